@@ -1,0 +1,1 @@
+"""Specialists that understand a failure and mend it: classification, routes, fixes."""

@@ -1,0 +1,64 @@
+"""A command to run and the outcome it left: plain data, nothing runs here."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What to run: an argument vector (never a shell line), where, with which extra environment, how long.
+
+    `timeout` is in seconds; `title` is what the progress view shows.
+    """
+
+    argv: tuple[str, ...]
+    cwd: Path | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 600.0
+    title: str = ""
+
+    @property
+    def line(self) -> str:
+        """The command as a person would type it, quoted for a POSIX shell."""
+        return shlex.join(self.argv)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a finished command left behind.
+
+    `output` holds stdout and stderr as they came, bounded: the first and last parts of a long output.
+    `exit_code` is None when the command never started; negative when a signal ended it.
+    """
+
+    command: Command
+    exit_code: int | None
+    output: str = ""
+    duration_s: float = 0.0
+    timed_out: bool = False
+    not_found: bool = False
+    interrupted: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """True when the command ran to its end and said 0."""
+        return self.exit_code == 0 and not (self.timed_out or self.not_found or self.interrupted)
+
+    @property
+    def summary(self) -> str:
+        """One clause that says how the command ended."""
+        if self.not_found:
+            return f"`{self.command.argv[0]}` was not found or cannot be executed"
+        if self.timed_out:
+            return f"`{self.command.line}` was stopped after {self.command.timeout:g} s (its timeout)"
+        if self.interrupted:
+            return f"`{self.command.line}` was interrupted"
+        return f"`{self.command.line}` exited with {self.exit_code}"
+
+    def tail(self, lines: int = 12) -> list[str]:
+        """The last non-empty lines of the output."""
+        return [line.rstrip() for line in self.output.splitlines() if line.strip()][-lines:]

@@ -1,0 +1,42 @@
+"""Errors that a user can act on. Each names the thing, the place and the next step, and has an exit code."""
+
+from __future__ import annotations
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_WAITING = 3
+EXIT_UNPROVEN = 4
+EXIT_BUSY = 5
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+class MityError(Exception):
+    """A problem outside mity's code: one clear sentence, shown to the user without a traceback."""
+
+    exit_code = EXIT_FAILED
+
+
+class UsageError(MityError):
+    """Something the user typed or wrote in a file is wrong."""
+
+    exit_code = EXIT_USAGE
+
+
+class DefinitionError(UsageError):
+    """A workflow, station or stack definition is invalid."""
+
+
+class LogError(UsageError):
+    """An execution log is missing, corrupt, foreign, or from a newer mity."""
+
+
+class BusyError(MityError):
+    """Another process holds the run or the application folder."""
+
+    exit_code = EXIT_BUSY
+
+
+class StorageError(MityError):
+    """The disk refused: full, read-only, or no permission."""

@@ -1,0 +1,168 @@
+"""What mity knows of a stack: the model of `stack.yaml`. Plain data; `mity.system.stackfiles` reads it from disk."""
+
+from __future__ import annotations
+
+import re
+from string import Template
+from typing import Annotated, Any, Literal
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+SCHEMA = 1
+COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch")
+VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report"})
+
+
+class Strict(BaseModel):
+    """A frozen model that refuses keys it does not know, so that a typo in stack.yaml is found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Requirement(Strict):
+    """A tool the stack needs: a program name, a PEP 440 range of versions, and how to get it per system."""
+
+    tool: str
+    version: str = ""
+    optional: bool = False
+    get: dict[Literal["debian", "macos", "windows", "any"], str] = {}
+
+    @field_validator("version")
+    @classmethod
+    def _range(cls, value: str) -> str:
+        try:
+            SpecifierSet(value)
+        except InvalidSpecifier as error:
+            raise ValueError(f"not a version range such as '>=3.11,<4': {error}") from error
+        return value
+
+
+class Marker(Strict):
+    """A file that identifies the stack: a path or glob, and a regular expression its text must contain."""
+
+    file: str
+    contains: str = ""
+
+    @field_validator("contains")
+    @classmethod
+    def _pattern(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        return value
+
+
+class Detect(Strict):
+    """How to recognise a project of this stack: every marker of `all`, and one of `any` when there are some."""
+
+    all: tuple[Marker, ...] = ()
+    any: tuple[Marker, ...] = ()
+
+
+class CommandSpec(Strict):
+    """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds."""
+
+    argv: Annotated[tuple[str, ...], Field(min_length=1)]
+    cwd: str = "."
+    env: dict[str, str] = {}
+    timeout: Annotated[float, Field(gt=0)] = 600.0
+
+    @property
+    def names(self) -> set[str]:
+        """The `${…}` places used anywhere in the command."""
+        found: set[str] = set()
+        for text in (*self.argv, self.cwd, *self.env.values()):
+            found.update(Template(text).get_identifiers())
+        return found
+
+
+class Variant(Strict):
+    """One way to do a thing: its commands in order, usable when the tools in `when` are all there."""
+
+    when: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
+    steps: Annotated[tuple[CommandSpec, ...], Field(min_length=1)]
+
+
+def _variants(value: Any) -> Any:
+    """Accepts the short forms: one command, one variant, or the list of variants, best first."""
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list):
+        return value
+    return [{"steps": [item]} if isinstance(item, dict) and "argv" in item else item for item in value]
+
+
+Variants = Annotated[tuple[Variant, ...], BeforeValidator(_variants), Field(min_length=1)]
+
+
+class Report(Strict):
+    """Where the test command writes its machine-readable report, and in which format."""
+
+    path: str
+    format: Literal["junit", "surefire", "vitest-json", "cargo"]
+
+
+class Port(Strict):
+    """How the application is told its port: an environment variable, or only `${port}` in the command."""
+
+    env: str = ""
+    preferred: Annotated[int, Field(ge=1, le=65535)] = 8000
+
+
+class Health(Strict):
+    """What a healthy application answers: path, status, a subset of its JSON or a text in its body."""
+
+    path: str
+    status: int = 200
+    json_: Annotated[dict[str, Any], Field(alias="json")] = {}
+    contains: str = ""
+    headers: dict[str, str] = {}
+    timeout: Annotated[float, Field(gt=0)] = 60.0
+
+
+class Name(Strict):
+    """Which application names the language can bear: reserved words beyond the common ones."""
+
+    reserved: tuple[str, ...] = ()
+
+
+class Stack(Strict):
+    """A kind of application: everything mity knows of it that is not a file of the application."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    schema_: Annotated[Literal[1], Field(alias="schema")] = 1
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    title: str
+    language: str
+    version: str = "1.0.0"
+    requires: tuple[Requirement, ...] = ()
+    detect: Detect = Detect()
+    names: Name = Name()
+    required_files: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    commands: dict[
+        Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch"], Variants
+    ] = {}
+    report: Report | None = None
+    artefacts: tuple[str, ...] = ()
+    port: Port = Port()
+    health: Health | None = None
+    feature: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Stack:
+        tools = {requirement.tool for requirement in self.requires}
+        known = VARIABLES | {tool.replace("-", "_") for tool in tools}
+        for verb, variants in self.commands.items():
+            for variant in variants:
+                if missing := set(variant.when) - tools:
+                    raise ValueError(f"commands.{verb}: when names {sorted(missing)}, not listed in requires")
+                for step in variant.steps:
+                    if unknown := step.names - known:
+                        raise ValueError(f"commands.{verb}: unknown place ${{{sorted(unknown)[0]}}}")
+        if "launch" in self.commands and self.health is None:
+            raise ValueError("commands.launch needs health: how mity knows that the application answers")
+        return self

@@ -1,0 +1,1 @@
+"""The stacks mity ships: one folder each, data only."""
