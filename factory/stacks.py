@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 SCHEMA = 1
 COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch")
+Platform = Literal["debian", "macos", "windows", "any"]
 VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report"})
 
 
@@ -26,7 +27,7 @@ class Requirement(Strict):
     tool: str
     version: str = ""
     optional: bool = False
-    get: dict[Literal["debian", "macos", "windows", "any"], str] = {}
+    get: dict[Platform, str] = {}
 
     @field_validator("version")
     @classmethod
@@ -79,8 +80,12 @@ class CommandSpec(Strict):
 
 
 class Variant(Strict):
-    """One way to do a thing: its commands in order, usable when the tools in `when` are all there."""
+    """One way to do a thing: its commands in order.
 
+    Usable when the tools in `when` are there and the project has a match for each path or glob in `files`.
+    """
+
+    files: tuple[str, ...] = ()
     when: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
     steps: Annotated[tuple[CommandSpec, ...], Field(min_length=1)]
 
@@ -98,10 +103,10 @@ Variants = Annotated[tuple[Variant, ...], BeforeValidator(_variants), Field(min_
 
 
 class Report(Strict):
-    """Where the test command writes its machine-readable report, and in which format."""
+    """Where the test command writes its machine-readable report: a path or glob, and its format."""
 
     path: str
-    format: Literal["junit", "surefire", "vitest-json", "cargo"]
+    format: Literal["junit"] = "junit"
 
 
 class Port(Strict):
@@ -143,14 +148,16 @@ class Stack(Strict):
     names: Name = Name()
     required_files: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    commands: dict[
-        Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch"], Variants
-    ] = {}
+    commands: dict[Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch"], Variants] = {}
     report: Report | None = None
     artefacts: tuple[str, ...] = ()
     port: Port = Port()
     health: Health | None = None
     feature: dict[str, Any] = {}
+
+    def variants(self, verb: str) -> tuple[Variant, ...]:
+        """The ways to do `verb`, best first; none when the stack does not have it."""
+        return next((variants for name, variants in self.commands.items() if name == verb), ())
 
     @model_validator(mode="after")
     def _consistent(self) -> Stack:

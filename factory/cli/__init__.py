@@ -1,1 +1,19 @@
-"""tmp"""
+"""The command line: one file per verb; `edge` turns errors into exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from mity import __version__
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs mity with `argv` (by default the process's own words) and returns the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words == ["--version"]:  # answered before anything else is imported
+        print(f"mity {__version__}")
+        return 0
+    from mity.cli.edge import run
+
+    return run(words)

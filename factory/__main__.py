@@ -1,0 +1,7 @@
+"""`python -m mity`."""
+
+import sys
+
+from mity.cli import main
+
+sys.exit(main())

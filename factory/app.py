@@ -1,0 +1,180 @@
+"""Everything wired once: what each verb of the command line does, without a word about how it looks."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from mity.context import WorkflowContext
+from mity.errors import BusyError, MityError
+from mity.events import Event, Events, RunStarted, RunStopped
+from mity.executor import WorkflowExecutor
+from mity.log import ExecutionLog
+from mity.policy import Choice, Decide, wait_for_a_person
+from mity.predefined import create_app
+from mity.redaction import Redactor
+from mity.registry import StationRegistry
+from mity.request import Checked, CreateApp, check
+from mity.station import Preview
+from mity.system.catalogue import Catalogue, StackFolder
+from mity.system.changes import changes_since
+from mity.system.files import storage_error
+from mity.system.ledger import Ledger
+from mity.system.process import Runner
+from mity.system.store import LogStore
+from mity.system.tools import Tool, Toolbox
+from mity.workshop import Workshop
+
+
+class App:
+    """mity for one workspace. `listener` hears events; `decide` answers questions."""
+
+    def __init__(
+        self,
+        workspace: Path,
+        listener: Callable[[Event], None] = lambda event: None,
+        decide: Decide = wait_for_a_person,
+    ) -> None:
+        self.workspace = workspace
+        redactor = Redactor(os.environ)
+        self.runner = Runner(redactor)
+        self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
+        self.toolbox = Toolbox(self.runner)
+        self.store = LogStore(workspace, redactor)
+        self._events = Events(self._on_event, listener)
+        self.workshop = Workshop(self.runner, self.catalogue, self.toolbox, self._events)
+        self._ledger: Ledger | None = None
+        self._decide = decide
+        self._registry: StationRegistry | None = None
+
+    @property
+    def registry(self) -> StationRegistry:
+        """Every installed station, ours and third-party ones. Raises DefinitionError."""
+        if self._registry is None:
+            registry = StationRegistry()
+            registry.load_entry_points(self.workshop)
+            self._registry = registry
+        return self._registry
+
+    def check_create(self, request: CreateApp) -> Checked:
+        """Checks a create-app request without writing anything. Raises UsageError."""
+        return check(request, self.catalogue, self.runner)
+
+    def create(self, checked: Checked) -> ExecutionLog:
+        """Scaffolds and proves an application; the log tells how it ended. Raises MityError."""
+        with self._hold(checked.context):
+            return self._executor().execute(create_app(), checked.context)
+
+    def preview(self, checked: Checked) -> list[tuple[str, Preview]]:
+        """What each station of create-app would do. Nothing is written to the workspace."""
+        stations = [self.registry.get(step.station) for step in create_app().steps()]
+        return [(station.name, station.preview(checked.context)) for station in stations]
+
+    def missing_tools(self, checked: Checked) -> list[str]:
+        """One sentence for each required tool that is not there, known before anything is written."""
+        folder = self.workshop.stack(checked.context)
+        tools = self.workshop.tools(folder.stack).values() if folder else ()
+        return [tool.problem for tool in tools if not tool.ready and not tool.optional]
+
+    def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
+        """The log that `reference` means, and its path. Raises LogError."""
+        path = self.store.resolve(reference)
+        return self.store.load(path), path
+
+    def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:
+        """Goes on with a run. Raises MityError."""
+        with self._hold(log.context):
+            return self._executor().resume(log, choice, from_station=from_station)
+
+    def story(self, log: ExecutionLog, path: Path) -> list[str]:
+        """What a resume goes on from: the station, the age of the run, and what changed in the tree since."""
+        done = len(log.stations) - len(log.remaining())
+        upto = log.remaining()[0] if log.remaining() else "the end"
+        lines = [f"run {log.run_id} goes on at {upto}: {done} of {len(log.stations)} stations are done"]
+        lines.append(f"it was started {_age(log.started_at)}")
+        files = next((r.evidence["sha256"] for r in log.results.values() if "sha256" in r.evidence), None)
+        if isinstance(files, dict):
+            folder = self.workshop.stack(log.context)
+            ignore = folder.stack.ignore if folder else ()
+            lines.append(f"files since then: {changes_since(path, log.context.output_path, files, ignore)}")
+        return lines
+
+    def tools(self, stack: str = "") -> list[tuple[StackFolder, dict[str, Tool]]]:
+        """What each stack, or the one named, needs and what this machine has of it. Raises UsageError."""
+        folders = [self.catalogue.get(stack)] if stack else self.catalogue.all()
+        return [(folder, self.workshop.tools(folder.stack)) for folder in folders]
+
+    def runs(self) -> list[dict[str, Any]]:
+        """A summary of each run of the workspace, oldest first."""
+        return self.store.runs()
+
+    def _executor(self) -> WorkflowExecutor:
+        return WorkflowExecutor(
+            self.registry,
+            events=self._events,
+            decide=self._decide,
+            cancel=self.runner.cancel,
+            store=lambda workspace: LogStore(workspace, self.runner.redactor),
+        )
+
+    def _on_event(self, event: Event) -> None:
+        """The run's lock is held from RunStarted to RunStopped: only then may leftovers be ended."""
+        if isinstance(event, RunStarted):
+            context = event.log.context
+            self.runner.run_id = event.log.run_id
+            self.runner.environment = dict(context.env)
+            self._ledger = Ledger(context.workspace, event.log.run_id)
+            self.runner.on_start = self._ledger.note
+            running = context.get_output("running") or {}
+            if ended := self._ledger.reap([int(running.get("pid", 0))]):
+                self.workshop.note(f"ended {len(ended)} processes that the killed run had left")
+        elif isinstance(event, RunStopped) and self._ledger is not None:
+            self._ledger.close()
+
+    @contextmanager
+    def _hold(self, context: WorkflowContext) -> Iterator[None]:
+        """Keeps other mity processes off the application's folder."""
+        locks = context.workspace / ".mity" / "locks"
+        try:
+            locks.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(locks / f"app-{context.app_name}.lock")
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise BusyError(
+                f"another mity process is working on {context.output_path}: let it finish, then try again"
+            ) from error
+        except OSError as error:
+            raise storage_error("write", locks, error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _age(started_at: str) -> str:
+    try:
+        begun = datetime.datetime.fromisoformat(started_at)
+        seconds = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
+    except (ValueError, TypeError):
+        return f"at {started_at}"
+    if seconds < 0:
+        return f"at {started_at}, which this machine's clock has yet to reach (it was set back)"
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return f"{int(seconds)} s ago"
+
+
+def current_folder() -> Path:
+    """The folder mity was started in. Raises MityError when it was deleted meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise MityError("the current folder is not there any more: change to another one and try again") from error

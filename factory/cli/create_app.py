@@ -1,0 +1,83 @@
+"""mity create-app"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mity.cli.options import escalate_option, folder, interactive, output_options, workspace_option
+from mity.cli.output import finish, print_json
+from mity.cli.plan import plan_json, show_plan
+from mity.cli.session import Session
+from mity.errors import UsageError
+from mity.request import Checked, CreateApp, parse_set, read_answers
+
+
+@click.command("create-app")
+@click.argument("name")
+@click.option("--stack", default="", help="The kind of application, see `mity stacks`.")
+@click.option("--template", default="", metavar="SRC", help="A cookiecutter template: DIR, git URL or gh:owner/name.")
+@click.option("--ref", default="", help="Branch, tag or commit of the template.")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Answer a template variable.")
+@click.option("--answers", type=click.Path(path_type=Path), help="A YAML or JSON file of template variables.")
+@click.option("--trust", is_flag=True, help="Run the hooks and commands that a foreign template brings.")
+@click.option("--keep-running", is_flag=True, help="Leave the application running at the end.")
+@click.option("--dry-run", is_flag=True, help="Show the tree, the commands and the plan; write nothing.")
+@workspace_option
+@escalate_option
+@output_options
+def command(
+    name: str,
+    stack: str,
+    template: str,
+    ref: str,
+    settings: tuple[str, ...],
+    answers: Path | None,
+    trust: bool,
+    keep_running: bool,
+    dry_run: bool,
+    workspace: Path | None,
+    on_escalate: str | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Make an application and prove that it works.
+
+    \b
+    mity create-app shop --stack python-fastapi
+    mity create-app shop --stack python-fastapi --set description="My shop" --keep-running
+    mity create-app shop --template gh:owner/template --ref v1
+    """
+    given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
+    session = Session(folder(workspace), as_json, quiet, verbose, on_escalate)
+    app = session.app
+    request = CreateApp(name, app.workspace, stack, template, ref, given, trust, keep_running)
+    checked = app.check_create(request)
+    if dry_run:
+        stations = app.preview(checked)
+        missing = app.missing_tools(checked)
+        if as_json:
+            print_json(plan_json(checked, stations, missing))
+        else:
+            show_plan(checked, stations, missing)
+        return 0
+    _ask_trust(checked, trust, interactive(as_json))
+    for problem in app.missing_tools(checked):
+        session.say(problem)
+    return finish(app, session, app.create(checked))
+
+
+def _ask_trust(checked: Checked, trust: bool, can_ask: bool) -> None:
+    """Shows what a foreign template would run; it goes on only with --trust or a person's yes."""
+    if not checked.code:
+        return
+    click.echo(f"The template {checked.source.origin} brings code of its own, which will be run:", err=True)
+    for line in checked.code:
+        click.echo(f"  {line}", err=True)
+    if trust:
+        return
+    if not can_ask or not click.confirm("Run it?", default=False, err=True):
+        raise UsageError("nothing was written: the code of a template that mity does not ship runs only with --trust")
+    checked.context.with_metadata("trusted", True)

@@ -1,0 +1,54 @@
+"""mity doctor"""
+
+from __future__ import annotations
+
+import click
+
+from mity.app import App, current_folder
+from mity.cli.options import json_option
+from mity.cli.output import print_json, table
+from mity.stacks import Requirement
+
+GIT = Requirement(tool="git", version=">=2.20", get={"debian": "apt install git", "macos": "brew install git"})
+
+
+@click.command("doctor")
+@click.option("--stack", default="", help="Only what this stack needs.")
+@json_option
+def command(stack: str, as_json: bool) -> int:
+    """Check the tools on this machine: what is there, what is missing, how to get it.
+
+    Exit code 0 when every required tool is there, else 1.
+    """
+    app = App(current_folder())
+    rows = [("mity", app.toolbox.resolve(GIT))]
+    for folder, tools in app.tools(stack):
+        rows += [(folder.stack.id, tool) for tool in tools.values()]
+    missing = [tool for _, tool in rows if not tool.ready and not tool.optional]
+    if as_json:
+        listed = [
+            {
+                "for": owner,
+                "tool": tool.name,
+                "ready": tool.ready,
+                "optional": tool.optional,
+                "version": tool.version,
+                "path": tool.path,
+                "wanted": tool.wanted,
+                "problem": "" if tool.ready else tool.problem,
+            }
+            for owner, tool in rows
+        ]
+        print_json({"tools": listed, "ready": not missing})
+    else:
+        lines = [
+            (
+                owner,
+                tool.name,
+                tool.version or ("–" if tool.optional else "missing"),
+                tool.path or tool.problem,
+            )
+            for owner, tool in rows
+        ]
+        table(("for", "tool", "version", "where, or how to get it"), lines, "")
+    return 1 if missing else 0

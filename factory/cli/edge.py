@@ -1,0 +1,66 @@
+"""The outer edge: whatever happens inside becomes one clear message and the right exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from mity import __version__
+from mity.cli.group import mity
+from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, MityError
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs the command line `words` and returns the exit code. Nothing is raised, no traceback is shown."""
+    as_json = "--json" in words
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    try:
+        code = mity.main(args=list(words), prog_name="mity", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or EXIT_DONE)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted; `mity resume` goes on", EXIT_INTERRUPTED, as_json)
+    except click.ClickException as error:
+        hint = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
+        return _fail(error.format_message() + hint, EXIT_USAGE, as_json)
+    except MityError as error:
+        return _fail(str(error), error.exit_code, as_json)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    except Exception:  # noqa: BLE001 - the one place where a bug in mity itself ends
+        return _fail(f"this is a bug in mity; please report it with the file {_bug_report(words)}", EXIT_BUG, as_json)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _fail(message: str, code: int, as_json: bool) -> int:
+    print(f"mity: {message}", file=sys.stderr)
+    if as_json:
+        print(json.dumps({"error": message, "exit_code": code}))
+    return code
+
+
+def _bug_report(words: Sequence[str]) -> str:
+    from mity.redaction import Redactor
+
+    where = f"mity {__version__}, Python {sys.version}, {sys.platform}"
+    text = f"{where}\nmity {' '.join(words)}\n\n{traceback.format_exc()}"
+    handle, path = tempfile.mkstemp(prefix="mity-bug-", suffix=".txt", text=True)
+    with os.fdopen(handle, "w", encoding="utf-8") as report:
+        report.write(Redactor(os.environ).text(text))
+    return path

@@ -1,0 +1,63 @@
+"""The table of verbs. A verb's module is imported when the verb is used, so that help and version stay instant."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from mity import __version__
+from mity.suggest import did_you_mean
+
+VERBS = {
+    "create-app": ("create_app", "Make an application and prove that it works."),
+    "resume": ("resume", "Go on with a run after a failure, a question or a kill."),
+    "runs": ("runs", "List the runs of this workspace, or show one."),
+    "stacks": ("stacks", "List the kinds of application mity can make."),
+    "stations": ("stations", "List the stations that workflows are made of."),
+    "doctor": ("doctor", "Check the tools on this machine: what is missing, how to get it."),
+    "completion": ("completion", "Print the shell completion script."),
+}
+
+
+class Verbs(click.Group):
+    """A click group whose commands are loaded by need, listed in the order of the table."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"mity.cli.{VERBS[cmd_name][0]}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            raise click.UsageError(f"no such command '{args[0]}': {did_you_mean(args[0], VERBS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done and proven, 1 failed, 2 wrong usage, 3 waiting for a person, 4 finished but "
+    "unproven, 5 busy, 130 interrupted.",
+)
+@click.version_option(__version__, message="mity %(version)s")
+def mity() -> None:
+    """A software factory on your own machine.
+
+    \b
+    mity create-app shop --stack python-fastapi
+    makes the application `shop`: scaffolded, validated, built, tested, launched, healthy and committed,
+    with evidence for each step. Whatever stops it, `mity resume` goes on.
+    """

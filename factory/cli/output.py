@@ -1,0 +1,103 @@
+"""What ends up on stdout: the report of a run, tables, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mity.app import App
+from mity.cli.view import SIGNS
+from mity.log import ExecutionLog
+from mity.report import report
+from mity.state import Status
+
+if TYPE_CHECKING:
+    from mity.cli.session import Session
+
+_COLOURS = {"proven": "green", "unproven": "yellow", "failed": "red"}
+
+
+def finish(app: App, session: Session, log: ExecutionLog) -> int:
+    """Prints the end of a run in the form asked for and returns its exit code."""
+    data = report(log, app.store.path(log.run_id))
+    if session.as_json:
+        print_json(data)
+    elif session.quiet:
+        click.echo(_verdict(data))
+    else:
+        print_report(data)
+    return int(data["exit_code"])
+
+
+def print_json(data: Mapping[str, Any]) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def print_report(data: Mapping[str, Any]) -> None:
+    """Verdict, evidence per station, where the log is, what to do next."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    word = _verdict(data)
+    console.print(Text(f"\n{word}", f"bold {_COLOURS.get(data['verdict'] or '', 'magenta')}"))
+    grid = Table.grid(padding=(0, 1))
+    for row in data["results"]:
+        result = row["result"]
+        sign, colour = SIGNS[Status(result["status"])]
+        seconds = f"{result['duration_s']:.1f} s"
+        grid.add_row(Text(f"  {sign}", colour), row["station"], Text(seconds, "dim"), Text(result["message"]))
+    console.print(grid)
+    question = data["needs_input"]
+    if question:
+        console.print()
+        for line in question["cause"]:
+            console.print(Text(f"  │ {line}"))
+    elif data["error"]:
+        console.print(Text(f"\n{data['error']}"))
+    console.print()
+    for label, text in _pointers(data):
+        console.print(Text(f"{label:<9}", "dim"), Text(text), soft_wrap=True)
+
+
+def _verdict(data: Mapping[str, Any]) -> str:
+    name = data["app"]["name"]
+    words = {
+        "proven": f"{name} is proven",
+        "unproven": f"{name} is finished, but not proven",
+        "failed": f"{name} failed" if data["state"] == "failed" else f"{name}: {data['state']}",
+    }
+    return words.get(data["verdict"] or "", f"{name} is {data['state'].replace('_', ' ')}")
+
+
+def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Where things are and what to type next."""
+    found = [("app", data["app"]["path"]), ("log", data["log"])]
+    running = data["app"]["running"]
+    if running:
+        found += [
+            ("running", f"{running['url']} (pid {running['pid']})"),
+            ("stop it", f"kill {running['pid']}"),
+        ]
+    elif data["verdict"] == "proven":
+        found.append(("run it", f"cd {data['app']['path']} && make run"))
+    if data["next"]:
+        found.append(("next", data["next"]))
+    return found
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
+    """Prints rows under titles, or the sentence `empty`."""
+    if not rows:
+        click.echo(empty)
+        return
+    widths = [max(len(str(row[i])) for row in [titles, *rows]) for i in range(len(titles))]
+    for number, row in enumerate([titles, *rows]):
+        cells = [str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.secho("  ".join(cells).rstrip(), bold=number == 0)

@@ -1,0 +1,60 @@
+"""mity runs list, mity runs show"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from mity.app import App
+from mity.cli.options import folder, json_option, workspace_option
+from mity.cli.output import print_json, print_report, table
+from mity.report import report
+
+
+@click.group("runs")
+def command() -> None:
+    """List the runs of this workspace, or show one."""
+
+
+@command.command("list")
+@workspace_option
+@json_option
+def list_runs(workspace: Path | None, as_json: bool) -> int:
+    """Every run of this workspace, oldest first."""
+    rows = App(folder(workspace)).runs()
+    if as_json:
+        print_json({"runs": rows})
+        return 0
+    lines = [
+        (
+            row["run_id"],
+            row.get("app", ""),
+            row["state"],
+            row.get("verdict") or "",
+            f"{row['done']}/{row['stations']}" if "done" in row else row.get("error", ""),
+            row.get("started_at", ""),
+        )
+        for row in rows
+    ]
+    table(("run", "app", "state", "verdict", "stations", "started"), lines, "no run yet in this workspace")
+    return 0
+
+
+@command.command("show")
+@click.argument("log", default="")
+@workspace_option
+@json_option
+def show(log: str, workspace: Path | None, as_json: bool) -> int:
+    """One run with its evidence. LOG is a path, a run id, a workflow id, or nothing: the newest that can go on."""
+    is_path = os.sep in log or log.endswith(".json")
+    place = folder(Path(log)).parent.parent.parent if is_path else folder(workspace)
+    app = App(place)
+    newest = app.runs()[-1:] if not log else []
+    found, path = app.find(newest[0]["run_id"] if newest else log)
+    if as_json:
+        print_json({**found.to_json(), "report": report(found, path)})
+    else:
+        print_report(report(found, path))
+    return 0

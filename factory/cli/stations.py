@@ -1,0 +1,32 @@
+"""mity stations"""
+
+from __future__ import annotations
+
+import click
+
+from mity.app import App, current_folder
+from mity.cli.options import json_option
+from mity.cli.output import print_json, table
+
+
+@click.command("stations")
+@json_option
+def command(as_json: bool) -> int:
+    """List the stations that workflows are made of."""
+    stations = list(App(current_folder()).registry)
+    if as_json:
+        rows = [
+            {
+                "name": s.name,
+                "description": s.description,
+                "inputs": {"required": s.inputs.required, "optional": s.inputs.optional},
+                "outputs": {"keys": s.outputs.keys, "artefacts": s.outputs.artefacts},
+                "dependencies": s.dependencies,
+            }
+            for s in stations
+        ]
+        print_json({"stations": rows})
+        return 0
+    lines = [(s.name, s.description, ", ".join(s.dependencies)) for s in stations]
+    table(("station", "what it does", "after"), lines, "no station is installed")
+    return 0

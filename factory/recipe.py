@@ -1,0 +1,54 @@
+"""From stack.yaml to commands: the first variant whose tools and files are there, every place filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from mity.command import Command
+from mity.stacks import CommandSpec, Stack, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The commands of a verb, or in `missing` why there are none here."""
+
+    commands: tuple[Command, ...] = ()
+    missing: str = ""
+
+
+def recipe(
+    stack: Stack,
+    verb: str,
+    project: Path,
+    tools: Mapping[str, str],
+    values: Mapping[str, str],
+    exists: Callable[[str], bool],
+) -> Recipe:
+    """The commands that do `verb` (install, build, test …) for the project.
+
+    `tools` maps each tool that is there to its program; `values` fills the other `${…}` places; `exists` says
+    whether the project has a match for a path or glob.
+    """
+    variants: tuple[Variant, ...] = stack.variants(verb)
+    if not variants:
+        return Recipe(missing=f"stack {stack.id} has no command for '{verb}'")
+    reasons: list[str] = []
+    filled = {**values, **{name.replace("-", "_"): path for name, path in tools.items()}}
+    for variant in variants:
+        lacking = [f"the tool {tool}" for tool in variant.when if tool not in tools]
+        lacking += [f"the file {name}" for name in variant.files if not exists(name)]
+        lacking += [f"the tool {name}" for step in variant.steps for name in step.names if name not in filled]
+        if not lacking:
+            return Recipe(tuple(_command(step, project, filled) for step in variant.steps))
+        reasons.append(lacking[0])
+    return Recipe(missing=f"'{verb}' needs {' or '.join(dict.fromkeys(reasons))}")
+
+
+def _command(spec: CommandSpec, project: Path, values: Mapping[str, str]) -> Command:
+    argv = tuple(Template(word).substitute(values) for word in spec.argv)
+    env = {name: Template(text).substitute(values) for name, text in spec.env.items()}
+    cwd = project / Template(spec.cwd).substitute(values)
+    return Command(argv, cwd, env, spec.timeout)

@@ -1,0 +1,70 @@
+"""Keeps secret values out of logs, terminals and reports."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+MASK = "***"
+_SHORTEST = 6
+
+_NAME = re.compile(
+    r"(?:^|[_\-.])(?:password|passwd|pwd|passphrase|secrets?|tokens?|credentials?|api_?key|private_?key|access_?key"
+    r"|auth|pat|dsn)(?:$|[_\-.0-9])|(?:password|secret|token|apikey)$",
+    re.IGNORECASE,
+)
+
+_FORMS = re.compile(
+    r"(?P<url>(?<=://)[^\s/:@\"']+:(?P<pass>[^\s/@\"']+)(?=@))"
+    r"|\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_\-]{18,}"
+    r"|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[0-9A-Z]{16}|sk-[A-Za-z0-9_\-]{20,}"
+    r"|eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,})"
+)
+
+_HINTS = ("://", "gh", "glpat-", "xox", "AKIA", "sk-", "eyJ")
+
+
+def is_secret_name(name: str) -> bool:
+    """True when a variable of that name usually holds a secret."""
+    return bool(_NAME.search(name))
+
+
+class Redactor:
+    """Replaces secret values in text.
+
+    What counts: the values of variables with secret-looking names (six characters and more), and the well-known
+    forms of tokens and of passwords in URLs.
+    """
+
+    def __init__(self, *environments: Mapping[str, str]) -> None:
+        self._values: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+        for environment in environments:
+            self.learn(environment)
+
+    def learn(self, environment: Mapping[str, str]) -> None:
+        """Adds the secret values among `environment`."""
+        found = {value for name, value in environment.items() if is_secret_name(name)}
+        found = {value for value in found if len(value) >= _SHORTEST and value != MASK}
+        if found <= self._values:
+            return
+        self._values |= found
+        forms = self._values | {json.dumps(value, ensure_ascii=False)[1:-1] for value in self._values}
+        ordered = sorted(forms, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, ordered)))
+
+    def text(self, text: str) -> str:
+        """`text` with every secret replaced by three asterisks."""
+        if self._pattern is not None:
+            text = self._pattern.sub(MASK, text)
+        if any(hint in text for hint in _HINTS):
+            text = _FORMS.sub(_masked, text)
+        return text
+
+
+def _masked(match: re.Match[str]) -> str:
+    if match["url"]:
+        user = match["url"].split(":", 1)[0]
+        return f"{user}:{MASK}"
+    return MASK

@@ -1,0 +1,85 @@
+"""Everything a child started: found by descent, by process group and by the mark in the environment; then ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable
+
+import psutil
+
+MARK = "MITY_MARK"
+GRACE_S = 5.0
+
+
+def family(pid: int, mark: str) -> list[psutil.Process]:
+    """The process `pid` and all that it started, as far as they still run.
+
+    A descendant that changed its group and lost its parent is known by `mark` in its environment.
+    """
+    found: dict[int, psutil.Process] = {}
+    with contextlib.suppress(psutil.Error):
+        head = psutil.Process(pid)
+        for process in [head, *head.children(recursive=True)]:
+            found[process.pid] = process
+    for process in psutil.process_iter():
+        if process.pid not in found and (_group(process.pid) == pid or _marked(process, mark)):
+            found[process.pid] = process
+    found.pop(os.getpid(), None)
+    return list(found.values())
+
+
+def marked(run_id: str) -> list[psutil.Process]:
+    """Every process that a command of the run `run_id` started and that still runs."""
+    return [p for p in psutil.process_iter() if p.pid != os.getpid() and _marked(p, run_id)]
+
+
+def end_all(processes: Iterable[psutil.Process]) -> None:
+    """Ends processes that are not our children: TERM to all, KILL to those left after 5 s."""
+    processes = list(processes)
+    terminate(processes)
+    kill(wait_for(processes, GRACE_S))
+
+
+def terminate(processes: Iterable[psutil.Process]) -> None:
+    """TERM to each; those that have ended meanwhile are passed over."""
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.terminate()
+
+
+def kill(processes: Iterable[psutil.Process]) -> None:
+    """KILL to each, and waits until they are gone."""
+    processes = list(processes)
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(processes, timeout=GRACE_S)
+
+
+def wait_for(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Waits for processes that are not our children; returns those that still run after `seconds`."""
+    _, alive = psutil.wait_procs(list(processes), timeout=max(seconds, 0))
+    return list(alive)
+
+
+def signal_group(group: int, number: int) -> None:
+    """Sends a signal to a process group, where the system has such."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):
+            os.killpg(group, number)
+
+
+def _marked(process: psutil.Process, mark: str) -> bool:
+    try:
+        marks = process.environ().get(MARK, "")
+    except (psutil.Error, OSError):
+        return False
+    return any(one == mark or one.startswith(f"{mark}:") for one in marks.split(","))
+
+
+def _group(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except (OSError, AttributeError):
+        return 0

@@ -1,0 +1,105 @@
+"""Files: atomic writes, digests, and the rule that nothing outside the project is written."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from mity.errors import StorageError
+
+_FREE = "free some space or choose another folder with --output"
+
+
+def storage_error(action: str, path: Path, error: OSError) -> StorageError:
+    """One sentence for an OSError: what could not be done, where, why, and the next step."""
+    return StorageError(f"cannot {action} {path}: {error.strerror or error}; {_FREE}, then go on")
+
+
+def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Writes a file so that a reader sees the old or the new content, never a part.
+
+    With `durable` the content also survives a power cut once the call returns (file and folder are fsynced).
+    Raises StorageError; the old file is then untouched.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb", buffering=0) as handle:
+            _write_all(handle.fileno(), data)
+            if durable:
+                os.fsync(handle.fileno())
+        beside.replace(path)
+        if durable:
+            sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise storage_error("write", path, error) from error
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes a rename or a new name in `folder` durable. Systems that cannot open a folder are passed over."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def inside(root: Path, path: Path) -> bool:
+    """True when `path`, with every symbolic link followed, lies in `root`."""
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes, or of a symbolic link's target text, in hexadecimal."""
+    if path.is_symlink():
+        return hashlib.sha256(str(path.readlink()).encode()).hexdigest()
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def tree(root: Path, ignore: Iterable[str] = ()) -> Iterator[PurePosixPath]:
+    """Every file and symbolic link below `root` as a sorted relative path; ignored folder names are not entered."""
+    skip = {".git", "__pycache__", *ignore}
+    for folder, folders, files in os.walk(root):
+        here = Path(folder)
+        links = [name for name in folders if (here / name).is_symlink()]
+        folders[:] = sorted(name for name in folders if name not in skip and name not in links)
+        for name in sorted([*files, *links]):
+            if name not in skip:
+                yield PurePosixPath((here / name).relative_to(root).as_posix())
+
+
+def tree_digests(root: Path, ignore: Iterable[str] = ()) -> dict[str, str]:
+    """Relative path to digest of every file below `root`."""
+    return {str(path): digest(root / path) for path in tree(root, ignore)}
+
+
+def combined_digest(digests: dict[str, str]) -> str:
+    """One digest for a whole tree."""
+    lines = "".join(f"{value}  {name}\n" for name, value in sorted(digests.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def move_aside(path: Path) -> Path:
+    """Renames `path` to a free name beside it and returns that name. Raises StorageError."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.old-{number}")).exists() or aside.is_symlink():
+        number += 1
+    try:
+        path.rename(aside)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise storage_error("move aside", path, error) from error
+    return aside

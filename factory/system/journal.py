@@ -1,0 +1,68 @@
+"""An append-only file of JSON lines, one fsynced line per event."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from mity.system.files import storage_error, sync_folder
+
+Json = dict[str, Any]
+
+
+class Journal:
+    """The journal of one run, open for writing."""
+
+    def __init__(self, path: Path, first: str) -> None:
+        """Starts a fresh journal whose first line is `first`. Raises StorageError."""
+        self.path = path
+        try:
+            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+            self.append(first)
+            sync_folder(path.parent)
+        except OSError as error:
+            raise storage_error("write", path, error) from error
+
+    def append(self, line: str) -> None:
+        """Adds one line; it is durable when the call returns. Raises StorageError."""
+        data = line.encode() + b"\n"
+        try:
+            written = os.write(self._handle, data)
+            if written != len(data):
+                os.write(self._handle, data[written:])
+            os.fsync(self._handle)
+        except OSError as error:
+            raise storage_error("write", self.path, error) from error
+
+    def close(self, *, remove: bool) -> None:
+        """Ends writing; with `remove` the file goes, because the document now holds everything."""
+        os.close(self._handle)
+        if remove:
+            self.path.unlink(missing_ok=True)
+
+
+def read_journal(path: Path) -> list[Json]:
+    """The events of a journal. A torn last line, and nothing else, is passed over.
+
+    Returns an empty list when there is no journal. Raises ValueError when an earlier line is damaged.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    lines = data.split(b"\n")
+    whole, torn = lines[:-1], lines[-1]
+    events: list[Json] = []
+    for number, line in enumerate(whole, 1):
+        try:
+            event = json.loads(line)
+        except ValueError as error:
+            if number == len(whole) and not torn:
+                break
+            raise ValueError(f"line {number} of {path.name} is damaged") from error
+        if not isinstance(event, dict):
+            raise ValueError(f"line {number} of {path.name} is not an event")
+        events.append(event)
+    return events

@@ -1,0 +1,194 @@
+"""The one place that starts processes: a Command goes in, an Outcome comes out, and nothing is left running.
+
+Each child leads a process group of its own and carries a mark in its environment, by which its descendants are
+found again even when they left the group.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO
+
+from mity.command import Command, Outcome
+from mity.redaction import Redactor
+from mity.system.capture import Capture, read_lines
+from mity.system.family import GRACE_S, MARK, family, kill, signal_group, terminate, wait_for
+
+_DROPPED = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ELECTRON_RUN_AS_NODE")
+_QUIET = {
+    "CI": "1",
+    "NO_COLOR": "1",
+    "NG_CLI_ANALYTICS": "false",
+    "npm_config_yes": "true",
+    "npm_config_fund": "false",
+    "npm_config_audit": "false",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_INPUT": "1",
+    "PYTHONUNBUFFERED": "1",
+}
+_POLL_S = 0.05
+_DRAIN_S = 0.5
+
+OnLine = Callable[[str], None]
+
+
+def child_environment(extra: Mapping[str, str], mark: str) -> dict[str, str]:
+    """The environment of a child: ours without what would mislead it, plus `extra`, plus the mark."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _DROPPED and not name.startswith("GIT_") and name != "FORCE_COLOR"
+    }
+    chain = ",".join(filter(None, (os.environ.get(MARK), mark)))
+    return {**kept, **_QUIET, **extra, MARK: chain}
+
+
+class Process:
+    """A started child: its Popen, its mark, and the time it was started at (to tell it from a recycled pid)."""
+
+    def __init__(self, popen: subprocess.Popen[bytes], mark: str) -> None:
+        self.popen = popen
+        self.mark = mark
+        self.killed = False
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is also the id of its group."""
+        return self.popen.pid
+
+    def running(self) -> bool:
+        """True while it has not ended."""
+        return self.popen.poll() is None
+
+    def end(self) -> None:
+        """Ends it and everything it started: TERM, and KILL after 5 s; `killed` tells that TERM was not enough."""
+        others = [process for process in family(self.pid, self.mark) if process.pid != self.pid]
+        signal_group(self.pid, signal.SIGTERM)
+        terminate(others)
+        deadline = time.monotonic() + GRACE_S
+        try:
+            self.popen.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            self.killed = True
+        left = wait_for(others, deadline - time.monotonic())
+        if self.killed or left:
+            signal_group(self.pid, signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+            kill(left)
+        self.popen.wait()
+
+
+class Runner:
+    """Runs commands. One Runner serves one run; `cancel` ends what it has under way.
+
+    `run_id` stands in the mark of every child; `environment` is added to theirs; `on_start` hears of every pid.
+    """
+
+    def __init__(self, redactor: Redactor | None = None) -> None:
+        self.redactor = redactor or Redactor(os.environ)
+        self.run_id = "mity"
+        self.environment: dict[str, str] = {}
+        self.on_start: Callable[[int], None] = lambda pid: None
+        self._live: set[Process] = set()
+        self._cancelled = threading.Event()
+
+    def run(self, command: Command, on_line: OnLine = lambda line: None, transcript: Path | None = None) -> Outcome:
+        """Runs `command` to its end and returns what it left; a program that cannot be started is an outcome too.
+
+        `on_line` gets every line, without secrets, in another thread; `transcript` is a file that all output is
+        appended to. Output kept in memory is bounded. Raises KeyboardInterrupt after ending the children.
+        """
+        started = time.monotonic()
+        try:
+            process = self.start(command, subprocess.PIPE)
+        except OSError as error:
+            return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
+        capture = Capture(self.redactor, on_line, transcript)
+        pipe = process.popen.stdout
+        assert pipe is not None
+        reader = threading.Thread(target=read_lines, args=(pipe, capture), daemon=True)
+        reader.start()
+        timed_out = False
+        try:
+            timed_out = self._wait(process, reader, started + command.timeout)
+            if timed_out or process.popen.returncode != 0 or _group_alive(process.pid):
+                process.end()
+            reader.join(_DRAIN_S)
+        finally:
+            if process.running():
+                process.end()
+            self._live.discard(process)
+            capture.close()
+        return Outcome(
+            command,
+            process.popen.returncode,
+            capture.text(),
+            time.monotonic() - started,
+            timed_out=timed_out,
+            interrupted=self._cancelled.is_set() and process.popen.returncode != 0,
+        )
+
+    def start(self, command: Command, output: int | IO[bytes]) -> Process:
+        """Starts `command` without waiting; stdout and stderr go to `output`. Raises OSError."""
+        mark = f"{self.run_id}:{uuid.uuid4().hex[:12]}"
+        popen = subprocess.Popen(
+            command.argv,
+            cwd=command.cwd,
+            env=child_environment({**self.environment, **command.env}, mark),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        process = Process(popen, mark)
+        self._live.add(process)
+        self.on_start(popen.pid)
+        return process
+
+    def keep(self, process: Process) -> None:
+        """Leaves a process running when this Runner ends."""
+        self._live.discard(process)
+
+    def cancel(self) -> None:
+        """Ends every process under way, from any thread."""
+        self._cancelled.set()
+        for process in list(self._live):
+            process.end()
+
+    def _wait(self, process: Process, reader: threading.Thread, deadline: float) -> bool:
+        """Waits for the end of the child; True when its time ran out or the run was cancelled."""
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 and process.running():
+                return True
+            reader.join(min(_POLL_S, max(left, 0)))
+            if not reader.is_alive():
+                try:
+                    process.popen.wait(_POLL_S)
+                except subprocess.TimeoutExpired:
+                    continue
+                return False
+            if not process.running() or self._cancelled.is_set():
+                return False
+
+
+def _group_alive(pid: int) -> bool:
+    if not hasattr(os, "killpg"):
+        return False
+    try:
+        os.killpg(pid, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _why(command: Command, error: OSError) -> str:
+    if command.cwd is not None and not command.cwd.is_dir():
+        return f"the folder {command.cwd} is not there"
+    return f"{command.argv[0]}: {error.strerror or error}"

@@ -1,0 +1,143 @@
+"""Templates: fetched, searched for code that would run, rendered by cookiecutter in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import yaml
+
+from mity.command import Command
+from mity.errors import MityError, UsageError
+from mity.suggest import did_you_mean
+from mity.system.process import Runner
+
+_HOSTS = {
+    "gh": "https://github.com/{}.git",
+    "gl": "https://gitlab.com/{}.git",
+    "bb": "https://bitbucket.org/{}",
+}
+_REMOTE = re.compile(r"^(?:git\+|(?:https?|ssh|git|file)://|[\w.+-]+@[\w.-]+:)|\.git$")
+_HOOKS = ("pre_prompt", "pre_gen_project", "post_gen_project")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A template on this machine: its folder, where it came from, and the code in it that rendering would run."""
+
+    path: Path
+    origin: str
+    commit: str = ""
+    code: tuple[str, ...] = ()
+
+    def variables(self) -> dict[str, Any]:
+        """The variables of cookiecutter.json with their defaults. Raises UsageError when there is none."""
+        place = self.path / "cookiecutter.json"
+        try:
+            data = json.loads(place.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise UsageError(f"{self.origin} is not a cookiecutter template: it has no cookiecutter.json") from error
+        except ValueError as error:
+            raise UsageError(f"{place} is not JSON: {error}") from error
+        if not isinstance(data, dict):
+            raise UsageError(f"{place} is not a JSON object")
+        return {name: value for name, value in data.items() if not name.startswith("_")}
+
+
+def fetch(runner: Runner, origin: str, ref: str = "") -> Source:
+    """The template at `origin`: a folder, a git URL, or `gh:owner/name`; `ref` is a branch, tag or commit.
+
+    Remote ones are cloned into the user's cache, never into the workspace. Raises UsageError.
+    """
+    local = Path(origin).expanduser()
+    if local.is_dir() and not ref:
+        return Source(local.resolve(), origin, "", _code(local))
+    prefix, _, rest = origin.partition(":")
+    url = _HOSTS[prefix].format(rest) if prefix in _HOSTS and rest else origin
+    if url == origin and not _REMOTE.search(origin) and not local.is_dir():
+        raise UsageError(f"no template at '{origin}': give a folder, a git URL, or gh:owner/name")
+    folder = _cache() / hashlib.sha256(url.encode()).hexdigest()[:20]
+    _update(runner, str(local.resolve()) if local.is_dir() else url, ref, folder, origin)
+    commit = _git(runner, ["rev-parse", "HEAD"], folder, origin).strip()
+    return Source(folder, origin, commit, _code(folder))
+
+
+def check_answers(source: Source, answers: Mapping[str, str]) -> None:
+    """Raises UsageError for an answer that the template does not ask for, or that is not one of its choices."""
+    known = source.variables()
+    for name, value in answers.items():
+        if name not in known:
+            raise UsageError(f"the template has no variable '{name}': {did_you_mean(name, known)}")
+        choices = known[name]
+        if isinstance(choices, list) and value not in map(str, choices):
+            raise UsageError(f"'{value}' is not one of {', '.join(map(str, choices))} for '{name}'")
+
+
+def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Path, *, hooks: bool) -> Path:
+    """Renders the template below the empty folder `into` and returns the project's folder.
+
+    `hooks` allows the template's own code. Raises MityError with cookiecutter's own words when it fails.
+    """
+    clean, made, conf = into / "template", into / "made", into / "cookiecutter.yaml"
+    ignore = shutil.ignore_patterns("__pycache__", "*.pyc", ".git")
+    shutil.copytree(source.path, clean, ignore=ignore, symlinks=True)
+    made.mkdir()
+    quiet = {"cookiecutters_dir": str(into / "fetched"), "replay_dir": str(into / "replay")}
+    conf.write_text(yaml.safe_dump(quiet), encoding="utf-8")
+    words = [f"{name}={value}" for name, value in answers.items()]
+    accept = "yes" if hooks else "no"
+    argv = [sys.executable, "-m", "cookiecutter", "--no-input", "--config-file", str(conf)]
+    argv += ["--output-dir", str(made), "--accept-hooks", accept, str(clean), *words]
+    outcome = runner.run(Command(tuple(argv), into, timeout=300))
+    found = [path for path in made.iterdir() if path.is_dir()] if outcome.ok else []
+    if len(found) != 1:
+        said = " ".join(outcome.tail(3)) or outcome.summary
+        raise MityError(f"cookiecutter could not render {source.origin}: {said}")
+    return found[0]
+
+
+def _code(folder: Path) -> tuple[str, ...]:
+    """What cookiecutter would execute of a template: its hooks and its Jinja extensions."""
+    found = [f"hooks/{path.name}" for path in sorted((folder / "hooks").glob("*")) if path.stem in _HOOKS]
+    try:
+        data = json.loads((folder / "cookiecutter.json").read_text(encoding="utf-8"))
+        found += [f"Jinja extension {name}" for name in data.get("_extensions", ())]
+    except (OSError, ValueError, AttributeError, TypeError):
+        pass
+    return tuple(found)
+
+
+def _update(runner: Runner, url: str, ref: str, folder: Path, origin: str) -> None:
+    if not (folder / ".git").is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _git(runner, ["clone", "--quiet", url, str(folder)], folder.parent, origin)
+    else:
+        _git(runner, ["fetch", "--quiet", "--tags", "--force", "origin"], folder, origin)
+    for target in (f"origin/{ref}", ref) if ref else ("origin/HEAD",):
+        done = runner.run(Command(("git", "checkout", "--quiet", "--force", "--detach", target), folder, timeout=60))
+        if done.ok:
+            return
+    raise UsageError(f"the template {origin} has no branch, tag or commit '{ref or 'HEAD'}'")
+
+
+def _git(runner: Runner, words: list[str], cwd: Path, origin: str) -> str:
+    outcome = runner.run(Command(("git", *words), cwd, {"GIT_TERMINAL_PROMPT": "0"}, timeout=300))
+    if outcome.not_found:
+        raise UsageError(f"git is needed to fetch the template {origin}: install git and try again")
+    if not outcome.ok:
+        said = " ".join(outcome.tail(2)) or outcome.summary
+        raise UsageError(f"cannot fetch the template {origin}: {said}")
+    return outcome.output
+
+
+def _cache() -> Path:
+    return Path(platformdirs.user_cache_dir("mity")) / "templates"

@@ -1,0 +1,71 @@
+"""What stations are given when they are made: the runner, the stacks, the tools, and a way to tell what goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mity.command import Command, Outcome
+from mity.context import WorkflowContext
+from mity.events import CommandStarted, Events, Note, OutputLine
+from mity.recipe import Recipe, recipe
+from mity.stacks import Stack
+from mity.system.catalogue import Catalogue, StackFolder, load
+from mity.system.process import Runner
+from mity.system.tools import Tool, Toolbox, venv_bin
+
+STACK_FILE = ".mity/stack.yaml"
+
+
+@dataclass(slots=True)
+class Workshop:
+    """The tools of one run."""
+
+    runner: Runner
+    catalogue: Catalogue
+    toolbox: Toolbox
+    events: Events = field(default_factory=Events)
+
+    def stack(self, context: WorkflowContext) -> StackFolder | None:
+        """The stack of the application: its own stack.yaml when it brought one, else the one named in the run."""
+        own = context.output_path / STACK_FILE
+        if own.is_file():
+            return load(own)
+        stack_id = context.get_output("stack") or context.stack
+        return self.catalogue.get(stack_id) if stack_id else None
+
+    def tools(self, stack: Stack) -> dict[str, Tool]:
+        """Every tool the stack names, as met on this machine."""
+        return self.toolbox.resolve_all(stack.requires)
+
+    def recipe(
+        self, context: WorkflowContext, stack: Stack, verb: str, values: Mapping[str, str] | None = None
+    ) -> Recipe:
+        """The commands of `verb` for the application, or why there are none here."""
+        tools = {name: tool.path for name, tool in self.tools(stack).items() if tool.ready}
+        root = context.output_path
+        answers = {
+            name: str(value)
+            for name, value in (context.get_input("answers") or {}).items()
+            if name in ("app_name", "app_slug", "package_name")
+        }
+        filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **answers}
+        return recipe(stack, verb, root, tools, {**filled, **(values or {})}, lambda name: any(root.glob(name)))
+
+    def run(self, context: WorkflowContext, station: str, command: Command) -> Outcome:
+        """Runs a command of `station`: told to the listeners, kept in the run's transcript."""
+        self.events.emit(CommandStarted(self.runner.redactor.text(command.title or command.line)))
+        return self.runner.run(
+            command,
+            lambda line: self.events.emit(OutputLine(line)),
+            self.transcript(context, station),
+        )
+
+    def transcript(self, context: WorkflowContext, station: str) -> Path:
+        """The file that holds everything the commands of `station` printed in this run."""
+        return context.workspace / ".mity" / "logs" / context.run_id / f"{station}.log"
+
+    def note(self, text: str) -> None:
+        """Tells the listeners something."""
+        self.events.emit(Note(self.runner.redactor.text(text)))

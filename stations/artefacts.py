@@ -1,0 +1,32 @@
+"""Artefacts before and after: exit code 0 is no evidence, a file that is new or changed is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mity.system.files import digest
+
+State = dict[str, tuple[int, int, int]]
+
+
+def state(project: Path, patterns: Iterable[str]) -> State:
+    """Identity, time and size of every file that matches one of the patterns below the project."""
+    found: State = {}
+    for pattern in patterns:
+        for path in project.glob(pattern):
+            if path.is_file():
+                info = path.stat()
+                found[path.relative_to(project).as_posix()] = (info.st_ino, info.st_mtime_ns, info.st_size)
+    return found
+
+
+def made(project: Path, before: State, patterns: Iterable[str]) -> list[dict[str, Any]]:
+    """What was made since `before`: path, size in bytes and SHA-256 of each new or rewritten artefact."""
+    after = state(project, patterns)
+    return [
+        {"path": path, "bytes": info[2], "sha256": digest(project / path)}
+        for path, info in sorted(after.items())
+        if before.get(path) != info
+    ]

@@ -1,0 +1,145 @@
+"""scaffold: the application's files, rendered from a template, in place all at once or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from mity.context import WorkflowContext
+from mity.errors import MityError
+from mity.redaction import is_secret_name
+from mity.result import StationResult
+from mity.station import Preview, Station, StationInputs, StationOutputs
+from mity.system.files import (
+    combined_digest,
+    inside,
+    move_aside,
+    storage_error,
+    sync_folder,
+    tree_digests,
+    write_atomic,
+)
+from mity.system.render import Source, fetch, render
+from mity.workshop import STACK_FILE, Workshop
+
+APP_FILE = ".mity/app.json"
+OWNERSHIP_FILE = ".mity/ownership.json"
+_STAGING = ".mity-staging-"
+
+
+class Scaffold(Station):
+    """Renders beside the target and renames, so that a kill leaves either no application or a whole one."""
+
+    name = "scaffold"
+    description = "render the application from its template"
+    inputs = StationInputs(required=("answers",), optional=("template", "trusted"))
+    outputs = StationOutputs(keys=("scaffolded_files", "stack"))
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        target = context.output_path
+        if not inside(context.workspace, target):
+            raise MityError(f"{target} is not inside the workspace {context.workspace}: nothing was written")
+        self._sweep(context)
+        if context.choice == "rescaffold" and target.exists():
+            context.set_output("moved_aside", str(move_aside(target)))
+        if not self._is_ours(context):
+            if target.exists() and any(target.iterdir()):
+                raise MityError(f"{target} is not empty and not of this run: choose another name or --output")
+            self._make(context)
+        return self._proof(context)
+
+    def preview(self, context: WorkflowContext) -> Preview:
+        source = self._source(context)
+        with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
+            project = render(self._workshop.runner, source, self._answers(context), Path(scratch), hooks=False)
+            files = [f"{context.output_path.name}/{name}" for name in tree_digests(project)]
+        return Preview(notes=tuple(files))
+
+    def _source(self, context: WorkflowContext) -> Source:
+        template = context.get_input("template")
+        if template:
+            return fetch(self._workshop.runner, template["origin"], template["commit"] or template["ref"])
+        folder = self._workshop.catalogue.get(context.stack)
+        return Source(folder.path, folder.stack.id)
+
+    def _answers(self, context: WorkflowContext) -> dict[str, str]:
+        return {str(name): str(value) for name, value in context.get_input("answers").items()}
+
+    def _make(self, context: WorkflowContext) -> None:
+        source = self._source(context)
+        if source.code and not context.get_input("trusted"):
+            raise MityError(f"the template {source.origin} runs code of its own: use --trust after reading it")
+        staging = context.workspace / f"{_STAGING}{context.run_id}"
+        try:
+            staging.mkdir(parents=True)
+            project = render(
+                self._workshop.runner,
+                source,
+                self._answers(context),
+                staging,
+                hooks=bool(context.get_input("trusted")),
+            )
+            self._sign(context, project, source)
+            if context.output_path.is_dir():
+                context.output_path.rmdir()
+            project.rename(context.output_path)
+            sync_folder(context.workspace)
+        except OSError as error:
+            raise storage_error("scaffold into", context.output_path, error) from error
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+    def _sign(self, context: WorkflowContext, project: Path, source: Source) -> None:
+        """Writes what the application must know of its origin: stack, answers, owned files."""
+        mine = project / ".mity"
+        mine.mkdir(exist_ok=True)
+        foreign = bool(context.get_input("template"))
+        if foreign and (source.path / "stack.yaml").is_file():
+            shutil.copyfile(source.path / "stack.yaml", project / STACK_FILE)
+        detected = None if context.stack else self._workshop.catalogue.detect(project)
+        answers = {k: v for k, v in self._answers(context).items() if not is_secret_name(k)}
+        template = f"{source.origin}@{source.commit}" if source.commit else source.origin
+        owned = {path: {"template": template, "sha256": value} for path, value in tree_digests(project).items()}
+        _write_json(project / OWNERSHIP_FILE, {"schema": 1, "files": owned})
+        app = {
+            "schema": 1,
+            "name": context.app_name,
+            "stack": context.stack or (detected.stack.id if detected else ""),
+            "template": template,
+            "template_version": "" if foreign else self._workshop.catalogue.get(context.stack).stack.version,
+            "answers": answers,
+            "run_id": context.run_id,
+        }
+        _write_json(project / APP_FILE, app)
+
+    def _is_ours(self, context: WorkflowContext) -> bool:
+        """True when the target was put in place by this very run, which was killed before it could say so."""
+        try:
+            data = json.loads((context.output_path / APP_FILE).read_bytes())
+        except (OSError, ValueError):
+            return False
+        return isinstance(data, dict) and data.get("run_id") == context.run_id
+
+    def _proof(self, context: WorkflowContext) -> StationResult:
+        root = context.output_path
+        app = json.loads((root / APP_FILE).read_bytes())
+        owned = json.loads((root / OWNERSHIP_FILE).read_bytes())["files"]
+        files = {name: entry["sha256"] for name, entry in owned.items()}
+        context.set_output("scaffolded_files", len(files))
+        context.set_output("stack", app["stack"])
+        evidence = {"files": len(files), "digest": combined_digest(files), "sha256": files}
+        return StationResult.done(f"{len(files)} files in {root}", evidence)
+
+    def _sweep(self, context: WorkflowContext) -> None:
+        """Removes what a killed attempt of this run left beside the target."""
+        shutil.rmtree(context.workspace / f"{_STAGING}{context.run_id}", ignore_errors=True)
+
+
+def _write_json(path: Path, data: dict[str, Any]) -> None:
+    write_atomic(path, (json.dumps(data, indent=2, sort_keys=True) + "\n").encode(), durable=False)

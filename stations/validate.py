@@ -1,0 +1,96 @@
+"""validate: the files are whole — all there, fully rendered, well-formed, and none points outside."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+
+from mity.context import WorkflowContext
+from mity.result import StationResult
+from mity.station import Station, StationInputs, StationOutputs
+from mity.stations.questions import ask
+from mity.stations.scaffold import OWNERSHIP_FILE
+from mity.system.files import digest, inside
+from mity.workshop import Workshop
+
+_COMMENTED = re.compile(r"(^|/)(tsconfig[^/]*\.json|devcontainer\.json|\.vscode/[^/]+\.json|angular\.json)$")
+_LEFT_OVER = re.compile(rb"\{[{%]-?\s*cookiecutter\b")
+_SHOWN = 5
+
+
+def _toml(text: str) -> object:
+    return tomllib.loads(text)
+
+
+def _yaml(text: str) -> object:
+    return list(yaml.parse(text, Loader=yaml.SafeLoader))
+
+
+_PARSERS: dict[str, Callable[[str], object]] = {
+    ".json": json.loads,
+    ".toml": _toml,
+    ".yaml": _yaml,
+    ".yml": _yaml,
+}
+
+
+class Validate(Station):
+    """Checks the scaffolded files without running any of them."""
+
+    name = "validate"
+    description = "check that the files are whole and well-formed"
+    inputs = StationInputs(required=("scaffolded_files",))
+    outputs = StationOutputs(keys=("validation_passed",))
+    dependencies = ("scaffold",)
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        root = context.output_path
+        owned = json.loads((root / OWNERSHIP_FILE).read_bytes())["files"]
+        stack = self._workshop.stack(context)
+        required = list(stack.stack.required_files) if stack and not context.get_input("template") else []
+        problems = [f"{name}: required and not there" for name in required if not any(root.glob(name))]
+        present = [name for name in owned if (root / name).is_file()]
+        parsed = 0
+        for name in present:
+            parsed += Path(name).suffix in _PARSERS
+            problems += _problems(root, name)
+        if problems:
+            more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
+            return ask(f"validate: {problems[0]}{more}. How shall mity go on?", problems[:_SHOWN])
+        edited = [name for name in present if digest(root / name) != owned[name]["sha256"]]
+        context.set_output("validation_passed", True)
+        evidence = {
+            "checked": len(present),
+            "parsed": parsed,
+            "required": len(required),
+            "edited": edited,
+            "missing": sorted(set(owned) - set(present)),
+        }
+        return StationResult.done(f"{len(present)} files whole, {parsed} parsed", evidence)
+
+
+def _problems(root: Path, name: str) -> Iterator[str]:
+    """What is wrong with one file, each as `name: what`."""
+    path = root / name
+    if not inside(root, path):
+        yield f"{name}: a link that leads out of the project"
+        return
+    data = path.read_bytes()
+    if b"cookiecutter" in data and (match := _LEFT_OVER.search(data)):
+        line = data.count(b"\n", 0, match.start()) + 1
+        yield f"{name}:{line}: a template placeholder was not rendered"
+    parse = _PARSERS.get(path.suffix)
+    if parse is None or _COMMENTED.search(name):
+        return
+    try:
+        parse(data.decode("utf-8-sig"))
+    except (ValueError, yaml.YAMLError) as error:
+        yield f"{name}: {' '.join(str(error).split())}"
