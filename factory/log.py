@@ -140,5 +140,7 @@ class ExecutionLog:
 
 
 _KNOWN = frozenset(
-    ["schema", "run_id", "workflow_id", "workflow_name", "state", "verdict", "current_station_index", "stations", "started_at", "completed_at", "error", "help", "workflow", "context", "results", "history", "sequence"]
+    {"schema", "run_id", "workflow_id", "workflow_name", "state", "verdict"}
+    | {"current_station_index", "stations", "started_at", "completed_at", "error", "help"}
+    | {"workflow", "context", "results", "history", "sequence"}
 )

@@ -190,7 +190,10 @@ class StationResult:
         )
 
 
-_KNOWN = frozenset(["success", "message", "status", "evidence", "outputs", "started_at", "duration_s", "attempts", "needs_input", "healing"])
+_KNOWN = frozenset(
+    {"success", "message", "status", "evidence", "outputs", "started_at"}
+    | {"duration_s", "attempts", "needs_input", "healing"}
+)
 
 
 def _mapping(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -15,7 +15,14 @@ import git
 from mity.errors import MityError
 
 _TIMEOUT_S = 120
-_AUTHOR = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
+_IDENTITIES = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
+# what `git rev-parse --local-env-vars` lists: they point at one repository, which is not ours inside a git hook
+_LOCAL = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"}
+    | {"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"}
+    | {"GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE"}
+    | {"GIT_SHALLOW_FILE", "GIT_INTERNAL_SUPER_PREFIX"}
+)
 
 
 class GitError(MityError):
@@ -46,19 +53,21 @@ class Repository:
         """Makes a repository with the branch `main`, or the user's own default branch. Raises GitError."""
         with _plain():
             try:
-                with git.Repo.init(self.path) as repo, repo.config_reader() as config:
-                    named = bool(config.get_value("init", "defaultBranch", ""))
+                with git.Repo.init(self.path) as repo:
+                    named = repo.git.config("--get", "--default", "", "init.defaultBranch")
                     if not named and not repo.head.is_valid():
                         repo.git.symbolic_ref("HEAD", "refs/heads/main")
             except (git.GitError, OSError) as error:
                 raise GitError(f"git init in {self.path} failed: {_said(error)}") from error
 
-    def identity(self) -> tuple[str, str] | None:
-        """Name and e-mail that a commit here would bear, or None when git has none."""
-        with self._open() as repo, repo.config_reader() as config:
-            name = os.environ.get("GIT_AUTHOR_NAME") or str(config.get_value("user", "name", ""))
-            email = os.environ.get("GIT_AUTHOR_EMAIL") or str(config.get_value("user", "email", ""))
-        return (name, email) if name and email else None
+    def identity(self) -> str | None:
+        """The name and e-mail that a commit here would bear, or None when nobody configured them."""
+        with self._open() as repo:
+            try:
+                found = [repo.git(c="user.useConfigOnly=true").var(name) for name in _IDENTITIES]
+                return str(found[0]).rsplit(" ", 2)[0]
+            except git.GitError:
+                return None
 
     def dirty(self) -> list[str]:
         """Paths that differ from the last commit or are not in it, ignored ones excepted."""
@@ -115,12 +124,8 @@ class Repository:
 
 @contextmanager
 def _plain() -> Iterator[None]:
-    """Hides GIT_DIR and its like, which point elsewhere when mity runs inside a git hook; keeps the identity."""
-    hidden = {
-        name: value
-        for name, value in os.environ.items()
-        if name.startswith("GIT_") and name not in _AUTHOR and not name.startswith("GIT_PYTHON")
-    }
+    """Hides GIT_DIR and its like; identity and configuration of the user stay."""
+    hidden = {name: value for name, value in os.environ.items() if name in _LOCAL}
     for name in hidden:
         del os.environ[name]
     try:

@@ -171,7 +171,8 @@ class LogStore:
     def resolve(self, reference: str = "") -> Path:
         """The document meant by `reference`.
 
-        That is a path, a run id, a workflow id (its newest run), or nothing (the newest run that can go on). Raises LogError when there is none.
+        That is a path, a run id, a workflow id (its newest run), or nothing (the newest run that can go on).
+        Raises LogError when there is none.
         """
         if reference and (os.sep in reference or reference.endswith(".json")):
             return Path(reference)
