@@ -11,11 +11,14 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from mity.config import read_config
 from mity.context import WorkflowContext
 from mity.errors import BusyError, MityError
 from mity.events import Event, Events, RunStarted, RunStopped
 from mity.executor import WorkflowExecutor
+from mity.healing.rules import Crew
 from mity.log import ExecutionLog
+from mity.plugins import load_plugins
 from mity.policy import Choice, Decide, wait_for_a_person
 from mity.predefined import create_app
 from mity.redaction import Redactor
@@ -49,6 +52,7 @@ class App:
         self.store = LogStore(workspace, redactor)
         self._events = Events(self._on_event, listener)
         self.workshop = Workshop(self.runner, self.catalogue, self.toolbox, self._events)
+        self.config = read_config(workspace)
         self._ledger: Ledger | None = None
         self._decide = decide
         self._registry: StationRegistry | None = None
@@ -58,9 +62,16 @@ class App:
         """Every installed station, ours and third-party ones. Raises DefinitionError."""
         if self._registry is None:
             registry = StationRegistry()
-            registry.load_entry_points(self.workshop)
+            load_plugins("mity.stations", registry, self.workshop)
             self._registry = registry
         return self._registry
+
+    @property
+    def crew(self) -> Crew:
+        """Every installed specialist, ours and third-party ones. Raises DefinitionError."""
+        if not self.workshop.crew.specialists:
+            load_plugins("mity.agents", self.workshop.crew, self.workshop)
+        return self.workshop.crew
 
     def check_create(self, request: CreateApp) -> Checked:
         """Checks a create-app request without writing anything. Raises UsageError."""
@@ -115,6 +126,9 @@ class App:
         return self.store.runs()
 
     def _executor(self) -> WorkflowExecutor:
+        self.workshop.healing = self.config.healing
+        if self.config.healing.enabled:
+            self.workshop.crew = self.crew
         return WorkflowExecutor(
             self.registry,
             events=self._events,

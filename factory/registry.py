@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from mity.errors import DefinitionError
 from mity.station import Station
 from mity.suggest import did_you_mean
-
-ENTRY_POINTS = "mity.stations"
 
 
 class StationRegistry:
@@ -45,20 +42,3 @@ class StationRegistry:
 
     def __len__(self) -> int:
         return len(self._stations)
-
-    def load_entry_points(self, tools: Any) -> None:
-        """Calls `register(registry, tools)` of every package in the group `mity.stations`.
-
-        Raises DefinitionError naming the package when one cannot be loaded.
-        """
-        from importlib.metadata import entry_points
-
-        for entry in entry_points(group=ENTRY_POINTS):
-            try:
-                entry.load()(self, tools)
-            except (ImportError, AttributeError, TypeError) as error:
-                owner = entry.dist.name if entry.dist else entry.value
-                raise DefinitionError(
-                    f"the stations of package '{owner}' ({entry.value}) cannot be loaded: {error}; "
-                    f"repair it or `pip uninstall {owner}`"
-                ) from error

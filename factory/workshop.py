@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.command import Command, Outcome
+from mity.config import HealingConfig
 from mity.context import WorkflowContext
 from mity.events import CommandStarted, Events, Note, OutputLine
+from mity.heal import Patient, heal
+from mity.healing.loop import Healed
+from mity.healing.model import Adjust, Trial
+from mity.healing.rules import Crew
 from mity.recipe import Recipe, recipe
 from mity.stacks import Stack
 from mity.system.catalogue import Catalogue, StackFolder, load
@@ -26,6 +31,8 @@ class Workshop:
     catalogue: Catalogue
     toolbox: Toolbox
     events: Events = field(default_factory=Events)
+    crew: Crew = field(default_factory=Crew)
+    healing: HealingConfig = field(default_factory=HealingConfig)
 
     def stack(self, context: WorkflowContext) -> StackFolder | None:
         """The stack of the application: its own stack.yaml when it brought one, else the one named in the run."""
@@ -61,6 +68,23 @@ class Workshop:
             lambda line: self.events.emit(OutputLine(line)),
             self.transcript(context, station),
         )
+
+    def heal(self, context: WorkflowContext, station: str, attempt: Callable[[Adjust], Trial]) -> Healed:
+        """Runs `attempt`; when it fails the crew mends what it can, within the guardrails."""
+        folder = self.stack(context)
+        stack = folder.stack if folder else None
+        tools = {name: tool.path for name, tool in self.tools(stack).items() if tool.ready} if stack else {}
+        patient = Patient(
+            context.output_path,
+            stack,
+            station,
+            tools,
+            lambda command: self.run(context, station, command),
+            lambda verb: (
+                self.recipe(context, stack, verb, {"host": "127.0.0.1", "port": "0"}).commands if stack else ()
+            ),
+        )
+        return heal(patient, self.crew, self.healing, attempt, self.note)
 
     def transcript(self, context: WorkflowContext, station: str) -> Path:
         """The file that holds everything the commands of `station` printed in this run."""

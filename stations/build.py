@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from mity.command import Command
 from mity.context import WorkflowContext
+from mity.healing.model import Adjust, Trial
 from mity.result import StationResult
+from mity.stacks import Stack
 from mity.station import Preview, Station
 from mity.stations.artefacts import made, state
-from mity.stations.questions import ask, ask_after
+from mity.stations.healed import adjusted, ask_after, healed_result
 from mity.workshop import Workshop
 
 
@@ -15,7 +18,6 @@ class Build(Station):
 
     name = "build"
     description = "install the dependencies and build"
-    dependencies = ("validate",)
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
@@ -28,28 +30,39 @@ class Build(Station):
         for tool in self._workshop.tools(stack).values():
             if not tool.ready and not tool.optional:
                 return StationResult.unavailable(tool.problem)
-        patterns = stack.artefacts
-        before = state(context.output_path, patterns)
-        ran: list[str] = []
         for verb in ("install", "build"):
-            recipe = self._workshop.recipe(context, stack, verb)
-            if recipe.missing and verb in stack.commands:
-                return StationResult.unavailable(recipe.missing)
-            for command in recipe.commands:
-                outcome = self._workshop.run(context, self.name, command)
-                if not outcome.ok:
-                    return ask_after(self.name, outcome)
-                ran.append(command.line)
-        if not ran:
+            missing = self._workshop.recipe(context, stack, verb).missing
+            if missing and verb in stack.commands:
+                return StationResult.unavailable(missing)
+        if not self._commands(context, stack):
             return StationResult.unavailable(f"stack {stack.id} has nothing to install or build")
-        fresh = made(context.output_path, before, patterns)
-        if patterns and not fresh:
-            wanted = ", ".join(patterns)
-            return ask(f"build: the commands ended well but made no artefact ({wanted}). How shall mity go on?", ran)
+        healed = self._workshop.heal(context, self.name, lambda adjust: self._attempt(context, stack, adjust))
+        if not healed.trial.ok:
+            return ask_after(self.name, healed)
+        fresh, ran = healed.trial.value
         context.set_output("artefacts", [item["path"] for item in fresh])
         names = ", ".join(item["path"] for item in fresh)
         evidence = {"artefacts": fresh, "commands": ran} if fresh else {}
-        return StationResult.done(names or "the commands ended well; nothing shows what they made", evidence)
+        said = names or "the commands ended well; nothing shows what they made"
+        return healed_result(StationResult.done(said, evidence), healed)
+
+    def _commands(self, context: WorkflowContext, stack: Stack) -> list[Command]:
+        return [
+            command for verb in ("install", "build") for command in self._workshop.recipe(context, stack, verb).commands
+        ]
+
+    def _attempt(self, context: WorkflowContext, stack: Stack, adjust: Adjust) -> Trial:
+        before = state(context.output_path, stack.artefacts)
+        commands = self._commands(context, stack)
+        for position, command in enumerate(commands):
+            outcome = self._workshop.run(context, self.name, adjusted(command, adjust))
+            if not outcome.ok:
+                return Trial(False, outcome, position)
+        fresh = made(context.output_path, before, stack.artefacts)
+        if stack.artefacts and not fresh:
+            complaint = f"the commands ended well but made no artefact ({', '.join(stack.artefacts)})"
+            return Trial(False, outcome, len(commands), complaint=complaint)
+        return Trial(True, outcome, len(commands), value=(fresh, [command.line for command in commands]))
 
     def preview(self, context: WorkflowContext) -> Preview:
         return preview(self._workshop, context, "install", "build")

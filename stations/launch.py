@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from mity.command import Command, Outcome
 from mity.context import WorkflowContext
+from mity.healing.model import Adjust, Trial
 from mity.result import StationResult
 from mity.stacks import Health, Stack
 from mity.station import Preview, Station
 from mity.stations.build import preview
-from mity.stations.questions import ask, ask_after
+from mity.stations.healed import adjusted, ask_after, healed_result
 from mity.system.service import HOST, Answer, Service, free_port
 from mity.workshop import Workshop
 
@@ -29,65 +32,62 @@ class Launch(Station):
         folder = self._workshop.stack(context)
         if folder is None or folder.stack.health is None:
             return StationResult.unavailable("the stack does not say how to launch it and what healthy means")
-        port = free_port(folder.stack.port.preferred if context.get_input("keep_running") else 0)
-        command, missing = self._command(context, folder.stack, port)
-        if command is None:
+        stack, health = folder.stack, folder.stack.health
+        if missing := self._recipe(context, stack, 0)[1]:
             return StationResult.unavailable(missing)
-        try:
-            service = Service(self._workshop.runner, command, port, self._workshop.transcript(context, self.name))
-        except OSError as error:
-            return ask_after(self.name, Outcome(command, None, str(error), not_found=True))
-        return self._prove(context, service, folder.stack.health)
+        healed = self._workshop.heal(context, self.name, lambda adjust: self._attempt(context, stack, health, adjust))
+        if not healed.trial.ok:
+            return ask_after(self.name, healed)
+        message, evidence, running = healed.trial.value
+        if running:
+            context.set_output("running", running)
+        return healed_result(StationResult.done(message, evidence), healed)
 
     def preview(self, context: WorkflowContext) -> Preview:
         return preview(self._workshop, context, "launch")
 
-    def _command(self, context: WorkflowContext, stack: Stack, port: int) -> tuple[Command | None, str]:
-        values = {"host": HOST, "port": str(port)}
-        recipe = self._workshop.recipe(context, stack, "launch", values)
-        if recipe.missing:
-            return None, recipe.missing
-        command = recipe.commands[-1]
-        env = {**command.env, **({stack.port.env: str(port)} if stack.port.env else {})}
-        return Command(command.argv, command.cwd, env, command.timeout, f"{command.line}  (port {port})"), ""
+    def _recipe(self, context: WorkflowContext, stack: Stack, port: int) -> tuple[tuple[Command, ...], str]:
+        recipe = self._workshop.recipe(context, stack, "launch", {"host": HOST, "port": str(port)})
+        return recipe.commands, recipe.missing
 
-    def _prove(self, context: WorkflowContext, service: Service, health: Health) -> StationResult:
+    def _command(self, context: WorkflowContext, stack: Stack, port: int, adjust: Adjust) -> Command:
+        command = adjusted(self._recipe(context, stack, port)[0][-1], adjust)
+        env = {**command.env, **({stack.port.env: str(port)} if stack.port.env else {})}
+        return dataclasses.replace(command, env=env)
+
+    def _attempt(self, context: WorkflowContext, stack: Stack, health: Health, adjust: Adjust) -> Trial:
+        keep = bool(context.get_input("keep_running"))
+        port = adjust.port or free_port(stack.port.preferred if keep else 0)
+        command = self._command(context, stack, port, adjust)
+        if adjust.limit_s is not None:
+            health = health.model_copy(update={"timeout": min(health.timeout, adjust.limit_s)})
+        try:
+            service = Service(self._workshop.runner, command, port, self._workshop.transcript(context, self.name))
+        except OSError as error:
+            return Trial(False, Outcome(command, None, str(error), not_found=True))
+        return self._prove(service, health, keep)
+
+    def _prove(self, service: Service, health: Health, keep: bool) -> Trial:
         url = f"http://{HOST}:{service.port}{health.path}"
         self._workshop.note(f"waiting for {url}")
-        kept = False
+        running = None
         try:
             answer = service.wait_healthy(health)
-            if answer is None:
-                return self._unhealthy(service, health, url)
-            kept = bool(context.get_input("keep_running"))
-            if kept:
-                running = {"url": f"http://{HOST}:{service.port}/", "pid": service.process.pid}
-                context.set_output("running", {**running, "started": service.keep()})
+            if answer is not None and keep:
+                place = f"http://{HOST}:{service.port}/"
+                running = {"url": place, "pid": service.process.pid, "started": service.keep()}
+            ended = not service.process.running()
         finally:
-            stopped = kept or service.stop()
+            stopped = running is not None or service.stop()
+        if answer is None:
+            complaint = "" if ended else f"{url} did not answer as expected within {health.timeout:g} s"
+            return Trial(False, service.outcome(timed_out=not ended), complaint=complaint)
         if not stopped:
-            return ask(
-                "launch: the application did not stop within 5 s of SIGTERM. How shall mity go on?",
-                service.outcome().tail(),
-                service.command.line,
-            )
-        how = "kept running" if kept else "stopped within 5 s of SIGTERM"
-        return StationResult.done(
-            f"{url} answered {answer.status} after {answer.after_s:.1f} s; {how}",
-            _evidence(url, service, answer, how),
-        )
-
-    def _unhealthy(self, service: Service, health: Health, url: str) -> StationResult:
-        ended = not service.process.running()
-        service.stop()
-        outcome = service.outcome(timed_out=not ended)
-        if ended:
-            return ask_after(self.name, outcome)
-        return ask(
-            f"launch: {url} did not answer as expected within {health.timeout:g} s. How shall mity go on?",
-            outcome.tail(),
-            outcome.command.line,
-        )
+            complaint = "the application did not stop within 5 s of SIGTERM"
+            return Trial(False, service.outcome(), 1, complaint=complaint)
+        how = "kept running" if running else "stopped within 5 s of SIGTERM"
+        message = f"{url} answered {answer.status} after {answer.after_s:.1f} s; {how}"
+        return Trial(True, service.outcome(), 1, value=(message, _evidence(url, service, answer, how), running))
 
 
 def _evidence(url: str, service: Service, answer: Answer, how: str) -> dict[str, object]:

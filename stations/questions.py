@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mity.command import Outcome
 from mity.result import ABORT, HELP, RETRY, SKIP, NeedsInput, StationResult, rescaffold_at
 
 OPTIONS = (RETRY, SKIP, rescaffold_at("scaffold"), HELP, ABORT)
-
-
-def ask_after(station: str, outcome: Outcome) -> StationResult:
-    """The question after a command of `station` failed, with the last lines it printed."""
-    return ask(f"{station}: {outcome.summary}. How shall mity go on?", outcome.tail(), outcome.command.line)
 
 
 def ask(question: str, cause: Sequence[str] = (), command: str = "") -> StationResult:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from mity.command import Outcome
+from collections.abc import Mapping, Sequence
+
+from mity.command import Command
 from mity.context import WorkflowContext
+from mity.healing.model import Adjust, Trial
 from mity.reports import Counts, read_junit
 from mity.result import StationResult
 from mity.stacks import Report
 from mity.station import Preview, Station
 from mity.stations.artefacts import made, state
 from mity.stations.build import preview
-from mity.stations.questions import ask, ask_after
+from mity.stations.healed import adjusted, ask_after, healed_result
 from mity.workshop import Workshop
 
 
@@ -33,41 +36,51 @@ class Test(Station):
         recipe = self._workshop.recipe(context, folder.stack, "test")
         if recipe.missing:
             return StationResult.unavailable(recipe.missing)
-        before = state(context.output_path, [report.path] if report else [])
-        for command in recipe.commands:
-            outcome = self._workshop.run(context, self.name, command)
-            if not outcome.ok:
-                return ask_after(self.name, outcome)
+        healed = self._workshop.heal(
+            context, self.name, lambda adjust: self._attempt(context, recipe.commands, report, adjust)
+        )
+        if not healed.trial.ok:
+            return ask_after(self.name, healed)
         if report is None:
-            return StationResult.done("the command ended well; no report says what was tested")
-        return self._judge(context, report, made(context.output_path, before, [report.path]), outcome)
+            return healed_result(StationResult.done("the command ended well; no report says what was tested"), healed)
+        counts, fresh = healed.trial.value
+        context.set_output("tests", _json(counts))
+        evidence = {**_json(counts), "reports": fresh, "command": healed.trial.outcome.command.line}
+        return healed_result(StationResult.done(str(counts), evidence), healed)
 
     def preview(self, context: WorkflowContext) -> Preview:
         return preview(self._workshop, context, "test")
 
-    def _judge(
-        self, context: WorkflowContext, report: Report, fresh: list[dict[str, object]], outcome: Outcome
-    ) -> StationResult:
-        if not fresh:
-            return ask(
-                f"test: the command ended well but wrote no report at {report.path}. How shall mity go on?",
-                outcome.tail(),
-                outcome.command.line,
-            )
-        try:
-            counts = read_junit(context.output_path / str(item["path"]) for item in fresh)
-        except ValueError as error:
-            return ask(f"test: {error}. How shall mity go on?", outcome.tail(), outcome.command.line)
+    def _attempt(
+        self, context: WorkflowContext, commands: Sequence[Command], report: Report | None, adjust: Adjust
+    ) -> Trial:
+        patterns = [report.path] if report else []
+        before = state(context.output_path, patterns)
+        for position, command in enumerate(commands):
+            outcome = self._workshop.run(context, self.name, adjusted(command, adjust))
+            if not outcome.ok:
+                counts = _counts(context, made(context.output_path, before, patterns))
+                return Trial(False, outcome, position, counts.tests if counts else None)
+        if report is None:
+            return Trial(True, outcome, len(commands))
+        fresh = made(context.output_path, before, patterns)
+        counts = _counts(context, fresh)
+        if counts is None:
+            complaint = f"the command ended well but wrote no JUnit report at {report.path}"
+            return Trial(False, outcome, len(commands), complaint=complaint)
         if counts.run < 1 or counts.failures or counts.errors:
-            what = "no test ran" if counts.run < 1 else str(counts)
-            return ask(
-                f"test: the command ended well but its report says: {what}. How shall mity go on?",
-                outcome.tail(),
-                outcome.command.line,
-            )
-        context.set_output("tests", _json(counts))
-        evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
-        return StationResult.done(str(counts), evidence)
+            said = "no test ran" if counts.run < 1 else str(counts)
+            complaint = f"the command ended well but its report says: {said}"
+            return Trial(False, outcome, len(commands), counts.tests, complaint)
+        return Trial(True, outcome, len(commands), counts.tests, value=(counts, fresh))
+
+
+def _counts(context: WorkflowContext, fresh: Sequence[Mapping[str, object]]) -> Counts | None:
+    """The counts of the reports that were just written; None when there is none that can be read."""
+    try:
+        return read_junit(context.output_path / str(item["path"]) for item in fresh) if fresh else None
+    except (ValueError, OSError):
+        return None
 
 
 def _json(counts: Counts) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The vocabulary of healing: error types, diagnoses."""
+"""The vocabulary of healing: error types, diagnoses, fixes, trials."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from mity.command import Command, Outcome
 
 
 class ErrorType(StrEnum):
@@ -67,3 +69,88 @@ class Diagnosis:
             "confidence": self.confidence,
             "fingerprint": self.fingerprint,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to a file: `path` relative to the project, its new bytes (None: leave them), its new mode.
+
+    A path that does not exist yet is created; nothing is ever deleted by an edit.
+    """
+
+    path: str
+    content: bytes | None = None
+    mode: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that may mend a failure, as data.
+
+    `rule` is the id of the rule that made it, `title` says in one clause what it does. Edits are made first, then
+    `commands` run in the project. `scope` lists the globs of paths that may differ afterwards. `env` and `port`
+    change how the failed command is run from now on; `wait_s` is a pause in seconds before it runs again. A fix
+    without edits and commands is a plain second try. `discards` names generated folders that are moved out of
+    the way (environments, caches), never sources.
+    """
+
+    rule: str
+    title: str
+    edits: tuple[Edit, ...] = ()
+    commands: tuple[Command, ...] = ()
+    scope: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    port: int | None = None
+    wait_s: float = 0.0
+    discards: tuple[str, ...] = ()
+    flaky: bool = False
+
+    @property
+    def unchanged(self) -> bool:
+        """True when it only tries again."""
+        return not (self.edits or self.commands or self.env or self.port or self.discards)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a person could do where mity must not act alone: one sentence and, if there is one, the command."""
+
+    text: str
+    command: str = ""
+
+
+Proposal = Fix | Advice
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """How the failed command is to be run this time: more environment, another port, at most `limit_s` seconds."""
+
+    env: Mapping[str, str] = field(default_factory=dict)
+    port: int | None = None
+    limit_s: float | None = None
+
+    def after(self, fix: Fix) -> Adjust:
+        """The same with what `fix` changes."""
+        return Adjust({**self.env, **fix.env}, fix.port or self.port, self.limit_s)
+
+    def within(self, limit_s: float) -> Adjust:
+        """The same with a time limit in seconds."""
+        return Adjust(self.env, self.port, limit_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One try of what a station does.
+
+    `position` says how far it came (the index of the command that failed), `collected` how many tests were found
+    when the station counts them, `complaint` what was wrong although every command ended well, `value` what the
+    station makes of a success.
+    """
+
+    ok: bool
+    outcome: Outcome
+    position: int = 0
+    collected: int | None = None
+    complaint: str = ""
+    value: Any = None

@@ -8,6 +8,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+import psutil
+
 from mity.errors import StorageError
 
 _FREE = "free some space or choose another folder with --output"
@@ -37,6 +39,19 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise storage_error("write", path, error) from error
+
+
+def sweep(folder: Path, name: str) -> None:
+    """Removes what a kill left of unfinished `write_atomic`s in `folder`.
+
+    That is every part of the file `name`, whose only writer the caller must be, and the parts of other files whose
+    writer is not alive any more.
+    """
+    for part in folder.glob(".*.tmp"):
+        target, _, writer = part.name[1 : -len(".tmp")].rpartition(".")
+        if target == name or (writer.isdecimal() and not psutil.pid_exists(int(writer))):
+            with contextlib.suppress(OSError):
+                part.unlink()
 
 
 def _write_all(handle: int, data: bytes) -> None:

@@ -23,7 +23,7 @@ from mity.log import SCHEMA, ExecutionLog
 from mity.redaction import Redactor
 from mity.result import StationResult
 from mity.suggest import did_you_mean
-from mity.system.files import storage_error, write_atomic
+from mity.system.files import storage_error, sweep, write_atomic
 from mity.system.journal import Journal, read_journal
 
 Json = dict[str, Any]
@@ -144,6 +144,7 @@ class LogStore:
             raise storage_error("write", self.folder, error) from error
         writer = RunWriter(self.path(log.run_id), lock, self.redactor)
         try:
+            sweep(self.folder, self.path(log.run_id).name)
             writer.begin(log)
         except BaseException:
             writer.release()

@@ -1,0 +1,72 @@
+"""The settings of a workspace: `.mity/config.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mity.errors import UsageError
+from mity.healing.guardrails import Guardrails
+
+CONFIG = ".mity/config.toml"
+
+
+class HealingConfig(BaseModel):
+    """The table [healing]: whether to heal, and the guardrails by the names of the log."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = True
+    max_attempts_per_error: Annotated[int, Field(ge=0)] = 5
+    max_total_iterations: Annotated[int, Field(ge=0)] = 15
+    max_healing_time_secs: Annotated[float, Field(ge=0)] = 300.0
+    max_consecutive_failures: Annotated[int, Field(ge=0)] = 3
+
+    @property
+    def guardrails(self) -> Guardrails:
+        """The limits as the healing loop takes them."""
+        return Guardrails(
+            self.max_attempts_per_error,
+            self.max_total_iterations,
+            self.max_healing_time_secs,
+            self.max_consecutive_failures,
+        )
+
+
+class AgentConfig(BaseModel):
+    """The table [agent]: an external coding agent, asked when the rules have no fix. Off without a command."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    command: tuple[str, ...] = ()
+    preset: str = ""
+    time_budget_secs: Annotated[float, Field(gt=0)] = 300.0
+    money_budget_usd: Annotated[float, Field(ge=0)] = 1.0
+
+
+class Config(BaseModel):
+    """All settings, with their defaults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    healing: HealingConfig = HealingConfig()
+    agent: AgentConfig = AgentConfig()
+
+
+def read_config(workspace: Path) -> Config:
+    """The settings of a workspace, or the defaults. Raises UsageError naming the file and the setting."""
+    path = workspace / CONFIG
+    try:
+        return Config.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UsageError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

@@ -1,0 +1,40 @@
+"""The outer limits of one healing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mity.healing.model import ErrorType
+from mity.healing.session import HealingSession
+
+
+@dataclass(frozen=True, slots=True)
+class Guardrails:
+    """How long healing may go on: fixes per error type, fixes in all, seconds, fixes in a row without progress."""
+
+    max_attempts_per_error: int = 5
+    max_total_iterations: int = 15
+    max_healing_time_s: float = 300.0
+    max_consecutive_failures: int = 3
+
+    def exceeded(self, session: HealingSession, error_type: ErrorType, elapsed_s: float) -> str:
+        """Which limit is reached, in words, or an empty string."""
+        tried = session.attempts_by_type.get(error_type.value, 0)
+        if tried >= self.max_attempts_per_error:
+            return f"{tried}/{self.max_attempts_per_error} fixes for {error_type} are used up"
+        if session.iterations >= self.max_total_iterations:
+            return f"{session.iterations}/{self.max_total_iterations} fixes are used up"
+        if session.consecutive_failures >= self.max_consecutive_failures:
+            return f"{session.consecutive_failures}/{self.max_consecutive_failures} fixes in a row made no progress"
+        if elapsed_s >= self.max_healing_time_s:
+            return f"the time for healing is used up ({elapsed_s:.0f}/{self.max_healing_time_s:g} s)"
+        return ""
+
+    def to_json(self) -> dict[str, float]:
+        """Plain JSON data."""
+        return {
+            "max_attempts_per_error": self.max_attempts_per_error,
+            "max_total_iterations": self.max_total_iterations,
+            "max_healing_time_secs": self.max_healing_time_s,
+            "max_consecutive_failures": self.max_consecutive_failures,
+        }

@@ -1,0 +1,181 @@
+"""The healing loop: guardrails, run, classify, route, apply, run again; keep what helped, give back the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mity.healing.guardrails import Guardrails
+from mity.healing.model import Adjust, Advice, Diagnosis, Fix, Trial
+from mity.healing.ports import Bench, Classifier, Consultant, Rejected
+from mity.healing.session import Attempt, HealingSession, Verdict
+
+INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """The end of a healing: the last trial and the session; after a failure also the diagnosis and why it ended."""
+
+    trial: Trial
+    session: HealingSession
+    diagnosis: Diagnosis | None = None
+    stopped: str = ""
+    guardrails: Guardrails | None = None
+
+    def to_json(self) -> dict[str, Any] | None:
+        """What the log keeps of it; None when nothing had to be healed."""
+        if self.session.start_time is None:
+            return None
+        limits = self.guardrails.to_json() if self.guardrails else {}
+        left = self.diagnosis.to_json() if self.diagnosis else None
+        return {"guardrails": limits, **self.session.to_json(), "unresolved": left, "stopped": self.stopped}
+
+
+class Healer:
+    """Heals one station of one run. `note` tells a person each step; `clock` and `sleep` are in seconds."""
+
+    def __init__(
+        self,
+        classify: Classifier,
+        consultant: Consultant,
+        bench: Bench,
+        guardrails: Guardrails,
+        note: Callable[[str], None] = lambda text: None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._classify = classify
+        self._consultant = consultant
+        self._bench = bench
+        self._guardrails = guardrails
+        self._note = note
+        self._clock = clock
+        self._sleep = sleep
+
+    def heal(self, attempt: Callable[[Adjust], Trial]) -> Healed:
+        """Runs `attempt`; while it fails, tries fixes within the guardrails. Returns how it ended."""
+        session, adjust = HealingSession(), Adjust()
+        trial = attempt(adjust)
+        if trial.ok:
+            return Healed(trial, session)
+        session.start_time = self._clock()
+        session.position, session.collected = trial.position, trial.collected
+        diagnosis = self._understand(trial, session)
+        while True:
+            stopped = self._must_stop(session, diagnosis)
+            choice = None if stopped else self._choose(session, diagnosis, trial)
+            if choice is None:
+                return Healed(trial, session, diagnosis, stopped or "no known fix is left", self._guardrails)
+            specialist, fix = choice
+            session.count(diagnosis)
+            tried = self._announce(session, diagnosis, specialist, fix)
+            again = self._try(attempt, adjust, session, tried)
+            if again is None:
+                continue
+            adjust, trial = adjust.after(fix), again
+            if trial.ok:
+                return Healed(trial, session, None, "", self._guardrails)
+            diagnosis = self._understand(trial, session)
+
+    def _understand(self, trial: Trial, session: HealingSession) -> Diagnosis:
+        diagnosis = self._classify(trial)
+        session.seen.append(diagnosis.fingerprint)
+        said = diagnosis.evidence[0].strip() if diagnosis.evidence else trial.outcome.summary
+        self._note(f"{diagnosis.error_type}: {said}")
+        return diagnosis
+
+    def _must_stop(self, session: HealingSession, diagnosis: Diagnosis) -> str:
+        if diagnosis.kind == INTERRUPTED:
+            return "it was interrupted: nothing is broken"
+        if session.looped:
+            return "a failure that was mended came back: the fixes go in circles"
+        if session.failures_in_a_row(diagnosis.fingerprint) >= 2:
+            return "the same failure stood after two fixes"
+        return self._guardrails.exceeded(session, diagnosis.error_type, self._elapsed(session))
+
+    def _choose(self, session: HealingSession, diagnosis: Diagnosis, trial: Trial) -> tuple[str, Fix] | None:
+        """The first fix whose rule has not failed for this fingerprint; advice met on the way is kept."""
+        failed = session.tried(diagnosis.fingerprint)
+        for specialist, proposal in self._consultant.proposals(diagnosis, trial):
+            if isinstance(proposal, Advice):
+                text = f"{proposal.text} ({proposal.command})" if proposal.command else proposal.text
+                if text not in session.advice:
+                    session.advice.append(text)
+            elif proposal.rule not in failed:
+                return specialist, proposal
+        return None
+
+    def _announce(self, session: HealingSession, diagnosis: Diagnosis, specialist: str, fix: Fix) -> _Tried:
+        count = session.attempts_by_type[diagnosis.error_type.value]
+        limit = self._guardrails.max_attempts_per_error
+        self._note(f"{specialist} {count}/{limit}: {fix.title}")
+        return _Tried(diagnosis, specialist, fix, self._clock())
+
+    def _try(
+        self, attempt: Callable[[Adjust], Trial], adjust: Adjust, session: HealingSession, tried: _Tried
+    ) -> Trial | None:
+        """Applies a fix and runs again. Returns the new trial when the fix is kept, else None with it undone."""
+        try:
+            change = self._bench.apply(tried.diagnosis, tried.fix, self._left(session))
+        except Rejected as error:
+            self._close(session, tried, "rejected", str(error))
+            return None
+        self._sleep(min(tried.fix.wait_s, self._left(session)))
+        try:
+            trial = attempt(adjust.after(tried.fix).within(self._left(session)))
+        except BaseException:
+            change.revert()
+            raise
+        helped, why = self._judge(session, tried.diagnosis, trial)
+        if helped:
+            self._close(session, tried, "kept", why, change.diff)
+            self._consultant.learn(tried.diagnosis, tried.fix)
+            return trial
+        diff = change.diff
+        if left := change.revert():
+            why += f"; {', '.join(left)} was edited meanwhile and left as it is"
+        self._close(session, tried, "reverted", why, diff)
+        return None
+
+    def _judge(self, session: HealingSession, before: Diagnosis, trial: Trial) -> tuple[bool, str]:
+        """Whether the run after a fix is better than the one before, and why."""
+        if trial.collected is not None and trial.collected < (session.collected or 0):
+            return False, f"only {trial.collected} of {session.collected} tests are collected after it"
+        session.collected = trial.collected if trial.collected is not None else session.collected
+        if trial.ok:
+            return True, "the failure is gone"
+        after = self._classify(trial)
+        if trial.position != session.position:
+            further = trial.position > session.position
+            session.position = max(trial.position, session.position)
+            return further, "another failure, further on" if further else f"it fails earlier: {after.error_type}"
+        if after.fingerprint == before.fingerprint:
+            return False, "the same failure stands"
+        if after.fingerprint in session.seen:
+            session.looped = True
+            return False, "a failure mended before came back"
+        return True, "another failure stands in its place"
+
+    def _close(self, session: HealingSession, tried: _Tried, verdict: Verdict, why: str, diff: str = "") -> None:
+        self._note(f"{verdict}: {why}")
+        seconds = self._clock() - tried.began
+        session.close(Attempt(tried.diagnosis, tried.specialist, tried.fix, verdict, why, diff, seconds))
+
+    def _elapsed(self, session: HealingSession) -> float:
+        return self._clock() - (session.start_time if session.start_time is not None else self._clock())
+
+    def _left(self, session: HealingSession) -> float:
+        return max(self._guardrails.max_healing_time_s - self._elapsed(session), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A fix under trial."""
+
+    diagnosis: Diagnosis
+    specialist: str
+    fix: Fix
+    began: float

@@ -1,0 +1,57 @@
+"""What the healing loop is given: somebody who understands failures, specialists who mend them, a bench to work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from mity.healing.model import Diagnosis, Fix, Proposal, Trial
+
+
+class Rejected(Exception):
+    """A fix that must not be: it left its scope or touched what is protected. Everything was put back."""
+
+
+class Classifier(Protocol):
+    """Understands a failed trial."""
+
+    def __call__(self, trial: Trial) -> Diagnosis:
+        """The diagnosis; its type is Unknown when nothing is recognised."""
+        ...
+
+
+class Consultant(Protocol):
+    """Asks the specialists."""
+
+    def specialist(self, diagnosis: Diagnosis) -> str:
+        """The name of the specialist the diagnosis is routed to."""
+        ...
+
+    def proposals(self, diagnosis: Diagnosis, trial: Trial) -> Iterable[tuple[str, Proposal]]:
+        """Specialist and proposal, best first. Made one by one: stop asking when one is taken."""
+        ...
+
+    def learn(self, diagnosis: Diagnosis, fix: Fix) -> None:
+        """Remembers that `fix` mended `diagnosis` here."""
+        ...
+
+
+class Change(Protocol):
+    """A fix that was applied and can be taken back."""
+
+    @property
+    def diff(self) -> str:
+        """What it changed, as a unified diff."""
+        ...
+
+    def revert(self) -> list[str]:
+        """Puts every byte back; returns the paths left alone because somebody else edited them meanwhile."""
+        ...
+
+
+class Bench(Protocol):
+    """Applies fixes to the project."""
+
+    def apply(self, diagnosis: Diagnosis, fix: Fix, limit_s: float) -> Change:
+        """Snapshot, edits, commands (at most `limit_s` seconds), checks. Raises Rejected, with nothing changed."""
+        ...

@@ -1,0 +1,124 @@
+"""Rules and specialists: who looks at a diagnosis, and what they can propose."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mity.command import Command
+from mity.errors import DefinitionError
+from mity.healing.model import Diagnosis, ErrorType, Proposal, Trial
+from mity.stacks import Stack
+
+Classify = Callable[..., Diagnosis | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A failure as a rule sees it. Rules read the project; only the bench writes.
+
+    `output` is all that the failed command printed; `tools` maps the tools that are there to their programs;
+    `owned` maps each file that mity generated to the SHA-256 it had then; `commands` gives the stack's commands
+    for a verb such as install, as they would run here.
+    """
+
+    diagnosis: Diagnosis
+    trial: Trial
+    root: Path
+    stack: Stack | None
+    stage: str
+    tools: Mapping[str, str] = field(default_factory=dict)
+    owned: Mapping[str, str] = field(default_factory=dict)
+    commands: Callable[[str], Sequence[Command]] = lambda verb: ()
+
+    @property
+    def output(self) -> str:
+        """Everything the failed command printed (bounded as in Outcome)."""
+        return self.trial.outcome.output
+
+    @property
+    def ignore(self) -> tuple[str, ...]:
+        """Names of generated folders: environments, caches, build results."""
+        return self.stack.ignore if self.stack else ()
+
+    def read(self, path: str) -> str | None:
+        """The text of a project file, or None when it is not there or not UTF-8."""
+        try:
+            return (self.root / path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def read_bytes(self, path: str) -> bytes | None:
+        """The bytes of a project file, or None when it is not there."""
+        try:
+            return (self.root / path).read_bytes()
+        except OSError:
+            return None
+
+    def inside(self, path: str) -> str | None:
+        """A path as a tool printed it, made relative to the project; None when it lies elsewhere or is not there."""
+        full = Path(path) if Path(path).is_absolute() else self.root / path
+        try:
+            relative = full.resolve().relative_to(self.root.resolve())
+        except (ValueError, OSError):
+            return None
+        generated = set(relative.parts[:-1]) & set(self.ignore)
+        return relative.as_posix() if full.is_file() and not generated else None
+
+
+class Rule(ABC):
+    """One way to mend one kind of failure. A rule is one file; its `id` is stable and stands in logs."""
+
+    id: str
+    title: str
+
+    @abstractmethod
+    def applies(self, case: Case) -> bool:
+        """Whether the trigger is there. Must be quick and must not write."""
+
+    @abstractmethod
+    def plan(self, case: Case) -> Proposal | None:
+        """The fix, or advice where a person must decide, or None when a closer look shows nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Specialist:
+    """An agent with its rules, best first."""
+
+    name: str
+    description: str
+    rules: tuple[Rule, ...]
+
+
+class Crew:
+    """Who understands failures and who mends them: filled by the packages of the entry point group `mity.agents`."""
+
+    def __init__(self) -> None:
+        self.specialists: dict[str, Specialist] = {}
+        self.routes: dict[ErrorType, str] = {}
+        self.classify: Classify = lambda text, **about: None
+        self.coordinator = ""
+
+    def add(self, specialist: Specialist) -> None:
+        """Adds a specialist, or more rules for one that is there. Raises DefinitionError for a rule id in use."""
+        taken = {rule.id for one in self.specialists.values() for rule in one.rules}
+        for rule in specialist.rules:
+            if rule.id in taken:
+                raise DefinitionError(f"two fix rules are called '{rule.id}': choose another id")
+        old = self.specialists.get(specialist.name)
+        rules = (*old.rules, *specialist.rules) if old else specialist.rules
+        description = old.description if old else specialist.description
+        self.specialists[specialist.name] = Specialist(specialist.name, description, rules)
+
+    def proposals(self, case: Case, first: str = "") -> Iterator[tuple[str, Proposal]]:
+        """Proposals for a case: the rule `first` (it helped before), then the routed specialist's, then the
+        coordinator's, then everybody else's, because the route itself may be wrong."""
+        names = [self.routes.get(case.diagnosis.error_type, self.coordinator), self.coordinator, *self.specialists]
+        ordered = [self.specialists[name] for name in dict.fromkeys(names) if name in self.specialists]
+        rules = [(one.name, rule) for one in ordered for rule in one.rules]
+        rules.sort(key=lambda pair: pair[1].id != first)
+        for name, rule in rules:
+            if rule.applies(case) and (proposal := rule.plan(case)) is not None:
+                yield name, proposal

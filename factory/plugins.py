@@ -1,0 +1,24 @@
+"""The door for stations and specialists, ours and third-party ones: entry point groups."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from typing import Any
+
+from mity.errors import DefinitionError
+
+
+def load_plugins(group: str, target: Any, workshop: Any) -> None:
+    """Calls what each entry point of `group` names with `target` (a registry or a crew) and the workshop.
+
+    Raises DefinitionError naming the package when one cannot be loaded.
+    """
+    for entry in entry_points(group=group):
+        try:
+            entry.load()(target, workshop)
+        except (ImportError, AttributeError, TypeError) as error:
+            owner = entry.dist.name if entry.dist else entry.value
+            raise DefinitionError(
+                f"the plug-in {entry.value} of package '{owner}' ({group}) cannot be loaded: {error}; "
+                f"repair it or `pip uninstall {owner}`"
+            ) from error

@@ -1,0 +1,42 @@
+"""What stations that heal have in common: adjusted commands, the result with its story, the question at the end."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from mity.command import Command
+from mity.healing.loop import Healed
+from mity.healing.model import Adjust
+from mity.result import NeedsInput, StationResult
+from mity.stations.questions import OPTIONS
+
+
+def adjusted(command: Command, adjust: Adjust) -> Command:
+    """The command as it is to be run this time."""
+    limit = command.timeout if adjust.limit_s is None else min(command.timeout, adjust.limit_s)
+    return dataclasses.replace(command, env={**command.env, **adjust.env}, timeout=limit)
+
+
+def healed_result(result: StationResult, healed: Healed) -> StationResult:
+    """The result with the story of the healing, when there was one."""
+    return dataclasses.replace(result, healing=healed.to_json())
+
+
+def ask_after(station: str, healed: Healed) -> StationResult:
+    """The question after `station` failed and could not be healed: cause, everything tried, what a person can do."""
+    trial, diagnosis, session = healed.trial, healed.diagnosis, healed.session
+    broke = trial.complaint or trial.outcome.summary
+    kind = f"{diagnosis.error_type}, " if diagnosis else ""
+    why = f" ({kind}{healed.stopped})" if healed.stopped else ""
+    evidence = list(diagnosis.evidence) if diagnosis else []
+    cause = [line.strip() for line in evidence if line.strip()] or trial.outcome.tail()
+    tried = [str(attempt) for attempt in session.attempts] + [f"you could: {text}" for text in session.advice]
+    question = NeedsInput(
+        f"{station}: {broke}{why}. How shall mity go on?",
+        tuple(cause),
+        tuple(tried),
+        OPTIONS,
+        "abort",
+        trial.outcome.command.line,
+    )
+    return healed_result(StationResult.needs_input(question), healed)
