@@ -1,0 +1,1 @@
+"""The application's own routers: each module here has a `router`, and is found by itself."""
