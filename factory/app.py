@@ -20,14 +20,15 @@ from mity.healing.rules import Crew
 from mity.log import ExecutionLog
 from mity.plugins import load_plugins
 from mity.policy import Choice, Decide, wait_for_a_person
-from mity.predefined import create_app
+from mity.predefined import create_app, heal
+from mity.project import check_heal
 from mity.redaction import Redactor
 from mity.registry import StationRegistry
 from mity.request import Checked, CreateApp, check
 from mity.station import Preview
 from mity.system.catalogue import Catalogue, StackFolder
 from mity.system.changes import changes_since
-from mity.system.files import storage_error
+from mity.system.files import ignored_folder, storage_error
 from mity.system.ledger import Ledger
 from mity.system.process import Runner
 from mity.system.store import LogStore
@@ -93,6 +94,16 @@ class App:
         tools = self.workshop.tools(folder.stack).values() if folder else ()
         return [tool.problem for tool in tools if not tool.ready and not tool.optional]
 
+    def check_heal(self, stack: str, station: str) -> WorkflowContext:
+        """The context for healing the project that is this workspace. Raises UsageError when it is no such project."""
+        return check_heal(self.workspace, self.catalogue, stack, station)
+
+    def heal(self, context: WorkflowContext, *, only_plan: bool = False) -> ExecutionLog:
+        """Runs the stations of a project and heals what breaks; with `only_plan` it stops at the first fix it knows."""
+        self.workshop.only_plan = only_plan
+        with self._hold(context):
+            return self._executor().execute(heal(context.metadata["stations"]), context)
+
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""
         path = self.store.resolve(reference)
@@ -156,7 +167,7 @@ class App:
         """Keeps other mity processes off the application's folder."""
         locks = context.workspace / ".mity" / "locks"
         try:
-            locks.mkdir(parents=True, exist_ok=True)
+            ignored_folder(locks)
             lock = FileLock(locks / f"app-{context.app_name}.lock")
             lock.acquire(timeout=0)
         except Timeout as error:

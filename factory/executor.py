@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -178,7 +179,10 @@ class _Drive:
         station = self._executor._registry.get(step.station)
         self._executor._events.emit(StepStarted(step.id, station.description))
         attempt = 1 + sum(row["station"] == step.id for row in self._log.history) + (step.id in self._log.results)
-        return run_step(station, step, self._log.context, attempt, self._chosen.pop(step.id, ""))
+        result = run_step(station, step, self._log.context, attempt, self._chosen.pop(step.id, ""))
+        if result.question is None:
+            return result
+        return dataclasses.replace(result, question=result.question.within(self._stage_of))
 
     def _record(self, step: str, result: StationResult) -> None:
         self._log.record(step, result)

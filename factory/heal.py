@@ -36,13 +36,14 @@ def heal(
     config: HealingConfig,
     attempt: Callable[[Adjust], Trial],
     note: Callable[[str], None],
+    only_plan: bool = False,
 ) -> Healed:
     """Runs `attempt` and heals it when it fails, within the guardrails of `config`."""
     if not (config.enabled and crew.specialists):
         return Healed(attempt(Adjust()), HealingSession())
     bench = Workbench(patient.root, patient.stack.ignore if patient.stack else (), patient.run)
     desk = Desk(patient, crew)
-    return Healer(desk.classify, desk, bench, config.guardrails, note).heal(attempt)
+    return Healer(desk.classify, desk, bench, config.guardrails, note, only_plan=only_plan).heal(attempt)
 
 
 class Desk:

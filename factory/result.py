@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +74,11 @@ class NeedsInput:
     options: tuple[Option, ...] = (RETRY, SKIP, HELP, ABORT)
     default: str = "abort"
     command: str = ""
+
+    def within(self, steps: Container[str]) -> NeedsInput:
+        """The same question without the options that lead back to a step that the workflow does not have."""
+        options = tuple(option for option in self.options if not option.resume_at or option.resume_at in steps)
+        return dataclasses.replace(self, options=options)
 
     def option(self, choice: str) -> Option | None:
         """The option of that word, or None when it is not offered here."""

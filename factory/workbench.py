@@ -6,6 +6,7 @@ import difflib
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 from mity.command import Command, Outcome
@@ -122,7 +123,11 @@ class Workbench:
         moved: list[tuple[Path, Path]] = []
         for name in names:
             place = self._project / name
-            if Path(name).name not in self._ignore or place.is_symlink() or not place.is_dir():
+            if (
+                not any(fnmatch(Path(name).name, pattern) for pattern in self._ignore)
+                or place.is_symlink()
+                or not place.is_dir()
+            ):
                 continue
             aside = self._project / ASIDE / name
             number = 1

@@ -33,6 +33,7 @@ class Workshop:
     events: Events = field(default_factory=Events)
     crew: Crew = field(default_factory=Crew)
     healing: HealingConfig = field(default_factory=HealingConfig)
+    only_plan: bool = False
 
     def stack(self, context: WorkflowContext) -> StackFolder | None:
         """The stack of the application: its own stack.yaml when it brought one, else the one named in the run."""
@@ -84,7 +85,7 @@ class Workshop:
                 self.recipe(context, stack, verb, {"host": "127.0.0.1", "port": "0"}).commands if stack else ()
             ),
         )
-        return heal(patient, self.crew, self.healing, attempt, self.note)
+        return heal(patient, self.crew, self.healing, attempt, self.note, self.only_plan)
 
     def transcript(self, context: WorkflowContext, station: str) -> Path:
         """The file that holds everything the commands of `station` printed in this run."""

@@ -11,10 +11,13 @@ from mity.suggest import did_you_mean
 
 VERBS = {
     "create-app": ("create_app", "Make an application and prove that it works."),
+    "heal": ("heal", "Mend a project: build, test and launch it, repairing what breaks."),
+    "diagnose": ("diagnose", "Say what broke in a log, who would mend it, and how."),
     "resume": ("resume", "Go on with a run after a failure, a question or a kill."),
     "runs": ("runs", "List the runs of this workspace, or show one."),
     "stacks": ("stacks", "List the kinds of application mity can make."),
     "stations": ("stations", "List the stations that workflows are made of."),
+    "agents": ("agents", "List the specialists and the fixes they know."),
     "doctor": ("doctor", "Check the tools on this machine: what is missing, how to get it."),
     "completion": ("completion", "Print the shell completion script."),
 }

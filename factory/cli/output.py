@@ -54,6 +54,8 @@ def print_report(data: Mapping[str, Any]) -> None:
         seconds = f"{result['duration_s']:.1f} s"
         grid.add_row(Text(f"  {sign}", colour), row["station"], Text(seconds, "dim"), Text(result["message"]))
     console.print(grid)
+    for line in _healing(data):
+        console.print(Text(line), soft_wrap=True)
     question = data["needs_input"]
     if question:
         console.print()
@@ -64,6 +66,27 @@ def print_report(data: Mapping[str, Any]) -> None:
     console.print()
     for label, text in _pointers(data):
         console.print(Text(f"{label:<9}", "dim"), Text(text), soft_wrap=True)
+
+
+def _healing(data: Mapping[str, Any]) -> list[str]:
+    """The story of what was healed: failure, cause, fix, proof, and the change itself."""
+    lines: list[str] = []
+    for row in data["results"]:
+        healing = row["result"].get("healing")
+        if not healing or not (healing["attempts"] or healing["advice"]):
+            continue
+        lines.append(f"\n{row['station']} was {'healed' if row['result']['success'] else 'not healed'}")
+        limit = healing["guardrails"]["max_total_iterations"]
+        for number, attempt in enumerate(healing["attempts"], 1):
+            diagnosis = attempt["diagnosis"]
+            said = diagnosis["evidence"][0].strip() if diagnosis["evidence"] else diagnosis["subject"]
+            lines.append(f"  failure  {diagnosis['error_type']}: {said}")
+            lines.append(f"  fix      {attempt['specialist']} {number}/{limit}: {attempt['fix']}")
+            lines.append(f"  proof    {attempt['verdict']}: {attempt['why']}")
+            if attempt["verdict"] == "kept":
+                lines += [f"  {line}" for line in attempt["diff"].splitlines()]
+        lines += [f"  you could: {text}" for text in healing["advice"]]
+    return lines
 
 
 def _verdict(data: Mapping[str, Any]) -> str:

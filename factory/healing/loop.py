@@ -35,7 +35,10 @@ class Healed:
 
 
 class Healer:
-    """Heals one station of one run. `note` tells a person each step; `clock` and `sleep` are in seconds."""
+    """Heals one station of one run. `note` tells a person each step; `clock` and `sleep` are in seconds.
+
+    With `only_plan` nothing is applied: the first fix is only named, among the session's advice.
+    """
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class Healer:
         note: Callable[[str], None] = lambda text: None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        only_plan: bool = False,
     ) -> None:
         self._classify = classify
         self._consultant = consultant
@@ -54,6 +58,7 @@ class Healer:
         self._note = note
         self._clock = clock
         self._sleep = sleep
+        self._only_plan = only_plan
 
     def heal(self, attempt: Callable[[Adjust], Trial]) -> Healed:
         """Runs `attempt`; while it fails, tries fixes within the guardrails. Returns how it ended."""
@@ -70,6 +75,9 @@ class Healer:
             if choice is None:
                 return Healed(trial, session, diagnosis, stopped or "no known fix is left", self._guardrails)
             specialist, fix = choice
+            if self._only_plan:
+                session.advice.insert(0, f"{specialist} would try first: {fix.title}")
+                return Healed(trial, session, diagnosis, "only a plan was wanted", self._guardrails)
             session.count(diagnosis)
             tried = self._announce(session, diagnosis, specialist, fix)
             again = self._try(attempt, adjust, session, tried)

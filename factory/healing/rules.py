@@ -99,6 +99,7 @@ class Crew:
         self.specialists: dict[str, Specialist] = {}
         self.routes: dict[ErrorType, str] = {}
         self.classify: Classify = lambda text, **about: None
+        self.advise: Callable[[Diagnosis], str] = lambda diagnosis: ""
         self.coordinator = ""
 
     def add(self, specialist: Specialist) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
+from fnmatch import translate
 from pathlib import Path, PurePosixPath
 
 import psutil
@@ -71,6 +73,14 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def ignored_folder(folder: Path) -> None:
+    """Makes a folder that git passes over, because what mity keeps there belongs to no commit. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    note = folder / ".gitignore"
+    if not note.exists():
+        note.write_text("*\n", encoding="utf-8")
+
+
 def inside(root: Path, path: Path) -> bool:
     """True when `path`, with every symbolic link followed, lies in `root`."""
     return path.resolve().is_relative_to(root.resolve())
@@ -85,14 +95,17 @@ def digest(path: Path) -> str:
 
 
 def tree(root: Path, ignore: Iterable[str] = ()) -> Iterator[PurePosixPath]:
-    """Every file and symbolic link below `root` as a sorted relative path; ignored folder names are not entered."""
-    skip = {".git", "__pycache__", *ignore}
+    """Every file and symbolic link below `root` as a sorted relative path.
+
+    Names that match one of `ignore` (names or globs) are passed over, folders among them not entered.
+    """
+    skip = re.compile("|".join(translate(name) for name in (".git", "__pycache__", *ignore)))
     for folder, folders, files in os.walk(root):
         here = Path(folder)
         links = [name for name in folders if (here / name).is_symlink()]
-        folders[:] = sorted(name for name in folders if name not in skip and name not in links)
+        folders[:] = sorted(name for name in folders if not skip.match(name) and name not in links)
         for name in sorted([*files, *links]):
-            if name not in skip:
+            if not skip.match(name):
                 yield PurePosixPath((here / name).relative_to(root).as_posix())
 
 

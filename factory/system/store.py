@@ -23,7 +23,7 @@ from mity.log import SCHEMA, ExecutionLog
 from mity.redaction import Redactor
 from mity.result import StationResult
 from mity.suggest import did_you_mean
-from mity.system.files import storage_error, sweep, write_atomic
+from mity.system.files import ignored_folder, storage_error, sweep, write_atomic
 from mity.system.journal import Journal, read_journal
 
 Json = dict[str, Any]
@@ -130,12 +130,15 @@ class LogStore:
         return self.folder / f"{run_id}.json"
 
     def open(self, log: ExecutionLog) -> RunWriter:
-        """Takes the run's lock and makes its log durable. Raises BusyError, StorageError."""
+        """Takes the run's lock and makes its log durable.
+
+        Raises StorageError, and BusyError when another process holds the run or took it further since `log` was read.
+        """
         self.redactor.learn(log.context.env)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            ignored_folder(self.folder)
             locks = self.folder.parent / "locks"
-            locks.mkdir(exist_ok=True)
+            ignored_folder(locks)
             lock = FileLock(locks / f"{log.run_id}.lock")
             lock.acquire(timeout=0)
         except Timeout as error:
@@ -144,12 +147,20 @@ class LogStore:
             raise storage_error("write", self.folder, error) from error
         writer = RunWriter(self.path(log.run_id), lock, self.redactor)
         try:
+            self._check_newest(log)
             sweep(self.folder, self.path(log.run_id).name)
             writer.begin(log)
         except BaseException:
             writer.release()
             raise
         return writer
+
+    def _check_newest(self, log: ExecutionLog) -> None:
+        path = self.path(log.run_id)
+        if path.exists() and self.load(path).sequence > log.sequence:
+            raise BusyError(
+                f"another mity process has just gone on with run {log.run_id}: look at it, then resume again"
+            )
 
     def load(self, path: Path) -> ExecutionLog:
         """The log at `path` with its journal joined in.

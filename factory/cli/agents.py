@@ -1,0 +1,36 @@
+"""mity agents"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mity.app import App, current_folder
+from mity.cli.options import json_option
+from mity.cli.output import print_json
+
+
+@click.command("agents")
+@json_option
+def command(as_json: bool) -> int:
+    """List the specialists, the kinds of error that are routed to them, and the fixes they know."""
+    crew = App(current_folder()).crew
+    rows: list[dict[str, Any]] = [
+        {
+            "name": one.name,
+            "description": one.description,
+            "errors": [kind.value for kind, name in crew.routes.items() if name == one.name],
+            "fixes": [{"id": rule.id, "title": rule.title} for rule in one.rules],
+        }
+        for one in crew.specialists.values()
+    ]
+    if as_json:
+        print_json({"agents": rows})
+        return 0
+    for row in rows:
+        click.secho(f"{row['name']}", bold=True, nl=False)
+        click.echo(f"  {row['description']}  ({', '.join(row['errors'])})")
+        for fix in row["fixes"]:
+            click.echo(f"  {fix['id']:<28} {fix['title']}")
+    return 0

@@ -1,0 +1,75 @@
+"""mity heal"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import click
+
+from mity.app import App
+from mity.cli.options import escalate_option, folder, output_options
+from mity.cli.output import finish, print_json
+from mity.cli.session import Session
+from mity.log import ExecutionLog
+from mity.project import HEALABLE
+
+
+@click.command("heal")
+@click.argument("directory", default=".", type=click.Path(path_type=Path))
+@click.option("--station", type=click.Choice(HEALABLE), help="Only up to this station. Default: all three.")
+@click.option("--stack", default="", help="The kind of project, when its files do not show it.")
+@click.option("--dry-run", is_flag=True, help="Try it in a copy and say what would be tried first; write nothing.")
+@escalate_option
+@output_options
+def command(
+    directory: Path,
+    station: str | None,
+    stack: str,
+    dry_run: bool,
+    on_escalate: str | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Mend the project in DIRECTORY: build, test and launch it, repairing what breaks.
+
+    Works on any project of a known kind, also on one that mity did not make. Each fix is kept only if the same
+    command then gets further; everything else is put back byte for byte. Tests are never changed.
+    """
+    project = folder(directory).resolve()
+    if dry_run:
+        return _plan(project, station or "", stack, as_json, quiet, verbose)
+    session = Session(project, as_json, quiet, verbose, on_escalate)
+    context = session.app.check_heal(stack, station or "")
+    return finish(session.app, session, session.app.heal(context))
+
+
+def _plan(project: Path, station: str, stack: str, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Runs the stations in a copy outside the project and shows the first fix."""
+    found = App(project).check_heal(stack, station)
+    ignored = App(project).catalogue.get(found.stack).stack.ignore
+    with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
+        copy = Path(scratch) / project.name
+        shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", "logs", "locks", *ignored))
+        session = Session(copy, as_json, quiet, verbose, "abort")
+        log = session.app.heal(session.app.check_heal(stack, station), only_plan=True)
+        first = _first(log)
+        if as_json:
+            print_json({"dry_run": True, "project": str(project), "first": first, "report": log.to_json()["results"]})
+        else:
+            click.echo(first)
+    return 0
+
+
+def _first(log: ExecutionLog) -> str:
+    failed = log.failed_station()
+    if failed is None:
+        return "nothing is broken: every station passes"
+    question = log.results[failed].question
+    if question is None:
+        return f"{failed} fails: {log.results[failed].message}"
+    cause = question.cause[0] if question.cause else question.question
+    tried = [line.removeprefix("you could: ") for line in question.tried]
+    return f"{failed} fails: {cause}\n{tried[0] if tried else 'no fix is known for it; a person would be asked'}"
