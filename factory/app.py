@@ -101,6 +101,11 @@ class App:
     def heal(self, context: WorkflowContext, *, only_plan: bool = False) -> ExecutionLog:
         """Runs the stations of a project and heals what breaks; with `only_plan` it stops at the first fix it knows."""
         self.workshop.only_plan = only_plan
+        cache = context.output_path / ".mity" / "cache"
+        try:
+            ignored_folder(cache)
+        except OSError as error:
+            raise storage_error("write", cache, error) from error
         with self._hold(context):
             return self._executor().execute(heal(context.metadata["stations"]), context)
 

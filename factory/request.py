@@ -10,6 +10,7 @@ from typing import Any
 from mity.context import WorkflowContext
 from mity.errors import MityError, UsageError
 from mity.naming import AppName, check_name
+from mity.suggest import did_you_mean
 from mity.system.catalogue import Catalogue, StackFolder, load
 from mity.system.process import Runner
 from mity.system.render import Source, check_answers, fetch
@@ -41,8 +42,13 @@ class Checked:
 def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
     """Checks a request from end to end without writing to the workspace. Raises UsageError."""
     if not request.stack and not request.template:
-        raise UsageError(f"say which stack: --stack {' | '.join(catalogue.ids())} (or --template DIR|URL)")
+        raise UsageError(
+            f"say which stack: --stack {' | '.join(catalogue.ids('cookiecutter.json'))} (or --template DIR|URL)"
+        )
     folder = catalogue.get(request.stack) if request.stack else None
+    if folder is not None and not folder.has_template and not request.template:
+        known = did_you_mean(request.stack, catalogue.ids("cookiecutter.json"))
+        raise UsageError(f"stack '{request.stack}' is recognised and healed but has no template: {known}")
     source = _source(request, folder, runner)
     own = load(source.path / "stack.yaml") if (source.path / "stack.yaml").is_file() else folder
     name = check_name(request.name, own.stack.names.reserved if own else ())

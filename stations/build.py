@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mity.command import Command
 from mity.context import WorkflowContext
 from mity.healing.model import Adjust, Trial
@@ -11,6 +13,9 @@ from mity.station import Preview, Station
 from mity.stations.artefacts import made, state
 from mity.stations.healed import adjusted, ask_after, healed_result
 from mity.workshop import Workshop
+
+_LISTED = 50
+_SHOWN = 3
 
 
 class Build(Station):
@@ -40,10 +45,9 @@ class Build(Station):
         if not healed.trial.ok:
             return ask_after(self.name, healed)
         fresh, ran = healed.trial.value
-        context.set_output("artefacts", [item["path"] for item in fresh])
-        names = ", ".join(item["path"] for item in fresh)
-        evidence = {"artefacts": fresh, "commands": ran} if fresh else {}
-        said = names or "the commands ended well; nothing shows what they made"
+        context.set_output("artefacts", [item["path"] for item in fresh[:_LISTED]])
+        evidence = {"artefacts": fresh[:_LISTED], "count": len(fresh), "commands": ran} if fresh else {}
+        said = _named(fresh) or "the commands ended well; nothing shows what they made"
         return healed_result(StationResult.done(said, evidence), healed)
 
     def _commands(self, context: WorkflowContext, stack: Stack) -> list[Command]:
@@ -66,6 +70,13 @@ class Build(Station):
 
     def preview(self, context: WorkflowContext) -> Preview:
         return preview(self._workshop, context, "install", "build")
+
+
+def _named(fresh: list[dict[str, Any]]) -> str:
+    """The first artefacts by name, and how many more."""
+    names = [item["path"] for item in fresh]
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def preview(workshop: Workshop, context: WorkflowContext, *verbs: str) -> Preview:

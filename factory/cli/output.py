@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -108,7 +109,7 @@ def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
             ("running", f"{running['url']} (pid {running['pid']})"),
             ("stop it", f"kill {running['pid']}"),
         ]
-    elif data["verdict"] == "proven":
+    elif data["verdict"] == "proven" and Path(data["app"]["path"], "Makefile").is_file():
         found.append(("run it", f"cd {data['app']['path']} && make run"))
     if data["next"]:
         found.append(("next", data["next"]))

@@ -7,17 +7,36 @@ import click
 from mity.app import App, current_folder
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
+from mity.system.catalogue import StackFolder
+
+
+def _row(folder: StackFolder) -> dict[str, object]:
+    stack = folder.stack
+    return {
+        "id": stack.id,
+        "title": stack.title,
+        "language": stack.language,
+        "version": stack.version,
+        "template": folder.has_template,
+    }
 
 
 @click.command("stacks")
 @json_option
 def command(as_json: bool) -> int:
-    """List the kinds of application mity can make."""
-    stacks = [item.stack for item in App(current_folder()).catalogue.all()]
+    """List the kinds of application that mity makes, and those it only recognises and heals."""
+    folders = App(current_folder()).catalogue.all()
     if as_json:
-        rows = [{"id": s.id, "title": s.title, "language": s.language, "version": s.version} for s in stacks]
-        print_json({"stacks": rows})
+        print_json({"stacks": [_row(folder) for folder in folders]})
         return 0
-    lines = [(s.id, s.title, " ".join(r.tool + r.version for r in s.requires if not r.optional)) for s in stacks]
-    table(("stack", "what it is", "needs"), lines, "no stack is installed")
+    lines = [
+        (
+            folder.stack.id,
+            "make, heal" if folder.has_template else "heal",
+            " ".join(r.tool + r.version for r in folder.stack.requires if not r.optional),
+            folder.stack.title,
+        )
+        for folder in folders
+    ]
+    table(("stack", "mity can", "needs", "what it is"), lines, "no stack is installed")
     return 0

@@ -24,6 +24,11 @@ class StackFolder:
     stack: Stack
     path: Path
 
+    @property
+    def has_template(self) -> bool:
+        """True when applications can be made of it; others are only recognised and healed."""
+        return (self.path / "cookiecutter.json").is_file()
+
 
 class Catalogue:
     """Every stack below the given folders."""
@@ -36,9 +41,9 @@ class Catalogue:
         found = [load(path) for folder in self._folders for path in folder.glob("*/stack.yaml")]
         return sorted(found, key=lambda item: item.stack.id)
 
-    def ids(self) -> list[str]:
-        """The id of every stack, which is the name of its folder."""
-        return sorted(path.parent.name for folder in self._folders for path in folder.glob("*/stack.yaml"))
+    def ids(self, needed: str = "stack.yaml") -> list[str]:
+        """The id of every stack, which is the name of its folder; only of those that have the file `needed`."""
+        return sorted(path.parent.name for folder in self._folders for path in folder.glob(f"*/{needed}"))
 
     def get(self, stack_id: str) -> StackFolder:
         """The stack of that id. Raises UsageError with the nearest known id."""
@@ -49,9 +54,9 @@ class Catalogue:
         raise UsageError(f"unknown stack '{stack_id}': {did_you_mean(stack_id, self.ids())}")
 
     def detect(self, project: Path) -> StackFolder | None:
-        """The stack whose markers a project shows, the one with the most markers first; None when none fits."""
-        fits = [(len(_markers(item.stack)), item) for item in self.all() if shows(project, item.stack)]
-        return max(fits, key=lambda pair: pair[0])[1] if fits else None
+        """The stack whose markers a project shows, the one that demands most; None when none fits."""
+        fits = [item for item in self.all() if shows(project, item.stack)]
+        return max(fits, key=lambda item: len(item.stack.detect.all), default=None)
 
 
 def load(path: Path) -> StackFolder:
@@ -76,10 +81,6 @@ def shows(project: Path, stack: Stack) -> bool:
     if not (wanted.all or wanted.any):
         return False
     return all(_has(project, m) for m in wanted.all) and (not wanted.any or any(_has(project, m) for m in wanted.any))
-
-
-def _markers(stack: Stack) -> list[Marker]:
-    return [*stack.detect.all, *stack.detect.any]
 
 
 def _has(project: Path, marker: Marker) -> bool:
