@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import importlib.util
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from mity.redaction import MASK, is_secret_name
+from mity.redaction import MASK, hide, is_secret_name
 
 Json = dict[str, Any]
 
@@ -49,6 +49,7 @@ class WorkflowContext:
         self.output_path = Path(output_path) if output_path else self.workspace / app_name
         self.run_id = ""
         self.choice = ""
+        self.help_commands: tuple[str, ...] = ()
         self.iac: IacConfig | None = None
         self.env: dict[str, str] = {}
         self.metadata: Json = {}
@@ -102,10 +103,15 @@ class WorkflowContext:
         """A copy of all outputs so far."""
         return {**self._outputs, **self.changed}
 
-    def for_step(self, inputs: Mapping[str, Any] | None = None, choice: str = "") -> WorkflowContext:
-        """The context as one step sees it: shared values, own inputs, own changes until `adopt` takes them."""
+    def for_step(
+        self, inputs: Mapping[str, Any] | None = None, choice: str = "", help_commands: tuple[str, ...] = ()
+    ) -> WorkflowContext:
+        """The context as one step sees it: shared values, own inputs, own changes until `adopt` takes them.
+
+        `choice` is what a person chose for the step, `help_commands` the commands that came with `help`.
+        """
         view = copy.copy(self)
-        view.inputs, view.choice, view.changed = inputs or {}, choice, {}
+        view.inputs, view.choice, view.help_commands, view.changed = inputs or {}, choice, help_commands, {}
         return view
 
     def adopt(self, outputs: Mapping[str, Any]) -> None:
@@ -121,7 +127,7 @@ class WorkflowContext:
             "output_path": str(self.output_path),
             "iac": {"tool": self.iac.tool, "cloud": self.iac.cloud} if self.iac else None,
             "env": {name: MASK if is_secret_name(name) else value for name, value in self.env.items()},
-            "metadata": self.metadata,
+            "metadata": hide(self.metadata),
             "outputs": self._outputs,
         }
 
@@ -143,11 +149,25 @@ class WorkflowContext:
                 self.output_path = workspace / self.output_path.relative_to(self.workspace)
             self.workspace = workspace
 
-    def unmask(self, environment: Mapping[str, str]) -> list[str]:
-        """Fills masked values in from `environment`; returns the names that are not there."""
-        masked = [name for name, value in self.env.items() if value == MASK]
-        self.env.update({name: environment[name] for name in masked if name in environment})
-        return [name for name in masked if name not in environment]
+    def named_values(self) -> Iterator[dict[str, str]]:
+        """The environment of the run, and every mapping of names to texts in the metadata."""
+        yield self.env
+        yield from (texts for _, texts in self._texts())
+
+    def unmask(self, environment: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Fills masked values in from `environment`.
+
+        Returns those that are not there: the metadata key (empty for the run's environment) and the name.
+        """
+        missing: list[tuple[str, str]] = []
+        for key, values in (("", self.env), *self._texts()):
+            masked = [name for name, value in values.items() if value == MASK]
+            values.update({name: environment[name] for name in masked if name in environment})
+            missing += [(key, name) for name in masked if name not in environment]
+        return missing
+
+    def _texts(self) -> Iterator[tuple[str, dict[str, str]]]:
+        return ((key, value) for key, value in self.metadata.items() if isinstance(value, dict))
 
 
 def _plain(key: str, value: Any) -> Any:

@@ -79,9 +79,22 @@ class WorkflowExecutor:
             raise LogError(
                 f"run {log.run_id} is {log.state.value}, nothing is left to do: use --from STATION to run a part again"
             )
-        if missing := log.context.unmask(self._environment):
-            raise LogError(f"run {log.run_id} needs the secret {missing[0]}: set it in the environment, then resume")
+        self._unmask(log, stages, from_station or _again(log, choice))
         return self._run(log, stages, choice, from_station)
+
+    def _unmask(self, log: ExecutionLog, stages: list[Stage], again: str) -> None:
+        """Finds secret values again. Raises LogError when one is missing that a station to run reads."""
+        steps = [step for stage in stages for step in stage.steps]
+        first = next((index for index, step in enumerate(steps) if step.id == again), len(steps))
+        waiting = set(log.remaining())
+        coming = [step for index, step in enumerate(steps) if index >= first or step.id in waiting]
+        read = {""}
+        for step in coming:
+            inputs = self._registry.get(step.station).inputs
+            read.update(inputs.required, inputs.optional)
+        for key, name in log.context.unmask(self._environment):
+            if key in read:
+                raise LogError(f"run {log.run_id} needs the secret {name}: set it in the environment, then resume")
 
     def _run(
         self, log: ExecutionLog, stages: list[Stage], choice: Choice | None, from_station: str = ""
@@ -111,6 +124,12 @@ class WorkflowExecutor:
         return log
 
 
+def _again(log: ExecutionLog, choice: Choice | None) -> str:
+    """The step that `choice` lets run again, or nothing. Raises UsageError when it is not on offer."""
+    waiting = log.failed_station()
+    return move(waiting, log.results[waiting], choice).again if choice and waiting else ""
+
+
 class _Drive:
     """One run under way."""
 
@@ -120,7 +139,7 @@ class _Drive:
         self._writer = writer
         self._executor = executor
         self._stage_of = {step.id: index for index, stage in enumerate(stages) for step in stage.steps}
-        self._chosen: dict[str, str] = {}
+        self._chosen: dict[str, Choice] = {}
         self._at = 0
 
     def run(self) -> None:
@@ -158,7 +177,7 @@ class _Drive:
         elif todo.settled:
             self._record(step, todo.settled)
         else:
-            self._chosen[todo.again] = choice.word
+            self._chosen[todo.again] = choice
             self.go_back(todo.again)
 
     def go_back(self, step: str) -> None:
@@ -179,7 +198,7 @@ class _Drive:
         station = self._executor._registry.get(step.station)
         self._executor._events.emit(StepStarted(step.id, station.description))
         attempt = 1 + sum(row["station"] == step.id for row in self._log.history) + (step.id in self._log.results)
-        result = run_step(station, step, self._log.context, attempt, self._chosen.pop(step.id, ""))
+        result = run_step(station, step, self._log.context, attempt, self._chosen.pop(step.id, None))
         if result.question is None:
             return result
         return dataclasses.replace(result, question=result.question.within(self._stage_of))

@@ -12,10 +12,21 @@ from mity.state import Status
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An answer to a NeedsInput: the option's word, and the person's text for `help`."""
+    """An answer to a NeedsInput: the option's word, and the person's text for `help`.
+
+    When every line of the text is a command (`$ …`) and the person confirmed it, `run` is set: the station then
+    runs the commands in the project before it tries again.
+    """
 
     word: str
     text: str = ""
+    run: bool = False
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The commands of a text that is nothing but commands."""
+        lines = [line.strip() for line in self.text.splitlines() if line.strip()]
+        return tuple(line[2:].strip() for line in lines) if all(line.startswith("$ ") for line in lines) else ()
 
 
 Decide = Callable[[str, NeedsInput], Choice | None]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 MASK = "***"
 _SHORTEST = 6
+_SHORTEST_LINE = 12
 
 _NAME = re.compile(
     r"(?:^|[_\-.])(?:password|passwd|pwd|passphrase|secrets?|tokens?|credentials?|api_?key|private_?key|access_?key"
     r"|auth|pat|dsn)(?:$|[_\-.0-9])|(?:password|secret|token|apikey)$",
     re.IGNORECASE,
 )
+# the working folder, and settings that say where a secret lies or of which kind it is
+_HARMLESS = re.compile(r"(?:OLD)?PWD|.*_(?:sock|socket|file|path|dir|type|method)", re.IGNORECASE)
 
 _FORMS = re.compile(
     r"(?P<url>(?<=://)[^\s/:@\"']+:(?P<pass>[^\s/@\"']+)(?=@))"
@@ -27,7 +31,14 @@ _HINTS = ("://", "gh", "glpat-", "xox", "AKIA", "sk-", "eyJ")
 
 def is_secret_name(name: str) -> bool:
     """True when a variable of that name usually holds a secret."""
-    return bool(_NAME.search(name))
+    return bool(_NAME.search(name)) and not _HARMLESS.fullmatch(name)
+
+
+def hide(value: Any) -> Any:
+    """JSON data with every value masked that stands under a secret-looking name."""
+    if isinstance(value, dict):
+        return {k: MASK if v and isinstance(v, str) and is_secret_name(k) else hide(v) for k, v in value.items()}
+    return [hide(item) for item in value] if isinstance(value, list) else value
 
 
 class Redactor:
@@ -46,6 +57,7 @@ class Redactor:
     def learn(self, environment: Mapping[str, str]) -> None:
         """Adds the secret values among `environment`."""
         found = {value for name, value in environment.items() if is_secret_name(name)}
+        found |= {part.strip() for value in found for part in value.splitlines() if len(part) >= _SHORTEST_LINE}
         found = {value for value in found if len(value) >= _SHORTEST and value != MASK}
         if found <= self._values:
             return
@@ -61,6 +73,18 @@ class Redactor:
         if any(hint in text for hint in _HINTS):
             text = _FORMS.sub(_masked, text)
         return text
+
+    def data(self, value: Any, spared: Collection[str] = ()) -> Any:
+        """JSON data with every secret in its texts replaced; texts under the keys `spared` stay as they are."""
+        if isinstance(value, dict):
+            return {k: v if k in spared and _flat(v) else self.data(v, spared) for k, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.data(item, spared) for item in value]
+        return self.text(value) if isinstance(value, str) else value
+
+
+def _flat(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
 
 
 def _masked(match: re.Match[str]) -> str:

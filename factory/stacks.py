@@ -134,7 +134,11 @@ class Name(Strict):
 
 
 class Stack(Strict):
-    """A kind of application: everything mity knows of it that is not a file of the application."""
+    """A kind of application: everything mity knows of it that is not a file of the application.
+
+    `ignore` names generated files and folders (globs), `caches` those among them that a clean retry removes
+    (globs of paths below the project).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -148,6 +152,7 @@ class Stack(Strict):
     names: Name = Name()
     required_files: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    caches: tuple[str, ...] = ()
     commands: dict[Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch"], Variants] = {}
     report: Report | None = None
     artefacts: tuple[str, ...] = ()

@@ -9,17 +9,21 @@ import traceback
 from mity.context import WorkflowContext
 from mity.errors import MityError
 from mity.log import utc_now
+from mity.policy import Choice
 from mity.result import StationResult
 from mity.station import Station
 from mity.workflow import Step
 
 
-def run_step(station: Station, step: Step, context: WorkflowContext, attempt: int, choice: str = "") -> StationResult:
+def run_step(
+    station: Station, step: Step, context: WorkflowContext, attempt: int, choice: Choice | None = None
+) -> StationResult:
     """Executes `station` as `step` and returns its result with times, attempt number and the outputs it set.
 
-    `choice` is the word a person chose after the last attempt; the station reads it as `context.choice`.
+    `choice` is what a person chose after the last attempt; the station reads its word as `context.choice`.
     """
-    view = context.for_step(step.inputs, choice)
+    commands = choice.commands if choice and choice.run else ()
+    view = context.for_step(step.inputs, choice.word if choice else "", commands)
     started_at, started = utc_now(), time.monotonic()
     result = _missing_inputs(station, view) or _execute(station, view)
     if result.success:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from mity.healing.rules import Crew
 from mity.recipe import Recipe, recipe
 from mity.stacks import Stack
 from mity.system.catalogue import Catalogue, StackFolder, load
+from mity.system.files import remove_caches
 from mity.system.process import Runner
 from mity.system.tools import Tool, Toolbox, venv_bin
 
@@ -75,6 +77,7 @@ class Workshop:
         folder = self.stack(context)
         stack = folder.stack if folder else None
         tools = {name: tool.path for name, tool in self.tools(stack).items() if tool.ready} if stack else {}
+        self._prepare(context, station, stack)
         patient = Patient(
             context.output_path,
             stack,
@@ -86,6 +89,15 @@ class Workshop:
             ),
         )
         return heal(patient, self.crew, self.healing, attempt, self.note, self.only_plan)
+
+    def _prepare(self, context: WorkflowContext, station: str, stack: Stack | None) -> None:
+        """What a person's choice asks for before the next try: a clean slate, or the commands they gave."""
+        if context.choice == "retry" and stack is not None:
+            remove_caches(context.output_path, stack.caches)
+        for line in context.help_commands:
+            command = Command(tuple(shlex.split(line)), context.output_path, title=f"(yours) {line}")
+            outcome = self.run(context, station, command)
+            self.note(f"your command ended well: {line}" if outcome.ok else f"your command failed: {outcome.summary}")
 
     def transcript(self, context: WorkflowContext, station: str) -> Path:
         """The file that holds everything the commands of `station` printed in this run."""

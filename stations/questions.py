@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from mity.result import ABORT, HELP, RETRY, SKIP, NeedsInput, StationResult, rescaffold_at
 
-OPTIONS = (RETRY, SKIP, rescaffold_at("scaffold"), HELP, ABORT)
+CLEAN_RETRY = dataclasses.replace(RETRY, label="run this station again from a clean slate", destroys="generated caches")
+OPTIONS = (CLEAN_RETRY, SKIP, rescaffold_at("scaffold"), HELP, ABORT)
 
 
 def ask(question: str, cause: Sequence[str] = (), command: str = "") -> StationResult:

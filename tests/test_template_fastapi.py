@@ -12,8 +12,10 @@ import yaml
 from cookiecutter.main import cookiecutter
 
 from mity.stacks import Stack
+from mity.system.catalogue import Catalogue
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "python-fastapi"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATE = TEMPLATES / "python-fastapi"
 AWKWARD = {
     "description": 'It\'s "quoted" \\ 100% – ünï 😀\nand has a second line',
     "author_name": 'Ann "A" O’Neil',
@@ -71,16 +73,24 @@ def test_names_that_python_or_the_application_needs_are_reserved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "text", "matches"),
+    ("manifest", "text", "expected"),
     [
-        ("pyproject.toml", 'dependencies = [\n  "fastapi[standard]>=0.1",\n]', True),
-        ("pyproject.toml", "[tool.poetry.dependencies]\nfastapi = '^0.1'", True),
-        ("pyproject.toml", 'dependencies = ["fastapi-utils"]', False),
-        ("pyproject.toml", '# "fastapi" would be nice', False),
-        ("requirements*.txt", "uvicorn\nFastAPI==0.1\n", True),
-        ("requirements*.txt", "fastapi-users\n# fastapi\n", False),
+        ("pyproject.toml", 'dependencies = [\n  "fastapi[standard]>=0.1",\n]', "fastapi-project"),
+        ("pyproject.toml", "[tool.poetry.dependencies]\nfastapi = '^0.1'", "fastapi-project"),
+        ("requirements.txt", "uvicorn\nFastAPI==0.1\n", "fastapi-project"),
+        ("requirements.txt", "flask\n", "python-project"),
+        ("Cargo.toml", "[package]", None),
     ],
 )
-def test_detection(file: str, text: str, matches: bool) -> None:
-    markers = [marker for marker in stack().detect.any if marker.file == file]
-    assert any(re.search(marker.contains, text) for marker in markers) is matches
+def test_a_project_is_recognised_by_its_files(tmp_path: Path, manifest: str, text: str, expected: str | None) -> None:
+    (tmp_path / manifest).write_text(text)
+    if expected == "fastapi-project":
+        (tmp_path / "main.py").write_text("from fastapi import FastAPI\n")
+    found = Catalogue([TEMPLATES]).detect(tmp_path)
+    assert (found.stack.id if found else None) == expected
+
+
+def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:
+    found = Catalogue([TEMPLATES]).detect(render(tmp_path, app_name="demo"))
+    assert found is not None
+    assert found.stack.id == "python-fastapi"

@@ -16,6 +16,7 @@ import click
 from mity import __version__
 from mity.cli.group import mity
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, MityError
+from mity.redaction import Redactor
 
 
 def run(words: Sequence[str]) -> int:
@@ -49,6 +50,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _fail(message: str, code: int, as_json: bool) -> int:
+    message = Redactor(os.environ).text(message)
     print(f"mity: {message}", file=sys.stderr)
     if as_json:
         print(json.dumps({"error": message, "exit_code": code}))
@@ -56,8 +58,6 @@ def _fail(message: str, code: int, as_json: bool) -> int:
 
 
 def _bug_report(words: Sequence[str]) -> str:
-    from mity.redaction import Redactor
-
     where = f"mity {__version__}, Python {sys.version}, {sys.platform}"
     text = f"{where}\nmity {' '.join(words)}\n\n{traceback.format_exc()}"
     handle, path = tempfile.mkstemp(prefix="mity-bug-", suffix=".txt", text=True)

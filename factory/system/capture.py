@@ -14,6 +14,7 @@ from mity.redaction import Redactor
 _HEAD = 256 * 1024
 _TAIL = 256 * 1024
 _LINE = 16 * 1024
+_OVERLAP = 1024
 _TRANSCRIPT = 64 * 1024 * 1024
 
 
@@ -54,6 +55,12 @@ class Capture:
                 self._dropped += len(gone)
         self._on_line(text.rstrip("\r\n"))
 
+    def piece(self, text: str) -> str:
+        """Takes the beginning of an over-long line and returns the rest, so that no secret is cut in two."""
+        text = self._redactor.text(text)
+        self.line(text[:-_OVERLAP])
+        return text[-_OVERLAP:]
+
     def text(self) -> str:
         """What was kept."""
         gap = [f"\n[… {self._dropped} characters left out …]\n"] if self._dropped else []
@@ -79,8 +86,7 @@ def read_lines(pipe: IO[bytes], capture: Capture) -> None:
             for line in lines:
                 capture.line(line + "\n")
             if len(rest) > _LINE:
-                capture.line(rest)
-                rest = ""
+                rest = capture.piece(rest)
     if rest:
         capture.line(rest)
 

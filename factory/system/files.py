@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
@@ -118,6 +119,14 @@ def combined_digest(digests: dict[str, str]) -> str:
     """One digest for a whole tree."""
     lines = "".join(f"{value}  {name}\n" for name, value in sorted(digests.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def remove_caches(root: Path, globs: Iterable[str]) -> None:
+    """Removes generated caches below `root`; links and what leads out of it are left alone."""
+    for pattern in globs:
+        for path in list(root.glob(pattern)):
+            if path.is_dir() and not path.is_symlink() and inside(root, path):
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def move_aside(path: Path) -> Path:

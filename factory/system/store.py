@@ -31,6 +31,11 @@ _RUN = re.compile(r"(?P<number>\d{4,})-.+-[0-9a-z]{4}$")
 _SHORT_RUN = 16
 _WIDENING = 4
 _REFRESH_S = 1.0
+# what the engine needs as it stands: a secret may look like any of it
+_STRUCTURE = frozenset(
+    {"run_id", "workflow_id", "state", "verdict", "stations", "station", "status", "id", "stack", "app_name"}
+    | {"workspace", "output_path", "choice", "default", "resume_at", "started_at", "completed_at", "forget"}
+)
 
 
 def encode(value: Any) -> str:
@@ -97,13 +102,18 @@ class RunWriter:
         self._lock.release()
 
     def _row(self, station: str, result: StationResult) -> str:
-        return self._redactor.text(encode({"station": station, "result": result.to_json()}))
+        return self._clean({"station": station, "result": result.to_json()})
 
     def _document(self, log: ExecutionLog) -> str:
-        head = self._redactor.text(encode(log.head()))
-        history = ",\n".join(self._redactor.text(encode(row)) for row in log.history)
+        head = self._clean(log.head())
+        history = ",\n".join(self._clean(row) for row in log.history)
         rows = ",\n".join(self._rows.values())
         return f'{head[:-1]},\n"results":[\n{rows}],\n"history":[{history}]}}\n'
+
+    def _clean(self, value: Json) -> str:
+        """`value` as JSON text without secrets; it is taken apart only when there is one in it."""
+        text = encode(value)
+        return text if self._redactor.text(text) == text else encode(self._redactor.data(value, _STRUCTURE))
 
 
 def journal_path(document: Path) -> Path:
@@ -134,7 +144,8 @@ class LogStore:
 
         Raises StorageError, and BusyError when another process holds the run or took it further since `log` was read.
         """
-        self.redactor.learn(log.context.env)
+        for secrets_of in log.context.named_values():
+            self.redactor.learn(secrets_of)
         try:
             ignored_folder(self.folder)
             locks = self.folder.parent / "locks"
