@@ -66,6 +66,7 @@ class Desk:
             stack=self._patient.stack.id if self._patient.stack else "",
             stage=self._patient.station,
             exit_code=outcome.exit_code if outcome.exit_code else 1,
+            local_names=local_names(self._patient.root),
         )
         if found is not None and found.error_type is not ErrorType.UNKNOWN:
             return found
@@ -105,6 +106,15 @@ class Desk:
         stage = self._patient.station
         mark = f"{rule}:{stage}:{tool}"
         return Diagnosis(error_type, rule, kind, tool, stage, evidence=(line,), confidence=0.5, fingerprint=mark)
+
+
+def local_names(root: Path) -> frozenset[str]:
+    """Names that imports can mean in the project itself: its top-level modules and packages, with and without src/."""
+    found: set[str] = set()
+    for folder in (root, root / "src"):
+        found |= {path.stem for path in folder.glob("*.py")}
+        found |= {path.parent.name for path in folder.glob("*/*.py") if path.parent.name.isidentifier()}
+    return frozenset(found)
 
 
 def owned_files(root: Path) -> dict[str, str]:

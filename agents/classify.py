@@ -1,0 +1,133 @@
+"""What does this output say? A pure function from text to a diagnosis; the knowledge is in `signatures/`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from mity.agents.locality import is_local
+from mity.agents.normalise import Log, normalise
+from mity.agents.signatures import rows
+from mity.agents.verdict import Match, matches, verdict
+from mity.healing.model import Diagnosis, ErrorType, Location
+
+EVIDENCE_LINES = 6
+SIGNALS = {
+    130: "interrupted",
+    143: "interrupted",
+    -2: "interrupted",
+    -15: "interrupted",
+    137: "resource",
+    -9: "resource",
+}
+TRUST = {"cause": 1.0, "summary": 0.8, "hint": 0.6, "wrapper": 0.4}
+VOLATILE = re.compile(r"""(?:[A-Za-z]:)?[\\/](?:[^\s'"`:;,()\\/]+[\\/])+|(?<![\w.])v?\d[\w.:+-]*|0x[0-9a-fA-F]+|\s+""")
+
+USUAL_ADVICE = {
+    ErrorType.BUILD: "Correct the source at the first error; the later ones often follow from it.",
+    ErrorType.DEPENDENCY: "Bring the declared dependencies, the lockfile and the installed packages together.",
+    ErrorType.TEST: "Mend the code that the first failing test checks; the test stays as it is.",
+    ErrorType.RUNTIME: "Look at the first line of the evidence: what it needs is missing, down or exhausted.",
+    ErrorType.CONFIG: "Correct the setting, the file or the command that the evidence names.",
+    ErrorType.PORT: "Stop our own earlier child if it holds the port, else start on a free one.",
+    ErrorType.UNKNOWN: "Run the command again with more output: the log does not show the cause.",
+}
+
+
+def classify(
+    text: str | bytes,
+    *,
+    stack: str = "",
+    stage: str = "",
+    exit_code: int | None = None,
+    local_names: frozenset[str] = frozenset(),
+) -> Diagnosis | None:
+    """Diagnose the output of a command; None when it is the output of a command that did not fail.
+
+    `exit_code` None means that only a log is known: the text decides. 0 lets only failures speak that tools are
+    known to hide behind success. Any other code always gives a diagnosis, Unknown when nothing is recognised.
+    `stage` (build, test, launch …) fills in where the row itself does not say; `local_names` are modules known
+    to belong to the project. `stack` is accepted for symmetry with the command line: no verdict depends on it.
+    """
+    log = normalise(text)
+    ranked = verdict(log, rows(), exit_code)
+    if not ranked:
+        return _unrecognised(log, stage, exit_code) if exit_code else None
+    return _diagnosis(ranked, log, stage, exit_code, local_names)
+
+
+def advice(diagnosis: Diagnosis) -> str:
+    """One sentence on how such a failure is usually mended: the row's own, else that of the class."""
+    row = next((row for row in rows() if row.id == diagnosis.rule), None)
+    sentence = (row.advice if row else "") or USUAL_ADVICE[diagnosis.error_type]
+    known = {**diagnosis.captures, "subject": diagnosis.subject}
+    return re.sub(r"\{(\w+)\}", lambda place: known.get(place.group(1)) or "it", sentence)
+
+
+def fingerprint(rule: str, tool: str, subject: str) -> str:
+    """The same for the same failure in another run: no paths, versions, times or line numbers take part."""
+    stable = VOLATILE.sub(" ", subject).strip().lower()
+    return hashlib.sha256("\0".join((rule, tool, stable)).encode()).hexdigest()[:16]
+
+
+def _unrecognised(log: Log, stage: str, exit_code: int | None) -> Diagnosis:
+    """A failure that no row knows: Unknown, or what the exit code itself says."""
+    kind = SIGNALS.get(exit_code or 0, "")
+    error_type = ErrorType.RUNTIME if kind == "resource" else ErrorType.UNKNOWN
+    rule = f"exit.{kind}" if kind else "unknown"
+    last = log.text.rstrip()
+    evidence = log.printed(last.rfind("\n") + 1, len(last)) if last else ()
+    return Diagnosis(
+        error_type, rule, kind, stage=stage, evidence=evidence, confidence=0.1, fingerprint=fingerprint(rule, "", "")
+    )
+
+
+def _diagnosis(
+    ranked: list[Match], log: Log, stage: str, exit_code: int | None, local_names: frozenset[str]
+) -> Diagnosis:
+    match = ranked[0]
+    row, captures = match.row, match.captures
+    subject = _subject(row.subject, captures)
+    error_type = row.error_type
+    if row.local and is_local(row.local, captures.get("subject", subject), log.text, local_names):
+        error_type = row.local_type
+    key = " ".join(filter(None, (captures.get("code", ""), subject)))
+    return Diagnosis(
+        error_type=error_type,
+        rule=row.id,
+        kind=row.kind or (SIGNALS.get(exit_code or 0, "") if row.role == "wrapper" else ""),
+        tool=row.tool,
+        stage=row.stage or stage,
+        subject=subject,
+        captures=captures,
+        evidence=_evidence(ranked, log),
+        location=_location(captures),
+        confidence=round(TRUST[row.role] * (0.5 + row.specificity / 200), 2),
+        fingerprint=fingerprint(row.id, row.tool, key),
+    )
+
+
+def _subject(template: str, captures: dict[str, str]) -> str:
+    """The row's subject, its `{name}` places filled from the captures; by default the capture named subject."""
+    text = template or "{subject}"
+    return re.sub(r"\{(\w+)\}", lambda place: captures.get(place.group(1), ""), text).strip()
+
+
+def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
+    """The lines that decided, as printed, then lines of other rows that agree on class and role."""
+    best = ranked[0]
+    lines = list(log.printed(best.start, best.end))[:EVIDENCE_LINES]
+    for other in ranked[1:]:
+        if other.row.error_type == best.row.error_type and other.row.role == best.row.role:
+            lines.extend(log.printed(other.start, other.end)[:2])
+    again = [hit for hit in matches(best.row, log.text) if hit.start != best.start]
+    for hit in (*again[:1], *again[-1:]):
+        lines.extend(log.printed(hit.start, hit.end)[:2])
+    return tuple(dict.fromkeys(lines))[:EVIDENCE_LINES]
+
+
+def _location(captures: dict[str, str]) -> Location | None:
+    if "file" not in captures:
+        return None
+    line, column = captures.get("line", ""), captures.get("column", "")
+    return Location(captures["file"], int(line) if line.isdigit() else 0, int(column) if column.isdigit() else 0)

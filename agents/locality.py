@@ -1,0 +1,94 @@
+"""Whose name is it: the project's own or a third party's? Answered from the log alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import dropwhile
+
+PYTHON_FILE = re.compile(r"""(?:File "|^|\s|')([^\s"':]*[\\/][^"':\n]{0,200}?\.py)\b""", re.MULTILINE)
+FOREIGN = re.compile(
+    r"site-packages|dist-packages|[\\/]lib[\\/]python\d|[\\/]Python\d+[\\/]Lib[\\/]|\.pyenv|importlib|<frozen", re.I
+)
+USUAL = """
+    api app apps auth backend common config configs conftest core crud database db helpers lib main model models mysite
+    project routers routes schemas server service services settings src test tests util utils
+"""
+PYTHON_USUAL = frozenset(USUAL.split())
+RUST_OWN = re.compile(
+    r"(?:Compiling|Checking) ([\w-]+) v\S+ \((?!registry)|could not compile `([\w-]+)`|package `([\w-]+) v"
+)
+JAVA_PATH = re.compile(r"[\\/](?:main|test|src|java|kotlin)[\\/]((?:[a-z]\w*[\\/]){2,8})\w+\.(?:java|kt)")
+JAVA_FOLDERS = frozenset(("src", "main", "test", "java", "kotlin", "groovy", "scala"))
+DOTNET_PATH = re.compile(r"([\w.]+)\.(?:cs|fs|vb)proj\b|^\s*([\w.]+) -> ", re.MULTILINE)
+NODE_LOCAL = re.compile(
+    r"^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[A-Za-z]:|file:|@/|~|#|src/|app/"
+    r"|@(?:app|core|shared|env|environments|components)/)"
+)
+ASSET = re.compile(r"\.(?:vue|svg|png|jpe?g|gif|css|scss|sass|less|json|webp|html|md)$|\?\w+$|^virtual:")
+
+
+def is_local(judge: str, name: str, text: str, local_names: frozenset[str] = frozenset()) -> bool:
+    """Whether `name` belongs to the project, by the named judge (python, java, node, dotnet, rust).
+
+    `text` is the log, which may show the project's own paths; `local_names` are names known from elsewhere.
+    """
+    top = re.split(r"[./:\\]", name.strip(), maxsplit=1)[0]
+    if name in local_names or (top and top in local_names):
+        return True
+    return JUDGES[judge](name, text)
+
+
+def _python(name: str, text: str) -> bool:
+    top = name.split(".")[0]
+    return top in PYTHON_USUAL or top in _python_names(text)
+
+
+@lru_cache(maxsize=4)
+def _python_names(text: str) -> frozenset[str]:
+    """Folders and modules that paths outside the installed libraries name."""
+    names: set[str] = set()
+    for found in PYTHON_FILE.finditer(text):
+        path = found.group(1)
+        if not FOREIGN.search(path):
+            parts = re.split(r"[\\/]", path)
+            names.update(parts[-4:-1])
+            names.add(parts[-1].removesuffix(".py"))
+    return frozenset(names - {"", "home", "Users", "usr", "opt", "workspace"})
+
+
+def _java(name: str, text: str) -> bool:
+    head = name.split(".")[:2]
+    return len(head) == 2 and tuple(head) in _java_roots(text)
+
+
+@lru_cache(maxsize=4)
+def _java_roots(text: str) -> frozenset[tuple[str, ...]]:
+    """The first two package segments of the project's own source paths."""
+    paths = (re.split(r"[\\/]", found.group(1)) for found in JAVA_PATH.finditer(text))
+    return frozenset(tuple(dropwhile(JAVA_FOLDERS.__contains__, path))[:2] for path in paths)
+
+
+def _node(name: str, text: str) -> bool:
+    return bool(NODE_LOCAL.match(name) or ASSET.search(name))
+
+
+def _dotnet(name: str, text: str) -> bool:
+    owned = (part for found in DOTNET_PATH.findall(text) for part in found)
+    return name.split(".")[0] in {own.split(".")[0] for own in owned if own}
+
+
+def _rust(name: str, text: str) -> bool:
+    top = name.split("::")[0]
+    owned = {part.replace("-", "_") for found in RUST_OWN.findall(text) for part in found if part}
+    return top in {"crate", "self", "super", "std", "core", "alloc"} or top in owned
+
+
+JUDGES: dict[str, Callable[[str, str], bool]] = {
+    "python": _python,
+    "java": _java,
+    "node": _node,
+    "dotnet": _dotnet,
+    "rust": _rust,
+}

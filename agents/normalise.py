@@ -1,0 +1,119 @@
+"""Raw tool output → lines that patterns can rely on, each with the lines as printed that it came from."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from mity.agents.powershell import drop_error_blocks, is_powershell, unwrap, wrap_width
+from mity.agents.reduce import reduce
+
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+LINE_LIMIT = 3_000  # characters of one line that patterns see
+ANSI = re.compile(
+    r"(?:\x1b|\x9b|\u241b|\u2190|\ufffd)\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-Z\\-_=>78]"
+)
+ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*)?m")
+PREFIX = re.compile(
+    r"""(?:
+      \#\d+\ \d+\.\d+\ (?=\S|\ )                                              # docker buildkit
+    | \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ # timestamps
+    | \#\#\[\w+\] | ::(?:error|warning|group)(?:\ [^:]*)?::                   # GitHub Actions
+    | \[\d{1,2}\]\                                                            # concurrently
+    | [a-z][\w.]*(?:-[\w.]+)*[-_]\d+\s+\|\                                    # docker compose
+    | remote:\  | \d{1,3}>(?=\S|\ \ )                                         # git, msbuild
+    )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Normalised text and the way back.
+
+    `text` holds the normalised lines; `starts` and `sources` say, piece by piece, at which offset of `text` a
+    piece begins and which of the `originals` (lines as printed) it came from.
+    """
+
+    text: str
+    originals: tuple[str, ...] = ()
+    starts: list[int] = field(default_factory=list)
+    sources: list[int] = field(default_factory=list)
+
+    def printed(self, start: int, end: int) -> tuple[str, ...]:
+        """The original lines behind `text[start:end]`, in order, blank ones left out."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = bisect_right(self.starts, max(start, end - 1))
+        lines = (self.originals[number].rstrip() for number in dict.fromkeys(self.sources[first:last]))
+        return tuple(line for line in lines if line.strip())
+
+
+def decode(data: bytes) -> str:
+    """Bytes of a log → text: by BOM, else UTF-16 when every other byte is zero, else UTF-8, else latin-1."""
+    for bom, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(bom):
+            return data[len(bom) :].decode(name, "replace")
+    probe = data[:4_000]
+    for offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = probe[offset::2]
+        if len(half) > 3 and half.count(0) > len(half) * 0.6:
+            return data.decode(name, "replace")
+    data = data.replace(b"\0", b"")  # UTF-16 text appended to a file that began otherwise
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        cut_at_the_end = error.start >= len(data) - 4
+        return data.decode("utf-8", "replace") if cut_at_the_end else data.decode("latin-1")
+
+
+def normalise(raw: str | bytes) -> Log:
+    """Decode, shorten, strip colour, redraws and prefixes, undo PowerShell's wrapping; linear in the input."""
+    text = decode(raw) if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
+    text = reduce(text).replace("\r\n", "\n")
+    originals = text.split("\r" if "\n" not in text else "\n")
+    cleaned = [clean(line) for line in originals]
+    groups: list[tuple[int, ...]] = [(number,) for number in range(len(cleaned))]
+    marked = is_powershell(text)
+    if marked:
+        groups = drop_error_blocks(cleaned)
+    width = wrap_width(cleaned, marked)
+    if width:
+        groups = unwrap(cleaned, groups, width)
+    return _assemble(originals, cleaned, groups)
+
+
+def clean(line: str) -> str:
+    """One printed line without colour codes, overwritten text and the prefixes that runners put before it."""
+    if "\r" in line:
+        line = next((part for part in reversed(line.split("\r")) if part.strip()), "")
+    line = line[:LINE_LIMIT]
+    if "\x1b" in line or "[" in line:
+        line = ANSI_REMNANT.sub("", ANSI.sub("", line))
+    for _ in range(3):
+        found = PREFIX.match(line)
+        if not found:
+            break
+        line = line[found.end() :]
+    return line
+
+
+def _assemble(originals: list[str], cleaned: list[str], groups: list[tuple[int, ...]]) -> Log:
+    pieces: list[str] = []
+    starts: list[int] = []
+    sources: list[int] = []
+    offset = 0
+    for group in groups:
+        for number in group:
+            starts.append(offset)
+            sources.append(number)
+            pieces.append(cleaned[number])
+            offset += len(cleaned[number])
+        pieces.append("\n")
+        offset += 1
+    return Log("".join(pieces), tuple(originals), starts, sources)

@@ -1,0 +1,113 @@
+"""What PowerShell does to the stderr of a native command: error blocks around it, columns that wrap it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+MARKS = ("+ CategoryInfo", "FullyQualifiedErrorId", "NativeCommandError")
+HEADER = re.compile(r"^[\w.\\/:()+-]{1,60} : (?=\S| {3,})")
+PLACE = re.compile(
+    r"(?:char|caract[eè]re|car[aá]cter|caractere|carattere|Zeichen|字符|文字|символ|znak)\s*:?\s*\d+\s*$", re.IGNORECASE
+)
+LOOK_BACK, LOOK_AHEAD = 16, 12
+NARROW, WIDE = 18, 240
+
+
+def is_powershell(text: str) -> bool:
+    """Whether the text bears the marks of PowerShell's error records."""
+    return any(mark in text for mark in MARKS)
+
+
+def drop_error_blocks(lines: list[str]) -> list[tuple[int, ...]]:
+    """Numbers of the lines that are not part of an error record's own text (each as a group of one).
+
+    `node.exe : text` loses its header in place, because the text behind it is the tool's.
+    """
+    dropped = bytearray(len(lines))
+    for number, line in enumerate(lines):
+        if "+ CategoryInfo" in line:
+            first, last = _block(lines, number)
+            for inside in range(first, last + 1):
+                dropped[inside] = 1
+            _behead(lines, first)
+    return [(number,) for number in range(len(lines)) if not dropped[number]]
+
+
+def _block(lines: list[str], category: int) -> tuple[int, int]:
+    """First and last line of the error record around its CategoryInfo line."""
+    first = category
+    for number in range(category - 1, max(-1, category - LOOK_BACK), -1):
+        if lines[number].startswith("+"):
+            first = number
+        elif first != category and PLACE.search(lines[number]):
+            first = number
+            break
+    while first > 0 and category - first < LOOK_BACK and re.match(r"(?:At|In|No|En|Au|Bei) [A-Za-z]", lines[first - 1]):
+        first -= 1
+    last = category
+    for number in range(category + 1, min(len(lines), category + LOOK_AHEAD)):
+        if not lines[number].strip():
+            break
+        last = number
+        if lines[number].rstrip().endswith(("NativeCommandError", "NativeCommandErrorMessage", "RemoteException")) and (
+            "FullyQualified" in "".join(lines[category : number + 1])
+        ):
+            break
+    blank = last + 1 < len(lines) and not lines[last + 1].strip()
+    return first, last + 1 if blank else last
+
+
+def _behead(lines: list[str], block: int) -> None:
+    """Take `node.exe : ` off the first line of the message that the block belongs to."""
+    for number in range(block - 1, max(-1, block - LOOK_BACK), -1):
+        found = HEADER.match(lines[number])
+        if found:
+            lines[number] = lines[number][found.end() :]
+            return
+
+
+def wrap_width(lines: list[str], marked: bool) -> int:
+    """The column at which the log was wrapped, 0 when it was not.
+
+    A wrapped log breaks words at one column again and again. Without PowerShell's marks no line may be longer.
+    """
+    breaks: Counter[int] = Counter()
+    longest = 0
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):
+        length = len(line)
+        longest = max(longest, length)
+        if NARROW <= length <= WIDE and line[-1].isalnum() and after[:1].isalnum():
+            breaks[length] += 1
+    if not breaks:
+        return 0
+    width, count = max(breaks.items(), key=lambda item: (item[1], item[0]))
+    if marked:
+        return width if count >= 2 else 0
+    return width if count >= 3 and longest <= width + 1 <= 130 else 0
+
+
+def unwrap(lines: list[str], groups: list[tuple[int, ...]], width: int) -> list[tuple[int, ...]]:
+    """Join the lines that wrapping cut: full lines, and lines that end in the space before a word too long."""
+    joined: list[tuple[int, ...]] = []
+    size = 0
+    for group in groups:
+        line = lines[group[0]]
+        previous = lines[joined[-1][-1]] if joined else ""
+        adjacent = bool(joined) and joined[-1][-1] + 1 == group[0]
+        if adjacent and size < 8 * WIDE and _continues(previous, line, width):
+            joined[-1] = (*joined[-1], *group)
+            size += len(line)
+        else:
+            joined.append(group)
+            size = len(line)
+    return joined
+
+
+def _continues(line: str, after: str, width: int) -> bool:
+    if not line.strip() or not after or after[0].isspace():
+        return False
+    if line.endswith(" "):
+        word = after.split(" ", 1)[0]
+        return len(line) + len(word) >= width and len(line) <= width + 1
+    return len(line) == width

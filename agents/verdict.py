@@ -1,0 +1,105 @@
+"""From a normalised log to the one match that explains it: the first cause, not the last wrapper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mity.agents.normalise import Log
+from mity.agents.signatures import Row
+
+TRIES = 250  # candidate lines a row looks at, from either end of the log
+RANK = {"wrapper": 0, "summary": 1, "hint": 1, "cause": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row and where in the normalised text it matched."""
+
+    row: Row
+    found: re.Match[str]
+    start: int
+    end: int
+
+    @property
+    def captures(self) -> dict[str, str]:
+        """The named groups that took part, trimmed."""
+        return {name: value.strip() for name, value in self.found.groupdict().items() if value and value.strip()}
+
+
+def verdict(log: Log, rows: Sequence[Row], exit_code: int | None) -> list[Match]:
+    """The matches that speak, best first: the first decides, none means that nothing in the log is a failure.
+
+    Complaints before the last sign of success do not count unless their row is strong; an exit code of 0 lets
+    only strong rows speak; with a non-zero exit code a complaint before a success is better than none.
+    """
+    quiet, calm = last_sign(log, rows, "success"), last_sign(log, rows, "calm")
+    after: list[Match] = []
+    before: list[Match] = []
+    for row in rows:
+        if row.role not in RANK or (exit_code == 0 and not row.strong):
+            continue
+        hits = matches(row, log.text)
+        if not hits or (row.veto and row.veto.search(log.text)):
+            continue
+        until = 0 if row.strong else max(quiet, calm if row.hearsay else 0)
+        fresh = [hit for hit in hits if hit.start >= until]
+        (after if fresh else before).append(chosen(fresh or hits))
+    if not after and exit_code:
+        after = before
+    if exit_code is None and all(match.row.role == "hint" for match in after):
+        return []
+    return sorted(after, key=lambda match: _weight(match, log.text), reverse=True)
+
+
+def chosen(hits: Sequence[Match]) -> Match:
+    """The one of a row's matches that its `pick` asks for."""
+    return hits[-1] if hits[0].row.pick == "last" else hits[0]
+
+
+def _weight(match: Match, text: str) -> tuple[int, int, int, int]:
+    line = text.rfind("\n", 0, match.start) + 1
+    return RANK[match.row.role], match.row.specificity, -line, match.end - match.start
+
+
+def last_sign(log: Log, rows: Sequence[Row], role: str) -> int:
+    """The offset at which the last match of the rows of that role ends, 0 without one."""
+    ends = [hit.end for row in rows if row.role == role for hit in matches(row, log.text)[-1:]]
+    return max(ends, default=0)
+
+
+def matches(row: Row, text: str) -> list[Match]:
+    """Where the row matches, at most once a line, looking only at lines that hold one of its literals."""
+    found: list[Match] = []
+    for start, end in candidate_lines(row, text):
+        hit = row.regex.search(text, start, end)
+        if hit:
+            found.append(Match(row, hit, hit.start(), hit.end()))
+    return found
+
+
+def candidate_lines(row: Row, text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the regions a row may match in: the first and last lines with a literal, plus its window."""
+    starts: set[int] = set()
+    for literal in row.literals:
+        starts.update(_line_starts(text, literal))
+    ordered = sorted(starts)
+    if len(ordered) > 2 * TRIES:
+        ordered = ordered[:TRIES] + ordered[-TRIES:]
+    for start in ordered:
+        end = start - 1
+        for _ in range(row.window + 1):
+            end = text.find("\n", end + 1)
+            if end < 0:
+                end = len(text)
+                break
+        yield start, end
+
+
+def _line_starts(text: str, literal: str) -> Iterator[int]:
+    place = text.find(literal)
+    while place >= 0:
+        yield text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place)
+        place = text.find(literal, end) if end >= 0 else -1

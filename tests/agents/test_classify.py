@@ -1,0 +1,184 @@
+"""Verdicts: the first cause and not the last wrapper, nothing from success, the same answer in another run."""
+
+from __future__ import annotations
+
+import pytest
+from log_samples import FAILURES, read
+
+from mity.agents.classify import classify, fingerprint
+from mity.agents.routes import ROUTES
+from mity.healing.model import Diagnosis, ErrorType
+
+
+def verdict(text: str, exit_code: int | None = None, local_names: frozenset[str] = frozenset()) -> Diagnosis:
+    """The diagnosis, which must be there."""
+    found = classify(text, exit_code=exit_code, local_names=local_names)
+    assert found is not None
+    return found
+
+
+WRAPPER = """
+[INFO] BUILD FAILURE
+[ERROR] Failed to execute goal org.apache.maven.plugins:maven-surefire-plugin:3.5.2:test (default-test) on project shop
+npm ERR! code ELIFECYCLE
+make: *** [Makefile:3: all] Error 2
+##[error]Process completed with exit code 1.
+"""
+
+
+@pytest.mark.parametrize("name", FAILURES[::4])
+def test_wrappers_do_not_hide_the_cause(name: str) -> None:
+    plain = verdict(read(name))
+    if plain.confidence > 0.41:  # a sample that is a cause or a summary itself
+        assert verdict(read(name) + WRAPPER).rule == plain.rule
+
+
+@pytest.mark.parametrize("code", [1, 2, 101, 255])
+def test_a_failed_command_always_has_a_diagnosis(code: int) -> None:
+    for text in ("", "nothing to see here\n", "\n\n", "all went well\n"):
+        found = verdict(text, code)
+        assert (found.error_type, found.rule) == (ErrorType.UNKNOWN, "unknown")
+    assert verdict("one\nlast words\n", code).evidence == ("last words",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0 errors, 0 warnings\n",
+        "Build succeeded.\n    0 Warning(s)\n    0 Error(s)\n",
+        "test handles_error ... ok\ntest result: ok. 1 passed; 0 failed\n",
+        "WARN  retrying after ECONNRESET\nadded 5 packages in 3s\n",
+        "npm warn deprecated x@1.0.0: error prone\n\nup to date, audited 5 packages in 1s\n",
+        "Port 5173 is in use, trying another one...\n  VITE v7.0.0  ready in 300 ms\n",
+        "[notice] To update, run: pip install --upgrade pip\n",
+        "[WARNING] error-prone not configured\n[INFO] BUILD SUCCESS\n",
+        "npm warn ERESOLVE overriding peer dependency\nadded 12 packages in 2s\n",
+    ],
+)
+def test_success_that_mentions_errors_is_not_a_failure(text: str) -> None:
+    assert classify(text) is None
+    assert classify(text, exit_code=0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("APPLICATION FAILED TO START\n\nDescription:\n\nSomething odd\n\n[INFO] BUILD SUCCESS\n", ErrorType.RUNTIME),
+        ("Web server failed to start. Port 8080 was already in use.\n[INFO] BUILD SUCCESS\n", ErrorType.PORT),
+        ("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n", ErrorType.RUNTIME),
+    ],
+)
+def test_failures_that_hide_behind_exit_code_0(text: str, kind: ErrorType) -> None:
+    assert verdict(text, 0).error_type is kind
+    assert verdict(text).error_type is kind
+
+
+def test_exit_code_0_silences_what_is_not_strong() -> None:
+    text = "src/a.ts(1,7): error TS2322: Type 'string' is not assignable to type 'number'.\n"
+    assert verdict(text).error_type is ErrorType.BUILD
+    assert classify(text, exit_code=0) is None
+
+
+def test_only_what_follows_the_last_success_counts() -> None:
+    broken = "src/a.ts(1,7): error TS2322: Type 'string' is not assignable to type 'number'.\n"
+    fixed = "10:00:00 - Found 0 errors. Watching for file changes.\n"
+    assert classify(broken + fixed) is None
+    assert verdict(fixed + broken).subject.startswith("Type 'string'")
+    assert verdict(broken + fixed, 1).error_type is ErrorType.BUILD
+
+
+def test_the_first_error_of_a_compiler_is_the_cause() -> None:
+    text = "".join(f"src/{name}.ts(3,1): error TS2322: {name} is wrong.\n" for name in "abc")
+    found = verdict(text)
+    assert found.subject == "a is wrong."
+    assert found.location is not None
+    assert (found.location.file, found.location.line, found.location.column) == ("src/a.ts", 3, 1)
+
+
+def test_a_collection_error_comes_before_failed_tests() -> None:
+    text = "E   ModuleNotFoundError: No module named 'httpx'\nE       assert 1 == 2\n=== 1 failed, 1 error in 1s ===\n"
+    assert (verdict(text).error_type, verdict(text).subject) == (ErrorType.DEPENDENCY, "httpx")
+
+
+def test_the_deepest_cause_of_the_jvm_wins() -> None:
+    text = (
+        "Application run failed\nBeanCreationException: Error creating bean with name 'a'\n"
+        "Caused by: org.springframework.beans.factory.UnsatisfiedDependencyException: no\n"
+        "Caused by: java.lang.IllegalArgumentException: Could not resolve placeholder 'shop.key' in \"${shop.key}\"\n"
+    )
+    assert (verdict(text).error_type, verdict(text).subject) == (ErrorType.CONFIG, "shop.key")
+
+
+def test_a_log_of_mere_stack_traces_is_not_a_failed_command() -> None:
+    trace = "12:00 WARN something\nCaused by: java.io.IOException: closed\n"
+    assert classify(trace) is None
+    assert verdict(trace, 1).subject == "java.io.IOException"
+
+
+TRACE = 'Traceback (most recent call last):\n  File "/home/dev/app/shop/main.py", line 1, in <module>\n'
+
+
+def test_a_missing_module_is_local_when_the_log_shows_the_package() -> None:
+    local = TRACE + "ModuleNotFoundError: No module named 'shop.orders'\n"
+    third = TRACE + "ModuleNotFoundError: No module named 'httpx'\n"
+    assert verdict(local).error_type is ErrorType.BUILD
+    assert verdict(third).error_type is ErrorType.DEPENDENCY
+    assert verdict(third, local_names=frozenset({"httpx"})).error_type is ErrorType.BUILD
+
+
+@pytest.mark.parametrize(
+    ("specifier", "kind"),
+    [
+        ("react", ErrorType.DEPENDENCY),
+        ("./cart", ErrorType.BUILD),
+        ("@/cart", ErrorType.BUILD),
+        ("@scope/x", ErrorType.DEPENDENCY),
+    ],
+)
+def test_a_specifier_says_whose_module_it_is(specifier: str, kind: ErrorType) -> None:
+    text = f"src/a.ts(1,19): error TS2307: Cannot find module '{specifier}' or its corresponding type declarations.\n"
+    assert verdict(text).error_type is kind
+
+
+@pytest.mark.parametrize("name", FAILURES[::8])
+def test_the_fingerprint_survives_another_run(name: str) -> None:
+    text = read(name)
+    assert verdict(text).fingerprint == verdict(text.replace("/home/dev/app", "/srv/work/elsewhere")).fingerprint
+
+
+def test_the_fingerprint_ignores_places_and_tells_subjects_apart() -> None:
+    one = fingerprint("r", "t", "C:\\a\\b.py:12 said 3.14 at 10:00:00")
+    assert one == fingerprint("r", "t", "/x/y/b.py:99 said 2.71 at 11:30:05")
+    assert one != fingerprint("r", "t", "/x/y/c.py:99 said 2.71 at 11:30:05")
+    assert fingerprint("r", "t", "httpx") != fingerprint("r", "t", "httpx2")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "error_type"),
+    [
+        (137, "resource", ErrorType.RUNTIME),
+        (-9, "resource", ErrorType.RUNTIME),
+        (130, "interrupted", ErrorType.UNKNOWN),
+    ],
+)
+def test_a_signal_speaks_when_the_log_is_silent(code: int, kind: str, error_type: ErrorType) -> None:
+    found = verdict("working\n", code)
+    assert (found.kind, found.error_type) == (kind, error_type)
+
+
+def test_the_stage_of_the_caller_fills_in() -> None:
+    text = "src/a.ts(1,7): error TS2322: no\n"
+    build, test = classify(text, stage="build"), classify("FAILED tests/test_a.py::test_a - assert 1\n", stage="build")
+    assert build is not None
+    assert test is not None
+    assert (build.stage, test.stage) == ("build", "test")
+
+
+def test_every_class_of_error_has_a_specialist() -> None:
+    assert set(ROUTES) == set(ErrorType)
+    assert ROUTES[ErrorType.BUILD] == "implementer"
+    assert ROUTES[ErrorType.TEST] == "tester"
+    assert ROUTES[ErrorType.CONFIG] == "architect"
+    assert ROUTES[ErrorType.UNKNOWN] == "factory"
+    assert {ROUTES[kind] for kind in (ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.PORT)} == {"devops"}
