@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +16,7 @@ from filelock import FileLock, Timeout
 from mity.config import read_config
 from mity.context import WorkflowContext
 from mity.errors import BusyError, MityError
-from mity.events import Event, Events, RunStarted, RunStopped
+from mity.events import Event, Events, RunStarted, RunStopped, StepFinished
 from mity.executor import WorkflowExecutor
 from mity.healing.rules import Crew
 from mity.log import ExecutionLog
@@ -25,6 +27,7 @@ from mity.project import check_heal
 from mity.redaction import Redactor
 from mity.registry import StationRegistry
 from mity.request import Checked, CreateApp, check
+from mity.state import RunState
 from mity.station import Preview
 from mity.system.catalogue import Catalogue, StackFolder
 from mity.system.changes import changes_since
@@ -37,13 +40,14 @@ from mity.workshop import Workshop
 
 
 class App:
-    """mity for one workspace. `listener` hears events; `decide` answers questions."""
+    """mity for one workspace. `listener` hears events; `decide` answers questions; `agent` names a coding agent."""
 
     def __init__(
         self,
         workspace: Path,
         listener: Callable[[Event], None] = lambda event: None,
         decide: Decide = wait_for_a_person,
+        agent: str = "",
     ) -> None:
         self.workspace = workspace
         redactor = Redactor(os.environ)
@@ -51,9 +55,10 @@ class App:
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
         self.toolbox = Toolbox(self.runner)
         self.store = LogStore(workspace, redactor)
-        self._events = Events(self._on_event, listener)
+        self._events = Events(self._on_event, lambda event: listener(_shown(event, redactor)))
         self.workshop = Workshop(self.runner, self.catalogue, self.toolbox, self._events)
-        self.config = read_config(workspace)
+        self.config = read_config(workspace).with_agent(agent)
+        self.workshop.agent = self.config.agent
         self._ledger: Ledger | None = None
         self._decide = decide
         self._registry: StationRegistry | None = None
@@ -85,8 +90,11 @@ class App:
 
     def preview(self, checked: Checked) -> list[tuple[str, Preview]]:
         """What each station of create-app would do. Nothing is written to the workspace."""
-        stations = [self.registry.get(step.station) for step in create_app().steps()]
-        return [(station.name, station.preview(checked.context)) for station in stations]
+        context = WorkflowContext.from_json(checked.context.to_json())
+        with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
+            context.move_to(Path(scratch).resolve())
+            stations = [self.registry.get(step.station) for step in create_app().steps()]
+            return [(station.name, station.preview(context)) for station in stations]
 
     def missing_tools(self, checked: Checked) -> list[str]:
         """One sentence for each required tool that is not there, known before anything is written."""
@@ -157,14 +165,15 @@ class App:
         """The run's lock is held from RunStarted to RunStopped: only then may leftovers be ended."""
         if isinstance(event, RunStarted):
             context = event.log.context
-            self.runner.run_id = event.log.run_id
             self.runner.environment = dict(context.env)
             self._ledger = Ledger(context.workspace, event.log.run_id)
+            self.runner.run_id = self._ledger.mark
             self.runner.on_start = self._ledger.note
-            running = context.get_output("running") or {}
-            if ended := self._ledger.reap([int(running.get("pid", 0))]):
+            if ended := self._ledger.reap(_kept(event.log)):
                 self.workshop.note(f"ended {len(ended)} processes that the killed run had left")
         elif isinstance(event, RunStopped) and self._ledger is not None:
+            if event.log.state in (RunState.RUNNING, RunState.PAUSED):  # an error or a signal ended it
+                self._ledger.reap(_kept(event.log))
             self._ledger.close()
 
     @contextmanager
@@ -185,6 +194,20 @@ class App:
             yield
         finally:
             lock.release()
+
+
+def _shown(event: Event, redactor: Redactor) -> Event:
+    """The event as listeners may show it: commands and lines come without secrets, results do not."""
+    if not isinstance(event, StepFinished):
+        return event
+    result = dataclasses.replace(event.result, message=redactor.text(event.result.message))
+    return dataclasses.replace(event, result=result)
+
+
+def _kept(log: ExecutionLog) -> list[int]:
+    """The application that the run was told to keep running."""
+    running = log.context.get_output("running")
+    return [int(running["pid"])] if isinstance(running, dict) and isinstance(running.get("pid"), int) else []
 
 
 def _age(started_at: str) -> str:

@@ -50,5 +50,9 @@ class Station(ABC):
         """Does the work. A failure may be returned or raised; both end the run in state failed."""
 
     def preview(self, context: WorkflowContext) -> Preview:
-        """What `execute` would do, for --dry-run. Must not write anything."""
+        """What `execute` would do, for --dry-run.
+
+        Stations are previewed in the order of the workflow, in a scratch workspace that is thrown away: only
+        below it may anything be written.
+        """
         return Preview(notes=(self.description,) if self.description else ())

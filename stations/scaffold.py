@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +50,19 @@ class Scaffold(Station):
         if not self._is_ours(context):
             if target.exists() and any(target.iterdir()):
                 raise MityError(f"{target} is not empty and not of this run: choose another name or --output")
-            self._make(context)
+            source = self._source(context)
+            trusted = bool(context.get_input("trusted"))
+            if source.code and not trusted:
+                raise MityError(f"the template {source.origin} runs code of its own: use --trust after reading it")
+            self._make(context, source, hooks=trusted)
         return self._proof(context)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        source = self._source(context)
-        with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
-            project = render(self._workshop.runner, source, self._answers(context), Path(scratch), hooks=False)
-            files = [f"{context.output_path.name}/{name}" for name in tree_digests(project)]
-        return Preview(notes=tuple(files))
+        self._make(context, self._source(context), hooks=False)
+        self._proof(context)
+        context.adopt(context.changed)
+        name = context.output_path.name
+        return Preview(notes=tuple(f"{name}/{path}" for path in tree_digests(context.output_path)))
 
     def _source(self, context: WorkflowContext) -> Source:
         template = context.get_input("template")
@@ -71,10 +74,7 @@ class Scaffold(Station):
     def _answers(self, context: WorkflowContext) -> dict[str, str]:
         return {str(name): str(value) for name, value in context.get_input("answers").items()}
 
-    def _make(self, context: WorkflowContext) -> None:
-        source = self._source(context)
-        if source.code and not context.get_input("trusted"):
-            raise MityError(f"the template {source.origin} runs code of its own: use --trust after reading it")
+    def _make(self, context: WorkflowContext, source: Source, *, hooks: bool) -> None:
         staging = context.workspace / f"{_STAGING}{context.run_id}"
         try:
             staging.mkdir(parents=True)
@@ -83,7 +83,7 @@ class Scaffold(Station):
                 source,
                 self._answers(context),
                 staging,
-                hooks=bool(context.get_input("trusted")),
+                hooks=hooks,
             )
             self._sign(context, project, source)
             if context.output_path.is_dir():
@@ -134,7 +134,9 @@ class Scaffold(Station):
         context.set_output("scaffolded_files", len(files))
         context.set_output("stack", app["stack"])
         evidence = {"files": len(files), "digest": combined_digest(files), "sha256": files}
-        return StationResult.done(f"{len(files)} files in {root}", evidence)
+        aside = context.changed.get("moved_aside")
+        kept = f" (the old folder is kept as {Path(aside).name})" if aside else ""
+        return StationResult.done(f"{len(files)} files{kept} in {root}", evidence)
 
     def _sweep(self, context: WorkflowContext) -> None:
         """Removes what a killed attempt of this run left beside the target."""

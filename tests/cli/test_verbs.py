@@ -1,0 +1,95 @@
+"""The verbs that only tell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from harness import Mity
+
+FAILING = """Traceback (most recent call last):
+  File "main.py", line 1, in <module>
+ModuleNotFoundError: No module named 'yaml'
+"""
+
+
+def test_version_and_help_name_what_there_is(mity: Mity) -> None:
+    assert mity("--version").out.startswith("mity ")
+    shown = mity("--help")
+    assert shown.code == 0
+    for verb in ("create-app", "heal", "diagnose", "resume", "runs", "stacks", "stations", "agents", "doctor"):
+        assert f"\n  {verb} " in shown.out
+        page = mity(verb, "--help")
+        assert page.code == 0
+        assert "Usage: mity" in page.out
+
+
+@pytest.mark.parametrize("verb", ["stacks", "stations", "agents", "doctor"])
+def test_lists_come_as_text_and_as_one_json_document(mity: Mity, verb: str) -> None:
+    text, data = mity(verb), mity(verb, "--json")
+    assert text.code == data.code == 0, text.text
+    (rows,) = [value for value in data.json.values() if isinstance(value, list)]
+    assert rows
+    assert text.out.strip()
+
+
+def test_doctor_says_what_is_missing_and_how_to_get_it(mity: Mity, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = mity("doctor", "--stack", "python-fastapi", env={"PATH": str(empty)})
+    assert done.code == 1
+    assert "git" in done.out
+    assert "missing" in done.out
+    assert "apt-get install git" in done.out
+    unknown = mity("doctor", "--stack", "python-fastap")
+    assert unknown.code == 2
+    assert "did you mean 'python-fastapi'" in unknown.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(mity: Mity, shell: str) -> None:
+    done = mity("completion", shell)
+    assert done.code == 0
+    assert "_MITY_COMPLETE" in done.out
+
+
+def test_an_unknown_verb_gets_the_nearest_one(mity: Mity) -> None:
+    done = mity("crate-app")
+    assert done.code == 2
+    assert "did you mean 'create-app'" in done.err
+
+
+def test_a_wrong_call_with_json_answers_in_json(mity: Mity) -> None:
+    done = mity("create-app", "demo", "--stack", "nope", "--json")
+    assert done.code == 2
+    assert json.loads(done.out)["exit_code"] == 2
+
+
+def test_diagnose_reads_files_and_says_who_mends_it(mity: Mity, tmp_path: Path) -> None:
+    log = tmp_path / "build.log"
+    log.write_text(FAILING)
+    fine = tmp_path / "fine.log"
+    fine.write_text("===== 3 passed in 0.10s =====\n")
+    done = mity("diagnose", "--json", str(log), str(fine))
+    assert done.code == 0, done.text
+    first, second = done.json["diagnoses"]
+    assert (first["error_type"], first["subject"], first["specialist"]) == ("DependencyError", "yaml", "devops")
+    assert second["error_type"] is None
+    shown = mity("diagnose", str(log))
+    assert "ModuleNotFoundError: No module named 'yaml'" in shown.out
+    missing = mity("diagnose", str(tmp_path / "none.log"))
+    assert missing.code == 2
+    assert "none.log" in missing.err
+
+
+def test_a_stack_without_template_is_not_offered_to_create_app(mity: Mity) -> None:
+    done = mity("create-app", "demo", "--stack", "python-project")
+    assert done.code == 2
+    assert "has no template" in done.err
+
+
+def test_quiet_prints_the_verdict_only(mity: Mity) -> None:
+    done = mity.light("demo", "--quiet")
+    assert done.out == "demo is proven\n"
