@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from mity.config import read_config
 from mity.context import WorkflowContext
-from mity.errors import BusyError, MityError
+from mity.errors import BusyError, LogError, MityError
 from mity.events import Event, Events, RunStarted, RunStopped, StepFinished
 from mity.executor import WorkflowExecutor
 from mity.healing.rules import Crew
@@ -31,7 +31,7 @@ from mity.state import RunState
 from mity.station import Preview
 from mity.system.catalogue import Catalogue, StackFolder
 from mity.system.changes import changes_since
-from mity.system.files import ignored_folder, storage_error
+from mity.system.files import ignored_folder, inside, storage_error
 from mity.system.ledger import Ledger
 from mity.system.process import Runner
 from mity.system.store import LogStore
@@ -40,7 +40,11 @@ from mity.workshop import Workshop
 
 
 class App:
-    """mity for one workspace. `listener` hears events; `decide` answers questions; `agent` names a coding agent."""
+    """mity for one workspace.
+
+    `listener` hears events; `decide` answers questions; `agent` names a coding agent and `limits` healing settings
+    that win over those of `.mity/config.toml`.
+    """
 
     def __init__(
         self,
@@ -48,6 +52,7 @@ class App:
         listener: Callable[[Event], None] = lambda event: None,
         decide: Decide = wait_for_a_person,
         agent: str = "",
+        limits: Mapping[str, Any] | None = None,
     ) -> None:
         self.workspace = workspace
         redactor = Redactor(os.environ)
@@ -57,7 +62,7 @@ class App:
         self.store = LogStore(workspace, redactor)
         self._events = Events(self._on_event, lambda event: listener(_shown(event, redactor)))
         self.workshop = Workshop(self.runner, self.catalogue, self.toolbox, self._events)
-        self.config = read_config(workspace).with_agent(agent)
+        self.config = read_config(workspace).with_agent(agent).with_limits(limits or {})
         self.workshop.agent = self.config.agent
         self._ledger: Ledger | None = None
         self._decide = decide
@@ -120,7 +125,10 @@ class App:
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""
         path = self.store.resolve(reference)
-        return self.store.load(path), path
+        log = self.store.load(path)
+        if not inside(log.context.workspace, log.context.output_path):
+            raise LogError(f"{path} is of an application outside of its workspace, {log.context.output_path}: it is left alone")
+        return log, path
 
     def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:
         """Goes on with a run. Raises MityError."""

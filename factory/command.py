@@ -12,7 +12,8 @@ from pathlib import Path
 class Command:
     """What to run: an argument vector (never a shell line), where, with which extra environment, how long.
 
-    `timeout` is in seconds; `title` is what the progress view shows.
+    `timeout` is in seconds; `title` is what the progress view shows; `alone` says that nothing which it started may
+    outlive it, not even what left its group.
     """
 
     argv: tuple[str, ...]
@@ -20,6 +21,7 @@ class Command:
     env: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 600.0
     title: str = ""
+    alone: bool = False
 
     @property
     def line(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -55,13 +56,24 @@ class Config(BaseModel):
     healing: HealingConfig = HealingConfig()
     agent: AgentConfig = AgentConfig()
 
+    def with_agent(self, word: str) -> Config:
+        """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is."""
+        if not word:
+            return self
+        agent = self.agent.model_copy(update={"command": (), "preset": "" if word == "off" else word})
+        return self.model_copy(update={"agent": agent})
+
+    def with_limits(self, limits: Mapping[str, Any]) -> Config:
+        """The same with other healing settings, by their names in the table [healing]."""
+        return self.model_copy(update={"healing": self.healing.model_copy(update=dict(limits))})
+
 
 def read_config(workspace: Path) -> Config:
     """The settings of a workspace, or the defaults. Raises UsageError naming the file and the setting."""
     path = workspace / CONFIG
     try:
         return Config.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Config()
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error

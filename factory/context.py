@@ -80,10 +80,10 @@ class WorkflowContext:
         return Path(next(iter(spec.submodule_search_locations)))
 
     def get_input(self, key: str, default: Any = None) -> Any:
-        """A value by name: from the step's own inputs, else an earlier station's output, else the metadata."""
+        """A value by name, yours to change: from the step's inputs, else an earlier output, else the metadata."""
         for source in (self.inputs, self.changed, self._outputs, self.metadata):
             if key in source:
-                return source[key]
+                return copy.deepcopy(source[key])
         return default
 
     def has_input(self, key: str) -> bool:
@@ -91,8 +91,8 @@ class WorkflowContext:
         return any(key in source for source in (self.inputs, self.changed, self._outputs, self.metadata))
 
     def get_output(self, key: str, default: Any = None) -> Any:
-        """An output of this station or of an earlier one."""
-        return self.changed[key] if key in self.changed else self._outputs.get(key, default)
+        """An output of this station or of an earlier one, yours to change."""
+        return copy.deepcopy(self.changed[key] if key in self.changed else self._outputs.get(key, default))
 
     def set_output(self, key: str, value: Any) -> None:
         """Hands a JSON value to the stations after this one. Raises TypeError for anything but JSON data."""
@@ -126,7 +126,7 @@ class WorkflowContext:
             "stack": self.stack,
             "output_path": str(self.output_path),
             "iac": {"tool": self.iac.tool, "cloud": self.iac.cloud} if self.iac else None,
-            "env": {name: MASK if is_secret_name(name) else value for name, value in self.env.items()},
+            "env": {name: MASK if value and is_secret_name(name) else value for name, value in self.env.items()},
             "metadata": hide(self.metadata),
             "outputs": self._outputs,
         }
@@ -150,9 +150,9 @@ class WorkflowContext:
             self.workspace = workspace
 
     def named_values(self) -> Iterator[dict[str, str]]:
-        """The environment of the run, and every mapping of names to texts in the metadata."""
+        """The environment of the run, and every text of the metadata with its name."""
         yield self.env
-        yield from (texts for _, texts in self._texts())
+        yield from ({name: place[name]} for _, place, name in self._texts())
 
     def unmask(self, environment: Mapping[str, str]) -> list[tuple[str, str]]:
         """Fills masked values in from `environment`.
@@ -160,14 +160,28 @@ class WorkflowContext:
         Returns those that are not there: the metadata key (empty for the run's environment) and the name.
         """
         missing: list[tuple[str, str]] = []
-        for key, values in (("", self.env), *self._texts()):
-            masked = [name for name, value in values.items() if value == MASK]
-            values.update({name: environment[name] for name in masked if name in environment})
-            missing += [(key, name) for name in masked if name not in environment]
+        for key, place, name in [*(("", self.env, name) for name in self.env), *self._texts()]:
+            if place[name] == MASK and name in environment:
+                place[name] = environment[name]
+            elif place[name] == MASK:
+                missing.append((key, name))
         return missing
 
-    def _texts(self) -> Iterator[tuple[str, dict[str, str]]]:
-        return ((key, value) for key, value in self.metadata.items() if isinstance(value, dict))
+    def _texts(self) -> Iterator[tuple[str, Json, str]]:
+        """Every named text of the metadata: the key it stands under, the mapping that holds it, its name."""
+        for key, value in self.metadata.items():
+            if isinstance(value, str):
+                yield key, self.metadata, key
+            yield from ((key, place, name) for place, name in _named_texts(value))
+
+
+def _named_texts(value: Any) -> Iterator[tuple[Json, str]]:
+    for item in value if isinstance(value, list) else ():
+        yield from _named_texts(item)
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        if isinstance(inner, str):
+            yield value, name
+        yield from _named_texts(inner)
 
 
 def _plain(key: str, value: Any) -> Any:

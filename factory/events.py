@@ -55,7 +55,7 @@ class StepFinished:
 
 @dataclass(frozen=True, slots=True)
 class RunStopped:
-    """The run is at an end or waits."""
+    """The run is at an end, waits, or was broken off (state running: the log could not be written)."""
 
     log: ExecutionLog
 

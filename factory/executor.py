@@ -71,6 +71,8 @@ class WorkflowExecutor:
         offer or an unknown station, and what `execute` raises.
         """
         stages = ordered_stages(log.workflow, self._registry)
+        if from_station and choice:
+            raise UsageError("give either a choice or the station to begin from, not both")
         if from_station:
             if from_station not in log.stations:
                 hint = did_you_mean(from_station, log.stations)
@@ -116,10 +118,12 @@ class WorkflowExecutor:
             log.state, log.error = RunState.PAUSED, "interrupted"
             raise
         finally:
-            if log.state is RunState.RUNNING:
-                writer.release()
-            else:
-                writer.stop(log)
+            try:
+                if log.state is RunState.RUNNING:
+                    writer.release()
+                else:
+                    writer.stop(log)
+            finally:
                 self._events.emit(RunStopped(log))
         return log
 
@@ -127,6 +131,8 @@ class WorkflowExecutor:
 def _again(log: ExecutionLog, choice: Choice | None) -> str:
     """The step that `choice` lets run again, or nothing. Raises UsageError when it is not on offer."""
     waiting = log.failed_station()
+    if choice and not waiting and choice.word not in ("retry", "help"):
+        raise UsageError(f"run {log.run_id} asks nothing that '{choice.word}' could answer: resume it without a choice")
     return move(waiting, log.results[waiting], choice).again if choice and waiting else ""
 
 
@@ -182,6 +188,8 @@ class _Drive:
 
     def go_back(self, step: str) -> None:
         """Lets the run go on at `step`: the results from there on go to the history."""
+        if step not in self._stage_of:
+            raise UsageError(f"the choice leads to step '{step}', which run {self._log.run_id} does not have")
         self._at = self._stage_of[step]
         again = [step] if len(self._stages[self._at].steps) > 1 else []
         later = [s.id for stage in self._stages[self._at + bool(again) :] for s in stage.steps]

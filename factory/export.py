@@ -27,8 +27,8 @@ def export_healing(log: ExecutionLog, workspace: Path) -> Export:
 
     Raises UsageError when the run scaffolded nothing or healed nothing, StorageError when it cannot be written.
     """
-    scaffold = log.results.get("scaffold")
-    if scaffold is None or not scaffold.success:
+    scaffold = next((result for result in log.results.values() if result.success and "sha256" in result.evidence), None)
+    if scaffold is None:
         raise UsageError(f"run {log.run_id} scaffolded nothing: only the healing of a fresh scaffold can be exported")
     kept = [attempt for attempt in _attempts(log) if attempt["verdict"] == "kept"]
     if not kept:

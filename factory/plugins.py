@@ -7,6 +7,9 @@ from typing import Any
 
 from mity.errors import DefinitionError
 
+# what a package raises that was written badly or for another version
+_BROKEN = (ImportError, SyntaxError, NameError, AttributeError, TypeError, ValueError, LookupError, RuntimeError)
+
 
 def load_plugins(group: str, target: Any, workshop: Any) -> None:
     """Calls what each entry point of `group` names with `target` (a registry or a crew) and the workshop.
@@ -16,7 +19,7 @@ def load_plugins(group: str, target: Any, workshop: Any) -> None:
     for entry in entry_points(group=group):
         try:
             entry.load()(target, workshop)
-        except (ImportError, AttributeError, TypeError) as error:
+        except _BROKEN as error:
             owner = entry.dist.name if entry.dist else entry.value
             raise DefinitionError(
                 f"the plug-in {entry.value} of package '{owner}' ({group}) cannot be loaded: {error}; "

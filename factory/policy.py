@@ -64,8 +64,10 @@ def move(step: str, result: StationResult, choice: Choice) -> Move:
     """The move for `choice` after `step` ended in `result`. Raises UsageError when it is not on offer."""
     question = result.question
     option = question.option(choice.word) if question else None
+    if question is None and choice.word == "retry":
+        return Move(again=step)
     if question is None or option is None:
-        offered = ", ".join(item.choice for item in question.options) if question else "retry, by `mity resume`"
+        offered = ", ".join(item.choice for item in question.options) if question else "retry"
         raise UsageError(f"'{choice.word}' is not on offer for station '{step}': choose one of {offered}")
     if choice.word == "skip":
         message = f"skipped by choice after: {result.message}"

@@ -60,14 +60,14 @@ def recognise(project: Path, catalogue: Catalogue, stack_id: str = "") -> StackF
 
 
 def wanted_stations(stack: Stack, station: str) -> list[str]:
-    """The stations to run: those the stack has commands for, up to the one asked for."""
+    """The stations to run: those the stack has commands for, or the one asked for; build always comes first."""
     able = {
         "build": bool({"install", "build"} & set(stack.commands)),
         "test": "test" in stack.commands,
         "launch": "launch" in stack.commands,
     }
-    wanted = HEALABLE if not station else dict.fromkeys(("build", station))
-    return [name for name in wanted if able[name]] if not station or able[station] else []
+    wanted = [name for name in ([station] if station else HEALABLE) if able[name]]
+    return list(dict.fromkeys(["build", *wanted])) if wanted else []
 
 
 def _hint(project: Path, catalogue: Catalogue) -> str:

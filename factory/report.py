@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,20 @@ def next_command(log: ExecutionLog) -> str:
     if not log.can_resume():
         return ""
     line = f"mity resume {log.run_id}"
-    if Path.cwd() != log.context.workspace.resolve():
-        line += f" --output {log.context.workspace}"
+    if not _here(log.context.workspace):
+        line += f" --output {shlex.quote(str(log.context.workspace))}"
     failed = log.failed_station()
     question = log.results[failed].question if failed else None
     if question is not None:
         line += f" --choose {'|'.join(option.choice for option in question.options)}"
     return line
+
+
+def _here(folder: Path) -> bool:
+    try:
+        return Path.cwd() == folder.resolve()
+    except OSError:
+        return False
 
 
 def report(log: ExecutionLog, log_path: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,6 +50,18 @@ def read_junit(files: Iterable[Path]) -> Counts:
         for case in (case for suite in suites for case in suite.findall("testcase")):
             total = _add(total, {child.tag for child in case})
     return total
+
+
+_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored;", re.MULTILINE)
+
+
+def read_libtest(output: str) -> Counts | None:
+    """The counts that Rust's test programs print at their end, added up; None when none printed any."""
+    found = [tuple(map(int, match.groups())) for match in _RESULT.finditer(output)]
+    if not found:
+        return None
+    passed, failed, ignored = (sum(column) for column in zip(*found, strict=True))
+    return Counts(passed + failed + ignored, failed, 0, ignored)
 
 
 def _add(total: Counts, tags: set[str]) -> Counts:

@@ -103,10 +103,20 @@ Variants = Annotated[tuple[Variant, ...], BeforeValidator(_variants), Field(min_
 
 
 class Report(Strict):
-    """Where the test command writes its machine-readable report: a path or glob, and its format."""
+    """Where the test command leaves its counts.
 
-    path: str
-    format: Literal["junit"] = "junit"
+    `junit`: XML files at `path`, a path or glob. `libtest`: the result lines that Rust's test programs print, which
+    have no stable report file.
+    """
+
+    path: str = ""
+    format: Literal["junit", "libtest"] = "junit"
+
+    @model_validator(mode="after")
+    def _has_path(self) -> Report:
+        if self.format == "junit" and not self.path:
+            raise ValueError("a junit report needs a path")
+        return self
 
 
 class Port(Strict):

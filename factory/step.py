@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import time
 import traceback
 
@@ -42,7 +43,7 @@ def _execute(station: Station, view: WorkflowContext) -> StationResult:
         result = station.execute(view)
     except MityError as error:
         return StationResult.failed(str(error))
-    except Exception as error:  # noqa: BLE001 - a third-party station may raise anything; the contract is state failed
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a third-party station may raise anything: state failed
         frames = traceback.extract_tb(error.__traceback__)[-3:]
         trace = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
         failed = StationResult.failed(f"station '{station.name}' raised {type(error).__name__}: {error}")
@@ -51,6 +52,10 @@ def _execute(station: Station, view: WorkflowContext) -> StationResult:
         return StationResult.failed(
             f"station '{station.name}' returned {type(result).__name__} instead of a StationResult"
         )
+    try:
+        json.dumps(result.to_json(), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        return StationResult.failed(f"station '{station.name}' returned a result that is not plain JSON data: {error}")
     return result
 
 

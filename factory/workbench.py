@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from mity.command import Command, Outcome
-from mity.healing.model import Diagnosis, Edit, Fix
+from mity.command import Command
+from mity.healing.model import Diagnosis, Edit, Fix, Run
 from mity.healing.ports import Rejected
 from mity.healing.scopes import violation
-from mity.system.files import inside, write_atomic
+from mity.system.files import inside, passed_over, write_atomic
 from mity.system.snapshot import Entry, Snapshot, Snapshots, differing
 
-Run = Callable[[Command], Outcome]
 ASIDE = ".mity/aside"
+_LONGEST_DIFF = 20_000
 
 
 @dataclass(slots=True)
@@ -28,6 +29,12 @@ class Applied:
     before: Snapshot
     after: Snapshot
     moved: tuple[tuple[Path, Path], ...]
+    folders_before: frozenset[str] = frozenset()
+    folders_after: frozenset[str] = frozenset()
+
+    def look(self) -> None:
+        """Takes the present state of the project for what the fix left."""
+        self.after, self.folders_after = self.snapshots.take(self.before), self.snapshots.folders()
 
     @property
     def diff(self) -> str:
@@ -39,16 +46,35 @@ class Applied:
         """Puts back what the fix changed, except paths that somebody edited after it; returns those."""
         now = self.snapshots.take(self.after)
         theirs: list[str] = []
+        back: list[str] = []
         for path in differing(self.before, self.after):
             was, made, found = self.before.get(path), self.after.get(path), now.get(path)
             if not _same(found, made) and not _same(found, was):
                 theirs.append(path)
             elif not _same(found, was):
-                self.snapshots.put_back(path, was)
+                back.append(path)
+        self._put_back(back)
         for place, aside in self.moved:
-            shutil.rmtree(place, ignore_errors=True)
+            _remove(place)
             aside.rename(place)
         return theirs
+
+    def _put_back(self, paths: Iterable[str]) -> None:
+        """What is new goes first, because it may stand where something else was."""
+        root = self.snapshots.project
+        for path in sorted(paths, key=lambda path: path in self.before):
+            if path in self.before:
+                self._remove_folders()
+            self.snapshots.put_back(path, self.before.get(path))
+        self._remove_folders()
+        for path in sorted(self.folders_before - self.folders_after):
+            (root / path).mkdir(parents=True, exist_ok=True)
+
+    def _remove_folders(self) -> None:
+        """Removes the folders that the fix made, as far as nobody put anything into them."""
+        for path in sorted(self.folders_after - self.folders_before, reverse=True):
+            with contextlib.suppress(OSError):
+                (self.snapshots.project / path).rmdir()
 
 
 class Workbench:
@@ -66,23 +92,47 @@ class Workbench:
         if fix.unchanged:
             return Applied(self._store(), {}, {}, ())
         snapshots = self._store()
-        before = snapshots.take(self._last)
-        moved = self._move_aside(fix.discards)
-        applied = Applied(snapshots, before, before, moved)
         try:
-            self._edit(fix.edits)
+            before = snapshots.take(self._last)
+        except OSError as error:
+            raise Rejected(f"the project cannot be read as a whole, so nothing is changed: {error}") from error
+        edits = (*fix.edits, *self._authored(fix, before, limit_s))
+        moved = self._move_aside(fix.discards)
+        applied = Applied(snapshots, before, before, moved, snapshots.folders())
+        try:
+            self._edit(edits)
             self._commands(fix.commands, limit_s)
-            applied.after = self._last = snapshots.take(before)
+            applied.look()
+            self._last = applied.after
             self._check(diagnosis, fix, applied)
         except (Rejected, OSError) as error:
-            applied.after = snapshots.take(before)
+            applied.look()
+            diff = applied.diff[:_LONGEST_DIFF]
             applied.revert()
-            raise Rejected(str(error)) from error
+            raise Rejected(str(error), diff) from error
         except BaseException:
-            applied.after = snapshots.take(before)
+            applied.look()
             applied.revert()
             raise
         return applied
+
+    def _authored(self, fix: Fix, before: Snapshot, limit_s: float) -> tuple[Edit, ...]:
+        """What the author of a fix makes of it; void when the project did not stand still meanwhile."""
+        if fix.author is None:
+            return ()
+        edits: tuple[Edit, ...] = ()
+        refused: Rejected | None = None
+        try:
+            edits = fix.author.edits(self._run, limit_s)
+        except Rejected as error:
+            refused = error
+        if changed := differing(before, self._store().take(before)):
+            names = ", ".join(changed[:3])
+            said = f"{refused or 'nothing was applied'}; {names} changed in the project meanwhile, left as it is"
+            raise Rejected(said, refused.diff if refused else "")
+        if refused is not None:
+            raise refused
+        return edits
 
     def _store(self) -> Snapshots:
         if self._snapshots is None:
@@ -94,6 +144,9 @@ class Workbench:
             target = self._project / edit.path
             if target.is_symlink() or not inside(self._project, target):
                 raise Rejected(f"{edit.path} leads out of the project")
+            place = PurePosixPath(target.resolve().relative_to(self._project.resolve()).as_posix())
+            if passed_over(place, self._store().ignore):
+                raise Rejected(f"{edit.path} lies in a folder of which no state is kept")
             if edit.content is not None:
                 mode = target.stat().st_mode & 0o7777 if target.exists() else None
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -119,14 +172,15 @@ class Workbench:
             raise Rejected(reason)
 
     def _move_aside(self, names: Iterable[str]) -> tuple[tuple[Path, Path], ...]:
-        """Moves generated folders (environments, caches) out of the way; only those that the stack ignores."""
+        """Moves what is generated (environments, caches, results) out of the way; only names the stack ignores."""
         moved: list[tuple[Path, Path]] = []
         for name in names:
             place = self._project / name
             if (
                 not any(fnmatch(Path(name).name, pattern) for pattern in self._ignore)
                 or place.is_symlink()
-                or not place.is_dir()
+                or not place.exists()
+                or not inside(self._project, place)
             ):
                 continue
             aside = self._project / ASIDE / name
@@ -138,6 +192,13 @@ class Workbench:
             place.rename(aside)
             moved.append((place, aside))
         return tuple(moved)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _same(one: Entry | None, other: Entry | None) -> bool:

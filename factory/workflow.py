@@ -58,6 +58,8 @@ class Workflow:
         return self._add(Stage(made, max_parallel))
 
     def _add(self, stage: Stage) -> Self:
+        if not stage.steps:
+            raise DefinitionError(f"workflow '{self.id}' has a stage with no steps: name at least one station")
         for step in stage.steps:
             if step.id in self._ids:
                 raise DefinitionError(

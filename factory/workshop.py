@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.command import Command, Outcome
-from mity.config import HealingConfig
+from mity.config import AgentConfig, HealingConfig
 from mity.context import WorkflowContext
 from mity.events import CommandStarted, Events, Note, OutputLine
 from mity.heal import Patient, heal
@@ -35,6 +35,7 @@ class Workshop:
     events: Events = field(default_factory=Events)
     crew: Crew = field(default_factory=Crew)
     healing: HealingConfig = field(default_factory=HealingConfig)
+    agent: AgentConfig = field(default_factory=AgentConfig)
     only_plan: bool = False
 
     def stack(self, context: WorkflowContext) -> StackFolder | None:

@@ -33,7 +33,7 @@ class Commit(Station):
     def execute(self, context: WorkflowContext) -> StationResult:
         if shutil.which("git") is None:
             return StationResult.unavailable("git is not on PATH. Get it: apt install git, or brew install git")
-        repository = Repository(context.output_path)
+        repository = Repository(context.output_path, self._workshop.runner.mark())
         trailer = f"Mity-Run: {context.run_id}"
         if not repository.exists():
             repository.init()

@@ -62,7 +62,8 @@ class Launch(Station):
         if adjust.limit_s is not None:
             health = health.model_copy(update={"timeout": min(health.timeout, adjust.limit_s)})
         try:
-            service = Service(self._workshop.runner, command, port, self._workshop.transcript(context, self.name))
+            transcript = self._workshop.transcript(context, self.name)
+            service = Service(self._workshop.runner, command, port, transcript, keep=keep)
         except OSError as error:
             return Trial(False, Outcome(command, None, str(error), not_found=True))
         return self._prove(service, health, keep)

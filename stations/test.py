@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from mity.command import Command
+from mity.command import Command, Outcome
 from mity.context import WorkflowContext
 from mity.healing.model import Adjust, Trial
-from mity.reports import Counts, read_junit
+from mity.reports import Counts, read_junit, read_libtest
 from mity.result import StationResult
 from mity.stacks import Report
 from mity.station import Preview, Station
-from mity.stations.artefacts import made, state
+from mity.stations.artefacts import State, made, state
 from mity.stations.build import preview
 from mity.stations.healed import adjusted, ask_after, healed_result
 from mity.workshop import Workshop
+
+Fresh = Sequence[Mapping[str, Any]]
 
 
 class Test(Station):
@@ -54,33 +57,47 @@ class Test(Station):
     def _attempt(
         self, context: WorkflowContext, commands: Sequence[Command], report: Report | None, adjust: Adjust
     ) -> Trial:
-        patterns = [report.path] if report else []
-        before = state(context.output_path, patterns)
+        before = state(context.output_path, _patterns(report))
         for position, command in enumerate(commands):
             outcome = self._workshop.run(context, self.name, adjusted(command, adjust))
             if not outcome.ok:
-                counts = _counts(context, made(context.output_path, before, patterns))
+                counts, _ = _counted(context, report, before, outcome)
                 return Trial(False, outcome, position, counts.tests if counts else None)
         if report is None:
             return Trial(True, outcome, len(commands))
-        fresh = made(context.output_path, before, patterns)
-        counts = _counts(context, fresh)
-        if counts is None:
-            complaint = f"the command ended well but wrote no JUnit report at {report.path}"
-            return Trial(False, outcome, len(commands), complaint=complaint)
-        if counts.run < 1 or counts.failures or counts.errors:
-            said = "no test ran" if counts.run < 1 else str(counts)
-            complaint = f"the command ended well but its report says: {said}"
-            return Trial(False, outcome, len(commands), counts.tests, complaint)
-        return Trial(True, outcome, len(commands), counts.tests, value=(counts, fresh))
+        counts, fresh = _counted(context, report, before, outcome)
+        return _judged(outcome, len(commands), report, counts, fresh)
 
 
-def _counts(context: WorkflowContext, fresh: Sequence[Mapping[str, object]]) -> Counts | None:
-    """The counts of the reports that were just written; None when there is none that can be read."""
+def _patterns(report: Report | None) -> list[str]:
+    return [report.path] if report and report.path else []
+
+
+def _counted(
+    context: WorkflowContext, report: Report | None, before: State, outcome: Outcome
+) -> tuple[Counts | None, Fresh]:
+    """The counts and the reports that were just written; None when there is nothing that can be read."""
+    if report is not None and report.format == "libtest":
+        return read_libtest(outcome.output), ()
+    fresh = made(context.output_path, before, _patterns(report))
     try:
-        return read_junit(context.output_path / str(item["path"]) for item in fresh) if fresh else None
+        files = [context.output_path / str(item["path"]) for item in fresh]
+        return (read_junit(files) if files else None), fresh
     except (ValueError, OSError):
-        return None
+        return None, fresh
+
+
+def _judged(outcome: Outcome, position: int, report: Report, counts: Counts | None, fresh: Fresh) -> Trial:
+    """A command that ended well is a success only when its counts say so."""
+    if counts is None:
+        where = f"at {report.path}" if report.path else "in its output"
+        complaint = f"the command ended well but left no {report.format} report {where}"
+        return Trial(False, outcome, position, complaint=complaint)
+    if counts.run < 1 or counts.failures or counts.errors:
+        said = "no test ran" if counts.run < 1 else str(counts)
+        complaint = f"the command ended well but its report says: {said}"
+        return Trial(False, outcome, position, counts.tests, complaint)
+    return Trial(True, outcome, position, counts.tests, value=(counts, fresh))
 
 
 def _json(counts: Counts) -> dict[str, int]:

@@ -14,6 +14,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words == ["--version"]:  # answered before anything else is imported
         print(f"mity {__version__}")
         return 0
-    from mity.cli.edge import run
-
+    try:
+        from mity.cli.edge import run
+    except KeyboardInterrupt:  # so early that nothing has begun
+        return 130
     return run(words)

@@ -16,7 +16,13 @@ class Menu:
         self._view = view
 
     def __call__(self, step: str, question: NeedsInput) -> Choice | None:
-        """Shows the cause and the options and returns the choice. Raises click.Abort on Ctrl-C."""
+        """Shows the cause and the options and returns the choice. Raises KeyboardInterrupt on Ctrl-C."""
+        try:
+            return self._ask(question)
+        except click.Abort:  # what click makes of Ctrl-C and of the end of the input
+            raise KeyboardInterrupt from None
+
+    def _ask(self, question: NeedsInput) -> Choice:
         self._view.pause()
         click.echo(err=True)
         click.secho(question.question, bold=True, err=True)
@@ -29,5 +35,17 @@ class Menu:
             click.echo(f"  {option.choice:<11} {option.label}{destroys}", err=True)
         words = [option.choice for option in question.options]
         word = click.prompt("mity", type=click.Choice(words), default=question.default, show_choices=False, err=True)
-        text = click.prompt("How would you mend it? (kept in the log)", err=True) if word == "help" else ""
-        return Choice(word, text)
+        return self._help() if word == "help" else Choice(word)
+
+    def _help(self) -> Choice:
+        """The person's words on how to mend it; commands (`$ …`) run only after a yes."""
+        click.echo("How would you mend it? Kept in the log; lines that begin with '$ ' are commands.", err=True)
+        lines = []
+        while line := click.prompt("help", default="", show_default=False, err=True):
+            lines.append(line)
+        choice = Choice("help", "\n".join(lines))
+        if not choice.commands:
+            return choice
+        for line in choice.commands:
+            click.echo(f"  $ {line}", err=True)
+        return Choice("help", choice.text, click.confirm("Run these in the project?", default=False, err=True))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mity.cli.options import escalate_option, folder, interactive, output_options, workspace_option
+from mity.cli.options import Flags, folder, interactive, session_options, workspace_option
 from mity.cli.output import finish, print_json
 from mity.cli.plan import plan_json, show_plan
 from mity.cli.session import Session
@@ -25,8 +25,7 @@ from mity.request import Checked, CreateApp, parse_set, read_answers
 @click.option("--keep-running", is_flag=True, help="Leave the application running at the end.")
 @click.option("--dry-run", is_flag=True, help="Show the tree, the commands and the plan; write nothing.")
 @workspace_option
-@escalate_option
-@output_options
+@session_options
 def command(
     name: str,
     stack: str,
@@ -38,10 +37,7 @@ def command(
     keep_running: bool,
     dry_run: bool,
     workspace: Path | None,
-    on_escalate: str | None,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    flags: Flags,
 ) -> int:
     """Make an application and prove that it works.
 
@@ -51,19 +47,19 @@ def command(
     mity create-app shop --template gh:owner/template --ref v1
     """
     given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
-    session = Session(folder(workspace), as_json, quiet, verbose, on_escalate)
+    session = Session(folder(workspace), flags)
     app = session.app
     request = CreateApp(name, app.workspace, stack, template, ref, given, trust, keep_running)
     checked = app.check_create(request)
     if dry_run:
         stations = app.preview(checked)
         missing = app.missing_tools(checked)
-        if as_json:
+        if flags.as_json:
             print_json(plan_json(checked, stations, missing))
         else:
             show_plan(checked, stations, missing)
         return 0
-    _ask_trust(checked, trust, interactive(as_json))
+    _ask_trust(checked, trust, interactive(flags.as_json))
     for problem in app.missing_tools(checked):
         session.say(problem)
     return finish(app, session, app.create(checked))

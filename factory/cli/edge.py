@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -15,13 +16,18 @@ import click
 
 from mity import __version__
 from mity.cli.group import mity
-from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, MityError
+from mity.cli.streams import give_up_stdout, lenient
+from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
 from mity.redaction import Redactor
 
 
 def run(words: Sequence[str]) -> int:
     """Runs the command line `words` and returns the exit code. Nothing is raised, no traceback is shown."""
-    as_json = "--json" in words
+    with lenient():
+        return _run(words, "--json" in words)
+
+
+def _run(words: Sequence[str], as_json: bool) -> int:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
@@ -39,10 +45,15 @@ def run(words: Sequence[str]) -> int:
     except MityError as error:
         return _fail(str(error), error.exit_code, as_json)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_stdout()
         return EXIT_DONE
+    except OSError as error:
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO):
+            return _bug(words, as_json)
+        give_up_stdout()
+        return _fail(f"cannot write the output: {error.strerror}", EXIT_FAILED, as_json=False)
     except Exception:  # noqa: BLE001 - the one place where a bug in mity itself ends
-        return _fail(f"this is a bug in mity; please report it with the file {_bug_report(words)}", EXIT_BUG, as_json)
+        return _bug(words, as_json)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -55,6 +66,10 @@ def _fail(message: str, code: int, as_json: bool) -> int:
     if as_json:
         print(json.dumps({"error": message, "exit_code": code}))
     return code
+
+
+def _bug(words: Sequence[str], as_json: bool) -> int:
+    return _fail(f"this is a bug in mity; please report it with the file {_bug_report(words)}", EXIT_BUG, as_json)
 
 
 def _bug_report(words: Sequence[str]) -> str:

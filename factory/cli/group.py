@@ -40,6 +40,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that the words begin with. Raises UsageError with the nearest known verb."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             raise click.UsageError(f"no such command '{args[0]}': {did_you_mean(args[0], VERBS)}", ctx)
         return super().resolve_command(ctx, args)

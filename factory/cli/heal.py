@@ -4,59 +4,75 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from mity.app import App
-from mity.cli.options import escalate_option, folder, output_options
+from mity.cli.options import Flags, folder, session_options, workspace_of
 from mity.cli.output import finish, print_json
 from mity.cli.session import Session
+from mity.errors import UsageError
+from mity.export import export_healing
 from mity.log import ExecutionLog
 from mity.project import HEALABLE
 
 
 @click.command("heal")
 @click.argument("directory", default=".", type=click.Path(path_type=Path))
+@click.argument("log", default="")
 @click.option("--station", type=click.Choice(HEALABLE), help="Only up to this station. Default: all three.")
 @click.option("--stack", default="", help="The kind of project, when its files do not show it.")
 @click.option("--dry-run", is_flag=True, help="Try it in a copy and say what would be tried first; write nothing.")
-@escalate_option
-@output_options
-def command(
-    directory: Path,
-    station: str | None,
-    stack: str,
-    dry_run: bool,
-    on_escalate: str | None,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
-) -> int:
+@session_options
+def command(directory: Path, log: str, station: str | None, stack: str, dry_run: bool, flags: Flags) -> int:
     """Mend the project in DIRECTORY: build, test and launch it, repairing what breaks.
 
     Works on any project of a known kind, also on one that mity did not make. Each fix is kept only if the same
     command then gets further; everything else is put back byte for byte. Tests are never changed.
+
+    \b
+    mity heal export LOG
+    writes patch, reproducer and fingerprint of a fresh scaffold that had to be healed.
     """
+    if directory == Path("export") and (log or not directory.is_dir()):
+        return _export(log, flags)
+    if log:
+        raise UsageError(f"`mity heal` takes one folder: '{log}' is too much (did you mean `mity heal export {log}`?)")
     project = folder(directory).resolve()
     if dry_run:
-        return _plan(project, station or "", stack, as_json, quiet, verbose)
-    session = Session(project, as_json, quiet, verbose, on_escalate)
+        return _plan(project, station or "", stack, flags)
+    session = Session(project, flags)
     context = session.app.check_heal(stack, station or "")
     return finish(session.app, session, session.app.heal(context))
 
 
-def _plan(project: Path, station: str, stack: str, as_json: bool, quiet: bool, verbose: bool) -> int:
+def _export(log: str, flags: Flags) -> int:
+    """Writes what the maker of a template needs to mend it."""
+    app = App(workspace_of(log) or folder(None))
+    found, _ = app.find(log or "create-app")
+    made = export_healing(found, app.workspace)
+    if flags.as_json:
+        print_json({"folder": str(made.folder), "files": made.files, "fingerprints": made.fingerprints})
+    else:
+        for name in made.files:
+            click.echo(made.folder / name)
+    return 0
+
+
+def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
     """Runs the stations in a copy outside the project and shows the first fix."""
-    found = App(project).check_heal(stack, station)
-    ignored = App(project).catalogue.get(found.stack).stack.ignore
+    app = App(project)
+    found = app.workshop.stack(app.check_heal(stack, station))
+    ignored = found.stack.ignore if found else ()
     with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
         copy = Path(scratch) / project.name
         shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", "logs", "locks", *ignored))
-        session = Session(copy, as_json, quiet, verbose, "abort")
+        session = Session(copy, replace(flags, on_escalate="abort"))
         log = session.app.heal(session.app.check_heal(stack, station), only_plan=True)
         first = _first(log)
-        if as_json:
+        if flags.as_json:
             print_json({"dry_run": True, "project": str(project), "first": first, "report": log.to_json()["results"]})
         else:
             click.echo(first)

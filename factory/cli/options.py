@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,24 +28,63 @@ def workspace_option(function: F) -> F:
     )(function)
 
 
-def output_options(function: F) -> F:
-    """Adds --json, --quiet and --verbose."""
-    for option in (
-        click.option("--verbose", "-v", is_flag=True, help="Show every line that commands print."),
-        click.option("--quiet", "-q", is_flag=True, help="Show only the verdict."),
-        click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else."),
-    ):
-        function = option(function)
-    return function
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """How a verb that runs a workflow is to behave: its output, its answers, its healing.
+
+    `limits` holds the healing settings given on the command line, by the names of `.mity/config.toml`.
+    """
+
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    on_escalate: str | None = None
+    agent: str = ""
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
 
-def escalate_option(function: F) -> F:
-    """Adds --on-escalate."""
-    return click.option(
+_LIMITS = ("max_attempts_per_error", "max_total_iterations", "max_healing_time_secs", "max_consecutive_failures")
+_COUNT = click.IntRange(min=0)
+_OPTIONS = (
+    click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else."),
+    click.option("--quiet", "-q", is_flag=True, help="Show only the verdict."),
+    click.option("--verbose", "-v", is_flag=True, help="Show every line that commands print."),
+    click.option(
         "--on-escalate",
         type=click.Choice(ANSWERS),
         help="What to answer when a station cannot go on. Default: ask on a terminal, else stop and wait.",
-    )(function)
+    ),
+    click.option(
+        "--agent",
+        default="",
+        metavar="NAME|COMMAND",
+        help="Ask this coding agent when no rule has a fix: claude, codex, gemini, opencode, aider, a command, or off.",
+    ),
+    click.option("--no-heal", is_flag=True, help="Do not repair anything: stop at the first failure."),
+    click.option("--max-attempts", "max_attempts_per_error", type=_COUNT, help="Fixes per kind of error (5)."),
+    click.option("--max-iterations", "max_total_iterations", type=_COUNT, help="Fixes in all (15)."),
+    click.option("--max-time", "max_healing_time_secs", type=click.FloatRange(min=0), help="Seconds of healing (300)."),
+    click.option(
+        "--max-failures", "max_consecutive_failures", type=_COUNT, help="Fruitless fixes in a row (3)."
+    ),
+)
+
+
+def session_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Adds the options of every verb that runs a workflow; the verb gets them as one argument `flags`."""
+
+    @functools.wraps(function)
+    def packed(**words: Any) -> int:
+        limits = {name: value for name in _LIMITS if (value := words.pop(name)) is not None}
+        if words.pop("no_heal"):
+            limits["enabled"] = False
+        names = ("as_json", "quiet", "verbose", "on_escalate", "agent")
+        flags = Flags(**{name: words.pop(name) for name in names}, limits=limits)
+        return function(**words, flags=flags)
+
+    for option in reversed(_OPTIONS):
+        packed = option(packed)
+    return packed
 
 
 def json_option(function: F) -> F:
@@ -57,6 +98,12 @@ def folder(workspace: Path | None) -> Path:
         return workspace
     here = current_folder()
     return here / workspace if workspace else here
+
+
+def workspace_of(log: str) -> Path | None:
+    """The workspace that a log given by its path belongs to; None for a run id, a workflow id or nothing."""
+    is_path = bool(log) and (os.sep in log or log.endswith(".json"))
+    return folder(Path(log)).parent.parent.parent if is_path else None
 
 
 def interactive(as_json: bool) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mity.app import App
+from mity.cli.streams import give_up_stdout
 from mity.cli.view import SIGNS
 from mity.log import ExecutionLog
 from mity.report import report
@@ -24,14 +25,23 @@ _COLOURS = {"proven": "green", "unproven": "yellow", "failed": "red"}
 
 def finish(app: App, session: Session, log: ExecutionLog) -> int:
     """Prints the end of a run in the form asked for and returns its exit code."""
-    data = report(log, app.store.path(log.run_id))
+    data = app.runner.redactor.data(report(log, app.store.path(log.run_id)))
+    try:
+        _print(session, data)
+    except (OSError, SystemExit):  # nobody reads the report; rich leaves by SystemExit
+        give_up_stdout()
+        session.say("the report could not be printed; `mity runs show` shows it again")
+    return int(data["exit_code"])
+
+
+def _print(session: Session, data: Mapping[str, Any]) -> None:
     if session.as_json:
         print_json(data)
     elif session.quiet:
         click.echo(_verdict(data))
     else:
         print_report(data)
-    return int(data["exit_code"])
+    sys.stdout.flush()
 
 
 def print_json(data: Mapping[str, Any]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from mity.cli.options import escalate_option, folder, output_options, workspace_option
+from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
 from mity.cli.output import finish
 from mity.cli.session import Session
+from mity.errors import UsageError
 from mity.policy import Choice
 
 CHOICES = ("retry", "skip", "rescaffold", "help", "abort")
@@ -19,32 +19,29 @@ CHOICES = ("retry", "skip", "rescaffold", "help", "abort")
 @click.argument("log", default="")
 @click.option("--choose", type=click.Choice(CHOICES), help="Answer the question that the run waits with.")
 @click.option("--help-text", default="", metavar="TEXT", help="Your words on how to mend it; kept in the log.")
+@click.option("--run-help", is_flag=True, help="The help text is commands ('$ …' lines): run them in the project.")
 @click.option("--from", "from_station", default="", metavar="STATION", help="Run again from this station on.")
 @workspace_option
-@escalate_option
-@output_options
+@session_options
 def command(
     log: str,
     choose: str | None,
     help_text: str,
+    run_help: bool,
     from_station: str,
     workspace: Path | None,
-    on_escalate: str | None,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    flags: Flags,
 ) -> int:
     """Go on with a run after a failure, a question or a kill.
 
     LOG is the path of a log, a run id, a workflow id (its newest run), or nothing: the newest run that can go on.
     """
-    place = folder(workspace)
-    if log and (os.sep in log or log.endswith(".json")):
-        place = folder(Path(log)).parent.parent.parent
-    session = Session(place, as_json, quiet, verbose, on_escalate)
+    session = Session(workspace_of(log) or folder(workspace), flags)
     found, path = session.app.find(log)
     for line in session.app.story(found, path):
         session.say(line)
     word = choose or ("help" if help_text else "")
-    choice = Choice(word, help_text) if word else None
+    choice = Choice(word, help_text, run_help) if word else None
+    if run_help and not (choice and choice.commands):
+        raise UsageError("--run-help needs a --help-text in which every line is a command: '$ command …'")
     return finish(session.app, session, session.app.resume(found, choice, from_station))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from mity.app import App
-from mity.cli.options import folder, json_option, workspace_option
+from mity.cli.options import folder, json_option, workspace_of, workspace_option
 from mity.cli.output import print_json, print_report, table
 from mity.report import report
 
@@ -48,9 +47,7 @@ def list_runs(workspace: Path | None, as_json: bool) -> int:
 @json_option
 def show(log: str, workspace: Path | None, as_json: bool) -> int:
     """One run with its evidence. LOG is a path, a run id, a workflow id, or nothing: the newest that can go on."""
-    is_path = os.sep in log or log.endswith(".json")
-    place = folder(Path(log)).parent.parent.parent if is_path else folder(workspace)
-    app = App(place)
+    app = App(workspace_of(log) or folder(workspace))
     newest = app.runs()[-1:] if not log else []
     found, path = app.find(newest[0]["run_id"] if newest else log)
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mity.app import App
 from mity.cli.ask import Menu
-from mity.cli.options import interactive
+from mity.cli.options import Flags, interactive
 from mity.cli.view import LiveView, PlainView, View
 from mity.policy import Decide, always, wait_for_a_person
 
@@ -15,12 +15,13 @@ from mity.policy import Decide, always, wait_for_a_person
 class Session:
     """Wires progress and questions to the App according to the options of the verb."""
 
-    def __init__(self, workspace: Path, as_json: bool, quiet: bool, verbose: bool, on_escalate: str | None) -> None:
-        can_ask = interactive(as_json)
-        self.as_json = as_json
-        self.quiet = quiet
-        self.view = _view(as_json or quiet, verbose, can_ask)
-        self.app = App(workspace, self.view.hear, self._decide(on_escalate, can_ask))
+    def __init__(self, workspace: Path, flags: Flags) -> None:
+        can_ask = interactive(flags.as_json)
+        self.as_json = flags.as_json
+        self.quiet = flags.quiet
+        self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask)
+        decide = self._decide(flags.on_escalate, can_ask)
+        self.app = App(workspace, self.view.hear, decide, flags.agent, flags.limits)
 
     def say(self, line: str) -> None:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""

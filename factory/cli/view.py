@@ -115,7 +115,7 @@ class LiveView(View):
         if self._live is None:
             from rich.live import Live
 
-            self._live = Live(get_renderable=self._draw, console=self._console, refresh_per_second=8)
+            self._live = Live(get_renderable=self._draw, console=self._console, refresh_per_second=8, transient=True)
             self._live.start()
 
     def _draw(self) -> Table:
@@ -123,11 +123,12 @@ class LiveView(View):
         from rich.table import Table
         from rich.text import Text
 
-        grid = Table.grid(padding=(0, 1))
-        grid.add_column(width=1)
-        grid.add_column()
-        grid.add_column(justify="right")
-        grid.add_column(overflow="ellipsis", no_wrap=True)
+        widest = max(map(len, self._rows), default=0)
+        grid = Table.grid(padding=(0, 1), expand=True)
+        grid.add_column(min_width=1, max_width=1)
+        grid.add_column(min_width=widest, max_width=widest, no_wrap=True)
+        grid.add_column(min_width=8, justify="right", no_wrap=True)
+        grid.add_column(ratio=1, overflow="ellipsis", no_wrap=True)
         now = time.monotonic()
         for name, (status, seconds, message) in list(self._rows.items()):
             began = self._running.get(name)

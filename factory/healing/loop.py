@@ -129,7 +129,7 @@ class Healer:
         try:
             change = self._bench.apply(tried.diagnosis, tried.fix, self._left(session))
         except Rejected as error:
-            self._close(session, tried, "rejected", str(error))
+            self._close(session, tried, "rejected", str(error), error.diff)
             return None
         self._sleep(min(tried.fix.wait_s, self._left(session)))
         try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from mity.command import Command, Outcome
+
+Run = Callable[[Command], Outcome]
 
 
 class ErrorType(StrEnum):
@@ -83,6 +85,19 @@ class Edit:
     mode: int | None = None
 
 
+class Author(Protocol):
+    """Somebody outside mity who makes the edits of a fix when it is applied: a coding agent.
+
+    `record` is what the log keeps of the work, plain JSON data.
+    """
+
+    record: dict[str, Any]
+
+    def edits(self, run: Run, limit_s: float) -> tuple[Edit, ...]:
+        """The edits, made within `limit_s` seconds without touching the project. Raises ports.Rejected."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
     """A change that may mend a failure, as data.
@@ -91,7 +106,7 @@ class Fix:
     `commands` run in the project. `scope` lists the globs of paths that may differ afterwards. `env` and `port`
     change how the failed command is run from now on; `wait_s` is a pause in seconds before it runs again. A fix
     without edits and commands is a plain second try. `discards` names generated folders that are moved out of
-    the way (environments, caches), never sources.
+    the way (environments, caches), never sources. An `author` makes further edits when the fix is applied.
     """
 
     rule: str
@@ -104,11 +119,12 @@ class Fix:
     wait_s: float = 0.0
     discards: tuple[str, ...] = ()
     flaky: bool = False
+    author: Author | None = None
 
     @property
     def unchanged(self) -> bool:
         """True when it only tries again."""
-        return not (self.edits or self.commands or self.env or self.port or self.discards)
+        return not (self.edits or self.commands or self.env or self.port or self.discards or self.author)
 
 
 @dataclass(frozen=True, slots=True)

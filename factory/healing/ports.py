@@ -9,7 +9,14 @@ from mity.healing.model import Diagnosis, Fix, Proposal, Trial
 
 
 class Rejected(Exception):
-    """A fix that must not be: it left its scope or touched what is protected. Everything was put back."""
+    """A fix that must not be: it left its scope or touched what is protected. Everything was put back.
+
+    `diff` is what it would have changed, as far as that is known.
+    """
+
+    def __init__(self, reason: str, diff: str = "") -> None:
+        super().__init__(reason)
+        self.diff = diff
 
 
 class Classifier(Protocol):

@@ -69,10 +69,14 @@ class Case:
 
 
 class Rule(ABC):
-    """One way to mend one kind of failure. A rule is one file; its `id` is stable and stands in logs."""
+    """One way to mend one kind of failure. A rule is one file; its `id` is stable and stands in logs.
+
+    A rule of `last_resort` is asked when all others have no fix, also when it helped before.
+    """
 
     id: str
     title: str
+    last_resort: bool = False
 
     @abstractmethod
     def applies(self, case: Case) -> bool:
@@ -119,7 +123,7 @@ class Crew:
         names = [self.routes.get(case.diagnosis.error_type, self.coordinator), self.coordinator, *self.specialists]
         ordered = [self.specialists[name] for name in dict.fromkeys(names) if name in self.specialists]
         rules = [(one.name, rule) for one in ordered for rule in one.rules]
-        rules.sort(key=lambda pair: pair[1].id != first)
+        rules.sort(key=lambda pair: (pair[1].last_resort, pair[1].id != first))
         for name, rule in rules:
             if rule.applies(case) and (proposal := rule.plan(case)) is not None:
                 yield name, proposal

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from mity.encoding import same_text
 from mity.healing.model import Diagnosis, ErrorType, Fix
 
 MANIFESTS = (
@@ -29,20 +30,35 @@ PROTECTED = (
     ".eslintrc*", ".oxlintrc.json", "vitest.config.*", "jest.config.*", "karma.conf.*", "codecov.yml",
     ".codecov.yml", "clippy.toml", "rustfmt.toml", "checkstyle.xml", "spotbugs*.xml", ".git/**",
 )  # fmt: skip
+SOURCES = tuple(
+    f"**/*.{suffix}"
+    for suffix in (
+        *("py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte", "html", "css", "scss"),
+        *("rs", "java", "kt", "cs", "go", "sql", "graphql", "proto", "jinja", "j2"),
+    )
+)
 MOST_SOURCE_FILES = 5
 MOST_SOURCE_LINES = 60
+_IN_SOURCES = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNKNOWN)
+_SKEW = "version-skew"
 _GATES = ("pytest", "coverage", "ruff", "mypy", "pylint", "flake8", "black", "isort", "bandit", "tox", "pyright")
 
 
 def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:
     """The globs a fix for this diagnosis may change: what its type allows, further narrowed by its own scope."""
+    configs = (*CONFIGS, *(f"**/{name}" for name in CONFIGS))
     by_type: dict[ErrorType, tuple[str, ...]] = {
-        ErrorType.DEPENDENCY: MANIFESTS,
-        ErrorType.CONFIG: (*MANIFESTS, *CONFIGS, *(f"**/{name}" for name in CONFIGS)),
+        # Releases that do not fit each other: mended in a manifest, or in the named file that uses the old name.
+        ErrorType.DEPENDENCY: (*MANIFESTS, *(p for p in fix.scope if "*" not in p and diagnosis.kind == _SKEW)),
+        ErrorType.CONFIG: (*MANIFESTS, *configs),
         ErrorType.BUILD: fix.scope,
-        ErrorType.RUNTIME: (".env", ".env.*"),
+        # An application that dies of a file it reads at start: that file, named one by one.
+        ErrorType.RUNTIME: (".env", ".env.*", *(p for p in fix.scope if "*" not in p and matches(p, configs))),
     }
-    return by_type.get(diagnosis.error_type, ())
+    globs = by_type.get(diagnosis.error_type, ())
+    # Somebody who reads the code may also mend the code, where no manifest or setting is to blame.
+    reads = fix.author is not None and diagnosis.error_type in _IN_SOURCES
+    return (*globs, *SOURCES) if reads else globs
 
 
 def violation(diagnosis: Diagnosis, fix: Fix, changed: Mapping[str, tuple[bytes | None, bytes | None]]) -> str:
@@ -56,13 +72,22 @@ def violation(diagnosis: Diagnosis, fix: Fix, changed: Mapping[str, tuple[bytes 
             return f"it deleted {path}"
         if matches(path, PROTECTED):
             return f"it touched {path}, which holds tests or gates"
-        if not matches(path, globs) or (fix.scope and not matches(path, fix.scope)):
+        narrowed = matches(path, globs) and (not fix.scope or matches(path, fix.scope))
+        if not narrowed and not _harmless(path, fix, before, after):
             return f"it touched {path}, which is outside its scope"
-        if gate := _gate(path, before, after):
-            return f"it changed {gate} in {path}, which is a gate"
-    if diagnosis.error_type is ErrorType.BUILD:
-        return _too_much(changed)
+        if name := gate(path, before, after):
+            return f"it changed {name} in {path}, which is a gate"
+    if diagnosis.error_type is ErrorType.BUILD or fix.author is not None:
+        # What a rule puts back whole is no rewriting; what somebody else writes anew is.
+        return _too_much({p: pair for p, pair in changed.items() if pair[0] is not None or fix.author is not None})
     return ""
+
+
+def _harmless(path: str, fix: Fix, before: bytes | None, after: bytes | None) -> bool:
+    """True for a file that the fix names and that is new, or whose characters stay: encoding, line ends, mode."""
+    if path not in fix.scope or after is None:
+        return False
+    return before is None or same_text(before, after)
 
 
 _SIGNS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
@@ -98,22 +123,26 @@ def _changed_lines(before: bytes, after: bytes) -> int:
     return len(new - old)
 
 
-def _gate(path: str, before: bytes | None, after: bytes | None) -> str:
+def gate(path: str, before: bytes | None, after: bytes | None) -> str:
     """The name of a test, lint or coverage setting that differs between two versions of a manifest."""
     if path.endswith("pyproject.toml"):
         old, new = _tool_tables(before), _tool_tables(after)
-        return next((f"[tool.{name}]" for name in _GATES if old.get(name) != new.get(name)), "") if old else ""
+        changed = (name for name in _GATES if old is not None and old.get(name) != (new or {}).get(name))
+        return next((f"[tool.{name}]" for name in changed), "") if before is not None else ""
     if path.endswith("setup.cfg"):
         return "[tool:pytest]" if _section(before, b"[tool:pytest]") != _section(after, b"[tool:pytest]") else ""
     return ""
 
 
-def _tool_tables(data: bytes | None) -> dict[str, Any]:
-    """The [tool] tables of a pyproject.toml, without the settings of pytest that only say where sources lie."""
+def _tool_tables(data: bytes | None) -> dict[str, Any] | None:
+    """The [tool] tables of a pyproject.toml, without the settings of pytest that only say where sources lie.
+
+    None when the file cannot be read.
+    """
     try:
         tables = tomllib.loads((data or b"").decode("utf-8-sig")).get("tool", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return {}
+        return None
     found = dict(tables) if isinstance(tables, dict) else {}
     options = dict(found.get("pytest", {}).get("ini_options", {})) if isinstance(found.get("pytest"), dict) else {}
     if options:

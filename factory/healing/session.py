@@ -24,6 +24,7 @@ class Attempt:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data."""
+        author = {"agent": dict(self.fix.author.record)} if self.fix.author else {}
         return {
             "diagnosis": self.diagnosis.to_json(),
             "fingerprint": self.diagnosis.fingerprint,
@@ -35,6 +36,7 @@ class Attempt:
             "verdict": self.verdict,
             "why": self.why,
             "seconds": round(self.seconds, 3),
+            **author,
         }
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 from collections import deque
 from collections.abc import Callable
@@ -25,9 +26,6 @@ class Capture:
         self._redactor = redactor
         self._on_line = on_line
         self._file: IO[str] | None = None
-        if transcript is not None:
-            transcript.parent.mkdir(parents=True, exist_ok=True)
-            self._file = transcript.open("a", encoding="utf-8", errors="replace")
         self._written = 0
         self._head: list[str] = []
         self._head_size = 0
@@ -35,14 +33,43 @@ class Capture:
         self._tail_size = 0
         self._dropped = 0
         self._closed = False
+        if transcript is not None:
+            self._open(transcript)
 
     def line(self, text: str) -> None:
         """Takes one line, with its end."""
         if self._closed:
             return
         text = self._redactor.text(text)
-        if self._file is not None and self._written < _TRANSCRIPT:
+        self._write(text)
+        self._keep(text)
+        with contextlib.suppress(OSError, ValueError):  # a terminal that is gone costs the command nothing
+            self._on_line(text.rstrip("\r\n"))
+
+    def _open(self, transcript: Path) -> None:
+        try:
+            transcript.parent.mkdir(parents=True, exist_ok=True)
+            self._file = transcript.open("a", encoding="utf-8", errors="replace")
+        except OSError as error:
+            self._lose(error)
+
+    def _write(self, text: str) -> None:
+        if self._file is None or self._written >= _TRANSCRIPT:
+            return
+        try:
             self._written += self._file.write(text)
+        except OSError as error:
+            self._lose(error)
+
+    def _lose(self, error: OSError) -> None:
+        """Goes on without a transcript, for example on a full disk: the command matters more."""
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):
+                file.close()
+        self._keep(f"[mity: no transcript: {error.strerror or error}]\n")
+
+    def _keep(self, text: str) -> None:
         if self._head_size < _HEAD:
             self._head.append(text)
             self._head_size += len(text)
@@ -53,7 +80,6 @@ class Capture:
                 gone = self._tail.popleft()
                 self._tail_size -= len(gone)
                 self._dropped += len(gone)
-        self._on_line(text.rstrip("\r\n"))
 
     def piece(self, text: str) -> str:
         """Takes the beginning of an over-long line and returns the rest, so that no secret is cut in two."""
@@ -69,9 +95,12 @@ class Capture:
     def close(self) -> None:
         """Closes the transcript; what still comes, from a process that was let go, is passed over."""
         self._closed = True
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            try:
+                file.close()
+            except OSError as error:
+                self._lose(error)
 
 
 def read_lines(pipe: IO[bytes], capture: Capture) -> None:

@@ -29,9 +29,9 @@ def family(pid: int, mark: str) -> list[psutil.Process]:
     return list(found.values())
 
 
-def marked(run_id: str) -> list[psutil.Process]:
-    """Every process that a command of the run `run_id` started and that still runs."""
-    return [p for p in psutil.process_iter() if p.pid != os.getpid() and _marked(p, run_id)]
+def marked(mark: str) -> list[psutil.Process]:
+    """Every process that carries `mark`, or a mark below it, and still runs."""
+    return [p for p in psutil.process_iter() if p.pid != os.getpid() and _marked(p, mark)]
 
 
 def end_all(processes: Iterable[psutil.Process]) -> None:

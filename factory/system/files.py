@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
 
@@ -98,16 +98,39 @@ def digest(path: Path) -> str:
 def tree(root: Path, ignore: Iterable[str] = ()) -> Iterator[PurePosixPath]:
     """Every file and symbolic link below `root` as a sorted relative path.
 
-    Names that match one of `ignore` (names or globs) are passed over, folders among them not entered.
+    Names that match one of `ignore` (names or globs; with a `/` in it: one relative path) are passed over, folders
+    among them not entered.
     """
-    skip = re.compile("|".join(translate(name) for name in (".git", "__pycache__", *ignore)))
+    for here, names in _walk(root, ignore):
+        yield from (here / name for name in names)
+
+
+def folders_of(root: Path, ignore: Iterable[str] = ()) -> frozenset[str]:
+    """Every folder below `root` that `tree` enters, as a relative path."""
+    return frozenset(str(here) for here, _ in _walk(root, ignore)) - {"."}
+
+
+def passed_over(path: PurePosixPath, ignore: Iterable[str] = ()) -> bool:
+    """True when `tree` does not show this relative path because of `ignore`."""
+    skips = _skips(ignore)
+    return any(skips(here.parent, here.name) for here in (path, *path.parents) if here.name)
+
+
+def _skips(ignore: Iterable[str]) -> Callable[[PurePosixPath, str], bool]:
+    names = (".git", "__pycache__", *ignore)
+    pattern = re.compile("|".join(translate(name) for name in names if "/" not in name))
+    places = {name for name in names if "/" in name}
+    return lambda here, name: bool(pattern.match(name)) or (bool(places) and str(here / name) in places)
+
+
+def _walk(root: Path, ignore: Iterable[str]) -> Iterator[tuple[PurePosixPath, list[str]]]:
+    """Each folder below `root` with the sorted names of its files and links."""
+    skips = _skips(ignore)
     for folder, folders, files in os.walk(root):
-        here = Path(folder)
-        links = [name for name in folders if (here / name).is_symlink()]
-        folders[:] = sorted(name for name in folders if not skip.match(name) and name not in links)
-        for name in sorted([*files, *links]):
-            if not skip.match(name):
-                yield PurePosixPath((here / name).relative_to(root).as_posix())
+        here = PurePosixPath(Path(folder).relative_to(root).as_posix())
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        folders[:] = sorted(name for name in folders if name not in links and not skips(here, name))
+        yield here, sorted(name for name in (*files, *links) if not skips(here, name))
 
 
 def tree_digests(root: Path, ignore: Iterable[str] = ()) -> dict[str, str]:

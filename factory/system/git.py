@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 import git
 
 from mity.errors import MityError
+from mity.system.family import MARK, end_all, marked
 
 _TIMEOUT_S = 120
 _IDENTITIES = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
@@ -39,24 +41,38 @@ class Commit:
     files: int
 
 
-class Repository:
-    """The git repository whose top folder is `path`."""
+class _Shell(git.Git):
+    """Git in just the folder given: GitPython itself would take `$HOME` in its name for a variable."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, working_dir: git.types.PathLike | None = None) -> None:
+        super().__init__()
+        self._working_dir = working_dir
+
+
+class _Repo(git.Repo):
+    GitCommandWrapperType = _Shell
+
+
+class Repository:
+    """The git repository whose top folder is `path`; git runs with `environment` added to ours."""
+
+    def __init__(self, path: Path, environment: Mapping[str, str] | None = None) -> None:
         self.path = path
+        self._environment = dict(environment or {})
 
     def exists(self) -> bool:
-        """True when `path` itself is the top of a repository."""
-        return (self.path / ".git").exists()
+        """True when `path` itself is the top of a whole repository: a killed `git init` leaves half of one."""
+        place = self.path / ".git"
+        return place.is_file() or all((place / part).exists() for part in ("HEAD", "objects", "refs"))
 
     def init(self) -> None:
-        """Makes a repository with the branch `main`, or the user's own default branch. Raises GitError."""
+        """Makes or completes a repository with the branch `main`, or the user's default branch. Raises GitError."""
         with _plain():
             try:
-                with git.Repo.init(self.path) as repo:
-                    named = repo.git.config("--get", "--default", "", "init.defaultBranch")
-                    if not named and not repo.head.is_valid():
-                        repo.git.symbolic_ref("HEAD", "refs/heads/main")
+                shell = _Shell(self.path)
+                shell.update_environment(**self._environment)
+                branch = shell.config("--get", "--default", "main", "init.defaultBranch")
+                shell(c=f"init.defaultBranch={branch}").init("--quiet")
             except (git.GitError, OSError) as error:
                 raise GitError(f"git init in {self.path} failed: {_said(error)}") from error
 
@@ -72,7 +88,7 @@ class Repository:
     def dirty(self) -> list[str]:
         """Paths that differ from the last commit or are not in it, ignored ones excepted."""
         with self._open() as repo:
-            text = repo.git.status("--porcelain", "-z", "--untracked-files=all", kill_after_timeout=_TIMEOUT_S)
+            text = repo.git.status("--porcelain", "-z", "--untracked-files=all")
         return [entry[3:] for entry in text.split("\0") if entry]
 
     def head(self) -> Commit | None:
@@ -96,8 +112,8 @@ class Repository:
         """Commits every file that is not ignored. Raises GitError with what git said."""
         with self._open() as repo:
             try:
-                repo.git.add("--all", kill_after_timeout=_TIMEOUT_S)
-                repo.git.commit("--message", message, "--quiet", kill_after_timeout=_TIMEOUT_S)
+                repo.git.add("--all")
+                repo.git.commit("--message", message, "--quiet")
             except git.GitError as error:
                 raise GitError(f"git could not commit in {self.path}: {_said(error)}") from error
 
@@ -113,13 +129,23 @@ class Repository:
     def _open(self) -> Iterator[git.Repo]:
         with _plain():
             try:
-                repo = git.Repo(self.path)
+                repo = _Repo(self.path, expand_vars=False)
             except (git.GitError, OSError) as error:
                 raise GitError(f"{self.path} is not a usable git repository: {_said(error)}") from error
+            repo.git.update_environment(**self._environment)
+            limit = threading.Timer(_TIMEOUT_S, self._end)
+            limit.daemon = True
+            limit.start()
             try:
                 yield repo
             finally:
+                limit.cancel()
                 repo.close()
+
+    def _end(self) -> None:
+        """Ends a git that takes too long, and its hooks: by their mark, as far as they bear one of their own."""
+        if mark := self._environment.get(MARK, "").rpartition(",")[2]:
+            end_all(marked(mark))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ class Journal:
 
     def append(self, line: str) -> None:
         """Adds one line; it is durable when the call returns. Raises StorageError."""
-        data = line.encode() + b"\n"
+        data = utf8(line) + b"\n"
         try:
             written = os.write(self._handle, data)
             if written != len(data):
@@ -43,10 +44,30 @@ class Journal:
             self.path.unlink(missing_ok=True)
 
 
+def utf8(text: str) -> bytes:
+    """JSON text as bytes; what is no Unicode (a part of an odd file name) becomes its JSON escape."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def parse(text: bytes) -> Any:
+    """The JSON value in `text`. Raises ValueError for anything that could not be written again as it was."""
+    try:
+        return json.loads(text, parse_constant=_finite, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is not a number of JSON")
+    return number
+
+
 def read_journal(path: Path) -> list[Json]:
     """The events of a journal. A torn last line, and nothing else, is passed over.
 
-    Returns an empty list when there is no journal. Raises ValueError when an earlier line is damaged.
+    Returns an empty list when there is no journal. Raises ValueError when an earlier line is damaged, and OSError.
     """
     try:
         data = path.read_bytes()
@@ -57,7 +78,7 @@ def read_journal(path: Path) -> list[Json]:
     events: list[Json] = []
     for number, line in enumerate(whole, 1):
         try:
-            event = json.loads(line)
+            event = parse(line)
         except ValueError as error:
             if number == len(whole) and not torn:
                 break

@@ -13,16 +13,20 @@ from mity.system.family import end_all, marked
 
 
 class Ledger:
-    """Pids and start times of what a run started, one JSON line each."""
+    """Pids and start times of what a run started, one JSON line each.
+
+    `mark` is what the run's processes carry in their environment. It names the run and the very folder of the
+    workspace, so that a copy of a workspace has no claim on the processes of the original.
+    """
 
     def __init__(self, workspace: Path, run_id: str) -> None:
         self._path = workspace / ".mity" / "locks" / f"{run_id}.processes"
-        self._run_id = run_id
+        self.mark = f"{run_id}@{_identity(workspace)}"
 
     def note(self, pid: int) -> None:
         """Writes down a process that was just started."""
-        with contextlib.suppress(psutil.Error):
-            row = json.dumps({"pid": pid, "started": psutil.Process(pid).create_time()})
+        with contextlib.suppress(psutil.Error, OSError):
+            row = json.dumps({"mark": self.mark, "pid": pid, "started": psutil.Process(pid).create_time()})
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as handle:
                 handle.write(row + "\n")
@@ -35,10 +39,10 @@ class Ledger:
         """Ends what an earlier, killed process of this run left running; returns the pids.
 
         Only processes of the recorded pid and start time, or that carry the run's mark, are ended; never those in
-        `spare`.
+        `spare` and what they started.
         """
-        spared = set(spare)
-        found = {process.pid: process for process in [*self._recorded(), *marked(self._run_id)]}
+        spared = {pid for head in spare for pid in _tree(head)}
+        found = {process.pid: process for process in [*self._recorded(), *marked(self.mark)]}
         left = [process for pid, process in found.items() if pid not in spared]
         end_all(left)
         self.close()
@@ -54,6 +58,22 @@ class Ledger:
             with contextlib.suppress(psutil.Error, ValueError, KeyError, TypeError):
                 row = json.loads(line)
                 process = psutil.Process(int(row["pid"]))
-                if abs(process.create_time() - float(row["started"])) < 0.05:
+                if row["mark"] == self.mark and abs(process.create_time() - float(row["started"])) < 0.05:
                     found += [process, *process.children(recursive=True)]
         return found
+
+
+def _identity(folder: Path) -> str:
+    try:
+        info = folder.stat()
+    except OSError:
+        return "gone"
+    return f"{info.st_dev:x}.{info.st_ino:x}"
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and all its descendants."""
+    try:
+        return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))] if pid else []
+    except psutil.Error:
+        return []

@@ -34,7 +34,7 @@ _QUIET = {
     "PYTHONUNBUFFERED": "1",
 }
 _POLL_S = 0.05
-_DRAIN_S = 0.5
+DRAIN_S = 0.5
 
 OnLine = Callable[[str], None]
 
@@ -46,8 +46,12 @@ def child_environment(extra: Mapping[str, str], mark: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in _DROPPED and not name.startswith("GIT_") and name != "FORCE_COLOR"
     }
-    chain = ",".join(filter(None, (os.environ.get(MARK), mark)))
-    return {**kept, **_QUIET, **extra, MARK: chain}
+    return {**kept, **_QUIET, **extra, MARK: _chain(mark)}
+
+
+def _chain(mark: str) -> str:
+    """`mark` below the mark that we carry ourselves, when a mity started us."""
+    return ",".join(filter(None, (os.environ.get(MARK), mark)))
 
 
 class Process:
@@ -57,6 +61,7 @@ class Process:
         self.popen = popen
         self.mark = mark
         self.killed = False
+        self.reader = threading.Thread(target=lambda: None)
 
     @property
     def pid(self) -> int:
@@ -66,6 +71,13 @@ class Process:
     def running(self) -> bool:
         """True while it has not ended."""
         return self.popen.poll() is None
+
+    def read_into(self, capture: Capture) -> None:
+        """Begins to read its output, in the thread `reader`, which ends with the output."""
+        pipe = self.popen.stdout
+        assert pipe is not None
+        self.reader = threading.Thread(target=read_lines, args=(pipe, capture), daemon=True)
+        self.reader.start()
 
     def end(self) -> None:
         """Ends it and everything it started: TERM, and KILL after 5 s; `killed` tells that TERM was not enough."""
@@ -105,21 +117,18 @@ class Runner:
         appended to. Output kept in memory is bounded. Raises KeyboardInterrupt after ending the children.
         """
         started = time.monotonic()
-        try:
-            process = self.start(command, subprocess.PIPE)
-        except OSError as error:
-            return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
         capture = Capture(self.redactor, on_line, transcript)
-        pipe = process.popen.stdout
-        assert pipe is not None
-        reader = threading.Thread(target=read_lines, args=(pipe, capture), daemon=True)
-        reader.start()
+        try:
+            process = self.start(command, capture)
+        except (OSError, ValueError) as error:
+            capture.close()
+            return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
         timed_out = False
         try:
-            timed_out = self._wait(process, reader, started + command.timeout)
-            if timed_out or process.popen.returncode != 0 or _group_alive(process.pid):
+            timed_out = self._wait(process, started + command.timeout)
+            if timed_out or process.popen.returncode != 0 or command.alone or _group_alive(process.pid):
                 process.end()
-            reader.join(_DRAIN_S)
+            process.reader.join(DRAIN_S)
         finally:
             if process.running():
                 process.end()
@@ -134,22 +143,34 @@ class Runner:
             interrupted=self._cancelled.is_set() and process.popen.returncode != 0,
         )
 
-    def start(self, command: Command, output: int | IO[bytes]) -> Process:
-        """Starts `command` without waiting; stdout and stderr go to `output`. Raises OSError."""
-        mark = f"{self.run_id}:{uuid.uuid4().hex[:12]}"
+    def start(self, command: Command, output: Capture | IO[bytes]) -> Process:
+        """Starts `command` without waiting; stdout and stderr go to `output`.
+
+        Raises OSError, or ValueError for a word that no process can be given (with a NUL in it).
+        """
+        mark = self._mark()
         popen = subprocess.Popen(
             command.argv,
             cwd=command.cwd,
             env=child_environment({**self.environment, **command.env}, mark),
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=subprocess.PIPE if isinstance(output, Capture) else output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         process = Process(popen, mark)
         self._live.add(process)
+        if isinstance(output, Capture):
+            process.read_into(output)
         self.on_start(popen.pid)
         return process
+
+    def mark(self) -> dict[str, str]:
+        """The mark of this run, for a process that something else starts on its behalf."""
+        return {MARK: _chain(self._mark())}
+
+    def _mark(self) -> str:
+        return f"{self.run_id}:{uuid.uuid4().hex[:12]}"
 
     def keep(self, process: Process) -> None:
         """Leaves a process running when this Runner ends."""
@@ -161,14 +182,14 @@ class Runner:
         for process in list(self._live):
             process.end()
 
-    def _wait(self, process: Process, reader: threading.Thread, deadline: float) -> bool:
+    def _wait(self, process: Process, deadline: float) -> bool:
         """Waits for the end of the child; True when its time ran out or the run was cancelled."""
         while True:
             left = deadline - time.monotonic()
             if left <= 0 and process.running():
                 return True
-            reader.join(min(_POLL_S, max(left, 0)))
-            if not reader.is_alive():
+            process.reader.join(min(_POLL_S, max(left, 0)))
+            if not process.reader.is_alive():
                 try:
                     process.popen.wait(_POLL_S)
                 except subprocess.TimeoutExpired:
@@ -188,7 +209,7 @@ def _group_alive(pid: int) -> bool:
     return True
 
 
-def _why(command: Command, error: OSError) -> str:
+def _why(command: Command, error: OSError | ValueError) -> str:
     if command.cwd is not None and not command.cwd.is_dir():
         return f"the folder {command.cwd} is not there"
-    return f"{command.argv[0]}: {error.strerror or error}"
+    return f"{command.argv[0]}: {getattr(error, 'strerror', '') or error}"

@@ -15,7 +15,7 @@ from typing import Any
 import platformdirs
 import yaml
 
-from mity.command import Command
+from mity.command import Command, Outcome
 from mity.errors import MityError, UsageError
 from mity.suggest import did_you_mean
 from mity.system.process import Runner
@@ -26,6 +26,7 @@ _HOSTS = {
     "bb": "https://bitbucket.org/{}",
 }
 _REMOTE = re.compile(r"^(?:git\+|(?:https?|ssh|git|file)://|[\w.+-]+@[\w.-]+:)|\.git$")
+_VARIABLE = re.compile(r"\bcookiecutter\.(\w+)")
 _HOOKS = ("pre_prompt", "pre_gen_project", "post_gen_project")
 
 
@@ -71,14 +72,35 @@ def fetch(runner: Runner, origin: str, ref: str = "") -> Source:
 
 
 def check_answers(source: Source, answers: Mapping[str, str]) -> None:
-    """Raises UsageError for an answer that the template does not ask for, or that is not one of its choices."""
+    """Raises UsageError for an answer that the template cannot take.
+
+    That is one it does not ask for, one that is not among its choices, and one that would lead a file out of the
+    application's folder.
+    """
     known = source.variables()
+    _check_places(source.path, known, answers)
     for name, value in answers.items():
         if name not in known:
             raise UsageError(f"the template has no variable '{name}': {did_you_mean(name, known)}")
         choices = known[name]
         if isinstance(choices, list) and value not in map(str, choices):
             raise UsageError(f"'{value}' is not one of {', '.join(map(str, choices))} for '{name}'")
+
+
+def _check_places(template: Path, known: Mapping[str, Any], answers: Mapping[str, str]) -> None:
+    direct = {name for path in template.rglob("*{{*") for name in _VARIABLE.findall(path.name)}
+    for name in sorted(direct & answers.keys()):
+        if re.search(r"[/\\\0]", answers[name]) or answers[name].strip() in ("", ".", ".."):
+            raise UsageError(f"{answers[name]!r} cannot be a part of a file name, which the answer '{name}' becomes")
+    indirect = {name for one in direct for name in _VARIABLE.findall(str(known.get(one, "")))}
+    for name in sorted(indirect & answers.keys()):
+        if re.search(r"^[/\\]|(^|[/\\])\.\.([/\\]|$)", answers[name]):
+            raise UsageError(f"{answers[name]!r} cannot be the answer '{name}': file names are made from it")
+
+
+def _as_data(value: str) -> str:
+    """`value` so that cookiecutter, which renders answers as if they were templates, leaves it as it is."""
+    return f"{{{{ {value!a} }}}}" if re.search(r"\{[{%#]", value) else value
 
 
 def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Path, *, hooks: bool) -> Path:
@@ -92,16 +114,21 @@ def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Pat
     made.mkdir()
     quiet = {"cookiecutters_dir": str(into / "fetched"), "replay_dir": str(into / "replay")}
     conf.write_text(yaml.safe_dump(quiet), encoding="utf-8")
-    words = [f"{name}={value}" for name, value in answers.items()]
+    words = [f"{name}={_as_data(value)}" for name, value in answers.items()]
     accept = "yes" if hooks else "no"
     argv = [sys.executable, "-m", "cookiecutter", "--no-input", "--config-file", str(conf)]
     argv += ["--output-dir", str(made), "--accept-hooks", accept, str(clean), *words]
     outcome = runner.run(Command(tuple(argv), into, timeout=300))
     found = [path for path in made.iterdir() if path.is_dir()] if outcome.ok else []
     if len(found) != 1:
-        said = " ".join(outcome.tail(3)) or outcome.summary
-        raise MityError(f"cookiecutter could not render {source.origin}: {said}")
+        raise MityError(f"cookiecutter could not render {source.origin}: {_said(outcome)}")
     return found[0]
+
+
+def _said(outcome: Outcome) -> str:
+    """What cookiecutter said, without the dump of all variables that follows it."""
+    lines = [line.strip() for line in outcome.output.split("\nContext:")[0].splitlines() if line.strip()]
+    return " ".join(lines[-3:]) or outcome.summary
 
 
 def _code(folder: Path) -> tuple[str, ...]:

@@ -16,10 +16,12 @@ import psutil
 
 from mity.command import Command, Outcome
 from mity.stacks import Health
+from mity.system.capture import Capture
 from mity.system.family import family
-from mity.system.process import Process, Runner
+from mity.system.process import DRAIN_S, Process, Runner
 
 HOST = "127.0.0.1"
+_REACHED = frozenset({HOST, "0.0.0.0", "::", f"::ffff:{HOST}"})
 _POLL_S = 0.05
 _BODY = 64 * 1024
 _TAIL = 512 * 1024
@@ -46,19 +48,28 @@ def free_port(preferred: int = 0) -> int:
 
 
 class Service:
-    """One application, started from a launch command; everything it prints goes to the file `log`."""
+    """One application, started from a launch command.
 
-    def __init__(self, runner: Runner, command: Command, port: int, log: Path) -> None:
+    What it prints goes to the file `log`: without secrets, unless the application is to be kept running, when
+    nobody is there to take them out.
+    """
+
+    def __init__(self, runner: Runner, command: Command, port: int, log: Path, *, keep: bool = False) -> None:
         """Starts the application. Raises OSError when the program cannot be started."""
         self.command = command
         self.port = port
         self.log = log
         self._runner = runner
         self._began = time.monotonic()
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as output:
+        self._from = 0
+        self._capture = None if keep else Capture(runner.redactor, lambda line: None, log)
+        self.process: Process = runner.start(command, self._capture) if self._capture else self._start_kept()
+
+    def _start_kept(self) -> Process:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as output:
             self._from = output.tell()
-            self.process: Process = runner.start(command, output)
+            return self._runner.start(self.command, output)
 
     def wait_healthy(self, health: Health) -> Answer | None:
         """Asks for the health URL until the expected answer comes from a socket of this application.
@@ -85,7 +96,9 @@ class Service:
         )
 
     def output(self) -> str:
-        """The last half mebibyte that the application printed, without secrets."""
+        """The first and last that the application printed, at most half a mebibyte, without secrets."""
+        if self._capture is not None:
+            return self._capture.text()
         with self.log.open("rb") as handle:
             size = handle.seek(0, 2)
             handle.seek(max(self._from, size - _TAIL))
@@ -95,6 +108,9 @@ class Service:
         """Stops the application and all it started; True when it ended by itself within 5 s of TERM."""
         self.process.end()
         self._runner.keep(self.process)
+        if self._capture is not None:
+            self.process.reader.join(DRAIN_S)
+            self._capture.close()
         return not self.process.killed
 
     def keep(self) -> float:
@@ -107,8 +123,8 @@ class Service:
         for process in family_of(self.process):
             with contextlib.suppress(psutil.Error):
                 for connection in process.net_connections(kind="inet"):
-                    listening = connection.status == psutil.CONN_LISTEN
-                    if listening and connection.laddr and connection.laddr.port == self.port:
+                    listening = connection.status == psutil.CONN_LISTEN and connection.laddr
+                    if listening and connection.laddr.port == self.port and connection.laddr.ip in _REACHED:
                         return int(process.pid)
         return 0
 

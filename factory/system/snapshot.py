@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import stat
@@ -13,18 +12,21 @@ from pathlib import Path
 import gitdb  # type: ignore[import-untyped]
 from gitdb.util import hex_to_bin  # type: ignore[import-untyped]
 
-from mity.system.files import inside, tree
+from mity.system.files import folders_of, inside, move_aside, tree
 
 HEAL_GIT = ".mity/heal.git"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file or link as it was: its mode and the id of its content; `stamp` tells an untouched file by a look."""
+    """A file or link as it was: its mode and the id of its content; `stamp` tells an untouched file by a look.
+
+    The stamp holds the time of the last change of status, which nobody can set back, unlike the other time.
+    """
 
     mode: int
     blob: str
-    stamp: tuple[int, int, int] = (0, 0, 0)
+    stamp: tuple[int, int, int, int] = (0, 0, 0, 0)
 
     def same(self, other: Entry | None) -> bool:
         """True when mode and content agree."""
@@ -39,7 +41,7 @@ class Snapshots:
 
     def __init__(self, project: Path, ignore: Iterable[str]) -> None:
         self.project = project
-        self._ignore = (*ignore, "heal.git", "aside", "logs", "locks")
+        self.ignore = (*ignore, *(f".mity/{name}" for name in ("heal.git", "aside", "logs", "locks")))
         self._git = project / HEAL_GIT
         for folder in ("objects", "refs"):
             (self._git / folder).mkdir(parents=True, exist_ok=True)
@@ -51,7 +53,13 @@ class Snapshots:
 
     def take(self, known: Snapshot | None = None) -> dict[str, Entry]:
         """The present state; files that look as in `known` are not read again."""
-        return {str(path): self._entry(str(path), (known or {}).get(str(path))) for path in self._paths()}
+        paths = [str(path) for path in tree(self.project, self.ignore)]
+        found = {path: self._entry(path, (known or {}).get(path)) for path in paths}
+        return {path: entry for path, entry in found.items() if entry is not None}
+
+    def folders(self) -> frozenset[str]:
+        """Every folder that is there now."""
+        return folders_of(self.project, self.ignore)
 
     def content(self, entry: Entry | None) -> bytes | None:
         """The bytes of a file as it was (of a link: its target); None for no file."""
@@ -61,14 +69,15 @@ class Snapshots:
         return bytes(stream.read())
 
     def put_back(self, path: str, entry: Entry | None) -> None:
-        """Makes one path as it was: content, mode, link or not there. Folders made for it go when empty."""
+        """Makes one path as it was: content, mode, link or not there. A folder in its place is moved aside."""
         target = self.project / path
         if not inside(self.project, target.parent):
             return
         if entry is None:
             target.unlink(missing_ok=True)
-            self._tidy(target.parent)
             return
+        if target.is_dir() and not target.is_symlink():
+            move_aside(target)
         data = self.content(entry) or b""
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_name(f".{target.name}.mity-back")
@@ -80,26 +89,21 @@ class Snapshots:
             beside.chmod(stat.S_IMODE(entry.mode))
         beside.replace(target)
 
-    def _paths(self) -> Iterable[object]:
-        return tree(self.project, self._ignore)
-
-    def _entry(self, path: str, known: Entry | None) -> Entry:
+    def _entry(self, path: str, known: Entry | None) -> Entry | None:
+        """A path as it is; None for what holds no bytes (a socket, a pipe) and what went away meanwhile."""
         full = self.project / path
-        info = full.lstat()
-        stamp = (info.st_mtime_ns, info.st_size, info.st_ino)
+        try:
+            info = full.lstat()
+        except FileNotFoundError:
+            return None
+        if not (stat.S_ISREG(info.st_mode) or stat.S_ISLNK(info.st_mode)):
+            return None
+        stamp = (info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino)
         if known is not None and known.stamp == stamp and known.mode == info.st_mode:
             return known
         data = os.fsencode(full.readlink()) if stat.S_ISLNK(info.st_mode) else full.read_bytes()
         stored = self._objects.store(gitdb.IStream(b"blob", len(data), io.BytesIO(data)))
         return Entry(info.st_mode, stored.hexsha.decode(), stamp)
-
-    def _tidy(self, folder: Path) -> None:
-        while folder != self.project and folder.is_relative_to(self.project):
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-                folder = folder.parent
-                continue
-            return
 
 
 def differing(before: Snapshot, after: Snapshot) -> list[str]:

@@ -24,7 +24,7 @@ from mity.redaction import Redactor
 from mity.result import StationResult
 from mity.suggest import did_you_mean
 from mity.system.files import ignored_folder, storage_error, sweep, write_atomic
-from mity.system.journal import Journal, read_journal
+from mity.system.journal import Journal, parse, read_journal, utf8
 
 Json = dict[str, Any]
 _RUN = re.compile(r"(?P<number>\d{4,})-.+-[0-9a-z]{4}$")
@@ -59,7 +59,7 @@ class RunWriter:
         """Makes the document durable and opens the journal. Raises StorageError."""
         self._rows = {name: self._row(name, result) for name, result in log.results.items()}
         document = self._document(log)
-        write_atomic(self._path, document.encode())
+        write_atomic(self._path, utf8(document))
         first = f'{{"seq":{log.sequence},"document":{document.replace(chr(10), "")}}}'
         self._journal = Journal(journal_path(self._path), first)
 
@@ -75,7 +75,7 @@ class RunWriter:
         due = len(self._rows) <= _SHORT_RUN or self._since_refresh * _WIDENING >= len(self._rows)
         if due or now - self._refreshed_at > _REFRESH_S:
             self._since_refresh, self._refreshed_at = 0, now
-            write_atomic(self._path, self._document(log).encode(), durable=False)
+            write_atomic(self._path, utf8(self._document(log)), durable=False)
 
     def forget(self, log: ExecutionLog, station: str) -> None:
         """Notes that the result of `station` went to the history, because it will run again."""
@@ -87,7 +87,7 @@ class RunWriter:
     def stop(self, log: ExecutionLog) -> None:
         """Writes the whole document durably, removes the journal and releases the run. Raises StorageError."""
         try:
-            write_atomic(self._path, self._document(log).encode())
+            write_atomic(self._path, utf8(self._document(log)))
             if self._journal is not None:
                 self._journal.close(remove=True)
                 self._journal = None
@@ -185,6 +185,9 @@ class LogStore:
                 if int(event["seq"]) > log.sequence:
                     log.sequence = int(event["seq"])
                     _apply(log, event)
+            _check(log, path)
+        except OSError as error:
+            raise LogError(f"cannot read the journal of {path}: {error.strerror or error}") from error
         except (KeyError, TypeError, ValueError, AttributeError, DefinitionError) as error:
             raise LogError(
                 f"{path} is not a mity execution log ({_reason(error)}): name another run, see `mity runs list`"
@@ -199,7 +202,7 @@ class LogStore:
         """
         if reference and (os.sep in reference or reference.endswith(".json")):
             return Path(reference)
-        if reference and self.path(reference).exists():
+        if any(path.stem == reference for path in self._documents()):
             return self.path(reference)
         runs = self.runs()
         for run in reversed(runs):
@@ -260,8 +263,8 @@ def _read_document(path: Path) -> Json:
     except OSError as error:
         raise LogError(f"cannot read {path}: {error.strerror or error}") from error
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = parse(text)
+    except ValueError as error:
         opening = read_journal(journal_path(path))
         if not opening or not isinstance(opening[0].get("document"), dict):
             what = "it is empty" if not text.strip() else "it is damaged or cut off"
@@ -272,11 +275,22 @@ def _read_document(path: Path) -> Json:
     if not isinstance(data, dict) or "run_id" not in data or "workflow" not in data:
         raise LogError(f"{path} is not a mity execution log: name another run, see `mity runs list`")
     schema = data.get("schema")
-    if not isinstance(schema, int) or schema > SCHEMA:
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+        raise LogError(f"{path} is not a mity execution log (its schema is {schema!r}): name another run")
+    if schema > SCHEMA:
         raise LogError(
             f"{path} was written by a newer mity (log schema {schema}, this one reads {SCHEMA}): update mity"
         )
     return data
+
+
+def _check(log: ExecutionLog, path: Path) -> None:
+    """Raises ValueError for a log that contradicts itself."""
+    steps = {step.id for step in log.workflow.steps()}
+    if set(log.stations) != steps or not set(log.results) <= steps:
+        raise ValueError("its stations are not those of its workflow")
+    if log.run_id != path.stem:
+        raise ValueError(f"it is the log of run {log.run_id!r}, under another name")
 
 
 def _apply(log: ExecutionLog, event: Mapping[str, Any]) -> None:

@@ -1,0 +1,27 @@
+"""What the user's repository remembers of a file that is gone. Only read, never changed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+
+import git
+import gitdb  # type: ignore[import-untyped]
+
+
+def last_committed(project: Path, path: str) -> tuple[str, bytes] | None:
+    """The last committed content of `path` and its commit; None without a repository or a memory of the file."""
+    try:
+        with git.Repo(project, search_parent_directories=True) as repo:
+            inside = (project.resolve() / path).relative_to(Path(str(repo.working_tree_dir)).resolve())
+            for commit in repo.iter_commits("HEAD", paths=str(inside), max_count=2):
+                try:
+                    blob = commit.tree / inside.as_posix()
+                except KeyError:
+                    continue
+                return commit.hexsha, bytes(blob.data_stream.read())
+    except (git.GitError, gitdb.exc.ODBError, OSError, ValueError):
+        return None
+    return None
