@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mity.agents.python.environment import installing, is_install
+from mity.agents.python.evidence import missing_name
 from mity.healing.model import ErrorType, Fix, Proposal
 from mity.healing.rules import Case, Rule
 
@@ -9,22 +11,33 @@ _ENVIRONMENTS = (".venv", "venv", "node_modules")
 
 
 class RebuildEnvironment(Rule):
-    """Last resort when nothing else explains a failure and the project has an environment of its own."""
+    """Last resort when nothing else explains a failure and the project has an environment of its own.
+
+    Where the environment itself shows what is wrong with it, `broken-environment` acts first.
+    """
 
     id = "rebuild-environment"
     title = "make the dependency folder anew"
+    last_resort = True
 
     def applies(self, case: Case) -> bool:
-        unexplained = case.diagnosis.error_type in (ErrorType.UNKNOWN, ErrorType.DEPENDENCY)
-        return unexplained and bool(self._folders(case)) and case.diagnosis.kind not in ("network", "evidence")
+        diagnosis = case.diagnosis
+        unexplained = diagnosis.error_type in (ErrorType.UNKNOWN, ErrorType.DEPENDENCY)
+        if not unexplained or diagnosis.kind in ("network", "evidence", "conflict", "toolchain"):
+            return False
+        return bool(self._folders(case)) and not is_install(case) and not self._explained(case)
 
     def plan(self, case: Case) -> Proposal | None:
         folders = self._folders(case)
-        install = tuple(case.commands("install"))
+        install = installing(case)
         if not install:
             return None
         names = ", ".join(folders)
         return Fix(self.id, f"move {names} aside and install again", commands=install, discards=folders)
+
+    def _explained(self, case: Case) -> bool:
+        """A Python module that is not there at all is a matter of manifests, which other rules look after."""
+        return (case.root / "pyproject.toml").is_file() and bool(missing_name(case))
 
     def _folders(self, case: Case) -> tuple[str, ...]:
         return tuple(name for name in _ENVIRONMENTS if name in case.ignore and (case.root / name).is_dir())

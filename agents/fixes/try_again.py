@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from mity.healing.model import ErrorType, Fix, Proposal
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import Case, Rule
-
-_WAIT_S = 2.0
 
 
 class TryAgain(Rule):
@@ -13,6 +11,7 @@ class TryAgain(Rule):
 
     id = "try-again"
     title = "run the same command again, unchanged"
+    wait_s = 2.0
 
     def applies(self, case: Case) -> bool:
         diagnosis = case.diagnosis
@@ -21,5 +20,30 @@ class TryAgain(Rule):
         return diagnosis.kind == "network" or diagnosis.error_type is ErrorType.UNKNOWN
 
     def plan(self, case: Case) -> Proposal | None:
-        wait = _WAIT_S if case.diagnosis.kind == "network" else 0.0
-        return Fix(self.id, "run the same command again, unchanged", wait_s=wait)
+        wait = self.wait_s if case.diagnosis.kind == "network" else 0.0
+        return Fix(self.id, self.title, wait_s=wait)
+
+
+class TryAgainLater(TryAgain):
+    """A third try after a longer pause, for the network alone."""
+
+    id = "try-again-later"
+    title = "run the same command again after a longer pause"
+    wait_s = 8.0
+
+    def applies(self, case: Case) -> bool:
+        return case.diagnosis.kind == "network"
+
+
+class Offline(Rule):
+    """What is left when no try got through: nothing here is broken, a person looks after the network."""
+
+    id = "offline"
+    title = "say that the network is the cause"
+
+    def applies(self, case: Case) -> bool:
+        return case.diagnosis.kind == "network"
+
+    def plan(self, case: Case) -> Proposal | None:
+        where = f" ({case.diagnosis.subject})" if case.diagnosis.subject else ""
+        return Advice(f"the registry cannot be reached{where}: see to the network, the proxy or the index, then go on")

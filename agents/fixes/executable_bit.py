@@ -1,0 +1,35 @@
+"""A script that lost its permission to run, as it does on its way through Windows or a zip file."""
+
+from __future__ import annotations
+
+import re
+
+from mity.agents.places import editable
+from mity.healing.model import Edit, Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+_TRIGGER = re.compile(
+    r"""["'`]?(?P<path>[^\s:"'`]+)["'`]?: (?:\[Errno 13\] )?[Pp]ermission denied"""
+    r"""|[Pp]ermission denied: '(?P<late>[^'\n]+)'"""
+)
+
+
+class ExecutableBit(Rule):
+    """Lets whoever may read the script run it."""
+
+    id = "executable-bit"
+    title = "make the script executable"
+
+    def applies(self, case: Case) -> bool:
+        return _TRIGGER.search(case.output) is not None
+
+    def plan(self, case: Case) -> Proposal | None:
+        for found in _TRIGGER.finditer(case.output):
+            path = case.inside(found["path"] or found["late"])
+            if path is None or not editable(path) or not (case.read_bytes(path) or b"").startswith(b"#!"):
+                continue
+            mode = (case.root / path).stat().st_mode & 0o777
+            wanted = mode | (mode & 0o444) >> 2
+            if wanted != mode:
+                return Fix(self.id, f"make {path} executable", (Edit(path, mode=wanted),), scope=(path,))
+        return None

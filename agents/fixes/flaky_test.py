@@ -1,0 +1,19 @@
+"""A test that fails now and then: found out by one unchanged second run, never by a change."""
+
+from __future__ import annotations
+
+from mity.healing.model import ErrorType, Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+
+class FlakyTest(Rule):
+    """Runs the same tests again. Green then means flaky, which is said; red means that the tests are right."""
+
+    id = "flaky-test"
+    title = "run the same tests again, unchanged"
+
+    def applies(self, case: Case) -> bool:
+        return case.diagnosis.error_type is ErrorType.TEST and case.diagnosis.kind not in ("coverage", "interrupted")
+
+    def plan(self, case: Case) -> Proposal | None:
+        return Fix(self.id, "run the same tests again, unchanged: if they pass now, a test is flaky", flaky=True)

@@ -1,0 +1,54 @@
+"""A file that was pasted with the Markdown fence round it."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+
+import yaml
+
+from mity.agents.places import editable, files, named
+from mity.healing.model import Advice, Edit, Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+_SUFFIXES = (".py", ".toml", ".json", ".yaml", ".yml")
+_FENCED = re.compile(r"\A\s*(?P<sign>`{3,}|~{3,})[\w+.-]*[ \t]*\r?\n(?P<body>.*?\n)(?P=sign)\s*\Z", re.DOTALL)
+_TRIGGER = re.compile(r"SyntaxError|TOML|Toml|JSONDecodeError|ScannerError|ParserError|Invalid statement")
+
+
+class MarkdownFence(Rule):
+    """Takes the first and the last line away when both are fences and what stands between them is sound."""
+
+    id = "markdown-fence"
+    title = "take the Markdown fence away"
+
+    def applies(self, case: Case) -> bool:
+        return bool(_TRIGGER.search(case.output))
+
+    def plan(self, case: Case) -> Proposal | None:
+        for path in dict.fromkeys((*named(case, *_SUFFIXES), *files(case, *_SUFFIXES))):
+            found = _FENCED.match(case.read(path) or "")
+            if found is None or not _sound(path, found["body"]):
+                continue
+            if not editable(path):
+                return Advice(f"{path} stands in a Markdown fence, and mity never edits tests or gates: take it away")
+            title = f"take the Markdown fence round {path} away"
+            return Fix(self.id, title, (Edit(path, found["body"].encode()),), scope=(path,))
+        return None
+
+
+def _sound(path: str, text: str) -> bool:
+    """Whether `text` is what the file's suffix says."""
+    try:
+        if path.endswith(".py"):
+            compile(text, path, "exec", dont_inherit=True)
+        elif path.endswith(".toml"):
+            tomllib.loads(text)
+        elif path.endswith(".json"):
+            json.loads(text)
+        else:
+            yaml.safe_load(text)
+    except (SyntaxError, ValueError, yaml.YAMLError):
+        return False
+    return True

@@ -1,0 +1,41 @@
+"""A merge that was left half done: a person chooses the side, never mity."""
+
+from __future__ import annotations
+
+import re
+
+from mity.agents.places import files
+from mity.healing.model import Advice, ErrorType, Proposal
+from mity.healing.rules import Case, Rule
+
+_MARKS = re.compile(r"^(?:<{7}(?: .*)?|>{7}(?: .*)?)\r?$", re.MULTILINE)
+_TEXT = (".py", ".toml", ".json", ".yaml", ".yml", ".txt", ".lock", ".cfg", ".ini", ".env", ".example", ".mako", ".sh")
+_CLASSES = (ErrorType.BUILD, ErrorType.CONFIG, ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.UNKNOWN)
+_MOST = 3
+
+
+class MergeConflict(Rule):
+    """Names the places where conflict markers stand."""
+
+    id = "merge-conflict"
+    title = "name the conflict markers"
+
+    def applies(self, case: Case) -> bool:
+        return case.diagnosis.error_type in _CLASSES
+
+    def plan(self, case: Case) -> Proposal | None:
+        places = [place for path in files(case, *_TEXT) if (place := _place(case, path))]
+        if not places:
+            return None
+        shown = ", ".join(places[:_MOST]) + (" …" if len(places) > _MOST else "")
+        return Advice(
+            f"a merge conflict stands unresolved in {shown}: choose a side there, then try again", "git status"
+        )
+
+
+def _place(case: Case, path: str) -> str:
+    """File and line of the first conflict, when both of its marks stand in the file."""
+    text = case.read(path) or ""
+    marks = list(_MARKS.finditer(text)) if "<<<<<<<" in text else []
+    signs = {mark.group()[0] for mark in marks}
+    return f"{path}:{text.count(chr(10), 0, marks[0].start()) + 1}" if signs == {"<", ">"} else ""

@@ -1,0 +1,47 @@
+"""passlib does not understand bcrypt from 4.1 on; its complaint about 72 bytes is a symptom of that."""
+
+from __future__ import annotations
+
+import re
+
+from mity.agents.fixes.add_dependency import declaring
+from mity.agents.python.environment import environment
+from mity.agents.python.manifest import declared
+from mity.agents.python.sources import importers
+from mity.healing.model import Advice, ErrorType, Proposal
+from mity.healing.rules import Case, Rule
+
+_SAID = re.compile(
+    r"error reading bcrypt version|password cannot be longer than 72 bytes|'bcrypt' has no attribute '__about__'"
+)
+REQUIREMENT = "bcrypt<4.1"
+
+
+class PinBcrypt(Rule):
+    """Declares the last bcrypt that passlib can use."""
+
+    id = "pin-bcrypt"
+    title = "pin bcrypt to what passlib understands"
+
+    def applies(self, case: Case) -> bool:
+        if case.diagnosis.error_type not in (
+            ErrorType.DEPENDENCY,
+            ErrorType.RUNTIME,
+            ErrorType.BUILD,
+            ErrorType.UNKNOWN,
+        ):
+            return False
+        return bool(_SAID.search(case.output)) and self._passlib(case)
+
+    def plan(self, case: Case) -> Proposal | None:
+        have = next((one for one in declared(case) if one.name == "bcrypt"), None)
+        if have is not None:
+            return Advice(
+                f"passlib cannot use the bcrypt that {have.text!r} in {have.file} brings: write {REQUIREMENT}"
+            )
+        return declaring(case, self.id, REQUIREMENT, why="passlib does not understand newer releases of bcrypt")
+
+    def _passlib(self, case: Case) -> bool:
+        found = environment(case)
+        installed = found is not None and "passlib" in found.installed()
+        return installed or "passlib" in case.output or bool(importers(case, "passlib"))

@@ -1,0 +1,48 @@
+"""A second port of the application's own that is taken: it gets a free one by the setting that names it."""
+
+from __future__ import annotations
+
+import re
+
+from mity.agents.places import files
+from mity.agents.settings import EXAMPLES, assigned
+from mity.healing.model import ErrorType, Fix, Proposal
+from mity.healing.rules import Case, Rule
+from mity.system.service import free_port
+
+
+class PortSetting(Rule):
+    """Starts the command with another value of the setting. Whoever holds the port keeps it; nothing is written."""
+
+    id = "port-setting"
+    title = "give the setting that names a taken port a free one"
+
+    def applies(self, case: Case) -> bool:
+        return case.diagnosis.error_type is ErrorType.PORT and case.diagnosis.subject.isdigit()
+
+    def plan(self, case: Case) -> Proposal | None:
+        taken = case.diagnosis.subject
+        if taken in case.trial.outcome.command.argv:
+            return None
+        name = self._from_env(case, taken) or self._from_code(case, taken)
+        if not name:
+            return None
+        port = free_port()
+        return Fix(self.id, f"run it with {name}={port}, because {taken} is taken", env={name: str(port)})
+
+    def _from_env(self, case: Case, taken: str) -> str:
+        texts = [case.read(path) or "" for path in (".env", *EXAMPLES)]
+        pairs = [(name, value) for text in texts for name, value in assigned(text).items()]
+        return next((name for name, value in pairs if value == taken and "PORT" in name.upper()), "")
+
+    def _from_code(self, case: Case, taken: str) -> str:
+        """The variable of a settings field, or of an environ.get, whose default is the port."""
+        field = re.compile(rf"^\s+(?P<name>\w*port\w*)\s*:\s*.*=\s*(?:Field\()?{taken}\b", re.MULTILINE)
+        lookup = re.compile(rf"""(?:environ\.get|getenv)\(\s*["'](?P<name>\w+)["']\s*,\s*["']?{taken}\b""")
+        for path in files(case, ".py"):
+            text = case.read(path) or ""
+            if found := lookup.search(text):
+                return found["name"]
+            if "BaseSettings" in text and (found := field.search(text)):
+                return found["name"].upper()
+        return ""

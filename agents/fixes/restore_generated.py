@@ -1,0 +1,86 @@
+"""A file that mity generated and that is gone: put back exactly as it was. An edited one is never written over."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+
+from mity import templates
+from mity.agents.places import editable
+from mity.errors import MityError
+from mity.healing.model import Advice, Edit, ErrorType, Fix, Proposal
+from mity.healing.rules import Case, Rule
+from mity.system.catalogue import Catalogue
+from mity.system.history import last_committed
+from mity.system.process import Runner
+from mity.system.render import Source, render
+
+_MOST = 5
+
+
+class RestoreGenerated(Rule):
+    """Renders the template beside the project and takes the files that are absent and that the failure is about."""
+
+    id = "restore-generated"
+    title = "put back a generated file that is gone"
+
+    def applies(self, case: Case) -> bool:
+        return bool(case.owned) and case.diagnosis.error_type is not ErrorType.PORT and bool(self._gone(case))
+
+    def plan(self, case: Case) -> Proposal | None:
+        gone = self._gone(case)
+        if closed := [path for path in gone if not editable(path)]:
+            return Advice(f"{closed[0]} is gone, and mity never writes tests or gates", f"git log -1 -- {closed[0]}")
+        for path in gone:
+            last = last_committed(case.root, path)
+            if last is not None and hashlib.sha256(last[1]).hexdigest() != case.owned[path]:
+                how = f"git checkout {last[0][:10]} -- {path}"
+                return Advice(f"{path} is gone; its last version was not the generated one: bring it back", how)
+        made = _generated(case, gone[:_MOST])
+        if not made:
+            return Advice(
+                f"{gone[0]} is gone, and its template is not here any more: bring it back from the repository"
+            )
+        edits = tuple(Edit(path, data) for path, data in made.items())
+        return Fix(self.id, f"put {', '.join(made)} back as generated", edits, scope=tuple(made))
+
+    def _gone(self, case: Case) -> list[str]:
+        """Generated files that are absent and that the output names, or that the stack cannot do without."""
+        absent = [
+            path for path in case.owned if not (case.root / path).exists() and not (case.root / path).is_symlink()
+        ]
+        required = case.stack.required_files if case.stack else ()
+        told = [path for path in absent if _mentioned(case.output, path)]
+        return told or [path for path in absent if any(fnmatch(path, pattern) for pattern in required)]
+
+
+def _mentioned(output: str, path: str) -> bool:
+    """Whether the output names the file: by its path, or as a Python module."""
+    if re.search(rf"(?<![\w-]){re.escape(path)}(?![\w-])", output):
+        return True
+    parts = PurePosixPath(path).with_suffix("").parts
+    if not path.endswith(".py") or len(parts) < 2:
+        return False
+    module = ".".join(part for part in parts if part not in ("src", "__init__"))
+    names = {module, *([module.rpartition(".")[2]] if f"from '{module.rpartition('.')[0]}'" in output else [])}
+    return any(f"'{name}'" in output for name in names)
+
+
+def _generated(case: Case, paths: list[str]) -> dict[str, bytes]:
+    """The files as the template makes them today, those that are byte for byte what mity once wrote."""
+    try:
+        app = json.loads(case.read(".mity/app.json") or "{}")
+        answers = {str(name): str(value) for name, value in dict(app.get("answers") or {}).items()}
+        template = str(app.get("template") or "")
+        stacks = Catalogue([Path(next(iter(templates.__path__)))])  # only mity's own: no foreign code runs
+        source = Source(stacks.get(template).path, template)
+        with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
+            project = render(Runner(), source, answers, Path(scratch), hooks=False)
+            found = {path: (project / path).read_bytes() for path in paths if (project / path).is_file()}
+    except (MityError, OSError, ValueError):
+        return {}
+    return {path: data for path, data in found.items() if hashlib.sha256(data).hexdigest() == case.owned[path]}

@@ -1,0 +1,46 @@
+"""A script with Windows line ends, which no Unix shell can run."""
+
+from __future__ import annotations
+
+import re
+
+from mity.agents.places import files, named
+from mity.healing.model import Edit, Fix, Proposal
+from mity.healing.rules import Case, Rule
+from mity.healing.scopes import PROTECTED, matches
+
+_TRIGGER = re.compile(r"bad interpreter: .*\^M|\$'\\r'|\\r['’]?: No such file|: not found\r|\^M: |[‘'](?:ba|z)?sh\\r")
+_SCRIPTS = (".sh", ".bash", "mvnw", "gradlew")
+
+
+class ScriptLineEnds(Rule):
+    """Writes the script with LF ends, and has git keep them."""
+
+    id = "script-line-ends"
+    title = "give the script Unix line ends"
+
+    def applies(self, case: Case) -> bool:
+        return case.trial.outcome.not_found or bool(_TRIGGER.search(case.output)) or bool(self._own(case))
+
+    def plan(self, case: Case) -> Proposal | None:
+        known = (*self._own(case), *named(case, *_SCRIPTS), *files(case, *_SCRIPTS))
+        path = next((p for p in dict.fromkeys(known) if _windows(case, p) and not matches(p, PROTECTED)), None)
+        if path is None:
+            return None
+        edits = [Edit(path, (case.read_bytes(path) or b"").replace(b"\r\n", b"\n"))]
+        attributes = case.read(".gitattributes")
+        if attributes is not None and "eol=lf" not in attributes:
+            line = f"{path} text eol=lf\n"
+            edits.append(Edit(".gitattributes", (attributes.rstrip("\n") + "\n" + line).lstrip("\n").encode()))
+        paths = tuple(edit.path for edit in edits)
+        return Fix(self.id, f"give {path} Unix line ends", tuple(edits), scope=paths)
+
+    def _own(self, case: Case) -> tuple[str, ...]:
+        """The script that the failed command itself is."""
+        path = case.inside(case.trial.outcome.command.argv[0])
+        return (path,) if path and _windows(case, path) else ()
+
+
+def _windows(case: Case, path: str) -> bool:
+    data = case.read_bytes(path) or b""
+    return data.startswith(b"#!") and b"\r\n" in data

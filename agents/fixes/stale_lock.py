@@ -1,0 +1,71 @@
+"""A lock file that does not fit the manifest any more is written again by the project's own means."""
+
+from __future__ import annotations
+
+import re
+
+from mity.agents.fixes.sync_environment import candidates, known
+from mity.agents.python.environment import environment
+from mity.agents.python.evidence import missing_module
+from mity.agents.python.locking import relocked, relocking
+from mity.agents.python.manifest import is_declared, lock_files
+from mity.healing.model import Advice, Proposal
+from mity.healing.rules import Case, Rule
+
+_SAID = (
+    re.compile(r"The lockfile at `?(uv\.lock)`? needs to be updated"),
+    re.compile(r"Unable to find lockfile at `?(uv\.lock)"),
+    re.compile(r"pyproject\.toml changed significantly since (poetry\.lock)|(poetry\.lock) is not up to date"),
+    re.compile(r"(Pipfile\.lock) .*(?:out of date|out-of-date)"),
+    re.compile(r"No such file or directory: '(requirements[\w.-]*\.lock)'"),
+)
+_PIN_GONE = re.compile(r"there is no version of ([\w.-]+)==|No matching distribution found for ([\w.-]+)==")
+_NEXT = {"uv.lock": "uv lock", "poetry.lock": "poetry lock", "Pipfile.lock": "pipenv lock"}
+
+
+class StaleLock(Rule):
+    """Locks again, keeping every version that still fits."""
+
+    id = "stale-lock"
+    title = "write the lock file again"
+
+    def applies(self, case: Case) -> bool:
+        return case.diagnosis.kind != "network" and bool(self._why(case))
+
+    def plan(self, case: Case) -> Proposal | None:
+        why = self._why(case)
+        fix = relocked(case, self.id, f"{why}: lock again")
+        if relocking(case):
+            return fix
+        lock = next((name for name in _NEXT if name in why), "")
+        return Advice(f"{why}: write it again", _NEXT.get(lock, "make lock"))
+
+    def _why(self, case: Case) -> str:
+        for pattern in _SAID:
+            if found := pattern.search(case.output):
+                lock = next(filter(None, found.groups()))
+                # A lock that mity wrote and that is gone comes back as it was, by another rule.
+                return "" if lock in case.owned else f"{lock} does not fit the manifest"
+        if found := _PIN_GONE.search(case.output):
+            return self._pin(case, found[1] or found[2])
+        module = missing_module(case)
+        if not module or not lock_files(case.root):
+            return ""
+        return self._lacking(case, module)
+
+    def _pin(self, case: Case, name: str) -> str:
+        """A version in the lock that does not exist; one that a person wrote into a manifest is theirs."""
+        pinned = re.compile(rf"^{re.escape(name)}==", re.MULTILINE | re.IGNORECASE)
+        if any(pinned.search(case.read(lock) or "") for lock in lock_files(case.root)):
+            return f"the lock names a version of {name} that is not there"
+        return ""
+
+    def _lacking(self, case: Case, module: str) -> str:
+        """A module that the manifest or an installed package asks for, and the lock lacks."""
+        names = candidates(module)
+        if known(case, names):
+            return ""
+        found = environment(case)
+        wanted = next((n for n in sorted(names) if is_declared(case, n)), "")
+        wanted = wanted or next((n for n in sorted(names) if found and n in found.required()), "")
+        return f"{wanted} is required but not in the lock" if wanted else ""

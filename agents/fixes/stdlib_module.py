@@ -1,0 +1,42 @@
+"""A module of Python itself that this interpreter lacks, or that a file of the project hides: never installed."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from mity.agents.python.evidence import missing_name
+from mity.agents.python.names import is_stdlib, top, what_became_of
+from mity.healing.model import Advice, Proposal
+from mity.healing.rules import Case, Rule
+
+_FROM = re.compile(r"(?:cannot import name '\w+' from|module) (?:partially initialized module )?'(\w+)'")
+
+
+class StdlibModule(Rule):
+    """Says what became of the module, or which file stands in front of it. Changes nothing."""
+
+    id = "stdlib-module"
+    title = "explain a missing module of Python itself"
+
+    def applies(self, case: Case) -> bool:
+        return bool(self._hidden(case)) or is_stdlib(missing_name(case) or "-")
+
+    def plan(self, case: Case) -> Proposal | None:
+        if hidden := self._hidden(case):
+            return Advice(
+                f"{hidden} hides Python's own module of that name: rename the file", f"git mv {hidden} my_{hidden}"
+            )
+        module = missing_name(case)
+        said = what_became_of(module) or what_became_of(top(module))
+        fallback = f"'{module}' belongs to Python itself and is missing here: use a Python that has it"
+        return Advice(f"{said or fallback}; no package is installed in its place")
+
+    def _hidden(self, case: Case) -> str:
+        """A file or package at the project's root that bears the name of a standard module the output speaks of."""
+        spoken = {match[1] for match in _FROM.finditer(case.output)} | {top(missing_name(case))}
+        for name in sorted(spoken & set(sys.stdlib_module_names)):
+            for path in (f"{name}.py", f"{name}/__init__.py", f"src/{name}.py"):
+                if (case.root / path).is_file():
+                    return path
+        return ""

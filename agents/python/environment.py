@@ -1,0 +1,171 @@
+"""The virtual environment of a project, looked at from outside: nothing in it is run."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import distributions
+from pathlib import Path
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from mity.agents.python.names import canonical, top
+from mity.command import Command
+from mity.healing.rules import Case
+
+FOLDERS = (".venv", "venv")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A virtual environment: its folder below the project."""
+
+    root: Path
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self.root / self.name
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter, whether it is there or not."""
+        return self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+    @property
+    def packages(self) -> list[Path]:
+        """Its folders of installed packages."""
+        return [*self.folder.glob("lib/python*/site-packages"), *self.folder.glob("Lib/site-packages")]
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What pyvenv.cfg says."""
+        try:
+            text = (self.folder / "pyvenv.cfg").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return {}
+        return {key.strip(): value.strip() for key, _, value in (line.partition("=") for line in text.splitlines())}
+
+    def installed(self) -> dict[str, str]:
+        """Version by name of every installed distribution."""
+        places = [str(path) for path in self.packages]
+        found = ((d.metadata["Name"], d.version) for d in distributions(path=places))
+        return {canonical(name): version for name, version in found if name}
+
+    def provider(self, module: str) -> str:
+        """The installed distribution that recorded files of a module's top-level package, or ""."""
+        first = top(module)
+        for one in distributions(path=[str(path) for path in self.packages]):
+            if any(file.parts[0] in (first, f"{first}.py") for file in one.files or ()):
+                return canonical(one.metadata["Name"])
+        return ""
+
+    def lacks_files(self, name: str) -> bool:
+        """Whether files that a distribution recorded when it was installed are not there any more."""
+        for one in distributions(path=[str(path) for path in self.packages]):
+            if canonical(one.metadata["Name"]) == name:
+                files = one.files
+                return files is None or any(
+                    not Path(str(one.locate_file(file))).exists()
+                    for file in files
+                    if "__pycache__" not in file.parts and ".." not in file.parts
+                )
+        return False
+
+    def required(self) -> set[str]:
+        """The names of every distribution that an installed one needs without being asked for an extra."""
+        places = [str(path) for path in self.packages]
+        texts = (text for one in distributions(path=places) for text in one.requires or ())
+        return {canonical(re.split(r"[^\w.-]", text, maxsplit=1)[0]) for text in texts if "extra ==" not in text}
+
+    def fault(self) -> str:
+        """What is wrong with it as such, in a clause, or ""."""
+        settings = self.settings
+        if not settings:
+            return "pyvenv.cfg is gone or cannot be read"
+        home = settings.get("home", "")
+        if home and not Path(home).is_dir():
+            return f"the Python it was made from, {home}, is gone"
+        if not self.python.exists():
+            return "its Python is a link to nothing" if self.python.is_symlink() else "it has no Python"
+        if os.name != "nt" and not os.access(self.python, os.X_OK):
+            return "its Python cannot be executed"
+        if not self.packages:
+            return "it has no folder for packages"
+        return self._moved() or self._outdated(settings)
+
+    def _moved(self) -> str:
+        """Whether it was made for a project folder elsewhere: what is installed editable lies outside."""
+        for packages in self.packages:
+            for link in packages.glob("*.pth"):
+                for line in _text(link).splitlines():
+                    place = Path(line.strip())
+                    if place.is_absolute() and not place.exists():
+                        return f"it was made for another folder: {place} is gone"
+        return ""
+
+    def _outdated(self, settings: dict[str, str]) -> str:
+        """Whether its Python is outside the range the project asks for."""
+        version = settings.get("version_info") or settings.get("version") or ""
+        number = re.match(r"\d+\.\d+(\.\d+)?", version)
+        wanted = _wanted_python(self.root)
+        if number and wanted is not None and not wanted.contains(number[0], prereleases=True):
+            return f"it is of Python {number[0]}, and the project asks for {wanted}"
+        return ""
+
+
+def environment(case: Case) -> Environment | None:
+    """The project's environment, when it has one and the stack counts it as generated."""
+    for name in FOLDERS:
+        if (case.root / name).is_dir() and name in case.ignore:
+            return Environment(case.root, name)
+    return None
+
+
+def installing(case: Case) -> tuple[Command, ...]:
+    """The stack's commands that make the environment what the project declares; none where they cannot work."""
+    commands = tuple(case.commands("install"))
+    needed = {word for command in commands for word in command.argv if word.endswith((".lock", ".txt"))}
+    return commands if all((case.root / word).exists() for word in needed) else ()
+
+
+def makes_anew(commands: Sequence[Command]) -> tuple[str, ...]:
+    """The environments that commands make from nothing, so that the old one is kept aside meanwhile."""
+    words = {command.argv[-1] for command in commands if "venv" in command.argv[:-1]}
+    return tuple(name for name in FOLDERS if name in words)
+
+
+def is_install(case: Case) -> bool:
+    """Whether the command that failed is one of those that install: doing the same again mends nothing."""
+    argv = case.trial.outcome.command.argv
+    return any(command.argv == argv for command in case.commands("install"))
+
+
+def pip_install(case: Case, requirement: str, *flags: str) -> tuple[Command, ...]:
+    """The command that puts one requirement into the project's environment."""
+    found = environment(case)
+    if found is None:
+        return ()
+    python = str(found.python)
+    uv = case.tools.get("uv")
+    start = (uv, "pip", "install", "--quiet", "--python", python) if uv else (python, "-m", "pip", "install", "--quiet")
+    return (Command((*start, *flags, requirement), case.root),)
+
+
+def _wanted_python(root: Path) -> SpecifierSet | None:
+    try:
+        data = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+        return SpecifierSet(str(data["project"]["requires-python"]))
+    except (OSError, ValueError, KeyError, TypeError, InvalidSpecifier):
+        return None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,57 @@
+"""What the output of a failed command says about modules, names and places in the project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mity.agents.python.names import top
+from mity.agents.python.sources import is_local
+from mity.healing.rules import Case
+from mity.healing.scopes import PROTECTED, matches
+
+_MISSING = re.compile(r"No module named ['\"]?([\w.]+)")
+_FRAME = re.compile(
+    r"""File "(?P<file>[^"\n]+)", line (?P<line>\d+)|^(?P<short>[^\s:]+\.py):(?P<at>\d+): """, re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file of the project, relative path, line from 1."""
+
+    file: str
+    line: int
+
+    @property
+    def protected(self) -> bool:
+        """True for tests and what else no fix may change."""
+        return matches(self.file, PROTECTED)
+
+
+def missing_module(case: Case) -> str:
+    """The foreign module whose import failed, or "": neither Python's own nor the project's."""
+    module = missing_name(case)
+    return "" if not module or is_local(case, module) else module
+
+
+def missing_name(case: Case) -> str:
+    """The module whose import failed, whoever's it is: the one diagnosed, else the last one named."""
+    named = _MISSING.findall(case.output)
+    if not named:
+        return ""
+    return case.diagnosis.subject if case.diagnosis.subject in named else str(named[-1])
+
+
+def places(case: Case, end: int | None = None) -> Iterator[Place]:
+    """The places in project files that the output names before offset `end`, the nearest first."""
+    for found in reversed(list(_FRAME.finditer(case.output, 0, len(case.output) if end is None else end))):
+        file = case.inside(found["file"] or found["short"])
+        if file is not None:
+            yield Place(file, int(found["line"] or found["at"]))
+
+
+def same_top(one: str, other: str) -> bool:
+    """Whether two dotted names start with the same package."""
+    return top(one) == top(other)

@@ -1,0 +1,80 @@
+"""How a project renews its lock files, in its own words: no host, no upgrade of what is locked already."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+
+from mity.agents.python.environment import installing, makes_anew
+from mity.agents.python.manifest import lock_files
+from mity.command import Command
+from mity.healing.model import Edit, Fix
+from mity.healing.rules import Case
+
+_TOOLS = {"uv.lock": ("uv", "lock"), "poetry.lock": ("poetry", "lock"), "pdm.lock": ("pdm", "lock")}
+_TOOLS["Pipfile.lock"] = ("pipenv", "lock")
+_OUTPUT = ("-o", "--output-file")
+_HEADER = re.compile(r"^#\s+((?:uv pip compile|pip-compile) .+)$", re.MULTILINE)
+
+
+def relocking(case: Case) -> tuple[Command, ...]:
+    """The commands that write the project's lock files from its manifests; none when it is not known how."""
+    found: list[Command] = []
+    for lock, (tool, *words) in _TOOLS.items():
+        program = case.tools.get(tool) or shutil.which(tool)
+        if lock in lock_files(case.root) and program:
+            found.append(Command((program, *words), case.root))
+    return (*found, *(_from_makefile(case) or _from_headers(case)))
+
+
+def relocked(case: Case, rule: str, title: str, edits: tuple[Edit, ...] = (), extra: tuple[Command, ...] = ()) -> Fix:
+    """A fix that edits, locks again and installs; `extra` installs where the stack's own commands cannot.
+
+    The build station installs by itself when it is tried again.
+    """
+    install = () if case.stage == "build" else installing(case) or extra
+    locking = relocking(case)
+    written = [command.argv[i + 1] for command in locking for i, word in enumerate(command.argv) if word in _OUTPUT]
+    scope = (*(edit.path for edit in edits), *(lock for lock in _TOOLS if (case.root / lock).is_file()), *written)
+    return Fix(rule, title, edits, (*locking, *install), scope, discards=makes_anew(install))
+
+
+def _from_makefile(case: Case) -> tuple[Command, ...]:
+    """The recipe of `make lock`, when it consists of `uv pip compile` only."""
+    text = (case.read("Makefile") or "").replace("\\\n", " ")
+    variables = dict(re.findall(r"^(\w+)\s*[:?]?=\s*(.*)$", text, re.MULTILINE))
+    recipe = re.search(r"^lock:.*\n((?:\t.*\n?)+)", text, re.MULTILINE)
+    lines = recipe.group(1).strip().splitlines() if recipe else []
+    words = [shlex.split(_expanded(line, variables)) for line in lines]
+    return tuple(_compiling(case, words))
+
+
+def _expanded(line: str, variables: dict[str, str]) -> str:
+    for _ in range(4):
+        line = re.sub(r"\$[({](\w+)[)}]", lambda found: variables.get(found[1], found[0]), line)
+    return line
+
+
+def _from_headers(case: Case) -> tuple[Command, ...]:
+    """The command that a compiled requirements file names in its head."""
+    texts = [case.read(name) or "" for name in lock_files(case.root) if name.startswith("requirements")]
+    found = [_HEADER.search(text) for text in texts]
+    return tuple(_compiling(case, [shlex.split(match[1]) for match in found if match]))
+
+
+def _compiling(case: Case, lines: list[list[str]]) -> Iterator[Command]:
+    """The lines as commands, when each of them is a compilation and the tool is there."""
+    uv = case.tools.get("uv")
+    if not uv or any(words[1:3] != ["pip", "compile"] and words[:1] != ["pip-compile"] for words in lines):
+        return
+    for words in lines:
+        rest = words[1:] if words[0] == "pip-compile" else words[3:]
+        yield Command((uv, "pip", "compile", *_gentle(rest)), case.root)
+
+
+def _gentle(words: list[str]) -> Iterator[str]:
+    """The options without those that change what is locked already."""
+    yield "--quiet"
+    yield from (word for word in words if word not in ("--upgrade", "-U", "--quiet", "-q"))

@@ -1,0 +1,1 @@
+"""One script for each engine, run by the Python of that engine's own environment."""

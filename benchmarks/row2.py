@@ -1,0 +1,58 @@
+"""Row 2, cost of the factory: `mity create-app` against a shell script with the same commands typed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.by_hand import script
+from benchmarks.env import plain_environment
+from benchmarks.settings import Settings
+from benchmarks.table import Line, Result
+from benchmarks.timing import in_turn, middle, process, ratio
+
+APP = "shop"
+GOALS = {"python-fastapi": 1.10}
+GOAL = 1.05
+GIT_CONFIG = "[user]\n\tname = Bench\n\temail = bench@example.com\n"
+
+
+def measure(settings: Settings) -> Iterator[Result]:
+    """Both from nothing to a proven, committed application; a first round of both fills the caches."""
+    mity = settings.environments.mity()
+    env = plain_environment(mity, HOME=str(_home(settings)), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1")
+    env = {name: value for name, value in env.items() if not name.startswith("XDG_")}
+    cookiecutter = settings.environments.peer("cookiecutter") / "cookiecutter"
+    create = [str(mity / "mity"), "create-app", APP, "--stack", settings.stack]
+
+    def by_hand(folder: Path) -> list[str]:
+        (folder / "by-hand.sh").write_text(
+            script(mity / "python", cookiecutter, settings.stack, APP, env), encoding="utf-8"
+        )
+        return ["bash", str(folder / "by-hand.sh")]
+
+    work = {"mity": _timed(settings, env, lambda folder: create), "hand": _timed(settings, env, by_hand)}
+    series = in_turn(settings.rounds(5), work)
+    goal = GOALS.get(settings.stack, GOAL)
+    reference = f"by hand: {middle(series, 'hand'):.2f} s"
+    what = f"create-app, {settings.stack}"
+    yield Line(2, what, f"{middle(series, 'mity'):.2f} s", reference, ratio(series, "mity", "hand"), goal)
+
+
+def _timed(settings: Settings, env: dict[str, str], words: Callable[[Path], list[str]]) -> Callable[[], float]:
+    """Work in a new folder each time; making the script and clearing away are not timed."""
+
+    def call() -> float:
+        with settings.environments.scratch() as scratch:
+            folder = Path(scratch)
+            return process(words(folder), env, folder)()
+
+    return call
+
+
+def _home(settings: Settings) -> Path:
+    """A home with a git identity and nothing else but the caches that both sides share."""
+    home = settings.environments.folder / "home"
+    home.mkdir(exist_ok=True)
+    (home / ".gitconfig").write_text(GIT_CONFIG, encoding="utf-8")
+    return home

@@ -1,0 +1,77 @@
+"""A failure as a rule sees it, made from a few files and a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from mity.command import Command, Outcome
+from mity.healing.model import Advice, Diagnosis, ErrorType, Fix, Trial
+from mity.healing.rules import Case, Rule
+from mity.stacks import Stack
+
+IGNORE = (".venv", "dist", "reports", "__pycache__", "*.egg-info", "*.db")
+STACK = Stack.model_validate(
+    {
+        "id": "python-test",
+        "title": "t",
+        "language": "python",
+        "ignore": IGNORE,
+        "artefacts": ["dist/*.whl"],
+        "report": {"path": "reports/junit.xml"},
+        "required_files": ["src/*/main.py"],
+    }
+)
+
+
+def a_case(
+    root: Path,
+    output: str,
+    files: Mapping[str, str | bytes] | None = None,
+    *,
+    error: ErrorType = ErrorType.CONFIG,
+    rule: str = "",
+    kind: str = "",
+    subject: str = "",
+    stage: str = "test",
+    argv: tuple[str, ...] = ("tool",),
+    exit_code: int | None = 1,
+    not_found: bool = False,
+    owned: Mapping[str, str] | None = None,
+) -> Case:
+    """A case over `root`, into which `files` are written first."""
+    for name, content in (files or {}).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    outcome = Outcome(Command(argv, root), exit_code, output, not_found=not_found)
+    diagnosis = Diagnosis(error, rule, kind, subject=subject)
+    return Case(diagnosis, Trial(False, outcome), root, STACK, stage, owned=owned or {})
+
+
+def fix_of(rule: Rule, case: Case) -> Fix:
+    """The rule's fix."""
+    assert rule.applies(case)
+    proposal = rule.plan(case)
+    assert isinstance(proposal, Fix), proposal
+    assert proposal.rule == rule.id
+    return proposal
+
+
+def advice_of(rule: Rule, case: Case) -> str:
+    """The rule's advice with its command."""
+    assert rule.applies(case)
+    proposal = rule.plan(case)
+    assert isinstance(proposal, Advice), proposal
+    return f"{proposal.text} | {proposal.command}"
+
+
+def nothing_of(rule: Rule, case: Case) -> bool:
+    """Whether the rule keeps out of it."""
+    return not rule.applies(case) or rule.plan(case) is None
+
+
+def edited(fix: Fix, path: str) -> str:
+    """The new text of a file."""
+    content = next(edit.content for edit in fix.edits if edit.path == path)
+    assert content is not None
+    return content.decode("utf-8")

@@ -1,0 +1,118 @@
+"""Names to stations, and the one door through which all of them come."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from acts import Does, registry
+
+from harness import Mity
+from mity import DefinitionError, Station, StationRegistry
+from mity.plugins import load_plugins
+
+PLUGIN = """
+from mity import Station, StationResult
+
+class Shout(Station):
+    name = "{name}"
+    description = "shouts"
+
+    def __init__(self, workshop):
+        self.workshop = workshop
+
+    def execute(self, context):
+        return StationResult.done("HEY", {{"loud": True}})
+
+def register(registry, workshop):
+    registry.register(Shout(workshop), "shout")
+"""
+
+
+def third_party(folder: Path, code: str, entry: str = "shout:register", group: str = "mity.stations") -> dict[str, str]:
+    """An installed package as pip leaves it, and the environment in which it is found."""
+    folder.mkdir()
+    (folder / "shout.py").write_text(code, encoding="utf-8")
+    about = folder / "shout-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: shout\nVersion: 1.0\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text(f"[{group}]\nshout = {entry}\n", encoding="utf-8")
+    return {"PYTHONPATH": str(folder)}
+
+
+def test_a_station_is_found_by_its_name() -> None:
+    one, two = Does("one"), Does("two")
+    made = registry(one, two)
+    assert made.get("two") is two
+    assert "one" in made
+    assert "three" not in made
+    assert ([station.name for station in made], len(made)) == (["one", "two"], 2)
+
+
+def test_a_name_is_taken_once() -> None:
+    made = StationRegistry()
+    made.register(Does("one"), "the package a")
+    with pytest.raises(DefinitionError, match="station 'one' is registered already, by the package a"):
+        made.register(Does("one"), "the package b")
+
+
+@pytest.mark.parametrize("name", ["", 7, None])
+def test_a_station_without_a_name_is_refused(name: str) -> None:
+    with pytest.raises(DefinitionError, match="Does has no name: set the attribute `name`"):
+        StationRegistry().register(Does(name))
+
+
+def test_a_class_without_a_name_is_refused_too() -> None:
+    class Nameless(Station):
+        execute = Does.execute  # type: ignore[assignment]
+
+    with pytest.raises(DefinitionError, match="Nameless has no name"):
+        StationRegistry().register(Nameless())
+
+
+def test_an_unknown_name_gets_the_nearest_known_one() -> None:
+    with pytest.raises(DefinitionError, match="unknown station 'scafold': did you mean 'scaffold'"):
+        registry(Does("scaffold"), Does("build")).get("scafold")
+    with pytest.raises(DefinitionError, match="known: build, scaffold"):
+        registry(Does("scaffold"), Does("build")).get("zzz")
+    with pytest.raises(DefinitionError, match="none is known"):
+        StationRegistry().get("a")
+
+
+def test_a_third_party_station_comes_in_by_the_door_of_ours(mity: Mity, tmp_path: Path) -> None:
+    env = third_party(tmp_path / "site", PLUGIN.format(name="shout"))
+    listed = mity("stations", "--json", env=env)
+    assert listed.code == 0, listed.text
+    names = {row["name"] for row in listed.json["stations"]}
+    assert {"shout", "scaffold", "commit"} <= names
+
+
+@pytest.mark.parametrize(
+    ("code", "entry", "said"),
+    [
+        ("import not_there_at_all", "shout:register", "not_there_at_all"),
+        ("def register(:", "shout:register", "invalid syntax"),
+        ("", "shout:register", "register"),
+        ("register = 7", "shout:register", "not callable"),
+        (PLUGIN.format(name="scaffold"), "shout:register", "'scaffold' is registered already"),
+        ("def register(registry, workshop): raise ValueError('odd')", "shout:register", "odd"),
+    ],
+    ids=["import", "syntax", "missing", "no function", "duplicate", "raises"],
+)
+def test_a_broken_plug_in_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, entry: str, said: str
+) -> None:
+    third_party(tmp_path / "site", code, entry)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    monkeypatch.delitem(sys.modules, "shout", raising=False)
+    with pytest.raises(DefinitionError, match=f"(?s)(?=.*{said})(?=.*shout)"):
+        load_plugins("mity.stations", StationRegistry(), None)
+    sys.modules.pop("shout", None)
+
+
+def test_a_broken_plug_in_ends_mity_with_one_sentence(mity: Mity, tmp_path: Path) -> None:
+    done = mity("stations", env=third_party(tmp_path / "site", "import not_there_at_all"))
+    assert done.code == 2
+    assert "not_there_at_all" in done.err
+    assert "`pip uninstall shout`" in done.err

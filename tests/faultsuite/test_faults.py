@@ -1,0 +1,47 @@
+"""Every fault: healed and proven, or a question with its true cause and a tree that is as it was."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from faultsuite.suite import Fault, Ward
+
+HERE = Path(__file__).parent
+MODULES = {path.stem.removeprefix("faults_"): path.stem for path in sorted(HERE.glob("faults_*.py"))}
+FAULTS = [
+    pytest.param(fault, id=f"{name}-{fault.name}".replace(" ", "-"))
+    for name, module in MODULES.items()
+    for fault in importlib.import_module(f"faultsuite.{module}").FAULTS
+]
+
+pytestmark = [pytest.mark.stacks, pytest.mark.timeout(300)]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault(fault: Fault, ward: Ward, rows: Path, tmp_path: Path) -> None:
+    app = ward.admit(fault, tmp_path)
+    seen = ward.treat(fault, app)
+    with FileLock(f"{rows}.lock"), rows.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(seen.row()) + "\n")
+    story = f"{seen.story}\n{seen.done.err[-3000:]}"
+    assert seen.bystander_lives
+    assert not seen.tests_changed
+    assert not seen.repository_changed
+    assert "Traceback" not in seen.done.err
+    assert seen.proven == fault.healed, story
+    assert seen.first == (fault.error_type, fault.specialist), story
+    if fault.healed:
+        assert seen.done.code == 0, story
+        if fault.touches:
+            assert all(any(fnmatch(path, glob) for glob in fault.touches) for path in seen.touched), story
+    else:
+        assert seen.done.code == 3, story
+        assert not seen.touched, story
+        assert re.search(fault.cause, seen.story, re.IGNORECASE), story

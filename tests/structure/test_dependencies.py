@@ -1,0 +1,43 @@
+"""Every library the house imports is one that pyproject.toml asks for, and none is asked for in vain."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+
+from house import ROOT, imported, modules
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+COMES_WITH = {"gitdb": "gitpython"}  # libraries that are a part of another, by its own account
+STARTED = {"cookiecutter"}  # not imported but started as a process of its own
+
+
+def declared() -> set[str]:
+    """The distributions a plain `pip install mity` brings."""
+    return {plain(re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0]) for line in PROJECT["dependencies"]}
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def used() -> dict[str, set[str]]:
+    """Distribution to the modules that import it."""
+    homes = packages_distributions()
+    found: dict[str, set[str]] = {}
+    for module in modules().values():
+        for name in {what.split(".")[0] for what in imported(module)} - {"mity", "__future__"}:
+            if name not in sys.stdlib_module_names:
+                owner = plain(homes.get(name, [name])[0])
+                found.setdefault(COMES_WITH.get(owner, owner), set()).add(module.name)
+    return found
+
+
+def test_what_is_imported_is_declared() -> None:
+    assert {name: where for name, where in used().items() if name not in declared()} == {}
+
+
+def test_what_is_declared_is_imported() -> None:
+    assert declared() - used().keys() == STARTED
