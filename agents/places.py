@@ -16,6 +16,11 @@ _MOST_FILES = 4000
 _MOST_BYTES = 1_000_000
 
 
+def unwrapped(case: Case) -> str:
+    """The output with the lines joined that a tool wrapped and indented."""
+    return re.sub(r"[ \t]*\n[ \t]+", " ", case.output)
+
+
 def editable(path: str) -> bool:
     """False for tests and gates, which no fix may change."""
     return not matches(path, PROTECTED)

@@ -118,13 +118,15 @@ def read_answers(path: Path) -> dict[str, str]:
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot read the answers {path}: {error.strerror or error}") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError, LookupError, AttributeError, TypeError) as error:
         raise UsageError(f"the answers {path} are not YAML or JSON: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict):
         raise UsageError(f"the answers {path} must be a mapping, such as `description: My service`")
     for name, value in data.items():
         if not isinstance(name, str) or not isinstance(value, str | int | float | bool):
-            raise UsageError(f"the answers {path}: '{name}' must have one plain value")
+            raise UsageError(f"the answers {path}: {name!r} must have one plain value")
+        if not _usable(name, str(value)):
+            raise UsageError(f"the answers {path}: {name!r} has characters that no template variable can hold")
     return {name: value if isinstance(value, str) else str(value) for name, value in data.items()}
 
 
@@ -135,7 +137,12 @@ def parse_set(words: tuple[str, ...]) -> dict[str, str]:
         key, sign, value = word.partition("=")
         if not sign or not key.strip():
             raise UsageError(f"--set {word!r} is not KEY=VALUE")
-        if not key.isprintable() or "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in word):
+        if not _usable(key, value):
             raise UsageError(f"--set {key!r} has characters that no template variable can hold")
         answers[key.strip()] = value
     return answers
+
+
+def _usable(name: str, value: str) -> bool:
+    """True when a process can be given `name=value` as a word."""
+    return name.isprintable() and "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)

@@ -20,6 +20,7 @@ class BrokenEnvironment(Rule):
 
     id = "broken-environment"
     title = "make a broken virtual environment anew"
+    factual = True
 
     def applies(self, case: Case) -> bool:
         wrong_kind = case.diagnosis.error_type in (ErrorType.TEST, ErrorType.PORT)

@@ -9,6 +9,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from mity.agents.places import unwrapped
 from mity.healing.model import Advice, Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 
@@ -29,10 +30,10 @@ class FlatLayout(Rule):
     title = "name the packages for setuptools"
 
     def applies(self, case: Case) -> bool:
-        return _TRIGGER.search(case.output) is not None
+        return _TRIGGER.search(unwrapped(case)) is not None
 
     def plan(self, case: Case) -> Proposal | None:
-        found = _TRIGGER.search(case.output)
+        found = _TRIGGER.search(unwrapped(case))
         names = _names(found["names"]) if found else []
         text = case.read("pyproject.toml")
         if found is None or text is None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 import importlib
 import re
-import sys
 
-from mity.agents.python.environment import environment
 from mity.agents.python.evidence import Place, places
-from mity.agents.python.manifest import is_declared
-from mity.agents.python.names import canonical, distribution_of, knowledge, top
+from mity.agents.python.names import knowledge
+from mity.agents.python.needs import usable
 from mity.agents.python.sources import edited, imports, modules, parse, with_import
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import Case, Rule
@@ -63,7 +61,10 @@ class MissingImport(Rule):
         return False
 
     def _homes(self, case: Case, name: str, tree: ast.Module) -> list[tuple[str, str]]:
-        """Where the name can come from, as pairs of module and imported part: the project's habit, else the table."""
+        """Where the name can come from, as pairs of module and imported part: by the table, or by a habit of the project.
+
+        A habit adds a candidate and never settles which of two is meant: `Path` is a file here and a parameter there.
+        """
         used = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and _is_name(n.value, name)}
         tables = knowledge("exports")
         found = [(module, name) for module, names in tables["names"].items() if name in names]
@@ -74,17 +75,7 @@ class MissingImport(Rule):
             (module, part) for path in modules(case) for module, part in imports(case, path) if name in (part, module)
         }
         habit = {(module, part) for module, part in habit if usable(case, module) and (part or module == name)}
-        fitting = [home for home in dict.fromkeys([*found, *sorted(habit)]) if _has(home, used)]
-        return [home for home in fitting if home in habit] if len(fitting) > 1 and habit & set(fitting) else fitting
-
-
-def usable(case: Case, module: str) -> bool:
-    """Whether a module is there for certain: Python's own, declared, or needed by what is installed."""
-    if top(module) in sys.stdlib_module_names:
-        return True
-    name = canonical(distribution_of(module) or top(module))
-    found = environment(case)
-    return is_declared(case, name) and (found is None or name in found.installed())
+        return [home for home in dict.fromkeys([*found, *sorted(habit)]) if _has(home, used)]
 
 
 def _is_name(node: ast.expr, name: str) -> bool:

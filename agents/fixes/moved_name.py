@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.fixes.missing_import import usable
 from mity.agents.python.evidence import places
 from mity.agents.python.names import distribution_of, knowledge
+from mity.agents.python.needs import usable
 from mity.agents.python.sources import edited, with_moved_name, without_name
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import Case, Rule

@@ -6,10 +6,10 @@ import re
 
 from packaging.requirements import Requirement
 
-from mity.agents.fixes.add_dependency import declaring
 from mity.agents.python.environment import is_install
 from mity.agents.python.manifest import declared, parsed
 from mity.agents.python.names import canonical, distribution_of, is_stdlib, knowledge
+from mity.agents.python.needs import declaring
 from mity.agents.python.sources import is_local
 from mity.healing.model import Advice, ErrorType, Proposal
 from mity.healing.rules import Case, Rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mity.agents.places import unwrapped
 from mity.healing.model import Advice, Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 
@@ -22,10 +23,10 @@ class NamedFile(Rule):
     title = "name the readme or licence that is there"
 
     def applies(self, case: Case) -> bool:
-        return _TRIGGER.search(case.output) is not None
+        return _TRIGGER.search(unwrapped(case)) is not None
 
     def plan(self, case: Case) -> Proposal | None:
-        found = _TRIGGER.search(case.output)
+        found = _TRIGGER.search(unwrapped(case))
         text = case.read("pyproject.toml")
         if found is None or text is None:
             return None

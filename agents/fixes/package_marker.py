@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
+from mity.agents.places import unwrapped
 from mity.healing.model import Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 
@@ -22,7 +23,7 @@ class PackageMarker(Rule):
     title = "add the empty file that marks a package"
 
     def applies(self, case: Case) -> bool:
-        return bool(_NOTHING_TO_SHIP.search(case.output) or _FORCED.search(case.output))
+        return bool(_NOTHING_TO_SHIP.search(unwrapped(case)) or _FORCED.search(unwrapped(case)))
 
     def plan(self, case: Case) -> Proposal | None:
         path = self._typed(case) or self._package(case)
@@ -31,7 +32,7 @@ class PackageMarker(Rule):
         return Fix(self.id, f"add an empty {path}", (Edit(path, b""),), scope=(path,))
 
     def _typed(self, case: Case) -> str:
-        found = _FORCED.search(case.output)
+        found = _FORCED.search(unwrapped(case))
         if found is None:
             return ""
         path = found["path"].removeprefix(f"{case.root}/").removeprefix(f"{case.root.resolve()}/")
@@ -40,7 +41,7 @@ class PackageMarker(Rule):
 
     def _package(self, case: Case) -> str:
         """The marker of the one folder that bears the project's name and holds Python."""
-        if not _NOTHING_TO_SHIP.search(case.output):
+        if not _NOTHING_TO_SHIP.search(unwrapped(case)):
             return ""
         try:
             name = str(tomllib.loads(case.read("pyproject.toml") or "")["project"]["name"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.fixes.add_dependency import declaring
 from mity.agents.python.environment import environment
 from mity.agents.python.manifest import declared
+from mity.agents.python.needs import declaring
 from mity.agents.python.sources import importers
 from mity.healing.model import Advice, ErrorType, Proposal
 from mity.healing.rules import Case, Rule

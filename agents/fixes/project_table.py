@@ -8,6 +8,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from mity.agents.places import unwrapped
 from mity.healing.model import Advice, Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 from mity.suggest import did_you_mean
@@ -34,14 +35,14 @@ class ProjectTable(Rule):
     title = "say a field of [project] once"
 
     def applies(self, case: Case) -> bool:
-        return bool(_BOTH.search(case.output) or _UNKNOWN.search(case.output))
+        return bool(_BOTH.search(unwrapped(case)) or _UNKNOWN.search(unwrapped(case)))
 
     def plan(self, case: Case) -> Proposal | None:
-        if found := _UNKNOWN.search(case.output):
+        if found := _UNKNOWN.search(unwrapped(case)):
             what = found["key"] or found["classifier"].strip()
             hint = f": {did_you_mean(what, _KEYS)}" if found["key"] else ""
             return Advice(f"pyproject.toml says '{what}', which is not known{hint}")
-        twice = _BOTH.search(case.output)
+        twice = _BOTH.search(unwrapped(case))
         text = case.read("pyproject.toml")
         if twice is None or text is None:
             return None

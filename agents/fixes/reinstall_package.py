@@ -15,7 +15,8 @@ _OTHER_BUILD = re.compile(
     r"(?:undefined symbol|cannot open shared object|file too short|invalid ELF|mach-o|incompatible architecture)"
 )
 _INSIDE = re.compile(
-    r"cannot import name '\w+' from (?:partially initialized module )?'(\w+)[\w.]*' \([^)\n]*site-packages"
+    r"cannot import name '\w+' from (?:partially initialized module )?'(\w+)[\w.]*' "
+    r"\((?:[^)\n]*site-packages|unknown location)"
 )
 
 

@@ -1,4 +1,4 @@
-"""A file that mity generated and that is gone: put back exactly as it was. An edited one is never written over."""
+"""A file that mity generated and that is gone or empty: put back as it was. An edited one is never written over."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _MOST = 5
 
 
 class RestoreGenerated(Rule):
-    """Renders the template beside the project and takes the files that are absent and that the failure is about."""
+    """Renders the template beside the project and takes the files that are lost and that the failure is about."""
 
     id = "restore-generated"
-    title = "put back a generated file that is gone"
+    title = "put back a generated file that is lost"
 
     def applies(self, case: Case) -> bool:
         return bool(case.owned) and case.diagnosis.error_type is not ErrorType.PORT and bool(self._gone(case))
@@ -49,13 +49,18 @@ class RestoreGenerated(Rule):
         return Fix(self.id, f"put {', '.join(made)} back as generated", edits, scope=tuple(made))
 
     def _gone(self, case: Case) -> list[str]:
-        """Generated files that are absent and that the output names, or that the stack cannot do without."""
-        absent = [
-            path for path in case.owned if not (case.root / path).exists() and not (case.root / path).is_symlink()
-        ]
+        """Generated files that are lost and that the output names, or that the stack cannot do without."""
+        absent = [path for path, digest in case.owned.items() if _lost(case.root / path, digest)]
         required = case.stack.required_files if case.stack else ()
         told = [path for path in absent if _mentioned(case.output, path)]
         return told or [path for path in absent if any(fnmatch(path, pattern) for pattern in required)]
+
+
+def _lost(path: Path, digest: str) -> bool:
+    """Whether a generated file is not there, or holds nothing although it was generated with content."""
+    if path.is_symlink() or path.is_dir():
+        return False
+    return not path.exists() or (path.stat().st_size == 0 and digest != hashlib.sha256(b"").hexdigest())
 
 
 def _mentioned(output: str, path: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.fixes.sync_environment import candidates, known
 from mity.agents.python.environment import environment
 from mity.agents.python.evidence import missing_module
 from mity.agents.python.locking import relocked, relocking
 from mity.agents.python.manifest import is_declared, lock_files
+from mity.agents.python.needs import candidates, known
 from mity.healing.model import Advice, Proposal
 from mity.healing.rules import Case, Rule
 

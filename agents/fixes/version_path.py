@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from mity.agents.places import unwrapped
 from mity.healing.model import Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 
@@ -21,10 +22,10 @@ class VersionPath(Rule):
     title = "read the version from where it stands"
 
     def applies(self, case: Case) -> bool:
-        return _TRIGGER.search(case.output) is not None
+        return _TRIGGER.search(unwrapped(case)) is not None
 
     def plan(self, case: Case) -> Proposal | None:
-        found = _TRIGGER.search(case.output)
+        found = _TRIGGER.search(unwrapped(case))
         text = case.read("pyproject.toml")
         if found is None or text is None:
             return None

@@ -37,7 +37,7 @@ def lenient() -> Iterator[None]:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     before = sys.stderr
-    sys.stderr = Lenient(before)  # type: ignore[assignment]
+    sys.stderr = Lenient(before)
     try:
         yield
     finally:

@@ -71,12 +71,14 @@ class Case:
 class Rule(ABC):
     """One way to mend one kind of failure. A rule is one file; its `id` is stable and stands in logs.
 
-    A rule of `last_resort` is asked when all others have no fix, also when it helped before.
+    A rule of `last_resort` is asked when all others have no fix, also when it helped before. One that is `factual`
+    goes by the state of the project, not by what the failure was called, and is asked before all others.
     """
 
     id: str
     title: str
     last_resort: bool = False
+    factual: bool = False
 
     @abstractmethod
     def applies(self, case: Case) -> bool:
@@ -118,12 +120,12 @@ class Crew:
         self.specialists[specialist.name] = Specialist(specialist.name, description, rules)
 
     def proposals(self, case: Case, first: str = "") -> Iterator[tuple[str, Proposal]]:
-        """Proposals for a case: the rule `first` (it helped before), then the routed specialist's, then the
+        """Proposals for a case: factual rules, the rule `first` (it helped before), then the routed specialist's, then the
         coordinator's, then everybody else's, because the route itself may be wrong."""
         names = [self.routes.get(case.diagnosis.error_type, self.coordinator), self.coordinator, *self.specialists]
         ordered = [self.specialists[name] for name in dict.fromkeys(names) if name in self.specialists]
         rules = [(one.name, rule) for one in ordered for rule in one.rules]
-        rules.sort(key=lambda pair: (pair[1].last_resort, pair[1].id != first))
+        rules.sort(key=lambda pair: (pair[1].last_resort, not pair[1].factual, pair[1].id != first))
         for name, rule in rules:
             if rule.applies(case) and (proposal := rule.plan(case)) is not None:
                 yield name, proposal

@@ -79,15 +79,15 @@ def violation(diagnosis: Diagnosis, fix: Fix, changed: Mapping[str, tuple[bytes 
             return f"it changed {name} in {path}, which is a gate"
     if diagnosis.error_type is ErrorType.BUILD or fix.author is not None:
         # What a rule puts back whole is no rewriting; what somebody else writes anew is.
-        return _too_much({p: pair for p, pair in changed.items() if pair[0] is not None or fix.author is not None})
+        return _too_much({p: pair for p, pair in changed.items() if pair[0] or fix.author is not None})
     return ""
 
 
 def _harmless(path: str, fix: Fix, before: bytes | None, after: bytes | None) -> bool:
-    """True for a file that the fix names and that is new, or whose characters stay: encoding, line ends, mode."""
+    """True for a file that the fix names and that is new or was empty, or whose characters stay the same."""
     if path not in fix.scope or after is None:
         return False
-    return before is None or same_text(before, after)
+    return not before or same_text(before, after)
 
 
 _SIGNS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}

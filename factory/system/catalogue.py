@@ -47,9 +47,9 @@ class Catalogue:
 
     def get(self, stack_id: str) -> StackFolder:
         """The stack of that id. Raises UsageError with the nearest known id."""
-        for folder in self._folders:
+        for folder in self._folders if stack_id in self.ids() else ():
             path = folder / stack_id / "stack.yaml"
-            if stack_id and path.is_file():
+            if path.is_file():
                 return load(path)
         raise UsageError(f"unknown stack '{stack_id}': {did_you_mean(stack_id, self.ids())}")
 

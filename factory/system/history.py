@@ -12,7 +12,7 @@ import gitdb  # type: ignore[import-untyped]
 
 
 def last_committed(project: Path, path: str) -> tuple[str, bytes] | None:
-    """The last committed content of `path` and its commit; None without a repository or a memory of the file."""
+    """The last content of `path` that was committed, not counting an empty one, and its commit; None without any."""
     try:
         with git.Repo(project, search_parent_directories=True) as repo:
             inside = (project.resolve() / path).relative_to(Path(str(repo.working_tree_dir)).resolve())
@@ -21,7 +21,8 @@ def last_committed(project: Path, path: str) -> tuple[str, bytes] | None:
                     blob = commit.tree / inside.as_posix()
                 except KeyError:
                     continue
-                return commit.hexsha, bytes(blob.data_stream.read())
+                if blob.size:
+                    return commit.hexsha, bytes(blob.data_stream.read())
     except (git.GitError, gitdb.exc.ODBError, OSError, ValueError):
         return None
     return None

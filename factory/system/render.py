@@ -58,17 +58,26 @@ def fetch(runner: Runner, origin: str, ref: str = "") -> Source:
 
     Remote ones are cloned into the user's cache, never into the workspace. Raises UsageError.
     """
-    local = Path(origin).expanduser()
-    if local.is_dir() and not ref:
+    local = _folder(origin)
+    if local and not ref:
         return Source(local.resolve(), origin, "", _code(local))
     prefix, _, rest = origin.partition(":")
     url = _HOSTS[prefix].format(rest) if prefix in _HOSTS and rest else origin
-    if url == origin and not _REMOTE.search(origin) and not local.is_dir():
+    if url == origin and not _REMOTE.search(origin) and not local:
         raise UsageError(f"no template at '{origin}': give a folder, a git URL, or gh:owner/name")
     folder = _cache() / hashlib.sha256(url.encode()).hexdigest()[:20]
-    _update(runner, str(local.resolve()) if local.is_dir() else url, ref, folder, origin)
+    _update(runner, str(local.resolve()) if local else url, ref, folder, origin)
     commit = _git(runner, ["rev-parse", "HEAD"], folder, origin).strip()
     return Source(folder, origin, commit, _code(folder))
+
+
+def _folder(origin: str) -> Path | None:
+    """The folder that `origin` names, if it names one."""
+    try:
+        local = Path(origin).expanduser()
+        return local if origin and local.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # too long, a home that nobody has, a NUL
+        return None
 
 
 def check_answers(source: Source, answers: Mapping[str, str]) -> None:

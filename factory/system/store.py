@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,9 +27,8 @@ from mity.system.journal import Journal, parse, read_journal, utf8
 
 Json = dict[str, Any]
 _RUN = re.compile(r"(?P<number>\d{4,})-.+-[0-9a-z]{4}$")
-_SHORT_RUN = 16
-_WIDENING = 4
-_REFRESH_S = 1.0
+_SHORT_RUN = 16  # stations; the document of such a run shows each one as soon as it has ended
+_SHARE = 8  # in a longer run, refreshing the document takes at most one part in nine of the time
 # what the engine needs as it stands: a secret may look like any of it
 _STRUCTURE = frozenset(
     {"run_id", "workflow_id", "state", "verdict", "stations", "station", "status", "id", "stack", "app_name"}
@@ -52,8 +50,7 @@ class RunWriter:
         self._redactor = redactor
         self._journal: Journal | None = None
         self._rows: dict[str, str] = {}
-        self._since_refresh = 0
-        self._refreshed_at = time.monotonic()
+        self._refresh_at = 0.0
 
     def begin(self, log: ExecutionLog) -> None:
         """Makes the document durable and opens the journal. Raises StorageError."""
@@ -70,11 +67,8 @@ class RunWriter:
         self._rows.pop(station, None)
         row = self._rows[station] = self._row(station, log.results[station])
         self._journal.append(f'{{"seq":{log.sequence},{row[1:]}')
-        self._since_refresh += 1
-        now = time.monotonic()
-        due = len(self._rows) <= _SHORT_RUN or self._since_refresh * _WIDENING >= len(self._rows)
-        if due or now - self._refreshed_at > _REFRESH_S:
-            self._since_refresh, self._refreshed_at = 0, now
+        began = time.monotonic()
+        if len(self._rows) <= _SHORT_RUN or began >= self._refresh_at:
             write_atomic(self._path, utf8(self._document(log)), durable=False)
 
     def forget(self, log: ExecutionLog, station: str) -> None:
@@ -133,7 +127,7 @@ class LogStore:
         """A fresh run id; its number grows with each run of the workspace, whatever the clock does."""
         numbers = [int(match["number"]) for path in self._documents() if (match := _RUN.match(path.stem))]
         name = re.sub(r"[^A-Za-z0-9_.-]+", "-", workflow_id) or "run"
-        return f"{max(numbers, default=0) + 1:04d}-{name}-{secrets.token_hex(2)}"
+        return f"{max(numbers, default=0) + 1:04d}-{name}-{os.urandom(2).hex()}"
 
     def path(self, run_id: str) -> Path:
         """Where the document of a run lies."""

@@ -31,7 +31,10 @@ def by_decide(workspace: Path, choice: Choice, *stations: Does) -> ExecutionLog:
     asked: set[str] = set()
 
     def decide(step: str, question: NeedsInput) -> Choice | None:
-        return None if step in asked else (asked.add(step), choice)[1]
+        if step in asked:
+            return None
+        asked.add(step)
+        return choice
 
     return run(workspace, *stations, decide=decide)
 

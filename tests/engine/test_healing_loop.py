@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,12 +30,12 @@ def trial(fails: str = "", position: int = 0, collected: int | None = None, kind
     return Trial(not fails, outcome, position, collected)
 
 
-def understand(seen: Trial) -> Diagnosis:
+def understand(trial: Trial) -> Diagnosis:
     """The fingerprint is the output; a type before a slash counts."""
-    name, _, rest = seen.outcome.output.rpartition("/")
-    kind = "interrupted" if seen.outcome.interrupted else ""
+    name, _, rest = trial.outcome.output.rpartition("/")
+    kind = "interrupted" if trial.outcome.interrupted else ""
     error = ErrorType(name) if name else ErrorType.BUILD
-    return Diagnosis(error, kind=kind, subject=rest, evidence=(f"{rest} broke",), fingerprint=seen.outcome.output)
+    return Diagnosis(error, kind=kind, subject=rest, evidence=(f"{rest} broke",), fingerprint=trial.outcome.output)
 
 
 def fixes(count: int = 99, **more: object) -> list[Fix]:
@@ -98,7 +98,7 @@ class Ward:
     """A healer with everything it needs, and what happened."""
 
     script: Iterable[Trial]
-    offers: list[Proposal] = field(default_factory=lambda: list(fixes()))
+    offers: Sequence[Proposal] = field(default_factory=lambda: list(fixes()))
     limits: Guardrails = FAR
     seconds: float = 0.0
     refuses: tuple[str, ...] = ()

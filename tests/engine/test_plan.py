@@ -82,18 +82,18 @@ def test_ten_thousand_stations_in_a_chain_are_planned_in_a_moment() -> None:
     count = 10_000
     stations = registry(*(Does(f"s{n}", needs=(f"s{n + 1}",) if n + 1 < count else ()) for n in range(count)))
     workflow = flow(*(f"s{n}" for n in range(count)))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert order(workflow, stations) == [f"s{n}" for n in reversed(range(count))]
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0
 
 
 def test_a_circle_of_ten_thousand_is_found_in_a_moment() -> None:
     count = 10_000
     stations = registry(*(Does(f"s{n}", needs=(f"s{(n + 1) % count}",)) for n in range(count)))
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(DefinitionError, match="s0 → s1 → s2"):
         order(flow(*(f"s{n}" for n in range(count))), stations)
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0
 
 
 def test_the_run_follows_the_plan(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_station_without_a_name_is_refused(name: str) -> None:
 
 def test_a_class_without_a_name_is_refused_too() -> None:
     class Nameless(Station):
-        execute = Does.execute  # type: ignore[assignment]
+        execute = Does.execute
 
     with pytest.raises(DefinitionError, match="Nameless has no name"):
         StationRegistry().register(Nameless())

@@ -49,7 +49,7 @@ def unlike(before: Look, after: Look) -> list[str]:
 @pytest.fixture(params=["plain", "a path with spaces", "ünï 'quoted'"])
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A project with every kind of file that could be lost."""
-    root = tmp_path / request.param
+    root = tmp_path / str(request.param)
     (root / "src" / "pkg").mkdir(parents=True)
     (root / "empty" / "folder").mkdir(parents=True)
     (root / "tests").mkdir()

@@ -92,7 +92,8 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "foreign object": (b'{"name": "package", "version": "1.0.0"}', "not a mity execution log"),
     "foreign list": (b"[1, 2, 3]", "not a mity execution log"),
     "null": (b"null", "not a mity execution log"),
-    "number": (b"1e999", "not a mity execution log"),
+    "number": (b"1e9", "not a mity execution log"),
+    "no number of JSON": (b"1e999", "damaged or cut off"),
 }
 
 

@@ -166,8 +166,12 @@ def settings_of_the_environment_gone(app: Path) -> None:
     (app / ".venv/pyvenv.cfg").unlink()
 
 
-def environment_half_made(app: Path) -> None:
-    next(site_packages(app).glob("pydantic_core/_pydantic_core*")).unlink()
+def package_half_installed(app: Path) -> None:
+    shutil.rmtree(site_packages(app) / "sqlalchemy" / "orm")
+
+
+def compiled_half_missing(app: Path) -> None:
+    next(site_packages(app).glob("pydantic_core/_pydantic_core*.so")).unlink()
 
 
 def environment_never_synced(app: Path) -> None:
@@ -359,7 +363,9 @@ HEALED = [
     Fault(
         "pyvenv-gone", settings_of_the_environment_gone, DEPENDENCY, "devops", stations=ENVIRONMENT, environment=True
     ),
-    Fault("half-made", environment_half_made, DEPENDENCY, "devops", stations=ENVIRONMENT, environment=True),
+    Fault("half-installed", package_half_installed, DEPENDENCY, "devops", stations=ENVIRONMENT, environment=True),
+    # The folder of type stubs is left, so the text speaks of a name that an existing module does not have.
+    Fault("compiled-half-missing", compiled_half_missing, BUILD, "devops", stations=ENVIRONMENT, environment=True),
     Fault("never-synced", environment_never_synced, DEPENDENCY, "devops", stations=ENVIRONMENT, environment=True),
     Fault("folder-moved", folder_was_moved, BUILD, "devops", stations=ENVIRONMENT, environment=True),
     Fault("old-python", environment_of_an_old_python, DEPENDENCY, "devops", stations=ENVIRONMENT, environment=True),

@@ -149,7 +149,15 @@ def test_nothing_compiled_from_the_templates_gets_into_an_application(environmen
 
 
 def test_mypy_strict_passes_on_what_is_installed(environment: Path, tmp_path: Path) -> None:
-    words = ["-m", "mypy", "--strict", "-p", "mity", "--python-executable", environment / "bin" / "python"]
+    words: list[str | Path] = [
+        "-m",
+        "mypy",
+        "--strict",
+        "-p",
+        "mity",
+        "--python-executable",
+        environment / "bin" / "python",
+    ]
     said = call(sys.executable, *words, "--cache-dir", tmp_path / "cache", cwd=tmp_path)
     assert "Success: no issues found" in said
 
@@ -162,7 +170,14 @@ def test_a_users_typed_program_passes_mypy_strict(environment: Path, tmp_path: P
         "        return StationResult.done('made', {'files': 1})\n",
         encoding="utf-8",
     )
-    words = ["-m", "mypy", "--strict", "mine.py", "--python-executable", environment / "bin" / "python"]
+    words: list[str | Path] = [
+        "-m",
+        "mypy",
+        "--strict",
+        "mine.py",
+        "--python-executable",
+        environment / "bin" / "python",
+    ]
     assert "Success" in call(sys.executable, *words, "--cache-dir", tmp_path / "cache", cwd=tmp_path)
 
 
@@ -171,7 +186,15 @@ def test_installs_from_a_path_with_spaces(borrowed: Path, tmp_path: Path, editab
     source = tmp_path / "it's a path"
     source.mkdir()
     copy_source(source)
-    words = ["-m", "pip", "install", "--quiet", "--no-deps", *(["--editable"] if editable else []), source]
+    words: list[str | Path] = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        *(["--editable"] if editable else []),
+        source,
+    ]
     call(borrowed / "bin" / "python", *words)
     python(borrowed, USE_MITY, tmp_path)
     said = python(borrowed, "import mity; print(mity.__file__)", tmp_path).strip()

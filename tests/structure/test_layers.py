@@ -27,8 +27,8 @@ MAY_IMPORT = {
     "system": {"vocabulary", "system"},
     "engine": {"vocabulary", "system", "engine"},
     "names": {"vocabulary", "engine"},
-    "stations": {"vocabulary", "system", "engine", "stations"},
-    "agents": {"vocabulary", "system", "engine", "agents"},
+    "stations": {"vocabulary", "system", "engine", "names", "stations"},
+    "agents": {"vocabulary", "system", "engine", "names", "agents"},
     "app": {"vocabulary", "system", "engine"},
     "edge": {"vocabulary", "system", "engine", "app", "names", "edge"},
 }

@@ -164,6 +164,11 @@ def test_a_generated_file_comes_back_as_it_was(tmp_path: Path) -> None:
     fix = fix_of(RestoreGenerated(), case)
     assert fix.scope == ("src/demo/routers/__init__.py",)
     assert "found by itself" in edited(fix, fix.scope[0])
+    (tmp_path / "src/demo/routers").mkdir()
+    (tmp_path / fix.scope[0]).touch()  # emptied by a crash
+    assert fix_of(RestoreGenerated(), case).edits == fix.edits
+    (tmp_path / fix.scope[0]).write_text("edited")
+    assert nothing_of(RestoreGenerated(), case)
 
 
 def test_a_file_that_the_template_makes_otherwise_today_is_for_a_person(tmp_path: Path) -> None:

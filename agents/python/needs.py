@@ -1,0 +1,47 @@
+"""What a project needs, has declared and can use, and the fix that declares one thing more."""
+
+from __future__ import annotations
+
+import sys
+
+from mity.agents.python.environment import environment, pip_install
+from mity.agents.python.locking import relocked, relocking
+from mity.agents.python.manifest import adding, declared, is_declared, lock_files, locked
+from mity.agents.python.names import canonical, distribution_of, top
+from mity.healing.model import Advice, Proposal
+from mity.healing.rules import Case
+
+
+def candidates(module: str) -> set[str]:
+    """The names under which a module's distribution may be declared."""
+    return {canonical(name) for name in (distribution_of(module), top(module)) if name}
+
+
+def known(case: Case, names: set[str]) -> bool:
+    """Whether one of the names is in the lock that the project is installed from, or declared where it has none."""
+    installed_from = {word for command in case.commands("install") for word in command.argv}
+    locks = lock_files(case.root)
+    locks = [lock for lock in locks if lock in installed_from] or locks
+    if not locks:
+        return any(one.name in names for one in declared(case))
+    return any(names & locked(case, lock) for lock in locks)
+
+
+def usable(case: Case, module: str) -> bool:
+    """Whether a module is there for certain: Python's own, declared, or needed by what is installed."""
+    if top(module) in sys.stdlib_module_names:
+        return True
+    name = canonical(distribution_of(module) or top(module))
+    found = environment(case)
+    return is_declared(case, name) and (found is None or name in found.installed())
+
+
+def declaring(case: Case, rule: str, requirement: str, *, dev: bool = False, why: str = "") -> Proposal:
+    """The fix that declares one requirement, locks and installs it; advice where there is no place to declare it."""
+    edit = adding(case, requirement, dev=dev)
+    if edit is None:
+        return Advice(f"{why}: declare {requirement} in the project's manifest", f"uv pip install '{requirement}'")
+    if lock_files(case.root) and not relocking(case):
+        return Advice(f"{why}: declare {requirement} and lock again; the tool that locks is not here", "make lock")
+    extra = pip_install(case, requirement)
+    return relocked(case, rule, f"{why}: add {requirement} to {edit.path}", (edit,), extra)
