@@ -127,7 +127,9 @@ class App:
         path = self.store.resolve(reference)
         log = self.store.load(path)
         if not inside(log.context.workspace, log.context.output_path):
-            raise LogError(f"{path} is of an application outside of its workspace, {log.context.output_path}: it is left alone")
+            raise LogError(
+                f"{path} is of an application outside of its workspace, {log.context.output_path}: it is left alone"
+            )
         return log, path
 
     def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:

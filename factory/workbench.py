@@ -14,7 +14,7 @@ from mity.command import Command
 from mity.healing.model import Diagnosis, Edit, Fix, Run
 from mity.healing.ports import Rejected
 from mity.healing.scopes import violation
-from mity.system.files import inside, passed_over, write_atomic
+from mity.system.files import drop_bytecode, inside, passed_over, write_atomic
 from mity.system.snapshot import Entry, Snapshot, Snapshots, differing
 
 ASIDE = ".mity/aside"
@@ -54,6 +54,7 @@ class Applied:
             elif not _same(found, was):
                 back.append(path)
         self._put_back(back)
+        drop_bytecode(self.snapshots.project, back)
         for place, aside in self.moved:
             _remove(place)
             aside.rename(place)
@@ -103,6 +104,7 @@ class Workbench:
             self._edit(edits)
             self._commands(fix.commands, limit_s)
             applied.look()
+            drop_bytecode(self._project, differing(before, applied.after))
             self._last = applied.after
             self._check(diagnosis, fix, applied)
         except (Rejected, OSError) as error:

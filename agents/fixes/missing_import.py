@@ -61,7 +61,7 @@ class MissingImport(Rule):
         return False
 
     def _homes(self, case: Case, name: str, tree: ast.Module) -> list[tuple[str, str]]:
-        """Where the name can come from, as pairs of module and imported part: by the table, or by a habit of the project.
+        """Where the name can come from, as pairs of module and imported part: by the table or a habit here.
 
         A habit adds a candidate and never settles which of two is meant: `Path` is a file here and a parameter there.
         """

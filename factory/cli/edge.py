@@ -7,8 +7,6 @@ import json
 import os
 import signal
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from types import FrameType
 
@@ -28,9 +26,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _run(words: Sequence[str], as_json: bool) -> int:
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
+    _listen()
     try:
         code = mity.main(args=list(words), prog_name="mity", standalone_mode=False)
         sys.stdout.flush()
@@ -56,6 +52,13 @@ def _run(words: Sequence[str], as_json: bool) -> int:
         return _bug(words, as_json)
 
 
+def _listen() -> None:
+    """A request to end, or a terminal that closes, ends mity as Ctrl-C does."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+
+
 def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -73,6 +76,9 @@ def _bug(words: Sequence[str], as_json: bool) -> int:
 
 
 def _bug_report(words: Sequence[str]) -> str:
+    import tempfile
+    import traceback
+
     where = f"mity {__version__}, Python {sys.version}, {sys.platform}"
     text = f"{where}\nmity {' '.join(words)}\n\n{traceback.format_exc()}"
     handle, path = tempfile.mkstemp(prefix="mity-bug-", suffix=".txt", text=True)

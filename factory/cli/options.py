@@ -64,9 +64,7 @@ _OPTIONS = (
     click.option("--max-attempts", "max_attempts_per_error", type=_COUNT, help="Fixes per kind of error (5)."),
     click.option("--max-iterations", "max_total_iterations", type=_COUNT, help="Fixes in all (15)."),
     click.option("--max-time", "max_healing_time_secs", type=click.FloatRange(min=0), help="Seconds of healing (300)."),
-    click.option(
-        "--max-failures", "max_consecutive_failures", type=_COUNT, help="Fruitless fixes in a row (3)."
-    ),
+    click.option("--max-failures", "max_consecutive_failures", type=_COUNT, help="Fruitless fixes in a row (3)."),
 )
 
 

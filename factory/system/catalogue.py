@@ -15,6 +15,7 @@ from mity.stacks import Marker, Stack
 from mity.suggest import did_you_mean
 
 _READ = 256 * 1024
+_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Catalogue:
 def load(path: Path) -> StackFolder:
     """Reads one stack.yaml. Raises DefinitionError naming the file, the place in it and what is wrong."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
         return StackFolder(Stack.model_validate(data), path.parent)
     except OSError as error:
         raise DefinitionError(f"cannot read {path}: {error.strerror or error}") from error

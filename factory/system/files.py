@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
 
-import psutil
-
 from mity.errors import StorageError
 
 _FREE = "free some space or choose another folder with --output"
@@ -50,7 +48,12 @@ def sweep(folder: Path, name: str) -> None:
     That is every part of the file `name`, whose only writer the caller must be, and the parts of other files whose
     writer is not alive any more.
     """
-    for part in folder.glob(".*.tmp"):
+    parts = list(folder.glob(".*.tmp"))
+    if not parts:
+        return
+    import psutil  # dear to load, and a leftover is rare
+
+    for part in parts:
         target, _, writer = part.name[1 : -len(".tmp")].rpartition(".")
         if target == name or (writer.isdecimal() and not psutil.pid_exists(int(writer))):
             with contextlib.suppress(OSError):
@@ -61,6 +64,18 @@ def _write_all(handle: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
+
+
+def drop_bytecode(root: Path, paths: Iterable[str]) -> None:
+    """Removes the compiled form of Python sources that were just rewritten.
+
+    Python takes it for current when the source has the same size and second; a verdict must not rest on that.
+    """
+    for path in paths:
+        if path.endswith(".py"):
+            source = root / path
+            for stale in source.parent.glob(f"__pycache__/{source.stem}.*.pyc"):
+                stale.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

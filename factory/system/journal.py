@@ -11,6 +11,7 @@ from typing import Any
 from mity.system.files import storage_error, sync_folder
 
 Json = dict[str, Any]
+_TAIL = 4 * 1024 * 1024  # bytes; no event is longer
 
 
 class Journal:
@@ -62,6 +63,24 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{text} is not a number of JSON")
     return number
+
+
+def last_event(path: Path) -> Json | None:
+    """The last whole event of a journal, read from its end; None when there is no journal or no whole line."""
+    try:
+        with path.open("rb") as journal:
+            journal.seek(max(0, path.stat().st_size - _TAIL))
+            lines = journal.read().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return None
+    for line in reversed(lines):
+        try:
+            event = parse(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and "seq" in event:
+            return event
+    return None
 
 
 def read_journal(path: Path) -> list[Json]:

@@ -31,6 +31,7 @@ _QUIET = {
     "npm_config_audit": "false",
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     "PIP_NO_INPUT": "1",
+    "UV_NO_WRAP": "1",
     "PYTHONUNBUFFERED": "1",
 }
 _POLL_S = 0.05

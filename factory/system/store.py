@@ -23,7 +23,7 @@ from mity.redaction import Redactor
 from mity.result import StationResult
 from mity.suggest import did_you_mean
 from mity.system.files import ignored_folder, storage_error, sweep, write_atomic
-from mity.system.journal import Journal, parse, read_journal, utf8
+from mity.system.journal import Journal, last_event, parse, read_journal, utf8
 
 Json = dict[str, Any]
 _RUN = re.compile(r"(?P<number>\d{4,})-.+-[0-9a-z]{4}$")
@@ -55,8 +55,11 @@ class RunWriter:
     def begin(self, log: ExecutionLog) -> None:
         """Makes the document durable and opens the journal. Raises StorageError."""
         self._rows = {name: self._row(name, result) for name, result in log.results.items()}
+        began = time.monotonic()
         document = self._document(log)
-        write_atomic(self._path, utf8(document))
+        # A new run needs no fsync here: a document torn by a power cut is read from the journal's first line.
+        write_atomic(self._path, utf8(document), durable=self._path.exists())
+        self._refresh_after(began)
         first = f'{{"seq":{log.sequence},"document":{document.replace(chr(10), "")}}}'
         self._journal = Journal(journal_path(self._path), first)
 
@@ -70,6 +73,12 @@ class RunWriter:
         began = time.monotonic()
         if len(self._rows) <= _SHORT_RUN or began >= self._refresh_at:
             write_atomic(self._path, utf8(self._document(log)), durable=False)
+            self._refresh_after(began)
+
+    def _refresh_after(self, began: float) -> None:
+        """Sets when the document is next due: the longer the write that began at `began` took, the later."""
+        now = time.monotonic()
+        self._refresh_at = now + _SHARE * (now - began)
 
     def forget(self, log: ExecutionLog, station: str) -> None:
         """Notes that the result of `station` went to the history, because it will run again."""
@@ -162,7 +171,7 @@ class LogStore:
 
     def _check_newest(self, log: ExecutionLog) -> None:
         path = self.path(log.run_id)
-        if path.exists() and self.load(path).sequence > log.sequence:
+        if path.exists() and _last_sequence(path) > log.sequence:
             raise BusyError(
                 f"another mity process has just gone on with run {log.run_id}: look at it, then resume again"
             )
@@ -237,6 +246,19 @@ class LogStore:
         except OSError as error:
             raise storage_error("read", self.folder, error) from error
         return sorted(found, key=lambda path: (_number(path), path.name))
+
+
+def _last_sequence(path: Path) -> int:
+    """The number of the last event in a log that could be read a moment ago, at the cost of its ends only."""
+    newest = last_event(journal_path(path))
+    if newest is not None:
+        return int(newest["seq"])
+    with path.open("rb") as document:
+        head = document.readline().rstrip().removesuffix(b",")
+    try:
+        return int(parse(head + b"}").get("sequence") or 0)
+    except (ValueError, AttributeError):
+        return 0
 
 
 def _number(path: Path) -> int:

@@ -46,6 +46,14 @@ def test_a_secret_that_is_not_there_is_asked_for_by_name(tmp_path: Path) -> None
     assert station.calls == 1
 
 
+def test_a_secret_too_short_to_be_found_in_texts_is_masked_where_it_has_a_name(tmp_path: Path) -> None:
+    station = Does("one", times(ask, well))
+    context = WorkflowContext(tmp_path).with_env("API_KEY", "abc").with_metadata("answers", {"pat": "xyz"})
+    begin(tmp_path, context, station)
+    kept = document(tmp_path)["context"]
+    assert (kept["env"], kept["metadata"]) == ({"API_KEY": "***"}, {"answers": {"pat": "***"}})
+
+
 def test_an_empty_value_is_no_secret(tmp_path: Path) -> None:
     station = Does("one", times(ask, well))
     begin(tmp_path, WorkflowContext(tmp_path).with_env("API_KEY", ""), station)

@@ -49,8 +49,8 @@ def test_another_program_sees_each_station_of_a_short_run(tmp_path: Path) -> Non
     def look(context: WorkflowContext) -> None:
         seen.append([row["station"] for row in json.loads(document_path(tmp_path).read_bytes())["results"]])
 
-    run(tmp_path, *(Does(f"s{number}", look) for number in range(5)))
-    assert seen == [[f"s{n}" for n in range(count)] for count in range(5)]
+    run(tmp_path, *(Does(f"s{number}", look) for number in range(14)))
+    assert seen == [[f"s{n}" for n in range(count)] for count in range(14)]
 
 
 def test_another_program_that_joins_the_journal_sees_each_station_of_a_long_run(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from faultsuite.suite import Fault, edit, write
+from mity import templates
 from mity.system.catalogue import Catalogue
 
 MANIFESTS = ("pyproject.toml", "requirements*.lock")
@@ -198,8 +199,7 @@ def environment_of_an_old_python(app: Path) -> None:
 
 def own_stack(app: Path) -> None:
     """A team's stack.yaml that installs what pyproject.toml asks for, without a lock."""
-    templates = Path(sys.modules["mity"].__path__[0]).parent / "templates"
-    folder = Catalogue([templates]).get("python-fastapi").path
+    folder = Catalogue([Path(templates.__path__[0])]).get("python-fastapi").path
     data = yaml.safe_load((folder / "stack.yaml").read_text(encoding="utf-8"))
     uv = ["${uv}", "pip", "install", "--quiet", "--python", "${venv_bin}/python"]
     data["commands"]["install"] = {

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import Done, Mity, git
+from mity import templates
 from mity.agents.routes import ROUTES
 from mity.healing.model import ErrorType
 from mity.system.catalogue import Catalogue
@@ -143,7 +144,7 @@ class Ward:
     def __init__(self, home: Path, proven: Path) -> None:
         self._home = home
         self._proven = proven
-        stack = Catalogue([Path(sys.modules["mity"].__path__[0]).parent / "templates"])
+        stack = Catalogue([Path(templates.__path__[0])])
         self._ignore = (*stack.get(STACK).stack.ignore, ".mity")
 
     def admit(self, fault: Fault, folder: Path) -> Path:

@@ -15,6 +15,7 @@ from building import build_wheel, call, copy_source, once
 from harness import LIGHT, Mity
 
 pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
+Words = list[str | Path]
 NEIGHBOURS = ("factory_boy", "openai-agents")
 USE_FACTORY = """
 import factory
@@ -149,7 +150,7 @@ def test_nothing_compiled_from_the_templates_gets_into_an_application(environmen
 
 
 def test_mypy_strict_passes_on_what_is_installed(environment: Path, tmp_path: Path) -> None:
-    words: list[str | Path] = [
+    words: Words = [
         "-m",
         "mypy",
         "--strict",
@@ -170,7 +171,7 @@ def test_a_users_typed_program_passes_mypy_strict(environment: Path, tmp_path: P
         "        return StationResult.done('made', {'files': 1})\n",
         encoding="utf-8",
     )
-    words: list[str | Path] = [
+    words: Words = [
         "-m",
         "mypy",
         "--strict",
@@ -186,7 +187,7 @@ def test_installs_from_a_path_with_spaces(borrowed: Path, tmp_path: Path, editab
     source = tmp_path / "it's a path"
     source.mkdir()
     copy_source(source)
-    words: list[str | Path] = [
+    words: Words = [
         "-m",
         "pip",
         "install",
