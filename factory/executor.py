@@ -19,7 +19,8 @@ from mity.result import StationResult
 from mity.state import RunState, Status
 from mity.step import run_step
 from mity.suggest import did_you_mean
-from mity.system.store import LogStore, RunWriter
+from mity.system.store import LogStore
+from mity.system.writer import RunWriter
 from mity.workflow import Stage, Step, Workflow
 
 

@@ -120,8 +120,11 @@ class Crew:
         self.specialists[specialist.name] = Specialist(specialist.name, description, rules)
 
     def proposals(self, case: Case, first: str = "") -> Iterator[tuple[str, Proposal]]:
-        """Proposals for a case: factual rules, the rule `first` (it helped before), then the routed specialist's, then the
-        coordinator's, then everybody else's, because the route itself may be wrong."""
+        """Proposals for a case, best first.
+
+        Factual rules, the rule `first` (it helped before), then those of the routed specialist, of the coordinator,
+        and of everybody else, because the route itself may be wrong.
+        """
         names = [self.routes.get(case.diagnosis.error_type, self.coordinator), self.coordinator, *self.specialists]
         ordered = [self.specialists[name] for name in dict.fromkeys(names) if name in self.specialists]
         rules = [(one.name, rule) for one in ordered for rule in one.rules]

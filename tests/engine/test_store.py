@@ -12,7 +12,8 @@ import pytest
 from acts import Does, ask, document_path, in_order, registry, resume, run, times, well
 
 from mity import BusyError, ExecutionLog, LogError, RunState, StationResult, WorkflowContext, WorkflowExecutor
-from mity.system.store import LogStore, RunWriter, journal_path
+from mity.system.store import LogStore
+from mity.system.writer import RunWriter, journal_path
 
 
 def begun(workspace: Path, *stations: str) -> tuple[LogStore, ExecutionLog, RunWriter]:
