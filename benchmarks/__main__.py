@@ -13,7 +13,7 @@ from pathlib import Path
 import platformdirs
 from rich.console import Console
 
-from benchmarks import row1, row2, row3, row4, row5
+from benchmarks import row1, row2, row3, row4, row5, row6
 from benchmarks.engines import Engines
 from benchmarks.env import Environments
 from benchmarks.settings import Settings
@@ -25,6 +25,7 @@ ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     3: row3.measure,
     4: row4.measure,
     5: row5.measure,
+    6: row6.measure,
 }
 
 

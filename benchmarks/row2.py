@@ -20,7 +20,7 @@ GIT_CONFIG = "[user]\n\tname = Bench\n\temail = bench@example.com\n"
 def measure(settings: Settings) -> Iterator[Result]:
     """Both from nothing to a proven, committed application; a first round of both fills the caches."""
     mity = settings.environments.mity()
-    env = plain_environment(mity, HOME=str(_home(settings)), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1")
+    env = plain_environment(mity, HOME=str(home(settings)), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1")
     env = {name: value for name, value in env.items() if not name.startswith("XDG_")}
     cookiecutter = settings.environments.peer("cookiecutter") / "cookiecutter"
     create = [str(mity / "mity"), "create-app", APP, "--stack", settings.stack]
@@ -50,7 +50,7 @@ def _timed(settings: Settings, env: dict[str, str], words: Callable[[Path], list
     return call
 
 
-def _home(settings: Settings) -> Path:
+def home(settings: Settings) -> Path:
     """A home with a git identity and nothing else but the caches that both sides share."""
     home = settings.environments.folder / "home"
     home.mkdir(exist_ok=True)

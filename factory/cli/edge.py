@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import _thread
 import errno
 import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from types import FrameType
 
@@ -18,6 +20,8 @@ from mity.cli.streams import give_up_stdout, lenient
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
 from mity.redaction import Redactor
 
+_AGAIN_S = 0.02
+
 
 def run(words: Sequence[str]) -> int:
     """Runs the command line `words` and returns the exit code. Nothing is raised, no traceback is shown."""
@@ -26,8 +30,8 @@ def run(words: Sequence[str]) -> int:
 
 
 def _run(words: Sequence[str], as_json: bool) -> int:
-    _listen()
     try:
+        _listen()
         code = mity.main(args=list(words), prog_name="mity", standalone_mode=False)
         sys.stdout.flush()
         return int(code or EXIT_DONE)
@@ -57,6 +61,17 @@ def _listen() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
+    sys.unraisablehook = _unraisable
+
+
+def _unraisable(problem: sys.UnraisableHookArgs) -> None:
+    """An interrupt that fell into a destructor, where Python drops it, comes again a moment later."""
+    if problem.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(problem)
+        return
+    again = threading.Timer(_AGAIN_S, _thread.interrupt_main)
+    again.daemon = True
+    again.start()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
