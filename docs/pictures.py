@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import re
 import subprocess
 import sys
 import tempfile
@@ -38,7 +38,8 @@ def shoot(command: str, shown: str, folder: Path, target: Path) -> None:
     text = screen.replace(str(folder), "~/work").split(PROMPT)[0].rstrip()
     console = Console(width=WIDTH, record=True, file=(folder / "shown").open("w"), force_terminal=True)
     console.print(Text.from_ansi(f"$ {shown}\n{text}"))
-    console.save_svg(str(target), title="mity")
+    picture = console.export_svg(title="mity")
+    target.write_text(re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL), encoding="utf-8")  # no foreign hosts
 
 
 def main() -> None:
@@ -47,10 +48,10 @@ def main() -> None:
         folder = Path(scratch)
         create = "mity create-app shop --stack python-fastapi"
         shoot(create, create, folder, HERE / "create-app.svg")
-        broken = folder / "shop" / "src" / "shop" / "config.py"
-        broken.write_text("import humanize\n" + broken.read_text(encoding="utf-8"), encoding="utf-8")
+        source = folder / "shop" / "src" / "shop" / "main.py"
+        source.write_text(source.read_text(encoding="utf-8").replace("import logging\n", "", 1), encoding="utf-8")
         heal = "mity heal shop"
-        shoot(shlex.join(shlex.split(heal)), heal, folder, HERE / "heal.svg")
+        shoot(heal, heal, folder, HERE / "heal.svg")
 
 
 if __name__ == "__main__":
