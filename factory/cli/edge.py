@@ -69,9 +69,16 @@ def _unraisable(problem: sys.UnraisableHookArgs) -> None:
     if problem.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(problem)
         return
-    again = threading.Timer(_AGAIN_S, _thread.interrupt_main)
+    again = threading.Timer(_AGAIN_S, _interrupt_main)
     again.daemon = True
     again.start()
+
+
+def _interrupt_main() -> None:
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)  # it also ends a sleep
+    else:
+        _thread.interrupt_main()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from moody import STATIONS, litter, marked, moody, repair, run_ids, statuses, words
 
 from harness import LIGHT, Mity
-from moody import STATIONS, litter, marked, moody, repair, run_ids, statuses, words
 
 CREATE = ("create-app", "demo", "--template", str(LIGHT), "--trust")
 

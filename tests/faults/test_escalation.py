@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from moody import STATIONS, moody, repair, run_ids, statuses, words
 
 from harness import Mity, git
-from moody import STATIONS, moody, repair, run_ids, statuses, words
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 

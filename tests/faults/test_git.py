@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
+from moody import alive, environment, marked, path_without, run, run_ids, statuses, until, word_of
 
 from harness import LIGHT, Mity, git
-from moody import alive, environment, marked, path_without, run, run_ids, statuses, until, word_of
 
 CREATE = ("create-app", "demo", "--template", str(LIGHT), "--trust")
 
@@ -25,7 +25,10 @@ def test_no_identity_is_asked_for_and_the_run_goes_on_when_there_is_one(mity: Mi
     assert statuses(mity.log())["launch"] == "done"
     settings.write_text(identity)
     assert mity("resume", "--choose", "retry").code == 0
-    assert git(mity.workspace / "demo", "log", "--format=%an %ae %s") == "Test test@example.com Create demo from a template"
+    assert (
+        git(mity.workspace / "demo", "log", "--format=%an %ae %s")
+        == "Test test@example.com Create demo from a template"
+    )
 
 
 def test_without_git_the_commit_is_unavailable_and_the_rest_is_done(mity: Mity, tmp_path: Path) -> None:
@@ -58,7 +61,9 @@ def hang(mity: Mity, tmp_path: Path) -> None:
     hooks.mkdir()
     hook = hooks / "pre-commit"
     word = mity.workspace / "hook"
-    hook.write_text(f"#!/bin/sh\n[ -e {word} ] && exit 0\necho $$ $PPID > {word}.part; mv {word}.part {word}\nsleep 300\n")
+    hook.write_text(
+        f"#!/bin/sh\n[ -e {word} ] && exit 0\necho $$ $PPID > {word}.part; mv {word}.part {word}\nsleep 300\n"
+    )
     hook.chmod(0o755)
     with (mity.home / "gitconfig").open("a") as settings:
         settings.write(f"[core]\n\thooksPath = {hooks}\n")

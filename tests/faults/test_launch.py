@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psutil
+from moody import alive, moody, repair, run_ids, statuses, until, word_of, words
 
 from harness import Mity
-from moody import alive, moody, repair, run_ids, statuses, until, word_of, words
 
 
 class Healthy(http.server.BaseHTTPRequestHandler):
@@ -102,7 +102,7 @@ def test_a_kept_application_with_a_child_survives_a_resume_of_its_run(mity: Mity
     try:
         settings.write_text(identity)
         assert mity("resume", "--choose", "retry").code == 0
-        assert alive(family) == family  # type: ignore[arg-type]
+        assert alive(family) == family
         assert ask(running["url"] + "health")["status"] == "ok"
     finally:
         for pid in family:

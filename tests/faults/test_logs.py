@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moody import repair, run_ids, words
 
 from harness import Mity
 from mity import LogError, StationRegistry, WorkflowExecutor
 from mity.cli import main
 from mity.log import SCHEMA, ExecutionLog
-from moody import repair, run_ids, words
 
 Say = Callable[..., tuple[int, str, str]]
 

@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from moody import environment, marked, repair, run, run_ids, statuses, word_of, words
 
 from harness import LIGHT, Mity, git
-from moody import environment, marked, repair, run, run_ids, statuses, word_of, words
 
 CREATE = ("create-app", "demo", "--template", str(LIGHT), "--trust")
 ODD = "it's a “töölö” $HOME & (日本) folder"
@@ -28,7 +28,12 @@ def test_a_path_with_spaces_unicode_and_quotes_works_to_the_end(mity: Mity) -> N
     done = mity(*CREATE, "--output", str(odd))
     assert done.code == 0, done.text
     assert git(odd / "demo", "status", "--porcelain") == ""
-    assert mity("runs", "show", str(odd / ".mity" / "logs" / f"{next(iter((odd / '.mity/logs').glob('*.json'))).name}")).code == 0
+    assert (
+        mity(
+            "runs", "show", str(odd / ".mity" / "logs" / f"{next(iter((odd / '.mity/logs').glob('*.json'))).name}")
+        ).code
+        == 0
+    )
 
 
 def test_the_resume_line_for_an_odd_path_can_be_pasted_into_a_shell(mity: Mity) -> None:
@@ -36,8 +41,10 @@ def test_the_resume_line_for_an_odd_path_can_be_pasted_into_a_shell(mity: Mity) 
     done = mity(*words("demo", "--output", str(odd), "--json", build="broken"))
     assert done.code == 3, done.text
     (odd / "repaired").touch()
-    line = done.json["next"].replace("retry|skip|rescaffold|help|abort", "retry").replace("mity ", "\"$@\" ", 1)
-    pasted = subprocess.run(["sh", "-c", line, "sh", *mity.argv()], cwd="/", env=mity.env, capture_output=True, text=True)
+    line = done.json["next"].replace("retry|skip|rescaffold|help|abort", "retry").replace("mity ", '"$@" ', 1)
+    pasted = subprocess.run(
+        ["sh", "-c", line, "sh", *mity.argv()], cwd="/", env=mity.env, capture_output=True, text=True
+    )
     assert pasted.returncode == 0, f"{line}\n{pasted.stderr}"
 
 
@@ -60,7 +67,12 @@ def test_a_relative_output_is_made_and_found_again(mity: Mity) -> None:
 
 
 def test_home_is_not_needed(mity: Mity) -> None:
-    settings = {"GIT_AUTHOR_NAME": "T", "GIT_AUTHOR_EMAIL": "t@x", "GIT_COMMITTER_NAME": "T", "GIT_COMMITTER_EMAIL": "t@x"}
+    settings = {
+        "GIT_AUTHOR_NAME": "T",
+        "GIT_AUTHOR_EMAIL": "t@x",
+        "GIT_COMMITTER_NAME": "T",
+        "GIT_COMMITTER_EMAIL": "t@x",
+    }
     env = environment(mity, HOME=None, XDG_CACHE_HOME=None, GIT_CONFIG_GLOBAL=None, **settings)
     done = run(mity, *CREATE, env=env)
     assert done.code == 0, done.text
@@ -159,7 +171,9 @@ def test_the_newest_run_is_the_last_one_begun_whatever_the_clock_said(mity: Mity
 @pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not installed")
 def test_a_clock_that_was_set_back_between_runs_and_before_a_resume(mity: Mity) -> None:
     fake = ["faketime", "-f", "+400d"]
-    made = subprocess.run([*fake, *mity.argv(*words(build="broken"))], env=mity.env, cwd=mity.workspace, capture_output=True)
+    made = subprocess.run(
+        [*fake, *mity.argv(*words(build="broken"))], env=mity.env, cwd=mity.workspace, capture_output=True
+    )
     assert made.returncode == 3, made.stderr
     repair(mity)
     started = time.monotonic()
@@ -232,7 +246,9 @@ def test_an_answer_cannot_lead_out_of_the_workspace(mity: Mity, tmp_path: Path, 
     assert list(tmp_path.rglob("evil")) == []
 
 
-@pytest.mark.parametrize("text", ["{{ 1 + 1 }}", "{% raw %}", "{# no #}", "{{ ''.__class__ }}", "it's {{ \"quoted\" }} \\n 日本"])
+@pytest.mark.parametrize(
+    "text", ["{{ 1 + 1 }}", "{% raw %}", "{# no #}", "{{ ''.__class__ }}", 'it\'s {{ "quoted" }} \\n 日本']
+)
 def test_an_answer_is_data_and_arrives_as_it_was_given(mity: Mity, text: str) -> None:
     done = mity(*words("demo", "--dry-run", greeting=text))
     assert done.code == 0, done.text

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from moody import alive, until
 
 from mity.command import Command, Outcome
 from mity.redaction import Redactor
 from mity.system.process import Runner
-from moody import alive, until
 
 SLEEP = "import time; time.sleep(300)"
 
@@ -76,7 +76,8 @@ def test_cancel_from_another_thread_ends_the_tree(tmp_path: Path) -> None:
 
 
 def test_a_daemon_that_holds_the_pipe_does_not_hold_up_a_command_that_succeeded(tmp_path: Path) -> None:
-    code = f"import subprocess,sys; p=subprocess.Popen([sys.executable,'-c',{SLEEP!r}],start_new_session=True); print(p.pid)"
+    start = f"subprocess.Popen([sys.executable, '-c', {SLEEP!r}], start_new_session=True)"
+    code = f"import subprocess, sys; print({start}.pid)"
     outcome = Runner().run(python(code, tmp_path))
     assert outcome.ok
     assert outcome.duration_s < 4
@@ -117,7 +118,9 @@ def peak_while(run: Command) -> tuple[Outcome, int]:
 
 
 def test_half_a_gigabyte_of_output_stays_bounded_and_keeps_head_and_tail(tmp_path: Path) -> None:
-    code = "import os; b=b'x'*65535+b'\\n'; os.write(1,b'first\\n'); [os.write(1,b) for _ in range(8000)]; print('last')"
+    code = (
+        "import os; b=b'x'*65535+b'\\n'; os.write(1,b'first\\n'); [os.write(1,b) for _ in range(8000)]; print('last')"
+    )
     outcome, grown = peak_while(python(code, timeout=60))
     assert outcome.ok
     assert outcome.output.startswith("first\n") and outcome.output.endswith("last\n")
@@ -140,7 +143,9 @@ def test_the_transcript_is_bounded_too(tmp_path: Path) -> None:
 
 
 def test_bytes_that_are_no_text_are_replaced() -> None:
-    code = "import os; os.write(1, b'a\\xff\\xfeb\\n\\xe2\\x82'); import time; time.sleep(0.1); os.write(1, b'\\xac\\n\\x00\\n')"
+    code = (
+        "import os,time; os.write(1, b'a\\xff\\xfeb\\n\\xe2\\x82'); time.sleep(0.1); os.write(1, b'\\xac\\n\\x00\\n')"
+    )
     outcome = Runner().run(python(code))
     assert outcome.output == "a��b\n€\n\0\n"
 
@@ -166,7 +171,8 @@ def test_a_secret_in_an_over_long_line_is_hidden_wherever_the_line_is_cut(before
     secret = "c0rrect-horse-battery"
     runner = Runner(Redactor({"MY_TOKEN": secret}))
     lines: list[str] = []
-    code = f"import sys,time; o=sys.stdout; o.write('x'*{before}+{secret[:9]!r}); o.flush(); time.sleep(0.2); print({secret[9:]!r})"
+    first, second = f"'x' * {before} + {secret[:9]!r}", repr(secret[9:])
+    code = f"import time; print({first}, end='', flush=True); time.sleep(0.2); print({second})"
     outcome = runner.run(python(code), lines.append)
     assert secret not in outcome.output and secret not in "".join(lines)
     assert "***" in outcome.output

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moody import moody, repair, statuses
 
 from harness import Mity
 from mity import StationRegistry, StationResult, WorkflowContext, WorkflowExecutor
@@ -14,7 +15,6 @@ from mity.redaction import Redactor, is_secret_name
 from mity.station import Station
 from mity.system.store import LogStore
 from mity.workflow import Workflow
-from moody import moody, repair, statuses
 
 TOKEN = "c0rrect-horse-battery"
 KEY = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ\nEFAASCBKcwggSjAgEAAoIBAQ\n-----END PRIVATE KEY-----"
@@ -70,7 +70,9 @@ def test_the_password_of_a_template_url_is_never_shown(mity: Mity) -> None:
     assert "opensesame99" not in as_json.text
 
 
-@pytest.mark.parametrize("name", ["PWD", "OLDPWD", "PATH", "HOME", "SSH_AUTH_SOCK", "GIT_AUTHOR_NAME", "npm_config_auth_type"])
+@pytest.mark.parametrize(
+    "name", ["PWD", "OLDPWD", "PATH", "HOME", "SSH_AUTH_SOCK", "GIT_AUTHOR_NAME", "npm_config_auth_type"]
+)
 def test_the_names_of_folders_sockets_and_settings_are_no_secrets(name: str) -> None:
     assert not is_secret_name(name)
 

@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
+from moody import statuses, words
 
 from harness import LIGHT, Mity
-from moody import statuses, words
 
 
 def blind(mity: Mity, argv: list[str], *, out: int, err: int, **env: str) -> int:
@@ -52,7 +52,9 @@ def test_a_run_that_waits_says_so_by_its_exit_code_though_nobody_reads(mity: Mit
 
 def test_a_full_device_behind_stdout_is_told_in_a_sentence(mity: Mity) -> None:
     handle = full()
-    done = subprocess.run(mity.argv("stations"), env=mity.env, cwd=mity.workspace, stdout=handle, stderr=subprocess.PIPE)
+    done = subprocess.run(
+        mity.argv("stations"), env=mity.env, cwd=mity.workspace, stdout=handle, stderr=subprocess.PIPE
+    )
     os.close(handle)
     assert done.returncode == 1
     assert done.stderr.decode() == "mity: cannot write the output: No space left on device\n"

@@ -313,7 +313,7 @@ def _proxy(listener: socket.socket) -> None:
 
 
 def _tunnel(client: socket.socket) -> None:
-    with contextlib.suppress(OSError), client:
+    with contextlib.suppress(OSError, IndexError), client:
         host, _, port = client.recv(8192).split()[1].decode().partition(":")
         with socket.create_connection((host, int(port))) as server:
             client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")

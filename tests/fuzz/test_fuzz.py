@@ -15,7 +15,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from harness import LIGHT, Mity
-from mity import LogError, Station, StationRegistry, StationResult, UsageError, Workflow, WorkflowContext, WorkflowExecutor
+from mity import (
+    LogError,
+    Station,
+    StationRegistry,
+    StationResult,
+    UsageError,
+    Workflow,
+    WorkflowContext,
+    WorkflowExecutor,
+)
 from mity.cli import main
 from mity.log import ExecutionLog
 from mity.naming import check_name
@@ -31,10 +40,14 @@ QUICK = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
-TEXT = st.text(max_size=80) | st.sampled_from(["\0", "\ud800", "../..", "{{ 1 }}", "~nobody", "x" * 300, "-", "--", "="])
+TEXT = st.text(max_size=80) | st.sampled_from(
+    ["\0", "\ud800", "../..", "{{ 1 }}", "~nobody", "x" * 300, "-", "--", "="]
+)
 WORD = TEXT.map(lambda text: text.replace("\0", "").replace("\ud800", "\udcff"))  # what a process can be given
 SCALAR = st.none() | st.booleans() | st.integers() | st.floats() | TEXT
-JSON = st.recursive(SCALAR, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12)
+JSON = st.recursive(
+    SCALAR, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12
+)
 
 
 def say(*argv: str) -> tuple[int, str]:
@@ -150,9 +163,18 @@ def test_a_log_with_random_bytes_in_it_is_loaded_or_refused(document: Path, nois
         judge(path)
 
 
-LINE = st.binary(max_size=60) | st.builds(lambda v: json.dumps(v).encode(), st.fixed_dictionaries({"seq": JSON}, optional={
-    "station": JSON, "result": JSON, "forget": JSON, "document": JSON,
-}))
+LINE = st.binary(max_size=60) | st.builds(
+    lambda v: json.dumps(v).encode(),
+    st.fixed_dictionaries(
+        {"seq": JSON},
+        optional={
+            "station": JSON,
+            "result": JSON,
+            "forget": JSON,
+            "document": JSON,
+        },
+    ),
+)
 
 
 @QUICK
@@ -274,10 +296,17 @@ def test_an_answers_file_with_what_yaml_stumbles_over_is_read_or_refused(content
 
 
 @QUICK
-@given(WORD, st.sampled_from(["runs show", "resume", "doctor --stack", "create-app demo --output", "create-app demo --answers"]))
+@given(
+    WORD,
+    st.sampled_from(["runs show", "resume", "doctor --stack", "create-app demo --output", "create-app demo --answers"]),
+)
 def test_any_word_in_any_place_is_taken_or_refused(word: str, verb: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        argv = [*verb.split(), word] if verb.endswith(("--stack", "--output", "--answers")) else [*verb.split(), "--", word]
+        argv = (
+            [*verb.split(), word]
+            if verb.endswith(("--stack", "--output", "--answers"))
+            else [*verb.split(), "--", word]
+        )
         extra = ["--output", folder] if verb in ("runs show", "resume") else []
         more = ["--stack", "python-fastapi", "--dry-run"] if verb.startswith("create-app") else []
         fine(*argv[:2], *extra, *more, *argv[2:], codes=(0, 1, 2))
@@ -292,7 +321,6 @@ def test_hiding_secrets_keeps_json_json_and_hides_them(environment: dict[str, st
     for name, secret in environment.items():
         if name != "C" and len(secret) >= 6 and "*" not in secret:
             assert secret not in redactor.text(f"a {secret} b")
-
 
 
 @pytest.mark.parametrize("word", ["\x1b[31mred", "{{7*7}}", "%s%n", "日本語", "'; rm -rf ~ #", "a\nb"])

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moody import STATIONS, alive, kill, litter, marked, moody, repair, run_ids, statuses, until, word_of, words
 
 from harness import LIGHT, Mity, git
 from mity.system.files import tree_digests
-from moody import STATIONS, alive, kill, litter, marked, moody, repair, run_ids, statuses, until, word_of, words
 
 CREATE = ("create-app", "demo", "--template", str(LIGHT), "--trust")
 
@@ -143,7 +143,7 @@ def test_kills_at_random_moments_of_one_run(mity: Mity, watched: Watcher, expect
             break
         else:
             process = mity.start("resume")
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     if process.returncode != 0:
         assert "can be resumed" in err, err
     assert result(mity) == expected

@@ -125,7 +125,7 @@ def test_a_damaged_line_in_the_middle_of_the_journal_is_refused_and_left(zygote:
     journal = path.with_suffix(".journal.jsonl")
     journal.write_bytes(b"".join([*lines[:3], lines[3][:-9] + b"\n", *lines[4:]]))
     before = journal.read_bytes()
-    with pytest.raises(LogError, match="line 4 of .* is damaged"):
+    with pytest.raises(LogError, match=r"line 4 of .* is damaged"):
         load(path)
     assert journal.read_bytes() == before
 
