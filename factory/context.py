@@ -128,7 +128,7 @@ class WorkflowContext:
             "iac": {"tool": self.iac.tool, "cloud": self.iac.cloud} if self.iac else None,
             "env": {name: MASK if value and is_secret_name(name) else value for name, value in self.env.items()},
             "metadata": hide(self.metadata),
-            "outputs": self._outputs,
+            "outputs": hide(self._outputs),
         }
 
     @classmethod
@@ -150,14 +150,15 @@ class WorkflowContext:
             self.workspace = workspace
 
     def named_values(self) -> Iterator[dict[str, str]]:
-        """The environment of the run, and every text of the metadata with its name."""
+        """The environment of the run, and every text of the metadata and the outputs with its name."""
         yield self.env
         yield from ({name: place[name]} for _, place, name in self._texts())
 
     def unmask(self, environment: Mapping[str, str]) -> list[tuple[str, str]]:
         """Fills masked values in from `environment`.
 
-        Returns those that are not there: the metadata key (empty for the run's environment) and the name.
+        Returns those that are not there: the key of the metadata or output (empty for the run's environment) and
+        the name.
         """
         missing: list[tuple[str, str]] = []
         for key, place, name in [*(("", self.env, name) for name in self.env), *self._texts()]:
@@ -168,11 +169,12 @@ class WorkflowContext:
         return missing
 
     def _texts(self) -> Iterator[tuple[str, Json, str]]:
-        """Every named text of the metadata: the key it stands under, the mapping that holds it, its name."""
-        for key, value in self.metadata.items():
-            if isinstance(value, str):
-                yield key, self.metadata, key
-            yield from ((key, place, name) for place, name in _named_texts(value))
+        """Every named text of metadata and outputs: the key it stands under, the mapping that holds it, its name."""
+        for holder in (self.metadata, self._outputs):
+            for key, value in holder.items():
+                if isinstance(value, str):
+                    yield key, holder, key
+                yield from ((key, place, name) for place, name in _named_texts(value))
 
 
 def _named_texts(value: Any) -> Iterator[tuple[Json, str]]:

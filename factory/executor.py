@@ -14,6 +14,7 @@ from mity.log import ExecutionLog, utc_now
 from mity.parallel import run_together
 from mity.plan import ordered_stages
 from mity.policy import Choice, Decide, move, wait_for_a_person
+from mity.redaction import unmask
 from mity.registry import StationRegistry
 from mity.result import StationResult
 from mity.state import RunState, Status
@@ -95,7 +96,8 @@ class WorkflowExecutor:
         for step in coming:
             inputs = self._registry.get(step.station).inputs
             read.update(inputs.required, inputs.optional)
-        for key, name in log.context.unmask(self._environment):
+        missing = [("", name) for step in coming for name in unmask(step.inputs, self._environment)]
+        for key, name in [*missing, *log.context.unmask(self._environment)]:
             if key in read:
                 raise LogError(f"run {log.run_id} needs the secret {name}: set it in the environment, then resume")
 

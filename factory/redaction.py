@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 MASK = "***"
@@ -39,6 +39,23 @@ def hide(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: MASK if v and isinstance(v, str) and is_secret_name(k) else hide(v) for k, v in value.items()}
     return [hide(item) for item in value] if isinstance(value, list) else value
+
+
+def unmask(values: Any, environment: Mapping[str, str]) -> list[str]:
+    """Fills masked values of a mapping in from `environment`; returns the names that are not there."""
+    masked = [name for name, value in values.items() if value == MASK]
+    values.update({name: environment[name] for name in masked if name in environment})
+    return [name for name in masked if name not in environment]
+
+
+def named_texts(value: Any) -> Iterator[dict[str, str]]:
+    """Every text in JSON data that stands under a name, as a mapping of one."""
+    for item in value if isinstance(value, list) else ():
+        yield from named_texts(item)
+    for name, inner in value.items() if isinstance(value, Mapping) else ():
+        if isinstance(inner, str):
+            yield {name: inner}
+        yield from named_texts(inner)
 
 
 class Redactor:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from mity.errors import DefinitionError
+from mity.redaction import hide
 
 Json = dict[str, Any]
 
@@ -90,9 +91,15 @@ class Workflow:
 
 def _stage_json(stage: Stage) -> Json:
     steps = [
-        {"id": s.id, "station": s.station, **({"inputs": dict(s.inputs)} if s.inputs else {})} for s in stage.steps
+        {"id": s.id, "station": s.station, **({"inputs": hide(dict(s.inputs))} if s.inputs else {})}
+        for s in stage.steps
     ]
     return {"steps": steps} if stage.max_parallel == 1 else {"steps": steps, "max_parallel": stage.max_parallel}
+
+
+def _step_json(step: Step) -> Json:
+    inputs = {"inputs": hide(dict(step.inputs))} if step.inputs else {}
+    return {"id": step.id, "station": step.station, **inputs}
 
 
 def _steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:

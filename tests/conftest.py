@@ -8,6 +8,17 @@ import pytest
 
 from harness import Mity
 
+# suites of many whole runs: they would take most of the minute that the default run may take
+SLOW = ("tests/kill/test_kill_cli.py", "tests/faults/", "tests/agents/coding/", "tests/fuzz/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the slow suites, unless a test of theirs builds a real stack anyway."""
+    root = Path(__file__).parents[1]
+    for item in items:
+        if item.path.relative_to(root).as_posix().startswith(SLOW) and not item.get_closest_marker("stacks"):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:

@@ -14,7 +14,7 @@ from typing import Any
 from filelock import FileLock
 
 from mity.log import ExecutionLog
-from mity.redaction import Redactor
+from mity.redaction import Redactor, hide, named_texts
 from mity.result import StationResult
 from mity.system.files import write_atomic
 from mity.system.journal import Journal, utf8
@@ -47,6 +47,9 @@ class RunWriter:
 
     def begin(self, log: ExecutionLog) -> None:
         """Makes the document durable and opens the journal. Raises StorageError."""
+        for step in log.workflow.steps():
+            for values in named_texts(step.inputs):
+                self._redactor.learn(values)
         self._rows = {name: self._row(name, result) for name, result in log.results.items()}
         began = time.monotonic()
         document = self._document(log)
@@ -98,7 +101,12 @@ class RunWriter:
         self._lock.release()
 
     def _row(self, station: str, result: StationResult) -> str:
-        return self._clean({"station": station, "result": result.to_json()})
+        data = result.to_json()
+        if data["outputs"]:
+            for values in named_texts(data["outputs"]):
+                self._redactor.learn(values)
+            data["outputs"] = hide(data["outputs"])
+        return self._clean({"station": station, "result": data})
 
     def _document(self, log: ExecutionLog) -> str:
         head = self._clean(log.head())

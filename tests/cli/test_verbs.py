@@ -28,7 +28,8 @@ def test_version_and_help_name_what_there_is(mity: Mity) -> None:
 
 @pytest.mark.parametrize("verb", ["stacks", "stations", "agents", "doctor"])
 def test_lists_come_as_text_and_as_one_json_document(mity: Mity, verb: str) -> None:
-    text, data = mity(verb), mity(verb, "--json")
+    words = [verb, "--stack", "python-fastapi"] if verb == "doctor" else [verb]
+    text, data = mity(*words), mity(*words, "--json")
     assert text.code == data.code == 0, text.text
     (rows,) = [value for value in data.json.values() if isinstance(value, list)]
     assert rows

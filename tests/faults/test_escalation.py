@@ -144,8 +144,9 @@ def test_skip_in_the_menu_taints_the_verdict(mity: Mity, terminal: Any) -> None:
     assert "?25l" not in screen.raw.rpartition("?25h")[2], "the cursor is left hidden"
 
 
-def test_rescaffold_in_the_menu_moves_the_old_tree_aside_and_names_it(mity: Mity, terminal: Any) -> None:
-    screen = terminal(*words(build="broken"))
+def test_rescaffold_in_the_menu_moves_the_old_tree_aside_and_names_it(asked: Mity, terminal: Any) -> None:
+    mity = asked
+    screen = terminal("resume")
     screen.wait_for(PROMPT)
     (mity.workspace / "demo" / "mine.txt").write_text("mine")
     repair(mity)
@@ -155,8 +156,9 @@ def test_rescaffold_in_the_menu_moves_the_old_tree_aside_and_names_it(mity: Mity
     assert (mity.workspace / "demo.old-1" / "mine.txt").read_text() == "mine"
 
 
-def test_abort_is_the_default_and_final(mity: Mity, terminal: Any) -> None:
-    screen = terminal(*words(build="broken"))
+def test_abort_is_the_default_and_final(asked: Mity, terminal: Any) -> None:
+    mity = asked
+    screen = terminal("resume")
     screen.wait_for(PROMPT)
     screen.type("")
     assert screen.end() == 1, screen.text
@@ -165,8 +167,9 @@ def test_abort_is_the_default_and_final(mity: Mity, terminal: Any) -> None:
     assert refused.code == 2 and "nothing is left to do" in refused.err
 
 
-def test_ctrl_c_at_the_menu_and_in_a_station_leaves_a_run_that_goes_on(mity: Mity, terminal: Any) -> None:
-    screen = terminal(*words(build="broken"))
+def test_ctrl_c_at_the_menu_leaves_a_run_that_goes_on(asked: Mity, terminal: Any) -> None:
+    mity = asked
+    screen = terminal("resume")
     screen.wait_for(PROMPT)
     screen.interrupt()
     assert screen.end() in (130, -signal.SIGINT), screen.text
@@ -197,28 +200,20 @@ def test_on_escalate_answers_without_a_terminal(mity: Mity, answer: str, code: i
         assert f"mity resume {log['run_id']}" in done.text
 
 
-def waiting(mity: Mity) -> dict[str, Any]:
-    """A run that waits with a question of build; the report."""
-    done = moody(mity, "demo", "--json", build="broken")
-    assert done.code == 3, done.text
-    report = done.json
-    assert isinstance(report, dict)
-    return report
-
-
-def test_the_question_is_data(mity: Mity) -> None:
-    report = waiting(mity)
+def test_the_question_is_data(asked: Mity) -> None:
+    report = asked("runs", "show", "--json").json["report"]
+    assert report["exit_code"] == 3 and report["verdict"] is None
     question = report["needs_input"]
     assert question["station"] == "build"
     assert [option["choice"] for option in question["options"]] == ["retry", "skip", "rescaffold", "help", "abort"]
     assert question["default"] == "abort"
     assert any("the build is broken" in line for line in question["cause"])
     assert "make.py build" in question["command"]
-    assert mity("runs", "show", "--json").json["report"]["needs_input"] == question
+    assert report["next"].endswith("--choose retry|skip|rescaffold|help|abort")
 
 
-def test_choose_retry_and_help(mity: Mity) -> None:
-    waiting(mity)
+def test_choose_retry_and_help(asked: Mity) -> None:
+    mity = asked
     again = mity("resume", "--choose", "help", "--help-text", "look at line 7")
     assert again.code == 3, again.text
     assert "look at line 7" in json.dumps(mity.log()["help"])
@@ -226,18 +221,18 @@ def test_choose_retry_and_help(mity: Mity) -> None:
     assert mity("resume", "--choose", "retry").code == 0
 
 
-def test_choose_skip_is_unproven(mity: Mity) -> None:
-    assert moody(mity, test="fail").code == 3
+def test_choose_skip_is_unproven(asked: Mity) -> None:
+    mity = asked
     done = mity("resume", "--choose", "skip")
     assert done.code == 4, done.text
     log = mity.log()
     assert log["verdict"] == "unproven"
-    skipped = next(row["result"] for row in log["results"] if row["station"] == "test")
+    skipped = next(row["result"] for row in log["results"] if row["station"] == "build")
     assert skipped["status"] == "skipped" and "skipped by choice" in skipped["message"]
 
 
-def test_choose_rescaffold_twice_keeps_both_old_trees(mity: Mity) -> None:
-    waiting(mity)
+def test_choose_rescaffold_twice_keeps_both_old_trees(asked: Mity) -> None:
+    mity = asked
     app = mity.workspace / "demo"
     for number in (1, 2):
         (app / "mine.txt").write_text(str(number))
@@ -251,8 +246,8 @@ def test_choose_rescaffold_twice_keeps_both_old_trees(mity: Mity) -> None:
     assert git(app, "rev-list", "--count", "HEAD") == "1"
 
 
-def test_choose_abort_is_final(mity: Mity) -> None:
-    waiting(mity)
+def test_choose_abort_is_final(asked: Mity) -> None:
+    mity = asked
     done = mity("resume", "--choose", "abort")
     assert done.code == 1, done.text
     again = mity("resume")
@@ -260,14 +255,15 @@ def test_choose_abort_is_final(mity: Mity) -> None:
     assert (mity.workspace / "demo").exists()
 
 
-@pytest.mark.parametrize("choice", ["nonsense", "RETRY", ""])
-def test_an_unknown_choice_changes_nothing(mity: Mity, choice: str) -> None:
-    report = waiting(mity)
-    before = (mity.workspace / ".mity" / "logs" / f"{report['run_id']}.json").read_bytes()
-    done = mity("resume", "--choose", choice)
-    assert done.code == 2, done.text
-    assert "retry" in done.err
-    assert (mity.workspace / ".mity" / "logs" / f"{report['run_id']}.json").read_bytes() == before
+def test_an_unknown_choice_changes_nothing(asked: Mity) -> None:
+    (run_id,) = run_ids(asked)
+    path = asked.workspace / ".mity" / "logs" / f"{run_id}.json"
+    before = path.read_bytes()
+    for choice in ("nonsense", "RETRY", ""):
+        done = asked("resume", "--choose", choice)
+        assert done.code == 2, done.text
+        assert "retry" in done.err
+        assert path.read_bytes() == before
 
 
 def test_a_choice_for_a_run_that_asks_nothing_is_refused(mity: Mity) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from moody import alive, environment, marked, path_without, run, run_ids, statuses, until, word_of
 
 from harness import LIGHT, Mity, git
+from mity.system.git import Repository
 
 CREATE = ("create-app", "demo", "--template", str(LIGHT), "--trust")
 
@@ -43,16 +45,25 @@ def test_without_git_the_commit_is_unavailable_and_the_rest_is_done(mity: Mity, 
     assert again.code == 0, again.text
 
 
-@pytest.mark.parametrize("left", ["HEAD", "objects", "refs"])
-def test_a_half_made_repository_is_completed(mity: Mity, left: str) -> None:
+def test_a_half_made_repository_is_completed(mity: Mity) -> None:
     mity.light("demo", env={"GIT_CONFIG_GLOBAL": "/dev/null"})
     app = mity.workspace / "demo"
-    place = app / ".git" / left
-    place.unlink() if place.is_file() else place.rename(app.parent / "aside")
+    (app / ".git" / "HEAD").unlink()
     done = mity("resume", "--choose", "retry")
     assert done.code == 0, done.text
     assert git(app, "rev-list", "--count", "HEAD") == "1"
     assert git(app, "branch", "--show-current") == "main"
+
+
+@pytest.mark.parametrize("left", ["HEAD", "objects", "refs", "config"])
+def test_whatever_a_killed_git_init_left_a_repository_comes_of_it(tmp_path: Path, left: str) -> None:
+    repository = Repository(tmp_path)
+    repository.init()
+    place = tmp_path / ".git" / left
+    place.unlink() if place.is_file() else shutil.rmtree(place)
+    if not repository.exists():
+        repository.init()
+    assert git(tmp_path, "status", "--porcelain") == ""
 
 
 def hang(mity: Mity, tmp_path: Path) -> None:

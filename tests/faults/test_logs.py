@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from moody import repair, run_ids, words
+from moody import repair, run_ids
 
 from harness import Mity
 from mity import LogError, StationRegistry, WorkflowExecutor
@@ -18,16 +18,6 @@ from mity.cli import main
 from mity.log import SCHEMA, ExecutionLog
 
 Say = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(scope="module")
-def waiting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with one run that waits with a question of build."""
-    folder = tmp_path_factory.mktemp("waiting")
-    for name in ("work", "home"):
-        (folder / name).mkdir()
-    assert Mity(folder / "work", folder / "home")(*words(build="broken")).code == 3
-    return folder / "work"
 
 
 @pytest.fixture
@@ -224,8 +214,8 @@ def test_a_log_of_an_application_outside_of_its_workspace_is_refused(
     assert bytes_of(outside) == before
 
 
-def test_unknown_fields_survive_a_resume(mity: Mity) -> None:
-    assert mity(*words(build="broken")).code == 3
+def test_unknown_fields_survive_a_resume(asked: Mity) -> None:
+    mity = asked
     (run_id,) = run_ids(mity)
     path = mity.workspace / ".mity" / "logs" / f"{run_id}.json"
     changed(path, of_tomorrow={"a": [1]}, results__0__result__of_tomorrow="kept")

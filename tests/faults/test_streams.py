@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from moody import statuses, words
+from moody import statuses
 
 from harness import LIGHT, Mity
 
@@ -43,11 +43,11 @@ def test_a_proven_run_is_proven_though_nobody_reads(mity: Mity, broken: Callable
 
 
 @pytest.mark.parametrize("style", [[], ["--json"], ["--quiet"]])
-def test_a_run_that_waits_says_so_by_its_exit_code_though_nobody_reads(mity: Mity, style: list[str]) -> None:
+def test_a_run_that_waits_says_so_by_its_exit_code_though_nobody_reads(asked: Mity, style: list[str]) -> None:
     handle = closed_pipe()
-    assert blind(mity, [*words(build="slack"), *style], out=handle, err=handle) == 3
+    assert blind(asked, ["resume", "--choose", "retry", *style], out=handle, err=handle) == 3
     os.close(handle)
-    assert statuses(mity.log())["build"] == "needs_input"
+    assert statuses(asked.log())["build"] == "needs_input"
 
 
 def test_a_full_device_behind_stdout_is_told_in_a_sentence(mity: Mity) -> None:
@@ -60,9 +60,9 @@ def test_a_full_device_behind_stdout_is_told_in_a_sentence(mity: Mity) -> None:
     assert done.stderr.decode() == "mity: cannot write the output: No space left on device\n"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
-def test_a_terminal_without_unicode_is_no_bug(mity: Mity, encoding: str) -> None:
-    env = {**mity.env, "PYTHONIOENCODING": encoding}
-    for argv in (CREATE, ["runs", "show"], ["runs", "show", "--json"], ["stacks"], ["--help"]):
-        done = subprocess.run(mity.argv(*argv), env=env, cwd=mity.workspace, capture_output=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_unicode_is_no_bug(asked: Mity, encoding: str) -> None:
+    env = {**asked.env, "PYTHONIOENCODING": encoding}
+    for code, *argv in ((0, "runs", "show"), (0, "runs", "show", "--json"), (3, "resume", "--choose", "retry")):
+        done = subprocess.run(asked.argv(*map(str, argv)), env=env, cwd=asked.workspace, capture_output=True)
+        assert done.returncode == code, done.stdout + done.stderr
