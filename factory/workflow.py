@@ -90,10 +90,7 @@ class Workflow:
 
 
 def _stage_json(stage: Stage) -> Json:
-    steps = [
-        {"id": s.id, "station": s.station, **({"inputs": hide(dict(s.inputs))} if s.inputs else {})}
-        for s in stage.steps
-    ]
+    steps = [_step_json(step) for step in stage.steps]
     return {"steps": steps} if stage.max_parallel == 1 else {"steps": steps, "max_parallel": stage.max_parallel}
 
 
