@@ -1,0 +1,16 @@
+import { ApiError } from "../api";
+
+interface ErrorMessageProps {
+  readonly error: unknown;
+}
+
+/** What went wrong, in words for a person; an error that is not the API's is not described. */
+export function ErrorMessage({ error }: ErrorMessageProps) {
+  const known = error instanceof ApiError ? error : undefined;
+  return (
+    <div role="alert">
+      <p>{known?.message ?? "An unexpected error occurred."}</p>
+      {known?.requestId && <p>Reference: {known.requestId}</p>}
+    </div>
+  );
+}
