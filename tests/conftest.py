@@ -13,11 +13,13 @@ SLOW = ("tests/kill/test_kill_cli.py", "tests/faults/", "tests/agents/coding/", 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the slow suites, unless a test of theirs builds a real stack anyway."""
+    """Marks the slow suites, unless a test of theirs builds a real stack anyway; real stacks may take longer."""
     root = Path(__file__).parents[1]
     for item in items:
         if item.path.relative_to(root).as_posix().startswith(SLOW) and not item.get_closest_marker("stacks"):
             item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("stacks") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(600))  # real installs, on a machine that may be busy
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ class Mity:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=110,
+            timeout=280,
         )
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
         return Done(done.returncode, done.stdout, done.stderr)
