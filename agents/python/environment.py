@@ -99,12 +99,16 @@ class Environment:
         return self._moved() or self._outdated(settings)
 
     def _moved(self) -> str:
-        """Whether it was made for a project folder elsewhere: what is installed editable lies outside."""
+        """Whether it was made for a project folder elsewhere: what is installed editable lies outside, and is gone.
+
+        A folder that is missing inside this project is a matter of the project's layout.
+        """
         for packages in self.packages:
             for link in packages.glob("*.pth"):
                 for line in _text(link).splitlines():
                     place = Path(line.strip())
-                    if place.is_absolute() and not place.exists():
+                    here = place.is_relative_to(self.root)
+                    if place.is_absolute() and not here and not place.exists():
                         return f"it was made for another folder: {place} is gone"
         return ""
 

@@ -64,13 +64,14 @@ def sentence(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("keep", [0, 12288, 40960])
+@pytest.mark.parametrize("keep", [0, 4096, 8192, 12288, 40960])
 def test_a_full_disk_at_any_time_of_a_run_is_told_and_mended(mity: Mity, disk: Disk, keep: int) -> None:
     disk.of("300k")
     ballast = disk.fill(keep)
     done = mity(*CREATE)
     assert done.code in (1, 3), done.text
     assert "No space left on device" in sentence(done.text), done.text
+    assert str(disk.path) in done.text and "cannot write the output" not in done.text
     before = [name for name, status in statuses(mity.log()).items() if status == "done"] if run_ids(mity) else []
     ballast.unlink()
     again = mity("resume", "--on-escalate", "retry") if run_ids(mity) else mity(*CREATE)

@@ -86,6 +86,12 @@ def test_a_run_in_the_shells_working_folder_keeps_its_paths(mity: Mity) -> None:
     done = mity.light("demo", "--json", env={"PWD": str(mity.workspace)})
     assert done.code == 0, done.text
     assert mity.log()["context"]["workspace"] == str(mity.workspace)
+    assert "***" not in json.dumps(mity.log())
+
+
+def test_a_short_secret_is_hidden_by_its_name() -> None:
+    context = WorkflowContext("/work", "app").with_metadata("answers", {"api_token": "abc", "colour": "red"})
+    assert context.to_json()["metadata"]["answers"] == {"api_token": "***", "colour": "red"}
 
 
 class Speak(Station):

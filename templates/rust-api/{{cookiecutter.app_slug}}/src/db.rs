@@ -1,0 +1,109 @@
+//! The database: `SQLite`, or `PostgreSQL` when built with that feature.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{Connection, Database, pool::PoolOptions};
+use tokio::time::timeout;
+
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
+compile_error!("choose one database: --no-default-features --features postgres");
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("choose a database: --features sqlite, or --features postgres");
+
+/// The kind of database this program is built for.
+#[cfg(feature = "sqlite")]
+pub type Db = sqlx::Sqlite;
+/// The kind of database this program is built for.
+#[cfg(all(feature = "postgres", not(feature = "sqlite")))]
+pub type Db = sqlx::Postgres;
+
+/// Connections to the database, made when they are needed.
+pub type Pool = sqlx::Pool<Db>;
+
+/// A row of an answer; what a feature reads is `impl FromRow<'_, Row>`.
+pub type Row = <Db as Database>::Row;
+
+type ConnectOptions = <<Db as Database>::Connection as Connection>::Options;
+
+/// The beginnings of a database's address.
+#[cfg(feature = "sqlite")]
+const SCHEMES: &[&str] = &["sqlite:"];
+#[cfg(not(feature = "sqlite"))]
+const SCHEMES: &[&str] = &["postgres:", "postgresql:"];
+#[cfg(feature = "sqlite")]
+const WANTED: &str = "this program is built for SQLite, as in sqlite://app.db";
+#[cfg(not(feature = "sqlite"))]
+const WANTED: &str =
+    "this program is built for PostgreSQL, as in postgres://user:password@host/name";
+
+/// The database when none is given.
+#[cfg(feature = "sqlite")]
+pub const DEFAULT: &str = "sqlite://app.db";
+/// The database when none is given: one must be.
+#[cfg(not(feature = "sqlite"))]
+pub const DEFAULT: &str = "";
+
+const MOST_CONNECTIONS: u32 = 10;
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+const PING_LIMIT: Duration = Duration::from_secs(3);
+
+/// Where the database is. It may hold a password, so it cannot be printed.
+#[derive(Clone)]
+pub struct Address {
+    options: ConnectOptions,
+    in_memory: bool,
+}
+
+impl FromStr for Address {
+    type Err = String;
+
+    /// The message does not repeat the address.
+    fn from_str(text: &str) -> Result<Self, String> {
+        if !SCHEMES.iter().any(|scheme| text.starts_with(scheme)) {
+            return Err(WANTED.to_owned());
+        }
+        let options =
+            ConnectOptions::from_str(text).map_err(|_| format!("cannot be read; {WANTED}"))?;
+        #[cfg(feature = "sqlite")]
+        let options =
+            options.create_if_missing(true).journal_mode(sqlx::sqlite::SqliteJournalMode::Wal);
+        let in_memory = text.contains(":memory:") || text.contains("mode=memory");
+        Ok(Self { options, in_memory })
+    }
+}
+
+/// Connections to the database at `address`; none is made yet.
+#[must_use]
+pub fn pool(address: Address) -> Pool {
+    let options = PoolOptions::new().acquire_timeout(CONNECT_LIMIT);
+    // A database in memory lasts as long as its connection.
+    let options = if address.in_memory {
+        options.max_connections(1).idle_timeout(None).max_lifetime(None)
+    } else {
+        options.max_connections(MOST_CONNECTIONS)
+    };
+    options.connect_lazy_with(address.options)
+}
+
+/// Asks the database for an answer.
+///
+/// # Errors
+/// When there is none, or none in time.
+pub async fn ping(pool: &Pool) -> sqlx::Result<()> {
+    let asked = timeout(PING_LIMIT, sqlx::query("SELECT 1").execute(pool)).await;
+    asked.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(drop)
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_in_memory_keeps_its_data() {
+        let pool = pool("sqlite::memory:".parse().unwrap());
+        sqlx::query("CREATE TABLE t (n INTEGER)").execute(&pool).await.unwrap();
+        sqlx::query("INSERT INTO t VALUES ($1)").bind(7).execute(&pool).await.unwrap();
+        let n: i64 = sqlx::query_scalar("SELECT n FROM t").fetch_one(&pool).await.unwrap();
+        assert_eq!(n, 7);
+    }
+}

@@ -1,0 +1,16 @@
+//! The application as a library, so that tests can use each part; `main.rs` only starts it.
+
+pub mod app;
+pub mod config;
+pub mod db;
+pub mod extract;
+pub mod features;
+pub mod health;
+pub mod log;
+pub mod middleware;
+pub mod migrations;
+pub mod openapi;
+pub mod probe;
+pub mod problem;
+pub mod security;
+pub mod server;
