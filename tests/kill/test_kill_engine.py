@@ -86,10 +86,14 @@ def torn(zygote: Zygote, folder: Path, workflow: str, kill_at: int) -> tuple[Pat
 
 def test_a_journal_torn_at_any_byte_loses_only_the_torn_line(zygote: Zygote, tmp_path: Path) -> None:
     expected, moments = undisturbed(zygote, tmp_path, "long")
-    path, lines = torn(zygote, tmp_path, "long", moments * 3 // 4)
+    for later in range(0, 60, 6):
+        path, lines = torn(zygote, tmp_path / str(later), "long", moments * 3 // 4 + later)
+        behind = len(json.loads(path.read_bytes())["results"])
+        if len(lines) - 1 > behind:
+            break
+    else:
+        pytest.fail("no journal held more than its document: nothing would be tested")
     journal = path.with_suffix(".journal.jsonl")
-    behind = len(json.loads(path.read_bytes())["results"])
-    assert len(lines) - 1 > behind, "the journal must hold more than the document, or nothing is tested"
     kept = b"".join(lines[:-2])
     tail = b"".join(lines[-2:])
     for cut in range(len(tail)):

@@ -1,0 +1,88 @@
+"""Healing as a user meets it: a fresh scaffold that is broken, healed, and exported for the template's maker."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from harness import LIGHT, Mity
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    """The light template with an import missing."""
+    folder = tmp_path / "faulty"
+    shutil.copytree(LIGHT, folder)
+    source = folder / "{{cookiecutter.app_slug}}" / "server.py"
+    source.write_text(source.read_text().replace("import sys\n", "", 1))
+    return folder
+
+
+def test_a_broken_scaffold_is_healed_and_what_it_needed_is_exported(mity: Mity, faulty: Path) -> None:
+    done = mity("create-app", "demo", "--template", str(faulty), "--trust", "--json")
+    assert done.code == 0, done.text
+    launch = next(row["result"] for row in done.json["results"] if row["station"] == "launch")
+    (attempt,) = [a for a in launch["healing"]["attempts"] if a["verdict"] == "kept"]
+    assert "+import sys" in attempt["diff"]
+    exported = mity("heal", "export", done.json["run_id"], "--json")
+    assert exported.code == 0, exported.text
+    folder = Path(exported.json["folder"])
+    assert exported.json["fingerprints"] == [attempt["fingerprint"]]
+    assert "+import sys" in (folder / "fix.patch").read_text()
+    script = (folder / "reproduce.sh").read_text()
+    assert f"--template {faulty}" in script
+    assert "--no-heal" in script
+
+
+def test_without_healing_the_same_fault_is_a_question(mity: Mity, faulty: Path) -> None:
+    done = mity("create-app", "demo", "--template", str(faulty), "--trust", "--no-heal", "--json")
+    assert done.code == 3
+    question = done.json["needs_input"]
+    assert question["station"] == "launch"
+    assert any("NameError: name 'sys'" in line for line in question["cause"])
+    assert [option["choice"] for option in question["options"]] == ["retry", "skip", "rescaffold", "help", "abort"]
+
+
+def test_a_limit_of_nothing_heals_nothing(mity: Mity, faulty: Path) -> None:
+    done = mity("create-app", "demo", "--template", str(faulty), "--trust", "--max-iterations", "0", "--json")
+    assert done.code == 3
+    launch = done.json["results"][-1]["result"]
+    assert launch["healing"]["attempts"] == []
+    assert "0/0" in launch["healing"]["stopped"]
+
+
+def test_a_run_that_healed_nothing_has_nothing_to_export(mity: Mity) -> None:
+    run = mity.light("demo", "--json").json["run_id"]
+    done = mity("heal", "export", run)
+    assert done.code == 2
+    assert "kept no fix" in done.err
+
+
+def test_help_that_is_commands_runs_them_when_told_to(mity: Mity, faulty: Path) -> None:
+    asked = mity("create-app", "demo", "--template", str(faulty), "--trust", "--no-heal", "--json")
+    run = asked.json["run_id"]
+    text = "$ sed -i '1a import sys' server.py"
+    refused = mity("resume", run, "--choose", "help", "--help-text", "just fix it", "--run-help")
+    assert refused.code == 2
+    assert "'$ command …'" in refused.err
+    done = mity("resume", run, "--choose", "help", "--help-text", text, "--run-help", "--no-heal", "--json")
+    assert done.code == 0, done.text
+    assert mity.log(run)["help"] == [text]
+
+
+def test_a_dry_run_names_the_first_fix_and_leaves_the_project_alone(mity: Mity, faulty: Path) -> None:
+    mity("create-app", "demo", "--template", str(faulty), "--trust", "--no-heal")
+    source = mity.workspace / "demo" / "server.py"
+    before = source.read_bytes()
+    done = mity("heal", "demo", "--dry-run", "--json")
+    assert done.code == 0, done.text
+    assert "import sys" in done.json["first"]
+    assert source.read_bytes() == before
+
+
+def test_a_folder_without_a_known_project_is_refused(mity: Mity) -> None:
+    done = mity("heal", ".")
+    assert done.code == 2
+    assert "no known kind of project" in done.err
