@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ from harness import Mity
 
 # suites of many whole runs: they would take most of the minute that the default run may take
 SLOW = ("tests/kill/test_kill_cli.py", "tests/faults/", "tests/agents/coding/", "tests/fuzz/")
+
+# a shell starts its background jobs with these ignored, and children would inherit that
+for _number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, signal.default_int_handler if _number is signal.SIGINT else signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
