@@ -16,6 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     try:
         from mity.cli.edge import run
-    except KeyboardInterrupt:  # so early that nothing has begun
+
+        return run(words)
+    except KeyboardInterrupt:  # so early that nothing has begun, or so late that all is done
         return 130
-    return run(words)
