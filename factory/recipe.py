@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,17 @@ from mity.stacks import CommandSpec, Stack, Variant
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The commands of a verb, or in `missing` why there are none here."""
+    """The commands of a verb, or in `missing` why there are none here; `harness` and `page` are the variant's."""
 
     commands: tuple[Command, ...] = ()
     missing: str = ""
+    harness: str = ""
+    page: bool = True
+
+    def with_env(self, env: Mapping[str, str]) -> Recipe:
+        """The same with more environment, which the commands' own wins over."""
+        commands = (dataclasses.replace(command, env={**env, **command.env}) for command in self.commands)
+        return dataclasses.replace(self, commands=tuple(commands))
 
 
 def recipe(
@@ -36,15 +44,30 @@ def recipe(
     if not variants:
         return Recipe(missing=f"stack {stack.id} has no command for '{verb}'")
     reasons: list[str] = []
-    filled = {**values, **{name.replace("-", "_"): path for name, path in tools.items()}}
+    filled = {**values, **_places(tools)}
     for variant in variants:
         lacking = [f"the tool {tool}" for tool in variant.when if tool not in tools]
         lacking += [f"the file {name}" for name in variant.files if not exists(name)]
-        lacking += [f"the tool {name}" for step in variant.steps for name in step.names if name not in filled]
+        lacking += [
+            f"the tool {name.removesuffix('_home')}"
+            for step in variant.steps
+            for name in step.names
+            if name not in filled
+        ]
         if not lacking:
-            return Recipe(tuple(_command(step, project, filled) for step in variant.steps))
+            commands = tuple(_command(step, project, filled) for step in variant.steps)
+            return Recipe(commands, harness=variant.harness, page=variant.page)
         reasons.append(lacking[0])
     return Recipe(missing=f"'{verb}' needs {' or '.join(dict.fromkeys(reasons))}")
+
+
+def _places(tools: Mapping[str, str]) -> dict[str, str]:
+    """What stands for each tool: `${tool}` its program, `${tool_home}` the folder that holds its `bin`."""
+    places: dict[str, str] = {}
+    for name, path in tools.items():
+        word = name.replace("-", "_")
+        places |= {word: path, f"{word}_home": str(Path(path).resolve().parent.parent)}
+    return places
 
 
 def _command(spec: CommandSpec, project: Path, values: Mapping[str, str]) -> Command:

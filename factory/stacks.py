@@ -7,6 +7,7 @@ from string import Template
 from typing import Annotated, Any, Literal
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 SCHEMA = 1
@@ -21,22 +22,53 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Fetch(Strict):
+    """A package that carries a tool: of PyPI by its name, or a zip of a Maven registry by its coordinates.
+
+    `version` is the range to take from PyPI, by default that of the requirement; `programs` says where in the
+    package each program lies (a glob).
+    """
+
+    pypi: str = ""
+    maven: Annotated[str, Field(pattern=r"^$|^[\w.-]+:[\w.-]+:[\w.-]+:zip(:[\w.-]+)?$")] = ""
+    version: str = ""
+    programs: Annotated[dict[str, str], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Fetch:
+        if bool(self.pypi) == bool(self.maven):
+            raise ValueError("fetch needs pypi or maven, one of them")
+        return self
+
+
 class Requirement(Strict):
-    """A tool the stack needs: a program name, a PEP 440 range of versions, and how to get it per system."""
+    """A tool the stack needs: a program name, a PEP 440 range of versions, and how to get it per system.
+
+    Several ranges are separated by `||`: one of them must hold the version.
+    """
 
     tool: str
     version: str = ""
     optional: bool = False
     get: dict[Platform, str] = {}
+    fetch: Fetch | None = None
 
     @field_validator("version")
     @classmethod
     def _range(cls, value: str) -> str:
         try:
-            SpecifierSet(value)
+            _ranges(value)
         except InvalidSpecifier as error:
             raise ValueError(f"not a version range such as '>=3.11,<4': {error}") from error
         return value
+
+    def allows(self, version: Version) -> bool:
+        """True when the version is in the range."""
+        return any(wanted.contains(version, prereleases=True) for wanted in _ranges(self.version))
+
+
+def _ranges(text: str) -> list[SpecifierSet]:
+    return [SpecifierSet(part.strip()) for part in text.split("||")]
 
 
 class Marker(Strict):
@@ -83,11 +115,15 @@ class Variant(Strict):
     """One way to do a thing: its commands in order.
 
     Usable when the tools in `when` are there and the project has a match for each path or glob in `files`.
+    `harness` says what a launch runs when it is not the program itself; `page` is false for a launch that serves no
+    page of its own.
     """
 
     files: tuple[str, ...] = ()
     when: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
     steps: Annotated[tuple[CommandSpec, ...], Field(min_length=1)]
+    harness: str = ""
+    page: bool = True
 
 
 def _variants(value: Any) -> Any:
@@ -137,6 +173,18 @@ class Health(Strict):
     timeout: Annotated[float, Field(gt=0)] = 60.0
 
 
+class Page(Strict):
+    """What a browser must show: the page at `path` fills the element `root`, an `#id` or a tag name.
+
+    `contains` is a text that the element must show. An error on the page or a request that fails is a failure.
+    """
+
+    path: str = "/"
+    root: Annotated[str, Field(pattern=r"^(#[A-Za-z][\w-]*|[a-z][a-z0-9-]*)$")] = "body"
+    contains: str = ""
+    timeout: Annotated[float, Field(gt=0)] = 30.0
+
+
 class Name(Strict):
     """Which application names the language can bear: reserved words beyond the common ones."""
 
@@ -168,6 +216,7 @@ class Stack(Strict):
     artefacts: tuple[str, ...] = ()
     port: Port = Port()
     health: Health | None = None
+    page: Page | None = None
     feature: dict[str, Any] = {}
 
     def variants(self, verb: str) -> tuple[Variant, ...]:
@@ -177,7 +226,7 @@ class Stack(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Stack:
         tools = {requirement.tool for requirement in self.requires}
-        known = VARIABLES | {tool.replace("-", "_") for tool in tools}
+        known = VARIABLES | {f"{tool.replace('-', '_')}{end}" for tool in tools for end in ("", "_home")}
         for verb, variants in self.commands.items():
             for variant in variants:
                 if missing := set(variant.when) - tools:

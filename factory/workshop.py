@@ -20,7 +20,7 @@ from mity.stacks import Stack
 from mity.system.catalogue import Catalogue, StackFolder, load
 from mity.system.files import remove_caches
 from mity.system.process import Runner
-from mity.system.tools import Tool, Toolbox, venv_bin
+from mity.system.tools import Tool, Toolbox, search_path, venv_bin
 
 STACK_FILE = ".mity/stack.yaml"
 
@@ -62,7 +62,9 @@ class Workshop:
             if name in ("app_name", "app_slug", "package_name")
         }
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **answers}
-        return recipe(stack, verb, root, tools, {**filled, **(values or {})}, lambda name: any(root.glob(name)))
+        made = recipe(stack, verb, root, tools, {**filled, **(values or {})}, lambda name: any(root.glob(name)))
+        path = search_path(tools)
+        return made if not path else made.with_env({"PATH": path})
 
     def run(self, context: WorkflowContext, station: str, command: Command) -> Outcome:
         """Runs a command of `station`: told to the listeners, kept in the run's transcript."""

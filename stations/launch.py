@@ -1,4 +1,4 @@
-"""launch: the application answers its health URL from a socket of its own, then stops when told to."""
+"""launch: the application answers its health URL from a socket of its own, shows its page, and stops when told to."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import dataclasses
 from mity.command import Command, Outcome
 from mity.context import WorkflowContext
 from mity.healing.model import Adjust, Trial
+from mity.recipe import Recipe
 from mity.result import StationResult
-from mity.stacks import Health, Stack
+from mity.stacks import Health, Page, Stack
 from mity.station import Preview, Station
 from mity.stations.build import preview
 from mity.stations.healed import adjusted, ask_after, healed_result
+from mity.stations.page import View, view_of
 from mity.system.service import HOST, Answer, Service, free_port
 from mity.workshop import Workshop
 
@@ -33,7 +35,7 @@ class Launch(Station):
         if folder is None or folder.stack.health is None:
             return StationResult.unavailable("the stack does not say how to launch it and what healthy means")
         stack, health = folder.stack, folder.stack.health
-        if missing := self._recipe(context, stack, 0)[1]:
+        if missing := self._recipe(context, stack, 0).missing:
             return StationResult.unavailable(missing)
         healed = self._workshop.heal(context, self.name, lambda adjust: self._attempt(context, stack, health, adjust))
         if not healed.trial.ok:
@@ -46,19 +48,19 @@ class Launch(Station):
     def preview(self, context: WorkflowContext) -> Preview:
         return preview(self._workshop, context, "launch")
 
-    def _recipe(self, context: WorkflowContext, stack: Stack, port: int) -> tuple[tuple[Command, ...], str]:
-        recipe = self._workshop.recipe(context, stack, "launch", {"host": HOST, "port": str(port)})
-        return recipe.commands, recipe.missing
+    def _recipe(self, context: WorkflowContext, stack: Stack, port: int) -> Recipe:
+        return self._workshop.recipe(context, stack, "launch", {"host": HOST, "port": str(port)})
 
-    def _command(self, context: WorkflowContext, stack: Stack, port: int, adjust: Adjust) -> Command:
-        command = adjusted(self._recipe(context, stack, port)[0][-1], adjust)
+    def _command(self, recipe: Recipe, stack: Stack, port: int, adjust: Adjust) -> Command:
+        command = adjusted(recipe.commands[-1], adjust)
         env = {**command.env, **({stack.port.env: str(port)} if stack.port.env else {})}
         return dataclasses.replace(command, env=env)
 
     def _attempt(self, context: WorkflowContext, stack: Stack, health: Health, adjust: Adjust) -> Trial:
         keep = bool(context.get_input("keep_running"))
         port = adjust.port or free_port(stack.port.preferred if keep else 0)
-        command = self._command(context, stack, port, adjust)
+        recipe = self._recipe(context, stack, port)
+        command = self._command(recipe, stack, port, adjust)
         if adjust.limit_s is not None:
             health = health.model_copy(update={"timeout": min(health.timeout, adjust.limit_s)})
         try:
@@ -66,15 +68,18 @@ class Launch(Station):
             service = Service(self._workshop.runner, command, port, transcript, keep=keep)
         except OSError as error:
             return Trial(False, Outcome(command, None, str(error), not_found=True))
-        return self._prove(service, health, keep)
+        return self._prove(service, health, stack.page if recipe.page else None, recipe.harness, keep)
 
-    def _prove(self, service: Service, health: Health, keep: bool) -> Trial:
+    def _prove(self, service: Service, health: Health, page: Page | None, harness: str, keep: bool) -> Trial:
         url = f"http://{HOST}:{service.port}{health.path}"
         self._workshop.note(f"waiting for {url}")
         running = None
+        view = View()
         try:
             answer = service.wait_healthy(health)
-            if answer is not None and keep:
+            if answer is not None and page is not None:
+                view = view_of(self._workshop, service, page)
+            if answer is not None and keep and not view.problems:
                 place = f"http://{HOST}:{service.port}/"
                 running = {"url": place, "pid": service.process.pid, "started": service.keep()}
             ended = not service.process.running()
@@ -83,12 +88,20 @@ class Launch(Station):
         if answer is None:
             complaint = "" if ended else f"{url} did not answer as expected within {health.timeout:g} s"
             return Trial(False, service.outcome(timed_out=not ended), complaint=complaint)
+        if view.problems:
+            return Trial(False, view.added_to(service.outcome()), 1, complaint=view.complaint)
         if not stopped:
             complaint = "the application did not stop within 5 s of SIGTERM"
             return Trial(False, service.outcome(), 1, complaint=complaint)
         how = "kept running" if running else "stopped within 5 s of SIGTERM"
-        message = f"{url} answered {answer.status} after {answer.after_s:.1f} s; {how}"
-        return Trial(True, service.outcome(), 1, value=(message, _evidence(url, service, answer, how), running))
+        said = [f"{url} answered {answer.status} after {answer.after_s:.1f} s", view.message, how]
+        said += [f"in a harness, not launched: {harness}"] if harness else []
+        evidence = {
+            **_evidence(url, service, answer, how),
+            **view.evidence,
+            **({"harness": harness} if harness else {}),
+        }
+        return Trial(True, service.outcome(), 1, value=("; ".join(filter(None, said)), evidence, running))
 
 
 def _evidence(url: str, service: Service, answer: Answer, how: str) -> dict[str, object]:

@@ -53,15 +53,14 @@ def command(
     checked = app.check_create(request)
     if dry_run:
         stations = app.preview(checked)
-        missing = app.missing_tools(checked)
+        missing = [tool.problem for tool in app.missing_tools(checked.context)]
         if flags.as_json:
             print_json(plan_json(checked, stations, missing))
         else:
             show_plan(checked, stations, missing)
         return 0
     _ask_trust(checked, trust, interactive(flags.as_json))
-    for problem in app.missing_tools(checked):
-        session.say(problem)
+    session.equip(checked.context)
     return finish(app, session, app.create(checked))
 
 

@@ -8,22 +8,26 @@ from mity.app import App, current_folder
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
 from mity.stacks import Requirement
+from mity.system.tools import Tool
 
 GIT = Requirement(tool="git", version=">=2.20", get={"debian": "apt install git", "macos": "brew install git"})
 
 
 @click.command("doctor")
 @click.option("--stack", default="", help="Only what this stack needs.")
+@click.option("--fix", is_flag=True, help="Bring what a package registry carries into mity's own cache.")
 @json_option
-def command(stack: str, as_json: bool) -> int:
+def command(stack: str, fix: bool, as_json: bool) -> int:
     """Check the tools on this machine: what is there, what is missing, how to get it.
 
     Exit code 0 when every required tool is there, else 1.
     """
     app = App(current_folder())
-    rows = [("mity", app.toolbox.resolve(GIT))]
-    for folder, tools in app.tools(stack):
-        rows += [(folder.stack.id, tool) for tool in tools.values()]
+    rows = _rows(app, stack)
+    if fix:
+        missing = [tool for _, tool in rows if not tool.ready]
+        app.fetch_tools(missing, lambda line: click.echo(line, err=True))
+        rows = _rows(app, stack)
     missing = [tool for _, tool in rows if not tool.ready and not tool.optional]
     if as_json:
         listed = [
@@ -35,6 +39,7 @@ def command(stack: str, as_json: bool) -> int:
                 "version": tool.version,
                 "path": tool.path,
                 "wanted": tool.wanted,
+                "fetchable": tool.fetchable,
                 "problem": "" if tool.ready else tool.problem,
             }
             for owner, tool in rows
@@ -52,3 +57,9 @@ def command(stack: str, as_json: bool) -> int:
         ]
         table(("for", "tool", "version", "where, or how to get it"), lines, "")
     return 1 if missing else 0
+
+
+def _rows(app: App, stack: str) -> list[tuple[str, Tool]]:
+    """Each tool, with the stack that it is for."""
+    listed = [(folder.stack.id, tool) for folder, tools in app.tools(stack) for tool in tools.values()]
+    return [("mity", app.toolbox.resolve(GIT)), *listed]

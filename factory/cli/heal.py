@@ -45,6 +45,7 @@ def command(directory: Path, log: str, station: str | None, stack: str, dry_run:
         return _plan(project, station or "", stack, flags)
     session = Session(project, flags)
     context = session.app.check_heal(stack, station or "")
+    session.equip(context)
     return finish(session.app, session, session.app.heal(context))
 
 

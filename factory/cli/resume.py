@@ -44,4 +44,5 @@ def command(
     choice = Choice(word, help_text, run_help) if word else None
     if run_help and not (choice and choice.commands):
         raise UsageError("--run-help needs a --help-text in which every line is a command: '$ command …'")
+    session.equip(found.context)
     return finish(session.app, session, session.app.resume(found, choice, from_station))

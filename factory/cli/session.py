@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+import click
 
 from mity.app import App
 from mity.cli.ask import Menu
 from mity.cli.options import Flags, interactive
 from mity.cli.view import LiveView, PlainView, View
+from mity.context import WorkflowContext
 from mity.policy import Decide, always, wait_for_a_person
+from mity.system.tools import Tool
 
 
 class Session:
@@ -17,6 +22,8 @@ class Session:
 
     def __init__(self, workspace: Path, flags: Flags) -> None:
         can_ask = interactive(flags.as_json)
+        self._can_ask = can_ask
+        self._fetch = flags.fetch_tools
         self.as_json = flags.as_json
         self.quiet = flags.quiet
         self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask)
@@ -26,6 +33,21 @@ class Session:
     def say(self, line: str) -> None:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""
         self.view.line(line)
+
+    def equip(self, context: WorkflowContext) -> None:
+        """Fetches the tools that are missing and may be fetched; says what is missing then. Raises ToolError."""
+        missing = self.app.missing_tools(context)
+        wanted = [tool for tool in missing if tool.fetchable]
+        if wanted and (self._fetch or (self._can_ask and self._confirm(wanted))):
+            self.app.fetch_tools(wanted, self.say)
+            missing = self.app.missing_tools(context)
+        for tool in missing:
+            self.say(tool.problem)
+
+    def _confirm(self, tools: Sequence[Tool]) -> bool:
+        for tool in tools:
+            click.echo(tool.problem, err=True)
+        return click.confirm("Fetch what mity can fetch, into its own cache?", default=True, err=True)
 
     def _decide(self, on_escalate: str | None, can_ask: bool) -> Decide:
         if on_escalate in (None, "ask"):

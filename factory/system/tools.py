@@ -8,18 +8,20 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from mity.command import Command
 from mity.stacks import Platform, Requirement
+from mity.system.chest import Chest, fetchable
+from mity.system.places import candidates
 from mity.system.process import Runner
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+# a version has dots, but for that of a JDK on its first day
+_NUMBERS = (re.compile(r"\d+(?:\.\d+)+"), re.compile(r"\b\d+\b"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,31 @@ class Tool:
     `found` says what was seen instead, `how` how to get it here.
     """
 
-    name: str
-    path: str
-    version: str
-    wanted: str
-    optional: bool
+    requirement: Requirement
+    path: str = ""
+    version: str = ""
     found: str = ""
     how: str = ""
+
+    @property
+    def name(self) -> str:
+        """The program."""
+        return self.requirement.tool
+
+    @property
+    def wanted(self) -> str:
+        """The range of versions."""
+        return self.requirement.version
+
+    @property
+    def optional(self) -> bool:
+        """True when the stack does without it."""
+        return self.requirement.optional
+
+    @property
+    def fetchable(self) -> bool:
+        """True when mity can bring it here."""
+        return fetchable(self.requirement)
 
     @property
     def ready(self) -> bool:
@@ -45,30 +65,34 @@ class Tool:
     @property
     def problem(self) -> str:
         """One sentence: what is missing and how to get it."""
-        need = f"{self.name} {self.wanted}".strip()
+        need = f"{self.name} {self.wanted.replace('||', 'or')}".strip()
         seen = f"; found {self.found}" if self.found else ""
         return f"{need} is needed{seen}. {self.how}".strip()
 
 
 class Toolbox:
-    """Looks tools up, each once."""
+    """Looks tools up, and fetches those that a package registry carries."""
 
-    def __init__(self, runner: Runner | None = None) -> None:
+    def __init__(self, runner: Runner | None = None, chest: Chest | None = None) -> None:
         self._runner = runner or Runner()
+        self._chest = chest or Chest(self._runner)
 
     def resolve(self, requirement: Requirement) -> Tool:
         """The first program on this machine that meets `requirement`, or a Tool that says what is missing."""
-        wanted = SpecifierSet(requirement.version)
         seen: list[str] = []
-        for path in _candidates(requirement.tool):
+        for path in candidates(requirement.tool, self._chest.folder):
             version = self._version(path)
             if version is None:
                 continue
-            if not requirement.version or wanted.contains(version, prereleases=True):
-                return Tool(requirement.tool, path, str(version), requirement.version, requirement.optional)
+            if requirement.allows(version):
+                return Tool(requirement, path, str(version))
             seen.append(f"{version} at {path}")
-        how = _how(requirement.get)
-        return Tool(requirement.tool, "", "", requirement.version, requirement.optional, ", ".join(seen), how)
+        return Tool(requirement, found=", ".join(seen), how=_how(requirement))
+
+    def fetch(self, requirement: Requirement) -> Tool:
+        """Brings a tool into mity's own cache and resolves it there. Raises ToolError."""
+        self._chest.fetch(requirement)
+        return self.resolve(requirement)
 
     def resolve_all(self, requirements: Iterable[Requirement]) -> dict[str, Tool]:
         """Tool by name."""
@@ -78,12 +102,14 @@ class Toolbox:
     def _version(self, path: str) -> Version | None:
         if path == sys.executable or path == getattr(sys, "_base_executable", ""):
             return Version(platform.python_version())
+        # a script may want what lies beside it: npm its node
+        beside = {"PATH": os.pathsep.join([str(Path(path).parent), os.environ.get("PATH", os.defpath)])}
         for flag in ("--version", "-version", "version"):
-            outcome = self._runner.run(Command((path, flag), timeout=30))
+            outcome = self._runner.run(Command((path, flag), env=beside, timeout=30))
             if outcome.not_found:
                 return None
-            match = _NUMBER.search(outcome.output) if outcome.ok else None
-            if match:
+            found = (number.search(outcome.output) for number in _NUMBERS) if outcome.ok else ()
+            if match := next(filter(None, found), None):
                 try:
                     return Version(match[0])
                 except InvalidVersion:
@@ -91,24 +117,25 @@ class Toolbox:
         return None
 
 
-def _candidates(tool: str) -> Iterator[str]:
-    """Programs that may be `tool`, best first, each once."""
-    beside = str(Path(sys.executable).parent)
-    names = [tool]
-    found: list[str | None] = []
-    if tool == "python":
-        found.append(getattr(sys, "_base_executable", sys.executable))
-        names = ["python3", *(f"python3.{minor}" for minor in range(14, 8, -1)), "python"]
-    found += [shutil.which(name) for name in names]
-    found += [shutil.which(name, path=beside) for name in names if tool != "python"]
-    yield from dict.fromkeys(path for path in found if path)
-
-
-def _how(get: Mapping[Platform, str]) -> str:
+def _how(requirement: Requirement) -> str:
     """How to get a tool on this system, from the stack's own words."""
     systems: dict[str, Platform] = {"Darwin": "macos", "Windows": "windows"}
+    get: Mapping[Platform, str] = requirement.get
     text = get.get(systems.get(platform.system(), "debian")) or get.get("any") or ""
-    return f"Get it: {text}" if text else "Install it and put it on PATH"
+    said = f"Get it: {text}" if text else "Install it and put it on PATH"
+    return f"{said}; or let mity fetch it: --fetch-tools" if fetchable(requirement) else said
+
+
+def search_path(tools: Mapping[str, str]) -> str:
+    """PATH for a child that must find these programs first; empty when it finds them as it is.
+
+    npm, for one, starts with `env node`: it must meet the Node that was resolved and no other. The folder of
+    mity's own programs stays out: there is a Python in it that is not the application's.
+    """
+    beside = Path(sys.executable).parent
+    hidden = [path for name, path in tools.items() if Path(path).name == name and shutil.which(name) != path]
+    folders = dict.fromkeys(str(parent) for path in hidden if (parent := Path(path).parent) != beside)
+    return os.pathsep.join([*folders, os.environ.get("PATH", os.defpath)]) if folders else ""
 
 
 def venv_bin() -> str:
