@@ -185,6 +185,23 @@ class Page(Strict):
     timeout: Annotated[float, Field(gt=0)] = 30.0
 
 
+class Shared(Strict):
+    """A generated folder that applications with the same lock share through mity's cache.
+
+    `key` names the files that decide what is in it, `tools` those whose versions do. It is kept after the verb
+    `after` ended well, without what matches `exclude` (globs of relative paths, with the names of the application as
+    places). When `whole`, its presence makes the verb needless, and its files are read-only links to the cache;
+    else they are copies, a start from which the verb goes on.
+    """
+
+    path: str
+    key: Annotated[tuple[str, ...], Field(min_length=1)]
+    tools: tuple[str, ...] = ()
+    after: Literal["install", "build", "test"] = "install"
+    whole: bool = False
+    exclude: tuple[str, ...] = ()
+
+
 class Name(Strict):
     """Which application names the language can bear: reserved words beyond the common ones."""
 
@@ -217,6 +234,7 @@ class Stack(Strict):
     port: Port = Port()
     health: Health | None = None
     page: Page | None = None
+    shared: tuple[Shared, ...] = ()
     feature: dict[str, Any] = {}
 
     def variants(self, verb: str) -> tuple[Variant, ...]:
@@ -234,6 +252,9 @@ class Stack(Strict):
                 for step in variant.steps:
                     if unknown := step.names - known:
                         raise ValueError(f"commands.{verb}: unknown place ${{{sorted(unknown)[0]}}}")
+        for shared in self.shared:
+            if missing := set(shared.tools) - tools:
+                raise ValueError(f"shared {shared.path}: tools names {sorted(missing)}, not listed in requires")
         if "launch" in self.commands and self.health is None:
             raise ValueError("commands.launch needs health: how mity knows that the application answers")
         return self

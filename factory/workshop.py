@@ -20,7 +20,9 @@ from mity.stacks import Stack
 from mity.system.catalogue import Catalogue, StackFolder, load
 from mity.system.files import remove_caches
 from mity.system.process import Runner
+from mity.system.sharing import SharedTree, shared_trees
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
+from mity.system.trees import Trees
 
 STACK_FILE = ".mity/stack.yaml"
 
@@ -37,6 +39,7 @@ class Workshop:
     healing: HealingConfig = field(default_factory=HealingConfig)
     agent: AgentConfig = field(default_factory=AgentConfig)
     only_plan: bool = False
+    trees: Trees = field(default_factory=Trees)
 
     def stack(self, context: WorkflowContext) -> StackFolder | None:
         """The stack of the application: its own stack.yaml when it brought one, else the one named in the run."""
@@ -56,15 +59,20 @@ class Workshop:
         """The commands of `verb` for the application, or why there are none here."""
         tools = {name: tool.path for name, tool in self.tools(stack).items() if tool.ready}
         root = context.output_path
-        answers = {
-            name: str(value)
-            for name, value in (context.get_input("answers") or {}).items()
-            if name in ("app_name", "app_slug", "package_name")
-        }
-        filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **answers}
+        filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         made = recipe(stack, verb, root, tools, {**filled, **(values or {})}, lambda name: any(root.glob(name)))
         path = search_path(tools)
         return made if not path else made.with_env({"PATH": path})
+
+    def shared(self, context: WorkflowContext, stack: Stack, verb: str = "") -> list[SharedTree]:
+        """The folders that the application shares with others like it; with `verb` those kept after it."""
+        found = shared_trees(stack, context.output_path, self.tools(stack), _names(context))
+        return [tree for tree in found if verb in ("", tree.spec.after)]
+
+    def keep_shared(self, context: WorkflowContext, stack: Stack, verb: str) -> None:
+        """Keeps what `verb` has just made for the next application of the stack."""
+        for tree in self.shared(context, stack, verb):
+            tree.keep(self.trees)
 
     def run(self, context: WorkflowContext, station: str, command: Command) -> Outcome:
         """Runs a command of `station`: told to the listeners, kept in the run's transcript."""
@@ -109,3 +117,9 @@ class Workshop:
     def note(self, text: str) -> None:
         """Tells the listeners something."""
         self.events.emit(Note(self.runner.redactor.text(text)))
+
+
+def _names(context: WorkflowContext) -> dict[str, str]:
+    """The names of the application, among the answers it was made from."""
+    answers = (context.get_input("answers") or {}).items()
+    return {name: str(value) for name, value in answers if name in ("app_name", "app_slug", "package_name")}

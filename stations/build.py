@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mity.command import Command
+from mity.command import Command, Outcome
 from mity.context import WorkflowContext
 from mity.healing.model import Adjust, Trial
 from mity.result import StationResult
@@ -41,7 +41,8 @@ class Build(Station):
                 return StationResult.unavailable(missing)
         if not self._commands(context, stack):
             return StationResult.unavailable(f"stack {stack.id} has nothing to install or build")
-        healed = self._workshop.heal(context, self.name, lambda adjust: self._attempt(context, stack, adjust))
+        taken = self._take(context, stack)
+        healed = self._workshop.heal(context, self.name, lambda adjust: self._attempt(context, stack, taken, adjust))
         if not healed.trial.ok:
             return ask_after(self.name, healed)
         fresh, ran = healed.trial.value
@@ -50,23 +51,41 @@ class Build(Station):
         said = _named(fresh) or "the commands ended well; nothing shows what they made"
         return healed_result(StationResult.done(said, evidence), healed)
 
-    def _commands(self, context: WorkflowContext, stack: Stack) -> list[Command]:
-        return [
-            command for verb in ("install", "build") for command in self._workshop.recipe(context, stack, verb).commands
-        ]
+    def _take(self, context: WorkflowContext, stack: Stack) -> dict[str, str]:
+        """Puts cached trees in place: what to tell about each, by the verb that it makes needless ("" for none)."""
+        taken: dict[str, str] = {}
+        for tree in self._workshop.shared(context, stack):
+            if said := tree.take(self._workshop.trees):
+                self._workshop.note(said)
+                taken[tree.spec.after if tree.spec.whole else ""] = said
+        return taken
 
-    def _attempt(self, context: WorkflowContext, stack: Stack, adjust: Adjust) -> Trial:
+    def _commands(self, context: WorkflowContext, stack: Stack) -> list[tuple[str, Command]]:
+        """Each command with its verb."""
+        recipes = {verb: self._workshop.recipe(context, stack, verb) for verb in ("install", "build")}
+        return [(verb, command) for verb, recipe in recipes.items() for command in recipe.commands]
+
+    def _attempt(self, context: WorkflowContext, stack: Stack, taken: dict[str, str], adjust: Adjust) -> Trial:
         before = state(context.output_path, stack.artefacts)
         commands = self._commands(context, stack)
-        for position, command in enumerate(commands):
+        ran = list(taken.values())
+        outcome = Outcome(commands[0][1], 0, "\n".join(ran))
+        needless = set(taken)
+        taken.clear()  # a second attempt installs for itself: healing must not depend on a cache
+        for position, (verb, command) in enumerate(commands):
+            if verb in needless:
+                continue
             outcome = self._workshop.run(context, self.name, adjusted(command, adjust))
             if not outcome.ok:
                 return Trial(False, outcome, position)
+            ran.append(command.line)
+            if [verb] != [later for later, _ in commands[position + 1 : position + 2]]:
+                self._workshop.keep_shared(context, stack, verb)
         fresh = made(context.output_path, before, stack.artefacts)
         if stack.artefacts and not fresh:
             complaint = f"the commands ended well but made no artefact ({', '.join(stack.artefacts)})"
             return Trial(False, outcome, len(commands), complaint=complaint)
-        return Trial(True, outcome, len(commands), value=(fresh, [command.line for command in commands]))
+        return Trial(True, outcome, len(commands), value=(fresh, ran))
 
     def preview(self, context: WorkflowContext) -> Preview:
         return preview(self._workshop, context, "install", "build")

@@ -46,6 +46,7 @@ class Test(Station):
             return ask_after(self.name, healed)
         if report is None:
             return healed_result(StationResult.done("the command ended well; no report says what was tested"), healed)
+        self._workshop.keep_shared(context, folder.stack, "test")
         counts, fresh = healed.trial.value
         context.set_output("tests", _json(counts))
         evidence = {**_json(counts), "reports": fresh, "command": healed.trial.outcome.command.line}
