@@ -132,14 +132,19 @@ def read_answers(path: Path) -> dict[str, str]:
 
 def parse_set(words: tuple[str, ...]) -> dict[str, str]:
     """`KEY=VALUE` words as a mapping. Raises UsageError."""
-    answers: dict[str, str] = {}
+    return dict(parse_set_pairs(words))
+
+
+def parse_set_pairs(words: tuple[str, ...]) -> list[tuple[str, str]]:
+    """`KEY=VALUE` words as pairs, in their order. Raises UsageError."""
+    answers: list[tuple[str, str]] = []
     for word in words:
         key, sign, value = word.partition("=")
         if not sign or not key.strip():
             raise UsageError(f"--set {word!r} is not KEY=VALUE")
         if not _usable(key, value):
             raise UsageError(f"--set {key!r} has characters that no template variable can hold")
-        answers[key.strip()] = value
+        answers.append((key.strip(), value))
     return answers
 
 

@@ -18,6 +18,7 @@ VERBS = {
     "stacks": ("stacks", "List the kinds of application mity can make."),
     "stations": ("stations", "List the stations that workflows are made of."),
     "agents": ("agents", "List the specialists and the fixes they know."),
+    "smoke": ("smoke", "Make, prove and throw away an application of each stack."),
     "doctor": ("doctor", "Check the tools on this machine: what is missing, how to get it."),
     "completion": ("completion", "Print the shell completion script."),
 }

@@ -1,0 +1,88 @@
+"""mity smoke"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import click
+
+from mity.app import App, current_folder
+from mity.cli.options import json_option
+from mity.cli.output import print_json, table
+from mity.errors import UsageError
+from mity.request import parse_set_pairs
+from mity.smoke import Tried, cases, exit_code, smoke
+
+_MB = 1_000_000
+
+
+@click.command("smoke")
+@click.argument("stacks", nargs=-1)
+@click.option("--template", default="", metavar="DIR", help="Try this template too, or alone when no stack is named.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="An answer; a KEY given twice is tried with both."
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="How many at once. Default: one for each two cores.")
+@click.option("--fetch-tools", is_flag=True, help="Bring missing tools that a registry carries into mity's cache.")
+@json_option
+def command(
+    stacks: tuple[str, ...],
+    template: str,
+    settings: tuple[str, ...],
+    jobs: int | None,
+    fetch_tools: bool,
+    as_json: bool,
+) -> int:
+    """Make, prove and throw away an application of each stack.
+
+    \b
+    mity smoke                                  every stack that mity can make
+    mity smoke rust-api --set license=MIT --set license=Proprietary
+
+    Exit code 0 when all are proven, 4 when some could not be proven here, 1 when one failed.
+    """
+    app = App(current_folder())
+    known = app.catalogue.ids("cookiecutter.json")
+    for stack in stacks:
+        app.catalogue.get(stack)
+        if stack not in known:
+            raise UsageError(f"stack {stack} has no template: it is recognised and healed, but not made")
+    named = list(stacks) or ([] if template else known)
+    wanted = cases(named, template, parse_set_pairs(settings))
+    extra = ["--fetch-tools"] if fetch_tools else []
+    at_once = jobs or max(1, (os.cpu_count() or 1) // 2)
+    rows = smoke(app.runner, wanted, at_once, extra, lambda tried: click.echo(_line(tried), err=True))
+    if as_json:
+        print_json({"exit_code": exit_code(rows), "cases": [row.to_json() for row in rows]})
+    else:
+        _show(rows)
+    return exit_code(rows)
+
+
+def _line(tried: Tried) -> str:
+    why = f": {tried.why}" if tried.why else ""
+    return (
+        f"{' '.join(filter(None, (tried.source, tried.options)))} is {tried.verdict} after {tried.seconds:.1f} s{why}"
+    )
+
+
+def _show(rows: Sequence[Tried]) -> None:
+    """The table for a person."""
+    titles = ("stack", "options", "verdict", "tests", "page", "build s", "test s", "all s", "files MB", "app MB")
+    lines = [
+        (
+            row.source,
+            row.options or "–",
+            row.verdict,
+            str(row.tests or "–"),
+            row.page or "–",
+            f"{row.stations.get('build', 0):.1f}",
+            f"{row.stations.get('test', 0):.1f}",
+            f"{row.seconds:.1f}",
+            f"{row.source_bytes / _MB:.2f}",
+            f"{row.total_bytes / _MB:.0f}",
+        )
+        for row in rows
+    ]
+    table(titles, lines, "no stack to try")

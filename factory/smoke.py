@@ -1,0 +1,158 @@
+"""Smoke: each stack made, proven and thrown away, in every combination of options asked for."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mity.command import Command
+from mity.errors import EXIT_DONE, EXIT_FAILED, EXIT_UNPROVEN
+from mity.system.files import tree
+from mity.system.process import Runner
+
+LIMIT_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application to make: of a stack or a template, with answers."""
+
+    source: str
+    words: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def options(self) -> str:
+        """The answers in one line."""
+        return " ".join(f"{name}={value}" for name, value in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a case: verdict, exit code of create-app, seconds, tests, bytes, and why when it is not proven."""
+
+    source: str
+    options: str
+    verdict: str
+    exit_code: int
+    seconds: float
+    stations: dict[str, float] = field(default_factory=dict)
+    tests: int = 0
+    page: str = ""
+    source_bytes: int = 0
+    total_bytes: int = 0
+    why: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as data."""
+        return asdict(self)
+
+
+def cases(stacks: Iterable[str], template: str, settings: Sequence[tuple[str, str]]) -> list[Case]:
+    """Every stack (or the template) with every combination of the answers; a name given twice has two values."""
+    values: dict[str, list[str]] = {}
+    for name, value in settings:
+        values.setdefault(name, []).append(value)
+    combined = [tuple(zip(values, chosen, strict=True)) for chosen in itertools.product(*values.values())]
+    sources: list[tuple[str, tuple[str, ...]]] = []
+    sources += [(template, ("--template", template, "--trust"))] if template else []
+    sources += [(stack, ("--stack", stack)) for stack in stacks]
+    return [Case(source, words, answers) for source, words in sources for answers in combined]
+
+
+def smoke(
+    runner: Runner,
+    wanted: Sequence[Case],
+    jobs: int,
+    extra: Sequence[str] = (),
+    said: Callable[[Tried], None] = lambda tried: None,
+) -> list[Tried]:
+    """Tries each case, `jobs` at once, in folders that are gone afterwards. Rows come in the order of the cases.
+
+    `extra` words go to each create-app; `said` hears of each row when it is there.
+    """
+
+    def one(case: Case) -> Tried:
+        tried = _try(runner, case, extra)
+        said(tried)
+        return tried
+
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            return list(pool.map(one, wanted))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            runner.cancel()
+            raise
+
+
+def exit_code(rows: Iterable[Tried]) -> int:
+    """Done when every case is proven; unproven when all that is wrong is a missing tool; else failed."""
+    codes = {row.exit_code for row in rows}
+    if codes <= {EXIT_DONE}:
+        return EXIT_DONE
+    return EXIT_UNPROVEN if codes <= {EXIT_DONE, EXIT_UNPROVEN} else EXIT_FAILED
+
+
+def _try(runner: Runner, case: Case, extra: Sequence[str]) -> Tried:
+    name = re.sub(r"[^a-z0-9]+", "-", Path(case.source).name.lower()).strip("-") or "app"
+    answers = [word for pair in case.answers for word in ("--set", "=".join(pair))]
+    with tempfile.TemporaryDirectory(prefix="mity-smoke-", ignore_cleanup_errors=True) as folder:
+        workspace = Path(folder).resolve()
+        app = f"smoke-{name}"[:40].rstrip("-")
+        argv = (sys.executable, "-m", "mity", "create-app", app, *case.words, *answers, *extra, "--json")
+        began = time.monotonic()
+        outcome = runner.run(Command(argv, workspace, timeout=LIMIT_S))
+        seconds = time.monotonic() - began
+        code = outcome.exit_code if outcome.exit_code is not None else EXIT_FAILED
+        report = _report(outcome.output)
+        results = {row["station"]: row["result"] for row in report.get("results", ())}
+        path = Path(report["app"]["path"]) if "app" in report else workspace / app
+        page = results.get("launch", {}).get("evidence", {}).get("page", {})
+        return Tried(
+            case.source,
+            case.options,
+            str(report.get("verdict") or "not proven"),
+            code,
+            round(seconds, 1),
+            {station: round(result["duration_s"], 1) for station, result in results.items()},
+            int(results.get("test", {}).get("evidence", {}).get("passed", 0)),
+            str(page.get("unavailable") or ("shown" if page else "")),
+            _size(path / name for name in results.get("scaffold", {}).get("evidence", {}).get("sha256", {})),
+            _size(path / name for name in tree(path)) if path.is_dir() else 0,
+            "" if code == EXIT_DONE else _why(report, outcome.output),
+        )
+
+
+def _report(output: str) -> dict[str, Any]:
+    """The JSON document among what create-app printed; empty when there is none."""
+    start = output.find("{\n")
+    try:
+        found = json.JSONDecoder().raw_decode(output[start:])[0] if start >= 0 else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _why(report: Mapping[str, Any], output: str) -> str:
+    """Why it is not proven: the first station that did not end well, in its own words."""
+    for row in report.get("results", ()):
+        if row["result"]["status"] != "done":
+            return f"{row['station']}: {row['result']['message']}"
+    said = report.get("error")
+    lines = [line for line in output.splitlines() if line.strip()]
+    return str(said.get("message", said) if isinstance(said, dict) else said or (lines[-1] if lines else "nothing"))
+
+
+def _size(paths: Iterable[Path]) -> int:
+    """Bytes of the files that are there; a link counts as none."""
+    return sum(path.lstat().st_size for path in paths if path.is_file() and not path.is_symlink())
