@@ -11,9 +11,10 @@ from packaging.version import Version
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 SCHEMA = 1
-COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch")
+COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock")
+Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock"]
 Platform = Literal["debian", "macos", "windows", "any"]
-VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report"})
+VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before"})
 
 
 class Strict(BaseModel):
@@ -202,6 +203,16 @@ class Shared(Strict):
     exclude: tuple[str, ...] = ()
 
 
+class Lock(Strict):
+    """The files that the command `lock` makes anew in a rendered application, for the maintainer of the template.
+
+    `drop` names keys that are taken out of JSON locks: addresses that vary from one machine to the next.
+    """
+
+    files: Annotated[tuple[str, ...], Field(min_length=1)]
+    drop: tuple[str, ...] = ()
+
+
 class Name(Strict):
     """Which application names the language can bear: reserved words beyond the common ones."""
 
@@ -228,13 +239,14 @@ class Stack(Strict):
     required_files: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     caches: tuple[str, ...] = ()
-    commands: dict[Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch"], Variants] = {}
+    commands: dict[Verb, Variants] = {}
     report: Report | None = None
     artefacts: tuple[str, ...] = ()
     port: Port = Port()
     health: Health | None = None
     page: Page | None = None
     shared: tuple[Shared, ...] = ()
+    lock: Lock | None = None
     feature: dict[str, Any] = {}
 
     def variants(self, verb: str) -> tuple[Variant, ...]:

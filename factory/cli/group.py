@@ -19,6 +19,7 @@ VERBS = {
     "stations": ("stations", "List the stations that workflows are made of."),
     "agents": ("agents", "List the specialists and the fixes they know."),
     "smoke": ("smoke", "Make, prove and throw away an application of each stack."),
+    "templates": ("templates", "Keep templates fresh: lock them anew and prove them."),
     "doctor": ("doctor", "Check the tools on this machine: what is missing, how to get it."),
     "completion": ("completion", "Print the shell completion script."),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,9 +56,18 @@ class Catalogue:
         raise UsageError(f"unknown stack '{stack_id}': {did_you_mean(stack_id, self.ids())}")
 
     def detect(self, project: Path) -> StackFolder | None:
-        """The stack whose markers a project shows, the one that demands most; None when none fits."""
-        fits = [item for item in self.all() if shows(project, item.stack)]
+        """The stack whose markers a project shows, the one that demands most; None when none fits.
+
+        A stack.yaml that is wrong is nobody's: it must not stand in the way of the others.
+        """
+        fits = [item for item in self._sound() if shows(project, item.stack)]
         return max(fits, key=lambda item: len(item.stack.detect.all), default=None)
+
+    def _sound(self) -> Iterator[StackFolder]:
+        for folder in self._folders:
+            for path in sorted(folder.glob("*/stack.yaml")):
+                with contextlib.suppress(DefinitionError):
+                    yield load(path)
 
 
 def load(path: Path) -> StackFolder:

@@ -1,0 +1,69 @@
+"""mity templates"""
+
+from __future__ import annotations
+
+import datetime
+
+import click
+
+from mity.app import App, current_folder
+from mity.cli.options import json_option
+from mity.cli.output import print_json
+from mity.errors import UsageError
+from mity.refresh import refresh
+from mity.system.catalogue import StackFolder, load
+
+_AGE_DAYS = 28
+
+
+@click.group("templates")
+def command() -> None:
+    """Keep templates fresh: for those who maintain them."""
+
+
+@command.command("refresh")
+@click.argument("stack")
+@click.option(
+    "--before", default="", metavar="DATE", help="Only versions published before this day. Default: 28 days ago."
+)
+@json_option
+def refresh_command(stack: str, before: str, as_json: bool) -> int:
+    """Lock the dependencies of a template anew, prove an application with them, then write the lock.
+
+    STACK is a stack of mity's, or the folder of a template.
+
+    \b
+    mity templates refresh frontend-react --before 2026-10-25
+    """
+    app = App(current_folder())
+    folder = _folder(app, stack)
+    tools = {name: tool.path for name, tool in app.workshop.tools(folder.stack).items() if tool.ready}
+    done = refresh(app.runner, folder, tools, _day(before), lambda line: click.echo(line, err=True))
+    if as_json:
+        proof = done.proof.to_json() if done.proof else None
+        print_json(
+            {"stack": done.stack, "changed": {name: list(n) for name, n in done.changed.items()}, "proof": proof}
+        )
+    elif not done.changed:
+        click.echo(f"{done.stack}: nothing newer, the locks are as they were")
+    else:
+        for name, (added, removed) in done.changed.items():
+            click.echo(f"{done.stack}: {name} has {added} new lines, {removed} are gone")
+        assert done.proof is not None
+        click.echo(f"proven with it: {done.proof.tests} tests, {done.proof.seconds:.1f} s")
+    return 0
+
+
+def _folder(app: App, stack: str) -> StackFolder:
+    given = current_folder() / stack / "stack.yaml"
+    return load(given) if given.is_file() and stack not in app.catalogue.ids() else app.catalogue.get(stack)
+
+
+def _day(text: str) -> str:
+    """A day as it was given, or the default: parts for other systems are often published late."""
+    if not text:
+        return (datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=_AGE_DAYS)).isoformat()
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise UsageError(f"--before {text}: not a day such as 2026-10-25") from error
