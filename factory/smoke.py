@@ -117,7 +117,10 @@ def _try(runner: Runner, case: Case, extra: Sequence[str]) -> Tried:
         report = _report(outcome.output)
         results = {row["station"]: row["result"] for row in report.get("results", ())}
         path = Path(report["app"]["path"]) if "app" in report else workspace / app
-        page = results.get("launch", {}).get("evidence", {}).get("page", {})
+        shown: dict[str, Any] = {}
+        for result in results.values():
+            shown |= result["evidence"]
+        page = shown.get("page", {})
         return Tried(
             case.source,
             case.options,
@@ -125,9 +128,9 @@ def _try(runner: Runner, case: Case, extra: Sequence[str]) -> Tried:
             code,
             round(seconds, 1),
             {station: round(result["duration_s"], 1) for station, result in results.items()},
-            int(results.get("test", {}).get("evidence", {}).get("passed", 0)),
+            int(shown.get("passed", 0)),
             str(page.get("unavailable") or ("shown" if page else "")),
-            _size(path / name for name in results.get("scaffold", {}).get("evidence", {}).get("sha256", {})),
+            _size(path / name for name in shown.get("sha256", {})),
             _size(path / name for name in tree(path)) if path.is_dir() else 0,
             "" if code == EXIT_DONE else _why(report, outcome.output),
         )

@@ -1,0 +1,7 @@
+namespace Api.Health;
+
+/// <summary>A good answer.</summary>
+public sealed record HealthAnswer(string Status)
+{
+    public static readonly HealthAnswer Good = new("ok");
+}

@@ -1,0 +1,35 @@
+import { StrictMode } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import { createBrowserRouter, RouterProvider } from "react-router";
+
+import { ErrorBoundary } from "./components/ErrorBoundary";
+import { findFeatures } from "./features/registry";
+import { report } from "./report";
+import { makeRoutes } from "./routes";
+
+/** Shows the application in an element of the page; when it cannot start, says so there. */
+export function start(container: HTMLElement, features = findFeatures): Root | undefined {
+  try {
+    const router = createBrowserRouter(makeRoutes(features()));
+    const root = createRoot(container, {
+      onCaughtError: report,
+      onRecoverableError: report,
+      onUncaughtError: report,
+    });
+    root.render(
+      <StrictMode>
+        <ErrorBoundary>
+          <RouterProvider router={router} />
+        </ErrorBoundary>
+      </StrictMode>,
+    );
+    return root;
+  } catch (error) {
+    report(error);
+    const message = document.createElement("p");
+    message.setAttribute("role", "alert");
+    message.textContent = "The application could not start.";
+    container.replaceChildren(message);
+    return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+import { render } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { createMemoryRouter, RouterProvider } from "react-router";
+
+import type { Feature } from "../features/feature";
+import { makeRoutes } from "../routes";
+import { fakeDesktop } from "./fakeDesktop";
+
+/** Shows the whole application at an address, and returns a person who uses it. */
+export function renderApp(address = "/", features: readonly Feature[] = []) {
+  if (!window.desktop) {
+    fakeDesktop();
+  }
+  const router = createMemoryRouter(makeRoutes(features), { initialEntries: [address] });
+  render(<RouterProvider router={router} />);
+  return userEvent.setup();
+}

@@ -1,0 +1,45 @@
+import { provideHttpClient, withFetch, withInterceptors } from "@angular/common/http";
+import {
+  ErrorHandler,
+  provideBrowserGlobalErrorListeners,
+  provideZonelessChangeDetection,
+  type EnvironmentProviders,
+  type Provider,
+} from "@angular/core";
+import {
+  provideRouter,
+  TitleStrategy,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withNavigationErrorHandler,
+} from "@angular/router";
+
+import { apiErrors } from "./api/api-errors";
+import { makeRoutes } from "./app.routes";
+import { AppTitleStrategy } from "./app-title-strategy";
+import { AppErrorHandler } from "./errors/app-error-handler";
+import { showNavigationError } from "./errors/navigation-errors";
+import { APP_FEATURES, type Feature } from "./features/feature";
+import { SETTINGS, type Settings } from "./settings/settings";
+
+/** Everything that the application is made of. */
+export function appProviders(
+  settings: Settings,
+  features: readonly Feature[],
+): (Provider | EnvironmentProviders)[] {
+  return [
+    provideBrowserGlobalErrorListeners(),
+    provideZonelessChangeDetection(),
+    provideHttpClient(withFetch(), withInterceptors([apiErrors])),
+    provideRouter(
+      makeRoutes(features),
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: "enabled" }),
+      withNavigationErrorHandler(showNavigationError),
+    ),
+    { provide: APP_FEATURES, useValue: features },
+    { provide: ErrorHandler, useClass: AppErrorHandler },
+    { provide: SETTINGS, useValue: settings },
+    { provide: TitleStrategy, useClass: AppTitleStrategy },
+  ];
+}

@@ -1,0 +1,21 @@
+import { inject } from "@angular/core";
+import { RedirectCommand, Router, type NavigationError } from "@angular/router";
+
+import { ApiError } from "../api/api-error";
+import { Failures } from "./failures";
+import { report } from "./report";
+
+/** The router's name for the error page; the address that people see stays the one that failed. */
+export const FAILED = "failed";
+
+/** Shows why a page could not be loaded, in its place. What the API does not have is a page that does not exist. */
+export function showNavigationError({ error, url }: NavigationError): RedirectCommand {
+  const router = inject(Router);
+  report(error);
+  inject(Failures).navigation.set({ error, url });
+  const page = error instanceof ApiError && error.status === 404 ? "not-found" : FAILED;
+  return new RedirectCommand(router.parseUrl(`/${page}`), {
+    browserUrl: url,
+    onSameUrlNavigation: "reload",
+  });
+}

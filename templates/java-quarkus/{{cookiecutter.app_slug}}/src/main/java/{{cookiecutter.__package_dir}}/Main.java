@@ -1,0 +1,25 @@
+package {{ cookiecutter.__package }};
+
+import java.util.List;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** Starts the application, or says in one line which setting is wrong. */
+@QuarkusMain
+public class Main {
+    private static final int BAD_SETTING = 2;
+
+    /** Runs until the application is told to stop; with the word healthcheck asks a running one how it is. */
+    public static void main(String... args) {
+        var wrong = Setting.firstProblem(System.getenv());
+        if (wrong.isPresent()) {
+            System.err.println(wrong.get());
+            System.exit(BAD_SETTING);
+        }
+        if (List.of(args).equals(List.of("healthcheck"))) {
+            System.exit(Probe.isReady(System.getenv().getOrDefault("PORT", "8080")) ? 0 : 1);
+        }
+        Quarkus.run(args);
+    }
+}

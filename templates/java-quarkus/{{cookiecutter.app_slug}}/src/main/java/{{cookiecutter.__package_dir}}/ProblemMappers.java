@@ -1,0 +1,147 @@
+package {{ cookiecutter.__package }};
+
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns every exception of a resource into a problem that tells the caller what to mend, and nothing else. */
+class ProblemMappers {
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final int UNPROCESSABLE = 422;
+
+    @ServerExceptionMapper
+    Response invalid(
+            ConstraintViolationException exception, RoutingContext context, UriInfo address, ResourceInfo resource) {
+        var violations = exception.getConstraintViolations();
+        if (violations.stream().anyMatch(ProblemMappers::isOurFault)) {
+            return unexpected(exception, context);
+        }
+        var errors = violations.stream()
+                .map(violation -> new Problem.FieldError(place(violation, address, resource), violation.getMessage()))
+                .sorted((one, other) ->
+                        one.loc().toString().compareTo(other.loc().toString()))
+                .toList();
+        return answer(Problem.of(context, UNPROCESSABLE, null, errors));
+    }
+
+    @ServerExceptionMapper({StreamReadException.class, MismatchedInputException.class})
+    Response unreadable(JsonProcessingException exception, RoutingContext context) {
+        if (exception instanceof MismatchedInputException mismatch
+                && !mismatch.getPath().isEmpty()) {
+            return answer(Problem.of(context, UNPROCESSABLE, null, List.of(error(mismatch))));
+        }
+        var status = exception instanceof MismatchedInputException ? UNPROCESSABLE : 400;
+        return answer(Problem.of(context, status, "The body is not the JSON that is expected here.", List.of()));
+    }
+
+    @ServerExceptionMapper
+    Response refused(WebApplicationException exception, RoutingContext context) {
+        if (exception.getCause() instanceof JsonProcessingException unreadable) {
+            return unreadable(unreadable, context);
+        }
+        var given = exception.getResponse();
+        if (given.getStatus() < 400) {
+            return given;
+        }
+        if (given.getStatus() >= 500) {
+            LOG.error("request failed", exception);
+        }
+        // Jakarta REST tells of a parameter that cannot be read as of an address that does not exist.
+        var unreadable = exception instanceof NotFoundException && exception.getCause() != null;
+        var detail = exception instanceof ProblemException ? exception.getMessage() : null;
+        var problem = unreadable
+                ? Problem.of(context, UNPROCESSABLE, "A parameter of the address cannot be read.", List.of())
+                : Problem.of(context, given.getStatus(), detail, List.of());
+        var answer = Response.fromResponse(answer(problem));
+        given.getHeaders().forEach((name, values) -> {
+            if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)
+                    && !name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
+                values.forEach(value -> answer.header(name, value));
+            }
+        });
+        return answer.build();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable exception, RoutingContext context) {
+        for (var cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof org.hibernate.exception.ConstraintViolationException) {
+                return answer(Problem.of(context, Response.Status.CONFLICT.getStatusCode()));
+            }
+        }
+        LOG.error("unhandled error", exception);
+        return answer(Problem.of(context, Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()));
+    }
+
+    private static Response answer(Problem problem) {
+        return Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem)
+                .build();
+    }
+
+    private static boolean isOurFault(ConstraintViolation<?> violation) {
+        for (Path.Node node : violation.getPropertyPath()) {
+            if (node.getKind() == ElementKind.PARAMETER || node.getKind() == ElementKind.CROSS_PARAMETER) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The way to the wrong part, such as query, size or body, lines, 1. */
+    private static List<String> place(ConstraintViolation<?> violation, UriInfo address, ResourceInfo resource) {
+        var place = new ArrayList<String>();
+        for (Path.Node node : violation.getPropertyPath()) {
+            if (node.getIndex() != null) {
+                place.add(node.getIndex().toString());
+            }
+            switch (node.getKind()) {
+                case PARAMETER -> {
+                    var index = node.as(Path.ParameterNode.class).getParameterIndex();
+                    var source = ParameterSource.of(
+                            resource.getResourceMethod().getParameters()[index], node.getName(), address);
+                    place.add(source.where());
+                    if (!source.isBody()) {
+                        place.add(source.name());
+                    }
+                }
+                case PROPERTY -> place.add(node.getName());
+                default -> {}
+            }
+        }
+        return List.copyOf(place);
+    }
+
+    private static Problem.FieldError error(MismatchedInputException exception) {
+        var place = new ArrayList<String>();
+        place.add("body");
+        for (JsonMappingException.Reference part : exception.getPath()) {
+            place.add(part.getFieldName() == null ? Integer.toString(part.getIndex()) : part.getFieldName());
+        }
+        var wanted = exception.getTargetType();
+        var message = exception instanceof UnrecognizedPropertyException
+                ? "is not known"
+                : wanted == null ? "cannot be read" : "must be of the type " + wanted.getSimpleName();
+        return new Problem.FieldError(List.copyOf(place), message);
+    }
+}

@@ -1,0 +1,26 @@
+package {{ cookiecutter.__package }};
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+@QuarkusTest
+class HealthTest {
+    @Test
+    void itIsAlive() {
+        given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    void itIsReadyWhenTheDatabaseAnswersAndItsMigrationsAreApplied() {
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"))
+                .body("checks.name", hasItem("migrations"))
+                .body("checks.name", hasItem("Database connections health check"));
+    }
+}

@@ -1,0 +1,152 @@
+package {{ cookiecutter.__java_package }}.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.context.MessageSourceResolvable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.databind.DatabindException;
+
+/** Makes a problem document of every exception that a handler, or Spring on its way to one, throws. */
+@RestControllerAdvice
+class ProblemHandler extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+    @ExceptionHandler({DataIntegrityViolationException.class, ConcurrencyFailureException.class})
+    ResponseEntity<Object> conflict(Exception error, WebRequest request) {
+        LOG.atInfo().setCause(error).log("the database refused a change");
+        return answer(error, Problems.of(HttpStatus.CONFLICT), request);
+    }
+
+    @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})
+    ResponseEntity<Object> unavailable(Exception error, WebRequest request) {
+        LOG.atError().setCause(error).log("the database does not answer");
+        return answer(error, Problems.of(HttpStatus.SERVICE_UNAVAILABLE), request);
+    }
+
+    @ExceptionHandler(Exception.class)
+    ResponseEntity<Object> unexpected(Exception error, WebRequest request) {
+        LOG.atError().setCause(error).log("unexpected error");
+        return answer(error, Problems.of(HttpStatus.INTERNAL_SERVER_ERROR), request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Stream<FieldProblem> errors =
+                error.getBindingResult().getAllErrors().stream().map(each -> inBody("body", each));
+        return answer(error, Problems.invalid(errors.toList()), request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Stream<FieldProblem> errors =
+                error.getParameterValidationResults().stream().flatMap(ProblemHandler::inside);
+        return answer(error, Problems.invalid(errors.toList()), request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException error,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        FieldProblem missing = FieldProblem.of("query", error.getParameterName(), "is missing");
+        return answer(error, Problems.invalid(List.of(missing)), request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String name = error instanceof MethodArgumentTypeMismatchException one ? one.getName() : "value";
+        FieldProblem wrong = FieldProblem.of("request", name, "has the wrong type");
+        return answer(error, Problems.invalid(List.of(wrong)), request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (NestedExceptionUtils.getMostSpecificCause(error) instanceof DatabindException wrong) {
+            List<String> loc = new ArrayList<>(List.of("body"));
+            wrong.getPath().stream().map(ProblemHandler::step).forEach(loc::add);
+            FieldProblem part = new FieldProblem(loc, "has the wrong type");
+            return answer(error, Problems.invalid(List.of(part)), request);
+        }
+        return answer(error, Problems.of(HttpStatus.BAD_REQUEST), request);
+    }
+
+    /** The last word on every answer of this class. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem = body instanceof ProblemDetail told ? told : Problems.of(status);
+        var asked = ((ServletWebRequest) request).getRequest();
+        Problems.complete(problem, asked, asked.getRequestURI());
+        return super.createResponseEntity(problem, headers, status, request);
+    }
+
+    /** What Spring says of a failure repeats parts of the request; what the application says is meant for the caller. */
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception error, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        boolean ours = body != null || error instanceof ResponseStatusException;
+        Object told = ours ? body : Problems.of(status);
+        return super.handleExceptionInternal(error, told, headers, status, request);
+    }
+
+    private ResponseEntity<Object> answer(Exception error, ProblemDetail problem, WebRequest request) {
+        HttpStatusCode status = HttpStatusCode.valueOf(problem.getStatus());
+        return handleExceptionInternal(error, problem, new HttpHeaders(), status, request);
+    }
+
+    private static Stream<FieldProblem> inside(ParameterValidationResult result) {
+        String name = result.getMethodParameter().getParameterName();
+        if (result instanceof ParameterErrors errors) {
+            return errors.getAllErrors().stream().map(each -> inBody("body", each));
+        }
+        return result.getResolvableErrors().stream()
+                .map(MessageSourceResolvable::getDefaultMessage)
+                .map(message -> FieldProblem.of("request", name, message));
+    }
+
+    private static FieldProblem inBody(String place, ObjectError error) {
+        return error instanceof FieldError field
+                ? FieldProblem.of(place, field.getField(), field.getDefaultMessage())
+                : new FieldProblem(List.of(place), error.getDefaultMessage());
+    }
+
+    private static String step(Reference reference) {
+        String name = reference.getPropertyName();
+        return name != null ? name : Integer.toString(reference.getIndex());
+    }
+}

@@ -1,0 +1,40 @@
+package {{ cookiecutter.__java_package }}.settings;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.InetAddress;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.validation.annotation.Validated;
+
+/** The settings; the environment variable of one has the same name in capitals, such as MIGRATE_ON_START. */
+@Validated
+@ConfigurationProperties("app")
+public record Settings(
+        @NotNull InetAddress host,
+        @Min(0) @Max(65535) int port,
+        @NotNull LogLevel logLevel,
+
+        @NotNull @Pattern(regexp = "jdbc:(h2|postgresql):.+", message = "must begin with jdbc:h2: or jdbc:postgresql:")
+        String databaseUrl,
+
+        boolean migrateOnStart,
+
+        @NotNull
+        List<@Pattern(regexp = "\\*|https?://[^/\\s]+", message = "must be like https://example.com") String>
+                corsOrigins,
+
+        boolean httpsOnly) {
+
+    private static final String LIKE_POSTGRESQL =
+            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
+
+    /** Where the database is; H2 is told to understand what PostgreSQL does, so that migrations suit both. */
+    public String jdbcUrl() {
+        boolean plain = databaseUrl.startsWith("jdbc:h2:") && !databaseUrl.contains(";MODE=");
+        return plain ? databaseUrl + LIKE_POSTGRESQL : databaseUrl;
+    }
+}

@@ -1,0 +1,70 @@
+package {{ cookiecutter.__java_package }}.web;
+
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the OpenAPI document says beyond what the handlers say themselves. */
+@Configuration(proxyBeanMethods = false)
+class OpenApiSetup {
+
+    private static final String REFERENCE = "#/components/schemas/Problem";
+
+    @Bean
+    OpenAPI document(BuildProperties build) {
+        Info info = new Info().title(build.getArtifact()).version(build.getVersion());
+        return new OpenAPI().info(info).components(new Components());
+    }
+
+    /** Every operation may fail, and always in the same shape. */
+    @Bean
+    OpenApiCustomizer failures() {
+        MediaType problem = new MediaType().schema(new Schema<>().$ref(REFERENCE));
+        Content content = new Content().addMediaType("application/problem+json", problem);
+        ApiResponse failure = new ApiResponse().description("A problem").content(content);
+        return document -> {
+            document.getComponents().addSchemas("Problem", problem());
+            document.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(operation -> operation.getResponses().addApiResponse("default", failure));
+        };
+    }
+
+    private static Schema<?> problem() {
+        Map<String, Schema<?>> part = Map.of("loc", list(new StringSchema()), "msg", new StringSchema());
+        Map<String, Schema<?>> whole = Map.of(
+                "title", new StringSchema(),
+                "status", new IntegerSchema(),
+                "detail", new StringSchema(),
+                "instance", new StringSchema(),
+                "request_id", new StringSchema(),
+                "errors", list(object(part, List.of("loc", "msg"))));
+        return object(whole, List.of("title", "status", "detail", "instance", "request_id"));
+    }
+
+    private static Schema<?> list(Schema<?> items) {
+        return new ArraySchema().items(items);
+    }
+
+    private static Schema<?> object(Map<String, Schema<?>> properties, List<String> required) {
+        Schema<?> schema = new ObjectSchema();
+        new TreeMap<>(properties).forEach(schema::addProperty);
+        schema.setRequired(required);
+        return schema;
+    }
+}

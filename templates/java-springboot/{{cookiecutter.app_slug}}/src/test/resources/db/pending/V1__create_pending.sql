@@ -1,0 +1,1 @@
+CREATE TABLE pending (id INTEGER PRIMARY KEY);
