@@ -75,6 +75,8 @@ def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
         yaml.safe_load(path.read_text(encoding="utf-8"))
     info = json.loads((app / "src/main/resources/META-INF/openapi.json").read_text(encoding="utf-8"))["info"]
     assert (info["title"], info["description"]) == (name, AWKWARD["description"])
+    [title_test] = app.rglob("OpenApiTest.java")
+    assert f'equalTo("{name}")' in title_test.read_text(encoding="utf-8")
     for pattern in stack().required_files:
         assert list(app.glob(pattern)), pattern
 

@@ -176,14 +176,14 @@ def test_its_linters_find_what_is_careless(factory: Factory, copy: Path) -> None
 NOTES_TEST = """
 package com.example.shop.features.notes;
 
-import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasKey;
-
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 
 @QuarkusTest
 class NotesTest {

@@ -16,7 +16,7 @@ class OpenApiTest {
                 .then()
                 .statusCode(200)
                 .body("openapi", startsWith("3."))
-                .body("info.title", equalTo("shop"))
+                .body("info.title", equalTo("{{ cookiecutter.app_name }}"))
                 .body("info.version", equalTo("0.1.0"))
                 .body("paths", hasKey("/q/health/ready"))
                 .body("paths", hasKey("/test-only/notes/{id}"));
