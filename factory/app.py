@@ -29,7 +29,7 @@ from mity.registry import StationRegistry
 from mity.request import Checked, CreateApp, check
 from mity.state import RunState
 from mity.station import Preview
-from mity.system.catalogue import Catalogue, StackFolder
+from mity.system.catalogue import Catalogue, StackFolder, load
 from mity.system.changes import changes_since
 from mity.system.files import ignored_folder, inside, storage_error
 from mity.system.ledger import Ledger
@@ -101,9 +101,13 @@ class App:
             stations = [self.registry.get(step.station) for step in create_app().steps()]
             return [(station.name, station.preview(context)) for station in stations]
 
-    def missing_tools(self, context: WorkflowContext) -> list[Tool]:
-        """Each required tool that is not there, known before anything is written."""
-        folder = self.workshop.stack(context)
+    def missing_tools(self, context: WorkflowContext, template: Path | None = None) -> list[Tool]:
+        """Each required tool that is not there, known before anything is written.
+
+        `template` is the folder that the application will be made of, which may bring a stack of its own.
+        """
+        own = template / "stack.yaml" if template else None
+        folder = load(own) if own and own.is_file() else self.workshop.stack(context)
         tools = self.workshop.tools(folder.stack).values() if folder else ()
         return [tool for tool in tools if not tool.ready and not tool.optional]
 

@@ -20,6 +20,9 @@ from mity.system.files import tree
 from mity.system.process import Runner
 
 LIMIT_S = 3600.0
+_IDENTITY = (("NAME", "mity smoke"), ("EMAIL", "smoke@localhost"))
+# what is thrown away may be committed by anybody
+_NOBODY = {f"GIT_{role}_{what}": word for role in ("AUTHOR", "COMMITTER") for what, word in _IDENTITY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def _try(runner: Runner, case: Case, extra: Sequence[str]) -> Tried:
         app = f"smoke-{name}"[:40].rstrip("-")
         argv = (sys.executable, "-m", "mity", "create-app", app, *case.words, *answers, *extra, "--json")
         began = time.monotonic()
-        outcome = runner.run(Command(argv, workspace, timeout=LIMIT_S))
+        outcome = runner.run(Command(argv, workspace, _NOBODY, LIMIT_S))
         seconds = time.monotonic() - began
         code = outcome.exit_code if outcome.exit_code is not None else EXIT_FAILED
         report = _report(outcome.output)

@@ -53,14 +53,14 @@ def command(
     checked = app.check_create(request)
     if dry_run:
         stations = app.preview(checked)
-        missing = [tool.problem for tool in app.missing_tools(checked.context)]
+        missing = [tool.problem for tool in app.missing_tools(checked.context, checked.source.path)]
         if flags.as_json:
             print_json(plan_json(checked, stations, missing))
         else:
             show_plan(checked, stations, missing)
         return 0
     _ask_trust(checked, trust, interactive(flags.as_json))
-    session.equip(checked.context)
+    session.equip(checked.context, checked.source.path)
     return finish(app, session, app.create(checked))
 
 

@@ -34,13 +34,13 @@ class Session:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""
         self.view.line(line)
 
-    def equip(self, context: WorkflowContext) -> None:
+    def equip(self, context: WorkflowContext, template: Path | None = None) -> None:
         """Fetches the tools that are missing and may be fetched; says what is missing then. Raises ToolError."""
-        missing = self.app.missing_tools(context)
+        missing = self.app.missing_tools(context, template)
         wanted = [tool for tool in missing if tool.fetchable]
         if wanted and (self._fetch or (self._can_ask and self._confirm(wanted))):
             self.app.fetch_tools(wanted, self.say)
-            missing = self.app.missing_tools(context)
+            missing = self.app.missing_tools(context, template)
         for tool in missing:
             self.say(tool.problem)
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,11 @@ def test_foreign_checks_are_content(factory: Factory, app: Path, words: tuple[st
 
 def test_a_second_one_needs_no_network(factory: Factory, app: Path) -> None:
     closed = "http://127.0.0.1:9/"
-    offline = {"npm_config_offline": "true", "npm_config_proxy": closed, "npm_config_https_proxy": closed}
+    offline: dict[str, Any] = {
+        "npm_config_offline": "true",
+        "npm_config_proxy": closed,
+        "npm_config_https_proxy": closed,
+    }
     factory("create-app", "again", "--stack", STACK, **offline)
     assert factory.evidence()["test"]["passed"] > 100
     shutil.rmtree(factory.mity.workspace / "again")
