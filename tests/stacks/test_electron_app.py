@@ -127,30 +127,23 @@ def test_linters_of_its_other_files_are_content(factory: Factory, app: Path, too
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_second_one_needs_no_network(factory: Factory, app: Path) -> None:
+def test_a_second_one_that_is_killed_is_taken_up_again_without_a_network(factory: Factory, app: Path) -> None:
     closed = "http://127.0.0.1:9/"
     offline = {"npm_config_offline": "true", "npm_config_proxy": closed, "npm_config_https_proxy": closed}
-    factory("create-app", "Again_2", "--stack", STACK, **offline)
-    assert factory.mity.log()["verdict"] == "proven"
+    started = factory.mity.start("create-app", "Again_2", "--stack", STACK, env=offline)
     second = factory.mity.workspace / "again-2"
-    content(factory, second, PRETTIER)
-    shutil.rmtree(second)
-
-
-def test_a_killed_install_is_taken_up_again(factory: Factory, app: Path) -> None:
-    started = factory.mity.start("create-app", "killed", "--stack", STACK)
-    killed = factory.mity.workspace / "killed"
     deadline = time.monotonic() + 120
-    while not list(killed.glob("node_modules*/*")):
+    while not list(second.glob("node_modules*/*")):
         assert time.monotonic() < deadline
         assert started.poll() is None
         time.sleep(0.02)
     started.kill()
     started.communicate()
-    factory("resume")
+    factory("resume", **offline)
     assert factory.mity.log()["verdict"] == "proven"
-    assert git(killed, "status", "--porcelain") == ""
-    shutil.rmtree(killed)
+    assert git(second, "status", "--porcelain") == ""
+    content(factory, second, PRETTIER)
+    shutil.rmtree(second)
 
 
 @pytest.mark.parametrize(
@@ -184,13 +177,7 @@ def test_a_killed_install_is_taken_up_again(factory: Factory, app: Path) -> None
             (*PAGE, "-t", "that it stands"),
             "that it stands",
         ),
-        (
-            "src/renderer/components/Page.tsx",
-            "<h1 tabIndex={-1}>{title}</h1>",
-            "<p>{title}</p>",
-            (*PAGE, "-t", "shows its start page"),
-            "heading",
-        ),
+        ("src/renderer/desktop.ts", "!read.data.ok", "false", (*PAGE, "desktop"), "what the main process says"),
         ("src/renderer/report.ts", "error: unknown", "error: any", OXLINT, "no-explicit-any"),
         ("src/shared/contract.ts", 'from "./schema"', 'from "zod"', OXLINT, "keeps to the CSP"),
         ("src/renderer/report.ts", "/** Tells", 'import "electron";\n/** Tells', OXLINT, "by contracts only"),

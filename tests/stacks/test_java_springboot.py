@@ -252,8 +252,10 @@ def test_a_second_one_needs_no_network_and_a_kill_is_made_good(
     (home / ".m2" / "settings.xml").write_text(
         f"<settings><offline>true</offline><localRepository>{repository}</localRepository></settings>"
     )
-    offline = {"MAVEN_OPTS": f"-Duser.home={home}"}
-    started = factory.mity.start("create-app", "Second_One", "--stack", "java-springboot", "--no-heal", env=offline)
+    options = f"-Duser.home={home}"
+    started = factory.mity.start(
+        "create-app", "Second_One", "--stack", "java-springboot", "--no-heal", env={"MAVEN_OPTS": options}
+    )
     second = factory.mity.workspace / "second-one"
     while not (second / "pom.xml").is_file() and started.poll() is None:
         time.sleep(0.02)
@@ -261,7 +263,7 @@ def test_a_second_one_needs_no_network_and_a_kill_is_made_good(
     started.kill()
     started.communicate()
     assert not list(second.glob("target/*.jar")), "the kill came too late to prove anything"
-    factory("resume", **offline)
+    factory("resume", MAVEN_OPTS=options)
     assert factory.mity.log()["verdict"] == "proven"
     assert git(second, "status", "--porcelain") == ""
     well(factory, second, *MVN, "spotless:check")
