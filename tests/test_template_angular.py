@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
+
+from mity.stacks import Stack
+from mity.system.catalogue import Catalogue
 from npm_template import (
     AWKWARD,
     DESCRIPTION,
@@ -22,10 +26,6 @@ from npm_template import (
     render,
     stack_of,
 )
-from packaging.specifiers import SpecifierSet
-
-from mity.stacks import Stack
-from mity.system.catalogue import Catalogue
 
 ID = "frontend-angular"
 

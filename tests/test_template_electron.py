@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.version import Version
+
+from mity.errors import UsageError
+from mity.naming import check_name
+from mity.system.catalogue import Catalogue
 from npm_template import (
     AWKWARD,
     DESCRIPTION,
@@ -22,11 +27,6 @@ from npm_template import (
     render,
     stack_of,
 )
-from packaging.version import Version
-
-from mity.errors import UsageError
-from mity.naming import check_name
-from mity.system.catalogue import Catalogue
 
 ID = "electron-app"
 STACK = stack_of(ID)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
+
+from mity.system.catalogue import Catalogue
 from npm_template import (
     AWKWARD,
     DESCRIPTION,
@@ -23,9 +26,6 @@ from npm_template import (
     render,
     stack_of,
 )
-from packaging.specifiers import SpecifierSet
-
-from mity.system.catalogue import Catalogue
 
 STACK = "frontend-vue"
 SOURCE = TEMPLATES / STACK / "{{cookiecutter.app_slug}}"

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from npm_template import stack_of
 
 from factory import AWKWARD, Factory, edit, missing, restored
 from harness import git
 from mity.recipe import recipe
 from mity.system.process import Runner
 from mity.system.service import HOST, Service, free_port
+from npm_template import stack_of
 
 STACK = "electron-app"
 pytestmark = [
@@ -129,7 +129,11 @@ def test_linters_of_its_other_files_are_content(factory: Factory, app: Path, too
 
 def test_a_second_one_that_is_killed_is_taken_up_again_without_a_network(factory: Factory, app: Path) -> None:
     closed = "http://127.0.0.1:9/"
-    offline = {"npm_config_offline": "true", "npm_config_proxy": closed, "npm_config_https_proxy": closed}
+    offline: dict[str, Any] = {
+        "npm_config_offline": "true",
+        "npm_config_proxy": closed,
+        "npm_config_https_proxy": closed,
+    }
     started = factory.mity.start("create-app", "Again_2", "--stack", STACK, env=offline)
     second = factory.mity.workspace / "again-2"
     deadline = time.monotonic() + 120

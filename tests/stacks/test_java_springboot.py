@@ -147,7 +147,7 @@ def test_its_tests_find_what_is_broken(factory: Factory, broken: Path) -> None:
         path.parent.mkdir()
         path.write_text(text)
     shutil.rmtree(broken / "target" / "surefire-reports", ignore_errors=True)
-    done = factory.run(broken, *MVN, "test")
+    done = factory.run(broken, *MVN, "test", "-Dmaven.test.redirectTestOutputToFile=true")
     assert done.returncode != 0
     found = failed(broken)
     wanted = {fault[0] for fault in FAULTS} | {"RulesTest.aFeatureDoesNot", "RulesTest.nothingIsInjected"}
@@ -160,7 +160,7 @@ def test_its_tests_find_what_is_broken(factory: Factory, broken: Path) -> None:
     ("name", "old", "new", "goal", "said"),
     [
         (f"{MAIN}/Probe.java", "    private Probe", "  private Probe", "spotless:check", "Probe.java"),
-        (f"{MAIN}/Probe.java", "    private Probe", "    java.util.List x;\n    private Probe", "compile", "rawtypes"),
+        (f"{MAIN}/Probe.java", "    private Probe", "    java.util.List x;\n    private Probe", "compile", "-Werror"),
         ("pom.xml", "<artifactId>h2<", "<artifactId>postgresql<", "validate", "h2"),
     ],
 )

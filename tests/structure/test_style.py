@@ -83,7 +83,13 @@ HOSTS = [
     ".".join(parts)
     for parts in (
         *(("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("yarnpkg", "com"), ("maven", "org")),
-        *(("repo", "maven", "apache", "org"), ("crates", "io"), ("nuget", "org"), ("golang", "org"), ("rubygems", "org")),
+        *(
+            ("repo", "maven", "apache", "org"),
+            ("crates", "io"),
+            ("nuget", "org"),
+            ("golang", "org"),
+            ("rubygems", "org"),
+        ),
     )
 ]
 PLACES = ["/" + "/".join(parts) for parts in (("work", "main"), ("work", "shared"), ("opt", "mv"), ("opt", "wheels"))]

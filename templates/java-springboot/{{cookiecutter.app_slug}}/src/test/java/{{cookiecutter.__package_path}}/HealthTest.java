@@ -22,7 +22,7 @@ class HealthTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator", "/actuator/env", "/actuator/beans", "/actuator/heapdump", "/actuator/metrics"})
+    @ValueSource(strings = {"/actuator", "/actuator/env", "/actuator/beans", "/actuator/loggers", "/actuator/metrics"})
     void nothingElseOfTheActuatorIsTold(String path) {
         problem(get(path), 404);
     }
