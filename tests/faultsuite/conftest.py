@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
-from faultsuite.suite import NAME, Ward, prove
+from faultsuite.suite import Ward
 
 COLUMNS = ("fault", "class", "specialist", "end", "expected", "by", "touched", "seconds")
 _rows = pytest.StashKey[Path]()
@@ -28,16 +27,10 @@ def rows(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
 
 @pytest.fixture(scope="session")
 def ward(tmp_path_factory: pytest.TempPathFactory) -> Ward:
-    """A proven application and the means to break copies of it."""
+    """Proven applications and the means to break copies of them."""
     shared = _shared(tmp_path_factory) / "proven"
     shared.mkdir(exist_ok=True)
-    home = shared / "home"
-    home.mkdir(exist_ok=True)
-    with FileLock(shared / "lock"):
-        if not (shared / "ready").exists():
-            prove(shared, home)
-            (shared / "ready").touch()
-    return Ward(home, shared / NAME)
+    return Ward(shared)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -15,6 +15,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
+from factory import LIMIT
 from harness import Done, Mity, git
 from mity import templates
 from mity.agents.routes import ROUTES
@@ -25,7 +28,9 @@ from mity.system.files import digest, tree
 ALL = ("build", "test", "launch")
 STACK = "python-fastapi"
 NAME = "demo"
+CATALOGUE = Catalogue([Path(templates.__path__[0])])
 TESTS = ("tests/*", "*/tests/*", ".github/*", "Makefile", "conftest.py")
+RUST = {"CARGO_HOME": "~/.cargo", "RUSTUP_HOME": "~/.rustup"}
 Around = Callable[[Path], "contextlib.AbstractContextManager[Mapping[str, str]]"]
 
 _SOME = """
@@ -53,7 +58,8 @@ class Fault:
     it). `healed` False means that a person must be asked, with a question that matches the regex `cause`.
     `touches` are globs: after healing only these files may differ. `stations` limits what is run, as a resume does (the
     environment is made anew only by `build`); `environment` says that .venv must be there when it is broken. `env` and
-    `around`, a context manager that may yield more of it, give the variables that healing is started with.
+    `around`, a context manager that may yield more of it, give the variables that healing is started with. `stack` is
+    the kind of application; `needs` are the tools without which the fault cannot be tried.
     """
 
     name: str
@@ -67,6 +73,8 @@ class Fault:
     environment: bool = False
     env: Mapping[str, str] = field(default_factory=dict)
     around: Around | None = None
+    stack: str = STACK
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,18 +147,31 @@ class Seen:
 
 
 class Ward:
-    """Where faults are tried: one proven application, and a copy of it for each fault."""
+    """Where faults are tried: one proven application of each stack, and a copy of it for each fault.
 
-    def __init__(self, home: Path, proven: Path) -> None:
-        self._home = home
-        self._proven = proven
-        stack = Catalogue([Path(templates.__path__[0])])
-        self._ignore = (*stack.get(STACK).stack.ignore, ".mity")
+    `folder` is shared by all workers of a session; an application is made when the first fault needs it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._home = folder / "home"
+        self._home.mkdir(exist_ok=True)
+
+    def proven(self, stack: str) -> Path:
+        """The proven application of a stack that faults are tried on copies of."""
+        shelf = self._folder / stack
+        shelf.mkdir(exist_ok=True)
+        with FileLock(self._folder / f"{stack}.lock"):
+            if not (shelf / "ready").exists():
+                prove(shelf, self._home, stack)
+                (shelf / "ready").touch()
+        return shelf / NAME
 
     def admit(self, fault: Fault, folder: Path) -> Path:
-        """A broken copy in `folder`, the breakage committed."""
+        """A broken copy in `folder`, the breakage committed. What is generated is left behind."""
         app = folder / NAME
-        shutil.copytree(self._proven, app, symlinks=True, ignore=shutil.ignore_patterns(".venv", "logs"))
+        left = shutil.ignore_patterns(*CATALOGUE.get(fault.stack).stack.ignore, "logs")
+        shutil.copytree(self.proven(fault.stack), app, symlinks=True, ignore=left)
         if fault.environment:
             install(app, self._env())
         fault.break_(app)
@@ -160,13 +181,13 @@ class Ward:
 
     def treat(self, fault: Fault, app: Path) -> Seen:
         """Heals the copy."""
-        before, head = self._state(app), _repository(app)
+        before, head = self._state(fault, app), _repository(app)
         with _bystander(app) as bystander, (fault.around or _nothing)(app) as extra:
             began = time.monotonic()
             done = self._heal(fault, app, {**fault.env, **extra})
             seconds = time.monotonic() - began
             lives = bystander.poll() is None
-        after = self._state(app)
+        after = self._state(fault, app)
         touched = tuple(sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p)))
         logs = app / ".mity" / "logs"
         documents = sorted(logs.glob("*.json")) if logs.is_dir() else []
@@ -186,24 +207,26 @@ class Ward:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=LIMIT,
         )
         return Done(done.returncode, done.stdout, done.stderr)
 
     def _env(self) -> dict[str, str]:
         return environment(Mity(self._home, self._home))
 
-    def _state(self, app: Path) -> dict[str, tuple[str, int]]:
+    def _state(self, fault: Fault, app: Path) -> dict[str, tuple[str, int]]:
         """Digest and mode of every file outside generated folders."""
-        paths = [app / str(path) for path in tree(app, self._ignore)]
+        ignore = (*CATALOGUE.get(fault.stack).stack.ignore, ".mity")
+        paths = [app / str(path) for path in tree(app, ignore)]
         return {str(p.relative_to(app)): (_content(p), p.lstat().st_mode) for p in paths}
 
 
-def prove(workspace: Path, home: Path) -> Path:
-    """Makes the proven application that faults are tried on, with uv."""
+def prove(workspace: Path, home: Path, stack: str = STACK) -> Path:
+    """Makes the proven application that faults are tried on; Python's with uv."""
     mity = Mity(workspace, home)
-    done = mity("create-app", NAME, "--stack", STACK, env=environment(mity))
-    assert done.code == 0, done.text
+    started = mity.start("create-app", NAME, "--stack", stack, env=environment(mity))
+    out, err = started.communicate(timeout=LIMIT)
+    assert started.returncode == 0, out + err
     return workspace / NAME
 
 
@@ -212,7 +235,9 @@ def environment(mity: Mity) -> dict[str, str]:
     cache = os.environ.get("UV_CACHE_DIR") or str(Path("~/.cache/uv").expanduser())
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     kept = {name: value for name, value in mity.env.items() if name != "PYTHONSAFEPATH"}
-    return {**kept, "UV_CACHE_DIR": cache, "PATH": path}
+    # rustup finds its toolchains, cargo its packages, in the home folder that the harness hides.
+    rust = {name: os.environ.get(name) or str(Path(place).expanduser()) for name, place in RUST.items()}
+    return {**kept, "UV_CACHE_DIR": cache, "PATH": path, **rust}
 
 
 def install(app: Path, env: Mapping[str, str]) -> None:

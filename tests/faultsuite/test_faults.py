@@ -11,17 +11,22 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from factory import missing
 from faultsuite.suite import Fault, Ward
 
 HERE = Path(__file__).parent
 MODULES = {path.stem.removeprefix("faults_"): path.stem for path in sorted(HERE.glob("faults_*.py"))}
 FAULTS = [
-    pytest.param(fault, id=f"{name}-{fault.name}".replace(" ", "-"))
+    pytest.param(
+        fault,
+        id=f"{name}-{fault.name}".replace(" ", "-"),
+        marks=pytest.mark.skipif(bool(missing(*fault.needs)), reason=f"needs {' and '.join(fault.needs)}"),
+    )
     for name, module in MODULES.items()
     for fault in importlib.import_module(f"faultsuite.{module}").FAULTS
 ]
 
-pytestmark = [pytest.mark.stacks, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize("fault", FAULTS)

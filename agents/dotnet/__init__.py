@@ -1,0 +1,1 @@
+"""What projects of .NET say of themselves: the readers that fix rules share."""

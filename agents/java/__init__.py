@@ -1,0 +1,1 @@
+"""What projects of Maven and the JVM say of themselves: the readers that fix rules share."""

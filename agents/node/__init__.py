@@ -1,0 +1,1 @@
+"""What projects of Node say of themselves: the readers that fix rules share."""

@@ -1,0 +1,1 @@
+"""What projects of cargo say of themselves: the readers that fix rules share."""
