@@ -18,6 +18,8 @@ from mity.context import WorkflowContext
 from mity.errors import BusyError, LogError, MityError, ToolError
 from mity.events import Event, Events, RunStarted, RunStopped, StepFinished
 from mity.executor import WorkflowExecutor
+from mity.feature_request import Wish, check_add, check_remove, read_wish
+from mity.growing import Growing
 from mity.healing.rules import Crew
 from mity.log import ExecutionLog
 from mity.plugins import load_plugins
@@ -27,6 +29,7 @@ from mity.project import check_heal
 from mity.redaction import Redactor
 from mity.registry import StationRegistry
 from mity.request import Checked, CreateApp, check
+from mity.site import Site, open_site
 from mity.state import RunState
 from mity.station import Preview
 from mity.system.catalogue import Catalogue, StackFolder, load
@@ -65,6 +68,7 @@ class App:
         self.config = read_config(workspace).with_agent(agent).with_limits(limits or {})
         self.workshop.agent = self.config.agent
         self._ledger: Ledger | None = None
+        self._growing: Growing | None = None
         self._decide = decide
         self._registry: StationRegistry | None = None
 
@@ -136,6 +140,25 @@ class App:
         with self._hold(context):
             return self._executor().execute(heal(context.metadata["stations"]), context)
 
+    def site(self) -> Site:
+        """The application that is this workspace. Raises UsageError when mity did not make it."""
+        return open_site(self.workspace, self.catalogue)
+
+    def check_feature(self, wish: Wish) -> WorkflowContext:
+        """Checks a wished-for feature against the application without writing anything. Raises UsageError."""
+        return check_add(self.site(), read_wish(wish), wish.branch)
+
+    def check_removal(self, name: str, branch: str) -> WorkflowContext:
+        """Checks that a feature can be removed. Raises UsageError."""
+        return check_remove(self.site(), name, branch)
+
+    @property
+    def growing(self) -> Growing:
+        """Runs that add and remove features."""
+        if self._growing is None:
+            self._growing = Growing(self.workshop, lambda: self.registry, self._executor, self._hold)
+        return self._growing
+
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""
         path = self.store.resolve(reference)
@@ -148,6 +171,8 @@ class App:
 
     def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:
         """Goes on with a run. Raises MityError."""
+        if log.workflow.atomic_from:
+            return self.growing.resume(log, choice, from_station)
         with self._hold(log.context):
             return self._executor().resume(log, choice, from_station=from_station)
 
@@ -187,6 +212,7 @@ class App:
 
     def _on_event(self, event: Event) -> None:
         """The run's lock is held from RunStarted to RunStopped: only then may leftovers be ended."""
+        self.growing.hear(event)
         if isinstance(event, RunStarted):
             context = event.log.context
             self.runner.environment = dict(context.env)

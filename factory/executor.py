@@ -212,7 +212,10 @@ class _Drive:
         result = run_step(station, step, self._log.context, attempt, self._chosen.pop(step.id, None))
         if result.question is None:
             return result
-        return dataclasses.replace(result, question=result.question.within(self._stage_of))
+        question = result.question.within(self._stage_of)
+        if self._log.workflow.is_atomic(step.id):
+            question = question.without("skip")
+        return dataclasses.replace(result, question=question)
 
     def _record(self, step: str, result: StationResult) -> None:
         self._log.record(step, result)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from mity.workflow import Workflow
 
+_PROOFS = ("build", "check", "test", "launch", "review", "commit")
+
 
 def create_app() -> Workflow:
     """From a template to a proven application."""
@@ -13,6 +15,22 @@ def create_app() -> Workflow:
     for station in ("scaffold", "validate", "build", "test", "launch", "commit"):
         workflow.station(station)
     return workflow
+
+
+def add_feature(baseline: bool) -> Workflow:
+    """A feature for an application that exists; `baseline` first looks which proofs hold before."""
+    workflow = Workflow("add-feature", "Add a Feature", "Add a feature that lands only when every proof still holds.")
+    for station in (*(("baseline",) if baseline else ()), "analyze", "architect", "implement", *_PROOFS):
+        workflow.station(station)
+    return workflow.atomic("implement")
+
+
+def remove_feature(baseline: bool) -> Workflow:
+    """A feature taken away again, under the same proofs."""
+    workflow = Workflow("remove-feature", "Remove a Feature", "Take a feature away; every proof must still hold.")
+    for station in (*(("baseline",) if baseline else ()), "analyze", "architect", "implement", *_PROOFS):
+        workflow.station(station)
+    return workflow.atomic("implement")
 
 
 def heal(stations: Sequence[str]) -> Workflow:

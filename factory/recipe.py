@@ -11,6 +11,9 @@ from string import Template
 from mity.command import Command
 from mity.stacks import CommandSpec, Stack, Variant
 
+SEVERAL = ("${files}", "${tests}")
+"""Places that stand for several words: their values are joined by NUL."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -71,7 +74,14 @@ def _places(tools: Mapping[str, str]) -> dict[str, str]:
 
 
 def _command(spec: CommandSpec, project: Path, values: Mapping[str, str]) -> Command:
-    argv = tuple(Template(word).substitute(values) for word in spec.argv)
+    argv = tuple(filled for word in spec.argv for filled in _words(word, values))
     env = {name: Template(text).substitute(values) for name, text in spec.env.items()}
     cwd = project / Template(spec.cwd).substitute(values)
     return Command(argv, cwd, env, spec.timeout)
+
+
+def _words(word: str, values: Mapping[str, str]) -> list[str]:
+    """A word of a command, filled in; a place for several paths alone makes as many words."""
+    if word in SEVERAL:
+        return values[word[2:-1]].split("\0") if values[word[2:-1]] else []
+    return [Template(word).substitute(values)]

@@ -80,6 +80,10 @@ class NeedsInput:
         options = tuple(option for option in self.options if not option.resume_at or option.resume_at in steps)
         return dataclasses.replace(self, options=options)
 
+    def without(self, choice: str) -> NeedsInput:
+        """The same question without one of its options."""
+        return dataclasses.replace(self, options=tuple(one for one in self.options if one.choice != choice))
+
     def option(self, choice: str) -> Option | None:
         """The option of that word, or None when it is not offered here."""
         return next((option for option in self.options if option.choice == choice), None)

@@ -14,6 +14,9 @@ SCHEMA = 1
 COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock")
 Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock"]
 Platform = Literal["debian", "macos", "windows", "any"]
+FEATURE_VARIABLES = frozenset({"files", "tests"}) | {
+    f"{number}_{form}" for number in ("one", "many") for form in ("snake", "kebab", "camel", "pascal", "upper", "flat")
+}
 VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before"})
 
 
@@ -213,6 +216,33 @@ class Lock(Strict):
     drop: tuple[str, ...] = ()
 
 
+class Migrations(Strict):
+    """Where a feature's migrations go: a path with `{number}` (a format such as `{number:04d}`) and `{slug}`.
+
+    `previous` is a command whose last line begins with the name of the newest migration, for tools that chain them.
+    """
+
+    path: Annotated[str, Field(pattern=r"\{number(:\d+d)?\}")]
+    previous: Variants | None = None
+
+
+class FeatureRules(Strict):
+    """What add-feature must know of a stack, beside the templates in its folder `feature/`.
+
+    `languages` names tables of words that no feature and no field may be called; `reserved` and `reserved_fields` add
+    to them. `tests` are globs of the rendered files that are tests. `format` formats `${files}`, `red` runs the
+    feature's tests alone (`${tests}`, or names such as `${many_snake}`), both as argument vectors.
+    """
+
+    languages: tuple[str, ...] = ()
+    reserved: tuple[str, ...] = ()
+    reserved_fields: tuple[str, ...] = ()
+    tests: Annotated[tuple[str, ...], Field(min_length=1)]
+    migrations: Migrations | None = None
+    format: Variants | None = None
+    red: Variants | None = None
+
+
 class Name(Strict):
     """Which application names the language can bear: reserved words beyond the common ones."""
 
@@ -247,17 +277,35 @@ class Stack(Strict):
     page: Page | None = None
     shared: tuple[Shared, ...] = ()
     lock: Lock | None = None
-    feature: dict[str, Any] = {}
+    feature: FeatureRules | None = None
 
     def variants(self, verb: str) -> tuple[Variant, ...]:
-        """The ways to do `verb`, best first; none when the stack does not have it."""
-        return next((variants for name, variants in self.commands.items() if name == verb), ())
+        """The ways to do `verb`, best first; none when the stack does not have it.
+
+        `feature-format`, `feature-red` and `feature-previous` are those of `feature`.
+        """
+        return self._all_commands.get(verb, ())
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """Everything `variants` knows."""
+        return frozenset(self._all_commands)
+
+    @property
+    def _all_commands(self) -> dict[str, tuple[Variant, ...]]:
+        found: dict[str, tuple[Variant, ...] | None] = {**self.commands}
+        if self.feature is not None:
+            migrations = self.feature.migrations
+            found |= {"feature-format": self.feature.format, "feature-red": self.feature.red}
+            found |= {"feature-previous": migrations.previous if migrations else None}
+        return {verb: variants for verb, variants in found.items() if variants}
 
     @model_validator(mode="after")
     def _consistent(self) -> Stack:
         tools = {requirement.tool for requirement in self.requires}
         known = VARIABLES | {f"{tool.replace('-', '_')}{end}" for tool in tools for end in ("", "_home")}
-        for verb, variants in self.commands.items():
+        for verb, variants in self._all_commands.items():
+            known |= FEATURE_VARIABLES if verb.startswith("feature-") else frozenset()
             for variant in variants:
                 if missing := set(variant.when) - tools:
                     raise ValueError(f"commands.{verb}: when names {sorted(missing)}, not listed in requires")

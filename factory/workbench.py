@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-from mity.command import Command
+from mity.command import Command, Outcome
 from mity.healing.model import Diagnosis, Edit, Fix, Run
 from mity.healing.ports import Rejected
 from mity.healing.scopes import violation
@@ -19,6 +20,9 @@ from mity.system.snapshot import Entry, Snapshot, Snapshots, differing
 
 ASIDE = ".mity/aside"
 _LONGEST_DIFF = 20_000
+_LONGEST_SAID = 800
+_ERRORS_TOLD = 6
+_ERROR = re.compile(r"\b(?:error|fatal)\b:? +\S|\bERR! +\S", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -162,7 +166,7 @@ class Workbench:
         for command in commands:
             outcome = self._run(replace(command, timeout=min(command.timeout, limit_s)))
             if not outcome.ok:
-                said = " ".join(outcome.tail(2))
+                said = _told(outcome)
                 raise Rejected(f"{outcome.summary}: {said}" if said else outcome.summary)
 
     def _check(self, diagnosis: Diagnosis, fix: Fix, applied: Applied) -> None:
@@ -194,6 +198,13 @@ class Workbench:
             place.rename(aside)
             moved.append((place, aside))
         return tuple(moved)
+
+
+def _told(outcome: Outcome) -> str:
+    """What a failed command says of its cause: the first of its last lines that speak of an error, else the last."""
+    lines = [line.strip() for line in outcome.tail(40)]
+    errors = [line for line in lines if _ERROR.search(line)]
+    return " ".join(errors[:_ERRORS_TOLD] or lines[-2:])[:_LONGEST_SAID]
 
 
 def _remove(path: Path) -> None:

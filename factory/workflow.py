@@ -30,12 +30,17 @@ class Stage:
 
 
 class Workflow:
-    """An ordered set of stages, built by chaining: `Workflow("id", "Name").station("a").station("b")`."""
+    """An ordered set of stages, built by chaining: `Workflow("id", "Name").station("a").station("b")`.
+
+    What the steps from `atomic_from` on do to the project stands when the run completes, else it is undone; a resume
+    begins again there, and no such step can be skipped.
+    """
 
     def __init__(self, id: str, name: str, description: str = "") -> None:
         self.id = id
         self.name = name
         self.description = description
+        self.atomic_from = ""
         self.stages: list[Stage] = []
         self._ids: set[str] = set()
 
@@ -43,6 +48,18 @@ class Workflow:
         """Sets the description and returns the workflow."""
         self.description = description
         return self
+
+    def atomic(self, step: str) -> Self:
+        """Lets the project change as a whole or not at all from `step` on. Raises DefinitionError for no such step."""
+        if step not in self._ids:
+            raise DefinitionError(f"workflow '{self.id}' has no step '{step}' to be atomic from")
+        self.atomic_from = step
+        return self
+
+    def is_atomic(self, step: str) -> bool:
+        """True for the steps whose work is undone when the run does not complete."""
+        order = [one.id for one in self.steps()]
+        return bool(self.atomic_from) and order.index(step) >= order.index(self.atomic_from)
 
     def station(self, name: str, *, id: str = "", inputs: Mapping[str, Any] | None = None) -> Self:
         """Adds a step that runs the station `name`; `id` tells two uses of one station apart.
@@ -78,7 +95,8 @@ class Workflow:
     def to_json(self) -> Json:
         """The definition as plain JSON data, kept in each run's log so that a resume does what was begun."""
         stages = [_stage_json(stage) for stage in self.stages]
-        return {"id": self.id, "name": self.name, "description": self.description, "stages": stages}
+        atomic = {"atomic_from": self.atomic_from} if self.atomic_from else {}
+        return {"id": self.id, "name": self.name, "description": self.description, "stages": stages, **atomic}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Workflow:
@@ -86,7 +104,7 @@ class Workflow:
         workflow = cls(str(data["id"]), str(data["name"]), str(data.get("description", "")))
         for stage in data["stages"]:
             workflow._add(Stage(_steps(stage["steps"]), int(stage.get("max_parallel", 1))))
-        return workflow
+        return workflow.atomic(str(data["atomic_from"])) if data.get("atomic_from") else workflow
 
 
 def _stage_json(stage: Stage) -> Json:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from mity.registry import StationRegistry
+from mity.stations.analyze import Analyze
+from mity.stations.architect import Architect
+from mity.stations.baseline import Baseline
 from mity.stations.build import Build
+from mity.stations.check import Check
 from mity.stations.commit import Commit
+from mity.stations.implement import Implement
 from mity.stations.launch import Launch
+from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
 from mity.stations.test import Test
 from mity.stations.validate import Validate
 from mity.workshop import Workshop
 
-BUILT_IN = (Scaffold, Validate, Build, Test, Launch, Commit)
+BUILT_IN = (
+    *(Scaffold, Validate, Build, Check, Test, Launch, Commit),
+    *(Baseline, Analyze, Architect, Implement, Review),
+)
 
 
 def register(registry: StationRegistry, workshop: Workshop) -> None:

@@ -8,8 +8,8 @@ from mity.context import WorkflowContext
 from mity.result import StationResult
 from mity.station import Preview, Station, StationInputs, StationOutputs
 from mity.stations.questions import ask
+from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, GitError, Repository
 from mity.system.git import Commit as GitCommit
-from mity.system.git import GitError, Repository
 from mity.workshop import Workshop
 
 _IDENTITY = (
@@ -19,13 +19,16 @@ _IDENTITY = (
 
 
 class Commit(Station):
-    """Makes the application's repository and its first commit."""
+    """Commits the application, in a repository that it makes when there is none.
+
+    `commit_message` says what for; with `branch` a new branch begins with this commit. The commit bears what was
+    proven of it.
+    """
 
     name = "commit"
     description = "commit the application to git"
-    inputs = StationInputs(required=("scaffolded_files",))
+    inputs = StationInputs(optional=("commit_message", "branch"))
     outputs = StationOutputs(keys=("commit_hash",))
-    dependencies = ("scaffold",)
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
@@ -42,9 +45,10 @@ class Commit(Station):
         repository.unlock()
         if repository.identity() is None:
             return ask(f"commit: {_IDENTITY}. How shall mity go on?", [_IDENTITY], "git config --global --list")
-        origin = context.get_output("stack") or "a template"
         try:
-            repository.commit_all(f"Create {context.app_name} from {origin}\n\n{trailer}")
+            if branch := context.get_input("branch"):
+                repository.switch_to_new(branch)
+            repository.commit_all(f"{_message(context)}\n\n{trailer}{_proof_trailers(context)}")
         except GitError as error:
             return ask(f"{error}. How shall mity go on?", [str(error)], "git commit")
         head = repository.head()
@@ -53,7 +57,11 @@ class Commit(Station):
         return self._proof(context, repository, head)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        return Preview(("git init", "git add --all", f"git commit --message 'Create {context.app_name} …'"))
+        first = () if Repository(context.output_path).exists() else ("git init",)
+        branch = context.get_input("branch")
+        switch = (f"git switch --create {branch}",) if branch else ()
+        subject = _message(context).partition("\n")[0]
+        return Preview((*first, *switch, "git add --all", f"git commit --message '{subject}'"))
 
     def _proof(self, context: WorkflowContext, repository: Repository, commit: GitCommit) -> StationResult:
         left = repository.dirty()
@@ -63,3 +71,16 @@ class Commit(Station):
         context.set_output("commit_hash", commit.hash)
         evidence = {"commit": commit.hash, "subject": commit.subject, "files": commit.files, "clean": True}
         return StationResult.done(f"{commit.hash[:10]} with {commit.files} files", evidence)
+
+
+def _message(context: WorkflowContext) -> str:
+    origin = context.get_output("stack") or context.stack or "a template"
+    return str(context.get_input("commit_message") or f"Create {context.app_name} from {origin}")
+
+
+def _proof_trailers(context: WorkflowContext) -> str:
+    """What a later run may rely on: the stations that showed evidence, and how many tests there were."""
+    shown = [name for name, key in (("build", "artefacts"), ("test", "tests")) if context.has_input(key)]
+    tests = context.get_output("tests")
+    count = f"\n{TESTS_TRAILER}: {tests['tests']}" if isinstance(tests, dict) else ""
+    return (f"\n{PROOF_TRAILER}: {' '.join(shown)}" if shown else "") + count

@@ -11,6 +11,9 @@ from mity.suggest import did_you_mean
 
 VERBS = {
     "create-app": ("create_app", "Make an application and prove that it works."),
+    "add-feature": ("add_feature", "Add a feature to an application; it lands only when every proof still holds."),
+    "remove-feature": ("remove_feature", "Take a feature away again."),
+    "features": ("features", "List the features of an application and what changed since."),
     "heal": ("heal", "Mend a project: build, test and launch it, repairing what breaks."),
     "diagnose": ("diagnose", "Say what broke in a log, who would mend it, and how."),
     "resume": ("resume", "Go on with a run after a failure, a question or a kill."),

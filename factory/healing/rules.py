@@ -72,13 +72,15 @@ class Rule(ABC):
     """One way to mend one kind of failure. A rule is one file; its `id` is stable and stands in logs.
 
     A rule of `last_resort` is asked when all others have no fix, also when it helped before. One that is `factual`
-    goes by the state of the project, not by what the failure was called, and is asked before all others.
+    goes by the state of the project, not by what the failure was called, and is asked before all others. Where a
+    `final` rule has something to say nobody else is asked: no other fix and no second try can help.
     """
 
     id: str
     title: str
     last_resort: bool = False
     factual: bool = False
+    final: bool = False
 
     @abstractmethod
     def applies(self, case: Case) -> bool:
@@ -128,7 +130,9 @@ class Crew:
         names = [self.routes.get(case.diagnosis.error_type, self.coordinator), self.coordinator, *self.specialists]
         ordered = [self.specialists[name] for name in dict.fromkeys(names) if name in self.specialists]
         rules = [(one.name, rule) for one in ordered for rule in one.rules]
-        rules.sort(key=lambda pair: (pair[1].last_resort, not pair[1].factual, pair[1].id != first))
+        rules.sort(key=lambda pair: (not pair[1].final, pair[1].last_resort, not pair[1].factual, pair[1].id != first))
         for name, rule in rules:
             if rule.applies(case) and (proposal := rule.plan(case)) is not None:
                 yield name, proposal
+                if rule.final:
+                    return

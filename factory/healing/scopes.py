@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 from mity.encoding import same_text
@@ -17,9 +18,10 @@ MANIFESTS = (
     "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "Cargo.toml", "Cargo.lock", "pom.xml", "*.csproj",
     "Directory.*.props", "packages.lock.json", "go.mod", "go.sum",
 )  # fmt: skip
+LOCKS = ("uv.lock", "Cargo.lock", "package-lock.json", "packages.lock.json")
 CONFIGS = (
     ".env", ".env.*", "*.toml", "*.ini", "*.cfg", "*.json", "*.yaml", "*.yml", "*.properties", ".npmrc",
-    ".gitattributes", ".dockerignore", "mvnw", "gradlew", "*.sh", "alembic.ini",
+    ".gitattributes", ".dockerignore", "mvnw", "gradlew", "*.sh", "alembic.ini", "*.sln", "*.slnx",
 )  # fmt: skip
 PROTECTED = (
     "tests/**", "test/**", "**/tests/**", "**/test/**", "**/__tests__/**", "**/__snapshots__/**", "**/*.snap",
@@ -41,16 +43,21 @@ MOST_SOURCE_FILES = 5
 MOST_SOURCE_LINES = 60
 _IN_SOURCES = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNKNOWN)
 _SKEW = "version-skew"
+_BUILD_GATES = (
+    *("TargetFramework", "TargetFrameworks", "LangVersion", "Nullable", "TreatWarningsAsErrors", "AnalysisLevel"),
+    *("WarningLevel", "WarningsAsErrors", "WarningsNotAsErrors", "NoWarn", "EnforceCodeStyleInBuild", "AnalysisMode"),
+)
 _GATES = ("pytest", "coverage", "ruff", "mypy", "pylint", "flake8", "black", "isort", "bandit", "tox", "pyright")
 
 
 def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:
     """The globs a fix for this diagnosis may change: what its type allows, further narrowed by its own scope."""
     configs = (*CONFIGS, *(f"**/{name}" for name in CONFIGS))
+    manifests = (*MANIFESTS, *(f"**/{name}" for name in MANIFESTS))
     by_type: dict[ErrorType, tuple[str, ...]] = {
         # Releases that do not fit each other: mended in a manifest, or in the named file that uses the old name.
-        ErrorType.DEPENDENCY: (*MANIFESTS, *(p for p in fix.scope if "*" not in p and diagnosis.kind == _SKEW)),
-        ErrorType.CONFIG: (*MANIFESTS, *configs),
+        ErrorType.DEPENDENCY: (*manifests, *(p for p in fix.scope if "*" not in p and diagnosis.kind == _SKEW)),
+        ErrorType.CONFIG: (*manifests, *configs),
         ErrorType.BUILD: fix.scope,
         # An application that dies of a file it reads at start: that file, named one by one.
         ErrorType.RUNTIME: (".env", ".env.*", *(p for p in fix.scope if "*" not in p and matches(p, configs))),
@@ -70,7 +77,8 @@ def violation(diagnosis: Diagnosis, fix: Fix, changed: Mapping[str, tuple[bytes 
     for path, (before, after) in changed.items():
         if before is not None and after is None:
             return f"it deleted {path}"
-        if matches(path, PROTECTED):
+        # A lock beside tests holds versions, and no test.
+        if matches(path, PROTECTED) and PurePosixPath(path).name not in LOCKS:
             return f"it touched {path}, which holds tests or gates"
         narrowed = matches(path, globs) and (not fix.scope or matches(path, fix.scope))
         if not narrowed and not _harmless(path, fix, before, after):
@@ -129,6 +137,10 @@ def gate(path: str, before: bytes | None, after: bytes | None) -> str:
         old, new = _tool_tables(before), _tool_tables(after)
         changed = (name for name in _GATES if old is not None and old.get(name) != (new or {}).get(name))
         return next((f"[tool.{name}]" for name in changed), "") if before is not None else ""
+    if path.endswith("Cargo.toml"):
+        return _cargo_gate(before, after)
+    if path.endswith((".csproj", ".props", ".targets")) and before:
+        return next((f"<{name}>" for name in _BUILD_GATES if _elements(before, name) != _elements(after, name)), "")
     if path.endswith("setup.cfg"):
         return "[tool:pytest]" if _section(before, b"[tool:pytest]") != _section(after, b"[tool:pytest]") else ""
     return ""
@@ -149,6 +161,27 @@ def _tool_tables(data: bytes | None) -> dict[str, Any] | None:
         options.pop("pythonpath", None)
         found["pytest"] = options or None
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _cargo_gate(before: bytes | None, after: bytes | None) -> str:
+    """Lints, the edition and the oldest compiler in a manifest of cargo, when they differ."""
+    old, new = _cargo_gates(before), _cargo_gates(after)
+    return next((name for name in old if before is not None and old[name] != new.get(name)), "")
+
+
+def _cargo_gates(data: bytes | None) -> dict[str, Any]:
+    try:
+        tables = tomllib.loads((data or b"").decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return {}  # what could not be read before was no gate
+    package, workspace = tables.get("package", {}), tables.get("workspace", {})
+    languages = {name: package.get(name) for name in ("edition", "rust-version")}
+    return {**languages, "[lints]": tables.get("lints"), "[workspace.lints]": workspace.get("lints")}
+
+
+def _elements(data: bytes | None, name: str) -> list[bytes]:
+    """What the elements of a name hold, in order."""
+    return re.findall(rb"<%b(?:\s[^>]*)?>(.*?)</%b>" % (name.encode(), name.encode()), data or b"", re.DOTALL)
 
 
 def _section(data: bytes | None, title: bytes) -> bytes:

@@ -16,6 +16,8 @@ import git
 from mity.errors import MityError
 from mity.system.family import MARK, end_all, marked
 
+PROOF_TRAILER = "Mity-Proof"
+TESTS_TRAILER = "Mity-Tests"
 _TIMEOUT_S = 120
 _IDENTITIES = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
 # what `git rev-parse --local-env-vars` lists: they point at one repository, which is not ours inside a git hook
@@ -116,6 +118,29 @@ class Repository:
                 repo.git.commit("--message", message, "--quiet")
             except git.GitError as error:
                 raise GitError(f"git could not commit in {self.path}: {_said(error)}") from error
+
+    def switch_to_new(self, branch: str) -> None:
+        """Makes a branch and switches to it; the working tree stays. One that is checked out already is kept."""
+        with self._open() as repo:
+            try:
+                if repo.head.is_detached or repo.active_branch.name != branch:
+                    repo.git.switch("--quiet", "--create", branch)
+            except (git.GitError, TypeError) as error:
+                raise GitError(f"git could not make the branch {branch} in {self.path}: {_said(error)}") from error
+
+    def has_branch(self, branch: str) -> bool:
+        """True when there is a branch of that name. Raises GitError."""
+        with self._open() as repo:
+            return branch in {head.name for head in repo.heads}
+
+    def good_branch_name(self, branch: str) -> bool:
+        """True when git takes the name for a branch."""
+        with self._open() as repo:
+            try:
+                repo.git.check_ref_format("--branch", branch)
+            except git.GitError:
+                return False
+            return True
 
     def unlock(self) -> bool:
         """Removes an index lock that a killed git left behind; True when there was one."""

@@ -1,0 +1,26 @@
+"""mity remove-feature"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mity.cli.growth import app_option, branch_option, run_growth
+from mity.cli.options import Flags, folder, session_options
+from mity.cli.session import Session
+
+
+@click.command("remove-feature")
+@click.argument("name")
+@app_option
+@branch_option
+@click.option("--dry-run", is_flag=True, help="Show the plan; write nothing.")
+@session_options
+def command(name: str, app: Path | None, branch: str, dry_run: bool, flags: Flags) -> int:
+    """Take a feature away again: its files, its routes, its table (by a new migration).
+
+    Refuses when one of its files was edited, or another feature refers to it.
+    """
+    session = Session(folder(app).resolve(), flags)
+    return run_growth(session, session.app.check_removal(name, branch), dry_run=dry_run)

@@ -1,0 +1,128 @@
+"""A request for a feature, checked before anything is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mity.context import WorkflowContext
+from mity.errors import UsageError
+from mity.features.check import check_removal
+from mity.features.grammar import parse_fields
+from mity.features.model import FeatureSpec
+from mity.features.names import SNAKE
+from mity.features.specfile import parse_spec
+from mity.project import read_app
+from mity.site import Site
+from mity.stacks import Stack
+from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, Repository
+from mity.system.transaction import Transaction
+
+_TRAILER = re.compile(rf"^({PROOF_TRAILER}|{TESTS_TRAILER}): (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked for: a title with field words, or a spec file; where to commit it ("" the current branch)."""
+
+    title: str = ""
+    fields: tuple[str, ...] = ()
+    plural: str = ""
+    spec: Path | None = None
+    branch: str = ""
+
+
+def read_wish(wish: Wish) -> FeatureSpec:
+    """The feature that is wished for. Raises UsageError."""
+    if wish.spec is not None:
+        if wish.fields or wish.plural:
+            raise UsageError("give either --spec or --field, not both: the file says all of it")
+        spec = parse_spec(_text(wish.spec), str(wish.spec))
+        if wish.title and wish.title != spec.name:
+            raise UsageError(f"{wish.spec} describes '{spec.name}', not '{wish.title}': leave one of them out")
+        return spec
+    if not wish.title:
+        raise UsageError("say which feature: a name with --field NAME:TYPE…, or --spec FILE")
+    if not wish.fields:
+        raise UsageError(_without_fields(wish.title))
+    return parse_fields(wish.title, wish.fields, wish.plural)
+
+
+def check_add(site: Site, spec: FeatureSpec, branch: str) -> WorkflowContext:
+    """The context of a run that adds the feature. Raises UsageError; nothing is written."""
+    site.check(spec)
+    update = spec.name in site.features
+    fields = ", ".join(f"{one.name} ({one.type})" for one in spec.fields_)
+    context = _context(site, {"action": "add", "name": spec.name, "spec": spec.to_json(), "update": update}, branch)
+    verb = "Change" if update else "Add"
+    return context.with_metadata("commit_message", f"{verb} the feature {spec.name}\n\nFields: {fields}")
+
+
+def check_remove(site: Site, name: str, branch: str) -> WorkflowContext:
+    """The context of a run that removes the feature. Raises UsageError; nothing is written."""
+    check_removal(name, site.features)
+    context = _context(site, {"action": "remove", "name": name}, branch)
+    return context.with_metadata("commit_message", f"Remove the feature {name}")
+
+
+def needs_baseline(context: WorkflowContext, stack: Stack) -> bool:
+    """False when the commit that is checked out was proven by mity and its artefacts are there."""
+    made = all(any(context.output_path.glob(pattern)) for pattern in stack.artefacts)
+    return not (made and {"build", "test"} <= set(context.metadata.get("proven", ())))
+
+
+def _context(site: Site, asked: dict[str, Any], branch: str) -> WorkflowContext:
+    app = read_app(site.root)
+    context = WorkflowContext(site.root, str(app.get("name") or site.root.name), site.folder.stack.id, site.root)
+    context.with_metadata("answers", dict(site.answers)).with_metadata("feature", asked)
+    _check_idle(site.root)
+    repository = Repository(site.root)
+    if not repository.exists():
+        if branch:
+            raise UsageError(f"{site.root} is no git repository: there is no branch to make")
+        return context
+    if left := repository.dirty():
+        raise UsageError(f"{site.root} has {len(left)} changes that are not committed ({left[0]}): commit them first")
+    if branch:
+        if not repository.good_branch_name(branch):
+            raise UsageError(f"'{branch}' cannot name a branch")
+        if repository.has_branch(branch):
+            raise UsageError(f"there is a branch '{branch}' already: name another with --branch")
+        context.with_metadata("branch", branch)
+    head = repository.head()
+    trailers = dict(_TRAILER.findall(head.message)) if head else {}
+    context.with_metadata("proven", trailers.get(PROOF_TRAILER, "").split())
+    if trailers.get(TESTS_TRAILER, "").isdecimal():
+        context.with_metadata("tests_before", int(trailers[TESTS_TRAILER]))
+    return context
+
+
+def _check_idle(root: Path) -> None:
+    left = Transaction.pending(root)
+    if left is not None:
+        raise UsageError(
+            f"the run {left.run_id} was killed while it changed {root}: `mity resume {left.run_id} --output {root}` "
+            "goes on with it, or puts everything back"
+        )
+
+
+def _without_fields(title: str) -> str:
+    if SNAKE.fullmatch(title):
+        return (
+            f"say what a {title} has: `mity add-feature {title} --field title:str,max=200 --field done:bool=false`, "
+            "or --spec FILE"
+        )
+    return (
+        f"'{title}' is a wish in words, which needs a coding agent: name one with --agent. Without one mity adds "
+        "resources that are described by fields: `mity add-feature NAME --field NAME:TYPE…`, or --spec FILE"
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UsageError(f"cannot read the spec {path}: {why or error}") from error

@@ -1,0 +1,102 @@
+"""Whether an application can take a feature: words of its language, what is taken, references."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from mity.errors import UsageError
+from mity.features.model import FeatureSpec
+from mity.features.names import Names
+from mity.stacks import FeatureRules
+from mity.suggest import did_you_mean
+
+
+@cache
+def _tables() -> dict[str, dict[str, frozenset[str]]]:
+    data = tomllib.loads(files("mity.features").joinpath("words.toml").read_text(encoding="utf-8"))
+    return {name: {kind: frozenset(words) for kind, words in table.items()} for name, table in data.items()}
+
+
+def languages() -> frozenset[str]:
+    """The languages whose words are known."""
+    return frozenset(_tables())
+
+
+def check_feature(spec: FeatureSpec, rules: FeatureRules, others: Mapping[str, FeatureSpec]) -> None:
+    """Raises UsageError, in one sentence, when an application with the features `others` cannot take this one."""
+    _check_words(spec, rules)
+    taken = {word.replace("_", "") for word in rules.reserved}
+    for names in (spec.one, spec.many):
+        if names.flat in taken:
+            raise UsageError(f"'{names.snake}' is taken in applications of this stack: choose another name")
+    for other in others.values():
+        if other.name != spec.name:
+            _check_apart(spec, other)
+    _check_refs(spec, others)
+
+
+def check_removal(name: str, features: Mapping[str, FeatureSpec]) -> None:
+    """Raises UsageError when there is no such feature or another one refers to it."""
+    if name not in features:
+        raise UsageError(f"this application has no feature '{name}': {did_you_mean(name, features)}")
+    if users := sorted(other.name for other in features.values() if name in other.refers_to):
+        raise UsageError(f"'{users[0]}' refers to '{name}': remove or change that feature first")
+
+
+def _check_words(spec: FeatureSpec, rules: FeatureRules) -> None:
+    for names, what in ((spec.one, "feature"), (spec.many, "plural")):
+        if language := _word_of(names, rules.languages, types=True):
+            raise UsageError(f"the {what} '{names.snake}' is a word of {language}: choose another name")
+    own = set(rules.reserved_fields)
+    for one in spec.fields_:
+        for names in {Names(one.name), Names(one.wire)}:
+            if language := _word_of(names, rules.languages, types=False):
+                raise UsageError(f"the field '{names.snake}' is a word of {language}: choose another name")
+            if names.snake in own:
+                raise UsageError(
+                    f"the field '{names.snake}' is taken in applications of this stack: choose another name"
+                )
+
+
+def _word_of(names: Names, known: Iterable[str], *, types: bool) -> str:
+    """The language that a name is a word of, or an empty string; for a feature also its classes count."""
+    forms = {names.snake, names.camel, names.flat}
+    for language in known:
+        table = _tables()[language]
+        if forms & table["words"] or (types and names.pascal in table.get("types", frozenset())):
+            return language
+    return ""
+
+
+def _check_apart(spec: FeatureSpec, other: FeatureSpec) -> None:
+    mine = {spec.one.flat, spec.many.flat}
+    if clash := mine & {other.one.flat, other.many.flat}:
+        raise UsageError(f"'{sorted(clash)[0]}' is taken by the feature '{other.name}': choose another name or plural")
+
+
+def _check_refs(spec: FeatureSpec, others: Mapping[str, FeatureSpec]) -> None:
+    for name in spec.refers_to:
+        if name not in others:
+            raise UsageError(
+                f"'{spec.name}' refers to '{name}', which this application has not: {did_you_mean(name, others)}"
+            )
+    path = _way(spec.refers_to, spec.name, {**others, spec.name: spec})
+    if path:
+        raise UsageError(f"cyclic references cannot be made: {' → '.join((spec.name, *path))}")
+
+
+def _way(starts: Iterable[str], goal: str, features: Mapping[str, FeatureSpec]) -> tuple[str, ...]:
+    """A path of references from one of `starts` to `goal`; empty when there is none."""
+    seen: set[str] = set()
+    stack: list[tuple[str, ...]] = [(start,) for start in starts]
+    while stack:
+        path = stack.pop()
+        if path[-1] == goal:
+            return path
+        if path[-1] not in seen and path[-1] in features:
+            seen.add(path[-1])
+            stack += [(*path, name) for name in features[path[-1]].refers_to]
+    return ()

@@ -1,0 +1,49 @@
+"""Features as files: YAML, or Markdown with a YAML block and a list of what people will check."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from mity.errors import UsageError
+from mity.features.grammar import feature
+from mity.features.model import FeatureSpec
+
+_BLOCK = re.compile(r"^```ya?ml[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_ACCEPTANCE = re.compile(r"^#+\s*acceptance[^\n]*\n(.*?)(?=^#|\Z)", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+(?:\[[ xX]\]\s+)?(.+?)\s*$", re.MULTILINE)
+_MARKDOWN = (".md", ".markdown")
+
+
+def parse_spec(text: str, source: str) -> FeatureSpec:
+    """The feature that a file describes; `source` is its name, which says what kind it is. Raises UsageError."""
+    lines: list[str] = []
+    if source.lower().endswith(_MARKDOWN):
+        blocks = _BLOCK.findall(text)
+        if len(blocks) != 1:
+            raise UsageError(f"{source} has {len(blocks)} blocks of ```yaml: exactly one must describe the feature")
+        lines = [item for part in _ACCEPTANCE.findall(text) for item in _ITEM.findall(part)]
+        text = blocks[0]
+    data = _mapping(text, source)
+    if lines:
+        data["acceptance"] = [*data.get("acceptance", ()), *lines]
+    return feature(data, source)
+
+
+def dump_spec(spec: FeatureSpec) -> str:
+    """The feature as the YAML that is kept in the application; reading it gives the same feature again."""
+    return yaml.safe_dump(spec.to_json(), sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
+
+
+def _mapping(text: str, source: str) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError, AttributeError, TypeError) as error:
+        raise UsageError(f"{source} is not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+        raise UsageError(f"{source} must be a mapping with `name` and `fields`")
+    if "name" not in data:
+        raise UsageError(f"{source} has no `name`")
+    return data

@@ -1,0 +1,134 @@
+"""Features added to and taken from an application: checked, shown, run, and undone as a whole when a proof fails."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mity.context import WorkflowContext
+from mity.errors import MityError
+from mity.events import RunStopped
+from mity.executor import WorkflowExecutor
+from mity.feature_request import needs_baseline
+from mity.features.plan import Action
+from mity.growth import plan_of, site_of
+from mity.log import ExecutionLog
+from mity.policy import Choice
+from mity.predefined import add_feature, remove_feature
+from mity.registry import StationRegistry
+from mity.site import Site, open_site
+from mity.state import RunState
+from mity.station import Preview
+from mity.system.git import Repository
+from mity.system.transaction import Transaction
+from mity.workflow import Workflow
+from mity.workshop import Workshop
+
+_UNKNOWN = "(the newest one: known once the application is built)"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would be done: kind and path of each file, the difference, and what each station would run."""
+
+    files: tuple[tuple[str, str], ...]
+    diff: str
+    stations: tuple[tuple[str, Preview], ...]
+
+
+@dataclass(slots=True)
+class Growing:
+    """Runs that change an application as a whole or not at all."""
+
+    workshop: Workshop
+    registry: Callable[[], StationRegistry]
+    executor: Callable[[], WorkflowExecutor]
+    hold: Callable[[WorkflowContext], AbstractContextManager[None]]
+    _completed: bool = False
+
+    def hear(self, event: object) -> None:
+        """Learns how a run stopped."""
+        if isinstance(event, RunStopped):
+            self._completed = event.log.state is RunState.COMPLETED
+
+    def idle(self, context: WorkflowContext) -> bool:
+        """True when the application has the feature just as it is described. Raises UsageError."""
+        asked = context.metadata["feature"]
+        site = site_of(self.workshop, context)
+        return asked["action"] == "add" and asked["update"] and not plan_of(site, context).changes
+
+    def outlook(self, context: WorkflowContext) -> Outlook:
+        """What a run would do. Nothing is written. Raises UsageError, DefinitionError."""
+        site = open_site(context.output_path, self.workshop.catalogue, lambda: self._previous(context))
+        plan = plan_of(site, context)
+        names = [
+            step.station for step in self._workflow(context).steps() if step.station not in ("analyze", "architect")
+        ]
+        stations = tuple((name, self.registry().get(name).preview(context)) for name in names)
+        diff = "".join(_difference(site, action) for action in plan.changes)
+        return Outlook(tuple((action.kind, action.path) for action in plan.changes), diff, stations)
+
+    def grow(self, context: WorkflowContext) -> ExecutionLog:
+        """Adds or removes a feature: it lands with all its proofs, or the project is as it was. Raises MityError."""
+        with self.hold(context), self._atomic(context):
+            return self.executor().execute(self._workflow(context), context)
+
+    def resume(self, log: ExecutionLog, choice: Choice | None, from_station: str) -> ExecutionLog:
+        """Goes on with a run; what it had changed was or is undone, so it is changed again. Raises MityError."""
+        with self.hold(log.context), self._atomic(log.context):
+            pending = Transaction.pending(log.context.output_path)
+            if pending is not None and pending.run_id == log.run_id:
+                self._settle(pending, completed=False)
+            atomic = log.workflow.atomic_from
+            undone = atomic in log.results and not self._committed(log.context.output_path, log.run_id)
+            if undone and log.can_resume() and not from_station and not (choice and choice.word == "abort"):
+                choice, from_station = None, atomic
+            return self.executor().resume(log, choice, from_station=from_station)
+
+    def _workflow(self, context: WorkflowContext) -> Workflow:
+        baseline = needs_baseline(context, self.workshop.catalogue.get(context.stack).stack)
+        make = remove_feature if context.metadata["feature"]["action"] == "remove" else add_feature
+        return make(baseline)
+
+    def _previous(self, context: WorkflowContext) -> str:
+        try:
+            return site_of(self.workshop, context).previous()
+        except MityError:
+            return _UNKNOWN
+
+    @contextmanager
+    def _atomic(self, context: WorkflowContext) -> Iterator[None]:
+        """Ends the transaction that the run began: its changes stay when the run completed or committed them."""
+        self._completed = False
+        try:
+            yield
+        finally:
+            pending = Transaction.pending(context.output_path)
+            if pending is not None and pending.run_id == context.run_id:
+                self._settle(pending, completed=self._completed)
+
+    def _settle(self, pending: Transaction, *, completed: bool) -> None:
+        if completed or self._committed(pending.project, pending.run_id):
+            pending.finish()
+            return
+        kept = pending.undo()
+        self.workshop.note("what the run had changed in the project was put back, byte for byte")
+        for path in kept:
+            self.workshop.note(f"the last content of {path} is kept in .mity/aside/{pending.run_id}")
+
+    def _committed(self, project: Path, run_id: str) -> bool:
+        repository = Repository(project)
+        head = repository.head() if repository.exists() else None
+        return head is not None and f"Mity-Run: {run_id}" in head.message
+
+
+def _difference(site: Site, action: Action) -> str:
+    """A file's change as a unified diff, before the application's formatter has seen it."""
+    before = (site.read(action.path) or b"").decode("utf-8", "replace").splitlines(keepends=True)
+    after = action.text.splitlines(keepends=True) if action.writes else []
+    names: Mapping[bool, str] = {True: f"a/{action.path}", False: "/dev/null"}
+    to = f"b/{action.path}" if action.writes else "/dev/null"
+    return "".join(difflib.unified_diff(before, after, names[bool(before)], to))

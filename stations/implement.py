@@ -1,0 +1,98 @@
+"""implement: the plan becomes files; the tests come first and must fail without the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mity.context import WorkflowContext
+from mity.errors import MityError
+from mity.features.grammar import feature
+from mity.growth import name_values, plan_of, site_of
+from mity.result import StationResult
+from mity.site import Site
+from mity.station import Preview, Station, StationInputs, StationOutputs
+from mity.system.transaction import Transaction
+from mity.works import Works, red_paths, written
+from mity.workshop import Workshop
+
+
+class Implement(Station):
+    """Writes the feature into the project, within a transaction that the run ends."""
+
+    name = "implement"
+    description = "write the feature: its tests first, which must fail without it"
+    inputs = StationInputs(required=("feature", "plan"))
+    outputs = StationOutputs(keys=("changed_files",))
+    dependencies = ("architect",)
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        site = site_of(self._workshop, context)
+        plan = plan_of(site, context)
+        if plan.to_json() != context.get_input("plan"):
+            raise MityError("the application changed since the plan was made: nothing was written, start again")
+        asked = context.get_input("feature")
+        spec = feature(asked["spec"]) if asked["action"] == "add" else None
+        stack = site.folder.stack
+        works = Works(site, plan, Transaction.begin(site.root, stack.ignore, context.run_id))
+        works.announce()
+        works.write(role_is_test=True)
+        red = self._red(context, site, works, strict=spec is not None and spec.name not in site.features)
+        works.write(role_is_test=False)
+        formatted = self._format(context, site, works)
+        works.settle(spec, context.run_id)
+        changed = [f"{action.kind} {action.path}" for action in plan.changes]
+        context.set_output("changed_files", [action.path for action in plan.changes])
+        evidence = {"files": changed, "red": red, "formatted": formatted, "merged": works.merged}
+        merged = f", {len(works.merged)} joined with changes of the owner" if works.merged else ""
+        return StationResult.done(f"{len(changed)} files{merged}; {red['said']}", evidence)
+
+    def preview(self, context: WorkflowContext) -> Preview:
+        site = site_of(self._workshop, context)
+        values = name_values(site, context, ["<tests>"], ["<files>"])
+        recipes = [
+            self._workshop.recipe(context, site.folder.stack, f"feature-{verb}", values) for verb in ("red", "format")
+        ]
+        return Preview(tuple(command.line for recipe in recipes for command in recipe.commands))
+
+    def _red(self, context: WorkflowContext, site: Site, works: Works, *, strict: bool) -> dict[str, Any]:
+        """Runs the new tests without the feature. Raises MityError when they pass although all of it is new."""
+        tests = red_paths(works.plan)
+        if not tests:
+            return {"said": "no test changed"}
+        values = name_values(site, context, tests, [])
+        recipe = self._workshop.recipe(context, site.folder.stack, "feature-red", values)
+        if recipe.missing:
+            return {"said": f"its tests were not tried without it: {recipe.missing}"}
+        for command in recipe.commands:
+            outcome = self._workshop.run(context, self.name, command)
+            if outcome.interrupted:
+                raise KeyboardInterrupt
+            if outcome.not_found:
+                return {"said": f"its tests were not tried without it: {outcome.summary}"}
+            if not outcome.ok:
+                return {"said": "its tests fail without it", "command": command.line, "exit_code": outcome.exit_code}
+        if strict:
+            raise MityError("the feature's tests pass without the feature: they prove nothing, so it is not added")
+        return {
+            "said": "its changed tests pass without the change",
+            "command": recipe.commands[-1].line,
+            "exit_code": 0,
+        }
+
+    def _format(self, context: WorkflowContext, site: Site, works: Works) -> list[str]:
+        """Lets the application's own formatter have the new files. Raises MityError when it fails."""
+        files = [action.path for action in written(works.plan)]
+        values = name_values(site, context, [], files)
+        recipe = self._workshop.recipe(context, site.folder.stack, "feature-format", values)
+        if recipe.missing or not files:
+            return []
+        for command in recipe.commands:
+            outcome = self._workshop.run(context, self.name, command)
+            if outcome.interrupted:
+                raise KeyboardInterrupt
+            if not outcome.ok and not outcome.not_found:
+                raise MityError(f"the application's formatter does not take the feature: {outcome.summary}")
+        return [command.line for command in recipe.commands]

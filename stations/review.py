@@ -1,0 +1,74 @@
+"""review: the whole change read once more, as a careful colleague would."""
+
+from __future__ import annotations
+
+from mity.context import WorkflowContext
+from mity.errors import MityError
+from mity.features.ownership import BASES_FILE, OWNERSHIP_FILE
+from mity.features.review import BLOCK, Change, Finding, review
+from mity.result import StationResult
+from mity.site import SPECS
+from mity.station import Station, StationInputs
+from mity.system.transaction import Transaction
+from mity.workshop import Workshop
+
+_SHOWN = 5
+_RECORDS = (OWNERSHIP_FILE, BASES_FILE)
+
+
+class Review(Station):
+    """Blocks on secrets, leftovers and weakened tests; comments on what a person should see."""
+
+    name = "review"
+    description = "read the change: secrets, leftovers, weakened tests, new dependencies"
+    inputs = StationInputs(required=("feature",), optional=("tests", "tests_before"))
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        transaction = Transaction.pending(context.output_path)
+        if transaction is None:
+            raise MityError("there is no change under way to be reviewed: run the feature again")
+        changes = {path: _texts(transaction, path) for path in transaction.changed() if not _record(path)}
+        removal = context.get_input("feature")["action"] == "remove"
+        found = review(changes, removal=removal)
+        found += self._fewer_tests(context, removal)
+        blocked = [one for one in found if one.level == BLOCK]
+        evidence = {"files": sorted(changes), "findings": [one.to_json() for one in found]}
+        if blocked:
+            listed = "; ".join(str(one) for one in blocked[:_SHOWN])
+            more = f" and {len(blocked) - _SHOWN} more" if len(blocked) > _SHOWN else ""
+            return StationResult.failed(f"{listed}{more}", evidence)
+        for one in found:
+            self._workshop.note(str(one))
+        said = f", {len(found)} remarks" if found else ", nothing to object to"
+        return StationResult.done(f"{len(changes)} files read{said}", evidence)
+
+    def _fewer_tests(self, context: WorkflowContext, removal: bool) -> list[Finding]:
+        """More tests must have run than before; fewer only when a feature went."""
+        before, now = context.get_input("tests_before"), context.get_input("tests")
+        if removal or not before or not isinstance(now, dict) or now.get("tests", 0) > before:
+            return []
+        if now.get("tests", 0) == before and context.get_input("feature").get("update"):
+            return []
+        text = f"{now.get('tests', 0)} tests ran, {before} before: a feature must bring tests"
+        return [Finding(BLOCK, "fewer-tests", "", 0, text)]
+
+
+def _record(path: str) -> bool:
+    return path in _RECORDS or path.startswith((f"{SPECS}/", ".mity/"))
+
+
+def _texts(transaction: Transaction, path: str) -> Change:
+    """A file's text before and now; None where it is not there or not text."""
+    place = transaction.project / path
+    now = place.read_bytes() if place.is_file() and not place.is_symlink() else None
+    return _text(transaction.content(path)), _text(now)
+
+
+def _text(data: bytes | None) -> str | None:
+    try:
+        return None if data is None else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None

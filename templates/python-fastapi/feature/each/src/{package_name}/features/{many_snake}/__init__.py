@@ -1,0 +1,1 @@
+"""<[ feature.many.title ]>: models, schemas, service and routes."""

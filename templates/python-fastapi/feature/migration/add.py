@@ -1,0 +1,54 @@
+<% import "parts/types.py" as types with context %>
+"""Widens the table of <[ feature.many.human ]>."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "<[ "%04d" | format(migration.number) ]>"
+down_revision: str | Sequence[str] | None = <[ (migration.previous or none) | py ]>
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Applies the change; what is stored already gets the defaults."""
+    with op.batch_alter_table("<[ feature.many.snake ]>") as table:
+<% for f in migration.fields %>
+        table.add_column(sa.Column("<[ f.wire.snake ]>", <[ types.column(f, "sa.") ]>, nullable=<[ f.optional | py ]><% if f.has_default %>, server_default=<% if f.type == "bool" %>sa.<[ "true" if f.default else "false" ]>()<% elif f.type == "decimal" %>"<[ (f.default * 10 ** f.places) | round | int ]>"<% else %><[ f.default | string | json ]><% endif %><% endif %>))
+<% if f.is_ref %>
+        table.create_foreign_key(
+            op.f("fk_<[ feature.many.snake ]>_<[ f.wire.snake ]>_<[ f.to.many.snake ]>"),
+            "<[ f.to.many.snake ]>",
+            ["<[ f.wire.snake ]>"],
+            ["id"],
+<% if f.on_delete != "restrict" %>
+            ondelete="<[ f.on_delete.replace("_", " ").upper() ]>",
+<% endif %>
+        )
+<% endif %>
+<% if f.unique %>
+        table.create_unique_constraint(op.f("uq_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), ["<[ f.wire.snake ]>"])
+<% elif f.index %>
+        table.create_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), ["<[ f.wire.snake ]>"])
+<% endif %>
+<% endfor %>
+
+
+def downgrade() -> None:
+    """Takes the change back."""
+    with op.batch_alter_table("<[ feature.many.snake ]>") as table:
+<% for f in migration.fields | reverse %>
+<% if f.index %>
+        table.drop_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"))
+<% elif f.unique %>
+        table.drop_constraint(op.f("uq_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), type_="unique")
+<% endif %>
+<% if f.is_ref %>
+        table.drop_constraint(
+            op.f("fk_<[ feature.many.snake ]>_<[ f.wire.snake ]>_<[ f.to.many.snake ]>"), type_="foreignkey"
+        )
+<% endif %>
+        table.drop_column("<[ f.wire.snake ]>")
+<% endfor %>

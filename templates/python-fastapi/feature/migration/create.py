@@ -1,0 +1,47 @@
+<% import "parts/types.py" as types with context %>
+"""Makes the table of <[ feature.many.human ]>."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "<[ "%04d" | format(migration.number) ]>"
+down_revision: str | Sequence[str] | None = <[ (migration.previous or none) | py ]>
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Applies the change."""
+    op.create_table(
+        "<[ feature.many.snake ]>",
+        sa.Column("id", sa.Integer(), nullable=False),
+<% for f in feature.fields %>
+        sa.Column("<[ f.wire.snake ]>", <[ types.column(f, "sa.") ]>, nullable=<[ f.optional | py ]>),
+<% endfor %>
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_<[ feature.many.snake ]>")),
+<% for f in feature.refs %>
+        sa.ForeignKeyConstraint(
+            ["<[ f.wire.snake ]>"],
+            ["<[ f.to.many.snake ]>.id"],
+            name=op.f("fk_<[ feature.many.snake ]>_<[ f.wire.snake ]>_<[ f.to.many.snake ]>"),
+<% if f.on_delete != "restrict" %>
+            ondelete="<[ f.on_delete.replace("_", " ").upper() ]>",
+<% endif %>
+        ),
+<% endfor %>
+<% for f in feature.fields if f.unique %>
+        sa.UniqueConstraint("<[ f.wire.snake ]>", name=op.f("uq_<[ feature.many.snake ]>_<[ f.wire.snake ]>")),
+<% endfor %>
+    )
+<% for f in feature.fields if f.index %>
+    op.create_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), "<[ feature.many.snake ]>", ["<[ f.wire.snake ]>"])
+<% endfor %>
+
+
+def downgrade() -> None:
+    """Takes the change back."""
+    op.drop_table("<[ feature.many.snake ]>")
