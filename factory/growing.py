@@ -89,7 +89,7 @@ class Growing:
             return self.executor().resume(log, choice, from_station=from_station)
 
     def _workflow(self, context: WorkflowContext) -> Workflow:
-        baseline = needs_baseline(context, self.workshop.catalogue.get(context.stack).stack)
+        baseline = needs_baseline(context, site_of(self.workshop, context).folder.stack)
         make = remove_feature if context.metadata["feature"]["action"] == "remove" else add_feature
         return make(baseline)
 

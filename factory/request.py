@@ -80,8 +80,9 @@ def _code(source: Source) -> tuple[str, ...]:
     """Everything of a foreign template that would run: hooks, extensions, and the commands of its stack.yaml."""
     found = list(source.code)
     if (source.path / "stack.yaml").is_file():
-        for verb, variants in load(source.path / "stack.yaml").stack.commands.items():
-            for variant in variants:
+        stack = load(source.path / "stack.yaml").stack
+        for verb in stack.verbs:
+            for variant in stack.variants(verb):
                 found += [f"{verb}: {' '.join(step.argv)}" for step in variant.steps]
     return tuple(found)
 

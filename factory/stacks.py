@@ -287,9 +287,9 @@ class Stack(Strict):
         return self._all_commands.get(verb, ())
 
     @property
-    def verbs(self) -> frozenset[str]:
+    def verbs(self) -> tuple[str, ...]:
         """Everything `variants` knows."""
-        return frozenset(self._all_commands)
+        return tuple(self._all_commands)
 
     @property
     def _all_commands(self) -> dict[str, tuple[Variant, ...]]:

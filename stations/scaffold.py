@@ -12,6 +12,7 @@ from mity.errors import MityError
 from mity.redaction import is_secret_name
 from mity.result import StationResult
 from mity.station import Preview, Station, StationInputs, StationOutputs
+from mity.system.blueprint import FOLDER
 from mity.system.files import (
     combined_digest,
     inside,
@@ -102,6 +103,8 @@ class Scaffold(Station):
         foreign = bool(context.get_input("template"))
         if foreign and (source.path / "stack.yaml").is_file():
             shutil.copyfile(source.path / "stack.yaml", project / STACK_FILE)
+            if (source.path / FOLDER).is_dir():  # what add-feature makes; the template may be gone by then
+                shutil.copytree(source.path / FOLDER, mine / FOLDER)
         detected = None if context.stack else self._workshop.catalogue.detect(project)
         answers = {k: v for k, v in self._answers(context).items() if not is_secret_name(k)}
         template = f"{source.origin}@{source.commit}" if source.commit else source.origin

@@ -1,19 +1,54 @@
-"""build and test without any package."""
+"""build, test, lint and format without any package."""
 
 import pathlib
+import runpy
 import sys
 import time
 import zipfile
 
-if sys.argv[1] == "build":
-    pathlib.Path("dist").mkdir(exist_ok=True)
+HERE = pathlib.Path()
+
+
+def build():
+    (HERE / "dist").mkdir(exist_ok=True)
     with zipfile.ZipFile("dist/app.zip", "w") as archive:
         archive.write("server.py")
     print("built dist/app.zip", flush=True)
-else:
-    compile(pathlib.Path("server.py").read_text(encoding="utf-8"), "server.py", "exec")
-    report = pathlib.Path(sys.argv[2])
+
+
+def test(path):
+    compile((HERE / "server.py").read_text(encoding="utf-8"), "server.py", "exec")
+    features = sorted((HERE / "tests").glob("features/test_*.py"))
+    red(*features)
+    cases = "".join(f'<testcase name="{name}" time="0.0"/>' for name in ("compiles", *(f.stem for f in features)))
+    report = pathlib.Path(path)
     report.parent.mkdir(exist_ok=True)
-    report.write_text('<testsuite tests="1"><testcase name="compiles" time="0.0"/></testsuite>', encoding="utf-8")
-    print("1 passed", flush=True)
+    report.write_text(f'<testsuite tests="{1 + len(features)}">{cases}</testsuite>', encoding="utf-8")
+    print(f"{1 + len(features)} passed", flush=True)
+
+
+def red(*paths):
+    for path in paths:
+        runpy.run_path(str(path))
+
+
+def lint():
+    for path in sorted(HERE.glob("features/*.py")):
+        text = path.read_text(encoding="utf-8")
+        if any(line != line.rstrip() for line in text.splitlines()):
+            sys.exit(f"{path}: a space at the end of a line")
+
+
+def format(*paths):
+    for path in map(pathlib.Path, paths):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("".join(line.rstrip() + "\n" for line in lines), encoding="utf-8")
+
+
+def newest():
+    names = sorted(path.stem for path in HERE.glob("migrations/*.sql"))
+    print(*names[-1:])
+
+
 time.sleep(float(pathlib.Path("slow").read_text()) if pathlib.Path("slow").exists() else 0)
+globals()[sys.argv[1]](*sys.argv[2:])

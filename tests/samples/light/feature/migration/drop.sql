@@ -1,0 +1,2 @@
+-- after <[ migration.previous ]>
+DROP TABLE <[ feature.many.snake ]>;
