@@ -17,7 +17,7 @@ from mity.features.plan import Action
 from mity.growth import plan_of, site_of
 from mity.log import ExecutionLog
 from mity.policy import Choice
-from mity.predefined import add_feature, remove_feature
+from mity.predefined import PLANNING, add_feature, remove_feature
 from mity.registry import StationRegistry
 from mity.site import Site, open_site
 from mity.state import RunState
@@ -64,9 +64,8 @@ class Growing:
         """What a run would do. Nothing is written. Raises UsageError, DefinitionError."""
         site = open_site(context.output_path, self.workshop.catalogue, lambda: self._previous(context))
         plan = plan_of(site, context)
-        names = [
-            step.station for step in self._workflow(context).steps() if step.station not in ("analyze", "architect")
-        ]
+        steps = [step.station for step in self._workflow(context).steps()]
+        names = [name for name in steps if name not in PLANNING]
         stations = tuple((name, self.registry().get(name).preview(context)) for name in names)
         diff = "".join(_difference(site, action) for action in plan.changes)
         return Outlook(tuple((action.kind, action.path) for action in plan.changes), diff, stations)

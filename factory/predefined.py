@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from mity.workflow import Workflow
 
+PLANNING = ("analyze", "architect")
+"""Stations whose work a dry run shows as the plan itself."""
+
 _PROOFS = ("build", "check", "test", "launch", "review", "commit")
 
 
@@ -20,7 +23,7 @@ def create_app() -> Workflow:
 def add_feature(baseline: bool) -> Workflow:
     """A feature for an application that exists; `baseline` first looks which proofs hold before."""
     workflow = Workflow("add-feature", "Add a Feature", "Add a feature that lands only when every proof still holds.")
-    for station in (*(("baseline",) if baseline else ()), "analyze", "architect", "implement", *_PROOFS):
+    for station in (*(("baseline",) if baseline else ()), *PLANNING, "implement", *_PROOFS):
         workflow.station(station)
     return workflow.atomic("implement")
 
@@ -28,7 +31,7 @@ def add_feature(baseline: bool) -> Workflow:
 def remove_feature(baseline: bool) -> Workflow:
     """A feature taken away again, under the same proofs."""
     workflow = Workflow("remove-feature", "Remove a Feature", "Take a feature away; every proof must still hold.")
-    for station in (*(("baseline",) if baseline else ()), "analyze", "architect", "implement", *_PROOFS):
+    for station in (*(("baseline",) if baseline else ()), *PLANNING, "implement", *_PROOFS):
         workflow.station(station)
     return workflow.atomic("implement")
 

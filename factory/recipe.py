@@ -9,7 +9,8 @@ from pathlib import Path
 from string import Template
 
 from mity.command import Command
-from mity.stacks import CommandSpec, Stack, Variant
+from mity.stacks import Stack
+from mity.variants import CommandSpec, Variant
 
 SEVERAL = ("${files}", "${tests}")
 """Places that stand for several words: their values are joined by NUL."""

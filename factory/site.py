@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.errors import UsageError
+from mity.feature_rules import FeatureRules
 from mity.features.change import added_fields
 from mity.features.check import check_feature, check_removal
 from mity.features.model import FeatureSpec
@@ -16,7 +17,6 @@ from mity.features.plan import Action, Plan, plan_derived, plan_files, plan_remo
 from mity.features.specfile import dump_spec
 from mity.features.view import FeatureView, views
 from mity.project import read_app, recognise
-from mity.stacks import FeatureRules
 from mity.system.blueprint import Blueprint
 from mity.system.catalogue import Catalogue, StackFolder
 from mity.system.files import inside

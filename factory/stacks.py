@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from string import Template
 from typing import Annotated, Any, Literal
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from mity.feature_rules import FEATURE_VARIABLES
+from mity.feature_rules import FeatureRules as FeatureRules
+from mity.variants import CommandSpec as CommandSpec
+from mity.variants import Strict, Variants
+from mity.variants import Variant as Variant
 
 SCHEMA = 1
 COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock")
 Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock"]
 Platform = Literal["debian", "macos", "windows", "any"]
-FEATURE_VARIABLES = frozenset({"files", "tests"}) | {
-    f"{number}_{form}" for number in ("one", "many") for form in ("snake", "kebab", "camel", "pascal", "upper", "flat")
-}
 VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before"})
-
-
-class Strict(BaseModel):
-    """A frozen model that refuses keys it does not know, so that a typo in stack.yaml is found."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Fetch(Strict):
@@ -96,50 +92,6 @@ class Detect(Strict):
 
     all: tuple[Marker, ...] = ()
     any: tuple[Marker, ...] = ()
-
-
-class CommandSpec(Strict):
-    """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds."""
-
-    argv: Annotated[tuple[str, ...], Field(min_length=1)]
-    cwd: str = "."
-    env: dict[str, str] = {}
-    timeout: Annotated[float, Field(gt=0)] = 600.0
-
-    @property
-    def names(self) -> set[str]:
-        """The `${…}` places used anywhere in the command."""
-        found: set[str] = set()
-        for text in (*self.argv, self.cwd, *self.env.values()):
-            found.update(Template(text).get_identifiers())
-        return found
-
-
-class Variant(Strict):
-    """One way to do a thing: its commands in order.
-
-    Usable when the tools in `when` are there and the project has a match for each path or glob in `files`.
-    `harness` says what a launch runs when it is not the program itself; `page` is false for a launch that serves no
-    page of its own.
-    """
-
-    files: tuple[str, ...] = ()
-    when: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
-    steps: Annotated[tuple[CommandSpec, ...], Field(min_length=1)]
-    harness: str = ""
-    page: bool = True
-
-
-def _variants(value: Any) -> Any:
-    """Accepts the short forms: one command, one variant, or the list of variants, best first."""
-    if isinstance(value, dict):
-        value = [value]
-    if not isinstance(value, list):
-        return value
-    return [{"steps": [item]} if isinstance(item, dict) and "argv" in item else item for item in value]
-
-
-Variants = Annotated[tuple[Variant, ...], BeforeValidator(_variants), Field(min_length=1)]
 
 
 class Report(Strict):
@@ -216,33 +168,6 @@ class Lock(Strict):
     drop: tuple[str, ...] = ()
 
 
-class Migrations(Strict):
-    """Where a feature's migrations go: a path with `{number}` (a format such as `{number:04d}`) and `{slug}`.
-
-    `previous` is a command whose last line begins with the name of the newest migration, for tools that chain them.
-    """
-
-    path: Annotated[str, Field(pattern=r"\{number(:\d+d)?\}")]
-    previous: Variants | None = None
-
-
-class FeatureRules(Strict):
-    """What add-feature must know of a stack, beside the templates in its folder `feature/`.
-
-    `languages` names tables of words that no feature and no field may be called; `reserved` and `reserved_fields` add
-    to them. `tests` are globs of the rendered files that are tests. `format` formats `${files}`, `red` runs the
-    feature's tests alone (`${tests}`, or names such as `${many_snake}`), both as argument vectors.
-    """
-
-    languages: tuple[str, ...] = ()
-    reserved: tuple[str, ...] = ()
-    reserved_fields: tuple[str, ...] = ()
-    tests: Annotated[tuple[str, ...], Field(min_length=1)]
-    migrations: Migrations | None = None
-    format: Variants | None = None
-    red: Variants | None = None
-
-
 class Name(Strict):
     """Which application names the language can bear: reserved words beyond the common ones."""
 
@@ -293,7 +218,7 @@ class Stack(Strict):
 
     @property
     def _all_commands(self) -> dict[str, tuple[Variant, ...]]:
-        found: dict[str, tuple[Variant, ...] | None] = {**self.commands}
+        found: dict[str, tuple[Variant, ...] | None] = {str(verb): ways for verb, ways in self.commands.items()}
         if self.feature is not None:
             migrations = self.feature.migrations
             found |= {"feature-format": self.feature.format, "feature-red": self.feature.red}

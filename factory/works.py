@@ -1,4 +1,4 @@
-"""The files of a plan, written into an application within a transaction: tests first, then the rest, then the records."""
+"""The files of a plan, written into an application: tests first, then the rest, then the records."""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mity.errors import UsageError
-from mity.features.model import FeatureSpec, FieldSpec
+from mity.features.field import FieldSpec
+from mity.features.model import FeatureSpec
 
 _KEPT = ("type", "optional", "unique", "index", "to", "on_delete", "p", "s")
 
@@ -31,7 +32,8 @@ def added_fields(old: FeatureSpec, new: FeatureSpec) -> tuple[FieldSpec, ...]:
     for one in added:
         if not one.optional and one.default is None:
             raise UsageError(
-                f"the new field '{one.name}' has no value for what is stored already: make it optional or give a default"
+                f"the new field '{one.name}' has no value for what is stored already: "
+                "make it optional or give a default"
             )
         if one.unique and not one.optional:
             raise UsageError(

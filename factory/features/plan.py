@@ -1,4 +1,4 @@
-"""The plan for a feature: what becomes of each file, decided from what was rendered, what is owned and what is there."""
+"""The plan for a feature: what becomes of each file, by what was rendered, what is owned and what is there."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from mity.features.model import FieldSpec, decimal_shape
+from mity.features.field import FieldSpec, decimal_shape
 from mity.features.names import Names
 
 NO_SUCH_ID = 999_999_999

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mity.features import samples
-from mity.features.model import FeatureSpec, FieldSpec, decimal_shape
+from mity.features.field import FieldSpec, decimal_shape
+from mity.features.model import FeatureSpec
 from mity.features.names import Names
 from mity.features.samples import Invalid
 

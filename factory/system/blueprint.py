@@ -20,9 +20,9 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from mity.errors import DefinitionError
+from mity.feature_rules import FeatureRules
 from mity.features.names import Names
 from mity.features.view import FeatureView
-from mity.stacks import FeatureRules
 from mity.system.files import tree
 
 FOLDER = "feature"

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from mity import templates
 from mity.errors import UsageError
 from mity.features.check import check_feature, languages
+from mity.features.field import TAKES, TYPES
 from mity.features.grammar import feature, parse_fields
-from mity.features.model import TAKES, TYPES, FeatureSpec
+from mity.features.model import FeatureSpec
 from mity.features.names import Names, plural
 from mity.features.samples import sample
 from mity.features.specfile import dump_spec, parse_spec

@@ -16,7 +16,10 @@ VOCABULARY = {
     f"mity.{name}"
     for name in (
         *("errors", "events", "command", "result", "context", "station", "workflow", "state", "log", "stacks"),
-        *("redaction", "naming", "suggest", "recipe", "reports", "encoding"),
+        *("redaction", "naming", "suggest", "recipe", "reports", "encoding", "variants", "feature_rules"),
+        *("features", "features.names", "features.field", "features.model", "features.grammar", "features.samples"),
+        *("features.view", "features.check", "features.change", "features.specfile", "features.ownership"),
+        *("features.plan", "features.review"),
         *("healing", "healing.model", "healing.ports", "healing.session", "healing.guardrails", "healing.scopes"),
         *("healing.rules", "healing.loop"),
     )

@@ -1,0 +1,58 @@
+"""Commands as stack.yaml describes them: an argument vector with places, in order, in variants."""
+
+from __future__ import annotations
+
+from string import Template
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Strict(BaseModel):
+    """A frozen model that refuses keys it does not know, so that a typo in stack.yaml is found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CommandSpec(Strict):
+    """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds."""
+
+    argv: Annotated[tuple[str, ...], Field(min_length=1)]
+    cwd: str = "."
+    env: dict[str, str] = {}
+    timeout: Annotated[float, Field(gt=0)] = 600.0
+
+    @property
+    def names(self) -> set[str]:
+        """The `${…}` places used anywhere in the command."""
+        found: set[str] = set()
+        for text in (*self.argv, self.cwd, *self.env.values()):
+            found.update(Template(text).get_identifiers())
+        return found
+
+
+class Variant(Strict):
+    """One way to do a thing: its commands in order.
+
+    Usable when the tools in `when` are there and the project has a match for each path or glob in `files`.
+    `harness` says what a launch runs when it is not the program itself; `page` is false for a launch that serves no
+    page of its own.
+    """
+
+    files: tuple[str, ...] = ()
+    when: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
+    steps: Annotated[tuple[CommandSpec, ...], Field(min_length=1)]
+    harness: str = ""
+    page: bool = True
+
+
+def _variants(value: Any) -> Any:
+    """Accepts the short forms: one command, one variant, or the list of variants, best first."""
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list):
+        return value
+    return [{"steps": [item]} if isinstance(item, dict) and "argv" in item else item for item in value]
+
+
+Variants = Annotated[tuple[Variant, ...], BeforeValidator(_variants), Field(min_length=1)]

@@ -1,0 +1,3 @@
+module example.org/{{ cookiecutter.app_slug }}
+
+go 1.22
