@@ -44,6 +44,7 @@ class Api:
     def __init__(self, address: str, document: str = "/openapi.json") -> None:
         self.address = address.rstrip("/")
         self.document = self.call("GET", document).body
+        self._made = 0
 
     def call(self, method: str, path: str, body: Any = None) -> Answer:
         """One request."""
@@ -78,7 +79,7 @@ class Api:
         choices = node.get("anyOf") or node.get("oneOf") or ()
         real = [self.resolved(choice) for choice in choices if choice.get("type") != "null"]
         if real:
-            text = [choice for choice in real if choice.get("type") == "string"]
+            text = [choice for choice in real if choice.get("type") == "string" and "pattern" in choice]
             node = {**{key: value for key, value in node.items() if key not in ("anyOf", "oneOf")}, **(text or real)[0]}
         if len(every := node.get("allOf", ())) == 1:
             node = {**node, **self.resolved(every[0])}
@@ -93,6 +94,7 @@ class Api:
 
     def body(self, path: str, number: int = 0) -> Json:
         """A valid body, by the document alone."""
+        self._made += 1
         properties = self.schema(path)["properties"]
         return {name: self.value(name, self.resolved(node), number) for name, node in properties.items()}
 
@@ -112,7 +114,7 @@ class Api:
             return _FORMATS[node["format"]]
         if "pattern" in node:
             return _fitting(node)
-        return f"{name} {number}".ljust(node.get("minLength", 0), "x")[: node.get("maxLength", 100)]
+        return f"{name} {self._made}".ljust(node.get("minLength", 0), "x")[: node.get("maxLength", 100)]
 
     def parent(self, name: str) -> str:
         """The collection that a property such as `project_id` refers to."""

@@ -63,4 +63,4 @@ def test_it_is_recognised_and_healed_by_its_own_description(factory: Factory, ap
 
 def test_smoke_makes_proves_and_throws_it_away(factory: Factory) -> None:
     document = factory("smoke", "--template", str(TEMPLATE))
-    assert [row["verdict"] for row in document["runs"]] == ["proven"]
+    assert [row["verdict"] for row in document["cases"]] == ["proven"]

@@ -24,6 +24,7 @@ def add(session: Session, data: <[ Model ]>Create) -> <[ Model ]>:
     made = <[ Model ]>(**data.model_dump())
     session.add(made)
     session.flush()
+    session.refresh(made)  # as it is stored: a decimal, for one, with all its digits
     return made
 
 
@@ -59,6 +60,7 @@ def change(session: Session, key: int, data: <[ Model ]>Update) -> <[ Model ]>:
     for name, value in data.model_dump(exclude_unset=True).items():
         setattr(found, name, value)
     session.flush()
+    session.refresh(found)
     return found
 
 
