@@ -13,7 +13,7 @@ from pathlib import Path
 import platformdirs
 from rich.console import Console
 
-from benchmarks import row1, row2, row3, row4, row5, row6
+from benchmarks import row1, row2, row3, row4, row5, row6, row7, row8
 from benchmarks.engines import Engines
 from benchmarks.env import Environments
 from benchmarks.settings import Settings
@@ -26,6 +26,8 @@ ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     4: row4.measure,
     5: row5.measure,
     6: row6.measure,
+    7: row7.measure,
+    8: row8.measure,
 }
 
 
@@ -60,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     cache = Path(platformdirs.user_cache_dir("mity")) / "benchmarks"
     parser.add_argument("--rows", type=_rows, default=list(ROWS), help="such as 1,3; default: all")
     parser.add_argument("--peers", type=Path, default=cache, metavar="DIR", help="environments, kept between runs")
-    parser.add_argument("--stack", default="python-fastapi", help="the stack of row 2")
+    parser.add_argument("--stack", default="python-fastapi", help="the stack of rows 2 and 7")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, smaller runs")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON, too")
     return parser

@@ -10,7 +10,7 @@ from benchmarks.env import Environments
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`quick` measures fewer rounds and smaller runs; `stack` is the one of row 2."""
+    """`quick` measures fewer rounds and smaller runs; `stack` is the one of rows 2 and 7."""
 
     environments: Environments
     engines: Engines

@@ -1,0 +1,62 @@
+"""Row 7, the second application of a stack: what its `build` station costs against the first one's, caches cold."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.env import plain_environment
+from benchmarks.row2 import GIT_CONFIG
+from benchmarks.settings import Settings
+from benchmarks.table import Line, Result
+from benchmarks.timing import process
+
+GOAL = 0.35
+
+
+def measure(settings: Settings) -> Iterator[Result]:
+    """Each round has caches of its own, empty at first: those of mity and of every package manager."""
+    first: list[float] = []
+    second: list[float] = []
+    for _ in range(settings.rounds(3)):
+        with settings.environments.scratch() as scratch:
+            env = cold(settings, Path(scratch))
+            took = [_install(settings, env, Path(scratch), name) for name in ("first", "second")]
+            first.append(took[0])
+            second.append(took[1])
+    ratio = statistics.median(b / a for a, b in zip(first, second, strict=True))
+    what = f"install and build of a second {settings.stack}"
+    mine, reference = f"{statistics.median(second):.2f} s", f"first: {statistics.median(first):.2f} s"
+    yield Line(7, what, mine, reference, ratio, GOAL)
+
+
+def cold(settings: Settings, folder: Path) -> dict[str, str]:
+    """An environment in which no cache holds anything."""
+    home = folder / "home"
+    home.mkdir()
+    (home / ".gitconfig").write_text(GIT_CONFIG, encoding="utf-8")
+    mity = settings.environments.mity()
+    caches = {
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "UV_CACHE_DIR": str(home / "uv"),
+        "PIP_CACHE_DIR": str(home / "pip"),
+        "npm_config_cache": str(home / "npm"),
+        "CARGO_HOME": str(home / "cargo"),
+        "RUSTUP_HOME": os.environ.get("RUSTUP_HOME") or str(Path("~/.rustup").expanduser()),
+        "MAVEN_OPTS": f"{os.environ.get('MAVEN_OPTS', '')} -Dmaven.repo.local={home / 'm2'}".strip(),
+    }
+    return plain_environment(mity, HOME=str(home), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1", **caches)
+
+
+def _install(settings: Settings, env: dict[str, str], folder: Path, name: str) -> float:
+    """Seconds of the station `build` of a new, proven application."""
+    workspace = folder / name
+    workspace.mkdir()
+    program = settings.environments.mity() / "mity"
+    process([program, "create-app", "shop", "--stack", settings.stack, "--quiet"], env, workspace)()
+    [log] = (workspace / ".mity" / "logs").glob("*.json")
+    rows = json.loads(log.read_text(encoding="utf-8"))["results"]
+    return float(next(row["result"]["duration_s"] for row in rows if row["station"] == "build"))
