@@ -7,7 +7,11 @@ import re
 from mity.healing.model import Advice, ErrorType, Proposal
 from mity.healing.rules import Case, Rule
 
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (?P<test>\S+(?:::\S+)?)", re.MULTILINE)
+_FAILED = re.compile(
+    r"^(?:(?:FAILED|ERROR) |test (?=\S+ \.\.\. FAILED)|[ \t]+Failed (?=[\w.]+(?:\([^\n]*\))? \[)"
+    r"|\[ERROR\] {2,3}(?=[A-Z][\w$]*\.\w+:\d))(?P<test>\S+(?:::\S+)?)",
+    re.MULTILINE,
+)
 
 
 class FailingTest(Rule):

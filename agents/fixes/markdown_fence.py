@@ -5,16 +5,28 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from pathlib import PurePosixPath
 
 import yaml
 
+from mity.agents.node.modules import SCRIPTS
 from mity.agents.places import editable, files, named
 from mity.healing.model import Advice, Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 
-_SUFFIXES = (".py", ".toml", ".json", ".yaml", ".yml")
+_SUFFIXES = (".py", ".toml", ".json", ".yaml", ".yml", ".java", ".rs", ".cs", *SCRIPTS, ".css")
+_BEGINS = {  # languages that nothing here can parse
+    ".java": re.compile(r"\s*(?:package|import)\s|\s*/[/*]"),
+    ".rs": re.compile(r"\s*(?:(?:pub|use|mod|fn|extern|const|static|struct|enum|impl|trait|type)\b|/[/*]|#!?\[)"),
+    ".cs": re.compile(r"\s*(?:(?:using|namespace|global|public|internal)\b|/[/*]|\[)"),
+    **dict.fromkeys((*SCRIPTS, ".css"), re.compile(r"\s*(?:[\w.:#*@<'\"{(]|/[/*])")),
+}
 _FENCED = re.compile(r"\A\s*(?P<sign>`{3,}|~{3,})[\w+.-]*[ \t]*\r?\n(?P<body>.*?\n)(?P=sign)\s*\Z", re.DOTALL)
-_TRIGGER = re.compile(r"SyntaxError|TOML|Toml|JSONDecodeError|ScannerError|ParserError|Invalid statement")
+_TRIGGER = re.compile(
+    r"SyntaxError|TOML|Toml|JSONDecodeError|ScannerError|ParserError|Invalid statement|illegal character: '`'"
+    r"|unknown start of token: `|CS1056: [^\n]*'`'"
+    r"|error TS\d+|\[?ERROR\]? (?:TS|NG)\d+|PARSE_ERROR|Unexpected token|Unterminated template"
+)
 
 
 class MarkdownFence(Rule):
@@ -40,6 +52,8 @@ class MarkdownFence(Rule):
 
 def _sound(path: str, text: str) -> bool:
     """Whether `text` is what the file's suffix says."""
+    if begin := _BEGINS.get(PurePosixPath(path).suffix):
+        return begin.match(text) is not None and "```" not in text
     try:
         if path.endswith(".py"):
             compile(text, path, "exec", dont_inherit=True)

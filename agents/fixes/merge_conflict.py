@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from mity.agents.node.modules import SCRIPTS
 from mity.agents.places import files
 from mity.healing.model import Advice, ErrorType, Proposal
 from mity.healing.rules import Case, Rule
 
 _MARKS = re.compile(r"^(?:<{7}(?: .*)?|>{7}(?: .*)?)\r?$", re.MULTILINE)
-_TEXT = (".py", ".toml", ".json", ".yaml", ".yml", ".txt", ".lock", ".cfg", ".ini", ".env", ".example", ".mako", ".sh")
+_TEXT = (".py", ".toml", ".json", ".yaml", ".yml", ".txt", ".lock", ".cfg", ".ini", ".env", ".example", ".mako", ".sh",
+         ".rs", ".cs", ".csproj", ".props", ".slnx",
+         ".java", ".kt", ".xml", ".properties", ".sql", *SCRIPTS, ".css", ".scss", ".html")  # fmt: skip
 _CLASSES = (ErrorType.BUILD, ErrorType.CONFIG, ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.UNKNOWN)
 _MOST = 3
 

@@ -10,6 +10,8 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from mity import templates
+from mity.agents.node.messages import unresolved
+from mity.agents.node.modules import bare, target
 from mity.agents.places import editable
 from mity.errors import MityError
 from mity.healing.model import Advice, Edit, ErrorType, Fix, Proposal
@@ -52,7 +54,8 @@ class RestoreGenerated(Rule):
         """Generated files that are lost and that the output names, or that the stack cannot do without."""
         absent = [path for path, digest in case.owned.items() if _lost(case.root / path, digest)]
         required = case.stack.required_files if case.stack else ()
-        told = [path for path in absent if _mentioned(case.output, path)]
+        wanted = {target(case, file, name) for file, name in unresolved(case)}
+        told = [path for path in absent if _mentioned(case.output, path) or bare(path) in wanted or path in wanted]
         return told or [path for path in absent if any(fnmatch(path, pattern) for pattern in required)]
 
 
@@ -64,9 +67,11 @@ def _lost(path: Path, digest: str) -> bool:
 
 
 def _mentioned(output: str, path: str) -> bool:
-    """Whether the output names the file: by its path, or as a Python module."""
+    """Whether the output names the file: by its path, as a Python module, or as a class."""
     if re.search(rf"(?<![\w-]){re.escape(path)}(?![\w-])", output):
         return True
+    if path.endswith(".java"):
+        return bool(re.search(rf"symbol: +(?:class|variable) {re.escape(PurePosixPath(path).stem)}\b", output))
     parts = PurePosixPath(path).with_suffix("").parts
     if not path.endswith(".py") or len(parts) < 2:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mity.agents.node.modules import SCRIPTS
 from mity.agents.places import editable, files, named
 from mity.encoding import decoded, plain
 from mity.healing.model import Advice, Edit, Fix, Proposal
@@ -12,6 +13,7 @@ from mity.healing.rules import Case, Rule
 _SIGNS = re.compile(
     r"null bytes|codec can't (?:de|en)code|Non-UTF-8 code|UTF-8 BOM|U\+FEFF|\ufeff|\\ufeff|\\xff\\xfe|not valid UTF-8"
     r"|invalid utf-8|stream did not contain valid UTF-8|Invalid statement \(at line 1, column 1\)|�"
+    r"|unmappable character|illegal character: '\\u(?:fffd|0000)'"
     r"|(?i:source files? (?:is|are) binary)|line 1 column 1 \(char 0\)|line 1, column 1\b"
 )
 _DATA = (
@@ -19,6 +21,9 @@ _DATA = (
 )  # fmt: skip
 _KINDS = (  # what the output speaks of, and which files may be meant
     (re.compile(r"null bytes|\(unicode error\)|Non-UTF-8 code|SyntaxError"), (".py",)),
+    (re.compile(r"\.java:\["), (".java", ".properties")),
+    (re.compile(r"couldn't read `?[^`\n]+\.rs`?: stream"), (".rs",)),
+    (re.compile(r"UNLOADABLE_DEPENDENCY|vite|error TS\d+|PARSE_ERROR"), (*SCRIPTS, ".css", ".html", ".json")),
     (re.compile(r"TOML|Toml"), (".toml",)),
     (re.compile(r"JSONDecodeError|UTF-8 BOM"), (".json",)),
     (re.compile(""), (*_DATA, ".py")),

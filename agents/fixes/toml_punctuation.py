@@ -11,7 +11,7 @@ from mity.agents.places import editable, files, named
 from mity.healing.model import Advice, Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 
-_TRIGGER = re.compile(r"TOML|Toml|\(at line \d+, column \d+\)|at end of document\)")
+_TRIGGER = re.compile(r"TOML|Toml|\(at line \d+, column \d+\)|at end of document\)|--> \S+\.toml:\d")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _MOST_ROUNDS = 4
 _UNQUOTED_END = re.compile(r"""^(?P<head>[^"'#]*(?:"[^"\n]*"[^"'#]*)*)"(?P<text>[^"'\n#\[\]{}]*?)(?P<tail>,?)\s*$""")
@@ -95,6 +95,8 @@ def _line_candidates(line: str) -> Iterator[str]:
         yield f'{found["head"]}"{found["text"]}"{found["tail"]}'
     if found := _UNQUOTED_START.match(line):
         yield f'{found["head"]}"{found["text"]}"{found["tail"]}'
+    if (made := re.sub(r"""("[^"\n]*")(?=[ \t]+")""", r"\1,", line)) != line:
+        yield made
     if found := _NO_EQUALS.match(line):
         yield f"{found['head']} = {found['text']}"
     if _HEADER.match(line):

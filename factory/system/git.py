@@ -110,6 +110,14 @@ class Repository:
             except git.GitError:
                 return False
 
+    def with_text(self, text: str) -> str:
+        """The hash of the newest commit whose message holds `text`; empty without one."""
+        with self._open() as repo:
+            try:
+                return str(repo.git.log("--max-count=1", "--format=%H", "--fixed-strings", f"--grep={text}"))
+            except git.GitError:
+                return ""
+
     def commit_all(self, message: str) -> None:
         """Commits every file that is not ignored. Raises GitError with what git said."""
         with self._open() as repo:

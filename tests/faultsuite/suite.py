@@ -23,7 +23,9 @@ from mity import templates
 from mity.agents.routes import ROUTES
 from mity.healing.model import ErrorType
 from mity.system.catalogue import Catalogue
+from mity.system.chest import Chest
 from mity.system.files import digest, tree
+from mity.system.process import Runner
 
 ALL = ("build", "test", "launch")
 STACK = "python-fastapi"
@@ -233,7 +235,9 @@ def prove(workspace: Path, home: Path, stack: str = STACK) -> Path:
 def environment(mity: Mity) -> dict[str, str]:
     """The harness's environment, with the cache of uv that other sessions filled, and no index of anybody's."""
     cache = os.environ.get("UV_CACHE_DIR") or str(Path("~/.cache/uv").expanduser())
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    # Tools that mity fetched for this user are used, not fetched anew for the harness's home folder.
+    fetched = sorted(str(path) for path in Chest(Runner()).folder.glob("*/bin"))
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"], *fetched])
     kept = {name: value for name, value in mity.env.items() if name != "PYTHONSAFEPATH"}
     # rustup finds its toolchains, cargo its packages, in the home folder that the harness hides.
     rust = {name: os.environ.get(name) or str(Path(place).expanduser()) for name, place in RUST.items()}

@@ -12,18 +12,25 @@ import pytest
 from filelock import FileLock
 
 from factory import missing
-from faultsuite.suite import Fault, Ward
+from faultsuite.suite import STACK, Fault, Ward
 
 HERE = Path(__file__).parent
 MODULES = {path.stem.removeprefix("faults_"): path.stem for path in sorted(HERE.glob("faults_*.py"))}
+FIRST = 4
+"""How many faults of a node application are tried in every run; the others, and all of compiled stacks, are deep."""
+
+
+def _marks(fault: Fault, place: int) -> list[pytest.MarkDecorator]:
+    lacking = missing(*fault.needs)
+    marks = [pytest.mark.skipif(bool(lacking), reason=f"needs {' and '.join(lacking)}")]
+    often = fault.stack == STACK or (fault.stack == "frontend-react" and place < FIRST)
+    return marks if often else [*marks, pytest.mark.deep]
+
+
 FAULTS = [
-    pytest.param(
-        fault,
-        id=f"{name}-{fault.name}".replace(" ", "-"),
-        marks=pytest.mark.skipif(bool(missing(*fault.needs)), reason=f"needs {' and '.join(fault.needs)}"),
-    )
+    pytest.param(fault, id=f"{name}-{fault.name}".replace(" ", "-"), marks=_marks(fault, place))
     for name, module in MODULES.items()
-    for fault in importlib.import_module(f"faultsuite.{module}").FAULTS
+    for place, fault in enumerate(importlib.import_module(f"faultsuite.{module}").FAULTS)
 ]
 
 pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from blackbox import Api, check_relation, check_resource
-from growth.test_spec import valid_specs
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from blackbox import Api, check_relation, check_resource
 from factory import Factory, edit
 from faultsuite.suite import environment
+from growth.test_spec import valid_specs
 from harness import git
 from mity.app import App
 from mity.errors import MityError, UsageError
@@ -92,7 +92,7 @@ def serving(factory: Factory, app: Path, database: Path) -> Iterator[str]:
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(20) in (0, -signal.SIGTERM)  # uvicorn ends cleanly, then by the signal it was sent
 
 
 def test_a_client_that_knows_only_the_document_is_content(factory: Factory, app: Path, tmp_path: Path) -> None:
@@ -167,11 +167,7 @@ def model_edited(app: Path) -> None:
 
 def same_line(app: Path) -> None:
     """The very line that the feature will change."""
-    path = app / "src/shop/features/todos/models.py"
-    lines = [
-        line if "created_at" not in line else f"{line}  # when it was made" for line in path.read_text().splitlines()
-    ]
-    path.write_text("\n".join(lines) + "\n")
+    edit(app, "src/shop/features/todos/schemas.py", 'mode="before")', 'mode="before")  # mine')
 
 
 def own_file(app: Path) -> None:
@@ -285,7 +281,7 @@ def test_any_valid_feature_is_formatted_typed_and_passes_its_own_tests(
 ) -> None:
     root = tmp_path / "shop"
     shutil.copytree(app, root, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "logs"))
-    names = [f"thing{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"[:RANDOM]]
+    names = [f"{letter}thing" for letter in "abcdefghijklmnopqrstuvwxyz"[:RANDOM]]
     chooser = random.Random(number)
     for position, name in enumerate(names):
         parents = tuple(chooser.sample(names[:position], min(position, 2)))

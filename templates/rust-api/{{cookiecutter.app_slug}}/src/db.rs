@@ -43,6 +43,13 @@ pub const DEFAULT: &str = "sqlite://app.db";
 #[cfg(not(feature = "sqlite"))]
 pub const DEFAULT: &str = "";
 
+/// What `{auto_id}` stands for in a migration: a key that counts up, and is given only once.
+#[cfg(feature = "sqlite")]
+pub const AUTO_ID: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
+/// What `{auto_id}` stands for in a migration: a key that counts up, and is given only once.
+#[cfg(not(feature = "sqlite"))]
+pub const AUTO_ID: &str = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+
 const MOST_CONNECTIONS: u32 = 10;
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const PING_LIMIT: Duration = Duration::from_secs(3);

@@ -95,8 +95,11 @@ fn misfit<E: Display>(origin: &str, error: &serde_path_to_error::Error<E>) -> Pr
         Segment::Enum { variant } => Some(variant.clone()),
         Segment::Unknown => None,
     });
+    let msg = told(&error.inner().to_string());
+    let missing = msg.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    let parts = parts.chain(missing.map(str::to_owned));
     let loc = std::iter::once(origin.to_owned()).chain(parts).collect();
-    Problem::invalid(vec![FieldError { loc, msg: told(&error.inner().to_string()) }])
+    Problem::invalid(vec![FieldError { loc, msg }])
 }
 
 fn misplaced(kind: ErrorKind) -> Problem {

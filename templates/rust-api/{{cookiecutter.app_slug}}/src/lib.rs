@@ -1,6 +1,7 @@
 //! The application as a library, so that tests can use each part; `main.rs` only starts it.
 
 pub mod app;
+pub mod checks;
 pub mod config;
 pub mod db;
 pub mod extract;
@@ -12,5 +13,8 @@ pub mod migrations;
 pub mod openapi;
 pub mod probe;
 pub mod problem;
+pub mod rows;
 pub mod security;
+pub mod sent;
 pub mod server;
+pub mod values;

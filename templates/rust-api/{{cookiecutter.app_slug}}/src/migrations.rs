@@ -7,7 +7,7 @@ use sqlx::{
     migrate::{MigrateError, Migration, MigrationSource, MigrationType, Migrator},
 };
 
-use crate::db::Pool;
+use crate::db::{AUTO_ID, Pool};
 
 /// Number, description and SQL of a migration.
 pub type Embedded = (i64, &'static str, &'static str);
@@ -23,6 +23,7 @@ impl MigrationSource<'static> for Source {
         self,
     ) -> Pin<Box<dyn Future<Output = Result<Vec<Migration>, BoxDynError>> + Send + 'static>> {
         let all = self.0.iter().map(|&(version, description, sql)| {
+            let sql = sql.replace("{auto_id}", AUTO_ID);
             Migration::new(version, description.into(), MigrationType::Simple, sql.into(), false)
         });
         let all = all.collect();
@@ -87,6 +88,19 @@ mod tests {
         apply(&pool, &[ONE]).await.unwrap();
         let changed = apply(&pool, &[(1, "create", "CREATE TABLE other (n INTEGER);")]).await;
         assert!(matches!(changed, Err(MigrateError::VersionMismatch(1))));
+    }
+
+    #[tokio::test]
+    async fn a_key_counts_up_and_is_given_only_once() {
+        const NOTES: Embedded = (1, "create", "CREATE TABLE notes (id {auto_id}, n INTEGER);");
+        let pool = db::pool("sqlite::memory:".parse().unwrap());
+        apply(&pool, &[NOTES]).await.unwrap();
+        for id in 1..4_i64 {
+            let insert = "INSERT INTO notes (n) VALUES (0) RETURNING id";
+            let made: i64 = sqlx::query_scalar(insert).fetch_one(&pool).await.unwrap();
+            assert_eq!(made, id);
+            sqlx::query("DELETE FROM notes").execute(&pool).await.unwrap();
+        }
     }
 
     #[tokio::test]

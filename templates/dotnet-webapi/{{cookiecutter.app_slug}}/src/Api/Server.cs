@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Api.Data;
 using Api.Errors;
@@ -76,6 +77,11 @@ public static class Server
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
+        });
         services.AddProblemDetails(options =>
             options.CustomizeProblemDetails = context => Problem.Complete(context.ProblemDetails, context.HttpContext));
         var timeout = new RequestTimeoutPolicy

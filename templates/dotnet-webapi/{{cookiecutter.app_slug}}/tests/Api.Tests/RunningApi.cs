@@ -60,6 +60,9 @@ public sealed class RunningApi : IAsyncDisposable
     public Task<Answer> PostAsync(string path, string body, string mediaType = "application/json") =>
         SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, mediaType));
 
+    public Task<Answer> PatchAsync(string path, string body) =>
+        SendAsync(HttpMethod.Patch, path, new StringContent(body, Encoding.UTF8, "application/json"));
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();

@@ -1,6 +1,7 @@
 import type { Checked, Contract, Operations, Result } from "../shared/contract";
 import type { z } from "../shared/schema";
 import type { Log } from "./log";
+import type { Resources } from "./resources";
 import type { Store } from "./store";
 
 /** How each operation of a contract is answered. The input has been checked; the result will be. */
@@ -17,6 +18,8 @@ export interface Context {
     schema: S,
     initial: z.output<S>,
   ) => Store<z.output<S>>;
+  /** Keeps things that may refer to each other. */
+  readonly resources: Resources;
 }
 
 /** The part of a feature that runs in the main process. */

@@ -7,6 +7,8 @@ import type { z } from "../shared/schema";
 import type { Context, Feature } from "./feature";
 import type { Log } from "./log";
 
+const INVALID = "The input is not valid.";
+
 /** An error whose words are meant for the person: a feature throws it. */
 export class CallError extends Error {
   readonly code: Code;
@@ -14,6 +16,16 @@ export class CallError extends Error {
   constructor(code: Exclude<Code, "invalid" | "internal">, message: string) {
     super(message);
     this.code = code;
+  }
+}
+
+/** Input that fits the contract and is wrong all the same: it says where, and why. */
+export class InvalidInput extends Error {
+  readonly issues: Problem["issues"];
+
+  constructor(issues: Problem["issues"]) {
+    super(INVALID);
+    this.issues = issues;
   }
 }
 
@@ -76,13 +88,16 @@ async function call(
 ): Promise<Answer> {
   const checked = input.safeParse(given);
   if (!checked.success) {
-    return failure("invalid", "The input is not valid.", reference, issuesOf(checked.error));
+    return failure("invalid", INVALID, reference, issuesOf(checked.error));
   }
   try {
     return { ok: true, value: output.parse(await handler(checked.data)) };
   } catch (error) {
     if (error instanceof CallError) {
       return failure(error.code, error.message, reference);
+    }
+    if (error instanceof InvalidInput) {
+      return failure("invalid", error.message, reference, error.issues);
     }
     log.error("call failed", { request_id: reference, error });
     return failure("internal", "An unexpected error occurred.", reference);

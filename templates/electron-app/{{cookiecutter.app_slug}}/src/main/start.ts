@@ -12,6 +12,7 @@ import { makeLog, type Log } from "./log";
 import { SCHEME } from "./origin";
 import { servePages } from "./pages";
 import { denyPermissions, harden, isOwn } from "./policy";
+import { openResources } from "./resources";
 import { BadSetting, readSettings, type Settings } from "./settings";
 import { openStore } from "./store";
 import { systemFeature } from "./system";
@@ -94,7 +95,7 @@ async function run(settings: Settings, log: Log): Promise<void> {
   const data = join(app.getPath("userData"), "data");
   const store: Parameters<typeof answerCalls>[2]["store"] = (name, schema, initial) =>
     openStore(data, name, schema, initial);
-  answerCalls(ipcMain, features, { log, store }, own);
+  answerCalls(ipcMain, features, { log, store, resources: openResources(store) }, own);
   if (app.isPackaged && process.platform !== "darwin") {
     Menu.setApplicationMenu(null);
   }

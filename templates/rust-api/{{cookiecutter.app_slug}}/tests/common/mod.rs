@@ -87,3 +87,24 @@ pub async fn send_json(app: &Router, method: &str, path: &str, body: &Value) -> 
     let request = request.header(header::CONTENT_TYPE, "application/json");
     send(app, request.body(Body::from(body.to_string())).unwrap()).await
 }
+
+/// What a POST made.
+pub async fn created(app: &Router, path: &str, body: &Value) -> Value {
+    let answer = send_json(app, "POST", path, body).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{path}: {}", answer.text);
+    answer.json()
+}
+
+/// An object, with what another one has.
+pub fn with(base: &Value, more: &Value) -> Value {
+    let mut all = base.as_object().unwrap().clone();
+    all.extend(more.as_object().unwrap().clone());
+    Value::Object(all)
+}
+
+/// The answer must be a problem document with this status.
+pub fn assert_problem(answer: &Answer, status: u16) {
+    assert_eq!(answer.status, status, "{}", answer.text);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(answer.json()["status"], status);
+}

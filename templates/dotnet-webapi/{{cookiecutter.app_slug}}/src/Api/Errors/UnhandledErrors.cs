@@ -29,7 +29,9 @@ public sealed partial class UnhandledErrors(RequestDelegate next, ILogger<Unhand
             }
 
             context.Response.Clear();
-            await Problem.WriteAsync(context, status);
+            var errors = (error as InvalidRequestException)?.Errors;
+            var problem = errors is null ? new Problem(status) : Problem.Invalid(errors);
+            await problem.ExecuteAsync(context);
         }
     }
 
@@ -39,6 +41,7 @@ public sealed partial class UnhandledErrors(RequestDelegate next, ILogger<Unhand
     private static int StatusOf(Exception error) => error switch
     {
         BadHttpRequestException bad => bad.StatusCode,
+        InvalidRequestException => StatusCodes.Status422UnprocessableEntity,
         DbUpdateException { InnerException: SqliteException cause } => StatusOf(cause),
         DbUpdateConcurrencyException => StatusCodes.Status409Conflict,
         SqliteException { SqliteErrorCode: ConstraintFailed } => StatusCodes.Status409Conflict,

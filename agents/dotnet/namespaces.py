@@ -1,0 +1,69 @@
+"""Namespaces of C#: where the project declares a type, which a file uses already, and the edit that adds a using."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files as resources
+from typing import Any
+
+from mity.agents.places import files
+from mity.healing.rules import Case
+
+_NAMESPACE = re.compile(r"^\s*namespace\s+(?P<name>[\w.]+)", re.MULTILINE)
+_USING = re.compile(r"^using (?!static |[\w]+ ?=)(?P<name>[\w.]+);[ \t]*\r?\n", re.MULTILINE)
+
+
+def declaring(case: Case, name: str) -> set[str]:
+    """The namespaces in which the project declares a type of that name."""
+    declared = re.compile(
+        rf"^\s*(?:public|internal|file)?[\w ]*\b(?:class|struct|record|interface|enum)\s+{name}\b", re.MULTILINE
+    )
+    return _where(case, name, declared)
+
+
+def extending(case: Case, name: str) -> set[str]:
+    """The namespaces in which the project declares an extension method of that name."""
+    return _where(case, name, re.compile(rf"\bstatic\b[^\n;=]*\b{name}(?:<[^>\n]*>)?\(\s*this\b"))
+
+
+def known() -> dict[str, Any]:
+    """The table: `types` and `methods` by their namespace, `packages` by the start of theirs."""
+    return _table()
+
+
+def with_using(text: str, namespace: str) -> str | None:
+    """The text with one using more, in the order of those that are there; None when it has it."""
+    there = list(_USING.finditer(text))
+    if any(found["name"] == namespace for found in there):
+        return None
+    end = "\r\n" if "\r\n" in text else "\n"
+    line = f"using {namespace};{end}"
+    after = next((found for found in there if _order(found["name"]) > _order(namespace)), None)
+    if there:
+        at = after.start() if after else there[-1].end()
+        return text[:at] + line + text[at:]
+    head = re.match(r"(?:\ufeff)?(?:(?://[^\n]*|/\*.*?\*/|#[^\n]*)?\s*\n)*", text, re.DOTALL)
+    at = head.end() if head else 0
+    return text[:at] + line + end + text[at:]
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """System comes first, as the formatter has it."""
+    return name.split(".")[0] != "System", name
+
+
+def _where(case: Case, name: str, pattern: re.Pattern[str]) -> set[str]:
+    found: set[str] = set()
+    for path in files(case, ".cs"):
+        text = case.read(path) or ""
+        if name in text and pattern.search(text) and (space := _NAMESPACE.search(text)):
+            found.add(space["name"])
+    return found
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = resources("mity.agents.fixes").joinpath("data", "dotnet.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

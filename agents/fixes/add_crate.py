@@ -1,0 +1,71 @@
+"""A crate that Rust code uses and nothing declares: taken from the lock, or added when its name is known."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from mity.agents.places import editable
+from mity.agents.rust.manifest import SCOPE, adding, cargo, declared, locked, relock, snake
+from mity.agents.rust.messages import Message, errors
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+_UNLINKED = re.compile(
+    r"unlinked crate `(?P<linked>\w+)`|undeclared crate or module `(?P<undeclared>\w+)`"
+    r"|cannot find (?:module or )?crate `(?P<found>\w+)`|can't find crate for `(?P<extern>\w+)`"
+)
+_NAMED = re.compile(r"`cargo add ([\w-]+)`")
+_OWN = ("std", "core", "alloc", "crate", "self", "super", "test", "proc_macro")
+
+
+class AddCrate(Rule):
+    """Declares what the lock holds already; adds another crate only when the compiler and the table name it."""
+
+    id = "add-crate"
+    title = "declare a crate that the code uses"
+
+    def applies(self, case: Case) -> bool:
+        return _UNLINKED.search(case.output) is not None
+
+    def plan(self, case: Case) -> Proposal | None:
+        for message in errors(case):
+            found = _UNLINKED.search(message.body)
+            name = next(filter(None, found.groups())) if found else ""
+            if not name or name in _OWN or declared(case, name):
+                continue
+            return self._declaring(case, name, message)
+        return None
+
+    def _declaring(self, case: Case, name: str, message: Message) -> Proposal:
+        dev = not editable(message.file)
+        crate = locked(case, name)
+        edit = adding(case, crate, dev=dev) if crate else None
+        if crate is not None and edit is not None:
+            title = f"declare {crate.name} {crate.version}, which the lock holds already"
+            return Fix(self.id, title, (edit,), (relock(case),), scope=SCOPE)
+        words = ["add", *(["--dev"] if dev else []), known(name) or name]
+        named = _NAMED.search(message.body)
+        if known(name) and (named is None or snake(named[1]) == snake(name)):
+            title = f"add the crate {known(name)}, which {message.file} uses"
+            return Fix(self.id, title, commands=(cargo(case, *words), relock(case)), scope=SCOPE)
+        text = f"nothing declares '{name}', which {message.file}:{message.line} uses: if that is a crate, declare it"
+        return Advice(text, "cargo " + " ".join(words))
+
+
+def known_crates() -> tuple[str, ...]:
+    """The names of the table."""
+    return tuple(_table().values())
+
+
+def known(name: str) -> str:
+    """The crate of the table that source code calls `name`, or ""."""
+    return _table().get(snake(name), "")
+
+
+@cache
+def _table() -> dict[str, str]:
+    text = files("mity.agents.fixes").joinpath("data", "crates.toml").read_text(encoding="utf-8")
+    return {snake(name): name for name in tomllib.loads(text)["known"]}

@@ -1,0 +1,63 @@
+"""Code that a feature of a crate gates: the feature is switched on in Cargo.toml when the compiler names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mity.agents.rust.manifest import SCOPE, declared, relock, snake, switching_on
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+_GATE = re.compile(r"gated behind the `(?P<feature>[\w-]+)` feature")
+_HOME = re.compile(r"--> \S*?[/\\](?P<crate>[A-Za-z][\w-]*?)-\d+\.\d+\.\d+[^/\\\n]*[/\\](?:src|build)[/\\]")
+_RUNTIME = re.compile(r"the `(?P<feature>rt-multi-thread|rt|time|net|io)` feature is disabled")
+_DERIVE = re.compile(r"cannot find (?:derive macro|attribute) `(?P<name>\w+)` in this scope")
+_DERIVES = {"Serialize": "serde", "Deserialize": "serde", "serde": "serde", "Parser": "clap", "Subcommand": "clap",
+            "FromRow": "sqlx", "Error": "thiserror"}  # fmt: skip
+
+
+class CrateFeature(Rule):
+    """Switches on exactly the features named, of a crate that the manifest declares."""
+
+    id = "crate-feature"
+    title = "switch a feature of a crate on"
+
+    def applies(self, case: Case) -> bool:
+        return any(pattern.search(case.output) for pattern in (_GATE, _RUNTIME, _DERIVE))
+
+    def plan(self, case: Case) -> Proposal | None:
+        wanted: dict[str, dict[str, None]] = {}
+        for crate, feature in (*_gates(case.output), *_runtime(case.output), *_derives(case)):
+            if declared(case, crate):
+                wanted.setdefault(declared(case, crate), {}).setdefault(feature)
+        for crate, features in wanted.items():
+            edit = switching_on(case, crate, tuple(features))
+            if edit is not None:
+                names = ", ".join(features)
+                title = f"switch {names} of {crate} on"
+                return Fix(self.id, title, (edit,), (relock(case),), scope=SCOPE)
+        return None
+
+
+def _gates(output: str) -> Iterator[tuple[str, str]]:
+    """Pairs of crate and feature: the note says in whose source the item stands."""
+    for found in _GATE.finditer(output):
+        homes = list(_HOME.finditer(output, 0, found.start()))
+        if homes:
+            yield homes[-1]["crate"], found["feature"]
+
+
+def _runtime(output: str) -> Iterator[tuple[str, str]]:
+    """What the macros of tokio say."""
+    for found in _RUNTIME.finditer(output):
+        yield "tokio", found["feature"]
+
+
+def _derives(case: Case) -> Iterator[tuple[str, str]]:
+    """A derive macro that only the feature `derive` brings, where the trait of that name is imported."""
+    for found in _DERIVE.finditer(case.output):
+        crate = _DERIVES.get(found["name"], "")
+        block = case.output[found.start() :].partition("\n\n")[0]
+        if crate and snake(crate) in block and "without a derive macro" in block:
+            yield crate, "derive"

@@ -1,0 +1,44 @@
+"""`main` in package.json names a file that the build does not write."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from mity.agents.node.messages import said
+from mity.agents.node.packages import MANIFEST, manifest
+from mity.healing.model import Advice, Edit, Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+_SAID = re.compile(
+    r"Cannot find module '[^'\n]+'|Unable to find Electron app at|No electron app entry file found"
+    r"|Application entry file \"[^\"]+\" in the|main entry point to your app was not found"
+)
+_SCRIPTS = (".cjs", ".mjs", ".js")
+
+
+class EntryPoint(Rule):
+    """Names the only script that the build wrote into the folder, when its name differs in the suffix alone."""
+
+    id = "entry-point"
+    title = "name the entry point that the build writes"
+
+    def applies(self, case: Case) -> bool:
+        main = manifest(case).get("main")
+        text = said(case)
+        named = isinstance(main, str) and _SAID.search(text) is not None and PurePosixPath(main).name in text
+        return named and not (case.root / str(main)).exists()
+
+    def plan(self, case: Case) -> Proposal | None:
+        main = str(manifest(case)["main"])
+        place = PurePosixPath(main)
+        there = sorted(p.name for p in (case.root / place.parent).glob(f"{place.stem}.*") if p.suffix in _SCRIPTS)
+        text = case.read(MANIFEST) or ""
+        if len(there) != 1:
+            return Advice(
+                f"package.json names {main} as main, which is not there: build, or name what the build writes"
+            )
+        made = str(place.with_name(there[0]))
+        quoted = re.compile(rf"(\"main\"\s*:\s*\"){re.escape(main)}\"")
+        edit = Edit(MANIFEST, quoted.sub(lambda found: f'{found[1]}{made}"', text, count=1).encode())
+        return Fix(self.id, f"main in package.json is {made}, not {main}", (edit,), scope=(MANIFEST,))

@@ -1,0 +1,41 @@
+"""A native package that was built for another runtime: built anew for Electron by its own tool, else asked."""
+
+from __future__ import annotations
+
+import re
+
+from mity.agents.node.messages import said
+from mity.agents.node.packages import declared, package_of
+from mity.command import Command
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+_SAID = re.compile(r"NODE_MODULE_VERSION \d+\. This version of Node\.js requires|different Node\.js version")
+_MODULE = re.compile(r"node_modules[\\/](?P<name>(?:@[^\\/\s]+[\\/])?[^\\/\s'\"]+)[\\/][^\s'\"]*\.node\b")
+_TOOLS = ("@electron/rebuild/lib/cli.js", "electron-rebuild/lib/cli.js")
+_TIMEOUT_S = 600.0
+
+
+class NativeRebuild(Rule):
+    """The hint that the message itself gives, `npm rebuild`, builds for Node and not for Electron."""
+
+    id = "native-rebuild"
+    title = "build a native package for Electron"
+
+    def applies(self, case: Case) -> bool:
+        return _SAID.search(said(case)) is not None
+
+    def plan(self, case: Case) -> Proposal | None:
+        found = _MODULE.search(said(case))
+        name = package_of(found["name"].replace("\\", "/")) if found else ""
+        if not name:
+            return None
+        node = case.tools.get("node")
+        tool = next((t for t in _TOOLS if (case.root / "node_modules" / t).is_file()), "")
+        if "electron" in declared(case) and node and tool:
+            command = Command((node, f"node_modules/{tool}", "-f", "-w", name), case.root, timeout=_TIMEOUT_S)
+            return Fix(self.id, f"build {name} for Electron", commands=(command,))
+        way = (
+            f"npx --no-install electron-rebuild -f -w {name}" if "electron" in declared(case) else f"npm rebuild {name}"
+        )
+        return Advice(f"{name} was built for another version of Node: build it for this one", way)

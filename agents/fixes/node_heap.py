@@ -1,0 +1,33 @@
+"""A Node process that ran out of its heap: tried once with a larger one."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+_SAID = re.compile(
+    r"JavaScript heap out of memory|Fatal process out of memory|FATAL ERROR: .*Allocation failed"
+    r"|ERR_WORKER_OUT_OF_MEMORY|reaching memory limit"
+)
+_SIZE = re.compile(r"--max[-_]old[-_]space[-_]size=\S*")
+_NAME = "NODE_OPTIONS"
+_MEGABYTES = 4096
+
+
+class NodeHeap(Rule):
+    """The size holds for this run only."""
+
+    id = "node-heap"
+    title = "give Node a larger heap"
+
+    def applies(self, case: Case) -> bool:
+        return not case.trial.outcome.timed_out and _SAID.search(case.output) is not None
+
+    def plan(self, case: Case) -> Proposal | None:
+        said = f"give Node a heap of {_MEGABYTES} MB for this run"
+        given = case.trial.outcome.command.env.get(_NAME) or os.environ.get(_NAME, "")
+        rest = _SIZE.sub("", given).split()
+        return Fix(self.id, said, env={_NAME: " ".join((*rest, f"--max-old-space-size={_MEGABYTES}"))})

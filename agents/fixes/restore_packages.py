@@ -1,0 +1,36 @@
+"""What `dotnet restore` left is missing, of another machine or behind the project: it is made anew."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from mity.agents.dotnet.projects import LOCK, restoring
+from mity.agents.places import files
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+_FOREIGN = re.compile(r"Unable to find fallback package folder|NETSDK1005|doesn't have a target for")
+_MISSING = re.compile(r"NETSDK1004|NETSDK1064|project\.assets\.json' not found")
+_LOCKED = re.compile(r"NU1004|packages lock file is inconsistent|can't be run in locked mode")
+
+
+class RestorePackages(Rule):
+    """Only generated folders are moved away; a lock is written again when it lags behind the projects."""
+
+    id = "restore-packages"
+    title = "restore the packages again"
+
+    def applies(self, case: Case) -> bool:
+        return any(pattern.search(case.output) for pattern in (_FOREIGN, _MISSING, _LOCKED))
+
+    def plan(self, case: Case) -> Proposal | None:
+        folders = [PurePosixPath(path).parent for path in files(case, "proj")]
+        there = tuple((folder / "obj").as_posix() for folder in folders if (case.root / folder / "obj").is_dir())
+        if _FOREIGN.search(case.output):
+            title = "move the results of another machine away and restore again"
+            return Fix(self.id, title, commands=restoring(case), discards=there) if there else None
+        if _LOCKED.search(case.output):
+            title = f"write {LOCK} again, because the projects ask for something else now"
+            return Fix(self.id, title, commands=restoring(case, "--force-evaluate"), scope=(LOCK, f"**/{LOCK}"))
+        return Fix(self.id, self.title, commands=tuple(case.commands("install")) or restoring(case))

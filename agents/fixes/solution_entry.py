@@ -1,0 +1,51 @@
+"""A project that the solution names and that lies elsewhere now: its path is corrected when there is only one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from mity.agents.places import files
+from mity.healing.model import Advice, Edit, Fix, Proposal
+from mity.healing.rules import Case, Rule
+
+_GONE = re.compile(r"MSB3202: [^\n]*?[\"“](?P<path>[^\"”\n]+proj)[\"”] was not found")
+
+
+class SolutionEntry(Rule):
+    """Never takes a project out of the solution by itself."""
+
+    id = "solution-entry"
+    title = "correct the path of a project in the solution"
+
+    def applies(self, case: Case) -> bool:
+        return _GONE.search(case.output) is not None
+
+    def plan(self, case: Case) -> Proposal | None:
+        found = _GONE.search(case.output)
+        if found is None:
+            return None
+        gone = found["path"].replace("\\", "/")
+        name = PurePosixPath(gone).name
+        there = [path for path in files(case, name) if PurePosixPath(path).name == name]
+        for solution in files(case, ".slnx", ".sln"):
+            text = case.read(solution) or ""
+            stated = [path for path in re.findall(r"[\"'](?P<path>[^\"'\n]+proj)[\"']", text) if _same(path, gone)]
+            if not stated:
+                continue
+            if len(there) == 1:
+                path = there[0].replace("/", "\\") if "\\" in stated[0] else there[0]
+                made = text.replace(f'"{stated[0]}"', f'"{path}"')
+                title = f"name {there[0]} in {solution}, not {stated[0]}"
+                return Fix(self.id, title, (Edit(solution, made.encode()),), scope=(solution,))
+            if any(gone.endswith(path) for path in case.owned):
+                return None  # it can be put back as it was
+            return Advice(
+                f"{solution} names {stated[0]}, which is not there: bring it back, or take it out",
+                f"dotnet sln {solution} remove {stated[0]}",
+            )
+        return None
+
+
+def _same(stated: str, gone: str) -> bool:
+    return gone.endswith("/" + stated.replace("\\", "/").removeprefix("./"))

@@ -1,0 +1,221 @@
+"""pom.xml with the place of every element, so that an edit changes no other byte of the owner's file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from mity.healing.rules import Case
+
+POM = "pom.xml"
+_PLACE = re.compile(r"\$\{([\w.-]+)\}")
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: its name without prefix, the bytes from `start` to `end`, its content from `inside` to `close`."""
+
+    name: str
+    start: int
+    inside: int = 0
+    close: int = 0
+    end: int = 0
+    text: str = ""
+    children: list[Node] = field(default_factory=list)
+
+    def all(self, name: str) -> list[Node]:
+        """The children of a name."""
+        return [node for node in self.children if node.name == name]
+
+    def find(self, *names: str) -> Node | None:
+        """The first element down a path of names."""
+        node: Node | None = self
+        for name in names:
+            node = next(iter(node.all(name)), None) if node else None
+        return node
+
+    def value(self, *names: str) -> str:
+        """The text of the first element down a path of names, or an empty string."""
+        node = self.find(*names)
+        return node.text.strip() if node else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A dependency as a pom.xml declares it; `version` as it is written, empty when somebody else manages it."""
+
+    node: Node
+    group: str
+    name: str
+    version: str
+    scope: str
+    kind: str
+
+    @property
+    def coordinates(self) -> str:
+        """Group and artefact."""
+        return f"{self.group}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pom:
+    """A pom.xml that could be read."""
+
+    data: bytes
+    root: Node
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """The properties, as they are written."""
+        node = self.root.find("properties")
+        return {child.name: child.text.strip() for child in node.children} if node else {}
+
+    @property
+    def dependencies(self) -> list[Artifact]:
+        """What the project itself depends on."""
+        return list(self._artifacts("dependencies"))
+
+    @property
+    def managed(self) -> list[Artifact]:
+        """What it only fixes the version of."""
+        return list(self._artifacts("dependencyManagement", "dependencies"))
+
+    @property
+    def managers(self) -> dict[str, str]:
+        """Parent and imported BOMs, each with its version."""
+        parent = self.root.find("parent")
+        boms = {one.coordinates: self.resolved(one.version) for one in self.managed if one.scope == "import"}
+        own = {f"{parent.value('groupId')}:{parent.value('artifactId')}": parent.value("version")} if parent else {}
+        return {**own, **boms}
+
+    def declared(self, coordinates: str) -> Artifact | None:
+        """The dependency of this group and artefact."""
+        return next((one for one in self.dependencies if one.coordinates == coordinates), None)
+
+    def resolved(self, text: str) -> str:
+        """A text with the file's own properties filled in."""
+        return _PLACE.sub(lambda found: self.properties.get(found[1], found[0]), text)
+
+    def _artifacts(self, *path: str) -> Iterator[Artifact]:
+        holder = self.root.find(*path)
+        for node in holder.all("dependency") if holder else ():
+            words = (node.value("groupId"), node.value("artifactId"), node.value("version"), node.value("scope"))
+            yield Artifact(node, *words, node.value("type"))
+
+
+def read(case: Case, path: str = POM) -> Pom | None:
+    """The pom.xml of the project, or None when it is not there or not XML."""
+    data = case.read_bytes(path)
+    return parse(data) if data else None
+
+
+def parse(data: bytes) -> Pom | None:
+    """A pom.xml by its bytes; None when they are no XML, or not in an encoding in which bytes can be counted."""
+    top = Node("", 0)
+    open_nodes = [top]
+    parser = expat.ParserCreate()
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        start = parser.CurrentByteIndex
+        node = Node(name.rpartition(":")[2], start, data.index(b">", start) + 1)
+        open_nodes[-1].children.append(node)
+        open_nodes.append(node)
+
+    def finish(name: str) -> None:
+        node = open_nodes.pop()
+        node.close = max(parser.CurrentByteIndex, node.inside)
+        node.end = node.inside if data[node.inside - 2 : node.inside - 1] == b"/" else data.index(b">", node.close) + 1
+
+    def text(characters: str) -> None:
+        open_nodes[-1].text += characters
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, finish, text
+    try:
+        data.decode("utf-8")
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError):
+        return None
+    return Pom(data, top.children[0])
+
+
+def complaint(data: bytes) -> str:
+    """Why the bytes are no XML, with line and column; empty when they are."""
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        return f"line {error.lineno}, column {error.offset + 1}: {expat.ErrorString(error.code)}"
+    return ""
+
+
+def with_dependency(pom: Pom, coordinates: str, *, version: str = "", scope: str = "") -> bytes | None:
+    """The file with one dependency more, laid out like its neighbours; None when it has no list of them."""
+    holder = pom.root.find("dependencies")
+    return _added(pom, holder, coordinates, version, scope) if holder else None
+
+
+def with_managed(pom: Pom, coordinates: str, version: str) -> bytes | None:
+    """The file with one version fixed; a list of fixed versions is begun when there is none."""
+    if holder := pom.root.find("dependencyManagement", "dependencies"):
+        return _added(pom, holder, coordinates, version, "")
+    before = pom.root.find("dependencies")
+    if before is None or pom.root.find("dependencyManagement"):
+        return None
+    end, outer = _line_end(pom.data), _indent(pom.data, before.start)
+    unit = outer or b"  "
+    block = [b"<dependencyManagement>", unit + b"<dependencies>"]
+    block += [unit * 2 + line for line in _lines(coordinates, version, "", unit)]
+    block += [unit + b"</dependencies>", b"</dependencyManagement>", b"", b""]
+    text = end.join([block[0], *(outer + line if line else line for line in block[1:-1]), outer])
+    return pom.data[: before.start] + text + pom.data[before.start :]
+
+
+def without(pom: Pom, nodes: Sequence[Node]) -> bytes:
+    """The file without some elements, and without the lines that held nothing else."""
+    data = pom.data
+    for node in sorted(nodes, key=lambda node: node.start, reverse=True):
+        start = node.start - len(_indent(data, node.start))
+        start = start if data[:start].endswith(b"\n") else node.start
+        end = node.end + len(_line_end(data)) if data[node.end :].startswith(_line_end(data)) else node.end
+        data = data[:start] + data[end:] if start < node.start else data[: node.start] + data[node.end :]
+    return data
+
+
+def replaced(pom: Pom, node: Node, text: str) -> bytes:
+    """The file with another text in an element."""
+    return pom.data[: node.inside] + text.encode() + pom.data[node.close :]
+
+
+def _added(pom: Pom, holder: Node, coordinates: str, version: str, scope: str) -> bytes:
+    """A new dependency behind those that are no test's; a test's at the end."""
+    data, end = pom.data, _line_end(pom.data)
+    there = holder.all("dependency")
+    before = [one for one in there if scope or one.value("scope") != "test"] or there[:1]
+    if not before:
+        outer = _indent(data, holder.start)
+        lines = [outer + b"  " + line for line in _lines(coordinates, version, scope, b"  ")]
+        return data[: holder.inside] + end + end.join(lines) + end + outer + data[holder.inside :].lstrip()
+    last = before[-1]
+    indent = _indent(data, last.start)
+    unit = _indent(data, last.children[0].start).removeprefix(indent) if last.children else b"  "
+    lines = [indent + line for line in _lines(coordinates, version, scope, unit or b"  ")]
+    return data[: last.end] + end + end.join(lines) + data[last.end :]
+
+
+def _lines(coordinates: str, version: str, scope: str, unit: bytes) -> list[bytes]:
+    group, _, name = coordinates.partition(":")
+    parts = {"groupId": group, "artifactId": name, "version": version, "scope": scope}
+    inner = [unit + f"<{key}>{value}</{key}>".encode() for key, value in parts.items() if value]
+    return [b"<dependency>", *inner, b"</dependency>"]
+
+
+def _indent(data: bytes, start: int) -> bytes:
+    """The white space before an element on its line; nothing when something else stands there."""
+    line = data[data.rfind(b"\n", 0, start) + 1 : start]
+    return line if not line.strip() else b""
+
+
+def _line_end(data: bytes) -> bytes:
+    return b"\r\n" if b"\r\n" in data else b"\n"

@@ -1,0 +1,65 @@
+"""What compilers and bundlers say of a project's sources, in whatever form: code, text, file and place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mity.agents.normalise import normalise
+from mity.healing.rules import Case
+
+_LINE = re.compile(
+    r"^(?:\S+: )?(?P<file>[^\s(:][^(:\n]{0,300})[(:](?P<line>\d+)[,:](?P<column>\d+)\)?(?: -|:) "
+    r"error (?P<code>(?:TS|NG)\d+): ?(?P<text>[^\n]*)",
+    re.MULTILINE,
+)
+_BLOCK = re.compile(
+    r"\[?(?:ERROR|error)\]? (?P<code>(?:TS|NG)\d+): (?P<text>[^\n]*?)(?: \[plugin [\w-]+\])?\n"
+    r"(?:\S[^\n]*\n)*\s*\n\s+(?P<file>\S+?):(?P<line>\d+):(?P<column>\d+):"
+)
+_RELATIVE = (
+    re.compile(r"Cannot find module '(?P<wanted>\.{1,2}/[^']+)'"),
+    re.compile(
+        r"(?:Could not resolve|Failed to resolve import) ['\"](?P<wanted>\.{1,2}/[^'\"]+)['\"] (?:in|from) "
+        r"['\"]?(?P<file>[^\s'\"]+)"
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One error: the compiler's code, its sentence, the project file, and the line from 1."""
+
+    code: str
+    text: str
+    file: str
+    line: int
+
+
+def said(case: Case) -> str:
+    """The output without colours and prefixes."""
+    return normalise(case.output).text
+
+
+def messages(case: Case) -> list[Message]:
+    """Every error about a file of the project, once, in the order of the output."""
+    text = said(case)
+    found = sorted((*_LINE.finditer(text), *_BLOCK.finditer(text)), key=lambda match: match.start())
+    known: dict[Message, None] = {}
+    for match in found:
+        file = case.inside(match["file"])
+        if file is not None:
+            known[Message(match["code"], match["text"].strip(), file, int(match["line"]))] = None
+    return list(known)
+
+
+def unresolved(case: Case) -> Iterator[tuple[str, str]]:
+    """File and relative specifier of each import that leads nowhere."""
+    here, bundler = _RELATIVE
+    for message in messages(case):
+        if found := here.search(message.text):
+            yield message.file, found["wanted"]
+    for found in bundler.finditer(said(case)):
+        if file := case.inside(found["file"].split("?")[0]):
+            yield file, found["wanted"]

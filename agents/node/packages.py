@@ -1,0 +1,97 @@
+"""package.json, package-lock.json and node_modules as a project has them, and the commands of npm that change them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from mity.agents.python.names import knowledge
+from mity.command import Command
+from mity.healing.rules import Case
+
+MANIFEST = "package.json"
+LOCK = "package-lock.json"
+FILES = (MANIFEST, LOCK)
+SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_NAME = re.compile(r"(?:@[a-z0-9~-][\w.~-]*/)?[a-z0-9~-][\w.~-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package as package.json names it: its range and the section."""
+
+    name: str
+    wanted: str
+    section: str
+
+
+def manifest(case: Case) -> dict[str, Any]:
+    """package.json, empty when it cannot be read."""
+    return _json(case.read(MANIFEST))
+
+
+def declared(case: Case) -> dict[str, Package]:
+    """Every package that package.json asks for."""
+    found = manifest(case)
+    return {
+        name: Package(name, str(wanted), section)
+        for section in SECTIONS
+        for name, wanted in dict(found.get(section) or {}).items()
+    }
+
+
+def locked(case: Case, name: str) -> str:
+    """The version of a package that the lock puts into node_modules, empty when it has none."""
+    entries = _json(case.read(LOCK)).get("packages")
+    entry = entries.get(f"node_modules/{name}") if isinstance(entries, dict) else None
+    return str(entry.get("version", "")) if isinstance(entry, dict) else ""
+
+
+def installed(case: Case, name: str) -> bool:
+    """Whether the package is there, at least in part."""
+    return (case.root / "node_modules" / name / MANIFEST).is_file()
+
+
+def package_of(specifier: str) -> str:
+    """The package that an import names; empty for files, addresses and what Node has built in."""
+    name = "/".join(specifier.split("/")[: 2 if specifier.startswith("@") else 1])
+    foreign = _NAME.fullmatch(name) is not None and not specifier.startswith(("@/", "~", "#", "."))
+    return name if foreign and name not in table()["builtin"]["names"] else ""
+
+
+@cache
+def table() -> Mapping[str, Any]:
+    """What is known for certain of packages and of what they export."""
+    return knowledge("packages")
+
+
+def npm(case: Case, *words: str) -> tuple[Command, ...]:
+    """One npm command that runs no script of any package and asks the network last; none without npm."""
+    program = case.tools.get("npm")
+    quiet = ("--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
+    return (Command((program, *words, *quiet), case.root),) if program else ()
+
+
+def relocking(case: Case) -> tuple[Command, ...]:
+    """Writes the lock from package.json, keeping every version that still fits, and asks npm whether it holds.
+
+    npm writes locks whose peers do not fit each other, and then refuses to install them.
+    """
+    return (*npm(case, "install", "--package-lock-only"), *npm(case, "ci", "--dry-run"))
+
+
+def installing(case: Case) -> tuple[Command, ...]:
+    """What the stack installs with; none where the failed step installs by itself when it is tried again."""
+    return () if case.stage == "build" else tuple(case.commands("install"))
+
+
+def _json(text: str | None) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,112 @@
+"""Cargo.toml and Cargo.lock: what they name, and the edits that declare a crate or switch a feature on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from mity.command import Command
+from mity.healing.model import Edit
+from mity.healing.rules import Case
+
+MANIFEST = "Cargo.toml"
+LOCK = "Cargo.lock"
+SCOPE = (MANIFEST, LOCK)
+_TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
+_LOCKED = re.compile(r'^\[\[package\]\]\s+name = "(?P<name>[^"]+)"\s+version = "(?P<version>[^"]+)"', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Crate:
+    """A crate as the lock names it."""
+
+    name: str
+    version: str
+
+
+def locked(case: Case, name: str) -> Crate | None:
+    """The crate of that name (written with - or _) in the lock, when there is one version of it."""
+    found = [Crate(m["name"], m["version"]) for m in _LOCKED.finditer(case.read(LOCK) or "")]
+    fits = [crate for crate in found if snake(crate.name) == snake(name)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def snake(name: str) -> str:
+    """A crate's name as source code writes it."""
+    return name.replace("-", "_")
+
+
+def declared(case: Case, name: str) -> str:
+    """The name under which the manifest declares a crate, in whatever table; "" when it does not."""
+    data = _data(case)
+    names = [key for table in _TABLES for key in data.get(table, {})]
+    return next((key for key in names if snake(key) == snake(name)), "")
+
+
+def package(case: Case) -> str:
+    """The name of the project's own package."""
+    return str(_data(case).get("package", {}).get("name", ""))
+
+
+def adding(case: Case, crate: Crate, *, dev: bool) -> Edit | None:
+    """The edit that declares a crate in the version that is locked, in its place; None without a table for it."""
+    lines = (case.read(MANIFEST) or "").split("\n")
+    header = "[dev-dependencies]" if dev else "[dependencies]"
+    if header not in (line.strip() for line in lines):
+        return None
+    at = start = next(i for i, line in enumerate(lines) if line.strip() == header) + 1
+    while at < len(lines) and not lines[at].startswith("["):
+        at += 1
+    while at > start and not lines[at - 1].strip():
+        at -= 1
+    keys = [(i, found[1]) for i in range(start, at) if (found := re.match(r"([\w-]+)\s*[=.]", lines[i]))]
+    place = next((i for i, key in keys if key > crate.name), at)
+    ending = "\r" if lines[start - 1].endswith("\r") else ""
+    lines.insert(place, f'{crate.name} = "{crate.version.split("+")[0]}"{ending}')
+    return Edit(MANIFEST, "\n".join(lines).encode())
+
+
+def switching_on(case: Case, name: str, features: tuple[str, ...]) -> Edit | None:
+    """The edit that switches features of a declared crate on; None when it has them or cannot be read."""
+    document = _data(case)
+    key = declared(case, name)
+    table: Any = next((document[t] for t in _TABLES if key and key in document.get(t, {})), None)
+    if table is None:
+        return None
+    value: Any = table[key]
+    if isinstance(value, str):
+        made = tomlkit.inline_table()
+        made.update({"version": str(value), "features": list(features)})
+        table[key] = made
+    elif not isinstance(value, Mapping) or value.get("workspace"):
+        return None
+    else:
+        lacking = [one for one in features if one not in value.get("features", [])]
+        if not lacking:
+            return None
+        known = [*map(str, value.get("features", []))]
+        both = sorted([*known, *lacking]) if known == sorted(known) else [*known, *lacking]
+        table[key]["features"] = both
+    return Edit(MANIFEST, tomlkit.dumps(document).encode())
+
+
+def cargo(case: Case, *words: str) -> Command:
+    """A command of cargo in the project."""
+    return Command((case.tools.get("cargo", "cargo"), *words), case.root, timeout=600)
+
+
+def relock(case: Case) -> Command:
+    """Writes the lock again, keeping every version that still fits, and fetches what is new."""
+    return cargo(case, "fetch")
+
+
+def _data(case: Case) -> Any:
+    try:
+        return tomlkit.parse(case.read(MANIFEST) or "")
+    except TOMLKitError:
+        return tomlkit.document()

@@ -1,0 +1,7 @@
+//! <[ feature.many.title ]>: what they are, how they are stored, and their routes.
+
+mod model;
+mod routes;
+mod store;
+
+pub use routes::routes;

@@ -1,0 +1,12 @@
+<% import "parts/sql.sql" as sql with context %>
+CREATE TABLE <[ feature.many.snake ]> (
+    id {auto_id},
+<% for f in feature.fields %>
+    <[ sql.column(f) ]><[ sql.refers(f) ]>,
+<% endfor %>
+    created_at VARCHAR(27) NOT NULL,
+    updated_at VARCHAR(27) NOT NULL
+);
+<% for f in feature.fields if f.unique or f.index %>
+<[ sql.index(feature, f, loop.index) ]>
+<% endfor %>

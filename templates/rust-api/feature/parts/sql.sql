@@ -1,0 +1,31 @@
+<#- What a field is in the table, in words of both databases. -#>
+<% macro column(f) -%>
+<[ f.wire.snake ]> <% if f.type == "text" -%>
+TEXT
+<%- elif f.is_text -%>
+VARCHAR(<[ f.max ]>)
+<%- else -%>
+<[ {"int": "INTEGER", "bigint": "BIGINT", "float": "DOUBLE PRECISION", "decimal": "BIGINT", "bool": "BOOLEAN", "date": "VARCHAR(10)", "datetime": "VARCHAR(27)", "uuid": "VARCHAR(36)", "enum": "VARCHAR(40)", "ref": "BIGINT"}[f.type] ]>
+<%- endif %>
+<% if not f.optional %> NOT NULL<% endif %>
+<%- endmacro %>
+<% macro refers(f) -%>
+<% if f.is_ref %> REFERENCES <[ f.to.many.snake ]> (id)<% if f.on_delete != "restrict" %> ON DELETE <[ f.on_delete.replace("_", " ") | upper ]><% endif %><% endif %>
+<%- endmacro %>
+<# PostgreSQL cuts names after 63 characters. #>
+<% macro index(feature, f, number) -%>
+<% set name = ("uq_" if f.unique else "ix_") ~ feature.many.snake ~ "_" ~ f.wire.snake -%>
+<% if name | length > 63 %><% set name = name[:56] ~ "_" ~ number %><% endif -%>
+CREATE <% if f.unique %>UNIQUE <% endif %>INDEX <[ name ]> ON <[ feature.many.snake ]> (<[ f.wire.snake ]>);
+<%- endmacro %>
+<% macro value(f) -%>
+<% if f.type == "decimal" -%>
+<[ (("%." ~ f.places ~ "f") | format(f.default)) | replace(".", "") | int ]>
+<%- elif f.type == "bool" -%>
+<[ "TRUE" if f.default else "FALSE" ]>
+<%- elif f.is_number -%>
+<[ f.default ]>
+<%- else -%>
+'<[ f.default | replace("'", "''") ]>'
+<%- endif %>
+<%- endmacro %>

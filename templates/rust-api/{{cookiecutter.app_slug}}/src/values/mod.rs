@@ -1,0 +1,113 @@
+//! Values that are text in JSON: read once, and right from then on. Both databases store them the same way.
+
+pub mod choice;
+mod date;
+mod decimal;
+mod timestamp;
+mod uuid;
+
+use std::{
+    fmt::{self, Display},
+    marker::PhantomData,
+    str::FromStr,
+};
+
+use serde::{
+    Deserializer,
+    de::{Error, Unexpected, Visitor},
+};
+
+pub use self::{date::Date, decimal::Decimal, timestamp::Timestamp, uuid::Uuid};
+
+/// A value that is text in JSON.
+pub trait Textual: Display + FromStr {
+    /// Says what is expected, for messages.
+    ///
+    /// # Errors
+    /// When nothing can be written.
+    fn expected(target: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+/// The value that a text in JSON stands for.
+///
+/// # Errors
+/// When it is no text, or stands for no value of the type.
+pub fn read<'de, T: Textual, D: Deserializer<'de>>(source: D) -> Result<T, D::Error> {
+    struct Reader<T>(PhantomData<T>);
+
+    impl<T: Textual> Visitor<'_> for Reader<T> {
+        type Value = T;
+
+        fn expecting(&self, target: &mut fmt::Formatter<'_>) -> fmt::Result {
+            T::expected(target)
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+        }
+    }
+
+    source.deserialize_str(Reader(PhantomData))
+}
+
+/// A type with `Display` and `FromStr` as text in JSON and in the database; the second part says what is expected.
+#[macro_export]
+macro_rules! text_value {
+    ($name:ident, $expected:expr) => {
+        impl $crate::values::Textual for $name {
+            fn expected(target: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                target.write_str($expected)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, target: S) -> Result<S::Ok, S::Error> {
+                target.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                $crate::values::read(source)
+            }
+        }
+
+        $crate::stored_as!($name, String, |value: &$name| value.to_string(), |text: String| text
+            .parse()
+            .map_err(|_| $expected.into()));
+    };
+}
+
+/// A type that the database has as another one: how it is made, and how it is read.
+#[macro_export]
+macro_rules! stored_as {
+    ($name:ty, $kind:ty, $make:expr, $read:expr $(, $($generic:tt)+)?) => {
+        impl $(<$($generic)+>)? sqlx::Type<$crate::db::Db> for $name {
+            fn type_info() -> <$crate::db::Db as sqlx::Database>::TypeInfo {
+                <$kind as sqlx::Type<$crate::db::Db>>::type_info()
+            }
+
+            fn compatible(found: &<$crate::db::Db as sqlx::Database>::TypeInfo) -> bool {
+                <$kind as sqlx::Type<$crate::db::Db>>::compatible(found)
+            }
+        }
+
+        impl<'q $(, $($generic)+)?> sqlx::Encode<'q, $crate::db::Db> for $name {
+            fn encode_by_ref(
+                &self,
+                target: &mut <$crate::db::Db as sqlx::Database>::ArgumentBuffer<'q>,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+                let stored: $kind = ($make)(self);
+                sqlx::Encode::<$crate::db::Db>::encode(stored, target)
+            }
+        }
+
+        impl<'r $(, $($generic)+)?> sqlx::Decode<'r, $crate::db::Db> for $name {
+            fn decode(
+                value: <$crate::db::Db as sqlx::Database>::ValueRef<'r>,
+            ) -> Result<Self, sqlx::error::BoxDynError> {
+                ($read)(<$kind as sqlx::Decode<$crate::db::Db>>::decode(value)?)
+            }
+        }
+    };
+}

@@ -1,0 +1,168 @@
+"""Rules for Rust code: imports, what rustc itself corrects, modules, denied lints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from config_case import advice_of, edited, fix_of, nothing_of
+from rust_case import case, error
+
+from mity.agents.fixes.declare_module import DeclareModule
+from mity.agents.fixes.denied_lint import DeniedLint
+from mity.agents.fixes.rust_import import RustImport
+from mity.agents.fixes.rust_report import RustReport
+from mity.agents.fixes.rustc_suggestion import RustcSuggestion
+from mity.agents.rust.uses import imported, with_use
+
+
+def unknown(name: str, *paths: str, kind: str = "type", place: str = "src/shelf.rs:4:9") -> str:
+    """An unknown name, with what rustc offers to import."""
+    offered = "".join(f"1 + use {path};\n  |\n" for path in paths)
+    rest = f"4 | fn f(x: {name}) {{}}\n  |         ^^^ not found in this scope\n"
+    return error("E0425", f"cannot find {kind} `{name}` in this scope", place, rest + (
+        f"  |\nhelp: consider importing {'this struct' if len(paths) == 1 else 'one of these structs'}\n  |\n{offered}"
+        if paths else ""
+    ))  # fmt: skip
+
+
+SHELF = "//! Shelves.\n\nuse axum::Json;\nuse serde::Serialize;\n\nuse crate::app::App;\n\nfn f(x: Duration) {}\n"
+
+
+def test_the_one_candidate_is_imported_in_its_place(tmp_path: Path) -> None:
+    fix = fix_of(RustImport(), case(tmp_path, unknown("Duration", "std::time::Duration"), src__shelf=SHELF))
+    made = edited(fix, "src/shelf.rs")
+    assert made == SHELF.replace("use serde::Serialize;\n", "use serde::Serialize;\nuse std::time::Duration;\n")
+
+
+def test_the_projects_own_names_go_to_its_own_imports(tmp_path: Path) -> None:
+    fix = fix_of(RustImport(), case(tmp_path, unknown("Shop", "crate::shop::Shop"), src__shelf=SHELF))
+    assert "use crate::app::App;\nuse crate::shop::Shop;\n\nfn" in edited(fix, "src/shelf.rs")
+
+
+def test_of_several_the_one_that_other_files_import(tmp_path: Path) -> None:
+    said = unknown("Duration", "std::time::Duration", "tokio::time::Duration")
+    assert "may mean std::time::Duration or tokio::time::Duration" in advice_of(
+        RustImport(), case(tmp_path, said, src__shelf=SHELF)
+    )
+    other = "use std::{future::IntoFuture, time::{self, Duration}};\n"
+    fix = fix_of(RustImport(), case(tmp_path, said, src__other=other))
+    assert "use std::time::Duration;" in edited(fix, "src/shelf.rs")
+
+
+def test_without_a_candidate_the_path_that_other_files_use(tmp_path: Path) -> None:
+    said = error(
+        "", "cannot find derive macro `Serialize` in this scope", "src/shelf.rs:2:10", "2 | #[derive(Serialize)]"
+    )
+    own = case(tmp_path, said, src__shelf="#[derive(Serialize)]\nstruct S;\n", src__other="use serde::Serialize;\n")
+    assert edited(fix_of(RustImport(), own), "src/shelf.rs").startswith("use serde::Serialize;\n\n#[derive")
+
+
+def test_core_and_std_are_one_candidate(tmp_path: Path) -> None:
+    said = unknown("Arc", "alloc::sync::Arc", "std::sync::Arc")
+    assert "use std::sync::Arc;" in edited(fix_of(RustImport(), case(tmp_path, said, src__shelf=SHELF)), "src/shelf.rs")
+
+
+def test_a_crate_that_nobody_declares_is_no_candidate(tmp_path: Path) -> None:
+    said = unknown("Bytes", "bytes::Bytes")
+    assert nothing_of(RustImport(), case(tmp_path, said, src__shelf=SHELF))
+
+
+def test_a_test_gets_no_import(tmp_path: Path) -> None:
+    said = unknown("Duration", "std::time::Duration", place="tests/api.rs:4:9")
+    assert nothing_of(RustImport(), case(tmp_path, said, tests__api="fn f(x: Duration) {}\n"))
+
+
+def test_every_name_of_a_use_tree() -> None:
+    text = "pub use a::{b::{self, C}, d, E as F};\nuse g::*;\nuse ::h::I;\nuse\n    j::{\n    K,\n};\n"
+    assert set(imported(text)) == {"a::b", "a::b::C", "a::d", "h::I", "j::K"}
+    assert with_use(text, "a::d") is None
+    assert with_use("//! X.\n#![deny(x)]\n\nfn f() {}\n", "a::B") == "//! X.\n#![deny(x)]\n\nuse a::B;\n\nfn f() {}\n"
+
+
+def shown(title: str, line: str, marks: str, number: int = 2) -> str:
+    """A help that shows a line with what it adds to it."""
+    return f"help: {title}\n  |\n{number} | {line}\n  | {marks}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "made"),
+    [
+        ("    let text = 1;", shown("consider changing this to be mutable", "    let mut text = 1;", "        +++"),
+         "    let mut text = 1;"),
+        ("\tsay(text);", shown("consider borrowing here", "    say(&text);", "        +"), "\tsay(&text);"),
+        ("    \"hello\"", shown("try using a conversion method", '    "hello".to_string()', "           ++++++++++++"),
+         '    "hello".to_string()'),
+        ("    said()", shown("consider `await`ing on the `Future`", "    said().await", "          ++++++"),
+         "    said().await"),
+        ("    one()", "2 |     one()\n  |          ^ help: add `;` here\n3 |     two()\n  |     --- unexpected token\n",
+         "    one();"),
+        ("    one();", "1 |   fn f() -> u8 {\n  |  ______________^\n2 | |     one();\n"
+         "  | |          - help: remove this semicolon to return this value\n3 | | }\n", "    one()"),
+    ],
+)  # fmt: skip
+def test_what_rustc_shows_is_done(tmp_path: Path, line: str, said: str, made: str) -> None:
+    source = f"fn f() {{\n{line}\n}}\n"
+    failure = case(tmp_path, error("E0308", "mismatched types", "src/shelf.rs:2:5", said), src__shelf=source)
+    assert edited(fix_of(RustcSuggestion(), failure), "src/shelf.rs") == f"fn f() {{\n{made}\n}}\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        shown(
+            "consider cloning the value if the performance cost is acceptable",
+            "    one(x.clone())",
+            "         ++++++++",
+        ),
+        shown("a local variable with a similar name exists", "    ona(x)", "      ~"),
+        shown("try using a conversion method", "    one(x.into())", "         +++++++"),
+        shown("consider borrowing here", "    two(&x)", "        +"),
+        shown("consider borrowing here", "    one(&x)", "        +")
+        + shown("consider mutably borrowing here", "    one(&mut x)", "        ++++"),
+    ],
+)
+def test_what_is_a_choice_or_does_not_fit_is_not_done(tmp_path: Path, said: str) -> None:
+    source = "fn f() {\n    one(x)\n}\n"
+    failure = case(tmp_path, error("E0382", "use of moved value: `x`", "src/shelf.rs:2:9", said), src__shelf=source)
+    assert nothing_of(RustcSuggestion(), failure)
+    assert "mend src/shelf.rs:2: use of moved value: `x`" in advice_of(RustReport(), failure)
+
+
+def test_a_change_in_a_test_is_not_made(tmp_path: Path) -> None:
+    said = shown("consider borrowing here", "    one(&x)", "        +")
+    failure = case(tmp_path, error("E0308", "mismatched types", "tests/api.rs:2:9", said), tests__api="\n    one(x)\n")
+    assert nothing_of(RustcSuggestion(), failure)
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "at", "file"),
+    [
+        ("src/shelf.rs:1:5", "could not find `clock` in the crate root", "src/lib.rs", "src__clock"),
+        ("src/main.rs:1:5", "no `clock` in the root", "src/lib.rs", "src__clock__mod"),
+        ("src/lib.rs:2:5", "could not find `clock` in `shelf`", "src/shelf.rs", "src__shelf__clock"),
+    ],
+)
+def test_a_module_that_lies_there_is_named(tmp_path: Path, place: str, text: str, at: str, file: str) -> None:
+    said = error("E0433", "cannot find `clock` in this crate", place, f"1 | clock\n  | ^^^^^ {text}")
+    shelf = "pub(crate) mod books;\npub(crate) mod door;\n"
+    fix = fix_of(DeclareModule(), case(tmp_path, said, src__shelf=shelf, src__main="fn main() {}\n", **{file: ""}))
+    expected = "pub mod clock;\npub mod shelf;\n" if at == "src/lib.rs" else shelf.replace(
+        "pub(crate) mod door", "pub(crate) mod clock;\npub(crate) mod door"
+    )  # fmt: skip
+    assert edited(fix, at) == expected
+
+
+def test_a_module_that_lies_nowhere_or_is_named_is_left(tmp_path: Path) -> None:
+    said = error("E0433", "x", "src/lib.rs:1:5", "1 | x\n  | ^ could not find `{}` in the crate root")
+    assert nothing_of(DeclareModule(), case(tmp_path, said.format("clock")))
+    assert nothing_of(DeclareModule(), case(tmp_path, said.format("shelf"), src__shelf=""))
+
+
+def test_denied_lints_are_cargos_to_mend(tmp_path: Path) -> None:
+    note = "  = note: `#[deny(unused_imports)]` implied by `#[deny(warnings)]`"
+    said = error("", "unused import: `Instant`", "src/shelf.rs:1:5", note)
+    fix = fix_of(DeniedLint(), case(tmp_path, said, src__shelf="use std::time::Instant;\n"))
+    assert fix.scope == ("src/shelf.rs",)
+    assert fix.commands[0].line == "/opt/cargo fix --offline --allow-dirty --allow-staged --allow-no-vcs"
+    assert nothing_of(DeniedLint(), case(tmp_path, said + error("E0382", "moved", "src/shelf.rs:2:1")))
