@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mity.agents.classify import advice, classify
-from mity.agents.coding import coding_agent
+from mity.agents.coding import employ
 from mity.agents.routes import ROUTES
 from mity.agents.specialists import SPECIALISTS
 from mity.healing.rules import Crew
@@ -18,5 +18,4 @@ def register(crew: Crew, workshop: Workshop) -> None:
     crew.coordinator = "factory"
     for specialist in SPECIALISTS:
         crew.add(specialist)
-    if agent := coding_agent(workshop):
-        crew.add(agent)
+    employ(crew, workshop)

@@ -18,7 +18,7 @@ from mity.context import WorkflowContext
 from mity.errors import BusyError, LogError, MityError, ToolError
 from mity.events import Event, Events, RunStarted, RunStopped, StepFinished
 from mity.executor import WorkflowExecutor
-from mity.feature_request import Wish, check_add, check_remove, read_wish
+from mity.feature_request import Wish, check_remove, check_request
 from mity.growing import Growing
 from mity.healing.rules import Crew
 from mity.log import ExecutionLog
@@ -146,7 +146,7 @@ class App:
 
     def check_feature(self, wish: Wish) -> WorkflowContext:
         """Checks a wished-for feature against the application without writing anything. Raises UsageError."""
-        return check_add(self.site(), read_wish(wish), wish.branch)
+        return check_request(self.site(), wish, lambda: self.crew.undertaker)
 
     def check_removal(self, name: str, branch: str) -> WorkflowContext:
         """Checks that a feature can be removed. Raises UsageError."""
@@ -156,7 +156,7 @@ class App:
     def growing(self) -> Growing:
         """Runs that add and remove features."""
         if self._growing is None:
-            self._growing = Growing(self.workshop, lambda: self.registry, self._executor, self._hold)
+            self._growing = Growing(self.workshop, lambda: self.registry, self._executor, self._hold, lambda: self.crew)
         return self._growing
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mity.commission import Undertaker
 from mity.context import WorkflowContext
 from mity.errors import UsageError
 from mity.features.check import check_removal
@@ -19,7 +21,9 @@ from mity.site import Site
 from mity.stacks import Stack
 from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, Repository
 from mity.system.transaction import Transaction
+from mity.wishes import check_new, check_title, read_wishes, slug_of
 
+_LONGEST_SUBJECT = 57
 _TRAILER = re.compile(rf"^({PROOF_TRAILER}|{TESTS_TRAILER}): (.+)$", re.MULTILINE)
 
 
@@ -32,6 +36,35 @@ class Wish:
     plural: str = ""
     spec: Path | None = None
     branch: str = ""
+
+
+def in_words(wish: Wish) -> bool:
+    """True for a wish that only says in words what should be: neither a name, nor fields, nor a file."""
+    return bool(wish.title) and wish.spec is None and not wish.fields and not SNAKE.fullmatch(wish.title)
+
+
+def check_request(site: Site, wish: Wish, undertaker: Callable[[], Undertaker | None]) -> WorkflowContext:
+    """The context of a run for a feature of either kind. Raises UsageError; nothing is written."""
+    if not in_words(wish):
+        return check_add(site, read_wish(wish), wish.branch)
+    title = check_title(wish.title)
+    agent = undertaker()
+    if agent is None:
+        raise UsageError(_without_fields(title))
+    if wish.plural:
+        raise UsageError("--plural belongs to a feature that is described by --field: leave it out")
+    if reason := agent.obstacle(site.root):
+        raise UsageError(reason)
+    check_new(site.root, title)
+    name = slug_of(title, {*read_wishes(site.root), *site.features})
+    context = _context(site, {"action": "wish", "name": name, "title": title}, wish.branch)
+    return context.with_metadata("commit_message", wish_message(title, agent.name))
+
+
+def wish_message(title: str, agent: str) -> str:
+    """What the commit of a wish says."""
+    short = title if len(title) <= _LONGEST_SUBJECT else f"{title[: _LONGEST_SUBJECT - 1].rstrip()}…"
+    return f"Add a feature: {short}\n\nWished for: {title}\nMade by the coding agent {agent}, proven by mity."
 
 
 def read_wish(wish: Wish) -> FeatureSpec:
@@ -62,6 +95,7 @@ def check_add(site: Site, spec: FeatureSpec, branch: str) -> WorkflowContext:
 
 def check_remove(site: Site, name: str, branch: str) -> WorkflowContext:
     """The context of a run that removes the feature. Raises UsageError; nothing is written."""
+    _check_no_wish(site, name)
     check_removal(name, site.features)
     context = _context(site, {"action": "remove", "name": name}, branch)
     return context.with_metadata("commit_message", f"Remove the feature {name}")
@@ -75,6 +109,7 @@ def needs_baseline(context: WorkflowContext, stack: Stack) -> bool:
 
 def _context(site: Site, asked: dict[str, Any], branch: str) -> WorkflowContext:
     app = read_app(site.root)
+    branch = branch.replace("{name}", asked["name"])
     context = WorkflowContext(site.root, str(app.get("name") or site.root.name), site.folder.stack.id, site.root)
     context.with_metadata("answers", dict(site.answers)).with_metadata("feature", asked)
     _check_idle(site.root)
@@ -97,6 +132,19 @@ def _context(site: Site, asked: dict[str, Any], branch: str) -> WorkflowContext:
     if trailers.get(TESTS_TRAILER, "").isdecimal():
         context.with_metadata("tests_before", int(trailers[TESTS_TRAILER]))
     return context
+
+
+def _check_no_wish(site: Site, name: str) -> None:
+    made = next((one for one in read_wishes(site.root).values() if name in (one.slug, one.title)), None)
+    if made is None:
+        return
+    repository = Repository(site.root)
+    commit = repository.with_text(f"Mity-Run: {made.run_id}") if repository.exists() else ""
+    how = f"`git revert {commit[:12]}`" if commit else f"reverting the commit of the run {made.run_id}"
+    raise UsageError(
+        f"'{made.slug}' was made by the coding agent {made.agent}, so mity does not know which lines to take away: "
+        f"take it back by {how}"
+    )
 
 
 def _check_idle(root: Path) -> None:

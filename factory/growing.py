@@ -5,9 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from mity.commissioning import budget_json, commission_json, commission_of, undertaker_of
+from mity.config import AgentConfig
 from mity.context import WorkflowContext
 from mity.errors import MityError
 from mity.events import RunStopped
@@ -15,6 +18,7 @@ from mity.executor import WorkflowExecutor
 from mity.feature_request import needs_baseline
 from mity.features.plan import Action
 from mity.growth import plan_of, site_of
+from mity.healing.rules import Crew
 from mity.log import ExecutionLog
 from mity.policy import Choice
 from mity.predefined import PLANNING, add_feature, remove_feature
@@ -27,16 +31,21 @@ from mity.system.transaction import Transaction
 from mity.workflow import Workflow
 from mity.workshop import Workshop
 
+_NAMING = {"preset", "command"}
 _UNKNOWN = "(the newest one: known once the application is built)"
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What would be done: kind and path of each file, the difference, and what each station would run."""
+    """What would be done: kind and path of each file, the difference, and what each station would run.
+
+    Of a wish in words nobody knows the files yet: `plan` says who would be asked, and under which terms.
+    """
 
     files: tuple[tuple[str, str], ...]
     diff: str
     stations: tuple[tuple[str, Preview], ...]
+    plan: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -47,6 +56,7 @@ class Growing:
     registry: Callable[[], StationRegistry]
     executor: Callable[[], WorkflowExecutor]
     hold: Callable[[WorkflowContext], AbstractContextManager[None]]
+    crew: Callable[[], Crew]
     _completed: bool = False
 
     def hear(self, event: object) -> None:
@@ -63,20 +73,25 @@ class Growing:
     def outlook(self, context: WorkflowContext) -> Outlook:
         """What a run would do. Nothing is written. Raises UsageError, DefinitionError."""
         site = open_site(context.output_path, self.workshop.catalogue, lambda: self._previous(context))
-        plan = plan_of(site, context)
         steps = [step.station for step in self._workflow(context).steps()]
         names = [name for name in steps if name not in PLANNING]
         stations = tuple((name, self.registry().get(name).preview(context)) for name in names)
+        if context.metadata["feature"]["action"] == "wish":
+            return Outlook((), "", stations, self._terms(site, context))
+        plan = plan_of(site, context)
         diff = "".join(_difference(site, action) for action in plan.changes)
         return Outlook(tuple((action.kind, action.path) for action in plan.changes), diff, stations)
 
     def grow(self, context: WorkflowContext) -> ExecutionLog:
         """Adds or removes a feature: it lands with all its proofs, or the project is as it was. Raises MityError."""
+        if context.metadata["feature"]["action"] == "wish":
+            context.with_metadata("agent", self.workshop.agent.model_dump(mode="json", include=_NAMING))
         with self.hold(context), self._atomic(context):
             return self.executor().execute(self._workflow(context), context)
 
     def resume(self, log: ExecutionLog, choice: Choice | None, from_station: str) -> ExecutionLog:
         """Goes on with a run; what it had changed was or is undone, so it is changed again. Raises MityError."""
+        self._name_again(log.context)
         with self.hold(log.context), self._atomic(log.context):
             pending = Transaction.pending(log.context.output_path)
             if pending is not None and pending.run_id == log.run_id:
@@ -86,6 +101,21 @@ class Growing:
             if undone and log.can_resume() and not from_station and not (choice and choice.word == "abort"):
                 choice, from_station = None, atomic
             return self.executor().resume(log, choice, from_station=from_station)
+
+    def _name_again(self, context: WorkflowContext) -> None:
+        """The agent that the run began with, unless another one is named now."""
+        named = context.metadata.get("agent")
+        if context.metadata["feature"]["action"] != "wish":
+            return
+        if named and not (self.workshop.agent.preset or self.workshop.agent.command):
+            again = AgentConfig.model_validate({**self.workshop.agent.model_dump(), **named})
+            self.workshop.agent = again
+        self.crew()
+
+    def _terms(self, site: Site, context: WorkflowContext) -> dict[str, Any]:
+        commission = commission_of(self.workshop, site, context)
+        about = {"agent": undertaker_of(self.workshop).name, "budget": budget_json(commission.terms)}
+        return {**commission_json(commission), **about}
 
     def _workflow(self, context: WorkflowContext) -> Workflow:
         baseline = needs_baseline(context, site_of(self.workshop, context).folder.stack)

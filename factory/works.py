@@ -41,7 +41,7 @@ class Works:
             if action.kind == "delete":
                 self._delete(action.path)
             else:
-                self._put(action.path, action.text.encode())
+                self.put(action.path, action.text.encode())
         return [action.path for action in actions if action.writes]
 
     def settle(self, spec: FeatureSpec | None, run_id: str) -> None:
@@ -62,8 +62,8 @@ class Works:
         else:
             owned.features[spec.name] = {"spec": spec.to_json(), "template": self.site.template, "run_id": run_id}
         files, bases = owned.dump()
-        self._put(OWNERSHIP_FILE, files)
-        self._put(BASES_FILE, bases)
+        self.put(OWNERSHIP_FILE, files)
+        self.put(BASES_FILE, bases)
 
     def _own(self, action: Action) -> None:
         made = self.site.read(action.path)
@@ -76,11 +76,12 @@ class Works:
         if action.kind == "merge":
             assert base is not None
             theirs = (self.transaction.content(action.path) or b"").decode("utf-8")
-            self._put(action.path, join(base, theirs, text, action.path).encode())
+            self.put(action.path, join(base, theirs, text, action.path).encode())
             self.merged.append(action.path)
         self.site.ownership.own(action.path, record, text)
 
-    def _put(self, path: str, data: bytes) -> None:
+    def put(self, path: str, data: bytes) -> None:
+        """Writes one file of the application. Raises UsageError for one outside, StorageError."""
         full = self.site.root / path
         if not inside(self.site.root, full):
             raise UsageError(f"{path} leads out of {self.site.root}: mity does not write there")

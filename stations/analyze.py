@@ -8,6 +8,7 @@ from mity.features.grammar import feature
 from mity.growth import site_of
 from mity.result import StationResult
 from mity.station import Preview, Station, StationInputs, StationOutputs
+from mity.wishes import check_new
 from mity.workshop import Workshop
 
 
@@ -27,8 +28,10 @@ class Analyze(Station):
         asked = context.get_input("feature")
         if asked["action"] == "remove":
             check_removal(asked["name"], site.features)
-        else:
+        elif asked["action"] == "add":
             site.check(feature(asked["spec"]))
+        else:
+            check_new(site.root, asked["title"])
         features = site.features
         drift = {name: site.drift(name) for name in features}
         edited = sorted(path for paths in drift.values() for path in paths)

@@ -11,6 +11,9 @@ from mity.growth import name_values, plan_of, site_of
 from mity.result import StationResult
 from mity.site import Site
 from mity.station import Preview, Station, StationInputs, StationOutputs
+from mity.stations.commissioned import Commissioned
+from mity.stations.formatted import formatted
+from mity.stations.red import tried_without
 from mity.system.transaction import Transaction
 from mity.works import Works, red_paths, written
 from mity.workshop import Workshop
@@ -27,13 +30,16 @@ class Implement(Station):
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
+        self._commissioned = Commissioned(workshop, self.name)
 
     def execute(self, context: WorkflowContext) -> StationResult:
+        asked = context.get_input("feature")
+        if asked["action"] == "wish":
+            return self._commissioned.execute(context)
         site = site_of(self._workshop, context)
         plan = plan_of(site, context)
         if plan.to_json() != context.get_input("plan"):
             raise MityError("the application changed since the plan was made: nothing was written, start again")
-        asked = context.get_input("feature")
         spec = feature(asked["spec"]) if asked["action"] == "add" else None
         stack = site.folder.stack
         works = Works(site, plan, Transaction.begin(site.root, stack.ignore, context.run_id))
@@ -41,15 +47,17 @@ class Implement(Station):
         works.write(role_is_test=True)
         red = self._red(context, site, works, strict=spec is not None and spec.name not in site.features)
         works.write(role_is_test=False)
-        formatted = self._format(context, site, works)
+        lines = self._format(context, site, works)
         works.settle(spec, context.run_id)
         changed = [f"{action.kind} {action.path}" for action in plan.changes]
         context.set_output("changed_files", [action.path for action in plan.changes])
-        evidence = {"files": changed, "red": red, "formatted": formatted, "merged": works.merged}
+        evidence = {"files": changed, "red": red, "formatted": lines, "merged": works.merged}
         merged = f", {len(works.merged)} joined with changes of the owner" if works.merged else ""
         return StationResult.done(f"{len(changed)} files{merged}; {red['said']}", evidence)
 
     def preview(self, context: WorkflowContext) -> Preview:
+        if context.get_input("feature")["action"] == "wish":
+            return self._commissioned.preview(context)
         site = site_of(self._workshop, context)
         values = name_values(site, context, ["<tests>"], ["<files>"])
         recipes = [
@@ -64,35 +72,16 @@ class Implement(Station):
             return {"said": "no test changed"}
         values = name_values(site, context, tests, [])
         recipe = self._workshop.recipe(context, site.folder.stack, "feature-red", values)
-        if recipe.missing:
-            return {"said": f"its tests were not tried without it: {recipe.missing}"}
-        for command in recipe.commands:
-            outcome = self._workshop.run(context, self.name, command)
-            if outcome.interrupted:
-                raise KeyboardInterrupt
-            if outcome.not_found:
-                return {"said": f"its tests were not tried without it: {outcome.summary}"}
-            if not outcome.ok:
-                return {"said": "its tests fail without it", "command": command.line, "exit_code": outcome.exit_code}
+        red = tried_without(self._workshop, context, self.name, recipe)
+        if red.get("exit_code") != 0:
+            return red
         if strict:
             raise MityError("the feature's tests pass without the feature: they prove nothing, so it is not added")
-        return {
-            "said": "its changed tests pass without the change",
-            "command": recipe.commands[-1].line,
-            "exit_code": 0,
-        }
+        return {**red, "said": "its changed tests pass without the change"}
 
     def _format(self, context: WorkflowContext, site: Site, works: Works) -> list[str]:
         """Lets the application's own formatter have the new files. Raises MityError when it fails."""
         files = [action.path for action in written(works.plan)]
         values = name_values(site, context, [], files)
         recipe = self._workshop.recipe(context, site.folder.stack, "feature-format", values)
-        if recipe.missing or not files:
-            return []
-        for command in recipe.commands:
-            outcome = self._workshop.run(context, self.name, command)
-            if outcome.interrupted:
-                raise KeyboardInterrupt
-            if not outcome.ok and not outcome.not_found:
-                raise MityError(f"the application's formatter does not take the feature: {outcome.summary}")
-        return [command.line for command in recipe.commands]
+        return formatted(self._workshop, context, self.name, recipe) if files else []

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from mity.agents.coding.presets import agent_for
 from mity.agents.coding.rule import CodingAgent
-from mity.healing.rules import Specialist
+from mity.agents.coding.undertaker import CodingUndertaker
+from mity.healing.rules import Crew, Specialist
 from mity.workshop import Workshop
 
 
-def coding_agent(workshop: Workshop) -> Specialist | None:
-    """The specialist for the agent that [agent] or --agent names; None without one. Raises UsageError."""
+def employ(crew: Crew, workshop: Workshop) -> None:
+    """Takes the agent that [agent] or --agent names into the crew, if one is named. Raises UsageError.
+
+    It mends what no rule can, and it makes features that are wished for in words, both out of the same purse.
+    """
     agent = agent_for(workshop.agent)
     if agent is None:
-        return None
+        return
     rule = CodingAgent(agent, workshop.agent, workshop.runner.redactor.text)
-    return Specialist("agent", f"asks {agent.name} for a change when no rule has a fix", (rule,))
+    crew.add(Specialist("agent", f"asks {agent.name} for a change when no rule has a fix", (rule,)))
+    crew.undertaker = CodingUndertaker(rule.contract)

@@ -8,21 +8,11 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from mity.agents.coding.scratch import Changes
-from mity.command import Command
+from mity.commission import GATES, LOCKS
 from mity.healing.scopes import MOST_SOURCE_FILES, MOST_SOURCE_LINES, PROTECTED, gate, matches
 
-LOCKS = (
-    *("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "requirements*.lock", "package-lock.json"),
-    *("pnpm-lock.yaml", "yarn.lock", "Cargo.lock", "packages.lock.json", "go.sum", "gradle.lockfile"),
-)
-GATES = (
-    *("Makefile", "makefile", "justfile", "Taskfile.y*ml", "lefthook.y*ml", "biome.json*", "pyrightconfig.json"),
-    *(".mocharc*", "playwright.config.*", "cypress.config.*", "phpunit.xml*", "sitecustomize.py", "usercustomize.py"),
-    *("*.pth", ".editorconfig"),
-)
 FORBIDDEN = (
     *PROTECTED,
     *(f"**/{name}" for name in (*LOCKS, *GATES)),
@@ -41,18 +31,23 @@ _PACKAGE = ("scripts", "jest", "vitest", "mocha", "ava", "nyc", "c8", "eslintCon
 _LONGEST_PATCH = 20_000
 
 
-def judges(root: Path, commands: Iterable[Command]) -> tuple[str, ...]:
-    """The files of the project that the commands of its tests name: who is judged does not edit the judge."""
-    words = {word for command in commands for word in command.argv}
-    return tuple(sorted(word for word in words if not Path(word).is_absolute() and (root / word).is_file()))
-
-
 def objection(changes: Changes, forbidden: Iterable[str], redact: Callable[[str], str]) -> str:
-    """Why the changes must not be, or an empty string. `redact` masks the secrets of a text."""
+    """Why the changes must not mend anything, or an empty string. `redact` masks the secrets of a text."""
     forbidden = tuple(forbidden)
-    for path, (before, after) in changes.items():
+    for path in changes:
         if matches(path, forbidden):
             return f"it touched {path}, which is not an agent's to change"
+    if found := suspicion(changes, redact):
+        return found
+    if len(changes) > MOST_SOURCE_FILES:
+        return f"it touched {len(changes)} files, {MOST_SOURCE_FILES} at most"
+    lines = sum(_size(before or b"", after) for before, after in changes.values())
+    return f"it changed {lines} lines, {MOST_SOURCE_LINES} at most" if lines > MOST_SOURCE_LINES else ""
+
+
+def suspicion(changes: Changes, redact: Callable[[str], str]) -> str:
+    """What no change of an agent may hold, wherever it stands and whatever it is for; or an empty string."""
+    for path, (before, after) in changes.items():
         if what := _weakened(path, before, after):
             return f"it changed {what} in {path}, which is a gate"
         added = _added(before or b"", after)
@@ -60,13 +55,10 @@ def objection(changes: Changes, forbidden: Iterable[str], redact: Callable[[str]
             return f"it silences a check in {path} ({found[0].strip()})"
         if redact(added) != added:
             return f"it wrote a secret into {path}"
-    if len(changes) > MOST_SOURCE_FILES:
-        return f"it touched {len(changes)} files, {MOST_SOURCE_FILES} at most"
-    lines = sum(_size(before or b"", after) for before, after in changes.values())
-    return f"it changed {lines} lines, {MOST_SOURCE_LINES} at most" if lines > MOST_SOURCE_LINES else ""
+    return ""
 
 
-def patch(changes: Changes) -> str:
+def patch(changes: Changes, longest: int = _LONGEST_PATCH) -> str:
     """The changes as a unified diff, cut when very long."""
     text = "".join(
         line if line.endswith("\n") else line + "\n"
@@ -75,7 +67,7 @@ def patch(changes: Changes) -> str:
             _lines(before or b""), _lines(after), "/dev/null" if before is None else f"a/{path}", f"b/{path}"
         )
     )
-    return text if len(text) <= _LONGEST_PATCH else text[:_LONGEST_PATCH] + "\n[… the rest is left out …]\n"
+    return text if len(text) <= longest else text[:longest] + "\n[… the rest is left out …]\n"
 
 
 def _weakened(path: str, before: bytes | None, after: bytes) -> str:
@@ -85,7 +77,7 @@ def _weakened(path: str, before: bytes | None, after: bytes) -> str:
         return "a file that could not be read before"
     if name == "package.json":
         return _package(before, after)
-    if name.endswith(".rs") and _tests_of(before or b"") != _tests_of(after):
+    if name.endswith(".rs") and before is not None and _tests_of(before) != _tests_of(after):
         return "the tests"
     return gate(path, before or b"", after)
 

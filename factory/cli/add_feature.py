@@ -33,15 +33,18 @@ def command(
 ) -> int:
     """Add a feature to an application, or change one; it lands only when every proof still holds.
 
+    TITLE is the name of something described by fields, or a wish in words for a coding agent.
+
     \b
     mity add-feature todo --field title:str,min=1,max=200 --field done:bool=false --field due:date,optional
     mity add-feature task --field status:enum,values=open+closed --field project:ref,to=project
     mity add-feature --spec todo.yaml --branch
+    mity add-feature "let users reset their password" --agent claude
 
     Types: str text int bigint float decimal bool date datetime uuid email url enum ref. Keys: optional unique index
     min max pattern example values p s to on_delete.
     """
     session = Session(folder(app).resolve(), flags)
     given = folder(spec) if spec else None
-    context = session.app.check_feature(Wish(title, fields, plural, given, branch.replace("{name}", title)))
+    context = session.app.check_feature(Wish(title, fields, plural, given, branch))
     return run_growth(session, context, dry_run=dry_run)

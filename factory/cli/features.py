@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,6 +12,7 @@ from mity.app import App
 from mity.cli.growth import app_option
 from mity.cli.options import folder, json_option
 from mity.cli.output import print_json, table
+from mity.wishes import read_wishes
 
 
 @click.command("features")
@@ -18,11 +21,12 @@ from mity.cli.output import print_json, table
 def command(app: Path | None, as_json: bool) -> int:
     """List the features of an application: their fields, their state, what changed since mity wrote them."""
     site = App(folder(app).resolve()).site()
-    found = [site.describe(name) for name in sorted(site.features)]
+    found = [{"kind": "resource", **site.describe(name)} for name in sorted(site.features)]
+    found += [one.describe(site.root) for one in read_wishes(site.root).values()]
     if as_json:
         print_json({"app": str(site.root), "stack": site.folder.stack.id, "features": found})
         return 0
-    rows = [[row["name"], " ".join(row["fields"]), str(len(row["files"])), _state(row)] for row in found]
+    rows = [[row["name"], _what(row), str(len(row["files"])), _state(row)] for row in found]
     table(["feature", "fields", "files", "state"], rows, "this application has no features yet: mity add-feature")
     for row in found:
         for path, what in row["drift"].items():
@@ -30,10 +34,15 @@ def command(app: Path | None, as_json: bool) -> int:
     return 0
 
 
-def _state(row: dict[str, object]) -> str:
+def _what(row: Mapping[str, Any]) -> str:
+    return str(row["title"]) if row["kind"] == "wish" else " ".join(row["fields"])
+
+
+def _state(row: Mapping[str, Any]) -> str:
     drift = row["drift"]
-    assert isinstance(drift, dict)
     words = [f"{len(drift)} files changed"] if drift else []
+    if row["kind"] == "wish":
+        return ", ".join([f"made by {row['agent']}", *words])
     words += ["its YAML was edited: add-feature --spec applies it"] if row["spec_changed"] else []
     words += [f"made by {row['template']}"] if row["outdated"] else []
     return ", ".join(words) or "as generated"

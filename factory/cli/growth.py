@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,6 +52,7 @@ def run_growth(session: Session, context: WorkflowContext, *, dry_run: bool) -> 
 def _json(outlook: Outlook) -> dict[str, Any]:
     return {
         "dry_run": True,
+        **({"plan": dict(outlook.plan)} if outlook.plan else {}),
         "files": [{"path": path, "kind": kind} for kind, path in outlook.files],
         "diff": outlook.diff,
         "stations": [
@@ -61,8 +62,23 @@ def _json(outlook: Outlook) -> dict[str, Any]:
     }
 
 
+def _show_plan(plan: Mapping[str, Any]) -> None:
+    """Who would be asked for a wish, and under which terms."""
+    budget = plan["budget"]
+    click.echo(f"Nothing is written and no agent is started. {plan['agent']} would be asked for:\n")
+    click.echo(f"  {plan['wish']}\n")
+    click.echo(f"  at most   {budget['time_s']:g} s, {budget['money_usd']:.2f} USD")
+    for name, title in (("allowed", "may"), ("new_only", "new only"), ("forbidden", "never")):
+        click.echo(f"  {title:<9} {' '.join(plan[name])}")
+    for law in plan["laws"]:
+        click.echo(f"  law       {law}")
+
+
 def _show(outlook: Outlook) -> None:
-    click.echo("Nothing is written. This would change:\n")
+    if outlook.plan:
+        _show_plan(outlook.plan)
+    else:
+        click.echo("Nothing is written. This would change:\n")
     for kind, path in outlook.files:
         click.echo(f"  {kind:<7} {path}")
     click.echo()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.command import Command
+from mity.commission import Undertaker
 from mity.errors import DefinitionError
 from mity.healing.model import Diagnosis, ErrorType, Proposal, Trial
 from mity.stacks import Stack
@@ -101,7 +102,10 @@ class Specialist:
 
 
 class Crew:
-    """Who understands failures and who mends them: filled by the packages of the entry point group `mity.agents`."""
+    """Who understands failures, who mends them, and who undertakes wishes in words, if anybody does.
+
+    Filled by the packages of the entry point group `mity.agents`.
+    """
 
     def __init__(self) -> None:
         self.specialists: dict[str, Specialist] = {}
@@ -109,6 +113,7 @@ class Crew:
         self.classify: Classify = lambda text, **about: None
         self.advise: Callable[[Diagnosis], str] = lambda diagnosis: ""
         self.coordinator = ""
+        self.undertaker: Undertaker | None = None
 
     def add(self, specialist: Specialist) -> None:
         """Adds a specialist, or more rules for one that is there. Raises DefinitionError for a rule id in use."""

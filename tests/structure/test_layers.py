@@ -17,6 +17,7 @@ VOCABULARY = {
     for name in (
         *("errors", "events", "command", "result", "context", "station", "workflow", "state", "log", "stacks"),
         *("redaction", "naming", "suggest", "recipe", "reports", "encoding", "variants", "feature_rules"),
+        *("commission",),
         *("features", "features.names", "features.field", "features.model", "features.grammar", "features.samples"),
         *("features.view", "features.check", "features.change", "features.specfile", "features.ownership"),
         *("features.plan", "features.review"),

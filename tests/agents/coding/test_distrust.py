@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from mity.agents.coding.distrust import FORBIDDEN, judges, objection, patch
+from mity.agents.coding.distrust import FORBIDDEN, objection, patch
 from mity.agents.coding.scratch import Scratch
 from mity.command import Command
 from mity.healing.model import Diagnosis, Edit, ErrorType, Fix
 from mity.healing.scopes import allowed, matches, violation
+from mity.judges import judges
 from mity.system.files import tree
 
 RUST = b"""pub fn add() -> i32 { 1 }
