@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from growth.conftest import PROJECT, TODO, Shop
 
+from growth.conftest import PROJECT, TODO, Shop
 from harness import git
 
 STATIONS = ["analyze", "architect", "implement", "build", "check", "test", "launch", "review", "commit"]

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+
 from growth.conftest import PROJECT, TODO, Shop, no_git_identity
 from growth.test_add_feature import STATIONS
-
 from harness import git
 
 pytestmark = pytest.mark.slow

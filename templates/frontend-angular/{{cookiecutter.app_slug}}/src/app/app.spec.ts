@@ -1,4 +1,6 @@
+import { Location } from "@angular/common";
 import { ChangeDetectionStrategy, Component, input } from "@angular/core";
+import { TestBed } from "@angular/core/testing";
 import type { Routes } from "@angular/router";
 import { of, throwError } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
@@ -105,6 +107,8 @@ describe("a page that cannot be loaded", () => {
     expect(app.get("[role=alert]").textContent).toContain("It is taken.");
     expect(app.get("[role=alert]").textContent).toContain("Reference: r1");
     expect(app.link("Try again").getAttribute("href")).toBe("/failing");
+    const history = TestBed.inject(Location).getState() ?? {};
+    expect(Object.keys(history), "what a reload would go by").toEqual([]);
     expect(app.address()).toBe("/failing");
     expect(document.title).toBe(`Something went wrong · ${APP_NAME}`);
     expect(await accessibilityProblems()).toEqual([]);

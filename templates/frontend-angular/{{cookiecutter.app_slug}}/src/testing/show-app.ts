@@ -1,6 +1,7 @@
 import { Location } from "@angular/common";
 import { HttpTestingController, provideHttpClientTesting } from "@angular/common/http/testing";
 import { provideLocationMocks, SpyLocation } from "@angular/common/testing";
+import type { Provider } from "@angular/core";
 import { TestBed } from "@angular/core/testing";
 import { Router } from "@angular/router";
 
@@ -24,8 +25,11 @@ export interface Shown {
   follow(text: string): Promise<void>;
 }
 
-/** Provides everything that the application has, with an API that the test answers for. */
-export function provideApp(features: readonly Feature[] = []): void {
+/** Provides everything that the application has, with an API that the test answers for unless `more` brings one. */
+export function provideApp(
+  features: readonly Feature[] = [],
+  more: readonly Provider[] = [],
+): void {
   TestBed.configureTestingModule({
     // The application's own handler gets them.
     rethrowApplicationErrors: false,
@@ -33,13 +37,18 @@ export function provideApp(features: readonly Feature[] = []): void {
       appProviders({ apiUrl: "/api" }, features),
       provideHttpClientTesting(),
       provideLocationMocks(),
+      ...more,
     ],
   });
 }
 
 /** Shows the whole application at an address. */
-export async function showApp(address = "/", features: readonly Feature[] = []): Promise<Shown> {
-  provideApp(features);
+export async function showApp(
+  address = "/",
+  features: readonly Feature[] = [],
+  ...more: Provider[]
+): Promise<Shown> {
+  provideApp(features, more);
   const location = TestBed.inject(Location) as SpyLocation;
   location.setInitialPath(address);
   const fixture = TestBed.createComponent(App);

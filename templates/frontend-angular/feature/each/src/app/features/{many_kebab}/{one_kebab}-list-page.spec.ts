@@ -1,0 +1,167 @@
+<% set PATH = feature.many.kebab %>
+<% set ROWS = feature.many.upper %>
+<% set Api = feature.many.pascal ~ "Api" %>
+<% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
+<% set dated = feature.columns | selectattr("type", "equalto", "datetime") | list %>
+<% if dated %>
+import { formatDate } from "@angular/common";
+<% endif %>
+import { TestBed } from "@angular/core/testing";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { accessibilityProblems } from "../../../testing/axe";
+import { FakeApi } from "../../../testing/fake-api";
+import { <% if targets %>enter, <% endif %>press } from "../../../testing/forms";
+import { showApp } from "../../../testing/show-app";
+<% for to in targets | sort(attribute="many.kebab") %>
+import { <[ to.many.pascal ]>Api } from "../<[ to.many.kebab ]>/<[ to.many.kebab ]>-api";
+import { <[ to.many.upper ]> } from "../<[ to.many.kebab ]>/<[ to.many.kebab ]>.testing";
+<% endfor %>
+import { FEATURES } from "../registry";
+import { <[ Api ]> } from "./<[ PATH ]>-api";
+import { <[ ROWS ]> } from "./<[ PATH ]>.testing";
+
+const [first] = <[ ROWS ]>;
+
+let api: FakeApi;
+
+const show = (address = "/<[ PATH ]>") => showApp(address, FEATURES, api.provider);
+
+const answering = (rows: readonly { readonly id: number }[]) =>
+  new FakeApi({ "/<[ PATH ]>": rows<% for to in targets %>, "/<[ to.many.kebab ]>": <[ to.many.upper ]><% endfor %> });
+
+/** The texts of a table, row by row. */
+function cells(root: HTMLElement): string[][] {
+  return [...root.querySelectorAll("tr")].map((row) =>
+    [...row.querySelectorAll("th, td:not(:last-child)")].map((cell) => cell.textContent.trim()),
+  );
+}
+
+beforeEach(() => {
+  api = answering(<[ ROWS ]>);
+});
+
+describe("the list of <[ feature.many.human ]>", () => {
+  it("shows what there is", async () => {
+    const app = await show();
+    expect(app.get("h1").textContent).toBe("<[ feature.many.title ]>");
+    const [head, ...rows] = cells(app.root);
+    expect(head).toEqual([<% for f in feature.columns %>"<[ f.name.title ]>", <% endfor %>"Actions"]);
+<% for to in feature.columns | selectattr("is_ref") | map(attribute="to") | unique(attribute="spec.name") %>
+    const <[ to.many.camel ]>Api = TestBed.inject(<[ to.many.pascal ]>Api);
+<% endfor %>
+    expect(rows[0]).toEqual([
+<% for f in feature.columns %>
+<% set it = "first." ~ f.wire.snake %>
+<% if f.is_ref %>
+      <[ f.to.many.camel ]>Api.label(<[ f.to.many.upper ]>[0]),
+<% elif f.type == "bool" %>
+      <[ it ]> ? "Yes" : "No",
+<% elif f.type == "datetime" %>
+      formatDate(<[ it ]><[ ' ?? ""' if f.optional ]>, "medium", "en-US"),
+<% elif f.is_number %>
+      String(<[ it ]>),
+<% elif f.type == "enum" or not f.optional %>
+      <[ it ]><[ ".trim()" if f.type in ("str", "text") ]>,
+<% else %>
+      <[ it ]>?.trim(),
+<% endif %>
+<% endfor %>
+    ]);
+    expect(rows.length).toBe(3);
+    expect(app.get(".paging").textContent).toContain("1–3 of 3");
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  it("says that there is nothing", async () => {
+    api = answering([]);
+    const app = await show();
+    expect(app.root.textContent).toContain("There are no <[ feature.many.human ]> here.");
+    expect(app.root.querySelector("table")).toBeNull();
+    expect(app.link("New <[ feature.one.human ]>").getAttribute("href")).toBe("/<[ PATH ]>/new");
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  it("says why it cannot be shown, and lets people try again", async () => {
+    const reported = vi.spyOn(console, "error").mockReturnValue();
+    api.refuse("GET", "/<[ PATH ]>", 503);
+    const app = await show();
+    expect(app.get("[role=alert]").textContent).toContain("It was refused.");
+    expect(app.link("Try again").getAttribute("href")).toBe("/<[ PATH ]>");
+    reported.mockClear();
+  });
+
+  it("comes in parts", async () => {
+    api = answering(Array.from({ length: 25 }, (_, index) => ({ ...first, id: index + 1 })));
+    const app = await show();
+    expect(cells(app.root).length).toBe(21);
+    await app.follow("Next");
+    expect(app.address()).toBe("/<[ PATH ]>?offset=20");
+    expect(app.get(".paging").textContent).toContain("21–25 of 25");
+    expect(cells(app.root).length).toBe(6);
+    await app.follow("Previous");
+    expect(app.address()).toBe("/<[ PATH ]>");
+    expect(cells(app.root).length).toBe(21);
+  });
+<% for f in feature.refs %>
+
+  it("is filtered by <[ f.name.human ]>", async () => {
+    const app = await show();
+    const label = TestBed.inject(<[ f.to.many.pascal ]>Api).label(<[ f.to.many.upper ]>[0]);
+    enter(app, "<[ f.name.title ]>", label);
+    await app.settled();
+    expect(app.address()).toBe("/<[ PATH ]>?<[ f.wire.snake ]>=1");
+    expect(api.sent.filter(({ query }) => query["<[ f.wire.snake ]>"] === "1").length).toBe(1);
+    expect(cells(app.root).length).toBe(2);
+    enter(app, "<[ f.name.title ]>", "All");
+    await app.settled();
+    expect(cells(app.root).length).toBe(4);
+  });
+<% endfor %>
+
+  it("lets people delete one", async () => {
+    const asked = vi.spyOn(window, "confirm").mockReturnValue(true);
+    const app = await show();
+    const label = TestBed.inject(<[ Api ]>).label(first);
+    await press(app, `Delete ${label}`);
+    expect(asked).toHaveBeenCalledWith(`Delete ${label}?`);
+    expect(api.sentBy("DELETE").map(({ path }) => path)).toEqual([`/<[ PATH ]>/${first.id}`]);
+    expect(cells(app.root).length).toBe(3);
+    expect(app.get("app-page [role=status]").textContent).toBe(`${label} is deleted.`);
+    expect(document.activeElement).toBe(app.get("h1"));
+  });
+
+  it("deletes nothing that people want to keep", async () => {
+    vi.spyOn(window, "confirm").mockReturnValue(false);
+    const app = await show();
+    await press(app, `Delete ${TestBed.inject(<[ Api ]>).label(first)}`);
+    expect(api.sentBy("DELETE")).toEqual([]);
+    expect(cells(app.root).length).toBe(4);
+  });
+
+  it("says why one cannot be deleted", async () => {
+    vi.spyOn(window, "confirm").mockReturnValue(true);
+    api.refuse("DELETE", `/<[ PATH ]>/${first.id}`, 409, { detail: "It is in use." });
+    const app = await show();
+    await press(app, `Delete ${TestBed.inject(<[ Api ]>).label(first)}`);
+    expect(app.get("[role=alert]").textContent).toContain("It is in use.");
+    expect(cells(app.root).length).toBe(4);
+  });
+
+  it("leads to the form of each", async () => {
+    const app = await show();
+    const links = [...app.root.querySelectorAll("td a")];
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(
+      <[ ROWS ]>.map(({ id }) => `/<[ PATH ]>/${id}`),
+    );
+  });
+<% if feature.nav %>
+
+  it("is in the navigation", async () => {
+    const app = await showApp("/", FEATURES, api.provider);
+    await app.follow("<[ feature.many.title ]>");
+    expect(app.address()).toBe("/<[ PATH ]>");
+    expect(app.link("<[ feature.many.title ]>").getAttribute("aria-current")).toBe("page");
+  });
+<% endif %>
+});

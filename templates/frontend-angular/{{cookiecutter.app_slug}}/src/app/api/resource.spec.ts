@@ -1,0 +1,100 @@
+import { Injectable } from "@angular/core";
+import { TestBed } from "@angular/core/testing";
+import { firstValueFrom } from "rxjs";
+import { describe, expect, it } from "vitest";
+
+import { FakeApi } from "../../testing/fake-api";
+import { provideApp } from "../../testing/show-app";
+import { members, nullable, number, text } from "./parsing";
+import { including, labelOf, Resource } from "./resource";
+
+interface Note {
+  readonly id: number;
+  readonly title: string | null;
+}
+
+function parseNote(data: unknown): Note {
+  const member = members(data);
+  return { id: member("id", number), title: member("title", nullable(text)) };
+}
+
+@Injectable({ providedIn: "root" })
+class NotesApi extends Resource<Note, Omit<Note, "id">> {
+  protected override readonly path = "/notes";
+  protected override readonly parse = parseNote;
+
+  protected override caption(note: Note) {
+    return note.title;
+  }
+}
+
+function notes(count: number): { readonly api: NotesApi; readonly fake: FakeApi } {
+  const rows = Array.from({ length: count }, (_, index) => ({ id: index + 1, title: "A note" }));
+  const fake = new FakeApi({ "/notes": rows });
+  provideApp([], [fake.provider]);
+  return { api: TestBed.inject(NotesApi), fake };
+}
+
+describe("resources", () => {
+  it("are asked for, made, changed and deleted at their path", async () => {
+    const { api, fake } = notes(3);
+    expect(await firstValueFrom(api.list({ limit: 1, offset: 1 }))).toEqual({
+      items: [{ id: 2, title: "A note" }],
+      total: 3,
+      limit: 1,
+      offset: 1,
+    });
+    expect(await firstValueFrom(api.create({ title: "ü" }))).toEqual({ id: 4, title: "ü" });
+    expect(await firstValueFrom(api.update(4, { title: null }))).toEqual({ id: 4, title: null });
+    expect(await firstValueFrom(api.get("4"))).toEqual({ id: 4, title: null });
+    await firstValueFrom(api.delete(4));
+    expect(fake.sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "GET /notes",
+      "POST /notes",
+      "PATCH /notes/4",
+      "GET /notes/4",
+      "DELETE /notes/4",
+    ]);
+  });
+
+  it("have labels that are never empty", () => {
+    const { api } = notes(0);
+    expect(api.label({ id: 1, title: "A note" })).toBe("A note");
+    expect(api.label({ id: 1, title: " " })).toBe("#1");
+    expect(api.label({ id: 1, title: null })).toBe("#1");
+  });
+
+  it.each([
+    [0, 0, 1],
+    [100, 100, 1],
+    [101, 101, 2],
+    [1234, 1000, 10],
+  ])("of %i are %i choices, from %i requests", async (count, offered, requests) => {
+    const { api, fake } = notes(count);
+    const choices = await firstValueFrom(api.choices());
+    expect(choices.map(({ id }) => id)).toEqual(
+      Array.from({ length: offered }, (_, index) => index + 1),
+    );
+    expect(fake.sent.length).toBe(requests);
+  });
+
+  it("keep their place in an address, whatever their ids are", async () => {
+    const { api, fake } = notes(0);
+    await expect(firstValueFrom(api.get("../a?b"))).rejects.toMatchObject({ status: 404 });
+    expect(fake.sent[0]?.path).toBe("/notes/..%2Fa%3Fb");
+  });
+});
+
+describe("choices", () => {
+  const choices = [{ id: 1, label: "One" }];
+
+  it("give labels, also of what is not among them", () => {
+    expect([1, 2, null].map((id) => labelOf(choices, id))).toEqual(["One", "#2", ""]);
+  });
+
+  it("are completed by what is chosen already", () => {
+    expect(including(choices, 1)).toBe(choices);
+    expect(including(choices, null)).toBe(choices);
+    expect(including(choices, 2)).toEqual([...choices, { id: 2, label: "#2" }]);
+  });
+});

@@ -1,0 +1,83 @@
+import {
+  afterNextRender,
+  DestroyRef,
+  ElementRef,
+  inject,
+  Injectable,
+  Injector,
+  signal,
+} from "@angular/core";
+import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
+import type { FormGroup } from "@angular/forms";
+import type { Observable } from "rxjs";
+
+import { ApiError } from "../api/api-error";
+import type { Wrong } from "./checks";
+
+/** Brings a form to the API, and what the API says of it back to the form. Each page with a form provides its own. */
+@Injectable()
+export class Saving {
+  readonly #page = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #destroyed = inject(DestroyRef);
+  readonly #injector = inject(Injector);
+
+  readonly busy = signal(false);
+  /** Why it could not be saved, as far as no field tells it. */
+  readonly failure = signal<unknown>(undefined);
+
+  /** Sends what `request` makes of a form that is well, and calls `done` when it is saved. */
+  send(form: FormGroup, request: () => Observable<unknown>, done: () => void): void {
+    if (this.busy()) {
+      return;
+    }
+    this.failure.set(undefined);
+    form.markAllAsTouched();
+    if (form.invalid) {
+      this.#focusWrong();
+      return;
+    }
+    this.busy.set(true);
+    request()
+      .pipe(takeUntilDestroyed(this.#destroyed))
+      .subscribe({
+        next: done,
+        error: (error: unknown) => {
+          this.busy.set(false);
+          this.failure.set(showAtFields(form, error) ? undefined : error);
+          this.#focusWrong();
+        },
+      });
+  }
+
+  #focusWrong(): void {
+    const focus = () => {
+      const wrong = this.#page.nativeElement.querySelector<HTMLElement>("[aria-invalid=true]");
+      wrong?.focus();
+    };
+    afterNextRender(focus, { injector: this.#injector });
+  }
+}
+
+/** The part of a draft that comes from what somebody edited. */
+export function edited<Draft extends object>(form: FormGroup, draft: Draft): Partial<Draft> {
+  const names = Object.keys(draft).filter((name) => form.controls[name]?.dirty);
+  return Object.fromEntries(
+    Object.entries(draft).filter(([name]) => names.includes(name)),
+  ) as Partial<Draft>;
+}
+
+/** Shows what the API says of single fields there; true when that is all it says. */
+function showAtFields(form: FormGroup, error: unknown): boolean {
+  const problems = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
+  const shown = problems.filter(({ loc, msg }) => {
+    const found = loc.map((part) => form.get([part])).find((control) => control !== null);
+    found?.setErrors({ wrong: sentence(msg) } satisfies Wrong);
+    return found !== undefined;
+  });
+  return problems.length > 0 && shown.length === problems.length;
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.charAt(0).toUpperCase() + trimmed.slice(1) + (/[.!?]$/.test(trimmed) ? "" : ".");
+}
