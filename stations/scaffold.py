@@ -105,6 +105,7 @@ class Scaffold(Station):
             shutil.copyfile(source.path / "stack.yaml", project / STACK_FILE)
             if (source.path / FOLDER).is_dir():  # what add-feature makes; the template may be gone by then
                 shutil.copytree(source.path / FOLDER, mine / FOLDER)
+                shutil.copyfile(source.path / "cookiecutter.json", mine / "cookiecutter.json")
         detected = None if context.stack else self._workshop.catalogue.detect(project)
         answers = {k: v for k, v in self._answers(context).items() if not is_secret_name(k)}
         template = f"{source.origin}@{source.commit}" if source.commit else source.origin

@@ -177,7 +177,7 @@ def test_a_browser_looks_for_what_the_page_has(app: Path) -> None:
     root = page.root.removeprefix("#")
     assert root in Page((app / "index.html").read_text(encoding="utf-8")).ids
     assert f'getElementById("{root}")' in (app / "src/main.ts").read_text(encoding="utf-8")
-    assert page.contains in (app / "src/pages/HomePage.vue").read_text(encoding="utf-8")
+    assert page.contains in (app / "src/components/AppLayout.vue").read_text(encoding="utf-8")
 
 
 def test_what_the_image_is_built_from_is_there(app: Path) -> None:

@@ -4,7 +4,7 @@
 - `all/` those that are made of all features together, such as a registry where the language finds nothing by itself;
 - `migration/` has `create`, `add` and `drop`, with any suffix; `parts/` is for what others include.
 
-Paths have places such as `{many_snake}` and `{package_path}`. Texts are Jinja with `<[ … ]>`, `<% … %>` and `<# … #>`,
+Paths have places such as `{many_snake}`, and the template's variables. Texts are Jinja with `<[ … ]>`, `<% … %>` and `<# … #>`,
 because braces and brackets mean something in most languages. A file that comes out blank is not made.
 """
 
@@ -34,7 +34,7 @@ class Blueprint:
     def __init__(self, template: Path, rules: FeatureRules, answers: Mapping[str, str]) -> None:
         self._folder = template / FOLDER
         self.rules = rules
-        self._app = {**answers, "package_path": answers.get("package_name", "").replace(".", "/")}
+        self._app = variables(template / "cookiecutter.json", answers)
 
     def each(self, feature: FeatureView) -> dict[str, str]:
         """The files of a feature by their paths. Raises DefinitionError."""
@@ -115,6 +115,28 @@ class _Places(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         raise DefinitionError(f"a path of the feature templates has the unknown place {{{key}}}")
+
+
+def variables(file: Path, answers: Mapping[str, str]) -> dict[str, str]:
+    """Every variable of a template as its application was made from it: answers, defaults, and what is derived of them.
+
+    Those with two underscores before their names are rendered as cookiecutter does; one that cannot be is left out.
+    """
+    try:
+        declared = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return dict(answers)
+    environment = SandboxedEnvironment(undefined=StrictUndefined)
+    found: dict[str, str] = {}
+    for name, value in declared.items() if isinstance(declared, dict) else ():
+        raw = value[0] if isinstance(value, list) and value else value
+        if not isinstance(raw, str | int | float) or (name.startswith("_") and not name.startswith("__")):
+            continue
+        try:
+            found[name] = answers.get(name) or environment.from_string(str(raw)).render(cookiecutter=found)
+        except TemplateError:
+            continue
+    return {**found, **answers}
 
 
 def name_places(feature: FeatureView) -> dict[str, str]:

@@ -12,7 +12,7 @@ def test_an_application_is_proven_with_evidence_for_each_station(mity: Mity) -> 
     assert report["verdict"] == "proven"
     evidence = {row["station"]: row["result"]["evidence"] for row in report["results"]}
     assert list(evidence) == ["scaffold", "validate", "build", "test", "launch", "commit"]
-    assert evidence["scaffold"]["files"] == 6
+    assert evidence["scaffold"]["files"] == 13
     assert evidence["build"]["artefacts"][0]["path"] == "dist/app.zip"
     assert evidence["test"]["passed"] == 1
     assert '"status": "ok"' in evidence["launch"]["body"]

@@ -39,6 +39,7 @@ export default ts.config(
       "vue/prefer-true-attribute-shorthand": "error",
       // The types say which properties may be left out.
       "vue/require-default-prop": "off",
+      "vuejs-accessibility/form-control-has-label": ["error", { labelComponents: ["FieldFrame"] }],
       // A label may hold its control or name it.
       "vuejs-accessibility/label-has-for": [
         "error",

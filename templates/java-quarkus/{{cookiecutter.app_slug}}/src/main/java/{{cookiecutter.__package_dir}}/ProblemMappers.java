@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -43,11 +44,18 @@ class ProblemMappers {
         return answer(Problem.of(context, UNPROCESSABLE, null, errors));
     }
 
+    @ServerExceptionMapper
+    Response invalid(InvalidRequest exception, RoutingContext context) {
+        return answer(Problem.of(context, UNPROCESSABLE, null, exception.errors()));
+    }
+
     @ServerExceptionMapper({StreamReadException.class, MismatchedInputException.class})
     Response unreadable(JsonProcessingException exception, RoutingContext context) {
-        if (exception instanceof MismatchedInputException mismatch
-                && !mismatch.getPath().isEmpty()) {
-            return answer(Problem.of(context, UNPROCESSABLE, null, List.of(error(mismatch))));
+        var tooLarge = exception.getCause() instanceof InputCoercionException;
+        if ((exception instanceof MismatchedInputException || tooLarge)
+                && exception instanceof JsonMappingException wrong
+                && !wrong.getPath().isEmpty()) {
+            return answer(Problem.of(context, UNPROCESSABLE, null, List.of(error(wrong))));
         }
         var status = exception instanceof MismatchedInputException ? UNPROCESSABLE : 400;
         return answer(Problem.of(context, status, "The body is not the JSON that is expected here.", List.of()));
@@ -125,20 +133,20 @@ class ProblemMappers {
                         place.add(source.name());
                     }
                 }
-                case PROPERTY -> place.add(node.getName());
+                case PROPERTY -> place.add(JsonName.of(violation.getLeafBean().getClass(), node.getName()));
                 default -> {}
             }
         }
         return List.copyOf(place);
     }
 
-    private static Problem.FieldError error(MismatchedInputException exception) {
+    private static Problem.FieldError error(JsonMappingException exception) {
         var place = new ArrayList<String>();
         place.add("body");
         for (JsonMappingException.Reference part : exception.getPath()) {
             place.add(part.getFieldName() == null ? Integer.toString(part.getIndex()) : part.getFieldName());
         }
-        var wanted = exception.getTargetType();
+        var wanted = exception instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         var message = exception instanceof UnrecognizedPropertyException
                 ? "is not known"
                 : wanted == null ? "cannot be read" : "must be of the type " + wanted.getSimpleName();

@@ -1,7 +1,11 @@
 package {{ cookiecutter.__package }};
 
+import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -10,6 +14,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.RedirectionException;
@@ -17,6 +22,8 @@ import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestPath;
@@ -31,6 +38,45 @@ public class Sample {
     public record Note(
             @NotNull @Size(min = 1, max = 5) String title,
             @NotNull List<@Max(9) Integer> lines) {}
+
+    /** A body that can be changed. */
+    public static final class Memo {
+        @NotNull
+        @Size(min = 1)
+        public String title;
+
+        @NotNull
+        @Max(9)
+        @JsonProperty("page_count")
+        public Integer pageCount;
+
+        public BigDecimal price;
+        public Double weight;
+        public Instant at;
+        public LocalDate day;
+        public TimeUnit unit;
+    }
+
+    private final Changes changes;
+
+    Sample(Changes changes) {
+        this.changes = changes;
+    }
+
+    @POST
+    @Path("/memos")
+    public Memo keep(@NotNull @Valid Memo memo) {
+        return memo;
+    }
+
+    @PATCH
+    @Path("/memos")
+    public Memo change(@NotNull JsonNode sent) {
+        var memo = new Memo();
+        memo.title = "milk";
+        memo.pageCount = 1;
+        return changes.apply(memo, sent);
+    }
 
     @POST
     @Path("/notes")

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.MessageSourceResolvable;
-import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.MethodParameter;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -24,7 +24,10 @@ import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.InitBinder;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
@@ -32,7 +35,9 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 
 /** Makes a problem document of every exception that a handler, or Spring on its way to one, throws. */
@@ -53,17 +58,33 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return answer(error, Problems.of(HttpStatus.SERVICE_UNAVAILABLE), request);
     }
 
+    @ExceptionHandler(InvalidRequest.class)
+    ResponseEntity<Object> invalid(InvalidRequest error, WebRequest request) {
+        return answer(error, Problems.invalid(error.errors()), request);
+    }
+
+    @ExceptionHandler(JacksonException.class)
+    ResponseEntity<Object> unreadable(JacksonException error, WebRequest request) {
+        return answer(error, Problems.invalid(List.of(wrongPart(error))), request);
+    }
+
     @ExceptionHandler(Exception.class)
     ResponseEntity<Object> unexpected(Exception error, WebRequest request) {
         LOG.atError().setCause(error).log("unexpected error");
         return answer(error, Problems.of(HttpStatus.INTERNAL_SERVER_ERROR), request);
     }
 
+    /** What is wrong with a body is looked up in its fields: it needs no getters. */
+    @InitBinder
+    void readFields(WebDataBinder binder) {
+        binder.initDirectFieldAccess();
+    }
+
     @Override
     protected ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         Stream<FieldProblem> errors =
-                error.getBindingResult().getAllErrors().stream().map(each -> inBody("body", each));
+                error.getBindingResult().getAllErrors().stream().map(each -> inBody(error.getTarget(), each));
         return answer(error, Problems.invalid(errors.toList()), request);
     }
 
@@ -96,11 +117,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (NestedExceptionUtils.getMostSpecificCause(error) instanceof DatabindException wrong) {
-            List<String> loc = new ArrayList<>(List.of("body"));
-            wrong.getPath().stream().map(ProblemHandler::step).forEach(loc::add);
-            FieldProblem part = new FieldProblem(loc, "has the wrong type");
-            return answer(error, Problems.invalid(List.of(part)), request);
+        Throwable cause = error.getCause();
+        if (cause instanceof DatabindException || cause instanceof InputCoercionException) {
+            return unreadable((JacksonException) cause, request);
         }
         return answer(error, Problems.of(HttpStatus.BAD_REQUEST), request);
     }
@@ -130,19 +149,27 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     private static Stream<FieldProblem> inside(ParameterValidationResult result) {
-        String name = result.getMethodParameter().getParameterName();
         if (result instanceof ParameterErrors errors) {
-            return errors.getAllErrors().stream().map(each -> inBody("body", each));
+            return errors.getAllErrors().stream().map(each -> inBody(errors.getArgument(), each));
         }
+        MethodParameter parameter = result.getMethodParameter();
+        RequestParam query = parameter.getParameterAnnotation(RequestParam.class);
+        String name = query == null || query.name().isEmpty() ? parameter.getParameterName() : query.name();
         return result.getResolvableErrors().stream()
                 .map(MessageSourceResolvable::getDefaultMessage)
                 .map(message -> FieldProblem.of("request", name, message));
     }
 
-    private static FieldProblem inBody(String place, ObjectError error) {
+    private static FieldProblem inBody(Object body, ObjectError error) {
         return error instanceof FieldError field
-                ? FieldProblem.of(place, field.getField(), field.getDefaultMessage())
-                : new FieldProblem(List.of(place), error.getDefaultMessage());
+                ? FieldProblem.inBody(body, field.getField(), field.getDefaultMessage())
+                : new FieldProblem(List.of("body"), error.getDefaultMessage());
+    }
+
+    private static FieldProblem wrongPart(JacksonException error) {
+        List<String> loc = new ArrayList<>(List.of("body"));
+        error.getPath().stream().map(ProblemHandler::step).forEach(loc::add);
+        return new FieldProblem(loc, "has the wrong type");
     }
 
     private static String step(Reference reference) {

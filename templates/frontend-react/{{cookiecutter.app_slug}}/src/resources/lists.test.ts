@@ -1,0 +1,110 @@
+import { describe, expect, it, vi } from "vitest";
+
+import { text } from "./fields";
+import { listOptions, listSlice, parseResource, parseSlice, readQuery, type Query } from "./lists";
+import { labelBy, showMoment, showReference, showValue } from "./show";
+
+const moments = { created_at: "2024-01-01T00:00:00Z", updated_at: "2024-01-01T00:00:00Z" };
+
+/** A list of so many notes. */
+function notes(total: number) {
+  return vi.fn(async ({ limit = 20, offset = 0 }: Query) => {
+    const count = Math.max(Math.min(limit, total - offset), 0);
+    const items = Array.from({ length: count }, (_, index) => ({
+      id: offset + index + 1,
+      ...moments,
+    }));
+    return { items, total, limit, offset };
+  });
+}
+
+describe("a query", () => {
+  it.each([
+    ["", { limit: 20, offset: 0 }],
+    ["?offset=40&owner_id=3&other=1", { limit: 20, offset: 40, owner_id: 3 }],
+    ["?offset=-1&owner_id=x", { limit: 20, offset: 0 }],
+    ["?offset=1.5&owner_id=", { limit: 20, offset: 0 }],
+  ])("is read from an address: %s", (address, query) => {
+    expect(readQuery(new URLSearchParams(address), ["owner_id"])).toEqual(query);
+  });
+});
+
+describe("a part of a list", () => {
+  it("is the one that is asked for", async () => {
+    const list = notes(25);
+    expect((await listSlice(list, { limit: 20, offset: 20 })).items).toHaveLength(5);
+    expect(list).toHaveBeenCalledOnce();
+  });
+
+  it("is the last one when there is nothing so far behind", async () => {
+    expect(await listSlice(notes(40), { limit: 20, offset: 60 })).toMatchObject({ offset: 20 });
+  });
+
+  it("is empty when there is nothing at all", async () => {
+    expect(await listSlice(notes(0), { limit: 20, offset: 60 })).toMatchObject({ items: [] });
+  });
+});
+
+describe("choices", () => {
+  it("are all of a list, however long it is", async () => {
+    const list = notes(201);
+    const options = await listOptions(list, ({ id }) => `Note ${id}`);
+    expect(options).toHaveLength(201);
+    expect(options.at(-1)).toEqual({ value: "201", label: "Note 201" });
+    expect(list).toHaveBeenCalledTimes(3);
+  });
+});
+
+describe("what the API sends", () => {
+  const parse = parseResource({ title: text({ label: "Title", min: 1 }) });
+  const note = { id: 1, title: "", ...moments, more: 1 };
+
+  it("is taken when it has the expected types, whatever its bounds", () => {
+    const slice = { items: [note], total: 1, limit: 20, offset: 0 };
+    expect(parseSlice(parse)(slice)).toEqual(slice);
+  });
+
+  it.each([
+    null,
+    7,
+    {},
+    { ...note, title: 7 },
+    { ...note, id: "1" },
+    { ...note, created_at: null },
+  ])("is refused when it is %j", (data) => {
+    expect(() => parse(data)).toThrow(TypeError);
+    expect(() => parseSlice(parse)({ items: data, total: 1, limit: 1, offset: 0 })).toThrow();
+    expect(() => parseSlice(parse)({ items: [], total: "1", limit: 1, offset: 0 })).toThrow();
+  });
+});
+
+describe("what is shown", () => {
+  it.each([
+    [null, "–"],
+    ["", "–"],
+    [0, "0"],
+    [true, "Yes"],
+    [false, "No"],
+  ])("of %j is %s", (value, shown) => {
+    expect(showValue(value)).toBe(shown);
+  });
+
+  it("of a reference is what it is called", () => {
+    const options = [{ value: "1", label: "One" }];
+    expect([1, 2, null].map((id) => showReference(options, id))).toEqual(["One", "#2", "–"]);
+  });
+
+  it("of a moment is in local time", () => {
+    expect(showMoment("2024-01-01T00:00:00Z")).toBe(
+      new Date("2024-01-01T00:00:00Z").toLocaleString(),
+    );
+    expect(showMoment(null)).toBe("–");
+  });
+
+  it("of a resource is one of its fields, or its id", () => {
+    const field = { show: String };
+    const note = { id: 3, ...moments };
+    const labels = ["One", " ", 7].map((value) => labelBy(field, value, note));
+    expect(labels).toEqual(["One", "#3", "#3: 7"]);
+  });
+});

@@ -1,0 +1,90 @@
+import { nextTick, reactive, ref, shallowRef, useId } from "vue";
+
+import { ApiError } from "../api";
+import { report } from "../report";
+import { problemIn, problemsOf, refusedFields, toDraft, toValues } from "../resources/drafts";
+import type { Draft, Errors } from "../resources/drafts";
+import type { Fields } from "../resources/fields";
+
+/** What an input needs to know, besides its text. */
+export interface InputProps {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly required: boolean;
+  /** What is wrong with the text; empty when nothing is. */
+  readonly error: string;
+}
+
+/**
+ * A form for a new resource, or for one that is there. It is sent when every field is well, and shows at the
+ * fields what the API refuses; `failure` is what cannot be said there.
+ */
+export function useForm<T extends object>(
+  fields: Fields<T>,
+  before: T | undefined,
+  save: (values: T) => Promise<unknown>,
+) {
+  type Name = keyof T & string;
+  const id = useId();
+  const draft = reactive(toDraft(fields, before)) as Record<Name, string>;
+  const refused = shallowRef<{ readonly errors: Errors; readonly texts: Draft }>();
+  const tried = ref(false);
+  const failure = shallowRef<unknown>();
+  const busy = ref(false);
+
+  /** What was refused is forgotten once it is changed. */
+  function errorOf(name: Name): string {
+    const old = refused.value?.texts[name] === draft[name] ? refused.value.errors[name] : undefined;
+    return (tried.value && problemIn(fields, name, draft[name])) || (old ?? "");
+  }
+
+  function input(name: Name): InputProps {
+    const { label, required } = fields[name];
+    return { id: `${id}-${name}`, name, label, required, error: errorOf(name) };
+  }
+
+  function refuse(errors: Errors): void {
+    refused.value = { errors, texts: { ...draft } };
+  }
+
+  async function send(): Promise<void> {
+    busy.value = true;
+    failure.value = undefined;
+    try {
+      await save(toValues(fields, draft));
+    } catch (error) {
+      const refusal = refusedFields(Object.keys(fields), error);
+      refuse(refusal.errors);
+      failure.value = refusal.failure;
+      if (!(error instanceof ApiError)) {
+        report(error);
+      }
+    } finally {
+      busy.value = false;
+    }
+  }
+
+  async function submit(form: HTMLFormElement): Promise<void> {
+    if (busy.value) {
+      return;
+    }
+    const half = halfFilled(form, fields);
+    refuse(half);
+    tried.value = true;
+    if (Object.keys({ ...half, ...problemsOf(fields, draft) }).length === 0) {
+      await send();
+    }
+    await nextTick();
+    form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }
+
+  return { draft, input, submit, failure, busy };
+}
+
+/** Browsers give no text for a date that was begun and not finished, as if there were none. */
+function halfFilled<T extends object>(form: HTMLFormElement, fields: Fields<T>): Errors {
+  const inputs = [...form.elements].filter((one) => one instanceof HTMLInputElement);
+  const half = inputs.filter(({ validity }) => validity.badInput).map(({ name }) => name);
+  return Object.fromEntries(half.map((name) => [name, fields[name as keyof T].hint]));
+}

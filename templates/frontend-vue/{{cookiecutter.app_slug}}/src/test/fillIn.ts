@@ -1,0 +1,27 @@
+import { screen } from "@testing-library/dom";
+import type { UserEvent } from "@testing-library/user-event";
+
+/** Fills in a form: a text for each label, as the drafts of forms have it. */
+export async function fillIn(user: UserEvent, texts: Readonly<Record<string, string>>) {
+  for (const [label, text] of Object.entries(texts)) {
+    const input = screen.getByLabelText(label);
+    // One after the other, as people do.
+    await put(user, input, text);
+  }
+}
+
+async function put(user: UserEvent, input: HTMLElement, text: string): Promise<void> {
+  if (input instanceof HTMLSelectElement) {
+    await user.selectOptions(input, text);
+  } else if (input instanceof HTMLInputElement && input.type === "checkbox") {
+    if (String(input.checked) !== text) {
+      await user.click(input);
+    }
+  } else if (input instanceof HTMLInputElement && input.type.startsWith("date")) {
+    await user.clear(input);
+    await (text && user.type(input, text));
+  } else {
+    await user.clear(input);
+    await user.paste(text);
+  }
+}

@@ -1,0 +1,31 @@
+<% import "parts/java.jinja" as java with context %>
+package <[ java.package ]>.features.<[ feature.many.flat ]>;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** <[ feature.one.title ]>, as it is answered. */
+@Schema(requiredProperties = {"id", <% for f in feature.fields %>"<[ f.wire.snake ]>", <% endfor %>"created_at", "updated_at"})
+public record <[ feature.one.pascal ]>Response(
+        long id,
+<% for f in feature.fields %>
+        <% if f.type == "decimal" or f.optional %>@Schema(<% if f.type == "decimal" %>type = SchemaType.STRING, format = "decimal"<% endif %><[ ", " if f.type == "decimal" and f.optional ]><% if f.optional %>nullable = true<% endif %>) <% endif %><[ java.wire(f) ]><[ java.type(f) ]> <[ f.wire.camel ]>,
+<% endfor %>
+        @JsonProperty("created_at") Instant createdAt,
+        @JsonProperty("updated_at") Instant updatedAt) {
+
+    static <[ feature.one.pascal ]>Response of(<[ feature.one.pascal ]> from) {
+        return new <[ feature.one.pascal ]>Response(
+                from.id,
+<% for f in feature.fields %>
+                from.<[ f.wire.camel ]>,
+<% endfor %>
+                from.createdAt,
+                from.updatedAt);
+    }
+}

@@ -1,0 +1,47 @@
+package {{ cookiecutter.__package }};
+
+import java.io.IOException;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.BadRequestException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Changes to what is there: only what was sent changes, and what comes out must be valid as a whole. */
+@ApplicationScoped
+public class Changes {
+    private final ObjectMapper json;
+    private final Validator validator;
+
+    Changes(ObjectMapper json, Validator validator) {
+        this.json = json;
+        this.validator = validator;
+    }
+
+    /** Lays what was sent over a body that is as it was before. */
+    public <T> T apply(T body, JsonNode sent) {
+        if (!sent.isObject()) {
+            throw new InvalidRequest(List.of(new Problem.FieldError(List.of("body"), "must be an object")));
+        }
+        var changed = read(body, sent);
+        var errors = validator.validate(changed).stream()
+                .map(wrong -> InvalidRequest.inBody(
+                        JsonName.of(body.getClass(), wrong.getPropertyPath().toString()), wrong.getMessage()))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new InvalidRequest(errors);
+        }
+        return changed;
+    }
+
+    private <T> T read(T body, JsonNode sent) {
+        try {
+            return json.readerForUpdating(body).readValue(sent);
+        } catch (IOException error) {
+            throw new BadRequestException(error);
+        }
+    }
+}

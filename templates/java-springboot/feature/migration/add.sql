@@ -1,0 +1,11 @@
+<% import "parts/sql.jinja" as sql with context %>
+-- Widens the table of <[ feature.many.human ]>; what is stored already gets the defaults.
+<% for f in migration.fields %>
+ALTER TABLE <[ feature.many.snake ]> ADD COLUMN <[ sql.column(f, added=true) ]>;
+<% if f.has_default %>
+ALTER TABLE <[ feature.many.snake ]> ALTER COLUMN <[ f.wire.snake ]> DROP DEFAULT;
+<% endif %>
+<% if f.index %>
+CREATE INDEX ON <[ feature.many.snake ]> (<[ f.wire.snake ]>);
+<% endif %>
+<% endfor %>

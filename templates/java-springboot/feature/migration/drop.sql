@@ -1,0 +1,2 @@
+-- Drops the table of <[ feature.many.human ]>.
+DROP TABLE <[ feature.many.snake ]>;
