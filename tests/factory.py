@@ -36,13 +36,14 @@ class Factory:
         assert isinstance(document, dict)
         return document
 
-    def results(self) -> dict[str, dict[str, Any]]:
-        """The result of each station of the newest run: status, message, evidence."""
-        return {item["station"]: item["result"] for item in self.mity.log()["results"]}
+    def results(self, app: Path | None = None) -> dict[str, dict[str, Any]]:
+        """The result of each station of the newest run: status, message, evidence. `app`: of those in its folder."""
+        place = Mity(app, self.mity.home) if app else self.mity
+        return {item["station"]: item["result"] for item in place.log()["results"]}
 
-    def evidence(self) -> dict[str, dict[str, Any]]:
+    def evidence(self, app: Path | None = None) -> dict[str, dict[str, Any]]:
         """The evidence of each station of the newest run."""
-        return {station: result["evidence"] for station, result in self.results().items()}
+        return {station: result["evidence"] for station, result in self.results(app).items()}
 
     def run(self, app: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Runs a program in an application to its end."""

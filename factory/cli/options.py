@@ -59,7 +59,8 @@ _OPTIONS = (
         "--agent",
         default="",
         metavar="NAME|COMMAND",
-        help="Ask this coding agent when no rule has a fix: claude, codex, gemini, opencode, aider, a command, or off.",
+        help="A coding agent, for features in words and where no rule has a fix: claude, codex, gemini, opencode, "
+        "aider, a command, or off.",
     ),
     click.option("--fetch-tools", is_flag=True, help="Bring missing tools that a registry carries into mity's cache."),
     click.option("--no-heal", is_flag=True, help="Do not repair anything: stop at the first failure."),

@@ -53,7 +53,8 @@ BIGINT_RANGE = (-(2**53) + 1, 2**53 - 1)
 """What a JSON number holds exactly everywhere."""
 
 _VALUE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
-_EXOTIC = re.compile(r"\(\?|\\[^dwsDWS.\-+*?()\[\]{}|^$/\\]|[*+?}]\+")
+_EXOTIC = re.compile(r"\(\?|\\[^dwsDWS.\-+*?()\[\]{}|^$/\\]|[*+?}]\+|\[\^?\]|\{,|\[\[|&&|--|~~")
+"""Groups with options, escapes, possessive repeats, and what means something else inside brackets elsewhere."""
 
 
 class Strict(BaseModel):

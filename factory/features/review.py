@@ -18,7 +18,9 @@ _TESTS = tuple(glob for glob in PROTECTED if "est" in glob and not glob.startswi
 _SECRET = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bglpat-[\w-]{18,}"
     r"|\bxox[abprs]-[\w-]{10,}|\bsk-[\w-]{20,}"
-    r"|(?i:\b(?:password|passwd|secret|api_?key|access_?key|auth_?token)\b[\"']?\s*[:=]\s*[\"'][^\"'\s${}<>]{8,}[\"'])"
+)
+_PASSWORD = re.compile(
+    r"(?i:\b(?:password|passwd|secret|api_?key|access_?key|auth_?token)\b[\"']?\s*[:=]\s*[\"'][^\"'\s${}<>]{8,}[\"'])"
 )
 _MARKER = re.compile(r"^(?:<{7} |>{7} |\|{7} )")
 _DEBUGGER = re.compile(r"\bbreakpoint\(\)|\bimport i?pdb\b|^\s*debugger;|\bdbg!\(|\bbinding\.pry\b|\bDebugger\.Break\(")
@@ -100,6 +102,8 @@ def _in_lines(path: str, added: Iterable[tuple[int, str]], *, existing: bool) ->
             if pattern.search(line):
                 shown = "" if rule == "secret" else f"`{line.strip()[:80]}` "
                 yield Finding(level, rule, path, number, f"{shown}{why}".strip())
+        if _PASSWORD.search(line):
+            yield Finding(COMMENT if is_test(path) else BLOCK, "password", path, number, "looks like a password")
         if is_test(path):
             if existing and _SKIP.search(line):
                 yield Finding(BLOCK, "test-skipped", path, number, f"`{line.strip()[:80]}` takes a test out of the run")

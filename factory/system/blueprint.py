@@ -4,8 +4,8 @@
 - `all/` those that are made of all features together, such as a registry where the language finds nothing by itself;
 - `migration/` has `create`, `add` and `drop`, with any suffix; `parts/` is for what others include.
 
-Paths have places such as `{many_snake}`, and the template's variables. Texts are Jinja with `<[ … ]>`, `<% … %>` and `<# … #>`,
-because braces and brackets mean something in most languages. A file that comes out blank is not made.
+Paths have places such as `{many_snake}`, and the template's variables. Texts are Jinja with `<[ … ]>`, `<% … %>` and
+`<# … #>`, because braces and brackets mean something in most languages. A file that comes out blank is not made.
 """
 
 from __future__ import annotations
