@@ -11,7 +11,6 @@ from typing import Any
 from mity.commission import Undertaker
 from mity.context import WorkflowContext
 from mity.errors import UsageError
-from mity.features.check import check_removal
 from mity.features.grammar import parse_fields
 from mity.features.model import FeatureSpec
 from mity.features.names import SNAKE
@@ -85,7 +84,7 @@ def read_wish(wish: Wish) -> FeatureSpec:
 
 def check_add(site: Site, spec: FeatureSpec, branch: str) -> WorkflowContext:
     """The context of a run that adds the feature. Raises UsageError; nothing is written."""
-    site.check(spec)
+    site.plan_add(spec)  # every clash shows here, before a run begins
     update = spec.name in site.features
     fields = ", ".join(f"{one.name} ({one.type})" for one in spec.fields_)
     context = _context(site, {"action": "add", "name": spec.name, "spec": spec.to_json(), "update": update}, branch)
@@ -96,7 +95,7 @@ def check_add(site: Site, spec: FeatureSpec, branch: str) -> WorkflowContext:
 def check_remove(site: Site, name: str, branch: str) -> WorkflowContext:
     """The context of a run that removes the feature. Raises UsageError; nothing is written."""
     _check_no_wish(site, name)
-    check_removal(name, site.features)
+    site.plan_remove(name)
     context = _context(site, {"action": "remove", "name": name}, branch)
     return context.with_metadata("commit_message", f"Remove the feature {name}")
 

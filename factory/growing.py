@@ -99,6 +99,7 @@ class Growing:
             atomic = log.workflow.atomic_from
             undone = atomic in log.results and not self._committed(log.context.output_path, log.run_id)
             if undone and log.can_resume() and not from_station and not (choice and choice.word == "abort"):
+                log.help_text += [choice.text] if choice and choice.text else []
                 choice, from_station = None, atomic
             return self.executor().resume(log, choice, from_station=from_station)
 
