@@ -40,7 +40,7 @@ REFUSED = {
     "climbs": "it wrote outside its folder: outside.py",
     "env-file": "it wrote .env",
     "secret-written": "it wrote a secret into server.py",
-    "key": "looks like a secret",
+    "key": "looks like a password",
     "forty-one": "it touched 43 files, 40 at most",
     "huge": "lines, 3000 at most",
     "pipe": "which is no plain file",
