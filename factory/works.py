@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,12 +22,12 @@ _MODES = 0o644
 
 @dataclass(slots=True)
 class Works:
-    """A plan under way. `merged` lists the files in which the owner's changes and the new text were joined."""
+    """A plan under way. `merged` holds what it did to each file that the owner had changed, as a diff."""
 
     site: Site
     plan: Plan
     transaction: Transaction
-    merged: list[str] = field(default_factory=list)
+    merged: dict[str, str] = field(default_factory=dict)
 
     def announce(self) -> None:
         """Makes durable what is about to be written."""
@@ -76,8 +77,9 @@ class Works:
         if action.kind == "merge":
             assert base is not None
             theirs = (self.transaction.content(action.path) or b"").decode("utf-8")
-            self.put(action.path, join(base, theirs, text, action.path).encode())
-            self.merged.append(action.path)
+            joined = join(base, theirs, text, action.path)
+            self.put(action.path, joined.encode())
+            self.merged[action.path] = _shown(theirs, joined, action.path)
         self.site.ownership.own(action.path, record, text)
 
     def put(self, path: str, data: bytes) -> None:
@@ -130,6 +132,12 @@ def join(base: str, theirs: str, new: str, path: str) -> str:
         out += group[1]
         line += len(group[1]) if group[0] != "b" else 0
     return "".join(out)
+
+
+def _shown(theirs: str, joined: str, path: str) -> str:
+    """What joining did to the owner's file, as a unified diff."""
+    old, new = theirs.splitlines(keepends=True), joined.splitlines(keepends=True)
+    return "".join(difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"))
 
 
 def red_paths(plan: Plan) -> list[str]:

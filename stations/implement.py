@@ -51,7 +51,10 @@ class Implement(Station):
         works.settle(spec, context.run_id)
         changed = [f"{action.kind} {action.path}" for action in plan.changes]
         context.set_output("changed_files", [action.path for action in plan.changes])
-        evidence = {"files": changed, "red": red, "formatted": lines, "merged": works.merged}
+        for line in (line for diff in works.merged.values() for line in diff.splitlines()):
+            self._workshop.note(line)
+        merges = {"merged": list(works.merged), "merged_diff": works.merged}
+        evidence = {"files": changed, "red": red, "formatted": lines, **merges}
         merged = f", {len(works.merged)} joined with changes of the owner" if works.merged else ""
         return StationResult.done(f"{len(changed)} files{merged}; {red['said']}", evidence)
 

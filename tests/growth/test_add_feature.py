@@ -49,6 +49,7 @@ def test_a_field_more_brings_a_migration_and_keeps_the_owners_changes(grown: Sho
     assert done.code == 0, done.text
     implement = next(row["result"] for row in done.json["results"] if row["station"] == "implement")
     assert implement["evidence"]["merged"] == ["features/todos.py"]
+    assert '+    "due": "date",' in implement["evidence"]["merged_diff"]["features/todos.py"]
     text = grown.text("features/todos.py")
     assert "for people and programs" in text
     assert '"due": "date",' in text
