@@ -55,7 +55,12 @@ WRONG = [
 ]
 
 
-@pytest.fixture(scope="module", params=[pytest.param(one, marks=pytest.mark.xdist_group(one)) for one in JARS])
+def _marks(stack: str) -> list[pytest.MarkDecorator]:
+    """Quarkus builds, tests and augments for minutes, and its features are Spring Boot's but for annotations: deep."""
+    return [pytest.mark.xdist_group(stack), *([pytest.mark.deep] if stack == "java-quarkus" else [])]
+
+
+@pytest.fixture(scope="module", params=[pytest.param(one, marks=_marks(one)) for one in JARS])
 def stack(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
