@@ -66,7 +66,7 @@ def sentence(text: str) -> str:
 
 @pytest.mark.parametrize("keep", [0, 4096, 8192, 12288, 40960])
 def test_a_full_disk_at_any_time_of_a_run_is_told_and_mended(mity: Mity, disk: Disk, keep: int) -> None:
-    disk.of("300k")
+    disk.of("600k")
     ballast = disk.fill(keep)
     done = mity(*CREATE)
     assert done.code in (1, 3), done.text

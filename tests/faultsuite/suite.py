@@ -172,7 +172,8 @@ class Ward:
     def admit(self, fault: Fault, folder: Path) -> Path:
         """A broken copy in `folder`, the breakage committed. What is generated is left behind."""
         app = folder / NAME
-        left = shutil.ignore_patterns(*CATALOGUE.get(fault.stack).stack.ignore, "logs")
+        generated = CATALOGUE.get(fault.stack).stack.ignore if fault.stack != STACK else (".venv",)
+        left = shutil.ignore_patterns(*generated, "logs")
         shutil.copytree(self.proven(fault.stack), app, symlinks=True, ignore=left)
         if fault.environment:
             install(app, self._env())

@@ -24,7 +24,8 @@ def create_<[ feature.one.snake ]>(data: <[ Model ]>Create, session: SessionDep,
 
 
 @router.get("")
-def list_<[ feature.many.snake ]>(
+def list_<[ feature.many.snake ]>(<% if feature.refs | length > 2 %>  # noqa: PLR0913, PLR0917  # one filter for each reference<% endif %>
+
     session: SessionDep,
 <% for f in feature.refs %>
     <[ f.wire.snake ]>: Filter = None,

@@ -28,7 +28,8 @@ def add(session: Session, data: <[ Model ]>Create) -> <[ Model ]>:
     return made
 
 
-def page(
+def page(<% if feature.refs | length > 2 %>  # noqa: PLR0913, PLR0917  # one filter for each reference<% endif %>
+
     session: Session, limit: int, offset: int<% for f in feature.refs %>, <[ f.wire.snake ]>: int | None = None<% endfor %>
 
 ) -> tuple[Sequence[<[ Model ]>], int]:
