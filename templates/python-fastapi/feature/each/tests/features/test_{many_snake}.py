@@ -66,7 +66,7 @@ def test_what_is_left_out_gets_its_default(client: TestClient) -> None:
     found = client.post(PATH, json=body).json()
     assert {name: value for name, value in found.items() if name not in {*body, "id", "created_at", "updated_at"}} == {
 <% for f in feature.fields if not f.required %>
-        "<[ f.wire.snake ]>": <% if f.type == "decimal" and f.has_default %>"<[ f.default ]>"<% else %><[ f.default | py ]><% endif %>,
+        "<[ f.wire.snake ]>": <% if f.type == "decimal" and f.has_default %>"<[ ("%." ~ f.places ~ "f") | format(f.default) ]>"<% else %><[ f.default | py ]><% endif %>,
 <% endfor %>
     }
 
