@@ -39,7 +39,7 @@ def app(factory: Factory) -> Path:
 def test_it_is_proven_with_both_features(factory: Factory, app: Path) -> None:
     evidence = factory.evidence(app)
     assert (evidence["test"]["failed"], evidence["test"]["skipped"]) == (0, 0)
-    assert evidence["test"]["passed"] > 260
+    assert evidence["test"]["passed"] > 280
     assert git(app, "status", "--porcelain") == ""
     assert {path.name for path in (app / "src/features").iterdir() if path.is_dir()} == {"projects", "todos"}
 
