@@ -45,7 +45,16 @@ while not os.path.exists('lost'): time.sleep(0.01)
 open('part', 'w').write(f'{{os.getpid()}} {{near.pid}} {{far.pid}} ' + open('lost').read()); os.rename('part', 'pids')
 {end}
 """
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
+STUBBORN = """
+import os, signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+open(f'stubborn-{os.getpid()}', 'w').close()
+time.sleep(300)
+"""
+BOTH_STUBBORN = """
+while sum(name.startswith('stubborn-') for name in os.listdir()) < 2: time.sleep(0.01)
+sys.exit(1)
+"""
 
 
 @pytest.mark.parametrize(
@@ -60,7 +69,7 @@ def test_a_timeout_or_failure_ends_the_whole_tree(tmp_path: Path, end: str, time
 
 
 def test_grandchildren_that_ignore_term_are_killed_after_the_grace(tmp_path: Path) -> None:
-    outcome = Runner().run(python(TREE.format(near=STUBBORN, far=STUBBORN, end="sys.exit(1)"), tmp_path))
+    outcome = Runner().run(python(TREE.format(near=STUBBORN, far=STUBBORN, end=BOTH_STUBBORN), tmp_path))
     assert outcome.exit_code == 1
     assert 4 < outcome.duration_s < 9
     assert alive(pids_in(tmp_path / "pids")) == []
