@@ -144,7 +144,8 @@ class Page(Strict):
 class Shared(Strict):
     """A generated folder that applications with the same lock share through mity's cache.
 
-    `key` names the files that decide what is in it, `tools` those whose versions do. It is kept after the verb
+    `key` names what decides what is in it: files (`lock.json`) or one member of a JSON file (`package.json#overrides`,
+    which may lack), and `tools` those whose versions do. It is kept after the verb
     `after` ended well, without what matches `exclude` (globs of relative paths, with the names of the application as
     places). When `whole`, its presence makes the verb needless, and its files are read-only links to the cache;
     else they are copies, a start from which the verb goes on.

@@ -96,17 +96,18 @@ def template(folder: Path) -> Path:
     shutil.copytree(LIGHT, folder)
     stack = yaml.safe_load((folder / "stack.yaml").read_text())
     stack["commands"]["install"] = {"argv": ["${python}", "-c", INSTALL]}
-    stack["shared"] = [{"path": "deps", "key": ["lock.json"], "tools": ["python"], "whole": True}]
+    stack["shared"] = [{"path": "deps", "key": ["lock.json", "about.json#needs"], "tools": ["python"], "whole": True}]
     stack["ignore"].append("deps")
     (folder / "stack.yaml").write_text(yaml.safe_dump(stack))
     inner = folder / "{{cookiecutter.app_slug}}"
     (inner / "lock.json").write_text('{"name": "{{ cookiecutter.app_slug }}"}\n')
+    (inner / "about.json").write_text('{"by": "{{ cookiecutter.greeting }}", "needs": {"pack": 1}}\n')
     (inner / ".gitignore").write_text((inner / ".gitignore").read_text() + "deps\n")
     return folder
 
 
-def installed(mity: Mity, name: str, folder: Path) -> str:
-    done = mity("create-app", name, "--template", str(folder), "--trust", "--json")
+def installed(mity: Mity, name: str, folder: Path, *words: str) -> str:
+    done = mity("create-app", name, "--template", str(folder), "--trust", "--json", *words)
     assert done.code == 0, done.text
     build = next(row["result"] for row in done.json["results"] if row["station"] == "build")
     return str(build["evidence"]["commands"][0])
@@ -115,7 +116,16 @@ def installed(mity: Mity, name: str, folder: Path) -> str:
 def test_the_second_application_does_not_install_again(mity: Mity, tmp_path: Path) -> None:
     folder = template(tmp_path / "t")
     assert " -c " in installed(mity, "first", folder)
-    assert installed(mity, "second", folder).startswith("deps: 1 files linked from mity's cache")
+    second = installed(mity, "second", folder, "--set", "greeting=good day")
+    assert second.startswith("deps: 1 files linked from mity's cache")
     assert (mity.workspace / "second/deps/pack/one.txt").read_text() == "one"
     (folder / "{{cookiecutter.app_slug}}/lock.json").write_text('{"name": "{{ cookiecutter.app_slug }}", "v": 2}\n')
     assert " -c " in installed(mity, "third", folder), "another lock is another tree"
+
+
+def test_what_its_owner_declares_beside_the_lock_asks_for_an_install(mity: Mity, tmp_path: Path) -> None:
+    folder = template(tmp_path / "t")
+    installed(mity, "first", folder)
+    about = folder / "{{cookiecutter.app_slug}}/about.json"
+    about.write_text(about.read_text().replace('"pack": 1', '"pack": 1, "more": 2'))
+    assert " -c " in installed(mity, "second", folder), "the lock alone would have given it a tree that is too small"

@@ -209,25 +209,6 @@ class FeatureView:
                 found[one.wire.snake] = refs[one.wire.snake]
         return found
 
-    def fate(self, ref: FieldView) -> str:
-        """What follows when one deletes what `ref` refers to: `refused`, or this resource is `gone` or has `null`.
-
-        For a resource with every ref set, and one resource of each ancestor likewise. References that restrict are
-        judged when the others have done their work, as databases do.
-        """
-        holders = [self, *self.ancestors]
-        deleted = {ref.spec.to}
-        while more := {
-            one.spec.name
-            for one in holders
-            if one.spec.name not in deleted and any(f.spec.to in deleted and f.on_delete == "cascade" for f in one.refs)
-        }:
-            deleted |= more
-        left = [f for one in holders if one.spec.name not in deleted for f in one.refs if f.spec.to in deleted]
-        if any(f.on_delete == "restrict" for f in left):
-            return "refused"
-        return "gone" if self.spec.name in deleted else "null"
-
     @property
     def violations(self) -> list[tuple[FieldView, Invalid]]:
         """Every way in which a resource can be refused."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 from collections.abc import Mapping
@@ -48,7 +49,7 @@ def shared_trees(stack: Stack, project: Path, tools: Mapping[str, Tool], names: 
     """
     found = []
     for spec in stack.shared:
-        texts = [_text(project / name, names) for name in spec.key]
+        texts = [_text(project, name, names) for name in spec.key]
         if all(text is not None for text in texts):
             versions = [f"{name} {tools[name].version}" for name in spec.tools]
             facts = [platform.system(), platform.machine(), *platform.libc_ver(), *versions, *map(str, texts)]
@@ -60,10 +61,14 @@ def shared_trees(stack: Stack, project: Path, tools: Mapping[str, Tool], names: 
     return found
 
 
-def _text(path: Path, names: Mapping[str, str]) -> str | None:
+def _text(project: Path, key: str, names: Mapping[str, str]) -> str | None:
+    """What one key says; None when its file is not there or not what it should be."""
+    file, _, member = key.partition("#")
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = (project / file).read_text(encoding="utf-8")
+        if member:
+            return json.dumps(json.loads(text).get(member), sort_keys=True)
+    except (OSError, ValueError, AttributeError):
         return None
     for name in names.values():
         text = text.replace(f'"{name}"', '"<app>"')

@@ -161,30 +161,6 @@ def test_names_have_every_form() -> None:
     assert [plural(word) for word in ("order_line", "category", "person")] == ["order_lines", "categories", "people"]
 
 
-@pytest.mark.parametrize(
-    ("fields", "fates"),
-    [
-        (("a:ref,to=a",), ["refused"]),
-        (("a:ref,to=a,on_delete=cascade",), ["gone"]),
-        (("a:ref,to=a,on_delete=set_null,optional",), ["null"]),
-        (("a:ref,to=a,on_delete=cascade", "b:ref,to=a,on_delete=set_null,optional"), ["gone", "gone"]),
-        (("a:ref,to=a", "b:ref,to=a,on_delete=set_null,optional"), ["refused", "refused"]),
-        (("a:ref,to=a", "c:ref,to=c,on_delete=cascade"), ["gone", "gone"]),
-        (("a:ref,to=a,on_delete=cascade", "d:ref,to=d"), ["refused", "refused"]),
-    ],
-)
-def test_what_becomes_of_a_resource_when_its_parent_goes(fields: tuple[str, ...], fates: list[str]) -> None:
-    """`c` goes with `a`; `d` holds on to it."""
-    specs = {
-        "a": parse_fields("a", ["name:str"], "many_a"),
-        "c": parse_fields("c", ["a:ref,to=a,on_delete=cascade"], "many_c"),
-        "d": parse_fields("d", ["a:ref,to=a"], "many_d"),
-        "thing": parse_fields("thing", fields),
-    }
-    view = FeatureView(specs["thing"], specs)
-    assert [view.fate(ref) for ref in view.refs] == fates
-
-
 WORDS = st.from_regex(r"[a-z]{2,8}", fullmatch=True)
 
 
