@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+
+import pytest
 
 from harness import Mity, git
+from tables import add_row, common
 
 AWKWARD = ["--set", 'description=It\'s "quoted" \\ <b>&amp; 100% – ünï 😀', "--set", 'author_name=Ann "A" O’Neil']
 LIMIT = 900.0
@@ -19,6 +23,9 @@ LIMIT = 900.0
 
 class Factory:
     """mity in a folder with an awkward name; its applications share package caches, which `env` says."""
+
+    book: ClassVar[Path | None] = None
+    """The file that gathers how long each run and its stations took."""
 
     def __init__(self, folder: Path, **env: str) -> None:
         workspace, home = folder / 'it\'s a ünï "place"', folder / "home"
@@ -34,6 +41,8 @@ class Factory:
         assert started.returncode == code, out + err
         document = json.loads(out)
         assert isinstance(document, dict)
+        if self.book and document.get("results"):
+            add_row(self.book, _times(document))
         return document
 
     def results(self, app: Path | None = None) -> dict[str, dict[str, Any]]:
@@ -50,6 +59,36 @@ class Factory:
         full = {**self.mity.env, **env}
         return subprocess.run(words, cwd=app, env=full, capture_output=True, text=True, timeout=LIMIT)
 
+    def well(self, app: Path, *words: str, **env: str) -> str:
+        """Runs a program that must end well; what it printed."""
+        done = self.run(app, *words, **env)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+
+def cargo_factory(temporary: pytest.TempPathFactory, name: str) -> Factory:
+    """mity with the machine's cargo. All of a session share what is compiled, so one worker must run them all."""
+    compiled = os.environ.get("CARGO_TARGET_DIR", str(common(temporary) / "compiled"))
+    homes = {
+        variable: os.environ.get(variable, str(Path.home() / folder))
+        for variable, folder in {"CARGO_HOME": ".cargo", "RUSTUP_HOME": ".rustup"}.items()
+    }
+    return Factory(temporary.mktemp(name), CARGO_TARGET_DIR=compiled, **homes)
+
+
+def _times(document: dict[str, Any]) -> dict[str, str]:
+    """A row for the table of times, in seconds."""
+    took = {item["station"]: item["result"]["duration_s"] for item in document["results"]}
+    stations = " ".join(f"{station} {seconds:.1f}" for station, seconds in took.items())
+    run, app = document["workflow_id"], document["app"]
+    return {
+        "stack": app["stack"],
+        "run": run,
+        "verdict": str(document["verdict"]),
+        "seconds": f"{sum(took.values()):.1f}",
+        "stations": stations,
+    }
+
 
 @contextmanager
 def restored(app: Path) -> Iterator[Path]:
@@ -59,6 +98,17 @@ def restored(app: Path) -> Iterator[Path]:
     finally:
         git(app, "checkout", "--quiet", ".")
         git(app, "clean", "--quiet", "-d", "--force")
+
+
+@contextmanager
+def edited(app: Path, name: str, old: str, new: str) -> Iterator[None]:
+    """The application with a text replaced that must be there; its other files stay as they are."""
+    before = (app / name).read_bytes()
+    edit(app, name, old, new)
+    try:
+        yield
+    finally:
+        (app / name).write_bytes(before)
 
 
 def edit(app: Path, name: str, old: str, new: str) -> None:

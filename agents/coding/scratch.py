@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
+
+import psutil
 
 from mity.encoding import plain
 from mity.healing.ports import Rejected
@@ -27,6 +31,7 @@ LARGEST_COPIED = 8 * 1024 * 1024
 LARGEST_CHANGED = 256 * 1024
 MOST_NEW = 1000
 _LINK = "link:"
+_PREFIX = "mity-agent-"
 
 Changes = dict[str, tuple[bytes | None, bytes]]
 
@@ -35,6 +40,14 @@ def secret(path: str) -> bool:
     """True for files that usually hold secrets: they are neither shown to an agent nor taken from it."""
     name = path.rpartition("/")[2]
     return matches(name, SECRETS) and name not in SAMPLES
+
+
+def _sweep() -> None:
+    """Removes the copies of processes that were killed before they could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if pid.isdecimal() and not psutil.pid_exists(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Scratch:
@@ -53,7 +66,8 @@ class Scratch:
 
     def __enter__(self) -> Scratch:
         paths = [str(path) for path in tree(self._project, self._ignore)]
-        self._folder = TemporaryDirectory(prefix="mity-agent-", ignore_cleanup_errors=True)
+        _sweep()
+        self._folder = TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)
         self._home = Path(self._folder.name).resolve()
         self.workdir = self._home / (self._project.name or "project")
         try:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import json
 import re
 from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from factory import missing
 from faultsuite.suite import STACK, Fault, Ward
+from tables import add_row
 
 HERE = Path(__file__).parent
 MODULES = {path.stem.removeprefix("faults_"): path.stem for path in sorted(HERE.glob("faults_*.py"))}
@@ -40,8 +39,7 @@ pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
 def test_fault(fault: Fault, ward: Ward, rows: Path, tmp_path: Path) -> None:
     app = ward.admit(fault, tmp_path)
     seen = ward.treat(fault, app)
-    with FileLock(f"{rows}.lock"), rows.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(seen.row()) + "\n")
+    add_row(rows, seen.row())
     story = f"{seen.story}\n{seen.done.err[-3000:]}"
     assert seen.bystander_lives
     assert not seen.tests_changed

@@ -166,9 +166,9 @@ WORDS = st.from_regex(r"[a-z]{2,8}", fullmatch=True)
 
 @st.composite
 def valid_fields(draw: st.DrawFn, parents: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A field of any type, with constraints that fit it."""
+    """A field of any type, with constraints that fit it; no language has a word that begins as its name does."""
     kind = draw(st.sampled_from([kind for kind in TYPES if kind != "ref" or parents]))
-    row: dict[str, Any] = {"name": "f_" + draw(WORDS), "type": kind}
+    row: dict[str, Any] = {"name": "its_" + draw(WORDS), "type": kind}
     takes = TAKES[kind]
     if draw(st.booleans()):
         row["optional"] = True

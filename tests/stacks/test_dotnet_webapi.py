@@ -65,13 +65,6 @@ def app(factory: PlainFactory) -> Path:
     return factory.mity.workspace / "shop"
 
 
-def well(factory: Factory, app: Path, *words: str, **env: str) -> str:
-    """Runs a program that must end well; what it printed."""
-    done = factory.run(app, *words, **env)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
-
-
 def run_tests(factory: Factory, app: Path, only: str = "") -> subprocess.CompletedProcess[str]:
     """Compiles the application and runs its tests, or those of one class."""
     words = ["dotnet", "test", "tests/Api.Tests/Api.Tests.csproj", "--configuration", "Release", "--no-restore"]
@@ -102,11 +95,11 @@ def test_it_is_proven_from_scaffold_to_commit(factory: PlainFactory, app: Path) 
 
 def test_its_own_verbs_end_well_and_leave_nothing_behind(factory: PlainFactory, app: Path) -> None:
     for verb in ("setup", "lint", "test"):
-        said = well(factory, app, "make", verb)
+        said = factory.well(app, "make", verb)
         assert " warning " not in said, said
     program = app / "dist" / "shop.dll"
     before = program.stat().st_mtime_ns
-    well(factory, app, "make", "build")
+    factory.well(app, "make", "build")
     assert program.stat().st_mtime_ns != before, "no evidence of a second build"
     assert git(app, "status", "--porcelain") == ""
 
@@ -184,7 +177,7 @@ def test_its_formatting_is_checked(factory: PlainFactory, app: Path) -> None:
         done = factory.run(app, "make", "lint")
         assert done.returncode != 0
         assert "WHITESPACE" in done.stdout + done.stderr
-        well(factory, app, "make", "format")
+        factory.well(app, "make", "format")
         assert git(app, "status", "--porcelain") == ""
 
 
@@ -217,9 +210,9 @@ def test_the_feature_of_the_readme_is_whole(factory: PlainFactory, app: Path, tm
         for name, text in written.items():
             (app / name).parent.mkdir(exist_ok=True)
             (app / name).write_text(text, encoding="utf-8")
-        well(factory, app, "make", "lint")
-        well(factory, app, "make", "test")
-        well(factory, app, "make", "build")
+        factory.well(app, "make", "lint")
+        factory.well(app, "make", "test")
+        factory.well(app, "make", "build")
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         body, kind = b'{"title":"milk"}', {"Content-Type": "application/json"}
         with served(factory, app, tmp_path / "it's.db") as url:

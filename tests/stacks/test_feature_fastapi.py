@@ -286,8 +286,7 @@ def test_any_valid_feature_is_formatted_typed_and_passes_its_own_tests(
     for position, name in enumerate(names):
         parents = tuple(chooser.sample(names[:position], min(position, 2)))
         assert apply(root, feature(drawn(name, parents, number * 1000 + position))) == "", name
-    for words in (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("pytest", "-q", "-x", "-n0")):
-        words = tuple(word for word in words if word != "-n0")
+    for words in (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("pytest", "-q", "-x")):
         done = factory.run(root, ".venv/bin/python", "-m", *words, PYTHONPATH=str(root / "src"))
         assert done.returncode == 0, f"{words}\n{done.stdout[-5000:]}{done.stderr[-2000:]}"
     assert len(open_site(root, App(root).catalogue).features) == RANDOM + 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 
 from blackbox import Api, check_relation, check_resource
-from factory import Factory
+from factory import Factory, cargo_factory
 from harness import git
 
 pytestmark = [
@@ -47,15 +46,8 @@ MORE = ("--field", "rating:int=3,min=1,max=5", "--field", "shelf:str,optional,un
 
 @pytest.fixture(scope="module")
 def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """mity with an awkward workspace; compiled packages are shared with the stack's other tests."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if base.name.startswith("popen-") else base) / "rust"
-    return Factory(
-        tmp_path_factory.mktemp("rust-features"),
-        CARGO_HOME=os.environ.get("CARGO_HOME", str(Path.home() / ".cargo")),
-        RUSTUP_HOME=os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup")),
-        CARGO_TARGET_DIR=os.environ.get("CARGO_TARGET_DIR", str(shared / "compiled")),
-    )
+    """mity with the machine's cargo; compiled packages are shared with the stack's other tests."""
+    return cargo_factory(tmp_path_factory, "rust-features")
 
 
 @pytest.fixture(scope="module")

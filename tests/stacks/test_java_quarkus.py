@@ -64,13 +64,6 @@ def copy(factory: Factory, app: Path) -> Path:
     return target
 
 
-def well(factory: Factory, app: Path, *words: str) -> str:
-    """Runs a command that must end well; what it printed."""
-    done = factory.run(app, *words)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
-
-
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
     assert factory.mity.log()["verdict"] == "proven", factory.mity.log()
     found = factory.evidence()
@@ -85,7 +78,7 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    said = well(factory, app, "make", "lint")
+    said = factory.well(app, "make", "lint")
     assert "[WARNING]" not in said, said
     assert git(app, "status", "--porcelain") == ""
 
@@ -103,7 +96,7 @@ def test_other_linters_are_content(factory: Factory, app: Path, words: tuple[str
     program = shutil.which(words[0], path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     if program is None:
         pytest.skip(f"there is no {words[0]} here")
-    well(factory, app, program, *words[1:])
+    factory.well(app, program, *words[1:])
 
 
 BAD_VALUE = "SettingTest.aBadValueIsNamedButNotRepeated(String, String)"
@@ -213,7 +206,7 @@ def test_the_feature_of_the_readme_is_whole_and_its_data_outlive_a_restart(facto
         test = copy / "src/test/java/com/example/shop/features/notes/NotesTest.java"
         test.parent.mkdir(parents=True)
         test.write_text(NOTES_TEST.lstrip(), encoding="utf-8")
-        well(factory, copy, "mvn", "spotless:check", "package", "-Dtest=NotesTest,StrictTest,HealthTest")
+        factory.well(copy, "mvn", "spotless:check", "package", "-Dtest=NotesTest,StrictTest,HealthTest")
         with serving(factory, copy) as address:
             assert call(f"{address}/notes", {"title": "milk"})[0] == 201
         with serving(factory, copy) as address:
@@ -273,4 +266,4 @@ def test_a_second_one_needs_no_network_even_after_a_kill(factory: Factory) -> No
     factory("resume", MAVEN_ARGS="--offline")
     assert factory.mity.log()["verdict"] == "proven"
     assert git(second, "status", "--porcelain") == ""
-    well(factory, second, "mvn", "--offline", "spotless:check")
+    factory.well(second, "mvn", "--offline", "spotless:check")

@@ -51,13 +51,6 @@ def broken(app: Path) -> Iterator[Path]:
         yield app
 
 
-def well(factory: Factory, app: Path, *words: str) -> str:
-    """Runs a program that must end well; what it printed."""
-    done = factory.run(app, *words)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
-
-
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
     evidence = factory.evidence()
     assert factory.mity.log()["verdict"] == "proven"
@@ -70,11 +63,11 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    said = well(factory, app, "make", "lint", "MAVEN=mvn --offline")
+    said = factory.well(app, "make", "lint", "MAVEN=mvn --offline")
     assert "WARN" not in said
     for words in (("hadolint", "Dockerfile"), ("yamllint", "--strict", ".github"), ("zizmor", "--offline", ".")):
         if not missing(words[0]):
-            well(factory, app, *words)
+            factory.well(app, *words)
     assert git(app, "status", "--porcelain") == ""
 
 
@@ -230,7 +223,7 @@ def test_the_feature_of_the_readme_is_whole_and_its_data_survive(factory: Factor
     assert done.returncode != 0
     assert "missing column [title] in table [note]" in done.stdout, "entities and tables differ"
     migration.write_text(sql)
-    well(factory, broken, *MVN, "spotless:check", "package", "-Dtest=RulesTest,OpenApiTest,HealthTest")
+    factory.well(broken, *MVN, "spotless:check", "package", "-Dtest=RulesTest,OpenApiTest,HealthTest")
     with served(factory, broken) as address:
         assert call(address, "/notes", {"title": "milk"}) == (201, {"id": 1, "title": "milk"})
         assert call(address, "/notes", {"title": " "})[0] == 422
@@ -247,7 +240,7 @@ def test_a_second_one_needs_no_network_and_a_kill_is_made_good(
     """Offline is a setting of Maven's user, whose home MAVEN_OPTS can name."""
     home = tmp_path_factory.mktemp("offline")
     (home / ".m2").mkdir()
-    said = well(factory, app, "mvn", "--offline", "--debug", "-Dstyle.color=never", "validate")
+    said = factory.well(app, "mvn", "--offline", "--debug", "-Dstyle.color=never", "validate")
     repository = re.findall(r"Using local repository at (.+)", said)[0]
     (home / ".m2" / "settings.xml").write_text(
         f"<settings><offline>true</offline><localRepository>{repository}</localRepository></settings>"
@@ -266,4 +259,4 @@ def test_a_second_one_needs_no_network_and_a_kill_is_made_good(
     factory("resume", MAVEN_OPTS=options)
     assert factory.mity.log()["verdict"] == "proven"
     assert git(second, "status", "--porcelain") == ""
-    well(factory, second, *MVN, "spotless:check")
+    factory.well(second, *MVN, "spotless:check")

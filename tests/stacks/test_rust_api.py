@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from filelock import FileLock
 
-from harness import Mity, git
+from factory import AWKWARD, Factory, cargo_factory, edited
+from harness import git
 
 pytestmark = [
     pytest.mark.stacks,
@@ -24,68 +19,23 @@ pytestmark = [
     pytest.mark.xdist_group("rust-api"),
     pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not on PATH"),
 ]
-AWKWARD = ["--set", 'description=It\'s "quoted" \\ 100% – ünï 😀', "--set", 'author_name=Ann "A" O’Neil']
-LIMIT = 1500.0
 
 
-class Factory:
-    """mity in a folder with an awkward name, with the machine's cargo; all its applications share compiled packages."""
-
-    def __init__(self, folder: Path) -> None:
-        workspace, home = folder / 'it\'s a ünï "place"', folder / "home"
-        workspace.mkdir(parents=True, exist_ok=True)
-        home.mkdir(exist_ok=True)
-        self.log_of_app = folder / "shop.json"
-        self.mity = Mity(workspace, home)
-        self.mity.env["CARGO_HOME"] = os.environ.get("CARGO_HOME", str(Path.home() / ".cargo"))
-        self.mity.env["RUSTUP_HOME"] = os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup"))
-        self.mity.env["CARGO_TARGET_DIR"] = str(folder / "compiled")
-
-    def __call__(self, *words: str, **env: str) -> dict[str, Any]:
-        """Runs mity to its end; its JSON document."""
-        started = self.mity.start(*words, "--json", env=env)
-        out, err = started.communicate(timeout=LIMIT)
-        assert started.returncode == 0, out + err
-        document = json.loads(out)
-        assert isinstance(document, dict)
-        return document
-
-    def run(self, app: Path, *argv: str) -> subprocess.CompletedProcess[str]:
-        """Runs a command in an application."""
-        return subprocess.run(argv, cwd=app, env=self.mity.env, capture_output=True, text=True, timeout=LIMIT)
-
-    def well(self, app: Path, *argv: str) -> str:
-        """Runs a command that must end well; what it printed."""
-        done = self.run(app, *argv)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
+@pytest.fixture(scope="module")
+def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
+    """mity with the machine's cargo; compiled packages are shared with the tests of features."""
+    return cargo_factory(tmp_path_factory, "rust")
 
 
-@pytest.fixture
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Factory]:
-    """The factory of this session, which all workers share: one test at a time."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if base.name.startswith("popen-") else base) / "rust"
-    shared.mkdir(exist_ok=True)
-    with FileLock(shared / "lock"):
-        yield Factory(shared)
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(factory: Factory) -> Path:
-    """A proven application, made by the first test that asks for it."""
-    app = factory.mity.workspace / "shop"
-    if not factory.log_of_app.exists():
-        shutil.rmtree(app, ignore_errors=True)
-        factory("create-app", app.name, "--stack", "rust-api", *AWKWARD)
-        factory.log_of_app.write_text(json.dumps(factory.mity.log()))
-    return app
+    """A proven application."""
+    factory("create-app", "shop", "--stack", "rust-api", *AWKWARD)
+    return factory.mity.workspace / "shop"
 
 
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
-    log = json.loads(factory.log_of_app.read_text())
-    assert log["verdict"] == "proven", log
-    found = {item["station"]: item["result"]["evidence"] for item in log["results"]}
+    found = factory.evidence()
     assert [item["path"] for item in found["build"]["artefacts"]] == ["dist/bin/shop"]
     assert found["test"]["passed"] >= 40
     assert found["test"]["failed"] == 0
@@ -127,22 +77,9 @@ FAULTS = {
 }
 
 
-@contextmanager
-def broken(app: Path, name: str, old: str, new: str) -> Iterator[None]:
-    """The application with one piece of text changed."""
-    path = app / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    try:
-        yield
-    finally:
-        path.write_text(text, encoding="utf-8")
-
-
 @pytest.mark.parametrize("fault", FAULTS)
 def test_its_tests_find_what_is_broken(factory: Factory, app: Path, fault: str) -> None:
-    with broken(app, *FAULTS[fault]):
+    with edited(app, *FAULTS[fault]):
         done = factory.run(app, "cargo", "test", "--locked", "--no-fail-fast")
     said = done.stdout + done.stderr
     assert done.returncode != 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,6 +129,20 @@ def test_the_copy_has_neither_secrets_nor_ways_out(tmp_path: Path) -> None:
         assert scratch.changes() == {"sub/new.py": (None, b"x = 1\n"), "a.py": (b"a.py", b"changed\n")}
         assert "+++ b/sub/new.py\n" in patch(scratch.changes())
     assert not scratch.workdir.exists()
+
+
+def test_the_copy_of_a_killed_process_goes_with_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)  # the standard library remembers the first answer
+    take = "from pathlib import Path; from mity.agents.coding.scratch import Scratch; "
+    kill = "import os; one = Scratch(Path('project'), ()); one.__enter__(); os.kill(os.getpid(), 9)"
+    (tmp_path / "project").mkdir()
+    subprocess.run([sys.executable, "-c", take + kill], cwd=tmp_path, check=False)
+    [left] = tmp_path.glob("mity-agent-*")
+    with Scratch(tmp_path / "project", ()) as first, Scratch(tmp_path / "project", ()):
+        assert not left.exists()
+        assert first.workdir.is_dir(), "that of a process that lives stays"
+    assert list(tmp_path.glob("mity-agent-*")) == []
 
 
 def test_the_program_that_judges_is_no_business_of_an_agent(tmp_path: Path) -> None:
