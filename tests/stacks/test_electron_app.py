@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -108,23 +107,6 @@ def test_a_browser_saw_what_main_answered(factory: Factory, app: Path) -> None:
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
     content(factory, app, OXLINT, PRETTIER, TSC, ("scripts/smoke.mjs",))
     assert git(app, "status", "--porcelain") == ""
-
-
-@pytest.mark.parametrize(
-    ("tool", "words"),
-    [
-        ("hadolint", ("Dockerfile",)),
-        ("yamllint", ("--strict", "-d", "{extends: default, rules: {line-length: disable}}", "electron-builder.yml")),
-        ("yamllint", ("--strict", ".github")),
-        ("zizmor", ("--offline", "--quiet", ".github")),
-    ],
-)
-def test_linters_of_its_other_files_are_content(factory: Factory, app: Path, tool: str, words: tuple[str, ...]) -> None:
-    program = shutil.which(tool) or shutil.which(tool, path=str(Path(sys.executable).parent))
-    if program is None:
-        pytest.skip(f"no {tool}")
-    done = factory.run(app, program, *words)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_second_one_that_is_killed_is_taken_up_again_without_a_network(factory: Factory, app: Path) -> None:

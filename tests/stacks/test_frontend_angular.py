@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -76,18 +74,6 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, a
         assert done.returncode == 0, (words, done.stdout + done.stderr)
         assert "warn" not in (done.stdout + done.stderr).lower()
     assert git(app, "status", "--porcelain") == ""
-
-
-@pytest.mark.parametrize(
-    "words", [("hadolint", "Dockerfile"), ("yamllint", "--strict", ".github"), ("zizmor", "--offline", ".")]
-)
-def test_checks_of_its_other_files_are_content(factory: Factory, app: Path, words: tuple[str, ...]) -> None:
-    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    program = shutil.which(words[0], path=places)
-    if program is None:
-        pytest.skip(f"no {words[0]} here")
-    done = factory.run(app, program, *words[1:])
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_second_one_needs_no_network(factory: Factory, app: Path) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -81,22 +79,6 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, a
     said = factory.well(app, "make", "lint")
     assert "[WARNING]" not in said, said
     assert git(app, "status", "--porcelain") == ""
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("hadolint", "Dockerfile"),
-        ("yamllint", "--strict", ".github"),
-        ("zizmor", "--offline", "--quiet", ".github"),
-    ],
-    ids=lambda words: words[0],
-)
-def test_other_linters_are_content(factory: Factory, app: Path, words: tuple[str, ...]) -> None:
-    program = shutil.which(words[0], path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-    if program is None:
-        pytest.skip(f"there is no {words[0]} here")
-    factory.well(app, program, *words[1:])
 
 
 BAD_VALUE = "SettingTest.aBadValueIsNamedButNotRepeated(String, String)"

@@ -65,9 +65,6 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
     said = factory.well(app, "make", "lint", "MAVEN=mvn --offline")
     assert "WARN" not in said
-    for words in (("hadolint", "Dockerfile"), ("yamllint", "--strict", ".github"), ("zizmor", "--offline", ".")):
-        if not missing(words[0]):
-            factory.well(app, *words)
     assert git(app, "status", "--porcelain") == ""
 
 
