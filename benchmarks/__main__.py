@@ -35,7 +35,7 @@ def main() -> int:
     """Measures the wanted rows and prints them; returns 0, whatever the figures say."""
     words = _parser().parse_args()
     environments = Environments(words.peers)
-    settings = Settings(environments, Engines(environments), words.quick, words.stack)
+    settings = Settings(environments, Engines(environments), words.quick, tuple(words.stacks))
     results: list[Result] = []
     for number in words.rows:
         print(f"row {number} …", file=sys.stderr)
@@ -62,10 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     cache = Path(platformdirs.user_cache_dir("mity")) / "benchmarks"
     parser.add_argument("--rows", type=_rows, default=list(ROWS), help="such as 1,3; default: all")
     parser.add_argument("--peers", type=Path, default=cache, metavar="DIR", help="environments, kept between runs")
-    parser.add_argument("--stack", default="python-fastapi", help="the stack of rows 2 and 7")
+    parser.add_argument("--stacks", type=_words, default=["python-fastapi"], help="those of rows 2 and 7: a,b")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, smaller runs")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON, too")
     return parser
+
+
+def _words(text: str) -> list[str]:
+    return text.split(",")
 
 
 def _rows(text: str) -> list[int]:

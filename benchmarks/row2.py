@@ -19,24 +19,28 @@ GIT_CONFIG = "[user]\n\tname = Bench\n\temail = bench@example.com\n"
 
 def measure(settings: Settings) -> Iterator[Result]:
     """Both from nothing to a proven, committed application; a first round of both fills the caches."""
+    for stack in settings.stacks:
+        yield _compare(settings, stack)
+
+
+def _compare(settings: Settings, stack: str) -> Line:
     mity = settings.environments.mity()
     env = plain_environment(mity, HOME=str(home(settings)), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1")
     env = {name: value for name, value in env.items() if not name.startswith("XDG_")}
     cookiecutter = settings.environments.peer("cookiecutter") / "cookiecutter"
-    create = [str(mity / "mity"), "create-app", APP, "--stack", settings.stack]
+    create = [str(mity / "mity"), "create-app", APP, "--stack", stack]
 
     def by_hand(folder: Path) -> list[str]:
-        (folder / "by-hand.sh").write_text(
-            script(mity / "python", cookiecutter, settings.stack, APP, env), encoding="utf-8"
-        )
+        (folder / "by-hand.sh").write_text(script(mity / "python", cookiecutter, stack, APP, env), encoding="utf-8")
         return ["bash", str(folder / "by-hand.sh")]
 
     work = {"mity": _timed(settings, env, lambda folder: create), "hand": _timed(settings, env, by_hand)}
     series = in_turn(settings.rounds(5), work)
-    goal = GOALS.get(settings.stack, GOAL)
+    goal = GOALS.get(stack, GOAL)
     reference = f"by hand: {middle(series, 'hand'):.2f} s"
-    what = f"create-app, {settings.stack}"
-    yield Line(2, what, f"{middle(series, 'mity'):.2f} s", reference, ratio(series, "mity", "hand"), goal)
+    return Line(
+        2, f"create-app, {stack}", f"{middle(series, 'mity'):.2f} s", reference, ratio(series, "mity", "hand"), goal
+    )
 
 
 def _timed(settings: Settings, env: dict[str, str], words: Callable[[Path], list[str]]) -> Callable[[], float]:

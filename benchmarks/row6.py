@@ -28,7 +28,7 @@ def measure(settings: Settings) -> Iterator[Result]:
     with settings.environments.scratch() as place:
         scratch = Path(place)
         env = plain_environment(mity, HOME=str(home(settings)), GIT_CONFIG_NOSYSTEM="1")
-        words = [str(mity / "mity"), "create-app", "shop", "--stack", settings.stack, "--quiet"]
+        words = [str(mity / "mity"), "create-app", "shop", "--stack", "python-fastapi", "--quiet"]
         subprocess.run(words, cwd=scratch, env=env, check=True, stdout=subprocess.DEVNULL)
         half, whole = (_log(scratch / f"{size}.log", size) for size in (5_000_000, 10_000_000))
         runs = [_heal(mity, env, scratch, number, whole) for number in range(settings.rounds(3))]

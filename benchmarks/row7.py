@@ -19,18 +19,23 @@ GOAL = 0.35
 
 def measure(settings: Settings) -> Iterator[Result]:
     """Each round has caches of its own, empty at first: those of mity and of every package manager."""
+    for stack in settings.stacks:
+        yield _compare(settings, stack)
+
+
+def _compare(settings: Settings, stack: str) -> Line:
     first: list[float] = []
     second: list[float] = []
     for _ in range(settings.rounds(3)):
         with settings.environments.scratch() as scratch:
             env = cold(settings, Path(scratch))
-            took = [_install(settings, env, Path(scratch), name) for name in ("first", "second")]
+            took = [_install(settings, env, Path(scratch) / name, stack) for name in ("first", "second")]
             first.append(took[0])
             second.append(took[1])
     ratio = statistics.median(b / a for a, b in zip(first, second, strict=True))
-    what = f"install and build of a second {settings.stack}"
+    what = f"install and build of a second {stack}"
     mine, reference = f"{statistics.median(second):.2f} s", f"first: {statistics.median(first):.2f} s"
-    yield Line(7, what, mine, reference, ratio, GOAL)
+    return Line(7, what, mine, reference, ratio, GOAL)
 
 
 def cold(settings: Settings, folder: Path) -> dict[str, str]:
@@ -51,12 +56,11 @@ def cold(settings: Settings, folder: Path) -> dict[str, str]:
     return plain_environment(mity, HOME=str(home), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1", **caches)
 
 
-def _install(settings: Settings, env: dict[str, str], folder: Path, name: str) -> float:
+def _install(settings: Settings, env: dict[str, str], workspace: Path, stack: str) -> float:
     """Seconds of the station `build` of a new, proven application."""
-    workspace = folder / name
     workspace.mkdir()
     program = settings.environments.mity() / "mity"
-    process([program, "create-app", "shop", "--stack", settings.stack, "--quiet"], env, workspace)()
+    process([program, "create-app", "shop", "--stack", stack, "--quiet"], env, workspace)()
     [log] = (workspace / ".mity" / "logs").glob("*.json")
     rows = json.loads(log.read_text(encoding="utf-8"))["results"]
     return float(next(row["result"]["duration_s"] for row in rows if row["station"] == "build"))

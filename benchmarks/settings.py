@@ -10,12 +10,12 @@ from benchmarks.env import Environments
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`quick` measures fewer rounds and smaller runs; `stack` is the one of rows 2 and 7."""
+    """`quick` measures fewer rounds and smaller runs; `stacks` are those of rows 2 and 7."""
 
     environments: Environments
     engines: Engines
     quick: bool = False
-    stack: str = "python-fastapi"
+    stacks: tuple[str, ...] = ("python-fastapi",)
 
     def rounds(self, thorough: int) -> int:
         """How many rounds: `thorough`, or a third of them and at least one when quick."""

@@ -216,17 +216,28 @@ class <[ feature.one.pascal ]>Test extends FeatureTest {
     }
 <% endif %>
 <% for f in feature.refs %>
-<% set rules = feature.refs | selectattr("to.spec.name", "equalto", f.to.spec.name) | map(attribute="on_delete") | list %>
-<% set others = parents | map(attribute="spec.refers_to") | sum(start=()) %>
-<% if rules | unique | list | length == 1 and (f.on_delete == "restrict" or f.to.spec.name not in others) %>
 
     @Test
     void <[ {"restrict": "thereIsNoWayToDeleteIts", "cascade": "itGoesWithIts", "set_null": "itOutlivesIts"}[f.on_delete] ]><[ f.name.pascal ]>() {
         JsonNode made = make(1).get(0);
-        var answer = delete("/<[ f.to.many.kebab ]>/" + made.path("<[ f.wire.snake ]>").asLong());
+<% set needed_refs = f.to.refs | selectattr("required") | list %>
+<% if needed_refs %>
+        JsonNode known = good(get("/<[ f.to.many.kebab ]>/" + made.path("<[ f.wire.snake ]>").asLong()), 200);
+<% endif %>
+        Map<String, Object> body = body();
+<% for name, value in f.to.body(1, required_only=true).items() %>
+        body.put("<[ name ]>", <[ java.literal(value) ]>);
+<% endfor %>
+<% for up in needed_refs %>
+        body.put("<[ up.wire.snake ]>", known.path("<[ up.wire.snake ]>").asLong());
+<% endfor %>
+        long other = id("/<[ f.to.many.kebab ]>", body);
+        JsonNode changed = good(patch(path(made), body("<[ f.wire.snake ]>", other)), 200);
+        assertEquals(other, changed.path("<[ f.wire.snake ]>").asLong());
+        var answer = delete("/<[ f.to.many.kebab ]>/" + other);
 <% if f.on_delete == "restrict" %>
         problem(answer, 409);
-        assertEquals(made, good(get(path(made)), 200));
+        assertEquals(changed, good(get(path(made)), 200));
 <% elif f.on_delete == "cascade" %>
         assertEquals(204, answer.statusCode());
         problem(get(path(made)), 404);
@@ -235,7 +246,6 @@ class <[ feature.one.pascal ]>Test extends FeatureTest {
         assertEquals(asJson(null), good(get(path(made)), 200).get("<[ f.wire.snake ]>"));
 <% endif %>
     }
-<% endif %>
 <% endfor %>
 
     @Test
