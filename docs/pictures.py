@@ -48,6 +48,8 @@ def main() -> None:
         folder = Path(scratch)
         create = "mity create-app shop --stack python-fastapi"
         shoot(create, create, folder, HERE / "create-app.svg")
+        grow = "mity add-feature todo --field title:str,max=200 --field due:date,optional --app shop"
+        shoot(grow, grow, folder, HERE / "add-feature.svg")
         source = folder / "shop" / "src" / "shop" / "main.py"
         source.write_text(source.read_text(encoding="utf-8").replace("import logging\n", "", 1), encoding="utf-8")
         heal = "mity heal shop"
