@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
+from gallery import LONG, PROJECT, Gallery
 from mity.errors import UsageError
 from mity.features.check import check_feature
 from mity.features.field import FieldSpec
-from mity.features.grammar import parse_fields
 from mity.features.model import FeatureSpec
-from mity.features.view import FeatureView, views
+from mity.features.view import views
 from mity.healing.scopes import matches
-from mity.stacks import FeatureRules
-from mity.system.blueprint import Blueprint
-from mity.system.catalogue import load
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "frontend-angular"
-SOURCES = TEMPLATE / "{{cookiecutter.app_slug}}" / "src"
 REGISTRY = "src/app/features/registry.ts"
-LONG = "a_very_long_name_of_forty_characters_abc"
 FIELDS = {
-    "project": ["name:str,unique,max=80", "budget:decimal,min=0,optional", "site:url,optional", "mail:email"],
+    "project": PROJECT,
     "todo": [
         "title:str,min=2,max=200",
         "done:bool=false",
@@ -68,47 +59,21 @@ WORDS = {
 }
 
 
-@cache
-def specs() -> dict[str, FeatureSpec]:
-    return {name: parse_fields(name, fields) for name, fields in FIELDS.items()}
-
-
-def rules() -> FeatureRules:
-    found = load(TEMPLATE / "stack.yaml").stack.feature
-    assert found is not None
-    return found
-
-
-BLUEPRINT = Blueprint(TEMPLATE, rules(), {"app_slug": "shop"})
+GALLERY = Gallery("frontend-angular", FIELDS)
+SOURCES = GALLERY.template / "{{cookiecutter.app_slug}}" / "src"
 EVERY = pytest.mark.parametrize("name", list(FIELDS))
 
 
-def view(name: str) -> FeatureView:
-    return FeatureView(specs()[name], specs())
-
-
-@cache
-def rendered(name: str) -> dict[str, str]:
-    return BLUEPRINT.each(view(name))
-
-
 def text_of(name: str, ending: str) -> str:
-    [found] = [text for path, text in rendered(name).items() if path.endswith(ending)]
-    return re.sub(r"\s+", " ", found)
-
-
-def every() -> Iterator[tuple[str, str]]:
-    for name in FIELDS:
-        yield from rendered(name).items()
+    return GALLERY.file(name, ending, lambda text: re.sub(r"\s+", " ", text))
 
 
 def test_every_specification_is_taken() -> None:
-    for one in specs().values():
-        check_feature(one, rules(), specs())
+    GALLERY.check()
 
 
 def test_the_files_lie_where_the_template_has_them() -> None:
-    assert sorted(rendered("order_line_item")) == [
+    assert sorted(GALLERY.files("order_line_item")) == [
         f"src/app/features/order-line-items/{name}"
         for name in (
             "order-line-item-form-page.html",
@@ -128,13 +93,13 @@ def test_the_files_lie_where_the_template_has_them() -> None:
 
 
 def test_nothing_is_left_unrendered() -> None:
-    for path, text in every():
+    for _name, path, text in GALLERY.every():
         assert text.strip(), path
         assert not re.search(r"<[\[%#]|[%#]>|\bNone\b|True\b|False\b|undefined name", text), path
 
 
 def test_what_is_imported_is_there_and_used() -> None:
-    files = dict(every())
+    files = {path: text for _name, path, text in GALLERY.every()}
     for path, text in files.items():
         body = re.sub(r"import .*? from .*?;", "", text, flags=re.DOTALL)
         for names, source in re.findall(r"import (?:type )?\{(.*?)\} from \"(.+?)\";", text, re.DOTALL):
@@ -153,9 +118,9 @@ def read(path: str, files: dict[str, str]) -> str:
 
 @EVERY
 def test_every_field_is_read_edited_and_sent(name: str) -> None:
-    for field in view(name).fields:
+    for field in GALLERY.view(name).fields:
         wire = field.wire.snake
-        model = text_of(name, f"/{view(name).one.kebab}.ts")
+        model = text_of(name, f"/{GALLERY.view(name).one.kebab}.ts")
         assert re.search(rf"readonly {wire}: [^;]*{'null' if field.optional else ''};", model)
         assert f'member("{wire}", {"nullable(" if field.optional else ""}' in model
         page = text_of(name, "-form-page.html")
@@ -169,7 +134,7 @@ def test_every_field_is_read_edited_and_sent(name: str) -> None:
 @EVERY
 def test_every_way_to_be_wrong_is_checked_and_tested(name: str) -> None:
     form, tests = text_of(name, "-form.ts"), text_of(name, "-form-page.spec.ts")
-    for field, wrong in view(name).violations:
+    for field, wrong in GALLERY.view(name).violations:
         control = re.search(rf" {field.wire.snake}: control(<.*?>)?\(.*?\), (?=\w+: control|\}})", form)
         assert control, field.wire.snake
         if wrong.kind in WORDS and wrong.value:
@@ -202,7 +167,7 @@ def test_bounds_and_patterns_are_those_of_the_field() -> None:
 
 @EVERY
 def test_refs_are_chosen_shown_and_filtered(name: str) -> None:
-    feature = view(name)
+    feature = GALLERY.view(name)
     routes, form, rows = (text_of(name, end) for end in (".routes.ts", "-form-page.html", "-list-page.html"))
     assert ("choices" in routes) == bool(feature.refs)
     for field in feature.refs:
@@ -215,15 +180,17 @@ def test_refs_are_chosen_shown_and_filtered(name: str) -> None:
 @EVERY
 def test_the_list_shows_the_columns(name: str) -> None:
     heads = re.findall(r'<th scope="col">(.*?)</th>', text_of(name, "-list-page.html"))
-    assert heads == [*(field.name.title for field in view(name).columns), "Actions"]
+    assert heads == [*(field.name.title for field in GALLERY.view(name).columns), "Actions"]
 
 
 def test_the_registry_has_a_line_for_each_in_order_of_the_folders() -> None:
-    hidden = specs()["person"].model_copy(update={"ui": specs()["person"].ui.model_copy(update={"nav": False})})
-    [(path, text)] = BLUEPRINT.derived(views({**specs(), "person": hidden})).items()
+    hidden = GALLERY.specs["person"].model_copy(
+        update={"ui": GALLERY.specs["person"].ui.model_copy(update={"nav": False})}
+    )
+    [(path, text)] = GALLERY.blueprint.derived(views({**GALLERY.specs, "person": hidden})).items()
     assert path == REGISTRY
     folders = re.findall(r'path: "([^"]+)"', text)
-    assert folders == sorted(view(name).many.kebab for name in FIELDS)
+    assert folders == sorted(GALLERY.view(name).many.kebab for name in FIELDS)
     assert '  { path: "people", loadChildren: () => import("./people/people.routes") },\n' in text
     line = '{ path: "todos", label: "Todos", loadChildren: () => import("./todos/todos.routes") },'
     assert line in text
@@ -231,22 +198,22 @@ def test_the_registry_has_a_line_for_each_in_order_of_the_folders() -> None:
 
 def test_the_registry_without_features_is_the_one_of_the_template() -> None:
     there = (SOURCES / "app/features/registry.ts").read_text(encoding="utf-8")
-    assert BLUEPRINT.derived([]) == {REGISTRY: there}
+    assert GALLERY.blueprint.derived([]) == {REGISTRY: there}
 
 
 def test_tests_are_told_from_code() -> None:
-    tests = {path.rpartition("/")[2] for path in rendered("todo") if matches(path, rules().tests)}
+    tests = {path.rpartition("/")[2] for path in GALLERY.files("todo") if matches(path, GALLERY.rules.tests)}
     assert tests == {
         "todo-form-page.spec.ts",
         "todo-list-page.spec.ts",
         "todos-api.spec.ts",
         "todos.testing.ts",
     }
-    assert rules().red is not None
+    assert GALLERY.rules.red is not None
 
 
 @pytest.mark.parametrize("name", ["failed", "filter", "choice", "page", "api", "paging", "feature", "interface"])
 def test_names_that_the_application_has_are_refused(name: str) -> None:
     spec = FeatureSpec(name=name, plural=f"{name}_list", fields=(FieldSpec(name="a", type="str"),))
     with pytest.raises(UsageError):
-        check_feature(spec, rules(), {})
+        check_feature(spec, GALLERY.rules, {})

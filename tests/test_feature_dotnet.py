@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
+import tree_sitter_c_sharp
 from test_template_dotnet import assert_balanced
+from tree_sitter import Language, Parser
 
-from mity.features.check import check_feature
+from gallery import LONG, PROJECT, Gallery
 from mity.features.grammar import parse_fields
-from mity.features.model import FeatureSpec
 from mity.features.view import FeatureView
-from mity.stacks import FeatureRules
-from mity.system.blueprint import Blueprint
-from mity.system.catalogue import load
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "dotnet-webapi"
-LONG = "a_very_long_name_of_forty_characters_abc"
 FIELDS = {
-    "project": ["name:str,unique,max=80", "budget:decimal,min=0,optional", "site:url,optional", "mail:email"],
+    "project": PROJECT,
     "todo": [
         "title:str,min=1,max=200",
         "done:bool=false",
@@ -54,57 +48,26 @@ FIELDS = {
 }
 
 
-def specs() -> dict[str, FeatureSpec]:
-    return {name: parse_fields(name, fields) for name, fields in FIELDS.items()}
-
-
-def rules() -> FeatureRules:
-    found = load(TEMPLATE / "stack.yaml").stack.feature
-    assert found is not None
-    return found
-
-
-BLUEPRINT = Blueprint(TEMPLATE, rules(), {"app_slug": "shop"})
-
-
-def view(name: str) -> FeatureView:
-    return FeatureView(specs()[name], specs())
-
-
-@cache
-def rendered(name: str) -> dict[str, str]:
-    return BLUEPRINT.each(view(name))
-
-
-def text_of(name: str, ending: str) -> str:
-    [found] = [text for path, text in rendered(name).items() if path.endswith(ending)]
-    return found
-
-
-def every() -> Iterator[tuple[str, str, str]]:
-    for name in FIELDS:
-        for path, text in rendered(name).items():
-            yield name, path, text
+GALLERY = Gallery("dotnet-webapi", FIELDS)
 
 
 def test_every_specification_is_taken() -> None:
-    for one in specs().values():
-        check_feature(one, rules(), specs())
+    GALLERY.check()
 
 
 def test_the_files_lie_where_the_template_has_them() -> None:
-    assert sorted(rendered("order_line")) == [
+    assert sorted(GALLERY.files("order_line")) == [
         "src/Api/Features/OrderLines/OrderLine.cs",
         "src/Api/Features/OrderLines/OrderLineBodies.cs",
         "src/Api/Features/OrderLines/OrderLinesEndpoints.cs",
         "tests/Api.Tests/Features/OrderLinesTests.cs",
     ]
-    path, _text = BLUEPRINT.migration("create", view("person"), 7, "")
+    path, _text = GALLERY.blueprint.migration("create", GALLERY.view("person"), 7, "")
     assert path == "src/Api/Migrations/0007_create_people.sql"
 
 
 def test_the_files_are_as_the_formatter_leaves_them() -> None:
-    for name, path, text in every():
+    for name, path, text in GALLERY.every():
         where = f"{name}: {path}"
         assert text.endswith("\n"), where
         assert not text.startswith("\n"), where
@@ -123,15 +86,13 @@ def without_raw_texts(text: str) -> str:
 
 
 def test_brackets_and_strings_are_balanced() -> None:
-    for name, path, text in every():
+    for name, path, text in GALLERY.every():
         assert_balanced(f"{name}: {path}", without_raw_texts(text))
 
 
 def test_a_parser_agrees() -> None:
-    tree_sitter = pytest.importorskip("tree_sitter")
-    grammar = pytest.importorskip("tree_sitter_c_sharp")
-    parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
-    for name, path, text in every():
+    parser = Parser(Language(tree_sitter_c_sharp.language()))
+    for name, path, text in GALLERY.every():
         assert not parser.parse(text.encode()).root_node.has_error, f"{name}: {path}"
 
 
@@ -147,13 +108,13 @@ NEEDS = {
 
 @pytest.mark.parametrize("line", NEEDS)
 def test_what_is_imported_is_used_and_the_other_way_round(line: str) -> None:
-    for name, path, text in every():
+    for name, path, text in GALLERY.every():
         if path.startswith("src/"):
             assert (line in text.splitlines()) == bool(re.search(NEEDS[line], text)), f"{name}: {path}"
 
 
 def test_every_constraint_of_each_field_is_there() -> None:
-    bodies = text_of("todo", "TodoBodies.cs")
+    bodies = GALLERY.file("todo", "TodoBodies.cs")
     sent, changed = bodies.split("/// <summary>What changes")
     changed = changed.split("/// <summary>A todo as")[0]
     for part in (sent, changed):
@@ -168,28 +129,28 @@ def test_every_constraint_of_each_field_is_there() -> None:
     assert "public required int Count" in sent
     assert "required" not in changed
     assert "[DefaultValue(TodoStatus.Open)]\n    public TodoStatus Status { get; init; }\n" in sent
-    assert "= TicketAnswerKind.B2;" not in text_of("ticket", "TicketBodies.cs")
-    assert '"on-hold")]\n    OnHold' in text_of("todo", "Todo.cs")
+    assert "= TicketAnswerKind.B2;" not in GALLERY.file("ticket", "TicketBodies.cs")
+    assert '"on-hold")]\n    OnHold' in GALLERY.file("todo", "Todo.cs")
 
 
 def test_names_that_would_collide_do_not() -> None:
-    assert "public string? PersonValue { get; set; }" in text_of("person", "Person.cs")
-    assert '"person"))\n        {\n            row.PersonValue = body.Value.PersonValue;' in text_of(
+    assert "public string? PersonValue { get; set; }" in GALLERY.file("person", "Person.cs")
+    assert '"person"))\n        {\n            row.PersonValue = body.Value.PersonValue;' in GALLERY.file(
         "person", "Endpoints.cs"
     )
-    assert "public enum TicketChangeKind" in text_of("ticket", "Ticket.cs")
-    assert "db.Set<Products.Product>()" in text_of("item", "Endpoints.cs")
+    assert "public enum TicketChangeKind" in GALLERY.file("ticket", "Ticket.cs")
+    assert "db.Set<Products.Product>()" in GALLERY.file("item", "Endpoints.cs")
 
 
 def test_texts_are_escaped() -> None:
-    assert 'Words { get; init; } = "say \\"hi\\" \\\\ there";' in text_of("item", "ItemBodies.cs")
-    assert '[Pattern("\\\\d+\\\\.[a-z]{2}")]' in text_of("product", "ProductBodies.cs")
+    assert 'Words { get; init; } = "say \\"hi\\" \\\\ there";' in GALLERY.file("item", "ItemBodies.cs")
+    assert '[Pattern("\\\\d+\\\\.[a-z]{2}")]' in GALLERY.file("product", "ProductBodies.cs")
 
 
 def test_each_violation_has_its_test() -> None:
     for name in FIELDS:
-        text = text_of(name, "Tests.cs")
-        for field, wrong in view(name).violations:
+        text = GALLERY.file(name, "Tests.cs")
+        for field, wrong in GALLERY.view(name).violations:
             given = f'[InlineData("{field.wire.snake}")]' if wrong.missing else f'{{ "{field.wire.snake}", '
             assert given in text
         assert text.count("[Fact]") + text.count("[Theory]") >= 8
@@ -199,12 +160,12 @@ def test_the_migrations_make_what_the_models_store() -> None:
     database = sqlite3.connect(":memory:")
     database.execute("PRAGMA foreign_keys = ON")
     for name in FIELDS:
-        database.executescript(BLUEPRINT.migration("create", view(name), 1, "")[1])
-        columns = [row[1] for row in database.execute(f"PRAGMA table_info({view(name).many.snake})")]
-        model = text_of(name, f"/{view(name).one.pascal}.cs")
+        database.executescript(GALLERY.blueprint.migration("create", GALLERY.view(name), 1, "")[1])
+        columns = [row[1] for row in database.execute(f"PRAGMA table_info({GALLERY.view(name).many.snake})")]
+        model = GALLERY.file(name, f"/{GALLERY.view(name).one.pascal}.cs")
         assert re.findall(r'HasColumnName\("(\w+)"\)', model) == columns
     for name in reversed(FIELDS):
-        database.executescript(BLUEPRINT.migration("drop", view(name), 2, "")[1])
+        database.executescript(GALLERY.blueprint.migration("drop", GALLERY.view(name), 2, "")[1])
     assert database.execute("SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchone() == (0,)
 
 
@@ -224,6 +185,6 @@ def test_what_is_stored_already_gets_the_defaults() -> None:
             "product:ref,to=product,optional",
         ],
     )
-    feature = FeatureView(made, {**specs(), "extra": made})
-    database.executescript(BLUEPRINT.migration("add", feature, 2, "", feature.fields)[1])
+    feature = FeatureView(made, {**GALLERY.specs, "extra": made})
+    database.executescript(GALLERY.blueprint.migration("add", feature, 2, "", feature.fields)[1])
     assert database.execute("SELECT * FROM extras").fetchone() == (1, "it's", 1, "2.50", "OnHold", 3, None, None)

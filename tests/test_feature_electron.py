@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from mity.features.check import check_feature
-from mity.features.grammar import parse_fields
-from mity.features.model import FeatureSpec
-from mity.features.view import FeatureView
-from mity.stacks import FeatureRules
-from mity.system.blueprint import Blueprint
-from mity.system.catalogue import load
+from gallery import LONG, PROJECT, Gallery
 from mity.system.files import tree
 from npm_template import render
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "electron-app"
-LONG = "a_very_long_name_of_forty_characters_abc"
 FIELDS = {
-    "project": ["name:str,unique,max=80", "budget:decimal,min=0,optional", "site:url,optional", "mail:email"],
+    "project": PROJECT,
     "todo": [
         "title:str,min=1,max=200",
         "done:bool=false",
@@ -45,46 +35,20 @@ FIELDS = {
 }
 
 
-def specs() -> dict[str, FeatureSpec]:
-    return {name: parse_fields(name, fields) for name, fields in FIELDS.items()}
-
-
-def rules() -> FeatureRules:
-    found = load(TEMPLATE / "stack.yaml").stack.feature
-    assert found is not None
-    return found
-
-
-BLUEPRINT = Blueprint(TEMPLATE, rules(), {"app_slug": "shop"})
-
-
-def view(name: str) -> FeatureView:
-    return FeatureView(specs()[name], specs())
-
-
-@cache
-def rendered(name: str) -> dict[str, str]:
-    return BLUEPRINT.each(view(name))
+GALLERY = Gallery("electron-app", FIELDS)
 
 
 def text_of(name: str, path: str) -> str:
-    return rendered(name)[path]
-
-
-def every() -> Iterator[tuple[str, str, str]]:
-    for name in FIELDS:
-        for path, text in rendered(name).items():
-            yield name, path, text
+    return GALLERY.files(name)[path]
 
 
 def test_every_specification_is_taken() -> None:
-    for one in specs().values():
-        check_feature(one, rules(), specs())
+    GALLERY.check()
 
 
 def test_the_files_lie_where_the_template_has_them() -> None:
     pages = "src/renderer/features/order-lines"
-    assert sorted(rendered("order_line")) == [
+    assert sorted(GALLERY.files("order_line")) == [
         "src/main/features/order-lines/feature.ts",
         f"{pages}/OrderLineCreatePage.tsx",
         f"{pages}/OrderLineEditPage.tsx",
@@ -100,11 +64,11 @@ def test_the_files_lie_where_the_template_has_them() -> None:
         "src/shared/order-lines/contract.ts",
         "tests/main/features/order-lines.test.ts",
     ]
-    assert "src/renderer/features/people/options.ts" not in rendered("person")
+    assert "src/renderer/features/people/options.ts" not in GALLERY.files("person")
 
 
 def test_nothing_of_the_templates_is_left() -> None:
-    for name, path, text in every():
+    for name, path, text in GALLERY.every():
         where = f"{name}: {path}"
         assert not re.search(r"<[%\[#]|[%\]#]>(?!\S)", text), where
         assert text.endswith("\n"), where
@@ -114,8 +78,8 @@ def test_nothing_of_the_templates_is_left() -> None:
 
 def test_what_is_imported_is_there(tmp_path: Path) -> None:
     app = render("electron-app", tmp_path, app_name="demo")
-    known = {path.as_posix() for path in tree(app)} | {path for name in FIELDS for path in rendered(name)}
-    for name, path, text in every():
+    known = {path.as_posix() for path in tree(app)} | {path for name in FIELDS for path in GALLERY.files(name)}
+    for name, path, text in GALLERY.every():
         for place in re.findall(r'(?:from |import\()"(\.[^"]+)"', text):
             parts = list(Path(path).parent.parts)
             for word in place.split("/"):
@@ -128,7 +92,7 @@ def test_what_is_imported_is_there(tmp_path: Path) -> None:
 
 
 def test_no_name_is_imported_for_nothing() -> None:
-    for name, path, text in every():
+    for name, path, text in GALLERY.every():
         for words in re.findall(r"^import (?:type )?\{([^}]*)\}", text, re.MULTILINE):
             for word in words.replace("type ", "").split(","):
                 if used := word.strip():
@@ -168,7 +132,7 @@ def test_the_main_process_is_told_what_must_hold() -> None:
 
 def test_names_of_the_three_parts_agree() -> None:
     for name in FIELDS:
-        one = view(name)
+        one = GALLERY.view(name)
         contract = text_of(name, f"src/shared/{one.many.kebab}/contract.ts")
         assert f'defineResource("{one.many.camel}"' in contract
         assert f'"{one.many.camel}:create"' in text_of(name, f"tests/main/features/{one.many.kebab}.test.ts")
@@ -178,7 +142,7 @@ def test_names_of_the_three_parts_agree() -> None:
 
 def test_each_violation_has_its_test() -> None:
     for name in FIELDS:
-        one = view(name)
+        one = GALLERY.view(name)
         text = text_of(name, f"tests/main/features/{one.many.kebab}.test.ts")
         for field, wrong in one.violations:
             kind = wrong.kind.replace("_", " ")

@@ -5,26 +5,19 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
+from gallery import LONG, PROJECT, TEMPLATES, Gallery
 from mity.errors import UsageError
 from mity.features.check import check_feature
 from mity.features.grammar import parse_fields
-from mity.features.model import FeatureSpec
 from mity.features.view import FeatureView
 from mity.healing.scopes import matches
-from mity.stacks import FeatureRules
-from mity.system.blueprint import Blueprint
-from mity.system.catalogue import load
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 STACKS = {"frontend-react": "tsx", "frontend-vue": "vue"}
-LONG = "a_very_long_name_of_forty_characters_abc"
 FIELDS = {
-    "project": ["name:str,unique,max=80", "budget:decimal,min=0,optional", "site:url,optional", "mail:email"],
+    "project": PROJECT,
     "todo": [
         "title:str,min=2,max=200",
         "done:bool=false",
@@ -52,41 +45,20 @@ BOTH = pytest.mark.parametrize("stack", list(STACKS))
 EVERY = pytest.mark.parametrize("name", list(FIELDS))
 
 
-@cache
-def specs() -> dict[str, FeatureSpec]:
-    return {name: parse_fields(name, fields) for name, fields in FIELDS.items()}
+GALLERIES = {stack: Gallery(stack, FIELDS) for stack in STACKS}
 
 
-@cache
-def rules(stack: str) -> FeatureRules:
-    found = load(TEMPLATES / stack / "stack.yaml").stack.feature
-    assert found is not None
-    return found
-
-
-def view(name: str) -> FeatureView:
-    return FeatureView(specs()[name], specs())
-
-
-@cache
-def blueprint(stack: str) -> Blueprint:
-    return Blueprint(TEMPLATES / stack, rules(stack), {"app_slug": "shop"})
-
-
-@cache
 def rendered(stack: str, name: str) -> dict[str, str]:
-    return blueprint(stack).each(view(name))
+    return GALLERIES[stack].files(name)
 
 
 def text_of(stack: str, name: str, ending: str) -> str:
-    [found] = [text for path, text in rendered(stack, name).items() if path.endswith(ending)]
-    return re.sub(r"\s+", " ", found)
+    return GALLERIES[stack].file(name, ending, lambda text: re.sub(r"\s+", " ", text))
 
 
 @BOTH
 def test_every_specification_is_taken(stack: str) -> None:
-    for one in specs().values():
-        check_feature(one, rules(stack), specs())
+    GALLERIES[stack].check()
 
 
 @BOTH
@@ -130,7 +102,7 @@ def test_what_is_imported_is_used(stack: str, name: str) -> None:
 @EVERY
 def test_each_field_has_its_constraints(stack: str, name: str) -> None:
     text = text_of(stack, name, "/fields.ts")
-    for field in view(name).fields:
+    for field in GALLERIES[stack].view(name).fields:
         [found] = re.findall(rf" {field.wire.snake}: (.*?\}}\)+), ", text)
         assert f"label: {json.dumps(field.name.title)}" in found
         assert found.startswith("optional(") == field.optional
@@ -152,7 +124,7 @@ def test_each_way_of_being_refused_is_tested(stack: str, name: str) -> None:
     refused = text_of(stack, name, "/fields.test.ts").split("const NOT_SENT")[0]
     wanted = [
         (field.wire.snake, wrong.kind.replace("_", " "))
-        for field, wrong in view(name).violations
+        for field, wrong in GALLERIES[stack].view(name).violations
         if wrong.kind not in ("missing", "unknown")
     ]
     assert re.findall(r'name: "(\w+)", kind: "([\w ]+)"', refused) == wanted
@@ -162,21 +134,25 @@ def test_each_way_of_being_refused_is_tested(stack: str, name: str) -> None:
 @EVERY
 def test_form_and_list_show_the_fields(stack: str, name: str) -> None:
     form, shown = text_of(stack, name, f"Form.{STACKS[stack]}"), text_of(stack, name, f"ListPage.{STACKS[stack]}")
-    for field in view(name).fields:
+    for field in GALLERIES[stack].view(name).fields:
         assert re.search(rf"input\([\"']{field.wire.snake}[\"']\)", form)
     assert re.findall(r'<th scope="col">([^<]+)</th>', shown) == [
-        *(field.name.title for field in view(name).columns),
+        *(field.name.title for field in GALLERIES[stack].view(name).columns),
         "Actions",
     ]
-    for field in view(name).refs:
+    for field in GALLERIES[stack].view(name).refs:
         assert f'name="{field.wire.snake}" label="{field.name.title}"' in shown
 
 
 @BOTH
 def test_the_navigation_leads_to_it_unless_it_is_told_not_to(stack: str) -> None:
     assert 'navigation: { label: "Todos", to: "/todos" }' in text_of(stack, "todo", "/feature.ts")
-    hidden = specs()["person"].model_copy(update={"ui": specs()["person"].ui.model_copy(update={"nav": False})})
-    files = blueprint(stack).each(FeatureView(hidden, {**specs(), "person": hidden}))
+    hidden = (
+        GALLERIES[stack]
+        .specs["person"]
+        .model_copy(update={"ui": GALLERIES[stack].specs["person"].ui.model_copy(update={"nav": False})})
+    )
+    files = GALLERIES[stack].blueprint.each(FeatureView(hidden, {**GALLERIES[stack].specs, "person": hidden}))
     assert "navigation" not in files["src/features/people/feature.ts"]
     assert not any("in the navigation" in text for text in files.values())
 
@@ -184,7 +160,7 @@ def test_the_navigation_leads_to_it_unless_it_is_told_not_to(stack: str) -> None
 @BOTH
 @EVERY
 def test_tests_are_told_from_code(stack: str, name: str) -> None:
-    tests = {path.rpartition("/")[2] for path in rendered(stack, name) if matches(path, rules(stack).tests)}
+    tests = {path.rpartition("/")[2] for path in rendered(stack, name) if matches(path, GALLERIES[stack].rules.tests)}
     assert {re.sub(r"^\w+Pages", "Pages", one).removesuffix("x") for one in tests} == {
         "Pages.test.ts",
         "fields.test.ts",
@@ -196,7 +172,7 @@ def test_tests_are_told_from_code(stack: str, name: str) -> None:
 @pytest.mark.parametrize("name", ["api", "asset", "class", "page", "field", "query", "string"])
 def test_names_that_would_clash_are_refused(stack: str, name: str) -> None:
     with pytest.raises(UsageError):
-        check_feature(parse_fields(name, ["note:str"]), rules(stack), {})
+        check_feature(parse_fields(name, ["note:str"]), GALLERIES[stack].rules, {})
 
 
 @pytest.mark.parametrize("name", ["dates.ts", "drafts.ts", "fields.ts", "fields.test.ts", "lists.ts", "show.ts"])

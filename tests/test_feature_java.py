@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
+from gallery import LONG, PROJECT, TEMPLATES, Gallery
 from mity.errors import UsageError
 from mity.features.check import check_feature
 from mity.features.grammar import parse_fields
-from mity.features.model import FeatureSpec
 from mity.features.specfile import parse_spec
-from mity.features.view import FeatureView
-from mity.stacks import FeatureRules
-from mity.system.blueprint import Blueprint
-from mity.system.catalogue import load
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 STACKS = ("java-springboot", "java-quarkus")
-LONG = "a_very_long_name_of_forty_characters_abc"
 FIELDS = {
-    "project": ["name:str,unique,max=80", "budget:decimal,min=0,optional", "site:url,optional", "mail:email"],
+    "project": PROJECT,
     "todo": [
         "title:str,min=1,max=200",
         "done:bool=false",
@@ -54,53 +46,29 @@ fields:
 """
 
 
-@cache
-def specs() -> dict[str, FeatureSpec]:
-    found = {name: parse_fields(name, fields) for name, fields in FIELDS.items()}
-    return {**found, "ticket": parse_spec(ODD, "ticket.yaml")}
+GALLERIES = {
+    stack: Gallery(stack, FIELDS, parse_spec(ODD, "ticket.yaml"), package_name="com.example.shop") for stack in STACKS
+}
 
 
-def rules(stack: str) -> FeatureRules:
-    found = load(TEMPLATES / stack / "stack.yaml").stack.feature
-    assert found is not None
-    return found
-
-
-def view(name: str) -> FeatureView:
-    return FeatureView(specs()[name], specs())
-
-
-@cache
-def blueprint(stack: str) -> Blueprint:
-    return Blueprint(TEMPLATES / stack, rules(stack), {"package_name": "com.example.shop", "app_slug": "shop"})
-
-
-@cache
 def rendered(stack: str, name: str) -> dict[str, str]:
-    return blueprint(stack).each(view(name))
+    return GALLERIES[stack].files(name)
 
 
 def text_of(stack: str, name: str, ending: str) -> str:
-    [found] = [text for path, text in rendered(stack, name).items() if path.endswith(ending)]
-    return " ".join(found.split())
-
-
-def every(stack: str) -> Iterator[tuple[str, str]]:
-    for name in specs():
-        yield from rendered(stack, name).items()
+    return GALLERIES[stack].file(name, ending, lambda text: " ".join(text.split()))
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_specification_is_taken(stack: str) -> None:
-    for one in specs().values():
-        check_feature(one, rules(stack), specs())
+    GALLERIES[stack].check()
 
 
 @pytest.mark.parametrize("stack", STACKS)
 @pytest.mark.parametrize("name", ["openapi", "test_only", "listing", "session_user", "class"])
 def test_what_is_taken_is_refused(stack: str, name: str) -> None:
     with pytest.raises(UsageError):
-        check_feature(parse_fields(name, ["title:str"]), rules(stack), {})
+        check_feature(parse_fields(name, ["title:str"]), GALLERIES[stack].rules, {})
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -112,13 +80,13 @@ def test_the_files_lie_where_the_template_has_them(stack: str) -> None:
     assert sorted(rendered(stack, "order_line")) == sorted(
         [*wanted, "src/test/java/com/example/shop/features/orderlines/OrderLineTest.java"]
     )
-    path, _text = blueprint(stack).migration("create", view("person"), 7, "")
+    path, _text = GALLERIES[stack].blueprint.migration("create", GALLERIES[stack].view("person"), 7, "")
     assert path == "src/main/resources/db/migration/V7__create_people.sql"
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_files_are_whole(stack: str) -> None:
-    for path, text in every(stack):
+    for _name, path, text in GALLERIES[stack].every():
         name = Path(path).stem
         package = Path(path).parent.as_posix().partition("/java/")[2].replace("/", ".")
         assert text.startswith(f"package {package};\n"), path
@@ -159,23 +127,25 @@ def test_names_and_texts_that_are_awkward(stack: str) -> None:
     body = text_of(stack, "ticket", "TicketBody.java")
     assert r'regexp = "^(?:a\\.b|\\d+)$"' in body
     assert r'String remark = "it' + "'" + r's \"quoted\" \\ ${x} ünï";' in body
-    _path, added = blueprint(stack).migration("add", view("ticket"), 2, "", view("ticket").fields[1:])
+    _path, added = GALLERIES[stack].blueprint.migration(
+        "add", GALLERIES[stack].view("ticket"), 2, "", GALLERIES[stack].view("ticket").fields[1:]
+    )
     assert r"""DEFAULT 'it''s "quoted" \ $' || '{x} ünï' NOT NULL;""" in added
     assert "${" not in added, "Flyway would replace it"
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_feature_does_not_use_another(stack: str) -> None:
-    for path, text in every(stack):
+    for _name, path, text in GALLERIES[stack].every():
         own = path.split("/features/")[1].split("/")[0]
         assert set(re.findall(r"features\.(\w+)", text)) == {own}, path
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_each_violation_has_its_test(stack: str) -> None:
-    for name in specs():
+    for name in GALLERIES[stack].specs:
         text = text_of(stack, name, "Test.java")
-        for field, wrong in view(name).violations:
+        for field, wrong in GALLERIES[stack].view(name).violations:
             kind = wrong.kind.replace("_", " ")
             assert (f'"{field.wire.snake}"' if wrong.missing else f'arguments("{field.wire.snake}", "{kind}", ') in text
         assert text.count("@Test") + text.count("@ParameterizedTest") >= 8
@@ -184,17 +154,21 @@ def test_each_violation_has_its_test(stack: str) -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_tables_have_what_the_entities_store(stack: str) -> None:
-    for name, spec in specs().items():
-        sql = blueprint(stack).migration("create", view(name), 1, "")[1]
+    for name, spec in GALLERIES[stack].specs.items():
+        sql = GALLERIES[stack].blueprint.migration("create", GALLERIES[stack].view(name), 1, "")[1]
         columns = re.findall(r"^    (\w+) [A-Z]", sql, re.MULTILINE)
         assert columns == ["id", *(one.wire for one in spec.fields_), "created_at", "updated_at"]
         entity = rendered(stack, name)
         [text] = [text for path, text in entity.items() if path.endswith(f"/{spec.one.pascal}.java")]
-        for field in view(name).fields:
+        for field in GALLERIES[stack].view(name).fields:
             assert re.search(rf"\b{field.wire.camel};", text)
             assert (f'@Column(name = "{field.wire.snake}")' in text) == (field.wire.snake != field.wire.camel)
-        assert blueprint(stack).migration("drop", view(name), 3, "")[1].endswith(f"DROP TABLE {spec.many.snake};\n")
-    todo = blueprint(stack).migration("create", view("todo"), 1, "")[1]
+        assert (
+            GALLERIES[stack]
+            .blueprint.migration("drop", GALLERIES[stack].view(name), 3, "")[1]
+            .endswith(f"DROP TABLE {spec.many.snake};\n")
+        )
+    todo = GALLERIES[stack].blueprint.migration("create", GALLERIES[stack].view("todo"), 1, "")[1]
     assert "project_id BIGINT NOT NULL REFERENCES projects (id)," in todo
     assert "reviewer_id BIGINT REFERENCES projects (id) ON DELETE SET NULL," in todo
     assert "token UUID UNIQUE," in todo

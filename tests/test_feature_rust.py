@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from functools import cache
-from pathlib import Path
 
 import pytest
 
+from gallery import LONG, PROJECT, Gallery
 from mity.errors import UsageError
 from mity.features.check import check_feature
 from mity.features.grammar import parse_fields
 from mity.features.model import FeatureSpec
 from mity.features.view import FeatureView, views
-from mity.stacks import FeatureRules
-from mity.system.blueprint import Blueprint
-from mity.system.catalogue import load
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "rust-api"
-APP = TEMPLATE / "{{cookiecutter.app_slug}}"
-LONG = "a_very_long_name_of_forty_characters_abc"
 FIELDS = {
-    "project": ["name:str,unique,max=80", "budget:decimal,min=0,optional", "site:url,optional", "mail:email"],
+    "project": PROJECT,
     "todo": [
         "title:str,min=1,max=200",
         "done:bool=false",
@@ -54,52 +47,32 @@ FIELDS = {
 }
 
 
-def specs() -> dict[str, FeatureSpec]:
-    return {name: parse_fields(name, fields) for name, fields in FIELDS.items()}
-
-
-def rules() -> FeatureRules:
-    found = load(TEMPLATE / "stack.yaml").stack.feature
-    assert found is not None
-    return found
-
-
-BLUEPRINT = Blueprint(TEMPLATE, rules(), {"app_slug": "shop", "package_name": "shop"})
-
-
-def view(name: str) -> FeatureView:
-    return FeatureView(specs()[name], specs())
-
-
-@cache
-def rendered(name: str) -> dict[str, str]:
-    return BLUEPRINT.each(view(name))
-
-
-def file(name: str, ending: str) -> str:
-    [found] = [text for path, text in rendered(name).items() if path.endswith(ending)]
-    return found
+GALLERY = Gallery("rust-api", FIELDS, package_name="shop")
+APP = GALLERY.template / "{{cookiecutter.app_slug}}"
 
 
 def migration(kind: str, name: str) -> str:
-    return BLUEPRINT.migration(kind, view(name), 7, "")[1].replace("{auto_id}", "INTEGER PRIMARY KEY AUTOINCREMENT")
+    return GALLERY.blueprint.migration(kind, GALLERY.view(name), 7, "")[1].replace(
+        "{auto_id}", "INTEGER PRIMARY KEY AUTOINCREMENT"
+    )
 
 
 def test_every_specification_is_taken() -> None:
-    for one in specs().values():
-        check_feature(one, rules(), specs())
+    GALLERY.check()
 
 
 def test_the_files_lie_where_the_template_has_them() -> None:
     base = "src/features/order_lines"
     names = ["mod.rs", "model.rs", "routes.rs", "store.rs"]
-    assert sorted(rendered("order_line")) == [*(f"{base}/{name}" for name in names), "tests/order_lines.rs"]
-    assert BLUEPRINT.migration("create", view("person"), 7, "")[0] == "migrations/0007_create_people.sql"
+    assert sorted(GALLERY.files("order_line")) == [*(f"{base}/{name}" for name in names), "tests/order_lines.rs"]
+    assert (
+        GALLERY.blueprint.migration("create", GALLERY.view("person"), 7, "")[0] == "migrations/0007_create_people.sql"
+    )
 
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_the_files_are_whole(name: str) -> None:
-    for path, text in rendered(name).items():
+    for path, text in GALLERY.files(name).items():
         assert text.startswith("//! "), path
         assert text.endswith("}\n") or path.endswith("/mod.rs"), path
         assert not re.search(r"<[%\[#][ -]|[ -][%\]#]>", text), path
@@ -126,7 +99,7 @@ IMPORTS = {
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_what_is_imported_is_used_and_the_other_way_round(name: str) -> None:
-    text = file(name, "model.rs")
+    text = GALLERY.file(name, "model.rs")
     head, body = re.split(r"^\};$", text, maxsplit=1, flags=re.MULTILINE)
     head = "\n".join(line for line in head.splitlines() if not line.startswith(("//!", "#!")))
     for imported, used in IMPORTS.items():
@@ -134,7 +107,7 @@ def test_what_is_imported_is_used_and_the_other_way_round(name: str) -> None:
 
 
 def test_every_constraint_of_each_field_is_there() -> None:
-    text = file("todo", "model.rs")
+    text = GALLERY.file("todo", "model.rs")
     rules = [
         "static TITLE: Text = Text::new(1, 200);",
         "const HOURS: RangeInclusive<f64> = 0.5..=24.0;",
@@ -145,7 +118,7 @@ def test_every_constraint_of_each_field_is_there() -> None:
         "static NOTES: Text = Text::new(0, 10_000);",
     ]
     assert [rule for rule in rules if rule not in text] == []
-    assert "const LEVEL: RangeToInclusive<f64> = ..=1_000_000.123_456;" in file("product", "model.rs")
+    assert "const LEVEL: RangeToInclusive<f64> = ..=1_000_000.123_456;" in GALLERY.file("product", "model.rs")
     for what in ("TodoCreate", "TodoUpdate"):
         checks = text.split(f"impl {what} {{")[1].split("\n}\n")[0]
         found = re.findall(r'checks\.(\w+)\("(\w+)", &self\.\2, (?:&(\w+)|db, "(\w+)")\)', checks)
@@ -158,13 +131,13 @@ def test_every_constraint_of_each_field_is_there() -> None:
     assert 'Closed = "closed",\n        OnHold = "on-hold",' in text
     assert "} default Open\n}" in text
     assert "schema_with = choice::or_default::<TodoStatus>" in text
-    assert 'SelfSame = "self",' in file("ticket", "model.rs")
-    assert "Text::email()" in file("ticket", "model.rs")
-    assert "check(" not in file("flag", "model.rs") + file("flag", "routes.rs")
+    assert 'SelfSame = "self",' in GALLERY.file("ticket", "model.rs")
+    assert "Text::email()" in GALLERY.file("ticket", "model.rs")
+    assert "check(" not in GALLERY.file("flag", "model.rs") + GALLERY.file("flag", "routes.rs")
 
 
 def test_the_structs_have_every_field_with_its_type() -> None:
-    text = file("todo", "model.rs")
+    text = GALLERY.file("todo", "model.rs")
     fields = {
         what: re.findall(r"pub (\w+): (.+),", text.split(f"pub struct {what} {{")[1].split("\n}")[0])
         for what in ("Todo", "TodoCreate", "TodoUpdate", "TodoFilter")
@@ -182,37 +155,37 @@ def test_the_structs_have_every_field_with_its_type() -> None:
 
 def test_the_sql_has_a_value_for_each_column() -> None:
     for name in FIELDS:
-        store = file(name, "store.rs")
+        store = GALLERY.file(name, "store.rs")
         columns, marks = re.findall(r"\(([a-z$][\w\s\\,$]*)\) \\\n", store)
         names = re.findall(r"\w+", columns.replace("\\\n", " "))
-        assert names == [*(one.wire.snake for one in view(name).fields), "created_at", "updated_at"]
+        assert names == [*(one.wire.snake for one in GALLERY.view(name).fields), "created_at", "updated_at"]
         assert re.findall(r"\$(\d+)", marks) == [str(number + 1) for number in range(len(names))]
         assert store.count(".bind(") == len(names) == store.count(".set(") + 2
 
 
 def test_texts_are_escaped() -> None:
-    assert '"say \\"hi\\" \\\\ there".to_owned()' in file("item", "model.rs")
-    assert '"\\\\d+\\\\.[a-z]{2}"' in file("product", "model.rs")
-    assert "max_length = 100000)" in file("item", "model.rs")
-    assert "unreadable_literal" in file("item", "model.rs")
+    assert '"say \\"hi\\" \\\\ there".to_owned()' in GALLERY.file("item", "model.rs")
+    assert '"\\\\d+\\\\.[a-z]{2}"' in GALLERY.file("product", "model.rs")
+    assert "max_length = 100000)" in GALLERY.file("item", "model.rs")
+    assert "unreadable_literal" in GALLERY.file("item", "model.rs")
 
 
 def test_each_violation_has_its_test() -> None:
     for name in FIELDS:
-        text = file(name, f"tests/{view(name).many.snake}.rs")
-        for field, wrong in view(name).violations:
+        text = GALLERY.file(name, f"tests/{GALLERY.view(name).many.snake}.rs")
+        for field, wrong in GALLERY.view(name).violations:
             given = "NEEDED: " if wrong.missing else f'("{field.wire.snake}", json!('
             assert given in text
         assert text.count("#[tokio::test]") >= 8
-        assert all(f"/{one.many.kebab}" in text for one in view(name).ancestors)
+        assert all(f"/{one.many.kebab}" in text for one in GALLERY.view(name).ancestors)
 
 
 def test_the_registry_lists_all_and_is_the_templates_own_when_there_are_none() -> None:
-    [text] = BLUEPRINT.derived(views(specs())).values()
-    names = sorted(view(name).many.snake for name in FIELDS)
+    [text] = GALLERY.blueprint.derived(views(GALLERY.specs)).values()
+    names = sorted(GALLERY.view(name).many.snake for name in FIELDS)
     assert re.findall(r"^pub mod (\w+);$", text, re.MULTILINE) == names
     assert re.findall(r"^    (\w+)::routes,$", text, re.MULTILINE) == names
-    empty = BLUEPRINT.derived([])
+    empty = GALLERY.blueprint.derived([])
     assert empty == {"src/features/mod.rs": (APP / "src/features/mod.rs").read_text(encoding="utf-8")}
 
 
@@ -221,8 +194,8 @@ def test_the_migrations_make_what_is_stored_and_take_it_away() -> None:
     database.execute("PRAGMA foreign_keys = ON")
     for name in FIELDS:
         database.executescript(migration("create", name))
-        columns = [row[1] for row in database.execute(f"PRAGMA table_info({view(name).many.snake})")]
-        assert re.findall(r'row\.try_get\("(\w+)"\)', file(name, "store.rs")) == columns
+        columns = [row[1] for row in database.execute(f"PRAGMA table_info({GALLERY.view(name).many.snake})")]
+        assert re.findall(r'row\.try_get\("(\w+)"\)', GALLERY.file(name, "store.rs")) == columns
     names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'index'")]
     assert all(len(name) <= 63 for name in names)
     for name in reversed(FIELDS):
@@ -238,8 +211,8 @@ def test_what_is_stored_already_gets_the_defaults() -> None:
     fields = ["words:str=it's", "lit:bool=true", "amount:decimal=2.5", "kind:enum=on-hold,values=open+on-hold"]
     more = ["count:int=-3", "ratio:float=0.5", "held:date,optional,unique", "product:ref,to=product,optional"]
     made = parse_fields("extra", [*fields, *more])
-    feature = FeatureView(made, {**specs(), "extra": made})
-    database.executescript(BLUEPRINT.migration("add", feature, 2, "", feature.fields)[1])
+    feature = FeatureView(made, {**GALLERY.specs, "extra": made})
+    database.executescript(GALLERY.blueprint.migration("add", feature, 2, "", feature.fields)[1])
     assert database.execute("SELECT * FROM extras").fetchone() == (1, "it's", 1, 250, "on-hold", -3, 0.5, None, None)
 
 
@@ -248,4 +221,4 @@ def test_names_that_the_application_or_rust_needs_are_refused(name: str) -> None
     fields = [{"name": "raised", "type": "bool"}]
     spec = FeatureSpec.model_validate({"name": name, "plural": f"{name}_all", "fields": fields})
     with pytest.raises(UsageError):
-        check_feature(spec, rules(), {})
+        check_feature(spec, GALLERY.rules, {})

@@ -13,8 +13,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import tree_sitter_c_sharp
 import yaml
 from cookiecutter.main import cookiecutter
+from tree_sitter import Language, Parser
 
 from harness import Mity, git
 from mity.naming import check_name
@@ -240,9 +242,7 @@ def test_what_is_not_balanced_is_found(text: str) -> None:
 
 
 def test_a_parser_agrees(app: Path) -> None:
-    tree_sitter = pytest.importorskip("tree_sitter")
-    grammar = pytest.importorskip("tree_sitter_c_sharp")
-    parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+    parser = Parser(Language(tree_sitter_c_sharp.language()))
     texts = {path.name: path.read_text() for path in sources(app)} | examples(app)
     for name, text in texts.items():
         assert name.endswith(".sql") or not parser.parse(text.encode()).root_node.has_error, name
