@@ -24,6 +24,7 @@ from harness import git
 from mity.recipe import recipe
 from mity.system.process import Runner
 from mity.system.service import HOST, Service, free_port
+from node_stacks import check_kill_without_network, content, node, node_factory
 from npm_template import stack_of
 
 STACK = "electron-app"
@@ -50,8 +51,7 @@ NOTES = (
 
 @pytest.fixture(scope="module")
 def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    folder = tmp_path_factory.mktemp("electron")
-    return Factory(folder, npm_config_cache=str(folder / "npm"))
+    return node_factory(tmp_path_factory, "electron")
 
 
 @pytest.fixture(scope="module")
@@ -69,16 +69,6 @@ def changed(app: Path, tmp_path: Path) -> Iterator[Path]:
         yield app
     shutil.rmtree(app / "out")
     shutil.copytree(built, app / "out")
-
-
-def node(factory: Factory, app: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return factory.run(app, "node", *words, **env)
-
-
-def content(factory: Factory, app: Path, *checks: tuple[str, ...]) -> None:
-    for words in checks:
-        done = node(factory, app, *words)
-        assert done.returncode == 0, (words, done.stdout + done.stderr)
 
 
 def test_it_is_proven_but_never_called_launched(factory: Factory, app: Path) -> None:
@@ -109,27 +99,10 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, a
     assert git(app, "status", "--porcelain") == ""
 
 
-def test_a_second_one_that_is_killed_is_taken_up_again_without_a_network(factory: Factory, app: Path) -> None:
-    closed = "http://127.0.0.1:9/"
-    offline: dict[str, Any] = {
-        "npm_config_offline": "true",
-        "npm_config_proxy": closed,
-        "npm_config_https_proxy": closed,
-    }
-    started = factory.mity.start("create-app", "Again_2", "--stack", STACK, env=offline)
-    second = factory.mity.workspace / "again-2"
-    deadline = time.monotonic() + 120
-    while not list(second.glob("node_modules*/*")):
-        assert time.monotonic() < deadline
-        assert started.poll() is None
-        time.sleep(0.02)
-    started.kill()
-    started.communicate()
-    factory("resume", **offline)
-    assert factory.mity.log()["verdict"] == "proven"
-    assert git(second, "status", "--porcelain") == ""
-    content(factory, second, PRETTIER)
-    shutil.rmtree(second)
+def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
+    factory: Factory, app: Path, tmp_path: Path
+) -> None:
+    check_kill_without_network(factory, STACK, tmp_path)
 
 
 @pytest.mark.parametrize(

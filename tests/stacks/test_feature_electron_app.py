@@ -18,6 +18,7 @@ from harness import git
 from mity.stacks import Page
 from mity.system.browser import find_browser, look
 from mity.system.process import Runner
+from node_stacks import node_factory
 
 STACK = "electron-app"
 pytestmark = [
@@ -39,8 +40,7 @@ TODO = [
 
 @pytest.fixture(scope="module")
 def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    folder = tmp_path_factory.mktemp("electron-features")
-    return Factory(folder, npm_config_cache=str(folder / "npm"))
+    return node_factory(tmp_path_factory, "electron-features")
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ import pytest
 
 from factory import AWKWARD, Factory, edit, missing, restored
 from harness import git
+from node_stacks import check_kill_without_network, check_pages, content, node_factory
 
 pytestmark = [
     pytest.mark.stacks,
@@ -38,8 +39,7 @@ PRETTIER = ("node", "node_modules/prettier/bin/prettier.cjs", "--check", ".")
 
 @pytest.fixture(scope="module")
 def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    folder = tmp_path_factory.mktemp("angular")
-    return Factory(folder, npm_config_cache=str(folder / "npm"), NG_CLI_ANALYTICS="false")
+    return node_factory(tmp_path_factory, "angular", NG_CLI_ANALYTICS="false")
 
 
 @pytest.fixture(scope="module")
@@ -57,48 +57,18 @@ def broken(app: Path) -> Iterator[Path]:
 
 
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
-    evidence = factory.evidence()
-    made = [item["path"] for item in evidence["build"]["artefacts"]]
-    assert "dist/browser/index.html" in made
-    assert any(re.fullmatch(r"dist/browser/main-[A-Z0-9]{8}\.js", path) for path in made), made
-    assert evidence["test"]["passed"] > 100
-    assert (evidence["test"]["failed"], evidence["test"]["skipped"]) == (0, 0)
-    assert json.loads(evidence["launch"]["body"]) == {"status": "ok"}
-    assert evidence["launch"]["listening_pid"] == evidence["launch"]["pid"], "no wrapper in between"
-    assert git(app, "rev-parse", "HEAD") == evidence["commit"]["commit"]
+    check_pages(factory, app, "dist/browser/index.html", "dist/browser/main-*.js")
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    for words in (ESLINT, PRETTIER, NGC, TSC):
-        done = factory.run(app, *words)
-        assert done.returncode == 0, (words, done.stdout + done.stderr)
-        assert "warn" not in (done.stdout + done.stderr).lower()
+    content(factory, app, *(words[1:] for words in (ESLINT, PRETTIER, NGC, TSC)))
     assert git(app, "status", "--porcelain") == ""
 
 
-def test_a_second_one_needs_no_network(factory: Factory, app: Path) -> None:
-    closed = "http://127.0.0.1:9/"
-    words = ("create-app", "again", "--stack", "frontend-angular")
-    factory(*words, npm_config_offline="true", npm_config_proxy=closed, npm_config_https_proxy=closed)
-    assert factory.evidence()["test"]["passed"] > 100
-    shutil.rmtree(factory.mity.workspace / "again")
-
-
-def test_a_killed_install_is_taken_up_again(factory: Factory, app: Path) -> None:
-    started = factory.mity.start("create-app", "killed", "--stack", "frontend-angular")
-    project = factory.mity.workspace / "killed"
-    modules = project / "node_modules"
-    deadline = time.monotonic() + 120
-    while not (modules.is_dir() and len(list(modules.iterdir())) > 20) and started.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    started.kill()
-    started.communicate()
-    assert not (project / "dist").exists(), "the kill came too late to prove anything"
-    factory("resume")
-    assert factory.evidence()["test"]["passed"] > 100
-    assert git(project, "status", "--porcelain") == ""
-    shutil.rmtree(project)
+def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
+    factory: Factory, app: Path, tmp_path: Path
+) -> None:
+    check_kill_without_network(factory, "frontend-angular", tmp_path)
 
 
 def failed(app: Path, report: str) -> set[str]:

@@ -11,59 +11,29 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from harness import Mity, git
+from factory import AWKWARD, Factory, edit, missing, restored
+from harness import git
+from node_stacks import OFFLINE, check_kill_without_network, check_pages, content, node, node_factory
 
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
     pytest.mark.xdist_group("frontend-react"),
-    pytest.mark.skipif(shutil.which("node") is None or shutil.which("npm") is None, reason="no Node on PATH"),
+    pytest.mark.skipif(missing("node", "npm") != [], reason="no Node on PATH"),
 ]
-AWKWARD = ["--set", 'description=It\'s "quoted" \\ <b>&amp; 100% – ünï 😀', "--set", 'author_name=Ann "A" O’Neil']
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-LIMIT = 900.0
 VITEST = ("node_modules/vitest/vitest.mjs", "run", "--reporter=dot")
 TSC = ("node_modules/typescript/bin/tsc", "-b")
 OXLINT = ("node_modules/oxlint/bin/oxlint", "--deny-warnings")
 PRETTIER = ("node_modules/prettier/bin/prettier.cjs", "--check", ".")
 
 
-class Factory:
-    """mity in a folder with an awkward name; all its applications share npm's cache, which is empty at first."""
-
-    def __init__(self, folder: Path) -> None:
-        workspace, home = folder / 'it\'s a ünï "place"', folder / "home"
-        workspace.mkdir()
-        home.mkdir()
-        self.mity = Mity(workspace, home)
-        self.mity.env["npm_config_cache"] = str(folder / "npm")
-
-    def __call__(self, *words: str, **env: str) -> dict[str, Any]:
-        """Runs mity to its end; its JSON document."""
-        started = self.mity.start(*words, "--json", env=env)
-        out, err = started.communicate(timeout=LIMIT)
-        assert started.returncode == 0, out + err
-        document = json.loads(out)
-        assert isinstance(document, dict)
-        return document
-
-    def evidence(self) -> dict[str, dict[str, Any]]:
-        """The evidence of each station of the newest run."""
-        return {item["station"]: item["result"]["evidence"] for item in self.mity.log()["results"]}
-
-    def node(self, app: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-        """Runs a program of an application to its end."""
-        full = {**self.mity.env, **env}
-        return subprocess.run(["node", *words], cwd=app, env=full, capture_output=True, text=True, timeout=LIMIT)
-
-
 @pytest.fixture(scope="module")
 def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    return Factory(tmp_path_factory.mktemp("react"))
+    return node_factory(tmp_path_factory, "react")
 
 
 @pytest.fixture(scope="module")
@@ -76,58 +46,30 @@ def app(factory: Factory) -> Path:
 @pytest.fixture
 def broken(app: Path) -> Iterator[Path]:
     """The same application, as it was committed again after each test."""
-    yield app
-    git(app, "checkout", "--quiet", ".")
-    git(app, "clean", "--quiet", "-d", "--force")
+    with restored(app):
+        yield app
 
 
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
-    evidence = factory.evidence()
-    made = [item["path"] for item in evidence["build"]["artefacts"]]
-    assert "dist/index.html" in made
-    assert any(re.fullmatch(r"dist/assets/index-[\w-]+\.js", path) for path in made), made
-    assert evidence["test"]["passed"] > 100
-    assert (evidence["test"]["failed"], evidence["test"]["skipped"]) == (0, 0)
-    assert json.loads(evidence["launch"]["body"]) == {"status": "ok"}
-    assert evidence["launch"]["listening_pid"] == evidence["launch"]["pid"], "no wrapper in between"
-    assert git(app, "rev-parse", "HEAD") == evidence["commit"]["commit"]
+    check_pages(factory, app, "dist/index.html", "dist/assets/index-*.js")
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    for words in (OXLINT, PRETTIER, TSC, ("node_modules/vite/bin/vite.js", "build")):
-        done = factory.node(app, *words)
-        assert done.returncode == 0, (words, done.stdout + done.stderr)
+    content(factory, app, OXLINT, PRETTIER, TSC, ("node_modules/vite/bin/vite.js", "build"))
     assert git(app, "status", "--porcelain") == ""
 
 
-def test_a_second_one_needs_no_network(factory: Factory, app: Path) -> None:
-    closed = "http://127.0.0.1:9/"
-    offline = {"npm_config_offline": "true", "npm_config_proxy": closed, "npm_config_https_proxy": closed}
-    factory("create-app", "again", "--stack", "frontend-react", **offline)
-    assert factory.evidence()["test"]["passed"] > 100
+def test_a_second_one_has_its_packages_from_the_first_one(factory: Factory, app: Path) -> None:
+    factory("create-app", "again", "--stack", "frontend-react", **OFFLINE)
+    [link, *_] = factory.evidence()["build"]["commands"]
+    assert "files linked from mity's cache" in link
     shutil.rmtree(factory.mity.workspace / "again")
 
 
-def test_a_killed_install_is_taken_up_again(factory: Factory, app: Path) -> None:
-    started = factory.mity.start("create-app", "killed", "--stack", "frontend-react")
-    modules = factory.mity.workspace / "killed" / "node_modules"
-    deadline = time.monotonic() + 120
-    while not (modules.is_dir() and len(list(modules.iterdir())) > 20) and started.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    started.kill()
-    started.communicate()
-    factory("resume")
-    assert factory.evidence()["test"]["passed"] > 100
-    assert git(modules.parent, "status", "--porcelain") == ""
-    shutil.rmtree(modules.parent)
-
-
-def edit(app: Path, name: str, old: str, new: str) -> None:
-    """Replaces a text that must be there."""
-    text = (app / name).read_text(encoding="utf-8")
-    assert old in text, f"{name} has no {old!r}"
-    (app / name).write_text(text.replace(old, new), encoding="utf-8")
+def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
+    factory: Factory, app: Path, tmp_path: Path
+) -> None:
+    check_kill_without_network(factory, "frontend-react", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +99,7 @@ def test_what_is_broken_is_found(
     factory: Factory, broken: Path, name: str, old: str, new: str, check: tuple[str, ...], said: str
 ) -> None:
     edit(broken, name, old, new)
-    done = factory.node(broken, *check, NODE_ENV="test")
+    done = node(factory, broken, *check, NODE_ENV="test")
     assert done.returncode != 0
     assert said in done.stdout + done.stderr
 
@@ -165,7 +107,7 @@ def test_what_is_broken_is_found(
 def test_a_feature_that_is_none_is_found(factory: Factory, broken: Path) -> None:
     (broken / "src/features/notes").mkdir()
     (broken / "src/features/notes/feature.ts").write_text("export const wrong = 1;\n")
-    done = factory.node(broken, *VITEST, "registry", NODE_ENV="test")
+    done = node(factory, broken, *VITEST, "registry", NODE_ENV="test")
     assert done.returncode != 0
     assert "src/features/notes/feature.ts has no default export" in done.stderr
 
@@ -175,14 +117,13 @@ def test_the_example_of_the_readme_is_whole(factory: Factory, broken: Path) -> N
     (broken / "src/features/notes").mkdir()
     (broken / "src/features/notes/feature.ts").write_text(blocks["ts"])
     (broken / "src/features/notes/NotesPage.tsx").write_text(blocks["tsx"])
-    for words in (OXLINT, PRETTIER, TSC, ("node_modules/vite/bin/vite.js", "build", "--outDir=reports/other")):
-        done = factory.node(broken, *words)
-        assert done.returncode == 0, (words, done.stdout + done.stderr)
+    build = ("node_modules/vite/bin/vite.js", "build", "--outDir=reports/other")
+    content(factory, broken, OXLINT, PRETTIER, TSC, build)
     assert list((broken / "reports/other/assets").glob("NotesPage-*.js")), "a page has a chunk of its own"
 
 
 def test_a_bad_setting_ends_the_build_by_name(factory: Factory, app: Path) -> None:
-    done = factory.node(app, "node_modules/vite/bin/vite.js", "build", VITE_API_URL="nonsense")
+    done = node(factory, app, "node_modules/vite/bin/vite.js", "build", VITE_API_URL="nonsense")
     assert done.returncode != 0
     assert "bad setting: VITE_API_URL: neither a path" in done.stderr
 

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from factory import AWKWARD, LIMIT, Factory, edit, missing, restored
 from harness import git
+from node_stacks import check_kill_without_network, check_pages, content, node, node_factory
 
 STACK = "frontend-vue"
 pytestmark = [
@@ -34,8 +34,7 @@ VITEST = ("node_modules/vitest/vitest.mjs", "run", "--reporter=dot", "--bail=1")
 
 @pytest.fixture(scope="module")
 def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    folder = tmp_path_factory.mktemp("vue")
-    return Factory(folder, npm_config_cache=str(folder / "npm"))
+    return node_factory(tmp_path_factory, "vue")
 
 
 @pytest.fixture(scope="module")
@@ -52,28 +51,8 @@ def changed(app: Path) -> Iterator[Path]:
         yield app
 
 
-def node(factory: Factory, app: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return factory.run(app, "node", *words, **env)
-
-
-def content(factory: Factory, app: Path, *checks: tuple[str, ...]) -> None:
-    """Each check ends well and says nothing of a warning."""
-    for words in checks:
-        done = node(factory, app, *words)
-        assert done.returncode == 0, (words, done.stdout + done.stderr)
-        assert "warn" not in (done.stdout + done.stderr).lower(), words
-
-
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
-    evidence = factory.evidence()
-    made = [item["path"] for item in evidence["build"]["artefacts"]]
-    assert "dist/index.html" in made
-    assert any(re.fullmatch(r"dist/assets/index-[\w-]+\.js", path) for path in made), made
-    assert evidence["test"]["passed"] > 100
-    assert (evidence["test"]["failed"], evidence["test"]["skipped"]) == (0, 0)
-    assert json.loads(evidence["launch"]["body"]) == {"status": "ok"}
-    assert evidence["launch"]["listening_pid"] == evidence["launch"]["pid"], "no wrapper in between"
-    assert git(app, "rev-parse", "HEAD") == evidence["commit"]["commit"]
+    check_pages(factory, app, "dist/index.html", "dist/assets/index-*.js")
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
@@ -81,31 +60,10 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, a
     assert git(app, "status", "--porcelain") == ""
 
 
-def test_a_second_one_needs_no_network(factory: Factory, app: Path) -> None:
-    closed = "http://127.0.0.1:9/"
-    offline: dict[str, Any] = {
-        "npm_config_offline": "true",
-        "npm_config_proxy": closed,
-        "npm_config_https_proxy": closed,
-    }
-    factory("create-app", "again", "--stack", STACK, **offline)
-    assert factory.evidence()["test"]["passed"] > 100
-    shutil.rmtree(factory.mity.workspace / "again")
-
-
-def test_a_killed_install_is_taken_up_again(factory: Factory, app: Path) -> None:
-    started = factory.mity.start("create-app", "killed", "--stack", STACK)
-    modules = factory.mity.workspace / "killed" / "node_modules"
-    deadline = time.monotonic() + 120
-    while not (modules.is_dir() and len(list(modules.iterdir())) > 20) and started.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    started.kill()
-    started.communicate()
-    factory("resume")
-    assert factory.evidence()["test"]["passed"] > 100
-    assert git(modules.parent, "status", "--porcelain") == ""
-    shutil.rmtree(modules.parent)
+def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
+    factory: Factory, app: Path, tmp_path: Path
+) -> None:
+    check_kill_without_network(factory, STACK, tmp_path)
 
 
 SERVE = (*VITEST, "tests/serve")

@@ -1,35 +1,39 @@
-"""Features of a frontend-react application for real: two with a relation, proven by mity, then used in a browser."""
+"""Features of React and Vue applications for real: two with a relation, proven by mity, then used in a browser."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from feature_pages import PROJECT, TODO, use_the_pages
 
 from factory import Factory, missing
+from feature_pages import PROJECT, TODO, use_the_pages
 from harness import git
 from mity.system.browser import find_browser
+from node_stacks import node_factory
 
-STACK = "frontend-react"
+STACKS = [pytest.param(stack, marks=pytest.mark.xdist_group(stack)) for stack in ("frontend-react", "frontend-vue")]
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
-    pytest.mark.xdist_group(STACK),
     pytest.mark.skipif(missing("node", "npm") != [], reason="no Node on PATH"),
 ]
 
 
-@pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    folder = tmp_path_factory.mktemp("react-feature")
-    return Factory(folder, npm_config_cache=str(folder / "npm"))
+@pytest.fixture(scope="module", params=STACKS)
+def stack(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
+def factory(stack: str, tmp_path_factory: pytest.TempPathFactory) -> Factory:
+    return node_factory(tmp_path_factory, f"{stack}-features")
+
+
+@pytest.fixture(scope="module")
+def app(factory: Factory, stack: str) -> Path:
     """A proven application with two proven features."""
-    factory("create-app", "shop", "--stack", STACK)
+    factory("create-app", "shop", "--stack", stack)
     folder = factory.mity.workspace / "shop"
     for name, fields in (("project", PROJECT), ("todo", TODO)):
         factory("add-feature", name, *(f"--field={field}" for field in fields), "--app", str(folder))

@@ -1,0 +1,71 @@
+"""What the tests of Node's stacks share: a cache of npm's own, and the stories that all of them tell."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factory import Factory
+from harness import git
+
+CLOSED = "http://127.0.0.1:9/"
+OFFLINE: dict[str, Any] = {
+    "npm_config_offline": "true",
+    "npm_config_proxy": CLOSED,
+    "npm_config_https_proxy": CLOSED,
+}
+
+
+def node_factory(temporary: pytest.TempPathFactory, name: str, **env: str) -> Factory:
+    """mity with an awkward workspace; its applications share npm's cache, which is empty at first."""
+    folder = temporary.mktemp(name)
+    return Factory(folder, npm_config_cache=str(folder / "npm"), **env)
+
+
+def node(factory: Factory, app: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Runs a program of an application to its end."""
+    return factory.run(app, "node", *words, **env)
+
+
+def content(factory: Factory, app: Path, *checks: tuple[str, ...]) -> None:
+    """Each check ends well and says nothing of a warning."""
+    for words in checks:
+        said = factory.well(app, "node", *words)
+        assert "warn" not in said.lower(), words
+
+
+def check_pages(factory: Factory, app: Path, *artefacts: str) -> None:
+    """The newest run proved a frontend: artefacts, tests, health from its own process, the commit."""
+    evidence = factory.evidence()
+    made = [Path(item["path"]) for item in evidence["build"]["artefacts"]]
+    assert [name for name in artefacts if not any(path.match(name) for path in made)] == [], made
+    assert evidence["test"]["passed"] > 100
+    assert (evidence["test"]["failed"], evidence["test"]["skipped"]) == (0, 0)
+    assert json.loads(evidence["launch"]["body"]) == {"status": "ok"}
+    assert evidence["launch"]["listening_pid"] == evidence["launch"]["pid"], "no wrapper in between"
+    assert git(app, "rev-parse", "HEAD") == evidence["commit"]["commit"]
+
+
+def check_kill_without_network(factory: Factory, stack: str, cache: Path) -> None:
+    """A second application, with mity's own `cache` empty: npm is killed while it installs, and it goes on offline."""
+    env = {**OFFLINE, "XDG_CACHE_HOME": str(cache)}
+    started = factory.mity.start("create-app", "Again_2", "--stack", stack, env=env)
+    second = factory.mity.workspace / "again-2"
+    deadline = time.monotonic() + 120
+    while not list(second.glob("node_modules/*")):
+        assert time.monotonic() < deadline
+        assert started.poll() is None
+        time.sleep(0.02)
+    started.kill()
+    started.communicate()
+    assert not (second / ".git").exists(), "the kill came too late to prove anything"
+    factory("resume", **env)
+    assert factory.mity.log()["verdict"] == "proven"
+    assert git(second, "status", "--porcelain") == ""
+    shutil.rmtree(second)
