@@ -95,7 +95,8 @@ def test_a_browser_saw_what_main_answered(factory: Factory, app: Path) -> None:
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    content(factory, app, OXLINT, PRETTIER, TSC, ("scripts/smoke.mjs",))
+    content(factory, app, OXLINT, PRETTIER, TSC)
+    factory.well(app, "node", "scripts/smoke.mjs")
     assert git(app, "status", "--porcelain") == ""
 
 
