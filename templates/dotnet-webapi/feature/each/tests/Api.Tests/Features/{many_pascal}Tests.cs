@@ -4,8 +4,6 @@
 <% set needed = feature.fields | selectattr("required") | list %>
 <% set unsent = feature.fields | rejectattr("required") | list %>
 <% set uniques = feature.fields | selectattr("unique") | list %>
-<% set parents = feature.refs | map(attribute="to.spec.name") | list %>
-<% for one in feature.ancestors %><% for f in one.refs %><% if parents.append(f.to.spec.name) %><% endif %><% endfor %><% endfor %>
 <% set all_bodies = "await BodiesAsync(api)" if feature.refs else "Samples" %>
 <% set bodies = "(" ~ all_bodies ~ ")" if feature.refs else "Samples" %>
 <% macro body(data, indent) -%>
@@ -223,14 +221,31 @@ public sealed class <[ feature.many.pascal ]>Tests
         Assert.Empty(IdsIn((await api.GetAsync($"{Address}?{name}={other + 1}")).Json));
     }
 <% endif %>
-<% for f in feature.refs if parents.count(f.to.spec.name) == 1 %>
+<% for f in feature.refs %>
+<% set needed_refs = f.to.refs | selectattr("required") | list %>
 
     [Fact]
     public async Task DeletingThe<[ f.name.pascal ]><[ {"restrict": "IsRefused", "cascade": "DeletesIt", "set_null": "ClearsTheField"}[f.on_delete] ]>()
     {
         await using var api = await RunningApi.StartMigratedAsync();
         var made = (await api.PostAsync(Address, <[ bodies ]>[0])).Json;
-        var answer = await api.DeleteAsync($"/<[ f.to.many.kebab ]>/{made.GetProperty("<[ f.wire.snake ]>").GetInt64()}");
+        const string Other = """
+            {
+<[ body(f.to.body(1), "            ") ]>            }
+            """;
+<% if needed_refs %>
+        var known = (await api.GetAsync($"/<[ f.to.many.kebab ]>/{made.GetProperty("<[ f.wire.snake ]>").GetInt64()}")).Json;
+        var body = Bodies.With(
+            Other<% for up in needed_refs %>,
+            ("<[ up.wire.snake ]>", known.GetProperty("<[ up.wire.snake ]>").GetInt64())<% endfor %>);
+        var other = IdOf((await api.PostAsync("/<[ f.to.many.kebab ]>", body)).Json);
+<% else %>
+        var other = IdOf((await api.PostAsync("/<[ f.to.many.kebab ]>", Other)).Json);
+<% endif %>
+        var change = Bodies.With("{}", ("<[ f.wire.snake ]>", other));
+        var changed = await api.PatchAsync($"{Address}/{IdOf(made)}", change);
+        Assert.Equal(other, changed.Json.GetProperty("<[ f.wire.snake ]>").GetInt64());
+        var answer = await api.DeleteAsync($"/<[ f.to.many.kebab ]>/{other}");
         var left = await api.GetAsync($"{Address}/{IdOf(made)}");
 <% if f.on_delete == "restrict" %>
         Assert.Equal(HttpStatusCode.Conflict, answer.Status);
