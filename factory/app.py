@@ -65,6 +65,7 @@ class App:
         self.store = LogStore(workspace, redactor)
         self._events = Events(self._on_event, lambda event: listener(_shown(event, redactor)))
         self.workshop = Workshop(self.runner, self.catalogue, self.toolbox, self._events)
+        self.workshop.hire = lambda crew: load_plugins("mity.agents", crew, self.workshop)
         self.config = read_config(workspace).with_agent(agent).with_limits(limits or {})
         self.workshop.agent = self.config.agent
         self._ledger: Ledger | None = None
@@ -84,8 +85,6 @@ class App:
     @property
     def crew(self) -> Crew:
         """Every installed specialist, ours and third-party ones. Raises DefinitionError."""
-        if not self.workshop.crew.specialists:
-            load_plugins("mity.agents", self.workshop.crew, self.workshop)
         return self.workshop.crew
 
     def check_create(self, request: CreateApp) -> Checked:
@@ -156,7 +155,7 @@ class App:
     def growing(self) -> Growing:
         """Runs that add and remove features."""
         if self._growing is None:
-            self._growing = Growing(self.workshop, lambda: self.registry, self._executor, self._hold, lambda: self.crew)
+            self._growing = Growing(self.workshop, lambda: self.registry, self._executor, self._hold)
         return self._growing
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
@@ -200,8 +199,6 @@ class App:
 
     def _executor(self) -> WorkflowExecutor:
         self.workshop.healing = self.config.healing
-        if self.config.healing.enabled:
-            self.workshop.crew = self.crew
         return WorkflowExecutor(
             self.registry,
             events=self._events,

@@ -18,7 +18,6 @@ from mity.executor import WorkflowExecutor
 from mity.feature_request import needs_baseline
 from mity.features.plan import Action
 from mity.growth import plan_of, site_of
-from mity.healing.rules import Crew
 from mity.log import ExecutionLog
 from mity.policy import Choice
 from mity.predefined import PLANNING, add_feature, remove_feature
@@ -56,7 +55,6 @@ class Growing:
     registry: Callable[[], StationRegistry]
     executor: Callable[[], WorkflowExecutor]
     hold: Callable[[WorkflowContext], AbstractContextManager[None]]
-    crew: Callable[[], Crew]
     _completed: bool = False
 
     def hear(self, event: object) -> None:
@@ -111,7 +109,6 @@ class Growing:
         if named and not (self.workshop.agent.preset or self.workshop.agent.command):
             again = AgentConfig.model_validate({**self.workshop.agent.model_dump(), **named})
             self.workshop.agent = again
-        self.crew()
 
     def _terms(self, site: Site, context: WorkflowContext) -> dict[str, Any]:
         commission = commission_of(self.workshop, site, context)

@@ -32,14 +32,14 @@ class Patient:
 
 def heal(
     patient: Patient,
-    crew: Crew,
+    crew: Callable[[], Crew],
     config: HealingConfig,
     attempt: Callable[[Adjust], Trial],
     note: Callable[[str], None],
     only_plan: bool = False,
 ) -> Healed:
-    """Runs `attempt` and heals it when it fails, within the guardrails of `config`."""
-    if not (config.enabled and crew.specialists):
+    """Runs `attempt` and heals it when it fails, within the guardrails of `config`; only then is `crew` called."""
+    if not config.enabled:
         return Healed(attempt(Adjust()), HealingSession())
     bench = Workbench(patient.root, patient.stack.ignore if patient.stack else (), patient.run)
     desk = Desk(patient, crew)
@@ -49,7 +49,7 @@ def heal(
 class Desk:
     """Classifier and consultant of the loop, made of a crew and the memory of the project."""
 
-    def __init__(self, patient: Patient, crew: Crew) -> None:
+    def __init__(self, patient: Patient, crew: Callable[[], Crew]) -> None:
         self._patient = patient
         self._crew = crew
         self._memory = Memory(patient.root)
@@ -61,7 +61,7 @@ class Desk:
         line = trial.complaint or outcome.summary
         if outcome.interrupted or outcome.exit_code in (130, 143, -2, -15):
             return self._own(ErrorType.UNKNOWN, "mity-interrupted", "interrupted", line, tool)
-        found = self._crew.classify(
+        found = self._crew().classify(
             outcome.output,
             stack=self._patient.stack.id if self._patient.stack else "",
             stage=self._patient.station,
@@ -80,7 +80,8 @@ class Desk:
 
     def specialist(self, diagnosis: Diagnosis) -> str:
         """The name of the specialist the diagnosis is routed to."""
-        return self._crew.routes.get(diagnosis.error_type, self._crew.coordinator)
+        crew = self._crew()
+        return crew.routes.get(diagnosis.error_type, crew.coordinator)
 
     def proposals(self, diagnosis: Diagnosis, trial: Trial) -> Iterable[tuple[str, Proposal]]:
         """What the crew proposes; the rule that mended this fingerprint here before comes first."""
@@ -95,7 +96,7 @@ class Desk:
             owned_files(patient.root),
             patient.commands,
         )
-        return self._crew.proposals(case, self._memory.recall(diagnosis.fingerprint))
+        return self._crew().proposals(case, self._memory.recall(diagnosis.fingerprint))
 
     def learn(self, diagnosis: Diagnosis, fix: Fix) -> None:
         """Remembers what helped, unless it was only a second try."""

@@ -35,11 +35,21 @@ class Workshop:
     catalogue: Catalogue
     toolbox: Toolbox
     events: Events = field(default_factory=Events)
-    crew: Crew = field(default_factory=Crew)
+    hire: Callable[[Crew], None] = lambda crew: None
     healing: HealingConfig = field(default_factory=HealingConfig)
     agent: AgentConfig = field(default_factory=AgentConfig)
     only_plan: bool = False
     trees: Trees = field(default_factory=Trees)
+    _crew: Crew | None = None
+
+    @property
+    def crew(self) -> Crew:
+        """Everybody who mends, fetched by `hire` when first asked for: most runs need nobody."""
+        if self._crew is None:
+            crew = Crew()
+            self.hire(crew)
+            self._crew = crew
+        return self._crew
 
     def stack(self, context: WorkflowContext) -> StackFolder | None:
         """The stack of the application: its own stack.yaml when it brought one, else the one named in the run."""
@@ -99,7 +109,7 @@ class Workshop:
                 self.recipe(context, stack, verb, {"host": "127.0.0.1", "port": "0"}).commands if stack else ()
             ),
         )
-        return heal(patient, self.crew, self.healing, attempt, self.note, self.only_plan)
+        return heal(patient, lambda: self.crew, self.healing, attempt, self.note, self.only_plan)
 
     def _prepare(self, context: WorkflowContext, station: str, stack: Stack | None) -> None:
         """What a person's choice asks for before the next try: a clean slate, or the commands they gave."""

@@ -10,7 +10,11 @@ import pytest
 from harness import Mity
 
 # suites of many whole runs: they would take most of the minute that the default run may take
-SLOW = ("tests/kill/test_kill_cli.py", "tests/faults/", "tests/agents/coding/", "tests/fuzz/")
+SLOW = (
+    *("tests/agents/coding/", "tests/faults/", "tests/fuzz/", "tests/kill/", "tests/package/"),
+    *("tests/cli/test_smoke.py", "tests/growth/test_free_text.py", "tests/test_page_check.py"),
+    *("tests/test_template_linters.py", "tests/test_toolchains.py"),
+)
 
 # a shell starts its background jobs with these ignored, and children would inherit that
 for _number in (signal.SIGINT, signal.SIGHUP):

@@ -401,7 +401,7 @@ def desk(root: Path, *rules: Rule) -> Desk:
     crew.add(Specialist("factory", "coordinates", tuple(rules)))
     crew.coordinator = "factory"
     nothing: Callable[[Command], Outcome] = lambda command: Outcome(command, 0)  # noqa: E731
-    return Desk(Patient(root, None, "build", {}, nothing, lambda verb: ()), crew)
+    return Desk(Patient(root, None, "build", {}, nothing, lambda verb: ()), lambda: crew)
 
 
 def offered(made: Desk, fingerprint: str) -> list[str]:
