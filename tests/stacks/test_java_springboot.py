@@ -91,7 +91,7 @@ FAULTS = [
         "ProblemsTest.aBadBodyIsAnswered",
         f"{MAIN}/problem/ProblemHandler.java",
         'loc, "has the wrong type"',
-        "loc, wrong.getOriginalMessage()",
+        "loc, error.getOriginalMessage()",
     ),
     (
         "ProblemsTest.whatTomcatRefuses",
