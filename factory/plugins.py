@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from mity.errors import DefinitionError
+from mity.loading import uninterrupted
 
 # what a package raises that was written badly or for another version
 _BROKEN = (ImportError, SyntaxError, NameError, AttributeError, TypeError, ValueError, LookupError, RuntimeError)
@@ -18,7 +19,8 @@ def load_plugins(group: str, target: Any, workshop: Any) -> None:
     """
     for entry in entry_points(group=group):
         try:
-            entry.load()(target, workshop)
+            with uninterrupted():
+                entry.load()(target, workshop)
         except _BROKEN as error:
             owner = entry.dist.name if entry.dist else entry.value
             raise DefinitionError(

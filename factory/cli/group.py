@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from mity import __version__
+from mity.loading import uninterrupted
 from mity.suggest import did_you_mean
 
 VERBS = {
@@ -37,7 +38,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        module = import_module(f"mity.cli.{VERBS[cmd_name][0]}")
+        with uninterrupted():
+            module = import_module(f"mity.cli.{VERBS[cmd_name][0]}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +31,16 @@ edge.mity = Verb
 sys.exit(edge.run(["stations"]))
 """
 
+LIBRARY = """
+import os, signal, time
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.2)
+except KeyboardInterrupt:
+    raise ValueError("error building a model: KeyboardInterrupt") from None
+raise SystemExit("the import went on to its end")
+"""
+
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_that_falls_into_a_destructor_is_not_lost(name: str) -> None:
@@ -37,6 +49,15 @@ def test_a_signal_that_falls_into_a_destructor_is_not_lost(name: str) -> None:
     assert done.returncode in (130, -signal.SIGINT), done.stderr
     assert done.stderr == "mity: interrupted; `mity resume` goes on\n"
     assert time.monotonic() - began < 15
+
+
+def test_a_signal_that_falls_into_the_import_of_a_library_stays_one(tmp_path: Path) -> None:
+    """Compiled libraries turn the interrupt that reaches them into an error of their own."""
+    (tmp_path / "git.py").write_text(LIBRARY)
+    code = "import sys; from mity.cli import main; sys.exit(main(['stations']))"
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr.strip()) == (130, "mity: interrupted; `mity resume` goes on")
 
 
 @pytest.mark.parametrize("after", [0.02, 0.05, 0.1, 0.15, 0.2, 0.3])
