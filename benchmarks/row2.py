@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def measure(settings: Settings) -> Iterator[Result]:
 def _compare(settings: Settings, stack: str) -> Line:
     mity = settings.environments.mity()
     env = plain_environment(mity, HOME=str(home(settings)), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1")
-    env = {name: value for name, value in env.items() if not name.startswith("XDG_")}
+    env = {name: value for name, value in env.items() if not name.startswith("XDG_")} | toolchains()
     cookiecutter = settings.environments.peer("cookiecutter") / "cookiecutter"
     create = [str(mity / "mity"), "create-app", APP, "--stack", stack]
 
@@ -52,6 +53,11 @@ def _timed(settings: Settings, env: dict[str, str], words: Callable[[Path], list
             return process(words(folder), env, folder)()
 
     return call
+
+
+def toolchains() -> dict[str, str]:
+    """Where compilers lie that a user has in the home folder: another home must not hide them."""
+    return {"RUSTUP_HOME": os.environ.get("RUSTUP_HOME") or str(Path("~/.rustup").expanduser())}
 
 
 def home(settings: Settings) -> Path:

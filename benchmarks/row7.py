@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.env import plain_environment
-from benchmarks.row2 import GIT_CONFIG
+from benchmarks.row2 import GIT_CONFIG, toolchains
 from benchmarks.settings import Settings
 from benchmarks.table import Line, Result
 from benchmarks.timing import process
@@ -50,10 +50,9 @@ def cold(settings: Settings, folder: Path) -> dict[str, str]:
         "PIP_CACHE_DIR": str(home / "pip"),
         "npm_config_cache": str(home / "npm"),
         "CARGO_HOME": str(home / "cargo"),
-        "RUSTUP_HOME": os.environ.get("RUSTUP_HOME") or str(Path("~/.rustup").expanduser()),
         "MAVEN_OPTS": f"{os.environ.get('MAVEN_OPTS', '')} -Dmaven.repo.local={home / 'm2'}".strip(),
     }
-    return plain_environment(mity, HOME=str(home), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1", **caches)
+    return plain_environment(mity, HOME=str(home), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1", **toolchains(), **caches)
 
 
 def _install(settings: Settings, env: dict[str, str], workspace: Path, stack: str) -> float:

@@ -63,6 +63,10 @@ class Workshop:
         """Every tool the stack names, as met on this machine."""
         return self.toolbox.resolve_all(stack.requires)
 
+    def lacking(self, stack: Stack) -> str:
+        """The first tool that the stack cannot do without and this machine lacks, with how to get it; else nothing."""
+        return next((tool.problem for tool in self.tools(stack).values() if not tool.ready and not tool.optional), "")
+
     def recipe(
         self, context: WorkflowContext, stack: Stack, verb: str, values: Mapping[str, str] | None = None
     ) -> Recipe:

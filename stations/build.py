@@ -32,9 +32,8 @@ class Build(Station):
         if folder is None:
             return StationResult.unavailable("no stack was recognised: nothing says how to build it")
         stack = folder.stack
-        for tool in self._workshop.tools(stack).values():
-            if not tool.ready and not tool.optional:
-                return StationResult.unavailable(tool.problem)
+        if lacking := self._workshop.lacking(stack):
+            return StationResult.unavailable(lacking)
         for verb in ("install", "build"):
             missing = self._workshop.recipe(context, stack, verb).missing
             if missing and verb in stack.commands:

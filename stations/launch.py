@@ -11,6 +11,7 @@ from mity.recipe import Recipe
 from mity.result import StationResult
 from mity.stacks import Health, Page, Stack
 from mity.station import Preview, Station
+from mity.stations.artefacts import state
 from mity.stations.build import preview
 from mity.stations.healed import adjusted, ask_after, healed_result
 from mity.stations.page import View, view_of
@@ -37,6 +38,8 @@ class Launch(Station):
         stack, health = folder.stack, folder.stack.health
         if missing := self._recipe(context, stack, 0).missing:
             return StationResult.unavailable(missing)
+        if (lacking := self._workshop.lacking(stack)) and not state(context.output_path, stack.artefacts):
+            return StationResult.unavailable(f"nothing was built: {lacking}")
         healed = self._workshop.heal(context, self.name, lambda adjust: self._attempt(context, stack, health, adjust))
         if not healed.trial.ok:
             return ask_after(self.name, healed)

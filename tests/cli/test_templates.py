@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from harness import LIGHT, Mity, git
 
@@ -69,6 +70,22 @@ def test_the_commands_of_a_foreign_stack_need_trust_too(mity: Mity) -> None:
     assert done.code == 2
     assert "build: ${python} make.py build" in done.err
     assert everything(mity.workspace) == []
+
+
+def test_a_program_that_nothing_here_can_build_is_not_launched(mity: Mity, tmp_path: Path) -> None:
+    """As with Rust where cargo is not: the launch itself needs no tool."""
+    folder = tmp_path / "compiled"
+    shutil.copytree(LIGHT, folder)
+    stack = yaml.safe_load((folder / "stack.yaml").read_text())
+    stack["requires"].append({"tool": "no-such-compiler", "version": ">=9", "get": {"debian": "apt install it"}})
+    stack["commands"]["build"]["argv"] = ["${no-such-compiler}", "build"]
+    stack["commands"]["launch"]["argv"] = ["dist/bin/demo", "${host}", "${port}"]
+    (folder / "stack.yaml").write_text(yaml.safe_dump(stack))
+    done = mity("create-app", "demo", "--template", str(folder), "--trust", "--json")
+    assert done.code == 4, done.text
+    results = {row["station"]: row["result"] for row in done.json["results"]}
+    assert results["launch"]["status"] == "unavailable"
+    assert "nothing was built: no-such-compiler >=9 is needed. Get it: apt install it" in results["launch"]["message"]
 
 
 def test_a_jinja_extension_counts_as_code(mity: Mity, plain: Path) -> None:
