@@ -12,8 +12,14 @@ from harness import Mity
 # suites of many whole runs: they would take most of the minute that the default run may take
 SLOW = (
     *("tests/agents/coding/", "tests/faults/", "tests/fuzz/", "tests/kill/", "tests/package/"),
-    *("tests/cli/test_smoke.py", "tests/growth/test_free_text.py", "tests/test_page_check.py"),
-    *("tests/test_template_linters.py", "tests/test_toolchains.py"),
+    *(
+        "tests/cli/test_heal.py",
+        "tests/cli/test_smoke.py",
+        "tests/cli/test_templates.py",
+        "tests/growth/test_free_text.py",
+    ),
+    *("tests/test_page_check.py", "tests/test_shared_trees.py", "tests/test_template_linters.py"),
+    "tests/test_toolchains.py",
 )
 
 # a shell starts its background jobs with these ignored, and children would inherit that
