@@ -199,6 +199,8 @@ class App:
 
     def _executor(self) -> WorkflowExecutor:
         self.workshop.healing = self.config.healing
+        if self.config.agent.preset or self.config.agent.command:
+            _ = self.crew  # an agent that cannot be is told before anything runs
         return WorkflowExecutor(
             self.registry,
             events=self._events,
