@@ -12,8 +12,6 @@ from typing import Any
 
 SAMPLES = Path(__file__).parent / "samples"
 LIGHT = SAMPLES / "light"
-FOREIGN = ("CI", "PYTHONDONTWRITEBYTECODE")
-"""What would make mity behave, or start, as it does not for users."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Mity:
         self.workspace = workspace
         self.home = home
         self.env = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "MITY_")) and k not in FOREIGN},
+            **{k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "MITY_")) and k != "CI"},
             "HOME": str(home),
             "XDG_CACHE_HOME": str(home / "cache"),
             "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
