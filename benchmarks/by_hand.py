@@ -22,13 +22,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def recipe_words(mity_python: Path, stack: str, app: str, port: int) -> list[str]:
+    """The command that prints, as JSON, what the installed mity would run for a stack."""
+    return [str(mity_python), "-P", str(SCRIPTS / "recipes.py"), stack, app, str(port)]
+
+
 def script(mity_python: Path, cookiecutter: Path, stack: str, app: str, env: Mapping[str, str]) -> str:
     """The script; it works in the current folder and makes the application `app` there.
 
     The commands are those that the installed mity would run under `env`. Raises CalledProcessError.
     """
     port = free_port()
-    words = [str(mity_python), "-P", str(SCRIPTS / "recipes.py"), stack, app, str(port)]
+    words = recipe_words(mity_python, stack, app, port)
     done = subprocess.run(words, env=env, stdout=subprocess.PIPE, text=True, check=True)
     return "\n".join(_lines(json.loads(done.stdout), cookiecutter, app, port)) + "\n"
 
