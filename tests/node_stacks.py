@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import time
@@ -41,10 +42,10 @@ def content(factory: Factory, app: Path, *checks: tuple[str, ...]) -> None:
 
 
 def check_pages(factory: Factory, app: Path, *artefacts: str) -> None:
-    """The newest run proved a frontend: artefacts, tests, health from its own process, the commit."""
+    """The newest run proved a frontend: artefacts (patterns), tests, health from its own process, the commit."""
     evidence = factory.evidence()
-    made = [Path(item["path"]) for item in evidence["build"]["artefacts"]]
-    assert [name for name in artefacts if not any(path.match(name) for path in made)] == [], made
+    made = [item["path"] for item in evidence["build"]["artefacts"]]
+    assert [name for name in artefacts if not any(re.fullmatch(name, path) for path in made)] == [], made
     assert evidence["test"]["passed"] > 100
     assert (evidence["test"]["failed"], evidence["test"]["skipped"]) == (0, 0)
     assert json.loads(evidence["launch"]["body"]) == {"status": "ok"}
@@ -52,7 +53,7 @@ def check_pages(factory: Factory, app: Path, *artefacts: str) -> None:
     assert git(app, "rev-parse", "HEAD") == evidence["commit"]["commit"]
 
 
-def check_kill_without_network(factory: Factory, stack: str, cache: Path) -> None:
+def check_kill_without_network(factory: Factory, stack: str, cache: Path, *checks: tuple[str, ...]) -> None:
     """A second application, with mity's own `cache` empty: npm is killed while it installs, and it goes on offline."""
     env = {**OFFLINE, "XDG_CACHE_HOME": str(cache)}
     started = factory.mity.start("create-app", "Again_2", "--stack", stack, env=env)
@@ -64,8 +65,11 @@ def check_kill_without_network(factory: Factory, stack: str, cache: Path) -> Non
         time.sleep(0.02)
     started.kill()
     started.communicate()
-    assert not (second / ".git").exists(), "the kill came too late to prove anything"
+    late = [name for name in ("dist", "out", ".git") if (second / name).exists()]
+    assert late == [], "the kill came too late to prove anything"
     factory("resume", **env)
     assert factory.mity.log()["verdict"] == "proven"
+    assert factory.evidence()["test"]["passed"] > 100
     assert git(second, "status", "--porcelain") == ""
+    content(factory, second, *checks)
     shutil.rmtree(second)

@@ -103,7 +103,7 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, a
 def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
     factory: Factory, app: Path, tmp_path: Path
 ) -> None:
-    check_kill_without_network(factory, STACK, tmp_path)
+    check_kill_without_network(factory, STACK, tmp_path, PRETTIER)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def broken(app: Path) -> Iterator[Path]:
 
 
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
-    check_pages(factory, app, "dist/browser/index.html", "dist/browser/main-*.js")
+    check_pages(factory, app, r"dist/browser/index\.html", r"dist/browser/main-[A-Z0-9]{8}\.js")
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:

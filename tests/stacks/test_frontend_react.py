@@ -51,7 +51,7 @@ def broken(app: Path) -> Iterator[Path]:
 
 
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
-    check_pages(factory, app, "dist/index.html", "dist/assets/index-*.js")
+    check_pages(factory, app, r"dist/index\.html", r"dist/assets/index-[\w-]+\.js")
 
 
 def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
