@@ -1,4 +1,4 @@
-"""Smoke: each stack made, proven and thrown away, in every combination of options asked for."""
+"""Smoke: each stack made, proven and thrown away (or kept), in every combination of options asked for."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mity.command import Command
 from mity.errors import EXIT_DONE, EXIT_FAILED, EXIT_UNPROVEN
+from mity.naming import AppName
 from mity.system.files import tree
 from mity.system.process import Runner
 
 LIMIT_S = 3600.0
+NAME = "app_name"
+"""The answer that create-app takes as its argument."""
 _IDENTITY = (("NAME", "mity smoke"), ("EMAIL", "smoke@localhost"))
 # what is thrown away may be committed by anybody
 _NOBODY = {f"GIT_{role}_{what}": word for role in ("AUTHOR", "COMMITTER") for what, word in _IDENTITY}
@@ -32,16 +37,26 @@ class Case:
     source: str
     words: tuple[str, ...]
     answers: tuple[tuple[str, str], ...] = ()
+    app: str = "smoke"
 
     @property
     def options(self) -> str:
         """The answers in one line."""
         return " ".join(f"{name}={value}" for name, value in self.answers)
 
+    @property
+    def argv(self) -> tuple[str, ...]:
+        """What makes the application. Nothing is repaired: a template that needs it is not sound."""
+        answers = [word for pair in self.answers if pair[0] != NAME for word in ("--set", "=".join(pair))]
+        return (sys.executable, "-m", "mity", "create-app", self.app, *self.words, *answers, "--no-heal", "--json")
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What became of a case: verdict, exit code of create-app, seconds, tests, bytes, and why when it is not proven."""
+    """What became of a case: verdict, exit code of create-app, seconds, tests, bytes, and why when it is not proven.
+
+    `path` is the application's folder when it was kept.
+    """
 
     source: str
     options: str
@@ -54,6 +69,7 @@ class Tried:
     source_bytes: int = 0
     total_bytes: int = 0
     why: str = ""
+    path: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The row as data."""
@@ -61,7 +77,10 @@ class Tried:
 
 
 def cases(stacks: Iterable[str], template: str, settings: Sequence[tuple[str, str]]) -> list[Case]:
-    """Every stack (or the template) with every combination of the answers; a name given twice has two values."""
+    """Every stack (or the template) with every combination of the answers; a name given twice has two values.
+
+    No two applications have the same name, so that one workspace can hold them all.
+    """
     values: dict[str, list[str]] = {}
     for name, value in settings:
         values.setdefault(name, []).append(value)
@@ -69,7 +88,14 @@ def cases(stacks: Iterable[str], template: str, settings: Sequence[tuple[str, st
     sources: list[tuple[str, tuple[str, ...]]] = []
     sources += [(template, ("--template", template, "--trust"))] if template else []
     sources += [(stack, ("--stack", stack)) for stack in stacks]
-    return [Case(source, words, answers) for source, words in sources for answers in combined]
+    made: list[Case] = []
+    named: Counter[str] = Counter()
+    for (source, words), answers in itertools.product(sources, combined):
+        app = dict(answers).get(NAME) or _app(source)
+        folder = AppName(app).slug
+        named[folder] += 1
+        made.append(Case(source, words, answers, app if named[folder] == 1 else f"{app}-{named[folder]}"))
+    return made
 
 
 def smoke(
@@ -78,14 +104,17 @@ def smoke(
     jobs: int,
     extra: Sequence[str] = (),
     said: Callable[[Tried], None] = lambda tried: None,
+    keep: Path | None = None,
 ) -> list[Tried]:
-    """Tries each case, `jobs` at once, in folders that are gone afterwards. Rows come in the order of the cases.
+    """Tries each case, `jobs` at once. Rows come in the order of the cases.
 
-    `extra` words go to each create-app; `said` hears of each row when it is there.
+    `extra` words go to each create-app; `said` hears of each row when it is there. The applications and their logs are
+    in the workspace `keep` afterwards, or without it gone.
     """
 
     def one(case: Case) -> Tried:
-        tried = _try(runner, case, extra)
+        with _workspace(keep) as workspace:
+            tried = _try(runner, case, extra, workspace, kept=keep is not None)
         said(tried)
         return tried
 
@@ -106,47 +135,55 @@ def exit_code(rows: Iterable[Tried]) -> int:
     return EXIT_UNPROVEN if codes <= {EXIT_DONE, EXIT_UNPROVEN} else EXIT_FAILED
 
 
-def _try(runner: Runner, case: Case, extra: Sequence[str]) -> Tried:
-    name = re.sub(r"[^a-z0-9]+", "-", Path(case.source).name.lower()).strip("-") or "app"
-    answers = [word for pair in case.answers for word in ("--set", "=".join(pair))]
+def _app(source: str) -> str:
+    """What the application of a stack or a template is called."""
+    name = re.sub(r"[^a-z0-9]+", "-", Path(source).name.lower()).strip("-") or "app"
+    return f"smoke-{name}"[:40].rstrip("-")
+
+
+@contextmanager
+def _workspace(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        yield keep
+        return
     with tempfile.TemporaryDirectory(prefix="mity-smoke-", ignore_cleanup_errors=True) as folder:
-        workspace = Path(folder).resolve()
-        app = f"smoke-{name}"[:40].rstrip("-")
-        argv = (sys.executable, "-m", "mity", "create-app", app, *case.words, *answers, *extra, "--json")
-        began = time.monotonic()
-        outcome = runner.run(Command(argv, workspace, _NOBODY, LIMIT_S))
-        seconds = time.monotonic() - began
-        code = outcome.exit_code if outcome.exit_code is not None else EXIT_FAILED
-        report = _report(outcome.output)
-        results = {row["station"]: row["result"] for row in report.get("results", ())}
-        path = Path(report["app"]["path"]) if "app" in report else workspace / app
-        shown: dict[str, Any] = {}
-        for result in results.values():
-            shown |= result["evidence"]
-        page = shown.get("page", {})
-        return Tried(
-            case.source,
-            case.options,
-            str(report.get("verdict") or "not proven"),
-            code,
-            round(seconds, 1),
-            {station: round(result["duration_s"], 1) for station, result in results.items()},
-            int(shown.get("passed", 0)),
-            str(page.get("unavailable") or ("shown" if page else "")),
-            _size(path / name for name in shown.get("sha256", {})),
-            _size(path / name for name in tree(path)) if path.is_dir() else 0,
-            "" if code == EXIT_DONE else _why(report, outcome.output),
-        )
+        yield Path(folder).resolve()
+
+
+def _try(runner: Runner, case: Case, extra: Sequence[str], workspace: Path, kept: bool) -> Tried:
+    began = time.monotonic()
+    outcome = runner.run(Command((*case.argv, *extra), workspace, _NOBODY, LIMIT_S))
+    seconds = time.monotonic() - began
+    code = outcome.exit_code if outcome.exit_code is not None else EXIT_FAILED
+    report = _report(outcome.output)
+    results = {row["station"]: row["result"] for row in report.get("results", ())}
+    path = Path(report["app"]["path"]) if "app" in report else workspace / case.app
+    shown: dict[str, Any] = {}
+    for result in results.values():
+        shown |= result["evidence"]
+    page = shown.get("page", {})
+    return Tried(
+        case.source,
+        case.options,
+        str(report.get("verdict") or "not proven"),
+        code,
+        round(seconds, 1),
+        {station: round(result["duration_s"], 1) for station, result in results.items()},
+        int(shown.get("passed", 0)),
+        str(page.get("unavailable") or ("shown" if page else "")),
+        _size(path / name for name in shown.get("sha256", {})),
+        _size(path / name for name in tree(path)) if path.is_dir() else 0,
+        "" if code == EXIT_DONE else _why(report, outcome.output),
+        str(path) if kept and path.is_dir() else "",
+    )
 
 
 def _report(output: str) -> dict[str, Any]:
     """The JSON document among what create-app printed; empty when there is none."""
-    start = output.find("{\n")
-    try:
-        found = json.JSONDecoder().raw_decode(output[start:])[0] if start >= 0 else {}
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+    for start in re.finditer(r"^\{", output, re.MULTILINE):
+        with suppress(ValueError):
+            return dict(json.JSONDecoder().raw_decode(output[start.start() :])[0])
+    return {}
 
 
 def _why(report: Mapping[str, Any], output: str) -> str:

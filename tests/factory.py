@@ -45,6 +45,14 @@ class Factory:
             add_row(self.book, _times(document))
         return document
 
+    def smoke(self, stack: str, *words: str) -> list[Path]:
+        """The folders of applications that `mity smoke` proved and kept; they are called shop, shop-2 and so on."""
+        words = ("--set", "app_name=shop", *words, "--keep", str(self.mity.workspace))
+        rows = self("smoke", stack, *words)["cases"]
+        for row in rows if self.book else []:
+            add_row(self.book, _row(stack, "smoke", row["verdict"], row["stations"]))
+        return [Path(row["path"]) for row in rows]
+
     def results(self, app: Path | None = None) -> dict[str, dict[str, Any]]:
         """The result of each station of the newest run: status, message, evidence. `app`: of those in its folder."""
         place = Mity(app, self.mity.home) if app else self.mity
@@ -77,17 +85,16 @@ def cargo_factory(temporary: pytest.TempPathFactory, name: str) -> Factory:
 
 
 def _times(document: dict[str, Any]) -> dict[str, str]:
-    """A row for the table of times, in seconds."""
+    """The row of a run for the table of times."""
     took = {item["station"]: item["result"]["duration_s"] for item in document["results"]}
+    return _row(document["app"]["stack"], document["workflow_id"], str(document["verdict"]), took)
+
+
+def _row(stack: str, run: str, verdict: str, took: dict[str, float]) -> dict[str, str]:
+    """A row for the table of times, in seconds."""
     stations = " ".join(f"{station} {seconds:.1f}" for station, seconds in took.items())
-    run, app = document["workflow_id"], document["app"]
-    return {
-        "stack": app["stack"],
-        "run": run,
-        "verdict": str(document["verdict"]),
-        "seconds": f"{sum(took.values()):.1f}",
-        "stations": stations,
-    }
+    total = f"{sum(took.values()):.1f}"
+    return {"stack": stack, "run": run, "verdict": verdict, "seconds": total, "stations": stations}
 
 
 @contextmanager

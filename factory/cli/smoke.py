@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from mity.app import App, current_folder
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
-from mity.errors import UsageError
+from mity.errors import EXIT_FAILED, UsageError
 from mity.request import parse_set_pairs
 from mity.smoke import Tried, cases, exit_code, smoke
 
@@ -24,6 +25,12 @@ _MB = 1_000_000
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="An answer; a KEY given twice is tried with both."
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="How many at once. Default: one for each two cores.")
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep the applications and their logs, with DIR as their workspace.",
+)
 @click.option("--fetch-tools", is_flag=True, help="Bring missing tools that a registry carries into mity's cache.")
 @json_option
 def command(
@@ -31,6 +38,7 @@ def command(
     template: str,
     settings: tuple[str, ...],
     jobs: int | None,
+    keep: Path | None,
     fetch_tools: bool,
     as_json: bool,
 ) -> int:
@@ -39,6 +47,9 @@ def command(
     \b
     mity smoke                                  every stack that mity can make
     mity smoke rust-api --set license=MIT --set license=Proprietary
+    mity smoke --template . --keep /tmp/tried   a template of your own, to look at afterwards
+
+    Nothing is repaired on the way. The answer app_name is the application's name.
 
     Exit code 0 when all are proven, 4 when some could not be proven here, 1 when one failed.
     """
@@ -50,14 +61,26 @@ def command(
             raise UsageError(f"stack {stack} has no template: it is recognised and healed, but not made")
     named = list(stacks) or ([] if template else known)
     wanted = cases(named, template, parse_set_pairs(settings))
+    workspace = _folder(keep) if keep else None
     extra = ["--fetch-tools"] if fetch_tools else []
     at_once = jobs or max(1, (os.cpu_count() or 1) // 2)
-    rows = smoke(app.runner, wanted, at_once, extra, lambda tried: click.echo(_line(tried), err=True))
+    rows = smoke(app.runner, wanted, at_once, extra, lambda tried: click.echo(_line(tried), err=True), workspace)
     if as_json:
         print_json({"exit_code": exit_code(rows), "cases": [row.to_json() for row in rows]})
     else:
         _show(rows)
+        if keep is None and exit_code(rows) == EXIT_FAILED:
+            click.echo("To look at their logs, run it again with --keep DIR.")
     return exit_code(rows)
+
+
+def _folder(given: Path) -> Path:
+    """The folder, made if need be. Raises UsageError."""
+    try:
+        given.mkdir(parents=True, exist_ok=True)
+        return given.resolve(strict=True)
+    except OSError as error:
+        raise UsageError(f"--keep {given}: {error.strerror}: name a folder that can be written to") from error
 
 
 def _line(tried: Tried) -> str:

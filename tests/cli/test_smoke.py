@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def test_one_that_is_not_proven_is_named_with_its_reason(mity: Mity, tmp_path: P
     done = mity("smoke", "--template", str(folder))
     assert done.code == 1, done.text
     assert "not proven" in done.out
+    assert "run it again with --keep DIR" in done.out
     assert "launch" in done.err or "test" in done.err
 
 
@@ -105,3 +107,24 @@ def test_keys_are_dropped_and_gaps_are_found() -> None:
 def test_placeholders_are_carried_in_their_order() -> None:
     made = as_template("b\nname: x\nnew\nmit: x\n", "mit: {{ y }}\nb\nname: {{ z }}\n", "mit: x\nb\nname: x\n")
     assert made == "b\nname: {{ z }}\nnew\nmit: {{ y }}\n"
+
+
+def test_what_is_kept_has_a_name_and_a_log_of_its_own(mity: Mity, tmp_path: Path) -> None:
+    kept = tmp_path / "to look at" / "all"
+    words = ("--set", "app_name=Shop", "--set", "colour=red", "--set", "colour=green", "--jobs", "2")
+    done = mity("smoke", "--template", str(LIGHT), *words, "--keep", str(kept), "--json")
+    assert done.code == 0, done.text
+    assert [Path(row["path"]) for row in done.json["cases"]] == [kept / "shop", kept / "shop-2"]
+    logs = [json.loads(path.read_text()) for path in kept.glob(".mity/logs/*.json")]
+    assert sorted(log["verdict"] for log in logs) == ["proven", "proven"]
+    again = mity("smoke", "--template", str(LIGHT), *words, "--keep", str(kept))
+    assert again.code == 1
+    assert "shop-2 exists and is not empty" in again.err
+    assert '"error"' not in again.text
+
+
+def test_a_folder_that_cannot_be_made_is_refused(mity: Mity, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = mity("smoke", "--template", str(LIGHT), "--keep", str(tmp_path / "file" / "x"))
+    assert done.code == 2
+    assert "name a folder that can be written to" in done.err

@@ -57,8 +57,8 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
 @pytest.fixture(scope="module")
 def app(factory: Factory) -> Path:
     """A proven application."""
-    factory("create-app", "shop", "--stack", STACK, *AWKWARD)
-    return factory.mity.workspace / "shop"
+    [made] = factory.smoke(STACK, *AWKWARD)
+    return made
 
 
 @pytest.fixture

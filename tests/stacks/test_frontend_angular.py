@@ -45,8 +45,8 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
 @pytest.fixture(scope="module")
 def app(factory: Factory) -> Path:
     """A proven application."""
-    factory("create-app", "shop", "--stack", "frontend-angular", *AWKWARD)
-    return factory.mity.workspace / "shop"
+    [made] = factory.smoke("frontend-angular", *AWKWARD)
+    return made
 
 
 @pytest.fixture

@@ -39,8 +39,8 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
 @pytest.fixture(scope="module")
 def app(factory: Factory) -> Path:
     """A proven application."""
-    factory("create-app", "shop", "--stack", "frontend-react", *AWKWARD)
-    return factory.mity.workspace / "shop"
+    [made] = factory.smoke("frontend-react", *AWKWARD)
+    return made
 
 
 @pytest.fixture

@@ -50,8 +50,8 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
 @pytest.fixture(scope="session")
 def app(factory: Factory) -> Path:
     """A proven application, made by the first test that asks for it."""
-    factory("create-app", "shop", "--stack", "java-quarkus", *AWKWARD)
-    return factory.mity.workspace / "shop"
+    [made] = factory.smoke("java-quarkus", *AWKWARD)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -41,8 +41,8 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
 @pytest.fixture(scope="module")
 def app(factory: Factory) -> Path:
     """A proven application."""
-    factory("create-app", "shop", "--stack", "java-springboot", "--no-heal", *AWKWARD)
-    return factory.mity.workspace / "shop"
+    [made] = factory.smoke("java-springboot", *AWKWARD)
+    return made
 
 
 @pytest.fixture

@@ -30,8 +30,8 @@ def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
 @pytest.fixture(scope="module")
 def app(factory: Factory) -> Path:
     """A proven application."""
-    factory("create-app", "shop", "--stack", "rust-api", *AWKWARD)
-    return factory.mity.workspace / "shop"
+    [made] = factory.smoke("rust-api", *AWKWARD)
+    return made
 
 
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
