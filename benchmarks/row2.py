@@ -11,6 +11,8 @@ from benchmarks.env import plain_environment
 from benchmarks.settings import Settings
 from benchmarks.table import Line, Result
 from benchmarks.timing import in_turn, middle, process, ratio
+from mity.system.chest import Chest
+from mity.system.process import Runner
 
 APP = "shop"
 GOALS = {"python-fastapi": 1.10}
@@ -26,7 +28,7 @@ def measure(settings: Settings) -> Iterator[Result]:
 
 def _compare(settings: Settings, stack: str) -> Line:
     mity = settings.environments.mity()
-    env = plain_environment(mity, HOME=str(home(settings)), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1")
+    env = plain_environment(mity, *fetched(), HOME=str(home(settings)), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1")
     env = {name: value for name, value in env.items() if not name.startswith("XDG_")} | toolchains()
     cookiecutter = settings.environments.peer("cookiecutter") / "cookiecutter"
     create = [str(mity / "mity"), "create-app", APP, "--stack", stack]
@@ -58,6 +60,11 @@ def _timed(settings: Settings, env: dict[str, str], words: Callable[[Path], list
 def toolchains() -> dict[str, str]:
     """Where compilers lie that a user has in the home folder: another home must not hide them."""
     return {"RUSTUP_HOME": os.environ.get("RUSTUP_HOME") or str(Path("~/.rustup").expanduser())}
+
+
+def fetched() -> list[Path]:
+    """The folders of tools that `mity doctor --fix` brought for this user, such as a newer Maven."""
+    return sorted(Chest(Runner()).folder.glob("*/bin"))
 
 
 def home(settings: Settings) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.by_hand import recipe_words
 from benchmarks.env import plain_environment
-from benchmarks.row2 import GIT_CONFIG, toolchains
+from benchmarks.row2 import GIT_CONFIG, fetched, toolchains
 from benchmarks.settings import Settings
 from benchmarks.table import Line, Result
 
@@ -54,7 +54,9 @@ def cold(settings: Settings, folder: Path) -> dict[str, str]:
         "CARGO_HOME": str(home / "cargo"),
         "MAVEN_OPTS": f"{os.environ.get('MAVEN_OPTS', '')} -Dmaven.repo.local={home / 'm2'}".strip(),
     }
-    return plain_environment(mity, HOME=str(home), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1", **toolchains(), **caches)
+    return plain_environment(
+        mity, *fetched(), HOME=str(home), GIT_CONFIG_NOSYSTEM="1", NO_COLOR="1", **toolchains(), **caches
+    )
 
 
 def _install(settings: Settings, env: dict[str, str], workspace: Path, stack: str) -> float:

@@ -48,6 +48,11 @@ def terminate(processes: Iterable[psutil.Process]) -> None:
             process.terminate()
 
 
+def outside(processes: Iterable[psutil.Process], group: int) -> list[psutil.Process]:
+    """Those that a signal to the process group `group` does not reach."""
+    return [process for process in processes if _group(process.pid) != group]
+
+
 def kill(processes: Iterable[psutil.Process]) -> None:
     """KILL to each, and waits until they are gone."""
     processes = list(processes)

@@ -19,7 +19,7 @@ from typing import IO
 from mity.command import Command, Outcome
 from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
-from mity.system.family import GRACE_S, MARK, family, kill, signal_group, terminate, wait_for
+from mity.system.family import GRACE_S, MARK, family, kill, outside, signal_group, terminate, wait_for
 
 _DROPPED = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ELECTRON_RUN_AS_NODE")
 _QUIET = {
@@ -81,17 +81,21 @@ class Process:
         self.reader.start()
 
     def end(self) -> None:
-        """Ends it and everything it started: TERM, and KILL after 5 s; `killed` tells that TERM was not enough."""
+        """Ends it and everything it started: TERM, and KILL after 5 s; `killed` tells that TERM was not enough.
+
+        Each hears TERM once: many end gracefully at the first and at once at the second.
+        """
         others = [process for process in family(self.pid, self.mark) if process.pid != self.pid]
         signal_group(self.pid, signal.SIGTERM)
-        terminate(others)
+        terminate(outside(others, self.pid))
         deadline = time.monotonic() + GRACE_S
         try:
             self.popen.wait(GRACE_S)
         except subprocess.TimeoutExpired:
             self.killed = True
         left = wait_for(others, deadline - time.monotonic())
-        if self.killed or left:
+        self.killed = self.killed or bool(left)
+        if self.killed:
             signal_group(self.pid, signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
             kill(left)
         self.popen.wait()

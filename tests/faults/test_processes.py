@@ -214,3 +214,27 @@ def test_many_commands_leave_no_thread_and_no_open_file() -> None:
     time.sleep(0.1)
     assert len(os.listdir("/proc/self/fd")) <= files  # noqa: PTH208
     assert threading.active_count() <= threads
+
+
+WRAPPED = """
+import os, signal, subprocess, sys, time
+CHILD = '''
+import os, signal, time
+def heard(number, frame):
+    open("heard", "a").write("x")
+    time.sleep(0.5)
+    os._exit(0)
+signal.signal(signal.SIGTERM, heard)
+open("ready", "w").close()
+time.sleep(300)
+'''
+child = subprocess.Popen([sys.executable, "-c", CHILD])
+while not os.path.exists("ready"): time.sleep(0.01)
+child.wait()
+"""
+
+
+def test_what_ends_gracefully_behind_a_wrapper_hears_of_it_once(tmp_path: Path) -> None:
+    outcome = Runner().run(python(WRAPPED, tmp_path, 2.0))
+    assert outcome.timed_out
+    assert (tmp_path / "heard").read_text() == "x"

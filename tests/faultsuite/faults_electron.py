@@ -119,6 +119,10 @@ FAULTS = (
         touches=("nothing",), stations=("launch",), environment=True,
     ),
     Fault(
+        "told to run as Node", not_built, stack=STACK, needs=NODE, touches=("nothing",),
+        stations=("build", "launch"), env={"ELECTRON_RUN_AS_NODE": "1"},
+    ),
+    Fault(
         "a contract that is not kept", contract_is_not_kept, "TestFailure", "tester", healed=False,
         cause="mity never edits a test", stack=STACK, needs=NODE, stations=("build", "test"),
     ),

@@ -122,6 +122,7 @@ def _healed() -> list[Fault]:
             touches=MANIFESTS,
         ),
         _fault("source-in-utf-16", utf16_source, "ConfigError", touches=("src/probe.rs",)),
+        _fault("program-deleted", lambda app: (app / "src/main.rs").unlink(), "ConfigError", "architect"),
         _fault("module-deleted", lambda app: (app / "src/probe.rs").unlink(), "BuildError", "architect"),
     ]
 
@@ -194,4 +195,17 @@ def _fault(
     )
 
 
-FAULTS = [*_healed(), *_for_a_person()]
+NO_LINKER = Fault(
+    "no-linker",
+    lambda app: None,
+    "DependencyError",
+    "devops",
+    healed=False,
+    cause="the linker no-such-linker is not there",
+    stations=("build",),
+    env={"RUSTFLAGS": "-Clinker=no-such-linker"},
+    stack="rust-api",
+    needs=("cargo",),
+)
+
+FAULTS = [*_healed(), *_for_a_person(), NO_LINKER]

@@ -19,15 +19,15 @@ FIRST = 4
 """How many faults of a node application are tried in every run; the others, and all of compiled stacks, are deep."""
 
 
-def _marks(fault: Fault, place: int) -> list[pytest.MarkDecorator]:
+def _marks(module: str, fault: Fault, place: int) -> list[pytest.MarkDecorator]:
     lacking = missing(*fault.needs)
     marks = [pytest.mark.skipif(bool(lacking), reason=f"needs {' and '.join(lacking)}")]
-    often = fault.stack == STACK or (fault.stack == "frontend-react" and place < FIRST)
+    often = fault.stack == STACK or (module == "node" and place < FIRST)
     return marks if often else [*marks, pytest.mark.deep]
 
 
 FAULTS = [
-    pytest.param(fault, id=f"{name}-{fault.name}".replace(" ", "-"), marks=_marks(fault, place))
+    pytest.param(fault, id=f"{name}-{fault.name}".replace(" ", "-"), marks=_marks(name, fault, place))
     for name, module in MODULES.items()
     for place, fault in enumerate(importlib.import_module(f"faultsuite.{module}").FAULTS)
 ]
