@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mity.structured import unfolded
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -62,5 +64,5 @@ class Outcome:
         return f"`{self.command.line}` exited with {self.exit_code}"
 
     def tail(self, lines: int = 12) -> list[str]:
-        """The last non-empty lines of the output."""
-        return [line.rstrip() for line in self.output.splitlines() if line.strip()][-lines:]
+        """The last non-empty lines of the output, entries of structured logs unfolded."""
+        return [line.rstrip() for line in unfolded(self.output).splitlines() if line.strip()][-lines:]

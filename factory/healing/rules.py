@@ -12,6 +12,7 @@ from mity.commission import Undertaker
 from mity.errors import DefinitionError
 from mity.healing.model import Diagnosis, ErrorType, Proposal, Trial
 from mity.stacks import Stack
+from mity.structured import unfolded
 
 Classify = Callable[..., Diagnosis | None]
 
@@ -36,8 +37,8 @@ class Case:
 
     @property
     def output(self) -> str:
-        """Everything the failed command printed (bounded as in Outcome)."""
-        return self.trial.outcome.output
+        """Everything the failed command printed (bounded as in Outcome), entries of structured logs unfolded."""
+        return unfolded(self.trial.outcome.output)
 
     @property
     def ignore(self) -> tuple[str, ...]:

@@ -1,0 +1,57 @@
+"""Structured logs: what an application says in one line of JSON is diagnosed and shown as if it had said it plainly."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from harness import SAMPLES
+from mity.agents.classify import classify
+from mity.structured import unfold, unfolded
+
+ECS = (SAMPLES / "structured/spring-ecs.log").read_text(encoding="utf-8")
+
+
+def test_the_cause_is_found_far_behind_in_a_line_of_spring_boot() -> None:
+    assert max(map(len, ECS.splitlines())) > 5000
+    found = classify(ECS, exit_code=1, stage="launch")
+    assert found is not None
+    assert (found.rule, found.subject) == ("spring.placeholder", "mail.password")
+    assert all(len(line) < 300 for line in found.evidence), found.evidence
+
+
+FORMS: list[tuple[dict[str, Any], list[str]]] = [
+    (
+        {"level": 50, "msg": "boom", "err": {"type": "Error", "message": "no port", "stack": "Error: no port\n  at x"}},
+        ["boom", "Error: no port", "  at x"],
+    ),
+    (
+        {
+            "level": "ERROR",
+            "message": "Failed to start",
+            "exception": {
+                "exceptionType": "java.lang.RuntimeException",
+                "message": "outer",
+                "frames": [{"class": "A"}],
+                "causedBy": {"exception": {"exceptionType": "java.net.ConnectException", "message": "refused"}},
+            },
+        },
+        ["Failed to start", "java.lang.RuntimeException: outer", "java.net.ConnectException: refused"],
+    ),
+    ({"level": "ERROR", "message": "unhandled", "exception": "Traceback\nKeyError: 'x'"},
+     ["unhandled", "Traceback", "KeyError: 'x'"]),
+    ({"level": "ERROR", "fields": {"message": "cannot bind", "error": "in use"}}, ["cannot bind", "in use"]),
+    ({"level": "info", "message": "started", "port": 1}, ["started"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("entry", "lines"), FORMS)
+def test_each_form_is_unfolded(entry: dict[str, Any], lines: list[str]) -> None:
+    assert unfold(json.dumps(entry)) == lines
+
+
+@pytest.mark.parametrize("line", ["", "{", "{}", '{"a": 1}', "[1]", '{"message": "cut', "{" * 3000 + "}" * 3000])
+def test_what_is_no_entry_stays_as_it_is(line: str) -> None:
+    assert unfolded(f"before\n{line}\nafter") == f"before\n{line}\nafter"
