@@ -35,12 +35,14 @@ def refresh(
 ) -> Refreshed:
     """Locks a template anew with versions published before the day `before`, proves it, and writes it.
 
-    Raises UsageError when the stack does not say how, MityError when the new lock is not whole or not proven; the
-    template is then as it was.
+    Raises UsageError when the stack does not say how, or not how to lock by a day; MityError when the new lock is not
+    whole or not proven; the template is then as it was.
     """
     stack = folder.stack
     if stack.lock is None or not folder.has_template:
         raise UsageError(f"{folder.path / 'stack.yaml'} has no lock to refresh")
+    if not any("${before}" in word for way in stack.variants("lock") for step in way.steps for word in step.argv):
+        raise UsageError(f"{folder.path / 'stack.yaml'}: no command of lock uses ${{before}}, so no day would count")
     with tempfile.TemporaryDirectory(prefix="mity-refresh-", ignore_cleanup_errors=True) as scratch:
         place = Path(scratch).resolve()
         copy = place / stack.id

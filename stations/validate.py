@@ -20,6 +20,8 @@ from mity.workshop import Workshop
 
 _COMMENTED = re.compile(r"(^|/)(tsconfig[^/]*\.json|devcontainer\.json|\.vscode/[^/]+\.json|angular\.json)$")
 _LEFT_OVER = re.compile(rb"\{[{%]-?\s*cookiecutter\b")
+# what a template of somebody's own brought for add-feature: templates themselves
+_TEMPLATES = (".mity/feature/", ".mity/cookiecutter.json")
 _SHOWN = 5
 
 
@@ -57,7 +59,7 @@ class Validate(Station):
         stack = self._workshop.stack(context)
         required = list(stack.stack.required_files) if stack and not context.get_input("template") else []
         problems = [f"{name}: required and not there" for name in required if not any(root.glob(name))]
-        present = [name for name in owned if (root / name).is_file()]
+        present = [name for name in owned if (root / name).is_file() and not name.startswith(_TEMPLATES)]
         parsed = 0
         for name in present:
             parsed += Path(name).suffix in _PARSERS
@@ -72,7 +74,7 @@ class Validate(Station):
             "parsed": parsed,
             "required": len(required),
             "edited": edited,
-            "missing": sorted(set(owned) - set(present)),
+            "missing": sorted(name for name in owned if not (root / name).is_file()),
         }
         return StationResult.done(f"{len(present)} files whole, {parsed} parsed", evidence)
 

@@ -128,3 +128,24 @@ def test_a_folder_that_cannot_be_made_is_refused(mity: Mity, tmp_path: Path) -> 
     done = mity("smoke", "--template", str(LIGHT), "--keep", str(tmp_path / "file" / "x"))
     assert done.code == 2
     assert "name a folder that can be written to" in done.err
+
+
+def test_a_template_of_ones_own_may_make_answers_of_answers_and_features_too(mity: Mity, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(LIGHT, folder)
+    answers = json.loads((folder / "cookiecutter.json").read_text())
+    answers["title"] = "{{ cookiecutter.app_slug | upper }}"
+    (folder / "cookiecutter.json").write_text(json.dumps(answers))
+    (folder / "feature/each/{many_snake}.json").write_text('{ "many": <[ many.snake ]> }\n')
+    done = mity("smoke", "--template", str(folder))
+    assert done.code == 0, done.text
+
+
+def test_a_lock_that_no_day_would_change_is_refused(mity: Mity, tmp_path: Path) -> None:
+    folder = lockable(tmp_path / "mine", WRITE)
+    stack = yaml.safe_load((folder / "stack.yaml").read_text())
+    del stack["commands"]["lock"]["argv"][-1]
+    (folder / "stack.yaml").write_text(yaml.safe_dump(stack))
+    done = mity("templates", "refresh", str(folder))
+    assert done.code == 2
+    assert "no command of lock uses ${before}" in done.err

@@ -41,7 +41,7 @@ _UNHURRIED = list(HealthCheck)
 RANDOM, APPLICATIONS = 10, 5
 """Random features in one application, and applications. Each test migrates all tables, so cost grows by the square."""
 
-pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900), pytest.mark.xdist_group(STACK)]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ TEMPLATE = SAMPLES / "go-service"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(600),
+    pytest.mark.xdist_group("go-service"),
     pytest.mark.skipif(bool(missing("go")), reason="go is not on PATH"),
 ]
 
