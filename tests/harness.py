@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +83,22 @@ class Mity:
         # an application's own traceback may be shown, inset or as data; one of mity's would begin a line
         assert not any(line.startswith("Traceback") for line in said.splitlines()), said
         return Done(done.returncode, done.stdout, done.stderr)
+
+    def on_terminal(self, *words: str, answers: Mapping[str, str]) -> Done:
+        """Runs mity in a terminal to its end; when it shows a text of `answers`, the words for it are typed."""
+        ours, theirs = os.openpty()
+        process = subprocess.Popen(
+            self.argv(*words), cwd=self.workspace, env=self.env, stdin=theirs, stdout=theirs, stderr=theirs
+        )
+        os.close(theirs)
+        shown, due = b"", dict(answers)
+        with contextlib.suppress(OSError):  # the end of a terminal is an error on Linux
+            while part := os.read(ours, 65_536):
+                shown += part
+                for text in [text for text in due if text.encode() in shown]:
+                    os.write(ours, f"{due.pop(text)}\n".encode())
+        os.close(ours)
+        return Done(process.wait(timeout=60), shown.decode("utf-8", "replace"), "")
 
     def light(self, name: str = "demo", *words: str, **kwargs: Any) -> Done:
         """create-app from the light template: the whole pipeline in about a second."""

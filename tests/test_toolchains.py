@@ -63,7 +63,9 @@ def test_a_tool_that_is_too_old_is_named_before_anything_is_written(mity: Mity, 
     assert said < next(number for number, line in enumerate(lines) if "scaffold" in line)
 
 
-def test_a_tool_is_fetched_from_a_registry_when_that_is_allowed(mity: Mity, tmp_path: Path) -> None:
+@pytest.fixture
+def fetchable(mity: Mity, tmp_path: Path) -> tuple[str, ...]:
+    """The words that make an application which needs a hammer that is on no machine and in one wheel."""
     wheels = tmp_path / "wheels"
     wheels.mkdir()
     info = "hammer_wheel-2.5.0.dist-info"
@@ -74,18 +76,28 @@ def test_a_tool_is_fetched_from_a_registry_when_that_is_allowed(mity: Mity, tmp_
             f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         )
         wheel.writestr(f"{info}/RECORD", "")
-    fetch = {"pypi": "hammer-wheel", "programs": {"hammer": "hammer_wheel/bin/hammer"}}
-    words = ("create-app", "demo", "--template", str(template(tmp_path / "t", fetch=fetch)), "--trust")
     mity.env |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
-    refused = mity(*words)
+    fetch = {"pypi": "hammer-wheel", "programs": {"hammer": "hammer_wheel/bin/hammer"}}
+    return "create-app", "demo", "--template", str(template(tmp_path / "t", fetch=fetch)), "--trust"
+
+
+def test_a_tool_is_fetched_from_a_registry_when_that_is_allowed(mity: Mity, fetchable: tuple[str, ...]) -> None:
+    refused = mity(*fetchable)
     assert refused.code == 4
     assert "or let mity fetch it: --fetch-tools" in refused.err
     shutil.rmtree(mity.workspace / "demo")
-    made = mity(*words, "--fetch-tools")
+    made = mity(*fetchable, "--fetch-tools")
     assert made.code == 0, made.text
     tool = mity.home / "cache/mity/tools/hammer_wheel-2.5.0/bin/hammer"
     assert f"hammer 2.5.0 is at {tool}" in made.err
     assert sorted(path.name for path in tool.parents[2].iterdir()) == [".lock", "hammer_wheel-2.5.0"]
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("", 0), ("n", 4)])
+def test_on_a_terminal_a_person_is_asked(mity: Mity, fetchable: tuple[str, ...], answer: str, code: int) -> None:
+    done = mity.on_terminal(*fetchable, answers={"into its own cache?": answer})
+    assert done.code == code, done.out
+    assert (mity.home / "cache/mity/tools/hammer_wheel-2.5.0").exists() is (code == 0)
 
 
 def test_a_package_that_cannot_be_had_is_one_sentence(mity: Mity, tmp_path: Path) -> None:
