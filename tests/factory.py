@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -52,6 +53,17 @@ class Factory:
         for row in rows if self.book else []:
             add_row(self.book, _row(stack, "smoke", row["verdict"], row["stations"]))
         return [Path(row["path"]) for row in rows]
+
+    def kill_once(self, there: Callable[[], object], *words: str, **env: str) -> None:
+        """Starts mity, and kills it and nothing else as soon as `there` gives something."""
+        started = self.mity.start(*words, env=env)
+        deadline = time.monotonic() + 120
+        while not there():
+            assert time.monotonic() < deadline
+            assert started.poll() is None
+            time.sleep(0.005)
+        started.kill()
+        started.communicate()
 
     def results(self, app: Path | None = None) -> dict[str, dict[str, Any]]:
         """The result of each station of the newest run: status, message, evidence. `app`: of those in its folder."""

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -56,15 +55,8 @@ def check_pages(factory: Factory, app: Path, *artefacts: str) -> None:
 def check_kill_without_network(factory: Factory, stack: str, cache: Path, *checks: tuple[str, ...]) -> None:
     """A second application, with mity's own `cache` empty: npm is killed while it installs, and it goes on offline."""
     env = {**OFFLINE, "XDG_CACHE_HOME": str(cache)}
-    started = factory.mity.start("create-app", "Again_2", "--stack", stack, env=env)
     second = factory.mity.workspace / "again-2"
-    deadline = time.monotonic() + 120
-    while not list(second.glob("node_modules/*")):
-        assert time.monotonic() < deadline
-        assert started.poll() is None
-        time.sleep(0.02)
-    started.kill()
-    started.communicate()
+    factory.kill_once(lambda: list(second.glob("node_modules/*")), "create-app", "Again_2", "--stack", stack, **env)
     late = [name for name in ("dist", "out", ".git") if (second / name).exists()]
     assert late == [], "the kill came too late to prove anything"
     factory("resume", **env)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -92,15 +91,9 @@ def test_its_tests_find_what_is_broken(factory: Factory, app: Path, fault: str) 
 
 
 def test_a_second_one_needs_no_network_and_a_kill_is_made_good(factory: Factory, app: Path) -> None:
-    started = factory.mity.start("create-app", "Again_2", "--stack", STACK, env=OFFLINE)
     second = factory.mity.workspace / "again-2"
-    deadline = time.monotonic() + 60
-    while not list(second.glob(".venv/lib/python*/site-packages/*")):
-        assert time.monotonic() < deadline
-        assert started.poll() is None
-        time.sleep(0.005)
-    started.kill()
-    started.communicate()
+    packages = ".venv/lib/python*/site-packages/*"
+    factory.kill_once(lambda: list(second.glob(packages)), "create-app", "Again_2", "--stack", STACK, **OFFLINE)
     assert not (second / ".git").exists(), "the kill came too late to prove anything"
     factory("resume", **OFFLINE)
     assert factory.mity.log()["verdict"] == "proven"

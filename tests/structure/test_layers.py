@@ -16,7 +16,7 @@ VOCABULARY = {
     f"mity.{name}"
     for name in (
         *("errors", "events", "command", "result", "context", "station", "workflow", "state", "log", "stacks"),
-        *("redaction", "naming", "suggest", "recipe", "reports", "encoding", "variants", "feature_rules"),
+        *("redaction", "naming", "suggest", "recipe", "reports", "encoding", "variants", "feature_rules", "structured"),
         *("commission",),
         *("features", "features.names", "features.field", "features.model", "features.grammar", "features.samples"),
         *("features.view", "features.check", "features.change", "features.specfile", "features.ownership"),
