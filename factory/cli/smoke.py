@@ -60,7 +60,9 @@ def command(
         if stack not in known:
             raise UsageError(f"stack {stack} has no template: it is recognised and healed, but not made")
     named = list(stacks) or ([] if template else known)
-    wanted = cases(named, template, parse_set_pairs(settings))
+    here = current_folder() / template
+    source = str(here.resolve()) if template and here.is_dir() else template
+    wanted = cases(named, source, parse_set_pairs(settings))
     workspace = _folder(keep) if keep else None
     extra = ["--fetch-tools"] if fetch_tools else []
     at_once = jobs or max(1, (os.cpu_count() or 1) // 2)

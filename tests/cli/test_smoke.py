@@ -109,6 +109,13 @@ def test_placeholders_are_carried_in_their_order() -> None:
     assert made == "b\nname: {{ z }}\nnew\nmit: {{ y }}\n"
 
 
+@pytest.mark.parametrize(("where", "named"), [(LIGHT, "."), (LIGHT.parent, "./light"), (LIGHT.parent, "light")])
+def test_a_template_may_be_named_from_here(mity: Mity, where: Path, named: str) -> None:
+    done = mity("smoke", "--template", named, "--json", cwd=where)
+    assert done.code == 0, done.text
+    assert [Path(row["source"]) for row in done.json["cases"]] == [LIGHT]
+
+
 def test_what_is_kept_has_a_name_and_a_log_of_its_own(mity: Mity, tmp_path: Path) -> None:
     kept = tmp_path / "to look at" / "all"
     words = ("--set", "app_name=Shop", "--set", "colour=red", "--set", "colour=green", "--jobs", "2")
