@@ -65,6 +65,7 @@ from mity.agents.fixes.npm_package import NpmPackage
 from mity.agents.fixes.npm_version import NpmVersion
 from mity.agents.fixes.nuget_choice import NugetChoice
 from mity.agents.fixes.nuget_package import NugetPackage
+from mity.agents.fixes.open_module import OpenModule
 from mity.agents.fixes.out_of_memory import OutOfMemory
 from mity.agents.fixes.own_command import OwnCommand
 from mity.agents.fixes.package_marker import PackageMarker
@@ -146,6 +147,7 @@ _JAVA_DEPENDENCIES = (
     VersionConflict(),
     MavenDependency(),
     LibrarySkew(),
+    OpenModule(),
     DamagedDownload(),
     ServiceDown(),
 )

@@ -7,6 +7,7 @@ stack trace of an error as members of an object, with its line breaks escaped.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -16,12 +17,14 @@ _TRACES = ("stack_trace", "stackTrace", "stack", "exception", "exc_info", "full_
 _HOLDERS = ("error", "err", "exception", "fields", "causedBy", "exc_info")
 _TYPES = ("type", "exceptionType", "name", "class")
 _DEEPEST = 6
+_ESCAPED = re.compile(r"\\n(?:\\t| {2,})at .{300}")
+_ESCAPE = re.compile(r"\\(.)")
 
 
 @lru_cache(maxsize=4)
 def unfolded(text: str) -> str:
     """The text with each entry of a structured log unfolded; other lines are as they were."""
-    if '{"' not in text:
+    if '{"' not in text and not _ESCAPED.search(text):
         return text
     lines = ("\n".join(unfold(line)) or line for line in text.split("\n"))
     return "\n".join(lines)
@@ -31,7 +34,8 @@ def unfold(line: str) -> list[str]:
     """The message and the trace of one entry of a log, line by line; nothing for a line that is no such entry."""
     text = line.strip()
     if not (text.startswith("{") and text.endswith("}")):
-        return []
+        # One end of an entry that was too long to be kept whole.
+        return _plain(text).splitlines() if _ESCAPED.search(text) else []
     try:
         entry = json.loads(text)
     except (ValueError, RecursionError):
@@ -39,6 +43,10 @@ def unfold(line: str) -> list[str]:
     if not isinstance(entry, dict):
         return []
     return [part for text in _texts(entry, _DEEPEST) for part in text.splitlines() if part.strip()]
+
+
+def _plain(text: str) -> str:
+    return _ESCAPE.sub(lambda found: {"n": "\n", "t": "\t", "r": ""}.get(found[1], found[1]), text)
 
 
 def _texts(entry: Mapping[str, Any], deepest: int) -> Iterator[str]:

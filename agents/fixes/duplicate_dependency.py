@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.java.pom import POM, Node, read, without
+from mity.agents.java.pom import POM, Node, read
+from mity.agents.java.pom_edits import without
 from mity.healing.model import Advice, Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 

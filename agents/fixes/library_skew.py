@@ -11,8 +11,9 @@ from mity.healing.rules import Case, Rule
 _TRIGGER = re.compile(
     r"(?:NoSuchMethodError|NoSuchFieldError|NoClassDefFoundError|AbstractMethodError|IncompatibleClassChangeError)"
     r":? [^\n]{0,200}?(?P<name>(?:org|com|io|tools|jakarta)[./][\w./$]+)"
-    r"|(?P<junit>OutputDirectoryProvider not available)"
+    r"|(?P<junit>OutputDirectory(?:Provider|Creator) not available|[Uu]naligned versions of (?:the )?junit)"
 )
+_ENGINE = re.compile(r"TestEngine with ID '[\w-]+' failed to discover")
 _FAMILIES = {
     "org.junit": "org.junit:junit-bom",
     "com.fasterxml.jackson": "com.fasterxml.jackson:jackson-bom",
@@ -34,14 +35,14 @@ class LibrarySkew(Rule):
 
     def applies(self, case: Case) -> bool:
         kinds = (ErrorType.DEPENDENCY, ErrorType.TEST, ErrorType.RUNTIME)
-        return case.diagnosis.error_type in kinds and _TRIGGER.search(case.output) is not None
+        signs = (_TRIGGER, _ENGINE)
+        return case.diagnosis.error_type in kinds and any(sign.search(case.output) for sign in signs)
 
     def plan(self, case: Case) -> Proposal | None:
-        found = _TRIGGER.search(case.output)
-        pom = read(case)
-        if found is None or pom is None:
+        found, pom = _TRIGGER.search(case.output), read(case)
+        if pom is None:
             return None
-        name = (found["name"] or "org.junit").replace("/", ".")
+        name = ((found["name"] if found else "") or "org.junit").replace("/", ".")
         family = next((one for one in _FAMILIES if name.startswith(f"{one}.") or name == one), "")
         if not family:
             return None
@@ -49,4 +50,6 @@ class LibrarySkew(Rule):
         if pins:
             said = f"{pins[0].coordinates} {pom.resolved(pins[0].version)} in {POM} does not fit the rest of its family"
             return Advice(f"{said}: take its version away, or import {_FAMILIES[family]}", "mvn dependency:tree")
+        if not found:  # without a pin, more likely a test class that its engine cannot read
+            return None
         return Advice(f"libraries of {family} do not fit each other: import {_FAMILIES[family]}", "mvn dependency:tree")

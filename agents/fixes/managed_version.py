@@ -6,8 +6,9 @@ import difflib
 import re
 
 from mity.agents.java.knowledge import managed, manager, renamed
-from mity.agents.java.pom import POM, Artifact, Pom, read, replaced
-from mity.agents.java.pom import without as cut
+from mity.agents.java.pom import POM, Artifact, Pom, read
+from mity.agents.java.pom_edits import replaced
+from mity.agents.java.pom_edits import without as cut
 from mity.healing.model import Advice, Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from mity.agents.java.javac import complaints
 from mity.agents.java.knowledge import artifact_of, database_artifact, jakarta_name
-from mity.agents.java.pom import POM, Pom, parse, read, with_dependency
+from mity.agents.java.pom import POM, Pom, parse, read
+from mity.agents.java.pom_edits import with_dependency
 from mity.agents.java.sources import imports, is_own, is_test, java_files
 from mity.healing.model import Advice, Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mity.agents.java.pom import POM, Pom, parse, read, with_managed
+from mity.agents.java.pom import POM, Pom, parse, read
+from mity.agents.java.pom_edits import with_managed
 from mity.healing.model import Advice, Edit, Fix, Proposal
 from mity.healing.rules import Case, Rule
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -148,74 +148,3 @@ def complaint(data: bytes) -> str:
     except expat.ExpatError as error:
         return f"line {error.lineno}, column {error.offset + 1}: {expat.ErrorString(error.code)}"
     return ""
-
-
-def with_dependency(pom: Pom, coordinates: str, *, version: str = "", scope: str = "") -> bytes | None:
-    """The file with one dependency more, laid out like its neighbours; None when it has no list of them."""
-    holder = pom.root.find("dependencies")
-    return _added(pom, holder, coordinates, version, scope) if holder else None
-
-
-def with_managed(pom: Pom, coordinates: str, version: str) -> bytes | None:
-    """The file with one version fixed; a list of fixed versions is begun when there is none."""
-    if holder := pom.root.find("dependencyManagement", "dependencies"):
-        return _added(pom, holder, coordinates, version, "")
-    before = pom.root.find("dependencies")
-    if before is None or pom.root.find("dependencyManagement"):
-        return None
-    end, outer = _line_end(pom.data), _indent(pom.data, before.start)
-    unit = outer or b"  "
-    block = [b"<dependencyManagement>", unit + b"<dependencies>"]
-    block += [unit * 2 + line for line in _lines(coordinates, version, "", unit)]
-    block += [unit + b"</dependencies>", b"</dependencyManagement>", b"", b""]
-    text = end.join([block[0], *(outer + line if line else line for line in block[1:-1]), outer])
-    return pom.data[: before.start] + text + pom.data[before.start :]
-
-
-def without(pom: Pom, nodes: Sequence[Node]) -> bytes:
-    """The file without some elements, and without the lines that held nothing else."""
-    data = pom.data
-    for node in sorted(nodes, key=lambda node: node.start, reverse=True):
-        start = node.start - len(_indent(data, node.start))
-        start = start if data[:start].endswith(b"\n") else node.start
-        end = node.end + len(_line_end(data)) if data[node.end :].startswith(_line_end(data)) else node.end
-        data = data[:start] + data[end:] if start < node.start else data[: node.start] + data[node.end :]
-    return data
-
-
-def replaced(pom: Pom, node: Node, text: str) -> bytes:
-    """The file with another text in an element."""
-    return pom.data[: node.inside] + text.encode() + pom.data[node.close :]
-
-
-def _added(pom: Pom, holder: Node, coordinates: str, version: str, scope: str) -> bytes:
-    """A new dependency behind those that are no test's; a test's at the end."""
-    data, end = pom.data, _line_end(pom.data)
-    there = holder.all("dependency")
-    before = [one for one in there if scope or one.value("scope") != "test"] or there[:1]
-    if not before:
-        outer = _indent(data, holder.start)
-        lines = [outer + b"  " + line for line in _lines(coordinates, version, scope, b"  ")]
-        return data[: holder.inside] + end + end.join(lines) + end + outer + data[holder.inside :].lstrip()
-    last = before[-1]
-    indent = _indent(data, last.start)
-    unit = _indent(data, last.children[0].start).removeprefix(indent) if last.children else b"  "
-    lines = [indent + line for line in _lines(coordinates, version, scope, unit or b"  ")]
-    return data[: last.end] + end + end.join(lines) + data[last.end :]
-
-
-def _lines(coordinates: str, version: str, scope: str, unit: bytes) -> list[bytes]:
-    group, _, name = coordinates.partition(":")
-    parts = {"groupId": group, "artifactId": name, "version": version, "scope": scope}
-    inner = [unit + f"<{key}>{value}</{key}>".encode() for key, value in parts.items() if value]
-    return [b"<dependency>", *inner, b"</dependency>"]
-
-
-def _indent(data: bytes, start: int) -> bytes:
-    """The white space before an element on its line; nothing when something else stands there."""
-    line = data[data.rfind(b"\n", 0, start) + 1 : start]
-    return line if not line.strip() else b""
-
-
-def _line_end(data: bytes) -> bytes:
-    return b"\r\n" if b"\r\n" in data else b"\n"

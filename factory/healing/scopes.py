@@ -53,14 +53,15 @@ _GATES = ("pytest", "coverage", "ruff", "mypy", "pylint", "flake8", "black", "is
 def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:
     """The globs a fix for this diagnosis may change: what its type allows, further narrowed by its own scope."""
     configs = (*CONFIGS, *(f"**/{name}" for name in CONFIGS))
+    at_start = (*configs, "pom.xml", "**/pom.xml")
     manifests = (*MANIFESTS, *(f"**/{name}" for name in MANIFESTS))
     by_type: dict[ErrorType, tuple[str, ...]] = {
         # Releases that do not fit each other: mended in a manifest, or in the named file that uses the old name.
         ErrorType.DEPENDENCY: (*manifests, *(p for p in fix.scope if "*" not in p and diagnosis.kind == _SKEW)),
         ErrorType.CONFIG: (*manifests, *configs),
         ErrorType.BUILD: fix.scope,
-        # An application that dies of a file it reads at start: that file, named one by one.
-        ErrorType.RUNTIME: (".env", ".env.*", *(p for p in fix.scope if "*" not in p and matches(p, configs))),
+        # An application that dies of a file it or its runtime reads at start: that file, named one by one.
+        ErrorType.RUNTIME: (".env", ".env.*", *(p for p in fix.scope if "*" not in p and matches(p, at_start))),
     }
     globs = by_type.get(diagnosis.error_type, ())
     # Somebody who reads the code may also mend the code, where no manifest or setting is to blame.

@@ -22,6 +22,12 @@ def test_the_cause_is_found_far_behind_in_a_line_of_spring_boot() -> None:
     assert all(len(line) < 300 for line in found.evidence), found.evidence
 
 
+def test_an_end_of_a_line_that_was_too_long_is_unfolded_too() -> None:
+    entry = max(ECS.splitlines(), key=len)
+    for rest in (entry[len(entry) // 2 :], entry[: len(entry) // 2]):
+        assert max(map(len, unfolded(f"before\n{rest}").splitlines())) < 1000
+
+
 FORMS: list[tuple[dict[str, Any], list[str]]] = [
     (
         {"level": 50, "msg": "boom", "err": {"type": "Error", "message": "no port", "stack": "Error: no port\n  at x"}},

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from faultsuite.faults_java import MAIN, QUARKUS, SPRING, mailer
-from faultsuite.suite import Fault, edit, write
+from faultsuite.suite import ALL, Fault, edit, write
 
 START = ("build", "launch")
 POST = """package com.example.demo.features.mail;
@@ -57,6 +57,67 @@ public class Clerk {
     }
 }
 """
+REACHING = """package com.example.demo;
+
+import IMPORT;
+
+/** Measures how much memory lists take. */
+ANNOTATION
+public class Scale {
+
+    private final int room;
+
+    Scale() throws ReflectiveOperationException {
+        var elements = java.util.ArrayList.class.getDeclaredField("elementData");
+        elements.setAccessible(true);
+        room = ((Object[]) elements.get(new java.util.ArrayList<>(64))).length;
+    }
+
+    /** How many elements a list of sixty-four has room for. */
+    public int room() {
+        return room;
+    }
+}
+"""
+SCALE_TEST = """package com.example.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class ScaleTest {
+
+    @Test
+    void itMeasures() throws Exception {
+        assertEquals(64, new Scale().room());
+    }
+}
+"""
+EAGER = "@Startup\n@Singleton"
+
+
+def scale(app: Path, *, imports: str, annotation: str) -> None:
+    """A class that reaches into the JDK, as serialisers and proxies did before there were modules."""
+    write(app, f"{MAIN}/Scale.java", REACHING.replace("IMPORT", imports).replace("ANNOTATION", annotation))
+
+
+def tested_scale(app: Path) -> None:
+    """The same in a class that only a test uses."""
+    plain = REACHING.replace("import IMPORT;\n\n", "").replace("ANNOTATION\n", "")
+    write(app, f"{MAIN}/Scale.java", plain)
+    write(app, "src/test/java/com/example/demo/ScaleTest.java", SCALE_TEST)
+
+
+def old_launcher(app: Path) -> None:
+    """The version of another project, copied with its dependency."""
+    edit(
+        app,
+        "pom.xml",
+        (
+            "<artifactId>junit-platform-launcher</artifactId>\n",
+            "<artifactId>junit-platform-launcher</artifactId>\n      <version>1.10.2</version>\n",
+        ),
+    )
 
 
 def no_bean(app: Path) -> None:
@@ -123,6 +184,35 @@ FAULTS: list[Fault] = [
         "devops",
         healed=False,
         cause=r"nothing answers at 127\.0\.0\.1:9",
+        stations=START,
+    ),
+    SPRING(
+        "package of the JDK closed",
+        partial(scale, imports="org.springframework.stereotype.Component", annotation="@Component"),
+        "RuntimeError",
+        "devops",
+        touches=("pom.xml",),
+        stations=START,
+    ),
+    SPRING(
+        "package of the JDK closed to tests", tested_scale, "RuntimeError", "devops", touches=("pom.xml",), stations=ALL
+    ),
+    SPRING(
+        "one library of a family older",
+        old_launcher,
+        "DependencyError",
+        "devops",
+        healed=False,
+        cause=r"org\.junit\.platform:junit-platform-launcher 1\.10\.2 in pom\.xml does not fit the rest of its family",
+        stations=("build", "test"),
+    ),
+    QUARKUS(
+        "package of the JDK closed in Quarkus",
+        partial(scale, imports="io.quarkus.runtime.Startup;\nimport jakarta.inject.Singleton", annotation=EAGER),
+        "RuntimeError",
+        "devops",
+        healed=False,
+        cause=r"Quarkus says itself what its jar opens: .*--add-opens java\.base/java\.util=ALL-UNNAMED",
         stations=START,
     ),
     QUARKUS(
