@@ -12,6 +12,7 @@ from mity.healing.rules import Case, Rule
 
 _SAID = re.compile(r"NODE_MODULE_VERSION \d+\. This version of Node\.js requires|different Node\.js version")
 _MODULE = re.compile(r"node_modules[\\/](?P<name>(?:@[^\\/\s]+[\\/])?[^\\/\s'\"]+)[\\/][^\s'\"]*\.node\b")
+_BUNDLED = re.compile(r"[\\/](?P<stem>[^\\/\s'\"]+?)(?:-[\w-]{8})?\.node['\"]")
 _TOOLS = ("@electron/rebuild/lib/cli.js", "electron-rebuild/lib/cli.js")
 _TIMEOUT_S = 600.0
 
@@ -26,16 +27,28 @@ class NativeRebuild(Rule):
         return _SAID.search(said(case)) is not None
 
     def plan(self, case: Case) -> Proposal | None:
-        found = _MODULE.search(said(case))
-        name = package_of(found["name"].replace("\\", "/")) if found else ""
+        text = said(case)
+        found = _MODULE.search(text)
+        name = package_of(found["name"].replace("\\", "/")) if found else _bundled(case, text)
         if not name:
             return None
         node = case.tools.get("node")
         tool = next((t for t in _TOOLS if (case.root / "node_modules" / t).is_file()), "")
         if "electron" in declared(case) and node and tool:
             command = Command((node, f"node_modules/{tool}", "-f", "-w", name), case.root, timeout=_TIMEOUT_S)
-            return Fix(self.id, f"build {name} for Electron", commands=(command,))
+            again = () if found else tuple(case.commands("build"))
+            return Fix(self.id, f"build {name} for Electron", commands=(command, *again))
         way = (
             f"npx --no-install electron-rebuild -f -w {name}" if "electron" in declared(case) else f"npm rebuild {name}"
         )
         return Advice(f"{name} was built for another version of Node: build it for this one", way)
+
+
+def _bundled(case: Case, text: str) -> str:
+    """The package that holds the program which a bundler copied beside its output, often with a hash in its name."""
+    found = _BUNDLED.search(text)
+    if found is None:
+        return ""
+    holders = (name for name in declared(case) if (case.root / "node_modules" / name).is_dir())
+    pattern = f"**/{found['stem']}.node"
+    return next((name for name in holders if next((case.root / "node_modules" / name).glob(pattern), None)), "")

@@ -68,18 +68,23 @@ def hash_of_old(app: Path) -> None:
     )
 
 
+def run(app: Path, *words: str, text: str = "") -> str:
+    """Runs a program that must end well; what it printed."""
+    done = subprocess.run(words, cwd=app, input=text, text=True, capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 def npm(app: Path, *words: str) -> None:
     """Changes package.json and the lock, and installs nothing."""
-    common = ("--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
-    subprocess.run(["npm", "install", *common, *words], cwd=app, check=True, capture_output=True, timeout=300)
+    run(app, "npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", *words)
 
 
 def native_package(app: Path) -> None:
     """A package with a program that was compiled for another Node, as a colleague's machine leaves it."""
     (app / "vendor").mkdir()
     program = app / "vendor" / "counter.node"
-    compiled = ["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", str(program)]
-    subprocess.run(compiled, input=NATIVE, text=True, check=True, capture_output=True, timeout=60)
+    run(app, "cc", "-shared", "-fPIC", "-x", "c", "-", "-o", str(program), text=NATIVE)
     manifest = {"name": "counter", "version": "1.0.0", "main": "index.js", "types": "index.d.ts"}
     files = {
         "package.json": json.dumps(manifest).encode(),
@@ -104,9 +109,19 @@ def native_package(app: Path) -> None:
 
 def prerendered(app: Path) -> None:
     """Pages made when the application is built, one of them with a parameter of unknown values."""
-    wanted = json.loads((app / "package.json").read_text(encoding="utf-8"))
-    version, tools = wanted["dependencies"]["@angular/core"], wanted["devDependencies"]["@angular/build"]
-    npm(app, f"@angular/platform-server@{version}", f"@angular/ssr@{tools}")
+    manifest = json.loads((app / "package.json").read_text(encoding="utf-8"))
+    needs, tools = manifest["dependencies"], manifest["devDependencies"]
+    # The packages of a release appear one by one: the newest release that is whole has this one.
+    last = f"@angular/platform-server@{needs['@angular/core'].split('.')[0]}"
+    known = run(app, "npm", "view", last, "version", "--json")
+    needs |= dict.fromkeys(("@angular/platform-server", "@angular/ssr"))
+    for part in (needs, tools):
+        part |= dict.fromkeys((name for name in part if name.startswith("@angular/")), json.loads(known)[-1])
+    write(app, "package.json", json.dumps(manifest, indent=2) + "\n")
+    lock = json.loads((app / "package-lock.json").read_text(encoding="utf-8"))
+    kept = {path: entry for path, entry in lock["packages"].items() if path and "node_modules/@angular/" not in path}
+    write(app, "package-lock.json", json.dumps({**lock, "packages": kept}))
+    npm(app)
     write(app, "src/app/app.routes.server.ts", SERVER_ROUTES)
     write(app, "src/main.server.ts", SERVER_MAIN)
     line = '"browser": "src/main.ts",\n'
@@ -120,7 +135,7 @@ FAULTS = (
     ),
     Fault(
         "a native package of another Node", native_package, "DependencyError", "devops", healed=False,
-        cause="counter was built for another version of Node", stack="electron-app", needs=(*NODE, "cc"),
+        cause="build counter for Electron", stack="electron-app", needs=(*NODE, "cc"),
         stations=("build", "launch"),
     ),
     Fault(

@@ -228,6 +228,15 @@ def test_a_native_package_is_built_for_electron(tmp_path: Path) -> None:
     assert "npm rebuild better-sqlite3" in advice(NativeRebuild(), case(project(root), output, "launch"))
 
 
+def test_a_native_program_that_was_bundled_is_traced_to_its_package(tmp_path: Path) -> None:
+    program = tmp_path / "out/main/chunks/counter-pippAwIq.node"
+    output = f"The module '{program}'\nwas compiled against a different Node.js version"
+    packages = manifest(devDependencies={"electron": "^45"}, dependencies={"gone": "1", "@acme/counts": "1"})
+    root = project(tmp_path, {"node_modules/@acme/counts/build/Release/counter.node": ""}, packages)
+    assert "electron-rebuild -f -w @acme/counts" in advice(NativeRebuild(), case(root, output, "launch"))
+    assert silent(NativeRebuild(), case(root, output.replace("counter-", "other-"), "launch"))
+
+
 @pytest.mark.parametrize(
     ("output", "said"),
     [
