@@ -42,7 +42,7 @@ class Mity:
         self.workspace = workspace
         self.home = home
         self.env = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "MITY_")) and k != "CI"},
+            **{k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "MITY_", "PYTEST_")) and k != "CI"},
             "HOME": str(home),
             "XDG_CACHE_HOME": str(home / "cache"),
             "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),

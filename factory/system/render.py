@@ -27,6 +27,7 @@ _HOSTS = {
 }
 _REMOTE = re.compile(r"^(?:git\+|(?:https?|ssh|git|file)://|[\w.+-]+@[\w.-]+:)|\.git$")
 _VARIABLE = re.compile(r"\bcookiecutter\.(\w+)")
+_YES_OR_NO = ("1", "true", "t", "yes", "y", "on", "0", "false", "f", "no", "n", "off")  # cookiecutter's own words
 _HOOKS = ("pre_prompt", "pre_gen_project", "post_gen_project")
 
 
@@ -94,6 +95,8 @@ def check_answers(source: Source, answers: Mapping[str, str]) -> None:
         choices = known[name]
         if isinstance(choices, list) and value not in map(str, choices):
             raise UsageError(f"'{value}' is not one of {', '.join(map(str, choices))} for '{name}'")
+        if isinstance(choices, bool) and value.strip().lower() not in _YES_OR_NO:
+            raise UsageError(f"'{value}' is neither yes nor no for '{name}'")
 
 
 def _check_places(template: Path, known: Mapping[str, Any], answers: Mapping[str, str]) -> None:
@@ -112,6 +115,17 @@ def _as_data(value: str) -> str:
     return f"{{{{ {value!a} }}}}" if re.search(r"\{[{%#]", value) else value
 
 
+def _defaults(source: Source, answers: Mapping[str, str]) -> dict[str, Any]:
+    """The answers as cookiecutter wants them: choices as the template writes them, texts as data."""
+    known = source.variables()
+    made: dict[str, Any] = {}
+    for name, value in answers.items():
+        choices = known.get(name)
+        listed = choices if isinstance(choices, list) else []
+        made[name] = next((one for one in listed if str(one) == value), _as_data(value))
+    return made
+
+
 def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Path, *, hooks: bool) -> Path:
     """Renders the template below the empty folder `into` and returns the project's folder.
 
@@ -122,11 +136,12 @@ def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Pat
     shutil.copytree(source.path, clean, ignore=ignore, symlinks=True)
     made.mkdir()
     quiet = {"cookiecutters_dir": str(into / "fetched"), "replay_dir": str(into / "replay")}
-    conf.write_text(yaml.safe_dump(quiet), encoding="utf-8")
-    words = [f"{name}={_as_data(value)}" for name, value in answers.items()]
+    # In a file of one's own, because everybody can read the arguments of a process.
+    conf.touch(mode=0o600)
+    conf.write_text(yaml.safe_dump({**quiet, "default_context": _defaults(source, answers)}), encoding="utf-8")
     accept = "yes" if hooks else "no"
     argv = [sys.executable, "-m", "cookiecutter", "--no-input", "--config-file", str(conf)]
-    argv += ["--output-dir", str(made), "--accept-hooks", accept, str(clean), *words]
+    argv += ["--output-dir", str(made), "--accept-hooks", accept, str(clean)]
     outcome = runner.run(Command(tuple(argv), into, timeout=300))
     found = [path for path in made.iterdir() if path.is_dir()] if outcome.ok else []
     if len(found) != 1:

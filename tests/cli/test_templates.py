@@ -65,6 +65,44 @@ def test_hooks_run_only_with_trust_and_are_shown_first(mity: Mity, hooked: Path)
     assert (mity.workspace / "demo" / "from_hook.txt").read_text() == "ran"
 
 
+PEEK = """
+import os, pathlib
+process, seen = os.getppid(), b''
+while process > 1:
+    seen += pathlib.Path(f'/proc/{process}/cmdline').read_bytes()
+    process = int(pathlib.Path(f'/proc/{process}/stat').read_text().rpartition(')')[2].split()[1])
+pathlib.Path('seen.txt').write_bytes(seen)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="no /proc on this system")
+def test_no_process_bears_an_answer_in_its_arguments(mity: Mity, hooked: Path, tmp_path: Path) -> None:
+    (hooked / "hooks" / "post_gen_project.py").write_text(PEEK)
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"motto": "open {{ sesame }}"}')
+    done = mity("create-app", "demo", "--template", str(hooked), "--trust", "--answers", str(answers))
+    assert done.code == 4, done.text
+    seen = (mity.workspace / "demo" / "seen.txt").read_bytes()
+    assert b"cookiecutter" in seen
+    assert b"sesame" not in seen
+    assert "open {{ sesame }}" in (mity.workspace / "demo" / "README.md").read_text()
+
+
+def test_answers_of_every_kind_arrive_as_they_were_meant(mity: Mity, plain: Path) -> None:
+    asked = '{"project_slug": "x", "size": [1, 2, 3], "kind": ["a", "b"], "public": false, "more": {"k": "v"}}'
+    (plain / "cookiecutter.json").write_text(asked)
+    inner = plain / "{{cookiecutter.project_slug}}" / "README.md"
+    inner.write_text("{% set c = cookiecutter %}{{ c.size }} {{ c.kind }} {{ c.public }}\n")
+    words = ("--set", "size=2", "--set", "kind=b", "--set", "public=yes", "--trust")
+    done = mity("create-app", "demo", "--template", str(plain), *words)
+    assert done.code == 4, done.text
+    assert (mity.workspace / "demo" / "README.md").read_text() == "2 b True\n"
+    wrong = mity("create-app", "demo-2", "--template", str(plain), "--set", "public=perhaps")
+    assert wrong.code == 2
+    assert "'perhaps' is neither yes nor no for 'public'" in wrong.err
+    assert not (mity.workspace / "demo-2").exists()
+
+
 def test_the_commands_of_a_foreign_stack_need_trust_too(mity: Mity) -> None:
     done = mity("create-app", "demo", "--template", str(LIGHT))
     assert done.code == 2
