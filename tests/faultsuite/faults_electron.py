@@ -123,6 +123,10 @@ FAULTS = (
         stations=("build", "launch"), env={"ELECTRON_RUN_AS_NODE": "1"},
     ),
     Fault(
+        "told to load a server's page that is not there", not_built, stack=STACK, needs=NODE, touches=("nothing",),
+        stations=("build", "launch"), env={"ELECTRON_RENDERER_URL": "http://127.0.0.1:9"},
+    ),
+    Fault(
         "a contract that is not kept", contract_is_not_kept, "TestFailure", "tester", healed=False,
         cause="mity never edits a test", stack=STACK, needs=NODE, stations=("build", "test"),
     ),
