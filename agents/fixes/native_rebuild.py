@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 
 from mity.agents.node.messages import said
@@ -50,5 +51,5 @@ def _bundled(case: Case, text: str) -> str:
     if found is None:
         return ""
     holders = (name for name in declared(case) if (case.root / "node_modules" / name).is_dir())
-    pattern = f"**/{found['stem']}.node"
+    pattern = f"**/{glob.escape(found['stem'])}.node"
     return next((name for name in holders if next((case.root / "node_modules" / name).glob(pattern), None)), "")

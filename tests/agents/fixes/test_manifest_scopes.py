@@ -44,3 +44,10 @@ def test_warnings_and_releases_of_msbuild_are_gates(path: str) -> None:
     assert "which is a gate" in judged(path, PROJECT, PROJECT.replace(b"enable", b"disable"))
     assert judged(path, PROJECT, PROJECT.replace(b"</Project>", b"<ItemGroup /></Project>")) == ""
     assert judged(path, None, PROJECT) == ""
+
+
+def test_a_program_that_dies_at_its_start_is_mended_in_a_pom_that_the_fix_names() -> None:
+    change = {"pom.xml": (b"<project/>", b"<project></project>")}
+    assert violation(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", scope=("pom.xml",)), change) == ""
+    for scope in ((), ("*.xml",)):
+        assert "outside its scope" in violation(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", scope=scope), change)
