@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from mity.agents.powershell import drop_error_blocks, is_powershell, unwrap, wrap_width
 from mity.agents.reduce import reduce
-from mity.structured import unfolded
+from mity.text.json_logs import expand
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 LINE_LIMIT = 3_000  # characters of one line that patterns see
@@ -76,10 +76,10 @@ def decode(data: bytes) -> str:
 def normalise(raw: str | bytes) -> Log:
     """Decode, shorten, unfold structured logs, strip colour, redraws and prefixes, undo PowerShell's wrapping.
 
-    Linear in the input. An unfolded entry counts as printed so: nobody reads a stack trace in one line of JSON.
+    Linear in the input. An expand entry counts as printed so: nobody reads a stack trace in one line of JSON.
     """
     text = decode(raw) if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
-    text = unfolded(reduce(text).replace("\r\n", "\n"))
+    text = expand(reduce(text).replace("\r\n", "\n"))
     originals = text.split("\r" if "\n" not in text else "\n")
     cleaned = [clean(line) for line in originals]
     groups: list[tuple[int, ...]] = [(number,) for number in range(len(cleaned))]

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mity.agents.places import files
-from mity.healing.rules import Case
+from mity.agents.project_files import files
+from mity.healing.rules import FailureContext
 from mity.redaction import is_secret_name
 
 EXAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist", "example.env")
@@ -42,7 +42,7 @@ class _Class:
     fields: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # name → variable, annotation, example
 
 
-def missing(case: Case) -> list[Setting]:
+def missing(case: FailureContext) -> list[Setting]:
     """The settings that the output says are missing, each once."""
     found: dict[str, Setting] = {}
     for setting in (*_from_classes(case), *_from_one_line(case), *_from_environ(case)):
@@ -55,13 +55,13 @@ def assigned(text: str) -> dict[str, str]:
     return {m["name"]: m["value"].split(" #")[0].strip().strip("\"'") for m in _ASSIGNED.finditer(text)}
 
 
-def _from_classes(case: Case) -> Iterator[Setting]:
+def _from_classes(case: FailureContext) -> Iterator[Setting]:
     for block in _CLASS.finditer(case.output):
         for name in dict.fromkeys(m["name"] for m in _FIELD.finditer(block["rest"])):
             yield _of_class(case, block["name"], name)
 
 
-def _from_one_line(case: Case) -> Iterator[Setting]:
+def _from_one_line(case: FailureContext) -> Iterator[Setting]:
     """What the application of mity's own template prints."""
     for line in _LINE.finditer(case.output):
         for part in line["text"].split("; "):
@@ -70,7 +70,7 @@ def _from_one_line(case: Case) -> Iterator[Setting]:
                 yield _of_class(case, "", name.lower())
 
 
-def _from_environ(case: Case) -> Iterator[Setting]:
+def _from_environ(case: FailureContext) -> Iterator[Setting]:
     names = [m["name"] for m in _KEY.finditer(case.output)]
     if case.diagnosis.rule.startswith("python.environ"):
         names.append(case.diagnosis.subject)
@@ -86,7 +86,7 @@ def _from_environ(case: Case) -> Iterator[Setting]:
             yield _setting(case, name, ".env" if loads else "", "", "", path)
 
 
-def _of_class(case: Case, class_name: str, name: str) -> Setting:
+def _of_class(case: FailureContext, class_name: str, name: str) -> Setting:
     simple = name.split(".")[0]
     known = next((c for c in _classes(case, class_name) if simple in c.fields), None)
     if known is None:
@@ -96,7 +96,7 @@ def _of_class(case: Case, class_name: str, name: str) -> Setting:
     return _setting(case, variable, known.env_file, annotation, example, f"{known.path}:{known.line}")
 
 
-def _setting(case: Case, name: str, env_file: str, annotation: str, example: str, where: str) -> Setting:
+def _setting(case: FailureContext, name: str, env_file: str, annotation: str, example: str, where: str) -> Setting:
     secret = is_secret_name(name) or "Secret" in annotation
     stated = [assigned(case.read(path) or "").get(name, "") for path in EXAMPLES]
     value = next(filter(None, (*stated, example)), "")
@@ -105,7 +105,7 @@ def _setting(case: Case, name: str, env_file: str, annotation: str, example: str
     return Setting(name, env_file, value, secret, where)
 
 
-def _classes(case: Case, name: str) -> Iterator[_Class]:
+def _classes(case: FailureContext, name: str) -> Iterator[_Class]:
     """The settings classes of the project that have the name (any name when it is empty)."""
     for path in files(case, ".py"):
         text = case.read(path) or ""

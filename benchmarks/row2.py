@@ -11,13 +11,13 @@ from benchmarks.env import plain_environment
 from benchmarks.settings import Settings
 from benchmarks.table import Line, Result
 from benchmarks.timing import in_turn, middle, process, ratio
-from mity.system.chest import Chest
 from mity.system.process import Runner
+from mity.system.tool_cache import ToolCache
 
 APP = "shop"
 GOALS = {"python-fastapi": 1.10}
 GOAL = 1.05
-GIT_CONFIG = "[user]\n\tname = Bench\n\temail = bench@example.com\n"
+GIT_CONFIG = "[user]\n\tname = Applier\n\temail = bench@example.com\n"
 
 
 def measure(settings: Settings) -> Iterator[Result]:
@@ -64,7 +64,7 @@ def toolchains() -> dict[str, str]:
 
 def fetched() -> list[Path]:
     """The folders of tools that `mity doctor --fix` brought for this user, such as a newer Maven."""
-    return sorted(Chest(Runner()).folder.glob("*/bin"))
+    return sorted(ToolCache(Runner()).folder.glob("*/bin"))
 
 
 def home(settings: Settings) -> Path:

@@ -8,30 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mity.context import IacConfig, WorkflowContext
+    from mity.engine.choice import Choice
+    from mity.engine.executor import WorkflowExecutor
+    from mity.engine.registry import StationRegistry
+    from mity.engine.station import Preview, Station, StationInputs, StationOutputs
     from mity.errors import BusyError, DefinitionError, LogError, MityError, StorageError, UsageError
-    from mity.executor import WorkflowExecutor
-    from mity.log import ExecutionLog
-    from mity.policy import Choice
-    from mity.registry import StationRegistry
-    from mity.result import NeedsInput, Option, StationResult
-    from mity.state import RunState, Status, Verdict
-    from mity.station import Preview, Station, StationInputs, StationOutputs
-    from mity.workflow import Stage, Step, Workflow
+    from mity.runs.context import IacConfig, WorkflowContext
+    from mity.runs.log import ExecutionLog
+    from mity.runs.result import NeedsInput, Option, StationResult
+    from mity.runs.state import RunState, Status, Verdict
+    from mity.workflow.model import Stage, Step, Workflow
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "context": ("IacConfig", "WorkflowContext"),
+    "runs.context": ("IacConfig", "WorkflowContext"),
     "errors": ("BusyError", "DefinitionError", "LogError", "MityError", "StorageError", "UsageError"),
-    "executor": ("WorkflowExecutor",),
-    "log": ("ExecutionLog",),
-    "policy": ("Choice",),
-    "registry": ("StationRegistry",),
-    "result": ("NeedsInput", "Option", "StationResult"),
-    "state": ("RunState", "Status", "Verdict"),
-    "station": ("Preview", "Station", "StationInputs", "StationOutputs"),
-    "workflow": ("Stage", "Step", "Workflow"),
+    "engine.executor": ("WorkflowExecutor",),
+    "runs.log": ("ExecutionLog",),
+    "engine.choice": ("Choice",),
+    "engine.registry": ("StationRegistry",),
+    "runs.result": ("NeedsInput", "Option", "StationResult"),
+    "runs.state": ("RunState", "Status", "Verdict"),
+    "engine.station": ("Preview", "Station", "StationInputs", "StationOutputs"),
+    "workflow.model": ("Stage", "Step", "Workflow"),
 }
 
 __all__ = [

@@ -13,33 +13,33 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from mity.config import read_config
-from mity.context import WorkflowContext
+from mity.engine.choice import Choice, Decide, wait_for_a_person
+from mity.engine.executor import WorkflowExecutor
+from mity.engine.registry import StationRegistry
+from mity.engine.station import Preview
 from mity.errors import BusyError, LogError, MityError, ToolError
-from mity.events import Event, Events, RunStarted, RunStopped, StepFinished
-from mity.executor import WorkflowExecutor
-from mity.feature_request import Wish, check_remove, check_request
-from mity.growing import Growing
-from mity.healing.rules import Crew
-from mity.log import ExecutionLog
+from mity.features.application import Application, open_application
+from mity.healing.rules import AgentRegistry
+from mity.operations.add_feature import Wish, check_remove, check_request
+from mity.operations.create_app import Checked, CreateApp, check
+from mity.operations.growing import Growing
 from mity.plugins import load_plugins
-from mity.policy import Choice, Decide, wait_for_a_person
-from mity.predefined import create_app, heal
-from mity.project import check_heal
+from mity.projects.detect import check_heal
+from mity.projects.drift import changes_since
 from mity.redaction import Redactor
-from mity.registry import StationRegistry
-from mity.request import Checked, CreateApp, check
-from mity.site import Site, open_site
-from mity.state import RunState
-from mity.station import Preview
-from mity.system.catalogue import Catalogue, StackFolder, load
-from mity.system.changes import changes_since
+from mity.runs.context import WorkflowContext
+from mity.runs.events import Event, Events, RunStarted, RunStopped, StepFinished
+from mity.runs.log import ExecutionLog
+from mity.runs.state import RunState
+from mity.runs.store import LogStore
+from mity.services.config import read_config
+from mity.services.services import Services
+from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.system.files import ignored_folder, inside, storage_error
-from mity.system.ledger import Ledger
 from mity.system.process import Runner
-from mity.system.store import LogStore
+from mity.system.process_registry import ProcessRegistry
 from mity.system.tools import Tool, Toolbox
-from mity.workshop import Workshop
+from mity.workflow.builtin import create_app, heal
 
 
 class App:
@@ -60,15 +60,15 @@ class App:
         self.workspace = workspace
         redactor = Redactor(os.environ)
         self.runner = Runner(redactor)
-        self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
+        self.catalogue = Catalogue([WorkflowContext(workspace).templatespath])
         self.toolbox = Toolbox(self.runner)
         self.store = LogStore(workspace, redactor)
         self._events = Events(self._on_event, lambda event: listener(_shown(event, redactor)))
-        self.workshop = Workshop(self.runner, self.catalogue, self.toolbox, self._events)
-        self.workshop.hire = lambda crew: load_plugins("mity.agents", crew, self.workshop)
+        self.services = Services(self.runner, self.catalogue, self.toolbox, self._events)
+        self.services.load_agents = lambda agents: load_plugins("mity.agents", agents, self.services)
         self.config = read_config(workspace).with_agent(agent).with_limits(limits or {})
-        self.workshop.agent = self.config.agent
-        self._ledger: Ledger | None = None
+        self.services.agent = self.config.agent
+        self._ledger: ProcessRegistry | None = None
         self._growing: Growing | None = None
         self._decide = decide
         self._registry: StationRegistry | None = None
@@ -78,14 +78,14 @@ class App:
         """Every installed station, ours and third-party ones. Raises DefinitionError."""
         if self._registry is None:
             registry = StationRegistry()
-            load_plugins("mity.stations", registry, self.workshop)
+            load_plugins("mity.stations", registry, self.services)
             self._registry = registry
         return self._registry
 
     @property
-    def crew(self) -> Crew:
+    def agents(self) -> AgentRegistry:
         """Every installed specialist, ours and third-party ones. Raises DefinitionError."""
-        return self.workshop.crew
+        return self.services.agents
 
     def check_create(self, request: CreateApp) -> Checked:
         """Checks a create-app request without writing anything. Raises UsageError."""
@@ -110,8 +110,8 @@ class App:
         `template` is the folder that the application will be made of, which may bring a stack of its own.
         """
         own = template / "stack.yaml" if template else None
-        folder = load(own) if own and own.is_file() else self.workshop.stack(context)
-        tools = self.workshop.tools(folder.stack).values() if folder else ()
+        folder = load(own) if own and own.is_file() else self.services.stack(context)
+        tools = self.services.tools(folder.stack).values() if folder else ()
         return [tool for tool in tools if not tool.ready and not tool.optional]
 
     def fetch_tools(self, tools: Iterable[Tool], say: Callable[[str], None]) -> None:
@@ -130,7 +130,7 @@ class App:
 
     def heal(self, context: WorkflowContext, *, only_plan: bool = False) -> ExecutionLog:
         """Runs the stations of a project and heals what breaks; with `only_plan` it stops at the first fix it knows."""
-        self.workshop.only_plan = only_plan
+        self.services.only_plan = only_plan
         cache = context.output_path / ".mity" / "cache"
         try:
             ignored_folder(cache)
@@ -139,23 +139,23 @@ class App:
         with self._hold(context):
             return self._executor().execute(heal(context.metadata["stations"]), context)
 
-    def site(self) -> Site:
+    def application(self) -> Application:
         """The application that is this workspace. Raises UsageError when mity did not make it."""
-        return open_site(self.workspace, self.catalogue)
+        return open_application(self.workspace, self.catalogue)
 
     def check_feature(self, wish: Wish) -> WorkflowContext:
         """Checks a wished-for feature against the application without writing anything. Raises UsageError."""
-        return check_request(self.site(), wish, lambda: self.crew.undertaker)
+        return check_request(self.application(), wish, lambda: self.agents.coding_agent)
 
     def check_removal(self, name: str, branch: str) -> WorkflowContext:
         """Checks that a feature can be removed. Raises UsageError."""
-        return check_remove(self.site(), name, branch)
+        return check_remove(self.application(), name, branch)
 
     @property
     def growing(self) -> Growing:
         """Runs that add and remove features."""
         if self._growing is None:
-            self._growing = Growing(self.workshop, lambda: self.registry, self._executor, self._hold)
+            self._growing = Growing(self.services, lambda: self.registry, self._executor, self._hold)
         return self._growing
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
@@ -183,7 +183,7 @@ class App:
         lines.append(f"it was started {_age(log.started_at)}")
         files = next((r.evidence["sha256"] for r in log.results.values() if "sha256" in r.evidence), None)
         if isinstance(files, dict):
-            folder = self.workshop.stack(log.context)
+            folder = self.services.stack(log.context)
             ignore = folder.stack.ignore if folder else ()
             lines.append(f"files since then: {changes_since(path, log.context.output_path, files, ignore)}")
         return lines
@@ -191,16 +191,16 @@ class App:
     def tools(self, stack: str = "") -> list[tuple[StackFolder, dict[str, Tool]]]:
         """What each stack, or the one named, needs and what this machine has of it. Raises UsageError."""
         folders = [self.catalogue.get(stack)] if stack else self.catalogue.all()
-        return [(folder, self.workshop.tools(folder.stack)) for folder in folders]
+        return [(folder, self.services.tools(folder.stack)) for folder in folders]
 
     def runs(self) -> list[dict[str, Any]]:
         """A summary of each run of the workspace, oldest first."""
         return self.store.runs()
 
     def _executor(self) -> WorkflowExecutor:
-        self.workshop.healing = self.config.healing
+        self.services.healing = self.config.healing
         if self.config.agent.preset or self.config.agent.command:
-            _ = self.crew  # an agent that cannot be is told before anything runs
+            _ = self.agents  # an agent that cannot be is told before anything runs
         return WorkflowExecutor(
             self.registry,
             events=self._events,
@@ -215,11 +215,11 @@ class App:
         if isinstance(event, RunStarted):
             context = event.log.context
             self.runner.environment = dict(context.env)
-            self._ledger = Ledger(context.workspace, event.log.run_id)
+            self._ledger = ProcessRegistry(context.workspace, event.log.run_id)
             self.runner.run_id = self._ledger.mark
             self.runner.on_start = self._ledger.note
             if ended := self._ledger.reap(_kept(event.log)):
-                self.workshop.note(f"ended {len(ended)} processes that the killed run had left")
+                self.services.note(f"ended {len(ended)} processes that the killed run had left")
         elif isinstance(event, RunStopped) and self._ledger is not None:
             if event.log.state in (RunState.RUNNING, RunState.PAUSED):  # an error or a signal ended it
                 self._ledger.reap(_kept(event.log))

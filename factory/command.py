@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mity.structured import unfolded
+from mity.text.json_logs import expand
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +64,9 @@ class Outcome:
         return f"`{self.command.line}` exited with {self.exit_code}"
 
     def tail(self, lines: int = 12) -> list[str]:
-        """The last non-empty lines of the output, entries of structured logs unfolded."""
-        return [line.rstrip() for line in unfolded(self.output).splitlines() if line.strip()][-lines:]
+        """The last non-empty lines of the output, entries of structured logs expand."""
+        return [line.rstrip() for line in expand(self.output).splitlines() if line.strip()][-lines:]
+
+
+Run = Callable[[Command], Outcome]
+"""Runs a command to its end."""

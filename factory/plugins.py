@@ -6,21 +6,21 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from mity.errors import DefinitionError
-from mity.loading import uninterrupted
+from mity.text.interrupts import without_interrupts
 
 # what a package raises that was written badly or for another version
 _BROKEN = (ImportError, SyntaxError, NameError, AttributeError, TypeError, ValueError, LookupError, RuntimeError)
 
 
-def load_plugins(group: str, target: Any, workshop: Any) -> None:
-    """Calls what each entry point of `group` names with `target` (a registry or a crew) and the workshop.
+def load_plugins(group: str, target: Any, services: Any) -> None:
+    """Calls what each entry point of `group` names with `target` (a registry or a agents) and the services.
 
     Raises DefinitionError naming the package when one cannot be loaded.
     """
     for entry in entry_points(group=group):
         try:
-            with uninterrupted():
-                entry.load()(target, workshop)
+            with without_interrupts():
+                entry.load()(target, services)
         except _BROKEN as error:
             owner = entry.dist.name if entry.dist else entry.value
             raise DefinitionError(

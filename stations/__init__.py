@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mity.registry import StationRegistry
+from mity.engine.registry import StationRegistry
+from mity.services.services import Services
 from mity.stations.analyze import Analyze
 from mity.stations.architect import Architect
 from mity.stations.baseline import Baseline
@@ -15,7 +16,6 @@ from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
 from mity.stations.test import Test
 from mity.stations.validate import Validate
-from mity.workshop import Workshop
 
 BUILT_IN = (
     *(Scaffold, Validate, Build, Check, Test, Launch, Commit),
@@ -23,7 +23,7 @@ BUILT_IN = (
 )
 
 
-def register(registry: StationRegistry, workshop: Workshop) -> None:
+def register(registry: StationRegistry, services: Services) -> None:
     """Puts every built-in station into the registry: what the entry point `mity.stations` names."""
     for station in BUILT_IN:
-        registry.register(station(workshop), "mity")
+        registry.register(station(services), "mity")

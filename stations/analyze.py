@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from mity.context import WorkflowContext
+from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.features.check import check_removal
 from mity.features.grammar import feature
-from mity.growth import site_of
-from mity.result import StationResult
-from mity.station import Preview, Station, StationInputs, StationOutputs
-from mity.wishes import check_new
-from mity.workshop import Workshop
+from mity.features.prompts import check_new
+from mity.features.run_inputs import application_of
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import Services
 
 
 class Analyze(Station):
@@ -20,33 +20,33 @@ class Analyze(Station):
     inputs = StationInputs(required=("feature",))
     outputs = StationOutputs(keys=("features",))
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
-        site = site_of(self._workshop, context)
+        application = application_of(self._services, context)
         asked = context.get_input("feature")
         if asked["action"] == "remove":
-            check_removal(asked["name"], site.features)
+            check_removal(asked["name"], application.features)
         elif asked["action"] == "add":
-            site.check(feature(asked["spec"]))
+            application.check(feature(asked["spec"]))
         else:
-            check_new(site.root, asked["title"])
-        features = site.features
-        drift = {name: site.drift(name) for name in features}
+            check_new(application.root, asked["title"])
+        features = application.features
+        drift = {name: application.drift(name) for name in features}
         edited = sorted(path for paths in drift.values() for path in paths)
         context.set_output("features", sorted(features))
         evidence = {
-            "stack": site.folder.stack.id,
-            "template": site.template,
+            "stack": application.folder.stack.id,
+            "template": application.template,
             "features": sorted(features),
             "drift": drift,
-            "owned_files": len(site.ownership.files),
+            "owned_files": len(application.ownership.files),
         }
         said = (
             f"{len(features)} features, {len(edited)} of their files changed since" if features else "no features yet"
         )
-        return StationResult.done(f"{site.folder.stack.id}: {said}", evidence)
+        return StationResult.done(f"{application.folder.stack.id}: {said}", evidence)
 
     def preview(self, context: WorkflowContext) -> Preview:
         result = self.execute(context)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from mity.context import WorkflowContext
+from mity.engine.station import Preview, Station, StationOutputs
 from mity.errors import MityError
-from mity.reports import read_junit, read_libtest
-from mity.result import StationResult
-from mity.station import Preview, Station, StationOutputs
-from mity.workshop import Workshop
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import Services
+from mity.stacks.test_reports import read_junit, read_libtest
 
 MUST = ("install", "build", "test")
 MAY = ("lint", "typecheck")
@@ -22,8 +22,8 @@ class Baseline(Station):
     description = "see which proofs hold before anything is changed"
     outputs = StationOutputs(keys=("held",))
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
         held: dict[str, bool | None] = {}
@@ -48,16 +48,16 @@ class Baseline(Station):
         return Preview(tuple(commands))
 
     def _commands(self, context: WorkflowContext, verb: str) -> Any:
-        folder = self._workshop.stack(context)
+        folder = self._services.stack(context)
         if folder is None or verb not in folder.stack.verbs:
             return ()
-        return self._workshop.recipe(context, folder.stack, verb).commands
+        return self._services.recipe(context, folder.stack, verb).commands
 
     def _holds(self, context: WorkflowContext, verb: str, printed: dict[str, str]) -> bool | None:
         """True or False for commands that ran, None when there is nothing to run."""
         commands = self._commands(context, verb)
         for command in commands:
-            outcome = self._workshop.run(context, self.name, command)
+            outcome = self._services.run(context, self.name, command)
             if outcome.interrupted:
                 raise KeyboardInterrupt
             if outcome.not_found:
@@ -69,7 +69,7 @@ class Baseline(Station):
 
     def _tests(self, context: WorkflowContext, printed: str) -> int:
         """How many tests there are by the report; 0 when it cannot be read."""
-        folder = self._workshop.stack(context)
+        folder = self._services.stack(context)
         report = folder.stack.report if folder else None
         if report is None or not printed:
             return 0

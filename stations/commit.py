@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 
-from mity.context import WorkflowContext
-from mity.result import StationResult
-from mity.station import Preview, Station, StationInputs, StationOutputs
+from mity.engine.station import Preview, Station, StationInputs, StationOutputs
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import Services
 from mity.stations.questions import ask
 from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, GitError, Repository
 from mity.system.git import Commit as GitCommit
-from mity.workshop import Workshop
 
 _IDENTITY = (
     'git has no identity to commit with: run `git config --global user.name "Your Name"` and '
@@ -30,13 +30,13 @@ class Commit(Station):
     inputs = StationInputs(optional=("commit_message", "branch"))
     outputs = StationOutputs(keys=("commit_hash",))
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
         if shutil.which("git") is None:
             return StationResult.unavailable("git is not on PATH. Get it: apt install git, or brew install git")
-        repository = Repository(context.output_path, self._workshop.runner.mark())
+        repository = Repository(context.output_path, self._services.runner.mark())
         trailer = f"Mity-Run: {context.run_id}"
         if not repository.exists():
             repository.init()

@@ -6,15 +6,15 @@ import dataclasses
 
 from mity.command import Command
 from mity.healing.loop import Healed
-from mity.healing.model import Adjust
-from mity.result import NeedsInput, StationResult
+from mity.healing.model import Overrides
+from mity.runs.result import NeedsInput, StationResult
 from mity.stations.questions import OPTIONS
 
 
-def adjusted(command: Command, adjust: Adjust) -> Command:
+def with_overrides(command: Command, overrides: Overrides) -> Command:
     """The command as it is to be run this time."""
-    limit = command.timeout if adjust.limit_s is None else min(command.timeout, adjust.limit_s)
-    return dataclasses.replace(command, env={**command.env, **adjust.env}, timeout=limit)
+    limit = command.timeout if overrides.limit_s is None else min(command.timeout, overrides.limit_s)
+    return dataclasses.replace(command, env={**command.env, **overrides.env}, timeout=limit)
 
 
 def healed_result(result: StationResult, healed: Healed) -> StationResult:
@@ -25,7 +25,7 @@ def healed_result(result: StationResult, healed: Healed) -> StationResult:
 def ask_after(station: str, healed: Healed) -> StationResult:
     """The question after `station` failed and could not be healed: cause, everything tried, what a person can do."""
     trial, diagnosis, session = healed.trial, healed.diagnosis, healed.session
-    broke = trial.complaint or trial.outcome.summary
+    broke = trial.problem or trial.outcome.summary
     kind = f"{diagnosis.error_type}, " if diagnosis else ""
     why = f" ({kind}{healed.stopped})" if healed.stopped else ""
     evidence = list(diagnosis.evidence) if diagnosis else []

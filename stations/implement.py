@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from mity.context import WorkflowContext
+from mity.changes.transaction import Transaction
+from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
+from mity.features.application import Application
 from mity.features.grammar import feature
-from mity.growth import name_values, plan_of, site_of
-from mity.result import StationResult
-from mity.site import Site
-from mity.station import Preview, Station, StationInputs, StationOutputs
-from mity.stations.commissioned import Commissioned
-from mity.stations.formatted import formatted
-from mity.stations.red import tried_without
-from mity.system.transaction import Transaction
-from mity.works import Works, red_paths, written
-from mity.workshop import Workshop
+from mity.features.run_inputs import application_of, name_values, plan_of
+from mity.features.writer import PlanWriter, red_paths, written
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import Services
+from mity.stations.format_files import format_files
+from mity.stations.implement_by_agent import ImplementByAgent
+from mity.stations.verify_tests_fail import verify_tests_fail
 
 
 class Implement(Station):
@@ -28,31 +28,31 @@ class Implement(Station):
     outputs = StationOutputs(keys=("changed_files",))
     dependencies = ("architect",)
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
-        self._commissioned = Commissioned(workshop, self.name)
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._by_agent = ImplementByAgent(services, self.name)
 
     def execute(self, context: WorkflowContext) -> StationResult:
         asked = context.get_input("feature")
         if asked["action"] == "wish":
-            return self._commissioned.execute(context)
-        site = site_of(self._workshop, context)
-        plan = plan_of(site, context)
+            return self._by_agent.execute(context)
+        application = application_of(self._services, context)
+        plan = plan_of(application, context)
         if plan.to_json() != context.get_input("plan"):
             raise MityError("the application changed since the plan was made: nothing was written, start again")
         spec = feature(asked["spec"]) if asked["action"] == "add" else None
-        stack = site.folder.stack
-        works = Works(site, plan, Transaction.begin(site.root, stack.ignore, context.run_id))
-        works.announce()
+        stack = application.folder.stack
+        works = PlanWriter(application, plan, Transaction.begin(application.root, stack.ignore, context.run_id))
+        works.declare()
         works.write(role_is_test=True)
-        red = self._red(context, site, works, strict=spec is not None and spec.name not in site.features)
+        red = self._red(context, application, works, strict=spec is not None and spec.name not in application.features)
         works.write(role_is_test=False)
-        lines = self._format(context, site, works)
-        works.settle(spec, context.run_id)
+        lines = self._format(context, application, works)
+        works.record(spec, context.run_id)
         changed = [f"{action.kind} {action.path}" for action in plan.changes]
         context.set_output("changed_files", [action.path for action in plan.changes])
         for line in (line for diff in works.merged.values() for line in diff.splitlines()):
-            self._workshop.note(line)
+            self._services.note(line)
         merges = {"merged": list(works.merged), "merged_diff": works.merged}
         evidence = {"files": changed, "red": red, "formatted": lines, **merges}
         merged = f", {len(works.merged)} joined with changes of the owner" if works.merged else ""
@@ -60,31 +60,34 @@ class Implement(Station):
 
     def preview(self, context: WorkflowContext) -> Preview:
         if context.get_input("feature")["action"] == "wish":
-            return self._commissioned.preview(context)
-        site = site_of(self._workshop, context)
-        values = name_values(site, context, ["<tests>"], ["<files>"])
+            return self._by_agent.preview(context)
+        application = application_of(self._services, context)
+        values = name_values(application, context, ["<tests>"], ["<files>"])
         recipes = [
-            self._workshop.recipe(context, site.folder.stack, f"feature-{verb}", values) for verb in ("red", "format")
+            self._services.recipe(context, application.folder.stack, f"feature-{verb}", values)
+            for verb in ("red", "format")
         ]
         return Preview(tuple(command.line for recipe in recipes for command in recipe.commands))
 
-    def _red(self, context: WorkflowContext, site: Site, works: Works, *, strict: bool) -> dict[str, Any]:
+    def _red(
+        self, context: WorkflowContext, application: Application, works: PlanWriter, *, strict: bool
+    ) -> dict[str, Any]:
         """Runs the new tests without the feature. Raises MityError when they pass although all of it is new."""
         tests = red_paths(works.plan)
         if not tests:
             return {"said": "no test changed"}
-        values = name_values(site, context, tests, [])
-        recipe = self._workshop.recipe(context, site.folder.stack, "feature-red", values)
-        red = tried_without(self._workshop, context, self.name, recipe)
+        values = name_values(application, context, tests, [])
+        recipe = self._services.recipe(context, application.folder.stack, "feature-red", values)
+        red = verify_tests_fail(self._services, context, self.name, recipe)
         if red.get("exit_code") != 0:
             return red
         if strict:
             raise MityError("the feature's tests pass without the feature: they prove nothing, so it is not added")
         return {**red, "said": "its changed tests pass without the change"}
 
-    def _format(self, context: WorkflowContext, site: Site, works: Works) -> list[str]:
+    def _format(self, context: WorkflowContext, application: Application, works: PlanWriter) -> list[str]:
         """Lets the application's own formatter have the new files. Raises MityError when it fails."""
         files = [action.path for action in written(works.plan)]
-        values = name_values(site, context, [], files)
-        recipe = self._workshop.recipe(context, site.folder.stack, "feature-format", values)
-        return formatted(self._workshop, context, self.name, recipe) if files else []
+        values = name_values(application, context, [], files)
+        recipe = self._services.recipe(context, application.folder.stack, "feature-format", values)
+        return format_files(self._services, context, self.name, recipe) if files else []

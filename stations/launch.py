@@ -5,18 +5,18 @@ from __future__ import annotations
 import dataclasses
 
 from mity.command import Command, Outcome
-from mity.context import WorkflowContext
-from mity.healing.model import Adjust, Trial
-from mity.recipe import Recipe
-from mity.result import StationResult
-from mity.stacks import Health, Page, Stack
-from mity.station import Preview, Station
+from mity.engine.station import Preview, Station
+from mity.healing.model import AttemptResult, Overrides
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import Services
+from mity.stacks.model import Health, Page, Stack
+from mity.stacks.resolve import ResolvedCommands
 from mity.stations.artefacts import state
 from mity.stations.build import preview
-from mity.stations.healed import adjusted, ask_after, healed_result
-from mity.stations.page import View, view_of
+from mity.stations.check_page import View, check_page
+from mity.stations.healed import ask_after, healed_result, with_overrides
 from mity.system.service import HOST, Answer, Service, free_port
-from mity.workshop import Workshop
 
 _BODY_SHOWN = 500
 
@@ -28,19 +28,21 @@ class Launch(Station):
     description = "start the application and ask for its health"
     dependencies = ("build",)
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
-        folder = self._workshop.stack(context)
+        folder = self._services.stack(context)
         if folder is None or folder.stack.health is None:
             return StationResult.unavailable("the stack does not say how to launch it and what healthy means")
         stack, health = folder.stack, folder.stack.health
         if missing := self._recipe(context, stack, 0).missing:
             return StationResult.unavailable(missing)
-        if (lacking := self._workshop.lacking(stack)) and not state(context.output_path, stack.artefacts):
+        if (lacking := self._services.lacking(stack)) and not state(context.output_path, stack.artefacts):
             return StationResult.unavailable(f"nothing was built: {lacking}")
-        healed = self._workshop.heal(context, self.name, lambda adjust: self._attempt(context, stack, health, adjust))
+        healed = self._services.heal(
+            context, self.name, lambda overrides: self._attempt(context, stack, health, overrides)
+        )
         if not healed.trial.ok:
             return ask_after(self.name, healed)
         message, evidence, running = healed.trial.value
@@ -49,39 +51,39 @@ class Launch(Station):
         return healed_result(StationResult.done(message, evidence), healed)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        return preview(self._workshop, context, "launch")
+        return preview(self._services, context, "launch")
 
-    def _recipe(self, context: WorkflowContext, stack: Stack, port: int) -> Recipe:
-        return self._workshop.recipe(context, stack, "launch", {"host": HOST, "port": str(port)})
+    def _recipe(self, context: WorkflowContext, stack: Stack, port: int) -> ResolvedCommands:
+        return self._services.recipe(context, stack, "launch", {"host": HOST, "port": str(port)})
 
-    def _command(self, recipe: Recipe, stack: Stack, port: int, adjust: Adjust) -> Command:
-        command = adjusted(recipe.commands[-1], adjust)
+    def _command(self, recipe: ResolvedCommands, stack: Stack, port: int, overrides: Overrides) -> Command:
+        command = with_overrides(recipe.commands[-1], overrides)
         env = {**command.env, **({stack.port.env: str(port)} if stack.port.env else {})}
         return dataclasses.replace(command, env=env)
 
-    def _attempt(self, context: WorkflowContext, stack: Stack, health: Health, adjust: Adjust) -> Trial:
+    def _attempt(self, context: WorkflowContext, stack: Stack, health: Health, overrides: Overrides) -> AttemptResult:
         keep = bool(context.get_input("keep_running"))
-        port = adjust.port or free_port(stack.port.preferred if keep else 0)
+        port = overrides.port or free_port(stack.port.preferred if keep else 0)
         recipe = self._recipe(context, stack, port)
-        command = self._command(recipe, stack, port, adjust)
-        if adjust.limit_s is not None:
-            health = health.model_copy(update={"timeout": min(health.timeout, adjust.limit_s)})
+        command = self._command(recipe, stack, port, overrides)
+        if overrides.limit_s is not None:
+            health = health.model_copy(update={"timeout": min(health.timeout, overrides.limit_s)})
         try:
-            transcript = self._workshop.transcript(context, self.name)
-            service = Service(self._workshop.runner, command, port, transcript, keep=keep)
+            transcript = self._services.transcript(context, self.name)
+            service = Service(self._services.runner, command, port, transcript, keep=keep)
         except OSError as error:
-            return Trial(False, Outcome(command, None, str(error), not_found=True))
+            return AttemptResult(False, Outcome(command, None, str(error), not_found=True))
         return self._prove(service, health, stack.page if recipe.page else None, recipe.harness, keep)
 
-    def _prove(self, service: Service, health: Health, page: Page | None, harness: str, keep: bool) -> Trial:
+    def _prove(self, service: Service, health: Health, page: Page | None, harness: str, keep: bool) -> AttemptResult:
         url = f"http://{HOST}:{service.port}{health.path}"
-        self._workshop.note(f"waiting for {url}")
+        self._services.note(f"waiting for {url}")
         running = None
         view = View()
         try:
             answer = service.wait_healthy(health)
             if answer is not None and page is not None:
-                view = view_of(self._workshop, service, page)
+                view = check_page(self._services, service, page)
             if answer is not None and keep and not view.problems:
                 place = f"http://{HOST}:{service.port}/"
                 running = {"url": place, "pid": service.process.pid, "started": service.keep()}
@@ -90,12 +92,12 @@ class Launch(Station):
             stopped = running is not None or service.stop()
         if answer is None:
             complaint = "" if ended else f"{url} did not answer as expected within {health.timeout:g} s"
-            return Trial(False, service.outcome(timed_out=not ended), complaint=complaint)
+            return AttemptResult(False, service.outcome(timed_out=not ended), problem=complaint)
         if view.problems:
-            return Trial(False, view.added_to(service.outcome()), 1, complaint=view.complaint)
+            return AttemptResult(False, view.added_to(service.outcome()), 1, problem=view.problem)
         if not stopped:
             complaint = "the application did not stop within 5 s of SIGTERM"
-            return Trial(False, service.outcome(), 1, complaint=complaint)
+            return AttemptResult(False, service.outcome(), 1, problem=complaint)
         how = "kept running" if running else "stopped within 5 s of SIGTERM"
         said = [f"{url} answered {answer.status} after {answer.after_s:.1f} s", view.message, how]
         said += [f"in a harness, not launched: {harness}"] if harness else []
@@ -104,7 +106,7 @@ class Launch(Station):
             **view.evidence,
             **({"harness": harness} if harness else {}),
         }
-        return Trial(True, service.outcome(), 1, value=("; ".join(filter(None, said)), evidence, running))
+        return AttemptResult(True, service.outcome(), 1, value=("; ".join(filter(None, said)), evidence, running))
 
 
 def _evidence(url: str, service: Service, answer: Answer, how: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from mity.result import ABORT, HELP, RETRY, SKIP, NeedsInput, StationResult, rescaffold_at
+from mity.runs.result import ABORT, HELP, RETRY, SKIP, NeedsInput, StationResult, rescaffold_at
 
 CLEAN_RETRY = dataclasses.replace(RETRY, label="run this station again from a clean slate", destroys="generated caches")
 OPTIONS = (CLEAN_RETRY, SKIP, rescaffold_at("scaffold"), HELP, ABORT)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from mity.context import WorkflowContext
+from mity.changes.review import BLOCK, Change, Finding, review
+from mity.changes.transaction import Transaction
+from mity.engine.station import Station, StationInputs
 from mity.errors import MityError
+from mity.features.application import SPECS
 from mity.features.ownership import BASES_FILE, OWNERSHIP_FILE
-from mity.features.review import BLOCK, Change, Finding, review
-from mity.result import StationResult
-from mity.site import SPECS
-from mity.station import Station, StationInputs
-from mity.system.transaction import Transaction
-from mity.workshop import Workshop
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import Services
 
 _SHOWN = 5
 _RECORDS = (OWNERSHIP_FILE, BASES_FILE)
@@ -23,8 +23,8 @@ class Review(Station):
     description = "read the change: secrets, leftovers, weakened tests, new dependencies"
     inputs = StationInputs(required=("feature",), optional=("tests", "tests_before"))
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
         transaction = Transaction.pending(context.output_path)
@@ -41,7 +41,7 @@ class Review(Station):
             more = f" and {len(blocked) - _SHOWN} more" if len(blocked) > _SHOWN else ""
             return StationResult.failed(f"{listed}{more}", evidence)
         for one in found:
-            self._workshop.note(str(one))
+            self._services.note(str(one))
         said = f", {len(found)} remarks" if found else ", nothing to object to"
         return StationResult.done(f"{len(changes)} files read{said}", evidence)
 

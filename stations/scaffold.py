@@ -7,12 +7,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from mity.context import WorkflowContext
+from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
+from mity.features.templates import FOLDER
 from mity.redaction import is_secret_name
-from mity.result import StationResult
-from mity.station import Preview, Station, StationInputs, StationOutputs
-from mity.system.blueprint import FOLDER
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import STACK_FILE, Services
 from mity.system.files import (
     combined_digest,
     inside,
@@ -23,7 +24,6 @@ from mity.system.files import (
     write_atomic,
 )
 from mity.system.render import Source, fetch, render
-from mity.workshop import STACK_FILE, Workshop
 
 APP_FILE = ".mity/app.json"
 OWNERSHIP_FILE = ".mity/ownership.json"
@@ -38,8 +38,8 @@ class Scaffold(Station):
     inputs = StationInputs(required=("answers",), optional=("template", "trusted"))
     outputs = StationOutputs(keys=("scaffolded_files", "stack"))
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
         target = context.output_path
@@ -68,8 +68,8 @@ class Scaffold(Station):
     def _source(self, context: WorkflowContext) -> Source:
         template = context.get_input("template")
         if template:
-            return fetch(self._workshop.runner, template["origin"], template["commit"] or template["ref"])
-        folder = self._workshop.catalogue.get(context.stack)
+            return fetch(self._services.runner, template["origin"], template["commit"] or template["ref"])
+        folder = self._services.catalogue.get(context.stack)
         return Source(folder.path, folder.stack.id)
 
     def _answers(self, context: WorkflowContext) -> dict[str, str]:
@@ -80,7 +80,7 @@ class Scaffold(Station):
         try:
             staging.mkdir(parents=True)
             project = render(
-                self._workshop.runner,
+                self._services.runner,
                 source,
                 self._answers(context),
                 staging,
@@ -106,7 +106,7 @@ class Scaffold(Station):
             if (source.path / FOLDER).is_dir():  # what add-feature makes; the template may be gone by then
                 shutil.copytree(source.path / FOLDER, mine / FOLDER)
                 shutil.copyfile(source.path / "cookiecutter.json", mine / "cookiecutter.json")
-        detected = None if context.stack else self._workshop.catalogue.detect(project)
+        detected = None if context.stack else self._services.catalogue.detect(project)
         answers = {k: v for k, v in self._answers(context).items() if not is_secret_name(k)}
         template = f"{source.origin}@{source.commit}" if source.commit else source.origin
         owned = {path: {"template": template, "sha256": value} for path, value in tree_digests(project).items()}
@@ -116,7 +116,7 @@ class Scaffold(Station):
             "name": context.app_name,
             "stack": context.stack or (detected.stack.id if detected else ""),
             "template": template,
-            "template_version": "" if foreign else self._workshop.catalogue.get(context.stack).stack.version,
+            "template_version": "" if foreign else self._services.catalogue.get(context.stack).stack.version,
             "answers": answers,
             "run_id": context.run_id,
         }

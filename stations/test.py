@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mity.command import Command, Outcome
-from mity.context import WorkflowContext
-from mity.healing.model import Adjust, Trial
-from mity.reports import Counts, read_junit, read_libtest
-from mity.result import StationResult
-from mity.stacks import Report
-from mity.station import Preview, Station
+from mity.engine.station import Preview, Station
+from mity.healing.model import AttemptResult, Overrides
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import Services
+from mity.stacks.model import Report
+from mity.stacks.test_reports import Counts, read_junit, read_libtest
 from mity.stations.artefacts import State, made, state
 from mity.stations.build import preview
-from mity.stations.healed import adjusted, ask_after, healed_result
-from mity.workshop import Workshop
+from mity.stations.healed import ask_after, healed_result, with_overrides
 
 Fresh = Sequence[Mapping[str, Any]]
 
@@ -28,44 +28,44 @@ class Test(Station):
     description = "run the application's tests"
     dependencies = ("build",)
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
-        folder = self._workshop.stack(context)
+        folder = self._services.stack(context)
         if folder is None:
             return StationResult.unavailable("no stack was recognised: nothing says how to test it")
         report = folder.stack.report
-        recipe = self._workshop.recipe(context, folder.stack, "test")
+        recipe = self._services.recipe(context, folder.stack, "test")
         if recipe.missing:
             return StationResult.unavailable(recipe.missing)
-        healed = self._workshop.heal(
-            context, self.name, lambda adjust: self._attempt(context, recipe.commands, report, adjust)
+        healed = self._services.heal(
+            context, self.name, lambda overrides: self._attempt(context, recipe.commands, report, overrides)
         )
         if not healed.trial.ok:
             return ask_after(self.name, healed)
         if report is None:
             return healed_result(StationResult.done("the command ended well; no report says what was tested"), healed)
-        self._workshop.keep_shared(context, folder.stack, "test")
+        self._services.keep_shared(context, folder.stack, "test")
         counts, fresh = healed.trial.value
         context.set_output("tests", _json(counts))
         evidence = {**_json(counts), "reports": fresh, "command": healed.trial.outcome.command.line}
         return healed_result(StationResult.done(str(counts), evidence), healed)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        return preview(self._workshop, context, "test")
+        return preview(self._services, context, "test")
 
     def _attempt(
-        self, context: WorkflowContext, commands: Sequence[Command], report: Report | None, adjust: Adjust
-    ) -> Trial:
+        self, context: WorkflowContext, commands: Sequence[Command], report: Report | None, overrides: Overrides
+    ) -> AttemptResult:
         before = state(context.output_path, _patterns(report))
         for position, command in enumerate(commands):
-            outcome = self._workshop.run(context, self.name, adjusted(command, adjust))
+            outcome = self._services.run(context, self.name, with_overrides(command, overrides))
             if not outcome.ok:
                 counts, _ = _counted(context, report, before, outcome)
-                return Trial(False, outcome, position, counts.tests if counts else None)
+                return AttemptResult(False, outcome, position, counts.tests if counts else None)
         if report is None:
-            return Trial(True, outcome, len(commands))
+            return AttemptResult(True, outcome, len(commands))
         counts, fresh = _counted(context, report, before, outcome)
         return _judged(outcome, len(commands), report, counts, fresh)
 
@@ -88,17 +88,17 @@ def _counted(
         return None, fresh
 
 
-def _judged(outcome: Outcome, position: int, report: Report, counts: Counts | None, fresh: Fresh) -> Trial:
+def _judged(outcome: Outcome, position: int, report: Report, counts: Counts | None, fresh: Fresh) -> AttemptResult:
     """A command that ended well is a success only when its counts say so."""
     if counts is None:
         where = f"at {report.path}" if report.path else "in its output"
         complaint = f"the command ended well but left no {report.format} report {where}"
-        return Trial(False, outcome, position, complaint=complaint)
+        return AttemptResult(False, outcome, position, problem=complaint)
     if counts.run < 1 or counts.failures or counts.errors:
         said = "no test ran" if counts.run < 1 else str(counts)
         complaint = f"the command ended well but its report says: {said}"
-        return Trial(False, outcome, position, counts.tests, complaint)
-    return Trial(True, outcome, position, counts.tests, value=(counts, fresh))
+        return AttemptResult(False, outcome, position, counts.tests, complaint)
+    return AttemptResult(True, outcome, position, counts.tests, value=(counts, fresh))
 
 
 def _json(counts: Counts) -> dict[str, int]:

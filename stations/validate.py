@@ -10,13 +10,13 @@ from pathlib import Path
 
 import yaml
 
-from mity.context import WorkflowContext
-from mity.result import StationResult
-from mity.station import Station, StationInputs, StationOutputs
+from mity.engine.station import Station, StationInputs, StationOutputs
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import Services
 from mity.stations.questions import ask
 from mity.stations.scaffold import OWNERSHIP_FILE
 from mity.system.files import digest, inside
-from mity.workshop import Workshop
 
 _COMMENTED = re.compile(r"(^|/)(tsconfig[^/]*\.json|devcontainer\.json|\.vscode/[^/]+\.json|angular\.json)$")
 _LEFT_OVER = re.compile(rb"\{[{%]-?\s*cookiecutter\b")
@@ -50,13 +50,13 @@ class Validate(Station):
     outputs = StationOutputs(keys=("validation_passed",))
     dependencies = ("scaffold",)
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
         root = context.output_path
         owned = json.loads((root / OWNERSHIP_FILE).read_bytes())["files"]
-        stack = self._workshop.stack(context)
+        stack = self._services.stack(context)
         required = list(stack.stack.required_files) if stack and not context.get_input("template") else []
         problems = [f"{name}: required and not there" for name in required if not any(root.glob(name))]
         present = [name for name in owned if (root / name).is_file() and not name.startswith(_TEMPLATES)]

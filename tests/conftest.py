@@ -11,15 +11,11 @@ from harness import Mity
 
 # suites of many whole runs: they would take most of the minute that the default run may take
 SLOW = (
-    *("tests/agents/coding/", "tests/faults/", "tests/fuzz/", "tests/kill/", "tests/package/"),
-    *(
-        "tests/cli/test_heal.py",
-        "tests/cli/test_smoke.py",
-        "tests/cli/test_templates.py",
-        "tests/growth/test_free_text.py",
-    ),
-    *("tests/test_page_check.py", "tests/test_shared_trees.py", "tests/test_template_linters.py"),
-    "tests/test_toolchains.py",
+    *("tests/agents/coding/", "tests/e2e/", "tests/package/"),
+    *("tests/cli/test_heal.py", "tests/cli/test_smoke.py", "tests/cli/test_templates.py"),
+    "tests/features/test_free_text.py",
+    *("tests/system/test_page_check.py", "tests/system/test_dependency_cache.py", "tests/system/test_toolchains.py"),
+    "tests/templates/test_template_linters.py",
 )
 
 # a shell starts its background jobs with these ignored, and children would inherit that

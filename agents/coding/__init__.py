@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from mity.agents.coding.feature_agent import FeatureAgent
 from mity.agents.coding.presets import agent_for
-from mity.agents.coding.rule import CodingAgent
-from mity.agents.coding.undertaker import CodingUndertaker
-from mity.healing.rules import Crew, Specialist
-from mity.workshop import Workshop
+from mity.agents.coding.rule import AgentRule
+from mity.healing.rules import AgentRegistry, Specialist
+from mity.services.services import Services
 
 
-def employ(crew: Crew, workshop: Workshop) -> None:
-    """Takes the agent that [agent] or --agent names into the crew, if one is named. Raises UsageError.
+def register_coding_agent(agents: AgentRegistry, services: Services) -> None:
+    """Takes the agent that [agent] or --agent names into the agents, if one is named. Raises UsageError.
 
     It mends what no rule can, and it makes features that are wished for in words, both out of the same purse.
     """
-    agent = agent_for(workshop.agent)
+    agent = agent_for(services.agent)
     if agent is None:
         return
-    rule = CodingAgent(agent, workshop.agent, workshop.runner.redactor.text)
-    crew.add(Specialist("agent", f"asks {agent.name} for a change when no rule has a fix", (rule,)))
-    crew.undertaker = CodingUndertaker(rule.contract)
+    rule = AgentRule(agent, services.agent, services.runner.redactor.text)
+    agents.add(Specialist("agent", f"asks {agent.name} for a change when no rule has a fix", (rule,)))
+    agents.coding_agent = FeatureAgent(rule.contract)

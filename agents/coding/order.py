@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mity.agents.coding.protocol import Bounds, quoted
+from mity.agents.coding.protocol import TaskLimits, quoted
 
 _LONGEST_WORD = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class FeaturePrompt:
     """One wish: its `title`, what there is to know of the application, and where its new tests belong."""
 
-    bounds: Bounds
+    bounds: TaskLimits
     title: str
     about: Mapping[str, Any]
     new_only: tuple[str, ...]

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mity.config import AgentConfig
 from mity.errors import UsageError
+from mity.services.config import AgentConfig
 
 FILES = "{files}"
 _INTERPRETER = re.compile(r"(?:python|pypy|node|deno|bun|ruby|sh|bash|zsh|pwsh|npx|uvx|pipx|env)[\d.]*(?:\.exe)?$")

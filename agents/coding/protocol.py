@@ -47,7 +47,7 @@ class Task(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class TaskLimits:
     """What holds for a task of any kind: the copy to work in, the scopes, the laws, the sizes, the budgets."""
 
     workdir: Path
@@ -86,14 +86,14 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class FixPrompt:
     """The task to mend a failure.
 
     `failed` and `summary` are the command that failed and how it ended, `diagnosis` what mity made of it, `tail` the
     end of its output. Paths of the project are written as paths of the copy.
     """
 
-    bounds: Bounds
+    bounds: TaskLimits
     failed: str
     summary: str
     diagnosis: dict[str, Any]

@@ -6,17 +6,19 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from mity.agents.coding.distrust import FORBIDDEN, objection, patch
+from mity.agents.coding.agent_run import AgentBudget, AgentRun
+from mity.agents.coding.patch_check import FORBIDDEN, objection, patch
 from mity.agents.coding.presets import Agent
-from mity.agents.coding.protocol import LAWS, Bounds, Request
-from mity.agents.coding.scratch import Scratch
-from mity.agents.coding.work import Contract, Work
-from mity.config import AgentConfig
-from mity.healing.model import Advice, Edit, ErrorType, Fix, Proposal, Run
+from mity.agents.coding.project_copy import ProjectCopy
+from mity.agents.coding.protocol import LAWS, FixPrompt, TaskLimits
+from mity.changes.edit import Edit
+from mity.changes.protected import test_config_files
+from mity.command import Run
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 from mity.healing.scopes import MOST_SOURCE_FILES, MOST_SOURCE_LINES, allowed
-from mity.judges import judges
+from mity.services.config import AgentConfig
 
 HOPELESS = ("interrupted", "network", "toolchain")
 SHORTEST_S = 0.5
@@ -25,7 +27,7 @@ _MOST_FILES = 8
 _FILE = re.compile(r"[\w./\\-]+\.\w{1,6}")
 
 
-class CodingAgent(Rule):
+class AgentRule(Rule):
     """Lets an agent change a copy of the project, when no other rule has a fix."""
 
     id = "coding-agent"
@@ -33,25 +35,25 @@ class CodingAgent(Rule):
 
     def __init__(self, agent: Agent, config: AgentConfig, redact: Callable[[str], str]) -> None:
         self.title = f"let {agent.name} change a copy of the project, and take over what it changed"
-        self.contract = Contract(agent, config, redact)
+        self.contract = AgentBudget(agent, config, redact)
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is not ErrorType.PORT and case.diagnosis.kind not in HOPELESS
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         contract = self.contract
         program = contract.program(case.root)
         if not program:
             return Advice(f"the coding agent {contract.agent.name} is not on this machine", contract.agent.get)
         if contract.used_up:
             return Advice(contract.used_up)
-        return Fix(self.id, self.title, author=Errand(contract, case, program))
+        return Fix(self.id, self.title, generator=FixTask(contract, case, program))
 
 
-class Errand:
+class FixTask:
     """The task to mend one failure."""
 
-    def __init__(self, contract: Contract, case: Case, program: str) -> None:
+    def __init__(self, contract: AgentBudget, case: FailureContext, program: str) -> None:
         self._contract = contract
         self._case = case
         self._program = program
@@ -64,23 +66,23 @@ class Errand:
         seconds = min(contract.config.time_budget_secs, limit_s - 2 * case.trial.outcome.duration_s)
         if seconds < SHORTEST_S:
             raise Rejected(f"too little of the time for healing is left to ask {contract.agent.name}")
-        forbidden = (*FORBIDDEN, *judges(case.root, case.commands("test")))
-        work = Work(contract, case.root, case.ignore, self._program, self.record)
+        forbidden = (*FORBIDDEN, *test_config_files(case.root, case.commands("test")))
+        work = AgentRun(contract, case.root, case.ignore, self._program, self.record)
         changes = work.done(lambda scratch: self._request(scratch, seconds, forbidden), run, self._files())
         if reason := objection(changes, forbidden, contract.redact):
             raise Rejected(reason, contract.redact(patch(changes)))
         return tuple(Edit(path, after) for path, (_, after) in changes.items())
 
-    def _request(self, scratch: Scratch, seconds: float, forbidden: tuple[str, ...]) -> Request:
+    def _request(self, scratch: ProjectCopy, seconds: float, forbidden: tuple[str, ...]) -> FixPrompt:
         case, redact = self._case, self._contract.redact
         diagnosis = case.diagnosis.to_json()
         diagnosis["evidence"] = [scratch.moved(line) for line in diagnosis["evidence"]]
         if diagnosis["location"]:
             diagnosis["location"]["file"] = scratch.moved(diagnosis["location"]["file"])
         outcome = case.trial.outcome
-        bounds = Bounds(
+        bounds = TaskLimits(
             scratch.workdir,
-            allowed(case.diagnosis, Fix(CodingAgent.id, "", author=self)),
+            allowed(case.diagnosis, Fix(AgentRule.id, "", generator=self)),
             forbidden,
             LAWS,
             MOST_SOURCE_FILES,
@@ -88,10 +90,10 @@ class Errand:
             seconds,
             round(self._contract.left_usd, 4),
         )
-        return Request(
+        return FixPrompt(
             bounds,
             scratch.moved(redact(outcome.command.line)),
-            scratch.moved(redact(case.trial.complaint or outcome.summary)),
+            scratch.moved(redact(case.trial.problem or outcome.summary)),
             diagnosis,
             tuple(scratch.moved(line) for line in outcome.tail(_TAIL)),
         )

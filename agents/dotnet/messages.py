@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 _ERROR = re.compile(
     r"^[ \t]*(?P<file>[^\s(:][^(\n]*?|[A-Za-z]:[^(\n:]*?)(?:\((?P<line>\d+),(?P<column>\d+)[\d,]*\))?[ \t]*: error "
@@ -34,7 +34,7 @@ class Message:
         return [str(found) for found in _QUOTED.findall(self.text)]
 
 
-def errors(case: Case, *codes: str) -> Iterator[Message]:
+def errors(case: FailureContext, *codes: str) -> Iterator[Message]:
     """The errors with one of the codes (all without any), each once, in their order."""
     seen: set[Message] = set()
     for found in _ERROR.finditer(case.output):
@@ -50,5 +50,5 @@ def errors(case: Case, *codes: str) -> Iterator[Message]:
             yield message
 
 
-def _inside(case: Case, path: str) -> str:
+def _inside(case: FailureContext, path: str) -> str:
     return (case.inside(path.strip().replace("\\", "/")) or "") if path else ""

@@ -8,14 +8,14 @@ from functools import cache
 from importlib.resources import files as resources
 from typing import Any
 
-from mity.agents.places import files
-from mity.healing.rules import Case
+from mity.agents.project_files import files
+from mity.healing.rules import FailureContext
 
 _NAMESPACE = re.compile(r"^\s*namespace\s+(?P<name>[\w.]+)", re.MULTILINE)
 _USING = re.compile(r"^using (?!static |[\w]+ ?=)(?P<name>[\w.]+);[ \t]*\r?\n", re.MULTILINE)
 
 
-def declaring(case: Case, name: str) -> set[str]:
+def declaring(case: FailureContext, name: str) -> set[str]:
     """The namespaces in which the project declares a type of that name."""
     declared = re.compile(
         rf"^\s*(?:public|internal|file)?[\w ]*\b(?:class|struct|record|interface|enum)\s+{name}\b", re.MULTILINE
@@ -23,7 +23,7 @@ def declaring(case: Case, name: str) -> set[str]:
     return _where(case, name, declared)
 
 
-def extending(case: Case, name: str) -> set[str]:
+def extending(case: FailureContext, name: str) -> set[str]:
     """The namespaces in which the project declares an extension method of that name."""
     return _where(case, name, re.compile(rf"\bstatic\b[^\n;=]*\b{name}(?:<[^>\n]*>)?\(\s*this\b"))
 
@@ -54,7 +54,7 @@ def _order(name: str) -> tuple[bool, str]:
     return name.split(".")[0] != "System", name
 
 
-def _where(case: Case, name: str, pattern: re.Pattern[str]) -> set[str]:
+def _where(case: FailureContext, name: str, pattern: re.Pattern[str]) -> set[str]:
     found: set[str] = set()
     for path in files(case, ".cs"):
         text = case.read(path) or ""

@@ -6,17 +6,17 @@ import json
 import re
 from pathlib import PurePosixPath
 
-from mity.agents.places import files
+from mity.agents.project_files import files
+from mity.changes.edit import Edit
 from mity.command import Command
-from mity.healing.model import Edit
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 CENTRAL = "Directory.Packages.props"
 LOCK = "packages.lock.json"
 _ITEM = r'<{tag}\s+Include="(?P<name>[^"]+)"(?P<rest>[^>]*?)(?:/>|>.*?</{tag}>)'
 
 
-def project_of(case: Case, path: str) -> str:
+def project_of(case: FailureContext, path: str) -> str:
     """The project file that a source file belongs to: the nearest one above it."""
     for folder in PurePosixPath(path).parents:
         found = sorted((case.root / folder).glob("*.csproj"))
@@ -25,7 +25,7 @@ def project_of(case: Case, path: str) -> str:
     return ""
 
 
-def central(case: Case) -> str:
+def central(case: FailureContext) -> str:
     """The file of central versions when the project keeps them there, else ""."""
     text = case.read(CENTRAL) or ""
     return CENTRAL if "<ManagePackageVersionsCentrally>true" in text else ""
@@ -86,7 +86,7 @@ def without_version(text: str, name: str) -> str | None:
     return text[: found.start()] + made + text[found.end() :] if made != found.group() else None
 
 
-def resolved(case: Case, name: str) -> str:
+def resolved(case: FailureContext, name: str) -> str:
     """The version of a package that the lock files name, when they agree."""
     found: set[str] = set()
     for path in files(case, LOCK):
@@ -99,7 +99,7 @@ def resolved(case: Case, name: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def restoring(case: Case, *words: str) -> tuple[Command, ...]:
+def restoring(case: FailureContext, *words: str) -> tuple[Command, ...]:
     """The project's own restore, which writes its lock files anew with `words` such as --force-evaluate."""
     for command in case.commands("install"):
         if "restore" in command.argv:

@@ -11,7 +11,7 @@ from mity.agents.node.modules import bare, exports, imported, scripts, specifier
 from mity.agents.node.packages import declared, package_of, table
 from mity.agents.node.patch import Patch
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(r"Cannot find name '([\w$]+)'")
 _CODES = ("TS2304", "TS2552", "TS18004")
@@ -25,10 +25,10 @@ class AbsentImport(Rule):
     id = "absent-import"
     title = "import a name that is used"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_wanted(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         patch, done, unclear = Patch(case), list[str](), list[str]()
         for message, name in _wanted(case):
             homes = _homes(case, message.file, name)
@@ -49,7 +49,7 @@ class AbsentImport(Rule):
         return patch.fix(self.id, f"import {', '.join(done)}")
 
 
-def _wanted(case: Case) -> list[tuple[Message, str]]:
+def _wanted(case: FailureContext) -> list[tuple[Message, str]]:
     """Each name that is not found, once a file."""
     found: dict[tuple[str, str], Message] = {}
     for message in messages(case):
@@ -62,7 +62,7 @@ def _binds(text: str, name: str) -> bool:
     return any(name in statement.bound for statement in statements(text))
 
 
-def _homes(case: Case, file: str, name: str) -> list[Home]:
+def _homes(case: FailureContext, file: str, name: str) -> list[Home]:
     """Where the name can come from: the project's own exports, what other files import, what is known of packages."""
     own = [(path, exports(case.read(path) or "").get(name)) for path in scripts(case) if path != file]
     found: list[Home] = [(path, types, False) for path, types in own if types is not None]
@@ -82,7 +82,7 @@ def _as_type(names: tuple[str, ...], name: str) -> bool:
     return f"type {name}" in names
 
 
-def _usable(case: Case, file: str, module: str) -> bool:
+def _usable(case: FailureContext, file: str, module: str) -> bool:
     """Whether a file may import a module: a declared package, or Node's own where others of Node's are imported."""
     if module.startswith("node:"):
         return any(s.module.startswith("node:") for s in statements(case.read(file) or ""))

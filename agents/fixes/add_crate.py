@@ -7,11 +7,11 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from mity.agents.places import editable
+from mity.agents.project_files import editable
 from mity.agents.rust.manifest import SCOPE, adding, cargo, declared, locked, relock, snake
 from mity.agents.rust.messages import Message, errors
 from mity.healing.model import Advice, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _UNLINKED = re.compile(
     r"unlinked crate `(?P<linked>\w+)`|undeclared crate or module `(?P<undeclared>\w+)`"
@@ -27,10 +27,10 @@ class AddCrate(Rule):
     id = "add-crate"
     title = "declare a crate that the code uses"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _UNLINKED.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for message in errors(case):
             found = _UNLINKED.search(message.body)
             name = next(filter(None, found.groups())) if found else ""
@@ -39,7 +39,7 @@ class AddCrate(Rule):
             return self._declaring(case, name, message)
         return None
 
-    def _declaring(self, case: Case, name: str, message: Message) -> Proposal:
+    def _declaring(self, case: FailureContext, name: str, message: Message) -> Proposal:
         dev = not editable(message.file)
         crate = locked(case, name)
         edit = adding(case, crate, dev=dev) if crate else None

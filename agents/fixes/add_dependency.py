@@ -8,7 +8,7 @@ from mity.agents.python.names import distribution_of, is_stdlib, resembling, top
 from mity.agents.python.needs import candidates, declaring, known
 from mity.agents.python.sources import importers, only_tests_import
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 
 class AddDependency(Rule):
@@ -17,11 +17,11 @@ class AddDependency(Rule):
     id = "add-dependency"
     title = "declare and install a missing distribution"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         module = missing_module(case)
         return bool(module) and not is_stdlib(module)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         module = missing_module(case)
         names = candidates(module)
         if known(case, names) or any(is_declared(case, name) for name in names) or not importers(case, module):

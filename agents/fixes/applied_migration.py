@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _CHANGED = re.compile(r"Migration checksum mismatch for migration version (?P<version>[\w.]+)")
 _TWICE = re.compile(r"Found more than one migration with version (?P<version>[\w.]+)")
@@ -17,10 +17,10 @@ class AppliedMigration(Rule):
     id = "applied-migration"
     title = "name the migration that does not fit the database"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return "checksum mismatch" in case.output or "more than one migration" in case.output
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         if found := _TWICE.search(case.output):
             return Advice(f"two migrations have the version {found['version']}: give the one not yet applied the next")
         if found := _CHANGED.search(case.output):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mity.agents.fixes.missing_setting import MissingSetting
 from mity.agents.settings import Setting, missing
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 
 class AskForSetting(MissingSetting):
@@ -14,7 +14,7 @@ class AskForSetting(MissingSetting):
     id = "ask-for-setting"
     title = "ask for a setting"
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         wanted = missing(case)
         if not wanted:
             return None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mity.agents.python.environment import Environment, environment, installing, is_install
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _NO_PIP = re.compile(r"No module named '?(?:pip|ensurepip)'?(?!\w)")
 _INTERPRETER = re.compile(
@@ -22,11 +22,11 @@ class BrokenEnvironment(Rule):
     title = "make a broken virtual environment anew"
     factual = True
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         wrong_kind = case.diagnosis.error_type in (ErrorType.TEST, ErrorType.PORT)
         return not wrong_kind and not is_install(case) and bool(self._fault(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         fault = self._fault(case)
         install = installing(case)
         found = environment(case)
@@ -34,9 +34,9 @@ class BrokenEnvironment(Rule):
             return Advice(f"make the virtual environment anew: {fault}", "python -m venv --clear .venv")
         name = found.name if found else ".venv"
         discards = (name,) if found else ()
-        return Fix(self.id, f"make {name} anew: {fault}", commands=install, discards=discards)
+        return Fix(self.id, f"make {name} anew: {fault}", commands=install, move_aside=discards)
 
-    def _fault(self, case: Case) -> str:
+    def _fault(self, case: FailureContext) -> str:
         found = environment(case)
         program = Path(case.trial.outcome.command.argv[0])
         if found is None:
@@ -44,7 +44,7 @@ class BrokenEnvironment(Rule):
             return f"{program.parts[0]} is not there" if lost else ""
         return found.fault() or self._unusable(case, found)
 
-    def _unusable(self, case: Case, found: Environment) -> str:
+    def _unusable(self, case: FailureContext, found: Environment) -> str:
         if case.trial.outcome.not_found and _INTERPRETER.search(case.output) and found.name in case.output:
             return f"{Path(case.trial.outcome.command.argv[0]).name} in it cannot be started"
         if _NO_PIP.search(case.output) and "pip" not in found.installed():

@@ -6,7 +6,7 @@ import re
 
 from mity.agents.java.pom import POM, complaint
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"Non-(?:parseable|readable) POM [^\n]*?pom\.xml: (?P<text>[^\n]+?)(?: \(position[^\n]*?)?\s+@ line (?P<line>\d+)"
@@ -20,10 +20,10 @@ class BrokenPom(Rule):
     id = "broken-pom"
     title = "name the place at which pom.xml breaks"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _TRIGGER.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(case.output)
         data = case.read_bytes(POM)
         if found is None or data is None or b"<<<<<<<" in data:

@@ -18,9 +18,10 @@ from mity.agents.dotnet.projects import (
     with_version,
     without_version,
 )
-from mity.agents.places import editable, files
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable, files
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _LOWERED = re.compile(
     r"package downgrade: (?P<name>[\w.-]+) from (?P<high>[\w.-]+)"
@@ -35,10 +36,10 @@ class CentralVersion(Rule):
     id = "central-version"
     title = "state a package version where it belongs"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return re.search(r"\bNU1(?:008|010|109|605)\b", case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for message in errors(case, "NU1008", "NU1010", "NU1109", "NU1605"):
             lowered = message.code in ("NU1109", "NU1605")
             made = self._raised(case, message) if lowered else self._moved(case, message)
@@ -46,7 +47,7 @@ class CentralVersion(Rule):
                 return made
         return None
 
-    def _raised(self, case: Case, message: Message) -> Proposal | None:
+    def _raised(self, case: FailureContext, message: Message) -> Proposal | None:
         """The version of a package that another one asks for in a higher version, in the place where it is stated."""
         found = _LOWERED.search(message.text)
         if found is None:
@@ -62,7 +63,7 @@ class CentralVersion(Rule):
                 return self._fix(case, f"raise {name} from {low} to {high} in {path}", (edit(path, made),))
         return Advice(f"{name} {low} is too old for a package that asks for {high}: state {high} where {low} stands")
 
-    def _moved(self, case: Case, message: Message) -> Proposal | None:
+    def _moved(self, case: FailureContext, message: Message) -> Proposal | None:
         """References that state a version, or that the central list does not know."""
         project = message.project
         text, versions = case.read(project) or "", case.read(CENTRAL) or ""
@@ -83,6 +84,6 @@ class CentralVersion(Rule):
         said = f"state the versions of {project} in {CENTRAL}"
         return self._fix(case, said, edits) if edits else None
 
-    def _fix(self, case: Case, title: str, edits: tuple[Edit, ...]) -> Fix:
+    def _fix(self, case: FailureContext, title: str, edits: tuple[Edit, ...]) -> Fix:
         scope = (*(edit.path for edit in edits), f"**/{LOCK}")
         return Fix(self.id, title, edits, restoring(case, "--force-evaluate"), scope=scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _WAYS = (
     (
@@ -39,10 +39,10 @@ class Certificate(Rule):
     title = "explain a certificate that is not trusted"
     final = True
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.kind == "certificate"
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         if "HAS_EXPIRED" in case.output or "has expired" in case.output:
             return Advice(
                 "the certificate of the registry has expired: see to the clock of this machine, or tell who runs it"

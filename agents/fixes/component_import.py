@@ -9,7 +9,7 @@ from mity.agents.node.messages import Message, messages
 from mity.agents.node.modules import scripts, specifier
 from mity.agents.node.patch import Patch
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _ELEMENT = re.compile(r"'(?P<element>[\w-]+)' is not a known element")
 _PIPE = re.compile(r"No pipe found with name '(?P<pipe>\w+)'")
@@ -26,10 +26,10 @@ class ComponentImport(Rule):
     id = "component-import"
     title = "import what a template uses"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_wanted(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         patch, done = Patch(case), list[str]()
         for message, key, value in _wanted(case):
             homes = _homes(case, key, value)
@@ -49,7 +49,7 @@ class ComponentImport(Rule):
         return patch.fix(self.id, f"import {', '.join(done)}, which the template uses")
 
 
-def _wanted(case: Case) -> list[tuple[Message, str, str]]:
+def _wanted(case: FailureContext) -> list[tuple[Message, str, str]]:
     """Message, and what is missing: an element by its selector or a pipe by its name."""
     found = []
     for message in messages(case):
@@ -60,7 +60,7 @@ def _wanted(case: Case) -> list[tuple[Message, str, str]]:
     return list({(m.file, value): (m, key, value) for m, key, value in found}.values())
 
 
-def _homes(case: Case, key: str, value: str) -> list[tuple[str, str]]:
+def _homes(case: FailureContext, key: str, value: str) -> list[tuple[str, str]]:
     """File and class of each component or pipe of the project that answers to the name."""
     said = re.compile(rf"\b{key}:\s*([\"'`]){re.escape(value)}\1")
     return [

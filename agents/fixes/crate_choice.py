@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from mity.agents.fixes.add_crate import known_crates
 from mity.agents.rust.manifest import MANIFEST
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _NAME = re.compile(r"no matching package (?:named )?`(?P<crate>[\w-]+)` found")
 _VERSION = re.compile(
@@ -27,10 +27,10 @@ class CrateChoice(Rule):
     id = "crate-choice"
     title = "say which crate, version or feature is not there"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return any(pattern.search(case.output) for pattern in (_NAME, _VERSION, _FEATURE))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         if found := _NAME.search(case.output):
             near = get_close_matches(found["crate"], known_crates(), n=1, cutoff=0.8)
             meant = f": is {near[0]} meant?" if near else ": check the name"

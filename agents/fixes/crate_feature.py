@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mity.agents.rust.manifest import SCOPE, declared, relock, snake, switching_on
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _GATE = re.compile(r"gated behind the `(?P<feature>[\w-]+)` feature")
 _HOME = re.compile(r"--> \S*?[/\\](?P<crate>[A-Za-z][\w-]*?)-\d+\.\d+\.\d+[^/\\\n]*[/\\](?:src|build)[/\\]")
@@ -23,10 +23,10 @@ class CrateFeature(Rule):
     id = "crate-feature"
     title = "switch a feature of a crate on"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return any(pattern.search(case.output) for pattern in (_GATE, _RUNTIME, _DERIVE))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         wanted: dict[str, dict[str, None]] = {}
         for crate, feature in (*_gates(case.output), *_runtime(case.output), *_derives(case)):
             if declared(case, crate):
@@ -54,7 +54,7 @@ def _runtime(output: str) -> Iterator[tuple[str, str]]:
         yield "tokio", found["feature"]
 
 
-def _derives(case: Case) -> Iterator[tuple[str, str]]:
+def _derives(case: FailureContext) -> Iterator[tuple[str, str]]:
     """A derive macro that only the feature `derive` brings, where the trait of that name is imported."""
     for found in _DERIVE.finditer(case.output):
         crate = _DERIVES.get(found["name"], "")

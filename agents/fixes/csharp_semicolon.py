@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from mity.agents.dotnet.messages import errors
-from mity.agents.places import editable
-from mity.healing.model import Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable
+from mity.changes.edit import Edit
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 
 class CsharpSemicolon(Rule):
@@ -14,10 +15,10 @@ class CsharpSemicolon(Rule):
     id = "csharp-semicolon"
     title = "add the semicolon that a line lacks"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return "CS1002" in case.output
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         texts: dict[str, list[str]] = {}
         for message in errors(case):
             lines = texts.setdefault(message.file, (case.read(message.file) or "").split("\n"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"error reading (?P<read>[^\n;]+?\.jar)|(?:zip END header not found|invalid LOC header|error in opening zip file)"
@@ -20,10 +20,10 @@ class DamagedDownload(Rule):
     id = "damaged-download"
     title = "name a library that was not downloaded whole"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _TRIGGER.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(case.output)
         place = _STORE.search(next(filter(None, found.groups()))) if found else None
         if place is None:

@@ -6,7 +6,7 @@ import re
 
 from mity.agents.settings import assigned
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"Can't connect to \S+ server on\s+'[^'\n]*@[^'\n]*'|could not translate host name \"[^\"\n]*@[^\"\n]*\""
@@ -21,10 +21,10 @@ class DatabaseUrl(Rule):
     id = "database-url"
     title = "percent-encode the password of a database URL"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_TRIGGER.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for path in (".env", ".env.local"):
             for name, value in assigned(case.read(path) or "").items():
                 found = _URL.match(value)

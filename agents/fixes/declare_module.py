@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from mity.agents.places import editable
+from mity.agents.project_files import editable
 from mity.agents.rust.manifest import package, snake
 from mity.agents.rust.messages import errors
-from mity.healing.model import Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _UNKNOWN = (
     re.compile(r"could not find `(?P<module>\w+)` in (?:the crate root|`(?P<parent>\w+)`)"),
@@ -26,10 +27,10 @@ class DeclareModule(Rule):
     id = "declare-module"
     title = "name a module that lies in the project"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return ".rs:" in case.output and any(pattern.search(case.output) for pattern in _UNKNOWN)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for message in errors(case):
             found = next((m for pattern in _UNKNOWN if (m := pattern.search(message.body))), None)
             if found is None:
@@ -47,7 +48,7 @@ class DeclareModule(Rule):
         return None
 
 
-def _roots(case: Case, parent: str, file: str) -> list[str]:
+def _roots(case: FailureContext, parent: str, file: str) -> list[str]:
     """The files that may hold the module: the crate's root, or the parent module's file."""
     roots = ["src/lib.rs", "src/main.rs"]
     parts = [part for part in parent.split("::") if part not in ("crate", snake(package(case)), "")]
@@ -57,7 +58,7 @@ def _roots(case: Case, parent: str, file: str) -> list[str]:
     return roots if parent or (case.root / roots[0]).is_file() else [file, *roots]
 
 
-def _lies_beside(case: Case, root: str, module: str) -> bool:
+def _lies_beside(case: FailureContext, root: str, module: str) -> bool:
     path = PurePosixPath(root)
     folder = path.parent if path.name in ("lib.rs", "main.rs", "mod.rs") else path.with_suffix("")
     return (case.root / folder / f"{module}.rs").is_file() or (case.root / folder / module / "mod.rs").is_file()

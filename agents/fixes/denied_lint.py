@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.places import editable
+from mity.agents.project_files import editable
 from mity.agents.rust.manifest import cargo
 from mity.agents.rust.messages import errors
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _DENIED = re.compile(r"#\[(?:deny|forbid)\(|-D warnings|--deny warnings|requested on the command line with")
 _MENDED = re.compile(
@@ -24,10 +24,10 @@ class DeniedLint(Rule):
     id = "denied-lint"
     title = "let cargo mend a denied lint"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_DENIED.search(case.output) and _MENDED.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = list(errors(case))
         if not found or not all(_MENDED.match(one.text) and editable(one.file) for one in found):
             return None

@@ -6,7 +6,7 @@ import re
 
 from mity.agents.dotnet.messages import errors
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SDK = re.compile(r"Requested SDK version: (?P<version>\S+)|compatible \.NET SDK version (?P<other>\S+) was not found")
 _INSTALLED = re.compile(r"^(?P<version>\d+\.\d+\.\d+\S*) \[", re.MULTILINE)
@@ -30,10 +30,10 @@ class DotnetReport(Rule):
     title = "name what .NET refuses"
     last_resort = True
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(re.search(r"\.NET|dotnet|error (?:CS|MSB|NETSDK)\d|resolve service for type", case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         said = case.output
         if found := _SDK.search(said):
             there = ", ".join(dict.fromkeys(row["version"] for row in _INSTALLED.finditer(said))) or "none"
@@ -54,7 +54,7 @@ class DotnetReport(Rule):
             return Advice(f"{found['file']}:{found['line']} is not XML: {found['text']} Mend it there")
         return self._first(case) if case.diagnosis.error_type is ErrorType.BUILD else None
 
-    def _first(self, case: Case) -> Advice | None:
+    def _first(self, case: FailureContext) -> Advice | None:
         """The first error that the compiler places in the project."""
         for message in errors(case):
             if message.file and message.line:

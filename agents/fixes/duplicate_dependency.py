@@ -6,8 +6,9 @@ import re
 
 from mity.agents.java.pom import POM, Node, read
 from mity.agents.java.pom_edits import without
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TWICE = re.compile(r"dependencies\.dependency\[(?P<name>[\w.-]+:[\w.-]+):[^\]]*\] \(\d+ times\)")
 
@@ -18,10 +19,10 @@ class DuplicateDependency(Rule):
     id = "duplicate-dependency"
     title = "take a repeated dependency away"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _TWICE.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         pom = read(case)
         surplus: list[Node] = []
         names = list(dict.fromkeys(found["name"] for found in _TWICE.finditer(case.output)))

@@ -6,7 +6,7 @@ from mity.agents.fixes.node_report import from_rows
 from mity.agents.node.messages import said
 from mity.agents.node.packages import declared
 from mity.healing.model import Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _HELPER = "node_modules/electron/dist/chrome-sandbox"
 _ROWS: tuple[tuple[str, str, str], ...] = (
@@ -80,8 +80,8 @@ class ElectronReport(Rule):
     id = "electron-report"
     title = "say what Electron lacks"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return "electron" in declared(case) and from_rows(_ROWS, said(case)) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         return from_rows(_ROWS, said(case))

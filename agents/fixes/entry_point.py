@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 
 from mity.agents.node.messages import said
 from mity.agents.node.packages import MANIFEST, manifest
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(
     r"Cannot find module '[^'\n]+'|Unable to find Electron app at|No electron app entry file found"
@@ -23,13 +24,13 @@ class EntryPoint(Rule):
     id = "entry-point"
     title = "name the entry point that the build writes"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         main = manifest(case).get("main")
         text = said(case)
         named = isinstance(main, str) and _SAID.search(text) is not None and PurePosixPath(main).name in text
         return named and not (case.root / str(main)).exists()
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         main = str(manifest(case)["main"])
         place = PurePosixPath(main)
         there = sorted(p.name for p in (case.root / place.parent).glob(f"{place.stem}.*") if p.suffix in _SCRIPTS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.places import editable
-from mity.healing.model import Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable
+from mity.changes.edit import Edit
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"""["'`]?(?P<path>[^\s:"'`]+)["'`]?: (?:\[Errno 13\] )?[Pp]ermission denied"""
@@ -20,10 +21,10 @@ class ExecutableBit(Rule):
     id = "executable-bit"
     title = "make the script executable"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _TRIGGER.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for found in _TRIGGER.finditer(case.output):
             path = case.inside(found["path"] or found["late"])
             if path is None or not editable(path) or not (case.read_bytes(path) or b"").startswith(b"#!"):

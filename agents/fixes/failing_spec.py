@@ -6,7 +6,7 @@ import re
 
 from mity.agents.node.messages import said
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _FAILED = re.compile(
     r"^ *FAIL +(?:\|[\w -]+\| +|[\w-]+ +(?=\S+\.[cm]?[jt]sx? ))?(?P<test>\S+\.[cm]?[jt]sx?(?: > [^\n]+)?)"
@@ -21,10 +21,10 @@ class FailingSpec(Rule):
     id = "failing-spec"
     title = "name the failing test of a JavaScript runner"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is ErrorType.TEST and _FAILED.search(said(case)) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         tests = list(dict.fromkeys((m["test"] or m["jest"]).strip() for m in _FAILED.finditer(said(case))))
         more = f" and {len(tests) - 1} more" if len(tests) > 1 else ""
         return Advice(f"mend the code that {tests[0]}{more} checks; mity never edits a test")

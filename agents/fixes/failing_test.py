@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _FAILED = re.compile(
     r"^(?:(?:FAILED|ERROR) |test (?=\S+ \.\.\. FAILED)|[ \t]+Failed (?=[\w.]+(?:\([^\n]*\))? \[)"
@@ -20,10 +20,10 @@ class FailingTest(Rule):
     id = "failing-test"
     title = "name the failing test"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is ErrorType.TEST
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         tests = list(dict.fromkeys(found["test"] for found in _FAILED.finditer(case.output)))
         if not tests:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _WARNING = re.compile(
     r"^\[WARNING\] +(?P<file>\S[^\n]*?\.java):\[(?P<line>\d+),\d+\] (?P<text>[^\n]+)"
@@ -20,10 +20,10 @@ class FirstWarning(Rule):
     id = "first-warning"
     title = "name the warning that stops the build"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return "-Werror specified" in case.output
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = {
             f"{case.inside(one['file'] or one['plain'])}:{one['line'] or one['number']}": (one["text"] or one["said"])
             for one in _WARNING.finditer(case.output)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mity.healing.model import ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 
 class FlakyTest(Rule):
@@ -12,8 +12,8 @@ class FlakyTest(Rule):
     id = "flaky-test"
     title = "run the same tests again, unchanged"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is ErrorType.TEST and case.diagnosis.kind not in ("coverage", "interrupted")
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         return Fix(self.id, "run the same tests again, unchanged: if they pass now, a test is flaky", flaky=True)

@@ -9,9 +9,10 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from mity.agents.places import unwrapped
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import unwrapped
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"Multiple top-level (?P<kind>packages|modules) discovered in a flat-layout: (?P<names>\[[^\]]*\])"
@@ -29,10 +30,10 @@ class FlatLayout(Rule):
     id = "flat-layout"
     title = "name the packages for setuptools"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _TRIGGER.search(unwrapped(case)) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(unwrapped(case))
         names = _names(found["names"]) if found else []
         text = case.read("pyproject.toml")

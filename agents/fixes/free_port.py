@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mity.healing.model import ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 from mity.system.service import free_port
 
 
@@ -13,9 +13,9 @@ class FreePort(Rule):
     id = "free-port"
     title = "use a free port"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is ErrorType.PORT and case.stage == "launch"
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         port = free_port()
         return Fix(self.id, f"launch on the free port {port}", port=port)

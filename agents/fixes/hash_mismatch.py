@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(r"[Hh]ash mismatch for [`']?([\w.-]+)|DO NOT MATCH THE HASHES")
 
@@ -16,10 +16,10 @@ class HashMismatch(Rule):
     id = "hash-mismatch"
     title = "explain a download that does not match its hash"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_SAID.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _SAID.search(case.output)
         name = found[1] if found and found[1] else "a package"
         return Advice(

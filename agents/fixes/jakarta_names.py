@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from mity.agents.java.javac import complaints
 from mity.agents.java.knowledge import jakarta_name
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _MOST = 3
 
@@ -18,10 +18,10 @@ class JakartaNames(Rule):
     id = "jakarta-names"
     title = "name the imports that moved to jakarta"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return "javax" in case.output
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         moved = {one.imported[0]: jakarta_name(one.imported[0]) for one in complaints(case)}
         moved = {old: new for old, new in moved.items() if new}
         if not moved:

@@ -6,9 +6,10 @@ from mity.agents.java.javac import Complaint, complaints
 from mity.agents.java.knowledge import artifact_of, known_homes
 from mity.agents.java.pom import Pom, read
 from mity.agents.java.sources import habits, homes, imports, java_files, knows, package_of, with_import
-from mity.agents.places import editable
-from mity.healing.model import Advice, Edit, ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 
 class JavaImport(Rule):
@@ -17,10 +18,10 @@ class JavaImport(Rule):
     id = "java-import"
     title = "add a missing import"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is ErrorType.BUILD and ".java" in case.output
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         texts = java_files(case)
         made: dict[str, str] = {}
         added: list[str] = []
@@ -41,7 +42,7 @@ class JavaImport(Rule):
         edits = tuple(Edit(path, text.encode()) for path, text in made.items())
         return Fix(self.id, f"import {', '.join(added)} in {', '.join(made)}", edits, scope=tuple(made))
 
-    def _homes(self, case: Case, texts: dict[str, str], one: Complaint) -> set[str]:
+    def _homes(self, case: FailureContext, texts: dict[str, str], one: Complaint) -> set[str]:
         """The packages that may hold the class: the project's own first, then those known that are there."""
         own = set(homes(texts, one.name)) - {package_of(texts[one.file])}
         if own:
@@ -53,7 +54,7 @@ class JavaImport(Rule):
         habit = habits(texts, one.name)
         return habit if habit and habit <= there else there | habit
 
-    def _nowhere(self, case: Case, texts: dict[str, str]) -> Advice | None:
+    def _nowhere(self, case: FailureContext, texts: dict[str, str]) -> Advice | None:
         """What is said of a class that nobody knows, and of one that only a test lacks."""
         for one in complaints(case):
             if one.name and not one.imported[1] and not knows(texts.get(one.file, ""), one.name):

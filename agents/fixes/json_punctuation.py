@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 
-from mity.agents.places import editable, files, named
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable, files, named
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"JSONDecodeError|is not JSON|Expecting (?:property name|value|[',:]+ delimiter)|Illegal trailing comma|Extra data"
@@ -33,10 +34,10 @@ class JsonPunctuation(Rule):
     id = "json-punctuation"
     title = "mend the punctuation of a JSON file"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_TRIGGER.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         quoted = set(_ERROR.findall(case.output))
         for path in dict.fromkeys((*named(case, ".json"), *files(case, ".json"))):
             text = case.read(path)

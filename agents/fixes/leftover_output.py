@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"(?:FileExistsError|NotADirectoryError|IsADirectoryError|PermissionError|OSError): \[(?:Errno|WinError) \d+\]"
@@ -24,26 +24,26 @@ class LeftoverOutput(Rule):
     id = "leftover-output"
     title = "move old results out of the way"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.kind == "evidence" or _TRIGGER.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         places = [next(filter(None, found.groups())) for found in _TRIGGER.finditer(case.output)]
         if case.diagnosis.kind == "evidence":
             places += [str(path) for path in self._odd(case)]
         for place in dict.fromkeys(places):
             name = self._generated(case, place)
             if name:
-                return Fix(self.id, f"move {name} out of the way", discards=(name,))
+                return Fix(self.id, f"move {name} out of the way", move_aside=(name,))
         return None
 
-    def _odd(self, case: Case) -> list[Path]:
+    def _odd(self, case: FailureContext) -> list[Path]:
         """Folders that stand where the stack expects a file as proof."""
         patterns = [*(case.stack.artefacts if case.stack else ())]
         patterns += [case.stack.report.path] if case.stack and case.stack.report else []
         return [path for pattern in patterns for path in case.root.glob(pattern) if path.is_dir()]
 
-    def _generated(self, case: Case, place: str) -> str:
+    def _generated(self, case: FailureContext, place: str) -> str:
         """The outermost part of the path that is generated and there; empty for everything else."""
         full = Path(place) if Path(place).is_absolute() else case.root / place
         try:

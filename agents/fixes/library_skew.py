@@ -6,7 +6,7 @@ import re
 
 from mity.agents.java.pom import POM, read
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"(?:NoSuchMethodError|NoSuchFieldError|NoClassDefFoundError|AbstractMethodError|IncompatibleClassChangeError)"
@@ -33,12 +33,12 @@ class LibrarySkew(Rule):
     id = "library-skew"
     title = "name the BOM that aligns a family of libraries"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         kinds = (ErrorType.DEPENDENCY, ErrorType.TEST, ErrorType.RUNTIME)
         signs = (_TRIGGER, _ENGINE)
         return case.diagnosis.error_type in kinds and any(sign.search(case.output) for sign in signs)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found, pom = _TRIGGER.search(case.output), read(case)
         if pom is None:
             return None

@@ -9,8 +9,9 @@ from mity.agents.java.knowledge import managed, manager, renamed
 from mity.agents.java.pom import POM, Artifact, Pom, read
 from mity.agents.java.pom_edits import replaced
 from mity.agents.java.pom_edits import without as cut
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _NONE = re.compile(r"'dependencies\.dependency\.version' for (?P<name>[\w.-]+:[\w.-]+)\S* (?:is missing|must be)")
 
@@ -23,10 +24,10 @@ class ManagedVersion(Rule):
 
     sign = _NONE
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return self.sign.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         pom = read(case)
         found = self.sign.search(case.output)
         if pom is None or found is None:

@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 import yaml
 
 from mity.agents.node.modules import SCRIPTS
-from mity.agents.places import editable, files, named
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable, files, named
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _SUFFIXES = (".py", ".toml", ".json", ".yaml", ".yml", ".java", ".rs", ".cs", *SCRIPTS, ".css")
 _BEGINS = {  # languages that nothing here can parse
@@ -35,10 +36,10 @@ class MarkdownFence(Rule):
     id = "markdown-fence"
     title = "take the Markdown fence away"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_TRIGGER.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for path in dict.fromkeys((*named(case, *_SUFFIXES), *files(case, *_SUFFIXES))):
             found = _FENCED.match(case.read(path) or "")
             if found is None or not _sound(path, found["body"]):

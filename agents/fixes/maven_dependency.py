@@ -10,8 +10,9 @@ from mity.agents.java.knowledge import artifact_of, database_artifact, jakarta_n
 from mity.agents.java.pom import POM, Pom, parse, read
 from mity.agents.java.pom_edits import with_dependency
 from mity.agents.java.sources import imports, is_own, is_test, java_files
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _ABSENT = re.compile(r"package ([\w.]+\.[\w.]+) does not exist")
 _CLASS = re.compile(
@@ -27,10 +28,10 @@ class MavenDependency(Rule):
     id = "maven-dependency"
     title = "declare a missing library in pom.xml"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return any(sign in case.output for sign in _TRIGGERS) and (case.root / POM).is_file()
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         pom = read(case)
         if pom is None:
             return None
@@ -47,7 +48,7 @@ class MavenDependency(Rule):
         unknown = [package for package in missing if not wanted[package]]
         return Advice(f"nothing here says which library brings {unknown[0]}: declare it in {POM}") if unknown else None
 
-    def _fix(self, case: Case, pom: Pom, scopes: dict[str, str]) -> Proposal:
+    def _fix(self, case: FailureContext, pom: Pom, scopes: dict[str, str]) -> Proposal:
         names = ", ".join(scopes)
         made: Pom | None = pom
         for artifact, scope in scopes.items():
@@ -61,7 +62,7 @@ class MavenDependency(Rule):
         return Fix(self.id, title, (Edit(POM, made.data),), commands, scope=(POM,))
 
 
-def _missing(case: Case) -> Iterator[tuple[str, bool]]:
+def _missing(case: FailureContext) -> Iterator[tuple[str, bool]]:
     """Foreign packages that the compiler lacks; True for those that tests alone need."""
     texts = java_files(case)
     errors = complaints(case)
@@ -80,7 +81,7 @@ def _missing(case: Case) -> Iterator[tuple[str, bool]]:
     yield from found.items()
 
 
-def _at_run_time(case: Case, pom: Pom) -> Iterator[tuple[str, str]]:
+def _at_run_time(case: FailureContext, pom: Pom) -> Iterator[tuple[str, str]]:
     """Classes and databases that a running program looks for, with what brings them."""
     for found in _CLASS.finditer(case.output):
         package = found["name"].replace("/", ".").rpartition(".")[0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from mity.agents.node.modules import SCRIPTS
-from mity.agents.places import files
+from mity.agents.project_files import files
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _MARKS = re.compile(r"^(?:<{7}(?: .*)?|>{7}(?: .*)?)\r?$", re.MULTILINE)
 _TEXT = (".py", ".toml", ".json", ".yaml", ".yml", ".txt", ".lock", ".cfg", ".ini", ".env", ".example", ".mako", ".sh",
@@ -23,10 +23,10 @@ class MergeConflict(Rule):
     id = "merge-conflict"
     title = "name the conflict markers"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type in _CLASSES
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         places = [place for path in files(case, *_TEXT) if (place := _place(case, path))]
         if not places:
             return None
@@ -36,7 +36,7 @@ class MergeConflict(Rule):
         )
 
 
-def _place(case: Case, path: str) -> str:
+def _place(case: FailureContext, path: str) -> str:
     """File and line of the first conflict, when both of its marks stand in the file."""
     text = case.read(path) or ""
     marks = list(_MARKS.finditer(text)) if "<<<<<<<" in text else []

@@ -11,7 +11,7 @@ from mity.agents.python.names import knowledge
 from mity.agents.python.needs import usable
 from mity.agents.python.sources import edited, imports, modules, parse, with_import
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(r"NameError: name '(\w+)' is not defined")
 
@@ -22,11 +22,11 @@ class MissingImport(Rule):
     id = "missing-import"
     title = "add a missing import"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         kinds = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNKNOWN)
         return case.diagnosis.error_type in kinds and bool(_SAID.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = list(_SAID.finditer(case.output))[-1]
         name, place = found[1], next(places(case, found.end()), None)
         tree = parse(case.read_bytes(place.file)) if place else None
@@ -60,7 +60,7 @@ class MissingImport(Rule):
                 return True
         return False
 
-    def _homes(self, case: Case, name: str, tree: ast.Module) -> list[tuple[str, str]]:
+    def _homes(self, case: FailureContext, name: str, tree: ast.Module) -> list[tuple[str, str]]:
         """Where the name can come from, as pairs of module and imported part: by the table or a habit here.
 
         A habit adds a candidate and never settles which of two is meant: `Path` is a file here and a parameter there.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mity.agents.java.properties import Missing, missing, stated, with_default, with_property
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGERS = ("Could not resolve placeholder", "SRCFG000", "Failed to load config value")
 
@@ -15,10 +16,10 @@ class MissingProperty(Rule):
     id = "missing-property"
     title = "give a property the value that the project states"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return any(sign in case.output for sign in _TRIGGERS)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         wanted = missing(case)
         texts: dict[str, str] = {}
         for one in wanted:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from mity.agents.settings import Setting, assigned, missing
-from mity.healing.model import Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(r"validation errors? for \w+|Field required|KeyError: '[A-Z]|nvironment variable|env var")
 _EXAMPLE = ".env.example"
@@ -18,10 +19,10 @@ class MissingSetting(Rule):
     id = "missing-setting"
     title = "give a setting the value that the project states"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_TRIGGER.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         wanted = missing(case)
         if not wanted or any(not (s.value and s.env_file) for s in wanted):
             return None

@@ -6,9 +6,10 @@ import re
 
 from mity.agents.dotnet.messages import Message, errors
 from mity.agents.dotnet.namespaces import declaring, extending, known, with_using
-from mity.agents.places import editable
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TYPES = ("CS0246", "CS0103")
 _METHODS = ("CS1061",)
@@ -20,10 +21,10 @@ class MissingUsing(Rule):
     id = "missing-using"
     title = "add the using that a C# file lacks"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return any(code in case.output for code in (*_TYPES, *_METHODS))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         texts: dict[str, str] = {}
         added: list[str] = []
         unclear = ""
@@ -44,7 +45,7 @@ class MissingUsing(Rule):
         return Fix(self.id, f"add using {', '.join(added)}", edits, scope=tuple(texts))
 
 
-def _namespaces(case: Case, message: Message) -> set[str]:
+def _namespaces(case: FailureContext, message: Message) -> set[str]:
     """The namespaces that may be meant."""
     if not message.quoted:
         return set()

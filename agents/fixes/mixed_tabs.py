@@ -7,9 +7,10 @@ import io
 import re
 import tokenize
 
-from mity.agents.places import editable, named
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable, named
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(r"TabError|unindent does not match|unexpected indent|inconsistent use of tabs")
 _WIDTHS = (4, 8, 2)
@@ -22,10 +23,10 @@ class MixedTabs(Rule):
     id = "mixed-tabs"
     title = "indent with spaces only"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_TRIGGER.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for path in reversed(named(case, ".py")):
             text = case.read(path)
             if text is None or not _INDENT.search(text) or _tree(text):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from mity.agents.java.javac import complaints
 from mity.agents.java.sources import homes, is_own, java_files, replaced_import
-from mity.agents.places import editable
-from mity.healing.model import Advice, Edit, ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _MOST = 5
 
@@ -17,10 +18,10 @@ class MovedClass(Rule):
     id = "moved-class"
     title = "import a class from where it lies now"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is ErrorType.BUILD and ".java" in case.output
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         texts = java_files(case)
         made: dict[str, str] = {}
         moves: dict[str, str] = {}

@@ -9,7 +9,7 @@ from mity.agents.node.messages import unresolved
 from mity.agents.node.modules import elsewhere, specifier, target
 from mity.agents.node.patch import Patch
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 
 class MovedModule(Rule):
@@ -18,10 +18,10 @@ class MovedModule(Rule):
     id = "moved-module"
     title = "correct the path of an import"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return next(unresolved(case), None) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         patch, done = Patch(case), dict[str, None]()
         for file, wanted in dict.fromkeys(unresolved(case)):
             homes = elsewhere(case, file, wanted)
@@ -42,7 +42,7 @@ class MovedModule(Rule):
         return patch.fix(self.id, ", ".join(done))
 
 
-def _was_generated(case: Case, file: str, wanted: str) -> bool:
+def _was_generated(case: FailureContext, file: str, wanted: str) -> bool:
     place = target(case, file, wanted)
     return any(path == place or str(PurePosixPath(path).with_suffix("")) == place for path in case.owned)
 

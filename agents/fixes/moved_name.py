@@ -9,7 +9,7 @@ from mity.agents.python.names import distribution_of, knowledge
 from mity.agents.python.needs import usable
 from mity.agents.python.sources import edited, with_moved_name, without_name
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _IMPORT = re.compile(r"cannot import name '(?P<name>\w+)' from (?!partially)'(?P<module>[\w.]+)'")
 _PYDANTIC = re.compile(
@@ -23,11 +23,11 @@ class MovedName(Rule):
     id = "moved-name"
     title = "import a name from where it is now"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         kinds = (ErrorType.BUILD, ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.UNKNOWN, ErrorType.TEST)
         return case.diagnosis.error_type in kinds and self._name(case) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = self._name(case)
         assert found is not None
         module, name, end = found
@@ -53,7 +53,7 @@ class MovedName(Rule):
             )
         return Advice(f"{where} imports {name} from {module}, which does not have it: correct the name")
 
-    def _name(self, case: Case) -> tuple[str, str, int] | None:
+    def _name(self, case: FailureContext) -> tuple[str, str, int] | None:
         """Module, name and the offset of the message that says so."""
         found = list(_IMPORT.finditer(case.output))
         if found:
@@ -63,7 +63,7 @@ class MovedName(Rule):
             return "pydantic", moved[-1]["name"] or moved[-1]["bare"], moved[-1].end()
         return None
 
-    def _homes(self, case: Case, module: str, name: str) -> list[tuple[str, str]]:
+    def _homes(self, case: FailureContext, module: str, name: str) -> list[tuple[str, str]]:
         """Where the name is: as the table of moved names says, else the modules known for it."""
         tables = knowledge("exports")
         if target := tables["moved"].get(f"{module}:{name}"):

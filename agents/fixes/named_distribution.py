@@ -12,7 +12,7 @@ from mity.agents.python.names import canonical, distribution_of, is_stdlib, know
 from mity.agents.python.needs import declaring
 from mity.agents.python.sources import is_local
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _NAME = r"[`'\"]?(?P<name>[A-Za-z][\w.-]*(?:\[[\w,. -]+\])?)[`'\"]?"
 _SAID = (
@@ -35,11 +35,11 @@ class NamedDistribution(Rule):
     id = "named-distribution"
     title = "declare and install the distribution that a message names"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         kinds = (ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.BUILD, ErrorType.UNKNOWN)
         return case.diagnosis.error_type in kinds and not is_install(case) and bool(self._name(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         name = self._name(case)
         wanted = Requirement(name)
         have = [one for one in declared(case) if one.name == canonical(wanted.name)]
@@ -52,7 +52,7 @@ class NamedDistribution(Rule):
             )
         return declaring(case, self.id, name, why=why)
 
-    def _name(self, case: Case) -> str:
+    def _name(self, case: FailureContext) -> str:
         for pattern in _SAID:
             found = [match["name"].rstrip(".") for match in pattern.finditer(case.output)]
             fit = [name for name in found if parsed(name) and not is_stdlib(name) and not is_local(case, name)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.places import unwrapped
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import unwrapped
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"(?:Readme|License|licence|readme|license)[- ]file does not exist: (?P<hatch>\S+)"
@@ -22,10 +23,10 @@ class NamedFile(Rule):
     id = "named-file"
     title = "name the readme or licence that is there"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _TRIGGER.search(unwrapped(case)) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(unwrapped(case))
         text = case.read("pyproject.toml")
         if found is None or text is None:

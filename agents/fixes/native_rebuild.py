@@ -9,7 +9,7 @@ from mity.agents.node.messages import said
 from mity.agents.node.packages import declared, package_of
 from mity.command import Command
 from mity.healing.model import Advice, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(r"NODE_MODULE_VERSION \d+\. This version of Node\.js requires|different Node\.js version")
 _MODULE = re.compile(r"node_modules[\\/](?P<name>(?:@[^\\/\s]+[\\/])?[^\\/\s'\"]+)[\\/][^\s'\"]*\.node\b")
@@ -24,10 +24,10 @@ class NativeRebuild(Rule):
     id = "native-rebuild"
     title = "build a native package for Electron"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _SAID.search(said(case)) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         text = said(case)
         found = _MODULE.search(text)
         name = package_of(found["name"].replace("\\", "/")) if found else _bundled(case, text)
@@ -45,7 +45,7 @@ class NativeRebuild(Rule):
         return Advice(f"{name} was built for another version of Node: build it for this one", way)
 
 
-def _bundled(case: Case, text: str) -> str:
+def _bundled(case: FailureContext, text: str) -> str:
     """The package that holds the program which a bundler copied beside its output, often with a hash in its name."""
     found = _BUNDLED.search(text)
     if found is None:

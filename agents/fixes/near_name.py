@@ -7,7 +7,7 @@ import re
 from mity.agents.node.messages import Message, messages
 from mity.agents.node.patch import Patch
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(
     r"(?:[Pp]roperty|name|member named|but) '(?P<wrong>[\w$]+)'.*Did you mean (?:to write )?'(?P<right>[\w$]+)'\?"
@@ -22,10 +22,10 @@ class NearName(Rule):
     id = "near-name"
     title = "correct the spelling of a name"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_wanted(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         patch, done = Patch(case), dict[str, None]()
         for message, wrong, right in _wanted(case):
             where = f"{message.file}:{message.line}"
@@ -36,7 +36,7 @@ class NearName(Rule):
         return patch.fix(self.id, f"correct {', '.join(done)}")
 
 
-def _wanted(case: Case) -> list[tuple[Message, str, str]]:
+def _wanted(case: FailureContext) -> list[tuple[Message, str, str]]:
     """Message, wrong and right name. While an import names something wrong, only imports count: uses follow it."""
     all_of_it = messages(case)
     codes = _IMPORTS if any(message.code in _IMPORTS for message in all_of_it) else _USES

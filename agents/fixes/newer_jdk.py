@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 from mity.healing.model import Advice, Fix, Proposal
-from mity.healing.rules import Case, Rule
-from mity.system.chest import Chest
-from mity.system.places import candidates
+from mity.healing.rules import FailureContext, Rule
 from mity.system.process import Runner
+from mity.system.tool_cache import ToolCache
+from mity.system.tool_paths import candidates
 
 _RELEASE = re.compile(
     r"release version (\d+) not supported|invalid (?:target|source) release: (\d+)|not in the allowed range \[(\d+)"
@@ -25,10 +25,10 @@ class NewerJdk(Rule):
     id = "newer-jdk"
     title = "use a JDK that is new enough"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.kind == "toolchain" and self._wanted(case) > 0
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         wanted = self._wanted(case)
         program = Path(case.trial.outcome.command.argv[0]).stem
         found = [home for home in _homes() if _release(home) >= wanted]
@@ -40,7 +40,7 @@ class NewerJdk(Rule):
         title = f"run {program} with the JDK {_release(home)} in {home}, because the project asks for Java {wanted}"
         return Fix(self.id, title, env={"JAVA_HOME": str(home)})
 
-    def _wanted(self, case: Case) -> int:
+    def _wanted(self, case: FailureContext) -> int:
         releases = [int(next(filter(None, found.groups()))) for found in _RELEASE.finditer(case.output)]
         releases += [int(next(filter(None, found.groups()))) - _OFFSET for found in _CLASSES.finditer(case.output)]
         return max(releases, default=0)
@@ -48,7 +48,7 @@ class NewerJdk(Rule):
 
 def _homes() -> list[Path]:
     """The JDKs of this machine: folders with a compiler."""
-    found = [Path(path).resolve().parents[1] for path in candidates("javac", Chest(Runner()).folder)]
+    found = [Path(path).resolve().parents[1] for path in candidates("javac", ToolCache(Runner()).folder)]
     return list(dict.fromkeys(found))
 
 

@@ -8,7 +8,7 @@ from mity.agents.java.knowledge import artifact_of
 from mity.agents.java.pom import read
 from mity.agents.java.sources import homes, java_files
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _WANTED = re.compile(
     r"required a (?:single )?bean of type '(?P<spring>[\w.$]+)'|No qualifying bean of type '(?P<type>[\w.$]+)'"
@@ -22,10 +22,10 @@ class NoBean(Rule):
     id = "no-bean"
     title = "name the class that is no bean"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _WANTED.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _WANTED.search(case.output)
         if found is None:
             return None

@@ -7,7 +7,7 @@ import re
 from mity.agents.python.environment import environment
 from mity.agents.python.names import canonical
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _NEEDS = {
     "a Rust compiler": re.compile(
@@ -30,12 +30,12 @@ class NoWheel(Rule):
     id = "no-wheel"
     title = "explain a package that has no wheel for this Python"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type in (ErrorType.DEPENDENCY, ErrorType.CONFIG) and bool(
             _BUILD.search(case.output)
         )
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         names = _BUILD.findall(case.output)
         package = canonical(names[0])
         if package in ("installable", "wheels"):

@@ -6,11 +6,11 @@ import os
 import re
 
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(
-    r"JavaScript heap out of memory|Fatal process out of memory|FATAL ERROR: .*Allocation failed"
-    r"|ERR_WORKER_OUT_OF_MEMORY|reaching memory limit"
+    r"JavaScript heap out of history|Fatal process out of history|FATAL ERROR: .*Allocation failed"
+    r"|ERR_WORKER_OUT_OF_MEMORY|reaching history limit"
 )
 _SIZE = re.compile(r"--max[-_]old[-_]space[-_]size=\S*")
 _NAME = "NODE_OPTIONS"
@@ -23,10 +23,10 @@ class NodeHeap(Rule):
     id = "node-heap"
     title = "give Node a larger heap"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return not case.trial.outcome.timed_out and _SAID.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         said = f"give Node a heap of {_MEGABYTES} MB for this run"
         given = case.trial.outcome.command.env.get(_NAME) or os.environ.get(_NAME, "")
         rest = _SIZE.sub("", given).split()

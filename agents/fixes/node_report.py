@@ -8,7 +8,7 @@ from mity.agents.fixes.near_name import near
 from mity.agents.node.messages import said
 from mity.agents.node.packages import declared, locked, table
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _NO_PACKAGE = re.compile(
     r"404  ?(?:The requested resource )?'(?P<name>@?[^'@\s]+)(?:@[^']*)?' (?:is not in|could not be)"
@@ -79,14 +79,14 @@ class NodeReport(Rule):
     id = "node-report"
     title = "say what a person must decide"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _advice(case) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         return _advice(case)
 
 
-def _advice(case: Case) -> Advice | None:
+def _advice(case: FailureContext) -> Advice | None:
     text = said(case)
     if found := _NO_PACKAGE.search(text):
         return _no_package(case, found["name"])
@@ -102,7 +102,7 @@ def from_rows(rows: tuple[tuple[str, str, str], ...], text: str) -> Advice | Non
     return None
 
 
-def _no_package(case: Case, name: str) -> Advice:
+def _no_package(case: FailureContext, name: str) -> Advice:
     others = {*(n for n in declared(case) if locked(case, n)), *table()["known"]["names"]} - {name}
     meant = next((one for one in sorted(others) if near(name, one, shortest=3)), "")
     said_ = f": is '{meant}' meant?" if meant else ": check the name, or your right to see it;"

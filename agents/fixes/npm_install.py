@@ -7,7 +7,7 @@ import re
 from mity.agents.node.messages import said
 from mity.agents.node.packages import LOCK, declared, installed, installing, locked, package_of
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _INSIDE = re.compile(
     r"(?:Cannot find module|ENOENT: no such file or directory, open) '[^'\n]*[\\/]node_modules[\\/]"
@@ -29,19 +29,19 @@ class NpmInstall(Rule):
     id = "npm-install"
     title = "install the packages as locked"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return (case.root / LOCK).is_file() and bool(installing(case)) and bool(_broken(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         names = _broken(case)
         there = (case.root / "node_modules").is_dir()
         part = "in part only" if there and installed(case, names[0]) else "not there"
         what = f"{names[0]} is {part}" if there else "node_modules is not there"
         discards = ("node_modules",) if there else ()
-        return Fix(self.id, f"{what}: install again as locked", commands=installing(case), discards=discards)
+        return Fix(self.id, f"{what}: install again as locked", commands=installing(case), move_aside=discards)
 
 
-def _broken(case: Case) -> list[str]:
+def _broken(case: FailureContext) -> list[str]:
     """The packages that are damaged or missing, and locked, in the order of the output."""
     text = said(case)
     found = [match["name"] or match["entry"] or "" for match in _FROM.finditer(text) if "node_modules" in match.group()]

@@ -7,7 +7,7 @@ import re
 from mity.agents.node.messages import said
 from mity.agents.node.packages import FILES, LOCK, declared, installing, locked, manifest, package_of, relocking
 from mity.healing.model import Advice, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _NPM = re.compile(
     r"Missing: \S+ from lock file|Invalid: lock file's \S+ does not satisfy"
@@ -25,11 +25,11 @@ class NpmLock(Rule):
     id = "npm-lock"
     title = "write package-lock.json again"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         text = said(case)
         return bool(_NPM.search(text) or any(pattern.search(text) for pattern, _, _ in _OTHERS))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         text = said(case)
         for pattern, lock, command in _OTHERS:
             if pattern.search(text):
@@ -39,14 +39,14 @@ class NpmLock(Rule):
         return relocked(case, self.id, "package-lock.json does not fit package.json")
 
 
-def relocked(case: Case, rule: str, why: str) -> Proposal:
+def relocked(case: FailureContext, rule: str, why: str) -> Proposal:
     """The fix that locks again and installs; advice where npm is not at hand."""
     if not (commands := relocking(case)):
         return Advice(f"{why}: write the lock again", "npm install --package-lock-only --ignore-scripts")
     return Fix(rule, f"{why}: lock again", commands=(*commands, *installing(case)), scope=FILES)
 
 
-def unlocked(case: Case, specifier: str) -> bool:
+def unlocked(case: FailureContext, specifier: str) -> bool:
     """Whether package.json asks for the package of an import and the lock lacks it."""
     name = package_of(specifier)
     return name in declared(case) and not locked(case, name)

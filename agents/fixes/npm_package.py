@@ -11,7 +11,7 @@ from mity.agents.node.messages import said
 from mity.agents.node.modules import scripts
 from mity.agents.node.packages import FILES, declared, installing, manifest, npm, package_of, table
 from mity.healing.model import Advice, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _MISSING = (
     re.compile(r"Cannot find (?:module|package) '(?P<name>[^'\n]+)'"),
@@ -28,16 +28,16 @@ class NpmPackage(Rule):
     title = "declare and install a missing package"
     final = True  # installing again what is declared brings nothing that is not
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(manifest(case)) and bool(_missing(case) or _untyped(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         if names := _missing(case):
             return _declared(case, self.id, names)
         return _typed(case, self.id, _untyped(case))
 
 
-def _declared(case: Case, rule: str, names: list[str]) -> Proposal | None:
+def _declared(case: FailureContext, rule: str, names: list[str]) -> Proposal | None:
     if any(unlocked(case, name) for name in names):
         name = next(name for name in names if unlocked(case, name))
         return relocked(case, rule, f"{name} is declared but not in the lock")
@@ -64,7 +64,7 @@ def _declared(case: Case, rule: str, names: list[str]) -> Proposal | None:
     return Fix(rule, title, commands=(*commands, *installing(case)), scope=FILES)
 
 
-def _typed(case: Case, rule: str, names: list[str]) -> Proposal | None:
+def _typed(case: FailureContext, rule: str, names: list[str]) -> Proposal | None:
     """The types of packages that bring none."""
     types = [f"@types/{name}" for name in names if name in table()["known"]["typed_apart"]]
     if len(types) < len(names):
@@ -76,22 +76,22 @@ def _typed(case: Case, rule: str, names: list[str]) -> Proposal | None:
     return Fix(rule, title, commands=(*commands, *installing(case)), scope=FILES) if commands else None
 
 
-def _missing(case: Case) -> list[str]:
+def _missing(case: FailureContext) -> list[str]:
     """Packages that imports name and that neither package.json names nor, if it does, the lock holds."""
     text = said(case)
     found = [package_of(match["name"]) for pattern in _MISSING for match in pattern.finditer(text)]
     return [n for n in dict.fromkeys(found) if n and (n not in declared(case) or unlocked(case, n))]
 
 
-def _untyped(case: Case) -> list[str]:
+def _untyped(case: FailureContext) -> list[str]:
     return list(dict.fromkeys(filter(None, (package_of(m["name"]) for m in _UNTYPED.finditer(said(case))))))
 
 
-def _typescript(case: Case) -> bool:
+def _typescript(case: FailureContext) -> bool:
     return "typescript" in declared(case)
 
 
-def _wanted(case: Case, name: str) -> str:
+def _wanted(case: FailureContext, name: str) -> str:
     """The package in the range of its sisters: those of one scope are released together."""
     scope = f"{name.partition('/')[0]}/"
     ranges = {p.wanted for n, p in declared(case).items() if name.startswith("@") and n.startswith(scope)}

@@ -6,8 +6,9 @@ import re
 
 from mity.agents.node.messages import said
 from mity.agents.node.packages import FILES, MANIFEST, declared, locked
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(
     r"notarget No (?:matching|valid target) version found for (?P<name>@?[^@\s]+)@(?P<wanted>[^\s]+?)\.?$"
@@ -20,10 +21,10 @@ class NpmVersion(Rule):
     id = "npm-version"
     title = "ask for a version that was published"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _found(case) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _found(case)
         if found is None:
             return None
@@ -41,5 +42,5 @@ class NpmVersion(Rule):
         return Fix(self.id, title, (Edit(MANIFEST, made.encode()),), scope=FILES)
 
 
-def _found(case: Case) -> re.Match[str] | None:
+def _found(case: FailureContext) -> re.Match[str] | None:
     return next((found for line in said(case).splitlines() if (found := _SAID.search(line))), None)

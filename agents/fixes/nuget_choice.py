@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from mity.agents.dotnet.messages import errors
 from mity.agents.dotnet.namespaces import known
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _NAME = re.compile(r"Unable to find package (?P<name>[\w-]+(?:\.[\w-]+)*)")
 _VERSION = re.compile(r"Unable to find (?:a stable )?package (?P<name>[\w.-]+) with version \((?P<wanted>[^)]+)\)")
@@ -21,10 +21,10 @@ class NugetChoice(Rule):
     id = "nuget-choice"
     title = "say which package or version is not there"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return re.search(r"\bNU1(?:101|102|103|107|403)\b", case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for message in errors(case, "NU1101", "NU1102", "NU1103", "NU1107", "NU1403"):
             if message.code == "NU1107":
                 return Advice(f"versions exclude each other; NuGet says: {message.text}")

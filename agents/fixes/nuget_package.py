@@ -16,10 +16,10 @@ from mity.agents.dotnet.projects import (
     version_in,
     with_item,
 )
-from mity.agents.places import editable
+from mity.agents.project_files import editable
 from mity.command import Command
 from mity.healing.model import Advice, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _CODES = ("CS0246", "CS0234", "CS0400")
 
@@ -30,10 +30,10 @@ class NugetPackage(Rule):
     id = "nuget-package"
     title = "reference a package that the code uses"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return any(code in case.output for code in _CODES)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for message in errors(case, *_CODES):
             package = _package(case, message)
             project = project_of(case, message.file) or message.project
@@ -46,7 +46,7 @@ class NugetPackage(Rule):
             return self._referencing(case, project, text, package)
         return None
 
-    def _referencing(self, case: Case, project: str, text: str, package: str) -> Proposal | None:
+    def _referencing(self, case: FailureContext, project: str, text: str, package: str) -> Proposal | None:
         versions = case.read(CENTRAL) or ""
         scope = (project, CENTRAL, f"**/{LOCK}", LOCK)
         version = version_in(versions, "PackageVersion", package) or resolved(case, package)
@@ -65,7 +65,7 @@ class NugetPackage(Rule):
         return Fix(self.id, title, tuple(edits), restoring(case, "--force-evaluate"), scope=scope)
 
 
-def _package(case: Case, message: Message) -> str:
+def _package(case: FailureContext, message: Message) -> str:
     """The package that brings the namespace which a using at the place of the error names."""
     lines = (case.read(message.file) or "").splitlines()
     line = lines[message.line - 1].strip() if 0 < message.line <= len(lines) else ""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from mity.agents.java.pom import POM, Node, Pom, parse, read
 from mity.agents.java.pom_edits import with_element
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _CLOSED = re.compile(r'module (?P<module>[\w.]+) does not "?opens? (?P<package>[\w.]+)"? to unnamed module')
 _JAR = "maven-jar-plugin"
@@ -21,10 +22,10 @@ class OpenModule(Rule):
     id = "open-module"
     title = "open a package of the JDK to reflection"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _CLOSED.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         wanted = list(dict.fromkeys(f"{one['module']}/{one['package']}" for one in _CLOSED.finditer(case.output)))
         names, flags = ", ".join(wanted), [f"--add-opens {one}=ALL-UNNAMED" for one in wanted]
         start = f"start the JVM with {' '.join(flags)}, which the variable JDK_JAVA_OPTIONS can hold"

@@ -1,9 +1,9 @@
-"""A command that the system killed for memory: tried once with one worker at a time."""
+"""A command that the system killed for history: tried once with one worker at a time."""
 
 from __future__ import annotations
 
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _ONE_AT_A_TIME = {
     "PYTEST_XDIST_AUTO_NUM_WORKERS": "1",
@@ -22,12 +22,12 @@ class OutOfMemory(Rule):
     id = "out-of-memory"
     title = "run with one worker at a time"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         if case.trial.outcome.timed_out:
             return False
         killed = case.trial.outcome.exit_code in (137, -9)
-        memory = any(sign in case.output for sign in ("MemoryError", "Killed", "Cannot allocate memory", "137"))
-        return killed or (case.diagnosis.kind == "resource" and memory)
+        history = any(sign in case.output for sign in ("MemoryError", "Killed", "Cannot allocate history", "137"))
+        return killed or (case.diagnosis.kind == "resource" and history)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         return Fix(self.id, self.title, env=_ONE_AT_A_TIME)

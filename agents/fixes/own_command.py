@@ -6,7 +6,7 @@ import json
 import re
 
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"Error loading ASGI app\. (?:Could not import module|Attribute \"\w+\" not found in module) \"(?P<app>[\w.]+)"
@@ -20,10 +20,10 @@ class OwnCommand(Rule):
     id = "own-command"
     title = "correct the command that mity runs"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _TRIGGER.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(case.output)
         if found is None:
             return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 
-from mity.agents.places import unwrapped
-from mity.healing.model import Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import unwrapped
+from mity.changes.edit import Edit
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _NOTHING_TO_SHIP = re.compile(
     r"Unable to determine which files to ship inside the wheel"
@@ -22,16 +23,16 @@ class PackageMarker(Rule):
     id = "package-marker"
     title = "add the empty file that marks a package"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_NOTHING_TO_SHIP.search(unwrapped(case)) or _FORCED.search(unwrapped(case)))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         path = self._typed(case) or self._package(case)
         if not path:
             return None
         return Fix(self.id, f"add an empty {path}", (Edit(path, b""),), scope=(path,))
 
-    def _typed(self, case: Case) -> str:
+    def _typed(self, case: FailureContext) -> str:
         found = _FORCED.search(unwrapped(case))
         if found is None:
             return ""
@@ -39,7 +40,7 @@ class PackageMarker(Rule):
         folder = (case.root / path).parent
         return path if not path.startswith("/") and folder.is_dir() and not (case.root / path).exists() else ""
 
-    def _package(self, case: Case) -> str:
+    def _package(self, case: FailureContext) -> str:
         """The marker of the one folder that bears the project's name and holds Python."""
         if not _NOTHING_TO_SHIP.search(unwrapped(case)):
             return ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.places import files
+from mity.agents.project_files import files
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"no such (?P<kind>table|column): (?P<name>[\w.]+)"
@@ -20,10 +20,10 @@ class PendingMigration(Rule):
     id = "pending-migration"
     title = "migrate the development database"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_TRIGGER.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(case.output)
         if found is None:
             return None

@@ -9,7 +9,7 @@ from mity.agents.python.manifest import declared
 from mity.agents.python.needs import declaring
 from mity.agents.python.sources import importers
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(
     r"error reading bcrypt version|password cannot be longer than 72 bytes|'bcrypt' has no attribute '__about__'"
@@ -23,7 +23,7 @@ class PinBcrypt(Rule):
     id = "pin-bcrypt"
     title = "pin bcrypt to what passlib understands"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         if case.diagnosis.error_type not in (
             ErrorType.DEPENDENCY,
             ErrorType.RUNTIME,
@@ -33,7 +33,7 @@ class PinBcrypt(Rule):
             return False
         return bool(_SAID.search(case.output)) and self._passlib(case)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         have = next((one for one in declared(case) if one.name == "bcrypt"), None)
         if have is not None:
             return Advice(
@@ -41,7 +41,7 @@ class PinBcrypt(Rule):
             )
         return declaring(case, self.id, REQUIREMENT, why="passlib does not understand newer releases of bcrypt")
 
-    def _passlib(self, case: Case) -> bool:
+    def _passlib(self, case: FailureContext) -> bool:
         found = environment(case)
         installed = found is not None and "passlib" in found.installed()
         return installed or "passlib" in case.output or bool(importers(case, "passlib"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.places import files
+from mity.agents.project_files import files
 from mity.agents.settings import EXAMPLES, assigned
 from mity.healing.model import ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 from mity.system.service import free_port
 
 
@@ -17,10 +17,10 @@ class PortSetting(Rule):
     id = "port-setting"
     title = "give the setting that names a taken port a free one"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is ErrorType.PORT and case.diagnosis.subject.isdigit()
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         taken = case.diagnosis.subject
         if taken in case.trial.outcome.command.argv:
             return None
@@ -30,12 +30,12 @@ class PortSetting(Rule):
         port = free_port()
         return Fix(self.id, f"run it with {name}={port}, because {taken} is taken", env={name: str(port)})
 
-    def _from_env(self, case: Case, taken: str) -> str:
+    def _from_env(self, case: FailureContext, taken: str) -> str:
         texts = [case.read(path) or "" for path in (".env", *EXAMPLES)]
         pairs = [(name, value) for text in texts for name, value in assigned(text).items()]
         return next((name for name, value in pairs if value == taken and "PORT" in name.upper()), "")
 
-    def _from_code(self, case: Case, taken: str) -> str:
+    def _from_code(self, case: FailureContext, taken: str) -> str:
         """The variable of a settings field, or of an environ.get, whose default is the port."""
         field = re.compile(rf"^\s+(?P<name>\w*port\w*)\s*:\s*.*=\s*(?:Field\()?{taken}\b", re.MULTILINE)
         lookup = re.compile(rf"""(?:environ\.get|getenv)\(\s*["'](?P<name>\w+)["']\s*,\s*["']?{taken}\b""")

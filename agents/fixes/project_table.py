@@ -8,9 +8,10 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from mity.agents.places import unwrapped
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import unwrapped
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 from mity.suggest import did_you_mean
 
 _BOTH = re.compile(
@@ -34,10 +35,10 @@ class ProjectTable(Rule):
     id = "project-table"
     title = "say a field of [project] once"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_BOTH.search(unwrapped(case)) or _UNKNOWN.search(unwrapped(case)))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         if found := _UNKNOWN.search(unwrapped(case)):
             what = found["key"] or found["classifier"].strip()
             hint = f": {did_you_mean(what, _KEYS)}" if found["key"] else ""
@@ -54,7 +55,7 @@ class ProjectTable(Rule):
         return Fix(self.id, "leave the version to the file that holds it", (edit,), scope=("pyproject.toml",))
 
 
-def _without_static(case: Case, text: str) -> str | None:
+def _without_static(case: FailureContext, text: str) -> str | None:
     """pyproject.toml without a static version that agrees with the file the dynamic one is read from."""
     try:
         document: Any = tomlkit.parse(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mity.agents.python.environment import installing, is_install
 from mity.agents.python.evidence import missing_name
 from mity.healing.model import ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _ENVIRONMENTS = (".venv", "venv", "node_modules")
 
@@ -20,24 +20,24 @@ class RebuildEnvironment(Rule):
     title = "make the dependency folder anew"
     last_resort = True
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         diagnosis = case.diagnosis
         unexplained = diagnosis.error_type in (ErrorType.UNKNOWN, ErrorType.DEPENDENCY)
         if not unexplained or diagnosis.kind in ("network", "evidence", "conflict", "toolchain"):
             return False
         return bool(self._folders(case)) and not is_install(case) and not self._explained(case)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         folders = self._folders(case)
         install = installing(case)
         if not install:
             return None
         names = ", ".join(folders)
-        return Fix(self.id, f"move {names} aside and install again", commands=install, discards=folders)
+        return Fix(self.id, f"move {names} aside and install again", commands=install, move_aside=folders)
 
-    def _explained(self, case: Case) -> bool:
+    def _explained(self, case: FailureContext) -> bool:
         """A Python module that is not there at all is a matter of manifests, which other rules look after."""
         return (case.root / "pyproject.toml").is_file() and bool(missing_name(case))
 
-    def _folders(self, case: Case) -> tuple[str, ...]:
+    def _folders(self, case: FailureContext) -> tuple[str, ...]:
         return tuple(name for name in _ENVIRONMENTS if name in case.ignore and (case.root / name).is_dir())

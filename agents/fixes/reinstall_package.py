@@ -8,7 +8,7 @@ from mity.agents.python.environment import environment, is_install, pip_install
 from mity.agents.python.evidence import missing_name
 from mity.agents.python.names import top
 from mity.healing.model import ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _OTHER_BUILD = re.compile(
     r"ImportError: [^\n]*[\\/](?:site|dist)-packages[\\/](\w+)[\\/.][^\n]*"
@@ -26,18 +26,18 @@ class ReinstallPackage(Rule):
     id = "reinstall-package"
     title = "install a half-installed package again"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         kinds = (ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.BUILD, ErrorType.UNKNOWN)
         return case.diagnosis.error_type in kinds and not is_install(case) and bool(self._package(case)[0])
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         name, version = self._package(case)
         flag = "--reinstall" if case.tools.get("uv") else "--force-reinstall"
         commands = pip_install(case, f"{name}=={version}", flag, "--no-deps")
         title = f"install {name} {version} again: a part of it is missing"
         return Fix(self.id, title, commands=commands) if commands else None
 
-    def _package(self, case: Case) -> tuple[str, str]:
+    def _package(self, case: FailureContext) -> tuple[str, str]:
         """Distribution and version of the package that is damaged, when it is installed."""
         found = environment(case)
         if found is None:

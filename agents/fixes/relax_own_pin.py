@@ -8,7 +8,7 @@ from importlib.resources import files
 from mity.agents.python.locking import relocked
 from mity.agents.python.manifest import PYPROJECT, Declared, declared, parsed, replacing
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _CONFLICT = re.compile(
     r"No solution found when resolving|ResolutionImpossible|conflicting dependencies|version solving failed"
@@ -22,10 +22,10 @@ class RelaxOwnPin(Rule):
     id = "relax-own-pin"
     title = "relax a version range that mity wrote"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is ErrorType.DEPENDENCY and bool(_CONFLICT.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         ours = [one for one in self._ours(case) if re.search(rf"(?<![\w.-]){one.name}\s*[<>=!~]", case.output)]
         if len(ours) == 1 and self._contested(case, ours[0]):
             bare = self._bare(ours[0].text)
@@ -35,7 +35,7 @@ class RelaxOwnPin(Rule):
                 return relocked(case, self.id, title, (edit,))
         return Advice(f"versions exclude each other; the resolver says: {self._derivation(case)}")
 
-    def _ours(self, case: Case) -> list[Declared]:
+    def _ours(self, case: FailureContext) -> list[Declared]:
         """Ranges in pyproject.toml that stand word for word in the template the project was made from."""
         if PYPROJECT not in case.owned or case.stack is None:
             return []
@@ -44,7 +44,7 @@ class RelaxOwnPin(Rule):
         wrote = set(re.findall(r"[\"']([^\"'\n]+)[\"']", text))
         return [one for one in declared(case) if one.file == PYPROJECT and one.text in wrote and one.text != one.name]
 
-    def _contested(self, case: Case, ours: Declared) -> bool:
+    def _contested(self, case: FailureContext, ours: Declared) -> bool:
         """Whether somebody else asks for the same package: the project in another line, or a package it needs."""
         others = [one for one in declared(case) if one.name == ours.name and one.text != ours.text]
         return bool(others) or bool(re.search(rf"depends? on {re.escape(ours.name)}\b", case.output))
@@ -56,7 +56,7 @@ class RelaxOwnPin(Rule):
         marker = f"; {requirement.marker}" if requirement.marker else ""
         return f"{requirement.name}{extras}{marker}"
 
-    def _derivation(self, case: Case) -> str:
+    def _derivation(self, case: FailureContext) -> str:
         """The resolver's reasoning, from its first `because` on, in one line."""
         lines = [line.strip(" │╰─▶×╭|") for line in case.output.splitlines()]
         start = next(

@@ -8,7 +8,7 @@ from mity.agents.node.imports import Statement, changed, statements
 from mity.agents.node.messages import messages, said
 from mity.agents.node.patch import Patch
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _COMPILER = re.compile(r"Duplicate identifier '([\w$]+)'")
 _BUNDLER = re.compile(
@@ -23,10 +23,10 @@ class RepeatedImport(Rule):
     id = "repeated-import"
     title = "take a repeated import away"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_wanted(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         patch, done = Patch(case), list[str]()
         for path, name in _wanted(case):
             text = patch.read(path)
@@ -44,7 +44,7 @@ class RepeatedImport(Rule):
         return patch.fix(self.id, f"take the second import of {', '.join(done)} away")
 
 
-def _wanted(case: Case) -> list[tuple[str, str]]:
+def _wanted(case: FailureContext) -> list[tuple[str, str]]:
     """File and name, each once."""
     found = [
         (message.file, name[1])

@@ -12,12 +12,13 @@ from pathlib import Path, PurePosixPath
 from mity import templates
 from mity.agents.node.messages import unresolved
 from mity.agents.node.modules import bare, target
-from mity.agents.places import editable
+from mity.agents.project_files import editable
+from mity.changes.edit import Edit
 from mity.errors import MityError
-from mity.healing.model import Advice, Edit, ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
-from mity.system.catalogue import Catalogue
-from mity.system.history import last_committed
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
+from mity.stacks.catalog import Catalogue
+from mity.system.git_history import last_committed
 from mity.system.process import Runner
 from mity.system.render import Source, render
 
@@ -30,10 +31,10 @@ class RestoreGenerated(Rule):
     id = "restore-generated"
     title = "put back a generated file that is lost"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(case.owned) and case.diagnosis.error_type is not ErrorType.PORT and bool(self._gone(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         gone = self._gone(case)
         if closed := [path for path in gone if not editable(path)]:
             return Advice(f"{closed[0]} is gone, and mity never writes tests or gates", f"git log -1 -- {closed[0]}")
@@ -50,7 +51,7 @@ class RestoreGenerated(Rule):
         edits = tuple(Edit(path, data) for path, data in made.items())
         return Fix(self.id, f"put {', '.join(made)} back as generated", edits, scope=tuple(made))
 
-    def _gone(self, case: Case) -> list[str]:
+    def _gone(self, case: FailureContext) -> list[str]:
         """Generated files that are lost and that the output names, or that the stack cannot do without."""
         absent = [path for path, digest in case.owned.items() if _lost(case.root / path, digest)]
         required = case.stack.required_files if case.stack else ()
@@ -80,7 +81,7 @@ def _mentioned(output: str, path: str) -> bool:
     return any(f"'{name}'" in output for name in names)
 
 
-def _generated(case: Case, paths: list[str]) -> dict[str, bytes]:
+def _generated(case: FailureContext, paths: list[str]) -> dict[str, bytes]:
     """The files as the template makes them today, those that are byte for byte what mity once wrote."""
     try:
         app = json.loads(case.read(".mity/app.json") or "{}")

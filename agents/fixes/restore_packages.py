@@ -6,9 +6,9 @@ import re
 from pathlib import PurePosixPath
 
 from mity.agents.dotnet.projects import LOCK, restoring
-from mity.agents.places import files
+from mity.agents.project_files import files
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _FOREIGN = re.compile(r"Unable to find fallback package folder|NETSDK1005|doesn't have a target for")
 _MISSING = re.compile(r"NETSDK1004|NETSDK1064|project\.assets\.json' not found")
@@ -21,15 +21,15 @@ class RestorePackages(Rule):
     id = "restore-packages"
     title = "restore the packages again"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return any(pattern.search(case.output) for pattern in (_FOREIGN, _MISSING, _LOCKED))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         folders = [PurePosixPath(path).parent for path in files(case, "proj")]
         there = tuple((folder / "obj").as_posix() for folder in folders if (case.root / folder / "obj").is_dir())
         if _FOREIGN.search(case.output):
             title = "move the results of another machine away and restore again"
-            return Fix(self.id, title, commands=restoring(case), discards=there) if there else None
+            return Fix(self.id, title, commands=restoring(case), move_aside=there) if there else None
         if _LOCKED.search(case.output):
             title = f"write {LOCK} again, because the projects ask for something else now"
             return Fix(self.id, title, commands=restoring(case, "--force-evaluate"), scope=(LOCK, f"**/{LOCK}"))

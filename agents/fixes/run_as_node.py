@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _NAME = "ELECTRON_RUN_AS_NODE"
 _SAID = re.compile(
@@ -22,11 +22,11 @@ class RunAsNode(Rule):
     id = "run-as-node"
     title = "let Electron be Electron"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         given = case.trial.outcome.command.env
         return case.diagnosis.rule == "electron.run-as-node" or bool(_SAID.search(case.output) and given.get(_NAME))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         if case.trial.outcome.command.env.get(_NAME) == "":
             return None  # that was not it
         return Fix(self.id, f"run without {_NAME}", env={_NAME: ""})

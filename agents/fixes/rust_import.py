@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.places import editable
+from mity.agents.project_files import editable
 from mity.agents.rust.manifest import declared, package, snake
 from mity.agents.rust.messages import Message, errors
 from mity.agents.rust.uses import brought_by, with_use
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _WANTED = re.compile(
     r"cannot find (?:type|trait|value|function|tuple struct/variant|struct, variant or union type|macro|derive macro"
@@ -26,10 +27,10 @@ class RustImport(Rule):
     id = "rust-import"
     title = "import a name that a Rust file lacks"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return "error" in case.output and " --> " in case.output and ".rs:" in case.output
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         texts: dict[str, str] = {}
         added: dict[str, str] = {}
         unclear: list[str] = []
@@ -50,7 +51,7 @@ class RustImport(Rule):
         return Fix(self.id, f"import {said}", edits, scope=tuple(texts))
 
 
-def _paths(case: Case, message: Message) -> list[str]:
+def _paths(case: FailureContext, message: Message) -> list[str]:
     """What the name of an error can be imported from, best known: one path when it is certain."""
     wanted = _WANTED.search(message.text)
     if (wanted is None and message.code != "E0599") or (wanted is None and len(message.helps) != 1):
@@ -69,7 +70,7 @@ def _paths(case: Case, message: Message) -> list[str]:
     return used if len(used) == 1 else offered
 
 
-def _at_hand(case: Case, path: str) -> bool:
+def _at_hand(case: FailureContext, path: str) -> bool:
     """Whether a path starts in the project, in the standard library or in a crate that the project declares."""
     top = path.split("::")[0]
     own = ("crate", "self", "super", "std", "core", "alloc", snake(package(case)))

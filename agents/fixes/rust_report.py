@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mity.agents.rust.messages import errors
 from mity.healing.model import Advice, ErrorType, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 
 class RustReport(Rule):
@@ -14,10 +14,10 @@ class RustReport(Rule):
     title = "name the place that rustc refuses"
     last_resort = True
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.error_type is ErrorType.BUILD and ".rs:" in case.output
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         first = next(errors(case), None)
         if first is None:
             return None

@@ -6,7 +6,7 @@ import re
 
 from mity.agents.rust.manifest import package
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _TOOLCHAIN = re.compile(r"toolchain '(?P<name>[^']+)' is not installed")
 _TARGET = re.compile(r"the `(?P<name>[\w-]+)` target may not be installed")
@@ -27,11 +27,11 @@ class RustToolchain(Rule):
     id = "rust-toolchain"
     title = "say which toolchain or library has to be installed"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         patterns = (_TOOLCHAIN, _TARGET, _EDITION, _LOCK, _LINKER, _LIBRARY, _NEEDS)
         return any(pattern.search(case.output) for pattern in patterns)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         said = case.output
         if found := _TOOLCHAIN.search(said):
             what = f"the project asks for the toolchain {found['name']}, which is not installed"

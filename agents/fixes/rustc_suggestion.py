@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.places import editable
+from mity.agents.project_files import editable
 from mity.agents.rust.messages import Change, Message, changed, errors
-from mity.healing.model import Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 # Titles of changes that alter no meaning; a clone, a name that is like another, a cast are a person's to choose.
 _SAFE = re.compile(
@@ -28,10 +29,10 @@ class RustcSuggestion(Rule):
     id = "rustc-suggestion"
     title = "make the change that the compiler shows"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return "help: " in case.output and ".rs:" in case.output
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         wanted: dict[str, list[Change]] = {}
         titles: dict[str, None] = {}
         for message in errors(case):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.places import files, named
-from mity.healing.model import Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
-from mity.healing.scopes import PROTECTED, matches
+from mity.agents.project_files import files, named
+from mity.changes.edit import Edit
+from mity.changes.protected import PROTECTED, matches
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(r"bad interpreter: .*\^M|\$'\\r'|\\r['’]?: No such file|: not found\r|\^M: |[‘'](?:ba|z)?sh\\r")
 _SCRIPTS = (".sh", ".bash", "mvnw", "gradlew")
@@ -19,10 +20,10 @@ class ScriptLineEnds(Rule):
     id = "script-line-ends"
     title = "give the script Unix line ends"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.trial.outcome.not_found or bool(_TRIGGER.search(case.output)) or bool(self._own(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         known = (*self._own(case), *named(case, *_SCRIPTS), *files(case, *_SCRIPTS))
         path = next((p for p in dict.fromkeys(known) if _windows(case, p) and not matches(p, PROTECTED)), None)
         if path is None:
@@ -35,12 +36,12 @@ class ScriptLineEnds(Rule):
         paths = tuple(edit.path for edit in edits)
         return Fix(self.id, f"give {path} Unix line ends", tuple(edits), scope=paths)
 
-    def _own(self, case: Case) -> tuple[str, ...]:
+    def _own(self, case: FailureContext) -> tuple[str, ...]:
         """The script that the failed command itself is."""
         path = case.inside(case.trial.outcome.command.argv[0])
         return (path,) if path and _windows(case, path) else ()
 
 
-def _windows(case: Case, path: str) -> bool:
+def _windows(case: FailureContext, path: str) -> bool:
     data = case.read_bytes(path) or b""
     return data.startswith(b"#!") and b"\r\n" in data

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _REFUSED = re.compile(r"Connection to (?P<place>[\w.-]+:\d+) refused")
 _USER = re.compile(
@@ -20,10 +20,10 @@ class ServiceDown(Rule):
     id = "service-down"
     title = "name the service that is not there"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return any(pattern.search(case.output) for pattern in (_REFUSED, _USER, _DOCKER))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         if _DOCKER.search(case.output):
             return Advice("the tests start services in Docker, which is not running: start it", "docker info")
         if found := _USER.search(case.output):

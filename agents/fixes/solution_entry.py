@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from mity.agents.places import files
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import files
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _GONE = re.compile(r"MSB3202: [^\n]*?[\"“](?P<path>[^\"”\n]+proj)[\"”] was not found")
 
@@ -18,10 +19,10 @@ class SolutionEntry(Rule):
     id = "solution-entry"
     title = "correct the path of a project in the solution"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _GONE.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _GONE.search(case.output)
         if found is None:
             return None

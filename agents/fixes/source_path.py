@@ -9,8 +9,9 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from mity.healing.model import Edit, ErrorType, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import ErrorType, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _MODULE = re.compile(
     r"No module named '?(?P<name>\w+)'?\s*$|Could not import module \"(?P<app>\w+)[\w.]*\"", re.MULTILINE
@@ -25,10 +26,10 @@ class SourcePath(Rule):
     id = "source-path"
     title = "point to the folder where the package lies"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _MODULE.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         text = case.read("pyproject.toml")
         for found in _MODULE.finditer(case.output):
             root = self._root(case, found["name"] or found["app"])
@@ -43,13 +44,13 @@ class SourcePath(Rule):
             return self._by_path(case, text, root)
         return None
 
-    def _root(self, case: Case, package: str) -> str | None:
+    def _root(self, case: FailureContext, package: str) -> str | None:
         """The folder that holds the package; None when it is not the project's own."""
         places = [root for root in _ROOTS if any((case.root / root / package).glob("*.py"))]
         places += [root for root in _ROOTS if (case.root / root / f"{package}.py").is_file()]
         return places[0] if places else None
 
-    def _by_path(self, case: Case, text: str | None, root: str) -> Proposal | None:
+    def _by_path(self, case: FailureContext, text: str | None, root: str) -> Proposal | None:
         if case.diagnosis.error_type not in (ErrorType.BUILD, ErrorType.CONFIG):
             return None
         own_file = any((case.root / name).is_file() for name in _TESTS)
@@ -62,7 +63,7 @@ class SourcePath(Rule):
         return Fix(self.id, f"run it with {root or 'the project'} on PYTHONPATH", env={"PYTHONPATH": path})
 
 
-def _corrected(case: Case, text: str, root: str, package: str) -> str | None:
+def _corrected(case: FailureContext, text: str, root: str, package: str) -> str | None:
     """pyproject.toml with the folders that hatch is told corrected; None when none of them is wrong."""
     wanted = str(PurePosixPath(root) / package)
     try:
@@ -80,7 +81,7 @@ def _corrected(case: Case, text: str, root: str, package: str) -> str | None:
     return tomlkit.dumps(document) if changed else None
 
 
-def _all_there(case: Case, listed: list[Any]) -> bool:
+def _all_there(case: FailureContext, listed: list[Any]) -> bool:
     return all((case.root / str(item)).is_dir() for item in listed)
 
 

@@ -6,7 +6,7 @@ import re
 from fnmatch import fnmatch
 
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"found invalid metadata files for crate|found possibly newer version of crate"
@@ -25,11 +25,11 @@ class StaleArtifacts(Rule):
     id = "stale-artifacts"
     title = "compile everything anew"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _TRIGGER.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         generated = any(fnmatch(_FOLDER, pattern) for pattern in case.ignore)
         if not generated or not (case.root / _FOLDER).exists() or not (case.root / "Cargo.toml").is_file():
             return None
-        return Fix(self.id, f"move {_FOLDER} away and compile everything anew", discards=(_FOLDER,))
+        return Fix(self.id, f"move {_FOLDER} away and compile everything anew", move_aside=(_FOLDER,))

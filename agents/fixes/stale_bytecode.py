@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from mity.healing.model import Advice, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _BROKEN = re.compile(
     r"marshal data too short|bad marshal data|bad magic number|import file mismatch|HINT: remove __pycache__"
@@ -24,10 +24,10 @@ class StaleBytecode(Rule):
     id = "stale-bytecode"
     title = "compile the project's Python anew"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_BROKEN.search(case.output) or _ABSENT.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         caches = list(_caches(case.root))
         if not _BROKEN.search(case.output):
             caches = [cache for cache in caches if any(_unchecked(path) for path in cache.glob("*.pyc"))]
@@ -38,7 +38,7 @@ class StaleBytecode(Rule):
         names = tuple(str(cache.relative_to(case.root)) for cache in caches)
         if not names or "__pycache__" not in case.ignore:
             return None
-        return Fix(self.id, f"move the compiled Python of {len(names)} folders aside", discards=names)
+        return Fix(self.id, f"move the compiled Python of {len(names)} folders aside", move_aside=names)
 
 
 def _caches(root: Path) -> list[Path]:
@@ -57,7 +57,7 @@ def _unchecked(path: Path) -> bool:
         return handle.read(8)[4:] == _UNCHECKED
 
 
-def _orphan(case: Case) -> str:
+def _orphan(case: FailureContext) -> str:
     """A compiled module that stands alone, as its traceback names it."""
     found = _MAGIC.search(case.output)
     if found is None:

@@ -6,7 +6,7 @@ import re
 
 from mity.agents.rust.manifest import LOCK, relock
 from mity.healing.model import Advice, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _STALE = re.compile(
     r"cannot (?:update|create) the lock file .* because --(?:locked|frozen)|needs to be updated but --(?:locked|frozen)"
@@ -22,10 +22,10 @@ class StaleCargoLock(Rule):
     id = "stale-cargo-lock"
     title = "bring Cargo.lock up to date"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return any(pattern.search(case.output) for pattern in (_STALE, _DAMAGED, _CHECKSUM))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         if _STALE.search(case.output):
             title = "bring Cargo.lock up to date with Cargo.toml, keeping the versions that fit"
             return Fix(self.id, title, commands=(relock(case),), scope=(LOCK,))

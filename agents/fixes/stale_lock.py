@@ -10,7 +10,7 @@ from mity.agents.python.locking import relocked, relocking
 from mity.agents.python.manifest import is_declared, lock_files
 from mity.agents.python.needs import candidates, known
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = (
     re.compile(r"The lockfile at `?(uv\.lock)`? needs to be updated"),
@@ -29,10 +29,10 @@ class StaleLock(Rule):
     id = "stale-lock"
     title = "write the lock file again"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.kind != "network" and bool(self._why(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         why = self._why(case)
         fix = relocked(case, self.id, f"{why}: lock again")
         if relocking(case):
@@ -40,7 +40,7 @@ class StaleLock(Rule):
         lock = next((name for name in _NEXT if name in why), "")
         return Advice(f"{why}: write it again", _NEXT.get(lock, "make lock"))
 
-    def _why(self, case: Case) -> str:
+    def _why(self, case: FailureContext) -> str:
         for pattern in _SAID:
             if found := pattern.search(case.output):
                 lock = next(filter(None, found.groups()))
@@ -53,14 +53,14 @@ class StaleLock(Rule):
             return ""
         return self._lacking(case, module)
 
-    def _pin(self, case: Case, name: str) -> str:
+    def _pin(self, case: FailureContext, name: str) -> str:
         """A version in the lock that does not exist; one that a person wrote into a manifest is theirs."""
         pinned = re.compile(rf"^{re.escape(name)}==", re.MULTILINE | re.IGNORECASE)
         if any(pinned.search(case.read(lock) or "") for lock in lock_files(case.root)):
             return f"the lock names a version of {name} that is not there"
         return ""
 
-    def _lacking(self, case: Case, module: str) -> str:
+    def _lacking(self, case: FailureContext, module: str) -> str:
         """A module that the manifest or an installed package asks for, and the lock lacks."""
         names = candidates(module)
         if known(case, names):

@@ -8,7 +8,7 @@ import sys
 from mity.agents.python.evidence import missing_name
 from mity.agents.python.names import is_stdlib, top, what_became_of
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _FROM = re.compile(r"(?:cannot import name '\w+' from|module) (?:partially initialized module )?'(\w+)'")
 
@@ -19,10 +19,10 @@ class StdlibModule(Rule):
     id = "stdlib-module"
     title = "explain a missing module of Python itself"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(self._hidden(case)) or is_stdlib(missing_name(case) or "-")
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         if hidden := self._hidden(case):
             return Advice(
                 f"{hidden} hides Python's own module of that name: rename the file", f"git mv {hidden} my_{hidden}"
@@ -32,7 +32,7 @@ class StdlibModule(Rule):
         fallback = f"'{module}' belongs to Python itself and is missing here: use a Python that has it"
         return Advice(f"{said or fallback}; no package is installed in its place")
 
-    def _hidden(self, case: Case) -> str:
+    def _hidden(self, case: FailureContext) -> str:
         """A file or package at the project's root that bears the name of a standard module the output speaks of."""
         spoken = {match[1] for match in _FROM.finditer(case.output)} | {top(missing_name(case))}
         for name in sorted(spoken & set(sys.stdlib_module_names)):

@@ -6,7 +6,7 @@ from mity.agents.python.environment import environment, installing, is_install, 
 from mity.agents.python.evidence import missing_module
 from mity.agents.python.needs import candidates, known
 from mity.healing.model import Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 
 class SyncEnvironment(Rule):
@@ -15,14 +15,14 @@ class SyncEnvironment(Rule):
     id = "sync-environment"
     title = "bring the environment up to date with the lock"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.stage != "build" and not is_install(case) and bool(missing_module(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         install = installing(case)
         names = candidates(missing_module(case))
         present = environment(case)
         if not install or not known(case, names) or (present and names & present.installed().keys()):
             return None
         title = f"{sorted(names)[0]} is declared but not installed: bring the environment up to date"
-        return Fix(self.id, title, commands=install, discards=makes_anew(install))
+        return Fix(self.id, title, commands=install, move_aside=makes_anew(install))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from mity.agents.node.modules import SCRIPTS
-from mity.agents.places import editable, files, named
-from mity.encoding import decoded, plain
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable, files, named
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
+from mity.text.encoding import decoded, plain
 
 _SIGNS = re.compile(
     r"null bytes|codec can't (?:de|en)code|Non-UTF-8 code|UTF-8 BOM|U\+FEFF|\ufeff|\\ufeff|\\xff\\xfe|not valid UTF-8"
@@ -37,10 +38,10 @@ class TextEncoding(Rule):
     id = "text-encoding"
     title = "write the file as UTF-8"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.kind == "encoding" or bool(_SIGNS.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         suffixes = next(suffixes for sign, suffixes in _KINDS if sign.search(case.output))
         told = [path for path in named(case, *suffixes, *_DATA) if self._broken(case, path)]
         broken = [path for path in told if editable(path)]
@@ -58,7 +59,7 @@ class TextEncoding(Rule):
         paths = tuple(edit.path for edit in edits)
         return Fix(self.id, f"write {', '.join(paths)} as UTF-8 without a byte order mark", edits, scope=paths)
 
-    def _broken(self, case: Case, path: str) -> bool:
+    def _broken(self, case: FailureContext, path: str) -> bool:
         data = case.read_bytes(path)
         if data is None or plain(data):
             return False
@@ -66,7 +67,7 @@ class TextEncoding(Rule):
         return not (path.endswith(".py") and plain(data.removeprefix(b"\xef\xbb\xbf")))
 
 
-def _place(case: Case, path: str) -> str:
+def _place(case: FailureContext, path: str) -> str:
     """The path with the line of the first byte that is not UTF-8."""
     data = case.read_bytes(path) or b""
     try:

@@ -7,9 +7,10 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from mity.agents.places import editable, files, named
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable, files, named
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(r"TOML|Toml|\(at line \d+, column \d+\)|at end of document\)|--> \S+\.toml:\d")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -26,10 +27,10 @@ class TomlPunctuation(Rule):
     id = "toml-punctuation"
     title = "mend the punctuation of a TOML file"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_TRIGGER.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for path in dict.fromkeys((*named(case, ".toml"), *files(case, "pyproject.toml"), *files(case, ".toml"))):
             text = case.read(path)
             if text is None or (error := wrong(text)) is None or "twice" in error or "overwrite" in error:

@@ -7,9 +7,10 @@ import tomllib
 from typing import Any
 
 from mity.agents.fixes.toml_punctuation import wrong
-from mity.agents.places import editable, files, named
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable, files, named
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(r"twice \(at line|duplicate key|Cannot (?:declare|overwrite)|DuplicateKey|already exists")
 _HEADER = re.compile(r"^\s*\[(?P<name>[^\[\]]+)\]\s*(?:#.*)?$")
@@ -21,10 +22,10 @@ class TomlTwice(Rule):
     id = "toml-twice"
     title = "join a table that stands twice"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_TRIGGER.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for path in dict.fromkeys((*named(case, ".toml"), *files(case, "pyproject.toml"))):
             text = case.read(path)
             error = wrong(text) if text is not None else None

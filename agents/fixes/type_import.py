@@ -9,7 +9,7 @@ from mity.agents.node.imports import changed, local, statements
 from mity.agents.node.messages import messages
 from mity.agents.node.patch import Patch
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(r"'([\w$]+)' is a type and must be imported using a type-only import")
 
@@ -20,10 +20,10 @@ class TypeImport(Rule):
     id = "type-import"
     title = "import a type as a type"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_wanted(case))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         patch, done = Patch(case), list[str]()
         for path, names in _wanted(case).items():
             text = patch.read(path)
@@ -34,7 +34,7 @@ class TypeImport(Rule):
         return patch.fix(self.id, f"import as a type: {'; '.join(done)}")
 
 
-def _wanted(case: Case) -> dict[str, list[str]]:
+def _wanted(case: FailureContext) -> dict[str, list[str]]:
     """The names by file."""
     found: dict[str, list[str]] = {}
     for message in messages(case):

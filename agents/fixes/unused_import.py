@@ -8,7 +8,7 @@ from mity.agents.node.imports import Statement, changed, statements
 from mity.agents.node.messages import Message, messages
 from mity.agents.node.patch import Patch
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case, Rule
+from mity.healing.rules import FailureContext, Rule
 
 _NAME = re.compile(r"'([\w$]+)' is declared but (?:its value is )?never (?:read|used)")
 _CODES = ("TS6133", "TS6192", "TS6196")
@@ -20,11 +20,11 @@ class UnusedImport(Rule):
     id = "unused-import"
     title = "take unused imports away"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         found = messages(case)
         return bool(found) and all(message.code in _CODES for message in found)
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         patch, done, left = Patch(case), list[str](), list[str]()
         by_file: dict[str, list[Message]] = {}
         for message in messages(case):

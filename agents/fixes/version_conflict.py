@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from mity.agents.java.pom import POM, Pom, parse, read
 from mity.agents.java.pom_edits import with_managed
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _BLOCK = re.compile(
     r"(?:Dependency convergence error|Require upper bound dependencies error) for "
@@ -25,10 +26,10 @@ class VersionConflict(Rule):
     id = "version-conflict"
     title = "fix one version of a library that is asked for in several"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return case.diagnosis.kind == "conflict" and _BLOCK.search(case.output) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         pom: Pom | None = read(case)
         chosen: dict[str, str] = {}
         for name, versions in _asked(case.output):

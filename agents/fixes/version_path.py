@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from mity.agents.places import unwrapped
-from mity.healing.model import Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import unwrapped
+from mity.changes.edit import Edit
+from mity.healing.model import Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"version\b.{0,60}file does not exist: (?P<path>\S+?\.py)\b|Cannot find version .*?(?P<other>\S+\.py)"
@@ -21,10 +22,10 @@ class VersionPath(Rule):
     id = "version-path"
     title = "read the version from where it stands"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return _TRIGGER.search(unwrapped(case)) is not None
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(unwrapped(case))
         text = case.read("pyproject.toml")
         if found is None or text is None:

@@ -6,9 +6,10 @@ import re
 
 import yaml
 
-from mity.agents.places import editable, files, named
-from mity.healing.model import Advice, Edit, Fix, Proposal
-from mity.healing.rules import Case, Rule
+from mity.agents.project_files import editable, files, named
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"cannot start any token|found character '\\t'|found a tab character|tabs? (?:is|are) not allowed|ScannerError"
@@ -23,10 +24,10 @@ class YamlTabs(Rule):
     id = "yaml-tabs"
     title = "indent a YAML file with spaces"
 
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         return bool(_TRIGGER.search(case.output))
 
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         for path in dict.fromkeys((*named(case, *_SUFFIXES), *files(case, *_SUFFIXES))):
             text = case.read(path)
             if text is None or not _INDENT.search(text) or _data(text) is not None:

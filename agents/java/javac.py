@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 _PLACES = re.compile(
     r"^\[ERROR\] +(?P<file>\S[^\n]*?\.java):\[(?P<line>\d+),(?P<column>\d+)\] ?(?P<text>[^\n]*)"
@@ -50,12 +50,12 @@ class Complaint:
         return found.group() if found else ""
 
 
-def complaints(case: Case) -> list[Complaint]:
+def complaints(case: FailureContext) -> list[Complaint]:
     """The errors in files of the project, each once, in their order."""
     return list(dict.fromkeys(_found(case)))
 
 
-def _found(case: Case) -> Iterator[Complaint]:
+def _found(case: FailureContext) -> Iterator[Complaint]:
     for match in _PLACES.finditer(case.output):
         file = case.inside(match["file"] or match["plain"])
         if file is None:

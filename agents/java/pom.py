@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 POM = "pom.xml"
 _PLACE = re.compile(r"\$\{([\w.-]+)\}")
@@ -105,7 +105,7 @@ class Pom:
             yield Artifact(node, *words, node.value("type"))
 
 
-def read(case: Case, path: str = POM) -> Pom | None:
+def read(case: FailureContext, path: str = POM) -> Pom | None:
     """The pom.xml of the project, or None when it is not there or not XML."""
     data = case.read_bytes(path)
     return parse(data) if data else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from mity.agents.settings import EXAMPLES, assigned
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 from mity.redaction import is_secret_name
 
 FILES = ("src/main/resources/application.properties", "src/main/resources/application.yml",
@@ -44,14 +44,14 @@ class Missing:
         return is_secret_name(self.variable)
 
 
-def missing(case: Case) -> list[Missing]:
+def missing(case: FailureContext) -> list[Missing]:
     """The properties that the output says are missing, each once."""
     file = next((path for path in FILES if case.read(path) is not None), "")
     names = dict.fromkeys(found["name"] for pattern in _SAID for found in pattern.finditer(case.output))
     return [Missing(name, file) for name in names]
 
 
-def stated(case: Case, one: Missing) -> str:
+def stated(case: FailureContext, one: Missing) -> str:
     """The value that the project's example of an environment gives; empty for a secret or a placeholder."""
     values = [assigned(case.read(path) or "").get(name, "") for path in EXAMPLES for name in _variables(one)]
     value = next(filter(None, values), "")

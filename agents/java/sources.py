@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from mity.agents.places import files
-from mity.healing.rules import Case
+from mity.agents.project_files import files
+from mity.healing.rules import FailureContext
 
 _PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
 _IMPORTS = re.compile(r"^[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]+?)(\.\*)?[ \t]*;", re.MULTILINE)
@@ -32,7 +32,7 @@ def declares(text: str, name: str) -> bool:
     return re.search(_DECLARED.format(name=re.escape(name)), _NOISE.sub(" ", text)) is not None
 
 
-def java_files(case: Case) -> dict[str, str]:
+def java_files(case: FailureContext) -> dict[str, str]:
     """The Java files of the project with their texts."""
     return {path: case.read(path) or "" for path in files(case, ".java")}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mity.agents.normalise import normalise
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 _LINE = re.compile(
     r"^(?:\S+: )?(?P<file>[^\s(:][^(:\n]{0,300})[(:](?P<line>\d+)[,:](?P<column>\d+)\)?(?: -|:) "
@@ -37,12 +37,12 @@ class Message:
     line: int
 
 
-def said(case: Case) -> str:
+def said(case: FailureContext) -> str:
     """The output without colours and prefixes."""
     return normalise(case.output).text
 
 
-def messages(case: Case) -> list[Message]:
+def messages(case: FailureContext) -> list[Message]:
     """Every error about a file of the project, once, in the order of the output."""
     text = said(case)
     found = sorted((*_LINE.finditer(text), *_BLOCK.finditer(text)), key=lambda match: match.start())
@@ -54,7 +54,7 @@ def messages(case: Case) -> list[Message]:
     return list(known)
 
 
-def unresolved(case: Case) -> Iterator[tuple[str, str]]:
+def unresolved(case: FailureContext) -> Iterator[tuple[str, str]]:
     """File and relative specifier of each import that leads nowhere."""
     here, bundler = _RELATIVE
     for message in messages(case):

@@ -8,9 +8,9 @@ from collections import Counter
 from pathlib import PurePosixPath
 
 from mity.agents.node.imports import Statement, local, statements
-from mity.agents.places import files
-from mity.healing.rules import Case
-from mity.healing.scopes import PROTECTED, matches
+from mity.agents.project_files import files
+from mity.changes.protected import PROTECTED, matches
+from mity.healing.rules import FailureContext
 
 SCRIPTS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue")
 SUFFIXES = (*SCRIPTS, ".css", ".scss", ".html", ".svg", ".json", ".png")
@@ -23,7 +23,7 @@ _LIST = re.compile(r"^export (?P<type>type )?\{(?P<names>[^}]*)\}", re.MULTILINE
 _TYPES = ("interface", "type")
 
 
-def scripts(case: Case) -> list[str]:
+def scripts(case: FailureContext) -> list[str]:
     """Every script of the project, tests and what tests need excepted."""
     return [path for path in files(case, *SCRIPTS) if not matches(path, PROTECTED) and not path.endswith(".d.ts")]
 
@@ -37,7 +37,7 @@ def exports(text: str) -> dict[str, bool]:
     return found
 
 
-def specifier(case: Case, file: str, target: str) -> str:
+def specifier(case: FailureContext, file: str, target: str) -> str:
     """How `file` imports the project's file `target`, with or without its suffix as is usual there."""
     path = PurePosixPath(os.path.relpath(target, PurePosixPath(file).parent).replace(os.sep, "/"))
     short = path.suffix in (".ts", ".tsx", ".js", ".jsx") and not _suffixed(case, file)
@@ -45,7 +45,7 @@ def specifier(case: Case, file: str, target: str) -> str:
     return text if text.startswith("..") else f"./{text}"
 
 
-def _suffixed(case: Case, file: str) -> bool:
+def _suffixed(case: FailureContext, file: str) -> bool:
     """Whether relative imports of scripts bear suffixes: in the file itself, else in its folder, else anywhere."""
     folder = PurePosixPath(file).parent
     near = [path for path in scripts(case) if PurePosixPath(path).parent == folder]
@@ -57,7 +57,7 @@ def _suffixed(case: Case, file: str) -> bool:
     return False
 
 
-def target(case: Case, file: str, wanted: str) -> str:
+def target(case: FailureContext, file: str, wanted: str) -> str:
     """The project path without suffix that a relative specifier leads to, whether anything is there or not."""
     path = os.path.normpath(PurePosixPath(file).parent / wanted.split("?")[0]).replace(os.sep, "/")
     return re.sub(r"\.(?:[cm]?[jt]sx?)$", "", path)
@@ -68,7 +68,7 @@ def bare(path: str) -> str:
     return re.sub(r"(?:/index)?\.[cm]?[jt]sx?$", "", path)
 
 
-def elsewhere(case: Case, file: str, wanted: str) -> list[str]:
+def elsewhere(case: FailureContext, file: str, wanted: str) -> list[str]:
     """The files of the project, not tests, that bear the name of a file that an import looks for in vain."""
     gone = PurePosixPath(target(case, file, wanted))
     suffix = gone.suffix if gone.suffix in SUFFIXES else ""
@@ -78,6 +78,6 @@ def elsewhere(case: Case, file: str, wanted: str) -> list[str]:
     return [path for path in found if PurePosixPath(path).stem.lower() == stem.lower()]
 
 
-def imported(case: Case) -> list[tuple[str, Statement]]:
+def imported(case: FailureContext) -> list[tuple[str, Statement]]:
     """Every import of the project's scripts, each with its file."""
     return [(path, statement) for path in scripts(case) for statement in statements(case.read(path) or "")]

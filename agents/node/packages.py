@@ -11,7 +11,7 @@ from typing import Any
 
 from mity.agents.python.names import knowledge
 from mity.command import Command
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 MANIFEST = "package.json"
 LOCK = "package-lock.json"
@@ -29,12 +29,12 @@ class Package:
     section: str
 
 
-def manifest(case: Case) -> dict[str, Any]:
+def manifest(case: FailureContext) -> dict[str, Any]:
     """package.json, empty when it cannot be read."""
     return _json(case.read(MANIFEST))
 
 
-def declared(case: Case) -> dict[str, Package]:
+def declared(case: FailureContext) -> dict[str, Package]:
     """Every package that package.json asks for."""
     found = manifest(case)
     return {
@@ -44,14 +44,14 @@ def declared(case: Case) -> dict[str, Package]:
     }
 
 
-def locked(case: Case, name: str) -> str:
+def locked(case: FailureContext, name: str) -> str:
     """The version of a package that the lock puts into node_modules, empty when it has none."""
     entries = _json(case.read(LOCK)).get("packages")
     entry = entries.get(f"node_modules/{name}") if isinstance(entries, dict) else None
     return str(entry.get("version", "")) if isinstance(entry, dict) else ""
 
 
-def installed(case: Case, name: str) -> bool:
+def installed(case: FailureContext, name: str) -> bool:
     """Whether the package is there, at least in part."""
     return (case.root / "node_modules" / name / MANIFEST).is_file()
 
@@ -69,14 +69,14 @@ def table() -> Mapping[str, Any]:
     return knowledge("packages")
 
 
-def npm(case: Case, *words: str) -> tuple[Command, ...]:
+def npm(case: FailureContext, *words: str) -> tuple[Command, ...]:
     """One npm command that runs no script of any package and asks the network last; none without npm."""
     program = case.tools.get("npm")
     quiet = ("--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
     return (Command((program, *words, *quiet), case.root),) if program else ()
 
 
-def relocking(case: Case) -> tuple[Command, ...]:
+def relocking(case: FailureContext) -> tuple[Command, ...]:
     """Writes the lock from package.json, keeping every version that still fits, and asks npm whether it holds.
 
     npm writes locks whose peers do not fit each other, and then refuses to install them.
@@ -84,7 +84,7 @@ def relocking(case: Case) -> tuple[Command, ...]:
     return (*npm(case, "install", "--package-lock-only"), *npm(case, "ci", "--dry-run"))
 
 
-def installing(case: Case) -> tuple[Command, ...]:
+def installing(case: FailureContext) -> tuple[Command, ...]:
     """What the stack installs with; none where the failed step installs by itself when it is tried again."""
     return () if case.stage == "build" else tuple(case.commands("install"))
 

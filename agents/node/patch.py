@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.places import editable
-from mity.healing.model import Edit, Fix
-from mity.healing.rules import Case
+from mity.agents.project_files import editable
+from mity.changes.edit import Edit
+from mity.healing.model import Fix
+from mity.healing.rules import FailureContext
 
 
 class Patch:
     """The texts of files as a fix would leave them. Tests and gates are not among them."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: FailureContext) -> None:
         self._case = case
         self._texts: dict[str, str] = {}
 

@@ -14,7 +14,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from mity.agents.python.names import canonical, top
 from mity.command import Command
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 FOLDERS = (".venv", "venv")
 
@@ -122,7 +122,7 @@ class Environment:
         return ""
 
 
-def environment(case: Case) -> Environment | None:
+def environment(case: FailureContext) -> Environment | None:
     """The project's environment, when it has one and the stack counts it as generated."""
     for name in FOLDERS:
         if (case.root / name).is_dir() and name in case.ignore:
@@ -130,7 +130,7 @@ def environment(case: Case) -> Environment | None:
     return None
 
 
-def installing(case: Case) -> tuple[Command, ...]:
+def installing(case: FailureContext) -> tuple[Command, ...]:
     """The stack's commands that make the environment what the project declares; none where they cannot work."""
     commands = tuple(case.commands("install"))
     needed = {word for command in commands for word in command.argv if word.endswith((".lock", ".txt"))}
@@ -143,13 +143,13 @@ def makes_anew(commands: Sequence[Command]) -> tuple[str, ...]:
     return tuple(name for name in FOLDERS if name in words)
 
 
-def is_install(case: Case) -> bool:
+def is_install(case: FailureContext) -> bool:
     """Whether the command that failed is one of those that install: doing the same again mends nothing."""
     argv = case.trial.outcome.command.argv
     return any(command.argv == argv for command in case.commands("install"))
 
 
-def pip_install(case: Case, requirement: str, *flags: str) -> tuple[Command, ...]:
+def pip_install(case: FailureContext, requirement: str, *flags: str) -> tuple[Command, ...]:
     """The command that puts one requirement into the project's environment."""
     found = environment(case)
     if found is None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from mity.agents.python.names import top
 from mity.agents.python.sources import is_local
-from mity.healing.rules import Case
-from mity.healing.scopes import PROTECTED, matches
+from mity.changes.protected import PROTECTED, matches
+from mity.healing.rules import FailureContext
 
 _MISSING = re.compile(r"No module named ['\"]?([\w.]+)")
 _FRAME = re.compile(
@@ -30,13 +30,13 @@ class Place:
         return matches(self.file, PROTECTED)
 
 
-def missing_module(case: Case) -> str:
+def missing_module(case: FailureContext) -> str:
     """The foreign module whose import failed, or "": neither Python's own nor the project's."""
     module = missing_name(case)
     return "" if not module or is_local(case, module) else module
 
 
-def missing_name(case: Case) -> str:
+def missing_name(case: FailureContext) -> str:
     """The module whose import failed, whoever's it is: the one diagnosed, else the last one named."""
     named = _MISSING.findall(case.output)
     if not named:
@@ -44,7 +44,7 @@ def missing_name(case: Case) -> str:
     return case.diagnosis.subject if case.diagnosis.subject in named else str(named[-1])
 
 
-def places(case: Case, end: int | None = None) -> Iterator[Place]:
+def places(case: FailureContext, end: int | None = None) -> Iterator[Place]:
     """The places in project files that the output names before offset `end`, the nearest first."""
     for found in reversed(list(_FRAME.finditer(case.output, 0, len(case.output) if end is None else end))):
         file = case.inside(found["file"] or found["short"])

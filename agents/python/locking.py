@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from mity.agents.python.environment import installing, makes_anew
 from mity.agents.python.manifest import lock_files
+from mity.changes.edit import Edit
 from mity.command import Command
-from mity.healing.model import Edit, Fix
-from mity.healing.rules import Case
+from mity.healing.model import Fix
+from mity.healing.rules import FailureContext
 
 _TOOLS = {"uv.lock": ("uv", "lock"), "poetry.lock": ("poetry", "lock"), "pdm.lock": ("pdm", "lock")}
 _TOOLS["Pipfile.lock"] = ("pipenv", "lock")
@@ -19,7 +20,7 @@ _OUTPUT = ("-o", "--output-file")
 _HEADER = re.compile(r"^#\s+((?:uv pip compile|pip-compile) .+)$", re.MULTILINE)
 
 
-def relocking(case: Case) -> tuple[Command, ...]:
+def relocking(case: FailureContext) -> tuple[Command, ...]:
     """The commands that write the project's lock files from its manifests; none when it is not known how."""
     found: list[Command] = []
     for lock, (tool, *words) in _TOOLS.items():
@@ -29,7 +30,9 @@ def relocking(case: Case) -> tuple[Command, ...]:
     return (*found, *(_from_makefile(case) or _from_headers(case)))
 
 
-def relocked(case: Case, rule: str, title: str, edits: tuple[Edit, ...] = (), extra: tuple[Command, ...] = ()) -> Fix:
+def relocked(
+    case: FailureContext, rule: str, title: str, edits: tuple[Edit, ...] = (), extra: tuple[Command, ...] = ()
+) -> Fix:
     """A fix that edits, locks again and installs; `extra` installs where the stack's own commands cannot.
 
     The build station installs by itself when it is tried again.
@@ -38,10 +41,10 @@ def relocked(case: Case, rule: str, title: str, edits: tuple[Edit, ...] = (), ex
     locking = relocking(case)
     written = [command.argv[i + 1] for command in locking for i, word in enumerate(command.argv) if word in _OUTPUT]
     scope = (*(edit.path for edit in edits), *(lock for lock in _TOOLS if (case.root / lock).is_file()), *written)
-    return Fix(rule, title, edits, (*locking, *install), scope, discards=makes_anew(install))
+    return Fix(rule, title, edits, (*locking, *install), scope, move_aside=makes_anew(install))
 
 
-def _from_makefile(case: Case) -> tuple[Command, ...]:
+def _from_makefile(case: FailureContext) -> tuple[Command, ...]:
     """The recipe of `make lock`, when it consists of `uv pip compile` only."""
     text = (case.read("Makefile") or "").replace("\\\n", " ")
     variables = dict(re.findall(r"^(\w+)\s*[:?]?=\s*(.*)$", text, re.MULTILINE))
@@ -57,14 +60,14 @@ def _expanded(line: str, variables: dict[str, str]) -> str:
     return line
 
 
-def _from_headers(case: Case) -> tuple[Command, ...]:
+def _from_headers(case: FailureContext) -> tuple[Command, ...]:
     """The command that a compiled requirements file names in its head."""
     texts = [case.read(name) or "" for name in lock_files(case.root) if name.startswith("requirements")]
     found = [_HEADER.search(text) for text in texts]
     return tuple(_compiling(case, [shlex.split(match[1]) for match in found if match]))
 
 
-def _compiling(case: Case, lines: list[list[str]]) -> Iterator[Command]:
+def _compiling(case: FailureContext, lines: list[list[str]]) -> Iterator[Command]:
     """The lines as commands, when each of them is a compilation and the tool is there."""
     uv = case.tools.get("uv")
     if not uv or any(words[1:3] != ["pip", "compile"] and words[:1] != ["pip-compile"] for words in lines):

@@ -9,7 +9,7 @@ from mity.agents.python.locking import relocked, relocking
 from mity.agents.python.manifest import adding, declared, is_declared, lock_files, locked
 from mity.agents.python.names import canonical, distribution_of, top
 from mity.healing.model import Advice, Proposal
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 
 def candidates(module: str) -> set[str]:
@@ -17,7 +17,7 @@ def candidates(module: str) -> set[str]:
     return {canonical(name) for name in (distribution_of(module), top(module)) if name}
 
 
-def known(case: Case, names: set[str]) -> bool:
+def known(case: FailureContext, names: set[str]) -> bool:
     """Whether one of the names is in the lock that the project is installed from, or declared where it has none."""
     installed_from = {word for command in case.commands("install") for word in command.argv}
     locks = lock_files(case.root)
@@ -27,7 +27,7 @@ def known(case: Case, names: set[str]) -> bool:
     return any(names & locked(case, lock) for lock in locks)
 
 
-def usable(case: Case, module: str) -> bool:
+def usable(case: FailureContext, module: str) -> bool:
     """Whether a module is there for certain: Python's own, declared, or needed by what is installed."""
     if top(module) in sys.stdlib_module_names:
         return True
@@ -36,7 +36,7 @@ def usable(case: Case, module: str) -> bool:
     return is_declared(case, name) and (found is None or name in found.installed())
 
 
-def declaring(case: Case, rule: str, requirement: str, *, dev: bool = False, why: str = "") -> Proposal:
+def declaring(case: FailureContext, rule: str, requirement: str, *, dev: bool = False, why: str = "") -> Proposal:
     """The fix that declares one requirement, locks and installs it; advice where there is no place to declare it."""
     edit = adding(case, requirement, dev=dev)
     if edit is None:

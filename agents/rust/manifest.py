@@ -10,9 +10,9 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from mity.changes.edit import Edit
 from mity.command import Command
-from mity.healing.model import Edit
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 MANIFEST = "Cargo.toml"
 LOCK = "Cargo.lock"
@@ -29,7 +29,7 @@ class Crate:
     version: str
 
 
-def locked(case: Case, name: str) -> Crate | None:
+def locked(case: FailureContext, name: str) -> Crate | None:
     """The crate of that name (written with - or _) in the lock, when there is one version of it."""
     found = [Crate(m["name"], m["version"]) for m in _LOCKED.finditer(case.read(LOCK) or "")]
     fits = [crate for crate in found if snake(crate.name) == snake(name)]
@@ -41,19 +41,19 @@ def snake(name: str) -> str:
     return name.replace("-", "_")
 
 
-def declared(case: Case, name: str) -> str:
+def declared(case: FailureContext, name: str) -> str:
     """The name under which the manifest declares a crate, in whatever table; "" when it does not."""
     data = _data(case)
     names = [key for table in _TABLES for key in data.get(table, {})]
     return next((key for key in names if snake(key) == snake(name)), "")
 
 
-def package(case: Case) -> str:
+def package(case: FailureContext) -> str:
     """The name of the project's own package."""
     return str(_data(case).get("package", {}).get("name", ""))
 
 
-def adding(case: Case, crate: Crate, *, dev: bool) -> Edit | None:
+def adding(case: FailureContext, crate: Crate, *, dev: bool) -> Edit | None:
     """The edit that declares a crate in the version that is locked, in its place; None without a table for it."""
     lines = (case.read(MANIFEST) or "").split("\n")
     header = "[dev-dependencies]" if dev else "[dependencies]"
@@ -71,7 +71,7 @@ def adding(case: Case, crate: Crate, *, dev: bool) -> Edit | None:
     return Edit(MANIFEST, "\n".join(lines).encode())
 
 
-def switching_on(case: Case, name: str, features: tuple[str, ...]) -> Edit | None:
+def switching_on(case: FailureContext, name: str, features: tuple[str, ...]) -> Edit | None:
     """The edit that switches features of a declared crate on; None when it has them or cannot be read."""
     document = _data(case)
     key = declared(case, name)
@@ -95,17 +95,17 @@ def switching_on(case: Case, name: str, features: tuple[str, ...]) -> Edit | Non
     return Edit(MANIFEST, tomlkit.dumps(document).encode())
 
 
-def cargo(case: Case, *words: str) -> Command:
+def cargo(case: FailureContext, *words: str) -> Command:
     """A command of cargo in the project."""
     return Command((case.tools.get("cargo", "cargo"), *words), case.root, timeout=600)
 
 
-def relock(case: Case) -> Command:
+def relock(case: FailureContext) -> Command:
     """Writes the lock again, keeping every version that still fits, and fetches what is new."""
     return cargo(case, "fetch")
 
 
-def _data(case: Case) -> Any:
+def _data(case: FailureContext) -> Any:
     try:
         return tomlkit.parse(case.read(MANIFEST) or "")
     except TOMLKitError:

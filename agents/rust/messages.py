@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
 
 _HEAD = re.compile(r"error(?:\[(?P<code>\w+)\])?: (?P<text>.*)")
 _PLACE = re.compile(r"^ *--> (?P<file>[^\n]+?):(?P<line>\d+):(?P<column>\d+)$", re.MULTILINE)
@@ -46,7 +46,7 @@ class Message:
     body: str
 
 
-def errors(case: Case) -> Iterator[Message]:
+def errors(case: FailureContext) -> Iterator[Message]:
     """The errors of rustc in files of the project, in their order."""
     for block in re.split(r"\n\s*\n", case.output):
         start = re.search(r"^error(?:\[\w+\])?: ", block, re.MULTILINE)

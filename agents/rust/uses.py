@@ -6,15 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from mity.agents.places import files
-from mity.healing.rules import Case
+from mity.agents.project_files import files
+from mity.healing.rules import FailureContext
 
 _USE = re.compile(r"^(?:pub(?:\([\w: ]+\))? )?use\s+(?P<tree>[^;]+);[ \t]*\r?\n", re.MULTILINE)
 _FIRST_ITEM = re.compile(r"^(?!//!|/\*|\*| |#!\[)\S", re.MULTILINE)
 _FIRST = {"self": 0, "super": 1, "crate": 2}
 
 
-def brought_by(case: Case, name: str, path: str) -> Counter[str]:
+def brought_by(case: FailureContext, name: str, path: str) -> Counter[str]:
     """The paths by which other files than `path` import a name, with how many do so."""
     found: Counter[str] = Counter()
     for other in files(case, ".rs"):

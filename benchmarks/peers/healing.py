@@ -43,14 +43,14 @@ def main() -> None:
     source.write_text(source.read_text(encoding="utf-8").replace(GONE, "", 1), encoding="utf-8")
     app = App(project)
     timed = Timed(app.runner)
-    app.workshop.runner = timed  # type: ignore[assignment]
+    app.services.runner = timed  # type: ignore[assignment]
     done = app.heal(app.check_heal("", "test"))
     built = done.results["build"]
     build_commands = len(built.evidence["commands"])
     result = done.results["test"]
     text = log.read_bytes()
     began = time.perf_counter()
-    app.crew.classify(text, exit_code=1)
+    app.agents.classify(text, exit_code=1)
     diagnosed = time.perf_counter() - began
     seconds = list(timed.spent.values())[build_commands:]
     kept = [attempt["rule"] for attempt in (result.healing or {}).get("attempts", []) if attempt["verdict"] == "kept"]

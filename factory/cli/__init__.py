@@ -15,7 +15,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"mity {__version__}")
         return 0
     try:
-        from mity.cli.edge import run
+        from mity.cli.entry import run
 
         return run(words)
     except KeyboardInterrupt:  # so early that nothing has begun, or so late that all is done

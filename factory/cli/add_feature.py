@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from mity.cli.growth import app_option, branch_option, run_growth
+from mity.cli.feature_options import app_option, branch_option, run_growth
 from mity.cli.options import Flags, folder, session_options
 from mity.cli.session import Session
-from mity.feature_request import Wish
+from mity.operations.add_feature import Wish
 
 
 @click.command("add-feature")

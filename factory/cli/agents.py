@@ -15,15 +15,15 @@ from mity.cli.output import print_json
 @json_option
 def command(as_json: bool) -> int:
     """List the specialists, the kinds of error that are routed to them, and the fixes they know."""
-    crew = App(current_folder()).crew
+    agents = App(current_folder()).agents
     rows: list[dict[str, Any]] = [
         {
             "name": one.name,
             "description": one.description,
-            "errors": [kind.value for kind, name in crew.routes.items() if name == one.name],
+            "errors": [kind.value for kind, name in agents.routes.items() if name == one.name],
             "fixes": [{"id": rule.id, "title": rule.title} for rule in one.rules],
         }
-        for one in crew.specialists.values()
+        for one in agents.specialists.values()
     ]
     if as_json:
         print_json({"agents": rows})

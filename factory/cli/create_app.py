@@ -11,7 +11,7 @@ from mity.cli.output import finish, print_json
 from mity.cli.plan import plan_json, show_plan
 from mity.cli.session import Session
 from mity.errors import UsageError
-from mity.request import Checked, CreateApp, parse_set, read_answers
+from mity.operations.create_app import Checked, CreateApp, parse_set, read_answers
 
 
 @click.command("create-app")
@@ -60,7 +60,7 @@ def command(
             show_plan(checked, stations, missing)
         return 0
     _ask_trust(checked, trust, interactive(flags.as_json))
-    session.equip(checked.context, checked.source.path)
+    session.ensure_tools(checked.context, checked.source.path)
     return finish(app, session, app.create(checked))
 
 

@@ -36,11 +36,11 @@ def _diagnose(app: App, name: str, stack: str, exit_code: int | None) -> dict[st
         text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UsageError(f"cannot read the log {name}: {error.strerror or error}") from error
-    diagnosis = app.crew.classify(text, stack=stack, exit_code=exit_code)
+    diagnosis = app.agents.classify(text, stack=stack, exit_code=exit_code)
     if diagnosis is None:
         return {"file": name, "error_type": None, "evidence": [], "subject": "", "specialist": None, "fix": None}
-    who = app.crew.routes.get(diagnosis.error_type, app.crew.coordinator)
-    fix = app.crew.advise(diagnosis) or None
+    who = app.agents.routes.get(diagnosis.error_type, app.agents.coordinator)
+    fix = app.agents.advise(diagnosis) or None
     return {"file": name, **diagnosis.to_json(), "specialist": who, "fix": fix}
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from mity.app import App
-from mity.cli.growth import app_option
+from mity.cli.feature_options import app_option
 from mity.cli.options import folder, json_option
 from mity.cli.output import print_json, table
-from mity.wishes import read_wishes
+from mity.features.prompts import read_wishes
 
 
 @click.command("features")
@@ -20,11 +20,11 @@ from mity.wishes import read_wishes
 @json_option
 def command(app: Path | None, as_json: bool) -> int:
     """List the features of an application: their fields, their state, what changed since mity wrote them."""
-    site = App(folder(app).resolve()).site()
-    found = [{"kind": "resource", **site.describe(name)} for name in sorted(site.features)]
-    found += [one.describe(site.root) for one in read_wishes(site.root).values()]
+    application = App(folder(app).resolve()).application()
+    found = [{"kind": "resource", **application.describe(name)} for name in sorted(application.features)]
+    found += [one.describe(application.root) for one in read_wishes(application.root).values()]
     if as_json:
-        print_json({"app": str(site.root), "stack": site.folder.stack.id, "features": found})
+        print_json({"app": str(application.root), "stack": application.folder.stack.id, "features": found})
         return 0
     rows = [[row["name"], _what(row), str(len(row["files"])), _state(row)] for row in found]
     table(["feature", "fields", "files", "state"], rows, "this application has no features yet: mity add-feature")

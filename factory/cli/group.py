@@ -7,8 +7,8 @@ from importlib import import_module
 import click
 
 from mity import __version__
-from mity.loading import uninterrupted
 from mity.suggest import did_you_mean
+from mity.text.interrupts import without_interrupts
 
 VERBS = {
     "create-app": ("create_app", "Make an application and prove that it works."),
@@ -38,7 +38,7 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        with uninterrupted():
+        with without_interrupts():
             module = import_module(f"mity.cli.{VERBS[cmd_name][0]}")
         command = module.command
         assert isinstance(command, click.Command)

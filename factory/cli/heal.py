@@ -14,9 +14,9 @@ from mity.cli.options import Flags, folder, session_options, workspace_of
 from mity.cli.output import finish, print_json
 from mity.cli.session import Session
 from mity.errors import UsageError
-from mity.export import export_healing
-from mity.log import ExecutionLog
-from mity.project import HEALABLE
+from mity.operations.export_healing import export_healing
+from mity.projects.detect import HEALABLE
+from mity.runs.log import ExecutionLog
 
 
 @click.command("heal")
@@ -29,7 +29,7 @@ from mity.project import HEALABLE
 def command(directory: Path, log: str, station: str | None, stack: str, dry_run: bool, flags: Flags) -> int:
     """Mend the project in DIRECTORY: build, test and launch it, repairing what breaks.
 
-    Works on any project of a known kind, also on one that mity did not make. Each fix is kept only if the same
+    PlanWriter on any project of a known kind, also on one that mity did not make. Each fix is kept only if the same
     command then gets further; everything else is put back byte for byte. Tests are never changed.
 
     \b
@@ -45,7 +45,7 @@ def command(directory: Path, log: str, station: str | None, stack: str, dry_run:
         return _plan(project, station or "", stack, flags)
     session = Session(project, flags)
     context = session.app.check_heal(stack, station or "")
-    session.equip(context)
+    session.ensure_tools(context)
     return finish(session.app, session, session.app.heal(context))
 
 
@@ -65,7 +65,7 @@ def _export(log: str, flags: Flags) -> int:
 def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
     """Runs the stations in a copy outside the project and shows the first fix."""
     app = App(project)
-    found = app.workshop.stack(app.check_heal(stack, station))
+    found = app.services.stack(app.check_heal(stack, station))
     ignored = found.stack.ignore if found else ()
     with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
         copy = Path(scratch) / project.name

@@ -13,9 +13,9 @@ import click
 from mity.app import App
 from mity.cli.streams import give_up_stdout
 from mity.cli.view import SIGNS
-from mity.log import ExecutionLog
-from mity.report import report
-from mity.state import Status
+from mity.runs.log import ExecutionLog
+from mity.runs.report import report
+from mity.runs.state import Status
 
 if TYPE_CHECKING:
     from mity.cli.session import Session

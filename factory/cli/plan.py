@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from mity.request import Checked
-from mity.station import Preview
+from mity.engine.station import Preview
+from mity.operations.create_app import Checked
 
 Stations = Sequence[tuple[str, Preview]]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mity.cli.growth import app_option, branch_option, run_growth
+from mity.cli.feature_options import app_option, branch_option, run_growth
 from mity.cli.options import Flags, folder, session_options
 from mity.cli.session import Session
 

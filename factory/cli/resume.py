@@ -9,8 +9,8 @@ import click
 from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
 from mity.cli.output import finish
 from mity.cli.session import Session
+from mity.engine.choice import Choice
 from mity.errors import UsageError
-from mity.policy import Choice
 
 CHOICES = ("retry", "skip", "rescaffold", "help", "abort")
 
@@ -44,5 +44,5 @@ def command(
     choice = Choice(word, help_text, run_help) if word else None
     if run_help and not (choice and choice.commands):
         raise UsageError("--run-help needs a --help-text in which every line is a command: '$ command …'")
-    session.equip(found.context)
+    session.ensure_tools(found.context)
     return finish(session.app, session, session.app.resume(found, choice, from_station))

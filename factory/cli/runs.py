@@ -9,7 +9,7 @@ import click
 from mity.app import App
 from mity.cli.options import folder, json_option, workspace_of, workspace_option
 from mity.cli.output import print_json, print_report, table
-from mity.report import report
+from mity.runs.report import report
 
 
 @click.group("runs")

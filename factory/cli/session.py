@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from mity.app import App
-from mity.cli.ask import Menu
 from mity.cli.options import Flags, interactive
+from mity.cli.prompt import Menu
 from mity.cli.view import LiveView, PlainView, View
-from mity.context import WorkflowContext
-from mity.policy import Decide, always, wait_for_a_person
+from mity.engine.choice import Decide, always, wait_for_a_person
+from mity.runs.context import WorkflowContext
 from mity.system.tools import Tool
 
 
@@ -34,7 +34,7 @@ class Session:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""
         self.view.line(line)
 
-    def equip(self, context: WorkflowContext, template: Path | None = None) -> None:
+    def ensure_tools(self, context: WorkflowContext, template: Path | None = None) -> None:
         """Fetches the tools that are missing and may be fetched; says what is missing then. Raises ToolError."""
         missing = self.app.missing_tools(context, template)
         wanted = [tool for tool in missing if tool.fetchable]

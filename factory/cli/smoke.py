@@ -12,8 +12,8 @@ from mity.app import App, current_folder
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
 from mity.errors import EXIT_FAILED, UsageError
-from mity.request import parse_set_pairs
-from mity.smoke import Tried, cases, exit_code, smoke
+from mity.operations.create_app import parse_set_pairs
+from mity.operations.smoke import SmokeResult, cases, exit_code, smoke
 
 _MB = 1_000_000
 
@@ -85,14 +85,14 @@ def _folder(given: Path) -> Path:
         raise UsageError(f"--keep {given}: {error.strerror}: name a folder that can be written to") from error
 
 
-def _line(tried: Tried) -> str:
+def _line(tried: SmokeResult) -> str:
     why = f": {tried.why}" if tried.why else ""
     return (
         f"{' '.join(filter(None, (tried.source, tried.options)))} is {tried.verdict} after {tried.seconds:.1f} s{why}"
     )
 
 
-def _show(rows: Sequence[Tried]) -> None:
+def _show(rows: Sequence[SmokeResult]) -> None:
     """The table for a person."""
     titles = ("stack", "options", "verdict", "tests", "page", "build s", "test s", "all s", "files MB", "app MB")
     lines = [

@@ -7,7 +7,7 @@ import click
 from mity.app import App, current_folder
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
-from mity.system.catalogue import StackFolder
+from mity.stacks.catalog import StackFolder
 
 
 def _row(folder: StackFolder) -> dict[str, object]:

@@ -10,8 +10,8 @@ from mity.app import App, current_folder
 from mity.cli.options import json_option
 from mity.cli.output import print_json
 from mity.errors import UsageError
-from mity.refresh import refresh
-from mity.system.catalogue import StackFolder, load
+from mity.operations.refresh_lock import refresh
+from mity.stacks.catalog import StackFolder, load
 
 _AGE_DAYS = 28
 
@@ -37,7 +37,7 @@ def refresh_command(stack: str, before: str, as_json: bool) -> int:
     """
     app = App(current_folder())
     folder = _folder(app, stack)
-    tools = {name: tool.path for name, tool in app.workshop.tools(folder.stack).items() if tool.ready}
+    tools = {name: tool.path for name, tool in app.services.tools(folder.stack).items() if tool.ready}
     done = refresh(app.runner, folder, tools, _day(before), lambda line: click.echo(line, err=True))
     if as_json:
         proof = done.proof.to_json() if done.proof else None

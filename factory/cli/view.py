@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import IO, TYPE_CHECKING
 
-from mity.events import (
+from mity.runs.events import (
     CommandStarted,
     Event,
     Note,
@@ -15,7 +15,7 @@ from mity.events import (
     StepFinished,
     StepStarted,
 )
-from mity.state import Status
+from mity.runs.state import Status
 
 if TYPE_CHECKING:
     from rich.live import Live

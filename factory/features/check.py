@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 
 from mity.errors import UsageError
-from mity.feature_rules import FeatureRules
 from mity.features.model import FeatureSpec
 from mity.features.names import Names
+from mity.stacks.feature_rules import FeatureRules
 from mity.suggest import did_you_mean
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mity.changes.protected import matches
 from mity.errors import UsageError
 from mity.features.ownership import Ownership, digest
-from mity.healing.scopes import matches
 
 Read = Callable[[str], bytes | None]
 WRITES = ("create", "update", "merge", "derive")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mity.healing.guardrails import Guardrails
-from mity.healing.model import Adjust, Advice, Diagnosis, Fix, Trial
-from mity.healing.ports import Bench, Classifier, Consultant, Rejected
-from mity.healing.session import Attempt, HealingSession, Verdict
+from mity.healing.model import Advice, AttemptResult, Diagnosis, Fix, Overrides
+from mity.healing.ports import Applier, Classifier, FixSource, Rejected
+from mity.healing.session import FixAttempt, HealingSession, Verdict
 
 INTERRUPTED = "interrupted"
 
@@ -19,7 +19,7 @@ INTERRUPTED = "interrupted"
 class Healed:
     """The end of a healing: the last trial and the session; after a failure also the diagnosis and why it ended."""
 
-    trial: Trial
+    trial: AttemptResult
     session: HealingSession
     diagnosis: Diagnosis | None = None
     stopped: str = ""
@@ -43,8 +43,8 @@ class Healer:
     def __init__(
         self,
         classify: Classifier,
-        consultant: Consultant,
-        bench: Bench,
+        fix_source: FixSource,
+        bench: Applier,
         guardrails: Guardrails,
         note: Callable[[str], None] = lambda text: None,
         clock: Callable[[], float] = time.monotonic,
@@ -52,22 +52,22 @@ class Healer:
         only_plan: bool = False,
     ) -> None:
         self._classify = classify
-        self._consultant = consultant
-        self._bench = bench
+        self._fix_source = fix_source
+        self._applier = bench
         self._guardrails = guardrails
         self._note = note
         self._clock = clock
         self._sleep = sleep
         self._only_plan = only_plan
 
-    def heal(self, attempt: Callable[[Adjust], Trial]) -> Healed:
+    def heal(self, attempt: Callable[[Overrides], AttemptResult]) -> Healed:
         """Runs `attempt`; while it fails, tries fixes within the guardrails. Returns how it ended."""
-        session, adjust = HealingSession(), Adjust()
-        trial = attempt(adjust)
+        session, overrides = HealingSession(), Overrides()
+        trial = attempt(overrides)
         if trial.ok:
             return Healed(trial, session)
         session.start_time = self._clock()
-        session.position, session.collected = trial.position, trial.collected
+        session.progress, session.tests_collected = trial.progress, trial.tests_collected
         diagnosis = self._understand(trial, session)
         while True:
             stopped = self._must_stop(session, diagnosis)
@@ -80,15 +80,15 @@ class Healer:
                 return Healed(trial, session, diagnosis, "only a plan was wanted", self._guardrails)
             session.count(diagnosis)
             tried = self._announce(session, diagnosis, specialist, fix)
-            again = self._try(attempt, adjust, session, tried)
+            again = self._try(attempt, overrides, session, tried)
             if again is None:
                 continue
-            adjust, trial = adjust.after(fix), again
+            overrides, trial = overrides.after(fix), again
             if trial.ok:
                 return Healed(trial, session, None, "", self._guardrails)
             diagnosis = self._understand(trial, session)
 
-    def _understand(self, trial: Trial, session: HealingSession) -> Diagnosis:
+    def _understand(self, trial: AttemptResult, session: HealingSession) -> Diagnosis:
         diagnosis = self._classify(trial)
         session.seen.append(diagnosis.fingerprint)
         said = diagnosis.evidence[0].strip() if diagnosis.evidence else trial.outcome.summary
@@ -104,10 +104,10 @@ class Healer:
             return "the same failure stood after two fixes"
         return self._guardrails.exceeded(session, diagnosis.error_type, self._elapsed(session))
 
-    def _choose(self, session: HealingSession, diagnosis: Diagnosis, trial: Trial) -> tuple[str, Fix] | None:
+    def _choose(self, session: HealingSession, diagnosis: Diagnosis, trial: AttemptResult) -> tuple[str, Fix] | None:
         """The first fix whose rule has not failed for this fingerprint; advice met on the way is kept."""
         failed = session.tried(diagnosis.fingerprint)
-        for specialist, proposal in self._consultant.proposals(diagnosis, trial):
+        for specialist, proposal in self._fix_source.proposals(diagnosis, trial):
             if isinstance(proposal, Advice):
                 text = f"{proposal.text} ({proposal.command})" if proposal.command else proposal.text
                 if text not in session.advice:
@@ -116,31 +116,35 @@ class Healer:
                 return specialist, proposal
         return None
 
-    def _announce(self, session: HealingSession, diagnosis: Diagnosis, specialist: str, fix: Fix) -> _Tried:
+    def _announce(self, session: HealingSession, diagnosis: Diagnosis, specialist: str, fix: Fix) -> _PendingFix:
         count = session.attempts_by_type[diagnosis.error_type.value]
         limit = self._guardrails.max_attempts_per_error
         self._note(f"{specialist} {count}/{limit}: {fix.title}")
-        return _Tried(diagnosis, specialist, fix, self._clock())
+        return _PendingFix(diagnosis, specialist, fix, self._clock())
 
     def _try(
-        self, attempt: Callable[[Adjust], Trial], adjust: Adjust, session: HealingSession, tried: _Tried
-    ) -> Trial | None:
+        self,
+        attempt: Callable[[Overrides], AttemptResult],
+        overrides: Overrides,
+        session: HealingSession,
+        tried: _PendingFix,
+    ) -> AttemptResult | None:
         """Applies a fix and runs again. Returns the new trial when the fix is kept, else None with it undone."""
         try:
-            change = self._bench.apply(tried.diagnosis, tried.fix, self._left(session))
+            change = self._applier.apply(tried.diagnosis, tried.fix, self._left(session))
         except Rejected as error:
             self._close(session, tried, "rejected", str(error), error.diff)
             return None
         self._sleep(min(tried.fix.wait_s, self._left(session)))
         try:
-            trial = attempt(adjust.after(tried.fix).within(self._left(session)))
+            trial = attempt(overrides.after(tried.fix).within(self._left(session)))
         except BaseException:
             change.revert()
             raise
         helped, why = self._judge(session, tried.diagnosis, trial)
         if helped:
             self._close(session, tried, "kept", why, change.diff)
-            self._consultant.learn(tried.diagnosis, tried.fix)
+            self._fix_source.learn(tried.diagnosis, tried.fix)
             return trial
         diff = change.diff
         if left := change.revert():
@@ -148,17 +152,19 @@ class Healer:
         self._close(session, tried, "reverted", why, diff)
         return None
 
-    def _judge(self, session: HealingSession, before: Diagnosis, trial: Trial) -> tuple[bool, str]:
+    def _judge(self, session: HealingSession, before: Diagnosis, trial: AttemptResult) -> tuple[bool, str]:
         """Whether the run after a fix is better than the one before, and why."""
-        if trial.collected is not None and trial.collected < (session.collected or 0):
-            return False, f"only {trial.collected} of {session.collected} tests are collected after it"
-        session.collected = trial.collected if trial.collected is not None else session.collected
+        if trial.tests_collected is not None and trial.tests_collected < (session.tests_collected or 0):
+            return False, f"only {trial.tests_collected} of {session.tests_collected} tests are collected after it"
+        session.tests_collected = (
+            trial.tests_collected if trial.tests_collected is not None else session.tests_collected
+        )
         if trial.ok:
             return True, "the failure is gone"
         after = self._classify(trial)
-        if trial.position != session.position:
-            further = trial.position > session.position
-            session.position = max(trial.position, session.position)
+        if trial.progress != session.progress:
+            further = trial.progress > session.progress
+            session.progress = max(trial.progress, session.progress)
             return further, "another failure, further on" if further else f"it fails earlier: {after.error_type}"
         if after.fingerprint == before.fingerprint:
             return False, "the same failure stands"
@@ -167,20 +173,20 @@ class Healer:
             return False, "a failure mended before came back"
         return True, "another failure stands in its place"
 
-    def _close(self, session: HealingSession, tried: _Tried, verdict: Verdict, why: str, diff: str = "") -> None:
+    def _close(self, session: HealingSession, tried: _PendingFix, verdict: Verdict, why: str, diff: str = "") -> None:
         self._note(f"{verdict}: {why}")
         seconds = self._clock() - tried.began
-        session.close(Attempt(tried.diagnosis, tried.specialist, tried.fix, verdict, why, diff, seconds))
+        session.close(FixAttempt(tried.diagnosis, tried.specialist, tried.fix, verdict, why, diff, seconds))
 
     def _elapsed(self, session: HealingSession) -> float:
         return self._clock() - (session.start_time if session.start_time is not None else self._clock())
 
     def _left(self, session: HealingSession) -> float:
-        return max(self._guardrails.max_healing_time_s - self._elapsed(session), 0.0)
+        return max(self._guardrails.max_healing_time_secs - self._elapsed(session), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Tried:
+class _PendingFix:
     """A fix under trial."""
 
     diagnosis: Diagnosis

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from mity.command import Command, Outcome
-
-Run = Callable[[Command], Outcome]
+from mity.changes.edit import Edit
+from mity.command import Command, Outcome, Run
 
 
 class ErrorType(StrEnum):
@@ -73,19 +72,7 @@ class Diagnosis:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One change to a file: `path` relative to the project, its new bytes (None: leave them), its new mode.
-
-    A path that does not exist yet is created; nothing is ever deleted by an edit.
-    """
-
-    path: str
-    content: bytes | None = None
-    mode: int | None = None
-
-
-class Author(Protocol):
+class FixGenerator(Protocol):
     """Somebody outside mity who makes the edits of a fix when it is applied: a coding agent.
 
     `record` is what the log keeps of the work, plain JSON data.
@@ -105,8 +92,8 @@ class Fix:
     `rule` is the id of the rule that made it, `title` says in one clause what it does. Edits are made first, then
     `commands` run in the project. `scope` lists the globs of paths that may differ afterwards. `env` and `port`
     change how the failed command is run from now on; `wait_s` is a pause in seconds before it runs again. A fix
-    without edits and commands is a plain second try. `discards` names generated folders that are moved out of
-    the way (environments, caches), never sources. An `author` makes further edits when the fix is applied.
+    without edits and commands is a plain second try. `move_aside` names generated folders that are moved out of
+    the way (environments, caches), never sources. A `generator` makes further edits when the fix is applied.
     """
 
     rule: str
@@ -117,14 +104,14 @@ class Fix:
     env: Mapping[str, str] = field(default_factory=dict)
     port: int | None = None
     wait_s: float = 0.0
-    discards: tuple[str, ...] = ()
+    move_aside: tuple[str, ...] = ()
     flaky: bool = False
-    author: Author | None = None
+    generator: FixGenerator | None = None
 
     @property
-    def unchanged(self) -> bool:
+    def is_retry(self) -> bool:
         """True when it only tries again."""
-        return not (self.edits or self.commands or self.env or self.port or self.discards or self.author)
+        return not (self.edits or self.commands or self.env or self.port or self.move_aside or self.generator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,34 +126,34 @@ Proposal = Fix | Advice
 
 
 @dataclass(frozen=True, slots=True)
-class Adjust:
+class Overrides:
     """How the failed command is to be run this time: more environment, another port, at most `limit_s` seconds."""
 
     env: Mapping[str, str] = field(default_factory=dict)
     port: int | None = None
     limit_s: float | None = None
 
-    def after(self, fix: Fix) -> Adjust:
+    def after(self, fix: Fix) -> Overrides:
         """The same with what `fix` changes."""
-        return Adjust({**self.env, **fix.env}, fix.port or self.port, self.limit_s)
+        return Overrides({**self.env, **fix.env}, fix.port or self.port, self.limit_s)
 
-    def within(self, limit_s: float) -> Adjust:
+    def within(self, limit_s: float) -> Overrides:
         """The same with a time limit in seconds."""
-        return Adjust(self.env, self.port, limit_s)
+        return Overrides(self.env, self.port, limit_s)
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class AttemptResult:
     """One try of what a station does.
 
-    `position` says how far it came (the index of the command that failed), `collected` how many tests were found
-    when the station counts them, `complaint` what was wrong although every command ended well, `value` what the
+    `progress` says how far it came (the index of the command that failed), `tests_collected` how many tests were found
+    when the station counts them, `problem` what was wrong although every command ended well, `value` what the
     station makes of a success.
     """
 
     ok: bool
     outcome: Outcome
-    position: int = 0
-    collected: int | None = None
-    complaint: str = ""
+    progress: int = 0
+    tests_collected: int | None = None
+    problem: str = ""
     value: Any = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from mity.healing.model import Diagnosis, Fix, Proposal, Trial
+from mity.healing.model import AttemptResult, Diagnosis, Fix, Proposal
 
 
 class Rejected(Exception):
@@ -22,19 +22,19 @@ class Rejected(Exception):
 class Classifier(Protocol):
     """Understands a failed trial."""
 
-    def __call__(self, trial: Trial) -> Diagnosis:
+    def __call__(self, trial: AttemptResult) -> Diagnosis:
         """The diagnosis; its type is Unknown when nothing is recognised."""
         ...
 
 
-class Consultant(Protocol):
+class FixSource(Protocol):
     """Asks the specialists."""
 
     def specialist(self, diagnosis: Diagnosis) -> str:
         """The name of the specialist the diagnosis is routed to."""
         ...
 
-    def proposals(self, diagnosis: Diagnosis, trial: Trial) -> Iterable[tuple[str, Proposal]]:
+    def proposals(self, diagnosis: Diagnosis, trial: AttemptResult) -> Iterable[tuple[str, Proposal]]:
         """Specialist and proposal, best first. Made one by one: stop asking when one is taken."""
         ...
 
@@ -56,7 +56,7 @@ class Change(Protocol):
         ...
 
 
-class Bench(Protocol):
+class Applier(Protocol):
     """Applies fixes to the project."""
 
     def apply(self, diagnosis: Diagnosis, fix: Fix, limit_s: float) -> Change:

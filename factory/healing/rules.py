@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mity.coding.task import CodingAgent
 from mity.command import Command
-from mity.commission import Undertaker
 from mity.errors import DefinitionError
-from mity.healing.model import Diagnosis, ErrorType, Proposal, Trial
-from mity.stacks import Stack
-from mity.structured import unfolded
+from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Proposal
+from mity.stacks.model import Stack
+from mity.text.json_logs import expand
 
 Classify = Callable[..., Diagnosis | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class FailureContext:
     """A failure as a rule sees it. Rules read the project; only the bench writes.
 
     `output` is all that the failed command printed; `tools` maps the tools that are there to their programs;
@@ -27,7 +27,7 @@ class Case:
     """
 
     diagnosis: Diagnosis
-    trial: Trial
+    trial: AttemptResult
     root: Path
     stack: Stack | None
     stage: str
@@ -37,8 +37,8 @@ class Case:
 
     @property
     def output(self) -> str:
-        """Everything the failed command printed (bounded as in Outcome), entries of structured logs unfolded."""
-        return unfolded(self.trial.outcome.output)
+        """Everything the failed command printed (bounded as in Outcome), entries of structured logs expand."""
+        return expand(self.trial.outcome.output)
 
     @property
     def ignore(self) -> tuple[str, ...]:
@@ -85,11 +85,11 @@ class Rule(ABC):
     final: bool = False
 
     @abstractmethod
-    def applies(self, case: Case) -> bool:
+    def applies(self, case: FailureContext) -> bool:
         """Whether the trigger is there. Must be quick and must not write."""
 
     @abstractmethod
-    def plan(self, case: Case) -> Proposal | None:
+    def plan(self, case: FailureContext) -> Proposal | None:
         """The fix, or advice where a person must decide, or None when a closer look shows nothing to do."""
 
 
@@ -102,7 +102,7 @@ class Specialist:
     rules: tuple[Rule, ...]
 
 
-class Crew:
+class AgentRegistry:
     """Who understands failures, who mends them, and who undertakes wishes in words, if anybody does.
 
     Filled by the packages of the entry point group `mity.agents`.
@@ -114,7 +114,7 @@ class Crew:
         self.classify: Classify = lambda text, **about: None
         self.advise: Callable[[Diagnosis], str] = lambda diagnosis: ""
         self.coordinator = ""
-        self.undertaker: Undertaker | None = None
+        self.coding_agent: CodingAgent | None = None
 
     def add(self, specialist: Specialist) -> None:
         """Adds a specialist, or more rules for one that is there. Raises DefinitionError for a rule id in use."""
@@ -127,7 +127,7 @@ class Crew:
         description = old.description if old else specialist.description
         self.specialists[specialist.name] = Specialist(specialist.name, description, rules)
 
-    def proposals(self, case: Case, first: str = "") -> Iterator[tuple[str, Proposal]]:
+    def proposals(self, case: FailureContext, first: str = "") -> Iterator[tuple[str, Proposal]]:
         """Proposals for a case, best first.
 
         Factual rules, the rule `first` (it helped before), then those of the routed specialist, of the coordinator,

@@ -3,51 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Any
 
-from mity.encoding import same_text
+from mity.changes.gates import gate
+from mity.changes.protected import CONFIGS, LOCKS, MANIFESTS, PROTECTED, SOURCES, matches
 from mity.healing.model import Diagnosis, ErrorType, Fix
+from mity.text.encoding import same_text
 
-MANIFESTS = (
-    "pyproject.toml", "setup.cfg", "setup.py", "requirements*.txt", "requirements*.in", "requirements*.lock",
-    "requirements/*", "uv.lock", "poetry.lock", "pdm.lock", "Pipfile", "Pipfile.lock", "package.json",
-    "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "Cargo.toml", "Cargo.lock", "pom.xml", "*.csproj",
-    "Directory.*.props", "packages.lock.json", "go.mod", "go.sum",
-)  # fmt: skip
-LOCKS = ("uv.lock", "Cargo.lock", "package-lock.json", "packages.lock.json")
-CONFIGS = (
-    ".env", ".env.*", "*.toml", "*.ini", "*.cfg", "*.json", "*.yaml", "*.yml", "*.properties", ".npmrc",
-    ".gitattributes", ".dockerignore", "mvnw", "gradlew", "*.sh", "alembic.ini", "*.sln", "*.slnx",
-)  # fmt: skip
-PROTECTED = (
-    "tests/**", "test/**", "**/tests/**", "**/test/**", "**/__tests__/**", "**/__snapshots__/**", "**/*.snap",
-    "**/test_*.py", "**/*_test.*", "**/*.test.*", "**/*.spec.*", "**/*Test.java", "**/*Tests.java", "**/*Tests.cs",
-    "conftest.py", "**/conftest.py", ".github/**", ".gitlab-ci.yml", ".circleci/**", "Jenkinsfile",
-    "azure-pipelines.yml", "bitbucket-pipelines.yml", "tox.ini", "noxfile.py", "pytest.ini", ".coveragerc",
-    "ruff.toml", ".ruff.toml", "mypy.ini", ".flake8", ".pylintrc", ".pre-commit-config.yaml", "eslint.config.*",
-    ".eslintrc*", ".oxlintrc.json", "vitest.config.*", "jest.config.*", "karma.conf.*", "codecov.yml",
-    ".codecov.yml", "clippy.toml", "rustfmt.toml", "checkstyle.xml", "spotbugs*.xml", ".git/**",
-)  # fmt: skip
-SOURCES = tuple(
-    f"**/*.{suffix}"
-    for suffix in (
-        *("py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte", "html", "css", "scss"),
-        *("rs", "java", "kt", "cs", "go", "sql", "graphql", "proto", "jinja", "j2"),
-    )
-)
 MOST_SOURCE_FILES = 5
 MOST_SOURCE_LINES = 60
 _IN_SOURCES = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNKNOWN)
 _SKEW = "version-skew"
-_BUILD_GATES = (
-    *("TargetFramework", "TargetFrameworks", "LangVersion", "Nullable", "TreatWarningsAsErrors", "AnalysisLevel"),
-    *("WarningLevel", "WarningsAsErrors", "WarningsNotAsErrors", "NoWarn", "EnforceCodeStyleInBuild", "AnalysisMode"),
-)
-_GATES = ("pytest", "coverage", "ruff", "mypy", "pylint", "flake8", "black", "isort", "bandit", "tox", "pyright")
 
 
 def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:
@@ -65,7 +32,7 @@ def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:
     }
     globs = by_type.get(diagnosis.error_type, ())
     # Somebody who reads the code may also mend the code, where no manifest or setting is to blame.
-    reads = fix.author is not None and diagnosis.error_type in _IN_SOURCES
+    reads = fix.generator is not None and diagnosis.error_type in _IN_SOURCES
     return (*globs, *SOURCES) if reads else globs
 
 
@@ -86,9 +53,9 @@ def violation(diagnosis: Diagnosis, fix: Fix, changed: Mapping[str, tuple[bytes 
             return f"it touched {path}, which is outside its scope"
         if name := gate(path, before, after):
             return f"it changed {name} in {path}, which is a gate"
-    if diagnosis.error_type is ErrorType.BUILD or fix.author is not None:
+    if diagnosis.error_type is ErrorType.BUILD or fix.generator is not None:
         # What a rule puts back whole is no rewriting; what somebody else writes anew is.
-        return _too_much({p: pair for p, pair in changed.items() if pair[0] or fix.author is not None})
+        return _too_much({p: pair for p, pair in changed.items() if pair[0] or fix.generator is not None})
     return ""
 
 
@@ -97,24 +64,6 @@ def _harmless(path: str, fix: Fix, before: bytes | None, after: bytes | None) ->
     if path not in fix.scope or after is None:
         return False
     return not before or same_text(before, after)
-
-
-_SIGNS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-
-
-@cache
-def _pattern(globs: tuple[str, ...]) -> re.Pattern[str]:
-    parts = [
-        "".join(_SIGNS.get(piece) or re.escape(piece) for piece in re.split(r"(\*\*/|\*\*|\*|\?)", glob))
-        for glob in globs
-    ]
-    return re.compile("|".join(parts), re.DOTALL)
-
-
-def matches(path: str, globs: Iterable[str]) -> bool:
-    """True when one of the globs fits the whole relative path; `**/` also stands for no folder."""
-    globs = tuple(globs)
-    return bool(globs) and _pattern(globs).fullmatch(path) is not None
 
 
 def _too_much(changed: Mapping[str, tuple[bytes | None, bytes | None]]) -> str:
@@ -130,61 +79,3 @@ def _changed_lines(before: bytes, after: bytes) -> int:
     if b"\0" in before:
         return 0
     return len(new - old)
-
-
-def gate(path: str, before: bytes | None, after: bytes | None) -> str:
-    """The name of a test, lint or coverage setting that differs between two versions of a manifest."""
-    if path.endswith("pyproject.toml"):
-        old, new = _tool_tables(before), _tool_tables(after)
-        changed = (name for name in _GATES if old is not None and old.get(name) != (new or {}).get(name))
-        return next((f"[tool.{name}]" for name in changed), "") if before is not None else ""
-    if path.endswith("Cargo.toml"):
-        return _cargo_gate(before, after)
-    if path.endswith((".csproj", ".props", ".targets")) and before:
-        return next((f"<{name}>" for name in _BUILD_GATES if _elements(before, name) != _elements(after, name)), "")
-    if path.endswith("setup.cfg"):
-        return "[tool:pytest]" if _section(before, b"[tool:pytest]") != _section(after, b"[tool:pytest]") else ""
-    return ""
-
-
-def _tool_tables(data: bytes | None) -> dict[str, Any] | None:
-    """The [tool] tables of a pyproject.toml, without the settings of pytest that only say where sources lie.
-
-    None when the file cannot be read.
-    """
-    try:
-        tables = tomllib.loads((data or b"").decode("utf-8-sig")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return None
-    found = dict(tables) if isinstance(tables, dict) else {}
-    options = dict(found.get("pytest", {}).get("ini_options", {})) if isinstance(found.get("pytest"), dict) else {}
-    if options:
-        options.pop("pythonpath", None)
-        found["pytest"] = options or None
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _cargo_gate(before: bytes | None, after: bytes | None) -> str:
-    """Lints, the edition and the oldest compiler in a manifest of cargo, when they differ."""
-    old, new = _cargo_gates(before), _cargo_gates(after)
-    return next((name for name in old if before is not None and old[name] != new.get(name)), "")
-
-
-def _cargo_gates(data: bytes | None) -> dict[str, Any]:
-    try:
-        tables = tomllib.loads((data or b"").decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return {}  # what could not be read before was no gate
-    package, workspace = tables.get("package", {}), tables.get("workspace", {})
-    languages = {name: package.get(name) for name in ("edition", "rust-version")}
-    return {**languages, "[lints]": tables.get("lints"), "[workspace.lints]": workspace.get("lints")}
-
-
-def _elements(data: bytes | None, name: str) -> list[bytes]:
-    """What the elements of a name hold, in order."""
-    return re.findall(rb"<%b(?:\s[^>]*)?>(.*?)</%b>" % (name.encode(), name.encode()), data or b"", re.DOTALL)
-
-
-def _section(data: bytes | None, title: bytes) -> bytes:
-    text = data or b""
-    return text.partition(title)[2].partition(b"\n[")[0]

@@ -11,7 +11,7 @@ Verdict = Literal["kept", "reverted", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class FixAttempt:
     """One fix: what it was for, who proposed it, what it changed, and what became of it."""
 
     diagnosis: Diagnosis
@@ -24,7 +24,7 @@ class Attempt:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data."""
-        author = {"agent": dict(self.fix.author.record)} if self.fix.author else {}
+        author = {"agent": dict(self.fix.generator.record)} if self.fix.generator else {}
         return {
             "diagnosis": self.diagnosis.to_json(),
             "fingerprint": self.diagnosis.fingerprint,
@@ -48,8 +48,8 @@ class HealingSession:
     """The counters that guardrails look at, and the story for the log.
 
     `iterations` counts fixes, `consecutive_failures` those in a row without progress; `start_time` is in seconds
-    of the healer's clock; `seen` holds every fingerprint that stood in the way so far, in order; `position` and
-    `collected` are the best trial so far; `looped` tells that a failure came back that was mended before.
+    of the healer's clock; `seen` holds every fingerprint that stood in the way so far, in order; `progress` and
+    `tests_collected` are the best trial so far; `looped` tells that a failure came back that was mended before.
     """
 
     start_time: float | None = None
@@ -58,11 +58,11 @@ class HealingSession:
     consecutive_failures: int = 0
     resolved_errors: list[str] = field(default_factory=list)
     actions_taken: list[str] = field(default_factory=list)
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[FixAttempt] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     advice: list[str] = field(default_factory=list)
-    position: int = 0
-    collected: int | None = None
+    progress: int = 0
+    tests_collected: int | None = None
     looped: bool = False
 
     def count(self, diagnosis: Diagnosis) -> None:
@@ -71,7 +71,7 @@ class HealingSession:
         kind = diagnosis.error_type.value
         self.attempts_by_type[kind] = self.attempts_by_type.get(kind, 0) + 1
 
-    def close(self, attempt: Attempt) -> None:
+    def close(self, attempt: FixAttempt) -> None:
         """Takes in what became of a fix."""
         self.attempts.append(attempt)
         if attempt.verdict == "kept":
@@ -90,7 +90,7 @@ class HealingSession:
         count = 0
         for attempt in reversed(self.attempts):
             same = attempt.diagnosis.fingerprint == fingerprint and attempt.verdict == "reverted"
-            if not same or attempt.fix.unchanged:
+            if not same or attempt.fix.is_retry:
                 break
             count += 1
         return count

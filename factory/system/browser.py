@@ -9,9 +9,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from mity.stacks import Page
+from mity.stacks.model import Page
+from mity.system.devtools import DevTools, started
 from mity.system.process import Runner
-from mity.system.wire import Wire, started
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 _MAC = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Google Chrome", "Chromium"))
@@ -88,7 +88,7 @@ class _Watch:
         shown = self.seen.filled and page.contains in self.seen.text
         return self._loaded and shown and not self._open and time.monotonic() - self._last > _QUIET_S
 
-    def take(self, wire: Wire, page: Page) -> None:
+    def take(self, wire: DevTools, page: Page) -> None:
         """Reads what the root element shows now."""
         code = f"{_LOOK}({json.dumps(page.root)})"
         answer = wire.call("Runtime.evaluate", {"expression": code, "returnByValue": True})

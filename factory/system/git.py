@@ -14,7 +14,7 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 import git
 
 from mity.errors import MityError
-from mity.system.family import MARK, end_all, marked
+from mity.system.process_tree import MARK, end_all, marked
 
 PROOF_TRAILER = "Mity-Proof"
 TESTS_TRAILER = "Mity-Tests"

@@ -19,7 +19,7 @@ from typing import IO
 from mity.command import Command, Outcome
 from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
-from mity.system.family import GRACE_S, MARK, family, kill, outside, signal_group, terminate, wait_for
+from mity.system.process_tree import GRACE_S, MARK, family, kill, outside, signal_group, terminate, wait_for
 
 _DROPPED = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ELECTRON_RUN_AS_NODE")
 _QUIET = {

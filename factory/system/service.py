@@ -15,10 +15,10 @@ from typing import Any
 import psutil
 
 from mity.command import Command, Outcome
-from mity.stacks import Health
+from mity.stacks.model import Health
 from mity.system.capture import Capture
-from mity.system.family import family
 from mity.system.process import DRAIN_S, Process, Runner
+from mity.system.process_tree import family
 
 HOST = "127.0.0.1"
 _REACHED = frozenset({HOST, "0.0.0.0", "::", f"::ffff:{HOST}"})

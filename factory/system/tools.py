@@ -15,10 +15,10 @@ from pathlib import Path
 from packaging.version import InvalidVersion, Version
 
 from mity.command import Command
-from mity.stacks import Platform, Requirement
-from mity.system.chest import Chest, fetchable
-from mity.system.places import candidates
+from mity.stacks.model import Platform, Requirement
 from mity.system.process import Runner
+from mity.system.tool_cache import ToolCache, fetchable
+from mity.system.tool_paths import candidates
 
 # a version has dots, but for that of a JDK on its first day
 _NUMBERS = (re.compile(r"\d+(?:\.\d+)+"), re.compile(r"\b\d+\b"))
@@ -73,9 +73,9 @@ class Tool:
 class Toolbox:
     """Looks tools up, and fetches those that a package registry carries."""
 
-    def __init__(self, runner: Runner | None = None, chest: Chest | None = None) -> None:
+    def __init__(self, runner: Runner | None = None, chest: ToolCache | None = None) -> None:
         self._runner = runner or Runner()
-        self._chest = chest or Chest(self._runner)
+        self._chest = chest or ToolCache(self._runner)
 
     def resolve(self, requirement: Requirement) -> Tool:
         """The first program on this machine that meets `requirement`, or a Tool that says what is missing."""

@@ -9,7 +9,7 @@ import pytest
 
 from harness import SAMPLES
 from mity.agents.classify import classify
-from mity.structured import unfold, unfolded
+from mity.text.json_logs import expand, unfold
 
 ECS = (SAMPLES / "structured/spring-ecs.log").read_text(encoding="utf-8")
 
@@ -25,7 +25,7 @@ def test_the_cause_is_found_far_behind_in_a_line_of_spring_boot() -> None:
 def test_an_end_of_a_line_that_was_too_long_is_unfolded_too() -> None:
     entry = max(ECS.splitlines(), key=len)
     for rest in (entry[len(entry) // 2 :], entry[: len(entry) // 2]):
-        assert max(map(len, unfolded(f"before\n{rest}").splitlines())) < 1000
+        assert max(map(len, expand(f"before\n{rest}").splitlines())) < 1000
 
 
 FORMS: list[tuple[dict[str, Any], list[str]]] = [
@@ -60,4 +60,4 @@ def test_each_form_is_unfolded(entry: dict[str, Any], lines: list[str]) -> None:
 
 @pytest.mark.parametrize("line", ["", "{", "{}", '{"a": 1}', "[1]", '{"message": "cut', "{" * 3000 + "}" * 3000])
 def test_what_is_no_entry_stays_as_it_is(line: str) -> None:
-    assert unfolded(f"before\n{line}\nafter") == f"before\n{line}\nafter"
+    assert expand(f"before\n{line}\nafter") == f"before\n{line}\nafter"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from acts import Act, Does, ask, document, fail, resume, run, times, well
 
+from fake_stations import Act, FakeStation, ask, document, fail, resume, run, times, well
 from mity import (
     Choice,
     ExecutionLog,
@@ -20,13 +20,13 @@ from mity import (
     Verdict,
     WorkflowContext,
 )
-from mity.policy import always, wait_for_a_person
-from mity.result import ABORT, RETRY, rescaffold_at
+from mity.engine.choice import always, wait_for_a_person
+from mity.runs.result import ABORT, RETRY, rescaffold_at
 
 Story = Callable[..., ExecutionLog]
 
 
-def by_decide(workspace: Path, choice: Choice, *stations: Does) -> ExecutionLog:
+def by_decide(workspace: Path, choice: Choice, *stations: FakeStation) -> ExecutionLog:
     """The question is answered while the run goes on, once for each station."""
     asked: set[str] = set()
 
@@ -39,7 +39,7 @@ def by_decide(workspace: Path, choice: Choice, *stations: Does) -> ExecutionLog:
     return run(workspace, *stations, decide=decide)
 
 
-def by_resume(workspace: Path, choice: Choice, *stations: Does) -> ExecutionLog:
+def by_resume(workspace: Path, choice: Choice, *stations: FakeStation) -> ExecutionLog:
     """The run stops at the question and is answered later."""
     log = run(workspace, *stations)
     assert log.state is RunState.WAITING_FOR_INPUT
@@ -54,8 +54,8 @@ def offering(*options: Option) -> Act:
 
 
 def test_without_an_answer_the_run_waits_with_its_question(tmp_path: Path) -> None:
-    last = Does("last")
-    log = run(tmp_path, Does("one", ask), last)
+    last = FakeStation("last")
+    log = run(tmp_path, FakeStation("one", ask), last)
     assert (log.state, log.verdict, log.failed_station()) == (RunState.WAITING_FOR_INPUT, None, "one")
     assert log.can_resume()
     assert last.calls == 0
@@ -75,7 +75,7 @@ def test_retry_runs_the_station_again(tmp_path: Path, story: Story) -> None:
         seen.append(context.choice)
         return well(context)
 
-    one, last = Does("one", times(ask, again)), Does("last")
+    one, last = FakeStation("one", times(ask, again)), FakeStation("last")
     log = story(tmp_path, Choice("retry"), one, last)
     assert (log.verdict, one.calls, last.calls) == (Verdict.PROVEN, 2, 1)
     assert seen == ["retry"], "the station is told what was chosen"
@@ -85,7 +85,7 @@ def test_retry_runs_the_station_again(tmp_path: Path, story: Story) -> None:
 
 @both
 def test_skip_goes_on_and_taints_the_verdict(tmp_path: Path, story: Story) -> None:
-    one, last = Does("one", ask), Does("last")
+    one, last = FakeStation("one", ask), FakeStation("last")
     log = story(tmp_path, Choice("skip"), one, last)
     assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.UNPROVEN)
     assert (one.calls, last.calls) == (1, 1)
@@ -95,8 +95,8 @@ def test_skip_goes_on_and_taints_the_verdict(tmp_path: Path, story: Story) -> No
 
 @both
 def test_abort_ends_the_run_for_good(tmp_path: Path, story: Story) -> None:
-    last = Does("last")
-    log = story(tmp_path, Choice("abort"), Does("one", ask), last)
+    last = FakeStation("last")
+    log = story(tmp_path, Choice("abort"), FakeStation("one", ask), last)
     assert (log.state, log.verdict, last.calls) == (RunState.CANCELLED, Verdict.FAILED, 0)
     assert not log.can_resume()
     assert document(tmp_path)["completed_at"]
@@ -104,7 +104,7 @@ def test_abort_ends_the_run_for_good(tmp_path: Path, story: Story) -> None:
 
 @both
 def test_the_words_of_help_are_kept_and_the_station_runs_again(tmp_path: Path, story: Story) -> None:
-    one = Does("one", times(ask, well))
+    one = FakeStation("one", times(ask, well))
     log = story(tmp_path, Choice("help", "install libfoo"), one)
     assert (log.verdict, one.calls) == (Verdict.PROVEN, 2)
     assert document(tmp_path)["help"] == ["install libfoo"]
@@ -117,8 +117,8 @@ def test_rescaffold_goes_back_to_the_step_that_the_option_names(tmp_path: Path, 
     def scaffold(context: WorkflowContext) -> None:
         chosen.append(context.choice)
 
-    stations = [Does("first"), Does("make", scaffold), Does("between")]
-    broken = Does("broken", times(offering(RETRY, rescaffold_at("make"), ABORT), well))
+    stations = [FakeStation("first"), FakeStation("make", scaffold), FakeStation("between")]
+    broken = FakeStation("broken", times(offering(RETRY, rescaffold_at("make"), ABORT), well))
     log = story(tmp_path, Choice("rescaffold"), *stations, broken)
     assert log.verdict is Verdict.PROVEN
     assert [station.calls for station in (*stations, broken)] == [1, 2, 2, 2]
@@ -127,17 +127,17 @@ def test_rescaffold_goes_back_to_the_step_that_the_option_names(tmp_path: Path, 
 
 
 def test_an_option_that_leads_to_a_step_the_workflow_lacks_is_not_offered(tmp_path: Path) -> None:
-    log = run(tmp_path, Does("one", offering(RETRY, rescaffold_at("make"), ABORT)))
+    log = run(tmp_path, FakeStation("one", offering(RETRY, rescaffold_at("make"), ABORT)))
     question = log.results["one"].question
     assert question is not None
     assert [option.choice for option in question.options] == ["retry", "abort"]
     with pytest.raises(UsageError, match="'rescaffold' is not on offer for station 'one': choose one of retry, abort"):
-        resume(tmp_path, Does("one"), choice=Choice("rescaffold"))
+        resume(tmp_path, FakeStation("one"), choice=Choice("rescaffold"))
 
 
 @pytest.mark.parametrize("word", ["rescaffold", "", "RETRY", "nonsense"])
 def test_a_choice_that_is_not_on_offer_changes_nothing(tmp_path: Path, word: str) -> None:
-    one = Does("one", ask)
+    one = FakeStation("one", ask)
     run(tmp_path, one)
     before = document(tmp_path)
     with pytest.raises(UsageError, match=f"'{word}' is not on offer for station 'one': choose one of retry, skip"):
@@ -146,20 +146,20 @@ def test_a_choice_that_is_not_on_offer_changes_nothing(tmp_path: Path, word: str
 
 
 def test_a_decision_that_is_not_on_offer_leaves_a_run_that_can_go_on(tmp_path: Path) -> None:
-    one = Does("one", times(ask, well))
+    one = FakeStation("one", times(ask, well))
     with pytest.raises(UsageError, match="'nonsense' is not on offer"):
         run(tmp_path, one, decide=lambda step, question: Choice("nonsense"))
     assert resume(tmp_path, one, choice=Choice("retry")).verdict is Verdict.PROVEN
 
 
 def test_a_resume_without_a_choice_runs_the_station_again(tmp_path: Path) -> None:
-    one = Does("one", times(ask, well))
+    one = FakeStation("one", times(ask, well))
     run(tmp_path, one)
     assert resume(tmp_path, one).verdict is Verdict.PROVEN
 
 
 def test_a_failed_station_is_tried_again_by_retry(tmp_path: Path) -> None:
-    one = Does("one", times(fail, well))
+    one = FakeStation("one", times(fail, well))
     run(tmp_path, one)
     assert resume(tmp_path, one, choice=Choice("retry")).verdict is Verdict.PROVEN
 
@@ -169,7 +169,7 @@ def test_a_choice_without_a_question_is_refused_and_nothing_runs(tmp_path: Path,
     def interrupt(context: WorkflowContext) -> StationResult:
         raise KeyboardInterrupt
 
-    one = Does("one", times(interrupt, well))
+    one = FakeStation("one", times(interrupt, well))
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path, one)
     with pytest.raises(UsageError, match=f"'{word}'"):
@@ -178,7 +178,7 @@ def test_a_choice_without_a_question_is_refused_and_nothing_runs(tmp_path: Path,
 
 
 def test_a_choice_and_a_station_to_begin_from_exclude_each_other(tmp_path: Path) -> None:
-    first, one = Does("first"), Does("one", ask)
+    first, one = FakeStation("first"), FakeStation("one", ask)
     run(tmp_path, first, one)
     with pytest.raises(UsageError, match="either"):
         resume(tmp_path, first, one, choice=Choice("retry"), from_station="first")
@@ -195,7 +195,7 @@ def test_a_choice_and_a_station_to_begin_from_exclude_each_other(tmp_path: Path)
     ],
 )
 def test_one_word_for_every_question_never_loops(tmp_path: Path, word: str, state: RunState, calls: int) -> None:
-    one = Does("one", ask)
+    one = FakeStation("one", ask)
     log = run(tmp_path, one, decide=always(word))
     assert (log.state, one.calls) == (state, calls)
 

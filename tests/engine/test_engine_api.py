@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acts import Does, document, document_path, in_order, registry
 
 import mity
+from fake_stations import FakeStation, document, document_path, in_order, registry
 from mity import (
     DefinitionError,
     IacConfig,
@@ -38,7 +38,7 @@ class Previous(Station):
 
 class MyStation(Station):
     name = "my-station"
-    description = "Does something useful"
+    description = "FakeStation something useful"
     inputs = StationInputs(required=("previous_output",), optional=("config",))
     outputs = StationOutputs(keys=("my_result",), artefacts=("output-file",))
     dependencies = ("previous-station",)
@@ -116,7 +116,9 @@ def test_one_station_runs_twice_with_inputs_of_its_own(tmp_path: Path) -> None:
     workflow = Workflow("a", "A")
     for word in ("hi", "ho"):
         workflow.station("shout", id=word, inputs={"word": word})
-    log = WorkflowExecutor(registry(Does("shout", shout, reads=("word",)))).execute(workflow, WorkflowContext(tmp_path))
+    log = WorkflowExecutor(registry(FakeStation("shout", shout, reads=("word",)))).execute(
+        workflow, WorkflowContext(tmp_path)
+    )
     assert log.context.outputs == {"said hi": "HI", "said ho": "HO"}
     assert log.context.has_input("said hi")
     assert not log.context.has_input("word"), "the inputs of a step are its own"
@@ -141,7 +143,7 @@ def test_only_json_data_can_be_handed_on(tmp_path: Path, value: Any) -> None:
 
 
 def test_a_station_that_hands_on_no_json_fails_and_the_log_stays_whole(tmp_path: Path) -> None:
-    station = Does("odd", lambda context: context.set_output("key", object()))
+    station = FakeStation("odd", lambda context: context.set_output("key", object()))
     log = WorkflowExecutor(registry(station)).execute(in_order(station), WorkflowContext(tmp_path))
     assert log.state is RunState.FAILED
     assert "not plain JSON data" in (log.error or "")
@@ -166,8 +168,8 @@ def test_what_was_handed_on_is_not_changed_afterwards(tmp_path: Path) -> None:
     assert context.get_output("rows") == [1]
 
 
-def test_the_templates_that_ship_are_found(tmp_path: Path) -> None:
-    assert (WorkflowContext(tmp_path).templates_path / "python-fastapi" / "stack.yaml").is_file()
+def test_the_templatesthat_ship_are_found(tmp_path: Path) -> None:
+    assert (WorkflowContext(tmp_path).templatespath / "python-fastapi" / "stack.yaml").is_file()
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,7 @@ def test_the_templates_that_ship_are_found(tmp_path: Path) -> None:
     ids=["evidence", "number", "message"],
 )
 def test_a_result_that_is_no_json_fails_the_station_and_keeps_the_log(tmp_path: Path, result: StationResult) -> None:
-    odd = Does("odd", lambda context: result)
+    odd = FakeStation("odd", lambda context: result)
     log = WorkflowExecutor(registry(odd)).execute(in_order(odd), WorkflowContext(tmp_path))
     assert log.state is RunState.FAILED
     assert "not plain JSON data" in (log.error or "")
@@ -194,7 +196,7 @@ def test_a_name_that_is_no_unicode_is_kept_in_the_log(tmp_path: Path) -> None:
         context.set_output("name", name)
         return StationResult.done(f"found {name}", {name: name})
 
-    station = Does("look", look)
+    station = FakeStation("look", look)
     executor = WorkflowExecutor(registry(station))
     log = executor.execute(in_order(station), WorkflowContext(tmp_path))
     assert log.state is RunState.COMPLETED

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from acts import Act, Does, ask, document, fail, in_order, registry, resume, run, times, well
 
+from fake_stations import Act, FakeStation, ask, document, fail, in_order, registry, resume, run, times, well
 from mity import (
     DefinitionError,
     LogError,
@@ -22,7 +22,7 @@ from mity import (
     WorkflowContext,
     WorkflowExecutor,
 )
-from mity.events import Event, Events, RunStarted, RunStopped, StepFinished, StepStarted
+from mity.runs.events import Event, Events, RunStarted, RunStopped, StepFinished, StepStarted
 
 
 def boom(error: BaseException) -> Act:
@@ -35,7 +35,7 @@ def boom(error: BaseException) -> Act:
 
 
 def test_a_required_input_is_checked_before_the_station_runs(tmp_path: Path) -> None:
-    station = Does("reader", reads=("text",))
+    station = FakeStation("reader", reads=("text",))
     log = run(tmp_path, station)
     assert log.state is RunState.FAILED
     assert log.error == (
@@ -47,13 +47,13 @@ def test_a_required_input_is_checked_before_the_station_runs(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("station", "said"),
     [
-        (Does("maker", makes=("text",)), "declares the output 'text' and did not set it"),
-        (Does("maker", artefacts=("dist/*.zip",)), "declares the artefact 'dist/*.zip' and did not make it"),
+        (FakeStation("maker", makes=("text",)), "declares the output 'text' and did not set it"),
+        (FakeStation("maker", artefacts=("dist/*.zip",)), "declares the artefact 'dist/*.zip' and did not make it"),
     ],
     ids=["output", "artefact"],
 )
-def test_what_a_station_declares_is_checked_after_it(tmp_path: Path, station: Does, said: str) -> None:
-    last = Does("last")
+def test_what_a_station_declares_is_checked_after_it(tmp_path: Path, station: FakeStation, said: str) -> None:
+    last = FakeStation("last")
     log = run(tmp_path, station, last)
     assert (log.state, log.failed_station()) == (RunState.FAILED, "maker")
     assert said in (log.error or "")
@@ -64,12 +64,12 @@ def test_an_output_of_an_earlier_station_does_not_count_as_ones_own(tmp_path: Pa
     def set_it(context: WorkflowContext) -> None:
         context.set_output("text", "x")
 
-    log = run(tmp_path, Does("one", set_it, makes=("text",)), Does("two", makes=("text",)))
+    log = run(tmp_path, FakeStation("one", set_it, makes=("text",)), FakeStation("two", makes=("text",)))
     assert log.failed_station() == "two"
 
 
 def test_a_failed_station_owes_no_outputs(tmp_path: Path) -> None:
-    log = run(tmp_path, Does("maker", fail, makes=("text",)))
+    log = run(tmp_path, FakeStation("maker", fail, makes=("text",)))
     assert log.results["maker"].message == "it cannot be"
 
 
@@ -86,8 +86,8 @@ def test_a_failed_station_owes_no_outputs(tmp_path: Path) -> None:
     ids=["returned", "raised", "mity error", "exit", "recursion", "no result"],
 )
 def test_a_failure_returned_and_one_raised_both_end_in_failed(tmp_path: Path, act: Act, said: str) -> None:
-    last = Does("last")
-    log = run(tmp_path, Does("one", act), last)
+    last = FakeStation("last")
+    log = run(tmp_path, FakeStation("one", act), last)
     assert (log.state, log.verdict, log.failed_station()) == (RunState.FAILED, Verdict.FAILED, "one")
     assert log.error == f"station 'one': {said}"
     assert log.results["one"].status is Status.FAILED
@@ -98,14 +98,14 @@ def test_a_failure_returned_and_one_raised_both_end_in_failed(tmp_path: Path, ac
 
 
 def test_where_a_station_raised_stands_in_the_log(tmp_path: Path) -> None:
-    run(tmp_path, Does("one", boom(ValueError("odd"))))
+    run(tmp_path, FakeStation("one", boom(ValueError("odd"))))
     trace = document(tmp_path)["results"][0]["result"]["traceback"]
     assert any("test_executor.py" in frame for frame in trace)
 
 
 def test_an_interrupt_pauses_the_run_and_leaves_a_log_to_go_on_from(tmp_path: Path) -> None:
     ended: list[str] = []
-    first, second = Does("first"), Does("second", times(boom(KeyboardInterrupt()), well))
+    first, second = FakeStation("first"), FakeStation("second", times(boom(KeyboardInterrupt()), well))
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path, first, second, cancel=lambda: ended.append("cancelled"))
     assert ended == ["cancelled"]
@@ -119,7 +119,11 @@ def test_what_passed_is_not_done_again_and_attempts_are_counted(tmp_path: Path) 
     def once(context: WorkflowContext) -> None:
         context.set_output("made", 1)
 
-    first, second, third = Does("first", once), Does("second", times(fail, fail, well), reads=("made",)), Does("third")
+    first, second, third = (
+        FakeStation("first", once),
+        FakeStation("second", times(fail, fail, well), reads=("made",)),
+        FakeStation("third"),
+    )
     stations = (first, second, third)
     assert run(tmp_path, *stations).can_resume()
     assert resume(tmp_path, *stations).state is RunState.FAILED
@@ -133,7 +137,7 @@ def test_what_passed_is_not_done_again_and_attempts_are_counted(tmp_path: Path) 
 
 
 def test_from_a_station_everything_after_it_runs_again(tmp_path: Path) -> None:
-    stations = [Does(name) for name in ("a", "b", "c")]
+    stations = [FakeStation(name) for name in ("a", "b", "c")]
     run(tmp_path, *stations)
     log = resume(tmp_path, *stations, from_station="b")
     assert [station.calls for station in stations] == [1, 2, 2]
@@ -145,8 +149,8 @@ def test_from_a_station_everything_after_it_runs_again(tmp_path: Path) -> None:
 
 
 def test_a_station_that_is_gone_is_named_before_anything_runs(tmp_path: Path) -> None:
-    first = Does("first", fail)
-    run(tmp_path, first, Does("second"))
+    first = FakeStation("first", fail)
+    run(tmp_path, first, FakeStation("second"))
     with pytest.raises(DefinitionError, match="unknown station 'second'"):
         resume(tmp_path, first)
     assert first.calls == 1
@@ -164,14 +168,14 @@ def test_a_station_that_is_gone_is_named_before_anything_runs(tmp_path: Path) ->
     ids=["evidence", "no evidence", "unavailable", "failed", "waiting"],
 )
 def test_a_run_is_worth_what_its_stations_show(tmp_path: Path, acts: list[Act], verdict: Verdict | None) -> None:
-    log = run(tmp_path, *(Does(f"s{number}", act) for number, act in enumerate(acts)))
+    log = run(tmp_path, *(FakeStation(f"s{number}", act) for number, act in enumerate(acts)))
     assert log.verdict is verdict
     assert document(tmp_path)["verdict"] == (verdict.value if verdict else None)
 
 
 def test_a_station_that_is_unavailable_does_not_stop_the_run(tmp_path: Path) -> None:
-    last = Does("last")
-    log = run(tmp_path, Does("first", lambda context: StationResult.unavailable("no tool")), last)
+    last = FakeStation("last")
+    log = run(tmp_path, FakeStation("first", lambda context: StationResult.unavailable("no tool")), last)
     assert (log.state, last.calls) == (RunState.COMPLETED, 1)
     assert not document(tmp_path)["results"][0]["result"]["success"]
 
@@ -185,7 +189,7 @@ def test_events_come_in_order(tmp_path: Path) -> None:
         if isinstance(event, StepFinished | RunStopped):
             states.append(document(tmp_path)["state"])
 
-    run(tmp_path, Does("one"), Does("two", fail), events=Events(hear))
+    run(tmp_path, FakeStation("one"), FakeStation("two", fail), events=Events(hear))
     kinds = [RunStarted, StepStarted, StepFinished, StepStarted, StepFinished, RunStopped]
     assert [type(event) for event in heard] == kinds
     assert [event.step for event in heard if isinstance(event, StepStarted | StepFinished)] == [
@@ -201,13 +205,13 @@ def test_events_come_in_order(tmp_path: Path) -> None:
 def test_a_run_that_stops_is_told_even_when_it_is_interrupted(tmp_path: Path) -> None:
     heard: list[Event] = []
     with pytest.raises(KeyboardInterrupt):
-        run(tmp_path, Does("one", boom(KeyboardInterrupt())), events=Events(heard.append))
+        run(tmp_path, FakeStation("one", boom(KeyboardInterrupt())), events=Events(heard.append))
     assert isinstance(heard[-1], RunStopped)
 
 
 def test_each_run_has_a_log_of_its_own(tmp_path: Path) -> None:
-    executor = WorkflowExecutor(registry(Does("one")))
-    ids = [executor.execute(in_order(Does("one")), WorkflowContext(tmp_path)).run_id for _ in range(3)]
+    executor = WorkflowExecutor(registry(FakeStation("one")))
+    ids = [executor.execute(in_order(FakeStation("one")), WorkflowContext(tmp_path)).run_id for _ in range(3)]
     assert [name[:10] for name in ids] == ["0001-flow-", "0002-flow-", "0003-flow-"]
     assert {f"{name}.json" for name in ids} == {path.name for path in (tmp_path / ".mity" / "logs").glob("*.json")}
 
@@ -217,7 +221,7 @@ def test_a_station_late_in_a_long_run_costs_what_an_early_one_does(tmp_path: Pat
     ends: list[float] = []
     run(
         tmp_path,
-        *(Does(f"s{number}", lambda context: ends.append(time.perf_counter())) for number in range(count)),
+        *(FakeStation(f"s{number}", lambda context: ends.append(time.perf_counter())) for number in range(count)),
     )
     took = [after - before for before, after in itertools.pairwise(ends)]
     early, late = statistics.median(took[part : 2 * part]), statistics.median(took[-part:])

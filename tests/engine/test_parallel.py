@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from acts import Act, Does, ask, document, fail, registry, resume, times, well
 
+from fake_stations import Act, FakeStation, ask, document, fail, registry, resume, times, well
 from mity import (
     Choice,
     DefinitionError,
@@ -24,7 +24,7 @@ from mity import (
 )
 
 
-def together(workspace: Path, *stations: Does, max_parallel: int = 10) -> ExecutionLog:
+def together(workspace: Path, *stations: FakeStation, max_parallel: int = 10) -> ExecutionLog:
     workflow = Workflow("flow", "Flow").parallel(*(station.name for station in stations), max_parallel=max_parallel)
     return WorkflowExecutor(registry(*stations)).execute(workflow, WorkflowContext(workspace, "app"))
 
@@ -37,7 +37,7 @@ def test_ten_steps_that_wait_take_the_time_of_one(tmp_path: Path) -> None:
     took: list[float] = []
     while not took or (took[-1] >= 0.5 and len(took) < 3):  # a busy machine gets a second chance
         begun = time.perf_counter()
-        log = together(tmp_path, *(Does(f"s{number}", sleep(0.1)) for number in range(10)))
+        log = together(tmp_path, *(FakeStation(f"s{number}", sleep(0.1)) for number in range(10)))
         took.append(time.perf_counter() - begun)
     assert min(took) < 0.5
     assert log.verdict is Verdict.PROVEN
@@ -59,7 +59,7 @@ def test_no_more_run_at_once_than_allowed(tmp_path: Path, limit: int) -> None:
         with lock:
             running -= 1
 
-    log = together(tmp_path, *(Does(f"s{number}", busy) for number in range(8)), max_parallel=limit)
+    log = together(tmp_path, *(FakeStation(f"s{number}", busy) for number in range(8)), max_parallel=limit)
     assert log.state is RunState.COMPLETED
     assert most == limit
 
@@ -73,13 +73,13 @@ def test_each_result_is_durable_as_soon_as_it_is_there(tmp_path: Path) -> None:
             time.sleep(0.005)
         seen.append(names)
 
-    together(tmp_path, Does("slow", look), Does("quick"))
+    together(tmp_path, FakeStation("slow", look), FakeStation("quick"))
     assert seen == [["quick"]]
 
 
 def test_a_failure_of_one_stops_the_run_after_the_others_and_a_resume_runs_only_it(tmp_path: Path) -> None:
-    bad, last = Does("bad", times(fail, well)), Does("last")
-    good = [Does("good one", sleep(0.05)), Does("good two")]
+    bad, last = FakeStation("bad", times(fail, well)), FakeStation("last")
+    good = [FakeStation("good one", sleep(0.05)), FakeStation("good two")]
     workflow = Workflow("flow", "Flow").parallel("good one", "bad", "good two").station("last")
     stations = (bad, last, *good)
     log = WorkflowExecutor(registry(*stations)).execute(workflow, WorkflowContext(tmp_path))
@@ -104,7 +104,7 @@ def test_steps_do_not_see_each_others_half_done_outputs(tmp_path: Path) -> None:
         return StationResult.done("looked", {"step": step, "mine": mine})
 
     steps = [Step(name, "act", {"step": name}) for name in ("a", "b")]
-    executor = WorkflowExecutor(registry(Does("act", act)))
+    executor = WorkflowExecutor(registry(FakeStation("act", act)))
     log = executor.execute(Workflow("flow", "Flow").parallel(*steps), WorkflowContext(tmp_path))
     for name in ("a", "b"):
         assert log.results[name].evidence == {"step": name, "mine": name}
@@ -121,7 +121,7 @@ def test_a_step_does_not_change_what_its_neighbour_reads(tmp_path: Path) -> None
         rows.append(2)
         return StationResult.done("spoilt", {"rows": rows})
 
-    stations = [Does("first", first), *(Does(name, spoil, needs=("first",)) for name in ("a", "b"))]
+    stations = [FakeStation("first", first), *(FakeStation(name, spoil, needs=("first",)) for name in ("a", "b"))]
     workflow = Workflow("flow", "Flow").station("first").parallel("a", "b")
     log = WorkflowExecutor(registry(*stations)).execute(workflow, WorkflowContext(tmp_path))
     assert [log.results[name].evidence for name in ("a", "b")] == [{"rows": [1, 2]}] * 2
@@ -133,7 +133,7 @@ def test_an_error_in_one_thread_is_the_result_of_that_step(tmp_path: Path, error
     def boom(context: WorkflowContext) -> StationResult:
         raise error
 
-    log = together(tmp_path, Does("bad", boom), Does("good"))
+    log = together(tmp_path, FakeStation("bad", boom), FakeStation("good"))
     assert log.state is RunState.FAILED
     assert log.results["good"].success
     assert type(error).__name__ in log.results["bad"].message
@@ -148,8 +148,8 @@ def test_an_interrupt_cancels_what_has_not_begun_and_ends_what_has(tmp_path: Pat
     def wait(context: WorkflowContext) -> None:
         assert ended.wait(5), "nobody ended it"
 
-    late = [Does(f"late{number}", sleep(0.02)) for number in range(20)]
-    stations = [Does("bad", interrupt), Does("waits", wait), *late]
+    late = [FakeStation(f"late{number}", sleep(0.02)) for number in range(20)]
+    stations = [FakeStation("bad", interrupt), FakeStation("waits", wait), *late]
     workflow = Workflow("flow", "Flow").parallel(*(station.name for station in stations), max_parallel=2)
     executor = WorkflowExecutor(registry(*stations), cancel=ended.set)
     with pytest.raises(KeyboardInterrupt):
@@ -159,7 +159,7 @@ def test_an_interrupt_cancels_what_has_not_begun_and_ends_what_has(tmp_path: Pat
 
 
 def test_two_questions_of_one_stage_are_asked_one_after_the_other(tmp_path: Path) -> None:
-    stations = [Does("a", times(ask, well)), Does("b", times(ask, well)), Does("c")]
+    stations = [FakeStation("a", times(ask, well)), FakeStation("b", times(ask, well)), FakeStation("c")]
     log = together(tmp_path, *stations)
     assert log.state is RunState.WAITING_FOR_INPUT
     log = resume(tmp_path, *stations, choice=Choice("skip"))
@@ -175,7 +175,7 @@ def test_one_decision_for_each_question(tmp_path: Path) -> None:
         asked.append(step)
         return Choice("retry" if step == "a" else "skip")
 
-    stations: list[Does] = [Does("a", times(ask, well)), Does("b", ask)]
+    stations: list[FakeStation] = [FakeStation("a", times(ask, well)), FakeStation("b", ask)]
     workflow = Workflow("flow", "Flow").parallel("a", "b")
     made: StationRegistry = registry(*stations)
     log = WorkflowExecutor(made, decide=decide).execute(workflow, WorkflowContext(tmp_path))

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from acts import Does, registry
 
+from fake_stations import FakeStation, registry
 from harness import Mity
 from mity import DefinitionError, Station, StationRegistry
 from mity.plugins import load_plugins
@@ -19,14 +19,14 @@ class Shout(Station):
     name = "{name}"
     description = "shouts"
 
-    def __init__(self, workshop):
-        self.workshop = workshop
+    def __init__(self, services):
+        self.services = services
 
     def execute(self, context):
         return StationResult.done("HEY", {{"loud": True}})
 
-def register(registry, workshop):
-    registry.register(Shout(workshop), "shout")
+def register(registry, services):
+    registry.register(Shout(services), "shout")
 """
 
 
@@ -42,7 +42,7 @@ def third_party(folder: Path, code: str, entry: str = "shout:register", group: s
 
 
 def test_a_station_is_found_by_its_name() -> None:
-    one, two = Does("one"), Does("two")
+    one, two = FakeStation("one"), FakeStation("two")
     made = registry(one, two)
     assert made.get("two") is two
     assert "one" in made
@@ -52,20 +52,20 @@ def test_a_station_is_found_by_its_name() -> None:
 
 def test_a_name_is_taken_once() -> None:
     made = StationRegistry()
-    made.register(Does("one"), "the package a")
+    made.register(FakeStation("one"), "the package a")
     with pytest.raises(DefinitionError, match="station 'one' is registered already, by the package a"):
-        made.register(Does("one"), "the package b")
+        made.register(FakeStation("one"), "the package b")
 
 
 @pytest.mark.parametrize("name", ["", 7, None])
 def test_a_station_without_a_name_is_refused(name: str) -> None:
-    with pytest.raises(DefinitionError, match="Does has no name: set the attribute `name`"):
-        StationRegistry().register(Does(name))
+    with pytest.raises(DefinitionError, match="FakeStation has no name: set the attribute `name`"):
+        StationRegistry().register(FakeStation(name))
 
 
 def test_a_class_without_a_name_is_refused_too() -> None:
     class Nameless(Station):
-        execute = Does.execute
+        execute = FakeStation.execute
 
     with pytest.raises(DefinitionError, match="Nameless has no name"):
         StationRegistry().register(Nameless())
@@ -73,9 +73,9 @@ def test_a_class_without_a_name_is_refused_too() -> None:
 
 def test_an_unknown_name_gets_the_nearest_known_one() -> None:
     with pytest.raises(DefinitionError, match="unknown station 'scafold': did you mean 'scaffold'"):
-        registry(Does("scaffold"), Does("build")).get("scafold")
+        registry(FakeStation("scaffold"), FakeStation("build")).get("scafold")
     with pytest.raises(DefinitionError, match="known: build, scaffold"):
-        registry(Does("scaffold"), Does("build")).get("zzz")
+        registry(FakeStation("scaffold"), FakeStation("build")).get("zzz")
     with pytest.raises(DefinitionError, match="none is known"):
         StationRegistry().get("a")
 
@@ -96,7 +96,7 @@ def test_a_third_party_station_comes_in_by_the_door_of_ours(mity: Mity, tmp_path
         ("", "shout:register", "register"),
         ("register = 7", "shout:register", "not callable"),
         (PLUGIN.format(name="scaffold"), "shout:register", "'scaffold' is registered already"),
-        ("def register(registry, workshop): raise ValueError('odd')", "shout:register", "odd"),
+        ("def register(registry, services): raise ValueError('odd')", "shout:register", "odd"),
     ],
     ids=["import", "syntax", "missing", "no function", "duplicate", "raises"],
 )

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
 Words = list[str | Path]
 NEIGHBOURS = ("factory_boy", "openai-agents")
 USE_FACTORY = """
-import factory
+import proven_apps
 class Dog(factory.DictFactory):
     name = factory.Sequence(lambda n: f"dog {n}")
 assert Dog()["name"] == "dog 0" and factory.__version__
@@ -32,7 +32,7 @@ USE_MITY = """
 import mity, mity.agents, mity.stations, mity.templates
 from mity import Workflow, WorkflowContext
 assert [s.id for s in Workflow("a", "A").station("b").steps()] == ["b"]
-assert (WorkflowContext(".").templates_path / "python-fastapi" / "stack.yaml").is_file()
+assert (WorkflowContext(".").templatespath / "python-fastapi" / "stack.yaml").is_file()
 """
 
 
@@ -129,7 +129,7 @@ def test_mity_works_inside_a_project_with_folders_of_its_names(environment: Path
     make_light(mity)
 
 
-def test_nothing_compiled_from_the_templates_gets_into_an_application(environment: Path, tmp_path: Path) -> None:
+def test_nothing_compiled_from_the_templatesgets_into_an_application(environment: Path, tmp_path: Path) -> None:
     templates = packages(environment) / "mity" / "templates"
     compiled = list(templates.rglob("__pycache__"))
     assert compiled, "pip compiled no template: nothing is tested"
@@ -139,7 +139,7 @@ def test_nothing_compiled_from_the_templates_gets_into_an_application(environmen
     assert "main.py" in planned.out
     assert "__pycache__" not in planned.out
     code = (
-        "from pathlib import Path; from mity.app import App; from mity.request import CreateApp\n"
+        "from pathlib import Path; from mity.app import App; from mity.operations.create_app import CreateApp\n"
         "app = App(Path.cwd()); checked = app.check_create(CreateApp('demo', Path.cwd(), 'python-fastapi'))\n"
         "checked.context.run_id = 'r'; print(app.registry.get('scaffold').execute(checked.context.for_step()).message)"
     )

@@ -5,67 +5,46 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-import pytest
 from house import Module, imported, modules, own_imports
 
 from mity.agents.routes import ROUTES
-from mity.stacks import COMMANDS
+from mity.stacks.model import COMMANDS
 from mity.stations import BUILT_IN
 
-VOCABULARY = {
-    f"mity.{name}"
-    for name in (
-        *("errors", "events", "command", "result", "context", "station", "workflow", "state", "log", "stacks"),
-        *("redaction", "naming", "suggest", "recipe", "reports", "encoding", "variants", "feature_rules", "structured"),
-        *("commission",),
-        *("features", "features.names", "features.field", "features.model", "features.grammar", "features.samples"),
-        *("features.view", "features.check", "features.change", "features.specfile", "features.ownership"),
-        *("features.plan", "features.review"),
-        *("healing", "healing.model", "healing.ports", "healing.session", "healing.guardrails", "healing.scopes"),
-        *("healing.rules", "healing.loop"),
-    )
-}
-EDGE = ("mity.cli", "mity.web", "mity.__main__")
-MAY_IMPORT = {
-    "vocabulary": {"vocabulary"},
-    "system": {"vocabulary", "system"},
-    "engine": {"vocabulary", "system", "engine"},
-    "names": {"vocabulary", "engine"},
-    "stations": {"vocabulary", "system", "engine", "names", "stations"},
-    "agents": {"vocabulary", "system", "engine", "names", "agents"},
-    "app": {"vocabulary", "system", "engine"},
-    "edge": {"vocabulary", "system", "engine", "app", "names", "edge"},
-}
+ROOMS = (
+    *("text", "errors", "suggest", "redaction", "command", "plugins", "workflow", "stacks", "system", "changes"),
+    *("runs", "coding", "engine", "healing", "services", "projects", "features", "operations", "app"),
+    *("agents", "stations", "cli"),
+)
+"""The rooms from bottom to top: a room imports what stands before it."""
+STRANGERS = {"agents", "stations"}
+"""Both come in by entry points like anybody's; neither imports the other."""
 STARTERS = {"os.system", "os.popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.posix_spawnp", "pty.spawn"}
 
 
-def below(name: str, *packages: str) -> bool:
-    return any(name == package or name.startswith(f"{package}.") for package in packages)
-
-
 def room(name: str) -> str:
-    """The layer a module belongs to; what stands nowhere else is the engine."""
-    if name in VOCABULARY:
-        return "vocabulary"
-    if name == "mity":
-        return "names"
-    for package, layer in (("mity.system", "system"), ("mity.stations", "stations"), ("mity.agents", "agents")):
-        if below(name, package):
-            return layer
-    if name == "mity.app":
-        return "app"
-    return "edge" if below(name, *EDGE) else "engine"
+    """The room of a module: its folder, or itself on the ground floor; empty for the public names."""
+    return name.split(".")[1] if "." in name else ""
 
 
-def test_the_vocabulary_is_there() -> None:
-    assert modules().keys() >= VOCABULARY
+def test_every_room_has_its_place() -> None:
+    assert {room(name) for name in modules()} - {"", "__main__"} == set(ROOMS)
 
 
-@pytest.mark.parametrize("module", modules().values(), ids=str)
-def test_imports_go_one_way(module: Module) -> None:
-    allowed = MAY_IMPORT[room(module.name)]
-    wrong = {name: room(name) for name in own_imports(module) if room(name) not in allowed}
-    assert not wrong, f"{module.name} ({room(module.name)}) imports {wrong}"
+def test_imports_go_down() -> None:
+    wrong = [
+        f"{module.name} imports {name}"
+        for module in modules().values()
+        for name in own_imports(module)
+        if room(module.name) in ROOMS
+        if name != "mity" and not allowed(room(module.name), room(name))
+    ]
+    assert wrong == []
+
+
+def allowed(importer: str, imported: str) -> bool:
+    apart = importer != imported and {importer, imported} == STRANGERS
+    return not apart and ROOMS.index(imported) <= ROOMS.index(importer)
 
 
 def test_no_import_circles() -> None:
@@ -109,16 +88,33 @@ def test_one_room_starts_processes() -> None:
     assert not starters
 
 
-def test_vocabulary_and_loop_do_no_io() -> None:
-    """What plain data needs nothing of: processes, sockets, files, databases."""
-    world = {"socket", "subprocess", "shutil", "tempfile", "psutil", "git", "gitdb", "filelock", "os", "urllib"}
-    wrong = {
-        f"{name}: {found}"
-        for name in VOCABULARY
-        for found in (what.split(".")[0] for what in imported(modules()[name]))
-        if found in world
-    }
-    assert not wrong
+WORLD = {"socket", "subprocess", "shutil", "tempfile", "psutil", "git", "gitdb", "filelock", "os", "urllib"}
+TOUCHES = {
+    *("read_text", "write_text", "read_bytes", "write_bytes", "mkdir", "unlink", "rmdir", "touch", "rename", "iterdir"),
+    *("glob", "rglob", "stat", "lstat", "exists", "is_file", "is_dir", "is_symlink", "symlink_to", "chmod", "resolve"),
+}
+PURE = ("text", "errors", "suggest", "redaction", "command", "workflow", "coding")
+"""Rooms that neither read nor write the world: not by a library, not by a call."""
+
+
+def test_pure_rooms_do_no_io() -> None:
+    wrong = [
+        f"{module.name}:{line} {what}"
+        for module in modules().values()
+        if room(module.name) in PURE
+        for line, what in touches(module)
+    ]
+    assert wrong == []
+
+
+def touches(module: Module) -> Iterator[tuple[int, str]]:
+    """Where a module imports what touches the world, opens a file, or calls what only a path has."""
+    yield from ((0, name) for name in imported(module) if name.split(".")[0] in WORLD)
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
+            yield node.lineno, "open"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TOUCHES:
+            yield node.lineno, node.func.attr
 
 
 def texts(module: Module) -> Iterator[tuple[int, str]]:
@@ -144,7 +140,7 @@ def test_the_engine_names_no_station_and_no_agent() -> None:
     wrong = {
         f"{module.name}:{line} {text!r}"
         for module in modules().values()
-        if room(module.name) in ("vocabulary", "system", "engine") and module.name != "mity.predefined"
+        if room(module.name) in ("vocabulary", "system", "engine") and module.name != "mity.workflow.builtin"
         for line, text in texts(module)
         if text in names
     }

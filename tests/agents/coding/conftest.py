@@ -11,7 +11,7 @@ from agent_play import FILES, KEY, Played, agent, differing, state
 
 from harness import Mity
 from mity.app import App
-from mity.report import report
+from mity.runs.report import report
 
 
 @pytest.fixture

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from mity.agents.coding.distrust import FORBIDDEN, objection, patch
-from mity.agents.coding.scratch import Scratch
+from mity.agents.coding.patch_check import FORBIDDEN, objection, patch
+from mity.agents.coding.project_copy import ProjectCopy
+from mity.changes.edit import Edit
+from mity.changes.protected import matches, test_config_files
 from mity.command import Command
-from mity.healing.model import Diagnosis, Edit, ErrorType, Fix
-from mity.healing.scopes import allowed, matches, violation
-from mity.judges import judges
+from mity.healing.model import Diagnosis, ErrorType, Fix
+from mity.healing.scopes import allowed, violation
 from mity.system.files import tree
 
 RUST = b"""pub fn add() -> i32 { 1 }
@@ -27,7 +28,7 @@ mod tests {
 RUFF = b'[project]\nname = "x"\n\n[tool.ruff]\nline-length = 100\n'
 
 
-class Author:
+class FixGenerator:
     """An author whose edits do not matter here."""
 
     def __init__(self) -> None:
@@ -37,7 +38,7 @@ class Author:
         return ()
 
 
-BY_AGENT = Fix("coding-agent", "", author=Author())
+BY_AGENT = Fix("coding-agent", "", generator=FixGenerator())
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_the_copy_has_neither_secrets_nor_ways_out(tmp_path: Path) -> None:
     (project / "full").symlink_to(project / "a.py")
     with (project / "large.sql").open("wb") as large:
         large.truncate(9_000_000)
-    with Scratch(project, ("dist", "gone")) as scratch:
+    with ProjectCopy(project, ("dist", "gone")) as scratch:
         names = [str(path) for path in tree(scratch.workdir)]
         assert names == [".env.example", "a.py", "inner", "sub/b.py"]
         assert scratch.moved(f"{project}/a.py") == f"{scratch.workdir}/a.py"
@@ -134,12 +135,12 @@ def test_the_copy_has_neither_secrets_nor_ways_out(tmp_path: Path) -> None:
 def test_the_copy_of_a_killed_process_goes_with_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)  # the standard library remembers the first answer
-    take = "from pathlib import Path; from mity.agents.coding.scratch import Scratch; "
-    kill = "import os; one = Scratch(Path('project'), ()); one.__enter__(); os.kill(os.getpid(), 9)"
+    take = "from pathlib import Path; from mity.agents.coding.project_copy import ProjectCopy; "
+    kill = "import os; one = ProjectCopy(Path('project'), ()); one.__enter__(); os.kill(os.getpid(), 9)"
     (tmp_path / "project").mkdir()
     subprocess.run([sys.executable, "-c", take + kill], cwd=tmp_path, check=False)
     [left] = tmp_path.glob("mity-agent-*")
-    with Scratch(tmp_path / "project", ()) as first, Scratch(tmp_path / "project", ()):
+    with ProjectCopy(tmp_path / "project", ()) as first, ProjectCopy(tmp_path / "project", ()):
         assert not left.exists()
         assert first.workdir.is_dir(), "that of a process that lives stays"
     assert list(tmp_path.glob("mity-agent-*")) == []
@@ -148,4 +149,4 @@ def test_the_copy_of_a_killed_process_goes_with_the_next_one(tmp_path: Path, mon
 def test_the_program_that_judges_is_no_business_of_an_agent(tmp_path: Path) -> None:
     (tmp_path / "check.py").touch()
     commands = [Command(("python", "check.py", "reports/x.xml")), Command(("/bin/sh", "-c", "true"))]
-    assert judges(tmp_path, commands) == ("check.py",)
+    assert test_config_files(tmp_path, commands) == ("check.py",)

@@ -14,13 +14,13 @@ from agent_play import FILES, Played, agent
 from harness import Mity
 from mity.agents.coding.presets import PRESETS, Agent, agent_for, filled, spent
 from mity.agents.coding.protocol import LAWS
-from mity.agents.coding.rule import CodingAgent, Errand
+from mity.agents.coding.rule import AgentRule, FixTask
 from mity.command import Command, Outcome
-from mity.config import AgentConfig, Config, read_config
 from mity.errors import UsageError
-from mity.healing.model import Advice, Diagnosis, ErrorType, Fix, Location, Trial
+from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix, Location
 from mity.healing.ports import Rejected
-from mity.healing.rules import Case
+from mity.healing.rules import FailureContext
+from mity.services.config import AgentConfig, Config, read_config
 
 PLACES = {
     "workdir": "/copy",
@@ -32,19 +32,19 @@ PLACES = {
 }
 
 
-def case(root: Path, error_type: ErrorType = ErrorType.TEST, kind: str = "", seconds: float = 0.0) -> Case:
+def case(root: Path, error_type: ErrorType = ErrorType.TEST, kind: str = "", seconds: float = 0.0) -> FailureContext:
     said = f'  File "{root}/calc.py", line 2\nFAILED tests/test_calc.py::test_add\n'
     outcome = Outcome(Command(("pytest", str(root / "tests"))), 1, said, seconds)
     place = Location(str(root / "calc.py"), 2)
     diagnosis = Diagnosis(error_type, kind=kind, evidence=(said.splitlines()[0],), location=place, fingerprint="f")
-    return Case(diagnosis, Trial(False, outcome), root, None, "test")
+    return FailureContext(diagnosis, AttemptResult(False, outcome), root, None, "test")
 
 
-def rule(root: Path, name: str = "mate", money_budget_usd: float = 1.0) -> CodingAgent:
+def rule(root: Path, name: str = "mate", money_budget_usd: float = 1.0) -> AgentRule:
     (root / name).write_text("#!/bin/sh\n")
     (root / name).chmod(0o755)
     words = (f"./{name}", "{prompt_file}", "{files}", "--budget={budget_usd}")
-    return CodingAgent(
+    return AgentRule(
         Agent(name, words), AgentConfig(money_budget_usd=money_budget_usd), lambda text: text.replace("secret", "***")
     )
 
@@ -66,10 +66,10 @@ class Told:
         return Outcome(command, 0, self.output, 0.5)
 
 
-def planned(one: CodingAgent, case: Case) -> Errand:
+def planned(one: AgentRule, case: FailureContext) -> FixTask:
     fix = one.plan(case)
-    assert isinstance(fix, Fix) and isinstance(fix.author, Errand)
-    return fix.author
+    assert isinstance(fix, Fix) and isinstance(fix.generator, FixTask)
+    return fix.generator
 
 
 def test_each_preset_is_called_as_its_tool_wants_it() -> None:
@@ -148,7 +148,7 @@ def test_the_prompt_fits_into_one_argument_whatever_was_printed(tmp_path: Path) 
     told = Told(files={"a.py": "a = 2\n"})
     broken = case(tmp_path)
     outcome = replace(broken.trial.outcome, output="\0ü" * 400_000 + "\n" + "x\n" * 9000)
-    planned(rule(tmp_path), replace(broken, trial=Trial(False, outcome))).edits(told, 100.0)
+    planned(rule(tmp_path), replace(broken, trial=AttemptResult(False, outcome))).edits(told, 100.0)
     assert len(told.prompt.encode()) < 64_000 and "\0" not in told.prompt
 
 
@@ -173,7 +173,7 @@ def test_money_is_spent_once(tmp_path: Path) -> None:
 
 
 def test_a_missing_program_is_advice(tmp_path: Path) -> None:
-    one = CodingAgent(replace(PRESETS["claude"], argv=("no-such-agent", "{prompt}")), AgentConfig(), str)
+    one = AgentRule(replace(PRESETS["claude"], argv=("no-such-agent", "{prompt}")), AgentConfig(), str)
     advice = one.plan(case(tmp_path))
     assert isinstance(advice, Advice) and advice.command.startswith("npm install")
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mity.command import Command, Outcome
-from mity.healing.model import Advice, Diagnosis, ErrorType, Fix, Trial
-from mity.healing.rules import Case, Rule
-from mity.stacks import Stack
+from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix
+from mity.healing.rules import FailureContext, Rule
+from mity.stacks.model import Stack
 
 IGNORE = (".venv", "dist", "reports", "__pycache__", "*.egg-info", "*.db")
 STACK = Stack.model_validate(
@@ -38,17 +38,17 @@ def a_case(
     exit_code: int | None = 1,
     not_found: bool = False,
     owned: Mapping[str, str] | None = None,
-) -> Case:
+) -> FailureContext:
     """A case over `root`, into which `files` are written first."""
     for name, content in (files or {}).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
     outcome = Outcome(Command(argv, root), exit_code, output, not_found=not_found)
     diagnosis = Diagnosis(error, rule, kind, subject=subject)
-    return Case(diagnosis, Trial(False, outcome), root, STACK, stage, owned=owned or {})
+    return FailureContext(diagnosis, AttemptResult(False, outcome), root, STACK, stage, owned=owned or {})
 
 
-def fix_of(rule: Rule, case: Case) -> Fix:
+def fix_of(rule: Rule, case: FailureContext) -> Fix:
     """The rule's fix."""
     assert rule.applies(case)
     proposal = rule.plan(case)
@@ -57,7 +57,7 @@ def fix_of(rule: Rule, case: Case) -> Fix:
     return proposal
 
 
-def advice_of(rule: Rule, case: Case) -> str:
+def advice_of(rule: Rule, case: FailureContext) -> str:
     """The rule's advice with its command."""
     assert rule.applies(case)
     proposal = rule.plan(case)
@@ -65,7 +65,7 @@ def advice_of(rule: Rule, case: Case) -> str:
     return f"{proposal.text} | {proposal.command}"
 
 
-def nothing_of(rule: Rule, case: Case) -> bool:
+def nothing_of(rule: Rule, case: FailureContext) -> bool:
     """Whether the rule keeps out of it."""
     return not rule.applies(case) or rule.plan(case) is None
 

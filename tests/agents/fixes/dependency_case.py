@@ -9,9 +9,9 @@ from typing import Any
 
 from mity.agents.classify import classify
 from mity.command import Command, Outcome
-from mity.healing.model import Advice, Diagnosis, ErrorType, Fix, Trial
-from mity.healing.rules import Case, Rule
-from mity.stacks import Stack
+from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix
+from mity.healing.rules import FailureContext, Rule
+from mity.stacks.model import Stack
 
 PYPROJECT = """\
 [project]
@@ -90,7 +90,7 @@ def environment(
     return site
 
 
-def case(root: Path, output: str, stage: str = "test", **how: Any) -> Case:
+def case(root: Path, output: str, stage: str = "test", **how: Any) -> FailureContext:
     """The failure of a command that printed `output`, diagnosed by the real classifier unless `error_type` is given."""
     argv = tuple(how.get("argv", (".venv/bin/python", "-m", "pytest")))
     outcome = Outcome(Command(argv), how.get("exit_code", 1), output, not_found=how.get("not_found", False))
@@ -102,9 +102,9 @@ def case(root: Path, output: str, stage: str = "test", **how: Any) -> Case:
         Command(("/opt/uv", "pip", "sync", "requirements.lock"), root),
     )
     tools = {"uv": "/opt/uv"} if how.get("uv", True) else {}
-    return Case(
+    return FailureContext(
         diagnosis,
-        Trial(False, outcome),
+        AttemptResult(False, outcome),
         root,
         STACK,
         stage,
@@ -114,7 +114,7 @@ def case(root: Path, output: str, stage: str = "test", **how: Any) -> Case:
     )
 
 
-def fix(rule: Rule, failure: Case) -> Fix:
+def fix(rule: Rule, failure: FailureContext) -> Fix:
     """What the rule would do; it must be a fix."""
     assert rule.applies(failure), failure.diagnosis
     proposal = rule.plan(failure)
@@ -122,7 +122,7 @@ def fix(rule: Rule, failure: Case) -> Fix:
     return proposal
 
 
-def advice(rule: Rule, failure: Case) -> str:
+def advice(rule: Rule, failure: FailureContext) -> str:
     """What the rule says; it must be advice."""
     assert rule.applies(failure), failure.diagnosis
     proposal = rule.plan(failure)
@@ -130,7 +130,7 @@ def advice(rule: Rule, failure: Case) -> str:
     return proposal.text
 
 
-def silent(rule: Rule, failure: Case) -> bool:
+def silent(rule: Rule, failure: FailureContext) -> bool:
     """Whether the rule has nothing to say."""
     return not rule.applies(failure) or rule.plan(failure) is None
 

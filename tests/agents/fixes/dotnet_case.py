@@ -15,10 +15,10 @@ from mity.agents.classify import classify
 from mity.agents.routes import ROUTES
 from mity.agents.specialists import SPECIALISTS
 from mity.command import Command, Outcome
-from mity.healing.model import Advice, ErrorType, Fix, Proposal, Trial
-from mity.healing.rules import Case, Crew
-from mity.system.catalogue import Catalogue
-from mity.workbench import Workbench
+from mity.healing.applier import FixApplier
+from mity.healing.model import Advice, AttemptResult, ErrorType, Fix, Proposal
+from mity.healing.rules import AgentRegistry, FailureContext
+from mity.stacks.catalog import Catalogue
 
 TEMPLATES = Path(templates.__path__[0])
 STACK = Catalogue([TEMPLATES]).get("dotnet-webapi").stack
@@ -47,7 +47,7 @@ def change(app: Path, path: str, old: str, new: str) -> None:
     (app / path).write_text(text.replace(old, new), encoding="utf-8")
 
 
-def failure(app: Path, said: str, stage: str = "build") -> Case:
+def failure(app: Path, said: str, stage: str = "build") -> FailureContext:
     """What mity makes of an output in which `{app}` stands for the folder."""
     output = said.replace("{app}", str(app)) + "\n\nBuild FAILED.\n"
     diagnosis = classify(output, stack=STACK.id, stage=stage, exit_code=1)
@@ -55,9 +55,9 @@ def failure(app: Path, said: str, stage: str = "build") -> Case:
     outcome = Outcome(Command(("dotnet", "build", "demo.slnx"), app), 1, output)
     restore = (Command(("/opt/dotnet", "restore", "demo.slnx", "--locked-mode"), app),)
     tools = {"dotnet": "/opt/dotnet"}
-    return Case(
+    return FailureContext(
         diagnosis,
-        Trial(False, outcome),
+        AttemptResult(False, outcome),
         app,
         STACK,
         stage,
@@ -67,31 +67,31 @@ def failure(app: Path, said: str, stage: str = "build") -> Case:
     )
 
 
-def proposals(case: Case) -> list[tuple[str, Proposal]]:
-    """What the whole crew proposes."""
-    crew = Crew()
-    crew.routes = dict(ROUTES)
-    crew.coordinator = "factory"
+def proposals(case: FailureContext) -> list[tuple[str, Proposal]]:
+    """What the whole agents proposes."""
+    agents = AgentRegistry()
+    agents.routes = dict(ROUTES)
+    agents.coordinator = "factory"
     for specialist in SPECIALISTS:
-        crew.add(specialist)
-    return list(crew.proposals(case))
+        agents.add(specialist)
+    return list(agents.proposals(case))
 
 
-def healed(case: Case, kind: ErrorType, rule: str) -> Fix:
+def healed(case: FailureContext, kind: ErrorType, rule: str) -> Fix:
     """The first fix, which must be the rule's and the routed specialist's, with its edits made in the project."""
     assert case.diagnosis.error_type is kind, case.diagnosis
     specialist, fix = next((name, one) for name, one in proposals(case) if isinstance(one, Fix))
     assert (fix.rule, specialist) == (rule, ROUTES[kind])
-    bench = Workbench(case.root, STACK.ignore, lambda command: Outcome(command, 0, ""))
+    bench = FixApplier(case.root, STACK.ignore, lambda command: Outcome(command, 0, ""))
     bench.apply(case.diagnosis, replace(fix, commands=()), 60)
     return fix
 
 
-def asked(case: Case, kind: ErrorType) -> str:
+def asked(case: FailureContext, kind: ErrorType) -> str:
     """What a person is told; there must be no fix but a second try."""
     assert case.diagnosis.error_type is kind, case.diagnosis
     found = [one for _, one in proposals(case)]
-    assert not [one for one in found if isinstance(one, Fix) and not one.unchanged], found
+    assert not [one for one in found if isinstance(one, Fix) and not one.is_retry], found
     return " | ".join(f"{one.text} ({one.command})" for one in found if isinstance(one, Advice))
 
 

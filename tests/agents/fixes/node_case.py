@@ -9,9 +9,9 @@ from typing import Any
 
 from mity.agents.classify import classify
 from mity.command import Command, Outcome
-from mity.healing.model import Advice, Diagnosis, ErrorType, Fix, Trial
-from mity.healing.rules import Case, Rule
-from mity.stacks import Stack
+from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix
+from mity.healing.rules import FailureContext, Rule
+from mity.stacks.model import Stack
 
 INSTALL = Command(("/opt/npm", "ci", "--ignore-scripts"))
 BUILD = Command(("/opt/node", "build.js"))
@@ -47,17 +47,19 @@ def project(root: Path, files: Mapping[str, str] | None = None, packages: str = 
     return root
 
 
-def case(root: Path, output: str, stage: str = "build", **how: Any) -> Case:
+def case(root: Path, output: str, stage: str = "build", **how: Any) -> FailureContext:
     """The failure of a command that printed `output`, diagnosed by the real classifier."""
     outcome = Outcome(Command(("node", "x"), env=how.get("env", {})), how.get("exit_code", 1), output)
     diagnosis = classify(output, stage=stage, exit_code=1) or Diagnosis(ErrorType.UNKNOWN)
     verbs = {"install": (INSTALL,), "build": (BUILD,)}
     tools = {"node": "/opt/node", "npm": "/opt/npm"} if how.get("tools", True) else {}
     owned = dict.fromkeys(how.get("owned", ()), "")
-    return Case(diagnosis, Trial(False, outcome), root, STACK, stage, tools, owned, lambda verb: verbs.get(verb, ()))
+    return FailureContext(
+        diagnosis, AttemptResult(False, outcome), root, STACK, stage, tools, owned, lambda verb: verbs.get(verb, ())
+    )
 
 
-def fix(rule: Rule, failure: Case) -> Fix:
+def fix(rule: Rule, failure: FailureContext) -> Fix:
     """What the rule would do; it must be a fix."""
     assert rule.applies(failure), failure.diagnosis
     proposal = rule.plan(failure)
@@ -65,7 +67,7 @@ def fix(rule: Rule, failure: Case) -> Fix:
     return proposal
 
 
-def advice(rule: Rule, failure: Case) -> str:
+def advice(rule: Rule, failure: FailureContext) -> str:
     """What the rule says, with its command; it must be advice."""
     assert rule.applies(failure), failure.diagnosis
     proposal = rule.plan(failure)
@@ -73,7 +75,7 @@ def advice(rule: Rule, failure: Case) -> str:
     return f"{proposal.text} | {proposal.command}"
 
 
-def silent(rule: Rule, failure: Case) -> bool:
+def silent(rule: Rule, failure: FailureContext) -> bool:
     """Whether the rule has nothing to say."""
     return not rule.applies(failure) or rule.plan(failure) is None
 

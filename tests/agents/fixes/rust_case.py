@@ -6,9 +6,9 @@ from pathlib import Path
 
 from mity.agents.classify import classify
 from mity.command import Command, Outcome
-from mity.healing.model import Diagnosis, ErrorType, Trial
-from mity.healing.rules import Case
-from mity.stacks import Stack
+from mity.healing.model import AttemptResult, Diagnosis, ErrorType
+from mity.healing.rules import FailureContext
+from mity.stacks.model import Stack
 
 MANIFEST = """\
 [package]
@@ -31,7 +31,7 @@ LOCK = "".join(
 STACK = Stack.model_validate({"id": "rust-test", "title": "t", "language": "rust", "ignore": ["target", "dist"]})
 
 
-def case(root: Path, output: str, error_type: ErrorType | None = None, **files: str) -> Case:
+def case(root: Path, output: str, error_type: ErrorType | None = None, **files: str) -> FailureContext:
     """The failure of a build that printed `output`; `files` are written first, `/` spelled as `__`, `.rs` added."""
     texts = {"Cargo.toml": MANIFEST, "Cargo.lock": LOCK, "src/lib.rs": "pub mod shelf;\n"}
     texts |= {f"{name.replace('__', '/')}.rs": text for name, text in files.items()}
@@ -43,7 +43,7 @@ def case(root: Path, output: str, error_type: ErrorType | None = None, **files: 
     diagnosis = classify(output, stage="build", exit_code=101) or Diagnosis(ErrorType.UNKNOWN)
     if error_type is not None:
         diagnosis = Diagnosis(error_type)
-    return Case(diagnosis, Trial(False, outcome), root, STACK, "build", {"cargo": "/opt/cargo"})
+    return FailureContext(diagnosis, AttemptResult(False, outcome), root, STACK, "build", {"cargo": "/opt/cargo"})
 
 
 def error(code: str, text: str, place: str, rest: str = "") -> str:

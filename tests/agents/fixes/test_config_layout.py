@@ -21,7 +21,7 @@ from mity.agents.fixes.source_path import SourcePath
 from mity.agents.fixes.stale_bytecode import StaleBytecode
 from mity.agents.fixes.version_path import VersionPath
 from mity.healing.model import ErrorType
-from mity.system.history import last_committed
+from mity.system.git_history import last_committed
 
 MISSING = "ModuleNotFoundError: No module named 'demo'"
 
@@ -113,7 +113,7 @@ def test_a_version_said_twice(tmp_path: Path) -> None:
 )
 def test_leftovers_are_moved(tmp_path: Path, output: str, name: str) -> None:
     (tmp_path / name).mkdir()
-    assert fix_of(LeftoverOutput(), a_case(tmp_path, output.format(root=tmp_path))).discards == (name,)
+    assert fix_of(LeftoverOutput(), a_case(tmp_path, output.format(root=tmp_path))).move_aside == (name,)
 
 
 @pytest.mark.parametrize("path", ["{root}/src/a.py", "{root}/app.db", "{root}/.venv/x", "/etc/passwd", "{root}/dist"])
@@ -125,15 +125,15 @@ def test_what_is_not_generated_or_not_there_stays(tmp_path: Path, path: str) -> 
 
 def test_an_artefact_that_is_a_folder(tmp_path: Path) -> None:
     case = a_case(tmp_path, "", {"dist/a.whl/x": ""}, kind="evidence")
-    assert fix_of(LeftoverOutput(), case).discards == ("dist",)
+    assert fix_of(LeftoverOutput(), case).move_aside == ("dist",)
 
 
 def test_compiled_code(tmp_path: Path) -> None:
     files = {"src/a/__pycache__/m.pyc": b"1234\1\0\0\0", "b/__pycache__/m.pyc": b"", ".venv/__pycache__/m.pyc": b""}
     broken = a_case(tmp_path, "EOFError: marshal data too short", files)
-    assert fix_of(StaleBytecode(), broken).discards == ("b/__pycache__", "src/a/__pycache__")
+    assert fix_of(StaleBytecode(), broken).move_aside == ("b/__pycache__", "src/a/__pycache__")
     stale = a_case(tmp_path, "ImportError: cannot import name 'f' from 'a.m'")
-    assert fix_of(StaleBytecode(), stale).discards == ("src/a/__pycache__",)
+    assert fix_of(StaleBytecode(), stale).move_aside == ("src/a/__pycache__",)
 
 
 def test_compiled_code_without_source_is_for_a_person(tmp_path: Path) -> None:

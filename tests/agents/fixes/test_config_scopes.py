@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from mity.changes.edit import Edit
 from mity.command import Command, Outcome
-from mity.healing.model import Diagnosis, Edit, ErrorType, Fix
+from mity.healing.applier import FixApplier
+from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.ports import Rejected
 from mity.healing.scopes import violation
-from mity.workbench import Workbench
 
 SOURCE = "src/app.py"
 TEXT = "x = 'ä'\n".encode()
@@ -40,15 +41,15 @@ def test_a_long_file_may_be_put_back() -> None:
     assert judged(ErrorType.BUILD, SOURCE, None, b"".join(b"a%d\n" % i for i in range(900)), SOURCE) == ""
 
 
-def bench(project: Path) -> Workbench:
-    return Workbench(project, ("reports", "dist"), lambda command: Outcome(command, 0))
+def bench(project: Path) -> FixApplier:
+    return FixApplier(project, ("reports", "dist"), lambda command: Outcome(command, 0))
 
 
 @pytest.mark.parametrize("folder", [True, False])
 def test_a_file_in_the_way_is_moved_and_comes_back(tmp_path: Path, folder: bool) -> None:
     place = tmp_path / "reports"
     place.write_text("notes")
-    applied = bench(tmp_path).apply(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", discards=("reports",)), 9.0)
+    applied = bench(tmp_path).apply(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", move_aside=("reports",)), 9.0)
     assert not place.exists()
     if folder:
         place.mkdir()
@@ -61,7 +62,7 @@ def test_a_file_in_the_way_is_moved_and_comes_back(tmp_path: Path, folder: bool)
 
 def test_what_is_not_generated_is_never_moved(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("notes")
-    bench(tmp_path).apply(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", discards=("notes",)), 9.0)
+    bench(tmp_path).apply(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", move_aside=("notes",)), 9.0)
     assert (tmp_path / "notes").read_text() == "notes"
 
 
@@ -69,7 +70,7 @@ def test_a_fix_that_is_rejected_leaves_every_byte(tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     (tmp_path / SOURCE).write_bytes(TEXT)
     (tmp_path / "reports").write_text("notes")
-    fix = Fix("r", "t", (Edit(SOURCE, b"other"), Edit("new.py", b"")), (Command(("x",)),), discards=("reports",))
+    fix = Fix("r", "t", (Edit(SOURCE, b"other"), Edit("new.py", b"")), (Command(("x",)),), move_aside=("reports",))
     with pytest.raises(Rejected):
         bench(tmp_path).apply(Diagnosis(ErrorType.CONFIG), fix, 9.0)
     assert (tmp_path / SOURCE).read_bytes() == TEXT

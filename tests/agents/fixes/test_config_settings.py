@@ -1,4 +1,4 @@
-"""Rules for settings, ports, databases and memory."""
+"""Rules for settings, ports, databases and history."""
 
 from __future__ import annotations
 
@@ -143,6 +143,6 @@ def test_a_failing_test_is_run_again_and_then_named(tmp_path: Path) -> None:
     case = a_case(tmp_path, "FAILED tests/test_a.py::test_b - assert 1 == 2\n", error=ErrorType.TEST)
     fix = fix_of(FlakyTest(), case)
     assert fix.flaky
-    assert fix.unchanged
+    assert fix.is_retry
     assert "tests/test_a.py::test_b" in advice_of(FailingTest(), case)
     assert nothing_of(FlakyTest(), a_case(tmp_path, "", error=ErrorType.TEST, kind="coverage"))

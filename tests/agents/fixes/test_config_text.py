@@ -13,8 +13,8 @@ from mity.agents.fixes.merge_conflict import MergeConflict
 from mity.agents.fixes.mixed_tabs import MixedTabs
 from mity.agents.fixes.script_line_ends import ScriptLineEnds
 from mity.agents.fixes.text_encoding import TextEncoding
-from mity.encoding import decoded, plain, same_text
 from mity.healing.model import ErrorType
+from mity.text.encoding import decoded, plain, same_text
 
 NULLS = "SyntaxError: source code string cannot contain null bytes"
 TEXT = 'name = "Grüße"\n'

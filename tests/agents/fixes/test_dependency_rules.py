@@ -61,7 +61,7 @@ def test_an_undeclared_module_is_declared_locked_and_installed(tmp_path: Path) -
     done = fix(AddDependency(), case(tmp_path, missing("yaml")))
     assert text(done, "pyproject.toml") == PYPROJECT.replace('  "pydantic>=2",\n', '  "pydantic>=2",\n  "pyyaml",\n')
     assert lines(done) == [RELOCK, *SYNC]
-    assert done.discards == (".venv",)
+    assert done.move_aside == (".venv",)
     assert done.scope == ("pyproject.toml", "requirements.lock")
 
 

@@ -11,9 +11,9 @@ import pytest
 from dotnet_case import API, CENTRAL, STACK, asked, change, cs, failure, healed, lines, proposals, render
 
 from mity.command import Command, Outcome
+from mity.healing.applier import FixApplier
 from mity.healing.model import ErrorType, Fix
 from mity.healing.ports import Rejected
-from mity.workbench import Workbench
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_the_locks_beside_tests_may_be_written_and_nothing_else_there(app: Path)
         (app / "src/Api/packages.lock.json").write_text('{"version": 2}')
         return Outcome(command, 0, "")
 
-    applied = Workbench(app, STACK.ignore, run).apply(case.diagnosis, fix, 60)
+    applied = FixApplier(app, STACK.ignore, run).apply(case.diagnosis, fix, 60)
     assert "tests/Api.Tests/packages.lock.json" in applied.diff
 
 
@@ -151,7 +151,7 @@ def test_results_of_another_machine_are_moved_away(app: Path) -> None:
     )
     fix = next(one for _, one in proposals(failure(app, said)) if isinstance(one, Fix))
     assert fix.rule == "restore-packages"
-    assert fix.discards == ("src/Api/obj",)
+    assert fix.move_aside == ("src/Api/obj",)
     assert lines(fix) == ["/opt/dotnet restore demo.slnx"]
 
 
@@ -191,6 +191,6 @@ def test_no_fix_alters_the_release_or_the_warnings(app: Path) -> None:
         return Outcome(command, 0, "")
 
     with pytest.raises(Rejected, match="Nullable"):
-        Workbench(app, STACK.ignore, run).apply(
+        FixApplier(app, STACK.ignore, run).apply(
             case.diagnosis, replace(fix, scope=(*fix.scope, "Directory.Build.props")), 60
         )

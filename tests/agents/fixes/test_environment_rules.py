@@ -28,14 +28,14 @@ def test_an_interpreter_that_is_gone(tmp_path: Path) -> None:
     (tmp_path / ".venv/bin/python").unlink()
     (tmp_path / ".venv/bin/python").symlink_to("/opt/gone/bin/python3")
     done = fix(BrokenEnvironment(), case(tmp_path, GONE, not_found=True, exit_code=None, error_type=ErrorType.CONFIG))
-    assert (lines(done), done.discards, done.edits) == (SYNC, (".venv",), ())
+    assert (lines(done), done.move_aside, done.edits) == (SYNC, (".venv",), ())
     assert "link to nothing" in done.title
 
 
 def test_an_environment_that_is_not_there_at_all(tmp_path: Path) -> None:
     failure = case(project(tmp_path), GONE, not_found=True, exit_code=None, error_type=ErrorType.CONFIG)
     done = fix(BrokenEnvironment(), failure)
-    assert (lines(done), done.discards) == (SYNC, ())
+    assert (lines(done), done.move_aside) == (SYNC, ())
 
 
 def test_an_environment_without_its_settings(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_making_everything_anew_is_the_last_resort(tmp_path: Path) -> None:
     environment(project(tmp_path))
     assert RebuildEnvironment.last_resort
     done = fix(RebuildEnvironment(), case(tmp_path, "what is this\n", **UNKNOWN))
-    assert (lines(done), done.discards) == (SYNC, (".venv",))
+    assert (lines(done), done.move_aside) == (SYNC, (".venv",))
     for kind in ("network", "conflict", "toolchain"):
         failure = case(tmp_path, "x\n", error_type=ErrorType.DEPENDENCY, kind=kind)
         assert silent(RebuildEnvironment(), failure)
@@ -126,8 +126,8 @@ def test_making_everything_anew_is_the_last_resort(tmp_path: Path) -> None:
 def test_the_network_gets_two_more_tries_and_then_a_person(tmp_path: Path) -> None:
     failure = case(project(tmp_path), "", error_type=ErrorType.DEPENDENCY, kind="network", subject="fastapi")
     first, second = fix(TryAgain(), failure), fix(TryAgainLater(), failure)
-    assert first.unchanged
-    assert second.unchanged
+    assert first.is_retry
+    assert second.is_retry
     assert 0 < first.wait_s < second.wait_s
     assert "cannot be reached (fastapi)" in advice(Offline(), failure)
 

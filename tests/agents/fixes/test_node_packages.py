@@ -25,7 +25,7 @@ from mity.agents.fixes.try_again import Offline, TryAgain, TryAgainLater
 from mity.agents.node.packages import package_of
 from mity.agents.specialists import SPECIALISTS
 from mity.healing.model import Advice
-from mity.healing.rules import Crew
+from mity.healing.rules import AgentRegistry
 
 NO_TYPES = " or its corresponding type declarations.\n"
 STALE = (
@@ -53,10 +53,10 @@ def test_a_certificate_is_never_tried_again(tmp_path: Path, output: str, way: st
     assert failure.diagnosis.kind == "certificate"
     assert way in advice(Certificate(), failure)
     assert all(silent(rule, failure) for rule in (TryAgain(), TryAgainLater(), Offline()))
-    crew = Crew()
+    agents = AgentRegistry()
     for specialist in SPECIALISTS:
-        crew.add(specialist)
-    [(_, proposal)] = crew.proposals(failure)
+        agents.add(specialist)
+    [(_, proposal)] = agents.proposals(failure)
     assert isinstance(proposal, Advice)
 
 
@@ -134,7 +134,7 @@ def test_a_package_that_is_half_there_is_installed_with_all_others(tmp_path: Pat
     (root / "node_modules").mkdir()
     missing = f"Error: Cannot find module '{root}/node_modules/vite/bin/vite.js'\n"
     done = fix(NpmInstall(), case(root, missing, "test"))
-    assert (lines(done), done.discards) == ([INSTALL.line], ("node_modules",))
+    assert (lines(done), done.move_aside) == ([INSTALL.line], ("node_modules",))
     entry = 'Failed to resolve entry for package "react". The package may have incorrect main/exports specified.\n'
     assert "react is not there" in fix(NpmInstall(), case(root, entry, "test")).title
     assert silent(NpmInstall(), case(root, missing.replace("vite", "odd"), "test"))
@@ -184,7 +184,7 @@ def test_what_a_person_must_decide(tmp_path: Path, output: str, said: str) -> No
 
 def test_a_larger_heap_keeps_the_other_options_of_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NODE_OPTIONS", "--enable-source-maps --max-old-space-size=64")
-    output = "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n"
+    output = "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of history\n"
     done = fix(NodeHeap(), case(project(tmp_path), output, exit_code=134))
     assert done.env == {"NODE_OPTIONS": "--enable-source-maps --max-old-space-size=4096"}
 

@@ -158,7 +158,7 @@ def test_what_has_to_be_installed(tmp_path: Path, said: str, told: str) -> None:
 def test_damaged_crates_are_compiled_anew(tmp_path: Path, said: str) -> None:
     assert nothing_of(StaleArtifacts(), case(tmp_path, said))
     (tmp_path / "target").mkdir()
-    assert fix_of(StaleArtifacts(), case(tmp_path, said)).discards == ("target",)
+    assert fix_of(StaleArtifacts(), case(tmp_path, said)).move_aside == ("target",)
     assert nothing_of(StaleArtifacts(), case(tmp_path, sample("rust.crate-missing.log")))
 
 

@@ -1,0 +1,1 @@
+"""What may change in a project, what did, and how it is put back."""

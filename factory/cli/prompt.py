@@ -1,0 +1,51 @@
+"""The menu on a terminal: one NeedsInput record, one key."""
+
+from __future__ import annotations
+
+import click
+
+from mity.cli.view import View
+from mity.engine.choice import Choice
+from mity.runs.result import NeedsInput
+
+
+class Menu:
+    """Answers a question by asking the person at the terminal."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def __call__(self, step: str, question: NeedsInput) -> Choice | None:
+        """Shows the cause and the options and returns the choice. Raises KeyboardInterrupt on Ctrl-C."""
+        try:
+            return self._ask(question)
+        except click.Abort:  # what click makes of Ctrl-C and of the end of the input
+            raise KeyboardInterrupt from None
+
+    def _ask(self, question: NeedsInput) -> Choice:
+        self._view.pause()
+        click.echo(err=True)
+        click.secho(question.question, bold=True, err=True)
+        for line in question.cause:
+            click.echo(f"  │ {line}", err=True)
+        for line in question.tried:
+            click.echo(f"  tried: {line}", err=True)
+        for option in question.options:
+            destroys = f" (destroys {option.destroys})" if option.destroys else ""
+            click.echo(f"  {option.choice:<11} {option.label}{destroys}", err=True)
+        words = [option.choice for option in question.options]
+        word = click.prompt("mity", type=click.Choice(words), default=question.default, show_choices=False, err=True)
+        return self._help() if word == "help" else Choice(word)
+
+    def _help(self) -> Choice:
+        """The person's words on how to mend it; commands (`$ …`) run only after a yes."""
+        click.echo("How would you mend it? Kept in the log; lines that begin with '$ ' are commands.", err=True)
+        lines = []
+        while line := click.prompt("help", default="", show_default=False, err=True):
+            lines.append(line)
+        choice = Choice("help", "\n".join(lines))
+        if not choice.commands:
+            return choice
+        for line in choice.commands:
+            click.echo(f"  $ {line}", err=True)
+        return Choice("help", choice.text, click.confirm("Run these in the project?", default=False, err=True))

@@ -1,0 +1,1 @@
+"""The engine: stations, their order, execution, choices."""

@@ -1,0 +1,33 @@
+"""Steps that run at the same time: threads, because stations wait for processes and files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from mity.runs.result import StationResult
+from mity.workflow.model import Step
+
+
+def run_together(
+    steps: Sequence[Step],
+    run: Callable[[Step], StationResult],
+    max_parallel: int,
+    cancel: Callable[[], None],
+) -> Iterator[tuple[Step, StationResult]]:
+    """Runs `steps` by `run`, at most `max_parallel` at once, and yields each as it ends.
+
+    Whatever ends the iteration early (an interrupt, an error of the consumer) cancels the steps that have not
+    begun and calls `cancel`, which must make the running ones end.
+    """
+    pool = ThreadPoolExecutor(max_workers=max_parallel, thread_name_prefix="mity-step")
+    finished = False
+    try:
+        futures = {pool.submit(run, step): step for step in steps}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+        finished = True
+    finally:
+        if not finished:
+            cancel()
+        pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,125 @@
+"""A wish in words made ready for somebody who writes code: what there is to know, the terms, what comes of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from mity.changes.protected import test_config_files
+from mity.coding.task import TESTS, ChangePolicy, CodingAgent, FeatureTask, Patch, violation
+from mity.errors import MityError, UsageError
+from mity.features.application import Application
+from mity.features.plan import Action, Plan
+from mity.features.prompts import read_wishes, record_path
+from mity.runs.context import WorkflowContext
+from mity.services.services import Services
+from mity.system.files import passed_over
+
+_JUDGING = ("lint", "typecheck", "test", "feature-red")
+_PROVING = ("build", "lint", "typecheck", "test", "launch")
+_MADE_BY_MITY = ("derived", "migration", "record")
+_MOST_LINES = 80
+_HERE = {"host": "127.0.0.1", "port": "0", "tests": "<the new tests>", "files": ""}
+
+
+def coding_agent_of(services: Services) -> CodingAgent:
+    """Who makes what is wished for in words. Raises UsageError when nobody is named."""
+    if services.agents.coding_agent is None:
+        raise UsageError("a wish in words needs a coding agent: name one with --agent")
+    return services.agents.coding_agent
+
+
+def task_of(services: Services, application: Application, context: WorkflowContext) -> FeatureTask:
+    """The task for what the run was asked. Raises UsageError."""
+    asked = context.get_input("feature")
+    stack = application.folder.stack
+    time_s, money_usd = coding_agent_of(services).budget
+    commands = {verb: services.recipe(context, stack, verb, _HERE).commands for verb in {*_JUDGING, *_PROVING}}
+    terms = ChangePolicy(time_s=time_s, money_usd=money_usd)
+    made = sorted(path for path, one in application.ownership.files.items() if one.role in _MADE_BY_MITY)
+    judging = [
+        path
+        for path in test_config_files(application.root, (command for verb in _JUDGING for command in commands[verb]))
+        if not passed_over(PurePosixPath(path), stack.ignore)  # what an installer brings is no file of the project
+    ]
+    own = stack.feature.tests if stack.feature else ()
+    terms = dataclasses.replace(
+        terms,
+        tests=tuple(dict.fromkeys((*TESTS, *own))),
+        forbidden=tuple(dict.fromkeys((*terms.forbidden, *judging, *made))),
+    )
+    about = {
+        "name": context.app_name,
+        "stack": stack.id,
+        "stack_title": stack.title,
+        "features": [
+            *(f"{name}: {', '.join(one.name for one in spec.fields_)}" for name, spec in application.features.items()),
+            *(f"(wished for) {one.title}" for one in read_wishes(application.root).values()),
+        ],
+        "growing": growing_part(_text(application.root / "README.md")),
+        "proofs": [command.line for verb in _PROVING for command in commands[verb]],
+    }
+    return FeatureTask(asked["title"], application.root, terms, about, stack.ignore)
+
+
+def task_json(task: FeatureTask) -> dict[str, Any]:
+    """The plan for a wish, as the log keeps it. AgentFeature twice; both must agree."""
+    return {"wish": task.title, **task.terms.to_json()}
+
+
+def budget_json(terms: ChangePolicy) -> dict[str, float]:
+    """What a task may cost, as the log keeps it."""
+    return {"time_s": terms.time_s, "money_usd": terms.money_usd}
+
+
+def plan_of_patch(application: Application, task: FeatureTask, slug: str, delivery: Patch) -> Plan:
+    """The files of a delivery as a plan, which can be written like any other. Raises MityError for broken terms."""
+    changes = {edit.path: (application.read(edit.path), edit.content or b"") for edit in delivery.edits}
+    if reason := violation(task.terms, changes):
+        raise MityError(reason)
+    actions = []
+    for path, (before, after) in sorted(changes.items()):
+        role = "test" if task.terms.is_new_test(path, before) else "code"
+        actions.append(Action(path, "create" if before is None else "update", role, _decoded(path, after)))
+    actions.append(Action(record_path(slug), "update", "record"))
+    return Plan(slug, tuple(actions))
+
+
+def growing_part(readme: str) -> list[str]:
+    """The part of a README under its heading on growing the application; its beginning when there is none."""
+    lines = readme.splitlines()
+    found: list[str] = []
+    depth = 0
+    for line, level in _levels(lines):
+        if level and depth and level <= depth:
+            break
+        if level and not depth and "grow" in line.lower():
+            depth = level
+        if depth:
+            found.append(line)
+    return (found or lines)[:_MOST_LINES]
+
+
+def _levels(lines: list[str]) -> Iterator[tuple[str, int]]:
+    """Each line with its level as a heading: 0 for none, and for everything in a block of code."""
+    fenced = False
+    for line in lines:
+        fenced ^= line.lstrip().startswith("```")
+        hashes = len(line) - len(line.lstrip("#"))
+        yield line, 0 if fenced else hashes
+
+
+def _decoded(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MityError(f"it made {path}, which is not UTF-8") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,167 @@
+"""An application that is being extended: its stack, its features, and plans for more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mity.errors import UsageError
+from mity.features.change import added_fields
+from mity.features.check import check_feature, check_removal
+from mity.features.model import FeatureSpec
+from mity.features.ownership import BASES_FILE, OWNERSHIP_FILE, Ownership, digest
+from mity.features.plan import Action, Plan, plan_derived, plan_files, plan_removal
+from mity.features.specfile import dump_spec
+from mity.features.templates import FeatureTemplates
+from mity.features.view import FeatureView, views
+from mity.projects.detect import read_app, recognise
+from mity.stacks.catalog import Catalogue, StackFolder
+from mity.stacks.feature_rules import FeatureRules
+from mity.system.files import inside
+
+SPECS = ".mity/features"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application as it is now. `previous` names its newest migration, where the stack chains them."""
+
+    root: Path
+    folder: StackFolder
+    answers: Mapping[str, str]
+    ownership: Ownership
+    previous: Callable[[], str] = lambda: ""
+
+    @property
+    def rules(self) -> FeatureRules:
+        """What the stack says of features. Raises UsageError when it says nothing."""
+        if self.folder.stack.feature is None:
+            raise UsageError(
+                f"stack {self.folder.stack.id} does not say how features are made (`feature` in stack.yaml)"
+            )
+        return self.folder.stack.feature
+
+    @property
+    def features(self) -> dict[str, FeatureSpec]:
+        """The features as they were last made, by name."""
+        return self.ownership.specs
+
+    @property
+    def template(self) -> str:
+        """The template and its version, as files are marked with it."""
+        return f"{self.folder.stack.id}@{self.folder.stack.version}"
+
+    def check(self, spec: FeatureSpec) -> None:
+        """Raises UsageError when the application cannot take the feature, in one sentence; nothing is written."""
+        old = self.features.get(spec.name)
+        check_feature(spec, self.rules, self.features)
+        if old is not None:
+            added_fields(old, spec)
+
+    def plan_add(self, spec: FeatureSpec) -> Plan:
+        """The plan that makes the feature, or brings it up to date. Raises UsageError, DefinitionError."""
+        self.check(spec)
+        after = {**self.features, spec.name: spec}
+        templates = self._templates()
+        feature = FeatureView(spec, after)
+        actions = plan_files(spec.name, templates.each(feature), self.ownership, self.read, self.rules.tests)
+        actions += self._migration(templates, feature)
+        actions += plan_derived(templates.derived(views(after)), self.ownership, self.read)
+        record = Action(f"{SPECS}/{spec.name}.yaml", "update", "record", dump_spec(spec))
+        same = self.features.get(spec.name) == spec and self.read(record.path) == record.text.encode()
+        actions.append(Action(record.path, "keep", record.role, record.text) if same else record)
+        return Plan(spec.name, tuple(actions), tuple(f"to be checked by hand: {line}" for line in spec.acceptance))
+
+    def plan_remove(self, name: str) -> Plan:
+        """The plan that takes a feature away. Raises UsageError, DefinitionError."""
+        features = self.features
+        check_removal(name, features)
+        templates = self._templates()
+        actions = plan_removal(name, self.ownership, self.read)
+        if self.rules.migrations is not None:
+            feature = FeatureView(features[name], features)
+            path, text = templates.migration("drop", feature, templates.next_number(self.root), self.previous())
+            actions.append(Action(path, "create", "migration", text))
+        rest = {key: spec for key, spec in features.items() if key != name}
+        actions += plan_derived(templates.derived(views(rest)), self.ownership, self.read)
+        if self.read(f"{SPECS}/{name}.yaml") is not None and f"{SPECS}/{name}.yaml" not in self.ownership.files:
+            actions.append(Action(f"{SPECS}/{name}.yaml", "delete", "record"))
+        return Plan(name, tuple(actions))
+
+    def drift(self, name: str) -> dict[str, str]:
+        """The files of a feature that are not as mity wrote them: edited or missing."""
+        found: dict[str, str] = {}
+        for path, owned in sorted(self.ownership.of(name).items()):
+            data = self.read(path)
+            if data is None or digest(data) != owned.sha256:
+                found[path] = "missing" if data is None else "edited"
+        return found
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """A feature for lists: what it is, its files, its drift."""
+        spec = self.features[name]
+        row = self.ownership.features[name]
+        written = self.read(f"{SPECS}/{name}.yaml")
+        return {
+            "name": name,
+            "plural": spec.many.snake,
+            "fields": [f"{one.name}:{one.type}" for one in spec.fields_],
+            "refers_to": list(spec.refers_to),
+            "files": sorted(self.ownership.of(name)),
+            "drift": self.drift(name),
+            "spec_changed": written is None or written != dump_spec(spec).encode(),
+            "template": row.get("template", ""),
+            "outdated": row.get("template", "") != self.template,
+            "acceptance": list(spec.acceptance),
+        }
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file of the application; None when it is not there. Raises UsageError for one outside."""
+        full = self.root / path
+        if not inside(self.root, full):
+            raise UsageError(f"{path} leads out of {self.root}: mity does not write there")
+        try:
+            return full.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise UsageError(f"cannot read {full}: {error.strerror or error}") from error
+
+    def _migration(self, templates: FeatureTemplates, feature: FeatureView) -> list[Action]:
+        """The migration that the change of a feature needs, if any."""
+        if self.rules.migrations is None:
+            return []
+        old = self.features.get(feature.spec.name)
+        added = added_fields(old, feature.spec) if old else ()
+        if old is not None and not added:
+            return []
+        names = {one.name for one in added}
+        fields = [one for one in feature.fields if one.spec.name in names]
+        number = templates.next_number(self.root)
+        path, text = templates.migration("add" if old else "create", feature, number, self.previous(), fields)
+        return [Action(path, "create", "migration", text)]
+
+    def _templates(self) -> FeatureTemplates:
+        return FeatureTemplates(self.folder.path, self.rules, self.answers)
+
+
+def open_application(root: Path, catalogue: Catalogue, previous: Callable[[], str] = lambda: "") -> Application:
+    """The application in `root`. Raises UsageError when it is none that mity made, or its records are damaged."""
+    app = read_app(root)
+    if not app:
+        raise UsageError(f"{root} is no application that mity made (it has no .mity/app.json): name one with --app")
+    folder = recognise(root, catalogue)
+    answers = {str(name): str(value) for name, value in (app.get("answers") or {}).items()}
+    owned, bases = (_bytes(root / name) for name in (OWNERSHIP_FILE, BASES_FILE))
+    return Application(root, folder, answers, Ownership.read(owned, bases), previous)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error

@@ -1,0 +1,154 @@
+"""The templates of a stack's features: read from its folder `feature/`, rendered to texts.
+
+- `each/` holds the files of one feature, at the paths that they get in the application;
+- `all/` those that are made of all features together, such as a registry where the language finds nothing by itself;
+- `migration/` has `create`, `add` and `drop`, with any suffix; `parts/` is for what others include.
+
+Paths have places such as `{many_snake}`, and the template's variables. Texts are Jinja with `<[ … ]>`, `<% … %>` and
+`<# … #>`, because braces and brackets mean something in most languages. A file that comes out blank is not made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from mity.errors import DefinitionError
+from mity.features.names import Names
+from mity.features.view import FeatureView
+from mity.stacks.feature_rules import FeatureRules
+from mity.system.files import tree
+
+FOLDER = "feature"
+
+
+class FeatureTemplates:
+    """What a stack makes of features; `answers` are those that the application was made from."""
+
+    def __init__(self, template: Path, rules: FeatureRules, answers: Mapping[str, str]) -> None:
+        self._folder = template / FOLDER
+        self.rules = rules
+        self._app = variables(template / "cookiecutter.json", answers)
+
+    def each(self, feature: FeatureView) -> dict[str, str]:
+        """The files of a feature by their paths. Raises DefinitionError."""
+        return self._render("each", {"feature": feature}, name_places(feature))
+
+    def derived(self, features: list[FeatureView]) -> dict[str, str]:
+        """The files made of all features. Raises DefinitionError."""
+        return self._render("all", {"features": features}, {})
+
+    def migration(
+        self, kind: str, feature: FeatureView, number: int, previous: str, fields: Any = ()
+    ) -> tuple[str, str]:
+        """Path and text of the migration that makes (`create`), widens (`add`) or drops (`drop`) a feature's table.
+
+        `previous` names the migration before it, for tools that chain them; `fields` are the added ones.
+        """
+        assert self.rules.migrations is not None
+        words = {"create": "create", "add": "extend", "drop": "drop"}
+        slug = f"{words[kind]}_{feature.many.snake}"
+        path = self.rules.migrations.path.format_map(_Places({**self._app, "number": number, "slug": slug}))
+        template = next(iter(sorted((self._folder / "migration").glob(f"{kind}.*"))), None)
+        if template is None:
+            raise DefinitionError(f"{self._folder / 'migration'} has no template '{kind}'")
+        about = {"number": number, "previous": previous, "slug": slug, "fields": list(fields)}
+        return path, self._text(template, {"feature": feature, "migration": about})
+
+    def next_number(self, root: Path) -> int:
+        """The number of the application's next migration: one more than the greatest in the folder."""
+        assert self.rules.migrations is not None
+        path = self.rules.migrations.path.format_map(_Places({**self._app, "number": 0, "slug": "*"}))
+        before = self.rules.migrations.path.partition("{number")[0].rpartition("/")[2]
+        names = [file.name.removeprefix(before) for file in (root / path).parent.glob(f"{before}*")]
+        digits = [name[: len(name) - len(name.lstrip("0123456789"))] for name in names]
+        return max((int(text) for text in digits if text), default=0) + 1
+
+    @cached_property
+    def _environment(self) -> SandboxedEnvironment:
+        made = SandboxedEnvironment(
+            loader=FileSystemLoader(self._folder),
+            undefined=StrictUndefined,
+            block_start_string="<%",
+            block_end_string="%>",
+            variable_start_string="<[",
+            variable_end_string="]>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+        made.filters["json"] = literal
+        made.filters["py"] = repr
+        made.filters["names"] = Names
+        return made
+
+    def _render(self, part: str, values: Mapping[str, Any], places: Mapping[str, Any]) -> dict[str, str]:
+        folder = self._folder / part
+        found: dict[str, str] = {}
+        for path in tree(folder) if folder.is_dir() else ():
+            text = self._text(folder / path, values)
+            if text.strip():
+                found[str(path).format_map(_Places({**self._app, **places}))] = text
+        return found
+
+    def _text(self, file: Path, values: Mapping[str, Any]) -> str:
+        name = file.relative_to(self._folder).as_posix()
+        try:
+            return self._environment.get_template(name).render(app=self._app, **values)
+        except (TemplateError, UnicodeDecodeError) as error:
+            line = getattr(error, "lineno", None)
+            place = f", line {line}" if line else ""
+            raise DefinitionError(f"{file}{place}: {error}") from error
+
+
+class _Places(dict[str, Any]):
+    """The places of a path. Raises DefinitionError for one that is not known."""
+
+    def __missing__(self, key: str) -> str:
+        raise DefinitionError(f"a path of the feature templates has the unknown place {{{key}}}")
+
+
+def variables(file: Path, answers: Mapping[str, str]) -> dict[str, str]:
+    """Every variable of a template as its application was made from it: answers, defaults, and what is derived of them.
+
+    Those with two underscores before their names are rendered as cookiecutter does; one that cannot be is left out.
+    """
+    try:
+        declared = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return dict(answers)
+    environment = SandboxedEnvironment(undefined=StrictUndefined)
+    found: dict[str, str] = {}
+    for name, value in declared.items() if isinstance(declared, dict) else ():
+        raw = value[0] if isinstance(value, list) and value else value
+        if not isinstance(raw, str | int | float) or (name.startswith("_") and not name.startswith("__")):
+            continue
+        try:
+            found[name] = answers.get(name) or environment.from_string(str(raw)).render(cookiecutter=found)
+        except TemplateError:
+            continue
+    return {**found, **answers}
+
+
+def name_places(feature: FeatureView) -> dict[str, str]:
+    """`one_snake`, `many_kebab` and so on."""
+    forms = ("snake", "kebab", "camel", "pascal", "upper", "flat")
+    return {
+        f"{number}_{form}": getattr(names, form)
+        for number, names in (("one", feature.one), ("many", feature.many))
+        for form in forms
+    }
+
+
+def literal(value: Any) -> str:
+    """A value as JSON; as a text literal it is right in most languages, since control characters never occur."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,154 @@
+"""The files of a plan, written into an application: tests first, then the rest, then the records."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from merge3 import Merge3
+
+from mity.changes.transaction import Transaction
+from mity.errors import MityError, UsageError
+from mity.features.application import SPECS, Application
+from mity.features.model import FeatureSpec
+from mity.features.ownership import BASES_FILE, OWNERSHIP_FILE, Owned, digest
+from mity.features.plan import Action, Plan
+from mity.system.files import drop_bytecode, inside, storage_error
+
+_MODES = 0o644
+
+
+@dataclass(slots=True)
+class PlanWriter:
+    """A plan under way. `merged` holds what it did to each file that the owner had changed, as a diff."""
+
+    application: Application
+    plan: Plan
+    transaction: Transaction
+    merged: dict[str, str] = field(default_factory=dict)
+
+    def declare(self) -> None:
+        """Makes durable what is about to be written."""
+        records = (OWNERSHIP_FILE, BASES_FILE, f"{SPECS}/{self.plan.feature}.yaml")
+        self.transaction.ours |= {action.path for action in self.plan.changes} | set(records)
+        self.transaction.save()
+
+    def write(self, role_is_test: bool) -> list[str]:
+        """Writes the tests, or everything else; the paths. Raises StorageError."""
+        actions = [a for a in self.plan.changes if (a.role == "test") is role_is_test]
+        for action in actions:
+            if action.kind == "delete":
+                self._delete(action.path)
+            else:
+                self.put(action.path, action.text.encode())
+        return [action.path for action in actions if action.writes]
+
+    def record(self, spec: FeatureSpec | None, run_id: str) -> None:
+        """Joins the owner's changes with the formatted texts and records what is mity's. `spec` None: it was removed.
+
+        Raises MityError when changes of the owner and of the feature meet in the same lines.
+        """
+        owned = self.application.ownership
+        for action in self.plan.actions:
+            if action.kind == "delete":
+                owned.forget(action.path)
+            elif action.writes and action.role != "record":
+                self._own(action)
+        if spec is None:
+            owned.features.pop(self.plan.feature, None)
+            for path in [path for path, one in owned.of(self.plan.feature).items() if one.role != "migration"]:
+                owned.forget(path)
+        else:
+            owned.features[spec.name] = {
+                "spec": spec.to_json(),
+                "template": self.application.template,
+                "run_id": run_id,
+            }
+        files, bases = owned.dump()
+        self.put(OWNERSHIP_FILE, files)
+        self.put(BASES_FILE, bases)
+
+    def _own(self, action: Action) -> None:
+        made = self.application.read(action.path)
+        if made is None:
+            raise MityError(f"{action.path} was written and is not there any more: something else changes the project")
+        text = made.decode("utf-8")
+        feature = self.plan.feature if action.role != "derived" else ""
+        base = self.application.ownership.base(action.path)
+        record = Owned(self.application.template, digest(made), feature, action.role, digest(action.text.encode()))
+        if action.kind == "merge":
+            assert base is not None
+            theirs = (self.transaction.content(action.path) or b"").decode("utf-8")
+            joined = join(base, theirs, text, action.path)
+            self.put(action.path, joined.encode())
+            self.merged[action.path] = _shown(theirs, joined, action.path)
+        self.application.ownership.own(action.path, record, text)
+
+    def put(self, path: str, data: bytes) -> None:
+        """Writes one file of the application. Raises UsageError for one outside, StorageError."""
+        full = self.application.root / path
+        if not inside(self.application.root, full):
+            raise UsageError(f"{path} leads out of {self.application.root}: mity does not write there")
+        try:
+            full.parent.mkdir(parents=True, exist_ok=True)
+            full.write_bytes(data)
+        except OSError as error:
+            raise storage_error("write", full, error) from error
+        drop_bytecode(self.application.root, [path])
+
+    def _delete(self, path: str) -> None:
+        full = self.application.root / path
+        try:
+            full.unlink(missing_ok=True)
+            for folder in full.relative_to(self.application.root).parents:
+                place = self.application.root / folder
+                if place == self.application.root or any(item.name != "__pycache__" for item in place.iterdir()):
+                    break
+                _drop(place)
+        except OSError as error:
+            raise storage_error("delete", full, error) from error
+
+
+def _drop(folder: Any) -> None:
+    """An empty folder, or one that holds nothing but compiled Python."""
+    cache = folder / "__pycache__"
+    for file in cache.glob("*.pyc") if cache.is_dir() else ():
+        file.unlink()
+    if cache.is_dir():
+        cache.rmdir()
+    folder.rmdir()
+
+
+def join(base: str, theirs: str, new: str, path: str) -> str:
+    """Three-way merge of lines. Raises MityError that names the lines where both sides changed the same."""
+    old, own, made = (text.splitlines(keepends=True) for text in (base, theirs, new))
+    merge = Merge3(old, own, made)
+    line = 1
+    out: list[str] = []
+    for group in merge.merge_groups():
+        if group[0] == "conflict":
+            raise MityError(
+                f"{path}, line {line}: your change and the feature's meet here, so nothing was changed. "
+                "Take yours out of this file (the feature's own place for it is a new file), or make the change by hand"
+            )
+        out += group[1]
+        line += len(group[1]) if group[0] != "b" else 0
+    return "".join(out)
+
+
+def _shown(theirs: str, joined: str, path: str) -> str:
+    """What joining did to the owner's file, as a unified diff."""
+    old, new = theirs.splitlines(keepends=True), joined.splitlines(keepends=True)
+    return "".join(difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"))
+
+
+def red_paths(plan: Plan) -> list[str]:
+    """The test files that the plan writes."""
+    return [action.path for action in plan.changes if action.role == "test" and action.writes]
+
+
+def written(plan: Plan) -> Iterable[Action]:
+    """The actions whose files a formatter may touch."""
+    return (action for action in plan.changes if action.writes and action.role != "record")

@@ -1,0 +1,127 @@
+"""Healing wired to a run: the agents as the loop's classifier and fix_source, the project as its bench."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mity.command import Command, Outcome
+from mity.healing.applier import FixApplier
+from mity.healing.fix_history import FixHistory
+from mity.healing.guardrails import Guardrails
+from mity.healing.loop import Healed, Healer
+from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Fix, Overrides, Proposal
+from mity.healing.rules import AgentRegistry, FailureContext
+from mity.healing.session import HealingSession
+from mity.stacks.model import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class HealingTarget:
+    """The project to be healed: its folder, its stack, and how commands are found and run in it."""
+
+    root: Path
+    stack: Stack | None
+    station: str
+    tools: Mapping[str, str]
+    run: Callable[[Command], Outcome]
+    commands: Callable[[str], tuple[Command, ...]]
+
+
+def heal(
+    target: HealingTarget,
+    agents: Callable[[], AgentRegistry],
+    guardrails: Guardrails,
+    attempt: Callable[[Overrides], AttemptResult],
+    note: Callable[[str], None],
+    only_plan: bool = False,
+) -> Healed:
+    """Runs `attempt` and heals it when it fails, within `guardrails`; only then is `agents` called."""
+    if not guardrails.enabled:
+        return Healed(attempt(Overrides()), HealingSession())
+    bench = FixApplier(target.root, target.stack.ignore if target.stack else (), target.run)
+    advisor = Advisor(target, agents)
+    return Healer(advisor.classify, advisor, bench, guardrails, note, only_plan=only_plan).heal(attempt)
+
+
+class Advisor:
+    """Classifier and fix_source of the loop, made of a agents and the history of the project."""
+
+    def __init__(self, target: HealingTarget, agents: Callable[[], AgentRegistry]) -> None:
+        self._target = target
+        self._agents = agents
+        self._history = FixHistory(target.root)
+
+    def classify(self, trial: AttemptResult) -> Diagnosis:
+        """The agents's diagnosis; what no output can show (interrupted, timed out, not found) is known here."""
+        outcome = trial.outcome
+        tool = Path(outcome.command.argv[0]).name
+        line = trial.problem or outcome.summary
+        if outcome.interrupted or outcome.exit_code in (130, 143, -2, -15):
+            return self._own(ErrorType.UNKNOWN, "mity-interrupted", "interrupted", line, tool)
+        found = self._agents().classify(
+            outcome.output,
+            stack=self._target.stack.id if self._target.stack else "",
+            stage=self._target.station,
+            exit_code=outcome.exit_code if outcome.exit_code else 1,
+            local_names=local_names(self._target.root),
+        )
+        if found is not None and found.error_type is not ErrorType.UNKNOWN:
+            return found
+        if outcome.not_found:
+            return self._own(ErrorType.CONFIG, "mity-command-not-found", "toolchain", outcome.output or line, tool)
+        if outcome.timed_out:
+            return self._own(ErrorType.RUNTIME, "mity-timed-out", "timeout", line, tool)
+        if trial.problem:
+            return self._own(ErrorType.UNKNOWN, "mity-no-evidence", "evidence", line, tool)
+        return found or self._own(ErrorType.UNKNOWN, "mity-unknown", "", line, tool)
+
+    def specialist(self, diagnosis: Diagnosis) -> str:
+        """The name of the specialist the diagnosis is routed to."""
+        agents = self._agents()
+        return agents.routes.get(diagnosis.error_type, agents.coordinator)
+
+    def proposals(self, diagnosis: Diagnosis, trial: AttemptResult) -> Iterable[tuple[str, Proposal]]:
+        """What the agents proposes; the rule that mended this fingerprint here before comes first."""
+        target = self._target
+        case = FailureContext(
+            diagnosis,
+            trial,
+            target.root,
+            target.stack,
+            target.station,
+            target.tools,
+            owned_files(target.root),
+            target.commands,
+        )
+        return self._agents().proposals(case, self._history.recall(diagnosis.fingerprint))
+
+    def learn(self, diagnosis: Diagnosis, fix: Fix) -> None:
+        """Remembers what helped, unless it was only a second try."""
+        if not fix.is_retry and diagnosis.fingerprint:
+            self._history.learn(diagnosis.fingerprint, fix.rule)
+
+    def _own(self, error_type: ErrorType, rule: str, kind: str, line: str, tool: str) -> Diagnosis:
+        stage = self._target.station
+        mark = f"{rule}:{stage}:{tool}"
+        return Diagnosis(error_type, rule, kind, tool, stage, evidence=(line,), confidence=0.5, fingerprint=mark)
+
+
+def local_names(root: Path) -> frozenset[str]:
+    """Names that imports can mean in the project itself: its top-level modules and packages, with and without src/."""
+    found: set[str] = set()
+    for folder in (root, root / "src"):
+        found |= {path.stem for path in folder.glob("*.py")}
+        found |= {path.parent.name for path in folder.glob("*/*.py") if path.parent.name.isidentifier()}
+    return frozenset(found)
+
+
+def owned_files(root: Path) -> dict[str, str]:
+    """The files that mity generated in a project, with the SHA-256 they had; empty for other projects."""
+    try:
+        files = json.loads((root / ".mity" / "ownership.json").read_bytes())["files"]
+        return {str(path): str(entry["sha256"]) for path, entry in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

@@ -1,0 +1,1 @@
+"""What a run is and its record: context, results, events, log."""

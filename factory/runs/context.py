@@ -1,0 +1,193 @@
+"""What flows through a run: plain JSON data. Tools never travel here; stations get them when they are made."""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from mity.redaction import MASK, hide, is_secret_name
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IacConfig:
+    """Which infrastructure-as-code tool and cloud the application is described for."""
+
+    tool: str
+    cloud: str
+
+    @classmethod
+    def terraform(cls, cloud: str) -> IacConfig:
+        """Terraform for `cloud`: aws, azure or gcp."""
+        return cls("terraform", cloud)
+
+
+class WorkflowContext:
+    """The state that stations share.
+
+    `workspace` is the folder that holds the application and `.mity/logs`; `output_path` is the application's own
+    folder, by default `workspace / app_name`; `stack` is a stack id or empty. Environment values given by
+    `with_env` reach every command of the run; those with secret-looking names are never written anywhere.
+    """
+
+    def __init__(
+        self,
+        workspace: Path | str,
+        app_name: str = "",
+        stack: str = "",
+        output_path: Path | str | None = None,
+    ) -> None:
+        self.workspace = Path(workspace)
+        self.app_name = app_name
+        self.stack = stack
+        self.output_path = Path(output_path) if output_path else self.workspace / app_name
+        self.run_id = ""
+        self.choice = ""
+        self.help_commands: tuple[str, ...] = ()
+        self.iac: IacConfig | None = None
+        self.env: dict[str, str] = {}
+        self.metadata: Json = {}
+        self.inputs: Mapping[str, Any] = {}
+        self._outputs: Json = {}
+        self.changed: Json = {}
+
+    def with_iac(self, iac: IacConfig) -> Self:
+        """Sets the infrastructure description and returns the context."""
+        self.iac = iac
+        return self
+
+    def with_env(self, name: str, value: str) -> Self:
+        """Adds an environment variable for the commands of the run and returns the context."""
+        self.env[name] = value
+        return self
+
+    def with_metadata(self, key: str, value: Any) -> Self:
+        """Adds a JSON value that is fixed for the whole run and returns the context. Raises TypeError."""
+        self.metadata[key] = _plain(key, value)
+        return self
+
+    @property
+    def templatespath(self) -> Path:
+        """The folder of the stacks that ship with mity."""
+        spec = importlib.util.find_spec("mity.templates")
+        assert spec is not None and spec.submodule_search_locations
+        return Path(next(iter(spec.submodule_search_locations)))
+
+    def get_input(self, key: str, default: Any = None) -> Any:
+        """A value by name, yours to change: from the step's inputs, else an earlier output, else the metadata."""
+        for source in (self.inputs, self.changed, self._outputs, self.metadata):
+            if key in source:
+                return copy.deepcopy(source[key])
+        return default
+
+    def has_input(self, key: str) -> bool:
+        """True when `get_input` would find the key."""
+        return any(key in source for source in (self.inputs, self.changed, self._outputs, self.metadata))
+
+    def get_output(self, key: str, default: Any = None) -> Any:
+        """An output of this station or of an earlier one, yours to change."""
+        return copy.deepcopy(self.changed[key] if key in self.changed else self._outputs.get(key, default))
+
+    def set_output(self, key: str, value: Any) -> None:
+        """Hands a JSON value to the stations after this one. Raises TypeError for anything but JSON data."""
+        self.changed[key] = _plain(key, value)
+
+    @property
+    def outputs(self) -> Json:
+        """A copy of all outputs so far."""
+        return {**self._outputs, **self.changed}
+
+    def for_step(
+        self, inputs: Mapping[str, Any] | None = None, choice: str = "", help_commands: tuple[str, ...] = ()
+    ) -> WorkflowContext:
+        """The context as one step sees it: shared values, own inputs, own changes until `adopt` takes them.
+
+        `choice` is what a person chose for the step, `help_commands` the commands that came with `help`.
+        """
+        view = copy.copy(self)
+        view.inputs, view.choice, view.help_commands, view.changed = inputs or {}, choice, help_commands, {}
+        return view
+
+    def adopt(self, outputs: Mapping[str, Any]) -> None:
+        """Takes over what a finished step has set."""
+        self._outputs.update(outputs)
+
+    def to_json(self) -> Json:
+        """Plain JSON data for the log, without secret values."""
+        return {
+            "workspace": str(self.workspace),
+            "app_name": self.app_name,
+            "stack": self.stack,
+            "output_path": str(self.output_path),
+            "iac": {"tool": self.iac.tool, "cloud": self.iac.cloud} if self.iac else None,
+            "env": {name: MASK if value and is_secret_name(name) else value for name, value in self.env.items()},
+            "metadata": hide(self.metadata),
+            "outputs": hide(self._outputs),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> WorkflowContext:
+        """Reads what `to_json` wrote; masked environment values stay masked until `unmask`."""
+        context = cls(data["workspace"], data["app_name"], data.get("stack", ""), data["output_path"])
+        iac = data.get("iac")
+        context.iac = IacConfig(iac["tool"], iac["cloud"]) if iac else None
+        context.env = {str(name): str(value) for name, value in (data.get("env") or {}).items()}
+        context.metadata = dict(data.get("metadata") or {})
+        context._outputs = dict(data.get("outputs") or {})
+        return context
+
+    def move_to(self, workspace: Path) -> None:
+        """Follows a workspace that was moved: the application's folder moves with it."""
+        if workspace != self.workspace:
+            if self.output_path.is_relative_to(self.workspace):
+                self.output_path = workspace / self.output_path.relative_to(self.workspace)
+            self.workspace = workspace
+
+    def named_values(self) -> Iterator[dict[str, str]]:
+        """The environment of the run, and every text of the metadata and the outputs with its name."""
+        yield self.env
+        yield from ({name: place[name]} for _, place, name in self._texts())
+
+    def unmask(self, environment: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Fills masked values in from `environment`.
+
+        Returns those that are not there: the key of the metadata or output (empty for the run's environment) and
+        the name.
+        """
+        missing: list[tuple[str, str]] = []
+        for key, place, name in [*(("", self.env, name) for name in self.env), *self._texts()]:
+            if place[name] == MASK and name in environment:
+                place[name] = environment[name]
+            elif place[name] == MASK:
+                missing.append((key, name))
+        return missing
+
+    def _texts(self) -> Iterator[tuple[str, Json, str]]:
+        """Every named text of metadata and outputs: the key it stands under, the mapping that holds it, its name."""
+        for holder in (self.metadata, self._outputs):
+            for key, value in holder.items():
+                if isinstance(value, str):
+                    yield key, holder, key
+                yield from ((key, place, name) for place, name in _named_texts(value))
+
+
+def _named_texts(value: Any) -> Iterator[tuple[Json, str]]:
+    for item in value if isinstance(value, list) else ():
+        yield from _named_texts(item)
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        if isinstance(inner, str):
+            yield value, name
+        yield from _named_texts(inner)
+
+
+def _plain(key: str, value: Any) -> Any:
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"'{key}' is not plain JSON data: {error}") from error

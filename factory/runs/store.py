@@ -1,0 +1,215 @@
+"""Execution logs on disk: one document per run, a journal beside it while the run is under way; loading joins both."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from mity.errors import BusyError, DefinitionError, LogError
+from mity.redaction import Redactor
+from mity.runs.journal import last_event, parse, read_journal
+from mity.runs.log import SCHEMA, ExecutionLog
+from mity.runs.result import StationResult
+from mity.runs.writer import RunWriter, journal_path
+from mity.suggest import did_you_mean
+from mity.system.files import ignored_folder, storage_error, sweep
+
+Json = dict[str, Any]
+_RUN = re.compile(r"(?P<number>\d{4,})-.+-[0-9a-z]{4}$")
+
+
+class LogStore:
+    """The logs of one workspace, in `<workspace>/.mity/logs`."""
+
+    def __init__(self, workspace: Path, redactor: Redactor | None = None) -> None:
+        self.workspace = workspace
+        self.folder = workspace / ".mity" / "logs"
+        self.redactor = redactor or Redactor()
+
+    def new_run_id(self, workflow_id: str) -> str:
+        """A fresh run id; its number grows with each run of the workspace, whatever the clock does."""
+        numbers = [int(match["number"]) for path in self._documents() if (match := _RUN.match(path.stem))]
+        name = re.sub(r"[^A-Za-z0-9_.-]+", "-", workflow_id) or "run"
+        return f"{max(numbers, default=0) + 1:04d}-{name}-{os.urandom(2).hex()}"
+
+    def path(self, run_id: str) -> Path:
+        """Where the document of a run lies."""
+        return self.folder / f"{run_id}.json"
+
+    def open(self, log: ExecutionLog) -> RunWriter:
+        """Takes the run's lock and makes its log durable.
+
+        Raises StorageError, and BusyError when another process holds the run or took it further since `log` was read.
+        """
+        for secrets_of in log.context.named_values():
+            self.redactor.learn(secrets_of)
+        try:
+            ignored_folder(self.folder)
+            locks = self.folder.parent / "locks"
+            ignored_folder(locks)
+            lock = FileLock(locks / f"{log.run_id}.lock")
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise BusyError(f"another mity process is working on run {log.run_id}: let it finish") from error
+        except OSError as error:
+            raise storage_error("write", self.folder, error) from error
+        writer = RunWriter(self.path(log.run_id), lock, self.redactor)
+        try:
+            self._check_newest(log)
+            sweep(self.folder, self.path(log.run_id).name)
+            writer.begin(log)
+        except BaseException:
+            writer.release()
+            raise
+        return writer
+
+    def _check_newest(self, log: ExecutionLog) -> None:
+        path = self.path(log.run_id)
+        if path.exists() and _last_sequence(path) > log.sequence:
+            raise BusyError(
+                f"another mity process has just gone on with run {log.run_id}: look at it, then resume again"
+            )
+
+    def load(self, path: Path) -> ExecutionLog:
+        """The log at `path` with its journal joined in.
+
+        Raises LogError with one clear sentence; the files are never changed.
+        """
+        try:
+            log = ExecutionLog.from_json(_read_document(path))
+            log.context.move_to(path.absolute().parent.parent.parent)
+            for event in read_journal(journal_path(path)):
+                if int(event["seq"]) > log.sequence:
+                    log.sequence = int(event["seq"])
+                    _apply(log, event)
+            _check(log, path)
+        except OSError as error:
+            raise LogError(f"cannot read the journal of {path}: {error.strerror or error}") from error
+        except (KeyError, TypeError, ValueError, AttributeError, DefinitionError) as error:
+            raise LogError(
+                f"{path} is not a mity execution log ({_reason(error)}): name another run, see `mity runs list`"
+            ) from error
+        return log
+
+    def resolve(self, reference: str = "") -> Path:
+        """The document meant by `reference`.
+
+        That is a path, a run id, a workflow id (its newest run), or nothing (the newest run that can go on).
+        Raises LogError when there is none.
+        """
+        if reference and (os.sep in reference or reference.endswith(".json")):
+            return Path(reference)
+        if any(path.stem == reference for path in self._documents()):
+            return self.path(reference)
+        runs = self.runs()
+        for run in reversed(runs):
+            wanted = run["workflow_id"] == reference if reference else run["can_resume"]
+            if wanted:
+                return self.path(run["run_id"])
+        if not reference:
+            raise LogError(f"no run in {self.folder} can be resumed: see `mity runs list`")
+        known = {run["run_id"] for run in runs} | {run["workflow_id"] for run in runs if run["workflow_id"]}
+        raise LogError(f"no run '{reference}' in {self.folder}: {did_you_mean(reference, known)}")
+
+    def runs(self) -> list[Json]:
+        """A summary of each run, oldest first. A document that cannot be read is listed with its `error`."""
+        return [self._summary(path) for path in self._documents()]
+
+    def _summary(self, path: Path) -> Json:
+        row: Json = {"run_id": path.stem, "workflow_id": "", "can_resume": False, "path": str(path)}
+        try:
+            log = self.load(path)
+        except LogError as error:
+            return {**row, "state": "unreadable", "error": str(error)}
+        verdict = log.verdict
+        return {
+            **row,
+            "workflow_id": log.workflow.id,
+            "app": log.context.app_name,
+            "state": log.state.value,
+            "verdict": verdict.value if verdict else None,
+            "can_resume": log.can_resume(),
+            "done": len(log.stations) - len(log.remaining()),
+            "stations": len(log.stations),
+            "started_at": log.started_at,
+        }
+
+    def _documents(self) -> list[Path]:
+        try:
+            found = [path for path in self.folder.glob("*.json") if not path.name.startswith(".")]
+        except OSError as error:
+            raise storage_error("read", self.folder, error) from error
+        return sorted(found, key=lambda path: (_number(path), path.name))
+
+
+def _last_sequence(path: Path) -> int:
+    """The number of the last event in a log that could be read a moment ago, at the cost of its ends only."""
+    newest = last_event(journal_path(path))
+    if newest is not None:
+        return int(newest["seq"])
+    with path.open("rb") as document:
+        head = document.readline().rstrip().removesuffix(b",")
+    try:
+        return int(parse(head + b"}").get("sequence") or 0)
+    except (ValueError, AttributeError):
+        return 0
+
+
+def _number(path: Path) -> int:
+    match = _RUN.match(path.stem)
+    return int(match["number"]) if match else -1
+
+
+def _reason(error: Exception) -> str:
+    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _read_document(path: Path) -> Json:
+    """The parsed document; when it is torn by a power cut, the copy that opened the journal."""
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError as error:
+        raise LogError(f"there is no log at {path}: see `mity runs list`") from error
+    except OSError as error:
+        raise LogError(f"cannot read {path}: {error.strerror or error}") from error
+    try:
+        data = parse(text)
+    except ValueError as error:
+        opening = read_journal(journal_path(path))
+        if not opening or not isinstance(opening[0].get("document"), dict):
+            what = "it is empty" if not text.strip() else "it is damaged or cut off"
+            raise LogError(
+                f"cannot read {path}: {what}; it was left as it is. Start anew, or name another run"
+            ) from error
+        data = opening[0]["document"]
+    if not isinstance(data, dict) or "run_id" not in data or "workflow" not in data:
+        raise LogError(f"{path} is not a mity execution log: name another run, see `mity runs list`")
+    schema = data.get("schema")
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+        raise LogError(f"{path} is not a mity execution log (its schema is {schema!r}): name another run")
+    if schema > SCHEMA:
+        raise LogError(
+            f"{path} was written by a newer mity (log schema {schema}, this one reads {SCHEMA}): update mity"
+        )
+    return data
+
+
+def _check(log: ExecutionLog, path: Path) -> None:
+    """Raises ValueError for a log that contradicts itself."""
+    steps = {step.id for step in log.workflow.steps()}
+    if set(log.stations) != steps or not set(log.results) <= steps:
+        raise ValueError("its stations are not those of its workflow")
+    if log.run_id != path.stem:
+        raise ValueError(f"it is the log of run {log.run_id!r}, under another name")
+
+
+def _apply(log: ExecutionLog, event: Mapping[str, Any]) -> None:
+    if "forget" in event:
+        log.drop(str(event["forget"]))
+    elif "station" in event:
+        log.record(str(event["station"]), StationResult.from_json(event["result"]))

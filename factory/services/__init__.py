@@ -1,0 +1,1 @@
+"""The tools that an App gives to every station, and its settings."""

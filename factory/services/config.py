@@ -1,0 +1,63 @@
+"""The settings of a workspace: `.mity/config.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mity.errors import UsageError
+from mity.healing.guardrails import Guardrails
+
+CONFIG = ".mity/config.toml"
+
+
+class AgentConfig(BaseModel):
+    """The table [agent]: an external coding agent, asked when the rules have no fix. Off without a command."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    command: tuple[str, ...] = ()
+    preset: str = ""
+    time_budget_secs: Annotated[float, Field(gt=0)] = 300.0
+    money_budget_usd: Annotated[float, Field(ge=0)] = 1.0
+
+
+class Config(BaseModel):
+    """All settings, with their defaults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    healing: Guardrails = Guardrails()
+    agent: AgentConfig = AgentConfig()
+
+    def with_agent(self, word: str) -> Config:
+        """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is."""
+        if not word:
+            return self
+        agent = self.agent.model_copy(update={"command": (), "preset": "" if word == "off" else word})
+        return self.model_copy(update={"agent": agent})
+
+    def with_limits(self, limits: Mapping[str, Any]) -> Config:
+        """The same with other healing settings, by their names in the table [healing]."""
+        return self.model_copy(update={"healing": replace(self.healing, **limits)})
+
+
+def read_config(workspace: Path) -> Config:
+    """The settings of a workspace, or the defaults. Raises UsageError naming the file and the setting."""
+    path = workspace / CONFIG
+    try:
+        return Config.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (FileNotFoundError, NotADirectoryError):
+        return Config()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UsageError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

@@ -1,0 +1,1 @@
+"""stack.yaml and what follows from it: commands, lock files, test reports."""

@@ -1,0 +1,107 @@
+"""The stacks on disk: every folder with a stack.yaml."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from mity.errors import DefinitionError, UsageError
+from mity.stacks.model import Marker, Stack
+from mity.suggest import did_you_mean
+
+_READ = 256 * 1024
+_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class StackFolder:
+    """A stack and the folder of its template."""
+
+    stack: Stack
+    path: Path
+
+    @property
+    def has_template(self) -> bool:
+        """True when applications can be made of it; others are only recognised and healed."""
+        return (self.path / "cookiecutter.json").is_file()
+
+
+class Catalogue:
+    """Every stack below the given folders."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._folders = list(folders)
+
+    def all(self) -> list[StackFolder]:
+        """Every stack, by id. Raises DefinitionError for a stack.yaml that is wrong."""
+        found = [load(path) for folder in self._folders for path in folder.glob("*/stack.yaml")]
+        return sorted(found, key=lambda item: item.stack.id)
+
+    def ids(self, needed: str = "stack.yaml") -> list[str]:
+        """The id of every stack, which is the name of its folder; only of those that have the file `needed`."""
+        return sorted(path.parent.name for folder in self._folders for path in folder.glob(f"*/{needed}"))
+
+    def get(self, stack_id: str) -> StackFolder:
+        """The stack of that id. Raises UsageError with the nearest known id."""
+        for folder in self._folders if stack_id in self.ids() else ():
+            path = folder / stack_id / "stack.yaml"
+            if path.is_file():
+                return load(path)
+        raise UsageError(f"unknown stack '{stack_id}': {did_you_mean(stack_id, self.ids())}")
+
+    def detect(self, project: Path) -> StackFolder | None:
+        """The stack whose markers a project shows, the one that demands most; None when none fits.
+
+        A stack.yaml that is wrong is nobody's: it must not stand in the way of the others.
+        """
+        fits = [item for item in self._sound() if shows(project, item.stack)]
+        return max(fits, key=lambda item: len(item.stack.detect.all), default=None)
+
+    def _sound(self) -> Iterator[StackFolder]:
+        for folder in self._folders:
+            for path in sorted(folder.glob("*/stack.yaml")):
+                with contextlib.suppress(DefinitionError):
+                    yield load(path)
+
+
+def load(path: Path) -> StackFolder:
+    """Reads one stack.yaml. Raises DefinitionError naming the file, the place in it and what is wrong."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        return StackFolder(Stack.model_validate(data), path.parent)
+    except OSError as error:
+        raise DefinitionError(f"cannot read {path}: {error.strerror or error}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        place = str(error).replace("\n", " ")
+        raise DefinitionError(f"{path} is not YAML: {place}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the document"
+        raise DefinitionError(f"{path}: {place}: {first['msg']}") from error
+
+
+def shows(project: Path, stack: Stack) -> bool:
+    """True when `project` has every marker of `all`, and one of `any` when there are some."""
+    wanted = stack.detect
+    if not (wanted.all or wanted.any):
+        return False
+    return all(_has(project, m) for m in wanted.all) and (not wanted.any or any(_has(project, m) for m in wanted.any))
+
+
+def _has(project: Path, marker: Marker) -> bool:
+    for path in project.glob(marker.file):
+        if not path.is_file():
+            continue
+        if not marker.contains:
+            return True
+        with path.open("rb") as handle:
+            text = handle.read(_READ).decode("utf-8", "replace")
+        if re.search(marker.contains, text, re.MULTILINE):
+            return True
+    return False

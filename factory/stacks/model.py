@@ -1,0 +1,246 @@
+"""What mity knows of a stack: the model of `stack.yaml`. Plain data; `mity.system.stackfiles` reads it from disk."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from mity.stacks.command_spec import CommandSpec as CommandSpec
+from mity.stacks.command_spec import Strict, Variants
+from mity.stacks.command_spec import Variant as Variant
+from mity.stacks.feature_rules import FEATURE_VARIABLES
+from mity.stacks.feature_rules import FeatureRules as FeatureRules
+
+SCHEMA = 1
+COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock")
+Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock"]
+Platform = Literal["debian", "macos", "windows", "any"]
+VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before"})
+
+
+class Fetch(Strict):
+    """A package that carries a tool: of PyPI by its name, or a zip of a Maven registry by its coordinates.
+
+    `version` is the range to take from PyPI, by default that of the requirement; `programs` says where in the
+    package each program lies (a glob).
+    """
+
+    pypi: str = ""
+    maven: Annotated[str, Field(pattern=r"^$|^[\w.-]+:[\w.-]+:[\w.-]+:zip(:[\w.-]+)?$")] = ""
+    version: str = ""
+    programs: Annotated[dict[str, str], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Fetch:
+        if bool(self.pypi) == bool(self.maven):
+            raise ValueError("fetch needs pypi or maven, one of them")
+        return self
+
+
+class Requirement(Strict):
+    """A tool the stack needs: a program name, a PEP 440 range of versions, and how to get it per system.
+
+    Several ranges are separated by `||`: one of them must hold the version.
+    """
+
+    tool: str
+    version: str = ""
+    optional: bool = False
+    get: dict[Platform, str] = {}
+    fetch: Fetch | None = None
+
+    @field_validator("version")
+    @classmethod
+    def _range(cls, value: str) -> str:
+        try:
+            _ranges(value)
+        except InvalidSpecifier as error:
+            raise ValueError(f"not a version range such as '>=3.11,<4': {error}") from error
+        return value
+
+    def allows(self, version: Version) -> bool:
+        """True when the version is in the range."""
+        return any(wanted.contains(version, prereleases=True) for wanted in _ranges(self.version))
+
+
+def _ranges(text: str) -> list[SpecifierSet]:
+    return [SpecifierSet(part.strip()) for part in text.split("||")]
+
+
+class Marker(Strict):
+    """A file that identifies the stack: a path or glob, and a regular expression its text must contain."""
+
+    file: str
+    contains: str = ""
+
+    @field_validator("contains")
+    @classmethod
+    def _pattern(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        return value
+
+
+class Detect(Strict):
+    """How to recognise a project of this stack: every marker of `all`, and one of `any` when there are some."""
+
+    all: tuple[Marker, ...] = ()
+    any: tuple[Marker, ...] = ()
+
+
+class Report(Strict):
+    """Where the test command leaves its counts.
+
+    `junit`: XML files at `path`, a path or glob. `libtest`: the result lines that Rust's test programs print, which
+    have no stable report file.
+    """
+
+    path: str = ""
+    format: Literal["junit", "libtest"] = "junit"
+
+    @model_validator(mode="after")
+    def _has_path(self) -> Report:
+        if self.format == "junit" and not self.path:
+            raise ValueError("a junit report needs a path")
+        return self
+
+
+class Port(Strict):
+    """How the application is told its port: an environment variable, or only `${port}` in the command."""
+
+    env: str = ""
+    preferred: Annotated[int, Field(ge=1, le=65535)] = 8000
+
+
+class Health(Strict):
+    """What a healthy application answers: path, status, a subset of its JSON or a text in its body."""
+
+    path: str
+    status: int = 200
+    json_: Annotated[dict[str, Any], Field(alias="json")] = {}
+    contains: str = ""
+    headers: dict[str, str] = {}
+    timeout: Annotated[float, Field(gt=0)] = 60.0
+
+
+class Page(Strict):
+    """What a browser must show: the page at `path` fills the element `root`, an `#id` or a tag name.
+
+    `contains` is a text that the element must show. An error on the page or a request that fails is a failure.
+    """
+
+    path: str = "/"
+    root: Annotated[str, Field(pattern=r"^(#[A-Za-z][\w-]*|[a-z][a-z0-9-]*)$")] = "body"
+    contains: str = ""
+    timeout: Annotated[float, Field(gt=0)] = 30.0
+
+
+class Shared(Strict):
+    """A generated folder that applications with the same lock share through mity's cache.
+
+    `key` names what decides what is in it: files (`lock.json`) or one member of a JSON file (`package.json#overrides`,
+    which may lack), and `tools` those whose versions do. It is kept after the verb
+    `after` ended well, without what matches `exclude` (globs of relative paths, with the names of the application as
+    places). When `whole`, its presence makes the verb needless, and its files are read-only links to the cache;
+    else they are copies, a start from which the verb goes on.
+    """
+
+    path: str
+    key: Annotated[tuple[str, ...], Field(min_length=1)]
+    tools: tuple[str, ...] = ()
+    after: Literal["install", "build", "test"] = "install"
+    whole: bool = False
+    exclude: tuple[str, ...] = ()
+
+
+class Lock(Strict):
+    """The files that the command `lock` makes anew in a rendered application, for the maintainer of the template.
+
+    `drop` names keys that are taken out of JSON locks: addresses that vary from one machine to the next.
+    """
+
+    files: Annotated[tuple[str, ...], Field(min_length=1)]
+    drop: tuple[str, ...] = ()
+
+
+class Name(Strict):
+    """Which application names the language can bear: reserved words beyond the common ones."""
+
+    reserved: tuple[str, ...] = ()
+
+
+class Stack(Strict):
+    """A kind of application: everything mity knows of it that is not a file of the application.
+
+    `ignore` names generated files and folders (globs), `caches` those among them that a clean retry removes
+    (globs of paths below the project).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    schema_: Annotated[Literal[1], Field(alias="schema")] = 1
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    title: str
+    language: str
+    version: str = "1.0.0"
+    requires: tuple[Requirement, ...] = ()
+    detect: Detect = Detect()
+    names: Name = Name()
+    required_files: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    caches: tuple[str, ...] = ()
+    commands: dict[Verb, Variants] = {}
+    report: Report | None = None
+    artefacts: tuple[str, ...] = ()
+    port: Port = Port()
+    health: Health | None = None
+    page: Page | None = None
+    shared: tuple[Shared, ...] = ()
+    lock: Lock | None = None
+    feature: FeatureRules | None = None
+
+    def variants(self, verb: str) -> tuple[Variant, ...]:
+        """The ways to do `verb`, best first; none when the stack does not have it.
+
+        `feature-format`, `feature-red` and `feature-previous` are those of `feature`.
+        """
+        return self._all_commands.get(verb, ())
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Everything `variants` knows."""
+        return tuple(self._all_commands)
+
+    @property
+    def _all_commands(self) -> dict[str, tuple[Variant, ...]]:
+        found: dict[str, tuple[Variant, ...] | None] = {str(verb): ways for verb, ways in self.commands.items()}
+        if self.feature is not None:
+            migrations = self.feature.migrations
+            found |= {"feature-format": self.feature.format, "feature-red": self.feature.red}
+            found |= {"feature-previous": migrations.previous if migrations else None}
+        return {verb: variants for verb, variants in found.items() if variants}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Stack:
+        tools = {requirement.tool for requirement in self.requires}
+        known = VARIABLES | {f"{tool.replace('-', '_')}{end}" for tool in tools for end in ("", "_home")}
+        for verb, variants in self._all_commands.items():
+            known |= FEATURE_VARIABLES if verb.startswith("feature-") else frozenset()
+            for variant in variants:
+                if missing := set(variant.when) - tools:
+                    raise ValueError(f"commands.{verb}: when names {sorted(missing)}, not listed in requires")
+                for step in variant.steps:
+                    if unknown := step.names - known:
+                        raise ValueError(f"commands.{verb}: unknown place ${{{sorted(unknown)[0]}}}")
+        for shared in self.shared:
+            if missing := set(shared.tools) - tools:
+                raise ValueError(f"shared {shared.path}: tools names {sorted(missing)}, not listed in requires")
+        if "launch" in self.commands and self.health is None:
+            raise ValueError("commands.launch needs health: how mity knows that the application answers")
+        return self

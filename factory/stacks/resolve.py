@@ -1,0 +1,88 @@
+"""From stack.yaml to commands: the first variant whose tools and files are there, every place filled in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from mity.command import Command
+from mity.stacks.command_spec import CommandSpec, Variant
+from mity.stacks.model import Stack
+
+SEVERAL = ("${files}", "${tests}")
+"""Places that stand for several words: their values are joined by NUL."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedCommands:
+    """The commands of a verb, or in `missing` why there are none here; `harness` and `page` are the variant's."""
+
+    commands: tuple[Command, ...] = ()
+    missing: str = ""
+    harness: str = ""
+    page: bool = True
+
+    def with_env(self, env: Mapping[str, str]) -> ResolvedCommands:
+        """The same with more environment, which the commands' own wins over."""
+        commands = (dataclasses.replace(command, env={**env, **command.env}) for command in self.commands)
+        return dataclasses.replace(self, commands=tuple(commands))
+
+
+def recipe(
+    stack: Stack,
+    verb: str,
+    project: Path,
+    tools: Mapping[str, str],
+    values: Mapping[str, str],
+    exists: Callable[[str], bool],
+) -> ResolvedCommands:
+    """The commands that do `verb` (install, build, test …) for the project.
+
+    `tools` maps each tool that is there to its program; `values` fills the other `${…}` places; `exists` says
+    whether the project has a match for a path or glob.
+    """
+    variants: tuple[Variant, ...] = stack.variants(verb)
+    if not variants:
+        return ResolvedCommands(missing=f"stack {stack.id} has no command for '{verb}'")
+    reasons: list[str] = []
+    filled = {**values, **_places(tools)}
+    for variant in variants:
+        lacking = [f"the tool {tool}" for tool in variant.when if tool not in tools]
+        lacking += [f"the file {name}" for name in variant.files if not exists(name)]
+        lacking += [
+            f"the tool {name.removesuffix('_home')}"
+            for step in variant.steps
+            for name in step.names
+            if name not in filled
+        ]
+        if not lacking:
+            commands = tuple(_command(step, project, filled) for step in variant.steps)
+            return ResolvedCommands(commands, harness=variant.harness, page=variant.page)
+        reasons.append(lacking[0])
+    return ResolvedCommands(missing=f"'{verb}' needs {' or '.join(dict.fromkeys(reasons))}")
+
+
+def _places(tools: Mapping[str, str]) -> dict[str, str]:
+    """What stands for each tool: `${tool}` its program, `${tool_home}` the folder that holds its `bin`."""
+    places: dict[str, str] = {}
+    for name, path in tools.items():
+        word = name.replace("-", "_")
+        places |= {word: path, f"{word}_home": str(Path(path).resolve().parent.parent)}
+    return places
+
+
+def _command(spec: CommandSpec, project: Path, values: Mapping[str, str]) -> Command:
+    argv = tuple(filled for word in spec.argv for filled in _words(word, values))
+    env = {name: Template(text).substitute(values) for name, text in spec.env.items()}
+    cwd = project / Template(spec.cwd).substitute(values)
+    return Command(argv, cwd, env, spec.timeout)
+
+
+def _words(word: str, values: Mapping[str, str]) -> list[str]:
+    """A word of a command, filled in; a place for several paths alone makes as many words."""
+    if word in SEVERAL:
+        return values[word[2:-1]].split("\0") if values[word[2:-1]] else []
+    return [Template(word).substitute(values)]

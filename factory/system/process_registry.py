@@ -1,0 +1,79 @@
+"""The processes of each run, written down when they start, so that a killed run's leftovers can be ended later."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import psutil
+
+from mity.system.process_tree import end_all, marked
+
+
+class ProcessRegistry:
+    """Pids and start times of what a run started, one JSON line each.
+
+    `mark` is what the run's processes carry in their environment. It names the run and the very folder of the
+    workspace, so that a copy of a workspace has no claim on the processes of the original.
+    """
+
+    def __init__(self, workspace: Path, run_id: str) -> None:
+        self._path = workspace / ".mity" / "locks" / f"{run_id}.processes"
+        self.mark = f"{run_id}@{_identity(workspace)}"
+
+    def note(self, pid: int) -> None:
+        """Writes down a process that was just started."""
+        with contextlib.suppress(psutil.Error, OSError):
+            row = json.dumps({"mark": self.mark, "pid": pid, "started": psutil.Process(pid).create_time()})
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as handle:
+                handle.write(row + "\n")
+
+    def close(self) -> None:
+        """Forgets the run's processes: all have ended."""
+        self._path.unlink(missing_ok=True)
+
+    def reap(self, spare: Iterable[int] = ()) -> list[int]:
+        """Ends what an earlier, killed process of this run left running; returns the pids.
+
+        Only processes of the recorded pid and start time, or that carry the run's mark, are ended; never those in
+        `spare` and what they started.
+        """
+        spared = {pid for head in spare for pid in _tree(head)}
+        found = {process.pid: process for process in [*self._recorded(), *marked(self.mark)]}
+        left = [process for pid, process in found.items() if pid not in spared]
+        end_all(left)
+        self.close()
+        return [process.pid for process in left]
+
+    def _recorded(self) -> list[psutil.Process]:
+        try:
+            lines = self._path.read_text(encoding="utf-8").splitlines()
+        except OSError:
+            return []
+        found = []
+        for line in lines:
+            with contextlib.suppress(psutil.Error, ValueError, KeyError, TypeError):
+                row = json.loads(line)
+                process = psutil.Process(int(row["pid"]))
+                if row["mark"] == self.mark and abs(process.create_time() - float(row["started"])) < 0.05:
+                    found += [process, *process.children(recursive=True)]
+        return found
+
+
+def _identity(folder: Path) -> str:
+    try:
+        info = folder.stat()
+    except OSError:
+        return "gone"
+    return f"{info.st_dev:x}.{info.st_ino:x}"
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and all its descendants."""
+    try:
+        return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))] if pid else []
+    except psutil.Error:
+        return []

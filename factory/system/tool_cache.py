@@ -1,0 +1,119 @@
+"""mity's own cache of tools: brought from package registries by their ordinary clients, never into the system.
+
+Each package lies in `<user cache>/mity/tools/<package>-<version>/`: its files in `lib/`, its programs in `bin/`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import sysconfig
+import tempfile
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock
+
+from mity.command import Command
+from mity.errors import ToolError
+from mity.stacks.model import Fetch, Requirement
+from mity.system.files import storage_error
+from mity.system.process import Runner
+from mity.system.tool_paths import candidates
+
+_LIMIT_S = 900
+_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy"
+
+
+def fetchable(requirement: Requirement) -> bool:
+    """True when a registry carries the tool in a form that runs here; the packages' programs want POSIX links."""
+    return requirement.fetch is not None and os.name == "posix"
+
+
+class ToolCache:
+    """The fetched tools of this user."""
+
+    def __init__(self, runner: Runner, folder: Path | None = None) -> None:
+        self.folder = folder or Path(platformdirs.user_cache_dir("mity")) / "tools"
+        self._runner = runner
+
+    def fetch(self, requirement: Requirement) -> Path:
+        """Brings the package that carries a tool; returns its folder.
+
+        Raises ToolError when it cannot be had, StorageError when it cannot be written.
+        """
+        fetch = requirement.fetch
+        if fetch is None or not fetchable(requirement):
+            raise ToolError(f"mity cannot fetch {requirement.tool} here: install it and put it on PATH")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with (
+                FileLock(self.folder / ".lock"),
+                tempfile.TemporaryDirectory(prefix=".new-", dir=self.folder) as scratch,
+            ):
+                new = Path(scratch) / "tool"
+                (new / "lib").mkdir(parents=True)
+                name = self._unpack(requirement, fetch, new)
+                _link(fetch, new)
+                target = self.folder / name
+                if target.exists():
+                    target.rename(Path(scratch) / "old")
+                new.rename(target)
+                return target
+        except OSError as error:
+            raise storage_error("write", self.folder, error) from error
+
+    def _unpack(self, requirement: Requirement, fetch: Fetch, new: Path) -> str:
+        """Fills `lib/`; the name of the package and its version."""
+        if fetch.maven:
+            self._from_maven(requirement, fetch, new)
+            _, artifact, version, *_ = fetch.maven.split(":")
+            return f"{artifact}-{version}"
+        wanted = f"{fetch.pypi}{fetch.version or requirement.version}"
+        self._run(requirement, _pip(new / "lib", wanted), new)
+        info = next((new / "lib").glob("*.dist-info"), None)
+        if info is None:
+            raise ToolError(f"{wanted} was fetched but is no package: nothing was installed")
+        return info.name.removesuffix(".dist-info")
+
+    def _from_maven(self, requirement: Requirement, fetch: Fetch, new: Path) -> None:
+        mvn = next(candidates("mvn", self.folder), "")
+        if not mvn:
+            raise ToolError(f"{requirement.tool} is fetched by an older Maven, and there is none: install one")
+        words = ("-B", "-ntp", "-q", "--strict-checksums", _COPY, f"-Dartifact={fetch.maven}")
+        with tempfile.TemporaryDirectory(prefix=".zip-", dir=self.folder) as folder:
+            self._run(requirement, (mvn, *words, f"-DoutputDirectory={folder}"), Path(folder))
+            for found in Path(folder).glob("*.zip"):
+                with zipfile.ZipFile(found) as archive:
+                    archive.extractall(new / "lib")
+
+    def _run(self, requirement: Requirement, argv: tuple[str, ...], cwd: Path) -> None:
+        outcome = self._runner.run(Command(argv, cwd, timeout=_LIMIT_S))
+        if not outcome.ok:
+            said = " ".join(outcome.tail(2)) or outcome.summary
+            raise ToolError(f"cannot fetch {requirement.tool}: {said}")
+
+
+def _pip(target: Path, wanted: str) -> tuple[str, ...]:
+    """The command that unpacks one wheel of PyPI into a folder. Raises ToolError without any installer."""
+    words = ("install", "--quiet", "--no-deps", "--only-binary", ":all:", "--target", str(target), wanted)
+    if find_spec("pip") is not None:
+        return (sys.executable, "-m", "pip", *words)
+    beside = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
+    if uv := shutil.which("uv", path=beside):
+        return (uv, "pip", *words, "--python", sys.executable)
+    raise ToolError("mity's own Python has neither pip nor uv: install uv and try again")
+
+
+def _link(fetch: Fetch, new: Path) -> None:
+    """Makes `bin/` with a link to each program. Raises ToolError when one is not in the package."""
+    (new / "bin").mkdir()
+    for program, pattern in fetch.programs.items():
+        place = next(iter(sorted((new / "lib").glob(pattern))), None)
+        if place is None:
+            raise ToolError(f"the package {fetch.pypi or fetch.maven} has no {pattern}: nothing was installed")
+        place.chmod(place.stat().st_mode | 0o755)
+        (new / "bin" / program).symlink_to(Path("..") / place.relative_to(new))

@@ -1,0 +1,1 @@
+"""The workflow language as data: stages, steps, what they run."""

@@ -1,0 +1,57 @@
+"""Every fault: healed and proven, or a question with its true cause and a tree that is as it was."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from faultsuite.suite import STACK, Fault, HealerFixture
+from proven_apps import missing
+from tables import add_row
+
+HERE = Path(__file__).parent
+MODULES = {path.stem.removeprefix("faults_"): path.stem for path in sorted(HERE.glob("faults_*.py"))}
+FIRST = 4
+"""How many faults of a node application are tried in every run; the others, and all of compiled stacks, are deep."""
+
+
+def _marks(module: str, fault: Fault, place: int) -> list[pytest.MarkDecorator]:
+    lacking = missing(*fault.needs)
+    marks = [pytest.mark.skipif(bool(lacking), reason=f"needs {' and '.join(lacking)}")]
+    often = fault.stack == STACK or (module == "node" and place < FIRST)
+    return marks if often else [*marks, pytest.mark.deep]
+
+
+FAULTS = [
+    pytest.param(fault, id=f"{name}-{fault.name}".replace(" ", "-"), marks=_marks(name, fault, place))
+    for name, module in MODULES.items()
+    for place, fault in enumerate(importlib.import_module(f"faultsuite.{module}").FAULTS)
+]
+
+pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault(fault: Fault, healer: HealerFixture, rows: Path, tmp_path: Path) -> None:
+    app = healer.admit(fault, tmp_path)
+    seen = healer.treat(fault, app)
+    add_row(rows, seen.row())
+    story = f"{seen.story}\n{seen.done.err[-3000:]}"
+    assert seen.bystander_lives
+    assert not seen.tests_changed
+    assert not seen.repository_changed
+    assert "Traceback" not in seen.done.err
+    assert seen.proven == fault.healed, story
+    assert seen.first == (fault.error_type, fault.specialist), story
+    if fault.healed:
+        assert seen.done.code == 0, story
+        if fault.touches:
+            assert all(any(fnmatch(path, glob) for glob in fault.touches) for path in seen.touched), story
+    else:
+        assert seen.done.code == 3, story
+        assert not seen.touched, story
+        assert re.search(fault.cause, seen.story, re.IGNORECASE), story

@@ -1,0 +1,316 @@
+"""Features of a real FastAPI application: two with a relation, random ones, and all that owners do in between."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from blackbox import Api, check_relation, check_resource
+from faultsuite.suite import environment
+from features.test_spec import valid_specs
+from harness import git
+from mity.app import App
+from mity.changes.transaction import Transaction
+from mity.errors import MityError, UsageError
+from mity.features.application import open_application
+from mity.features.grammar import feature
+from mity.features.writer import PlanWriter
+from mity.system.files import tree_digests
+from proven_apps import Factory, edit
+
+STACK = "python-fastapi"
+PROJECT = ("project", "--field", "name:str,max=80,unique", "--field", "budget:decimal,min=0,optional")
+TODO = (
+    *("todo", "--field", "title:str,min=1,max=200", "--field", "done:bool=false", "--field", "due:date,optional"),
+    *("--field", "status:enum=open,values=open+closed", "--field", "size:int,min=1,max=10"),
+    *("--field", "mail:email,optional", "--field", "project:ref,to=project"),
+)
+_UNHURRIED = list(HealthCheck)
+RANDOM, APPLICATIONS = 10, 5
+"""Random features in one application, and applications. Each test migrates all tables, so cost grows by the square."""
+
+pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900), pytest.mark.xdist_group(STACK)]
+
+
+@pytest.fixture(scope="module")
+def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
+    """mity with an awkward workspace."""
+    made = Factory(tmp_path_factory.mktemp("fastapi-features"))
+    made.mity.env = environment(made.mity)
+    return made
+
+
+@pytest.fixture(scope="module")
+def app(factory: Factory) -> Path:
+    """A proven application with two features that are related."""
+    factory("create-app", "shop", "--stack", STACK)
+    root = factory.mity.workspace / "shop"
+    for words in (PROJECT, TODO):
+        document = factory("add-feature", *words, "--app", str(root))
+        assert document["verdict"] == "proven"
+    return root
+
+
+@pytest.fixture
+def copy(app: Path, tmp_path: Path) -> Path:
+    """A copy whose environment is the first one's, with sources of its own."""
+    shutil.copytree(app, tmp_path / "shop", symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "logs"))
+    return tmp_path / "shop"
+
+
+@contextmanager
+def serving(factory: Factory, app: Path, database: Path) -> Iterator[str]:
+    """The application at work; it must end by itself when it is told to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**factory.mity.env, "PORT": str(port), "DATABASE_URL": f"sqlite:///{database}", "MIGRATE_ON_START": "true"}
+    process = subprocess.Popen(
+        [str(app / ".venv/bin/python"), "-m", "shop"], cwd=app, env=env, stdout=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) in (0, -signal.SIGTERM)  # uvicorn ends cleanly, then by the signal it was sent
+
+
+def test_a_client_that_knows_only_the_document_is_content(factory: Factory, app: Path, tmp_path: Path) -> None:
+    database = tmp_path / "data.db"
+    with serving(factory, app, database) as address:
+        api = Api(address)
+        assert api.collections() == ["/projects", "/todos"]
+        check_resource(api, "/projects", unique="name")
+        check_resource(api, "/todos")
+        check_relation(api, "/projects", "/todos", "project_id")
+        kept = api.make("/todos", 5).body
+    with serving(factory, app, database) as address:
+        assert Api(address).call("GET", f"/todos/{kept['id']}").body == kept
+
+
+def test_it_is_committed_feature_by_feature(app: Path) -> None:
+    assert git(app, "log", "--format=%s").splitlines()[:2] == ["Add the feature todo", "Add the feature project"]
+    assert git(app, "status", "--porcelain") == ""
+
+
+def moved(app: Path) -> None:
+    """A function moved to another place of its file."""
+    path = app / "src/shop/features/todos/service.py"
+    text = path.read_text()
+    start = text.index("def remove(")
+    end = text.index("\n\n\ndef ", start)
+    path.write_text(text[:start].rstrip("\n") + text[end:] + "\n\n" + text[start:end] + "\n")
+
+
+def renamed(app: Path) -> None:
+    """A file under another name."""
+    git(app, "mv", "src/shop/features/todos/service.py", "src/shop/features/todos/services.py")
+    edit(app, "src/shop/features/todos/router.py", "from . import service", "from . import services as service")
+
+
+def deleted(app: Path) -> None:
+    """A test file away."""
+    (app / "tests/features/test_todos.py").unlink()
+
+
+def documented(app: Path) -> None:
+    """A docstring in words of the owner's."""
+    edit(app, "src/shop/features/todos/models.py", '"""One todo."""', '"""One todo, the smallest unit of work."""')
+
+
+def reformatted(app: Path) -> None:
+    """A list written over more lines."""
+    edit(
+        app,
+        "src/shop/features/todos/router.py",
+        'router = APIRouter(prefix="/todos", tags=["todos"])',
+        'router = APIRouter(\n    prefix="/todos",\n    tags=["todos"],\n)',
+    )
+
+
+def route_added(app: Path) -> None:
+    """A route more, with a test."""
+    path = app / "src/shop/features/todos/router.py"
+    route = '\n\n@router.get("/count/all")\ndef count_todos(session: SessionDep) -> int:\n    """How many."""\n'
+    path.write_text(path.read_text() + route + "    return service.page(session, 1, 0)[1]\n")
+    test = '\n\ndef test_count(client: TestClient) -> None:\n    assert client.get(f"{PATH}/count/all").json() == 0\n'
+    tests = app / "tests/features/test_todos.py"
+    tests.write_text(tests.read_text() + test)
+
+
+def model_edited(app: Path) -> None:
+    """A property on the model."""
+    path = app / "src/shop/features/todos/models.py"
+    more = ("@property", "def open(self) -> bool:", '    """Whether work is left."""', "    return not self.done")
+    path.write_text(path.read_text() + "\n" + "".join(f"    {line}\n" for line in more))
+
+
+def same_line(app: Path) -> None:
+    """The very line that the feature will change."""
+    edit(app, "src/shop/features/todos/schemas.py", 'mode="before")', 'mode="before")  # mine')
+
+
+def own_file(app: Path) -> None:
+    """A file of the owner's beside the generated ones."""
+    (app / "src/shop/features/todos/notes.py").write_text('"""Mine."""\n')
+
+
+def own_migration(app: Path) -> None:
+    """A migration of the owner's after mity's."""
+    (app / "migrations/versions/20260101_mine.py").write_text(
+        '"""Mine."""\n\nfrom collections.abc import Sequence\n\nrevision: str = "abc123"\n'
+        'down_revision: str | Sequence[str] | None = "0002"\nbranch_labels: str | Sequence[str] | None = None\n'
+        'depends_on: str | Sequence[str] | None = None\n\n\ndef upgrade() -> None:\n    """Nothing."""\n\n\n'
+        'def downgrade() -> None:\n    """Nothing."""\n'
+    )
+
+
+OWNERS: list[tuple[Callable[[Path], None], bool]] = [
+    (moved, True),
+    (renamed, True),
+    (deleted, False),
+    (documented, True),
+    (reformatted, True),
+    (route_added, True),
+    (model_edited, True),
+    (same_line, False),
+    (own_file, True),
+    (own_migration, True),
+]
+
+
+@pytest.mark.parametrize(("change", "lands"), OWNERS, ids=[change.__name__ for change, _ in OWNERS])
+def test_what_the_owner_did_is_joined_or_refused_and_never_lost(
+    factory: Factory, copy: Path, change: Callable[[Path], None], lands: bool
+) -> None:
+    """The plan and its files only: the proofs that follow are the same for all of them."""
+    change(copy)
+    git(copy, "add", "--all")
+    git(copy, "-c", "user.name=U", "-c", "user.email=u@e.org", "commit", "--quiet", "-m", "mine")
+    mine = {
+        path: (copy / path).read_text()
+        for path in git(copy, "show", "--name-only", "--format=", "HEAD").split()
+        if (copy / path).is_file()
+    }
+    before = tree_digests(copy, (".venv", "heal.git", ".ruff_cache", ".pytest_cache"))
+    wider = (*TODO, "--field", "priority:int=3,min=1,max=5")
+    said = write_feature(copy, wider)
+    after = tree_digests(copy, (".venv", "heal.git", ".ruff_cache", ".pytest_cache"))
+    if not lands:
+        assert "todos" in said
+        assert after == before
+        return
+    assert said == ""
+    assert "priority" in (copy / "src/shop/features/todos/schemas.py").read_text()
+    for path, text in mine.items():
+        own = {line for line in text.splitlines() if line.strip()}
+        lost = own - set((copy / path).read_text().splitlines())
+        assert len(lost) <= 6, (path, lost)  # lines that the wider feature itself rewrites
+    done = factory.run(
+        copy,
+        ".venv/bin/python",
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "tests/features",
+        "tests/test_migrations.py",
+        PYTHONPATH=str(copy / "src"),
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def write_feature(root: Path, words: tuple[str, ...]) -> str:
+    """Writes a feature as the station does, without the proofs; why not, when it is refused."""
+    from mity.features.grammar import parse_fields
+
+    spec = parse_fields(words[0], [word for word in words[1:] if word != "--field"])
+    return apply(root, spec)
+
+
+def head_of(root: Path) -> str:
+    """The newest migration, as alembic says it."""
+    words = [".venv/bin/python", "-m", "alembic", "heads"]
+    return (subprocess.run(words, cwd=root, capture_output=True, text=True, check=True).stdout.split() or [""])[0]
+
+
+def newest_of(root: Path) -> str:
+    """The newest migration where all are mity's, in a moment."""
+    return max(path.stem[:4] for path in (root / "migrations/versions").glob("[0-9]*.py"))
+
+
+def apply(root: Path, spec: Any, newest: Callable[[Path], str] = head_of) -> str:
+    """The files of a feature, formatted and merged; the reason when nothing was written."""
+    app = App(root)
+    application = open_application(root, app.catalogue, lambda: newest(root))
+    try:
+        plan = application.plan_add(spec)
+    except UsageError as error:
+        return str(error)
+    works = PlanWriter(application, plan, Transaction.begin(root, application.folder.stack.ignore, "test"))
+    works.declare()
+    works.write(role_is_test=True)
+    works.write(role_is_test=False)
+    files = [action.path for action in plan.changes if action.writes and action.path.endswith(".py")]
+    for words in (("check", "--fix", "--quiet"), ("format", "--quiet")):
+        subprocess.run([".venv/bin/python", "-m", "ruff", *words, *files], cwd=root, check=True)
+    try:
+        works.record(spec, "test")
+    except MityError as error:
+        works.transaction.undo()
+        return str(error)
+    works.transaction.finish()
+    return ""
+
+
+@pytest.mark.parametrize("number", range(1, APPLICATIONS + 1))
+def test_any_valid_feature_is_formatted_typed_and_passes_its_own_tests(
+    factory: Factory, app: Path, tmp_path: Path, number: int
+) -> None:
+    root = tmp_path / "shop"
+    shutil.copytree(app, root, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "logs"))
+    names = [f"{letter}thing" for letter in "abcdefghijklmnopqrstuvwxyz"[:RANDOM]]
+    chooser = random.Random(number)
+    for position, name in enumerate(names):
+        parents = tuple(chooser.sample(names[:position], min(position, 2)))
+        assert apply(root, feature(drawn(name, parents, number * 1000 + position)), newest_of) == "", name
+    for words in (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("pytest", "-q", "-x")):
+        done = factory.run(root, ".venv/bin/python", "-m", *words, PYTHONPATH=str(root / "src"))
+        assert done.returncode == 0, f"{words}\n{done.stdout[-5000:]}{done.stderr[-2000:]}"
+    assert len(open_application(root, App(root).catalogue).features) == RANDOM + 2
+
+
+def drawn(name: str, parents: tuple[str, ...], number: int) -> dict[str, Any]:
+    """A random valid feature, the same for the same number."""
+    found: list[dict[str, Any]] = []
+
+    @seed(number)
+    @settings(
+        max_examples=8, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None
+    )
+    @given(valid_specs(name, parents))
+    def draw(data: dict[str, Any]) -> None:
+        found.append(data)
+
+    draw()
+    return max(found, key=lambda data: len(json.dumps(data)))

@@ -1,0 +1,136 @@
+"""Features of a real rust-api application: two with a relation, one that grows, one that goes, and data that stay."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blackbox import Api, check_relation, check_resource
+from harness import git
+from proven_apps import Factory, cargo_factory
+
+pytestmark = [
+    pytest.mark.stacks,
+    pytest.mark.timeout(2400),
+    pytest.mark.xdist_group("rust-api"),
+    pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not on PATH"),
+]
+PROJECT = ("--field", "name:str,max=80,unique", "--field", "budget:decimal,min=0,optional", "--field", "mail:email")
+TODO = r"""
+name: todo
+fields:
+  - {name: title, type: str, min: 1, max: 200}
+  - {name: done, type: bool, default: false}
+  - {name: due, type: date, optional: true}
+  - {name: remind_at, type: datetime, optional: true}
+  - {name: status, type: enum, values: [open, closed, on-hold], default: open}
+  - {name: hours, type: float, min: 0.5, max: 24, optional: true}
+  - {name: size, type: int, min: 1, max: 10}
+  - {name: big, type: bigint, optional: true}
+  - {name: code, type: str, pattern: '[A-Z][0-9]{2}\.x"?', example: 'A12.x', optional: true}
+  - {name: token, type: uuid, optional: true}
+  - {name: notes, type: text, optional: true}
+  - {name: project, type: ref, to: project}
+  - {name: reviewer, type: ref, to: project, optional: true, on_delete: set_null}
+"""
+MORE = (
+    "--field",
+    "rating:int=3,min=1,max=5",
+    "--field",
+    "shelf:str,optional,unique",
+    "--field",
+    "site:url,optional",
+)
+
+
+@pytest.fixture(scope="module")
+def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
+    """mity with the machine's cargo; compiled packages are shared with the stack's other tests."""
+    return cargo_factory(tmp_path_factory, "rust-features")
+
+
+@pytest.fixture(scope="module")
+def app(factory: Factory) -> Path:
+    """A proven application with two features that are related."""
+    factory("create-app", "shop", "--stack", "rust-api")
+    root = factory.mity.workspace / "shop"
+    spec = factory.mity.workspace / "todo.yaml"
+    spec.write_text(TODO, encoding="utf-8")
+    for words in (("project", *PROJECT), ("todo", "--spec", str(spec))):
+        document = factory("add-feature", *words, "--app", str(root))
+        assert document["verdict"] == "proven"
+        [written] = [one["result"] for one in document["results"] if one["station"] == "implement"]
+        assert "its tests fail without it" in written["message"]
+    return root
+
+
+@contextmanager
+def serving(factory: Factory, app: Path, database: Path) -> Iterator[str]:
+    """The application at work; it must end by itself when it is told to."""
+    env = {**factory.mity.env, "PORT": "0", "DATABASE_URL": f"sqlite://{database}", "MIGRATE_ON_START": "true"}
+    process = subprocess.Popen([str(app / "dist/bin/shop")], env=env, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        started: dict[str, Any] = json.loads(process.stdout.readline())
+        yield f"http://127.0.0.1:{started['port']}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    assert process.returncode == 0
+
+
+def test_a_client_that_knows_only_the_document_is_content(factory: Factory, app: Path, tmp_path: Path) -> None:
+    database = tmp_path / "data.db"
+    with serving(factory, app, database) as address:
+        api = Api(address)
+        assert api.collections() == ["/projects", "/todos"]
+        check_resource(api, "/projects", unique="name")
+        check_resource(api, "/todos")
+        check_relation(api, "/projects", "/todos", "project_id")
+        unknown = api.call("POST", "/todos", {**api.body("/todos", 3), "project_id": 987654, "size": 11})
+        assert unknown.status == 422
+        assert [error["loc"] for error in unknown.body["errors"]] == [["body", "size"], ["body", "project_id"]]
+        kept = api.make("/todos", 5).body
+        assert api.call("DELETE", f"/projects/{kept['reviewer_id']}").status == 204
+        kept["reviewer_id"] = None
+        assert api.call("GET", f"/todos/{kept['id']}").body == kept
+        moment = api.call("PATCH", f"/todos/{kept['id']}", {"remind_at": "2024-02-28T10:30:00.25+02:00", "due": None})
+        assert (moment.body["remind_at"], moment.body["due"]) == ("2024-02-28T08:30:00.250000Z", None)
+    with serving(factory, app, database) as address:
+        assert Api(address).call("GET", f"/todos/{kept['id']}").body == moment.body
+
+
+def test_it_is_committed_feature_by_feature(app: Path) -> None:
+    assert git(app, "log", "--format=%s").splitlines()[:2] == ["Add the feature todo", "Add the feature project"]
+    assert git(app, "status", "--porcelain") == ""
+
+
+def test_one_grows_and_another_goes_with_the_data_in_place(factory: Factory, app: Path, tmp_path: Path) -> None:
+    database = tmp_path / "data.db"
+    with serving(factory, app, database) as address:
+        api = Api(address)
+        project = api.call("GET", f"/projects/{api.make('/todos').body['project_id']}").body
+    assert factory("add-feature", "project", *PROJECT, *MORE, "--app", str(app))["verdict"] == "proven"
+    with serving(factory, app, database) as address:
+        api = Api(address)
+        grown = api.call("GET", f"/projects/{project['id']}").body
+        assert grown == {**project, "rating": 3, "shelf": None, "site": None}
+        assert api.call("PATCH", f"/projects/{project['id']}", {"rating": 6}).status == 422
+        body = api.body("/projects")
+        assert api.call("POST", "/projects", {**body, "name": "other", "shelf": "top"}).status == 201
+        assert api.call("PATCH", f"/projects/{project['id']}", {"shelf": "top"}).status == 409
+    assert factory("remove-feature", "todo", "--app", str(app))["verdict"] == "proven"
+    with serving(factory, app, database) as address:
+        api = Api(address)
+        assert api.collections() == ["/projects"]
+        assert api.call("GET", "/todos").status == 404
+        assert api.call("DELETE", f"/projects/{project['id']}").status == 204
+    assert git(app, "status", "--porcelain") == ""

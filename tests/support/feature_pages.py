@@ -1,0 +1,118 @@
+"""The pages of the features of React and Vue applications, as people use them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mity.system.browser import find_browser
+from mity.system.devtools import started
+from mity.system.process import Runner
+from proven_apps import Factory
+from webapp import NOW, Api, Browser, api, served
+
+PROJECT = ["name:str,unique,max=80", "budget:decimal,min=0,optional"]
+TODO = [
+    "title:str,max=200",
+    "done:bool=false",
+    "due:date,optional",
+    "remind_at:datetime,optional",
+    "count:int,min=0,max=10",
+    "status:enum,values=open+on-hold,optional",
+    "project:ref,to=project",
+]
+
+
+def use_the_pages(factory: Factory, app: Path, log: Path) -> None:
+    """Uses the pages of the features PROJECT and TODO of an application that is built."""
+    with (
+        api() as address,
+        served(factory, app, log, address) as root,
+        started(Runner(), find_browser()) as wire,
+    ):
+        page = Browser(wire, root)
+        the_list_is_empty_then_the_form_refuses_and_saves(page)
+        one_is_changed_filtered_and_deleted(page)
+        a_long_list_comes_in_parts(page)
+        failures_are_told(page)
+        assert page.problems == []
+
+
+def the_list_is_empty_then_the_form_refuses_and_saves(page: Browser) -> None:
+    page.open("/")
+    page.press("Todos")
+    page.shows("There are no todos.")
+    page.press("New todo")
+    page.press("Save")
+    page.until("document.activeElement === field('Title')")
+    assert [page.wrong(label) for label in ("Title", "Count", "Project")] == ["This is needed."] * 3
+    assert not any(method == "POST" for method, *_ in Api.sent)
+    page.enter(Title="x" * 201, Count="11", Project="<b>Garden</b>")
+    page.shows("At most 200 characters fit, these are 201.", "Enter 10 or less.")
+    page.enter(Title="rude words", Count="3", Due="2026-02-28", Remind_at="2026-02-28T10:30", Done=True)
+    page.press("Save")
+    page.shows("Be polite.")
+    assert page.wrong("Title") == "Be polite."
+    page.until("document.activeElement === field('Title')")
+    page.enter(Title="Paint it")
+    page.press("Save")
+    page.shows("Paint it", "1–1 of 1", "Yes")
+    [body] = [body for method, _, body in Api.sent if method == "POST" and body["title"] == "Paint it"]
+    assert body.pop("remind_at") == page.do("new Date('2026-02-28T10:30').toISOString().replace('.000', '')")
+    assert body == {
+        "title": "Paint it",
+        "done": True,
+        "due": "2026-02-28",
+        "count": 3,
+        "status": None,
+        "project_id": 2,
+    }
+
+
+def one_is_changed_filtered_and_deleted(page: Browser) -> None:
+    page.press("Change Paint it")
+    page.until("named('Save') !== undefined")
+    assert page.do("field('Title').value + field('Due').value + field('Done').checked") == "Paint it2026-02-28true"
+    assert page.do("field('Remind at').value") == "2026-02-28T10:30"
+    page.enter(Due="", Status="on-hold")
+    page.press("Save")
+    page.shows("1–1 of 1")
+    assert ("PATCH", "/v1/todos/1", {"due": None, "status": "on-hold"}) in Api.sent
+    page.enter(Project="House")
+    page.shows("There are no todos.")
+    assert any(path.startswith("/v1/todos?") and "project_id=1" in path for _, path, _ in Api.sent)
+    page.enter(Project="All")
+    page.press("Delete Paint it")
+    page.until("document.activeElement === named('Keep Paint it')")
+    assert Api.rows["todos"]
+    page.press("Delete Paint it for ever")
+    page.shows("There are no todos.")
+    assert Api.rows["todos"] == []
+
+
+def a_long_list_comes_in_parts(page: Browser) -> None:
+    row = {"done": False, "due": None, "remind_at": None, "count": 1, "status": None, "project_id": 1}
+    stamps = {"created_at": NOW, "updated_at": NOW}
+    Api.rows["todos"] = [{"id": key, "title": f"Todo {key}", **row, **stamps} for key in range(1, 22)]
+    page.open("/todos")
+    page.shows("1–20 of 21")
+    page.press("Next")
+    page.shows("21–21 of 21", "Todo 21")
+    page.press("Delete Todo 21")
+    page.press("Delete Todo 21 for ever")
+    page.shows("1–20 of 20")
+
+
+def failures_are_told(page: Browser) -> None:
+    page.press("Projects")
+    page.shows("<b>Garden</b>", "1–2 of 2")
+    page.press("Delete House")
+    page.press("Delete House for ever")
+    page.shows("Todos refer to it.", "1–2 of 2")
+    Api.broken = True
+    page.press("Todos")
+    page.shows("Something went wrong", "It is being repaired.")
+    Api.broken = False
+    page.press("Try again")
+    page.shows("1–20 of 20")
+    page.open("/todos/99")
+    page.shows("There is no page at this address.")

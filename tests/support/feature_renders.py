@@ -1,0 +1,68 @@
+"""What the feature templates of a stack make of many features, rendered without an application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from mity.features.check import check_feature
+from mity.features.grammar import parse_fields
+from mity.features.model import FeatureSpec
+from mity.features.templates import FeatureTemplates
+from mity.features.view import FeatureView
+from mity.stacks.catalog import load
+from mity.stacks.model import FeatureRules
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+LONG = "a_very_long_name_of_forty_characters_abc"
+PROJECT = ("name:str,unique,max=80", "budget:decimal,min=0,optional", "site:url,optional", "mail:email")
+
+
+class FeatureRenders:
+    """The features `fields` (in words, by name) and `more` of one application of a stack, each rendered once."""
+
+    def __init__(self, stack: str, fields: Mapping[str, Sequence[str]], *more: FeatureSpec, **answers: str) -> None:
+        self.template = TEMPLATES / stack
+        self.specs = {name: parse_fields(name, words) for name, words in fields.items()}
+        self.specs |= {spec.name: spec for spec in more}
+        self._answers = {"app_slug": "shop", **answers}
+        self._files: dict[str, dict[str, str]] = {}
+
+    @cached_property
+    def rules(self) -> FeatureRules:
+        """What the stack says of features."""
+        found = load(self.template / "stack.yaml").stack.feature
+        assert found is not None
+        return found
+
+    @cached_property
+    def templates(self) -> FeatureTemplates:
+        """The templates."""
+        return FeatureTemplates(self.template, self.rules, self._answers)
+
+    def view(self, name: str) -> FeatureView:
+        """A feature as templates see it."""
+        return FeatureView(self.specs[name], self.specs)
+
+    def files(self, name: str) -> dict[str, str]:
+        """The files of one feature: texts by path."""
+        if name not in self._files:
+            self._files[name] = self.templates.each(self.view(name))
+        return self._files[name]
+
+    def file(self, name: str, ending: str, shape: Callable[[str], str] = str) -> str:
+        """The text of the only file of a feature whose path ends so."""
+        [found] = [text for path, text in self.files(name).items() if path.endswith(ending)]
+        return shape(found)
+
+    def every(self) -> Iterator[tuple[str, str, str]]:
+        """Each file of each feature: the feature's name, the path, the text."""
+        for name in self.specs:
+            for path, text in self.files(name).items():
+                yield name, path, text
+
+    def check(self) -> None:
+        """Raises UsageError when the stack refuses one of the features."""
+        for one in self.specs.values():
+            check_feature(one, self.rules, self.specs)

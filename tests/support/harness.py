@@ -1,0 +1,119 @@
+"""A short way to run mity as a user does: a real process, a real folder, what it printed and how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+LIGHT = SAMPLES / "light"
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished mity."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document on stdout."""
+        return json.loads(self.out)
+
+    @property
+    def text(self) -> str:
+        """Everything it said."""
+        return self.out + self.err
+
+
+class Mity:
+    """mity in one workspace, with an environment that nobody's settings reach."""
+
+    def __init__(self, workspace: Path, home: Path) -> None:
+        self.workspace = workspace
+        self.home = home
+        self.env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "MITY_", "PYTEST_")) and k != "CI"},
+            "HOME": str(home),
+            "XDG_CACHE_HOME": str(home / "cache"),
+            "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "NO_COLOR": "1",
+            "PYTHONSAFEPATH": "1",
+        }
+        (home / "gitconfig").write_text("[user]\n\tname = Test\n\temail = test@example.com\n")
+
+    def argv(self, *words: str) -> list[str]:
+        """The command line that starts mity."""
+        return [sys.executable, "-m", "mity", *words]
+
+    def start(self, *words: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
+        """Starts mity without waiting."""
+        return subprocess.Popen(
+            self.argv(*words),
+            cwd=self.workspace,
+            env={**self.env, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, *words: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Done:
+        """Runs mity to its end."""
+        done = subprocess.run(
+            self.argv(*words),
+            cwd=cwd or self.workspace,
+            env={**self.env, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=280,
+        )
+        said = done.stdout + done.stderr
+        # an application's own traceback may be shown, inset or as data; one of mity's would begin a line
+        assert not any(line.startswith("Traceback") for line in said.splitlines()), said
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def on_terminal(self, *words: str, answers: Mapping[str, str]) -> Done:
+        """Runs mity in a terminal to its end; when it shows a text of `answers`, the words for it are typed."""
+        ours, theirs = os.openpty()
+        process = subprocess.Popen(
+            self.argv(*words), cwd=self.workspace, env=self.env, stdin=theirs, stdout=theirs, stderr=theirs
+        )
+        os.close(theirs)
+        shown, due = b"", dict(answers)
+        with contextlib.suppress(OSError):  # the end of a terminal is an error on Linux
+            while part := os.read(ours, 65_536):
+                shown += part
+                for text in [text for text in due if text.encode() in shown]:
+                    os.write(ours, f"{due.pop(text)}\n".encode())
+        os.close(ours)
+        return Done(process.wait(timeout=60), shown.decode("utf-8", "replace"), "")
+
+    def light(self, name: str = "demo", *words: str, **kwargs: Any) -> Done:
+        """create-app from the light template: the whole pipeline in about a second."""
+        return self("create-app", name, "--template", str(LIGHT), "--trust", *words, **kwargs)
+
+    def log(self, run_id: str = "") -> dict[str, Any]:
+        """The document of a run, by default the newest."""
+        folder = self.workspace / ".mity" / "logs"
+        path = folder / f"{run_id}.json" if run_id else max(folder.glob("*.json"), key=lambda p: p.name)
+        data = json.loads(path.read_text(encoding="utf-8"))
+        assert isinstance(data, dict)
+        return data
+
+
+def git(folder: Path, *words: str) -> str:
+    """What git prints in a folder."""
+    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()

@@ -1,0 +1,182 @@
+"""An application in a real browser: its own server, an API in memory on another origin, a page used as people do."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlsplit
+
+from mity.system.devtools import DevTools
+from proven_apps import Factory
+
+NOW = "2025-01-01T00:00:00Z"
+
+
+class Api(BaseHTTPRequestHandler):
+    """An API on another origin that keeps to the contract of lists, and refuses rude words and deleting projects."""
+
+    rows: ClassVar[dict[str, list[dict[str, Any]]]] = {}
+    sent: ClassVar[list[tuple[str, str, Any]]] = []
+    broken: ClassVar[bool] = False
+
+    def _answer(self) -> None:
+        url = urlsplit(self.path)
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"null")
+        self.sent.append((self.command, self.path, body))
+        _, name, *keys = url.path.removeprefix("/v1").split("/")
+        rows = self.rows[name]
+        found = next((row for row in rows if [str(row["id"])] == keys), None)
+        if self.broken:
+            self._send(503, {"title": "Unavailable", "detail": "It is being repaired."})
+        elif self.command == "GET" and not keys:
+            self._send(200, part_of(rows, dict(parse_qsl(url.query))))
+        elif self.command == "POST" and "rude" in json.dumps(body):
+            errors = [{"loc": ["body", "title"], "msg": "Be polite."}]
+            self._send(422, {"title": "Unprocessable", "detail": "Not valid.", "errors": errors})
+        elif self.command == "POST":
+            rows.append({"id": len(rows) + 1, **body, "created_at": NOW, "updated_at": NOW})
+            self._send(201, rows[-1])
+        elif found is None:
+            self._send(404, {"title": "Not found"})
+        elif self.command == "DELETE" and name == "projects":
+            self._send(409, {"title": "Conflict", "detail": "Todos refer to it."})
+        elif self.command == "DELETE":
+            rows.remove(found)
+            self._send(204, None)
+        else:
+            found.update(body or {})
+            self._send(200, found)
+
+    do_GET = do_POST = do_PATCH = do_DELETE = _answer
+
+    def do_OPTIONS(self) -> None:
+        self._send(204, None)
+
+    def _send(self, status: int, data: Any) -> None:
+        body = b"" if data is None else json.dumps(data).encode()
+        self.send_response(status)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
+        self.send_header("Access-Control-Allow-Headers", "*")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        with suppress(ConnectionError):  # a page that was left does not wait for its answers
+            self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        """Nothing."""
+
+
+def part_of(rows: list[dict[str, Any]], query: dict[str, str]) -> dict[str, Any]:
+    """The part of a list that a query asks for."""
+    limit, offset = int(query.pop("limit")), int(query.pop("offset"))
+    found = [row for row in rows if all(str(row[key]) == value for key, value in query.items())]
+    return {"items": found[offset : offset + limit], "total": len(found), "limit": limit, "offset": offset}
+
+
+@contextmanager
+def api() -> Iterator[str]:
+    """The address of an API with two projects and no todos."""
+    names = ((1, "House"), (2, "<b>Garden</b>"))
+    projects = [{"id": key, "name": name, "budget": None, "created_at": NOW, "updated_at": NOW} for key, name in names]
+    Api.rows, Api.sent, Api.broken = {"projects": projects, "todos": []}, [], False
+    with ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        server.shutdown()
+
+
+@contextmanager
+def served(factory: Factory, app: Path, log: Path, address: str) -> Iterator[str]:
+    """The address of the application as its server serves it."""
+    env = {**factory.mity.env, "PORT": "0", "API_URL": address}
+    with log.open("w") as output:
+        server = subprocess.Popen(["node", "serve.mjs"], cwd=app, env=env, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + 30
+        while "\n" not in log.read_text():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{json.loads(log.read_text().splitlines()[0])['port']}"
+    finally:
+        server.terminate()
+        assert server.wait(timeout=10) == 0
+
+
+FIND = """
+const words = (label) => label.textContent.replace(" (optional)", "");
+const field = (label) =>
+  document.getElementById([...document.querySelectorAll("label")].find((l) => words(l) === label).htmlFor);
+const named = (name) =>
+  [...document.querySelectorAll("a, button")].find((e) => (e.ariaLabel ?? e.textContent.trim()) === name);
+const enter = (label, value) => {
+  const at = field(label);
+  if (at.type === "checkbox") return at.checked === value || at.click();
+  const text = at.tagName === "SELECT" ? [...at.options].find((o) => o.text === value).value : value;
+  // As a person does it, past what frameworks put in the way of scripts.
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(at), "value").set.call(at, text);
+  for (const event of ["input", "change", "blur"]) at.dispatchEvent(new Event(event, { bubbles: true }));
+};
+"""
+
+
+class Browser:
+    """A page of the application, used as a person does."""
+
+    def __init__(self, wire: DevTools, root: str) -> None:
+        self._wire, self._root = wire, root
+        self.problems: list[str] = []
+        target = wire.call("Target.createTarget", {"url": "about:blank"})["targetId"]
+        wire.session = wire.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
+        wire.on_event = self._hear
+        for domain in ("Page", "Runtime", "Log"):
+            wire.call(f"{domain}.enable", {})
+
+    def _hear(self, method: str, data: dict[str, Any]) -> None:
+        security = method == "Log.entryAdded" and data["entry"].get("source") == "security"
+        if method == "Runtime.exceptionThrown" or security:
+            self.problems.append(json.dumps(data)[:500])
+
+    def open(self, path: str) -> None:
+        self._wire.call("Page.navigate", {"url": self._root + path})
+
+    def do(self, code: str) -> Any:
+        """What an expression gives."""
+        words = {"expression": f"(() => {{ {FIND} return {code}; }})()", "returnByValue": True}
+        answer = self._wire.call("Runtime.evaluate", words)
+        assert "exceptionDetails" not in answer, (code, answer["exceptionDetails"])
+        return answer["result"].get("value")
+
+    def press(self, name: str) -> None:
+        """Clicks a link or a button by its accessible name."""
+        self.until(f"named({json.dumps(name)}) !== undefined")
+        self.do(f"named({json.dumps(name)}).click()")
+
+    def enter(self, **values: Any) -> None:
+        """Fills in fields by their labels, with _ for a space."""
+        for label, value in values.items():
+            self.do(f"enter({json.dumps(label.replace('_', ' '))}, {json.dumps(value)})")
+
+    def wrong(self, label: str) -> str:
+        """What the page says is wrong at a field."""
+        code = f"document.getElementById(field({json.dumps(label)}).getAttribute('aria-describedby'))?.textContent"
+        return str(self.do(f"{code} ?? ''"))
+
+    def until(self, code: str) -> None:
+        """Waits until an expression is true."""
+        deadline = time.monotonic() + 60
+        while not self.do(code):
+            assert time.monotonic() < deadline, f"{code}: {self.do('document.body.innerText')}"
+            self._wire.wait(0.1)
+
+    def shows(self, *texts: str) -> None:
+        """Waits until the page shows all of the texts."""
+        self.until(f"{json.dumps(texts)}.every((text) => document.body?.innerText.includes(text))")

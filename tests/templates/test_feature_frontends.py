@@ -1,0 +1,200 @@
+"""The feature templates of frontend-react and frontend-vue: what they render agrees, whatever the feature is."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+
+import pytest
+
+from feature_renders import LONG, PROJECT, TEMPLATES, FeatureRenders
+from mity.changes.protected import matches
+from mity.errors import UsageError
+from mity.features.check import check_feature
+from mity.features.grammar import parse_fields
+from mity.features.view import FeatureView
+
+STACKS = {"frontend-react": "tsx", "frontend-vue": "vue"}
+FIELDS = {
+    "project": PROJECT,
+    "todo": [
+        "title:str,min=2,max=200",
+        "done:bool=false",
+        "due:date,optional",
+        "remind_at:datetime",
+        "status:enum=open,values=open+closed+on-hold",
+        "hours:float,min=0.5,max=24,optional",
+        "count:int,min=0,max=10",
+        "big:bigint,optional",
+        "code:str,pattern=[A-Z]{3},example=ABC,optional",
+        "token:uuid,optional",
+        "price:decimal=3,p=8,s=2",
+        "notes:text,optional",
+        "project:ref,to=project",
+        "reviewer:ref,to=project,optional,on_delete=set_null",
+    ],
+    "order_line_item": ["quantity:int", "todo:ref,to=todo,on_delete=cascade"],
+    "person": ["active:bool"],
+    "remark": ["about:ref,to=person"],
+    "product": [r"code:str,pattern=\d+\.[a-z]{2},example=1.ab", r'words:str=say "hi" \ there', "level:decimal=1,s=1"],
+    "every": ["a:str,optional", "b:bool,optional", "c:enum,values=x-y,optional", "d:ref,to=person,optional"],
+    LONG: [f"{LONG[:-1]}d:str,min=0", f"{LONG[:-1]}e:ref,to=order_line_item,optional"],
+}
+BOTH = pytest.mark.parametrize("stack", list(STACKS))
+EVERY = pytest.mark.parametrize("name", list(FIELDS))
+
+
+RENDERS_BY_STACK = {stack: FeatureRenders(stack, FIELDS) for stack in STACKS}
+
+
+def rendered(stack: str, name: str) -> dict[str, str]:
+    return RENDERS_BY_STACK[stack].files(name)
+
+
+def text_of(stack: str, name: str, ending: str) -> str:
+    return RENDERS_BY_STACK[stack].file(name, ending, lambda text: re.sub(r"\s+", " ", text))
+
+
+@BOTH
+def test_every_specification_is_taken(stack: str) -> None:
+    RENDERS_BY_STACK[stack].check()
+
+
+@BOTH
+def test_the_files_lie_where_the_template_has_them(stack: str) -> None:
+    end = STACKS[stack]
+    pages = [f"OrderLineItem{part}.{end}" for part in ("CreatePage", "EditPage", "Form", "ListPage")]
+    pages.append(f"OrderLineItemPages.test.{'tsx' if end == 'tsx' else 'ts'}")
+    modules = ["api.ts", "feature.ts", "fields.test.ts", "fields.ts", "options.ts", "samples.ts", "types.ts"]
+    assert sorted(rendered(stack, "order_line_item")) == [
+        f"src/features/order-line-items/{name}" for name in sorted([*pages, *modules])
+    ]
+    assert not any(path.endswith("options.ts") for path in rendered(stack, "project"))
+
+
+@BOTH
+@EVERY
+def test_nothing_is_left_unrendered_and_every_import_is_there(stack: str, name: str) -> None:
+    source = TEMPLATES / stack / "{{cookiecutter.app_slug}}"
+    known = {path for one in FIELDS for path in rendered(stack, one)}
+    for path, text in rendered(stack, name).items():
+        assert not re.search(r"<\[|\]>|<%|%>|<#|#>|\bNone\b|\bTrue\b|\bFalse\b", text), path
+        assert text.endswith("\n")
+        assert not text.startswith("\n")
+        for target in re.findall(r'(?:from|import\()\s*"(\.[^"]+)"', text):
+            at = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            places = [at, *(f"{at}{end}" for end in (".ts", ".tsx", "/index.ts"))]
+            assert any(place in known or (source / place).is_file() for place in places), (path, target)
+
+
+@BOTH
+@EVERY
+def test_what_is_imported_is_used(stack: str, name: str) -> None:
+    for path, text in rendered(stack, name).items():
+        for names in re.findall(r'import (?:type )?\{([^}]+)\} from "', text):
+            for one in (part.strip().removeprefix("type ") for part in names.split(",")):
+                word = one.split(" as ")[-1]
+                assert len(re.findall(rf"\b{re.escape(word)}\b", text)) > 1, (path, word)
+
+
+@BOTH
+@EVERY
+def test_each_field_has_its_constraints(stack: str, name: str) -> None:
+    text = text_of(stack, name, "/fields.ts")
+    for field in RENDERS_BY_STACK[stack].view(name).fields:
+        [found] = re.findall(rf" {field.wire.snake}: (.*?\}}\)+), ", text)
+        assert f"label: {json.dumps(field.name.title)}" in found
+        assert found.startswith("optional(") == field.optional
+        assert ("initial:" in found) == field.has_default
+        if field.is_whole or field.type in ("str", "text"):
+            assert f"max: {field.max}" in found
+            assert f"min: {field.min}" in found or (field.min == 0 and not field.is_whole)
+        if field.type == "decimal":
+            assert f"digits: {field.digits}, places: {field.places}" in found
+        if field.type == "str":
+            assert (f"pattern: {json.dumps(field.pattern)}" in found) == bool(field.pattern)
+        for value in field.values:
+            assert json.dumps(value) in found
+
+
+@BOTH
+@EVERY
+def test_each_way_of_being_refused_is_tested(stack: str, name: str) -> None:
+    refused = text_of(stack, name, "/fields.test.ts").split("const NOT_SENT")[0]
+    wanted = [
+        (field.wire.snake, wrong.kind.replace("_", " "))
+        for field, wrong in RENDERS_BY_STACK[stack].view(name).violations
+        if wrong.kind not in ("missing", "unknown")
+    ]
+    assert re.findall(r'name: "(\w+)", kind: "([\w ]+)"', refused) == wanted
+
+
+@BOTH
+@EVERY
+def test_form_and_list_show_the_fields(stack: str, name: str) -> None:
+    form, shown = text_of(stack, name, f"Form.{STACKS[stack]}"), text_of(stack, name, f"ListPage.{STACKS[stack]}")
+    for field in RENDERS_BY_STACK[stack].view(name).fields:
+        assert re.search(rf"input\([\"']{field.wire.snake}[\"']\)", form)
+    assert re.findall(r'<th scope="col">([^<]+)</th>', shown) == [
+        *(field.name.title for field in RENDERS_BY_STACK[stack].view(name).columns),
+        "Actions",
+    ]
+    for field in RENDERS_BY_STACK[stack].view(name).refs:
+        assert f'name="{field.wire.snake}" label="{field.name.title}"' in shown
+
+
+@BOTH
+def test_the_navigation_leads_to_it_unless_it_is_told_not_to(stack: str) -> None:
+    assert 'navigation: { label: "Todos", to: "/todos" }' in text_of(stack, "todo", "/feature.ts")
+    hidden = (
+        RENDERS_BY_STACK[stack]
+        .specs["person"]
+        .model_copy(update={"ui": RENDERS_BY_STACK[stack].specs["person"].ui.model_copy(update={"nav": False})})
+    )
+    files = RENDERS_BY_STACK[stack].templates.each(
+        FeatureView(hidden, {**RENDERS_BY_STACK[stack].specs, "person": hidden})
+    )
+    assert "navigation" not in files["src/features/people/feature.ts"]
+    assert not any("in the navigation" in text for text in files.values())
+
+
+@BOTH
+@EVERY
+def test_tests_are_told_from_code(stack: str, name: str) -> None:
+    tests = {
+        path.rpartition("/")[2] for path in rendered(stack, name) if matches(path, RENDERS_BY_STACK[stack].rules.tests)
+    }
+    assert {re.sub(r"^\w+Pages", "Pages", one).removesuffix("x") for one in tests} == {
+        "Pages.test.ts",
+        "fields.test.ts",
+        "samples.ts",
+    }
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["api", "asset", "class", "page", "field", "query", "string"])
+def test_names_that_would_clash_are_refused(stack: str, name: str) -> None:
+    with pytest.raises(UsageError):
+        check_feature(parse_fields(name, ["note:str"]), RENDERS_BY_STACK[stack].rules, {})
+
+
+@pytest.mark.parametrize("name", ["dates.ts", "drafts.ts", "fields.ts", "fields.test.ts", "lists.ts", "show.ts"])
+def test_both_stacks_share_their_modules(name: str) -> None:
+    one, other = (TEMPLATES / stack / "{{cookiecutter.app_slug}}/src/resources" / name for stack in STACKS)
+    assert one.read_text(encoding="utf-8") == other.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "parts/fields.ts",
+        *(
+            f"each/src/features/{{many_kebab}}/{name}.ts"
+            for name in ("api", "fields", "fields.test", "options", "samples", "types")
+        ),
+    ],
+)
+def test_both_stacks_share_their_feature_templates(path: str) -> None:
+    one, other = (TEMPLATES / stack / "feature" / path for stack in STACKS)
+    assert one.read_text(encoding="utf-8") == other.read_text(encoding="utf-8")

@@ -1,0 +1,224 @@
+"""The feature templates of rust-api: what they render agrees, whatever the feature is."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import pytest
+
+from feature_renders import LONG, PROJECT, FeatureRenders
+from mity.errors import UsageError
+from mity.features.check import check_feature
+from mity.features.grammar import parse_fields
+from mity.features.model import FeatureSpec
+from mity.features.view import FeatureView, views
+
+FIELDS = {
+    "project": PROJECT,
+    "todo": [
+        "title:str,min=1,max=200",
+        "done:bool=false",
+        "due:date,optional",
+        "remind_at:datetime,optional",
+        "status:enum=open,values=open+closed+on-hold",
+        "hours:float,min=0.5,max=24,optional",
+        "count:int,min=0,max=10",
+        "big:bigint,optional",
+        "code:str,pattern=[A-Z]{3},example=ABC,optional",
+        "token:uuid,optional",
+        "price:decimal,p=8,s=2,max=99.5,optional",
+        "notes:text,optional",
+        "project:ref,to=project",
+        "reviewer:ref,to=project,optional,on_delete=set_null",
+    ],
+    "order_line": ["quantity:int", "todo:ref,to=todo,on_delete=cascade", "price:decimal=1.5"],
+    "person": ["person_code:str,optional"],
+    "flag": ["raised:bool,optional"],
+    "switch_box": ["a:bool=true,index", "b:bool=true", "c:bool=false", "d:bool"],
+    "ticket": ["side:enum,values=self+other-one", "held_on:date,unique", "email:str,max=9", "mail:email"],
+    "product": [
+        r"code:str,pattern=\d+\.[a-z]{2},example=1.ab,min=4",
+        "level:float=0,max=1000000.123456",
+        "most:bigint=7",
+    ],
+    "item": ["product:ref,to=product", 'words:str=say "hi" \\ there', "size:int=-1000000", "prose:text,max=100000"],
+    LONG: [*(f"{LONG[:-1]}{end}:str,index" for end in "defghijklmnopqrstuvwxyz"), "z:ref,to=order_line,optional"],
+}
+
+
+RENDERS = FeatureRenders("rust-api", FIELDS, package_name="shop")
+APP = RENDERS.template / "{{cookiecutter.app_slug}}"
+
+
+def migration(kind: str, name: str) -> str:
+    return RENDERS.templates.migration(kind, RENDERS.view(name), 7, "")[1].replace(
+        "{auto_id}", "INTEGER PRIMARY KEY AUTOINCREMENT"
+    )
+
+
+def test_every_specification_is_taken() -> None:
+    RENDERS.check()
+
+
+def test_the_files_lie_where_the_template_has_them() -> None:
+    base = "src/features/order_lines"
+    names = ["mod.rs", "model.rs", "routes.rs", "store.rs"]
+    assert sorted(RENDERS.files("order_line")) == [*(f"{base}/{name}" for name in names), "tests/order_lines.rs"]
+    assert (
+        RENDERS.templates.migration("create", RENDERS.view("person"), 7, "")[0] == "migrations/0007_create_people.sql"
+    )
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_files_are_whole(name: str) -> None:
+    for path, text in RENDERS.files(name).items():
+        assert text.startswith("//! "), path
+        assert text.endswith("}\n") or path.endswith("/mod.rs"), path
+        assert not re.search(r"<[%\[#][ -]|[ -][%\]#]>", text), path
+        assert not re.search(r"[\t\r]|[ ]$|\n\n\n|\{\n\n|\n\n *\}", text, re.MULTILINE), path
+        bare = re.sub(r"'.'|\"(?:\\.|[^\"\\])*\"|//.*", "", text)
+        for left, right in ("()", "[]", "{}"):
+            assert bare.count(left) == bare.count(right), path
+
+
+IMPORTS = {
+    "IntoParams": r"derive\(.*IntoParams",
+    "Text": r"\bText::",
+    "choices,": r"choices! \{",
+    "Pool": r"&Pool\b",
+    "Problem": r"Result<\(\), Problem>",
+    "Date": r"[<:] ?Date\b",
+    "Decimal": r"Decimal<\d",
+    "Uuid": r"\bUuid>",
+    "RangeInclusive": r": RangeInclusive<",
+    "RangeFrom": r": RangeFrom<",
+    "RangeToInclusive": r": RangeToInclusive<",
+}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_what_is_imported_is_used_and_the_other_way_round(name: str) -> None:
+    text = RENDERS.file(name, "model.rs")
+    head, body = re.split(r"^\};$", text, maxsplit=1, flags=re.MULTILINE)
+    head = "\n".join(line for line in head.splitlines() if not line.startswith(("//!", "#!")))
+    for imported, used in IMPORTS.items():
+        assert bool(re.search(rf"\b{imported}", head)) == bool(re.search(used, body)), imported
+
+
+def test_every_constraint_of_each_field_is_there() -> None:
+    text = RENDERS.file("todo", "model.rs")
+    rules = [
+        "static TITLE: Text = Text::new(1, 200);",
+        "const HOURS: RangeInclusive<f64> = 0.5..=24.0;",
+        "const COUNT: RangeInclusive<i32> = 0..=10;",
+        "const BIG: RangeInclusive<i64> = -9_007_199_254_740_991..=9_007_199_254_740_991;",
+        'static CODE: Text = Text::matching(0, 200, "[A-Z]{3}");',
+        "const PRICE: RangeInclusive<Decimal<2>> = Decimal::of(-99_999_999)..=Decimal::of(9_950);",
+        "static NOTES: Text = Text::new(0, 10_000);",
+    ]
+    assert [rule for rule in rules if rule not in text] == []
+    assert "const LEVEL: RangeToInclusive<f64> = ..=1_000_000.123_456;" in RENDERS.file("product", "model.rs")
+    for what in ("TodoCreate", "TodoUpdate"):
+        checks = text.split(f"impl {what} {{")[1].split("\n}\n")[0]
+        found = re.findall(r'checks\.(\w+)\("(\w+)", &self\.\2, (?:&(\w+)|db, "(\w+)")\)', checks)
+        assert found == [
+            *[("text", "title", "TITLE", ""), ("range", "hours", "HOURS", ""), ("range", "count", "COUNT", "")],
+            *[("range", "big", "BIG", ""), ("text", "code", "CODE", ""), ("range", "price", "PRICE", "")],
+            *[("text", "notes", "NOTES", ""), ("known", "project_id", "", "projects")],
+            ("known", "reviewer_id", "", "projects"),
+        ]
+    assert 'Closed = "closed",\n        OnHold = "on-hold",' in text
+    assert "} default Open\n}" in text
+    assert "schema_with = choice::or_default::<TodoStatus>" in text
+    assert 'SelfSame = "self",' in RENDERS.file("ticket", "model.rs")
+    assert "Text::email()" in RENDERS.file("ticket", "model.rs")
+    assert "check(" not in RENDERS.file("flag", "model.rs") + RENDERS.file("flag", "routes.rs")
+
+
+def test_the_structs_have_every_field_with_its_type() -> None:
+    text = RENDERS.file("todo", "model.rs")
+    fields = {
+        what: re.findall(r"pub (\w+): (.+),", text.split(f"pub struct {what} {{")[1].split("\n}")[0])
+        for what in ("Todo", "TodoCreate", "TodoUpdate", "TodoFilter")
+    }
+    assert fields["Todo"] == [
+        ("id", "i64"),
+        *fields["TodoCreate"],
+        ("created_at", "Timestamp"),
+        ("updated_at", "Timestamp"),
+    ]
+    assert dict(fields["TodoUpdate"]) == {name: f"Sent<{kind}>" for name, kind in fields["TodoCreate"]}
+    assert dict(fields["TodoCreate"])["price"] == "Option<Decimal<2>>"
+    assert dict(fields["TodoFilter"]) == {"project_id": "Option<i64>", "reviewer_id": "Option<i64>"}
+
+
+def test_the_sql_has_a_value_for_each_column() -> None:
+    for name in FIELDS:
+        store = RENDERS.file(name, "store.rs")
+        columns, marks = re.findall(r"\(([a-z$][\w\s\\,$]*)\) \\\n", store)
+        names = re.findall(r"\w+", columns.replace("\\\n", " "))
+        assert names == [*(one.wire.snake for one in RENDERS.view(name).fields), "created_at", "updated_at"]
+        assert re.findall(r"\$(\d+)", marks) == [str(number + 1) for number in range(len(names))]
+        assert store.count(".bind(") == len(names) == store.count(".set(") + 2
+
+
+def test_texts_are_escaped() -> None:
+    assert '"say \\"hi\\" \\\\ there".to_owned()' in RENDERS.file("item", "model.rs")
+    assert '"\\\\d+\\\\.[a-z]{2}"' in RENDERS.file("product", "model.rs")
+    assert "max_length = 100000)" in RENDERS.file("item", "model.rs")
+    assert "unreadable_literal" in RENDERS.file("item", "model.rs")
+
+
+def test_each_violation_has_its_test() -> None:
+    for name in FIELDS:
+        text = RENDERS.file(name, f"tests/{RENDERS.view(name).many.snake}.rs")
+        for field, wrong in RENDERS.view(name).violations:
+            given = "NEEDED: " if wrong.missing else f'("{field.wire.snake}", json!('
+            assert given in text
+        assert text.count("#[tokio::test]") >= 8
+        assert all(f"/{one.many.kebab}" in text for one in RENDERS.view(name).ancestors)
+
+
+def test_the_registry_lists_all_and_is_the_templatesown_when_there_are_none() -> None:
+    [text] = RENDERS.templates.derived(views(RENDERS.specs)).values()
+    names = sorted(RENDERS.view(name).many.snake for name in FIELDS)
+    assert re.findall(r"^pub mod (\w+);$", text, re.MULTILINE) == names
+    assert re.findall(r"^    (\w+)::routes,$", text, re.MULTILINE) == names
+    empty = RENDERS.templates.derived([])
+    assert empty == {"src/features/mod.rs": (APP / "src/features/mod.rs").read_text(encoding="utf-8")}
+
+
+def test_the_migrations_make_what_is_stored_and_take_it_away() -> None:
+    database = sqlite3.connect(":memory:")
+    database.execute("PRAGMA foreign_keys = ON")
+    for name in FIELDS:
+        database.executescript(migration("create", name))
+        columns = [row[1] for row in database.execute(f"PRAGMA table_info({RENDERS.view(name).many.snake})")]
+        assert re.findall(r'row\.try_get\("(\w+)"\)', RENDERS.file(name, "store.rs")) == columns
+    names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'index'")]
+    assert all(len(name) <= 63 for name in names)
+    for name in reversed(FIELDS):
+        database.executescript(migration("drop", name))
+    assert database.execute("SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchone() == (0,)
+
+
+def test_what_is_stored_already_gets_the_defaults() -> None:
+    database = sqlite3.connect(":memory:")
+    database.execute("PRAGMA foreign_keys = ON")
+    database.executescript("CREATE TABLE products (id INTEGER); CREATE TABLE extras (id INTEGER);")
+    database.execute("INSERT INTO extras VALUES (1)")
+    fields = ["words:str=it's", "lit:bool=true", "amount:decimal=2.5", "kind:enum=on-hold,values=open+on-hold"]
+    more = ["count:int=-3", "ratio:float=0.5", "held:date,optional,unique", "product:ref,to=product,optional"]
+    made = parse_fields("extra", [*fields, *more])
+    feature = FeatureView(made, {**RENDERS.specs, "extra": made})
+    database.executescript(RENDERS.templates.migration("add", feature, 2, "", feature.fields)[1])
+    assert database.execute("SELECT * FROM extras").fetchone() == (1, "it's", 1, 250, "on-hold", -3, 0.5, None, None)
+
+
+@pytest.mark.parametrize("name", ["health", "api", "common", "timestamp", "type", "order", "self"])
+def test_names_that_the_application_or_rust_needs_are_refused(name: str) -> None:
+    fields = [{"name": "raised", "type": "bool"}]
+    spec = FeatureSpec.model_validate({"name": name, "plural": f"{name}_all", "fields": fields})
+    with pytest.raises(UsageError):
+        check_feature(spec, RENDERS.rules, {})

@@ -1,0 +1,96 @@
+"""The python-fastapi template: its files agree with each other, whatever the application is called."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from cookiecutter.main import cookiecutter
+
+from mity.stacks.catalog import Catalogue
+from mity.stacks.model import Stack
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATE = TEMPLATES / "python-fastapi"
+AWKWARD = {
+    "description": 'It\'s "quoted" \\ 100% – ünï 😀\nand has a second line',
+    "author_name": 'Ann "A" O’Neil',
+}
+
+
+def render(target: Path, **answers: str) -> Path:
+    return Path(
+        cookiecutter(str(TEMPLATE), no_input=True, output_dir=str(target), extra_context=answers, accept_hooks=False)
+    )
+
+
+def stack() -> Stack:
+    return Stack.model_validate(yaml.safe_load((TEMPLATE / "stack.yaml").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", ["demo", "my-app2", "a" * 40])
+def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
+    app = render(tmp_path / "it's ünï code", app_name=name, **AWKWARD)
+    package = name.replace("-", "_")
+    project = tomllib.loads((app / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["name"] == name
+    assert project["description"] == 'It\'s "quoted" \\ 100% – ünï 😀 and has a second line'
+    json.loads((app / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))
+    yaml.safe_load((app / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    for source in app.rglob("*.py"):
+        compile(source.read_bytes(), str(source), "exec")
+    assert (app / "src" / package / "main.py").is_file()
+    for pattern in stack().required_files:
+        assert list(app.glob(pattern)), pattern
+
+
+def test_nothing_is_left_unrendered(tmp_path: Path) -> None:
+    for path in render(tmp_path).rglob("*"):
+        assert "cookiecutter" not in path.name
+        assert not path.is_file() or "cookiecutter" not in path.read_text(encoding="utf-8"), path
+
+
+def test_locks_agree_and_name_no_host(tmp_path: Path) -> None:
+    app = render(tmp_path)
+    texts = [(app / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements.runtime.lock")]
+    locked = [dict(re.findall(r"^([\w.-]+)==([^ ]+)", text, re.MULTILINE)) for text in texts]
+    assert {"fastapi", "hatchling", "editables", "pytest", "ruff", "mypy"} <= locked[0].keys()
+    assert "psycopg" in locked[1]
+    assert "pytest" not in locked[1]
+    for name in locked[0].keys() & locked[1].keys():
+        assert locked[0][name] == locked[1][name], name
+    for text in texts:
+        assert "://" not in text
+        assert not re.search(r"^[^ #]+==[^ ]+(?!.*\\)$", text, re.MULTILINE), "a line without a hash"
+
+
+def test_names_that_python_or_the_application_needs_are_reserved() -> None:
+    assert {"json", "logging", "class", "true", "fastapi", "sqlalchemy", "tests"} <= set(stack().names.reserved)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "expected"),
+    [
+        ("pyproject.toml", 'dependencies = [\n  "fastapi[standard]>=0.1",\n]', "fastapi-project"),
+        ("pyproject.toml", "[tool.poetry.dependencies]\nfastapi = '^0.1'", "fastapi-project"),
+        ("requirements.txt", "uvicorn\nFastAPI==0.1\n", "fastapi-project"),
+        ("requirements.txt", "flask\n", "python-project"),
+        ("Cargo.toml", "[package]", None),
+    ],
+)
+def test_a_project_is_recognised_by_its_files(tmp_path: Path, manifest: str, text: str, expected: str | None) -> None:
+    (tmp_path / manifest).write_text(text)
+    if expected == "fastapi-project":
+        (tmp_path / "main.py").write_text("from fastapi import FastAPI\n")
+    found = Catalogue([TEMPLATES]).detect(tmp_path)
+    assert (found.stack.id if found else None) == expected
+
+
+def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:
+    found = Catalogue([TEMPLATES]).detect(render(tmp_path, app_name="demo"))
+    assert found is not None
+    assert found.stack.id == "python-fastapi"
