@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from mity.runs.log import ExecutionLog
     from mity.runs.result import NeedsInput, Option, StationResult
     from mity.runs.state import RunState, Status, Verdict
-    from mity.workflow.model import Stage, Step, Workflow
+    from mity.workflow.core import Stage, Step
+    from mity.workflow.model import Workflow
 
 __version__ = "0.1.0"
 
@@ -31,7 +32,8 @@ _HOME = {
     "runs.result": ("NeedsInput", "Option", "StationResult"),
     "runs.state": ("RunState", "Status", "Verdict"),
     "engine.station": ("Preview", "Station", "StationInputs", "StationOutputs"),
-    "workflow.model": ("Stage", "Step", "Workflow"),
+    "workflow.core": ("Stage", "Step"),
+    "workflow.model": ("Workflow",),
 }
 
 __all__ = [

@@ -170,7 +170,7 @@ class App:
 
     def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:
         """Goes on with a run. Raises MityError."""
-        if log.workflow.atomic_from:
+        if any(stage.atomic for stage in log.workflow.stages):
             return self.growing.resume(log, choice, from_station)
         with self._hold(log.context):
             return self._executor().resume(log, choice, from_station=from_station)

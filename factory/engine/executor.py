@@ -22,7 +22,8 @@ from mity.runs.state import RunState, Status
 from mity.runs.store import LogStore
 from mity.runs.writer import RunWriter
 from mity.suggest import did_you_mean
-from mity.workflow.model import Stage, Step, Workflow
+from mity.workflow.core import Stage, Step
+from mity.workflow.model import Workflow
 
 
 class WorkflowExecutor:
@@ -213,7 +214,7 @@ class _Drive:
         if result.question is None:
             return result
         question = result.question.within(self._stage_of)
-        if self._log.workflow.is_atomic(step.id):
+        if self._stages[self._stage_of[step.id]].atomic:
             question = question.without("skip")
         return dataclasses.replace(result, question=question)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from mity.engine.registry import StationRegistry
 from mity.errors import DefinitionError
 from mity.suggest import did_you_mean
-from mity.workflow.model import Stage, Workflow
+from mity.workflow.core import Stage
+from mity.workflow.model import Workflow
 
 
 def ordered_stages(workflow: Workflow, registry: StationRegistry) -> list[Stage]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from mity.runs.result import StationResult
-from mity.workflow.model import Step
+from mity.workflow.core import Step
 
 
 def run_together(

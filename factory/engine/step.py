@@ -13,7 +13,7 @@ from mity.errors import MityError
 from mity.runs.context import WorkflowContext
 from mity.runs.log import utc_now
 from mity.runs.result import StationResult
-from mity.workflow.model import Step
+from mity.workflow.core import Step
 
 
 def run_step(

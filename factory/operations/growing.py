@@ -94,7 +94,7 @@ class Growing:
             pending = Transaction.pending(log.context.output_path)
             if pending is not None and pending.run_id == log.run_id:
                 self._settle(pending, completed=False)
-            atomic = log.workflow.atomic_from
+            atomic = next(s.atomic for s in log.workflow.stages if s.atomic)
             undone = atomic in log.results and not self._committed(log.context.output_path, log.run_id)
             if undone and log.can_resume() and not from_station and not (choice and choice.word == "abort"):
                 log.help_text += [choice.text] if choice and choice.text else []

@@ -1,4 +1,4 @@
-"""A workflow as plain JSON data: kept in each run's log, so that a resume does what was begun."""
+"""Stages, steps and parameters as plain JSON data, as a run's log keeps them, and back."""
 
 from __future__ import annotations
 
@@ -7,40 +7,31 @@ from dataclasses import fields
 from typing import Any
 
 from mity.redaction import hide
-from mity.workflow.model import Handler, Parameter, Policy, Stage, Step, Workflow
+from mity.workflow.core import Handler, Parameter, Policy, Stage, Step
 
 Json = dict[str, Any]
-_NOT_KEPT = ("line", "column")
+_PLACE = ("line", "column")
+_DEEPER = ("steps", "inputs", "on_failure")
 
 
-def to_json(workflow: Workflow) -> Json:
-    """The definition; values that are as they are by default are left out. Secret inputs are masked."""
-    return {
-        "id": workflow.id,
-        "name": workflow.name,
-        "description": workflow.description,
-        "version": workflow.version,
-        **({"parameters": [_plain(one) for one in workflow.parameters]} if workflow.parameters else {}),
-        **({"env": dict(workflow.env)} if workflow.env else {}),
-        "stages": [{**_plain(stage), "steps": [_step(step) for step in stage.steps]} for stage in workflow.stages],
-    }
+def stage_json(stage: Stage) -> Json:
+    """A stage without what is as it is by default. Secret inputs are masked."""
+    return {**_plain(stage), "steps": [_step(step) for step in stage.steps]}
 
 
-def from_json(data: Mapping[str, Any]) -> Workflow:
-    """Reads what `to_json` wrote, also of schema 1.
+def parameter_json(parameter: Parameter) -> Json:
+    """A parameter without what is as it is by default."""
+    return _plain(parameter)
 
-    Raises KeyError, TypeError, ValueError or DefinitionError when it is something else.
-    """
-    workflow = Workflow(str(data["id"]), str(data["name"]), str(data.get("description", "")))
-    workflow.version = str(data.get("version", "0"))
-    workflow.parameters = tuple(
-        Parameter(**{**_known(Parameter, row), "values": tuple(row.get("values", ()))})
-        for row in data.get("parameters", ())
-    )
-    workflow.env = dict(data.get("env") or {})
-    for row in data["stages"]:
-        workflow.add(Stage(**{**_known(Stage, row), "steps": tuple(_read_step(one) for one in row["steps"])}))
-    return workflow.atomic(str(data["atomic_from"])) if data.get("atomic_from") else workflow
+
+def read_stage(row: Mapping[str, Any]) -> Stage:
+    """Reads what `stage_json` wrote. Raises KeyError, TypeError or ValueError when it is something else."""
+    return Stage(**{**_known(Stage, row), "steps": tuple(_read_step(one) for one in row["steps"])})
+
+
+def read_parameter(row: Mapping[str, Any]) -> Parameter:
+    """Reads what `parameter_json` wrote. Raises KeyError or TypeError when it is something else."""
+    return Parameter(**{**_known(Parameter, row), "values": tuple(row.get("values", ()))})
 
 
 def _step(step: Step) -> Json:
@@ -84,7 +75,7 @@ def _plain(one: Any) -> Json:
     row: Json = {}
     for each in fields(one):
         value = getattr(one, each.name)
-        if each.name in _NOT_KEPT or each.name in ("steps", "inputs", "on_failure") or value == each.default:
+        if each.name in _PLACE or each.name in _DEEPER or value == each.default:
             continue
         if each.name == "env" and not value:
             continue
@@ -96,5 +87,5 @@ def _plain(one: Any) -> Json:
 
 def _known(kind: type, row: Mapping[str, Any]) -> Json:
     """What of a row is a field of `kind`: a newer mity may have written more."""
-    names = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+    names = {each.name for each in fields(kind)}
     return {name: value for name, value in row.items() if name in names}
