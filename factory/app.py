@@ -3,106 +3,151 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from mity.engine.choice import Choice, Decide, wait_for_a_person
 from mity.engine.executor import WorkflowExecutor
+from mity.engine.frame import PARAMETERS
+from mity.engine.preview import preview
 from mity.engine.registry import StationRegistry
+from mity.engine.scope import RunScope
 from mity.engine.station import Preview
-from mity.errors import BusyError, LogError, MityError, ToolError
+from mity.errors import LogError, MityError, ToolError
 from mity.features.application import Application, open_application
 from mity.healing.rules import AgentRegistry
-from mity.operations.add_feature import Wish, check_remove, check_request
+from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
 from mity.operations.create_app import Checked, CreateApp, check
-from mity.operations.growing import Growing
+from mity.operations.heal import prepare_heal
+from mity.operations.operation import Operation
+from mity.operations.remove_feature import prepare_removal
+from mity.operations.resume import resume_summary
 from mity.plugins import load_plugins
-from mity.projects.detect import check_heal
-from mity.projects.drift import changes_since
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
-from mity.runs.events import Event, Events, RunStarted, RunStopped, StepFinished
+from mity.runs.events import RUN_STATE, Event, Listener
 from mity.runs.log import ExecutionLog
-from mity.runs.state import RunState
 from mity.runs.store import LogStore
-from mity.services.config import read_config
+from mity.services.application_lock import ApplicationLock
+from mity.services.config import AgentConfig, read_config
+from mity.services.repairs import Repairs
 from mity.services.services import Services
 from mity.stacks.catalog import Catalogue, StackFolder, load
-from mity.system.files import ignored_folder, inside, storage_error
+from mity.system.files import inside
+from mity.system.git import Repository
 from mity.system.process import Runner
-from mity.system.process_registry import ProcessRegistry
 from mity.system.tools import Tool, Toolbox
-from mity.workflow.builtin import create_app, heal
+from mity.workflow.library import Library
+from mity.workflow.model import Workflow
+
+_NAMING = {"preset", "command"}
 
 
 class App:
     """mity for one workspace.
 
-    `listener` hears events; `decide` answers questions; `agent` names a coding agent and `limits` healing settings
-    that win over those of `.mity/config.toml`.
+    `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent and `limits` healing
+    settings that win over those of `.mity/config.toml`. With `only_plan` repairs are named, not tried.
     """
 
     def __init__(
         self,
         workspace: Path,
-        listener: Callable[[Event], None] = lambda event: None,
+        listener: Listener = lambda event: None,
         decide: Decide = wait_for_a_person,
         agent: str = "",
         limits: Mapping[str, Any] | None = None,
+        *,
+        only_plan: bool = False,
     ) -> None:
         self.workspace = workspace
-        redactor = Redactor(os.environ)
-        self.runner = Runner(redactor)
-        self.catalogue = Catalogue([WorkflowContext(workspace).templatespath])
+        self.runner = Runner(Redactor(os.environ))
+        self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
         self.toolbox = Toolbox(self.runner)
-        self.store = LogStore(workspace, redactor)
-        self._events = Events(self._on_event, lambda event: listener(_shown(event, redactor)))
-        self.services = Services(self.runner, self.catalogue, self.toolbox, self._events)
-        self.services.load_agents = lambda agents: load_plugins("mity.agents", agents, self.services)
+        self.store = LogStore(workspace)
         self.config = read_config(workspace).with_agent(agent).with_limits(limits or {})
-        self.services.agent = self.config.agent
-        self._ledger: ProcessRegistry | None = None
-        self._growing: Growing | None = None
+        self.library = Library(workspace)
+        self.services = Services(
+            self.catalogue, self.toolbox, lambda: self.agents, self.config.healing, self.config.agent
+        )
+        self._listener = listener
         self._decide = decide
-        self._registry: StationRegistry | None = None
+        self._only_plan = only_plan
 
-    @property
+    @cached_property
     def registry(self) -> StationRegistry:
         """Every installed station, ours and third-party ones. Raises DefinitionError."""
-        if self._registry is None:
-            registry = StationRegistry()
-            load_plugins("mity.stations", registry, self.services)
-            self._registry = registry
-        return self._registry
+        registry = StationRegistry()
+        load_plugins("mity.stations", registry, self.services)
+        return registry
 
-    @property
+    @cached_property
     def agents(self) -> AgentRegistry:
         """Every installed specialist, ours and third-party ones. Raises DefinitionError."""
-        return self.services.agents
+        return _load_agents(self.services)
 
-    def check_create(self, request: CreateApp) -> Checked:
+    def application(self) -> Application:
+        """The application that is this workspace. Raises UsageError when mity did not create it."""
+        return open_application(self.workspace, self.catalogue)
+
+    def prepare_create(self, request: CreateApp) -> Checked:
         """Checks a create-app request without writing anything. Raises UsageError."""
         return check(request, self.catalogue, self.runner)
 
-    def create(self, checked: Checked) -> ExecutionLog:
-        """Scaffolds and proves an application; the log tells how it ended. Raises MityError."""
-        with self._hold(checked.context):
-            return self._executor().execute(create_app(), checked.context)
+    def prepare_heal(self, stack: str, station: str) -> Operation:
+        """What heals the project that is this workspace. Raises UsageError when it is no such project."""
+        return prepare_heal(self.workspace, self.catalogue, stack, station)
 
-    def preview(self, checked: Checked) -> list[tuple[str, Preview]]:
-        """What each station of create-app would do. Nothing is written to the workspace."""
-        context = WorkflowContext.from_json(checked.context.to_json())
+    def prepare_feature(self, request: FeatureRequest) -> Operation:
+        """Checks a feature against the application without writing anything. Raises UsageError, BusyError."""
+        application = self.application()
+        ApplicationLock(application.root).check()
+        agent = self.config.agent.model_dump(mode="json", include=_NAMING)
+        return prepare_feature(application, request, lambda: self.agents.coding_agent, agent)
+
+    def up_to_date(self, operation: Operation) -> bool:
+        """True when the application has the feature just as it is described. Raises UsageError."""
+        return up_to_date(self.application(), operation)
+
+    def prepare_removal(self, name: str, branch: str) -> Operation:
+        """Checks that a feature can be removed. Raises UsageError, BusyError."""
+        application = self.application()
+        ApplicationLock(application.root).check()
+        return prepare_removal(application, name, branch)
+
+    def run(self, operation: Operation) -> ExecutionLog:
+        """Runs a workflow; the log tells how it ended. Raises MityError."""
+        workflow = self.library.find(operation.workflow, self.registry)
+        context = operation.context
+        for name, value in (parameters := self.library.checked(workflow, operation.parameters)).items():
+            context.with_metadata(name, value)
+        context.with_metadata(PARAMETERS, parameters)
+        with self._executing(context, workflow) as executor:
+            return executor.execute(workflow, context)
+
+    def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:
+        """Continues a run. Raises MityError."""
+        with self._executing(log.context, log.workflow) as executor:
+            return executor.resume(log, choice, from_station=from_station)
+
+    def answer(self, log: ExecutionLog, choice: Choice, step: str = "") -> None:
+        """Records an answer to the question of a run that waits; `resume` takes it up. Raises MityError."""
+        WorkflowExecutor(self.registry).answer(log, choice, step)
+
+    def preview(self, operation: Operation) -> list[tuple[str, Preview]]:
+        """What each step would do. Nothing is written to the workspace. Raises MityError."""
+        workflow = self.library.find(operation.workflow, self.registry)
+        context = WorkflowContext.from_json(operation.context.to_json())
+        context.with_metadata(PARAMETERS, self.library.checked(workflow, operation.parameters))
         with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
-            context.move_to(Path(scratch).resolve())
-            stations = [self.registry.get(step.station) for step in create_app().steps()]
-            return [(station.name, station.preview(context)) for station in stations]
+            if not context.output_path.exists():  # what is to be made is made where it can be thrown away
+                context.move_to(Path(scratch).resolve())
+            return preview(workflow, context, self.registry, self._scope(context), self.library.called(workflow))
 
     def missing_tools(self, context: WorkflowContext, template: Path | None = None) -> list[Tool]:
         """Each required tool that is not there, known before anything is written.
@@ -114,49 +159,15 @@ class App:
         tools = self.services.tools(folder.stack).values() if folder else ()
         return [tool for tool in tools if not tool.ready and not tool.optional]
 
-    def fetch_tools(self, tools: Iterable[Tool], say: Callable[[str], None]) -> None:
+    def fetch_tools(self, tools: Iterable[Tool], print_note: Callable[[str], None]) -> None:
         """Brings the tools that a registry carries into mity's own cache. Raises ToolError, StorageError."""
         for tool in tools:
             if tool.fetchable and not self.toolbox.resolve(tool.requirement).ready:  # one package may carry several
-                say(f"fetching {tool.name} into mity's own cache")
+                print_note(f"fetching {tool.name} into mity's own cache")
                 got = self.toolbox.fetch(tool.requirement)
                 if not got.ready:
                     raise ToolError(f"{tool.name} was fetched but does not run here: {got.problem}")
-                say(f"{got.name} {got.version} is at {got.path}")
-
-    def check_heal(self, stack: str, station: str) -> WorkflowContext:
-        """The context for healing the project that is this workspace. Raises UsageError when it is no such project."""
-        return check_heal(self.workspace, self.catalogue, stack, station)
-
-    def heal(self, context: WorkflowContext, *, only_plan: bool = False) -> ExecutionLog:
-        """Runs the stations of a project and heals what breaks; with `only_plan` it stops at the first fix it knows."""
-        self.services.only_plan = only_plan
-        cache = context.output_path / ".mity" / "cache"
-        try:
-            ignored_folder(cache)
-        except OSError as error:
-            raise storage_error("write", cache, error) from error
-        with self._hold(context):
-            return self._executor().execute(heal(context.metadata["stations"]), context)
-
-    def application(self) -> Application:
-        """The application that is this workspace. Raises UsageError when mity did not make it."""
-        return open_application(self.workspace, self.catalogue)
-
-    def check_feature(self, wish: Wish) -> WorkflowContext:
-        """Checks a wished-for feature against the application without writing anything. Raises UsageError."""
-        return check_request(self.application(), wish, lambda: self.agents.coding_agent)
-
-    def check_removal(self, name: str, branch: str) -> WorkflowContext:
-        """Checks that a feature can be removed. Raises UsageError."""
-        return check_remove(self.application(), name, branch)
-
-    @property
-    def growing(self) -> Growing:
-        """Runs that add and remove features."""
-        if self._growing is None:
-            self._growing = Growing(self.services, lambda: self.registry, self._executor, self._hold)
-        return self._growing
+                print_note(f"{got.name} {got.version} is at {got.path}")
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""
@@ -168,25 +179,9 @@ class App:
             )
         return log, path
 
-    def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:
-        """Goes on with a run. Raises MityError."""
-        if any(stage.atomic for stage in log.workflow.stages):
-            return self.growing.resume(log, choice, from_station)
-        with self._hold(log.context):
-            return self._executor().resume(log, choice, from_station=from_station)
-
-    def story(self, log: ExecutionLog, path: Path) -> list[str]:
-        """What a resume goes on from: the station, the age of the run, and what changed in the tree since."""
-        done = len(log.stations) - len(log.remaining())
-        upto = log.remaining()[0] if log.remaining() else "the end"
-        lines = [f"run {log.run_id} goes on at {upto}: {done} of {len(log.stations)} stations are done"]
-        lines.append(f"it was started {_age(log.started_at)}")
-        files = next((r.evidence["sha256"] for r in log.results.values() if "sha256" in r.evidence), None)
-        if isinstance(files, dict):
-            folder = self.services.stack(log.context)
-            ignore = folder.stack.ignore if folder else ()
-            lines.append(f"files since then: {changes_since(path, log.context.output_path, files, ignore)}")
-        return lines
+    def resume_summary(self, log: ExecutionLog, path: Path) -> list[str]:
+        """What a resume continues from: the step, the age of the run, and what changed in the project since."""
+        return resume_summary(log, path, self._ignored(log.context))
 
     def tools(self, stack: str = "") -> list[tuple[StackFolder, dict[str, Tool]]]:
         """What each stack, or the one named, needs and what this machine has of it. Raises UsageError."""
@@ -197,81 +192,60 @@ class App:
         """A summary of each run of the workspace, oldest first."""
         return self.store.runs()
 
-    def _executor(self) -> WorkflowExecutor:
-        self.services.healing = self.config.healing
-        if self.config.agent.preset or self.config.agent.command:
-            _ = self.agents  # an agent that cannot be is told before anything runs
-        return WorkflowExecutor(
-            self.registry,
-            events=self._events,
-            decide=self._decide,
-            cancel=self.runner.cancel,
-            store=lambda workspace: LogStore(workspace, self.runner.redactor),
-        )
-
-    def _on_event(self, event: Event) -> None:
-        """The run's lock is held from RunStarted to RunStopped: only then may leftovers be ended."""
-        self.growing.hear(event)
-        if isinstance(event, RunStarted):
-            context = event.log.context
-            self.runner.environment = dict(context.env)
-            self._ledger = ProcessRegistry(context.workspace, event.log.run_id)
-            self.runner.run_id = self._ledger.mark
-            self.runner.on_start = self._ledger.note
-            if ended := self._ledger.reap(_kept(event.log)):
-                self.services.note(f"ended {len(ended)} processes that the killed run had left")
-        elif isinstance(event, RunStopped) and self._ledger is not None:
-            if event.log.state in (RunState.RUNNING, RunState.PAUSED):  # an error or a signal ended it
-                self._ledger.reap(_kept(event.log))
-            self._ledger.close()
-
     @contextmanager
-    def _hold(self, context: WorkflowContext) -> Iterator[None]:
-        """Keeps other mity processes off the application's folder."""
-        locks = context.workspace / ".mity" / "locks"
-        try:
-            ignored_folder(locks)
-            lock = FileLock(locks / f"app-{context.app_name}.lock")
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise BusyError(
-                f"another mity process is working on {context.output_path}: let it finish, then try again"
-            ) from error
-        except OSError as error:
-            raise storage_error("write", locks, error) from error
-        try:
-            yield
-        finally:
-            lock.release()
+    def _executing(self, context: WorkflowContext, workflow: Workflow) -> Iterator[WorkflowExecutor]:
+        """The executor of one run, with the application locked when a station of the workflow needs it."""
+        services = self._services_for(context)
+        if services.agent.preset or services.agent.command:
+            services.load_agents()  # an agent that cannot be used is reported before anything runs
+        called = self.library.called(workflow)
+        steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
+        lock = ApplicationLock(context.output_path)
+        needed = any(self.registry.get(one.station).locks_application for one in steps)
+
+        def hear(event: Event) -> None:
+            if event.kind == RUN_STATE and needed:
+                lock.tell(event.run)
+            self._listener(event)
+
+        with lock.hold() if needed else nullcontext():
+            yield WorkflowExecutor(
+                self.registry,
+                listeners=(hear,),
+                decide=self._decide,
+                scope=lambda one: self._scope(one, services),
+                workflows=called,
+            )
+
+    def _services_for(self, context: WorkflowContext) -> Services:
+        """The services of a run: the coding agent that it began with, unless another one is named now."""
+        named, agent = context.metadata.get("agent"), self.config.agent
+        if named and not (agent.preset or agent.command):
+            agent = AgentConfig.model_validate({**agent.model_dump(), **named})
+            again = dataclasses.replace(self.services, agent=agent)
+            return dataclasses.replace(again, load_agents=cache(lambda: _load_agents(again)))
+        return self.services
+
+    def _scope(self, context: WorkflowContext, services: Services | None = None) -> RunScope:
+        used = services or self.services
+        return RunScope(Redactor(os.environ), Repairs(used, self._only_plan), self._ignored, _landed)
+
+    def _ignored(self, context: WorkflowContext) -> tuple[str, ...]:
+        folder = self.services.stack(context)
+        return folder.stack.ignore if folder else ()
 
 
-def _shown(event: Event, redactor: Redactor) -> Event:
-    """The event as listeners may show it: commands and lines come without secrets, results do not."""
-    if not isinstance(event, StepFinished):
-        return event
-    result = dataclasses.replace(event.result, message=redactor.text(event.result.message))
-    return dataclasses.replace(event, result=result)
+def _load_agents(services: Services) -> AgentRegistry:
+    agents = AgentRegistry()
+    load_plugins("mity.agents", agents, services)
+    return agents
 
 
-def _kept(log: ExecutionLog) -> list[int]:
-    """The application that the run was told to keep running."""
-    running = log.context.get_output("running")
-    return [int(running["pid"])] if isinstance(running, dict) and isinstance(running.get("pid"), int) else []
-
-
-def _age(started_at: str) -> str:
-    try:
-        begun = datetime.datetime.fromisoformat(started_at)
-        seconds = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
-    except (ValueError, TypeError):
-        return f"at {started_at}"
-    if seconds < 0:
-        return f"at {started_at}, which this machine's clock has yet to reach (it was set back)"
-    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return f"{int(seconds)} s ago"
+def _landed(project: Path, run_id: str) -> bool:
+    """Whether the commit that is checked out is one of the run."""
+    repository = Repository(project)
+    head = repository.head() if repository.exists() else None
+    return head is not None and f"Mity-Run: {run_id}" in head.message
 
 
 def current_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,28 @@ class Command:
     def line(self) -> str:
         """The command as a person would type it, quoted for a POSIX shell."""
         return shlex.join(self.argv)
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """How a failed step is to be run again: more environment, another port, at most `limit_s` seconds a command.
+
+    `repeated` tells an execution that follows a repair from a first one.
+    """
+
+    env: Mapping[str, str] = field(default_factory=dict)
+    port: int | None = None
+    limit_s: float | None = None
+    repeated: bool = False
+
+    def applied_to(self, command: Command) -> Command:
+        """The command as it is to be run this time."""
+        limit = command.timeout if self.limit_s is None else min(command.timeout, self.limit_s)
+        return dataclasses.replace(command, env={**command.env, **self.env}, timeout=limit)
+
+    def within(self, limit_s: float) -> Overrides:
+        """The same with a time limit in seconds for each command."""
+        return dataclasses.replace(self, limit_s=limit_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +87,7 @@ class Outcome:
         return f"`{self.command.line}` exited with {self.exit_code}"
 
     def tail(self, lines: int = 12) -> list[str]:
-        """The last non-empty lines of the output, entries of structured logs expand."""
+        """The last non-empty lines of the output, entries of structured logs expanded."""
         return [line.rstrip() for line in expand(self.output).splitlines() if line.strip()][-lines:]
 
 

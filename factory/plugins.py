@@ -13,7 +13,7 @@ _BROKEN = (ImportError, SyntaxError, NameError, AttributeError, TypeError, Value
 
 
 def load_plugins(group: str, target: Any, services: Any) -> None:
-    """Calls what each entry point of `group` names with `target` (a registry or a agents) and the services.
+    """Calls what each entry point of `group` names with `target` (a registry) and the services.
 
     Raises DefinitionError naming the package when one cannot be loaded.
     """

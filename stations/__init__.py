@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mity.engine.registry import StationRegistry
+from mity.engine.scope import StepScope
+from mity.engine.station import Station
 from mity.services.services import Services
 from mity.stations.analyze import Analyze
+from mity.stations.analyze_removal import AnalyzeRemoval
+from mity.stations.analyze_request import AnalyzeRequest
 from mity.stations.architect import Architect
+from mity.stations.architect_removal import ArchitectRemoval
 from mity.stations.baseline import Baseline
 from mity.stations.build import Build
 from mity.stations.check import Check
 from mity.stations.commit import Commit
 from mity.stations.implement import Implement
+from mity.stations.implement_by_agent import ImplementByAgent
+from mity.stations.implement_removal import ImplementRemoval
 from mity.stations.launch import Launch
+from mity.stations.plan_agent_task import PlanAgentTask
 from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
 from mity.stations.test import Test
 from mity.stations.validate import Validate
 
-BUILT_IN = (
+BUILT_IN: tuple[type[Station], ...] = (
     *(Scaffold, Validate, Build, Check, Test, Launch, Commit),
     *(Baseline, Analyze, Architect, Implement, Review),
+    *(AnalyzeRemoval, ArchitectRemoval, ImplementRemoval),
+    *(AnalyzeRequest, PlanAgentTask, ImplementByAgent),
 )
 
 
 def register(registry: StationRegistry, services: Services) -> None:
     """Puts every built-in station into the registry: what the entry point `mity.stations` names."""
     for station in BUILT_IN:
-        registry.register(station(services), "mity")
+        registry.register(station, "mity", partial(_make, station, services))
+
+
+def _make(station: type[Station], services: Services, scope: StepScope) -> Station:
+    """A built-in station for one execution: all of them take the services, bound to it."""
+    return station(services.of(scope))  # type: ignore[call-arg]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
-from mity.features.check import check_removal
-from mity.features.grammar import feature
-from mity.features.prompts import check_new
+from mity.features.application import Application
+from mity.features.request import read_add
 from mity.features.run_inputs import application_of
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
@@ -25,13 +24,7 @@ class Analyze(Station):
 
     def execute(self, context: WorkflowContext) -> StationResult:
         application = application_of(self._services, context)
-        asked = context.get_input("feature")
-        if asked["action"] == "remove":
-            check_removal(asked["name"], application.features)
-        elif asked["action"] == "add":
-            application.check(feature(asked["spec"]))
-        else:
-            check_new(application.root, asked["title"])
+        self.check(application, context)
         features = application.features
         drift = {name: application.drift(name) for name in features}
         edited = sorted(path for paths in drift.values() for path in paths)
@@ -43,11 +36,14 @@ class Analyze(Station):
             "drift": drift,
             "owned_files": len(application.ownership.files),
         }
-        said = (
+        found = (
             f"{len(features)} features, {len(edited)} of their files changed since" if features else "no features yet"
         )
-        return StationResult.done(f"{application.folder.stack.id}: {said}", evidence)
+        return StationResult.done(f"{application.folder.stack.id}: {found}", evidence)
+
+    def check(self, application: Application, context: WorkflowContext) -> None:
+        """Raises UsageError when the application cannot take the feature."""
+        application.check(read_add(context.get_input("feature")).spec)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        result = self.execute(context)
-        return Preview(notes=(result.message,))
+        return Preview(notes=(self.execute(context).message,))

@@ -8,12 +8,12 @@ from typing import Any
 
 from mity.system.files import digest
 
-State = dict[str, tuple[int, int, int]]
+Snapshot = dict[str, tuple[int, int, int]]
 
 
-def state(project: Path, patterns: Iterable[str]) -> State:
+def snapshot(project: Path, patterns: Iterable[str]) -> Snapshot:
     """Identity, time and size of every file that matches one of the patterns below the project."""
-    found: State = {}
+    found: Snapshot = {}
     for pattern in patterns:
         for path in project.glob(pattern):
             if path.is_file():
@@ -22,9 +22,9 @@ def state(project: Path, patterns: Iterable[str]) -> State:
     return found
 
 
-def made(project: Path, before: State, patterns: Iterable[str]) -> list[dict[str, Any]]:
+def changed_since(project: Path, before: Snapshot, patterns: Iterable[str]) -> list[dict[str, Any]]:
     """What was made since `before`: path, size in bytes and SHA-256 of each new or rewritten artefact."""
-    after = state(project, patterns)
+    after = snapshot(project, patterns)
     return [
         {"path": path, "bytes": info[2], "sha256": digest(project / path)}
         for path, info in sorted(after.items())

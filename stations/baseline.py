@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from mity.command import Command
 from mity.engine.station import Preview, Station, StationOutputs
 from mity.errors import MityError
 from mity.runs.context import WorkflowContext
@@ -16,10 +15,11 @@ MAY = ("lint", "typecheck")
 
 
 class Baseline(Station):
-    """Runs the application's own commands as it stands. What is red already must be mended first."""
+    """Runs the application's own commands as it is. What is red already must be repaired first."""
 
     name = "baseline"
     description = "see which proofs hold before anything is changed"
+    locks_application = True
     outputs = StationOutputs(keys=("held",))
 
     def __init__(self, services: Services) -> None:
@@ -27,45 +27,38 @@ class Baseline(Station):
 
     def execute(self, context: WorkflowContext) -> StationResult:
         held: dict[str, bool | None] = {}
-        printed: dict[str, str] = {}
+        printed = ""
         for verb in (*MUST, *MAY):
-            held[verb] = self._holds(context, verb, printed)
+            held[verb], output = self._holds(context, verb)
+            printed = output if verb == "test" else printed
             if held[verb] is False and verb in MUST:
                 raise MityError(
-                    f"'{verb}' fails before anything was added: mend the application first, "
-                    f"such as by `mity heal {context.output_path}`"
+                    f"'{verb}' fails before anything was added: repair the application first, "
+                    f"for example with `mity heal {context.output_path}`"
                 )
         context.set_output("held", held)
-        tests = self._tests(context, printed.get("test", ""))
+        tests = self._tests(context, printed)
         if tests:
             context.set_output("tests_before", tests)
-        words = [f"{verb} {'holds' if value else 'fails'}" for verb, value in held.items() if value is not None]
-        said = ", ".join(words) or "nothing can be proven here"
-        return StationResult.done(said, {"held": held, "tests": tests})
+        words = [f"{verb} {'passes' if value else 'fails'}" for verb, value in held.items() if value is not None]
+        return StationResult.done(", ".join(words) or "nothing can be proven here", {"held": held, "tests": tests})
 
     def preview(self, context: WorkflowContext) -> Preview:
         commands = [command.line for verb in (*MUST, *MAY) for command in self._commands(context, verb)]
         return Preview(tuple(commands))
 
-    def _commands(self, context: WorkflowContext, verb: str) -> Any:
+    def _commands(self, context: WorkflowContext, verb: str) -> tuple[Command, ...]:
         folder = self._services.stack(context)
         if folder is None or verb not in folder.stack.verbs:
             return ()
-        return self._services.recipe(context, folder.stack, verb).commands
+        return self._services.commands(context, folder.stack, verb).commands
 
-    def _holds(self, context: WorkflowContext, verb: str, printed: dict[str, str]) -> bool | None:
-        """True or False for commands that ran, None when there is nothing to run."""
-        commands = self._commands(context, verb)
-        for command in commands:
-            outcome = self._services.run(context, self.name, command)
-            if outcome.interrupted:
-                raise KeyboardInterrupt
-            if outcome.not_found:
-                return None
-            printed[verb] = outcome.output
-            if not outcome.ok:
-                return False
-        return True if commands else None
+    def _holds(self, context: WorkflowContext, verb: str) -> tuple[bool | None, str]:
+        """True or False for commands that ran, None when there is nothing to run; what the last one printed."""
+        ran = self._services.run_all(self._commands(context, verb))
+        if not ran.outcomes or (ran.failed is not None and ran.failed.not_found):
+            return None, ""
+        return ran.failed is None, ran.outcomes[-1].output
 
     def _tests(self, context: WorkflowContext, printed: str) -> int:
         """How many tests there are by the report; 0 when it cannot be read."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from mity.command import Command, Outcome
-from mity.engine.station import Preview, Station
-from mity.healing.model import AttemptResult, Overrides
+from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
-from mity.runs.result import StationResult
+from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
 from mity.stacks.model import Stack
-from mity.stations.artefacts import made, state
-from mity.stations.healed import ask_after, healed_result, with_overrides
+from mity.stations.artefacts import changed_since, snapshot
+from mity.stations.dry_run import commands_of
+from mity.stations.questions import OPTIONS
 
+VERBS = ("install", "build")
 _LISTED = 50
 _SHOWN = 3
 
@@ -23,6 +24,9 @@ class Build(Station):
 
     name = "build"
     description = "install the dependencies and build"
+    locks_application = True
+    on_failure = HEAL_THEN_ASK
+    options = OPTIONS
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -32,66 +36,66 @@ class Build(Station):
         if folder is None:
             return StationResult.unavailable("no stack was recognised: nothing says how to build it")
         stack = folder.stack
-        if lacking := self._services.lacking(stack):
-            return StationResult.unavailable(lacking)
-        for verb in ("install", "build"):
-            missing = self._services.recipe(context, stack, verb).missing
-            if missing and verb in stack.commands:
-                return StationResult.unavailable(missing)
-        if not self._commands(context, stack):
-            return StationResult.unavailable(f"stack {stack.id} has nothing to install or build")
+        if reason := self._unavailable(context, stack):
+            return StationResult.unavailable(reason)
+        self._services.clean_slate(context, stack)
+        before = snapshot(context.output_path, stack.artefacts)
         taken = self._take(context, stack)
-        healed = self._services.heal(
-            context, self.name, lambda overrides: self._attempt(context, stack, taken, overrides)
-        )
-        if not healed.trial.ok:
-            return ask_after(self.name, healed)
-        fresh, ran = healed.trial.value
-        context.set_output("artefacts", [item["path"] for item in fresh[:_LISTED]])
-        evidence = {"artefacts": fresh[:_LISTED], "count": len(fresh), "commands": ran} if fresh else {}
-        said = _named(fresh) or "the commands ended well; nothing shows what they made"
-        return healed_result(StationResult.done(said, evidence), healed)
+        commands = [(verb, command) for verb, command in self._commands(context, stack) if verb not in taken]
+        lines = list(taken.values())
+        outcome = Outcome(self._commands(context, stack)[0][1], 0, "\n".join(lines))
+        for progress, (verb, command) in enumerate(commands):
+            ran = self._services.run_all([command])
+            outcome = ran.outcomes[-1]
+            if ran.failed is not None:
+                return StationResult.failed(outcome.summary, execution=Execution(outcome, progress))
+            lines += ran.lines
+            if verb not in [later for later, _ in commands[progress + 1 :]]:
+                self._services.keep_shared(context, stack, verb)
+        return self._proof(context, stack, before, lines, Execution(outcome, len(commands)))
+
+    def preview(self, context: WorkflowContext) -> Preview:
+        return commands_of(self._services, context, *VERBS)
+
+    def _unavailable(self, context: WorkflowContext, stack: Stack) -> str:
+        """Why the application cannot be built here, or an empty string."""
+        if lacking := self._services.lacking(stack):
+            return lacking
+        for verb in VERBS:
+            missing = self._services.commands(context, stack, verb).missing
+            if missing and verb in stack.commands:
+                return missing
+        return "" if self._commands(context, stack) else f"stack {stack.id} has nothing to install or build"
 
     def _take(self, context: WorkflowContext, stack: Stack) -> dict[str, str]:
-        """Puts cached trees in place: what to tell about each, by the verb that it makes needless ("" for none)."""
+        """Puts cached dependencies in place: what to tell of each, by the verb that it makes needless ("" for none).
+
+        An execution after a repair installs for itself: healing must not depend on a cache.
+        """
         taken: dict[str, str] = {}
-        for tree in self._services.shared(context, stack):
-            if said := tree.take(self._services.trees):
-                self._services.note(said)
-                taken[tree.spec.after if tree.spec.whole else ""] = said
+        for tree in self._services.shared(context, stack) if not self._services.scope.overrides.repeated else ():
+            if message := tree.take(self._services.cache):
+                self._services.note(message)
+                taken[tree.spec.after if tree.spec.whole else ""] = message
         return taken
 
     def _commands(self, context: WorkflowContext, stack: Stack) -> list[tuple[str, Command]]:
         """Each command with its verb."""
-        recipes = {verb: self._services.recipe(context, stack, verb) for verb in ("install", "build")}
-        return [(verb, command) for verb, recipe in recipes.items() for command in recipe.commands]
+        resolved = {verb: self._services.commands(context, stack, verb) for verb in VERBS}
+        return [(verb, command) for verb, one in resolved.items() for command in one.commands]
 
-    def _attempt(
-        self, context: WorkflowContext, stack: Stack, taken: dict[str, str], overrides: Overrides
-    ) -> AttemptResult:
-        before = state(context.output_path, stack.artefacts)
-        commands = self._commands(context, stack)
-        ran = list(taken.values())
-        outcome = Outcome(commands[0][1], 0, "\n".join(ran))
-        needless = set(taken)
-        taken.clear()  # a second attempt installs for itself: healing must not depend on a cache
-        for position, (verb, command) in enumerate(commands):
-            if verb in needless:
-                continue
-            outcome = self._services.run(context, self.name, with_overrides(command, overrides))
-            if not outcome.ok:
-                return AttemptResult(False, outcome, position)
-            ran.append(command.line)
-            if [verb] != [later for later, _ in commands[position + 1 : position + 2]]:
-                self._services.keep_shared(context, stack, verb)
-        fresh = made(context.output_path, before, stack.artefacts)
+    def _proof(
+        self, context: WorkflowContext, stack: Stack, before: Any, lines: list[str], execution: Execution
+    ) -> StationResult:
+        """What the commands made, which must be something where the stack names artefacts."""
+        fresh = changed_since(context.output_path, before, stack.artefacts)
         if stack.artefacts and not fresh:
-            complaint = f"the commands ended well but made no artefact ({', '.join(stack.artefacts)})"
-            return AttemptResult(False, outcome, len(commands), problem=complaint)
-        return AttemptResult(True, outcome, len(commands), value=(fresh, ran))
-
-    def preview(self, context: WorkflowContext) -> Preview:
-        return preview(self._services, context, "install", "build")
+            problem = f"the commands succeeded but produced no artefact ({', '.join(stack.artefacts)})"
+            made = Execution(execution.outcome, execution.progress, problem=problem)
+            return StationResult.failed(problem, execution=made)
+        context.set_output("artefacts", [item["path"] for item in fresh[:_LISTED]])
+        evidence = {"artefacts": fresh[:_LISTED], "count": len(fresh), "commands": lines} if fresh else {}
+        return StationResult.done(_named(fresh) or "the commands succeeded; nothing shows what they made", evidence)
 
 
 def _named(fresh: list[dict[str, Any]]) -> str:
@@ -99,16 +103,3 @@ def _named(fresh: list[dict[str, Any]]) -> str:
     names = [item["path"] for item in fresh]
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more
-
-
-def preview(services: Services, context: WorkflowContext, *verbs: str) -> Preview:
-    """The commands of `verbs`, or why they cannot run here."""
-    folder = services.stack(context)
-    if folder is None:
-        return Preview(notes=("known after scaffolding: the stack is recognised by its files",))
-    recipes = [services.recipe(context, folder.stack, verb, PREVIEWED) for verb in verbs]
-    commands = tuple(command.line for recipe in recipes for command in recipe.commands)
-    return Preview(commands, tuple(recipe.missing for recipe in recipes if recipe.missing))
-
-
-PREVIEWED = {"host": "127.0.0.1", "port": "<free port>"}

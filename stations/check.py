@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from mity.command import Command, Outcome
-from mity.engine.station import Preview, Station
-from mity.healing.model import AttemptResult, Overrides
+from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
-from mity.runs.result import StationResult
+from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
-from mity.stations.build import preview
-from mity.stations.healed import ask_after, healed_result, with_overrides
+from mity.stations.dry_run import commands_of
+from mity.stations.questions import OPTIONS
 
 VERBS = ("lint", "typecheck")
 
 
 class Check(Station):
-    """Runs the stack's `lint` and `typecheck` commands, those that held before."""
+    """Runs the stack's `lint` and `typecheck` commands, those that passed before."""
 
     name = "check"
     description = "run the application's linters and type checkers"
+    locks_application = True
     dependencies = ("build",)
+    on_failure = HEAL_THEN_ASK
+    options = OPTIONS
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -29,24 +30,17 @@ class Check(Station):
         held = context.get_input("held", {}) or {}
         verbs = [verb for verb in VERBS if folder and verb in folder.stack.verbs and held.get(verb) is not False]
         if folder is None or not verbs:
-            return StationResult.done("no check of the application held before", {"checks": []})
-        recipes = [self._services.recipe(context, folder.stack, verb) for verb in verbs]
-        if missing := next((recipe.missing for recipe in recipes if recipe.missing), ""):
+            return StationResult.done("no linter or type checker passed before this change", {"checks": []})
+        resolved = [self._services.commands(context, folder.stack, verb) for verb in verbs]
+        if missing := next((one.missing for one in resolved if one.missing), ""):
             return StationResult.unavailable(missing)
-        commands = [command for recipe in recipes for command in recipe.commands]
-        healed = self._services.heal(context, self.name, lambda overrides: self._attempt(context, commands, overrides))
-        if not healed.trial.ok:
-            return ask_after(self.name, healed)
-        evidence = {"checks": [command.line for command in commands], "exit_code": 0}
-        return healed_result(StationResult.done(f"{' and '.join(verbs)} are content", evidence), healed)
+        self._services.clean_slate(context, folder.stack)
+        ran = self._services.run_all([command for one in resolved for command in one.commands])
+        execution = Execution(ran.outcomes[-1], len(ran.outcomes) - 1)
+        if ran.failed is not None:
+            return StationResult.failed(ran.failed.summary, execution=execution)
+        evidence = {"checks": ran.lines, "exit_code": 0}
+        return StationResult.done(f"{' and '.join(verbs)} passed", evidence)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        return preview(self._services, context, *VERBS)
-
-    def _attempt(self, context: WorkflowContext, commands: list[Command], overrides: Overrides) -> AttemptResult:
-        outcome = Outcome(commands[0], 0)
-        for position, command in enumerate(commands):
-            outcome = self._services.run(context, self.name, with_overrides(command, overrides))
-            if not outcome.ok:
-                return AttemptResult(False, outcome, position)
-        return AttemptResult(True, outcome, len(commands))
+        return commands_of(self._services, context, *VERBS)

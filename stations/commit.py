@@ -8,7 +8,7 @@ from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
-from mity.stations.questions import ask
+from mity.stations.questions import OPTIONS, ask
 from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, GitError, Repository
 from mity.system.git import Commit as GitCommit
 
@@ -27,6 +27,8 @@ class Commit(Station):
 
     name = "commit"
     description = "commit the application to git"
+    locks_application = True
+    options = OPTIONS
     inputs = StationInputs(optional=("commit_message", "branch"))
     outputs = StationOutputs(keys=("commit_hash",))
 
@@ -44,13 +46,13 @@ class Commit(Station):
             return self._proof(context, repository, head)
         repository.unlock()
         if repository.identity() is None:
-            return ask(f"commit: {_IDENTITY}. How shall mity go on?", [_IDENTITY], "git config --global --list")
+            return ask(f"commit: {_IDENTITY}. How should mity continue?", [_IDENTITY], "git config --global --list")
         try:
             if branch := context.get_input("branch"):
                 repository.switch_to_new(branch)
             repository.commit_all(f"{_message(context)}\n\n{trailer}{_proof_trailers(context)}")
         except GitError as error:
-            return ask(f"{error}. How shall mity go on?", [str(error)], "git commit")
+            return ask(f"{error}. How should mity continue?", [str(error)], "git commit")
         head = repository.head()
         if head is None:
             return StationResult.failed(f"git said that it committed, and {context.output_path} has no commit")
@@ -67,7 +69,7 @@ class Commit(Station):
         left = repository.dirty()
         if not repository.shows(commit.hash) or left:
             why = f"{len(left)} files are not in it, {left[0]} first" if left else "git cannot show it"
-            return ask(f"commit: {commit.hash[:10]} was made but {why}. How shall mity go on?", left[:5])
+            return ask(f"commit: {commit.hash[:10]} was made but {why}. How should mity continue?", left[:5])
         context.set_output("commit_hash", commit.hash)
         evidence = {"commit": commit.hash, "subject": commit.subject, "files": commit.files, "clean": True}
         return StationResult.done(f"{commit.hash[:10]} with {commit.files} files", evidence)

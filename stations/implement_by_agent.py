@@ -1,4 +1,4 @@
-"""A wish in words, made by somebody outside mity: handed over, taken in by its terms, its tests tried first."""
+"""implement-by-agent: a feature in words, written by a coding agent and taken in by the policy of its task."""
 
 from __future__ import annotations
 
@@ -8,29 +8,42 @@ from mity.changes.protected import SOURCES, matches
 from mity.changes.transaction import Transaction
 from mity.coding.task import FeatureTask, Patch
 from mity.command import Command, Outcome
-from mity.engine.station import Preview
+from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
-from mity.features.agent_task import budget_json, coding_agent_of, plan_of_patch, task_json, task_of
+from mity.features.agent_task import (
+    agent_commit_message,
+    budget_json,
+    coding_agent_of,
+    plan_of_patch,
+    task_json,
+    task_of,
+)
 from mity.features.application import Application
 from mity.features.ownership import digest
 from mity.features.prompts import AgentFeature
+from mity.features.request import read_free_text
 from mity.features.run_inputs import application_of
-from mity.features.writer import PlanWriter, red_paths
+from mity.features.writer import PlanWriter, test_paths
 from mity.healing.ports import Rejected
-from mity.operations.add_feature import agent_commit_message
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
+from mity.stacks.resolve import ResolvedCommands
 from mity.stations.format_files import format_files
 from mity.stations.verify_tests_fail import verify_tests_fail
 
 
-class ImplementByAgent:
-    """What `station` does for a wish in words."""
+class ImplementByAgent(Station):
+    """Hands the task to a coding agent and takes in what it may change; its tests must fail without the rest."""
 
-    def __init__(self, services: Services, station: str) -> None:
+    name = "implement-by-agent"
+    description = "let the coding agent write the feature; its tests must fail without it"
+    locks_application = True
+    inputs = StationInputs(required=("feature", "plan"))
+    outputs = StationOutputs(keys=("changed_files", "commit_message"))
+
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._station = station
 
     def execute(self, context: WorkflowContext) -> StationResult:
         """Asks the agent and writes what it may; what it cost stands in the evidence, however it ends."""
@@ -38,8 +51,9 @@ class ImplementByAgent:
         task = task_of(self._services, application, context)
         if task_json(task) != context.get_input("plan"):
             raise MityError("the application changed since the plan was made: nothing was written, start again")
-        # Begun before the agent is asked: whatever it may write into the project itself is put back as well.
-        transaction = Transaction.begin(application.root, application.folder.stack.ignore, context.run_id)
+        transaction = self._services.scope.changes
+        if transaction is None:
+            raise MityError("implement-by-agent changes the project, so it must be in a stage with `atomic: true`")
         record: dict[str, Any] = {}
         try:
             delivery = self._delivery(context, task, record)
@@ -65,10 +79,7 @@ class ImplementByAgent:
 
     def _delivery(self, context: WorkflowContext, task: FeatureTask, record: dict[str, Any]) -> Patch:
         def run(command: Command) -> Outcome:
-            outcome = self._services.run(context, self._station, command)
-            if outcome.interrupted:
-                raise KeyboardInterrupt
-            return outcome
+            return self._services.run_all([command]).outcomes[-1]
 
         delivery = coding_agent_of(self._services).develop(task, run, record)
         self._keep(context, delivery.diff)
@@ -83,54 +94,54 @@ class ImplementByAgent:
         delivery: Patch,
     ) -> dict[str, Any]:
         """Writes tests, tries them, writes the rest, formats, records. Raises MityError."""
-        asked = context.get_input("feature")
-        plan = plan_of_patch(application, task, asked["name"], delivery)
-        works = PlanWriter(application, plan, transaction)
-        works.declare()
-        works.write(role_is_test=True)
-        red = self._red(context, application, [path for path in red_paths(plan) if matches(path, SOURCES)])
-        works.write(role_is_test=False)
+        asked = read_free_text(context.get_input("feature"))
+        plan = plan_of_patch(application, task, asked.name, delivery)
+        writer = PlanWriter(application, plan, transaction)
+        writer.declare()
+        writer.write(role_is_test=True)
+        red = self._red(context, application, [path for path in test_paths(plan) if matches(path, SOURCES)])
+        writer.write(role_is_test=False)
         files = [action.path for action in plan.changes if action.role != "record"]
-        recipe = self._recipe(context, application, "feature-format", [], self._formattable(context, works))
-        lines = format_files(self._services, context, self._station, recipe)
+        recipe = self._recipe(context, application, "feature-format", [], self._formattable(context, writer))
+        lines = format_files(self._services, recipe)
         name = coding_agent_of(self._services).name
         digests = {path: digest(application.read(path) or b"") for path in files}
-        made = AgentFeature(asked["name"], asked["title"], name, context.run_id, application.template, digests)
-        works.put(made.path, made.dump())
+        made = AgentFeature(asked.name, asked.title, name, context.run_id, application.template, digests)
+        writer.write_file(made.path, made.dump())
         context.set_output("changed_files", [*files, made.path])
-        context.set_output("commit_message", agent_commit_message(asked["title"], name))
+        context.set_output("commit_message", agent_commit_message(asked.title, name))
         shown = [f"{action.kind} {action.path}" for action in plan.changes if action.path != made.path]
         return {"files": shown, "red": red, "formatted": lines}
 
     def _red(self, context: WorkflowContext, application: Application, tests: list[str]) -> dict[str, Any]:
         """Raises MityError unless the new tests fail without the rest."""
-        red = verify_tests_fail(self._services, context, self._station, self._red_recipe(context, application, tests))
+        red = verify_tests_fail(self._services, self._red_recipe(context, application, tests))
         if "exit_code" not in red:
             raise MityError(f"the new tests prove nothing: {red['said']}")
         if red["exit_code"] == 0:
             raise MityError("the new tests pass without the rest of the change: they prove nothing, so it is not added")
         return red
 
-    def _red_recipe(self, context: WorkflowContext, application: Application, tests: list[str]) -> Any:
+    def _red_recipe(self, context: WorkflowContext, application: Application, tests: list[str]) -> ResolvedCommands:
         """The stack's command for new tests; all tests when it only knows those of a resource."""
         recipe = self._recipe(context, application, "feature-red", tests, [])
         return recipe if tests and not recipe.missing else self._recipe(context, application, "test", tests, [])
 
     def _recipe(
         self, context: WorkflowContext, application: Application, verb: str, tests: list[str], files: list[str]
-    ) -> Any:
+    ) -> ResolvedCommands:
         values = {"tests": "\0".join(tests), "files": "\0".join(files)}
-        return self._services.recipe(context, application.folder.stack, verb, values)
+        return self._services.commands(context, application.folder.stack, verb, values)
 
-    def _formattable(self, context: WorkflowContext, works: PlanWriter) -> list[str]:
+    def _formattable(self, context: WorkflowContext, writer: PlanWriter) -> list[str]:
         """New files, and changed ones where the application's linter was content before."""
         tidy = (context.get_input("held", {}) or {}).get("lint") is not False
         kinds = ("create", "update") if tidy else ("create",)
-        return [one.path for one in works.plan.changes if one.kind in kinds and one.role != "record"]
+        return [one.path for one in writer.plan.changes if one.kind in kinds and one.role != "record"]
 
     def _keep(self, context: WorkflowContext, diff: str) -> None:
         """Keeps what was paid for beside the log, also when it cannot be taken in."""
         if diff:
-            path = self._services.transcript(context, self._station).with_name("delivery.patch")
+            path = self._services.scope.transcript.with_name("delivery.patch")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(diff, encoding="utf-8")

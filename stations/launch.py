@@ -5,17 +5,16 @@ from __future__ import annotations
 import dataclasses
 
 from mity.command import Command, Outcome
-from mity.engine.station import Preview, Station
-from mity.healing.model import AttemptResult, Overrides
+from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
-from mity.runs.result import StationResult
+from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
 from mity.stacks.model import Health, Page, Stack
 from mity.stacks.resolve import ResolvedCommands
-from mity.stations.artefacts import state
-from mity.stations.build import preview
+from mity.stations.artefacts import snapshot
 from mity.stations.check_page import View, check_page
-from mity.stations.healed import ask_after, healed_result, with_overrides
+from mity.stations.dry_run import commands_of
+from mity.stations.questions import OPTIONS
 from mity.system.service import HOST, Answer, Service, free_port
 
 _BODY_SHOWN = 500
@@ -26,7 +25,10 @@ class Launch(Station):
 
     name = "launch"
     description = "start the application and ask for its health"
+    locks_application = True
     dependencies = ("build",)
+    on_failure = HEAL_THEN_ASK
+    options = OPTIONS
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -36,46 +38,39 @@ class Launch(Station):
         if folder is None or folder.stack.health is None:
             return StationResult.unavailable("the stack does not say how to launch it and what healthy means")
         stack, health = folder.stack, folder.stack.health
-        if missing := self._recipe(context, stack, 0).missing:
+        if missing := self._resolved(context, stack, 0).missing:
             return StationResult.unavailable(missing)
-        if (lacking := self._services.lacking(stack)) and not state(context.output_path, stack.artefacts):
+        if (lacking := self._services.lacking(stack)) and not snapshot(context.output_path, stack.artefacts):
             return StationResult.unavailable(f"nothing was built: {lacking}")
-        healed = self._services.heal(
-            context, self.name, lambda overrides: self._attempt(context, stack, health, overrides)
-        )
-        if not healed.trial.ok:
-            return ask_after(self.name, healed)
-        message, evidence, running = healed.trial.value
-        if running:
-            context.set_output("running", running)
-        return healed_result(StationResult.done(message, evidence), healed)
-
-    def preview(self, context: WorkflowContext) -> Preview:
-        return preview(self._services, context, "launch")
-
-    def _recipe(self, context: WorkflowContext, stack: Stack, port: int) -> ResolvedCommands:
-        return self._services.recipe(context, stack, "launch", {"host": HOST, "port": str(port)})
-
-    def _command(self, recipe: ResolvedCommands, stack: Stack, port: int, overrides: Overrides) -> Command:
-        command = with_overrides(recipe.commands[-1], overrides)
-        env = {**command.env, **({stack.port.env: str(port)} if stack.port.env else {})}
-        return dataclasses.replace(command, env=env)
-
-    def _attempt(self, context: WorkflowContext, stack: Stack, health: Health, overrides: Overrides) -> AttemptResult:
+        self._services.clean_slate(context, stack)
         keep = bool(context.get_input("keep_running"))
+        overrides = self._services.scope.overrides
         port = overrides.port or free_port(stack.port.preferred if keep else 0)
-        recipe = self._recipe(context, stack, port)
-        command = self._command(recipe, stack, port, overrides)
+        resolved = self._resolved(context, stack, port)
+        command = self._command(resolved, stack, port)
         if overrides.limit_s is not None:
             health = health.model_copy(update={"timeout": min(health.timeout, overrides.limit_s)})
         try:
-            transcript = self._services.transcript(context, self.name)
-            service = Service(self._services.runner, command, port, transcript, keep=keep)
+            service = Service(self._services.runner, command, port, self._services.scope.transcript, keep=keep)
         except OSError as error:
-            return AttemptResult(False, Outcome(command, None, str(error), not_found=True))
-        return self._prove(service, health, stack.page if recipe.page else None, recipe.harness, keep)
+            return _failed(Outcome(command, None, str(error), not_found=True))
+        page = stack.page if resolved.page else None
+        return self._prove(context, service, health, page, resolved.harness, keep)
 
-    def _prove(self, service: Service, health: Health, page: Page | None, harness: str, keep: bool) -> AttemptResult:
+    def preview(self, context: WorkflowContext) -> Preview:
+        return commands_of(self._services, context, "launch")
+
+    def _resolved(self, context: WorkflowContext, stack: Stack, port: int) -> ResolvedCommands:
+        return self._services.commands(context, stack, "launch", {"host": HOST, "port": str(port)})
+
+    def _command(self, resolved: ResolvedCommands, stack: Stack, port: int) -> Command:
+        command = self._services.scope.prepared(resolved.commands[-1])
+        env = {**command.env, **({stack.port.env: str(port)} if stack.port.env else {})}
+        return dataclasses.replace(command, env=env)
+
+    def _prove(
+        self, context: WorkflowContext, service: Service, health: Health, page: Page | None, harness: str, keep: bool
+    ) -> StationResult:
         url = f"http://{HOST}:{service.port}{health.path}"
         self._services.note(f"waiting for {url}")
         running = None
@@ -91,22 +86,27 @@ class Launch(Station):
         finally:
             stopped = running is not None or service.stop()
         if answer is None:
-            complaint = "" if ended else f"{url} did not answer as expected within {health.timeout:g} s"
-            return AttemptResult(False, service.outcome(timed_out=not ended), problem=complaint)
+            problem = "" if ended else f"{url} did not answer as expected within {health.timeout:g} s"
+            return _failed(service.outcome(timed_out=not ended), 0, problem)
         if view.problems:
-            return AttemptResult(False, view.added_to(service.outcome()), 1, problem=view.problem)
+            return _failed(view.added_to(service.outcome()), 1, view.problem)
         if not stopped:
-            complaint = "the application did not stop within 5 s of SIGTERM"
-            return AttemptResult(False, service.outcome(), 1, problem=complaint)
+            return _failed(service.outcome(), 1, "the application did not stop within 5 s of SIGTERM")
         how = "kept running" if running else "stopped within 5 s of SIGTERM"
-        said = [f"{url} answered {answer.status} after {answer.after_s:.1f} s", view.message, how]
-        said += [f"in a harness, not launched: {harness}"] if harness else []
+        parts = [f"{url} answered {answer.status} after {answer.after_s:.1f} s", view.message, how]
+        parts += [f"in a harness, not launched: {harness}"] if harness else []
         evidence = {
             **_evidence(url, service, answer, how),
             **view.evidence,
             **({"harness": harness} if harness else {}),
         }
-        return AttemptResult(True, service.outcome(), 1, value=("; ".join(filter(None, said)), evidence, running))
+        if running:
+            context.set_output("running", running)
+        return StationResult.done("; ".join(filter(None, parts)), evidence)
+
+
+def _failed(outcome: Outcome, progress: int = 0, problem: str = "") -> StationResult:
+    return StationResult.failed(problem or outcome.summary, execution=Execution(outcome, progress, problem=problem))
 
 
 def _evidence(url: str, service: Service, answer: Answer, how: str) -> dict[str, object]:

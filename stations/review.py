@@ -7,7 +7,7 @@ from mity.changes.transaction import Transaction
 from mity.engine.station import Station, StationInputs
 from mity.errors import MityError
 from mity.features.application import SPECS
-from mity.features.ownership import BASES_FILE, OWNERSHIP_FILE
+from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
@@ -21,17 +21,18 @@ class Review(Station):
 
     name = "review"
     description = "read the change: secrets, leftovers, weakened tests, new dependencies"
-    inputs = StationInputs(required=("feature",), optional=("tests", "tests_before"))
+    locks_application = True
+    inputs = StationInputs(required=("feature",), optional=("tests", "tests_before", "removal"))
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
-        transaction = Transaction.pending(context.output_path)
+        transaction = self._services.scope.changes
         if transaction is None:
-            raise MityError("there is no change under way to be reviewed: run the feature again")
+            raise MityError("no change is under way that could be reviewed: put review in a stage with `atomic: true`")
         changes = {path: _texts(transaction, path) for path in transaction.changed() if not _record(path)}
-        removal = context.get_input("feature")["action"] == "remove"
+        removal = bool(context.get_input("removal"))
         found = review(changes, removal=removal)
         found += self._fewer_tests(context, removal)
         blocked = [one for one in found if one.level == BLOCK]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
 from mity.features.templates import FOLDER
+from mity.projects.app_record import STACK_FILE, owned_digests, read_app, write_app, write_owned
 from mity.redaction import is_secret_name
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
-from mity.services.services import STACK_FILE, Services
+from mity.services.services import Services
+from mity.stations.questions import OPTIONS
 from mity.system.files import (
     combined_digest,
     inside,
@@ -21,12 +21,9 @@ from mity.system.files import (
     storage_error,
     sync_folder,
     tree_digests,
-    write_atomic,
 )
 from mity.system.render import Source, fetch, render
 
-APP_FILE = ".mity/app.json"
-OWNERSHIP_FILE = ".mity/ownership.json"
 _STAGING = ".mity-staging-"
 
 
@@ -35,8 +32,10 @@ class Scaffold(Station):
 
     name = "scaffold"
     description = "render the application from its template"
+    locks_application = True
     inputs = StationInputs(required=("answers",), optional=("template", "trusted"))
     outputs = StationOutputs(keys=("scaffolded_files", "stack"))
+    options = OPTIONS
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -61,7 +60,7 @@ class Scaffold(Station):
     def preview(self, context: WorkflowContext) -> Preview:
         self._make(context, self._source(context), hooks=False)
         self._proof(context)
-        context.adopt(context.changed)
+        context.merge_outputs(context.new_outputs)
         name = context.output_path.name
         return Preview(notes=tuple(f"{name}/{path}" for path in tree_digests(context.output_path)))
 
@@ -109,10 +108,8 @@ class Scaffold(Station):
         detected = None if context.stack else self._services.catalogue.detect(project)
         answers = {k: v for k, v in self._answers(context).items() if not is_secret_name(k)}
         template = f"{source.origin}@{source.commit}" if source.commit else source.origin
-        owned = {path: {"template": template, "sha256": value} for path, value in tree_digests(project).items()}
-        _write_json(project / OWNERSHIP_FILE, {"schema": 1, "files": owned})
+        write_owned(project, tree_digests(project), template)
         app = {
-            "schema": 1,
             "name": context.app_name,
             "stack": context.stack or (detected.stack.id if detected else ""),
             "template": template,
@@ -120,32 +117,22 @@ class Scaffold(Station):
             "answers": answers,
             "run_id": context.run_id,
         }
-        _write_json(project / APP_FILE, app)
+        write_app(project, app)
 
     def _is_ours(self, context: WorkflowContext) -> bool:
         """True when the target was put in place by this very run, which was killed before it could say so."""
-        try:
-            data = json.loads((context.output_path / APP_FILE).read_bytes())
-        except (OSError, ValueError):
-            return False
-        return isinstance(data, dict) and data.get("run_id") == context.run_id
+        return read_app(context.output_path).get("run_id") == context.run_id
 
     def _proof(self, context: WorkflowContext) -> StationResult:
         root = context.output_path
-        app = json.loads((root / APP_FILE).read_bytes())
-        owned = json.loads((root / OWNERSHIP_FILE).read_bytes())["files"]
-        files = {name: entry["sha256"] for name, entry in owned.items()}
+        files = owned_digests(root)
         context.set_output("scaffolded_files", len(files))
-        context.set_output("stack", app["stack"])
+        context.set_output("stack", str(read_app(root).get("stack") or ""))
         evidence = {"files": len(files), "digest": combined_digest(files), "sha256": files}
-        aside = context.changed.get("moved_aside")
+        aside = context.new_outputs.get("moved_aside")
         kept = f" (the old folder is kept as {Path(aside).name})" if aside else ""
         return StationResult.done(f"{len(files)} files{kept} in {root}", evidence)
 
     def _sweep(self, context: WorkflowContext) -> None:
         """Removes what a killed attempt of this run left beside the target."""
         shutil.rmtree(context.workspace / f"{_STAGING}{context.run_id}", ignore_errors=True)
-
-
-def _write_json(path: Path, data: dict[str, Any]) -> None:
-    write_atomic(path, (json.dumps(data, indent=2, sort_keys=True) + "\n").encode(), durable=False)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mity.command import Command, Outcome
-from mity.engine.station import Preview, Station
-from mity.healing.model import AttemptResult, Overrides
+from mity.command import Outcome
+from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
-from mity.runs.result import StationResult
+from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
 from mity.stacks.model import Report
 from mity.stacks.test_reports import Counts, read_junit, read_libtest
-from mity.stations.artefacts import State, made, state
-from mity.stations.build import preview
-from mity.stations.healed import ask_after, healed_result, with_overrides
+from mity.stations.artefacts import Snapshot, changed_since, snapshot
+from mity.stations.dry_run import commands_of
+from mity.stations.questions import OPTIONS
 
 Fresh = Sequence[Mapping[str, Any]]
 
@@ -26,7 +26,10 @@ class Test(Station):
     __test__ = False  # not a test case, whatever pytest thinks of the name
     name = "test"
     description = "run the application's tests"
+    locks_application = True
     dependencies = ("build",)
+    on_failure = HEAL_THEN_ASK
+    options = OPTIONS
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -36,38 +39,36 @@ class Test(Station):
         if folder is None:
             return StationResult.unavailable("no stack was recognised: nothing says how to test it")
         report = folder.stack.report
-        recipe = self._services.recipe(context, folder.stack, "test")
-        if recipe.missing:
-            return StationResult.unavailable(recipe.missing)
-        healed = self._services.heal(
-            context, self.name, lambda overrides: self._attempt(context, recipe.commands, report, overrides)
-        )
-        if not healed.trial.ok:
-            return ask_after(self.name, healed)
+        resolved = self._services.commands(context, folder.stack, "test")
+        if resolved.missing:
+            return StationResult.unavailable(resolved.missing)
+        self._services.clean_slate(context, folder.stack)
+        before = snapshot(context.output_path, _patterns(report))
+        ran = self._services.run_all(resolved.commands)
+        outcome = ran.outcomes[-1]
+        counts, fresh = _counted(context, report, before, outcome)
+        collected = counts.tests if counts else None
+        if ran.failed is not None:
+            execution = Execution(outcome, len(ran.outcomes) - 1, collected)
+            return StationResult.failed(ran.failed.summary, execution=execution)
         if report is None:
-            return healed_result(StationResult.done("the command ended well; no report says what was tested"), healed)
+            return StationResult.done("the command succeeded; no report says what was tested")
+        problem = _problem(report, counts)
+        execution = Execution(outcome, len(ran.outcomes), collected, problem)
+        if problem or counts is None:
+            return StationResult.failed(problem, execution=execution)
         self._services.keep_shared(context, folder.stack, "test")
-        counts, fresh = healed.trial.value
         context.set_output("tests", _json(counts))
-        evidence = {**_json(counts), "reports": fresh, "command": healed.trial.outcome.command.line}
-        return healed_result(StationResult.done(str(counts), evidence), healed)
+        evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
+        return _with(StationResult.done(str(counts), evidence), execution)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        return preview(self._services, context, "test")
+        return commands_of(self._services, context, "test")
 
-    def _attempt(
-        self, context: WorkflowContext, commands: Sequence[Command], report: Report | None, overrides: Overrides
-    ) -> AttemptResult:
-        before = state(context.output_path, _patterns(report))
-        for position, command in enumerate(commands):
-            outcome = self._services.run(context, self.name, with_overrides(command, overrides))
-            if not outcome.ok:
-                counts, _ = _counted(context, report, before, outcome)
-                return AttemptResult(False, outcome, position, counts.tests if counts else None)
-        if report is None:
-            return AttemptResult(True, outcome, len(commands))
-        counts, fresh = _counted(context, report, before, outcome)
-        return _judged(outcome, len(commands), report, counts, fresh)
+
+def _with(result: StationResult, execution: Execution) -> StationResult:
+    """The result with what happened, so that a repair after which fewer tests are found is seen."""
+    return dataclasses.replace(result, execution=execution)
 
 
 def _patterns(report: Report | None) -> list[str]:
@@ -75,12 +76,14 @@ def _patterns(report: Report | None) -> list[str]:
 
 
 def _counted(
-    context: WorkflowContext, report: Report | None, before: State, outcome: Outcome
+    context: WorkflowContext, report: Report | None, before: Snapshot, outcome: Outcome
 ) -> tuple[Counts | None, Fresh]:
     """The counts and the reports that were just written; None when there is nothing that can be read."""
-    if report is not None and report.format == "libtest":
+    if report is None:
+        return None, ()
+    if report.format == "libtest":
         return read_libtest(outcome.output), ()
-    fresh = made(context.output_path, before, _patterns(report))
+    fresh = changed_since(context.output_path, before, _patterns(report))
     try:
         files = [context.output_path / str(item["path"]) for item in fresh]
         return (read_junit(files) if files else None), fresh
@@ -88,17 +91,14 @@ def _counted(
         return None, fresh
 
 
-def _judged(outcome: Outcome, position: int, report: Report, counts: Counts | None, fresh: Fresh) -> AttemptResult:
-    """A command that ended well is a success only when its counts say so."""
+def _problem(report: Report, counts: Counts | None) -> str:
+    """Why commands that succeeded are no success: what their report says, or that there is none."""
     if counts is None:
         where = f"at {report.path}" if report.path else "in its output"
-        complaint = f"the command ended well but left no {report.format} report {where}"
-        return AttemptResult(False, outcome, position, problem=complaint)
+        return f"the command succeeded but left no {report.format} report {where}"
     if counts.run < 1 or counts.failures or counts.errors:
-        said = "no test ran" if counts.run < 1 else str(counts)
-        complaint = f"the command ended well but its report says: {said}"
-        return AttemptResult(False, outcome, position, counts.tests, complaint)
-    return AttemptResult(True, outcome, position, counts.tests, value=(counts, fresh))
+        return f"the command succeeded but its report says: {'no test ran' if counts.run < 1 else counts}"
+    return ""
 
 
 def _json(counts: Counts) -> dict[str, int]:

@@ -11,11 +11,11 @@ from pathlib import Path
 import yaml
 
 from mity.engine.station import Station, StationInputs, StationOutputs
+from mity.projects.app_record import owned_digests
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import ask
-from mity.stations.scaffold import OWNERSHIP_FILE
 from mity.system.files import digest, inside
 
 _COMMENTED = re.compile(r"(^|/)(tsconfig[^/]*\.json|devcontainer\.json|\.vscode/[^/]+\.json|angular\.json)$")
@@ -46,6 +46,7 @@ class Validate(Station):
 
     name = "validate"
     description = "check that the files are whole and well-formed"
+    locks_application = True
     inputs = StationInputs(required=("scaffolded_files",))
     outputs = StationOutputs(keys=("validation_passed",))
     dependencies = ("scaffold",)
@@ -55,7 +56,7 @@ class Validate(Station):
 
     def execute(self, context: WorkflowContext) -> StationResult:
         root = context.output_path
-        owned = json.loads((root / OWNERSHIP_FILE).read_bytes())["files"]
+        owned = owned_digests(root)
         stack = self._services.stack(context)
         required = list(stack.stack.required_files) if stack and not context.get_input("template") else []
         problems = [f"{name}: required and not there" for name in required if not any(root.glob(name))]
@@ -66,8 +67,8 @@ class Validate(Station):
             problems += _problems(root, name)
         if problems:
             more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
-            return ask(f"validate: {problems[0]}{more}. How shall mity go on?", problems[:_SHOWN])
-        edited = [name for name in present if digest(root / name) != owned[name]["sha256"]]
+            return ask(f"validate: {problems[0]}{more}. How should mity continue?", problems[:_SHOWN])
+        edited = [name for name in present if digest(root / name) != owned[name]]
         context.set_output("validation_passed", True)
         evidence = {
             "checked": len(present),

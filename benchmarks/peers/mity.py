@@ -39,7 +39,7 @@ class Sleeper(Station):
 
 def engine(probe: Probe) -> tuple[WorkflowExecutor, Workflow]:
     """An executor with N trivial stations, and the workflow that runs them in order."""
-    registry, workflow = StationRegistry(), Workflow("bench", "Applier")
+    registry, workflow = StationRegistry(), Workflow("bench", "Bench")
     for number in range(probe.count):
         registry.register(Trivial(number, probe))
         workflow.station(f"s{number}")
@@ -83,7 +83,7 @@ def resume(probe: Probe) -> None:
 
 def parallel(probe: Probe) -> None:
     """N sleeping stations in one stage."""
-    registry, workflow = StationRegistry(), Workflow("bench", "Applier")
+    registry, workflow = StationRegistry(), Workflow("bench", "Bench")
     for number in range(probe.count):
         registry.register(Sleeper(number))
     workflow.parallel(*(f"s{number}" for number in range(probe.count)), max_parallel=WORKERS)

@@ -15,7 +15,7 @@ from mity.system.tools import Toolbox, venv_bin
 def main() -> None:
     """One JSON document: the template's folder, the health path, and argv, cwd and environment of each command."""
     stack_id, app, port = sys.argv[1:]
-    folder = Catalogue([WorkflowContext(Path()).templatespath]).get(stack_id)
+    folder = Catalogue([WorkflowContext(Path()).templates_path]).get(stack_id)
     stack = folder.stack
     tools = {name: tool.path for name, tool in Toolbox().resolve_all(stack.requires).items() if tool.ready}
     names = dict.fromkeys(("app_name", "app_slug"), app)

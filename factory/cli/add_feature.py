@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from mity.cli.feature_options import app_option, branch_option, run_growth
+from mity.cli.feature_options import app_option, branch_option, run_change
 from mity.cli.options import Flags, folder, session_options
 from mity.cli.session import Session
-from mity.operations.add_feature import Wish
+from mity.operations.add_feature import FeatureRequest
 
 
 @click.command("add-feature")
@@ -33,7 +33,7 @@ def command(
 ) -> int:
     """Add a feature to an application, or change one; it lands only when every proof still holds.
 
-    TITLE is the name of something described by fields, or a wish in words for a coding agent.
+    TITLE is the name of something described by fields, or what it should do, in words, for a coding agent.
 
     \b
     mity add-feature todo --field title:str,min=1,max=200 --field done:bool=false --field due:date,optional
@@ -46,5 +46,5 @@ def command(
     """
     session = Session(folder(app).resolve(), flags)
     given = folder(spec) if spec else None
-    context = session.app.check_feature(Wish(title, fields, plural, given, branch))
-    return run_growth(session, context, dry_run=dry_run)
+    operation = session.app.prepare_feature(FeatureRequest(title, fields, plural, given, branch))
+    return run_change(session, operation, dry_run=dry_run)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from mity.cli.options import Flags, folder, interactive, session_options, workspace_option
-from mity.cli.output import finish, print_json
-from mity.cli.plan import plan_json, show_plan
+from mity.cli.output import finish
+from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.errors import UsageError
 from mity.operations.create_app import Checked, CreateApp, parse_set, read_answers
@@ -50,18 +50,14 @@ def command(
     session = Session(folder(workspace), flags)
     app = session.app
     request = CreateApp(name, app.workspace, stack, template, ref, given, trust, keep_running)
-    checked = app.check_create(request)
+    checked = app.prepare_create(request)
     if dry_run:
-        stations = app.preview(checked)
         missing = [tool.problem for tool in app.missing_tools(checked.context, checked.source.path)]
-        if flags.as_json:
-            print_json(plan_json(checked, stations, missing))
-        else:
-            show_plan(checked, stations, missing)
-        return 0
+        plan = DryRun(checked.context.output_path, app.preview(checked.operation), checked.code, missing)
+        return show(plan, flags.as_json)
     _ask_trust(checked, trust, interactive(flags.as_json))
     session.ensure_tools(checked.context, checked.source.path)
-    return finish(app, session, app.create(checked))
+    return finish(session, app.run(checked.operation))
 
 
 def _ask_trust(checked: Checked, trust: bool, can_ask: bool) -> None:

@@ -12,7 +12,7 @@ from mity.app import App
 from mity.cli.feature_options import app_option
 from mity.cli.options import folder, json_option
 from mity.cli.output import print_json, table
-from mity.features.prompts import read_wishes
+from mity.features.prompts import read_features
 
 
 @click.command("features")
@@ -22,7 +22,7 @@ def command(app: Path | None, as_json: bool) -> int:
     """List the features of an application: their fields, their state, what changed since mity wrote them."""
     application = App(folder(app).resolve()).application()
     found = [{"kind": "resource", **application.describe(name)} for name in sorted(application.features)]
-    found += [one.describe(application.root) for one in read_wishes(application.root).values()]
+    found += [one.describe(application.root) for one in read_features(application.root).values()]
     if as_json:
         print_json({"app": str(application.root), "stack": application.folder.stack.id, "features": found})
         return 0
@@ -35,13 +35,13 @@ def command(app: Path | None, as_json: bool) -> int:
 
 
 def _what(row: Mapping[str, Any]) -> str:
-    return str(row["title"]) if row["kind"] == "wish" else " ".join(row["fields"])
+    return str(row["title"]) if row["kind"] == "free-text" else " ".join(row["fields"])
 
 
 def _state(row: Mapping[str, Any]) -> str:
     drift = row["drift"]
     words = [f"{len(drift)} files changed"] if drift else []
-    if row["kind"] == "wish":
+    if row["kind"] == "free-text":
         return ", ".join([f"made by {row['agent']}", *words])
     words += ["its YAML was edited: add-feature --spec applies it"] if row["spec_changed"] else []
     words += [f"made by {row['template']}"] if row["outdated"] else []

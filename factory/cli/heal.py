@@ -15,7 +15,7 @@ from mity.cli.output import finish, print_json
 from mity.cli.session import Session
 from mity.errors import UsageError
 from mity.operations.export_healing import export_healing
-from mity.projects.detect import HEALABLE
+from mity.operations.heal import HEALABLE
 from mity.runs.log import ExecutionLog
 
 
@@ -44,9 +44,9 @@ def command(directory: Path, log: str, station: str | None, stack: str, dry_run:
     if dry_run:
         return _plan(project, station or "", stack, flags)
     session = Session(project, flags)
-    context = session.app.check_heal(stack, station or "")
-    session.ensure_tools(context)
-    return finish(session.app, session, session.app.heal(context))
+    operation = session.app.prepare_heal(stack, station or "")
+    session.ensure_tools(operation.context)
+    return finish(session, session.app.run(operation))
 
 
 def _export(log: str, flags: Flags) -> int:
@@ -65,13 +65,13 @@ def _export(log: str, flags: Flags) -> int:
 def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
     """Runs the stations in a copy outside the project and shows the first fix."""
     app = App(project)
-    found = app.services.stack(app.check_heal(stack, station))
+    found = app.services.stack(app.prepare_heal(stack, station).context)
     ignored = found.stack.ignore if found else ()
     with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
         copy = Path(scratch) / project.name
         shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", "logs", "locks", *ignored))
-        session = Session(copy, replace(flags, on_escalate="abort"))
-        log = session.app.heal(session.app.check_heal(stack, station), only_plan=True)
+        session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
+        log = session.app.run(session.app.prepare_heal(stack, station))
         first = _first(log)
         if flags.as_json:
             print_json({"dry_run": True, "project": str(project), "first": first, "report": log.to_json()["results"]})

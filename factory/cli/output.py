@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mity.app import App
 from mity.cli.streams import give_up_stdout
 from mity.cli.view import SIGNS
 from mity.runs.log import ExecutionLog
@@ -23,14 +22,18 @@ if TYPE_CHECKING:
 _COLOURS = {"proven": "green", "unproven": "yellow", "failed": "red"}
 
 
-def finish(app: App, session: Session, log: ExecutionLog) -> int:
-    """Prints the end of a run in the form asked for and returns its exit code."""
-    data = app.runner.redactor.data(report(log, app.store.path(log.run_id)))
+def finish(session: Session, log: ExecutionLog) -> int:
+    """Prints the end of a run in the form asked for and returns its exit code.
+
+    What is printed is read from the log, which holds no secrets.
+    """
+    path = session.app.store.path(log.run_id)
+    data = report(session.app.store.load(path), path)
     try:
         _print(session, data)
     except (OSError, SystemExit):  # nobody reads the report; rich leaves by SystemExit
         give_up_stdout()
-        session.say("the report could not be printed; `mity runs show` shows it again")
+        session.print_note("the report could not be printed; `mity runs show` shows it again")
     return int(data["exit_code"])
 
 

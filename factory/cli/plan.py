@@ -1,47 +1,81 @@
-"""What --dry-run shows: the tree, every command, the plan."""
+"""What --dry-run shows of any verb: the files, every command, the plan. Nothing was written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 
+from mity.cli.output import print_json
 from mity.engine.station import Preview
-from mity.operations.create_app import Checked
-
-Stations = Sequence[tuple[str, Preview]]
 
 
-def plan_json(checked: Checked, stations: Stations, missing: Sequence[str]) -> dict[str, Any]:
-    """The plan as data."""
-    return {
-        "dry_run": True,
-        "app": str(checked.context.output_path),
-        "template_code": list(checked.code),
-        "missing_tools": list(missing),
-        "stations": [
-            {"station": name, "commands": list(preview.commands), "notes": list(preview.notes)}
-            for name, preview in stations
-        ],
-    }
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What a run would do to the application `app`.
+
+    `code` is what a foreign template would execute, `missing` what this machine lacks, each in a sentence.
+    """
+
+    app: Path
+    stations: Sequence[tuple[str, Preview]]
+    code: Sequence[str] = ()
+    missing: Sequence[str] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The dry run as data."""
+        files = [{"path": path, "kind": kind} for _, preview in self.stations for kind, path in preview.files]
+        plans = [preview.plan for _, preview in self.stations if preview.plan]
+        return {
+            "dry_run": True,
+            "app": str(self.app),
+            "template_code": list(self.code),
+            "missing_tools": list(self.missing),
+            "files": files,
+            "diff": "".join(preview.diff for _, preview in self.stations),
+            "plan": dict(plans[0]) if plans else None,
+            "stations": [
+                {"station": name, "commands": list(preview.commands), "notes": list(preview.notes)}
+                for name, preview in self.stations
+            ],
+        }
 
 
-def show_plan(checked: Checked, stations: Stations, missing: Sequence[str]) -> None:
-    """Prints the plan for a person."""
-    click.echo(f"Nothing is written. This would make {checked.context.output_path}:\n")
-    for name, preview in stations:
+def show(dry_run: DryRun, as_json: bool) -> int:
+    """Prints a dry run, as JSON or for a person; the exit code."""
+    if as_json:
+        print_json(dry_run.to_json())
+        return 0
+    click.echo(f"Nothing is written. This is what would happen in {dry_run.app}:\n")
+    for name, preview in dry_run.stations:
         click.secho(name, bold=True)
-        if name == "scaffold":
-            for line in _tree(preview.notes):
-                click.echo(f"  {line}")
-        else:
-            for line in preview.notes:
-                click.echo(f"  ({line})")
+        if preview.plan:
+            _show_task(preview.plan)
+        for kind, path in preview.files:
+            click.echo(f"  {kind:<7} {path}")
+        for line in _tree(preview.notes) if name == "scaffold" else [f"({note})" for note in preview.notes]:
+            click.echo(f"  {line}")
         for line in preview.commands:
             click.echo(f"  $ {line}")
-    for line in (*checked.code, *missing):
+    for line in (*dry_run.code, *dry_run.missing):
         click.echo(f"! {line}")
+    if diff := "".join(preview.diff for _, preview in dry_run.stations):
+        click.echo(f"\n{diff}", nl=False)
+    return 0
+
+
+def _show_task(plan: Mapping[str, Any]) -> None:
+    """Who would be asked for a feature in words, and by which rules."""
+    budget = plan["budget"]
+    click.echo(f"  no agent is started; {plan['agent']} would be asked for: {plan['request']}")
+    click.echo(f"  at most   {budget['time_s']:g} s, {budget['money_usd']:.2f} USD")
+    for name, title in (("allowed", "may"), ("new_only", "new only"), ("forbidden", "never")):
+        click.echo(f"  {title:<9} {' '.join(plan[name])}")
+    for rule in plan["rules"]:
+        click.echo(f"  rule      {rule}")
 
 
 def _tree(paths: Iterable[str]) -> list[str]:

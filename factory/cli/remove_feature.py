@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mity.cli.feature_options import app_option, branch_option, run_growth
+from mity.cli.feature_options import app_option, branch_option, run_change
 from mity.cli.options import Flags, folder, session_options
 from mity.cli.session import Session
 
@@ -23,4 +23,4 @@ def command(name: str, app: Path | None, branch: str, dry_run: bool, flags: Flag
     Refuses when one of its files was edited, or another feature refers to it.
     """
     session = Session(folder(app).resolve(), flags)
-    return run_growth(session, session.app.check_removal(name, branch), dry_run=dry_run)
+    return run_change(session, session.app.prepare_removal(name, branch), dry_run=dry_run)

@@ -12,12 +12,12 @@ from mity.cli.session import Session
 from mity.engine.choice import Choice
 from mity.errors import UsageError
 
-CHOICES = ("retry", "skip", "rescaffold", "help", "abort")
-
 
 @click.command("resume")
 @click.argument("log", default="")
-@click.option("--choose", type=click.Choice(CHOICES), help="Answer the question that the run waits with.")
+@click.option(
+    "--choose", default="", metavar="OPTION", help="Answer the question that the run waits with: any of its options."
+)
 @click.option("--help-text", default="", metavar="TEXT", help="Your words on how to mend it; kept in the log.")
 @click.option("--run-help", is_flag=True, help="The help text is commands ('$ …' lines): run them in the project.")
 @click.option("--from", "from_station", default="", metavar="STATION", help="Run again from this station on.")
@@ -25,7 +25,7 @@ CHOICES = ("retry", "skip", "rescaffold", "help", "abort")
 @session_options
 def command(
     log: str,
-    choose: str | None,
+    choose: str,
     help_text: str,
     run_help: bool,
     from_station: str,
@@ -38,11 +38,11 @@ def command(
     """
     session = Session(workspace_of(log) or folder(workspace), flags)
     found, path = session.app.find(log)
-    for line in session.app.story(found, path):
-        session.say(line)
+    for line in session.app.resume_summary(found, path):
+        session.print_note(line)
     word = choose or ("help" if help_text else "")
     choice = Choice(word, help_text, run_help) if word else None
     if run_help and not (choice and choice.commands):
         raise UsageError("--run-help needs a --help-text in which every line is a command: '$ command …'")
     session.ensure_tools(found.context)
-    return finish(session.app, session, session.app.resume(found, choice, from_station))
+    return finish(session, session.app.resume(found, choice, from_station))

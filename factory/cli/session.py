@@ -20,7 +20,7 @@ from mity.system.tools import Tool
 class Session:
     """Wires progress and questions to the App according to the options of the verb."""
 
-    def __init__(self, workspace: Path, flags: Flags) -> None:
+    def __init__(self, workspace: Path, flags: Flags, *, only_plan: bool = False) -> None:
         can_ask = interactive(flags.as_json)
         self._can_ask = can_ask
         self._fetch = flags.fetch_tools
@@ -28,9 +28,9 @@ class Session:
         self.quiet = flags.quiet
         self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask)
         decide = self._decide(flags.on_escalate, can_ask)
-        self.app = App(workspace, self.view.hear, decide, flags.agent, flags.limits)
+        self.app = App(workspace, self.view.handle, decide, flags.agent, flags.limits, only_plan=only_plan)
 
-    def say(self, line: str) -> None:
+    def print_note(self, line: str) -> None:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""
         self.view.line(line)
 
@@ -39,10 +39,10 @@ class Session:
         missing = self.app.missing_tools(context, template)
         wanted = [tool for tool in missing if tool.fetchable]
         if wanted and (self._fetch or (self._can_ask and self._confirm(wanted))):
-            self.app.fetch_tools(wanted, self.say)
+            self.app.fetch_tools(wanted, self.print_note)
             missing = self.app.missing_tools(context, template)
         for tool in missing:
-            self.say(tool.problem)
+            self.print_note(tool.problem)
 
     def _confirm(self, tools: Sequence[Tool]) -> bool:
         for tool in tools:

@@ -1,21 +1,15 @@
-"""How progress looks: nothing, plain lines, or a live view on a terminal."""
+"""How a run is shown while it is under way: nothing, plain lines, or a live table. All hear the one stream of events."""
 
 from __future__ import annotations
 
 import time
-from typing import IO, TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
 
-from mity.runs.events import (
-    CommandStarted,
-    Event,
-    Note,
-    OutputLine,
-    RunStarted,
-    RunStopped,
-    StepFinished,
-    StepStarted,
-)
-from mity.runs.state import Status
+from mity.runs import events
+from mity.runs.events import Event
+from mity.runs.state import RunState, Status
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -33,7 +27,7 @@ SIGNS = {
 class View:
     """Shows nothing: for --json and --quiet."""
 
-    def hear(self, event: Event) -> None:
+    def handle(self, event: Event) -> None:
         """Takes an event of the run."""
 
     def line(self, text: str) -> None:
@@ -50,58 +44,64 @@ class PlainView(View):
         self._stream = stream
         self._verbose = verbose
 
-    def hear(self, event: Event) -> None:
-        if isinstance(event, StepStarted):
-            self.line(f"→ {event.step}: {event.description}")
-        elif isinstance(event, CommandStarted):
-            self.line(f"  $ {event.line}")
-        elif isinstance(event, Note):
-            self.line(f"  {event.text}")
-        elif isinstance(event, OutputLine) and self._verbose:
-            self.line(f"  │ {event.text}")
-        elif isinstance(event, StepFinished):
-            sign, _ = SIGNS[event.result.status]
-            self.line(f"{sign} {event.step} {event.result.duration_s:.1f} s  {event.result.message}")
+    def handle(self, event: Event) -> None:
+        data = event.data
+        if event.kind == events.STEP_STARTED:
+            self.line(f"→ {event.key}: {data['description']}")
+        elif event.kind == events.STEP_RETRY:
+            self.line(f"  {event.key} failed: {data['message']}; again in {data['wait_s']:g} s")
+        elif event.kind == events.COMMAND:
+            self.line(f"  $ {data['line']}")
+        elif event.kind == events.NOTE:
+            self.line(f"  {data['text']}")
+        elif event.kind == events.OUTPUT and self._verbose:
+            self.line(f"  │ {data['text']}")
+        elif event.kind == events.STEP_FINISHED:
+            result = data["result"]
+            self.line(
+                f"{SIGNS[Status(result['status'])][0]} {event.key} {result['duration_s']:.1f} s  {result['message']}"
+            )
 
     def line(self, text: str) -> None:
         print(text, file=self._stream, flush=True)
 
 
+@dataclass(slots=True)
+class Row:
+    """A step in the live table; `began` is set while it runs, in seconds of the monotonic clock."""
+
+    status: Status | None = None
+    seconds: float = 0.0
+    message: str = ""
+    began: float | None = None
+    command: str = ""
+    last: str = ""
+
+
 class LiveView(View):
-    """Stations with their state and time, the running command and its last line, redrawn in place."""
+    """Steps with their state and time, each running one with its own command and last line, redrawn in place."""
 
     def __init__(self) -> None:
         from rich.console import Console
 
         self._console = Console(stderr=True)
         self._live: Live | None = None
-        self._rows: dict[str, tuple[Status | None, float, str]] = {}
-        self._running: dict[str, float] = {}
-        self._command = ""
-        self._last = ""
+        self._rows: dict[str, Row] = {}
 
-    def hear(self, event: Event) -> None:
-        if isinstance(event, RunStarted):
-            self._rows = dict.fromkeys(event.log.stations, (None, 0.0, ""))
-            for name, result in event.log.results.items():
-                self._rows[name] = (result.status, result.duration_s, result.message)
+    def handle(self, event: Event) -> None:
+        data = event.data
+        if event.kind == events.RUN_PLANNED:
+            self._rows = {key: _row(data["results"].get(key)) for key in data["stations"]}
             self._begin()
-        elif isinstance(event, StepStarted):
+        elif event.kind == events.STEP_STARTED:
             self._begin()
-            self._running[event.step] = time.monotonic()
-            self._rows[event.step] = (None, 0.0, event.description)
-            self._command = self._last = ""
-        elif isinstance(event, CommandStarted | Note):
-            self._command = event.line if isinstance(event, CommandStarted) else event.text
-            self._last = ""
-        elif isinstance(event, OutputLine):
-            self._last = event.text
-        elif isinstance(event, StepFinished):
-            self._running.pop(event.step, None)
-            self._rows[event.step] = (event.result.status, event.result.duration_s, event.result.message)
-            self._command = self._last = ""
-        elif isinstance(event, RunStopped):
+            self._rows[event.key] = Row(message=data["description"], began=time.monotonic())
+        elif event.kind == events.STEP_FINISHED:
+            self._rows[event.key] = _row(data["result"])
+        elif event.kind == events.RUN_STATE and data["state"] != RunState.RUNNING:
             self.pause()
+        elif event.key in self._rows:
+            self._show(self._rows[event.key], event)
 
     def line(self, text: str) -> None:
         self._console.print(text, highlight=False, markup=False)
@@ -110,6 +110,14 @@ class LiveView(View):
         if self._live is not None:
             self._live.stop()
             self._live = None
+
+    def _show(self, row: Row, event: Event) -> None:
+        if event.kind == events.COMMAND:
+            row.command, row.last = event.data["line"], ""
+        elif event.kind == events.NOTE:
+            row.command, row.last = event.data["text"], ""
+        elif event.kind == events.OUTPUT:
+            row.last = event.data["text"]
 
     def _begin(self) -> None:
         if self._live is None:
@@ -130,18 +138,23 @@ class LiveView(View):
         grid.add_column(min_width=8, justify="right", no_wrap=True)
         grid.add_column(ratio=1, overflow="ellipsis", no_wrap=True)
         now = time.monotonic()
-        for name, (status, seconds, message) in list(self._rows.items()):
-            began = self._running.get(name)
-            if began is not None:
+        for name, row in list(self._rows.items()):
+            if row.began is not None:
                 sign = Spinner("dots", style="cyan")
-                grid.add_row(sign, Text(name, "bold"), f"{now - began:.1f} s", Text(message))
-                if self._command:
-                    grid.add_row("", "", "", Text(f"$ {self._command}", "dim"))
-                if self._last:
-                    grid.add_row("", "", "", Text(f"│ {self._last}", "dim"))
-            elif status is None:
+                grid.add_row(sign, Text(name, "bold"), f"{now - row.began:.1f} s", Text(row.message))
+                for mark, text in (("$", row.command), ("│", row.last)):
+                    if text:
+                        grid.add_row("", "", "", Text(f"{mark} {text}", "dim"))
+            elif row.status is None:
                 grid.add_row(Text("·", "dim"), Text(name, "dim"), "", "")
             else:
-                mark, colour = SIGNS[status]
-                grid.add_row(Text(mark, colour), name, f"{seconds:.1f} s", Text(message))
+                mark, colour = SIGNS[row.status]
+                grid.add_row(Text(mark, colour), name, f"{row.seconds:.1f} s", Text(row.message))
         return grid
+
+
+def _row(result: Mapping[str, Any] | None) -> Row:
+    """The row of a step that ended, or of one that is still to come."""
+    if result is None:
+        return Row()
+    return Row(Status(result["status"]), float(result["duration_s"]), str(result["message"]))

@@ -1,32 +1,43 @@
-"""What a person's choice does to a run: data in, the next move out."""
+"""Questions and answers: how a failure becomes a question, and what a choice does to a run. Data in, data out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mity.errors import UsageError
-from mity.runs.result import NeedsInput, StationResult
-from mity.runs.state import Status
+from mity.runs.question import Effect, NeedsInput, Option
+from mity.runs.result import StationResult
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An answer to a NeedsInput: the option's word, and the person's text for `help`.
+    """An answer to a NeedsInput: the option's word, and the person's text.
 
-    When every line of the text is a command (`$ …`) and the person confirmed it, `run` is set: the station then
-    runs the commands in the project before it tries again.
+    When every line of the text is a command (`$ …`) and the person confirmed it, `run` is set: the commands then run
+    in the project before the step is tried again. `by` says who answered.
     """
 
     word: str
     text: str = ""
     run: bool = False
+    by: str = ""
 
     @property
     def commands(self) -> tuple[str, ...]:
         """The commands of a text that is nothing but commands."""
         lines = [line.strip() for line in self.text.splitlines() if line.strip()]
         return tuple(line[2:].strip() for line in lines) if all(line.startswith("$ ") for line in lines) else ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON data, as the event of an answer carries it."""
+        return {"choice": self.word, "text": self.text, "run": self.run, "by": self.by}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Choice:
+        """Reads what `to_json` wrote. Raises KeyError when it is something else."""
+        return cls(str(data["choice"]), str(data.get("text", "")), bool(data.get("run")), str(data.get("by", "")))
 
 
 Decide = Callable[[str, NeedsInput], Choice | None]
@@ -43,7 +54,8 @@ def always(word: str) -> Decide:
     asked: set[str] = set()
 
     def decide(step: str, question: NeedsInput) -> Choice | None:
-        if question.option(word) is None or (step in asked and word not in ("skip", "abort")):
+        option = question.option(word)
+        if option is None or (step in asked and option.does not in (Effect.SETTLE, Effect.ABORT)):
             return None
         asked.add(step)
         return Choice(word)
@@ -51,27 +63,57 @@ def always(word: str) -> Decide:
     return decide
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What happens next: run the step `at` again, or nothing of it when the choice settles the step."""
+def asked(step: str, failed: StationResult, options: tuple[Option, ...]) -> StationResult:
+    """The failure of `step` as a question: what broke, what was tried, what a person can do."""
+    done = failed.execution
+    problem = (done.problem or done.outcome.summary) if done else failed.message
+    why = f" ({done.stopped})" if done and done.stopped else ""
+    cause = done.cause or tuple(done.outcome.tail()) if done else ()
+    command = done.outcome.command.line if done else ""
+    tried = done.tried if done else ()
+    question = NeedsInput(f"{step}: {problem}{why}. How should mity continue?", cause, tried, options, "abort", command)
+    result = StationResult.needs_input(question, failed.evidence)
+    return _with_story(result, failed)
 
-    again: str = ""
-    settled: StationResult | None = None
+
+def _with_story(result: StationResult, failed: StationResult) -> StationResult:
+    """The question with what the failed execution left: its outputs, times and healing."""
+    return StationResult(
+        result.status,
+        result.message,
+        result.evidence,
+        failed.outputs,
+        result.question,
+        failed.healing,
+        failed.started_at,
+        failed.duration_s,
+        failed.attempts,
+        failed.extra,
+        execution=failed.execution,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What happens next: run the step `rerun` again, take `result` for the step's, or end the run."""
+
+    rerun: str = ""
+    result: StationResult | None = None
     abort: bool = False
 
 
-def move(step: str, result: StationResult, choice: Choice) -> Move:
-    """The move for `choice` after `step` ended in `result`. Raises UsageError when it is not on offer."""
+def apply_choice(step: str, result: StationResult, choice: Choice) -> Transition:
+    """What `choice` does after `step` ended in `result`. Raises UsageError when it is not on offer."""
     question = result.question
     option = question.option(choice.word) if question else None
     if question is None and choice.word == "retry":
-        return Move(again=step)
+        return Transition(rerun=step)
     if question is None or option is None:
         offered = ", ".join(item.choice for item in question.options) if question else "retry"
         raise UsageError(f"'{choice.word}' is not on offer for station '{step}': choose one of {offered}")
-    if choice.word == "skip":
-        message = f"skipped by choice after: {result.message}"
-        return Move(settled=StationResult(Status.SKIPPED, message, attempts=result.attempts))
-    if choice.word == "abort":
-        return Move(abort=True)
-    return Move(again=option.resume_at or step)
+    if option.does is Effect.SETTLE:
+        message = f"{option.settles.value} by choice after: {result.message}"
+        return Transition(result=StationResult(option.settles, message, attempts=result.attempts, reason="person"))
+    if option.does is Effect.ABORT:
+        return Transition(abort=True)
+    return Transition(rerun=option.resume_at if option.does is Effect.GOTO else step)

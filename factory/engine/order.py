@@ -1,19 +1,98 @@
-"""The order of a run: every step's station is known, what it depends on comes before it, no circles."""
+"""The order of a run: every step with its key and address, sub-workflows within their callers, dependencies first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
 from mity.engine.registry import StationRegistry
 from mity.errors import DefinitionError
+from mity.runs.log import NESTED
 from mity.suggest import did_you_mean
-from mity.workflow.core import Stage
+from mity.workflow.core import Stage, Step
 from mity.workflow.model import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step at its place: `key` is its name in the log, `address` where it is in the run, `child` what it calls."""
+
+    step: Step
+    key: str
+    address: str
+    child: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    """A stage at its place."""
+
+    stage: Stage
+    steps: tuple[PlannedStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A workflow ready to be run."""
+
+    workflow: Workflow
+    stages: tuple[PlannedStage, ...]
+
+    def steps(self) -> Iterator[PlannedStep]:
+        """Every step in order, each followed by those of the workflow that it calls."""
+        for stage in self.stages:
+            for step in stage.steps:
+                yield step
+                yield from step.child.steps() if step.child else ()
+
+    def find(self, key: str) -> int | None:
+        """The index of the stage that holds the step `key` of this workflow itself."""
+        return next((i for i, one in enumerate(self.stages) if any(step.key == key for step in one.steps)), None)
+
+
+def plan(workflow: Workflow, registry: StationRegistry, workflows: Mapping[str, Workflow] | None = None) -> Plan:
+    """The plan of `workflow`, whose calls are looked up in `workflows`.
+
+    Raises DefinitionError for an empty workflow, an unknown station or workflow, a dependency that is not in the
+    workflow or runs at the same time, and for a circle, which it names.
+    """
+    return _plan(workflow, registry, workflows or {}, "", "", ())
+
+
+def _plan(
+    workflow: Workflow,
+    registry: StationRegistry,
+    workflows: Mapping[str, Workflow],
+    key: str,
+    address: str,
+    callers: tuple[str, ...],
+) -> Plan:
+    if workflow.id in callers:
+        way = " → ".join([*callers[callers.index(workflow.id) :], workflow.id])
+        raise DefinitionError(f"workflows call each other: {way}; remove one of these calls")
+    stages = []
+    for stage in ordered_stages(workflow, registry):
+        steps = []
+        for step in stage.steps:
+            name = f"{stage.name}/{step.id}" if stage.name else step.id
+            here, place = f"{key}{step.id}", f"{address}{name}"
+            child = None
+            if step.workflow:
+                called = workflows.get(step.workflow)
+                if called is None:
+                    hint = did_you_mean(step.workflow, workflows)
+                    raise DefinitionError(f"step '{place}' calls the unknown workflow '{step.workflow}': {hint}")
+                below = (f"{here}{NESTED}", f"{place}{NESTED}", (*callers, workflow.id))
+                child = _plan(called, registry, workflows, *below)
+            steps.append(PlannedStep(step, here, place, child))
+        stages.append(PlannedStage(stage, tuple(steps)))
+    return Plan(workflow, tuple(stages))
 
 
 def ordered_stages(workflow: Workflow, registry: StationRegistry) -> list[Stage]:
     """The stages in the order they run: as written, with dependencies moved before their dependents.
 
-    Raises DefinitionError for an empty workflow, an unknown station, a dependency that is not in the workflow
-    or stands in the same parallel stage, and for a circle, which it names.
+    Raises DefinitionError as `plan` does.
     """
     if not workflow.stages:
         raise DefinitionError(f"workflow '{workflow.id}' has no stations: add one with .station(name)")
@@ -34,13 +113,19 @@ def _needs(workflow: Workflow, registry: StationRegistry) -> list[list[int]]:
         for index, stage in enumerate(workflow.stages)
         for step in stage.steps
         for name in (step.id, step.station)
+        if name
     }
     needs: list[list[int]] = []
     for index, stage in enumerate(workflow.stages):
         before: list[int] = []
+        earlier: set[str] = set()
         for step in stage.steps:
-            for wanted in registry.get(step.station).dependencies:
-                before.append(_home_of(wanted, step.id, index, home, workflow))
+            dependencies = registry.get(step.station).dependencies if step.station else ()
+            # in a stage whose steps run in order, an earlier step of the same stage comes before as well
+            open_ = [wanted for wanted in dependencies if wanted not in earlier]
+            before.extend(_home_of(wanted, step.id, index, home, workflow) for wanted in open_)
+            if stage.max_parallel == 1:
+                earlier |= {step.id, step.station}
         needs.append(before)
     return needs
 

@@ -2,43 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from mity.engine.scope import StepScope
 from mity.engine.station import Station
 from mity.errors import DefinitionError
 from mity.suggest import did_you_mean
+
+Factory = Callable[[StepScope], Station]
+Declared = Station | type[Station]
+"""What tells a station's name, inputs and so on: its class, or an instance."""
 
 
 class StationRegistry:
     """Maps names to stations; a name can be taken once."""
 
     def __init__(self) -> None:
-        self._stations: dict[str, Station] = {}
+        self._declared: dict[str, Declared] = {}
+        self._make: dict[str, Factory] = {}
         self._origin: dict[str, str] = {}
 
-    def register(self, station: Station, origin: str = "") -> None:
-        """Adds a station. Raises DefinitionError when it has no name or the name is taken."""
+    def register(self, station: Declared, origin: str = "", make: Factory | None = None) -> None:
+        """Adds a station: a class, which is made anew for each execution, or an instance, which is used for all.
+
+        `make` makes it from what an execution has to itself; without it a class is called without arguments. Raises
+        DefinitionError when it has no name or the name is taken.
+        """
+        kind = station if isinstance(station, type) else type(station)
         name = getattr(station, "name", "")
         if not isinstance(name, str) or not name:
-            raise DefinitionError(f"{type(station).__name__} has no name: set the attribute `name`")
-        if name in self._stations:
-            other = self._origin[name] or type(self._stations[name]).__name__
+            raise DefinitionError(f"{kind.__name__} has no name: set the attribute `name`")
+        if name in self._declared:
+            taken = self._declared[name]
+            other = self._origin[name] or (taken if isinstance(taken, type) else type(taken)).__name__
             raise DefinitionError(f"station '{name}' is registered already, by {other}: choose another name")
-        self._stations[name] = station
+        self._declared[name] = station
+        self._make[name] = make or (lambda scope: station() if isinstance(station, type) else station)
         self._origin[name] = origin
 
-    def get(self, name: str) -> Station:
-        """The station of that name. Raises DefinitionError with the nearest known name."""
-        station = self._stations.get(name)
+    def get(self, name: str) -> Declared:
+        """What the station of that name declares. Raises DefinitionError with the nearest known name."""
+        station = self._declared.get(name)
         if station is None:
-            raise DefinitionError(f"unknown station '{name}': {did_you_mean(name, self._stations)}")
+            raise DefinitionError(f"unknown station '{name}': {did_you_mean(name, self._declared)}")
         return station
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._stations
+    def create(self, name: str, scope: StepScope) -> Station:
+        """The station of that name for one execution. Raises DefinitionError with the nearest known name."""
+        self.get(name)
+        return self._make[name](scope)
 
-    def __iter__(self) -> Iterator[Station]:
-        return iter(self._stations.values())
+    def __contains__(self, name: str) -> bool:
+        return name in self._declared
+
+    def __iter__(self) -> Iterator[Declared]:
+        return iter(self._declared.values())
 
     def __len__(self) -> int:
-        return len(self._stations)
+        return len(self._declared)

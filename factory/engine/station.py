@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from mity.runs.context import WorkflowContext
+from mity.runs.question import ABORT, HELP, RETRY, SKIP, Option
 from mity.runs.result import StationResult
+from mity.workflow.core import Handler, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +31,29 @@ class StationOutputs:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a station would do: commands as a person would type them, and remarks. Nothing was done."""
+    """What a station would do: commands as a person would type them, and remarks. Nothing was done.
+
+    `files` are the kind of change and the path of each file it would write, `diff` the difference, `plan` further facts
+    as plain JSON data.
+    """
 
     commands: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    diff: str = ""
+    plan: Mapping[str, Any] = field(default_factory=dict)
+
+
+HEAL_THEN_ASK = (Handler(Policy.HEAL), Handler(Policy.ASK))
+"""The usual chain of a station whose failures can be repaired: repair it, else ask a person."""
 
 
 class Station(ABC):
     """A unit of work. Subclasses set the attributes and write `execute`.
 
-    Data comes and goes by the context, which stays plain JSON; tools come by the constructor.
+    Data comes and goes by the context, which stays plain JSON; tools come by the constructor. A station is made for
+    each execution. `on_failure` is what happens after a failure that brings its `execution`, unless the workflow says
+    something else; `options` is what a person is offered then; `locks_application` keeps other runs off the project.
     """
 
     name: str
@@ -44,10 +61,13 @@ class Station(ABC):
     inputs: StationInputs = StationInputs()
     outputs: StationOutputs = StationOutputs()
     dependencies: tuple[str, ...] = ()
+    on_failure: tuple[Handler, ...] = ()
+    options: tuple[Option, ...] = (RETRY, SKIP, HELP, ABORT)
+    locks_application: bool = False
 
     @abstractmethod
     def execute(self, context: WorkflowContext) -> StationResult:
-        """Does the work. A failure may be returned or raised; both end the run in state failed."""
+        """Does the work. A failure may be returned or raised."""
 
     def preview(self, context: WorkflowContext) -> Preview:
         """What `execute` would do, for --dry-run.

@@ -12,7 +12,8 @@ from mity.coding.task import TESTS, ChangePolicy, CodingAgent, FeatureTask, Patc
 from mity.errors import MityError, UsageError
 from mity.features.application import Application
 from mity.features.plan import Action, Plan
-from mity.features.prompts import read_wishes, record_path
+from mity.features.prompts import read_features, record_path
+from mity.features.request import read_free_text
 from mity.runs.context import WorkflowContext
 from mity.services.services import Services
 from mity.system.files import passed_over
@@ -21,22 +22,23 @@ _JUDGING = ("lint", "typecheck", "test", "feature-red")
 _PROVING = ("build", "lint", "typecheck", "test", "launch")
 _MADE_BY_MITY = ("derived", "migration", "record")
 _MOST_LINES = 80
+_LONGEST_SUBJECT = 57
 _HERE = {"host": "127.0.0.1", "port": "0", "tests": "<the new tests>", "files": ""}
 
 
 def coding_agent_of(services: Services) -> CodingAgent:
     """Who makes what is wished for in words. Raises UsageError when nobody is named."""
     if services.agents.coding_agent is None:
-        raise UsageError("a wish in words needs a coding agent: name one with --agent")
+        raise UsageError("a feature described in words needs a coding agent: name one with --agent")
     return services.agents.coding_agent
 
 
 def task_of(services: Services, application: Application, context: WorkflowContext) -> FeatureTask:
     """The task for what the run was asked. Raises UsageError."""
-    asked = context.get_input("feature")
+    title = read_free_text(context.get_input("feature")).title
     stack = application.folder.stack
     time_s, money_usd = coding_agent_of(services).budget
-    commands = {verb: services.recipe(context, stack, verb, _HERE).commands for verb in {*_JUDGING, *_PROVING}}
+    commands = {verb: services.commands(context, stack, verb, _HERE).commands for verb in {*_JUDGING, *_PROVING}}
     terms = ChangePolicy(time_s=time_s, money_usd=money_usd)
     made = sorted(path for path, one in application.ownership.files.items() if one.role in _MADE_BY_MITY)
     judging = [
@@ -56,17 +58,17 @@ def task_of(services: Services, application: Application, context: WorkflowConte
         "stack_title": stack.title,
         "features": [
             *(f"{name}: {', '.join(one.name for one in spec.fields_)}" for name, spec in application.features.items()),
-            *(f"(wished for) {one.title}" for one in read_wishes(application.root).values()),
+            *(f"(wished for) {one.title}" for one in read_features(application.root).values()),
         ],
         "growing": growing_part(_text(application.root / "README.md")),
         "proofs": [command.line for verb in _PROVING for command in commands[verb]],
     }
-    return FeatureTask(asked["title"], application.root, terms, about, stack.ignore)
+    return FeatureTask(title, application.root, terms, about, stack.ignore)
 
 
 def task_json(task: FeatureTask) -> dict[str, Any]:
-    """The plan for a wish, as the log keeps it. AgentFeature twice; both must agree."""
-    return {"wish": task.title, **task.terms.to_json()}
+    """The plan for a wish, as the log keeps it. It is made twice, and both must agree."""
+    return {"request": task.title, **task.terms.to_json()}
 
 
 def budget_json(terms: ChangePolicy) -> dict[str, float]:
@@ -85,6 +87,12 @@ def plan_of_patch(application: Application, task: FeatureTask, slug: str, delive
         actions.append(Action(path, "create" if before is None else "update", role, _decoded(path, after)))
     actions.append(Action(record_path(slug), "update", "record"))
     return Plan(slug, tuple(actions))
+
+
+def agent_commit_message(title: str, agent: str) -> str:
+    """What the commit of a feature in words says."""
+    short = title if len(title) <= _LONGEST_SUBJECT else f"{title[: _LONGEST_SUBJECT - 1].rstrip()}…"
+    return f"Add a feature: {short}\n\nRequested: {title}\nMade by the coding agent {agent}, proven by mity."
 
 
 def growing_part(readme: str) -> list[str]:

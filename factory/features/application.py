@@ -11,12 +11,13 @@ from mity.errors import UsageError
 from mity.features.change import added_fields
 from mity.features.check import check_feature, check_removal
 from mity.features.model import FeatureSpec
-from mity.features.ownership import BASES_FILE, OWNERSHIP_FILE, Ownership, digest
+from mity.features.ownership import Ownership, digest
 from mity.features.plan import Action, Plan, plan_derived, plan_files, plan_removal
 from mity.features.specfile import dump_spec
 from mity.features.templates import FeatureTemplates
 from mity.features.view import FeatureView, views
-from mity.projects.detect import read_app, recognise
+from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE, read_app
+from mity.projects.detect import recognise
 from mity.stacks.catalog import Catalogue, StackFolder
 from mity.stacks.feature_rules import FeatureRules
 from mity.system.files import inside
@@ -151,7 +152,7 @@ def open_application(root: Path, catalogue: Catalogue, previous: Callable[[], st
     """The application in `root`. Raises UsageError when it is none that mity made, or its records are damaged."""
     app = read_app(root)
     if not app:
-        raise UsageError(f"{root} is no application that mity made (it has no .mity/app.json): name one with --app")
+        raise UsageError(f"{root} was not created by mity (it has no .mity/app.json): name an application with --app")
     folder = recognise(root, catalogue)
     answers = {str(name): str(value) for name, value in (app.get("answers") or {}).items()}
     owned, bases = (_bytes(root / name) for name in (OWNERSHIP_FILE, BASES_FILE))

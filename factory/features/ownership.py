@@ -13,9 +13,7 @@ from typing import Any
 from mity.errors import UsageError
 from mity.features.grammar import feature
 from mity.features.model import FeatureSpec
-
-OWNERSHIP_FILE = ".mity/ownership.json"
-BASES_FILE = ".mity/bases.json"
+from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from mity.changes.transaction import Transaction
 from mity.errors import MityError, UsageError
 from mity.features.application import SPECS, Application
 from mity.features.model import FeatureSpec
-from mity.features.ownership import BASES_FILE, OWNERSHIP_FILE, Owned, digest
+from mity.features.ownership import Owned, digest
 from mity.features.plan import Action, Plan
+from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
 from mity.system.files import drop_bytecode, inside, storage_error
 
 _MODES = 0o644
@@ -42,7 +43,7 @@ class PlanWriter:
             if action.kind == "delete":
                 self._delete(action.path)
             else:
-                self.put(action.path, action.text.encode())
+                self.write_file(action.path, action.text.encode())
         return [action.path for action in actions if action.writes]
 
     def record(self, spec: FeatureSpec | None, run_id: str) -> None:
@@ -67,8 +68,8 @@ class PlanWriter:
                 "run_id": run_id,
             }
         files, bases = owned.dump()
-        self.put(OWNERSHIP_FILE, files)
-        self.put(BASES_FILE, bases)
+        self.write_file(OWNERSHIP_FILE, files)
+        self.write_file(BASES_FILE, bases)
 
     def _own(self, action: Action) -> None:
         made = self.application.read(action.path)
@@ -82,11 +83,11 @@ class PlanWriter:
             assert base is not None
             theirs = (self.transaction.content(action.path) or b"").decode("utf-8")
             joined = join(base, theirs, text, action.path)
-            self.put(action.path, joined.encode())
+            self.write_file(action.path, joined.encode())
             self.merged[action.path] = _shown(theirs, joined, action.path)
         self.application.ownership.own(action.path, record, text)
 
-    def put(self, path: str, data: bytes) -> None:
+    def write_file(self, path: str, data: bytes) -> None:
         """Writes one file of the application. Raises UsageError for one outside, StorageError."""
         full = self.application.root / path
         if not inside(self.application.root, full):
@@ -144,7 +145,7 @@ def _shown(theirs: str, joined: str, path: str) -> str:
     return "".join(difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"))
 
 
-def red_paths(plan: Plan) -> list[str]:
+def test_paths(plan: Plan) -> list[str]:
     """The test files that the plan writes."""
     return [action.path for action in plan.changes if action.role == "test" and action.writes]
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mity.command import Command, Outcome
+from mity.command import Command, Outcome, Overrides
 from mity.healing.applier import FixApplier
 from mity.healing.fix_history import FixHistory
 from mity.healing.guardrails import Guardrails
 from mity.healing.loop import Healed, Healer
-from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Fix, Overrides, Proposal
+from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Fix, Proposal
 from mity.healing.rules import AgentRegistry, FailureContext
 from mity.healing.session import HealingSession
+from mity.projects.app_record import owned_digests
 from mity.stacks.model import Stack
 
 
@@ -34,16 +34,17 @@ def heal(
     target: HealingTarget,
     agents: Callable[[], AgentRegistry],
     guardrails: Guardrails,
+    first: AttemptResult,
     attempt: Callable[[Overrides], AttemptResult],
     note: Callable[[str], None],
     only_plan: bool = False,
 ) -> Healed:
-    """Runs `attempt` and heals it when it fails, within `guardrails`; only then is `agents` called."""
+    """Heals what made `first` fail, running `attempt` after each fix; `agents` is called only when it is needed."""
     if not guardrails.enabled:
-        return Healed(attempt(Overrides()), HealingSession())
-    bench = FixApplier(target.root, target.stack.ignore if target.stack else (), target.run)
+        return Healed(first, HealingSession())
+    applier = FixApplier(target.root, target.stack.ignore if target.stack else (), target.run)
     advisor = Advisor(target, agents)
-    return Healer(advisor.classify, advisor, bench, guardrails, note, only_plan=only_plan).heal(attempt)
+    return Healer(advisor.classify, advisor, applier, guardrails, note, only_plan=only_plan).heal(first, attempt)
 
 
 class Advisor:
@@ -93,7 +94,7 @@ class Advisor:
             target.stack,
             target.station,
             target.tools,
-            owned_files(target.root),
+            owned_digests(target.root),
             target.commands,
         )
         return self._agents().proposals(case, self._history.recall(diagnosis.fingerprint))
@@ -116,12 +117,3 @@ def local_names(root: Path) -> frozenset[str]:
         found |= {path.stem for path in folder.glob("*.py")}
         found |= {path.parent.name for path in folder.glob("*/*.py") if path.parent.name.isidentifier()}
     return frozenset(found)
-
-
-def owned_files(root: Path) -> dict[str, str]:
-    """The files that mity generated in a project, with the SHA-256 they had; empty for other projects."""
-    try:
-        files = json.loads((root / ".mity" / "ownership.json").read_bytes())["files"]
-        return {str(path): str(entry["sha256"]) for path, entry in files.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}

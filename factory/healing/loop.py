@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from mity.command import Overrides
 from mity.healing.guardrails import Guardrails
-from mity.healing.model import Advice, AttemptResult, Diagnosis, Fix, Overrides
+from mity.healing.model import Advice, AttemptResult, Diagnosis, Fix, after
 from mity.healing.ports import Applier, Classifier, FixSource, Rejected
 from mity.healing.session import FixAttempt, HealingSession, Verdict
 
@@ -19,7 +20,7 @@ INTERRUPTED = "interrupted"
 class Healed:
     """The end of a healing: the last trial and the session; after a failure also the diagnosis and why it ended."""
 
-    trial: AttemptResult
+    result: AttemptResult
     session: HealingSession
     diagnosis: Diagnosis | None = None
     stopped: str = ""
@@ -60,10 +61,9 @@ class Healer:
         self._sleep = sleep
         self._only_plan = only_plan
 
-    def heal(self, attempt: Callable[[Overrides], AttemptResult]) -> Healed:
-        """Runs `attempt`; while it fails, tries fixes within the guardrails. Returns how it ended."""
-        session, overrides = HealingSession(), Overrides()
-        trial = attempt(overrides)
+    def heal(self, first: AttemptResult, attempt: Callable[[Overrides], AttemptResult]) -> Healed:
+        """Tries fixes within the guardrails while `first`, and what `attempt` then gives, fails; returns how it ended."""
+        session, overrides, trial = HealingSession(), Overrides(), first
         if trial.ok:
             return Healed(trial, session)
         session.start_time = self._clock()
@@ -83,7 +83,7 @@ class Healer:
             again = self._try(attempt, overrides, session, tried)
             if again is None:
                 continue
-            overrides, trial = overrides.after(fix), again
+            overrides, trial = after(overrides, fix), again
             if trial.ok:
                 return Healed(trial, session, None, "", self._guardrails)
             diagnosis = self._understand(trial, session)
@@ -137,7 +137,7 @@ class Healer:
             return None
         self._sleep(min(tried.fix.wait_s, self._left(session)))
         try:
-            trial = attempt(overrides.after(tried.fix).within(self._left(session)))
+            trial = attempt(after(overrides, tried.fix).within(self._left(session)))
         except BaseException:
             change.revert()
             raise

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from mity.changes.edit import Edit
-from mity.command import Command, Outcome, Run
+from mity.command import Command, Outcome, Overrides, Run
 
 
 class ErrorType(StrEnum):
@@ -125,21 +125,9 @@ class Advice:
 Proposal = Fix | Advice
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """How the failed command is to be run this time: more environment, another port, at most `limit_s` seconds."""
-
-    env: Mapping[str, str] = field(default_factory=dict)
-    port: int | None = None
-    limit_s: float | None = None
-
-    def after(self, fix: Fix) -> Overrides:
-        """The same with what `fix` changes."""
-        return Overrides({**self.env, **fix.env}, fix.port or self.port, self.limit_s)
-
-    def within(self, limit_s: float) -> Overrides:
-        """The same with a time limit in seconds."""
-        return Overrides(self.env, self.port, limit_s)
+def after(overrides: Overrides, fix: Fix) -> Overrides:
+    """How a step is run from now on, once `fix` is made."""
+    return Overrides({**overrides.env, **fix.env}, fix.port or overrides.port, overrides.limit_s, repeated=True)
 
 
 @dataclass(frozen=True, slots=True)

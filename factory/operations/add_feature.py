@@ -11,23 +11,25 @@ from typing import Any
 from mity.changes.transaction import Transaction
 from mity.coding.task import CodingAgent
 from mity.errors import UsageError
+from mity.features.agent_task import agent_commit_message
 from mity.features.application import Application
 from mity.features.grammar import parse_fields
 from mity.features.model import FeatureSpec
 from mity.features.names import SNAKE
-from mity.features.prompts import check_new, check_title, read_wishes, slug_of
+from mity.features.prompts import check_not_added, check_title, read_features, slug_of
+from mity.features.request import AddFeature, FreeTextFeature, RemoveFeature, read_add
 from mity.features.specfile import parse_spec
-from mity.projects.detect import read_app
+from mity.operations.operation import Operation
+from mity.projects.app_record import read_app
 from mity.runs.context import WorkflowContext
-from mity.stacks.model import Stack
 from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, Repository
 
-_LONGEST_SUBJECT = 57
+Json = dict[str, Any]
 _TRAILER = re.compile(rf"^({PROOF_TRAILER}|{TESTS_TRAILER}): (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class FeatureRequest:
     """What the user asked for: a title with field words, or a spec file; where to commit it ("" the current branch)."""
 
     title: str = ""
@@ -36,87 +38,88 @@ class Wish:
     spec: Path | None = None
     branch: str = ""
 
+    @property
+    def is_free_text(self) -> bool:
+        """True when it only says in words what should be there: neither a name, nor fields, nor a file."""
+        return bool(self.title) and self.spec is None and not self.fields and not SNAKE.fullmatch(self.title)
 
-def in_words(wish: Wish) -> bool:
-    """True for a wish that only says in words what should be: neither a name, nor fields, nor a file."""
-    return bool(wish.title) and wish.spec is None and not wish.fields and not SNAKE.fullmatch(wish.title)
 
-
-def check_request(
-    application: Application, wish: Wish, coding_agent: Callable[[], CodingAgent | None]
-) -> WorkflowContext:
-    """The context of a run for a feature of either kind. Raises UsageError; nothing is written."""
-    if not in_words(wish):
-        return check_add(application, read_wish(wish), wish.branch)
-    title = check_title(wish.title)
-    agent = coding_agent()
-    if agent is None:
+def prepare_feature(
+    application: Application, request: FeatureRequest, coding_agent: Callable[[], CodingAgent | None], agent: Json
+) -> Operation:
+    """The run that adds the feature; `agent` names the coding agent for a resume. Raises UsageError."""
+    if not request.is_free_text:
+        return _prepare_add(application, read_spec(request), request.branch)
+    title = check_title(request.title)
+    named = coding_agent()
+    if named is None:
         raise UsageError(_without_fields(title))
-    if wish.plural:
+    if request.plural:
         raise UsageError("--plural belongs to a feature that is described by --field: leave it out")
-    if reason := agent.unavailable_reason(application.root):
+    if reason := named.unavailable_reason(application.root):
         raise UsageError(reason)
-    check_new(application.root, title)
-    name = slug_of(title, {*read_wishes(application.root), *application.features})
-    context = _context(application, {"action": "wish", "name": name, "title": title}, wish.branch)
-    return context.with_metadata("commit_message", agent_commit_message(title, agent.name))
+    check_not_added(application.root, title)
+    name = slug_of(title, {*read_features(application.root), *application.features})
+    context = feature_context(application, FreeTextFeature(name, title), request.branch)
+    context.with_metadata("agent", agent)
+    context.with_metadata("commit_message", agent_commit_message(title, named.name))
+    return Operation("add-feature-by-agent", context, baseline(application, context))
 
 
-def agent_commit_message(title: str, agent: str) -> str:
-    """What the commit of a wish says."""
-    short = title if len(title) <= _LONGEST_SUBJECT else f"{title[: _LONGEST_SUBJECT - 1].rstrip()}…"
-    return f"Add a feature: {short}\n\nWished for: {title}\nMade by the coding agent {agent}, proven by mity."
-
-
-def read_wish(wish: Wish) -> FeatureSpec:
-    """The feature that is wished for. Raises UsageError."""
-    if wish.spec is not None:
-        if wish.fields or wish.plural:
+def read_spec(request: FeatureRequest) -> FeatureSpec:
+    """The feature that is described by fields. Raises UsageError."""
+    if request.spec is not None:
+        if request.fields or request.plural:
             raise UsageError("give either --spec or --field, not both: the file says all of it")
-        spec = parse_spec(_text(wish.spec), str(wish.spec))
-        if wish.title and wish.title != spec.name:
-            raise UsageError(f"{wish.spec} describes '{spec.name}', not '{wish.title}': leave one of them out")
+        spec = parse_spec(_text(request.spec), str(request.spec))
+        if request.title and request.title != spec.name:
+            raise UsageError(f"{request.spec} describes '{spec.name}', not '{request.title}': leave one of them out")
         return spec
-    if not wish.title:
+    if not request.title:
         raise UsageError("say which feature: a name with --field NAME:TYPE…, or --spec FILE")
-    if not wish.fields:
-        raise UsageError(_without_fields(wish.title))
-    return parse_fields(wish.title, wish.fields, wish.plural)
+    if not request.fields:
+        raise UsageError(_without_fields(request.title))
+    return parse_fields(request.title, request.fields, request.plural)
 
 
-def check_add(application: Application, spec: FeatureSpec, branch: str) -> WorkflowContext:
-    """The context of a run that adds the feature. Raises UsageError; nothing is written."""
+def _prepare_add(application: Application, spec: FeatureSpec, branch: str) -> Operation:
     application.plan_add(spec)  # every clash shows here, before a run begins
     update = spec.name in application.features
     fields = ", ".join(f"{one.name} ({one.type})" for one in spec.fields_)
-    context = _context(
-        application, {"action": "add", "name": spec.name, "spec": spec.to_json(), "update": update}, branch
+    context = feature_context(application, AddFeature(spec, update), branch)
+    context.with_metadata(
+        "commit_message", f"{'Change' if update else 'Add'} the feature {spec.name}\n\nFields: {fields}"
     )
-    verb = "Change" if update else "Add"
-    return context.with_metadata("commit_message", f"{verb} the feature {spec.name}\n\nFields: {fields}")
+    return Operation("add-feature", context, baseline(application, context))
 
 
-def check_remove(application: Application, name: str, branch: str) -> WorkflowContext:
-    """The context of a run that removes the feature. Raises UsageError; nothing is written."""
-    _check_no_wish(application, name)
-    application.plan_remove(name)
-    context = _context(application, {"action": "remove", "name": name}, branch)
-    return context.with_metadata("commit_message", f"Remove the feature {name}")
+def up_to_date(application: Application, operation: Operation) -> bool:
+    """True when the application has the feature just as it is described. Raises UsageError."""
+    if operation.workflow != "add-feature":
+        return False
+    request = read_add(operation.context.metadata["feature"])
+    return request.update and not application.plan_add(request.spec).changes
 
 
-def needs_baseline(context: WorkflowContext, stack: Stack) -> bool:
-    """False when the commit that is checked out was proven by mity and its artefacts are there."""
-    made = all(any(context.output_path.glob(pattern)) for pattern in stack.artefacts)
-    return not (made and {"build", "test"} <= set(context.metadata.get("proven", ())))
+def baseline(application: Application, context: WorkflowContext) -> dict[str, bool]:
+    """The parameter that says whether the proofs must be looked at before anything changes.
+
+    Not when the commit that is checked out was proven by mity and its artefacts are there.
+    """
+    made = all(any(application.root.glob(pattern)) for pattern in application.folder.stack.artefacts)
+    return {"baseline": not (made and {"build", "test"} <= set(context.metadata.get("proven", ())))}
 
 
-def _context(application: Application, asked: dict[str, Any], branch: str) -> WorkflowContext:
+def feature_context(
+    application: Application, request: AddFeature | RemoveFeature | FreeTextFeature, branch: str
+) -> WorkflowContext:
+    """The context of a run that changes features. Raises UsageError when the application is not ready for one."""
     app = read_app(application.root)
-    branch = branch.replace("{name}", asked["name"])
+    branch = branch.replace("{name}", request.name)
     context = WorkflowContext(
         application.root, str(app.get("name") or application.root.name), application.folder.stack.id, application.root
     )
-    context.with_metadata("answers", dict(application.answers)).with_metadata("feature", asked)
+    context.with_metadata("answers", dict(application.answers)).with_metadata("feature", request.to_json())
     _check_idle(application.root)
     repository = Repository(application.root)
     if not repository.exists():
@@ -141,25 +144,12 @@ def _context(application: Application, asked: dict[str, Any], branch: str) -> Wo
     return context
 
 
-def _check_no_wish(application: Application, name: str) -> None:
-    made = next((one for one in read_wishes(application.root).values() if name in (one.slug, one.title)), None)
-    if made is None:
-        return
-    repository = Repository(application.root)
-    commit = repository.with_text(f"Mity-Run: {made.run_id}") if repository.exists() else ""
-    how = f"`git revert {commit[:12]}`" if commit else f"reverting the commit of the run {made.run_id}"
-    raise UsageError(
-        f"'{made.slug}' was made by the coding agent {made.agent}, so mity does not know which lines to take away: "
-        f"take it back by {how}"
-    )
-
-
 def _check_idle(root: Path) -> None:
     left = Transaction.pending(root)
     if left is not None:
         raise UsageError(
-            f"the run {left.run_id} was killed while it changed {root}: `mity resume {left.run_id} --output {root}` "
-            "goes on with it, or puts everything back"
+            f"run {left.run_id} was killed while it changed {root}: `mity resume {left.run_id} --output {root}` "
+            "continues it, or puts everything back"
         )
 
 
@@ -170,7 +160,7 @@ def _without_fields(title: str) -> str:
             "or --spec FILE"
         )
     return (
-        f"'{title}' is a wish in words, which needs a coding agent: name one with --agent. Without one mity adds "
+        f"'{title}' is a feature in words, which needs a coding agent: name one with --agent. Without one mity adds "
         "resources that are described by fields: `mity add-feature NAME --field NAME:TYPE…`, or --spec FILE"
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.errors import MityError, UsageError
+from mity.operations.operation import Operation
 from mity.projects.names import AppName, check_name
 from mity.runs.context import WorkflowContext
 from mity.stacks.catalog import Catalogue, StackFolder, load
@@ -37,6 +38,11 @@ class Checked:
     context: WorkflowContext
     source: Source
     code: tuple[str, ...] = ()
+
+    @property
+    def operation(self) -> Operation:
+        """The run that carries it out."""
+        return Operation("create-app", self.context)
 
 
 def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:

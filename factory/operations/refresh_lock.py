@@ -13,7 +13,7 @@ from mity.operations.smoke import SmokeResult, cases, smoke
 from mity.stacks.catalog import StackFolder
 from mity.stacks.lockfiles import as_template, check, without
 from mity.stacks.model import Lock, Stack
-from mity.stacks.resolve import recipe
+from mity.stacks.resolve import resolve_commands
 from mity.system.files import write_atomic
 from mity.system.process import Runner
 from mity.system.render import Source, render
@@ -75,7 +75,7 @@ def _relock(
     shown = {name: (app / name).read_text(encoding="utf-8") for name in lock.files}
     for name in lock.files:
         (app / name).unlink()
-    made = recipe(stack, "lock", app, tools, {"before": before}, lambda name: any(app.glob(name)))
+    made = resolve_commands(stack, "lock", app, tools, {"before": before}, lambda name: any(app.glob(name)))
     if made.missing:
         raise MityError(f"cannot lock {stack.id}: {made.missing}")
     for command in made.commands:

@@ -1,44 +1,14 @@
-"""A project that exists: which stack it is, and what can be done with it."""
+"""A project that exists: which stack it is."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 from mity.errors import UsageError
-from mity.runs.context import WorkflowContext
-from mity.services.services import STACK_FILE
+from mity.projects.app_record import STACK_FILE, read_app
 from mity.stacks.catalog import Catalogue, StackFolder, load
-from mity.stacks.model import Stack
 
-APP_FILE = ".mity/app.json"
-HEALABLE = ("build", "test", "launch")
 _SEARCHED = 2
-
-
-def read_app(project: Path) -> dict[str, Any]:
-    """What mity wrote about an application it made; empty for other projects."""
-    try:
-        data = json.loads((project / APP_FILE).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
-def check_heal(project: Path, catalogue: Catalogue, stack_id: str, station: str) -> WorkflowContext:
-    """The context for healing `project`. Raises UsageError when its stack is unknown or has no such station."""
-    folder = recognise(project, catalogue, stack_id)
-    app = read_app(project)
-    if station and station not in HEALABLE:
-        raise UsageError(f"--station {station} is not one of {', '.join(HEALABLE)}")
-    stations = wanted_stations(folder.stack, station)
-    if not stations:
-        raise UsageError(f"stack {folder.stack.id} has nothing to {station or 'build, test or launch'}")
-    context = WorkflowContext(project, str(app.get("name") or project.name), folder.stack.id, project)
-    context.with_metadata("answers", app.get("answers") or {})
-    context.with_metadata("stations", stations)
-    return context
 
 
 def recognise(project: Path, catalogue: Catalogue, stack_id: str = "") -> StackFolder:
@@ -57,17 +27,6 @@ def recognise(project: Path, catalogue: Catalogue, stack_id: str = "") -> StackF
     if found is None:
         raise UsageError(f"no known kind of project in {project}: {_hint(project, catalogue)}")
     return found
-
-
-def wanted_stations(stack: Stack, station: str) -> list[str]:
-    """The stations to run: those the stack has commands for, or the one asked for; build always comes first."""
-    able = {
-        "build": bool({"install", "build"} & set(stack.commands)),
-        "test": "test" in stack.commands,
-        "launch": "launch" in stack.commands,
-    }
-    wanted = [name for name in ([station] if station else HEALABLE) if able[name]]
-    return list(dict.fromkeys(["build", *wanted])) if wanted else []
 
 
 def _hint(project: Path, catalogue: Catalogue) -> str:

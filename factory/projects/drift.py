@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mity.projects.app_record import APP_FILE, OWNERSHIP_FILE
 from mity.system.files import digest, tree
 
 
@@ -32,7 +33,7 @@ def changes_since(log: Path, project: Path, scaffolded: Mapping[str, str], ignor
     gone = [name for name in scaffolded if not (project / name).exists()]
     try:
         since = log.stat().st_mtime_ns
-        known = {*scaffolded, ".mity/app.json", ".mity/ownership.json"}
+        known = {*scaffolded, APP_FILE, OWNERSHIP_FILE}
         others = [str(name) for name in tree(project, ignore) if str(name) not in known]
         new = [name for name in others if (project / name).lstat().st_mtime_ns > since]
     except OSError:

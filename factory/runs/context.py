@@ -55,7 +55,7 @@ class WorkflowContext:
         self.metadata: Json = {}
         self.inputs: Mapping[str, Any] = {}
         self._outputs: Json = {}
-        self.changed: Json = {}
+        self.new_outputs: Json = {}
 
     def with_iac(self, iac: IacConfig) -> Self:
         """Sets the infrastructure description and returns the context."""
@@ -73,48 +73,55 @@ class WorkflowContext:
         return self
 
     @property
-    def templatespath(self) -> Path:
+    def templates_path(self) -> Path:
         """The folder of the stacks that ship with mity."""
         spec = importlib.util.find_spec("mity.templates")
         assert spec is not None and spec.submodule_search_locations
         return Path(next(iter(spec.submodule_search_locations)))
 
     def get_input(self, key: str, default: Any = None) -> Any:
-        """A value by name, yours to change: from the step's inputs, else an earlier output, else the metadata."""
-        for source in (self.inputs, self.changed, self._outputs, self.metadata):
+        """A value by name, yours to change: from the step's inputs, else the metadata, else the newest output."""
+        for source in (self.inputs, self.metadata, self.new_outputs, self._outputs):
             if key in source:
                 return copy.deepcopy(source[key])
         return default
 
     def has_input(self, key: str) -> bool:
         """True when `get_input` would find the key."""
-        return any(key in source for source in (self.inputs, self.changed, self._outputs, self.metadata))
+        return any(key in source for source in (self.inputs, self.metadata, self.new_outputs, self._outputs))
 
     def get_output(self, key: str, default: Any = None) -> Any:
         """An output of this station or of an earlier one, yours to change."""
-        return copy.deepcopy(self.changed[key] if key in self.changed else self._outputs.get(key, default))
+        return copy.deepcopy(self.new_outputs[key] if key in self.new_outputs else self._outputs.get(key, default))
 
     def set_output(self, key: str, value: Any) -> None:
         """Hands a JSON value to the stations after this one. Raises TypeError for anything but JSON data."""
-        self.changed[key] = _plain(key, value)
+        self.new_outputs[key] = _plain(key, value)
 
     @property
     def outputs(self) -> Json:
         """A copy of all outputs so far."""
-        return {**self._outputs, **self.changed}
+        return {**self._outputs, **self.new_outputs}
 
     def for_step(
         self, inputs: Mapping[str, Any] | None = None, choice: str = "", help_commands: tuple[str, ...] = ()
     ) -> WorkflowContext:
-        """The context as one step sees it: shared values, own inputs, own changes until `adopt` takes them.
+        """The context as one step sees it: shared values, own inputs, own changes until `merge_outputs` takes them.
 
         `choice` is what a person chose for the step, `help_commands` the commands that came with `help`.
         """
         view = copy.copy(self)
-        view.inputs, view.choice, view.help_commands, view.changed = inputs or {}, choice, help_commands, {}
+        view.inputs, view.choice, view.help_commands, view.new_outputs = inputs or {}, choice, help_commands, {}
         return view
 
-    def adopt(self, outputs: Mapping[str, Any]) -> None:
+    def nested(self) -> WorkflowContext:
+        """The context of a sub-workflow: the same run and project, outputs and metadata of its own."""
+        view = copy.copy(self)
+        view.inputs, view.choice, view.help_commands, view.new_outputs = {}, "", (), {}
+        view._outputs, view.metadata = {}, {}
+        return view
+
+    def merge_outputs(self, outputs: Mapping[str, Any]) -> None:
         """Takes over what a finished step has set."""
         self._outputs.update(outputs)
 

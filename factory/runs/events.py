@@ -1,80 +1,88 @@
-"""What happens during a run, told to whoever listens: the live view, plain lines, telemetry."""
+"""What happens in a run, as one stream: each event has a number, a time, an address and data.
+
+A line of the journal is an event, the execution log is the fold of them, and listeners hear the same objects.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from mity.runs.log import ExecutionLog
-from mity.runs.result import StationResult
+Json = dict[str, Any]
 
+RUN_STATE = "run.state"
+"""The run begins, goes on or stops. Data: `state`, `error`, `completed_at`."""
+RUN_PLANNED = "run.planned"
+"""What the run consists of. Data: `stations`, all keys; `results` of those that have ended. Not journalled."""
+STEP_STARTED = "step.started"
+"""An attempt of a step begins. Data: `attempt` (from 1), `description`. Journalled without fsync."""
+STEP_RETRY = "step.retry"
+"""An attempt failed and another one follows. Data: `attempt`, `message`, `wait_s`."""
+STEP_FINISHED = "step.finished"
+"""A step ended. Data: `result`, a StationResult as JSON."""
+STEP_REWOUND = "step.rewound"
+"""Steps will run again. Data: `steps`, their keys; the results go to the history."""
+ANSWERED = "checkpoint.answered"
+"""A question was answered. Data: `choice`, `text`, `run`, `by`."""
+ROLLED_BACK = "rollback.finished"
+"""Files were put back. Data: `stage`, `aside` (paths whose last content was kept)."""
+COMMAND = "command.started"
+"""A command begins. Data: `line`. Not journalled."""
+OUTPUT = "command.output"
+"""A command printed a line. Data: `text`. Not journalled."""
+NOTE = "note"
+"""Something worth telling. Data: `text`. Not journalled."""
 
-@dataclass(frozen=True, slots=True)
-class RunStarted:
-    """A run begins, or goes on when some stations have passed already."""
-
-    log: ExecutionLog
-
-
-@dataclass(frozen=True, slots=True)
-class StepStarted:
-    """A station begins."""
-
-    step: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommandStarted:
-    """A command begins: its title or line, without secrets."""
-
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutputLine:
-    """A running command printed a line, without secrets."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something worth telling that belongs to no command."""
-
-    text: str
+TRANSIENT = frozenset({RUN_PLANNED, COMMAND, OUTPUT, NOTE})
+"""Kinds that only listeners hear."""
+UNSYNCED = frozenset({STEP_STARTED, STEP_RETRY})
+"""Kinds that are written without fsync: they survive a kill, not a power cut."""
 
 
 @dataclass(frozen=True, slots=True)
-class StepFinished:
-    """A station ended."""
+class Event:
+    """One thing that happened.
 
-    step: str
-    result: StationResult
+    `seq` counts the events of a run from 1; `time` is UTC in RFC 3339; `address` names the step (`stage/step`, or
+    `stage/step>stage/step` within a sub-workflow) and is empty for the run itself; `key` is the name of the step in
+    the log; `data` is plain JSON data whose members depend on `kind`; `run` is the id of the run, which a journal need not
+    repeat.
+    """
+
+    seq: int
+    time: str
+    kind: str
+    address: str = ""
+    key: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    run: str = ""
+
+    def to_json(self) -> Json:
+        """Plain JSON data, as it stands in the journal."""
+        row: Json = {"seq": self.seq, "time": self.time, "kind": self.kind}
+        if self.key:
+            row |= {"address": self.address, "station": self.key}
+        return {**row, **self.data}
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Event:
+        """Reads what `to_json` wrote, and lines of schema 1. Raises KeyError, TypeError, ValueError otherwise."""
+        data = {name: value for name, value in row.items() if name not in _ENVELOPE}
+        key = str(row.get("station") or row.get("forget") or "")
+        kind = row.get("kind")
+        if kind is None:  # schema 1 knew two kinds, by their members
+            kind = STEP_REWOUND if "forget" in row else STEP_FINISHED if "result" in row else NOTE
+            data = {"steps": [key]} if kind == STEP_REWOUND else data
+        return cls(int(row["seq"]), str(row.get("time", "")), str(kind), str(row.get("address", key)), key, data)
 
 
-@dataclass(frozen=True, slots=True)
-class RunStopped:
-    """The run is at an end, waits, or was broken off (state running: the log could not be written)."""
-
-    log: ExecutionLog
-
-
-Event = RunStarted | StepStarted | CommandStarted | OutputLine | Note | StepFinished | RunStopped
+_ENVELOPE = frozenset({"seq", "time", "kind", "address", "station"})
 Listener = Callable[[Event], None]
 
 
-class Events:
-    """A list of listeners. They are called in the thread in which the thing happens, and must be quick."""
-
-    def __init__(self, *listeners: Listener) -> None:
-        self._listeners = list(listeners)
-
-    def listen(self, listener: Listener) -> None:
-        """Adds a listener."""
-        self._listeners.append(listener)
-
-    def emit(self, event: Event) -> None:
-        """Tells every listener."""
-        for listener in self._listeners:
-            listener(event)
+def utc_now() -> str:
+    """The present time in UTC as RFC 3339, to the millisecond."""
+    now = datetime.datetime.now(datetime.UTC)
+    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")

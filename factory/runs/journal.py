@@ -27,14 +27,15 @@ class Journal:
         except OSError as error:
             raise storage_error("write", path, error) from error
 
-    def append(self, line: str) -> None:
-        """Adds one line; it is durable when the call returns. Raises StorageError."""
+    def append(self, line: str, *, sync: bool = True) -> None:
+        """Adds one line, which survives a kill; with `sync` also a power cut. Raises StorageError."""
         data = utf8(line) + b"\n"
         try:
             written = os.write(self._handle, data)
             if written != len(data):
                 os.write(self._handle, data[written:])
-            os.fsync(self._handle)
+            if sync:
+                os.fsync(self._handle)
         except OSError as error:
             raise storage_error("write", self.path, error) from error
 

@@ -1,34 +1,34 @@
-"""The execution log: the record of one run, as data. `mity.runs.store` keeps it on disk."""
+"""The execution log: the record of one run, the fold of its events. `mity.runs.store` keeps it on disk."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mity.runs import events
 from mity.runs.context import WorkflowContext
+from mity.runs.events import Event, utc_now
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status, Verdict
 from mity.workflow.model import Workflow
 
-SCHEMA = 1
+SCHEMA = 2
+NESTED = ">"
+"""Parts the names of a step within a sub-workflow: `caller>step`."""
 Json = dict[str, Any]
-
-
-def utc_now() -> str:
-    """The present time in UTC as RFC 3339, to the millisecond."""
-    now = datetime.datetime.now(datetime.UTC)
-    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(slots=True)
 class ExecutionLog:
     """What a run was asked to do, what it has done, and how it stands.
 
-    `stations` are step ids in the order they run; `results` holds the latest result of each, in the order they
-    finished; results that a later execution replaced are in `history`. `sequence` counts the events that were made
-    durable; `extra` keeps unknown fields.
+    `stations` are the keys of its steps in the order of the definition, those of sub-workflows behind the step that
+    calls them; `results` holds the latest result of each, in the order they finished; results that a later execution
+    replaced are in `history`. `attempts` counts the executions that began, by step. `answers` are those that no
+    execution has taken up yet. `workflows` are the definitions of the sub-workflows. `sequence` is the number of the
+    last durable event; `extra` keeps unknown fields.
     """
 
     run_id: str
@@ -38,31 +38,45 @@ class ExecutionLog:
     state: RunState = RunState.PENDING
     results: dict[str, StationResult] = field(default_factory=dict)
     history: list[Json] = field(default_factory=list)
+    attempts: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, Json] = field(default_factory=dict)
+    workflows: dict[str, Workflow] = field(default_factory=dict)
+    rolled_back: str = ""
     started_at: str = field(default_factory=utc_now)
     completed_at: str | None = None
     error: str | None = None
     help_text: list[str] = field(default_factory=list)
     sequence: int = 0
     extra: Json = field(default_factory=dict)
+    _places: dict[str, int] = field(default_factory=dict)
+    _furthest: int = -1
+
+    def apply(self, event: Event) -> None:
+        """Takes in an event. Raises KeyError, TypeError or ValueError for data that is not of its kind."""
+        if fold := _FOLDS.get(event.kind):
+            fold(self, event)
 
     @property
     def current_station_index(self) -> int:
         """Index in `stations` of the first one that has not passed; their number when all have."""
-        return next((i for i, s in enumerate(self.stations) if not self._passed(s)), len(self.stations))
+        return next((i for i, s in enumerate(self.stations) if not self.passed(s)), len(self.stations))
 
-    def _passed(self, station: str) -> bool:
+    def passed(self, station: str) -> bool:
+        """True when the run may go on behind this step."""
         result = self.results.get(station)
         return result is not None and result.status.passed
 
     def remaining(self) -> list[str]:
         """The steps that have not passed, in order."""
-        return [station for station in self.stations if not self._passed(station)]
+        return [station for station in self.stations if not self.passed(station)]
 
     def record(self, station: str, result: StationResult) -> None:
         """Takes in the result of a finished step; an earlier one of the same step goes to the history."""
         self.drop(station)
         self.results[station] = result
-        self.context.adopt(result.outputs)
+        self.answers.pop(station, None)
+        if NESTED not in station:
+            self._merge(station, result.outputs)
 
     def drop(self, station: str) -> None:
         """Moves a step's result to the history, so that the step runs again."""
@@ -70,21 +84,33 @@ class ExecutionLog:
         if old is not None:
             self.history.append({"station": station, "result": old.to_json()})
 
+    def _merge(self, station: str, outputs: Mapping[str, Any]) -> None:
+        """Outputs of one name come from the last step in definition order, whichever step ended last."""
+        if not self._places:
+            self._places.update({name: place for place, name in enumerate(self.stations)})
+        place = self._places.get(station, len(self.stations))
+        if place < self._furthest and outputs:
+            later = self.stations[place + 1 : self._furthest + 1]
+            taken = {name for one in later if one in self.results for name in self.results[one].outputs}
+            outputs = {name: value for name, value in outputs.items() if name not in taken}
+        self._furthest = max(self._furthest, place)
+        self.context.merge_outputs(outputs)
+
     def can_resume(self) -> bool:
         """True when something is left to do."""
         return self.state.can_resume
 
     def failed_station(self) -> str | None:
-        """The step that stopped the run, if one did."""
+        """The step that stopped the run, if one did: the innermost where a sub-workflow stopped it."""
         stopped = (Status.FAILED, Status.NEEDS_INPUT)
-        return next((name for name, result in self.results.items() if result.status in stopped), None)
+        found = [name for name in self.stations if name in self.results and self.results[name].status in stopped]
+        return next((name for name in found if not any(one.startswith(f"{name}{NESTED}") for one in found)), None)
 
     @property
     def verdict(self) -> Verdict | None:
         """What the run is worth, or None while it is not at an end."""
         if self.state is RunState.COMPLETED:
-            proven = all(station in self.results and self.results[station].proven for station in self.stations)
-            return Verdict.PROVEN if proven else Verdict.UNPROVEN
+            return _worth([self.results.get(station) for station in self.stations])
         return Verdict.FAILED if self.state in (RunState.FAILED, RunState.CANCELLED) else None
 
     def head(self) -> Json:
@@ -104,8 +130,12 @@ class ExecutionLog:
             "completed_at": self.completed_at,
             "error": self.error,
             "help": self.help_text,
+            "attempts": self.attempts,
+            "answers": self.answers,
+            "rolled_back": self.rolled_back,
             "sequence": self.sequence,
             "workflow": self.workflow.to_json(),
+            "workflows": {name: one.to_json() for name, one in self.workflows.items()},
             "context": self.context.to_json(),
         }
 
@@ -116,7 +146,7 @@ class ExecutionLog:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ExecutionLog:
-        """Reads what `to_json` wrote, keeping unknown fields.
+        """Reads what `to_json` wrote, of schema 1 too, keeping unknown fields.
 
         Raises KeyError, TypeError, ValueError or DefinitionError when the data is something else.
         """
@@ -128,6 +158,9 @@ class ExecutionLog:
             state=RunState(data["state"]),
             results={row["station"]: StationResult.from_json(row["result"]) for row in data["results"]},
             history=list(data.get("history") or []),
+            answers={str(name): dict(row) for name, row in (data.get("answers") or {}).items()},
+            workflows={str(name): Workflow.from_json(row) for name, row in (data.get("workflows") or {}).items()},
+            rolled_back=str(data.get("rolled_back") or ""),
             started_at=str(data["started_at"]),
             completed_at=data.get("completed_at"),
             error=data.get("error"),
@@ -135,12 +168,68 @@ class ExecutionLog:
             sequence=int(data.get("sequence") or 0),
             extra={key: value for key, value in data.items() if key not in _KNOWN},
         )
+        attempts = data.get("attempts")
+        log.attempts = {str(k): int(v) for k, v in attempts.items()} if attempts is not None else _counted(log)
         log.context.run_id = log.run_id
         return log
 
 
+def _worth(results: list[StationResult | None]) -> Verdict:
+    """The verdict of a run at its end."""
+    claims = [result for result in results if result is None or result.claims]
+    if not all(result is not None and result.proven for result in claims):
+        return Verdict.UNPROVEN
+    return Verdict.PROVEN if claims else Verdict.PASSED
+
+
+def _counted(log: ExecutionLog) -> dict[str, int]:
+    """The attempts of a log of schema 1, which kept them with the results only."""
+    rows = [row["station"] for row in log.history] + list(log.results)
+    return dict(Counter(rows))
+
+
+def _state(log: ExecutionLog, event: Event) -> None:
+    log.state = RunState(event.data["state"])
+    log.error = event.data.get("error")
+    log.completed_at = event.data.get("completed_at")
+
+
+def _started(log: ExecutionLog, event: Event) -> None:
+    log.attempts[event.key] = int(event.data["attempt"])
+
+
+def _finished(log: ExecutionLog, event: Event) -> None:
+    result = event.data["result"]
+    log.record(event.key, result if isinstance(result, StationResult) else StationResult.from_json(result))
+    log.attempts[event.key] = max(log.attempts.get(event.key, 0), log.results[event.key].attempts)
+
+
+def _rewound(log: ExecutionLog, event: Event) -> None:
+    for key in event.data["steps"]:
+        log.drop(str(key))
+    log.rolled_back = ""
+
+
+def _answered(log: ExecutionLog, event: Event) -> None:
+    log.answers[event.key] = dict(event.data)
+    if text := str(event.data.get("text") or ""):
+        log.help_text.append(text)
+
+
+def _rolled_back(log: ExecutionLog, event: Event) -> None:
+    log.rolled_back = str(event.data["stage"])
+
+
+_FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
+    events.RUN_STATE: _state,
+    events.STEP_STARTED: _started,
+    events.STEP_FINISHED: _finished,
+    events.STEP_REWOUND: _rewound,
+    events.ANSWERED: _answered,
+    events.ROLLED_BACK: _rolled_back,
+}
 _KNOWN = frozenset(
     {"schema", "run_id", "workflow_id", "workflow_name", "state", "verdict"}
-    | {"current_station_index", "stations", "started_at", "completed_at", "error", "help"}
-    | {"workflow", "context", "results", "history", "sequence"}
+    | {"current_station_index", "stations", "started_at", "completed_at", "error", "help", "attempts", "answers"}
+    | {"workflow", "workflows", "rolled_back", "context", "results", "history", "sequence"}
 )

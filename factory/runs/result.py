@@ -2,114 +2,37 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mity.command import Outcome
+from mity.runs.question import ABORT, HELP, RETRY, SKIP, NeedsInput, Option, rescaffold_at
 from mity.runs.state import Status
 
+__all__ = ["ABORT", "HELP", "RETRY", "SKIP", "Execution", "NeedsInput", "Option", "StationResult", "rescaffold_at"]
 Json = dict[str, Any]
+CONDITION = "condition"
+"""The reason of a step that was passed over because its condition was false."""
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to a NeedsInput: its word, what it does, what it destroys, and where the run goes on.
+class Execution:
+    """What happened while a step ran, for those who must understand or repair it. Not kept in the log.
 
-    `resume_at` names the step to go back to; empty means the step that asked.
+    `outcome` is that of the last command; `progress` how far the step came (the index of the command that failed);
+    `tests_collected` how many tests were found, where the step counts them; `problem` what was wrong although every
+    command ended well. After a repair was tried `cause` holds the lines that say what broke, `tried` what was done
+    about it, `stopped` why it was given up.
     """
 
-    choice: str
-    label: str
-    destroys: str = ""
-    resume_at: str = ""
-
-    def to_json(self) -> Json:
-        """Plain JSON data."""
-        return {
-            "choice": self.choice,
-            "label": self.label,
-            "destroys": self.destroys,
-            "resume_at": self.resume_at,
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Option:
-        """Reads what `to_json` wrote; unknown keys are passed over."""
-        return cls(
-            str(data["choice"]),
-            str(data.get("label", "")),
-            str(data.get("destroys", "")),
-            str(data.get("resume_at", "")),
-        )
-
-
-RETRY = Option("retry", "run this station again")
-SKIP = Option("skip", "go on without it; the run can then not be proven")
-HELP = Option("help", "write down how to mend it, then run this station again")
-ABORT = Option("abort", "end this run here; it cannot be resumed")
-
-
-def rescaffold_at(step: str) -> Option:
-    """The option that starts over from the scaffolding step `step`."""
-    return Option(
-        "rescaffold",
-        "make the application anew from its template",
-        "nothing: the present folder is moved aside and kept",
-        step,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsInput:
-    """A question for a person, as data: every client (terminal, flag, resume, web page) answers this record.
-
-    `cause` holds the lines that say what broke, `tried` what was done about it, `default` the choice that is
-    safe when nobody answers: it destroys nothing.
-    """
-
-    question: str
+    outcome: Outcome
+    progress: int = 0
+    tests_collected: int | None = None
+    problem: str = ""
     cause: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
-    options: tuple[Option, ...] = (RETRY, SKIP, HELP, ABORT)
-    default: str = "abort"
-    command: str = ""
-
-    def within(self, steps: Container[str]) -> NeedsInput:
-        """The same question without the options that lead back to a step that the workflow does not have."""
-        options = tuple(option for option in self.options if not option.resume_at or option.resume_at in steps)
-        return dataclasses.replace(self, options=options)
-
-    def without(self, choice: str) -> NeedsInput:
-        """The same question without one of its options."""
-        return dataclasses.replace(self, options=tuple(one for one in self.options if one.choice != choice))
-
-    def option(self, choice: str) -> Option | None:
-        """The option of that word, or None when it is not offered here."""
-        return next((option for option in self.options if option.choice == choice), None)
-
-    def to_json(self) -> Json:
-        """Plain JSON data."""
-        return {
-            "question": self.question,
-            "cause": list(self.cause),
-            "tried": list(self.tried),
-            "options": [option.to_json() for option in self.options],
-            "default": self.default,
-            "command": self.command,
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> NeedsInput:
-        """Reads what `to_json` wrote; unknown keys are passed over."""
-        return cls(
-            str(data["question"]),
-            tuple(map(str, data.get("cause", ()))),
-            tuple(map(str, data.get("tried", ()))),
-            tuple(Option.from_json(item) for item in data.get("options", ())),
-            str(data.get("default", "abort")),
-            str(data.get("command", "")),
-        )
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +54,9 @@ class StationResult:
     duration_s: float = 0.0
     attempts: int = 1
     extra: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    execution: Execution | None = None
+    claims: bool = True
 
     @classmethod
     def done(cls, message: str = "", evidence: Mapping[str, Any] | None = None) -> StationResult:
@@ -138,9 +64,16 @@ class StationResult:
         return cls(Status.DONE, message, evidence or {})
 
     @classmethod
-    def failed(cls, message: str, evidence: Mapping[str, Any] | None = None) -> StationResult:
-        """The work failed and no choice of a person would change that by itself."""
-        return cls(Status.FAILED, message, evidence or {})
+    def failed(
+        cls, message: str, evidence: Mapping[str, Any] | None = None, execution: Execution | None = None
+    ) -> StationResult:
+        """The work failed. `execution` says what happened: with it the failure can be diagnosed and repaired."""
+        return cls(Status.FAILED, message, evidence or {}, execution=execution)
+
+    @classmethod
+    def passed_over(cls, message: str) -> StationResult:
+        """The step was not due: its condition was false. It claims nothing."""
+        return cls(Status.SKIPPED, message, reason=CONDITION, claims=False)
 
     @classmethod
     def unavailable(cls, message: str) -> StationResult:
@@ -175,6 +108,10 @@ class StationResult:
             "duration_s": round(self.duration_s, 6),
             "attempts": self.attempts,
         }
+        if self.reason:
+            data["reason"] = self.reason
+        if not self.claims:
+            data["claims"] = False
         if self.question is not None:
             data["needs_input"] = self.question.to_json()
         if self.healing is not None:
@@ -197,12 +134,14 @@ class StationResult:
             float(data.get("duration_s", 0.0)),
             int(data.get("attempts", 1)),
             _unknown(data),
+            str(data.get("reason", "")),
+            claims=bool(data.get("claims", True)),
         )
 
 
 _KNOWN = frozenset(
     {"success", "message", "status", "evidence", "outputs", "started_at"}
-    | {"duration_s", "attempts", "needs_input", "healing"}
+    | {"duration_s", "attempts", "needs_input", "healing", "reason", "claims"}
 )
 
 

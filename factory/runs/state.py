@@ -1,4 +1,4 @@
-"""The states of a run and its verdict."""
+"""The states of a run, how it may move between them, and its verdict."""
 
 from __future__ import annotations
 
@@ -22,9 +22,38 @@ class RunState(StrEnum):
         """True when something is left to do."""
         return self not in (RunState.COMPLETED, RunState.CANCELLED)
 
+    @property
+    def waiting(self) -> bool:
+        """True when the run waits for a person."""
+        return self in (RunState.WAITING_FOR_INPUT, RunState.WAITING_FOR_CHECKPOINT)
+
+    @property
+    def ended(self) -> bool:
+        """True when the run has a time of completion."""
+        return self in (RunState.COMPLETED, RunState.FAILED, RunState.CANCELLED)
+
+    def move(self, to: RunState) -> RunState:
+        """`to`, when a run may go there from here. Raises ValueError otherwise."""
+        if to is not self and to not in _MOVES[self]:
+            raise ValueError(f"a run that is {self} cannot become {to}")
+        return to
+
+
+_STOPS = frozenset(RunState) - {RunState.PENDING, RunState.RUNNING}
+_MOVES = {
+    RunState.PENDING: frozenset({RunState.RUNNING, RunState.CANCELLED}),
+    RunState.RUNNING: _STOPS,
+    RunState.PAUSED: frozenset({RunState.RUNNING, RunState.CANCELLED}),
+    RunState.WAITING_FOR_CHECKPOINT: frozenset({RunState.RUNNING, RunState.CANCELLED}),
+    RunState.WAITING_FOR_INPUT: frozenset({RunState.RUNNING, RunState.CANCELLED}),
+    RunState.FAILED: frozenset({RunState.RUNNING, RunState.CANCELLED}),
+    RunState.COMPLETED: frozenset({RunState.RUNNING}),  # a part is run again: `resume --from`
+    RunState.CANCELLED: frozenset({RunState.RUNNING}),
+}
+
 
 class Status(StrEnum):
-    """How one station ended."""
+    """How one step ended."""
 
     DONE = "done"
     FAILED = "failed"
@@ -34,13 +63,18 @@ class Status(StrEnum):
 
     @property
     def passed(self) -> bool:
-        """True when the run may go on to the next station."""
+        """True when the run may go on to the next step."""
         return self in (Status.DONE, Status.SKIPPED, Status.UNAVAILABLE)
 
 
 class Verdict(StrEnum):
-    """What a run is worth: proven only when every station is done and shows evidence."""
+    """What a run is worth.
+
+    Proven: every step that claims something shows evidence, and at least one does. Passed: every step succeeded and
+    none claimed more than that it ran. Unproven: it finished, but something was skipped, unavailable or not shown.
+    """
 
     PROVEN = "proven"
+    PASSED = "passed"
     UNPROVEN = "unproven"
     FAILED = "failed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,10 @@ from filelock import FileLock, Timeout
 
 from mity.errors import BusyError, DefinitionError, LogError
 from mity.redaction import Redactor
+from mity.runs.events import Event, Listener
 from mity.runs.journal import last_event, parse, read_journal
-from mity.runs.log import SCHEMA, ExecutionLog
-from mity.runs.result import StationResult
-from mity.runs.writer import RunWriter, journal_path
+from mity.runs.log import NESTED, SCHEMA, ExecutionLog
+from mity.runs.recorder import Recorder, journal_path
 from mity.suggest import did_you_mean
 from mity.system.files import ignored_folder, storage_error, sweep
 
@@ -41,8 +41,8 @@ class LogStore:
         """Where the document of a run lies."""
         return self.folder / f"{run_id}.json"
 
-    def open(self, log: ExecutionLog) -> RunWriter:
-        """Takes the run's lock and makes its log durable.
+    def open(self, log: ExecutionLog, listeners: Iterable[Listener] = ()) -> Recorder:
+        """Takes the run's lock and makes its log durable; `listeners` hear its events.
 
         Raises StorageError, and BusyError when another process holds the run or took it further since `log` was read.
         """
@@ -58,15 +58,15 @@ class LogStore:
             raise BusyError(f"another mity process is working on run {log.run_id}: let it finish") from error
         except OSError as error:
             raise storage_error("write", self.folder, error) from error
-        writer = RunWriter(self.path(log.run_id), lock, self.redactor)
+        recorder = Recorder(self.path(log.run_id), lock, self.redactor, listeners)
         try:
             self._check_newest(log)
             sweep(self.folder, self.path(log.run_id).name)
-            writer.begin(log)
+            recorder.begin(log)
         except BaseException:
-            writer.release()
+            recorder.release()
             raise
-        return writer
+        return recorder
 
     def _check_newest(self, log: ExecutionLog) -> None:
         path = self.path(log.run_id)
@@ -86,7 +86,7 @@ class LogStore:
             for event in read_journal(journal_path(path)):
                 if int(event["seq"]) > log.sequence:
                     log.sequence = int(event["seq"])
-                    _apply(log, event)
+                    log.apply(Event.from_json(event))
             _check(log, path)
         except OSError as error:
             raise LogError(f"cannot read the journal of {path}: {error.strerror or error}") from error
@@ -202,14 +202,8 @@ def _read_document(path: Path) -> Json:
 def _check(log: ExecutionLog, path: Path) -> None:
     """Raises ValueError for a log that contradicts itself."""
     steps = {step.id for step in log.workflow.steps()}
-    if set(log.stations) != steps or not set(log.results) <= steps:
+    own = {name for name in log.stations if NESTED not in name}
+    if own != steps or not set(log.results) <= set(log.stations):
         raise ValueError("its stations are not those of its workflow")
     if log.run_id != path.stem:
         raise ValueError(f"it is the log of run {log.run_id!r}, under another name")
-
-
-def _apply(log: ExecutionLog, event: Mapping[str, Any]) -> None:
-    if "forget" in event:
-        log.drop(str(event["forget"]))
-    elif "station" in event:
-        log.record(str(event["station"]), StationResult.from_json(event["result"]))

@@ -1,56 +1,54 @@
-"""What stations are given when they are made: the runner, the stacks, the tools, and a way to tell what goes on."""
+"""What stations are given when they are made: the stacks, the tools, the agents, their execution."""
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mity.command import Command, Outcome
-from mity.healing.advisor import HealingTarget, heal
+from mity.command import Command
+from mity.engine.scope import Ran, RunScope, StepScope
 from mity.healing.guardrails import Guardrails
-from mity.healing.loop import Healed
-from mity.healing.model import AttemptResult, Overrides
 from mity.healing.rules import AgentRegistry
+from mity.projects.app_record import STACK_FILE
 from mity.runs.context import WorkflowContext
-from mity.runs.events import CommandStarted, Events, Note, OutputLine
 from mity.services.config import AgentConfig
 from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.stacks.model import Stack
-from mity.stacks.resolve import ResolvedCommands, recipe
+from mity.stacks.resolve import ResolvedCommands, resolve_commands
 from mity.system.cache_keys import SharedFolder, shared_folders
 from mity.system.dependency_cache import DependencyCache
 from mity.system.files import remove_caches
 from mity.system.process import Runner
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
 
-STACK_FILE = ".mity/stack.yaml"
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Services:
-    """The tools of one run."""
+    """The tools of an App, bound to one execution of a step by `of`."""
 
-    runner: Runner
     catalogue: Catalogue
     toolbox: Toolbox
-    events: Events = field(default_factory=Events)
-    load_agents: Callable[[AgentRegistry], None] = lambda agents: None
-    healing: Guardrails = field(default_factory=Guardrails)
+    load_agents: Callable[[], AgentRegistry]
+    guardrails: Guardrails = field(default_factory=Guardrails)
     agent: AgentConfig = field(default_factory=AgentConfig)
-    only_plan: bool = False
-    trees: DependencyCache = field(default_factory=DependencyCache)
-    _agents: AgentRegistry | None = None
+    cache: DependencyCache = field(default_factory=DependencyCache)
+    scope: StepScope = field(default_factory=lambda: StepScope(RunScope(), "", "", Path()))
+
+    def of(self, scope: StepScope) -> Services:
+        """The same for one execution of a step."""
+        return dataclasses.replace(self, scope=scope)
 
     @property
     def agents(self) -> AgentRegistry:
-        """Everybody who mends, fetched by `load_agents` when first asked for: most runs need nobody."""
-        if self._agents is None:
-            agents = AgentRegistry()
-            self.load_agents(agents)
-            self._agents = agents
-        return self._agents
+        """Everybody who repairs, loaded when first asked for: most runs need none."""
+        return self.load_agents()
+
+    @property
+    def runner(self) -> Runner:
+        """Runs commands that are no work of the step itself, such as fetching a template."""
+        return self.scope.run.runner
 
     def stack(self, context: WorkflowContext) -> StackFolder | None:
         """The stack of the application: its own stack.yaml when it brought one, else the one named in the run."""
@@ -68,14 +66,16 @@ class Services:
         """The first tool that the stack cannot do without and this machine lacks, with how to get it; else nothing."""
         return next((tool.problem for tool in self.tools(stack).values() if not tool.ready and not tool.optional), "")
 
-    def recipe(
+    def commands(
         self, context: WorkflowContext, stack: Stack, verb: str, values: Mapping[str, str] | None = None
     ) -> ResolvedCommands:
         """The commands of `verb` for the application, or why there are none here."""
         tools = {name: tool.path for name, tool in self.tools(stack).items() if tool.ready}
         root = context.output_path
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
-        made = recipe(stack, verb, root, tools, {**filled, **(values or {})}, lambda name: any(root.glob(name)))
+        made = resolve_commands(
+            stack, verb, root, tools, {**filled, **(values or {})}, lambda name: any(root.glob(name))
+        )
         path = search_path(tools)
         return made if not path else made.with_env({"PATH": path})
 
@@ -87,51 +87,20 @@ class Services:
     def keep_shared(self, context: WorkflowContext, stack: Stack, verb: str) -> None:
         """Keeps what `verb` has just made for the next application of the stack."""
         for tree in self.shared(context, stack, verb):
-            tree.keep(self.trees)
+            tree.keep(self.cache)
 
-    def run(self, context: WorkflowContext, station: str, command: Command) -> Outcome:
-        """Runs a command of `station`: told to the listeners, kept in the run's transcript."""
-        self.events.emit(CommandStarted(self.runner.redactor.text(command.title or command.line)))
-        return self.runner.run(
-            command,
-            lambda line: self.events.emit(OutputLine(line)),
-            self.transcript(context, station),
-        )
-
-    def heal(self, context: WorkflowContext, station: str, attempt: Callable[[Overrides], AttemptResult]) -> Healed:
-        """Runs `attempt`; when it fails the agents mends what it can, within the guardrails."""
-        folder = self.stack(context)
-        stack = folder.stack if folder else None
-        tools = {name: tool.path for name, tool in self.tools(stack).items() if tool.ready} if stack else {}
-        self._prepare(context, station, stack)
-        target = HealingTarget(
-            context.output_path,
-            stack,
-            station,
-            tools,
-            lambda command: self.run(context, station, command),
-            lambda verb: (
-                self.recipe(context, stack, verb, {"host": "127.0.0.1", "port": "0"}).commands if stack else ()
-            ),
-        )
-        return heal(target, lambda: self.agents, self.healing, attempt, self.note, self.only_plan)
-
-    def _prepare(self, context: WorkflowContext, station: str, stack: Stack | None) -> None:
-        """What a person's choice asks for before the next try: a clean slate, or the commands they gave."""
-        if context.choice == "retry" and stack is not None:
+    def clean_slate(self, context: WorkflowContext, stack: Stack) -> None:
+        """Removes generated caches before a step that a person chose to run again."""
+        if context.choice == "retry" and not self.scope.overrides.repeated:
             remove_caches(context.output_path, stack.caches)
-        for line in context.help_commands:
-            command = Command(tuple(shlex.split(line)), context.output_path, title=f"(yours) {line}")
-            outcome = self.run(context, station, command)
-            self.note(f"your command ended well: {line}" if outcome.ok else f"your command failed: {outcome.summary}")
 
-    def transcript(self, context: WorkflowContext, station: str) -> Path:
-        """The file that holds everything the commands of `station` printed in this run."""
-        return context.workspace / ".mity" / "logs" / context.run_id / f"{station}.log"
+    def run_all(self, commands: Sequence[Command]) -> Ran:
+        """Runs commands in order until one does not end well. Raises KeyboardInterrupt when the run is cancelled."""
+        return self.scope.run_all(commands)
 
     def note(self, text: str) -> None:
         """Tells the listeners something."""
-        self.events.emit(Note(self.runner.redactor.text(text)))
+        self.scope.note(text)
 
 
 def _names(context: WorkflowContext) -> dict[str, str]:

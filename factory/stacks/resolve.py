@@ -1,4 +1,4 @@
-"""From stack.yaml to commands: the first variant whose tools and files are there, every place filled in."""
+"""From stack.yaml to commands: the first variant whose tools and files are there, every placeholder filled in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ResolvedCommands:
         return dataclasses.replace(self, commands=tuple(commands))
 
 
-def recipe(
+def resolve_commands(
     stack: Stack,
     verb: str,
     project: Path,

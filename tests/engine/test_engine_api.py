@@ -168,8 +168,8 @@ def test_what_was_handed_on_is_not_changed_afterwards(tmp_path: Path) -> None:
     assert context.get_output("rows") == [1]
 
 
-def test_the_templatesthat_ship_are_found(tmp_path: Path) -> None:
-    assert (WorkflowContext(tmp_path).templatespath / "python-fastapi" / "stack.yaml").is_file()
+def test_the_templates_that_ship_are_found(tmp_path: Path) -> None:
+    assert (WorkflowContext(tmp_path).templates_path / "python-fastapi" / "stack.yaml").is_file()
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ USE_MITY = """
 import mity, mity.agents, mity.stations, mity.templates
 from mity import Workflow, WorkflowContext
 assert [s.id for s in Workflow("a", "A").station("b").steps()] == ["b"]
-assert (WorkflowContext(".").templatespath / "python-fastapi" / "stack.yaml").is_file()
+assert (WorkflowContext(".").templates_path / "python-fastapi" / "stack.yaml").is_file()
 """
 
 
@@ -129,7 +129,7 @@ def test_mity_works_inside_a_project_with_folders_of_its_names(environment: Path
     make_light(mity)
 
 
-def test_nothing_compiled_from_the_templatesgets_into_an_application(environment: Path, tmp_path: Path) -> None:
+def test_nothing_compiled_from_the_templates_gets_into_an_application(environment: Path, tmp_path: Path) -> None:
     templates = packages(environment) / "mity" / "templates"
     compiled = list(templates.rglob("__pycache__"))
     assert compiled, "pip compiled no template: nothing is tested"

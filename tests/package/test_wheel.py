@@ -63,7 +63,7 @@ def test_the_wheel_holds_what_git_tracks(wheel: Path) -> None:
     }
 
 
-def test_the_wheel_holds_types_and_templateswith_their_hidden_files(wheel: Path) -> None:
+def test_the_wheel_holds_types_and_templates_with_their_hidden_files(wheel: Path) -> None:
     found = names(wheel)
     assert "mity/py.typed" in found
     app = "mity/templates/python-fastapi/{{cookiecutter.app_slug}}"

@@ -12,8 +12,8 @@ from mity.stacks.model import COMMANDS
 from mity.stations import BUILT_IN
 
 ROOMS = (
-    *("text", "errors", "suggest", "redaction", "command", "plugins", "workflow", "stacks", "system", "changes"),
-    *("runs", "coding", "engine", "healing", "services", "projects", "features", "operations", "app"),
+    *("text", "errors", "suggest", "redaction", "command", "plugins", "workflow", "stacks", "system", "projects", "changes"),
+    *("runs", "coding", "engine", "healing", "services", "features", "operations", "app"),
     *("agents", "stations", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""

@@ -67,7 +67,7 @@ def test_the_files_lie_where_the_template_has_them() -> None:
     assert "src/renderer/features/people/options.ts" not in RENDERS.files("person")
 
 
-def test_nothing_of_the_templatesis_left() -> None:
+def test_nothing_of_the_templates_is_left() -> None:
     for name, path, text in RENDERS.every():
         where = f"{name}: {path}"
         assert not re.search(r"<[%\[#]|[%\]#]>(?!\S)", text), where

@@ -180,7 +180,7 @@ def test_each_violation_has_its_test() -> None:
         assert all(f"/{one.many.kebab}" in text for one in RENDERS.view(name).ancestors)
 
 
-def test_the_registry_lists_all_and_is_the_templatesown_when_there_are_none() -> None:
+def test_the_registry_lists_all_and_is_the_templates_own_when_there_are_none() -> None:
     [text] = RENDERS.templates.derived(views(RENDERS.specs)).values()
     names = sorted(RENDERS.view(name).many.snake for name in FIELDS)
     assert re.findall(r"^pub mod (\w+);$", text, re.MULTILINE) == names

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from harness import git
-from mity.stacks.resolve import recipe
+from mity.stacks.resolve import resolve_commands
 from mity.system.process import Runner
 from mity.system.service import HOST, Service, free_port
 from node_stacks import check_kill_without_network, content, node, node_factory
@@ -278,7 +278,7 @@ def test_where_electron_is_there_it_is_what_is_launched(factory: Factory, change
     assert stack.health is not None
     tools = {"node": "node", "xvfb-run": str(display)}
     try:
-        found = recipe(
+        found = resolve_commands(
             stack, "launch", changed, tools, {"host": HOST, "port": str(port)}, lambda name: (changed / name).exists()
         ).with_env({"SEEN": str(seen)})
         assert (found.harness, found.page) == ("", False)

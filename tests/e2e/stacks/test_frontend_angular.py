@@ -156,7 +156,7 @@ def test_what_is_inaccessible_is_found_by_axe(factory: Factory, broken: Path) ->
     assert "empty-heading" in done.stdout + done.stderr
 
 
-def test_what_is_broken_in_types_and_templatesis_found(factory: Factory, broken: Path) -> None:
+def test_what_is_broken_in_types_and_templates_is_found(factory: Factory, broken: Path) -> None:
     edit(broken, "src/app/app.html", "entry.label", "entry.lable")
     edit(broken, "src/app/pages/home-page.ts", "[heading]=", "[title]=")
     edit(broken, "src/app/shell/error-message.ts", "known()?.message ??", "known()!.message ??")

@@ -1,0 +1,125 @@
+"""Executions of single steps: begun, run by their kind, and, when they fail, dealt with by their policies."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from mity.command import Overrides
+from mity.engine.choice import Choice
+from mity.engine.frame import Frame
+from mity.engine.kinds.command import run_command
+from mity.engine.kinds.station import run_station
+from mity.engine.on_failure import Failing, settle
+from mity.engine.order import PlannedStep
+from mity.engine.registry import StationRegistry
+from mity.engine.rollback import Rollback
+from mity.engine.scope import RunScope, StepScope
+from mity.errors import MityError
+from mity.runs import events
+from mity.runs.log import ExecutionLog
+from mity.runs.question import ABORT, HELP, RETRY, SKIP, Option
+from mity.runs.recorder import Recorder
+from mity.runs.result import StationResult
+from mity.runs.state import Status
+from mity.workflow.core import Handler, Step
+
+Call = Callable[[Frame, PlannedStep], StationResult]
+"""Runs the workflow that a step calls."""
+_USUAL = (RETRY, SKIP, HELP, ABORT)
+
+
+class Executing:
+    """Executes the steps of one run."""
+
+    def __init__(
+        self, log: ExecutionLog, registry: StationRegistry, scope: RunScope, recorder: Recorder, rollback: Rollback
+    ) -> None:
+        self._log = log
+        self._registry = registry
+        self.scope = scope
+        self._recorder = recorder
+        self._rollback = rollback
+
+    def cancel(self) -> None:
+        """Ends whatever the run's steps wait for."""
+        self.scope.cancel()
+
+    def started(self, step: PlannedStep) -> int:
+        """Records that an attempt of a step begins; its number, from 1."""
+        attempt = self._log.attempts.get(step.key, 0) + 1
+        self._recorder.emit(
+            events.STEP_STARTED, step.address, step.key, attempt=attempt, description=self._description(step.step)
+        )
+        return attempt
+
+    def begin(self, frame: Frame, step: PlannedStep, choice: Choice | None = None) -> StationResult:
+        """One attempt of a step that is no call."""
+        attempt = self.started(step)
+        return dataclasses.replace(self._execute(frame, step, Overrides(), choice), attempts=attempt)
+
+    def settle(self, frame: Frame, step: PlannedStep, result: StationResult, call: Call) -> StationResult:
+        """The result of a step after the policies for its failure; a result that is no failure comes back as it is."""
+        if result.status is not Status.FAILED:
+            return result
+        chain = self._chain(step.step, result)
+        if not chain:
+            return result
+
+        def again(overrides: Overrides) -> StationResult:
+            if step.child is not None:
+                return call(frame, step)
+            if overrides.repeated:  # a repair's run is no attempt of its own
+                return dataclasses.replace(self._execute(frame, step, overrides), attempts=result.attempts)
+            return self.begin(frame, step)
+
+        failing = Failing(
+            self._scope(frame, step, Overrides()),
+            frame.context,
+            again,
+            lambda recovery: self._recovered(frame, step, recovery),
+            self._rollback.put_back,
+            self._options(step.step),
+        )
+        return settle(result, chain, failing)
+
+    def _execute(
+        self, frame: Frame, step: PlannedStep, overrides: Overrides, choice: Choice | None = None
+    ) -> StationResult:
+        scope = self._scope(frame, step, overrides)
+        one = step.step
+        try:
+            view = frame.context.for_step(frame.filled(one.inputs), choice.word if choice else "")
+            env = {name: str(value) for name, value in frame.filled(one.env).items()}
+        except MityError as error:
+            return StationResult.failed(str(error))
+        if one.station:
+            return run_station(self._registry, one.station, view, scope, choice)
+        return run_command(one, view, env, scope)
+
+    def _scope(self, frame: Frame, step: PlannedStep, overrides: Overrides) -> StepScope:
+        made = StepScope.of(self.scope, frame.context, step.key, step.address)
+        return dataclasses.replace(made, overrides=overrides, timeout_s=step.step.timeout_s)
+
+    def _recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> StationResult:
+        """Runs a recovery step of `step`; it is part of that step and has no result of its own in the log."""
+        inner = PlannedStep(recovery, f"{step.key}.{recovery.id}", f"{step.address}.{recovery.id}")
+        self._recorder.emit(
+            events.STEP_STARTED, inner.address, inner.key, attempt=1, description=self._description(recovery)
+        )
+        return self._execute(frame, inner, Overrides())
+
+    def _chain(self, step: Step, result: StationResult) -> tuple[Handler, ...]:
+        if step.on_failure is not None:
+            return step.on_failure
+        if not step.station or result.execution is None:
+            return ()
+        return self._registry.get(step.station).on_failure
+
+    def _options(self, step: Step) -> tuple[Option, ...]:
+        return self._registry.get(step.station).options if step.station else _USUAL
+
+    def _description(self, step: Step) -> str:
+        if step.description or not step.station:
+            return step.description or (step.command if isinstance(step.command, str) else " ".join(step.command))
+        return self._registry.get(step.station).description

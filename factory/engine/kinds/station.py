@@ -1,0 +1,86 @@
+"""A step that runs a station: inputs checked, station executed, outputs checked, any failure turned into a result."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shlex
+import time
+import traceback
+
+from mity.command import Command
+from mity.engine.choice import Choice
+from mity.engine.registry import Declared, StationRegistry
+from mity.engine.scope import StepScope
+from mity.errors import MityError
+from mity.runs.context import WorkflowContext
+from mity.runs.events import utc_now
+from mity.runs.result import StationResult
+
+
+def run_station(
+    registry: StationRegistry, name: str, view: WorkflowContext, scope: StepScope, choice: Choice | None = None
+) -> StationResult:
+    """Executes the station `name` and returns its result with times and the outputs it set.
+
+    `view` is the context as the step sees it. `choice` is what a person chose after the last attempt: commands that
+    came with it run first.
+    """
+    declared = registry.get(name)
+    started_at, started = utc_now(), time.monotonic()
+    result = _missing_inputs(declared, view)
+    if result is None:
+        _run_help(view, scope, choice)
+        result = _execute(registry, name, view, scope)
+    if result.success:
+        result = _missing_outputs(declared, view) or result
+    return dataclasses.replace(
+        result, outputs=view.new_outputs, started_at=started_at, duration_s=time.monotonic() - started
+    )
+
+
+def _run_help(view: WorkflowContext, scope: StepScope, choice: Choice | None) -> None:
+    """Runs the commands that a person gave as help."""
+    for line in choice.commands if choice and choice.run and not scope.overrides.repeated else ():
+        outcome = scope.execute(Command(tuple(shlex.split(line)), view.output_path, title=f"(yours) {line}"))
+        scope.note(f"your command succeeded: {line}" if outcome.ok else f"your command failed: {outcome.summary}")
+
+
+def _execute(registry: StationRegistry, name: str, view: WorkflowContext, scope: StepScope) -> StationResult:
+    try:
+        result = registry.create(name, scope).execute(view)
+    except MityError as error:
+        return StationResult.failed(str(error))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a third-party station may raise anything: state failed
+        frames = traceback.extract_tb(error.__traceback__)[-3:]
+        trace = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        failed = StationResult.failed(f"station '{name}' raised {type(error).__name__}: {error}")
+        return dataclasses.replace(failed, extra={"traceback": trace})
+    if not isinstance(result, StationResult):
+        return StationResult.failed(f"station '{name}' returned {type(result).__name__} instead of a StationResult")
+    try:
+        json.dumps(result.to_json(), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        return StationResult.failed(f"station '{name}' returned a result that is not plain JSON data: {error}")
+    return result
+
+
+def _missing_inputs(station: Declared, view: WorkflowContext) -> StationResult | None:
+    for key in station.inputs.required:
+        if not view.has_input(key):
+            return StationResult.failed(
+                f"station '{station.name}' needs the input '{key}', which no earlier station produced and nobody set"
+            )
+    return None
+
+
+def _missing_outputs(station: Declared, view: WorkflowContext) -> StationResult | None:
+    for key in station.outputs.keys:
+        if key not in view.new_outputs:
+            return StationResult.failed(f"station '{station.name}' declares the output '{key}' and did not set it")
+    for pattern in station.outputs.artefacts:
+        if next(view.output_path.glob(pattern), None) is None:
+            return StationResult.failed(
+                f"station '{station.name}' declares the artefact '{pattern}' and did not make it"
+            )
+    return None

@@ -1,0 +1,165 @@
+"""What one run has to itself, and within it one execution of a step: no other run sees or ends any of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from mity.changes.transaction import Transaction
+from mity.command import Command, Outcome, Overrides
+from mity.redaction import Redactor
+from mity.runs import events
+from mity.runs.context import WorkflowContext
+from mity.runs.log import NESTED, ExecutionLog
+from mity.runs.recorder import Recorder
+from mity.runs.result import StationResult
+from mity.system.process import Runner
+from mity.system.process_registry import ProcessRegistry
+
+
+class Healing(Protocol):
+    """Repairs what made a step fail."""
+
+    def heal(
+        self,
+        scope: StepScope,
+        context: WorkflowContext,
+        failed: StationResult,
+        again: Callable[[Overrides], StationResult],
+    ) -> StationResult:
+        """The result after the repairs that helped: a success, or the failure that is left and what was tried.
+
+        `again` executes the step once more; `failed.execution` is set.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a list of commands left: the outcome of each that ran; `failed` is the one that stopped the rest."""
+
+    outcomes: tuple[Outcome, ...]
+    failed: Outcome | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The commands that ended well, as a person would type them."""
+        return [outcome.command.line for outcome in self.outcomes if outcome.ok]
+
+
+class RunScope:
+    """Environment, mark, processes, secrets, repairs and cancellation of one run.
+
+    `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
+    was committed.
+    """
+
+    def __init__(
+        self,
+        redactor: Redactor | None = None,
+        healing: Healing | None = None,
+        ignore: Callable[[WorkflowContext], Iterable[str]] = lambda context: (),
+        landed: Callable[[Path, str], bool] = lambda project, run_id: False,
+    ) -> None:
+        self.redactor = redactor or Redactor(os.environ)
+        self.runner = Runner(self.redactor)
+        self.healing = healing
+        self.ignore = ignore
+        self.landed = landed
+        self.changes: Transaction | None = None
+        self._recorder: Recorder | None = None
+        self._processes: ProcessRegistry | None = None
+
+    def open(self, log: ExecutionLog, recorder: Recorder) -> list[int]:
+        """Begins the run, whose lock is held. Returns the processes of a killed run that were ended."""
+        context = log.context
+        self._recorder = recorder
+        self._processes = ProcessRegistry(context.workspace, log.run_id)
+        self.runner.environment = dict(context.env)
+        self.runner.run_id = self._processes.mark
+        self.runner.on_start = self._processes.note
+        return self._processes.reap(_kept(log))
+
+    def close(self, log: ExecutionLog, *, broken: bool) -> None:
+        """Ends the run; what is left of its processes is ended when it was interrupted or `broken` off."""
+        if self._processes is not None:
+            if broken:
+                self._processes.reap(_kept(log))
+            self._processes.close()
+        self._recorder = None
+
+    def cancel(self) -> None:
+        """Ends every process that the run has under way, from any thread."""
+        self.runner.cancel()
+
+    def emit(self, kind: str, address: str = "", key: str = "", **data: Any) -> None:
+        """Records an event of the run; before and after the run nobody hears it."""
+        if self._recorder is not None:
+            self._recorder.emit(kind, address, key, **data)
+
+    def note(self, text: str) -> None:
+        """Tells the listeners something about the run."""
+        self.emit(events.NOTE, text=self.redactor.text(text))
+
+
+@dataclass(slots=True)
+class StepScope:
+    """One execution of a step within a run: where its commands run, what they print, how it is told."""
+
+    run: RunScope
+    key: str
+    address: str
+    transcript: Path
+    overrides: Overrides = field(default_factory=Overrides)
+    timeout_s: float | None = None
+
+    @classmethod
+    def of(cls, run: RunScope, context: WorkflowContext, key: str, address: str = "") -> StepScope:
+        """The scope of the step `key`; its transcript lies beside the log of the run."""
+        name = key.replace(NESTED, ".")
+        return cls(run, key, address or key, context.workspace / ".mity" / "logs" / context.run_id / f"{name}.log")
+
+    @property
+    def changes(self) -> Transaction | None:
+        """The change that the step is part of, in a stage that stands as a whole or not at all."""
+        return self.run.changes
+
+    def prepared(self, command: Command) -> Command:
+        """The command with what this execution adds to it: overrides and the step's time limit."""
+        made = self.overrides.applied_to(command)
+        return made if self.timeout_s is None else dataclasses.replace(made, timeout=min(made.timeout, self.timeout_s))
+
+    def execute(self, command: Command) -> Outcome:
+        """Runs a command: told to the listeners, kept in the step's transcript."""
+        made = self.prepared(command)
+        self._emit(events.COMMAND, line=self.run.redactor.text(made.title or made.line))
+        return self.run.runner.run(made, lambda line: self._emit(events.OUTPUT, text=line), self.transcript)
+
+    def run_all(self, commands: Sequence[Command]) -> Ran:
+        """Runs commands in order, until one does not end well. Raises KeyboardInterrupt when the run is cancelled."""
+        outcomes: list[Outcome] = []
+        for command in commands:
+            outcome = self.execute(command)
+            outcomes.append(outcome)
+            if outcome.interrupted:
+                raise KeyboardInterrupt
+            if not outcome.ok:
+                return Ran(tuple(outcomes), outcome)
+        return Ran(tuple(outcomes))
+
+    def note(self, text: str) -> None:
+        """Tells the listeners something."""
+        self._emit(events.NOTE, text=self.run.redactor.text(text))
+
+    def _emit(self, kind: str, **data: Any) -> None:
+        self.run.emit(kind, self.address, self.key, **data)
+
+
+def _kept(log: ExecutionLog) -> list[int]:
+    """The application that the run was told to keep running."""
+    running = log.context.get_output("running")
+    return [int(running["pid"])] if isinstance(running, dict) and isinstance(running.get("pid"), int) else []

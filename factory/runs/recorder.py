@@ -1,0 +1,174 @@
+"""The one door by which events reach a run's log, its journal, its document and its listeners, in one order.
+
+Durability comes from the journal (one line per event, fsynced where a power cut must not lose it). The document is
+refreshed by an atomic rename after every step of a short run, at widening intervals in a long one, and fsynced
+whenever the run stops.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from mity.redaction import Redactor, hide, named_texts
+from mity.runs import events
+from mity.runs.events import Event, Listener, utc_now
+from mity.runs.journal import Journal, utf8
+from mity.runs.log import ExecutionLog
+from mity.runs.result import StationResult
+from mity.system.files import write_atomic
+
+Json = dict[str, Any]
+_SHORT_RUN = 16  # results, replaced ones included; the document of such a run shows each as soon as it has ended
+_SHARE = 8  # in a longer run, refreshing the document takes at most one part in nine of the time
+# what the engine needs as it is: a secret may look like any of it
+_STRUCTURE = frozenset(
+    {"run_id", "workflow_id", "state", "verdict", "stations", "station", "status", "id", "stack", "app_name"}
+    | {"workspace", "output_path", "choice", "default", "resume_at", "started_at", "completed_at", "steps", "stage"}
+    | {"kind", "address", "time", "effect", "settles"}
+)
+
+
+def encode(value: Any) -> str:
+    """Compact JSON text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+class Recorder:
+    """Records the events of one run, from any thread. Holds the run's lock from `begin` to `stop` or `release`."""
+
+    def __init__(self, path: Path, lock: FileLock, redactor: Redactor, listeners: Iterable[Listener] = ()) -> None:
+        self._path = path
+        self._lock = lock
+        self._redactor = redactor
+        self._listeners = tuple(listeners)
+        self._journal: Journal | None = None
+        self._rows: dict[str, str] = {}
+        self._history: list[str] = []
+        self._refresh_at = 0.0
+        self._turn = threading.RLock()
+        self._last = 0
+
+    def begin(self, log: ExecutionLog) -> None:
+        """Makes the document durable and opens the journal. Raises StorageError."""
+        self.log = log
+        self._last = log.sequence
+        for step in log.workflow.steps():
+            for values in named_texts(step.inputs):
+                self._redactor.learn(values)
+        self._rows = {name: self._row(name, result) for name, result in log.results.items()}
+        self._history = [self._clean(row) for row in log.history]
+        began = time.monotonic()
+        document = self._document()
+        # A new run needs no fsync here: a document torn by a power cut is read from the journal's first line.
+        write_atomic(self._path, utf8(document), durable=self._path.exists())
+        self._refresh_after(began)
+        first = f'{{"seq":{log.sequence},"document":{document.replace(chr(10), "")}}}'
+        self._journal = Journal(journal_path(self._path), first)
+
+    def emit(self, kind: str, address: str = "", key: str = "", **data: Any) -> None:
+        """Records an event of any kind but `step.finished` and tells the listeners. Raises StorageError."""
+        with self._turn:
+            event = self._next(kind, address, key, data)
+            if kind not in events.TRANSIENT:
+                self.log.apply(event)
+                self.log.sequence = event.seq
+                for name in data.get("steps", ()) if kind == events.STEP_REWOUND else ():
+                    self._retire(name)
+                self._append(self._clean(event.to_json()), sync=kind not in events.UNSYNCED)
+            self._tell(event)
+
+    def finish(self, address: str, key: str, result: StationResult) -> None:
+        """Records that a step ended, and makes its result durable. Raises StorageError."""
+        with self._turn:
+            event = self._next(events.STEP_FINISHED, address, key, {})
+            self._retire(key)
+            row = self._rows[key] = self._row(key, result)
+            self.log.apply(Event(event.seq, event.time, event.kind, address, key, {"result": result}))
+            self.log.sequence = event.seq
+            head = encode({"seq": event.seq, "time": event.time, "kind": event.kind, "address": address})
+            self._append(f"{head[:-1]},{row[1:]}", sync=True)
+            began = time.monotonic()
+            if len(self._rows) + len(self._history) <= _SHORT_RUN or began >= self._refresh_at:
+                write_atomic(self._path, utf8(self._document()), durable=False)
+                self._refresh_after(began)
+            if self._listeners:
+                self._tell(
+                    Event(event.seq, event.time, event.kind, address, key, {"result": json.loads(row)["result"]})
+                )
+
+    def stop(self, state: str, error: str | None, completed_at: str | None) -> None:
+        """Records how the run stops, writes the whole document durably, and releases the run. Raises StorageError."""
+        with self._turn:
+            try:
+                event = self._next(
+                    events.RUN_STATE, "", "", {"state": state, "error": error, "completed_at": completed_at}
+                )
+                self.log.apply(event)
+                self.log.sequence = event.seq
+                write_atomic(self._path, utf8(self._document()))
+                if self._journal is not None:
+                    self._journal.close(remove=True)
+                    self._journal = None
+            finally:
+                self.release()
+            self._tell(event)
+
+    def release(self) -> None:
+        """Gives the run free without writing; the journal stays for the next one to join."""
+        if self._journal is not None:
+            self._journal.close(remove=False)
+            self._journal = None
+        self._lock.release()
+
+    def _next(self, kind: str, address: str, key: str, data: Mapping[str, Any]) -> Event:
+        self._last += 1
+        return Event(self._last, utc_now(), kind, address, key, data, self.log.run_id)
+
+    def _append(self, line: str, *, sync: bool) -> None:
+        if self._journal is None:
+            raise RuntimeError("an event was recorded for a run that is not open")
+        self._journal.append(line, sync=sync)
+
+    def _tell(self, event: Event) -> None:
+        for listener in self._listeners:
+            listener(event)
+
+    def _retire(self, key: str) -> None:
+        old = self._rows.pop(key, None)
+        if old is not None:
+            self._history.append(old)
+
+    def _refresh_after(self, began: float) -> None:
+        """Sets when the document is next due: the longer the write that began at `began` took, the later."""
+        now = time.monotonic()
+        self._refresh_at = now + _SHARE * (now - began)
+
+    def _row(self, station: str, result: StationResult) -> str:
+        data = result.to_json()
+        if data["outputs"]:
+            for values in named_texts(data["outputs"]):
+                self._redactor.learn(values)
+            data["outputs"] = hide(data["outputs"])
+        return self._clean({"station": station, "result": data})
+
+    def _document(self) -> str:
+        head = self._clean(self.log.head())
+        rows, history = ",\n".join(self._rows.values()), ",\n".join(self._history)
+        return f'{head[:-1]},\n"results":[\n{rows}],\n"history":[{history}]}}\n'
+
+    def _clean(self, value: Json) -> str:
+        """`value` as JSON text without secrets; it is taken apart only when there is one in it."""
+        text = encode(value)
+        return text if self._redactor.text(text) == text else encode(self._redactor.data(value, _STRUCTURE))
+
+
+def journal_path(document: Path) -> Path:
+    """Where the journal of a document is kept."""
+    return document.with_suffix(".journal.jsonl")

@@ -1,0 +1,93 @@
+"""Healing as the engine calls it: the project and its stack for the loop, its end as the result of the step."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mity.command import Outcome, Overrides
+from mity.engine.scope import StepScope
+from mity.healing.advisor import HealingTarget, heal
+from mity.healing.loop import Healed
+from mity.healing.model import AttemptResult
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.services.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """Repairs failed steps within the guardrails of `services`. With `only_plan` the first fix is named, not tried."""
+
+    services: Services
+    only_plan: bool = False
+
+    def heal(
+        self,
+        scope: StepScope,
+        context: WorkflowContext,
+        failed: StationResult,
+        again: Callable[[Overrides], StationResult],
+    ) -> StationResult:
+        """The result after the repairs that helped, or the failure that is left with what was tried."""
+        assert failed.execution is not None
+        outcome = failed.execution.outcome
+        healed = heal(
+            self._target(scope, context),
+            self.services.load_agents,
+            self.services.guardrails,
+            _attempt(failed, outcome),
+            lambda overrides: _attempt(again(dataclasses.replace(overrides, repeated=True)), outcome),
+            scope.note,
+            self.only_plan,
+        )
+        result = healed.result.value
+        assert isinstance(result, StationResult)
+        story = dataclasses.replace(result, healing=healed.to_json())
+        return story if result.status.passed else _explained(story, healed)
+
+    def _target(self, scope: StepScope, context: WorkflowContext) -> HealingTarget:
+        services = self.services.of(scope)
+        folder = services.stack(context)
+        stack = folder.stack if folder else None
+        tools = {name: tool.path for name, tool in services.tools(stack).items() if tool.ready} if stack else {}
+        here = {"host": "127.0.0.1", "port": "0"}
+        return HealingTarget(
+            context.output_path,
+            stack,
+            scope.key,
+            tools,
+            scope.execute,
+            lambda verb: services.commands(context, stack, verb, here).commands if stack else (),
+        )
+
+
+def _attempt(result: StationResult, before: Outcome) -> AttemptResult:
+    """A step's result as the loop judges it; one without commands of its own borrows the outcome that came before."""
+    done = result.execution
+    outcome = done.outcome if done else dataclasses.replace(before, output=result.message)
+    return AttemptResult(
+        result.status.passed,
+        outcome,
+        done.progress if done else 0,
+        done.tests_collected if done else None,
+        done.problem if done else result.message,
+        result,
+    )
+
+
+def _explained(result: StationResult, healed: Healed) -> StationResult:
+    """The failure that is left, with its cause and all that was tried."""
+    if result.execution is None:
+        return result
+    diagnosis, session = healed.diagnosis, healed.session
+    lines = diagnosis.evidence if diagnosis else ()
+    kind = f"{diagnosis.error_type}, " if diagnosis else ""
+    execution = dataclasses.replace(
+        result.execution,
+        cause=tuple(line.strip() for line in lines if line.strip()),
+        tried=(*map(str, session.attempts), *(f"you could: {text}" for text in session.advice)),
+        stopped=f"{kind}{healed.stopped}" if healed.stopped else "",
+    )
+    return dataclasses.replace(result, execution=execution)
