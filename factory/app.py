@@ -147,7 +147,9 @@ class App:
         with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
             if not context.output_path.exists():  # what is to be made is made where it can be thrown away
                 context.move_to(Path(scratch).resolve())
-            return preview(workflow, context, self.registry, self._scope(context), self.library.called(workflow))
+            return preview(
+                workflow, context, self.registry, self._scope(context), self.library.called(workflow, self.registry)
+            )
 
     def missing_tools(self, context: WorkflowContext, template: Path | None = None) -> list[Tool]:
         """Each required tool that is not there, known before anything is written.
@@ -198,7 +200,7 @@ class App:
         services = self._services_for(context)
         if services.agent.preset or services.agent.command:
             services.load_agents()  # an agent that cannot be used is reported before anything runs
-        called = self.library.called(workflow)
+        called = self.library.called(workflow, self.registry)
         steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
         lock = ApplicationLock(context.output_path)
         needed = any(self.registry.get(one.station).locks_application for one in steps)

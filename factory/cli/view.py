@@ -1,4 +1,4 @@
-"""How a run is shown while it is under way: nothing, plain lines, or a live table. All hear the one stream of events."""
+"""How a run is shown while it is under way: nothing, plain lines, or a live table, from one stream of events."""
 
 from __future__ import annotations
 

@@ -76,13 +76,17 @@ def _heal(result: StationResult, handler: Handler, step: Failing) -> StationResu
 
 
 def _steps(result: StationResult, handler: Handler, step: Failing) -> StationResult:
-    """Runs the recovery steps in order, then the step again; a recovery step that fails ends it."""
-    for recovery in handler.steps:
-        done = step.recover(recovery)
-        if not done.status.passed:
-            message = f"{result.message}; the recovery step '{recovery.id}' failed: {done.message}"
-            return dataclasses.replace(result, message=message)
-    return step.again(Overrides()) if handler.steps else result
+    """Runs the recovery steps in order and, where rounds are given, the step again; a failing one ends it."""
+    for _ in range(max(handler.retries, 1)):
+        for recovery in handler.steps:
+            done = step.recover(recovery)
+            if not done.status.passed:
+                message = f"{result.message}; the recovery step '{recovery.id}' failed: {done.message}"
+                return dataclasses.replace(result, message=message)
+        result = step.again(Overrides()) if handler.retries else result
+        if result.status is not Status.FAILED:
+            break
+    return result
 
 
 def _ask(result: StationResult, handler: Handler, step: Failing) -> StationResult:

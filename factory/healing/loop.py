@@ -62,7 +62,7 @@ class Healer:
         self._only_plan = only_plan
 
     def heal(self, first: AttemptResult, attempt: Callable[[Overrides], AttemptResult]) -> Healed:
-        """Tries fixes within the guardrails while `first`, and what `attempt` then gives, fails; returns how it ended."""
+        """Tries fixes within the guardrails while `first`, and what `attempt` gives, fails; returns how it ended."""
         session, overrides, trial = HealingSession(), Overrides(), first
         if trial.ok:
             return Healed(trial, session)

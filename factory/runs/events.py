@@ -47,8 +47,8 @@ class Event:
 
     `seq` counts the events of a run from 1; `time` is UTC in RFC 3339; `address` names the step (`stage/step`, or
     `stage/step>stage/step` within a sub-workflow) and is empty for the run itself; `key` is the name of the step in
-    the log; `data` is plain JSON data whose members depend on `kind`; `run` is the id of the run, which a journal need not
-    repeat.
+    the log; `data` is plain JSON data whose members depend on `kind`; `run` is the id of the run, which
+    its journal does not repeat.
     """
 
     seq: int
@@ -68,7 +68,7 @@ class Event:
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Event:
-        """Reads what `to_json` wrote, and lines of schema 1. Raises KeyError, TypeError, ValueError otherwise."""
+        """Reads what `to_json` wrote, and lines of schema 1. Raises KeyError, TypeError or ValueError."""
         data = {name: value for name, value in row.items() if name not in _ENVELOPE}
         key = str(row.get("station") or row.get("forget") or "")
         kind = row.get("kind")

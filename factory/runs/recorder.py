@@ -11,6 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ class Recorder:
             event = self._next(events.STEP_FINISHED, address, key, {})
             self._retire(key)
             row = self._rows[key] = self._row(key, result)
-            self.log.apply(Event(event.seq, event.time, event.kind, address, key, {"result": result}))
+            self.log.apply(replace(event, data={"result": result}))
             self.log.sequence = event.seq
             head = encode({"seq": event.seq, "time": event.time, "kind": event.kind, "address": address})
             self._append(f"{head[:-1]},{row[1:]}", sync=True)
@@ -99,9 +100,7 @@ class Recorder:
                 write_atomic(self._path, utf8(self._document()), durable=False)
                 self._refresh_after(began)
             if self._listeners:
-                self._tell(
-                    Event(event.seq, event.time, event.kind, address, key, {"result": json.loads(row)["result"]})
-                )
+                self._tell(replace(event, data={"result": json.loads(row)["result"]}))
 
     def stop(self, state: str, error: str | None, completed_at: str | None) -> None:
         """Records how the run stops, writes the whole document durably, and releases the run. Raises StorageError."""

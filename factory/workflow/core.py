@@ -25,7 +25,8 @@ class Handler:
     """One link of a failure chain.
 
     `retries` and the backoff in seconds are of RETRY: run again up to `retries` times, after `initial_s`, then
-    `factor` times as long each time, `most_s` at the most. `steps` are of STEPS: they run, then the step once more.
+    `factor` times as long each time, `most_s` at the most. `steps` are of STEPS: they run, and with `retries` the step
+    runs again behind them, in up to that many rounds.
     """
 
     policy: Policy

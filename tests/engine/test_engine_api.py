@@ -124,14 +124,16 @@ def test_one_station_runs_twice_with_inputs_of_its_own(tmp_path: Path) -> None:
     assert not log.context.has_input("word"), "the inputs of a step are its own"
 
 
-def test_inputs_come_from_the_step_then_outputs_then_metadata(tmp_path: Path) -> None:
+def test_inputs_come_from_the_step_then_metadata_then_outputs(tmp_path: Path) -> None:
     context = WorkflowContext(tmp_path).with_metadata("a", "metadata").with_metadata("b", "metadata")
-    context.adopt({"a": "output", "c": "output"})
+    context.merge_outputs({"a": "output", "c": "output"})
     view = context.for_step({"c": "step"})
-    assert [view.get_input(key) for key in "abcd"] == ["output", "metadata", "step", None]
+    assert [view.get_input(key) for key in "abcd"] == ["metadata", "metadata", "step", None]
     assert view.get_input("d", 7) == 7
     view.set_output("a", "mine")
-    assert (view.get_input("a"), context.get_input("a")) == ("mine", "output")
+    assert view.get_input("a") == "metadata", "what is fixed for the whole run is not shadowed by an output"
+    view.set_output("e", "mine")
+    assert (view.get_input("e"), context.get_input("e")) == ("mine", None)
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", float("nan"), Path("/x"), {"deep": [object()]}])
@@ -153,7 +155,7 @@ def test_a_station_that_hands_on_no_json_fails_and_the_log_stays_whole(tmp_path:
 @pytest.mark.parametrize("source", ["output", "metadata", "step"])
 def test_what_a_station_does_to_a_value_it_read_stays_with_it(tmp_path: Path, source: str) -> None:
     context = WorkflowContext(tmp_path).with_metadata("metadata", {"list": [1]})
-    context.adopt({"output": {"list": [1]}})
+    context.merge_outputs({"output": {"list": [1]}})
     inputs = {"step": {"list": [1]}}
     context.for_step(inputs).get_input(source)["list"].append(2)
     assert context.for_step(inputs).get_input(source) == {"list": [1]}

@@ -22,7 +22,9 @@ from mity import (
     WorkflowContext,
     WorkflowExecutor,
 )
-from mity.runs.events import Event, Events, RunStarted, RunStopped, StepFinished, StepStarted
+from mity.engine.scope import RunScope
+from mity.runs import events
+from mity.runs.events import Event
 
 
 def boom(error: BaseException) -> Act:
@@ -103,11 +105,22 @@ def test_where_a_station_raised_stands_in_the_log(tmp_path: Path) -> None:
     assert any("test_executor.py" in frame for frame in trace)
 
 
+class Cancelled(RunScope):
+    """Tells when the processes of its run are ended."""
+
+    def __init__(self, ended: list[str]) -> None:
+        super().__init__()
+        self._ended = ended
+
+    def cancel(self) -> None:
+        self._ended.append("cancelled")
+
+
 def test_an_interrupt_pauses_the_run_and_leaves_a_log_to_go_on_from(tmp_path: Path) -> None:
     ended: list[str] = []
     first, second = FakeStation("first"), FakeStation("second", times(boom(KeyboardInterrupt()), well))
     with pytest.raises(KeyboardInterrupt):
-        run(tmp_path, first, second, cancel=lambda: ended.append("cancelled"))
+        run(tmp_path, first, second, scope=lambda context: Cancelled(ended))
     assert ended == ["cancelled"]
     assert (document(tmp_path)["state"], document(tmp_path)["error"]) == ("paused", "interrupted")
     log = resume(tmp_path, first, second)
@@ -186,27 +199,24 @@ def test_events_come_in_order(tmp_path: Path) -> None:
 
     def hear(event: Event) -> None:
         heard.append(event)
-        if isinstance(event, StepFinished | RunStopped):
+        if event.kind in (events.STEP_FINISHED, events.RUN_STATE):
             states.append(document(tmp_path)["state"])
 
-    run(tmp_path, FakeStation("one"), FakeStation("two", fail), events=Events(hear))
-    kinds = [RunStarted, StepStarted, StepFinished, StepStarted, StepFinished, RunStopped]
-    assert [type(event) for event in heard] == kinds
-    assert [event.step for event in heard if isinstance(event, StepStarted | StepFinished)] == [
-        "one",
-        "one",
-        "two",
-        "two",
-    ]
-    assert next(event.description for event in heard if isinstance(event, StepStarted)) == "does one"
-    assert states == ["running", "running", "failed"], "listeners hear of what is already written"
+    run(tmp_path, FakeStation("one"), FakeStation("two", fail), listeners=[hear])
+    steps = [events.STEP_STARTED, events.STEP_FINISHED] * 2
+    assert [event.kind for event in heard] == [events.RUN_STATE, events.RUN_PLANNED, *steps, events.RUN_STATE]
+    assert [event.key for event in heard] == ["", "", "one", "one", "two", "two", ""]
+    assert [event.seq for event in heard] == list(range(1, 8)), "every event has a number of its own"
+    assert {event.run for event in heard} == {document(tmp_path)["run_id"]}
+    assert heard[2].data["description"] == "does one"
+    assert states == ["running", "running", "running", "failed"], "listeners hear of what is already written"
 
 
 def test_a_run_that_stops_is_told_even_when_it_is_interrupted(tmp_path: Path) -> None:
     heard: list[Event] = []
     with pytest.raises(KeyboardInterrupt):
-        run(tmp_path, FakeStation("one", boom(KeyboardInterrupt())), events=Events(heard.append))
-    assert isinstance(heard[-1], RunStopped)
+        run(tmp_path, FakeStation("one", boom(KeyboardInterrupt())), listeners=[heard.append])
+    assert (heard[-1].kind, heard[-1].data["state"]) == (events.RUN_STATE, "paused")
 
 
 def test_each_run_has_a_log_of_its_own(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from mity import (
     WorkflowContext,
     WorkflowExecutor,
 )
+from mity.engine.scope import RunScope
 
 
 def together(workspace: Path, *stations: FakeStation, max_parallel: int = 10) -> ExecutionLog:
@@ -109,7 +110,7 @@ def test_steps_do_not_see_each_others_half_done_outputs(tmp_path: Path) -> None:
     for name in ("a", "b"):
         assert log.results[name].evidence == {"step": name, "mine": name}
         assert log.results[name].outputs == {"shared": name}
-    assert log.context.get_output("shared") == list(log.results)[-1], "the one that ended last has the last word"
+    assert log.context.get_output("shared") == "b", "the last in the order of the definition, whichever ended last"
 
 
 def test_a_step_does_not_change_what_its_neighbour_reads(tmp_path: Path) -> None:
@@ -151,7 +152,12 @@ def test_an_interrupt_cancels_what_has_not_begun_and_ends_what_has(tmp_path: Pat
     late = [FakeStation(f"late{number}", sleep(0.02)) for number in range(20)]
     stations = [FakeStation("bad", interrupt), FakeStation("waits", wait), *late]
     workflow = Workflow("flow", "Flow").parallel(*(station.name for station in stations), max_parallel=2)
-    executor = WorkflowExecutor(registry(*stations), cancel=ended.set)
+
+    class Ending(RunScope):
+        def cancel(self) -> None:
+            ended.set()
+
+    executor = WorkflowExecutor(registry(*stations), scope=lambda context: Ending())
     with pytest.raises(KeyboardInterrupt):
         executor.execute(workflow, WorkflowContext(tmp_path))
     assert document(tmp_path)["state"] == "paused"

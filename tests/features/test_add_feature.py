@@ -159,7 +159,7 @@ def test_features_are_listed_with_their_drift(grown: AppFixture) -> None:
 
 def test_elsewhere_it_says_what_is_missing(bare: AppFixture, tmp_path: Path) -> None:
     done = bare("add-feature", "todo", "--field", "title:str", "--app", str(tmp_path))
-    assert (done.code, "is no application that mity made" in done.err) == (2, True)
+    assert (done.code, "was not created by mity" in done.err) == (2, True)
     assert "no features yet" in bare("features").out
     (bare.root / ".mity/ownership.json").write_text("{")
     done = bare("features")

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from mity.changes.edit import Edit
-from mity.command import Command, Outcome
+from mity.command import Command, Outcome, Overrides
 from mity.healing.advisor import Advisor, HealingTarget
 from mity.healing.guardrails import Guardrails
 from mity.healing.loop import Healed, Healer
-from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix, Overrides, Proposal
+from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
 from mity.healing.rules import AgentRegistry, FailureContext, Rule, Specialist
-from mity.stations.healed import with_overrides
 from mity.system.process import Runner
 
 FAR = Guardrails(1000, 1000, 1e9, 1000)
@@ -131,7 +130,7 @@ class HealerFixture:
             return next(trials)
 
         wiring = (self.limits, self.notes.append, self.clock, self.clock.sleep, self.only_plan)
-        return Healer(understand, self, self.bench, *wiring).heal(attempt)
+        return Healer(understand, self, self.bench, *wiring).heal(attempt(Overrides()), attempt)
 
 
 def verdicts(healed: Healed) -> list[str]:
@@ -150,7 +149,7 @@ def always(name: str = "f") -> Iterator[AttemptResult]:
 def test_what_is_well_is_left_alone() -> None:
     healer = HealerFixture([trial()])
     healed = healer.heal()
-    assert (healed.trial.ok, healed.to_json(), healer.story) == (True, None, ["ran"])
+    assert (healed.result.ok, healed.to_json(), healer.story) == (True, None, ["ran"])
 
 
 def test_a_fix_is_kept_and_credited_only_after_the_run_that_shows_it() -> None:
@@ -207,7 +206,7 @@ def test_a_fix_is_kept_when_another_failure_stands_further_on(
     healed = healer.heal()
     assert verdicts(healed)[0] == ("kept" if kept else "reverted")
     assert healer.story[3] == ("learnt rule1 for A" if kept else "reverted rule1")
-    assert healed.trial.ok is kept
+    assert healed.result.ok is kept
 
 
 def test_a_success_with_fewer_tests_is_taken_back() -> None:
@@ -279,11 +278,11 @@ def test_the_time_limit_holds_inside_a_running_command() -> None:
     def attempt(overrides: Overrides) -> AttemptResult:
         seconds = "30" if overrides.limit_s is not None else "0"
         code = f"import time; time.sleep({seconds}); raise SystemExit(1)"
-        outcome = runner.run(with_overrides(Command(("python3", "-c", code), timeout=60), overrides))
+        outcome = runner.run(overrides.applied_to(Command(("python3", "-c", code), timeout=60)))
         return AttemptResult(outcome.ok, outcome)
 
     healer = HealerFixture([])
-    healed = Healer(understand, healer, healer.bench, limits).heal(attempt)
+    healed = Healer(understand, healer, healer.bench, limits).heal(attempt(Overrides()), attempt)
     assert healed.stopped
     assert healed.session.attempts[0].seconds < 10
     assert healer.bench.left == []
@@ -357,7 +356,7 @@ def test_what_a_fix_changes_of_the_command_stays_when_it_helped_and_goes_when_no
     offers: list[Proposal] = [Fix("bad", "x", env={"BAD": "1"}), Fix("good", "y", env={"GOOD": "1"}, port=8123)]
     healer = HealerFixture([trial("A"), trial("A"), trial("B"), trial()], offers)
     healed = healer.heal()
-    assert healed.trial.ok
+    assert healed.result.ok
     assert [dict(overrides.env) for overrides in healer.adjusts] == [
         {},
         {"BAD": "1"},

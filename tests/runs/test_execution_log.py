@@ -17,7 +17,7 @@ SEED = {
     *("started_at", "completed_at", "context", "error"),
 }
 ADDED = {"schema", "run_id", "verdict"}
-OWN = {"workflow", "history", "help", "sequence"}
+OWN = {"workflow", "workflows", "history", "help", "sequence", "attempts", "answers", "rolled_back"}
 RESULT = {"success", "message", "status", "evidence", "outputs", "started_at", "duration_s", "attempts"}
 
 
@@ -31,7 +31,7 @@ def test_the_document_has_exactly_the_names_it_promises(tmp_path: Path) -> None:
     assert set(second["result"]) == RESULT | {"needs_input"}
     assert set(second["result"]["needs_input"]) == {"question", "cause", "tried", "options", "default", "command"}
     assert {key for option in second["result"]["needs_input"]["options"] for key in option} == {
-        *("choice", "label", "destroys", "resume_at"),
+        *("choice", "label", "destroys", "resume_at", "effect", "settles"),
     }
 
 
@@ -41,7 +41,7 @@ def test_the_values_are_what_the_seed_shows(tmp_path: Path) -> None:
     stations = [FakeStation("one"), FakeStation("two", times(fail, well))]
     WorkflowExecutor(registry(*stations)).execute(in_order(*stations), context)
     data = document(tmp_path)
-    assert (data["schema"], data["workflow_id"], data["workflow_name"]) == (1, "flow", "Flow")
+    assert (data["schema"], data["workflow_id"], data["workflow_name"]) == (2, "flow", "Flow")
     assert (data["state"], data["current_station_index"], data["stations"]) == ("failed", 1, ["one", "two"])
     assert [(row["station"], row["result"]["success"]) for row in data["results"]] == [("one", True), ("two", False)]
     assert data["run_id"] == document_path(tmp_path).stem

@@ -12,11 +12,12 @@ import pytest
 
 from fake_stations import FakeStation, ask, document_path, in_order, registry, resume, run, times, well
 from mity import BusyError, ExecutionLog, LogError, RunState, StationResult, WorkflowContext, WorkflowExecutor
+from mity.runs import events
+from mity.runs.recorder import Recorder, journal_path
 from mity.runs.store import LogStore
-from mity.runs.writer import RunWriter, journal_path
 
 
-def begun(workspace: Path, *stations: str) -> tuple[LogStore, ExecutionLog, RunWriter]:
+def begun(workspace: Path, *stations: str) -> tuple[LogStore, ExecutionLog, Recorder]:
     """A run under way, with its writer open."""
     store = LogStore(workspace)
     flow = in_order(*(FakeStation(name) for name in stations))
@@ -26,10 +27,9 @@ def begun(workspace: Path, *stations: str) -> tuple[LogStore, ExecutionLog, RunW
     return store, log, store.open(log)
 
 
-def add(log: ExecutionLog, writer: RunWriter, *stations: str) -> None:
+def add(log: ExecutionLog, writer: Recorder, *stations: str) -> None:
     for station in stations:
-        log.record(station, StationResult.done(f"{station} is done", {"seen": True}))
-        writer.record(log, station)
+        writer.finish(station, station, StationResult.done(f"{station} is done", {"seen": True}))
 
 
 def killed(workspace: Path, *stations: str) -> tuple[LogStore, Path]:
@@ -121,8 +121,7 @@ def test_what_the_journal_forgot_is_in_the_history(tmp_path: Path) -> None:
     path = store.path(log.run_id)
     before = path.read_bytes()
     add(log, writer, "a", "b")
-    log.drop("b")
-    writer.forget(log, "b")
+    writer.emit(events.STEP_REWOUND, steps=["b"])
     add(log, writer, "a")
     writer.release()
     path.write_bytes(before)
@@ -171,7 +170,7 @@ def test_a_run_killed_under_way_goes_on_and_does_nothing_twice(tmp_path: Path) -
         (b"\x00" * 40, "it is damaged or cut off"),
         (b"[1, 2]", "is not a mity execution log"),
         (b'{"name": "package"}', "is not a mity execution log"),
-        (b'{"run_id": "r", "workflow": {}, "schema": 99}', "written by a newer mity (log schema 99, this one reads 1)"),
+        (b'{"run_id": "r", "workflow": {}, "schema": 99}', "written by a newer mity (log schema 99, this one reads 2)"),
         (b'{"run_id": "r", "workflow": {}, "schema": 1}', "is not a mity execution log"),
         (b"[" * 100_000, "it is damaged or cut off"),
     ],
@@ -195,7 +194,7 @@ def test_a_second_writer_is_refused_while_the_first_writes(tmp_path: Path) -> No
     with pytest.raises(BusyError, match=f"another mity process is working on run {log.run_id}: let it finish"):
         LogStore(tmp_path).open(store.load(store.path(log.run_id)))
     add(log, writer, "a")
-    writer.stop(log)
+    writer.stop(log.state, None, None)
     LogStore(tmp_path).open(store.load(store.path(log.run_id))).release()
 
 

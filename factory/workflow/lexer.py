@@ -1,0 +1,50 @@
+"""Words of an expression, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mity.errors import DefinitionError
+
+LONGEST = 4096
+_WORD = re.compile(
+    r"(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?%?)|(?P<text>'[^']*'|\"[^\"]*\")"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_-]*)|(?P<sign>\|\||&&|==|!=|<=|>=|[<>!?:.,()\[\]])"
+)
+
+
+class ExpressionError(DefinitionError):
+    """An expression cannot be read or evaluated. `at` is the index of the character, from 0."""
+
+    def __init__(self, message: str, at: int = 0) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word: its kind (number, text, name, sign, end), as it was written, and its index."""
+
+    kind: str
+    text: str
+    at: int
+
+
+def words(expression: str) -> Iterator[Word]:
+    """The words of an expression, and an end. Raises ExpressionError for what is none."""
+    if len(expression) > LONGEST:
+        raise ExpressionError(f"the expression is longer than {LONGEST} characters")
+    at = 0
+    while at < len(expression):
+        match = _WORD.match(expression, at)
+        if match is None:
+            sign = expression[at]
+            hint = {"=": "write '==' to compare", "&": "write '&&'", "|": "write '||'"}.get(sign, "")
+            what = "the text has no end" if sign in "'\"" else f"'{sign}' is not part of the language"
+            raise ExpressionError(f"{what}{': ' + hint if hint else ''}", at)
+        if match.lastgroup != "space":
+            yield Word(str(match.lastgroup), match[0], at)
+        at = match.end()
+    yield Word("end", "", at)
