@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mity.changes.transaction import Transaction
+from mity.changes.changeset import ChangeSet
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
 from mity.features.application import Application
@@ -42,7 +42,8 @@ class Implement(Station):
             raise MityError("the application changed since the plan was made: nothing was written, start again")
         spec = feature(asked["spec"]) if asked["action"] == "add" else None
         stack = application.folder.stack
-        works = PlanWriter(application, plan, Transaction.begin(application.root, stack.ignore, context.run_id))
+        change = ChangeSet.begin(application.root, stack.ignore, self.name, run_id=context.run_id)
+        works = PlanWriter(application, plan, change)
         works.declare()
         works.write(role_is_test=True)
         red = self._red(context, application, works, strict=spec is not None and spec.name not in application.features)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mity.changes.changeset import ChangeSet
 from mity.changes.protected import SOURCES, matches
-from mity.changes.transaction import Transaction
 from mity.coding.task import FeatureTask, Patch
 from mity.command import Command, Outcome
 from mity.engine.station import Preview
@@ -39,14 +39,15 @@ class ImplementByAgent:
         if task_json(task) != context.get_input("plan"):
             raise MityError("the application changed since the plan was made: nothing was written, start again")
         # Begun before the agent is asked: whatever it may write into the project itself is put back as well.
-        transaction = Transaction.begin(application.root, application.folder.stack.ignore, context.run_id)
+        ignore = application.folder.stack.ignore
+        change = ChangeSet.begin(application.root, ignore, self._station, run_id=context.run_id)
         record: dict[str, Any] = {}
         try:
             delivery = self._delivery(context, task, record)
-            if changed := transaction.changed():
+            if changed := change.changed():
                 names = ", ".join(changed[:3])
                 raise MityError(f"{names} changed in the project while {record.get('name')} worked on its copy")
-            evidence = self._take_in(context, application, task, transaction, delivery)
+            evidence = self._take_in(context, application, task, change, delivery)
         except (MityError, Rejected) as error:
             if isinstance(error, Rejected):
                 self._keep(context, error.diff)
@@ -79,13 +80,13 @@ class ImplementByAgent:
         context: WorkflowContext,
         application: Application,
         task: FeatureTask,
-        transaction: Transaction,
+        change: ChangeSet,
         delivery: Patch,
     ) -> dict[str, Any]:
         """Writes tests, tries them, writes the rest, formats, records. Raises MityError."""
         asked = context.get_input("feature")
         plan = plan_of_patch(application, task, asked["name"], delivery)
-        works = PlanWriter(application, plan, transaction)
+        works = PlanWriter(application, plan, change)
         works.declare()
         works.write(role_is_test=True)
         red = self._red(context, application, [path for path in red_paths(plan) if matches(path, SOURCES)])

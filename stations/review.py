@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mity.changes.review import BLOCK, Change, Finding, review
-from mity.changes.transaction import Transaction
+from mity.changes.changeset import ChangeSet
+from mity.changes.review import BLOCK, Finding, review
 from mity.engine.station import Station, StationInputs
 from mity.errors import MityError
 from mity.features.application import SPECS
@@ -27,10 +27,11 @@ class Review(Station):
         self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
-        transaction = Transaction.pending(context.output_path)
-        if transaction is None:
+        pending = ChangeSet.pending(context.output_path, context.run_id)
+        if not pending:
             raise MityError("there is no change under way to be reviewed: run the feature again")
-        changes = {path: _texts(transaction, path) for path in transaction.changed() if not _record(path)}
+        found_changes = pending[-1].changes()
+        changes = {path: (_text(a), _text(b)) for path, (a, b) in found_changes.items() if not _record(path)}
         removal = context.get_input("feature")["action"] == "remove"
         found = review(changes, removal=removal)
         found += self._fewer_tests(context, removal)
@@ -58,13 +59,6 @@ class Review(Station):
 
 def _record(path: str) -> bool:
     return path in _RECORDS or path.startswith((f"{SPECS}/", ".mity/"))
-
-
-def _texts(transaction: Transaction, path: str) -> Change:
-    """A file's text before and now; None where it is not there or not text."""
-    place = transaction.project / path
-    now = place.read_bytes() if place.is_file() and not place.is_symlink() else None
-    return _text(transaction.content(path)), _text(now)
 
 
 def _text(data: bytes | None) -> str | None:

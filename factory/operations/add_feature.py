@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mity.changes.transaction import Transaction
+from mity.changes.changeset import ChangeSet
 from mity.coding.task import CodingAgent
 from mity.errors import UsageError
 from mity.features.application import Application
@@ -155,8 +155,7 @@ def _check_no_wish(application: Application, name: str) -> None:
 
 
 def _check_idle(root: Path) -> None:
-    left = Transaction.pending(root)
-    if left is not None:
+    for left in ChangeSet.pending(root):
         raise UsageError(
             f"the run {left.run_id} was killed while it changed {root}: `mity resume {left.run_id} --output {root}` "
             "goes on with it, or puts everything back"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mity.changes.transaction import Transaction
+from mity.changes.changeset import ChangeSet
 from mity.engine.choice import Choice
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.registry import StationRegistry
@@ -91,9 +91,7 @@ class Growing:
         """Goes on with a run; what it had changed was or is undone, so it is changed again. Raises MityError."""
         self._name_again(log.context)
         with self.hold(log.context), self._atomic(log.context):
-            pending = Transaction.pending(log.context.output_path)
-            if pending is not None and pending.run_id == log.run_id:
-                self._settle(pending, completed=False)
+            self._settle(log.context.output_path, log.run_id, completed=False)
             atomic = next(s.atomic for s in log.workflow.stages if s.atomic)
             undone = atomic in log.results and not self._committed(log.context.output_path, log.run_id)
             if undone and log.can_resume() and not from_station and not (choice and choice.word == "abort"):
@@ -133,18 +131,19 @@ class Growing:
         try:
             yield
         finally:
-            pending = Transaction.pending(context.output_path)
-            if pending is not None and pending.run_id == context.run_id:
-                self._settle(pending, completed=self._completed)
+            self._settle(context.output_path, context.run_id, completed=self._completed)
 
-    def _settle(self, pending: Transaction, *, completed: bool) -> None:
-        if completed or self._committed(pending.project, pending.run_id):
-            pending.finish()
-            return
-        kept = pending.undo()
-        self.services.note("what the run had changed in the project was put back, byte for byte")
-        for path in kept:
-            self.services.note(f"the last content of {path} is kept in .mity/aside/{pending.run_id}")
+    def _settle(self, project: Path, run_id: str, *, completed: bool) -> None:
+        pending = ChangeSet.pending(project, run_id)
+        keep = completed or (bool(pending) and self._committed(project, run_id))
+        for change in pending:
+            if keep:
+                change.keep()
+                continue
+            undone = change.undo()
+            self.services.note("what the run had changed in the project was put back, byte for byte")
+            for path in undone.aside:
+                self.services.note(f"the last content of {path} is kept in .mity/aside/{run_id}")
 
     def _committed(self, project: Path, run_id: str) -> bool:
         repository = Repository(project)

@@ -113,6 +113,7 @@ class Services:
             lambda verb: (
                 self.recipe(context, stack, verb, {"host": "127.0.0.1", "port": "0"}).commands if stack else ()
             ),
+            context.run_id,
         )
         return heal(target, lambda: self.agents, self.healing, attempt, self.note, self.only_plan)
 
