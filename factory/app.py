@@ -16,9 +16,10 @@ from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
 from mity.engine.preview import preview
 from mity.engine.registry import StationRegistry
+from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
 from mity.engine.station import Preview
-from mity.errors import LogError, MityError, ToolError
+from mity.errors import LogError, MityError, ToolError, UsageError
 from mity.features.application import Application, open_application
 from mity.healing.rules import AgentRegistry
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
@@ -211,6 +212,8 @@ class App:
             self._listener(event)
 
         with lock.hold() if needed else nullcontext():
+            if needed:
+                self._end_leftovers(context)
             yield WorkflowExecutor(
                 self.registry,
                 listeners=(hear,),
@@ -218,6 +221,12 @@ class App:
                 scope=lambda one: self._scope(one, services),
                 workflows=called,
             )
+
+    def _end_leftovers(self, context: WorkflowContext) -> None:
+        """Ends what killed runs left half done in the project. Raises UsageError when that is another run's to do."""
+        if left := unfinished(context.output_path, context.run_id):
+            raise UsageError(left)
+        end_trials(context.output_path, context.run_id)
 
     def _services_for(self, context: WorkflowContext) -> Services:
         """The services of a run: the coding agent that it began with, unless another one is named now."""

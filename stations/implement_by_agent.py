@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mity.changes.changeset import ChangeSet
 from mity.changes.protected import SOURCES, matches
-from mity.changes.transaction import Transaction
 from mity.coding.task import FeatureTask, Patch
 from mity.command import Command, Outcome
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
@@ -51,16 +51,16 @@ class ImplementByAgent(Station):
         task = task_of(self._services, application, context)
         if task_json(task) != context.get_input("plan"):
             raise MityError("the application changed since the plan was made: nothing was written, start again")
-        transaction = self._services.scope.changes
-        if transaction is None:
+        change = self._services.scope.changes
+        if change is None:
             raise MityError("implement-by-agent changes the project, so it must be in a stage with `atomic: true`")
         record: dict[str, Any] = {}
         try:
             delivery = self._delivery(context, task, record)
-            if changed := transaction.changed():
+            if changed := change.changed():
                 names = ", ".join(changed[:3])
                 raise MityError(f"{names} changed in the project while {record.get('name')} worked on its copy")
-            evidence = self._take_in(context, application, task, transaction, delivery)
+            evidence = self._take_in(context, application, task, change, delivery)
         except (MityError, Rejected) as error:
             if isinstance(error, Rejected):
                 self._keep(context, error.diff)
@@ -90,13 +90,13 @@ class ImplementByAgent(Station):
         context: WorkflowContext,
         application: Application,
         task: FeatureTask,
-        transaction: Transaction,
+        change: ChangeSet,
         delivery: Patch,
     ) -> dict[str, Any]:
         """Writes tests, tries them, writes the rest, formats, records. Raises MityError."""
         asked = read_free_text(context.get_input("feature"))
         plan = plan_of_patch(application, task, asked.name, delivery)
-        writer = PlanWriter(application, plan, transaction)
+        writer = PlanWriter(application, plan, change)
         writer.declare()
         writer.write(role_is_test=True)
         red = self._red(context, application, [path for path in test_paths(plan) if matches(path, SOURCES)])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mity.changes.review import BLOCK, Change, Finding, review
-from mity.changes.transaction import Transaction
+from mity.changes.review import BLOCK, Finding, review
 from mity.engine.station import Station, StationInputs
 from mity.errors import MityError
 from mity.features.application import SPECS
@@ -28,10 +27,11 @@ class Review(Station):
         self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
-        transaction = self._services.scope.changes
-        if transaction is None:
+        change = self._services.scope.changes
+        if change is None:
             raise MityError("no change is under way that could be reviewed: put review in a stage with `atomic: true`")
-        changes = {path: _texts(transaction, path) for path in transaction.changed() if not _record(path)}
+        changed = change.changes()
+        changes = {path: (_text(old), _text(new)) for path, (old, new) in changed.items() if not _record(path)}
         removal = bool(context.get_input("removal"))
         found = review(changes, removal=removal)
         found += self._fewer_tests(context, removal)
@@ -59,13 +59,6 @@ class Review(Station):
 
 def _record(path: str) -> bool:
     return path in _RECORDS or path.startswith((f"{SPECS}/", ".mity/"))
-
-
-def _texts(transaction: Transaction, path: str) -> Change:
-    """A file's text before and now; None where it is not there or not text."""
-    place = transaction.project / path
-    now = place.read_bytes() if place.is_file() and not place.is_symlink() else None
-    return _text(transaction.content(path)), _text(now)
 
 
 def _text(data: bytes | None) -> str | None:

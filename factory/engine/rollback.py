@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mity.changes.transaction import Transaction
+from mity.changes.changeset import ChangeSet
+from mity.changes.undo import Undone
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
@@ -27,33 +28,32 @@ class Rollback:
     def recover(self) -> bool:
         """Ends what a killed process of this run left half done: kept when it was committed, else put back.
 
-        Returns True when it was kept. Raises StorageError.
+        Returns True when a stage's change was kept. Raises StorageError.
         """
-        pending = Transaction.pending(self.project)
-        if pending is None or pending.run_id != self._context.run_id:
-            return False
-        if self._scope.landed(self.project, self._context.run_id):
-            pending.finish()
-            return True
-        self._undo(pending, "")
-        return False
+        kept = False
+        while found := ChangeSet.pending(self.project, self._context.run_id):
+            newest = found[0]
+            if newest.owner.startswith(STAGE) and self._scope.landed(self.project, self._context.run_id):
+                newest.keep()
+                kept = True
+            else:
+                self._tell(newest.owner, [newest.undo()])
+        return kept
 
     @contextmanager
     def whole(self, stage: str) -> Iterator[None]:
-        """Within it the project changes as a whole: `keep` makes that stand, any other end puts every byte back."""
-        change = Transaction.begin(self.project, self._scope.ignore(self._context), self._context.run_id)
-        self._scope.changes = change
+        """Within it the project changes as a whole: `keep` makes that final, any other end puts every byte back."""
+        ignore, run_id = self._scope.ignore(self._context), self._context.run_id
+        self._scope.changes = ChangeSet.begin(self.project, ignore, f"{STAGE}{stage}", run_id=run_id)
         try:
             yield
         finally:
-            if self._scope.changes is not None:
-                self._undo(change, stage)
-                self._scope.changes = None
+            self.put_back()
 
     def keep(self) -> None:
-        """Lets the change stand."""
+        """Makes the change final."""
         if self._scope.changes is not None:
-            self._scope.changes.finish()
+            self._scope.changes.keep()
             self._scope.changes = None
 
     def put_back(self) -> bool:
@@ -62,15 +62,44 @@ class Rollback:
         if change is None:
             return False
         self._scope.changes = None
-        self._undo(change, "")
+        if change.changed():
+            self._tell(change.owner, [change.undo()])
+        else:
+            change.keep()
         return True
 
-    def _undo(self, change: Transaction, stage: str) -> None:
-        if not change.changed():
-            change.finish()
-            return
-        aside = change.undo()
-        self._scope.emit(events.ROLLED_BACK, stage=stage, aside=aside)
-        self._scope.note("what the run had changed in the project was put back, byte for byte")
-        for path in aside:
-            self._scope.note(f"the last content of {path} is kept in .mity/aside/{change.run_id}")
+    def _tell(self, owner: str, undone: Iterable[Undone]) -> None:
+        for one in undone:
+            self._scope.emit(events.ROLLED_BACK, stage=owner.removeprefix(STAGE), aside=list(one.aside))
+            for message in one.messages():
+                self._scope.note(message)
+
+
+STAGE = "stage "
+"""Begins the owner of a change that a stage makes, which tells it from the trial of a fix."""
+
+
+def unfinished(project: Path, but: str = "") -> str:
+    """What to do about a stage that a killed run left half done in a project, in a sentence; empty when there is none.
+
+    Stages of the run `but` do not count: it ends them itself. Raises StorageError.
+    """
+    for change in ChangeSet.pending(project):
+        if change.owner.startswith(STAGE) and change.run_id != but:
+            return (
+                f"run {change.run_id} was killed while it changed {project}: `mity resume {change.run_id} --output "
+                f"{project}` continues it, or puts everything back"
+            )
+    return ""
+
+
+def end_trials(project: Path, but: str = "") -> list[str]:
+    """Takes back the fixes that killed runs were trying out, those of the run `but` excepted; what to tell of it.
+
+    The caller holds the application's lock. Raises StorageError.
+    """
+    told: list[str] = []
+    for change in ChangeSet.pending(project):
+        if change.run_id != but and not change.owner.startswith(STAGE):
+            told += change.undo().messages()
+    return told

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from mity.changes.transaction import Transaction
+from mity.changes.changeset import ChangeSet
 from mity.command import Command, Outcome, Overrides
 from mity.redaction import Redactor
 from mity.runs import events
@@ -70,7 +70,7 @@ class RunScope:
         self.healing = healing
         self.ignore = ignore
         self.landed = landed
-        self.changes: Transaction | None = None
+        self.changes: ChangeSet | None = None
         self._recorder: Recorder | None = None
         self._processes: ProcessRegistry | None = None
 
@@ -124,7 +124,7 @@ class StepScope:
         return cls(run, key, address or key, context.workspace / ".mity" / "logs" / context.run_id / f"{name}.log")
 
     @property
-    def changes(self) -> Transaction | None:
+    def changes(self) -> ChangeSet | None:
         """The change that the step is part of, in a stage that stands as a whole or not at all."""
         return self.run.changes
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from merge3 import Merge3
 
-from mity.changes.transaction import Transaction
+from mity.changes.changeset import ChangeSet
 from mity.errors import MityError, UsageError
 from mity.features.application import SPECS, Application
 from mity.features.model import FeatureSpec
@@ -27,14 +27,13 @@ class PlanWriter:
 
     application: Application
     plan: Plan
-    transaction: Transaction
+    change: ChangeSet
     merged: dict[str, str] = field(default_factory=dict)
 
     def declare(self) -> None:
         """Makes durable what is about to be written."""
         records = (OWNERSHIP_FILE, BASES_FILE, f"{SPECS}/{self.plan.feature}.yaml")
-        self.transaction.ours |= {action.path for action in self.plan.changes} | set(records)
-        self.transaction.save()
+        self.change.declare({action.path for action in self.plan.changes} | set(records))
 
     def write(self, role_is_test: bool) -> list[str]:
         """Writes the tests, or everything else; the paths. Raises StorageError."""
@@ -81,7 +80,7 @@ class PlanWriter:
         record = Owned(self.application.template, digest(made), feature, action.role, digest(action.text.encode()))
         if action.kind == "merge":
             assert base is not None
-            theirs = (self.transaction.content(action.path) or b"").decode("utf-8")
+            theirs = (self.change.content(action.path) or b"").decode("utf-8")
             joined = join(base, theirs, text, action.path)
             self.write_file(action.path, joined.encode())
             self.merged[action.path] = _shown(theirs, joined, action.path)

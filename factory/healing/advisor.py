@@ -20,7 +20,7 @@ from mity.stacks.model import Stack
 
 @dataclass(frozen=True, slots=True)
 class HealingTarget:
-    """The project to be healed: its folder, its stack, and how commands are found and run in it."""
+    """The project to be healed: its folder, its stack, how commands are found and run in it, and the run that heals."""
 
     root: Path
     stack: Stack | None
@@ -28,6 +28,7 @@ class HealingTarget:
     tools: Mapping[str, str]
     run: Callable[[Command], Outcome]
     commands: Callable[[str], tuple[Command, ...]]
+    run_id: str = "mity"
 
 
 def heal(
@@ -42,7 +43,8 @@ def heal(
     """Heals what made `first` fail, running `attempt` after each fix; `agents` is called only when it is needed."""
     if not guardrails.enabled:
         return Healed(first, HealingSession())
-    applier = FixApplier(target.root, target.stack.ignore if target.stack else (), target.run)
+    ignore = target.stack.ignore if target.stack else ()
+    applier = FixApplier(target.root, ignore, target.run, owner=target.station, run_id=target.run_id)
     advisor = Advisor(target, agents)
     return Healer(advisor.classify, advisor, applier, guardrails, note, only_plan=only_plan).heal(first, attempt)
 

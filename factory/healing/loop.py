@@ -143,6 +143,7 @@ class Healer:
             raise
         helped, why = self._judge(session, tried.diagnosis, trial)
         if helped:
+            change.keep()
             self._close(session, tried, "kept", why, change.diff)
             self._fix_source.learn(tried.diagnosis, tried.fix)
             return trial

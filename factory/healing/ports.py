@@ -44,11 +44,15 @@ class FixSource(Protocol):
 
 
 class Change(Protocol):
-    """A fix that was applied and can be taken back."""
+    """A fix that was applied: either `keep` or `revert` is called, once."""
 
     @property
     def diff(self) -> str:
         """What it changed, as a unified diff."""
+        ...
+
+    def keep(self) -> None:
+        """It helped: what it changed stays. Raises StorageError."""
         ...
 
     def revert(self) -> list[str]:

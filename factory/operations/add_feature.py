@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mity.changes.transaction import Transaction
 from mity.coding.task import CodingAgent
+from mity.engine.rollback import unfinished
 from mity.errors import UsageError
 from mity.features.agent_task import agent_commit_message
 from mity.features.application import Application
@@ -145,12 +145,8 @@ def feature_context(
 
 
 def _check_idle(root: Path) -> None:
-    left = Transaction.pending(root)
-    if left is not None:
-        raise UsageError(
-            f"run {left.run_id} was killed while it changed {root}: `mity resume {left.run_id} --output {root}` "
-            "continues it, or puts everything back"
-        )
+    if left := unfinished(root):
+        raise UsageError(left)
 
 
 def _without_fields(title: str) -> str:

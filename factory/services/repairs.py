@@ -60,6 +60,7 @@ class Repairs:
             tools,
             scope.execute,
             lambda verb: services.commands(context, stack, verb, here).commands if stack else (),
+            context.run_id,
         )
 
 

@@ -107,13 +107,14 @@ def _compared(tree: Tree, first: Any, second: Any) -> bool:
     if not (isinstance(first, str) and isinstance(second, str)):
         first, second = (_native(one) for one in (first, second))
     if tree.op in ("==", "!="):
-        same: bool = type(first) is type(second) or (_number(first) and _number(second))
-        return bool(same and first == second) is (tree.op == "==")
+        same = type(first) is type(second) or (_number(first) and _number(second))
+        return (same and bool(first == second)) is (tree.op == "==")
     if first is None or second is None:
         return False
     if not ((_number(first) and _number(second)) or (isinstance(first, str) and isinstance(second, str))):
         raise ExpressionError(f"{_kind(first)} and {_kind(second)} have no order", tree.at)
-    return {"<": first < second, "<=": first <= second, ">": first > second, ">=": first >= second}[tree.op]
+    before, equal = bool(first < second), bool(first == second)
+    return {"<": before, "<=": before or equal, ">": not (before or equal), ">=": not before}[tree.op]
 
 
 def _number(value: Any) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from features.conftest import PROJECT, TODO, AppFixture
 from harness import git
 
-STATIONS = ["analyze", "architect", "implement", "build", "check", "test", "launch", "review", "commit"]
+STATIONS = ["baseline", "analyze", "architect", "implement", "build", "check", "test", "launch", "review", "commit"]
 
 
 def test_a_feature_lands_proven_and_committed(bare: AppFixture) -> None:

@@ -87,6 +87,9 @@ class Change:
     def diff(self) -> str:
         return f"diff of {self.rule}" if self.rule in self.bench.left else ""
 
+    def keep(self) -> None:
+        self.bench.story.append(f"kept {self.rule}")
+
     def revert(self) -> list[str]:
         self.bench.left.remove(self.rule)
         self.bench.story.append(f"reverted {self.rule}")
@@ -155,7 +158,7 @@ def test_what_is_well_is_left_alone() -> None:
 def test_a_fix_is_kept_and_credited_only_after_the_run_that_shows_it() -> None:
     healer = HealerFixture([trial("A"), trial()])
     healed = healer.heal()
-    assert healer.story == ["ran", "applied rule1", "ran", "learnt rule1 for A"]
+    assert healer.story == ["ran", "applied rule1", "ran", "kept rule1", "learnt rule1 for A"]
     assert (verdicts(healed), healed.stopped, healed.diagnosis) == (["kept"], "", None)
     assert healed.session.resolved_errors == ["BuildError: A"]
     assert healed.session.actions_taken == ["fix 1"]
@@ -175,7 +178,7 @@ def test_a_fix_that_does_not_help_is_taken_back_and_earns_nothing() -> None:
     healed = healer.heal()
     assert healer.story == [
         *("ran", "applied rule1", "ran", "reverted rule1"),
-        *("applied rule2", "ran", "learnt rule2 for A"),
+        *("applied rule2", "ran", "kept rule2", "learnt rule2 for A"),
     ]
     assert verdicts(healed) == ["reverted", "kept"]
     assert healed.session.attempts[0].why == "the same failure stands"
@@ -205,7 +208,7 @@ def test_a_fix_is_kept_when_another_failure_stands_further_on(
     healer = HealerFixture([first, then, trial(tests_collected=99)], fixes(1))
     healed = healer.heal()
     assert verdicts(healed)[0] == ("kept" if kept else "reverted")
-    assert healer.story[3] == ("learnt rule1 for A" if kept else "reverted rule1")
+    assert healer.story[3] == ("kept rule1" if kept else "reverted rule1")
     assert healed.result.ok is kept
 
 
@@ -319,7 +322,7 @@ def test_a_rule_that_failed_for_a_fingerprint_is_not_tried_for_it_again_but_for_
 def test_a_rejected_fix_is_never_credited_and_the_next_one_gets_its_turn() -> None:
     healer = HealerFixture([trial("A"), trial()], refuses=("rule1",))
     healed = healer.heal()
-    assert healer.story == ["ran", "rejected rule1", "applied rule2", "ran", "learnt rule2 for A"]
+    assert healer.story == ["ran", "rejected rule1", "applied rule2", "ran", "kept rule2", "learnt rule2 for A"]
     assert healed.session.attempts[0].why == "it touched tests/test_a.py, which holds tests or gates"
     assert healed.session.attempts[0].diff == "the diff"
     assert healed.session.actions_taken == ["fix 2"]

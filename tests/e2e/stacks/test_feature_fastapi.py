@@ -22,7 +22,7 @@ from faultsuite.suite import environment
 from features.test_spec import valid_specs
 from harness import git
 from mity.app import App
-from mity.changes.transaction import Transaction
+from mity.changes.changeset import ChangeSet
 from mity.errors import MityError, UsageError
 from mity.features.application import open_application
 from mity.features.grammar import feature
@@ -267,7 +267,9 @@ def apply(root: Path, spec: Any, newest: Callable[[Path], str] = head_of) -> str
         plan = application.plan_add(spec)
     except UsageError as error:
         return str(error)
-    works = PlanWriter(application, plan, Transaction.begin(root, application.folder.stack.ignore, "test"))
+    works = PlanWriter(
+        application, plan, ChangeSet.begin(root, application.folder.stack.ignore, "change", run_id="test")
+    )
     works.declare()
     works.write(role_is_test=True)
     works.write(role_is_test=False)
@@ -277,9 +279,9 @@ def apply(root: Path, spec: Any, newest: Callable[[Path], str] = head_of) -> str
     try:
         works.record(spec, "test")
     except MityError as error:
-        works.transaction.undo()
+        works.change.undo()
         return str(error)
-    works.transaction.finish()
+    works.change.keep()
     return ""
 
 
