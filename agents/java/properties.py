@@ -44,16 +44,16 @@ class Missing:
         return is_secret_name(self.variable)
 
 
-def missing(case: FailureContext) -> list[Missing]:
+def missing(failure: FailureContext) -> list[Missing]:
     """The properties that the output says are missing, each once."""
-    file = next((path for path in FILES if case.read(path) is not None), "")
-    names = dict.fromkeys(found["name"] for pattern in _SAID for found in pattern.finditer(case.output))
+    file = next((path for path in FILES if failure.read(path) is not None), "")
+    names = dict.fromkeys(found["name"] for pattern in _SAID for found in pattern.finditer(failure.output))
     return [Missing(name, file) for name in names]
 
 
-def stated(case: FailureContext, one: Missing) -> str:
+def stated(failure: FailureContext, one: Missing) -> str:
     """The value that the project's example of an environment gives; empty for a secret or a placeholder."""
-    values = [assigned(case.read(path) or "").get(name, "") for path in EXAMPLES for name in _variables(one)]
+    values = [assigned(failure.read(path) or "").get(name, "") for path in EXAMPLES for name in _variables(one)]
     value = next(filter(None, values), "")
     harmless = _HARMLESS.fullmatch(value) and not _PLACEHOLDER.search(value)
     return value if harmless else ""

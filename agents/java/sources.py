@@ -32,9 +32,9 @@ def declares(text: str, name: str) -> bool:
     return re.search(_DECLARED.format(name=re.escape(name)), _NOISE.sub(" ", text)) is not None
 
 
-def java_files(case: FailureContext) -> dict[str, str]:
+def java_files(failure: FailureContext) -> dict[str, str]:
     """The Java files of the project with their texts."""
-    return {path: case.read(path) or "" for path in files(case, ".java")}
+    return {path: failure.read(path) or "" for path in files(failure, ".java")}
 
 
 def homes(sources: dict[str, str], name: str) -> list[str]:

@@ -13,8 +13,8 @@ from mity.healing.rules import FailureContext
 class Patch:
     """The texts of files as a fix would leave them. Tests and gates are not among them."""
 
-    def __init__(self, case: FailureContext) -> None:
-        self._case = case
+    def __init__(self, failure: FailureContext) -> None:
+        self._failure = failure
         self._texts: dict[str, str] = {}
 
     def read(self, path: str) -> str | None:
@@ -23,7 +23,7 @@ class Patch:
             return None
         if path in self._texts:
             return self._texts[path]
-        data = self._case.read_bytes(path)
+        data = self._failure.read_bytes(path)
         try:
             return data.decode("utf-8") if data is not None else None
         except UnicodeDecodeError:
@@ -46,6 +46,6 @@ class Patch:
 
     def fix(self, rule: str, title: str) -> Fix | None:
         """The fix; None when nothing would change."""
-        old = {path: (self._case.read_bytes(path) or b"") for path in self._texts}
+        old = {path: (self._failure.read_bytes(path) or b"") for path in self._texts}
         edits = tuple(Edit(p, text.encode()) for p, text in self._texts.items() if text.encode() != old[p])
         return Fix(rule, title, edits, scope=tuple(edit.path for edit in edits)) if edits else None

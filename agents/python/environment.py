@@ -122,19 +122,19 @@ class Environment:
         return ""
 
 
-def environment(case: FailureContext) -> Environment | None:
+def environment(failure: FailureContext) -> Environment | None:
     """The project's environment, when it has one and the stack counts it as generated."""
     for name in FOLDERS:
-        if (case.root / name).is_dir() and name in case.ignore:
-            return Environment(case.root, name)
+        if (failure.root / name).is_dir() and name in failure.ignore:
+            return Environment(failure.root, name)
     return None
 
 
-def installing(case: FailureContext) -> tuple[Command, ...]:
+def installing(failure: FailureContext) -> tuple[Command, ...]:
     """The stack's commands that make the environment what the project declares; none where they cannot work."""
-    commands = tuple(case.commands("install"))
+    commands = tuple(failure.commands("install"))
     needed = {word for command in commands for word in command.argv if word.endswith((".lock", ".txt"))}
-    return commands if all((case.root / word).exists() for word in needed) else ()
+    return commands if all((failure.root / word).exists() for word in needed) else ()
 
 
 def makes_anew(commands: Sequence[Command]) -> tuple[str, ...]:
@@ -143,21 +143,21 @@ def makes_anew(commands: Sequence[Command]) -> tuple[str, ...]:
     return tuple(name for name in FOLDERS if name in words)
 
 
-def is_install(case: FailureContext) -> bool:
+def is_install(failure: FailureContext) -> bool:
     """Whether the command that failed is one of those that install: doing the same again mends nothing."""
-    argv = case.trial.outcome.command.argv
-    return any(command.argv == argv for command in case.commands("install"))
+    argv = failure.result.outcome.command.argv
+    return any(command.argv == argv for command in failure.commands("install"))
 
 
-def pip_install(case: FailureContext, requirement: str, *flags: str) -> tuple[Command, ...]:
+def pip_install(failure: FailureContext, requirement: str, *flags: str) -> tuple[Command, ...]:
     """The command that puts one requirement into the project's environment."""
-    found = environment(case)
+    found = environment(failure)
     if found is None:
         return ()
     python = str(found.python)
-    uv = case.tools.get("uv")
+    uv = failure.tools.get("uv")
     start = (uv, "pip", "install", "--quiet", "--python", python) if uv else (python, "-m", "pip", "install", "--quiet")
-    return (Command((*start, *flags, requirement), case.root),)
+    return (Command((*start, *flags, requirement), failure.root),)
 
 
 def _wanted_python(root: Path) -> SpecifierSet | None:

@@ -10,16 +10,16 @@ import git
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
-from mity.agents.fixes.flat_layout import FlatLayout
-from mity.agents.fixes.leftover_output import LeftoverOutput
-from mity.agents.fixes.named_file import NamedFile
-from mity.agents.fixes.own_command import OwnCommand
-from mity.agents.fixes.package_marker import PackageMarker
-from mity.agents.fixes.project_table import ProjectTable
-from mity.agents.fixes.restore_generated import RestoreGenerated
-from mity.agents.fixes.source_path import SourcePath
-from mity.agents.fixes.stale_bytecode import StaleBytecode
-from mity.agents.fixes.version_path import VersionPath
+from mity.agents.fixes.general.leftover_output import LeftoverOutput
+from mity.agents.fixes.general.restore_generated import RestoreGenerated
+from mity.agents.fixes.general.restore_named_file import RestoreNamedFile
+from mity.agents.fixes.python.flat_layout import FlatLayout
+from mity.agents.fixes.python.package_marker import PackageMarker
+from mity.agents.fixes.python.project_table import ProjectTable
+from mity.agents.fixes.python.source_path import SourcePath
+from mity.agents.fixes.python.stale_app_answer import StaleAppAnswer
+from mity.agents.fixes.python.stale_bytecode import StaleBytecode
+from mity.agents.fixes.python.version_path import VersionPath
 from mity.healing.model import ErrorType
 from mity.system.git_history import last_committed
 
@@ -84,9 +84,9 @@ def test_markers_of_packages(tmp_path: Path) -> None:
 def test_a_readme_of_another_name(tmp_path: Path) -> None:
     files = {"pyproject.toml": '[project]\nreadme = "README.md"\n', "README.rst": ""}
     case = a_case(tmp_path, "OSError: Readme file does not exist: README.md", files)
-    assert edited(fix_of(NamedFile(), case), "pyproject.toml") == '[project]\nreadme = "README.rst"\n'
+    assert edited(fix_of(RestoreNamedFile(), case), "pyproject.toml") == '[project]\nreadme = "README.rst"\n'
     (tmp_path / "readme.txt").touch()
-    assert "names README.md, which is not there" in advice_of(NamedFile(), case)
+    assert "names README.md, which is not there" in advice_of(RestoreNamedFile(), case)
 
 
 BOTH = "ValueError: Metadata field `version` cannot be both statically defined and listed in field `project.dynamic`"
@@ -147,8 +147,8 @@ def test_the_command_names_another_package(tmp_path: Path) -> None:
     files = {".mity/app.json": '{"answers": {"package_name": "demo"}}', "src/orders/__init__.py": ""}
     output = 'ERROR: Error loading ASGI app. Could not import module "demo.main".'
     case = a_case(tmp_path, output, files, argv=("uvicorn", "demo.main:create_app"))
-    assert "the project holds orders" in advice_of(OwnCommand(), case)
-    assert nothing_of(OwnCommand(), a_case(tmp_path, output, argv=("uvicorn", "other:app")))
+    assert "the project holds orders" in advice_of(StaleAppAnswer(), case)
+    assert nothing_of(StaleAppAnswer(), a_case(tmp_path, output, argv=("uvicorn", "other:app")))
 
 
 ANSWERS = '{"template": "python-fastapi", "answers": {"app_name": "demo"}}'

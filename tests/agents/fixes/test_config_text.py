@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
-from mity.agents.fixes.executable_bit import ExecutableBit
-from mity.agents.fixes.markdown_fence import MarkdownFence
-from mity.agents.fixes.merge_conflict import MergeConflict
-from mity.agents.fixes.mixed_tabs import MixedTabs
-from mity.agents.fixes.script_line_ends import ScriptLineEnds
-from mity.agents.fixes.text_encoding import TextEncoding
+from mity.agents.fixes.general.executable_bit import ExecutableBit
+from mity.agents.fixes.general.markdown_fence import MarkdownFence
+from mity.agents.fixes.general.merge_conflict import MergeConflict
+from mity.agents.fixes.general.script_line_ends import ScriptLineEnds
+from mity.agents.fixes.general.text_encoding import TextEncoding
+from mity.agents.fixes.python.mixed_tabs import MixedTabs
 from mity.healing.model import ErrorType
 from mity.text.encoding import decoded, plain, same_text
 

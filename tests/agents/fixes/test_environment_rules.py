@@ -7,11 +7,12 @@ from pathlib import Path
 
 from dependency_case import advice, case, environment, fix, lines, project, silent
 
-from mity.agents.fixes.broken_environment import BrokenEnvironment
-from mity.agents.fixes.rebuild_environment import RebuildEnvironment
-from mity.agents.fixes.reinstall_package import ReinstallPackage
-from mity.agents.fixes.try_again import Offline, TryAgain, TryAgainLater
+from mity.agents.fixes.general.rebuild_environment import RebuildEnvironment
+from mity.agents.fixes.general.try_again import Offline, TryAgain, TryAgainLater
+from mity.agents.fixes.python.broken_environment import BrokenEnvironment
+from mity.agents.fixes.python.reinstall_package import ReinstallPackage
 from mity.healing.model import ErrorType
+from mity.healing.rules import Rank
 
 SYNC = ["/opt/uv venv --clear .venv", "/opt/uv pip sync requirements.lock"]
 GONE = ".venv/bin/python: No such file or directory\n"
@@ -115,7 +116,7 @@ def test_a_package_of_another_build_is_installed_again(tmp_path: Path) -> None:
 
 def test_making_everything_anew_is_the_last_resort(tmp_path: Path) -> None:
     environment(project(tmp_path))
-    assert RebuildEnvironment.last_resort
+    assert RebuildEnvironment.rank is Rank.LAST_RESORT
     done = fix(RebuildEnvironment(), case(tmp_path, "what is this\n", **UNKNOWN))
     assert (lines(done), done.move_aside) == (SYNC, (".venv",))
     for kind in ("network", "conflict", "toolchain"):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from dependency_case import PYPROJECT, advice, case, fix, project, silent, text
 
-from mity.agents.fixes.missing_import import MissingImport
-from mity.agents.fixes.moved_name import MovedName
+from mity.agents.fixes.python.missing_import import MissingImport
+from mity.agents.fixes.python.moved_name import MovedName
 from mity.agents.python.sources import with_import, without_name
 
 FILE = "src/shop/menu.py"

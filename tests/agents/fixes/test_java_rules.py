@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
-from mity.agents.fixes.applied_migration import AppliedMigration
-from mity.agents.fixes.damaged_download import DamagedDownload
-from mity.agents.fixes.duplicate_dependency import DuplicateDependency
-from mity.agents.fixes.java_import import JavaImport
-from mity.agents.fixes.library_skew import LibrarySkew
-from mity.agents.fixes.managed_version import ManagedVersion
-from mity.agents.fixes.markdown_fence import MarkdownFence
-from mity.agents.fixes.maven_dependency import MavenDependency
-from mity.agents.fixes.missing_property import MissingProperty
-from mity.agents.fixes.moved_class import MovedClass
-from mity.agents.fixes.newer_jdk import NewerJdk
-from mity.agents.fixes.no_bean import NoBean
-from mity.agents.fixes.no_such_version import NoSuchVersion
-from mity.agents.fixes.service_down import ServiceDown
-from mity.agents.fixes.version_conflict import VersionConflict
+from mity.agents.fixes.general.markdown_fence import MarkdownFence
+from mity.agents.fixes.java.applied_migration import AppliedMigration
+from mity.agents.fixes.java.damaged_download import DamagedDownload
+from mity.agents.fixes.java.duplicate_dependency import DuplicateDependency
+from mity.agents.fixes.java.java_import import JavaImport
+from mity.agents.fixes.java.library_skew import LibrarySkew
+from mity.agents.fixes.java.managed_version import ManagedVersion
+from mity.agents.fixes.java.maven_dependency import MavenDependency
+from mity.agents.fixes.java.missing_bean import MissingBean
+from mity.agents.fixes.java.missing_property import MissingProperty
+from mity.agents.fixes.java.moved_class import MovedClass
+from mity.agents.fixes.java.newer_jdk import NewerJdk
+from mity.agents.fixes.java.no_such_version import NoSuchVersion
+from mity.agents.fixes.java.service_down import ServiceDown
+from mity.agents.fixes.java.version_conflict import VersionConflict
 from mity.healing.model import ErrorType
 
 PARENT = """<project>
@@ -260,9 +260,9 @@ def test_secrets_and_unstated_values_are_asked_for(tmp_path: Path, name: str, sa
 def test_a_bean_is_named_with_what_would_make_it_one(tmp_path: Path) -> None:
     files = {OTHER: java(body="public class B {}", package="com.acme.shop.other"), "pom.xml": pom()}
     own = "Parameter 0 of constructor in X required a bean of type 'com.acme.shop.other.B' that could not be found."
-    assert "B is injected and is no bean: give it @Component" in advice_of(NoBean(), a_case(tmp_path, own, files))
+    assert "B is injected and is no bean: give it @Component" in advice_of(MissingBean(), a_case(tmp_path, own, files))
     foreign = "No qualifying bean of type 'org.springframework.mail.javamail.JavaMailSender' available"
-    assert "spring-boot-starter-mail" in advice_of(NoBean(), a_case(tmp_path, foreign))
+    assert "spring-boot-starter-mail" in advice_of(MissingBean(), a_case(tmp_path, foreign))
 
 
 def test_what_lies_outside_the_project_is_only_said(tmp_path: Path) -> None:

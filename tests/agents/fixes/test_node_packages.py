@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 from node_case import BUILD, INSTALL, advice, case, fix, lines, lock, manifest, project, silent, text
 
-from mity.agents.fixes.build_first import BuildFirst
-from mity.agents.fixes.certificate import Certificate
-from mity.agents.fixes.electron_report import ElectronReport
-from mity.agents.fixes.entry_point import EntryPoint
-from mity.agents.fixes.failing_spec import FailingSpec
-from mity.agents.fixes.json_punctuation import JsonPunctuation
-from mity.agents.fixes.native_rebuild import NativeRebuild
-from mity.agents.fixes.node_heap import NodeHeap
-from mity.agents.fixes.node_report import NodeReport
-from mity.agents.fixes.npm_install import NpmInstall
-from mity.agents.fixes.npm_lock import NpmLock
-from mity.agents.fixes.npm_package import NpmPackage
-from mity.agents.fixes.npm_version import NpmVersion
-from mity.agents.fixes.run_as_node import RunAsNode
-from mity.agents.fixes.try_again import Offline, TryAgain, TryAgainLater
+from mity.agents.fixes.general.build_first import BuildFirst
+from mity.agents.fixes.general.certificate import Certificate
+from mity.agents.fixes.general.json_punctuation import JsonPunctuation
+from mity.agents.fixes.general.try_again import Offline, TryAgain, TryAgainLater
+from mity.agents.fixes.node.electron_report import ElectronReport
+from mity.agents.fixes.node.entry_point import EntryPoint
+from mity.agents.fixes.node.failing_spec import FailingSpec
+from mity.agents.fixes.node.native_rebuild import NativeRebuild
+from mity.agents.fixes.node.node_heap import NodeHeap
+from mity.agents.fixes.node.node_report import NodeReport
+from mity.agents.fixes.node.npm_install import NpmInstall
+from mity.agents.fixes.node.npm_lock import NpmLock
+from mity.agents.fixes.node.npm_package import NpmPackage
+from mity.agents.fixes.node.npm_version import NpmVersion
+from mity.agents.fixes.node.run_as_node import RunAsNode
 from mity.agents.node.packages import package_of
 from mity.agents.specialists import SPECIALISTS
 from mity.healing.model import Advice
@@ -184,7 +184,7 @@ def test_what_a_person_must_decide(tmp_path: Path, output: str, said: str) -> No
 
 def test_a_larger_heap_keeps_the_other_options_of_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NODE_OPTIONS", "--enable-source-maps --max-old-space-size=64")
-    output = "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of history\n"
+    output = "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n"
     done = fix(NodeHeap(), case(project(tmp_path), output, exit_code=134))
     assert done.env == {"NODE_OPTIONS": "--enable-source-maps --max-old-space-size=4096"}
 

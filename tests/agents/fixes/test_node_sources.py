@@ -6,13 +6,13 @@ from pathlib import Path
 
 from node_case import advice, case, fix, manifest, project, silent, text
 
-from mity.agents.fixes.absent_import import AbsentImport
-from mity.agents.fixes.component_import import ComponentImport
-from mity.agents.fixes.moved_module import MovedModule
-from mity.agents.fixes.near_name import NearName, distance, near
-from mity.agents.fixes.repeated_import import RepeatedImport
-from mity.agents.fixes.type_import import TypeImport
-from mity.agents.fixes.unused_import import UnusedImport
+from mity.agents.fixes.node.absent_import import AbsentImport
+from mity.agents.fixes.node.component_import import ComponentImport
+from mity.agents.fixes.node.misspelled_name import MisspelledName, distance, near
+from mity.agents.fixes.node.moved_module import MovedModule
+from mity.agents.fixes.node.repeated_import import RepeatedImport
+from mity.agents.fixes.node.type_import import TypeImport
+from mity.agents.fixes.node.unused_import import UnusedImport
 
 PAGE = 'import { Link } from "react-router";\n\nexport function Page() {\n  return <Link to="/">{title()}</Link>;\n}\n'
 ROUTER = manifest(dependencies={"react": "^19", "react-router": "^7"})
@@ -98,9 +98,9 @@ def test_a_misspelt_name_is_corrected_where_the_message_says(tmp_path: Path) -> 
         "src/a.ts(2,21): error TS2551: Property 'timeOutMs' does not exist on type 'Options'. "
         "Did you mean 'timeoutMs'?\n"
     )
-    done = fix(NearName(), case(project(tmp_path, files), output))
+    done = fix(MisspelledName(), case(project(tmp_path, files), output))
     assert text(done, "src/a.ts") == "const a = 1;\nconsole.log(options.timeoutMs, timeOutMs2);\n"
-    assert silent(NearName(), case(project(tmp_path, {"src/a.ts": "\n\nb;\n"}), output))
+    assert silent(MisspelledName(), case(project(tmp_path, {"src/a.ts": "\n\nb;\n"}), output))
 
 
 def test_a_wrong_import_is_corrected_before_its_uses(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_wrong_import_is_corrected_before_its_uses(tmp_path: Path) -> None:
         "src/a.ts(1,10): error TS2724: '\"./e\"' has no exported member named 'ApiErrors'. Did you mean 'ApiError'?\n"
         "src/a.ts(2,11): error TS2552: Cannot find name 'ApiError'. Did you mean 'ApiErrors'?\n"
     )
-    done = fix(NearName(), case(project(tmp_path, files), output))
+    done = fix(MisspelledName(), case(project(tmp_path, files), output))
     assert text(done, "src/a.ts") == 'import { ApiError } from "./e";\nthrow new ApiError();\n'
 
 

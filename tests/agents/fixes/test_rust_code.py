@@ -8,11 +8,11 @@ import pytest
 from config_case import advice_of, edited, fix_of, nothing_of
 from rust_case import case, error
 
-from mity.agents.fixes.declare_module import DeclareModule
-from mity.agents.fixes.denied_lint import DeniedLint
-from mity.agents.fixes.rust_import import RustImport
-from mity.agents.fixes.rust_report import RustReport
-from mity.agents.fixes.rustc_suggestion import RustcSuggestion
+from mity.agents.fixes.rust.declare_module import DeclareModule
+from mity.agents.fixes.rust.denied_lint import DeniedLint
+from mity.agents.fixes.rust.rust_import import RustImport
+from mity.agents.fixes.rust.rust_report import RustReport
+from mity.agents.fixes.rust.rustc_suggestion import RustcSuggestion
 from mity.agents.rust.uses import imported, with_use
 
 

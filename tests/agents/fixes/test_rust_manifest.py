@@ -8,14 +8,14 @@ import pytest
 from config_case import advice_of, edited, fix_of, nothing_of
 from rust_case import MANIFEST, case, error, sample
 
-from mity.agents.fixes.add_crate import AddCrate, known
-from mity.agents.fixes.crate_choice import CrateChoice
-from mity.agents.fixes.crate_feature import CrateFeature
-from mity.agents.fixes.failing_test import FailingTest
-from mity.agents.fixes.markdown_fence import MarkdownFence
-from mity.agents.fixes.rust_toolchain import RustToolchain
-from mity.agents.fixes.stale_artifacts import StaleArtifacts
-from mity.agents.fixes.stale_cargo_lock import StaleCargoLock
+from mity.agents.fixes.general.failing_test import FailingTest
+from mity.agents.fixes.general.markdown_fence import MarkdownFence
+from mity.agents.fixes.rust.add_crate import AddCrate, known
+from mity.agents.fixes.rust.crate_feature import CrateFeature
+from mity.agents.fixes.rust.rust_toolchain import RustToolchain
+from mity.agents.fixes.rust.stale_artifacts import StaleArtifacts
+from mity.agents.fixes.rust.stale_cargo_lock import StaleCargoLock
+from mity.agents.fixes.rust.unknown_crate import UnknownCrate
 
 HOME = "/home/dev/.cargo/registry/src/index"
 
@@ -125,7 +125,7 @@ def test_a_lock_that_is_damaged_or_forged_is_a_persons(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_resolver_refuses_is_a_persons(tmp_path: Path, said: str, told: str) -> None:
-    assert told in advice_of(CrateChoice(), case(tmp_path, said))
+    assert told in advice_of(UnknownCrate(), case(tmp_path, said))
 
 
 @pytest.mark.parametrize(

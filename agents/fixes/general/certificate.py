@@ -1,0 +1,52 @@
+"""A certificate that is not trusted: no second try helps, and nothing may switch the check off."""
+
+from __future__ import annotations
+
+import re
+
+from mity.healing.model import Advice, Proposal
+from mity.healing.rules import FailureContext, Rank, Rule
+
+_WAYS = (
+    (
+        re.compile(r"PKIX|sun\.security|javax\.net\.ssl"),
+        "import the certificate of your proxy into a trust store of the JVM",
+        "MAVEN_OPTS=-Djavax.net.ssl.trustStore=/path/to/truststore.p12",
+    ),
+    (
+        re.compile(r"\bpip\b|pip\._vendor"),
+        "name the certificate of your proxy to pip",
+        "pip config set global.cert /path/to/ca.pem",
+    ),
+    (
+        re.compile(r"npm (?:ERR!|error)|npm\b|pnpm|yarn|node:|SELF_SIGNED_CERT|UNABLE_TO_|CERT_"),
+        "name the certificate of your proxy to Node and npm",
+        "export NODE_EXTRA_CA_CERTS=/path/to/ca.pem && npm config set cafile /path/to/ca.pem",
+    ),
+    (
+        re.compile(r"cargo|crates|rustup"),
+        "name the certificate of your proxy to cargo",
+        "export CARGO_HTTP_CAINFO=/path/to/ca.pem",
+    ),
+    (re.compile(r""), "name the certificate of your proxy to the tool", "export SSL_CERT_FILE=/path/to/ca.pem"),
+)
+
+
+class Certificate(Rule):
+    """Says where the tool that complains looks for certificates it may trust."""
+
+    id = "certificate"
+    title = "explain a certificate that is not trusted"
+    rank = Rank.FINAL
+
+    def propose(self, failure: FailureContext) -> Proposal | None:
+        if failure.diagnosis.kind != "certificate":
+            return None
+        if "HAS_EXPIRED" in failure.output or "has expired" in failure.output:
+            return Advice(
+                "the certificate of the registry has expired: see to the clock of this machine, or tell who runs it"
+            )
+        _, text, command = next(way for way in _WAYS if way[0].search(failure.output))
+        return Advice(
+            f"the registry's certificate is not trusted here: {text}, and never switch the check off", command
+        )

@@ -1,0 +1,27 @@
+"""A download that is not what the lock vouches for: mity never locks over it, because that is what hashes are for."""
+
+from __future__ import annotations
+
+import re
+
+from mity.healing.model import Advice, Proposal
+from mity.healing.rules import FailureContext, Rule
+
+_SAID = re.compile(r"[Hh]ash mismatch for [`']?([\w.-]+)|DO NOT MATCH THE HASHES")
+
+
+class HashMismatch(Rule):
+    """A person must find out whether the lock was damaged or the download was tampered with."""
+
+    id = "hash-mismatch"
+    title = "explain a download that does not match its hash"
+
+    def propose(self, failure: FailureContext) -> Proposal | None:
+        found = _SAID.search(failure.output)
+        if found is None:
+            return None
+        name = found[1] or "a package"
+        return Advice(
+            f"{name} is not what the lock vouches for: see who changed the lock before you lock again",
+            "git log -p -- *.lock",
+        )

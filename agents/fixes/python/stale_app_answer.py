@@ -1,0 +1,39 @@
+"""A command of mity's own that does not fit the project any more: the package or a script bears another name."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from mity.healing.model import Advice, Proposal
+from mity.healing.rules import FailureContext, Rule
+
+_TRIGGER = re.compile(
+    r"Error loading ASGI app\. (?:Could not import module|Attribute \"\w+\" not found in module) \"(?P<app>[\w.]+)"
+    r"|No module named (?P<run>\w+)\.__main__|can't open file '(?P<file>[^']+)'|the folder (?P<folder>\S+) is not there"
+)
+
+
+class StaleAppAnswer(Rule):
+    """Says which answer of the project is out of date. The commands of a stack are not a project's to change."""
+
+    id = "stale-app-answer"
+    former_id = "own-command"
+    title = "correct the command that mity runs"
+
+    def propose(self, failure: FailureContext) -> Proposal | None:
+        found = _TRIGGER.search(failure.output)
+        if found is None:
+            return None
+        what = next(filter(None, found.groups())).split(".")[0]
+        if what not in " ".join(failure.result.outcome.command.argv):
+            return None
+        try:
+            known = json.loads(failure.read(".mity/app.json") or "{}").get("answers", {}).get("package_name", "")
+        except (ValueError, AttributeError):
+            known = ""
+        packages = sorted(path.parent.name for path in failure.root.glob("src/*/__init__.py"))
+        if known != what or known in packages or not packages:
+            return None
+        where = '"package_name" in .mity/app.json'
+        return Advice(f"mity's command names {known}, the project holds {', '.join(packages)}: correct {where}")
