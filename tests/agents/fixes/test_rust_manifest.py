@@ -10,12 +10,13 @@ from rust_case import MANIFEST, case, error, sample
 
 from mity.agents.fixes.general.failing_test import FailingTest
 from mity.agents.fixes.general.markdown_fence import MarkdownFence
-from mity.agents.fixes.rust.add_crate import AddCrate, known
+from mity.agents.fixes.rust.add_crate import AddCrate
 from mity.agents.fixes.rust.crate_feature import CrateFeature
 from mity.agents.fixes.rust.rust_toolchain import RustToolchain
 from mity.agents.fixes.rust.stale_artifacts import StaleArtifacts
 from mity.agents.fixes.rust.stale_cargo_lock import StaleCargoLock
 from mity.agents.fixes.rust.unknown_crate import UnknownCrate
+from mity.agents.rust.crates import known
 
 HOME = "/home/dev/.cargo/registry/src/index"
 
