@@ -86,16 +86,16 @@ class Environment:
         """What is wrong with it as such, in a clause, or ""."""
         settings = self.settings
         if not settings:
-            return "pyvenv.cfg is gone or cannot be read"
+            return "pyvenv.cfg is missing or cannot be read"
         home = settings.get("home", "")
         if home and not Path(home).is_dir():
-            return f"the Python it was made from, {home}, is gone"
+            return f"the Python it was created from, {home}, no longer exists"
         if not self.python.exists():
-            return "its Python is a link to nothing" if self.python.is_symlink() else "it has no Python"
+            return "its Python is a broken link" if self.python.is_symlink() else "it has no Python"
         if os.name != "nt" and not os.access(self.python, os.X_OK):
             return "its Python cannot be executed"
         if not self.packages:
-            return "it has no folder for packages"
+            return "it has no site-packages folder"
         return self._moved() or self._outdated(settings)
 
     def _moved(self) -> str:
@@ -109,7 +109,7 @@ class Environment:
                     place = Path(line.strip())
                     here = place.is_relative_to(self.root)
                     if place.is_absolute() and not here and not place.exists():
-                        return f"it was made for another folder: {place} is gone"
+                        return f"it was created for another folder: {place} no longer exists"
         return ""
 
     def _outdated(self, settings: dict[str, str]) -> str:
@@ -118,7 +118,7 @@ class Environment:
         number = re.match(r"\d+\.\d+(\.\d+)?", version)
         wanted = _wanted_python(self.root)
         if number and wanted is not None and not wanted.contains(number[0], prereleases=True):
-            return f"it is of Python {number[0]}, and the project asks for {wanted}"
+            return f"it uses Python {number[0]}, but the project requires {wanted}"
         return ""
 
 

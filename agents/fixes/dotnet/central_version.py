@@ -34,7 +34,7 @@ class CentralVersion(Rule):
     """NU1008, NU1010, NU1109 and NU1605: what NuGet names is written down; no version is invented or lowered."""
 
     id = "central-version"
-    title = "state a package version where it belongs"
+    title = "set a package version where it belongs"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         for message in errors(failure, "NU1008", "NU1010", "NU1109", "NU1605"):
@@ -58,7 +58,7 @@ class CentralVersion(Rule):
             made = with_version(text, tag, name, high)
             if made is not None:
                 return self._fix(failure, f"raise {name} from {low} to {high} in {path}", (edit(path, made),))
-        return Advice(f"{name} {low} is too old for a package that asks for {high}: state {high} where {low} stands")
+        return Advice(f"{name} {low} is too old for a package that requires {high}: replace {low} with {high}")
 
     def _moved(self, failure: FailureContext, message: Message) -> Proposal | None:
         """References that state a version, or that the central list does not know."""
@@ -73,12 +73,12 @@ class CentralVersion(Rule):
             version = version_in(text, "PackageReference", name) or resolved(failure, name)
             if name not in items(versions, "PackageVersion") and not version:
                 words = f"dotnet add {project} package {name}"
-                return Advice(f"{CENTRAL} has no version of {name}: state one there", words)
+                return Advice(f"{CENTRAL} has no version of {name}: add one", words)
             text = without_version(text, name) or text
             versions = with_item(versions, "PackageVersion", name, version) or versions
         pairs = ((project, text), (CENTRAL, versions))
         edits = tuple(edit(path, made) for path, made in pairs if made != failure.read(path))
-        said = f"state the versions of {project} in {CENTRAL}"
+        said = f"set the versions of {project} in {CENTRAL}"
         return self._fix(failure, said, edits) if edits else None
 
     def _fix(self, failure: FailureContext, title: str, edits: tuple[Edit, ...]) -> Fix:

@@ -13,7 +13,7 @@ class CsharpSemicolon(Rule):
     """Adds it when the only errors are missing semicolons, each at the end of its line."""
 
     id = "csharp-semicolon"
-    title = "add the semicolon that a line lacks"
+    title = "add a missing semicolon"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if "CS1002" not in failure.output:

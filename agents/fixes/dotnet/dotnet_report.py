@@ -28,7 +28,7 @@ class DotnetReport(Rule):
     """One sentence and the command. The target framework, warnings as errors and the SDK's release stay as they are."""
 
     id = "dotnet-report"
-    title = "name what .NET refuses"
+    title = "report what .NET rejects"
     rank = Rank.LAST_RESORT
 
     def propose(self, failure: FailureContext) -> Proposal | None:
@@ -38,25 +38,25 @@ class DotnetReport(Rule):
         if found := _SDK.search(said):
             there = ", ".join(dict.fromkeys(row["version"] for row in _INSTALLED.finditer(said))) or "none"
             version = found["version"] or found["other"]
-            text = f"global.json asks for the SDK {version}, installed: {there}. Install it, or let global.json roll"
+            text = f"global.json requires the SDK {version}; installed: {there}. Install it, or let global.json roll"
             return Advice(f'{text} forward ("rollForward": "latestMajor")', "dotnet --list-sdks")
         if found := _TARGET.search(said):
             return Advice(f"this SDK is too old for {found['what']}: install a newer one", "dotnet --list-sdks")
         if _WINDOWS.search(said):
-            text = "the project is for Windows: build it there, or say EnableWindowsTargeting in the project"
+            text = "the project targets Windows: build it there, or set EnableWindowsTargeting in the project"
             return Advice(text, "dotnet build -p:EnableWindowsTargeting=true")
         if found := _RUNTIME.search(said):
             return Advice(f"the runtime {found['name']} {found['version']} is not installed", "dotnet --list-runtimes")
         if found := _SERVICE.search(said):
-            text = f"{found['who'].rpartition('.')[2]} asks for {found['type']}, which nobody registers: add it"
+            text = f"{found['who'].rpartition('.')[2]} requires {found['type']}, which is not registered: add it"
             return Advice(f"{text} to the services")
         if found := _PROJECT.search(said):
-            return Advice(f"{found['file']}:{found['line']} is not XML: {found['text']} Mend it there")
+            return Advice(f"{found['file']}:{found['line']} is not valid XML: {found['text']} Correct it")
         return self._first(failure) if failure.diagnosis.error_type is ErrorType.BUILD else None
 
     def _first(self, failure: FailureContext) -> Advice | None:
         """The first error that the compiler places in the project."""
         for message in errors(failure):
             if message.file and message.line:
-                return Advice(f"mend {message.file}:{message.line}: {message.code} {message.text}")
+                return Advice(f"fix {message.file}:{message.line}: {message.code} {message.text}")
         return None

@@ -19,7 +19,7 @@ class MissingUsing(Rule):
     """Only a namespace of the project or of the table, and only when it is the only one."""
 
     id = "missing-using"
-    title = "add the using that a C# file lacks"
+    title = "add a missing using directive"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         texts: dict[str, str] = {}
@@ -37,7 +37,7 @@ class MissingUsing(Rule):
                 texts[message.file] = made
                 added.append(f"{space} in {message.file}")
         if not texts:
-            return Advice(f"{unclear}: add the using that is meant") if unclear else None
+            return Advice(f"{unclear}: add the using directive you mean") if unclear else None
         edits = tuple(Edit(path, text.encode()) for path, text in texts.items())
         return Fix(self.id, f"add using {', '.join(added)}", edits, scope=tuple(texts))
 

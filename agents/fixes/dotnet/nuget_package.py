@@ -39,7 +39,7 @@ class NugetPackage(Rule):
                 continue
             if not editable(project):
                 words = f"dotnet add {project} package {package}"
-                return Advice(f"{project} lacks {package}, and mity never edits the projects of tests", words)
+                return Advice(f"{project} lacks {package}: add it; mity does not edit test projects", words)
             return self._referencing(failure, project, text, package)
         return None
 

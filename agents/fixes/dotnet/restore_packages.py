@@ -27,9 +27,9 @@ class RestorePackages(Rule):
         folders = [PurePosixPath(path).parent for path in files(failure, "proj")]
         there = tuple((folder / "obj").as_posix() for folder in folders if (failure.root / folder / "obj").is_dir())
         if _FOREIGN.search(failure.output):
-            title = "move the results of another machine away and restore again"
+            title = "move another machine's build results aside and restore again"
             return Fix(self.id, title, commands=restoring(failure), move_aside=there) if there else None
         if _LOCKED.search(failure.output):
-            title = f"write {LOCK} again, because the projects ask for something else now"
+            title = f"update {LOCK}, because the projects' requirements have changed"
             return Fix(self.id, title, commands=restoring(failure, "--force-evaluate"), scope=(LOCK, f"**/{LOCK}"))
         return Fix(self.id, self.title, commands=tuple(failure.commands("install")) or restoring(failure))

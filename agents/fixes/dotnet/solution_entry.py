@@ -34,12 +34,12 @@ class SolutionEntry(Rule):
             if len(there) == 1:
                 path = there[0].replace("/", "\\") if "\\" in stated[0] else there[0]
                 made = text.replace(f'"{stated[0]}"', f'"{path}"')
-                title = f"name {there[0]} in {solution}, not {stated[0]}"
+                title = f"refer to {there[0]} in {solution} instead of {stated[0]}"
                 return Fix(self.id, title, (Edit(solution, made.encode()),), scope=(solution,))
             if any(gone.endswith(path) for path in failure.owned):
                 return None  # it can be put back as it was
             return Advice(
-                f"{solution} names {stated[0]}, which is not there: bring it back, or take it out",
+                f"{solution} refers to {stated[0]}, which does not exist: restore it, or remove the entry",
                 f"dotnet sln {solution} remove {stated[0]}",
             )
         return None

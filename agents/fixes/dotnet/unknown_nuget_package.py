@@ -20,23 +20,25 @@ class UnknownNugetPackage(Rule):
 
     id = "unknown-nuget-package"
     former_id = "nuget-choice"
-    title = "say which package or version is not there"
+    title = "report the package or version that does not exist"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         for message in errors(failure, "NU1101", "NU1102", "NU1103", "NU1107", "NU1403"):
             if message.code == "NU1107":
-                return Advice(f"versions exclude each other; NuGet says: {message.text}")
+                return Advice(f"the required versions conflict; NuGet says: {message.text}")
             if message.code == "NU1403":
-                return Advice("a package is not the one that was locked: find out who changed it before you go on")
+                return Advice(
+                    "a package does not match the checksum in the lock file: find out which of the two changed"
+                )
             if found := _VERSION.search(message.text):
                 near = _NEAREST.search(failure.output)
                 there = f", the nearest is {near['version']}" if near else ""
-                text = f"no source has {found['name']} {found['wanted']}{there}: state a version that is there"
+                text = f"no source has {found['name']} {found['wanted']}{there}: choose an existing version"
                 return Advice(text, f"dotnet package search {found['name']} --exact-match")
             if found := _NAME.search(message.text):
                 names = [*known()["packages"].values()]
                 close = get_close_matches(found["name"], names, n=1, cutoff=0.8)
-                meant = f": is {close[0]} meant?" if close else ": check the name"
+                meant = f": did you mean {close[0]}?" if close else ": check the name"
                 text = (
                     f"no source has a package {found['name']}{meant} Correct it in {message.project or 'the project'}"
                 )

@@ -18,15 +18,15 @@ class BuildFirst(Rule):
     """Only where not one of the artefacts is there: a build that went wrong is another matter."""
 
     id = "build-first"
-    title = "build before the launch"
+    title = "build before launching"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if failure.stage != "launch" or not _SAID.search(failure.output) or _built(failure):
             return None
         commands = tuple(failure.commands("build"))
         if not commands:
-            return Advice("nothing was built yet: build, then launch again")
-        return Fix(self.id, "nothing was built yet: build first", commands=commands)
+            return Advice("nothing has been built yet: build, then launch again")
+        return Fix(self.id, "nothing has been built yet: build first", commands=commands)
 
 
 def _built(failure: FailureContext) -> bool:

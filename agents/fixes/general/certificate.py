@@ -10,25 +10,25 @@ from mity.healing.rules import FailureContext, Rank, Rule
 _WAYS = (
     (
         re.compile(r"PKIX|sun\.security|javax\.net\.ssl"),
-        "import the certificate of your proxy into a trust store of the JVM",
+        "import your proxy's certificate into a trust store of the JVM",
         "MAVEN_OPTS=-Djavax.net.ssl.trustStore=/path/to/truststore.p12",
     ),
     (
         re.compile(r"\bpip\b|pip\._vendor"),
-        "name the certificate of your proxy to pip",
+        "configure pip with your proxy's certificate",
         "pip config set global.cert /path/to/ca.pem",
     ),
     (
         re.compile(r"npm (?:ERR!|error)|npm\b|pnpm|yarn|node:|SELF_SIGNED_CERT|UNABLE_TO_|CERT_"),
-        "name the certificate of your proxy to Node and npm",
+        "configure Node and npm with your proxy's certificate",
         "export NODE_EXTRA_CA_CERTS=/path/to/ca.pem && npm config set cafile /path/to/ca.pem",
     ),
     (
         re.compile(r"cargo|crates|rustup"),
-        "name the certificate of your proxy to cargo",
+        "configure cargo with your proxy's certificate",
         "export CARGO_HTTP_CAINFO=/path/to/ca.pem",
     ),
-    (re.compile(r""), "name the certificate of your proxy to the tool", "export SSL_CERT_FILE=/path/to/ca.pem"),
+    (re.compile(r""), "configure the tool with your proxy's certificate", "export SSL_CERT_FILE=/path/to/ca.pem"),
 )
 
 
@@ -44,9 +44,7 @@ class Certificate(Rule):
             return None
         if "HAS_EXPIRED" in failure.output or "has expired" in failure.output:
             return Advice(
-                "the certificate of the registry has expired: see to the clock of this machine, or tell who runs it"
+                "the registry's certificate has expired: check this machine's clock, or tell the registry's operator"
             )
         _, text, command = next(way for way in _WAYS if way[0].search(failure.output))
-        return Advice(
-            f"the registry's certificate is not trusted here: {text}, and never switch the check off", command
-        )
+        return Advice(f"the registry's certificate is not trusted: {text}; do not turn certificate checks off", command)

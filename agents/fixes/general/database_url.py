@@ -29,8 +29,8 @@ class DatabaseUrl(Rule):
                 found = _URL.match(value)
                 if found and "@" in found["password"]:
                     form = f"{found['scheme']}://{found['user']}:{_masked(found['password'])}@{found['host']}"
-                    return Advice(f"the password in {name} ({path}) holds an @: write it as %40, as in {form}")
-        return Advice("the password in the database URL holds an @: write it as %40, as in user:***%40***@host")
+                    return Advice(f"the password in {name} ({path}) contains an @: write it as %40, as in {form}")
+        return Advice("the password in the database URL contains an @: write it as %40, as in user:***%40***@host")
 
 
 def _masked(password: str) -> str:

@@ -21,7 +21,7 @@ class DuplicateTomlTable(Rule):
 
     id = "duplicate-toml-table"
     former_id = "toml-twice"
-    title = "join a table that stands twice"
+    title = "merge duplicate tables"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if not _TRIGGER.search(failure.output):
@@ -33,8 +33,8 @@ class DuplicateTomlTable(Rule):
                 continue
             name, made = joined(text)
             if made is None or wrong(made) is not None or not editable(path):
-                return Advice(f"{path} says one thing twice ({error}): keep one of them")
-            title = f"join the two tables [{name}] of {path}"
+                return Advice(f"{path} defines the same thing twice ({error}): keep one of the definitions")
+            title = f"merge the two tables [{name}] in {path}"
             return Fix(self.id, title, (Edit(path, made.encode()),), scope=(path,))
         return None
 

@@ -18,7 +18,7 @@ class FailingTest(Rule):
     """Names the first test that fails, for a person to judge."""
 
     id = "failing-test"
-    title = "name the failing test"
+    title = "report the failing test"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if failure.diagnosis.error_type is not ErrorType.TEST:
@@ -27,4 +27,4 @@ class FailingTest(Rule):
         if not tests:
             return None
         more = f" and {len(tests) - 1} more" if len(tests) > 1 else ""
-        return Advice(f"mend the code that {tests[0]}{more} checks; mity never edits a test")
+        return Advice(f"fix the code that {tests[0]}{more} checks; mity does not edit tests")

@@ -32,7 +32,7 @@ class JsonPunctuation(Rule):
     """Repairs commas and takes comments out of the file whose error the output quotes. Closes no bracket."""
 
     id = "json-punctuation"
-    title = "mend the punctuation of a JSON file"
+    title = "fix the punctuation of a JSON file"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if not _TRIGGER.search(failure.output):
@@ -49,8 +49,8 @@ class JsonPunctuation(Rule):
                 return None
             mended = mend(text) if editable(path) else None
             if mended is None:
-                return Advice(f"{path} is not JSON ({error}): mend it there, or bring an older version of it back")
-            return Fix(self.id, f"mend the punctuation of {path}", (Edit(path, mended.encode()),), scope=(path,))
+                return Advice(f"{path} is not valid JSON ({error}): correct it, or restore an older version")
+            return Fix(self.id, f"fix the punctuation of {path}", (Edit(path, mended.encode()),), scope=(path,))
         return None
 
 

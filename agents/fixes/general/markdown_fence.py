@@ -34,7 +34,7 @@ class MarkdownFence(Rule):
     """Takes the first and the last line away when both are fences and what stands between them is sound."""
 
     id = "markdown-fence"
-    title = "take the Markdown fence away"
+    title = "remove the Markdown fence"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if not _TRIGGER.search(failure.output):
@@ -44,8 +44,8 @@ class MarkdownFence(Rule):
             if found is None or not _sound(path, found["body"]):
                 continue
             if not editable(path):
-                return Advice(f"{path} stands in a Markdown fence, and mity never edits tests or gates: take it away")
-            title = f"take the Markdown fence round {path} away"
+                return Advice(f"{path} is wrapped in a Markdown fence: remove it; mity does not edit tests or CI files")
+            title = f"remove the Markdown fence from {path}"
             return Fix(self.id, title, (Edit(path, found["body"].encode()),), scope=(path,))
         return None
 

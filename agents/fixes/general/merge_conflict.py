@@ -21,7 +21,7 @@ class MergeConflict(Rule):
     """Names the places where conflict markers stand."""
 
     id = "merge-conflict"
-    title = "name the conflict markers"
+    title = "report the merge conflict markers"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if failure.diagnosis.error_type not in _CLASSES:
@@ -30,9 +30,7 @@ class MergeConflict(Rule):
         if not places:
             return None
         shown = ", ".join(places[:_MOST]) + (" …" if len(places) > _MOST else "")
-        return Advice(
-            f"a merge conflict stands unresolved in {shown}: choose a side there, then try again", "git status"
-        )
+        return Advice(f"{shown} contains an unresolved merge conflict: choose a side, then try again", "git status")
 
 
 def _place(failure: FailureContext, path: str) -> str:

@@ -15,7 +15,7 @@ class PortSetting(Rule):
     """Starts the command with another value of the setting. Whoever holds the port keeps it; nothing is written."""
 
     id = "port-setting"
-    title = "give the setting that names a taken port a free one"
+    title = "move a setting from a port in use to a free port"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         taken = failure.diagnosis.subject
@@ -27,7 +27,7 @@ class PortSetting(Rule):
         if not name:
             return None
         port = free_port()
-        return Fix(self.id, f"run it with {name}={port}, because {taken} is taken", env={name: str(port)})
+        return Fix(self.id, f"run it with {name}={port}, because port {taken} is in use", env={name: str(port)})
 
     def _from_env(self, failure: FailureContext, taken: str) -> str:
         texts = [failure.read(path) or "" for path in (".env", *EXAMPLES)]

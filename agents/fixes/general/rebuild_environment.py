@@ -19,7 +19,7 @@ class RebuildEnvironment(Rule):
     """
 
     id = "rebuild-environment"
-    title = "make the dependency folder anew"
+    title = "recreate the dependency folder"
     rank = Rank.LAST_RESORT
 
     def propose(self, failure: FailureContext) -> Proposal | None:

@@ -29,7 +29,7 @@ class RestoreGenerated(Rule):
     """Renders the template beside the project and takes the files that are lost and that the failure is about."""
 
     id = "restore-generated"
-    title = "put back a generated file that is lost"
+    title = "restore a missing generated file"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if not failure.owned or failure.diagnosis.error_type is ErrorType.PORT:
@@ -38,19 +38,25 @@ class RestoreGenerated(Rule):
         if not gone:
             return None
         if closed := [path for path in gone if not editable(path)]:
-            return Advice(f"{closed[0]} is gone, and mity never writes tests or gates", f"git log -1 -- {closed[0]}")
+            return Advice(
+                f"{closed[0]} is missing: restore it; mity does not write tests or CI configuration",
+                f"git log -1 -- {closed[0]}",
+            )
         for path in gone:
             last = last_committed(failure.root, path)
             if last is not None and hashlib.sha256(last[1]).hexdigest() != failure.owned[path]:
                 how = f"git checkout {last[0][:10]} -- {path}"
-                return Advice(f"{path} is gone; its last version was not the generated one: bring it back", how)
+                return Advice(
+                    f"{path} is missing; its last committed version was not the generated one: restore that version",
+                    how,
+                )
         made = _generated(failure, gone[:_MOST])
         if not made:
             return Advice(
-                f"{gone[0]} is gone, and its template is not here any more: bring it back from the repository"
+                f"{gone[0]} is missing, and its template is no longer available: restore it from the repository"
             )
         edits = tuple(Edit(path, data) for path, data in made.items())
-        return Fix(self.id, f"put {', '.join(made)} back as generated", edits, scope=tuple(made))
+        return Fix(self.id, f"restore {', '.join(made)} as generated", edits, scope=tuple(made))
 
     def _gone(self, failure: FailureContext) -> list[str]:
         """Generated files that are lost and that the output names, or that the stack cannot do without."""

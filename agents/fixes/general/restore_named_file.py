@@ -22,7 +22,7 @@ class RestoreNamedFile(Rule):
 
     id = "restore-named-file"
     former_id = "named-file"
-    title = "name the readme or licence that is there"
+    title = "refer to the readme or licence that exists"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(unwrapped(failure))
@@ -38,7 +38,7 @@ class RestoreNamedFile(Rule):
         if gone in failure.owned and len(there) != 1:
             return None  # it can be put back as it was
         if len(there) != 1 or len(quoted) != 1:
-            return Advice(f"pyproject.toml names {gone}, which is not there: write it, or name another file")
+            return Advice(f"pyproject.toml refers to {gone}, which does not exist: create it, or refer to another file")
         made = text.replace(quoted[0], quoted[0].replace(gone, there[0]))
-        title = f"name {there[0]} in pyproject.toml, not {gone}"
+        title = f"refer to {there[0]} in pyproject.toml instead of {gone}"
         return Fix(self.id, title, (Edit("pyproject.toml", made.encode()),), scope=("pyproject.toml",))

@@ -18,7 +18,7 @@ class ScriptLineEnds(Rule):
     """Writes the script with LF ends, and has git keep them."""
 
     id = "script-line-ends"
-    title = "give the script Unix line ends"
+    title = "give the script Unix line endings"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         own = self._own(failure)
@@ -34,7 +34,7 @@ class ScriptLineEnds(Rule):
             line = f"{path} text eol=lf\n"
             edits.append(Edit(".gitattributes", (attributes.rstrip("\n") + "\n" + line).lstrip("\n").encode()))
         paths = tuple(edit.path for edit in edits)
-        return Fix(self.id, f"give {path} Unix line ends", tuple(edits), scope=paths)
+        return Fix(self.id, f"give {path} Unix line endings", tuple(edits), scope=paths)
 
     def _own(self, failure: FailureContext) -> tuple[str, ...]:
         """The script that the failed command itself is."""

@@ -49,13 +49,11 @@ class TextEncoding(Rule):
         ]
         if not broken:
             tests = told or [path for path in files(failure, ".py") if self._broken(failure, path)]
-            said = "is not UTF-8, and mity never edits tests or gates: save it as UTF-8 yourself"
+            said = "is not UTF-8: save it as UTF-8; mity does not edit tests or CI configuration"
             return Advice(f"{tests[0]} {said}") if tests else None
         texts = {path: decoded(failure.read_bytes(path) or b"") for path in broken}
         if unclear := [path for path, text in texts.items() if text is None]:
-            return Advice(
-                f"{_place(failure, unclear[0])} is not UTF-8 and its encoding cannot be told: save it as UTF-8"
-            )
+            return Advice(f"{_place(failure, unclear[0])} is not UTF-8 and its encoding is unknown: save it as UTF-8")
         edits = tuple(Edit(path, text.encode()) for path, text in texts.items() if text is not None)[:_MOST]
         if not edits:
             return None

@@ -25,7 +25,7 @@ class TomlPunctuation(Rule):
     """Adds one sign on the line that is wrong, when only one way of doing so makes the file TOML."""
 
     id = "toml-punctuation"
-    title = "mend the punctuation of a TOML file"
+    title = "fix the punctuation of a TOML file"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if not _TRIGGER.search(failure.output):
@@ -40,9 +40,9 @@ class TomlPunctuation(Rule):
                 return None
             found = {_key(data): made for made, data in mend(text, _MOST_ROUNDS)} if editable(path) else {}
             if len(found) != 1:
-                return Advice(f"{path} is not TOML ({error}): mend it there")
+                return Advice(f"{path} is not valid TOML ({error}): correct it")
             data = next(iter(found.values())).encode()
-            return Fix(self.id, f"mend the punctuation of {path}", (Edit(path, data),), scope=(path,))
+            return Fix(self.id, f"fix the punctuation of {path}", (Edit(path, data),), scope=(path,))
         return None
 
 

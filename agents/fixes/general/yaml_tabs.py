@@ -34,7 +34,7 @@ class YamlTabs(Rule):
             versions = [_spaces(text, sign) for sign in ("  ", "    ", " " * 8)]
             good = [made for made in versions if _data(made) is not None]
             if not editable(path) or len({_data(made) for made in good}) != 1:
-                return Advice(f"{path} is indented with tabs, which YAML forbids: indent it with spaces")
+                return Advice(f"{path} is indented with tabs, which YAML does not allow: indent it with spaces")
             return Fix(self.id, f"indent {path} with spaces", (Edit(path, good[0].encode()),), scope=(path,))
         return None
 

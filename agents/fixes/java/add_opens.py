@@ -28,15 +28,15 @@ class AddOpens(Rule):
         if not wanted:
             return None
         names, flags = ", ".join(wanted), [f"--add-opens {one}=ALL-UNNAMED" for one in wanted]
-        start = f"start the JVM with {' '.join(flags)}, which the variable JDK_JAVA_OPTIONS can hold"
+        start = f"start the JVM with {' '.join(flags)}, for example in the variable JDK_JAVA_OPTIONS"
         pom = read(failure)
         if pom is None or failure.stage not in ("test", "launch"):
-            return Advice(f"something reaches into {names}: {start}")
+            return Advice(f"some code accesses {names} by reflection: {start}")
         if failure.stage == "launch" and any(one.startswith("io.quarkus") for one in pom.managers):
-            return Advice(f"something reaches into {names}, and Quarkus says itself what its jar opens: {start}")
+            return Advice(f"some code accesses {names} by reflection, and Quarkus defines what its jar opens: {start}")
         data = _of_tests(pom, flags) if failure.stage == "test" else _of_jar(pom, wanted)
         if data is None:
-            return Advice(f"{names} stays closed although {POM} opens it: {start}")
+            return Advice(f"{names} is still closed although {POM} opens it: {start}")
         commands = tuple(failure.commands("build")) if failure.stage == "launch" else ()
         where = "the tests" if failure.stage == "test" else "the jar"
         title = f"open {names} to reflection for {where} in {POM}"

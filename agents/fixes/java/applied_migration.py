@@ -15,12 +15,14 @@ class AppliedMigration(Rule):
     """Says which migration it is."""
 
     id = "applied-migration"
-    title = "name the migration that does not fit the database"
+    title = "report the migration that does not match the database"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if found := _TWICE.search(failure.output):
-            return Advice(f"two migrations have the version {found['version']}: give the one not yet applied the next")
+            return Advice(
+                f"two migrations have the version {found['version']}: give the one not yet applied the next number"
+            )
         if found := _CHANGED.search(failure.output):
             said = f"migration {found['version']} was changed after it was applied"
-            return Advice(f"{said}: put it back and write a new one", "git log -p -- src/main/resources/db/migration")
+            return Advice(f"{said}: restore it and write a new one", "git log -p -- src/main/resources/db/migration")
         return None

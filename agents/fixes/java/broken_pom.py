@@ -18,7 +18,7 @@ class BrokenPom(Rule):
     """Says where it breaks and how to see what changed."""
 
     id = "broken-pom"
-    title = "name the place at which pom.xml breaks"
+    title = "report where pom.xml is malformed"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(failure.output)
@@ -27,5 +27,5 @@ class BrokenPom(Rule):
             return None
         text = complaint(data) or f"line {found['line'] or found['row']}: {found['text'] or found['tag']}"
         return Advice(
-            f"{POM} cannot be read ({text}): mend it, or compare it with an older version", f"git log -p {POM}"
+            f"{POM} cannot be read ({text}): correct it, or compare it with an older version", f"git log -p {POM}"
         )

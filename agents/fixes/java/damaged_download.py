@@ -18,7 +18,7 @@ class DamagedDownload(Rule):
     """Names the artefact and the command that fetches it again."""
 
     id = "damaged-download"
-    title = "name a library that was not downloaded whole"
+    title = "report a library that was not downloaded completely"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(failure.output)
@@ -28,4 +28,4 @@ class DamagedDownload(Rule):
         group = ".".join(re.split(r"[\\/]", place["group"]))
         name = f"{group}:{place['name']}"
         again = f"mvn --batch-mode dependency:purge-local-repository -DmanualInclude={name} -DreResolve=true"
-        return Advice(f"{name} {place['version']} was not downloaded whole: fetch it again", again)
+        return Advice(f"{name} {place['version']} was not downloaded completely: download it again", again)

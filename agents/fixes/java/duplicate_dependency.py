@@ -17,7 +17,7 @@ class DuplicateDependency(Rule):
     """Takes repetitions away. Two that differ are a person's to choose between."""
 
     id = "duplicate-dependency"
-    title = "take a repeated dependency away"
+    title = "remove a duplicate dependency"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         names = list(dict.fromkeys(found["name"] for found in _TWICE.finditer(failure.output)))
@@ -28,11 +28,11 @@ class DuplicateDependency(Rule):
         for name in names:
             there = [one.node for one in pom.dependencies if one.coordinates == name]
             if len({_content(node) for node in there}) > 1:
-                return Advice(f"{POM} declares {name} twice, and not alike: keep the one that is meant")
+                return Advice(f"{POM} declares {name} twice with different settings: keep the one you need")
             surplus += there[1:]
         if not surplus:
             return None
-        title = f"{', '.join(names)} stands twice in {POM}: keep the first"
+        title = f"{', '.join(names)} is declared twice in {POM}: keep the first"
         return Fix(self.id, title, (Edit(POM, without(pom, surplus)),), scope=(POM,))
 
 

@@ -16,7 +16,7 @@ class JakartaNames(Rule):
     """Names the packages, what they are called today, and the files; whether to move is for a person."""
 
     id = "jakarta-names"
-    title = "name the imports that moved to jakarta"
+    title = "report the imports that moved to jakarta"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if "javax" not in failure.output:
@@ -27,7 +27,7 @@ class JakartaNames(Rule):
         if not moved:
             return None
         files = list(dict.fromkeys(one.file for one in wrong if one.imported[0] in moved))
-        names = ", ".join(f"{old} is {new} today" for old, new in moved.items())
+        names = ", ".join(f"{old} is now {new}" for old, new in moved.items())
         shown = ", ".join(PurePosixPath(path).name for path in files[:_MOST]) + (" …" if len(files) > _MOST else "")
         pairs = " ".join(f"-e 's/import {old}/import {new}/'" for old, new in moved.items())
         return Advice(f"{names}: change the imports in {shown}", f"sed -i {pairs} {' '.join(files)}")

@@ -31,7 +31,7 @@ class JavaImport(Rule):
                 continue
             found = self._homes(failure, texts, one)
             if len(found) > 1:
-                return Advice(f"{_where(one)} without importing it; it may be from {' or '.join(sorted(found))}")
+                return Advice(f"{_where(one)} without importing it; it may come from {' or '.join(sorted(found))}")
             if not found or not editable(one.file):
                 continue
             path = f"{found.pop()}.{one.name}"
@@ -59,9 +59,9 @@ class JavaImport(Rule):
         for one in wrong:
             if one.name and not one.imported[1] and not knows(texts.get(one.file, ""), one.name):
                 if not editable(one.file):
-                    return Advice(f"{_where(one)} without importing it, and mity never edits tests: add the import")
+                    return Advice(f"{_where(one)} without importing it: add the import; mity does not edit tests")
                 if not self._homes(failure, texts, one):
-                    return Advice(f"{_where(one)}, which nothing here defines: define it or correct its spelling")
+                    return Advice(f"{_where(one)}, which is not defined anywhere: define it or correct the spelling")
         return None
 
 

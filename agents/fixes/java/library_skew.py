@@ -46,8 +46,12 @@ class LibrarySkew(Rule):
             return None
         pins = [one for one in pom.dependencies if one.group.startswith(family) and one.version]
         if pins:
-            said = f"{pins[0].coordinates} {pom.resolved(pins[0].version)} in {POM} does not fit the rest of its family"
-            return Advice(f"{said}: take its version away, or import {_FAMILIES[family]}", "mvn dependency:tree")
+            said = (
+                f"{pins[0].coordinates} {pom.resolved(pins[0].version)} in {POM} does not match the rest of its family"
+            )
+            return Advice(f"{said}: remove its version, or import {_FAMILIES[family]}", "mvn dependency:tree")
         if not found:  # without a pin, more likely a test class that its engine cannot read
             return None
-        return Advice(f"libraries of {family} do not fit each other: import {_FAMILIES[family]}", "mvn dependency:tree")
+        return Advice(
+            f"libraries of {family} have mismatched versions: import {_FAMILIES[family]}", "mvn dependency:tree"
+        )

@@ -20,7 +20,7 @@ class ManagedVersion(Rule):
     """Today's name of a renamed artefact, or the version that its family has."""
 
     id = "managed-version"
-    title = "give a dependency the version that the project states"
+    title = "give a dependency the version that the project uses"
 
     sign = _NONE
 
@@ -40,19 +40,22 @@ class ManagedVersion(Rule):
             title = f"{coordinates} {wrong} does not exist: leave its version to {manager(pom)}"
             return self._fix(title, cut(pom, [node])) if node else None
         if not wrong and (version := _of_family(pom, one)):
-            return self._fix(f"give {coordinates} the version {version} of its family", _with(pom, one, version))
+            return self._fix(f"give {coordinates} the version {version} of its group", _with(pom, one, version))
         return self._ask(pom, coordinates, wrong)
 
     def _renamed(self, pom: Pom, one: Artifact, new: str) -> Proposal | None:
         group, _, name = new.partition(":")
         nodes = [(one.node.find("groupId"), group), (one.node.find("artifactId"), name)]
         if pom.declared(new) is not None:
-            return self._fix(f"{one.coordinates} is {new} today, which is declared: take it away", cut(pom, [one.node]))
+            return self._fix(
+                f"{one.coordinates} is now called {new}, which is already declared: remove the old one",
+                cut(pom, [one.node]),
+            )
         data, made = pom.data, pom
         for node, text in sorted(((n, t) for n, t in nodes if n), key=lambda pair: -pair[0].start):
             data = replaced(made, node, text)
             made = Pom(data, pom.root)
-        return self._fix(f"{one.coordinates} is called {new} today", data)
+        return self._fix(f"{one.coordinates} is now called {new}", data)
 
     def _elsewhere(self, pom: Pom, coordinates: str, wrong: str) -> Advice | None:
         """What is wrong with a parent or a BOM, or with what a library itself asks for."""
@@ -60,16 +63,18 @@ class ManagedVersion(Rule):
             return None
         if coordinates in pom.managers:
             return Advice(
-                f"{coordinates} {wrong} does not exist: name a version in {POM} that does", "git log -p pom.xml"
+                f"{coordinates} {wrong} does not exist: choose an existing version in {POM}", "git log -p pom.xml"
             )
-        return Advice(f"{coordinates} {wrong} does not exist: look up who asks for it", "mvn dependency:tree")
+        return Advice(
+            f"{coordinates} {wrong} does not exist: find out which dependency requires it", "mvn dependency:tree"
+        )
 
     def _ask(self, pom: Pom, coordinates: str, wrong: str) -> Advice:
         near = difflib.get_close_matches(coordinates, sorted(managed(pom)), 1, 0.9)
         if near and not wrong:
-            return Advice(f"{coordinates} has no version, and nobody here knows it: is {near[0]} meant? Correct {POM}")
-        said = f"{coordinates} {wrong} does not exist" if wrong else f"nothing gives {coordinates} a version"
-        return Advice(f"{said}: name one in {POM}")
+            return Advice(f"{coordinates} has no version and is not managed: did you mean {near[0]}? Correct {POM}")
+        said = f"{coordinates} {wrong} does not exist" if wrong else f"{coordinates} has no version"
+        return Advice(f"{said}: set one in {POM}")
 
     def _fix(self, title: str, data: bytes) -> Fix:
         return Fix(self.id, title, (Edit(POM, data),), scope=(POM,))

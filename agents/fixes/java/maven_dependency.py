@@ -43,7 +43,7 @@ class MavenDependency(Rule):
         if scopes:
             return self._fix(failure, pom, scopes)
         unknown = [package for package in missing if not wanted[package]]
-        return Advice(f"nothing here says which library brings {unknown[0]}: declare it in {POM}") if unknown else None
+        return Advice(f"no known library provides {unknown[0]}: declare the one you mean in {POM}") if unknown else None
 
     def _fix(self, failure: FailureContext, pom: Pom, scopes: dict[str, str]) -> Proposal:
         names = ", ".join(scopes)
@@ -52,10 +52,10 @@ class MavenDependency(Rule):
             data = with_dependency(made, artifact, scope=scope) if made else None
             made = parse(data) if data else None
         if made is None:
-            return Advice(f"{names} is used and not declared: add it to {POM}")
+            return Advice(f"{names} is used but not declared: add it to {POM}")
         # What runs is what was built: a launch needs the build before it.
         commands = tuple(failure.commands("build")) if failure.stage == "launch" else ()
-        title = f"{names} is used and not declared: add it to {POM}"
+        title = f"{names} is used but not declared: add it to {POM}"
         return Fix(self.id, title, (Edit(POM, made.data),), commands, scope=(POM,))
 
 

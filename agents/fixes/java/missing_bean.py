@@ -21,7 +21,7 @@ class MissingBean(Rule):
 
     id = "missing-bean"
     former_id = "no-bean"
-    title = "name the class that is no bean"
+    title = "report the class that is not a bean"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = _WANTED.search(failure.output)
@@ -31,11 +31,15 @@ class MissingBean(Rule):
         package, _, simple = name.rpartition(".")
         if package in homes(java_files(failure), simple):
             mark = (
-                "a scope such as @ApplicationScoped" if found["cdi"] else "@Component, or a @Bean method that makes one"
+                "a scope such as @ApplicationScoped"
+                if found["cdi"]
+                else "@Component, or a @Bean method that creates one"
             )
-            return Advice(f"{simple} is injected and is no bean: give it {mark}")
+            return Advice(f"{simple} is injected but is not a bean: give it {mark}")
         pom = read(failure)
         artifact = artifact_of(pom, package) if pom else ""
         if pom and artifact and pom.declared(artifact) is None:
-            return Advice(f"{simple} is injected and nothing makes one: {artifact} brings it, declare it in pom.xml")
-        return Advice(f"{simple} is injected and nothing makes one: write the bean, or add the library that brings it")
+            return Advice(f"{simple} is injected, but nothing provides it: declare {artifact}, which does, in pom.xml")
+        return Advice(
+            f"{simple} is injected, but nothing provides it: write the bean, or add the library that provides it"
+        )

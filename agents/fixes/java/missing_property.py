@@ -14,7 +14,7 @@ class MissingProperty(Rule):
     """Writes it with a default into the application's properties. Secrets and unstated values are asked for."""
 
     id = "missing-property"
-    title = "give a property the value that the project states"
+    title = "set a missing property to the value from .env.example"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if not any(sign in failure.output for sign in _TRIGGERS):
@@ -35,11 +35,11 @@ class MissingProperty(Rule):
         names = ", ".join(one.name for one in wanted)
         edits = tuple(Edit(path, text.encode()) for path, text in texts.items())
         commands = tuple(failure.commands("build")) if failure.stage == "launch" else ()
-        title = f"give {names} the value of .env.example in {', '.join(texts)}"
+        title = f"set {names} to the value from .env.example in {', '.join(texts)}"
         return Fix(self.id, title, edits, commands, scope=tuple(texts))
 
 
 def _ask(one: Missing) -> Advice:
-    what = f"{one.name} is a secret that nobody gave" if one.secret else f"{one.name} has no value"
+    what = f"{one.name} is a secret with no value" if one.secret else f"{one.name} has no value"
     where = f", or give it a default in {one.file}" if one.file and not one.secret else ""
     return Advice(f"{what}: set {one.variable} in the environment of the application{where}")

@@ -16,7 +16,7 @@ class MovedClass(Rule):
     """Corrects the imports when exactly one package of the project holds the class."""
 
     id = "moved-class"
-    title = "import a class from where it lies now"
+    title = "import a class from its current package"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if failure.diagnosis.error_type is not ErrorType.BUILD or ".java" not in failure.output:
@@ -33,7 +33,9 @@ class MovedClass(Rule):
                 continue
             old, new = f"{package}.{name}", f"{there[0]}.{name}"
             if not editable(one.file):
-                return Advice(f"{one.file} imports {old}, which is {new} now, and mity never edits tests: correct it")
+                return Advice(
+                    f"{one.file} imports {old}, which is {new} now: correct the import; mity does not edit tests"
+                )
             made[one.file] = replaced_import(made.get(one.file, texts[one.file]), old, new)
             moves[old] = new
         if not made:

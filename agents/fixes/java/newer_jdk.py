@@ -32,11 +32,13 @@ class NewerJdk(Rule):
         program = Path(failure.result.outcome.command.argv[0]).stem
         found = [home for home in _homes() if _release(home) >= wanted]
         if not found:
-            return Advice(f"the project asks for Java {wanted}, and no such JDK is here: install one, or set JAVA_HOME")
+            return Advice(
+                f"the project requires Java {wanted}, but no such JDK was found: install one, or set JAVA_HOME"
+            )
         home = min(found, key=_release)
         if program not in ("mvn", "mvnw", "gradle", "gradlew"):
-            return Advice(f"the project asks for Java {wanted}: run it with {home}/bin/java")
-        title = f"run {program} with the JDK {_release(home)} in {home}, because the project asks for Java {wanted}"
+            return Advice(f"the project requires Java {wanted}: run it with {home}/bin/java")
+        title = f"run {program} with the JDK {_release(home)} in {home}, because the project requires Java {wanted}"
         return Fix(self.id, title, env={"JAVA_HOME": str(home)})
 
     def _wanted(self, failure: FailureContext) -> int:

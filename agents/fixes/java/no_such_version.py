@@ -11,7 +11,7 @@ class NoSuchVersion(ManagedVersion):
     """Leaves the version to the manager, or asks; a near version is never guessed."""
 
     id = "no-such-version"
-    title = "take away a version that does not exist"
+    title = "remove a version that does not exist"
     sign = re.compile(
         r"(?:Could not find artifact|Failure to find|project [^\n]*?:) "
         r"(?P<name>[\w.-]+:[\w.-]+):(?P<kind>\w[\w-]*):(?P<version>[\w.-]+)(?= in | was not found in |,)"

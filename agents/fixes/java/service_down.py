@@ -18,14 +18,14 @@ class ServiceDown(Rule):
     """Names the service; mity neither starts one nor knows a password."""
 
     id = "service-down"
-    title = "name the service that is not there"
+    title = "report the service that does not answer"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if _DOCKER.search(failure.output):
-            return Advice("the tests start services in Docker, which is not running: start it", "docker info")
+            return Advice("the tests start services in Docker, which is not running: start Docker", "docker info")
         if found := _USER.search(failure.output):
             user = found["user"] or found["other"]
-            return Advice(f"the database refuses the user {user}: correct its name or password in the environment")
+            return Advice(f"the database rejects the user {user}: correct the name or the password in the environment")
         if found := _REFUSED.search(failure.output):
             return Advice(f"nothing answers at {found['place']}: start the database there, or correct its address")
         return None

@@ -24,7 +24,7 @@ class VersionConflict(Rule):
     """Writes the highest version of each into dependencyManagement. What the project pins itself stays."""
 
     id = "version-conflict"
-    title = "fix one version of a library that is asked for in several"
+    title = "pin one version of a library that is required in several"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         asked = dict(_asked(failure.output)) if failure.diagnosis.kind == "conflict" else {}
@@ -38,7 +38,7 @@ class VersionConflict(Rule):
             managed = next((one for one in pom.managed if one.coordinates == name), None) if pom else None
             if not highest or managed or (own and own.version and pom and pom.resolved(own.version) != highest):
                 said = " and ".join(sorted(versions))
-                return Advice(f"{name} is asked for in the versions {said}: choose one in {POM}", "mvn dependency:tree")
+                return Advice(f"{name} is required in the versions {said}: choose one in {POM}", "mvn dependency:tree")
             chosen[name] = highest
         for name, version in chosen.items():
             data = with_managed(pom, name, version) if pom else None
@@ -46,7 +46,7 @@ class VersionConflict(Rule):
         if pom is None or not chosen:
             return None
         said = ", ".join(f"{name} {version}" for name, version in chosen.items())
-        return Fix(self.id, f"several versions are asked for: fix {said}", (Edit(POM, pom.data),), scope=(POM,))
+        return Fix(self.id, f"several versions are required: pin {said}", (Edit(POM, pom.data),), scope=(POM,))
 
 
 def _asked(output: str) -> Iterator[tuple[str, set[str]]]:

@@ -19,7 +19,7 @@ class WarningsAsErrors(Rule):
 
     id = "warnings-as-errors"
     former_id = "first-warning"
-    title = "name the warning that stops the build"
+    title = "report the warning that stops the build"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if "-Werror specified" not in failure.output:
@@ -33,4 +33,4 @@ class WarningsAsErrors(Rule):
             return None
         place, text = next(iter(found.items()))
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-        return Advice(f"{place}: {text.strip()}{more}: mend it there, -Werror stays")
+        return Advice(f"{place}: {text.strip()}{more}: fix the cause; mity keeps -Werror")

@@ -32,7 +32,7 @@ class AbsentImport(Rule):
             text = patch.read(message.file)
             where = f"{message.file}:{message.line}"
             if len(homes) == 1 and text is None:
-                return Advice(f"{where} uses '{name}' without importing it, and mity edits no test: import it there")
+                return Advice(f"{where} uses '{name}' without importing it: add the import; mity does not edit tests")
             if len(homes) > 1:
                 unclear.append(f"{where} uses '{name}', which {' and '.join(sorted(home[0] for home in homes))} export")
             if len(homes) != 1 or text is None or _binds(text, name):
@@ -42,7 +42,7 @@ class AbsentImport(Rule):
             patch.write(message.file, with_name(text, module, name, types=types, default=default))
             done.append(f"{name} from {module} in {message.file}")
         if unclear and not done:
-            return Advice(f"{unclear[0]}: import the one that is meant")
+            return Advice(f"{unclear[0]}: import the one you mean")
         return patch.fix(self.id, f"import {', '.join(done)}")
 
 

@@ -34,7 +34,7 @@ class ComponentImport(Rule):
             if len(homes) != 1:
                 where = f"{message.file}:{message.line}"
                 what = " or ".join(sorted(name for _, name in homes)) or "nothing in the project"
-                return Advice(f"{where} uses '{value}', which {what} provides: add what is meant to `imports`")
+                return Advice(f"{where} uses '{value}', which {what} provides: add the one you need to `imports`")
             path, name = homes[0]
             if text is None or not message.file.endswith(".ts") or path == message.file:
                 continue

@@ -22,7 +22,7 @@ class EntryPoint(Rule):
     """Names the only script that the build wrote into the folder, when its name differs in the suffix alone."""
 
     id = "entry-point"
-    title = "name the entry point that the build writes"
+    title = "set the entry point to the file that the build writes"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         main = manifest(failure).get("main")
@@ -35,9 +35,9 @@ class EntryPoint(Rule):
         text = failure.read(MANIFEST) or ""
         if len(there) != 1:
             return Advice(
-                f"package.json names {main} as main, which is not there: build, or name what the build writes"
+                f"package.json sets main to {main}, which does not exist: build first, or name the built file"
             )
         made = str(place.with_name(there[0]))
         quoted = re.compile(rf"(\"main\"\s*:\s*\"){re.escape(main)}\"")
         edit = Edit(MANIFEST, quoted.sub(lambda found: f'{found[1]}{made}"', text, count=1).encode())
-        return Fix(self.id, f"main in package.json is {made}, not {main}", (edit,), scope=(MANIFEST,))
+        return Fix(self.id, f"set main in package.json to {made} instead of {main}", (edit,), scope=(MANIFEST,))

@@ -19,7 +19,7 @@ class FailingSpec(Rule):
     """Names the first test that fails, for a person to judge."""
 
     id = "failing-spec"
-    title = "name the failing test of a JavaScript runner"
+    title = "report the failing test of a JavaScript runner"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if failure.diagnosis.error_type is not ErrorType.TEST:
@@ -28,4 +28,4 @@ class FailingSpec(Rule):
         if not tests:
             return None
         more = f" and {len(tests) - 1} more" if len(tests) > 1 else ""
-        return Advice(f"mend the code that {tests[0]}{more} checks; mity never edits a test")
+        return Advice(f"fix the code that {tests[0]}{more} checks; mity does not edit tests")

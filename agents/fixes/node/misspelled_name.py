@@ -28,7 +28,9 @@ class MisspelledName(Rule):
         for message, wrong, right in _wanted(failure):
             where = f"{message.file}:{message.line}"
             if patch.read(message.file) is None:
-                return Advice(f"{where} says '{wrong}', '{right}' is there: mity edits no test, correct it there")
+                return Advice(
+                    f"{where} uses '{wrong}' instead of '{right}': correct it there; mity does not edit tests"
+                )
             if patch.replace_word(message.file, message.line, wrong, right):
                 done[f"{wrong} to {right} in {message.file}"] = None
         return patch.fix(self.id, f"correct {', '.join(done)}")

@@ -24,14 +24,16 @@ class MovedModule(Rule):
             homes = elsewhere(failure, file, wanted)
             if len(homes) != 1:
                 if len(homes) > 1:
-                    return Advice(f"{file} imports {wanted}, which is not there: is {' or '.join(homes)} meant?")
+                    return Advice(f"{file} imports {wanted}, which does not exist: did you mean {' or '.join(homes)}?")
                 if not _was_generated(failure, file, wanted):
-                    return Advice(f"{file} imports {wanted}, which is not there: write it, or take the import away")
+                    return Advice(f"{file} imports {wanted}, which does not exist: create it, or remove the import")
                 continue
             made = _like(specifier(failure, file, homes[0]), wanted)
             text = patch.read(file)
             if text is None:
-                return Advice(f"{file} imports {wanted}, which is {made} now, and mity edits no test: correct it there")
+                return Advice(
+                    f"{file} imports {wanted}, which is {made} now: correct the import; mity does not edit tests"
+                )
             for sign in "\"'":
                 text = text.replace(f"{sign}{wanted}{sign}", f"{sign}{made}{sign}")
             patch.write(file, text)

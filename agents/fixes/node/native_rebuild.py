@@ -22,7 +22,7 @@ class NativeRebuild(Rule):
     """The hint that the message itself gives, `npm rebuild`, builds for Node and not for Electron."""
 
     id = "native-rebuild"
-    title = "build a native package for Electron"
+    title = "rebuild a native package for Electron"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         text = said(failure)
@@ -37,13 +37,13 @@ class NativeRebuild(Rule):
         if "electron" in declared(failure) and node and tool:
             command = Command((node, f"node_modules/{tool}", "-f", "-w", name), failure.root, timeout=_TIMEOUT_S)
             again = () if found else tuple(failure.commands("build"))
-            return Fix(self.id, f"build {name} for Electron", commands=(command, *again))
+            return Fix(self.id, f"rebuild {name} for Electron", commands=(command, *again))
         way = (
             f"npx --no-install electron-rebuild -f -w {name}"
             if "electron" in declared(failure)
             else f"npm rebuild {name}"
         )
-        return Advice(f"{name} was built for another version of Node: build it for this one", way)
+        return Advice(f"{name} was built for another version of Node: rebuild it for this version", way)
 
 
 def _bundled(failure: FailureContext, text: str) -> str:

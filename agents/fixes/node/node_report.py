@@ -17,27 +17,27 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     (
         r"^npm (?:ERR!|error) peer(?:Optional| optional)? (?P<peer>\S+)@\"(?P<wanted>[^\"]*)\" "
         r"from (?P<owner>@?[^@\s]+)@\S+",
-        "{owner} wants {peer} {wanted}: choose releases of the two that fit each other, and force nothing",
+        "{owner} requires {peer} {wanted}: choose compatible releases of the two; do not use --force",
         "npm view {owner} versions peerDependencies",
     ),
     (
         r"Unsupported platform for (?P<name>\S+?):",
-        "{name} does not run on this platform: make it an optional dependency, or leave it out",
+        "{name} does not support this platform: make it an optional dependency, or remove it",
         "",
     ),
     (
         r"Not compatible with your version of (?:node|npm)[^:]*: (?P<name>\S+)",
-        "{name} wants another version of Node: use that one",
+        "{name} requires another version of Node: install that version",
         "node --version",
     ),
     (
         r"requires a minimum Node\.js version of (?P<version>\S+)",
-        "the tool wants Node {version}: use that one",
+        "the tool requires Node {version}: install that version",
         "node --version",
     ),
     (
         r"ERR_OSSL_EVP_UNSUPPORTED|error:0308010C",
-        "the bundler uses a hash that this Node's OpenSSL refuses: upgrade the bundler, not the other way round",
+        "the bundler uses a hash that this Node's OpenSSL does not support: upgrade the bundler",
         "npm outdated",
     ),
     (
@@ -57,17 +57,17 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"bad setting: (?P<name>[A-Za-z][\w-]*): (?P<why>[^\n]+)",
-        "{name} has a value that the application refuses ({why}): correct it in .env or in the environment",
+        "{name} has a value that the application rejects ({why}): correct it in .env or in the environment",
         "",
     ),
     (
         r"Data path \"(?P<path>[^\"]*)\" (?P<why>must [^\n]+)",
-        "angular.json is not as its schema wants at {path}: it {why}",
+        "angular.json does not match its schema at {path}: it {why}",
         "",
     ),
     (
         r"[`\"']?(?P<file>[^\s`\"']+)[`\"']?: EINTEGRITY|code EINTEGRITY|integrity checksum failed",
-        "a package is not what the lock vouches for: see who changed the lock before you lock again",
+        "a package does not match the checksum in the lock file: find out who changed that file before you update it",
         "git log -p -- package-lock.json",
     ),
 )  # fmt: skip
@@ -77,7 +77,7 @@ class NodeReport(Rule):
     """A table, the first row that fits."""
 
     id = "node-report"
-    title = "say what a person must decide"
+    title = "report what a person must decide"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         text = said(failure)
@@ -98,5 +98,8 @@ def from_rows(rows: tuple[tuple[str, str, str], ...], text: str) -> Advice | Non
 def _no_package(failure: FailureContext, name: str) -> Advice:
     others = {*(n for n in declared(failure) if locked(failure, n)), *known_packages()["known"]["names"]} - {name}
     meant = next((one for one in sorted(others) if near(name, one, shortest=3)), "")
-    said_ = f": is '{meant}' meant?" if meant else ": check the name, or your right to see it;"
-    return Advice(f"the registry has no package '{name}'{said_} mity installs no near name", f"npm uninstall {name}")
+    said_ = f": did you mean '{meant}'?" if meant else ": check the name and your access rights;"
+    return Advice(
+        f"the registry has no package '{name}'{said_} mity does not install similarly named packages",
+        f"npm uninstall {name}",
+    )

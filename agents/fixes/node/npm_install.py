@@ -35,8 +35,8 @@ class NpmInstall(Rule):
         if not names:
             return None
         there = (failure.root / "node_modules").is_dir()
-        part = "in part only" if there and installed(failure, names[0]) else "not there"
-        what = f"{names[0]} is {part}" if there else "node_modules is not there"
+        part = "incomplete" if there and installed(failure, names[0]) else "missing"
+        what = f"{names[0]} is {part}" if there else "node_modules is missing"
         discards = ("node_modules",) if there else ()
         return Fix(self.id, f"{what}: install again as locked", commands=install, move_aside=discards)
 

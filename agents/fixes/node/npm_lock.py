@@ -23,25 +23,25 @@ class NpmLock(Rule):
     """A lock that mity wrote and that is gone comes back as it was, by another rule."""
 
     id = "npm-lock"
-    title = "write package-lock.json again"
+    title = "update package-lock.json"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         text = said(failure)
         for pattern, lock, command in _OTHERS:
             if pattern.search(text):
-                return Advice(f"{lock} does not fit package.json: write it again", command)
+                return Advice(f"{lock} does not match package.json: update it", command)
         if not _NPM.search(text) or not manifest(failure):
             return None
         if LOCK in failure.owned and not (failure.root / LOCK).is_file():
             return None
-        return relocked(failure, self.id, "package-lock.json does not fit package.json")
+        return relocked(failure, self.id, "package-lock.json does not match package.json")
 
 
 def relocked(failure: FailureContext, rule: str, why: str) -> Proposal:
     """The fix that locks again and installs; advice where npm is not at hand."""
     if not (commands := relocking(failure)):
-        return Advice(f"{why}: write the lock again", "npm install --package-lock-only --ignore-scripts")
-    return Fix(rule, f"{why}: lock again", commands=(*commands, *installing(failure)), scope=FILES)
+        return Advice(f"{why}: update the lock file", "npm install --package-lock-only --ignore-scripts")
+    return Fix(rule, f"{why}: update the lock file", commands=(*commands, *installing(failure)), scope=FILES)
 
 
 def unlocked(failure: FailureContext, specifier: str) -> bool:

@@ -40,7 +40,7 @@ class NpmPackage(Rule):
 def _declared(failure: FailureContext, rule: str, names: list[str]) -> Proposal | None:
     if any(unlocked(failure, name) for name in names):
         name = next(name for name in names if unlocked(failure, name))
-        return relocked(failure, rule, f"{name} is declared but not in the lock")
+        return relocked(failure, rule, f"{name} is declared but not in the lock file")
     used = {package_of(s.module) for path in scripts(failure) for s in statements(failure.read(path) or "")}
     known = known_packages()["known"]
     for name in names:
@@ -50,7 +50,7 @@ def _declared(failure: FailureContext, rule: str, names: list[str]) -> Proposal 
             )
             if meant:
                 return Advice(
-                    f"nothing declares '{name}': is '{meant}' meant? Correct the import, mity installs no guess"
+                    f"nothing declares '{name}': did you mean '{meant}'? Correct the import; mity installs no guesses"
                 )
             return Advice(f"nothing declares '{name}': check the name, then add it", f"npm install {name}")
     run = [name for name in names if name in used]
@@ -61,7 +61,7 @@ def _declared(failure: FailureContext, rule: str, names: list[str]) -> Proposal 
         *(npm(failure, "install", "--package-lock-only", "--save-dev", *dev, *types) if dev or types else ()),
     )
     if not commands:
-        return Advice(f"{names[0]} is imported and not declared: add it", f"npm install {names[0]}")
+        return Advice(f"{names[0]} is imported but not declared: add it", f"npm install {names[0]}")
     title = f"{', '.join(names)} is imported: add {', '.join((*names, *types))} to package.json"
     return Fix(rule, title, commands=(*commands, *installing(failure)), scope=FILES)
 
@@ -71,10 +71,10 @@ def _typed(failure: FailureContext, rule: str, names: list[str]) -> Proposal | N
     types = [f"@types/{name}" for name in names if name in known_packages()["known"]["typed_apart"]]
     if len(types) < len(names):
         name = next(name for name in names if name not in known_packages()["known"]["typed_apart"])
-        text = f"{name} brings no types: add those that are published for it, or declare the module in a .d.ts file"
+        text = f"{name} has no type definitions: add the published ones, or declare the module in a .d.ts file"
         return Advice(text, f"npm install --save-dev @types/{name.lstrip('@').replace('/', '__')}")
     commands = npm(failure, "install", "--package-lock-only", "--save-dev", *types)
-    title = f"{', '.join(names)} brings no types: add {', '.join(types)}"
+    title = f"{', '.join(names)} has no type definitions: add {', '.join(types)}"
     return Fix(rule, title, commands=(*commands, *installing(failure)), scope=FILES) if commands else None
 
 

@@ -19,7 +19,7 @@ class NpmVersion(Rule):
     """What the lock holds was there and worked here; without it a person must choose."""
 
     id = "npm-version"
-    title = "ask for a version that was published"
+    title = "require a version that was published"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = _found(failure)
@@ -31,11 +31,11 @@ class NpmVersion(Rule):
         line = re.compile(rf"(\"{re.escape(name)}\"\s*:\s*\"){re.escape(wanted)}(\")")
         if package is None or not version or package.wanted != wanted or len(line.findall(text)) != 1:
             return Advice(
-                f"no version of {name} fits {wanted}: choose one that was published", f"npm view {name} version"
+                f"no version of {name} matches {wanted}: choose one that was published", f"npm view {name} version"
             )
         kept = wanted[0] if wanted[0] in "^~" else "^"
         made = line.sub(lambda match: f"{match[1]}{kept}{version}{match[2]}", text)
-        title = f"no version of {name} fits {wanted}: ask for {kept}{version}, which the lock holds"
+        title = f"no version of {name} matches {wanted}: require {kept}{version}, which the lock file pins"
         return Fix(self.id, title, (Edit(MANIFEST, made.encode()),), scope=FILES)
 
 

@@ -21,24 +21,24 @@ class RepeatedImport(Rule):
     """Takes the second import away. The same name of two modules is a person's to sort out."""
 
     id = "repeated-import"
-    title = "take a repeated import away"
+    title = "remove a repeated import"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         patch, done = Patch(failure), list[str]()
         for path, name in _wanted(failure):
             text = patch.read(path)
             if text is None:
-                return Advice(f"{path} imports '{name}' twice, and mity edits no test: take one import away there")
+                return Advice(f"{path} imports '{name}' twice: remove one of the imports; mity does not edit tests")
             twice = [statement for statement in statements(text) if name in statement.bound]
             if len(twice) < 2:
                 continue
             if len({statement.module for statement in twice}) > 1:
                 modules = " and ".join(dict.fromkeys(statement.module for statement in twice))
-                return Advice(f"{path} imports '{name}' from {modules}: keep the one that is meant")
+                return Advice(f"{path} imports '{name}' from {modules}: keep the one you mean")
             later: list[tuple[Statement, Statement | None]] = [(one, one.without((name,))) for one in twice[1:]]
             patch.write(path, changed(text, later))
             done.append(f"{name} in {path}")
-        return patch.fix(self.id, f"take the second import of {', '.join(done)} away")
+        return patch.fix(self.id, f"remove the second import of {', '.join(done)}")
 
 
 def _wanted(failure: FailureContext) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ class RunAsNode(Rule):
     """Electron takes an empty value for none."""
 
     id = "run-as-node"
-    title = "let Electron be Electron"
+    title = "run Electron without ELECTRON_RUN_AS_NODE"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         given = failure.result.outcome.command.env.get(_NAME)

@@ -25,7 +25,9 @@ class TypeImport(Rule):
         for path, names in _wanted(failure).items():
             text = patch.read(path)
             if text is None:
-                return Advice(f"{path} imports {', '.join(names)} as a value, and mity edits no test: `import type` it")
+                return Advice(
+                    f"{path} imports {', '.join(names)} as a value: use `import type`; mity does not edit tests"
+                )
             patch.write(path, _typed(text, names))
             done.append(f"{', '.join(names)} in {path}")
         return patch.fix(self.id, f"import as a type: {'; '.join(done)}")

@@ -18,7 +18,7 @@ class UnusedImport(Rule):
     """Takes away what is imported for nothing, when that is all that is wrong: else the use may be what is missing."""
 
     id = "unused-import"
-    title = "take unused imports away"
+    title = "remove unused imports"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = messages(failure)
@@ -38,8 +38,8 @@ class UnusedImport(Rule):
             done += [f"{', '.join(names)} in {path}"] if names else []
             left += [f"{path}:{message.line}" for message in other]
         if left:
-            return Advice(f"what {left[0]} declares is never used: use it or take it away")
-        return patch.fix(self.id, f"take the unused import of {'; '.join(done)} away")
+            return Advice(f"what {left[0]} declares is never used: use it or remove it")
+        return patch.fix(self.id, f"remove the unused import of {'; '.join(done)}")
 
 
 def _changes(

@@ -26,8 +26,8 @@ class AddDependency(Rule):
             return None
         name = distribution_of(module)
         if not name and (meant := resembling(module)):
-            return Advice(f"no distribution is known to provide '{module}': is '{meant}' meant? Correct the import")
+            return Advice(f"no known distribution provides '{module}': did you mean '{meant}'? Correct the import")
         if not name:
-            text = f"no distribution is known for certain to provide '{module}': check the name, then declare it"
+            text = f"no known distribution provides '{module}': check the name, then declare its distribution"
             return Advice(text, f"uv add {top(module).replace('_', '-')}")
         return declaring(failure, self.id, name, dev=only_tests_import(failure, module), why=f"'{module}' is imported")

@@ -23,8 +23,8 @@ class AskForSetting(Rule):
 
 
 def _text(setting: Setting, names: list[str]) -> str:
-    what = f"{setting.name} is a secret that nobody gave" if setting.secret else f"{setting.name} has no value"
-    more = f" (nor have {', '.join(name for name in names if name != setting.name)})" if len(names) > 1 else ""
+    what = f"{setting.name} is a secret with no value" if setting.secret else f"{setting.name} has no value"
+    more = f" ({', '.join(name for name in names if name != setting.name)} also missing)" if len(names) > 1 else ""
     where = f"set it in {setting.env_file}" if setting.env_file else "set it in the environment of the application"
     default = "" if setting.secret or not setting.where else f", or give it a default in {setting.where}"
     return f"{what}{more}: {where}{default}"

@@ -19,7 +19,7 @@ class BrokenEnvironment(Rule):
     """Acts on facts about the environment itself, whatever the failure was called."""
 
     id = "broken-environment"
-    title = "make a broken virtual environment anew"
+    title = "recreate a broken virtual environment"
     rank = Rank.FACTUAL
 
     def propose(self, failure: FailureContext) -> Proposal | None:
@@ -31,10 +31,10 @@ class BrokenEnvironment(Rule):
             return None
         install = installing(failure)
         if not install:
-            return Advice(f"make the virtual environment anew: {fault}", "python -m venv --clear .venv")
+            return Advice(f"recreate the virtual environment: {fault}", "python -m venv --clear .venv")
         name = found.name if found else ".venv"
         discards = (name,) if found else ()
-        return Fix(self.id, f"make {name} anew: {fault}", commands=install, move_aside=discards)
+        return Fix(self.id, f"recreate {name}: {fault}", commands=install, move_aside=discards)
 
 
 def _fault(failure: FailureContext, found: Environment | None) -> str:

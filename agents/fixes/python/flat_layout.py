@@ -28,7 +28,7 @@ class FlatLayout(Rule):
     """Writes the packages that hold Python code of the project into [tool.setuptools]."""
 
     id = "flat-layout"
-    title = "name the packages for setuptools"
+    title = "list the packages for setuptools"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(unwrapped(failure))
@@ -37,14 +37,14 @@ class FlatLayout(Rule):
         names = _names(found["names"])
         text = failure.read("pyproject.toml")
         if text is None:
-            return Advice("name the packages in setup.cfg or setup.py: setuptools does not guess among several folders")
+            return Advice("list the packages in setup.cfg or setup.py: setuptools cannot choose among several folders")
         wanted = [name for name in names if name.lower() not in _NO_PACKAGES]
         if found["kind"] == "packages":
             wanted = [name for name in wanted if any((failure.root / name).rglob("*.py"))]
         made = _with(text, found["kind"], wanted) if wanted else None
         if made is None:
-            return Advice(f"say in [tool.setuptools] of pyproject.toml which of {', '.join(names)} are packages")
-        title = f"name {', '.join(wanted)} in [tool.setuptools]"
+            return Advice(f"list in [tool.setuptools] of pyproject.toml which of {', '.join(names)} are packages")
+        title = f"list {', '.join(wanted)} in [tool.setuptools]"
         return Fix(self.id, title, (Edit("pyproject.toml", made.encode()),), scope=("pyproject.toml",))
 
 

@@ -14,7 +14,7 @@ class HashMismatch(Rule):
     """A person must find out whether the lock was damaged or the download was tampered with."""
 
     id = "hash-mismatch"
-    title = "explain a download that does not match its hash"
+    title = "explain a download that does not match its checksum"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = _SAID.search(failure.output)
@@ -22,6 +22,6 @@ class HashMismatch(Rule):
             return None
         name = found[1] or "a package"
         return Advice(
-            f"{name} is not what the lock vouches for: see who changed the lock before you lock again",
+            f"{name} does not match the checksum in the lock file: find out who changed that file before you update it",
             "git log -p -- *.lock",
         )

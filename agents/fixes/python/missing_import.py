@@ -39,15 +39,17 @@ class MissingImport(Rule):
         edit = edited(failure, place.file, with_import(failure.read_bytes(place.file) or b"", module, part))
         said = f"import {module}" if not part else f"from {module} import {part}"
         if edit is None:
-            return Advice(f"{place.file} uses {name} without importing it: add `{said}` by hand, mity edits no test")
+            return Advice(
+                f"{place.file} uses {name} without importing it: add `{said}` by hand; mity does not edit tests"
+            )
         return Fix(self.id, f"{place.file} uses {name}: add `{said}`", (edit,), scope=(place.file,))
 
     def _ask(self, name: str, place: Place, homes: list[tuple[str, str]]) -> Advice:
         where = f"{place.file}:{place.line}"
         if not homes:
-            return Advice(f"{where} uses '{name}', which nothing defines: define it or correct its spelling")
+            return Advice(f"{where} uses '{name}', which is not defined anywhere: define it or correct the spelling")
         choices = " or ".join(module for module, _ in homes)
-        return Advice(f"{where} uses '{name}' without importing it; it may be from {choices}")
+        return Advice(f"{where} uses '{name}' without importing it; it may come from {choices}")
 
     def _bound(self, tree: ast.Module, name: str) -> bool:
         """Whether the file gives the name a meaning somewhere: then a missing import is not the cause."""

@@ -17,7 +17,7 @@ class MissingSetting(Rule):
     """Adds the variables to the .env file that the application reads, and to .env.example."""
 
     id = "missing-setting"
-    title = "give a setting the value that the project states"
+    title = "set a missing setting to the value from .env.example"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         wanted = lacking(failure)

@@ -34,7 +34,7 @@ class MixedTabs(Rule):
             if not readings:
                 continue
             if len(readings) > 1 or not editable(path):
-                return Advice(f"{path} mixes tabs and spaces: indent it with spaces only, it can be read in two ways")
+                return Advice(f"{path} mixes tabs and spaces and can be read in two ways: indent it with spaces only")
             data = next(iter(readings.values())).encode()
             return Fix(self.id, f"indent {path} with spaces only", (Edit(path, data),), scope=(path,))
         return None

@@ -23,7 +23,7 @@ class MovedName(Rule):
     """Changes that one import; a name with several homes is a person's choice."""
 
     id = "moved-name"
-    title = "import a name from where it is now"
+    title = "import a name from its current module"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = self._name(failure) if failure.diagnosis.error_type in _KINDS else None
@@ -40,16 +40,16 @@ class MovedName(Rule):
             new, part = homes[0]
             edit = edited(failure, place.file, with_moved_name(data, module, name, new, part))
             if edit is None:
-                return Advice(f"{place.file} imports {name} from {module}: import it from {new}; mity edits no test")
+                return Advice(
+                    f"{place.file} imports {name} from {module}: import it from {new}; mity does not edit tests"
+                )
             title = f"{place.file} imports {name} from {module}: import it from {new}"
             return Fix(self.id, title, (edit,), scope=(place.file,))
         return None
 
     def _ask(self, where: str, module: str, name: str, homes: list[tuple[str, str]]) -> Advice:
         if homes:
-            return Advice(
-                f"{where} imports {name} from {module}; it may be meant from {' or '.join(m for m, _ in homes)}"
-            )
+            return Advice(f"{where} imports {name} from {module}; it may come from {' or '.join(m for m, _ in homes)}")
         return Advice(f"{where} imports {name} from {module}, which does not have it: correct the name")
 
     def _name(self, failure: FailureContext) -> tuple[str, str, int] | None:

@@ -21,7 +21,7 @@ class PackageMarker(Rule):
     """Adds an empty `__init__.py` or `py.typed` where the backend asks for it; nothing that exists is changed."""
 
     id = "package-marker"
-    title = "add the empty file that marks a package"
+    title = "add an empty package marker file"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         text = unwrapped(failure)

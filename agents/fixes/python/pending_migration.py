@@ -28,8 +28,13 @@ class PendingMigration(Rule):
         what = f"the database has no {found['kind'] or 'table or column'} '{name}'"
         versions = [path for path in files(failure, ".py") if "/versions/" in path]
         if not versions and not any((failure.root / place).exists() for place in ("alembic.ini", "migrations/env.py")):
-            return Advice(f"{what}: create it, the project has no migrations")
+            return Advice(f"{what}: create it; the project has no migrations")
         if any(re.search(rf"\b{re.escape(name)}\b", failure.read(path) or "") for path in versions):
-            return Advice(f"{what}, a migration makes it: apply it to the development database", "alembic upgrade head")
+            return Advice(
+                f"{what}, but a migration creates it: apply the migration to the development database",
+                "alembic upgrade head",
+            )
         make = f'alembic revision --autogenerate -m "add {name}" && alembic upgrade head'
-        return Advice(f"{what} and no migration makes it: write one, read it, then run alembic upgrade head", make)
+        return Advice(
+            f"{what}, and no migration creates it: generate one, review it, then run alembic upgrade head", make
+        )

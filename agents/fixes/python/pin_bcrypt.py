@@ -22,7 +22,7 @@ class PinBcrypt(Rule):
     """Declares the last bcrypt that passlib can use."""
 
     id = "pin-bcrypt"
-    title = "pin bcrypt to what passlib understands"
+    title = "pin bcrypt to a version that passlib supports"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if failure.diagnosis.error_type not in _KINDS or not _SAID.search(failure.output) or not _uses_passlib(failure):
@@ -30,9 +30,9 @@ class PinBcrypt(Rule):
         have = next((one for one in declared(failure) if one.name == "bcrypt"), None)
         if have is not None:
             return Advice(
-                f"passlib cannot use the bcrypt that {have.text!r} in {have.file} brings: write {REQUIREMENT}"
+                f"passlib does not support the bcrypt that {have.text!r} in {have.file} installs: require {REQUIREMENT}"
             )
-        return declaring(failure, self.id, REQUIREMENT, why="passlib does not understand newer releases of bcrypt")
+        return declaring(failure, self.id, REQUIREMENT, why="passlib does not support newer releases of bcrypt")
 
 
 def _uses_passlib(failure: FailureContext) -> bool:

@@ -33,14 +33,14 @@ class ProjectTable(Rule):
     """Drops a version that is also dynamic, where both say the same; everything else is for a person."""
 
     id = "project-table"
-    title = "say a field of [project] once"
+    title = "define a field of [project] only once"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         output = unwrapped(failure)
         if found := _UNKNOWN.search(output):
             what = found["key"] or found["classifier"].strip()
             hint = f": {did_you_mean(what, _KEYS)}" if found["key"] else ""
-            return Advice(f"pyproject.toml says '{what}', which is not known{hint}")
+            return Advice(f"pyproject.toml contains '{what}', which is not a valid entry{hint}")
         twice = _BOTH.search(output)
         text = failure.read("pyproject.toml")
         if twice is None or text is None:
@@ -48,9 +48,9 @@ class ProjectTable(Rule):
         name = twice["name"] or twice["other"]
         made = _without_static(failure, text) if name == "version" else None
         if made is None:
-            return Advice(f"pyproject.toml gives {name} and lists it as dynamic: take one of the two away")
+            return Advice(f"pyproject.toml both sets {name} and lists it as dynamic: remove one of the two")
         edit = Edit("pyproject.toml", made.encode())
-        return Fix(self.id, "leave the version to the file that holds it", (edit,), scope=("pyproject.toml",))
+        return Fix(self.id, "take the version from the file that defines it", (edit,), scope=("pyproject.toml",))
 
 
 def _without_static(failure: FailureContext, text: str) -> str | None:

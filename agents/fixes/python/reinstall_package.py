@@ -25,7 +25,7 @@ class ReinstallPackage(Rule):
     """Installs exactly the version that is there already; nothing else moves."""
 
     id = "reinstall-package"
-    title = "install a half-installed package again"
+    title = "reinstall a partly installed package"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if failure.diagnosis.error_type not in _KINDS or is_install(failure):
@@ -35,7 +35,7 @@ class ReinstallPackage(Rule):
             return None
         flag = "--reinstall" if failure.tools.get("uv") else "--force-reinstall"
         commands = pip_install(failure, f"{name}=={version}", flag, "--no-deps")
-        title = f"install {name} {version} again: a part of it is missing"
+        title = f"install {name} {version} again: some of its files are missing"
         return Fix(self.id, title, commands=commands) if commands else None
 
     def _package(self, failure: FailureContext) -> tuple[str, str]:

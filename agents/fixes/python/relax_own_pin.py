@@ -29,9 +29,9 @@ class RelaxOwnPin(Rule):
         if len(ours) == 1 and self._contested(failure, ours[0]):
             edit = replacing(failure, ours[0].text, self._bare(ours[0].text))
             if edit is not None:
-                title = f"the range {ours[0].text} of the template excludes what the project asks for: relax it"
+                title = f"the template's range {ours[0].text} conflicts with the project's requirements: relax it"
                 return relocked(failure, self.id, title, (edit,))
-        return Advice(f"versions exclude each other; the resolver says: {self._derivation(failure)}")
+        return Advice(f"the required versions conflict; the resolver says: {self._derivation(failure)}")
 
     def _ours(self, failure: FailureContext) -> list[Declared]:
         """Ranges in pyproject.toml that stand word for word in the template the project was made from."""

@@ -24,7 +24,7 @@ class SourcePath(Rule):
     """Corrects the folder where pyproject.toml names it; else tells the command where the sources lie."""
 
     id = "source-path"
-    title = "point to the folder where the package lies"
+    title = "point to the folder that contains the package"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         text = failure.read("pyproject.toml")

@@ -19,7 +19,7 @@ class StaleAppAnswer(Rule):
 
     id = "stale-app-answer"
     former_id = "own-command"
-    title = "correct the command that mity runs"
+    title = "correct an outdated answer in .mity/app.json"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(failure.output)
@@ -36,4 +36,6 @@ class StaleAppAnswer(Rule):
         if known != what or known in packages or not packages:
             return None
         where = '"package_name" in .mity/app.json'
-        return Advice(f"mity's command names {known}, the project holds {', '.join(packages)}: correct {where}")
+        return Advice(
+            f"mity's command refers to {known}, but the project contains {', '.join(packages)}: correct {where}"
+        )

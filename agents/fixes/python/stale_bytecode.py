@@ -22,7 +22,7 @@ class StaleBytecode(Rule):
     """Moves the project's own __pycache__ folders aside, not those of its environment."""
 
     id = "stale-bytecode"
-    title = "compile the project's Python anew"
+    title = "recompile the project's Python files"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         broken = _BROKEN.search(failure.output)
@@ -33,12 +33,12 @@ class StaleBytecode(Rule):
             caches = [cache for cache in caches if any(_unchecked(path) for path in cache.glob("*.pyc"))]
         elif orphan := _orphan(failure):
             return Advice(
-                f"{orphan} was compiled by another Python and has no source: bring the source back or delete it"
+                f"{orphan} was compiled by another Python and has no source file: restore the source or delete it"
             )
         names = tuple(str(cache.relative_to(failure.root)) for cache in caches)
         if not names or "__pycache__" not in failure.ignore:
             return None
-        return Fix(self.id, f"move the compiled Python of {len(names)} folders aside", move_aside=names)
+        return Fix(self.id, f"move the compiled Python files of {len(names)} folders aside", move_aside=names)
 
 
 def _caches(root: Path) -> list[Path]:

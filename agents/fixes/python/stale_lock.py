@@ -1,4 +1,4 @@
-"""A lock file that does not fit the manifest any more is written again by the project's own means."""
+"""A lock file that does not match the manifest any more is written again by the project's own means."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ class StaleLock(Rule):
     """Locks again, keeping every version that still fits."""
 
     id = "stale-lock"
-    title = "write the lock file again"
+    title = "update the lock file"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         why = self._why(failure) if failure.diagnosis.kind != "network" else ""
         if not why:
             return None
         if relocking(failure):
-            return relocked(failure, self.id, f"{why}: lock again")
+            return relocked(failure, self.id, f"{why}: update the lock file")
         lock = next((name for name in _NEXT if name in why), "")
-        return Advice(f"{why}: write it again", _NEXT.get(lock, "make lock"))
+        return Advice(f"{why}: update it", _NEXT.get(lock, "make lock"))
 
     def _why(self, failure: FailureContext) -> str:
         for pattern in _SAID:
             if found := pattern.search(failure.output):
                 lock = next(filter(None, found.groups()))
                 # A lock that mity wrote and that is gone comes back as it was, by another rule.
-                return "" if lock in failure.owned else f"{lock} does not fit the manifest"
+                return "" if lock in failure.owned else f"{lock} does not match the manifest"
         if found := _PIN_GONE.search(failure.output):
             return self._pin(failure, found[1] or found[2])
         module = missing_module(failure)
@@ -55,7 +55,7 @@ class StaleLock(Rule):
         """A version in the lock that does not exist; one that a person wrote into a manifest is theirs."""
         pinned = re.compile(rf"^{re.escape(name)}==", re.MULTILINE | re.IGNORECASE)
         if any(pinned.search(failure.read(lock) or "") for lock in lock_files(failure.root)):
-            return f"the lock names a version of {name} that is not there"
+            return f"the lock file pins a version of {name} that does not exist"
         return ""
 
     def _lacking(self, failure: FailureContext, module: str) -> str:
@@ -66,4 +66,4 @@ class StaleLock(Rule):
         found = environment(failure)
         wanted = next((n for n in sorted(names) if is_declared(failure, n)), "")
         wanted = wanted or next((n for n in sorted(names) if found and n in found.required()), "")
-        return f"{wanted} is required but not in the lock" if wanted else ""
+        return f"{wanted} is required but not in the lock file" if wanted else ""

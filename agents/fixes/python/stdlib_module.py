@@ -17,18 +17,19 @@ class StdlibModule(Rule):
     """Says what became of the module, or which file stands in front of it. Changes nothing."""
 
     id = "stdlib-module"
-    title = "explain a missing module of Python itself"
+    title = "explain a missing module of the standard library"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         module = missing_name(failure)
         if hidden := self._hidden(failure, module):
             return Advice(
-                f"{hidden} hides Python's own module of that name: rename the file", f"git mv {hidden} my_{hidden}"
+                f"{hidden} hides the standard library module of the same name: rename the file",
+                f"git mv {hidden} my_{hidden}",
             )
         if not module or not is_stdlib(module):
             return None
         said = what_became_of(module) or what_became_of(top(module))
-        fallback = f"'{module}' belongs to Python itself and is missing here: use a Python that has it"
+        fallback = f"'{module}' belongs to the standard library and is missing here: use a Python that includes it"
         return Advice(f"{said or fallback}; no package is installed in its place")
 
     def _hidden(self, failure: FailureContext, module: str) -> str:

@@ -20,7 +20,7 @@ class VersionPath(Rule):
     """Names the one file of that package and name that is there."""
 
     id = "version-path"
-    title = "read the version from where it stands"
+    title = "read the version from the file that contains it"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = _TRIGGER.search(unwrapped(failure))

@@ -41,7 +41,7 @@ class AddCrate(Rule):
         crate = locked(failure, name)
         edit = adding(failure, crate, dev=dev) if crate else None
         if crate is not None and edit is not None:
-            title = f"declare {crate.name} {crate.version}, which the lock holds already"
+            title = f"declare {crate.name} {crate.version}, which the lock file already contains"
             return Fix(self.id, title, (edit,), (relock(failure),), scope=SCOPE)
         words = ["add", *(["--dev"] if dev else []), known(name) or name]
         named = _NAMED.search(message.body)

@@ -21,7 +21,7 @@ class CrateFeature(Rule):
     """Switches on exactly the features named, of a crate that the manifest declares."""
 
     id = "crate-feature"
-    title = "switch a feature of a crate on"
+    title = "enable a feature of a crate"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         wanted: dict[str, dict[str, None]] = {}
@@ -32,7 +32,7 @@ class CrateFeature(Rule):
             edit = switching_on(failure, crate, tuple(features))
             if edit is not None:
                 names = ", ".join(features)
-                title = f"switch {names} of {crate} on"
+                title = f"enable {names} of {crate}"
                 return Fix(self.id, title, (edit,), (relock(failure),), scope=SCOPE)
         return None
 

@@ -25,7 +25,7 @@ class DeclareModule(Rule):
     """Adds `mod NAME;` to the file that holds the other modules, when NAME.rs or NAME/mod.rs lies beside it."""
 
     id = "declare-module"
-    title = "name a module that lies in the project"
+    title = "declare a module that exists in the project"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if ".rs:" not in failure.output and any(pattern.search(failure.output) for pattern in _UNKNOWN):
@@ -42,7 +42,7 @@ class DeclareModule(Rule):
                     continue
                 made = _with_module(text, found["module"])
                 if made is not None:
-                    title = f"name the module {found['module']} in {root}"
+                    title = f"declare the module {found['module']} in {root}"
                     return Fix(self.id, title, (Edit(root, made.encode()),), scope=(root,))
         return None
 

@@ -22,7 +22,7 @@ class DeniedLint(Rule):
     """Runs `cargo fix`, which makes only the changes that rustc is sure of, when every error is such a lint."""
 
     id = "denied-lint"
-    title = "let cargo mend a denied lint"
+    title = "let cargo fix a denied lint"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if not _DENIED.search(failure.output):
@@ -32,4 +32,4 @@ class DeniedLint(Rule):
             return None
         paths = tuple(dict.fromkeys(one.file for one in found))
         command = cargo(failure, "fix", "--offline", "--allow-dirty", "--allow-staged", "--allow-no-vcs")
-        return Fix(self.id, f"let cargo fix mend {', '.join(paths)}", commands=(command,), scope=paths)
+        return Fix(self.id, f"let cargo fix correct {', '.join(paths)}", commands=(command,), scope=paths)

@@ -44,7 +44,7 @@ class RustImport(Rule):
                 texts[message.file] = made
                 added[paths[0]] = message.file
         if not texts:
-            return Advice(f"{unclear[0]}: import the one that is meant") if unclear else None
+            return Advice(f"{unclear[0]}: import the one you mean") if unclear else None
         said = ", ".join(f"{path} in {file}" for path, file in added.items())
         edits = tuple(Edit(path, text.encode()) for path, text in texts.items())
         return Fix(self.id, f"import {said}", edits, scope=tuple(texts))

@@ -11,7 +11,7 @@ class RustReport(Rule):
     """Names the first error. What costs something or alters a meaning, as a clone or another name does, is not done."""
 
     id = "rust-report"
-    title = "name the place that rustc refuses"
+    title = "report what rustc rejects"
     rank = Rank.LAST_RESORT
 
     def propose(self, failure: FailureContext) -> Proposal | None:
@@ -22,4 +22,4 @@ class RustReport(Rule):
             return None
         hint = f"; rustc says: {first.helps[0].title}" if first.helps else ""
         more = f"rustc --explain {first.code}" if first.code else ""
-        return Advice(f"mend {first.file}:{first.line}: {first.text}{hint}", more)
+        return Advice(f"fix {first.file}:{first.line}: {first.text}{hint}", more)

@@ -25,12 +25,12 @@ class RustToolchain(Rule):
     """One sentence and the command; the edition and the rust-version of a project are never lowered."""
 
     id = "rust-toolchain"
-    title = "say which toolchain or library has to be installed"
+    title = "report the toolchain or library to install"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         said = failure.output
         if found := _TOOLCHAIN.search(said):
-            what = f"the project asks for the toolchain {found['name']}, which is not installed"
+            what = f"the project requires the toolchain {found['name']}, which is not installed"
             return Advice(what, f"rustup toolchain install {found['name']}")
         if found := _TARGET.search(said):
             return Advice(f"the target {found['name']} is not installed", f"rustup target add {found['name']}")
@@ -41,7 +41,7 @@ class RustToolchain(Rule):
             what = f"Cargo.lock was written by a newer cargo (version {found['name']}): use a newer toolchain"
             return Advice(what, "rustup update stable")
         if found := _LINKER.search(said):
-            what = f"the linker {found['name']} is not there: install the C toolchain"
+            what = f"the linker {found['name']} is missing: install the C toolchain"
             return Advice(what, "sudo apt-get install build-essential")
         if found := _LIBRARY.search(said):
             return _library(found)
@@ -50,9 +50,9 @@ class RustToolchain(Rule):
 
 def _library(found: re.Match[str]) -> Advice:
     if found["openssl"]:
-        text = "a crate wants OpenSSL of the system: choose its rustls feature, or install the library"
+        text = "a crate needs the system's OpenSSL: choose its rustls feature, or install the library"
         return Advice(text, "sudo apt-get install pkg-config libssl-dev")
-    text = f"{found['crate']} wants the system library {found['name']}: choose a bundled feature, or install it"
+    text = f"{found['crate']} needs the system library {found['name']}: choose a bundled feature, or install it"
     return Advice(text, f"sudo apt-get install pkg-config lib{found['name'].removeprefix('lib')}-dev")
 
 
@@ -63,8 +63,8 @@ def _too_new(said: str, own: str) -> Advice | None:
         return None
     most = max(needs, key=lambda found: [int(part) for part in found["rustc"].strip(".").split(".")])
     crate, rustc = most["crate"], most["rustc"].strip(".")
-    here = f", and this is rustc {has['rustc'].strip('.')}" if has else ""
+    here = f", but this is rustc {has['rustc'].strip('.')}" if has else ""
     if crate == own:
-        return Advice(f"the project asks for rustc {rustc}{here}: install it", "rustup update stable")
-    text = f"{crate} {most['version']} asks for rustc {rustc}{here}: use a newer toolchain, or an older {crate}"
+        return Advice(f"the project requires rustc {rustc}{here}: install it", "rustup update stable")
+    text = f"{crate} {most['version']} requires rustc {rustc}{here}: use a newer toolchain, or an older {crate}"
     return Advice(text, f"cargo update {crate} --precise VERSION")

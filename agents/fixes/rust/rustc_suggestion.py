@@ -27,7 +27,7 @@ class RustcSuggestion(Rule):
     """Makes the changes that rustc shows under its errors, those that leave no choice, in one go."""
 
     id = "rustc-suggestion"
-    title = "make the change that the compiler shows"
+    title = "make the change that the compiler suggests"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if "help: " not in failure.output or ".rs:" not in failure.output:

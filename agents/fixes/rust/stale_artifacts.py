@@ -23,7 +23,7 @@ class StaleArtifacts(Rule):
     """Only a folder that the stack calls generated goes, and it is kept aside."""
 
     id = "stale-artifacts"
-    title = "compile everything anew"
+    title = "recompile everything"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if not _TRIGGER.search(failure.output):
@@ -31,4 +31,4 @@ class StaleArtifacts(Rule):
         generated = any(fnmatch(_FOLDER, pattern) for pattern in failure.ignore)
         if not generated or not (failure.root / _FOLDER).exists() or not (failure.root / "Cargo.toml").is_file():
             return None
-        return Fix(self.id, f"move {_FOLDER} away and compile everything anew", move_aside=(_FOLDER,))
+        return Fix(self.id, f"move {_FOLDER} aside and recompile everything", move_aside=(_FOLDER,))

@@ -28,10 +28,10 @@ class StaleCargoLock(Rule):
             return Fix(self.id, title, commands=(relock(failure),), scope=(LOCK,))
         back = f"git log --oneline -- {LOCK}"
         if found := _CHECKSUM.search(failure.output):
-            text = f"the checksum of {found['crate']} in {LOCK} is not that of the registry: bring the lock's last good"
-            return Advice(f"{text} version back, and find out who changed it", back)
+            text = f"the checksum of {found['crate']} in {LOCK} differs from the registry's: restore the last good"
+            return Advice(f"{text} version, and find out who changed it", back)
         if not _DAMAGED.search(failure.output):
             return None
         if _NEWER.search(failure.output) or "<<<<<<< " in (failure.read(LOCK) or ""):
             return None  # said by others
-        return Advice(f"{LOCK} is damaged and cannot be read: bring its last good version back", back)
+        return Advice(f"{LOCK} is damaged and cannot be read: restore its last good version", back)

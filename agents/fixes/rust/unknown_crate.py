@@ -26,12 +26,12 @@ class UnknownCrate(Rule):
 
     id = "unknown-crate"
     former_id = "crate-choice"
-    title = "say which crate, version or feature is not there"
+    title = "report the crate, version or feature that does not exist"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if found := _NAME.search(failure.output):
             near = get_close_matches(found["crate"], known_crates(), n=1, cutoff=0.8)
-            meant = f": is {near[0]} meant?" if near else ": check the name"
+            meant = f": did you mean {near[0]}?" if near else ": check the name"
             return Advice(
                 f"the registry has no crate {found['crate']}{meant} Correct it in {MANIFEST}",
                 f"cargo search {found['crate']}",
@@ -42,6 +42,6 @@ class UnknownCrate(Rule):
             return Advice(text, f"cargo info {found['crate']}")
         if (found := _VERSION.search(failure.output)) is None:
             return None
-        there = f" (there are {found['there']})" if found["there"] else ""
-        text = f"no version of {found['crate']} fits {found['wanted']}{there}: name one in {MANIFEST} that is there"
+        there = f" (available: {found['there']})" if found["there"] else ""
+        text = f"no version of {found['crate']} matches {found['wanted']}{there}: choose an existing one in {MANIFEST}"
         return Advice(text, f"cargo info {found['crate']}")

@@ -44,7 +44,7 @@ def test_only_the_json_file_that_the_output_quotes(tmp_path: Path) -> None:
     output = "JSONDecodeError: Expecting value: line 1 column 7 (char 6)"
     assert nothing_of(JsonPunctuation(), a_case(tmp_path, output, {"a.json": "{\n\n,}"}))
     said = advice_of(JsonPunctuation(), a_case(tmp_path, output, {"b.json": '{"a": '}))
-    assert "b.json is not JSON" in said
+    assert "b.json is not valid JSON" in said
 
 
 GOOD = '[project]\nname = "demo"\ndependencies = [\n  "a>=1",\n  "b>=2",  # note\n]\n\n[tool.x]\ny = 1\n'
@@ -91,7 +91,7 @@ def test_tables_that_contradict_each_other_are_for_a_person(tmp_path: Path) -> N
     case = a_case(
         tmp_path, "Cannot declare ('tool', 'x') twice (at line", {"pyproject.toml": GOOD + "\n[tool.x]\ny = 2\n"}
     )
-    assert "says one thing twice" in advice_of(DuplicateTomlTable(), case)
+    assert "defines the same thing twice" in advice_of(DuplicateTomlTable(), case)
 
 
 def test_yaml_tabs(tmp_path: Path) -> None:

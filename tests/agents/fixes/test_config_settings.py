@@ -47,7 +47,7 @@ def test_a_stated_value_is_taken_over(tmp_path: Path, prefix: str) -> None:
 def test_a_secret_is_asked_for(tmp_path: Path, field: str) -> None:
     case = a_case(tmp_path, wanting("sender", field), FILES)
     assert nothing_of(MissingSetting(), case)
-    assert "is a secret that nobody gave" in advice_of(AskForSetting(), case)
+    assert "is a secret with no value" in advice_of(AskForSetting(), case)
 
 
 @pytest.mark.parametrize("value", ["changeme", "<your sender>", "", "xxxx"])

@@ -80,7 +80,7 @@ def test_the_project_s_habit_chooses_between_a_module_and_what_passes_it_on(tmp_
 def test_a_test_is_never_given_an_import(tmp_path: Path) -> None:
     files = {"src/Page.test.tsx": PAGE, "src/title.ts": "export const title = 1;\n"}
     said = advice(AbsentImport(), case(project(tmp_path, files), unknown("title", "src/Page.test.tsx")))
-    assert "edits no test" in said
+    assert "does not edit tests" in said
 
 
 def test_a_vue_component_gets_its_import_into_the_script(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_an_import_follows_a_file_that_moved(tmp_path: Path) -> None:
 def test_a_file_that_is_nowhere_or_twice_is_asked_for(tmp_path: Path) -> None:
     output = "src/a.ts(1,19): error TS2307: Cannot find module './b' or its corresponding type declarations.\n"
     root = project(tmp_path, {"src/a.ts": "import { b } from './b';\n"})
-    assert "write it" in advice(MovedModule(), case(root, output))
+    assert "create it" in advice(MovedModule(), case(root, output))
     assert silent(MovedModule(), case(root, output, owned=("src/b.ts",)))
     project(root, {"src/x/b.ts": "", "src/y/b.ts": ""})
     assert "src/x/b.ts or src/y/b.ts" in advice(MovedModule(), case(root, output))
