@@ -22,7 +22,7 @@ def unwrapped(failure: FailureContext) -> str:
 
 
 def editable(path: str) -> bool:
-    """False for tests and gates, which no fix may change."""
+    """False for tests and CI configuration, which no fix may change."""
     return not matches(path, PROTECTED)
 
 

@@ -1,4 +1,4 @@
-"""Which settings a failure misses, and what the project itself says their value is."""
+"""The settings whose absence caused a failure, and the values that the project's examples give them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLACEHOLDER = re.compile(r"change[-_ ]?me|replace|^<.*>$|^your|x{3,}|todo|\.{3}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting nobody gave: its variable, the file that is read for it ("" for none), a value the project states."""
+    """A setting that is not set: its variable, the file it is read from ("" for none), an example value."""
 
     name: str
     env_file: str = ""
@@ -62,7 +62,7 @@ def _from_classes(failure: FailureContext) -> Iterator[Setting]:
 
 
 def _from_one_line(failure: FailureContext) -> Iterator[Setting]:
-    """What the application of mity's own template prints."""
+    """The line that applications made from mity's templates print."""
     for line in _LINE.finditer(failure.output):
         for part in line["text"].split("; "):
             name, _, reason = part.partition(": ")

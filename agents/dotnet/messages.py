@@ -1,4 +1,4 @@
-"""What MSBuild, NuGet and Roslyn said: errors with their codes, where each stands and in which project."""
+"""Errors of MSBuild, NuGet and Roslyn: code, place and project of each."""
 
 from __future__ import annotations
 

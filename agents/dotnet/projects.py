@@ -100,7 +100,7 @@ def resolved(failure: FailureContext, name: str) -> str:
 
 
 def restoring(failure: FailureContext, *words: str) -> tuple[Command, ...]:
-    """The project's own restore, which writes its lock files anew with `words` such as --force-evaluate."""
+    """The project's own restore, which updates its lock files with `words` such as --force-evaluate."""
     for command in failure.commands("install"):
         if "restore" in command.argv:
             argv = tuple(word for word in command.argv if word != "--locked-mode")

@@ -1,4 +1,4 @@
-"""Where the compiler points, by place and not by words: what it says depends on the language of the machine."""
+"""The places that javac reports. Its words depend on the language of the machine, so they are not used."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OUTER = re.compile(r"\b(?<!\.)[A-Z]\w*$")
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One error: the file relative to the project, line and column (0: not said), the text and the line of code."""
+    """One error: the file relative to the project, line and column (0: unknown), the text and the line of code."""
 
     file: str
     line: int

@@ -10,7 +10,7 @@ _CLASSES = "java/classes.toml"
 
 
 def manager(pom: Pom) -> str:
-    """Who manages the versions of a pom.xml, by the table's name for it; empty when nobody known does.
+    """What manages the versions of a pom.xml, by its name in the table; empty if nothing in the table does.
 
     Another major release than the table was written for knows other names, so it does not count.
     """

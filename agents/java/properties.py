@@ -1,4 +1,4 @@
-"""The properties of an application of the JVM: which are missing, what the project says of them, where they stand."""
+"""The properties of a JVM application: which are missing, their example values, and the files that define them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Missing:
 
     @property
     def secret(self) -> bool:
-        """Whether the name says that the value is nobody's to write down."""
+        """Whether the name says that the value is a secret."""
         return is_secret_name(self.variable)
 
 
@@ -52,7 +52,7 @@ def missing(failure: FailureContext) -> list[Missing]:
 
 
 def stated(failure: FailureContext, one: Missing) -> str:
-    """The value that the project's example of an environment gives; empty for a secret or a placeholder."""
+    """The value in the project's example environment; empty for a secret or a placeholder."""
     values = [assigned(failure.read(path) or "").get(name, "") for path in EXAMPLES for name in _variables(one)]
     value = next(filter(None, values), "")
     harmless = _HARMLESS.fullmatch(value) and not _PLACEHOLDER.search(value)

@@ -38,13 +38,13 @@ def java_files(failure: FailureContext) -> dict[str, str]:
 
 
 def homes(sources: dict[str, str], name: str) -> list[str]:
-    """The packages of the project in which a file of the name stands that declares it, tests left out."""
+    """The packages of the project that declare a class of this name in a file of the same name, tests left out."""
     named = (text for path, text in sources.items() if PurePosixPath(path).stem == name and not is_test(path))
     return sorted({package_of(text) for text in named if declares(text, name)})
 
 
 def is_own(sources: dict[str, str], package: str) -> bool:
-    """Whether a package is, or lies below, what the project's own files have in common with it."""
+    """Whether a package is the common package of the project's own files, or is below it."""
     own = {package_of(text) for text in sources.values()} - {""}
     return any(package == one or package.startswith(_root(one) + ".") for one in own)
 

@@ -1,4 +1,4 @@
-"""What compilers and bundlers say of a project's sources, in whatever form: code, text, file and place."""
+"""Errors of compilers and bundlers in a project's sources, in all their formats: code, text, file and place."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _RELATIVE = (
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One error: the compiler's code, its sentence, the project file, and the line from 1."""
+    """One error: the compiler's code and sentence, the project file, and the line from 1."""
 
     code: str
     text: str
@@ -55,7 +55,7 @@ def messages(failure: FailureContext) -> list[Message]:
 
 
 def unresolved(failure: FailureContext) -> Iterator[tuple[str, str]]:
-    """File and relative specifier of each import that leads nowhere."""
+    """File and relative specifier of each import that cannot be resolved."""
     here, bundler = _RELATIVE
     for message in messages(failure):
         if found := here.search(message.text):

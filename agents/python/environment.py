@@ -99,7 +99,7 @@ class Environment:
         return self._moved() or self._outdated(settings)
 
     def _moved(self) -> str:
-        """Whether it was made for a project folder elsewhere: what is installed editable lies outside, and is gone.
+        """What shows that it was created for another folder: an editable install points to a folder that is missing.
 
         A folder that is missing inside this project is a matter of the project's layout.
         """

@@ -1,4 +1,4 @@
-"""What the output of a failed command says about modules, names and places in the project."""
+"""Modules, names and places in the project that the output of a failed command mentions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def missing_module(failure: FailureContext) -> str:
 
 
 def missing_name(failure: FailureContext) -> str:
-    """The module whose import failed, whoever's it is: the one diagnosed, else the last one named."""
+    """The module whose import failed, whether foreign or the project's own: the one diagnosed, else the last named."""
     named = _MISSING.findall(failure.output)
     if not named:
         return ""

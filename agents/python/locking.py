@@ -1,4 +1,4 @@
-"""How a project renews its lock files, in its own words: no host, no upgrade of what is locked already."""
+"""How a project updates its lock files by its own commands: no host, no upgrade of versions already locked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rustc said: its errors, where each stands, and the changes that it proposes in its help."""
+"""Errors of rustc with their places, and the changes that its help proposes."""
 
 from __future__ import annotations
 

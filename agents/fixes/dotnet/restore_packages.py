@@ -1,4 +1,4 @@
-"""What `dotnet restore` left is missing, of another machine or behind the project: it is made anew."""
+"""Results of `dotnet restore` that are missing, from another machine or out of date: restored again."""
 
 from __future__ import annotations
 

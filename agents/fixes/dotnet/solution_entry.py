@@ -1,4 +1,4 @@
-"""A project that the solution names and that lies elsewhere now: its path is corrected when there is only one."""
+"""A project in the solution that was moved: its path is corrected if there is only one candidate."""
 
 from __future__ import annotations
 

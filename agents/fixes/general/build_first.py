@@ -1,4 +1,4 @@
-"""A program that is launched before anything was built: built by the stack's own commands."""
+"""A program that is launched before it was built: built by the stack's own commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SAID = re.compile(
 
 
 class BuildFirst(Rule):
-    """Only where not one of the artefacts is there: a build that went wrong is another matter."""
+    """Only if none of the artefacts exists: a failed build is another matter."""
 
     id = "build-first"
     title = "build before launching"

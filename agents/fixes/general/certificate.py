@@ -1,4 +1,4 @@
-"""A certificate that is not trusted: no second try helps, and nothing may switch the check off."""
+"""A certificate that is not trusted: retrying does not help, and the check must stay on."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WAYS = (
 
 
 class Certificate(Rule):
-    """Says where the tool that complains looks for certificates it may trust."""
+    """Reports where the failing tool looks for trusted certificates."""
 
     id = "certificate"
     title = "explain a certificate that is not trusted"

@@ -1,4 +1,4 @@
-"""An @ in the password of a database URL, which cuts the host's name wrong."""
+"""An @ in the password of a database URL, which makes the host name wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A TOML table that stands twice: made one when both say the same or speak of different things."""
+"""A TOML table that is defined twice: merged if both agree or define different keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEADER = re.compile(r"^\s*\[(?P<name>[^\[\]]+)\]\s*(?:#.*)?$")
 
 
 class DuplicateTomlTable(Rule):
-    """Joins two tables of one name. Where they contradict each other a person has to choose."""
+    """Merges two tables of the same name. If they contradict each other, a person must choose."""
 
     id = "duplicate-toml-table"
     former_id = "toml-twice"
@@ -40,7 +40,7 @@ class DuplicateTomlTable(Rule):
 
 
 def joined(text: str) -> tuple[str, str | None]:
-    """The name of the first table that stands twice and the text with both made one; None where they contradict."""
+    """The name of the first duplicate table, and the text with both merged; None if they contradict each other."""
     blocks = _blocks(text)
     first: dict[str, int] = {}
     for index, (name, lines) in enumerate(blocks):
@@ -64,7 +64,7 @@ def joined(text: str) -> tuple[str, str | None]:
 
 
 def _blocks(text: str) -> list[tuple[str, list[str]]]:
-    """The tables with their lines; what stands before the first has an empty name, each [[item]] one of its own."""
+    """The tables with their lines; the lines before the first have an empty name, each [[item]] its own."""
     blocks: list[tuple[str, list[str]]] = [("", [])]
     for number, line in enumerate(text.split("\n")):
         if found := _HEADER.match(line):

@@ -1,4 +1,4 @@
-"""A script that lost its permission to run, as it does on its way through Windows or a zip file."""
+"""A script without execute permission, which Windows and zip files do not keep."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TRIGGER = re.compile(
 
 
 class ExecutableBit(Rule):
-    """Lets whoever may read the script run it."""
+    """Allows execution to everyone who may read the script."""
 
     id = "executable-bit"
     title = "make the script executable"

@@ -1,4 +1,4 @@
-"""Tests that ran and disagreed: what they say, and that mity leaves them alone."""
+"""Tests that ran and failed: reported, because mity does not edit tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FAILED = re.compile(
 
 
 class FailingTest(Rule):
-    """Names the first test that fails, for a person to judge."""
+    """Reports the first failing test."""
 
     id = "failing-test"
     title = "report the failing test"

@@ -1,4 +1,4 @@
-"""A test that fails now and then: found out by one unchanged second run, never by a change."""
+"""A test that fails intermittently: detected by one unchanged second run, never by a change."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from mity.healing.rules import FailureContext, Rule
 
 
 class FlakyTest(Rule):
-    """Runs the same tests again. Green then means flaky, which is said; red means that the tests are right."""
+    """Runs the same tests again. If they pass, they are reported as flaky; if they fail, the tests are right."""
 
     id = "flaky-test"
     title = "run the same tests again, unchanged"

@@ -1,4 +1,4 @@
-"""A port that is taken is left to whoever holds it; the application gets a free one."""
+"""A port in use is left to its owner; the application gets a free one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON with a comma too many, a comma missing, or comments: mended when no value is lost and nothing is cut off."""
+"""JSON with surplus or missing commas or comments: repaired if no value is lost and no bracket is missing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Token = tuple[str, str]
 
 
 class JsonPunctuation(Rule):
-    """Repairs commas and takes comments out of the file whose error the output quotes. Closes no bracket."""
+    """Repairs commas and removes comments in the file whose error the output quotes. Never closes a bracket."""
 
     id = "json-punctuation"
     title = "fix the punctuation of a JSON file"

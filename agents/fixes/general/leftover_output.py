@@ -1,4 +1,4 @@
-"""Something that an earlier run or a person left where a tool wants to write its results."""
+"""A file or folder left by an earlier run or a person where a tool needs to write its results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DATA = ("*.db*",)  # a database is never in the way
 
 
 class LeftoverOutput(Rule):
-    """Moves a generated file or folder that is in the way aside; it is made anew."""
+    """Moves a generated file or folder that is in the way aside; the tool creates it again."""
 
     id = "leftover-output"
     title = "move old results out of the way"
@@ -35,7 +35,7 @@ class LeftoverOutput(Rule):
         return None
 
     def _odd(self, failure: FailureContext) -> list[Path]:
-        """Folders that stand where the stack expects a file as proof."""
+        """Folders where the stack expects a file as evidence."""
         patterns = [*(failure.stack.artefacts if failure.stack else ())]
         patterns += [failure.stack.report.path] if failure.stack and failure.stack.report else []
         return [path for pattern in patterns for path in failure.root.glob(pattern) if path.is_dir()]

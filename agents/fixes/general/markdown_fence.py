@@ -1,4 +1,4 @@
-"""A file that was pasted with the Markdown fence round it."""
+"""A file that was pasted together with its Markdown fence."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TRIGGER = re.compile(
 
 
 class MarkdownFence(Rule):
-    """Takes the first and the last line away when both are fences and what stands between them is sound."""
+    """Removes the first and the last line if both are fences and the text between them is valid."""
 
     id = "markdown-fence"
     title = "remove the Markdown fence"

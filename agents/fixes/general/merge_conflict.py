@@ -1,4 +1,4 @@
-"""A merge that was left half done: a person chooses the side, never mity."""
+"""An unfinished merge: a person chooses the side, never mity."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 3
 
 
 class MergeConflict(Rule):
-    """Names the places where conflict markers stand."""
+    """Reports the places of conflict markers."""
 
     id = "merge-conflict"
     title = "report the merge conflict markers"
@@ -34,7 +34,7 @@ class MergeConflict(Rule):
 
 
 def _place(failure: FailureContext, path: str) -> str:
-    """File and line of the first conflict, when both of its marks stand in the file."""
+    """File and line of the first conflict, if the file contains both of its markers."""
     text = failure.read(path) or ""
     marks = list(_MARKS.finditer(text)) if "<<<<<<<" in text else []
     signs = {mark.group()[0] for mark in marks}

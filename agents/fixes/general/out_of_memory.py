@@ -1,4 +1,4 @@
-"""A command that the system killed for lack of memory: tried once with one worker at a time."""
+"""A command that the system killed for lack of memory: run once with a single worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ONE_AT_A_TIME = {
 
 
 class OutOfMemory(Rule):
-    """Asks the tools for one worker; what they are asked to do stays the same."""
+    """Limits the tools to one worker; what they do stays the same."""
 
     id = "out-of-memory"
     title = "run with one worker at a time"

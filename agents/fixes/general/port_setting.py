@@ -1,4 +1,4 @@
-"""A second port of the application's own that is taken: it gets a free one by the setting that names it."""
+"""An additional port of the application that is in use: the setting that defines it gets a free port."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mity.system.service import free_port
 
 
 class PortSetting(Rule):
-    """Starts the command with another value of the setting. Whoever holds the port keeps it; nothing is written."""
+    """Runs the command with another value of the setting. The owner of the port keeps it; nothing is written."""
 
     id = "port-setting"
     title = "move a setting from a port in use to a free port"

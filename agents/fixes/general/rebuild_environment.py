@@ -1,4 +1,4 @@
-"""A dependency folder that is broken or half made is moved aside and made anew by the stack's own command."""
+"""A broken or incomplete dependency folder is moved aside and recreated by the stack's own install command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EXPLAINED = ("network", "evidence", "conflict", "toolchain")
 
 
 class RebuildEnvironment(Rule):
-    """Last resort when nothing else explains a failure and the project has an environment of its own.
+    """The last resort when nothing else explains a failure and the project has its own environment.
 
     Where the environment itself shows what is wrong with it, `broken-environment` acts first.
     """
@@ -36,7 +36,7 @@ class RebuildEnvironment(Rule):
         return Fix(self.id, f"move {names} aside and install again", commands=install, move_aside=folders)
 
     def _explained(self, failure: FailureContext) -> bool:
-        """A Python module that is not there at all is a matter of manifests, which other rules look after."""
+        """A Python module that is not installed at all is a matter of manifests, which other rules handle."""
         return (failure.root / "pyproject.toml").is_file() and bool(missing_name(failure))
 
     def _folders(self, failure: FailureContext) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A file that mity generated and that is gone or empty: put back as it was. An edited one is never written over."""
+"""A generated file that is missing or empty: restored unchanged. An edited file is never overwritten."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST = 5
 
 
 class RestoreGenerated(Rule):
-    """Renders the template beside the project and takes the files that are lost and that the failure is about."""
+    """Renders the template in a temporary folder and takes the missing files that the failure is about."""
 
     id = "restore-generated"
     title = "restore a missing generated file"
@@ -59,7 +59,7 @@ class RestoreGenerated(Rule):
         return Fix(self.id, f"restore {', '.join(made)} as generated", edits, scope=tuple(made))
 
     def _gone(self, failure: FailureContext) -> list[str]:
-        """Generated files that are lost and that the output names, or that the stack cannot do without."""
+        """Missing generated files that the output mentions, or that the stack requires."""
         absent = [path for path, digest in failure.owned.items() if _lost(failure.root / path, digest)]
         required = failure.stack.required_files if failure.stack else ()
         wanted = {target(failure, file, name) for file, name in unresolved(failure)}
@@ -68,7 +68,7 @@ class RestoreGenerated(Rule):
 
 
 def _lost(path: Path, digest: str) -> bool:
-    """Whether a generated file is not there, or holds nothing although it was generated with content."""
+    """Whether a generated file is missing, or is empty although it was generated with content."""
     if path.is_symlink() or path.is_dir():
         return False
     return not path.exists() or (path.stat().st_size == 0 and digest != hashlib.sha256(b"").hexdigest())
@@ -89,7 +89,7 @@ def _mentioned(output: str, path: str) -> bool:
 
 
 def _generated(failure: FailureContext, paths: list[str]) -> dict[str, bytes]:
-    """The files as the template makes them today, those that are byte for byte what mity once wrote."""
+    """The files as the template renders them now, if they are byte for byte what mity generated then."""
     try:
         app = json.loads(failure.read(".mity/app.json") or "{}")
         answers = {str(name): str(value) for name, value in dict(app.get("answers") or {}).items()}

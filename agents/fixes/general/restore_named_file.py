@@ -1,4 +1,4 @@
-"""A README or licence that pyproject.toml names and that bears another name now."""
+"""A README or licence in pyproject.toml that was renamed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = ("readme", "license", "licence", "copying")
 
 
 class RestoreNamedFile(Rule):
-    """Names the file that is there in place of the one that is gone, when there is exactly one of its kind."""
+    """Refers to the file that exists instead of the missing one, if there is exactly one of its kind."""
 
     id = "restore-named-file"
     former_id = "named-file"

@@ -1,4 +1,4 @@
-"""A script with Windows line ends, which no Unix shell can run."""
+"""A script with Windows line endings, which Unix shells cannot run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SCRIPTS = (".sh", ".bash", "mvnw", "gradlew")
 
 
 class ScriptLineEnds(Rule):
-    """Writes the script with LF ends, and has git keep them."""
+    """Writes the script with LF line endings, and configures git to keep them."""
 
     id = "script-line-ends"
     title = "give the script Unix line endings"
@@ -37,7 +37,7 @@ class ScriptLineEnds(Rule):
         return Fix(self.id, f"give {path} Unix line endings", tuple(edits), scope=paths)
 
     def _own(self, failure: FailureContext) -> tuple[str, ...]:
-        """The script that the failed command itself is."""
+        """The failed command itself, if it is such a script."""
         path = failure.inside(failure.result.outcome.command.argv[0])
         return (path,) if path and _windows(failure, path) else ()
 

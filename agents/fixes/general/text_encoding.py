@@ -1,4 +1,4 @@
-"""Files that another system's editor or shell wrote: a byte order mark, UTF-16, zeros after a crash."""
+"""Files from another system's editor or shell: a byte order mark, UTF-16, zero bytes after a crash."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MOST = 5
 
 
 class TextEncoding(Rule):
-    """Writes the same characters as UTF-8 without a mark. A file whose encoding has to be guessed is left alone."""
+    """Writes the same characters as UTF-8 without a byte order mark. Files of unknown encoding are left alone."""
 
     id = "text-encoding"
     title = "write the file as UTF-8"
@@ -64,7 +64,7 @@ class TextEncoding(Rule):
         data = failure.read_bytes(path)
         if data is None or plain(data):
             return False
-        # Python reads a mark of its own; only what stands behind it can be wrong.
+        # Python skips a byte order mark; only what follows it can be wrong.
         return not (path.endswith(".py") and plain(data.removeprefix(b"\xef\xbb\xbf")))
 
 

@@ -1,4 +1,4 @@
-"""TOML with a quote, a comma or an equals sign missing, or with typographic quotes."""
+"""TOML with a missing quote, comma or equals sign, or with typographic quotes."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _line_candidates(line: str) -> Iterator[str]:
 
 
 def _split_comment(line: str) -> tuple[str, str, str]:
-    """A line before and after the comment sign that stands outside strings."""
+    """A line before and after the comment sign that is outside strings."""
     found = re.match(r"""(?:"[^"]*"|'[^']*'|[^"'#])*""", line)
     end = found.end() if found else len(line)
     return line[:end], line[end : end + 1], line[end + 1 :]

@@ -1,4 +1,4 @@
-"""YAML indented with tabs, which YAML forbids."""
+"""YAML that is indented with tabs, which YAML does not allow."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INDENT = re.compile(r"^([ -]*\t[\t ]*)", re.MULTILINE)
 
 
 class YamlTabs(Rule):
-    """Makes the tabs of the indentation spaces, when every width gives the same data."""
+    """Replaces the tabs of the indentation by spaces if every width gives the same data."""
 
     id = "yaml-tabs"
     title = "indent a YAML file with spaces"

@@ -55,7 +55,7 @@ class JavaImport(Rule):
         return habit if habit and habit <= there else there | habit
 
     def _nowhere(self, failure: FailureContext, texts: dict[str, str], wrong: list[Complaint]) -> Advice | None:
-        """What is said of a class that nobody knows, and of one that only a test lacks."""
+        """The advice on a class that is not known anywhere, and on one that only a test does not import."""
         for one in wrong:
             if one.name and not one.imported[1] and not knows(texts.get(one.file, ""), one.name):
                 if not editable(one.file):

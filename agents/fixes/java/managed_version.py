@@ -1,4 +1,4 @@
-"""A dependency whose version nobody gives: taken from what the project states."""
+"""A dependency without a version: the version is taken from the rest of the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A property that the application asks for and nobody gives: taken over from what the project states."""
+"""A property that the application requires and that is not set: its value is taken from .env.example."""
 
 from __future__ import annotations
 

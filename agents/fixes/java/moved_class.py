@@ -1,4 +1,4 @@
-"""An import of one of the project's own classes that lies in another package now."""
+"""An import of one of the project's own classes that has moved to another package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of JavaScript runners that ran and disagreed: what they say, and that mity leaves them alone."""
+"""Tests of JavaScript runners that ran and failed: reported, because mity does not edit tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FAILED = re.compile(
 
 
 class FailingSpec(Rule):
-    """Names the first test that fails, for a person to judge."""
+    """Reports the first failing test."""
 
     id = "failing-spec"
     title = "report the failing test of a JavaScript runner"

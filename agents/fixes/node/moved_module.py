@@ -13,7 +13,7 @@ from mity.healing.rules import FailureContext, Rule
 
 
 class MovedModule(Rule):
-    """Only when exactly one file of the project bears the name. What mity generated and is lost is put back instead."""
+    """Only if exactly one file of the project has the name. A missing generated file is restored by another rule."""
 
     id = "moved-module"
     title = "correct the path of an import"

@@ -1,4 +1,4 @@
-"""A native package that was built for another runtime: built anew for Electron by its own tool, else asked."""
+"""A native package that was built for another runtime: rebuilt for Electron by its own tool, or reported."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _NAMED = re.compile(
 
 
 class NpmInstall(Rule):
-    """The whole tree is made anew from the lock: one package of it is never mended alone."""
+    """Reinstalls the whole tree from the lock file; a single package is never repaired alone."""
 
     id = "npm-install"
     title = "install the packages as locked"

@@ -1,4 +1,4 @@
-"""A lock of npm's that does not fit package.json any more, or is gone: written again, keeping what still fits."""
+"""A package-lock.json that no longer matches package.json, or is missing: updated, keeping what still matches."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OTHERS = (
 
 
 class NpmLock(Rule):
-    """A lock that mity wrote and that is gone comes back as it was, by another rule."""
+    """A missing lock file that mity generated is restored unchanged, by another rule."""
 
     id = "npm-lock"
     title = "update package-lock.json"

@@ -1,4 +1,4 @@
-"""A module that nothing declares: its distribution is declared and installed, if the table knows it for certain."""
+"""A module that is not declared: its distribution is declared and installed if the table contains it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mity.healing.rules import FailureContext, Rule
 
 
 class AddDependency(Rule):
-    """Only what the project itself imports, only under a name from the table; any other name is a person's to say."""
+    """Only what the project itself imports, and only under a name from the table; others are reported."""
 
     id = "add-dependency"
     title = "declare and install a missing distribution"

@@ -9,7 +9,7 @@ from mity.healing.rules import FailureContext, Rule
 
 
 class AskForSetting(Rule):
-    """Says which variable is missing and where it can be given."""
+    """Reports which variable is missing and where it can be set."""
 
     id = "ask-for-setting"
     title = "ask for a setting"

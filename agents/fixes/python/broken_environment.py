@@ -1,4 +1,4 @@
-"""A virtual environment that cannot work as it is (interpreter gone, half made, moved) is made anew, first of all."""
+"""A virtual environment that cannot work (no interpreter, incomplete, moved) is recreated, before anything else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _INTERPRETER = re.compile(
 
 
 class BrokenEnvironment(Rule):
-    """Acts on facts about the environment itself, whatever the failure was called."""
+    """Acts on the state of the environment itself, whatever the failure was classified as."""
 
     id = "broken-environment"
     title = "recreate a broken virtual environment"

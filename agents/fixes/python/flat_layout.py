@@ -1,4 +1,4 @@
-"""Several top-level folders, among which setuptools refuses to guess the packages."""
+"""Several top-level folders among which setuptools cannot find the packages."""
 
 from __future__ import annotations
 

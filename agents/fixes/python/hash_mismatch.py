@@ -1,4 +1,4 @@
-"""A download that is not what the lock vouches for: mity never locks over it, because that is what hashes are for."""
+"""A download that does not match its checksum in the lock file: mity never updates the lock over it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SAID = re.compile(r"[Hh]ash mismatch for [`']?([\w.-]+)|DO NOT MATCH THE HASHES
 
 
 class HashMismatch(Rule):
-    """A person must find out whether the lock was damaged or the download was tampered with."""
+    """A person must find out whether the lock file was damaged or the download was tampered with."""
 
     id = "hash-mismatch"
     title = "explain a download that does not match its checksum"

@@ -1,4 +1,4 @@
-"""A name that is used and never imported: the import is added when exactly one module is known to give it."""
+"""A name that is used and never imported: the import is added if exactly one module is known to define it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KINDS = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNKNOWN)
 
 
 class MissingImport(Rule):
-    """Adds one import to the one file that lacks it; every other byte of the file stays."""
+    """Adds one import to the one file that lacks it; every other byte of the file is unchanged."""
 
     id = "missing-import"
     title = "add a missing import"

@@ -1,4 +1,4 @@
-"""A setting that nobody gave: taken over from what the project itself states, never invented, secrets never."""
+"""A setting that is not set: its value is taken from the project's own example, never invented; secrets never."""
 
 from __future__ import annotations
 

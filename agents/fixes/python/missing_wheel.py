@@ -1,4 +1,4 @@
-"""A package that would have to be compiled: no compiler is installed, a person chooses a version that has a wheel."""
+"""A package without a wheel: mity installs no compiler; a person chooses a version that has a wheel."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BINARY = {"psycopg2": "psycopg2-binary", "mysqlclient": "pymysql"}
 
 
 class MissingWheel(Rule):
-    """Says which package lacks a wheel for which Python, and what is there instead."""
+    """Reports which package has no wheel for which Python, and the alternative."""
 
     id = "missing-wheel"
     former_id = "no-wheel"

@@ -1,4 +1,4 @@
-"""Tabs among spaces: made spaces when only one reading of the indentation is Python."""
+"""Tabs mixed with spaces: replaced by spaces if only one reading of the indentation is valid Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A name imported from a module that does not give it: the import is rewritten to the one module that does."""
+"""A name imported from a module that does not define it: the import is changed to the one module that does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KINDS = (ErrorType.BUILD, ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.UN
 
 
 class MovedName(Rule):
-    """Changes that one import; a name with several homes is a person's choice."""
+    """Changes that one import; a name that several modules define is reported."""
 
     id = "moved-name"
     title = "import a name from its current module"

@@ -1,4 +1,4 @@
-"""A library says itself which distribution it misses (`please install python-multipart`): that one is declared."""
+"""A library reports which distribution it needs (`please install python-multipart`): that one is declared."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _KINDS = (ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.BUILD, ErrorType.UN
 
 
 class NamedDistribution(Rule):
-    """The message must be an exception's, and the name one that the table or another requirement vouches for."""
+    """The name must be in the table or already required by the project; others are reported."""
 
     id = "named-distribution"
     title = "declare and install the distribution that a message names"
@@ -63,7 +63,7 @@ class NamedDistribution(Rule):
         return ""
 
     def _as_distribution(self, name: str) -> str:
-        """The name as indexes know it: messages sometimes say how the module is called."""
+        """The distribution's name: messages sometimes give the module's name."""
         wanted = Requirement(name)
         if vouched(wanted.name) or wanted.extras:
             return name
@@ -71,6 +71,6 @@ class NamedDistribution(Rule):
 
 
 def vouched(name: str) -> bool:
-    """Whether a distribution of this name stands in the table."""
+    """Whether the table contains a distribution of this name."""
     known = table(DISTRIBUTIONS)
     return canonical(name) in {canonical(one) for one in (*known["differs"].values(), *known["same"]["names"])}

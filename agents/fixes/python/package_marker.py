@@ -1,4 +1,4 @@
-"""A package without the empty file that a build backend knows it by."""
+"""A package without the empty marker file that its build backend requires."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORCED = re.compile(r"(?:Forced include not found|package data file .* not foun
 
 
 class PackageMarker(Rule):
-    """Adds an empty `__init__.py` or `py.typed` where the backend asks for it; nothing that exists is changed."""
+    """Adds an empty `__init__.py` or `py.typed` where the backend requires it; no existing file changes."""
 
     id = "package-marker"
     title = "add an empty package marker file"
@@ -39,7 +39,7 @@ class PackageMarker(Rule):
         return path if not path.startswith("/") and folder.is_dir() and not (failure.root / path).exists() else ""
 
     def _package(self, failure: FailureContext, text: str) -> str:
-        """The marker of the one folder that bears the project's name and holds Python."""
+        """The marker of the one folder that has the project's name and contains Python files."""
         if not _NOTHING_TO_SHIP.search(text):
             return ""
         try:

@@ -1,4 +1,4 @@
-"""A table or column that the models have and the database has not."""
+"""A table or column that the models define and the database lacks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TRIGGER = re.compile(
 
 
 class PendingMigration(Rule):
-    """Names the command that brings a development database up to date. Databases are never changed by mity."""
+    """Reports the command that updates a development database. mity never changes databases."""
 
     id = "pending-migration"
     title = "migrate the development database"

@@ -1,4 +1,4 @@
-"""passlib does not understand bcrypt from 4.1 on; its complaint about 72 bytes is a symptom of that."""
+"""passlib does not support bcrypt 4.1 and later; its error about 72 bytes is a symptom of that."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REQUIREMENT = "bcrypt<4.1"
 
 
 class PinBcrypt(Rule):
-    """Declares the last bcrypt that passlib can use."""
+    """Requires the last bcrypt that passlib supports."""
 
     id = "pin-bcrypt"
     title = "pin bcrypt to a version that passlib supports"

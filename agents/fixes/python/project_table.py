@@ -1,4 +1,4 @@
-"""Keys of [project] that no build backend accepts: said twice, or not known."""
+"""Keys of [project] that no build backend accepts: defined twice, or unknown."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _KEYS = (
 
 
 class ProjectTable(Rule):
-    """Drops a version that is also dynamic, where both say the same; everything else is for a person."""
+    """Removes a version that is also dynamic if both agree; everything else is reported."""
 
     id = "project-table"
     title = "define a field of [project] only once"

@@ -1,4 +1,4 @@
-"""A package that is there in part only (a file of it is missing, or it is of another build) is installed again."""
+"""A package that is only partly installed, or built for another Python, is reinstalled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KINDS = (ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.BUILD, ErrorType.UN
 
 
 class ReinstallPackage(Rule):
-    """Installs exactly the version that is there already; nothing else moves."""
+    """Installs exactly the version that is already installed; no other package changes."""
 
     id = "reinstall-package"
     title = "reinstall a partly installed package"

@@ -1,4 +1,4 @@
-"""Pins that exclude each other: only one that mity's own template wrote is relaxed; a person's stays."""
+"""Conflicting pins: only a pin from mity's own template is relaxed; a person's pin is kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_LINES = 12
 
 
 class RelaxOwnPin(Rule):
-    """One pin of the template in the resolver's own derivation is widened; with none or several a person decides."""
+    """Widens the one pin of the template that the resolver's explanation mentions; otherwise a person decides."""
 
     id = "relax-own-pin"
     title = "relax a version range that mity wrote"
@@ -34,7 +34,7 @@ class RelaxOwnPin(Rule):
         return Advice(f"the required versions conflict; the resolver says: {self._derivation(failure)}")
 
     def _ours(self, failure: FailureContext) -> list[Declared]:
-        """Ranges in pyproject.toml that stand word for word in the template the project was made from."""
+        """Ranges in pyproject.toml that are word for word in the template the project was made from."""
         if PYPROJECT not in failure.owned or failure.stack is None:
             return []
         template = files("mity.templates").joinpath(failure.stack.id, "{{cookiecutter.app_slug}}", PYPROJECT)
@@ -45,7 +45,7 @@ class RelaxOwnPin(Rule):
         ]
 
     def _contested(self, failure: FailureContext, ours: Declared) -> bool:
-        """Whether somebody else asks for the same package: the project in another line, or a package it needs."""
+        """Whether the same package is also required elsewhere: in another line of the project, or by a dependency."""
         others = [one for one in declared(failure) if one.name == ours.name and one.text != ours.text]
         return bool(others) or bool(re.search(rf"depends? on {re.escape(ours.name)}\b", failure.output))
 

@@ -1,4 +1,4 @@
-"""The project's own package that is not found: a folder named wrong in pyproject.toml, or a src folder off the path."""
+"""The project's own package is not found: a wrong folder in pyproject.toml, or a src folder that is not on the path."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TESTS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg")
 
 
 class SourcePath(Rule):
-    """Corrects the folder where pyproject.toml names it; else tells the command where the sources lie."""
+    """Corrects the folder in pyproject.toml, or tells the command where the sources are."""
 
     id = "source-path"
     title = "point to the folder that contains the package"

@@ -1,4 +1,4 @@
-"""A command of mity's own that does not fit the project any more: the package or a script bears another name."""
+"""A command of mity's that no longer matches the project: the package was renamed since its answers were recorded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TRIGGER = re.compile(
 
 
 class StaleAppAnswer(Rule):
-    """Says which answer of the project is out of date. The commands of a stack are not a project's to change."""
+    """Reports which recorded answer is out of date. A stack's commands are never changed for one project."""
 
     id = "stale-app-answer"
     former_id = "own-command"

@@ -1,4 +1,4 @@
-"""Compiled Python that no longer fits its source: moved aside, Python makes it anew."""
+"""Compiled Python files that no longer match their source: moved aside, and Python compiles them again."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _unchecked(path: Path) -> bool:
 
 
 def _orphan(failure: FailureContext) -> str:
-    """A compiled module that stands alone, as its traceback names it."""
+    """The compiled module without a source file that the traceback refers to."""
     found = _MAGIC.search(failure.output)
     if found is None:
         return ""

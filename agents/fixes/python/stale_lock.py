@@ -24,7 +24,7 @@ _NEXT = {"uv.lock": "uv lock", "poetry.lock": "poetry lock", "Pipfile.lock": "pi
 
 
 class StaleLock(Rule):
-    """Locks again, keeping every version that still fits."""
+    """Updates the lock file, keeping every version that still matches."""
 
     id = "stale-lock"
     title = "update the lock file"
@@ -42,7 +42,7 @@ class StaleLock(Rule):
         for pattern in _SAID:
             if found := pattern.search(failure.output):
                 lock = next(filter(None, found.groups()))
-                # A lock that mity wrote and that is gone comes back as it was, by another rule.
+                # A missing lock file that mity generated is restored unchanged, by another rule.
                 return "" if lock in failure.owned else f"{lock} does not match the manifest"
         if found := _PIN_GONE.search(failure.output):
             return self._pin(failure, found[1] or found[2])

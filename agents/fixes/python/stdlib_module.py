@@ -1,4 +1,4 @@
-"""A module of Python itself that this interpreter lacks, or that a file of the project hides: never installed."""
+"""A standard library module that this interpreter lacks, or that a project file hides: never installed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FROM = re.compile(r"(?:cannot import name '\w+' from|module) (?:partially initi
 
 
 class StdlibModule(Rule):
-    """Says what became of the module, or which file stands in front of it. Changes nothing."""
+    """Reports what became of the module, or which file hides it. Changes nothing."""
 
     id = "stdlib-module"
     title = "explain a missing module of the standard library"
@@ -33,7 +33,7 @@ class StdlibModule(Rule):
         return Advice(f"{said or fallback}; no package is installed in its place")
 
     def _hidden(self, failure: FailureContext, module: str) -> str:
-        """A file or package at the project's root that bears the name of a standard module the output speaks of."""
+        """A file or package in the project's root that has the name of a standard module in the output."""
         spoken = {match[1] for match in _FROM.finditer(failure.output)} | {top(module)}
         for name in sorted(spoken & set(sys.stdlib_module_names)):
             for path in (f"{name}.py", f"{name}/__init__.py", f"src/{name}.py"):

@@ -1,4 +1,4 @@
-"""A module that is declared and locked but not installed: the environment is older than the project's manifests."""
+"""A module that is declared and locked but not installed: the environment is out of date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mity.healing.rules import FailureContext, Rule
 
 
 class SyncEnvironment(Rule):
-    """Runs the stack's own install commands; no file of the project changes."""
+    """Runs the stack's own install commands; no project file changes."""
 
     id = "sync-environment"
     title = "bring the environment up to date with the lock"

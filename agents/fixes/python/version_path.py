@@ -1,4 +1,4 @@
-"""The file that holds the version, in another folder than pyproject.toml says."""
+"""The file that defines the version is in another folder than pyproject.toml says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROOTS = ("src", "", "lib", "python", "app")
 
 
 class VersionPath(Rule):
-    """Names the one file of that package and name that is there."""
+    """Refers to the one existing file of that package and name."""
 
     id = "version-path"
     title = "read the version from the file that contains it"

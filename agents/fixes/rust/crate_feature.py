@@ -38,7 +38,7 @@ class CrateFeature(Rule):
 
 
 def _gates(output: str) -> Iterator[tuple[str, str]]:
-    """Pairs of crate and feature: the note says in whose source the item stands."""
+    """Pairs of crate and feature: the note says in which crate's source the item is."""
     for found in _GATE.finditer(output):
         homes = list(_HOME.finditer(output, 0, found.start()))
         if homes:

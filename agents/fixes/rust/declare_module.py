@@ -1,4 +1,4 @@
-"""A source file of Rust that no `mod` names: the line is added beside its neighbours."""
+"""A Rust source file without a `mod` line: the line is added beside the others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OTHERS = re.compile(r"^(?!//|/\*|\*| |#!\[)\S", re.MULTILINE)
 
 
 class DeclareModule(Rule):
-    """Adds `mod NAME;` to the file that holds the other modules, when NAME.rs or NAME/mod.rs lies beside it."""
+    """Adds `mod NAME;` to the file that holds the other modules, if NAME.rs or NAME/mod.rs exists beside it."""
 
     id = "declare-module"
     title = "declare a module that exists in the project"

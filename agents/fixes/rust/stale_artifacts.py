@@ -1,4 +1,4 @@
-"""Compiled crates that are damaged or of another compiler: the folder of results is moved away and made anew."""
+"""Compiled crates that are damaged or from another compiler: the build folder is moved aside and rebuilt."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FOLDER = "target"
 
 
 class StaleArtifacts(Rule):
-    """Only a folder that the stack calls generated goes, and it is kept aside."""
+    """Moves only a folder that the stack lists as generated, and keeps it."""
 
     id = "stale-artifacts"
     title = "recompile everything"

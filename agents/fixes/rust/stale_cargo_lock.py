@@ -33,5 +33,5 @@ class StaleCargoLock(Rule):
         if not _DAMAGED.search(failure.output):
             return None
         if _NEWER.search(failure.output) or "<<<<<<< " in (failure.read(LOCK) or ""):
-            return None  # said by others
+            return None  # other rules report these
         return Advice(f"{LOCK} is damaged and cannot be read: restore its last good version", back)
