@@ -10,7 +10,10 @@ from mity.changes.protected import PROTECTED, matches
 from mity.healing.model import Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
-_TRIGGER = re.compile(r"bad interpreter: .*\^M|\$'\\r'|\\r['’]?: No such file|: not found\r|\^M: |[‘'](?:ba|z)?sh\\r")
+_TRIGGER = re.compile(
+    r"bad interpreter: .*\^M|\$'\\r'|\\r['’]?: No such file|: not found\r|\^M: |[‘'](?:ba|z)?sh\\r"
+    r"|cannot execute: required file not found"
+)
 _SCRIPTS = (".sh", ".bash", "mvnw", "gradlew")
 
 
