@@ -1,4 +1,4 @@
-"""What does this output say? A pure function from text to a diagnosis; the knowledge is in `signatures/`."""
+"""From the output of a tool to a diagnosis: a pure function; what it knows is in `signatures/`."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ VOLATILE = re.compile(r"""(?:[A-Za-z]:)?[\\/](?:[^\s'"`:;,()\\/]+[\\/])+|(?<![\w
 USUAL_ADVICE = {
     ErrorType.BUILD: "Correct the source at the first error; the later ones often follow from it.",
     ErrorType.DEPENDENCY: "Bring the declared dependencies, the lockfile and the installed packages together.",
-    ErrorType.TEST: "Mend the code that the first failing test checks; the test stays as it is.",
+    ErrorType.TEST: "Fix the code that the first failing test checks; do not change the test.",
     ErrorType.RUNTIME: "Look at the first line of the evidence: what it needs is missing, down or exhausted.",
     ErrorType.CONFIG: "Correct the setting, the file or the command that the evidence names.",
-    ErrorType.PORT: "Stop our own earlier child if it holds the port, else start on a free one.",
-    ErrorType.UNKNOWN: "Run the command again with more output: the log does not show the cause.",
+    ErrorType.PORT: "Stop an earlier process of the application if it holds the port; otherwise use a free one.",
+    ErrorType.UNKNOWN: "Run the command again with more verbose output: the log does not show the cause.",
 }
 
 

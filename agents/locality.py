@@ -1,4 +1,4 @@
-"""Whose name is it: the project's own or a third party's? Answered from the log alone."""
+"""Whether a name belongs to the project or to a third party, judged from the log alone."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ NODE_LOCAL = re.compile(
 ASSET = re.compile(r"\.(?:vue|svg|png|jpe?g|gif|css|scss|sass|less|json|webp|html|md)$|\?\w+$|^virtual:")
 
 
-def is_local(judge: str, name: str, text: str, local_names: frozenset[str] = frozenset()) -> bool:
-    """Whether `name` belongs to the project, by the named judge (python, java, node, dotnet, rust).
+def is_local(language: str, name: str, text: str, local_names: frozenset[str] = frozenset()) -> bool:
+    """Whether `name` belongs to the project, by the rules of its language (python, java, node, dotnet, rust).
 
     `text` is the log, which may show the project's own paths; `local_names` are names known from elsewhere.
     """
     top = re.split(r"[./:\\]", name.strip(), maxsplit=1)[0]
     if name in local_names or (top and top in local_names):
         return True
-    return JUDGES[judge](name, text)
+    return IS_LOCAL[language](name, text)
 
 
 def _python(name: str, text: str) -> bool:
@@ -85,7 +85,7 @@ def _rust(name: str, text: str) -> bool:
     return top in {"crate", "self", "super", "std", "core", "alloc"} or top in owned
 
 
-JUDGES: dict[str, Callable[[str, str], bool]] = {
+IS_LOCAL: dict[str, Callable[[str, str], bool]] = {
     "python": _python,
     "java": _java,
     "node": _node,

@@ -15,7 +15,7 @@ NARROW, WIDE = 18, 240
 
 
 def is_powershell(text: str) -> bool:
-    """Whether the text bears the marks of PowerShell's error records."""
+    """Whether the text contains PowerShell error records."""
     return any(mark in text for mark in MARKS)
 
 

@@ -1,4 +1,4 @@
-"""Which settings a failure misses, and what the project itself says their value is."""
+"""The settings whose absence caused a failure, and the values that the project's examples give them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLACEHOLDER = re.compile(r"change[-_ ]?me|replace|^<.*>$|^your|x{3,}|todo|\.{3}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting nobody gave: its variable, the file that is read for it ("" for none), a value the project states."""
+    """A setting that is not set: its variable, the file it is read from ("" for none), an example value."""
 
     name: str
     env_file: str = ""
@@ -42,10 +42,10 @@ class _Class:
     fields: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # name → variable, annotation, example
 
 
-def missing(case: FailureContext) -> list[Setting]:
+def missing(failure: FailureContext) -> list[Setting]:
     """The settings that the output says are missing, each once."""
     found: dict[str, Setting] = {}
-    for setting in (*_from_classes(case), *_from_one_line(case), *_from_environ(case)):
+    for setting in (*_from_classes(failure), *_from_one_line(failure), *_from_environ(failure)):
         found.setdefault(setting.name, setting)
     return list(found.values())
 
@@ -55,60 +55,60 @@ def assigned(text: str) -> dict[str, str]:
     return {m["name"]: m["value"].split(" #")[0].strip().strip("\"'") for m in _ASSIGNED.finditer(text)}
 
 
-def _from_classes(case: FailureContext) -> Iterator[Setting]:
-    for block in _CLASS.finditer(case.output):
+def _from_classes(failure: FailureContext) -> Iterator[Setting]:
+    for block in _CLASS.finditer(failure.output):
         for name in dict.fromkeys(m["name"] for m in _FIELD.finditer(block["rest"])):
-            yield _of_class(case, block["name"], name)
+            yield _of_class(failure, block["name"], name)
 
 
-def _from_one_line(case: FailureContext) -> Iterator[Setting]:
-    """What the application of mity's own template prints."""
-    for line in _LINE.finditer(case.output):
+def _from_one_line(failure: FailureContext) -> Iterator[Setting]:
+    """The line that applications made from mity's templates print."""
+    for line in _LINE.finditer(failure.output):
         for part in line["text"].split("; "):
             name, _, reason = part.partition(": ")
             if reason.startswith("Field required"):
-                yield _of_class(case, "", name.lower())
+                yield _of_class(failure, "", name.lower())
 
 
-def _from_environ(case: FailureContext) -> Iterator[Setting]:
-    names = [m["name"] for m in _KEY.finditer(case.output)]
-    if case.diagnosis.rule.startswith("python.environ"):
-        names.append(case.diagnosis.subject)
+def _from_environ(failure: FailureContext) -> Iterator[Setting]:
+    names = [m["name"] for m in _KEY.finditer(failure.output)]
+    if failure.diagnosis.rule.startswith("python.environ"):
+        names.append(failure.diagnosis.subject)
     for name in dict.fromkeys(filter(None, names)):
-        sources = {path: case.read(path) or "" for path in files(case, ".py")}
+        sources = {path: failure.read(path) or "" for path in files(failure, ".py")}
         path = next(
             (p for p, text in sources.items() if re.search(rf"environ\[.{name}.\]|getenv\(.{name}.\)", text)), ""
         )
         loads = any(
             re.search(r"\bload_dotenv\(|\bdecouple\b|\benviron\.Env\b|\benvirons\b", t) for t in sources.values()
         )
-        if path or case.diagnosis.rule.startswith("python.environ"):
-            yield _setting(case, name, ".env" if loads else "", "", "", path)
+        if path or failure.diagnosis.rule.startswith("python.environ"):
+            yield _setting(failure, name, ".env" if loads else "", "", "", path)
 
 
-def _of_class(case: FailureContext, class_name: str, name: str) -> Setting:
+def _of_class(failure: FailureContext, class_name: str, name: str) -> Setting:
     simple = name.split(".")[0]
-    known = next((c for c in _classes(case, class_name) if simple in c.fields), None)
+    known = next((c for c in _classes(failure, class_name) if simple in c.fields), None)
     if known is None:
-        return _setting(case, simple.upper(), "", "", "", "")
+        return _setting(failure, simple.upper(), "", "", "", "")
     variable, annotation, example = known.fields[simple]
     variable = variable or (known.prefix + simple).upper()
-    return _setting(case, variable, known.env_file, annotation, example, f"{known.path}:{known.line}")
+    return _setting(failure, variable, known.env_file, annotation, example, f"{known.path}:{known.line}")
 
 
-def _setting(case: FailureContext, name: str, env_file: str, annotation: str, example: str, where: str) -> Setting:
+def _setting(failure: FailureContext, name: str, env_file: str, annotation: str, example: str, where: str) -> Setting:
     secret = is_secret_name(name) or "Secret" in annotation
-    stated = [assigned(case.read(path) or "").get(name, "") for path in EXAMPLES]
+    stated = [assigned(failure.read(path) or "").get(name, "") for path in EXAMPLES]
     value = next(filter(None, (*stated, example)), "")
     if secret or _PLACEHOLDER.search(value) or "\n" in value:
         value = ""
     return Setting(name, env_file, value, secret, where)
 
 
-def _classes(case: FailureContext, name: str) -> Iterator[_Class]:
+def _classes(failure: FailureContext, name: str) -> Iterator[_Class]:
     """The settings classes of the project that have the name (any name when it is empty)."""
-    for path in files(case, ".py"):
-        text = case.read(path) or ""
+    for path in files(failure, ".py"):
+        text = failure.read(path) or ""
         if "BaseSettings" not in text and "SettingsConfigDict" not in text:
             continue
         try:

@@ -16,7 +16,7 @@ from mity.changes.protected import test_config_files
 from mity.command import Run
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
-from mity.healing.rules import FailureContext, Rule
+from mity.healing.rules import FailureContext, Rank, Rule
 from mity.healing.scopes import MOST_SOURCE_FILES, MOST_SOURCE_LINES, allowed
 from mity.services.config import AgentConfig
 
@@ -31,23 +31,22 @@ class AgentRule(Rule):
     """Lets an agent change a copy of the project, when no other rule has a fix."""
 
     id = "coding-agent"
-    last_resort = True
+    rank = Rank.LAST_RESORT
 
     def __init__(self, agent: Agent, config: AgentConfig, redact: Callable[[str], str]) -> None:
         self.title = f"let {agent.name} change a copy of the project, and take over what it changed"
         self.contract = AgentBudget(agent, config, redact)
 
-    def applies(self, case: FailureContext) -> bool:
-        return case.diagnosis.error_type is not ErrorType.PORT and case.diagnosis.kind not in HOPELESS
-
-    def plan(self, case: FailureContext) -> Proposal | None:
+    def propose(self, failure: FailureContext) -> Proposal | None:
+        if failure.diagnosis.error_type is ErrorType.PORT or failure.diagnosis.kind in HOPELESS:
+            return None
         contract = self.contract
-        program = contract.program(case.root)
+        program = contract.program(failure.root)
         if not program:
             return Advice(f"the coding agent {contract.agent.name} is not on this machine", contract.agent.get)
         if contract.used_up:
             return Advice(contract.used_up)
-        return Fix(self.id, self.title, generator=FixTask(contract, case, program))
+        return Fix(self.id, self.title, generator=FixTask(contract, failure, program))
 
 
 class FixTask:
@@ -63,7 +62,7 @@ class FixTask:
         """What the agent changed, when it may. Raises Rejected."""
         case, contract = self._case, self._contract
         # The failed command must run again within the same limit, else nothing could be proven.
-        seconds = min(contract.config.time_budget_secs, limit_s - 2 * case.trial.outcome.duration_s)
+        seconds = min(contract.config.time_budget_secs, limit_s - 2 * case.result.outcome.duration_s)
         if seconds < SHORTEST_S:
             raise Rejected(f"too little of the time for healing is left to ask {contract.agent.name}")
         forbidden = (*FORBIDDEN, *test_config_files(case.root, case.commands("test")))
@@ -79,7 +78,7 @@ class FixTask:
         diagnosis["evidence"] = [scratch.moved(line) for line in diagnosis["evidence"]]
         if diagnosis["location"]:
             diagnosis["location"]["file"] = scratch.moved(diagnosis["location"]["file"])
-        outcome = case.trial.outcome
+        outcome = case.result.outcome
         bounds = TaskLimits(
             scratch.workdir,
             allowed(case.diagnosis, Fix(AgentRule.id, "", generator=self)),
@@ -93,7 +92,7 @@ class FixTask:
         return FixPrompt(
             bounds,
             scratch.moved(redact(outcome.command.line)),
-            scratch.moved(redact(case.trial.problem or outcome.summary)),
+            scratch.moved(redact(case.result.problem or outcome.summary)),
             diagnosis,
             tuple(scratch.moved(line) for line in outcome.tail(_TAIL)),
         )
@@ -102,7 +101,7 @@ class FixTask:
         """The files of the project that the failure names, nearest first."""
         case = self._case
         place = [case.diagnosis.location.file] if case.diagnosis.location else []
-        lines = [*case.diagnosis.evidence, *reversed(case.trial.outcome.tail(_TAIL))]
+        lines = [*case.diagnosis.evidence, *reversed(case.result.outcome.tail(_TAIL))]
         words = [*place, *(word for line in lines for word in _FILE.findall(line))]
         found = dict.fromkeys(path for word in words if (path := case.inside(word)))
         return list(found)[:_MOST_FILES]

@@ -1,4 +1,4 @@
-"""What MSBuild, NuGet and Roslyn said: errors with their codes, where each stands and in which project."""
+"""Errors of MSBuild, NuGet and Roslyn: code, place and project of each."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Message:
         return [str(found) for found in _QUOTED.findall(self.text)]
 
 
-def errors(case: FailureContext, *codes: str) -> Iterator[Message]:
+def errors(failure: FailureContext, *codes: str) -> Iterator[Message]:
     """The errors with one of the codes (all without any), each once, in their order."""
     seen: set[Message] = set()
-    for found in _ERROR.finditer(case.output):
+    for found in _ERROR.finditer(failure.output):
         if codes and found["code"] not in codes:
             continue
-        file = _inside(case, found["file"])
-        named = _inside(case, found["project"] or "")
+        file = _inside(failure, found["file"])
+        named = _inside(failure, found["project"] or "")
         project = next((path for path in (named, file) if path.endswith("proj")), "")
         line, column = int(found["line"] or 0), int(found["column"] or 0)
         message = Message(found["code"], found["text"].strip(), file, line, column, project)
@@ -50,5 +50,5 @@ def errors(case: FailureContext, *codes: str) -> Iterator[Message]:
             yield message
 
 
-def _inside(case: FailureContext, path: str) -> str:
-    return (case.inside(path.strip().replace("\\", "/")) or "") if path else ""
+def _inside(failure: FailureContext, path: str) -> str:
+    return (failure.inside(path.strip().replace("\\", "/")) or "") if path else ""

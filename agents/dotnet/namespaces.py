@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files as resources
 from typing import Any
 
 from mity.agents.project_files import files
+from mity.agents.tables import table
 from mity.healing.rules import FailureContext
 
 _NAMESPACE = re.compile(r"^\s*namespace\s+(?P<name>[\w.]+)", re.MULTILINE)
 _USING = re.compile(r"^using (?!static |[\w]+ ?=)(?P<name>[\w.]+);[ \t]*\r?\n", re.MULTILINE)
 
 
-def declaring(case: FailureContext, name: str) -> set[str]:
+def declaring(failure: FailureContext, name: str) -> set[str]:
     """The namespaces in which the project declares a type of that name."""
     declared = re.compile(
         rf"^\s*(?:public|internal|file)?[\w ]*\b(?:class|struct|record|interface|enum)\s+{name}\b", re.MULTILINE
     )
-    return _where(case, name, declared)
+    return _where(failure, name, declared)
 
 
-def extending(case: FailureContext, name: str) -> set[str]:
+def extending(failure: FailureContext, name: str) -> set[str]:
     """The namespaces in which the project declares an extension method of that name."""
-    return _where(case, name, re.compile(rf"\bstatic\b[^\n;=]*\b{name}(?:<[^>\n]*>)?\(\s*this\b"))
+    return _where(failure, name, re.compile(rf"\bstatic\b[^\n;=]*\b{name}(?:<[^>\n]*>)?\(\s*this\b"))
 
 
 def known() -> dict[str, Any]:
     """The table: `types` and `methods` by their namespace, `packages` by the start of theirs."""
-    return _table()
+    return table("dotnet/namespaces.toml")
 
 
 def with_using(text: str, namespace: str) -> str | None:
@@ -54,16 +52,10 @@ def _order(name: str) -> tuple[bool, str]:
     return name.split(".")[0] != "System", name
 
 
-def _where(case: FailureContext, name: str, pattern: re.Pattern[str]) -> set[str]:
+def _where(failure: FailureContext, name: str, pattern: re.Pattern[str]) -> set[str]:
     found: set[str] = set()
-    for path in files(case, ".cs"):
-        text = case.read(path) or ""
+    for path in files(failure, ".cs"):
+        text = failure.read(path) or ""
         if name in text and pattern.search(text) and (space := _NAMESPACE.search(text)):
             found.add(space["name"])
     return found
-
-
-@cache
-def _table() -> dict[str, Any]:
-    text = resources("mity.agents.fixes").joinpath("data", "dotnet.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

@@ -16,18 +16,18 @@ LOCK = "packages.lock.json"
 _ITEM = r'<{tag}\s+Include="(?P<name>[^"]+)"(?P<rest>[^>]*?)(?:/>|>.*?</{tag}>)'
 
 
-def project_of(case: FailureContext, path: str) -> str:
+def project_of(failure: FailureContext, path: str) -> str:
     """The project file that a source file belongs to: the nearest one above it."""
     for folder in PurePosixPath(path).parents:
-        found = sorted((case.root / folder).glob("*.csproj"))
+        found = sorted((failure.root / folder).glob("*.csproj"))
         if found:
             return (folder / found[0].name).as_posix()
     return ""
 
 
-def central(case: FailureContext) -> str:
+def central(failure: FailureContext) -> str:
     """The file of central versions when the project keeps them there, else ""."""
-    text = case.read(CENTRAL) or ""
+    text = failure.read(CENTRAL) or ""
     return CENTRAL if "<ManagePackageVersionsCentrally>true" in text else ""
 
 
@@ -86,12 +86,12 @@ def without_version(text: str, name: str) -> str | None:
     return text[: found.start()] + made + text[found.end() :] if made != found.group() else None
 
 
-def resolved(case: FailureContext, name: str) -> str:
+def resolved(failure: FailureContext, name: str) -> str:
     """The version of a package that the lock files name, when they agree."""
     found: set[str] = set()
-    for path in files(case, LOCK):
+    for path in files(failure, LOCK):
         try:
-            frameworks = json.loads(case.read(path) or "{}").get("dependencies", {})
+            frameworks = json.loads(failure.read(path) or "{}").get("dependencies", {})
         except (ValueError, AttributeError):
             continue
         rows = [row for packages in frameworks.values() for key, row in packages.items() if key.lower() == name.lower()]
@@ -99,13 +99,13 @@ def resolved(case: FailureContext, name: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def restoring(case: FailureContext, *words: str) -> tuple[Command, ...]:
-    """The project's own restore, which writes its lock files anew with `words` such as --force-evaluate."""
-    for command in case.commands("install"):
+def restoring(failure: FailureContext, *words: str) -> tuple[Command, ...]:
+    """The project's own restore, which updates its lock files with `words` such as --force-evaluate."""
+    for command in failure.commands("install"):
         if "restore" in command.argv:
             argv = tuple(word for word in command.argv if word != "--locked-mode")
             return (Command((*argv, *words), command.cwd, command.env, command.timeout),)
-    return (Command((case.tools.get("dotnet", "dotnet"), "restore", *words), case.root, timeout=900),)
+    return (Command((failure.tools.get("dotnet", "dotnet"), "restore", *words), failure.root, timeout=900),)
 
 
 def edit(path: str, text: str) -> Edit:

@@ -1,1 +1,1 @@
-"""Fix rules: one rule a file, each with its trigger (`applies`) and what it would do (`plan`)."""
+"""Fix rules: one rule a file, one folder a language, and one table `RULES` a folder."""

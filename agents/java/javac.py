@@ -1,4 +1,4 @@
-"""Where the compiler points, by place and not by words: what it says depends on the language of the machine."""
+"""The places that javac reports. Its words depend on the language of the machine, so they are not used."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OUTER = re.compile(r"\b(?<!\.)[A-Z]\w*$")
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One error: the file relative to the project, line and column (0: not said), the text and the line of code."""
+    """One error: the file relative to the project, line and column (0: unknown), the text and the line of code."""
 
     file: str
     line: int
@@ -50,17 +50,17 @@ class Complaint:
         return found.group() if found else ""
 
 
-def complaints(case: FailureContext) -> list[Complaint]:
+def complaints(failure: FailureContext) -> list[Complaint]:
     """The errors in files of the project, each once, in their order."""
-    return list(dict.fromkeys(_found(case)))
+    return list(dict.fromkeys(_found(failure)))
 
 
-def _found(case: FailureContext) -> Iterator[Complaint]:
-    for match in _PLACES.finditer(case.output):
-        file = case.inside(match["file"] or match["plain"])
+def _found(failure: FailureContext) -> Iterator[Complaint]:
+    for match in _PLACES.finditer(failure.output):
+        file = failure.inside(match["file"] or match["plain"])
         if file is None:
             continue
         line = int(match["line"] or match["number"])
-        lines = (case.read(file) or "").splitlines()
+        lines = (failure.read(file) or "").splitlines()
         code = lines[line - 1] if 0 < line <= len(lines) else ""
         yield Complaint(file, line, int(match["column"] or 0), (match["text"] or match["said"]).strip(), code)

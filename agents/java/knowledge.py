@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
 from mity.agents.java.pom import Pom
+from mity.agents.tables import table
 
-
-@cache
-def table(name: str) -> dict[str, Any]:
-    """A table beside this file."""
-    return tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
+_ARTIFACTS = "java/artifacts.toml"
+_CLASSES = "java/classes.toml"
 
 
 def manager(pom: Pom) -> str:
-    """Who manages the versions of a pom.xml, by the table's name for it; empty when nobody known does.
+    """What manages the versions of a pom.xml, by its name in the table; empty if nothing in the table does.
 
     Another major release than the table was written for knows other names, so it does not count.
     """
-    for name, about in table("artifacts")["managers"].items():
+    for name, about in table(_ARTIFACTS)["managers"].items():
         for coordinates, version in pom.managers.items():
             if coordinates in about["names"] and version.split(".")[0] == about["major"]:
                 return str(name)
@@ -30,7 +23,7 @@ def manager(pom: Pom) -> str:
 
 def artifact_of(pom: Pom, package: str) -> str:
     """The artefact that brings a package, as `group:name`, when the manager fixes its version; else empty."""
-    known: dict[str, str] = table("artifacts")["packages"].get(manager(pom), {})
+    known: dict[str, str] = table(_ARTIFACTS)["packages"].get(manager(pom), {})
     parts = package.split(".")
     names = [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
     return next((known[name] for name in names if name in known), "")
@@ -38,7 +31,7 @@ def artifact_of(pom: Pom, package: str) -> str:
 
 def database_artifact(pom: Pom, kind: str, flyway: str) -> str:
     """What brings the driver of a database kind, or Flyway's part for a database; empty when the table has none."""
-    about = table("artifacts")["databases"]
+    about = table(_ARTIFACTS)["databases"]
     if flyway:
         return str(about["flyway"].get(flyway, "")) if manager(pom) else ""
     return str(about.get(manager(pom), {}).get(kind, ""))
@@ -46,18 +39,18 @@ def database_artifact(pom: Pom, kind: str, flyway: str) -> str:
 
 def renamed(pom: Pom, coordinates: str) -> str:
     """The name that the manager of today gives an artefact, or an empty string."""
-    return str(table("artifacts")["renamed"].get(manager(pom), {}).get(coordinates, ""))
+    return str(table(_ARTIFACTS)["renamed"].get(manager(pom), {}).get(coordinates, ""))
 
 
 def managed(pom: Pom) -> set[str]:
     """Artefacts that need no version in a pom.xml, as far as the table knows."""
-    own = {str(one) for one in table("artifacts")["packages"].get(manager(pom), {}).values()}
-    return own | set(table("artifacts")["renamed"].get(manager(pom), {}).values())
+    own = {str(one) for one in table(_ARTIFACTS)["packages"].get(manager(pom), {}).values()}
+    return own | set(table(_ARTIFACTS)["renamed"].get(manager(pom), {}).values())
 
 
 def jakarta_name(package: str) -> str:
     """What a package of Java EE is called today; empty for one that is not from there."""
-    about = table("artifacts")["jakarta"]
+    about = table(_ARTIFACTS)["jakarta"]
     part = package.removeprefix("javax.")
     if part == package or any(_within(part, one) for one in about["jdk"]):
         return ""
@@ -67,7 +60,7 @@ def jakarta_name(package: str) -> str:
 def known_homes(name: str) -> dict[str, bool]:
     """The packages that a class is known from; True for those of the JDK, which are always there."""
     found: dict[str, bool] = {}
-    for group, packages in table("classes").items():
+    for group, packages in table(_CLASSES).items():
         found |= {package: group == "jdk" for package, names in packages.items() if name in names}
     return found
 

@@ -105,9 +105,9 @@ class Pom:
             yield Artifact(node, *words, node.value("type"))
 
 
-def read(case: FailureContext, path: str = POM) -> Pom | None:
+def read(failure: FailureContext, path: str = POM) -> Pom | None:
     """The pom.xml of the project, or None when it is not there or not XML."""
-    data = case.read_bytes(path)
+    data = failure.read_bytes(path)
     return parse(data) if data else None
 
 

@@ -98,7 +98,7 @@ def _lines(coordinates: str, version: str, scope: str, unit: bytes) -> list[byte
 
 
 def _indent(data: bytes, start: int) -> bytes:
-    """The white space before an element on its line; nothing when something else stands there."""
+    """The white space before an element on its line; nothing if other text precedes it."""
     line = data[data.rfind(b"\n", 0, start) + 1 : start]
     return line if not line.strip() else b""
 

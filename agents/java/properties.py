@@ -1,4 +1,4 @@
-"""The properties of an application of the JVM: which are missing, what the project says of them, where they stand."""
+"""The properties of a JVM application: which are missing, their example values, and the files that define them."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ class Missing:
 
     @property
     def secret(self) -> bool:
-        """Whether the name says that the value is nobody's to write down."""
+        """Whether the name says that the value is a secret."""
         return is_secret_name(self.variable)
 
 
-def missing(case: FailureContext) -> list[Missing]:
+def missing(failure: FailureContext) -> list[Missing]:
     """The properties that the output says are missing, each once."""
-    file = next((path for path in FILES if case.read(path) is not None), "")
-    names = dict.fromkeys(found["name"] for pattern in _SAID for found in pattern.finditer(case.output))
+    file = next((path for path in FILES if failure.read(path) is not None), "")
+    names = dict.fromkeys(found["name"] for pattern in _SAID for found in pattern.finditer(failure.output))
     return [Missing(name, file) for name in names]
 
 
-def stated(case: FailureContext, one: Missing) -> str:
-    """The value that the project's example of an environment gives; empty for a secret or a placeholder."""
-    values = [assigned(case.read(path) or "").get(name, "") for path in EXAMPLES for name in _variables(one)]
+def stated(failure: FailureContext, one: Missing) -> str:
+    """The value in the project's example environment; empty for a secret or a placeholder."""
+    values = [assigned(failure.read(path) or "").get(name, "") for path in EXAMPLES for name in _variables(one)]
     value = next(filter(None, values), "")
     harmless = _HARMLESS.fullmatch(value) and not _PLACEHOLDER.search(value)
     return value if harmless else ""

@@ -32,19 +32,19 @@ def declares(text: str, name: str) -> bool:
     return re.search(_DECLARED.format(name=re.escape(name)), _NOISE.sub(" ", text)) is not None
 
 
-def java_files(case: FailureContext) -> dict[str, str]:
+def java_files(failure: FailureContext) -> dict[str, str]:
     """The Java files of the project with their texts."""
-    return {path: case.read(path) or "" for path in files(case, ".java")}
+    return {path: failure.read(path) or "" for path in files(failure, ".java")}
 
 
 def homes(sources: dict[str, str], name: str) -> list[str]:
-    """The packages of the project in which a file of the name stands that declares it, tests left out."""
+    """The packages of the project that declare a class of this name in a file of the same name, tests left out."""
     named = (text for path, text in sources.items() if PurePosixPath(path).stem == name and not is_test(path))
     return sorted({package_of(text) for text in named if declares(text, name)})
 
 
 def is_own(sources: dict[str, str], package: str) -> bool:
-    """Whether a package is, or lies below, what the project's own files have in common with it."""
+    """Whether a package is the common package of the project's own files, or is below it."""
     own = {package_of(text) for text in sources.values()} - {""}
     return any(package == one or package.startswith(_root(one) + ".") for one in own)
 

@@ -18,7 +18,7 @@ _SCRIPT = re.compile(r"^<script\b[^>]*>[ \t]*\r?\n", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`import … from`: where it stands in the text, its parts, and how it is written."""
+    """`import … from`: its place in the text, its parts, and how it is written."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""What compilers and bundlers say of a project's sources, in whatever form: code, text, file and place."""
+"""Errors of compilers and bundlers in a project's sources, in all their formats: code, text, file and place."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _RELATIVE = (
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One error: the compiler's code, its sentence, the project file, and the line from 1."""
+    """One error: the compiler's code and sentence, the project file, and the line from 1."""
 
     code: str
     text: str
@@ -37,29 +37,29 @@ class Message:
     line: int
 
 
-def said(case: FailureContext) -> str:
+def said(failure: FailureContext) -> str:
     """The output without colours and prefixes."""
-    return normalise(case.output).text
+    return normalise(failure.output).text
 
 
-def messages(case: FailureContext) -> list[Message]:
+def messages(failure: FailureContext) -> list[Message]:
     """Every error about a file of the project, once, in the order of the output."""
-    text = said(case)
+    text = said(failure)
     found = sorted((*_LINE.finditer(text), *_BLOCK.finditer(text)), key=lambda match: match.start())
     known: dict[Message, None] = {}
     for match in found:
-        file = case.inside(match["file"])
+        file = failure.inside(match["file"])
         if file is not None:
             known[Message(match["code"], match["text"].strip(), file, int(match["line"]))] = None
     return list(known)
 
 
-def unresolved(case: FailureContext) -> Iterator[tuple[str, str]]:
-    """File and relative specifier of each import that leads nowhere."""
+def unresolved(failure: FailureContext) -> Iterator[tuple[str, str]]:
+    """File and relative specifier of each import that cannot be resolved."""
     here, bundler = _RELATIVE
-    for message in messages(case):
+    for message in messages(failure):
         if found := here.search(message.text):
             yield message.file, found["wanted"]
-    for found in bundler.finditer(said(case)):
-        if file := case.inside(found["file"].split("?")[0]):
+    for found in bundler.finditer(said(failure)):
+        if file := failure.inside(found["file"].split("?")[0]):
             yield file, found["wanted"]

@@ -23,9 +23,9 @@ _LIST = re.compile(r"^export (?P<type>type )?\{(?P<names>[^}]*)\}", re.MULTILINE
 _TYPES = ("interface", "type")
 
 
-def scripts(case: FailureContext) -> list[str]:
+def scripts(failure: FailureContext) -> list[str]:
     """Every script of the project, tests and what tests need excepted."""
-    return [path for path in files(case, *SCRIPTS) if not matches(path, PROTECTED) and not path.endswith(".d.ts")]
+    return [path for path in files(failure, *SCRIPTS) if not matches(path, PROTECTED) and not path.endswith(".d.ts")]
 
 
 def exports(text: str) -> dict[str, bool]:
@@ -37,27 +37,27 @@ def exports(text: str) -> dict[str, bool]:
     return found
 
 
-def specifier(case: FailureContext, file: str, target: str) -> str:
+def specifier(failure: FailureContext, file: str, target: str) -> str:
     """How `file` imports the project's file `target`, with or without its suffix as is usual there."""
     path = PurePosixPath(os.path.relpath(target, PurePosixPath(file).parent).replace(os.sep, "/"))
-    short = path.suffix in (".ts", ".tsx", ".js", ".jsx") and not _suffixed(case, file)
+    short = path.suffix in (".ts", ".tsx", ".js", ".jsx") and not _suffixed(failure, file)
     text = bare(str(path)) if short and str(path.parent) != "." else str(path.with_suffix("") if short else path)
     return text if text.startswith("..") else f"./{text}"
 
 
-def _suffixed(case: FailureContext, file: str) -> bool:
+def _suffixed(failure: FailureContext, file: str) -> bool:
     """Whether relative imports of scripts bear suffixes: in the file itself, else in its folder, else anywhere."""
     folder = PurePosixPath(file).parent
-    near = [path for path in scripts(case) if PurePosixPath(path).parent == folder]
-    for places in ([file], near, scripts(case)):
-        names = [s.module for path in places for s in statements(case.read(path) or "") if s.module.startswith(".")]
+    near = [path for path in scripts(failure) if PurePosixPath(path).parent == folder]
+    for places in ([file], near, scripts(failure)):
+        names = [s.module for path in places for s in statements(failure.read(path) or "") if s.module.startswith(".")]
         counts = Counter(PurePosixPath(name).suffix in SCRIPTS[:-1] for name in names if not name.endswith(".vue"))
         if counts:
             return counts[True] > counts[False]
     return False
 
 
-def target(case: FailureContext, file: str, wanted: str) -> str:
+def target(failure: FailureContext, file: str, wanted: str) -> str:
     """The project path without suffix that a relative specifier leads to, whether anything is there or not."""
     path = os.path.normpath(PurePosixPath(file).parent / wanted.split("?")[0]).replace(os.sep, "/")
     return re.sub(r"\.(?:[cm]?[jt]sx?)$", "", path)
@@ -68,16 +68,16 @@ def bare(path: str) -> str:
     return re.sub(r"(?:/index)?\.[cm]?[jt]sx?$", "", path)
 
 
-def elsewhere(case: FailureContext, file: str, wanted: str) -> list[str]:
+def elsewhere(failure: FailureContext, file: str, wanted: str) -> list[str]:
     """The files of the project, not tests, that bear the name of a file that an import looks for in vain."""
-    gone = PurePosixPath(target(case, file, wanted))
+    gone = PurePosixPath(target(failure, file, wanted))
     suffix = gone.suffix if gone.suffix in SUFFIXES else ""
     stem = gone.stem if suffix else gone.name
     fits = (suffix,) if suffix else (".ts", ".tsx", ".js", ".jsx", ".mjs", ".mts")
-    found = [path for path in files(case, *fits) if not matches(path, PROTECTED) and path != file]
+    found = [path for path in files(failure, *fits) if not matches(path, PROTECTED) and path != file]
     return [path for path in found if PurePosixPath(path).stem.lower() == stem.lower()]
 
 
-def imported(case: FailureContext) -> list[tuple[str, Statement]]:
+def imported(failure: FailureContext) -> list[tuple[str, Statement]]:
     """Every import of the project's scripts, each with its file."""
-    return [(path, statement) for path in scripts(case) for statement in statements(case.read(path) or "")]
+    return [(path, statement) for path in scripts(failure) for statement in statements(failure.read(path) or "")]

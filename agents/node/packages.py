@@ -6,10 +6,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from mity.agents.python.names import knowledge
+from mity.agents.tables import table
 from mity.command import Command
 from mity.healing.rules import FailureContext
 
@@ -29,14 +28,14 @@ class Package:
     section: str
 
 
-def manifest(case: FailureContext) -> dict[str, Any]:
+def manifest(failure: FailureContext) -> dict[str, Any]:
     """package.json, empty when it cannot be read."""
-    return _json(case.read(MANIFEST))
+    return _json(failure.read(MANIFEST))
 
 
-def declared(case: FailureContext) -> dict[str, Package]:
+def declared(failure: FailureContext) -> dict[str, Package]:
     """Every package that package.json asks for."""
-    found = manifest(case)
+    found = manifest(failure)
     return {
         name: Package(name, str(wanted), section)
         for section in SECTIONS
@@ -44,49 +43,48 @@ def declared(case: FailureContext) -> dict[str, Package]:
     }
 
 
-def locked(case: FailureContext, name: str) -> str:
+def locked(failure: FailureContext, name: str) -> str:
     """The version of a package that the lock puts into node_modules, empty when it has none."""
-    entries = _json(case.read(LOCK)).get("packages")
+    entries = _json(failure.read(LOCK)).get("packages")
     entry = entries.get(f"node_modules/{name}") if isinstance(entries, dict) else None
     return str(entry.get("version", "")) if isinstance(entry, dict) else ""
 
 
-def installed(case: FailureContext, name: str) -> bool:
+def installed(failure: FailureContext, name: str) -> bool:
     """Whether the package is there, at least in part."""
-    return (case.root / "node_modules" / name / MANIFEST).is_file()
+    return (failure.root / "node_modules" / name / MANIFEST).is_file()
 
 
 def package_of(specifier: str) -> str:
     """The package that an import names; empty for files, addresses and what Node has built in."""
     name = "/".join(specifier.split("/")[: 2 if specifier.startswith("@") else 1])
     foreign = _NAME.fullmatch(name) is not None and not specifier.startswith(("@/", "~", "#", "."))
-    return name if foreign and name not in table()["builtin"]["names"] else ""
+    return name if foreign and name not in known_packages()["builtin"]["names"] else ""
 
 
-@cache
-def table() -> Mapping[str, Any]:
+def known_packages() -> Mapping[str, Any]:
     """What is known for certain of packages and of what they export."""
-    return knowledge("packages")
+    return table("node/packages.toml")
 
 
-def npm(case: FailureContext, *words: str) -> tuple[Command, ...]:
+def npm(failure: FailureContext, *words: str) -> tuple[Command, ...]:
     """One npm command that runs no script of any package and asks the network last; none without npm."""
-    program = case.tools.get("npm")
+    program = failure.tools.get("npm")
     quiet = ("--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
-    return (Command((program, *words, *quiet), case.root),) if program else ()
+    return (Command((program, *words, *quiet), failure.root),) if program else ()
 
 
-def relocking(case: FailureContext) -> tuple[Command, ...]:
+def relocking(failure: FailureContext) -> tuple[Command, ...]:
     """Writes the lock from package.json, keeping every version that still fits, and asks npm whether it holds.
 
     npm writes locks whose peers do not fit each other, and then refuses to install them.
     """
-    return (*npm(case, "install", "--package-lock-only"), *npm(case, "ci", "--dry-run"))
+    return (*npm(failure, "install", "--package-lock-only"), *npm(failure, "ci", "--dry-run"))
 
 
-def installing(case: FailureContext) -> tuple[Command, ...]:
+def installing(failure: FailureContext) -> tuple[Command, ...]:
     """What the stack installs with; none where the failed step installs by itself when it is tried again."""
-    return () if case.stage == "build" else tuple(case.commands("install"))
+    return () if failure.stage == "build" else tuple(failure.commands("install"))
 
 
 def _json(text: str | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Edits of a few source files, gathered and made into one fix."""
+"""Edits of several source files, collected into one fix."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from mity.healing.rules import FailureContext
 
 
 class Patch:
-    """The texts of files as a fix would leave them. Tests and gates are not among them."""
+    """The texts of files as a fix would leave them. Tests and CI configuration are never among them."""
 
-    def __init__(self, case: FailureContext) -> None:
-        self._case = case
+    def __init__(self, failure: FailureContext) -> None:
+        self._failure = failure
         self._texts: dict[str, str] = {}
 
     def read(self, path: str) -> str | None:
-        """The text of a file with the edits so far; None for what no fix may edit or nobody can read."""
+        """The text of a file with the edits so far; None for files that no fix may edit or that cannot be read."""
         if not editable(path):
             return None
         if path in self._texts:
             return self._texts[path]
-        data = self._case.read_bytes(path)
+        data = self._failure.read_bytes(path)
         try:
             return data.decode("utf-8") if data is not None else None
         except UnicodeDecodeError:
@@ -34,7 +34,7 @@ class Patch:
         self._texts[path] = text
 
     def replace_word(self, path: str, line: int, old: str, new: str) -> bool:
-        """Replaces a word that stands once in a line (from 1); whether it did."""
+        """Replaces a word that occurs once in a line (from 1); returns whether it did."""
         text = self.read(path)
         lines = text.splitlines(keepends=True) if text is not None else []
         word = re.compile(rf"(?<![\w$]){re.escape(old)}(?![\w$])")
@@ -46,6 +46,6 @@ class Patch:
 
     def fix(self, rule: str, title: str) -> Fix | None:
         """The fix; None when nothing would change."""
-        old = {path: (self._case.read_bytes(path) or b"") for path in self._texts}
+        old = {path: (self._failure.read_bytes(path) or b"") for path in self._texts}
         edits = tuple(Edit(p, text.encode()) for p, text in self._texts.items() if text.encode() != old[p])
         return Fix(rule, title, edits, scope=tuple(edit.path for edit in edits)) if edits else None

@@ -86,20 +86,20 @@ class Environment:
         """What is wrong with it as such, in a clause, or ""."""
         settings = self.settings
         if not settings:
-            return "pyvenv.cfg is gone or cannot be read"
+            return "pyvenv.cfg is missing or cannot be read"
         home = settings.get("home", "")
         if home and not Path(home).is_dir():
-            return f"the Python it was made from, {home}, is gone"
+            return f"the Python it was created from, {home}, no longer exists"
         if not self.python.exists():
-            return "its Python is a link to nothing" if self.python.is_symlink() else "it has no Python"
+            return "its Python is a broken link" if self.python.is_symlink() else "it has no Python"
         if os.name != "nt" and not os.access(self.python, os.X_OK):
             return "its Python cannot be executed"
         if not self.packages:
-            return "it has no folder for packages"
+            return "it has no site-packages folder"
         return self._moved() or self._outdated(settings)
 
     def _moved(self) -> str:
-        """Whether it was made for a project folder elsewhere: what is installed editable lies outside, and is gone.
+        """What shows that it was created for another folder: an editable install points to a folder that is missing.
 
         A folder that is missing inside this project is a matter of the project's layout.
         """
@@ -109,7 +109,7 @@ class Environment:
                     place = Path(line.strip())
                     here = place.is_relative_to(self.root)
                     if place.is_absolute() and not here and not place.exists():
-                        return f"it was made for another folder: {place} is gone"
+                        return f"it was created for another folder: {place} no longer exists"
         return ""
 
     def _outdated(self, settings: dict[str, str]) -> str:
@@ -118,23 +118,23 @@ class Environment:
         number = re.match(r"\d+\.\d+(\.\d+)?", version)
         wanted = _wanted_python(self.root)
         if number and wanted is not None and not wanted.contains(number[0], prereleases=True):
-            return f"it is of Python {number[0]}, and the project asks for {wanted}"
+            return f"it uses Python {number[0]}, but the project requires {wanted}"
         return ""
 
 
-def environment(case: FailureContext) -> Environment | None:
+def environment(failure: FailureContext) -> Environment | None:
     """The project's environment, when it has one and the stack counts it as generated."""
     for name in FOLDERS:
-        if (case.root / name).is_dir() and name in case.ignore:
-            return Environment(case.root, name)
+        if (failure.root / name).is_dir() and name in failure.ignore:
+            return Environment(failure.root, name)
     return None
 
 
-def installing(case: FailureContext) -> tuple[Command, ...]:
+def installing(failure: FailureContext) -> tuple[Command, ...]:
     """The stack's commands that make the environment what the project declares; none where they cannot work."""
-    commands = tuple(case.commands("install"))
+    commands = tuple(failure.commands("install"))
     needed = {word for command in commands for word in command.argv if word.endswith((".lock", ".txt"))}
-    return commands if all((case.root / word).exists() for word in needed) else ()
+    return commands if all((failure.root / word).exists() for word in needed) else ()
 
 
 def makes_anew(commands: Sequence[Command]) -> tuple[str, ...]:
@@ -143,21 +143,21 @@ def makes_anew(commands: Sequence[Command]) -> tuple[str, ...]:
     return tuple(name for name in FOLDERS if name in words)
 
 
-def is_install(case: FailureContext) -> bool:
+def is_install(failure: FailureContext) -> bool:
     """Whether the command that failed is one of those that install: doing the same again mends nothing."""
-    argv = case.trial.outcome.command.argv
-    return any(command.argv == argv for command in case.commands("install"))
+    argv = failure.result.outcome.command.argv
+    return any(command.argv == argv for command in failure.commands("install"))
 
 
-def pip_install(case: FailureContext, requirement: str, *flags: str) -> tuple[Command, ...]:
+def pip_install(failure: FailureContext, requirement: str, *flags: str) -> tuple[Command, ...]:
     """The command that puts one requirement into the project's environment."""
-    found = environment(case)
+    found = environment(failure)
     if found is None:
         return ()
     python = str(found.python)
-    uv = case.tools.get("uv")
+    uv = failure.tools.get("uv")
     start = (uv, "pip", "install", "--quiet", "--python", python) if uv else (python, "-m", "pip", "install", "--quiet")
-    return (Command((*start, *flags, requirement), case.root),)
+    return (Command((*start, *flags, requirement), failure.root),)
 
 
 def _wanted_python(root: Path) -> SpecifierSet | None:

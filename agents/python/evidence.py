@@ -1,4 +1,4 @@
-"""What the output of a failed command says about modules, names and places in the project."""
+"""Modules, names and places in the project that the output of a failed command mentions."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ class Place:
         return matches(self.file, PROTECTED)
 
 
-def missing_module(case: FailureContext) -> str:
+def missing_module(failure: FailureContext) -> str:
     """The foreign module whose import failed, or "": neither Python's own nor the project's."""
-    module = missing_name(case)
-    return "" if not module or is_local(case, module) else module
+    module = missing_name(failure)
+    return "" if not module or is_local(failure, module) else module
 
 
-def missing_name(case: FailureContext) -> str:
-    """The module whose import failed, whoever's it is: the one diagnosed, else the last one named."""
-    named = _MISSING.findall(case.output)
+def missing_name(failure: FailureContext) -> str:
+    """The module whose import failed, whether foreign or the project's own: the one diagnosed, else the last named."""
+    named = _MISSING.findall(failure.output)
     if not named:
         return ""
-    return case.diagnosis.subject if case.diagnosis.subject in named else str(named[-1])
+    return failure.diagnosis.subject if failure.diagnosis.subject in named else str(named[-1])
 
 
-def places(case: FailureContext, end: int | None = None) -> Iterator[Place]:
+def places(failure: FailureContext, end: int | None = None) -> Iterator[Place]:
     """The places in project files that the output names before offset `end`, the nearest first."""
-    for found in reversed(list(_FRAME.finditer(case.output, 0, len(case.output) if end is None else end))):
-        file = case.inside(found["file"] or found["short"])
+    for found in reversed(list(_FRAME.finditer(failure.output, 0, len(failure.output) if end is None else end))):
+        file = failure.inside(found["file"] or found["short"])
         if file is not None:
             yield Place(file, int(found["line"] or found["at"]))
 

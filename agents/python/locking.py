@@ -1,4 +1,4 @@
-"""How a project renews its lock files, in its own words: no host, no upgrade of what is locked already."""
+"""How a project updates its lock files by its own commands: no host, no upgrade of versions already locked."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ _OUTPUT = ("-o", "--output-file")
 _HEADER = re.compile(r"^#\s+((?:uv pip compile|pip-compile) .+)$", re.MULTILINE)
 
 
-def relocking(case: FailureContext) -> tuple[Command, ...]:
+def relocking(failure: FailureContext) -> tuple[Command, ...]:
     """The commands that write the project's lock files from its manifests; none when it is not known how."""
     found: list[Command] = []
     for lock, (tool, *words) in _TOOLS.items():
-        program = case.tools.get(tool) or shutil.which(tool)
-        if lock in lock_files(case.root) and program:
-            found.append(Command((program, *words), case.root))
-    return (*found, *(_from_makefile(case) or _from_headers(case)))
+        program = failure.tools.get(tool) or shutil.which(tool)
+        if lock in lock_files(failure.root) and program:
+            found.append(Command((program, *words), failure.root))
+    return (*found, *(_from_makefile(failure) or _from_headers(failure)))
 
 
 def relocked(
-    case: FailureContext, rule: str, title: str, edits: tuple[Edit, ...] = (), extra: tuple[Command, ...] = ()
+    failure: FailureContext, rule: str, title: str, edits: tuple[Edit, ...] = (), extra: tuple[Command, ...] = ()
 ) -> Fix:
     """A fix that edits, locks again and installs; `extra` installs where the stack's own commands cannot.
 
     The build station installs by itself when it is tried again.
     """
-    install = () if case.stage == "build" else installing(case) or extra
-    locking = relocking(case)
+    install = () if failure.stage == "build" else installing(failure) or extra
+    locking = relocking(failure)
     written = [command.argv[i + 1] for command in locking for i, word in enumerate(command.argv) if word in _OUTPUT]
-    scope = (*(edit.path for edit in edits), *(lock for lock in _TOOLS if (case.root / lock).is_file()), *written)
+    scope = (*(edit.path for edit in edits), *(lock for lock in _TOOLS if (failure.root / lock).is_file()), *written)
     return Fix(rule, title, edits, (*locking, *install), scope, move_aside=makes_anew(install))
 
 
-def _from_makefile(case: FailureContext) -> tuple[Command, ...]:
+def _from_makefile(failure: FailureContext) -> tuple[Command, ...]:
     """The recipe of `make lock`, when it consists of `uv pip compile` only."""
-    text = (case.read("Makefile") or "").replace("\\\n", " ")
+    text = (failure.read("Makefile") or "").replace("\\\n", " ")
     variables = dict(re.findall(r"^(\w+)\s*[:?]?=\s*(.*)$", text, re.MULTILINE))
     recipe = re.search(r"^lock:.*\n((?:\t.*\n?)+)", text, re.MULTILINE)
     lines = recipe.group(1).strip().splitlines() if recipe else []
     words = [shlex.split(_expanded(line, variables)) for line in lines]
-    return tuple(_compiling(case, words))
+    return tuple(_compiling(failure, words))
 
 
 def _expanded(line: str, variables: dict[str, str]) -> str:
@@ -60,21 +60,21 @@ def _expanded(line: str, variables: dict[str, str]) -> str:
     return line
 
 
-def _from_headers(case: FailureContext) -> tuple[Command, ...]:
+def _from_headers(failure: FailureContext) -> tuple[Command, ...]:
     """The command that a compiled requirements file names in its head."""
-    texts = [case.read(name) or "" for name in lock_files(case.root) if name.startswith("requirements")]
+    texts = [failure.read(name) or "" for name in lock_files(failure.root) if name.startswith("requirements")]
     found = [_HEADER.search(text) for text in texts]
-    return tuple(_compiling(case, [shlex.split(match[1]) for match in found if match]))
+    return tuple(_compiling(failure, [shlex.split(match[1]) for match in found if match]))
 
 
-def _compiling(case: FailureContext, lines: list[list[str]]) -> Iterator[Command]:
+def _compiling(failure: FailureContext, lines: list[list[str]]) -> Iterator[Command]:
     """The lines as commands, when each of them is a compilation and the tool is there."""
-    uv = case.tools.get("uv")
+    uv = failure.tools.get("uv")
     if not uv or any(words[1:3] != ["pip", "compile"] and words[:1] != ["pip-compile"] for words in lines):
         return
     for words in lines:
         rest = words[1:] if words[0] == "pip-compile" else words[3:]
-        yield Command((uv, "pip", "compile", *_gentle(rest)), case.root)
+        yield Command((uv, "pip", "compile", *_gentle(rest)), failure.root)
 
 
 def _gentle(words: list[str]) -> Iterator[str]:

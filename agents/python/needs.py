@@ -17,31 +17,31 @@ def candidates(module: str) -> set[str]:
     return {canonical(name) for name in (distribution_of(module), top(module)) if name}
 
 
-def known(case: FailureContext, names: set[str]) -> bool:
+def known(failure: FailureContext, names: set[str]) -> bool:
     """Whether one of the names is in the lock that the project is installed from, or declared where it has none."""
-    installed_from = {word for command in case.commands("install") for word in command.argv}
-    locks = lock_files(case.root)
+    installed_from = {word for command in failure.commands("install") for word in command.argv}
+    locks = lock_files(failure.root)
     locks = [lock for lock in locks if lock in installed_from] or locks
     if not locks:
-        return any(one.name in names for one in declared(case))
-    return any(names & locked(case, lock) for lock in locks)
+        return any(one.name in names for one in declared(failure))
+    return any(names & locked(failure, lock) for lock in locks)
 
 
-def usable(case: FailureContext, module: str) -> bool:
+def usable(failure: FailureContext, module: str) -> bool:
     """Whether a module is there for certain: Python's own, declared, or needed by what is installed."""
     if top(module) in sys.stdlib_module_names:
         return True
     name = canonical(distribution_of(module) or top(module))
-    found = environment(case)
-    return is_declared(case, name) and (found is None or name in found.installed())
+    found = environment(failure)
+    return is_declared(failure, name) and (found is None or name in found.installed())
 
 
-def declaring(case: FailureContext, rule: str, requirement: str, *, dev: bool = False, why: str = "") -> Proposal:
+def declaring(failure: FailureContext, rule: str, requirement: str, *, dev: bool = False, why: str = "") -> Proposal:
     """The fix that declares one requirement, locks and installs it; advice where there is no place to declare it."""
-    edit = adding(case, requirement, dev=dev)
+    edit = adding(failure, requirement, dev=dev)
     if edit is None:
         return Advice(f"{why}: declare {requirement} in the project's manifest", f"uv pip install '{requirement}'")
-    if lock_files(case.root) and not relocking(case):
+    if lock_files(failure.root) and not relocking(failure):
         return Advice(f"{why}: declare {requirement} and lock again; the tool that locks is not here", "make lock")
-    extra = pip_install(case, requirement)
-    return relocked(case, rule, f"{why}: add {requirement} to {edit.path}", (edit,), extra)
+    extra = pip_install(failure, requirement)
+    return relocked(failure, rule, f"{why}: add {requirement} to {edit.path}", (edit,), extra)

@@ -18,34 +18,34 @@ from mity.system.files import tree
 _MOST_FILES = 2000
 
 
-def modules(case: FailureContext) -> list[str]:
+def modules(failure: FailureContext) -> list[str]:
     """The project's own Python files, relative."""
-    found = (str(path) for path in tree(case.root, (*case.ignore, ".mity")))
+    found = (str(path) for path in tree(failure.root, (*failure.ignore, ".mity")))
     return [path for _, path in zip(range(_MOST_FILES), (p for p in found if p.endswith(".py")), strict=False)]
 
 
-def is_local(case: FailureContext, module: str) -> bool:
+def is_local(failure: FailureContext, module: str) -> bool:
     """Whether a module's first part is a file or package of the project."""
     name = top(module)
-    roots = [case.root, *(case.root / folder for folder in ("src", "lib", "app", "backend"))]
+    roots = [failure.root, *(failure.root / folder for folder in ("src", "lib", "app", "backend"))]
     return any((root / name).is_dir() or (root / f"{name}.py").is_file() for root in roots)
 
 
-def importers(case: FailureContext, module: str) -> list[str]:
+def importers(failure: FailureContext, module: str) -> list[str]:
     """The project's files that import a module or a part of it."""
     name = top(module)
-    return [path for path in modules(case) if any(top(used) == name for used, _ in imports(case, path))]
+    return [path for path in modules(failure) if any(top(used) == name for used, _ in imports(failure, path))]
 
 
-def only_tests_import(case: FailureContext, module: str) -> bool:
+def only_tests_import(failure: FailureContext, module: str) -> bool:
     """Whether a module is needed by tests alone."""
-    files = importers(case, module)
+    files = importers(failure, module)
     return bool(files) and all(matches(path, PROTECTED) for path in files)
 
 
-def imports(case: FailureContext, path: str) -> Iterator[tuple[str, str]]:
+def imports(failure: FailureContext, path: str) -> Iterator[tuple[str, str]]:
     """Pairs of module and imported name ("" for the module itself) of the absolute imports in a file."""
-    parsed = parse(case.read_bytes(path))
+    parsed = parse(failure.read_bytes(path))
     for node in ast.walk(parsed) if parsed else ():
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
@@ -126,7 +126,7 @@ def without_name(data: bytes, module: str, name: str) -> tuple[bytes | None, str
     return changed, alias.asname or ""
 
 
-def edited(case: FailureContext, path: str, data: bytes | None) -> Edit | None:
+def edited(failure: FailureContext, path: str, data: bytes | None) -> Edit | None:
     """The edit of one source file, unless tests or gates lie there."""
     if data is None or matches(path, PROTECTED):
         return None

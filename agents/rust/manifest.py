@@ -29,9 +29,9 @@ class Crate:
     version: str
 
 
-def locked(case: FailureContext, name: str) -> Crate | None:
+def locked(failure: FailureContext, name: str) -> Crate | None:
     """The crate of that name (written with - or _) in the lock, when there is one version of it."""
-    found = [Crate(m["name"], m["version"]) for m in _LOCKED.finditer(case.read(LOCK) or "")]
+    found = [Crate(m["name"], m["version"]) for m in _LOCKED.finditer(failure.read(LOCK) or "")]
     fits = [crate for crate in found if snake(crate.name) == snake(name)]
     return fits[0] if len(fits) == 1 else None
 
@@ -41,21 +41,21 @@ def snake(name: str) -> str:
     return name.replace("-", "_")
 
 
-def declared(case: FailureContext, name: str) -> str:
+def declared(failure: FailureContext, name: str) -> str:
     """The name under which the manifest declares a crate, in whatever table; "" when it does not."""
-    data = _data(case)
+    data = _data(failure)
     names = [key for table in _TABLES for key in data.get(table, {})]
     return next((key for key in names if snake(key) == snake(name)), "")
 
 
-def package(case: FailureContext) -> str:
+def package(failure: FailureContext) -> str:
     """The name of the project's own package."""
-    return str(_data(case).get("package", {}).get("name", ""))
+    return str(_data(failure).get("package", {}).get("name", ""))
 
 
-def adding(case: FailureContext, crate: Crate, *, dev: bool) -> Edit | None:
+def adding(failure: FailureContext, crate: Crate, *, dev: bool) -> Edit | None:
     """The edit that declares a crate in the version that is locked, in its place; None without a table for it."""
-    lines = (case.read(MANIFEST) or "").split("\n")
+    lines = (failure.read(MANIFEST) or "").split("\n")
     header = "[dev-dependencies]" if dev else "[dependencies]"
     if header not in (line.strip() for line in lines):
         return None
@@ -71,10 +71,10 @@ def adding(case: FailureContext, crate: Crate, *, dev: bool) -> Edit | None:
     return Edit(MANIFEST, "\n".join(lines).encode())
 
 
-def switching_on(case: FailureContext, name: str, features: tuple[str, ...]) -> Edit | None:
+def switching_on(failure: FailureContext, name: str, features: tuple[str, ...]) -> Edit | None:
     """The edit that switches features of a declared crate on; None when it has them or cannot be read."""
-    document = _data(case)
-    key = declared(case, name)
+    document = _data(failure)
+    key = declared(failure, name)
     table: Any = next((document[t] for t in _TABLES if key and key in document.get(t, {})), None)
     if table is None:
         return None
@@ -95,18 +95,18 @@ def switching_on(case: FailureContext, name: str, features: tuple[str, ...]) -> 
     return Edit(MANIFEST, tomlkit.dumps(document).encode())
 
 
-def cargo(case: FailureContext, *words: str) -> Command:
+def cargo(failure: FailureContext, *words: str) -> Command:
     """A command of cargo in the project."""
-    return Command((case.tools.get("cargo", "cargo"), *words), case.root, timeout=600)
+    return Command((failure.tools.get("cargo", "cargo"), *words), failure.root, timeout=600)
 
 
-def relock(case: FailureContext) -> Command:
+def relock(failure: FailureContext) -> Command:
     """Writes the lock again, keeping every version that still fits, and fetches what is new."""
-    return cargo(case, "fetch")
+    return cargo(failure, "fetch")
 
 
-def _data(case: FailureContext) -> Any:
+def _data(failure: FailureContext) -> Any:
     try:
-        return tomlkit.parse(case.read(MANIFEST) or "")
+        return tomlkit.parse(failure.read(MANIFEST) or "")
     except TOMLKitError:
         return tomlkit.document()

@@ -1,4 +1,4 @@
-"""What rustc said: its errors, where each stands, and the changes that it proposes in its help."""
+"""Errors of rustc with their places, and the changes that its help proposes."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ class Message:
     body: str
 
 
-def errors(case: FailureContext) -> Iterator[Message]:
+def errors(failure: FailureContext) -> Iterator[Message]:
     """The errors of rustc in files of the project, in their order."""
-    for block in re.split(r"\n\s*\n", case.output):
+    for block in re.split(r"\n\s*\n", failure.output):
         start = re.search(r"^error(?:\[\w+\])?: ", block, re.MULTILINE)
         head = _HEAD.match(block, start.start()) if start else None
         place = _PLACE.search(block, head.end()) if head else None
         if head is None or place is None:
             continue
-        file = case.inside(place["file"])
+        file = failure.inside(place["file"])
         if file is not None:
             helps = tuple(Help(found["title"], tuple(_changes(found["body"]))) for found in _HELP.finditer(block))
             yield Message(head["code"] or "", head["text"], file, int(place["line"]), helps, block[head.start() :])

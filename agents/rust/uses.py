@@ -14,11 +14,11 @@ _FIRST_ITEM = re.compile(r"^(?!//!|/\*|\*| |#!\[)\S", re.MULTILINE)
 _FIRST = {"self": 0, "super": 1, "crate": 2}
 
 
-def brought_by(case: FailureContext, name: str, path: str) -> Counter[str]:
+def brought_by(failure: FailureContext, name: str, path: str) -> Counter[str]:
     """The paths by which other files than `path` import a name, with how many do so."""
     found: Counter[str] = Counter()
-    for other in files(case, ".rs"):
-        if other != path and name in (text := case.read(other) or ""):
+    for other in files(failure, ".rs"):
+        if other != path and name in (text := failure.read(other) or ""):
             found.update({full for full in imported(text) if full.rpartition("::")[2] == name})
     own = {full: count for full, count in found.items() if full.split("::")[0] not in ("self", "super")}
     return Counter(own)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mity.system.files import write_atomic
 
-MEMORY = ".mity/history.json"
+MEMORY = ".mity/memory.json"
 _MOST = 500
 
 

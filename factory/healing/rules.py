@@ -1,11 +1,13 @@
-"""Rules and specialists: who looks at a diagnosis, and what they can propose."""
+"""Rules, and the specialists they belong to: who is asked about a failure, in what order, and what they may propose."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
+from typing import Protocol
 
 from mity.coding.task import CodingAgent
 from mity.command import Command
@@ -14,20 +16,41 @@ from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Proposal
 from mity.stacks.model import Stack
 from mity.text.json_logs import expand
 
-Classify = Callable[..., Diagnosis | None]
+
+class Classify(Protocol):
+    """Turns the output of a command into a diagnosis."""
+
+    def __call__(
+        self,
+        text: str | bytes,
+        *,
+        stack: str = "",
+        stage: str = "",
+        exit_code: int | None = None,
+        local_names: frozenset[str] = frozenset(),
+    ) -> Diagnosis | None:
+        """The diagnosis; None for the output of a command that did not fail. An `exit_code` of None: not known.
+
+        `stage` is where it ran (build, test, launch), `local_names` are modules that belong to the project.
+        """
+        ...
+
+
+def understand_nothing(text: str | bytes, **about: object) -> None:
+    """The classifier of a registry that nothing was registered in."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailureContext:
-    """A failure as a rule sees it. Rules read the project; only the bench writes.
+    """A failure as a rule sees it. Rules read the project and never write to it.
 
-    `output` is all that the failed command printed; `tools` maps the tools that are there to their programs;
-    `owned` maps each file that mity generated to the SHA-256 it had then; `commands` gives the stack's commands
-    for a verb such as install, as they would run here.
+    `result` is the attempt that failed; `tools` maps the available tools to their programs; `owned` maps each file
+    that mity generated to its SHA-256 at that time; `commands` gives the stack's commands for a verb such as
+    install, as they would run here.
     """
 
     diagnosis: Diagnosis
-    trial: AttemptResult
+    result: AttemptResult
     root: Path
     stack: Stack | None
     stage: str
@@ -37,8 +60,8 @@ class FailureContext:
 
     @property
     def output(self) -> str:
-        """Everything the failed command printed (bounded as in Outcome), entries of structured logs expand."""
-        return expand(self.trial.outcome.output)
+        """Everything the failed command printed (bounded as in Outcome), entries of structured logs expanded."""
+        return expand(self.result.outcome.output)
 
     @property
     def ignore(self) -> tuple[str, ...]:
@@ -60,7 +83,7 @@ class FailureContext:
             return None
 
     def inside(self, path: str) -> str | None:
-        """A path as a tool printed it, made relative to the project; None when it lies elsewhere or is not there."""
+        """A path as a tool printed it, relative to the project; None for generated, missing and outside files."""
         full = Path(path) if Path(path).is_absolute() else self.root / path
         try:
             relative = full.resolve().relative_to(self.root.resolve())
@@ -70,27 +93,33 @@ class FailureContext:
         return relative.as_posix() if full.is_file() and not generated else None
 
 
-class Rule(ABC):
-    """One way to mend one kind of failure. A rule is one file; its `id` is stable and stands in logs.
+class Rank(IntEnum):
+    """When a rule is asked: the lower its rank, the earlier."""
 
-    A rule of `last_resort` is asked when all others have no fix, also when it helped before. One that is `factual`
-    goes by the state of the project, not by what the failure was called, and is asked before all others. Where a
-    `final` rule has something to say nobody else is asked: no other fix and no second try can help.
+    FINAL = 0
+    """First of all. If it proposes something no other rule is asked, because no other fix could help."""
+    FACTUAL = 1
+    """Before the usual rules: it examines the state of the project and does not rely on the class of the failure."""
+    USUAL = 2
+    """In the order of the specialists; the rule that fixed the same failure in this project before comes first."""
+    LAST_RESORT = 3
+    """After all others, even if it fixed the same failure before."""
+
+
+class Rule(ABC):
+    """One way to fix one kind of failure. Each rule is one file; logs and the fix history refer to it by its `id`.
+
+    `title` says in one clause what it does. `former_id` is the id that older fix histories know a renamed rule by.
     """
 
     id: str
     title: str
-    last_resort: bool = False
-    factual: bool = False
-    final: bool = False
+    rank: Rank = Rank.USUAL
+    former_id: str = ""
 
     @abstractmethod
-    def applies(self, case: FailureContext) -> bool:
-        """Whether the trigger is there. Must be quick and must not write."""
-
-    @abstractmethod
-    def plan(self, case: FailureContext) -> Proposal | None:
-        """The fix, or advice where a person must decide, or None when a closer look shows nothing to do."""
+    def propose(self, failure: FailureContext) -> Proposal | None:
+        """A fix, or advice where a person must decide, or None if the failure is not this rule's. Writes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +132,7 @@ class Specialist:
 
 
 class AgentRegistry:
-    """Who understands failures, who mends them, and who undertakes wishes in words, if anybody does.
+    """The classifier, the specialists with their rules, and the coding agent if there is one.
 
     Filled by the packages of the entry point group `mity.agents`.
     """
@@ -111,7 +140,7 @@ class AgentRegistry:
     def __init__(self) -> None:
         self.specialists: dict[str, Specialist] = {}
         self.routes: dict[ErrorType, str] = {}
-        self.classify: Classify = lambda text, **about: None
+        self.classify: Classify = understand_nothing
         self.advise: Callable[[Diagnosis], str] = lambda diagnosis: ""
         self.coordinator = ""
         self.coding_agent: CodingAgent | None = None
@@ -127,18 +156,20 @@ class AgentRegistry:
         description = old.description if old else specialist.description
         self.specialists[specialist.name] = Specialist(specialist.name, description, rules)
 
-    def proposals(self, case: FailureContext, first: str = "") -> Iterator[tuple[str, Proposal]]:
-        """Proposals for a case, best first.
+    def proposals(self, failure: FailureContext, first: str = "") -> Iterator[tuple[str, Proposal]]:
+        """The specialist's name and the proposal of each rule that has one, best first.
 
-        Factual rules, the rule `first` (it helped before), then those of the routed specialist, of the coordinator,
-        and of everybody else, because the route itself may be wrong.
+        Rules are asked by rank. Within a rank, the rule whose id is `first` (it helped before) leads; the specialist
+        that the failure is routed to follows, then the coordinator, then all others, as the route may be wrong.
         """
-        names = [self.routes.get(case.diagnosis.error_type, self.coordinator), self.coordinator, *self.specialists]
-        ordered = [self.specialists[name] for name in dict.fromkeys(names) if name in self.specialists]
+        route = self.routes.get(failure.diagnosis.error_type, self.coordinator)
+        names = dict.fromkeys((route, self.coordinator, *self.specialists))
+        ordered = [self.specialists[name] for name in names if name in self.specialists]
         rules = [(one.name, rule) for one in ordered for rule in one.rules]
-        rules.sort(key=lambda pair: (not pair[1].final, pair[1].last_resort, not pair[1].factual, pair[1].id != first))
+        rules.sort(key=lambda pair: (pair[1].rank, not first or first not in (pair[1].id, pair[1].former_id)))
         for name, rule in rules:
-            if rule.applies(case) and (proposal := rule.plan(case)) is not None:
-                yield name, proposal
-                if rule.final:
-                    return
+            if (proposal := rule.propose(failure)) is None:
+                continue
+            yield name, proposal
+            if rule.rank is Rank.FINAL:
+                return

@@ -66,7 +66,7 @@ def test_success_that_mentions_errors_is_not_a_failure(text: str) -> None:
     [
         ("APPLICATION FAILED TO START\n\nDescription:\n\nSomething odd\n\n[INFO] BUILD SUCCESS\n", ErrorType.RUNTIME),
         ("Web server failed to start. Port 8080 was already in use.\n[INFO] BUILD SUCCESS\n", ErrorType.PORT),
-        ("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of history\n", ErrorType.RUNTIME),
+        ("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n", ErrorType.RUNTIME),
     ],
 )
 def test_failures_that_hide_behind_exit_code_0(text: str, kind: ErrorType) -> None:

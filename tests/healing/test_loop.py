@@ -16,7 +16,7 @@ from mity.healing.guardrails import Guardrails
 from mity.healing.loop import Healed, Healer
 from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
-from mity.healing.rules import AgentRegistry, FailureContext, Rule, Specialist
+from mity.healing.rules import AgentRegistry, FailureContext, Rank, Rule, Specialist
 from mity.system.process import Runner
 
 FAR = Guardrails(1000, 1000, 1e9, 1000)
@@ -396,15 +396,13 @@ def test_a_limit_of_zero_means_no_fix_at_all(zero: str) -> None:
 class Offer(Rule):
     """A rule that always has the same to offer."""
 
-    def __init__(self, id: str, proposal: Proposal | None, last_resort: bool = False) -> None:
+    def __init__(self, id: str, proposal: Proposal | None, rank: Rank = Rank.USUAL, former_id: str = "") -> None:
         self.id = self.title = id
-        self.last_resort = last_resort
+        self.rank = rank
+        self.former_id = former_id
         self._proposal = proposal
 
-    def applies(self, case: FailureContext) -> bool:
-        return True
-
-    def plan(self, case: FailureContext) -> Proposal | None:
+    def propose(self, failure: FailureContext) -> Proposal | None:
         return self._proposal
 
 
@@ -437,13 +435,13 @@ def test_an_unchanged_second_try_and_a_failure_without_a_mark_are_not_learnt(tmp
     made.learn(Diagnosis(ErrorType.BUILD, fingerprint="A"), again)
     made.learn(Diagnosis(ErrorType.BUILD), fixes(1)[0])
     assert offered(made, "A") == ["rule1", "again"]
-    assert not (tmp_path / ".mity" / "history.json").exists()
+    assert not (tmp_path / ".mity" / "memory.json").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"mended": 7}', b"\xff"])
 def test_a_damaged_memory_counts_as_empty(tmp_path: Path, content: bytes) -> None:
     (tmp_path / ".mity").mkdir()
-    (tmp_path / ".mity" / "history.json").write_bytes(content)
+    (tmp_path / ".mity" / "memory.json").write_bytes(content)
     made = advisor(tmp_path, *(Offer(fix.rule, fix) for fix in fixes(2)))
     assert offered(made, "A") == ["rule1", "rule2"]
     made.learn(Diagnosis(ErrorType.BUILD, fingerprint="A"), fixes(2)[1])
@@ -452,10 +450,36 @@ def test_a_damaged_memory_counts_as_empty(tmp_path: Path, content: bytes) -> Non
 
 def test_a_last_resort_stays_last_also_when_it_helped_before(tmp_path: Path) -> None:
     made = advisor(
-        tmp_path, Offer("agent", Fix("agent", "ask", edits=EDIT), last_resort=True), Offer("rule1", fixes(1)[0])
+        tmp_path, Offer("agent", Fix("agent", "ask", edits=EDIT), rank=Rank.LAST_RESORT), Offer("rule1", fixes(1)[0])
     )
     made.learn(Diagnosis(ErrorType.BUILD, fingerprint="A"), Fix("agent", "ask", edits=EDIT))
     assert offered(made, "A") == ["rule1", "agent"]
+
+
+def ranked(root: Path, final: Proposal | None) -> Advisor:
+    one, two, three, four = (Fix(f"rule{number}", "try", edits=EDIT) for number in range(1, 5))
+    return advisor(
+        root,
+        Offer("rule1", one, Rank.LAST_RESORT),
+        Offer("rule2", two),
+        Offer("rule3", three),
+        Offer("rule4", four, Rank.FACTUAL),
+        Offer("final", final, Rank.FINAL),
+    )
+
+
+def test_rules_are_asked_by_rank_and_a_final_proposal_is_the_only_one(tmp_path: Path) -> None:
+    made = ranked(tmp_path, None)
+    assert offered(made, "A") == ["rule4", "rule2", "rule3", "rule1"]
+    made.learn(Diagnosis(ErrorType.BUILD, fingerprint="A"), fixes(3)[2])
+    assert offered(made, "A") == ["rule4", "rule3", "rule2", "rule1"]
+    assert offered(ranked(tmp_path, Fix("final", "all", edits=EDIT)), "A") == ["final"]
+
+
+def test_a_rule_that_was_renamed_is_still_known_by_its_former_id(tmp_path: Path) -> None:
+    made = advisor(tmp_path, Offer("rule1", fixes(1)[0]), Offer("rule2", fixes(2)[1], former_id="old"))
+    made.learn(Diagnosis(ErrorType.BUILD, fingerprint="A"), Fix("old", "try", edits=EDIT))
+    assert offered(made, "A") == ["rule2", "rule1"]
 
 
 @pytest.mark.parametrize("code", [130, 143, -2, -15])

@@ -67,7 +67,7 @@ class Told:
 
 
 def planned(one: AgentRule, case: FailureContext) -> FixTask:
-    fix = one.plan(case)
+    fix = one.propose(case)
     assert isinstance(fix, Fix) and isinstance(fix.generator, FixTask)
     return fix.generator
 
@@ -147,8 +147,8 @@ def test_the_request_names_the_copy_and_never_the_project(tmp_path: Path) -> Non
 def test_the_prompt_fits_into_one_argument_whatever_was_printed(tmp_path: Path) -> None:
     told = Told(files={"a.py": "a = 2\n"})
     broken = case(tmp_path)
-    outcome = replace(broken.trial.outcome, output="\0ü" * 400_000 + "\n" + "x\n" * 9000)
-    planned(rule(tmp_path), replace(broken, trial=AttemptResult(False, outcome))).edits(told, 100.0)
+    outcome = replace(broken.result.outcome, output="\0ü" * 400_000 + "\n" + "x\n" * 9000)
+    planned(rule(tmp_path), replace(broken, result=AttemptResult(False, outcome))).edits(told, 100.0)
     assert len(told.prompt.encode()) < 64_000 and "\0" not in told.prompt
 
 
@@ -168,13 +168,13 @@ def test_money_is_spent_once(tmp_path: Path) -> None:
     assert (errand.record["cost_usd"], errand.record["money_budget_usd"]) == (0.75, 1.0)
     planned(one, case(tmp_path)).edits(told, 100.0)
     assert told.request["money_budget_usd"] == 0.25
-    advice = one.plan(case(tmp_path))
+    advice = one.propose(case(tmp_path))
     assert isinstance(advice, Advice) and "1.50 of 1.00 USD" in advice.text
 
 
 def test_a_missing_program_is_advice(tmp_path: Path) -> None:
     one = AgentRule(replace(PRESETS["claude"], argv=("no-such-agent", "{prompt}")), AgentConfig(), str)
-    advice = one.plan(case(tmp_path))
+    advice = one.propose(case(tmp_path))
     assert isinstance(advice, Advice) and advice.command.startswith("npm install")
 
 
@@ -182,8 +182,8 @@ def test_a_missing_program_is_advice(tmp_path: Path) -> None:
     ("error_type", "kind"), [("PortInUse", ""), ("Unknown", "interrupted"), ("Unknown", "network")]
 )
 def test_where_code_is_not_the_cause_no_agent_is_asked(tmp_path: Path, error_type: str, kind: str) -> None:
-    assert not rule(tmp_path).applies(case(tmp_path, ErrorType(error_type), kind))
-    assert rule(tmp_path).applies(case(tmp_path))
+    assert rule(tmp_path).propose(case(tmp_path, ErrorType(error_type), kind)) is None
+    assert rule(tmp_path).propose(case(tmp_path)) is not None
 
 
 def test_the_story_says_how_to_get_a_missing_agent(mity: Mity, project: Path) -> None:

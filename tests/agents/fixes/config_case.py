@@ -50,24 +50,22 @@ def a_case(
 
 def fix_of(rule: Rule, case: FailureContext) -> Fix:
     """The rule's fix."""
-    assert rule.applies(case)
-    proposal = rule.plan(case)
-    assert isinstance(proposal, Fix), proposal
+    proposal = rule.propose(case)
+    assert isinstance(proposal, Fix), (proposal, case.diagnosis)
     assert proposal.rule == rule.id
     return proposal
 
 
 def advice_of(rule: Rule, case: FailureContext) -> str:
     """The rule's advice with its command."""
-    assert rule.applies(case)
-    proposal = rule.plan(case)
-    assert isinstance(proposal, Advice), proposal
+    proposal = rule.propose(case)
+    assert isinstance(proposal, Advice), (proposal, case.diagnosis)
     return f"{proposal.text} | {proposal.command}"
 
 
 def nothing_of(rule: Rule, case: FailureContext) -> bool:
     """Whether the rule keeps out of it."""
-    return not rule.applies(case) or rule.plan(case) is None
+    return rule.propose(case) is None
 
 
 def edited(fix: Fix, path: str) -> str:

@@ -116,23 +116,21 @@ def case(root: Path, output: str, stage: str = "test", **how: Any) -> FailureCon
 
 def fix(rule: Rule, failure: FailureContext) -> Fix:
     """What the rule would do; it must be a fix."""
-    assert rule.applies(failure), failure.diagnosis
-    proposal = rule.plan(failure)
-    assert isinstance(proposal, Fix), proposal
+    proposal = rule.propose(failure)
+    assert isinstance(proposal, Fix), (proposal, failure.diagnosis)
     return proposal
 
 
 def advice(rule: Rule, failure: FailureContext) -> str:
     """What the rule says; it must be advice."""
-    assert rule.applies(failure), failure.diagnosis
-    proposal = rule.plan(failure)
-    assert isinstance(proposal, Advice), proposal
+    proposal = rule.propose(failure)
+    assert isinstance(proposal, Advice), (proposal, failure.diagnosis)
     return proposal.text
 
 
 def silent(rule: Rule, failure: FailureContext) -> bool:
     """Whether the rule has nothing to say."""
-    return not rule.applies(failure) or rule.plan(failure) is None
+    return rule.propose(failure) is None
 
 
 def text(edited: Fix, path: str) -> str:

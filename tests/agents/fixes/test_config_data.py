@@ -10,10 +10,10 @@ import pytest
 import yaml
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
-from mity.agents.fixes.json_punctuation import JsonPunctuation, mend
-from mity.agents.fixes.toml_punctuation import TomlPunctuation
-from mity.agents.fixes.toml_twice import TomlTwice
-from mity.agents.fixes.yaml_tabs import YamlTabs
+from mity.agents.fixes.general.duplicate_toml_table import DuplicateTomlTable
+from mity.agents.fixes.general.json_punctuation import JsonPunctuation, mend
+from mity.agents.fixes.general.toml_punctuation import TomlPunctuation
+from mity.agents.fixes.general.yaml_tabs import YamlTabs
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_only_the_json_file_that_the_output_quotes(tmp_path: Path) -> None:
     output = "JSONDecodeError: Expecting value: line 1 column 7 (char 6)"
     assert nothing_of(JsonPunctuation(), a_case(tmp_path, output, {"a.json": "{\n\n,}"}))
     said = advice_of(JsonPunctuation(), a_case(tmp_path, output, {"b.json": '{"a": '}))
-    assert "b.json is not JSON" in said
+    assert "b.json is not valid JSON" in said
 
 
 GOOD = '[project]\nname = "demo"\ndependencies = [\n  "a>=1",\n  "b>=2",  # note\n]\n\n[tool.x]\ny = 1\n'
@@ -79,19 +79,19 @@ def test_tables_that_stand_twice_become_one(tmp_path: Path) -> None:
     text = GOOD + '\n[tool.x]\nz = 2\n\n[project]\nname = "demo"\n'
     case = a_case(tmp_path, "Cannot declare ('tool', 'x') twice (at line 11, column 8)", {"pyproject.toml": text})
     once = edited(
-        fix_of(TomlTwice(), a_case(tmp_path, case.output, {"pyproject.toml": GOOD + "\n[tool.x]\nz = 2\n"})),
+        fix_of(DuplicateTomlTable(), a_case(tmp_path, case.output, {"pyproject.toml": GOOD + "\n[tool.x]\nz = 2\n"})),
         "pyproject.toml",
     )
     assert tomllib.loads(once)["tool"]["x"] == {"y": 1, "z": 2}
     same = a_case(tmp_path, case.output, {"pyproject.toml": GOOD + "\n[tool.x]\ny = 1\n"})
-    assert edited(fix_of(TomlTwice(), same), "pyproject.toml") == GOOD
+    assert edited(fix_of(DuplicateTomlTable(), same), "pyproject.toml") == GOOD
 
 
 def test_tables_that_contradict_each_other_are_for_a_person(tmp_path: Path) -> None:
     case = a_case(
         tmp_path, "Cannot declare ('tool', 'x') twice (at line", {"pyproject.toml": GOOD + "\n[tool.x]\ny = 2\n"}
     )
-    assert "says one thing twice" in advice_of(TomlTwice(), case)
+    assert "defines the same thing twice" in advice_of(DuplicateTomlTable(), case)
 
 
 def test_yaml_tabs(tmp_path: Path) -> None:

@@ -10,16 +10,16 @@ import git
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
-from mity.agents.fixes.flat_layout import FlatLayout
-from mity.agents.fixes.leftover_output import LeftoverOutput
-from mity.agents.fixes.named_file import NamedFile
-from mity.agents.fixes.own_command import OwnCommand
-from mity.agents.fixes.package_marker import PackageMarker
-from mity.agents.fixes.project_table import ProjectTable
-from mity.agents.fixes.restore_generated import RestoreGenerated
-from mity.agents.fixes.source_path import SourcePath
-from mity.agents.fixes.stale_bytecode import StaleBytecode
-from mity.agents.fixes.version_path import VersionPath
+from mity.agents.fixes.general.leftover_output import LeftoverOutput
+from mity.agents.fixes.general.restore_generated import RestoreGenerated
+from mity.agents.fixes.general.restore_named_file import RestoreNamedFile
+from mity.agents.fixes.python.flat_layout import FlatLayout
+from mity.agents.fixes.python.package_marker import PackageMarker
+from mity.agents.fixes.python.project_table import ProjectTable
+from mity.agents.fixes.python.source_path import SourcePath
+from mity.agents.fixes.python.stale_app_answer import StaleAppAnswer
+from mity.agents.fixes.python.stale_bytecode import StaleBytecode
+from mity.agents.fixes.python.version_path import VersionPath
 from mity.healing.model import ErrorType
 from mity.system.git_history import last_committed
 
@@ -39,7 +39,7 @@ def test_flat_layout_names_what_holds_python(tmp_path: Path) -> None:
 def test_packages_that_are_named_already_stay(tmp_path: Path) -> None:
     output = "Multiple top-level packages discovered in a flat-layout: ['app', 'lib']."
     case = a_case(tmp_path, output, {"pyproject.toml": '[tool.setuptools]\npackages = ["app"]\n', "app/a.py": ""})
-    assert "say in [tool.setuptools]" in advice_of(FlatLayout(), case)
+    assert "list in [tool.setuptools]" in advice_of(FlatLayout(), case)
 
 
 HATCH = '[tool.hatch.build.targets.wheel]\npackages = ["src/demo_app"] # ours\n'
@@ -84,9 +84,9 @@ def test_markers_of_packages(tmp_path: Path) -> None:
 def test_a_readme_of_another_name(tmp_path: Path) -> None:
     files = {"pyproject.toml": '[project]\nreadme = "README.md"\n', "README.rst": ""}
     case = a_case(tmp_path, "OSError: Readme file does not exist: README.md", files)
-    assert edited(fix_of(NamedFile(), case), "pyproject.toml") == '[project]\nreadme = "README.rst"\n'
+    assert edited(fix_of(RestoreNamedFile(), case), "pyproject.toml") == '[project]\nreadme = "README.rst"\n'
     (tmp_path / "readme.txt").touch()
-    assert "names README.md, which is not there" in advice_of(NamedFile(), case)
+    assert "refers to README.md, which does not exist" in advice_of(RestoreNamedFile(), case)
 
 
 BOTH = "ValueError: Metadata field `version` cannot be both statically defined and listed in field `project.dynamic`"
@@ -97,7 +97,7 @@ def test_a_version_said_twice(tmp_path: Path) -> None:
     case = a_case(tmp_path, BOTH, {"pyproject.toml": TABLE, "v.py": '__version__ = "1.0"\n'})
     assert edited(fix_of(ProjectTable(), case), "pyproject.toml") == TABLE.replace('version = "1.0"\n', "", 1)
     (tmp_path / "v.py").write_text('__version__ = "2.0"\n')
-    assert "take one of the two away" in advice_of(ProjectTable(), case)
+    assert "remove one of the two" in advice_of(ProjectTable(), case)
     unknown = a_case(tmp_path, "configuration error: `project` must not contain {'licence'} properties")
     assert "license" in advice_of(ProjectTable(), unknown)
 
@@ -147,8 +147,8 @@ def test_the_command_names_another_package(tmp_path: Path) -> None:
     files = {".mity/app.json": '{"answers": {"package_name": "demo"}}', "src/orders/__init__.py": ""}
     output = 'ERROR: Error loading ASGI app. Could not import module "demo.main".'
     case = a_case(tmp_path, output, files, argv=("uvicorn", "demo.main:create_app"))
-    assert "the project holds orders" in advice_of(OwnCommand(), case)
-    assert nothing_of(OwnCommand(), a_case(tmp_path, output, argv=("uvicorn", "other:app")))
+    assert "the project contains orders" in advice_of(StaleAppAnswer(), case)
+    assert nothing_of(StaleAppAnswer(), a_case(tmp_path, output, argv=("uvicorn", "other:app")))
 
 
 ANSWERS = '{"template": "python-fastapi", "answers": {"app_name": "demo"}}'
@@ -174,7 +174,7 @@ def test_a_generated_file_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_a_file_that_the_template_makes_otherwise_today_is_for_a_person(tmp_path: Path) -> None:
     owned = {"src/demo/db.py": "0" * 64}
     case = a_case(tmp_path, "No module named 'demo.db'", {".mity/app.json": ANSWERS}, owned=owned)
-    assert "its template is not here any more" in advice_of(RestoreGenerated(), case)
+    assert "its template is no longer available" in advice_of(RestoreGenerated(), case)
 
 
 def test_generated_files_that_nobody_misses_stay_away(tmp_path: Path) -> None:
@@ -195,5 +195,5 @@ def test_tests_and_edited_files_are_for_a_person(tmp_path: Path) -> None:
     case = a_case(tmp_path, "can't open src/main.py", {".mity/app.json": ANSWERS}, owned={"src/main.py": "0" * 64})
     assert f"git checkout {remembered[0][:10]} -- src/main.py" in advice_of(RestoreGenerated(), case)
     case = a_case(tmp_path, "no tests/conftest.py", owned={"tests/conftest.py": "0"})
-    assert "never writes tests" in advice_of(RestoreGenerated(), case)
+    assert "does not write tests" in advice_of(RestoreGenerated(), case)
     assert last_committed(tmp_path, "never.py") is None

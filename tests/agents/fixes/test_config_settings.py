@@ -1,4 +1,4 @@
-"""Rules for settings, ports, databases and history."""
+"""Rules for settings, ports, databases and memory."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
-from mity.agents.fixes.ask_for_setting import AskForSetting
-from mity.agents.fixes.database_url import DatabaseUrl
-from mity.agents.fixes.failing_test import FailingTest
-from mity.agents.fixes.flaky_test import FlakyTest
-from mity.agents.fixes.missing_setting import MissingSetting
-from mity.agents.fixes.out_of_memory import OutOfMemory
-from mity.agents.fixes.pending_migration import PendingMigration
-from mity.agents.fixes.port_setting import PortSetting
+from mity.agents.fixes.general.database_url import DatabaseUrl
+from mity.agents.fixes.general.failing_test import FailingTest
+from mity.agents.fixes.general.flaky_test import FlakyTest
+from mity.agents.fixes.general.out_of_memory import OutOfMemory
+from mity.agents.fixes.general.port_setting import PortSetting
+from mity.agents.fixes.python.ask_for_setting import AskForSetting
+from mity.agents.fixes.python.missing_setting import MissingSetting
+from mity.agents.fixes.python.pending_migration import PendingMigration
 from mity.healing.model import ErrorType
 
 CLASS = """
@@ -47,7 +47,7 @@ def test_a_stated_value_is_taken_over(tmp_path: Path, prefix: str) -> None:
 def test_a_secret_is_asked_for(tmp_path: Path, field: str) -> None:
     case = a_case(tmp_path, wanting("sender", field), FILES)
     assert nothing_of(MissingSetting(), case)
-    assert "is a secret that nobody gave" in advice_of(AskForSetting(), case)
+    assert "is a secret with no value" in advice_of(AskForSetting(), case)
 
 
 @pytest.mark.parametrize("value", ["changeme", "<your sender>", "", "xxxx"])

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
-from mity.agents.fixes.executable_bit import ExecutableBit
-from mity.agents.fixes.markdown_fence import MarkdownFence
-from mity.agents.fixes.merge_conflict import MergeConflict
-from mity.agents.fixes.mixed_tabs import MixedTabs
-from mity.agents.fixes.script_line_ends import ScriptLineEnds
-from mity.agents.fixes.text_encoding import TextEncoding
+from mity.agents.fixes.general.executable_bit import ExecutableBit
+from mity.agents.fixes.general.markdown_fence import MarkdownFence
+from mity.agents.fixes.general.merge_conflict import MergeConflict
+from mity.agents.fixes.general.script_line_ends import ScriptLineEnds
+from mity.agents.fixes.general.text_encoding import TextEncoding
+from mity.agents.fixes.python.mixed_tabs import MixedTabs
 from mity.healing.model import ErrorType
 from mity.text.encoding import decoded, plain, same_text
 
@@ -49,7 +49,7 @@ def test_a_guessed_encoding_is_no_fix(tmp_path: Path) -> None:
 
 def test_a_test_file_is_not_written_anew(tmp_path: Path) -> None:
     case = a_case(tmp_path, NULLS, {"tests/test_app.py": TEXT.encode("utf-16")})
-    assert "never edits tests" in advice_of(TextEncoding(), case)
+    assert "does not edit tests" in advice_of(TextEncoding(), case)
 
 
 def test_fence(tmp_path: Path) -> None:
@@ -108,5 +108,5 @@ def test_conflict_markers_are_named(tmp_path: Path) -> None:
     text = "a = 1\n<<<<<<< HEAD\nb = 1\n=======\nb = 2\n>>>>>>> 12345678\n"
     files = {"src/app.py": text, "README.txt": "=======\n", "src/sign.py": 'X = """\n<<<<<<< HEAD\n"""\n'}
     said = advice_of(MergeConflict(), a_case(tmp_path, "SyntaxError: invalid syntax", files, error=ErrorType.BUILD))
-    assert "src/app.py:2:" in said
+    assert "src/app.py:2 " in said
     assert "sign.py" not in said

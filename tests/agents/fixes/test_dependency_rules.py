@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 from dependency_case import BASIC, LOCK, PYPROJECT, advice, case, environment, fix, lines, project, silent, text
 
-from mity.agents.fixes.add_dependency import AddDependency
-from mity.agents.fixes.hash_mismatch import HashMismatch
-from mity.agents.fixes.named_distribution import NamedDistribution
-from mity.agents.fixes.no_wheel import NoWheel
-from mity.agents.fixes.pin_bcrypt import PinBcrypt
-from mity.agents.fixes.relax_own_pin import RelaxOwnPin
-from mity.agents.fixes.stale_lock import StaleLock
-from mity.agents.fixes.stdlib_module import StdlibModule
-from mity.agents.fixes.sync_environment import SyncEnvironment
-from mity.agents.python.names import distribution_of, knowledge
+from mity.agents.fixes.python.add_dependency import AddDependency
+from mity.agents.fixes.python.hash_mismatch import HashMismatch
+from mity.agents.fixes.python.missing_wheel import MissingWheel
+from mity.agents.fixes.python.named_distribution import NamedDistribution
+from mity.agents.fixes.python.pin_bcrypt import PinBcrypt
+from mity.agents.fixes.python.relax_own_pin import RelaxOwnPin
+from mity.agents.fixes.python.stale_lock import StaleLock
+from mity.agents.fixes.python.stdlib_module import StdlibModule
+from mity.agents.fixes.python.sync_environment import SyncEnvironment
+from mity.agents.python.names import DISTRIBUTIONS, distribution_of
+from mity.agents.tables import table
 from mity.healing.model import ErrorType
 
 SYNC = ["/opt/uv venv --clear .venv", "/opt/uv pip sync requirements.lock"]
@@ -50,10 +51,10 @@ def test_the_table_names_a_distribution_or_nothing(module: str, distribution: st
 
 
 def test_the_table_is_large_and_consistent() -> None:
-    table = knowledge("distributions")
-    assert len(table["differs"]) + len(table["same"]["names"]) > 400
-    assert not set(table["differs"]) & set(table["same"]["names"])
-    assert list(table["same"]["names"]) == sorted(table["same"]["names"])
+    known = table(DISTRIBUTIONS)
+    assert len(known["differs"]) + len(known["same"]["names"]) > 400
+    assert not set(known["differs"]) & set(known["same"]["names"])
+    assert list(known["same"]["names"]) == sorted(known["same"]["names"])
 
 
 def test_an_undeclared_module_is_declared_locked_and_installed(tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ def test_what_only_tests_import_is_a_development_dependency(tmp_path: Path) -> N
 
 def test_an_unknown_name_is_never_installed(tmp_path: Path) -> None:
     project(tmp_path, **{"src/shop/menu.py": "import reqeusts\nimport kitchenware\n"})
-    assert "is 'requests' meant" in advice(AddDependency(), case(tmp_path, missing("reqeusts")))
+    assert "did you mean 'requests'" in advice(AddDependency(), case(tmp_path, missing("reqeusts")))
     assert "check the name" in advice(AddDependency(), case(tmp_path, missing("kitchenware")))
 
 
@@ -163,7 +164,7 @@ def test_a_version_in_the_lock_that_does_not_exist(tmp_path: Path) -> None:
 )
 def test_stale_locks_of_other_tools(tmp_path: Path, lock: str, output: str, command: str) -> None:
     project(tmp_path, {"pyproject.toml": PYPROJECT, lock: ""})
-    proposal = StaleLock().plan(case(tmp_path, output, stage="build"))
+    proposal = StaleLock().propose(case(tmp_path, output, stage="build"))
     said = lines(proposal)[0] if hasattr(proposal, "commands") else getattr(proposal, "command", "")
     assert said.endswith(command)
 
@@ -221,7 +222,7 @@ def test_only_a_range_of_the_template_is_relaxed(tmp_path: Path) -> None:
     assert text(done, "pyproject.toml") == ours.replace("uvicorn>=0.34,<1", "uvicorn")
     assert "uvicorn==0.33.0" in advice(RelaxOwnPin(), case(tmp_path, CONFLICT, stage="build"))
     project(tmp_path, **{"pyproject.toml": ours.replace("uvicorn>=0.34,<1", "uvicorn>=0.34")})
-    assert "exclude each other" in advice(
+    assert "versions conflict" in advice(
         RelaxOwnPin(), case(tmp_path, CONFLICT, stage="build", owned=("pyproject.toml",))
     )
 
@@ -249,10 +250,10 @@ def test_hashes_are_never_locked_over(tmp_path: Path) -> None:
 
 def test_a_missing_wheel_is_explained(tmp_path: Path) -> None:
     output = "  × Failed to build `psycopg2==2.9.9`\n  Error: pg_config executable not found.\n"
-    assert "psycopg2-binary" in advice(NoWheel(), case(project(tmp_path), output, stage="build"))
+    assert "psycopg2-binary" in advice(MissingWheel(), case(project(tmp_path), output, stage="build"))
     output = "error: Failed building wheel for numba\nThis package requires Rust and Cargo to compile extensions.\n"
     assert "a Rust compiler" in advice(
-        NoWheel(), case(tmp_path, output, stage="build", error_type=ErrorType.DEPENDENCY)
+        MissingWheel(), case(tmp_path, output, stage="build", error_type=ErrorType.DEPENDENCY)
     )
 
 
@@ -265,6 +266,6 @@ def test_nothing_is_proposed_for_other_failures(tmp_path: Path) -> None:
         NamedDistribution(),
         PinBcrypt(),
         RelaxOwnPin(),
-        NoWheel(),
+        MissingWheel(),
     )
     assert all(silent(rule, failure) for rule in rules)

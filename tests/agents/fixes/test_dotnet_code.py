@@ -79,7 +79,7 @@ def test_a_semicolon_at_the_end_of_a_line(app: Path) -> None:
 
 def test_a_semicolon_among_other_errors_is_not_guessed(app: Path) -> None:
     said = cs(HEALTH, 12, 5, "CS1002: ; expected") + "\n" + cs(HEALTH, 12, 5, "CS1513: } expected")
-    assert f"mend {HEALTH}:12: CS1002" in asked(failure(app, said), ErrorType.BUILD)
+    assert f"fix {HEALTH}:12: CS1002" in asked(failure(app, said), ErrorType.BUILD)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_semicolon_among_other_errors_is_not_guessed(app: Path) -> None:
             f"{{app}}/{API} : error NU1101: Unable to find package Serilgo. No packages exist with this id in "
             "source(s): main [{app}/demo.slnx]",
             ErrorType.DEPENDENCY,
-            r"no source has a package Serilgo: is Serilog meant\?",
+            r"no source has a package Serilgo: did you mean Serilog\?",
         ),
         (
             f"{{app}}/{API} : error NU1102: Unable to find package Serilog with version (>= 99.0.0)\n"
@@ -102,7 +102,7 @@ def test_a_semicolon_among_other_errors_is_not_guessed(app: Path) -> None:
             "      A compatible .NET SDK was not found.\n\nRequested SDK version: 10.0.100\n"
             "global.json file: {app}/global.json\n\nInstalled SDKs:\n8.0.404 [/usr/share/dotnet/sdk]",
             ErrorType.CONFIG,
-            r"global\.json asks for the SDK 10\.0\.100, installed: 8\.0\.404",
+            r"global\.json requires the SDK 10\.0\.100; installed: 8\.0\.404",
         ),
         (
             "/usr/share/dotnet/sdk/8.0.404/Sdks/Microsoft.NET.Sdk/targets/Microsoft.NET.TargetFrameworkInference.targets("
@@ -115,23 +115,23 @@ def test_a_semicolon_among_other_errors_is_not_guessed(app: Path) -> None:
             f"{{app}}/{API}(4,6): error MSB4025: The project file could not be loaded. The 'RootNamespace' start tag "
             "on line 4 position 6 does not match the end tag of 'PropertyGroup'. Line 13, position 5.",
             ErrorType.CONFIG,
-            r"src/Api/Api\.csproj:4 is not XML",
+            r"src/Api/Api\.csproj:4 is not valid XML",
         ),
         (
             "Unhandled exception. System.InvalidOperationException: Unable to resolve service for type "
             "'Api.Data.Database' while attempting to activate 'Api.Health.DatabaseCheck'.",
             ErrorType.CONFIG,
-            r"DatabaseCheck asks for Api\.Data\.Database, which nobody registers",
+            r"DatabaseCheck requires Api\.Data\.Database, which is not registered",
         ),
         (
             cs(HEALTH, 18, 9, "CS8602: Dereference of a possibly null reference."),
             ErrorType.BUILD,
-            rf"mend {HEALTH}:18: CS8602",
+            rf"fix {HEALTH}:18: CS8602",
         ),
         (
             "  Failed Api.Tests.HealthTests.Ready [12 ms]\n  Error Message:\n   Assert.Equal() Failure: Values differ",
             ErrorType.TEST,
-            r"mend the code that Api\.Tests\.HealthTests\.Ready checks",
+            r"fix the code that Api\.Tests\.HealthTests\.Ready checks",
         ),
     ],
 )

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from dependency_case import advice, case, environment, fix, lines, project, silent
 
-from mity.agents.fixes.broken_environment import BrokenEnvironment
-from mity.agents.fixes.rebuild_environment import RebuildEnvironment
-from mity.agents.fixes.reinstall_package import ReinstallPackage
-from mity.agents.fixes.try_again import Offline, TryAgain, TryAgainLater
+from mity.agents.fixes.general.rebuild_environment import RebuildEnvironment
+from mity.agents.fixes.general.try_again import Offline, TryAgain, TryAgainLater
+from mity.agents.fixes.python.broken_environment import BrokenEnvironment
+from mity.agents.fixes.python.reinstall_package import ReinstallPackage
 from mity.healing.model import ErrorType
+from mity.healing.rules import Rank
 
 SYNC = ["/opt/uv venv --clear .venv", "/opt/uv pip sync requirements.lock"]
 GONE = ".venv/bin/python: No such file or directory\n"
@@ -29,7 +30,7 @@ def test_an_interpreter_that_is_gone(tmp_path: Path) -> None:
     (tmp_path / ".venv/bin/python").symlink_to("/opt/gone/bin/python3")
     done = fix(BrokenEnvironment(), case(tmp_path, GONE, not_found=True, exit_code=None, error_type=ErrorType.CONFIG))
     assert (lines(done), done.move_aside, done.edits) == (SYNC, (".venv",), ())
-    assert "link to nothing" in done.title
+    assert "broken link" in done.title
 
 
 def test_an_environment_that_is_not_there_at_all(tmp_path: Path) -> None:
@@ -47,7 +48,9 @@ def test_an_environment_without_its_settings(tmp_path: Path) -> None:
 def test_a_python_whose_home_is_gone(tmp_path: Path) -> None:
     environment(project(tmp_path))
     (tmp_path / ".venv/pyvenv.cfg").write_text("home = /opt/gone/bin\n")
-    assert "/opt/gone/bin, is gone" in fix(BrokenEnvironment(), case(tmp_path, "No module named pytest\n")).title
+    assert (
+        "/opt/gone/bin, no longer exists" in fix(BrokenEnvironment(), case(tmp_path, "No module named pytest\n")).title
+    )
 
 
 def test_a_python_that_the_project_does_not_accept(tmp_path: Path) -> None:
@@ -59,13 +62,13 @@ def test_a_project_that_was_moved(tmp_path: Path) -> None:
     site = environment(project(tmp_path))
     (site / "_editable_impl_shop.pth").write_text("/home/me/old-place/src\n")
     output = "ModuleNotFoundError: No module named 'shop'\n"
-    assert "/home/me/old-place/src is gone" in fix(BrokenEnvironment(), case(tmp_path, output)).title
+    assert "/home/me/old-place/src no longer exists" in fix(BrokenEnvironment(), case(tmp_path, output)).title
 
 
 def test_an_environment_without_packages_folder(tmp_path: Path) -> None:
     site = environment(project(tmp_path))
     shutil.rmtree(site)
-    assert "no folder for packages" in fix(BrokenEnvironment(), case(tmp_path, "No module named pytest\n")).title
+    assert "no site-packages folder" in fix(BrokenEnvironment(), case(tmp_path, "No module named pytest\n")).title
 
 
 def test_an_environment_without_pip(tmp_path: Path) -> None:
@@ -115,7 +118,7 @@ def test_a_package_of_another_build_is_installed_again(tmp_path: Path) -> None:
 
 def test_making_everything_anew_is_the_last_resort(tmp_path: Path) -> None:
     environment(project(tmp_path))
-    assert RebuildEnvironment.last_resort
+    assert RebuildEnvironment.rank is Rank.LAST_RESORT
     done = fix(RebuildEnvironment(), case(tmp_path, "what is this\n", **UNKNOWN))
     assert (lines(done), done.move_aside) == (SYNC, (".venv",))
     for kind in ("network", "conflict", "toolchain"):

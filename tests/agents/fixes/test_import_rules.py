@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from dependency_case import PYPROJECT, advice, case, fix, project, silent, text
 
-from mity.agents.fixes.missing_import import MissingImport
-from mity.agents.fixes.moved_name import MovedName
+from mity.agents.fixes.python.missing_import import MissingImport
+from mity.agents.fixes.python.moved_name import MovedName
 from mity.agents.python.sources import with_import, without_name
 
 FILE = "src/shop/menu.py"
@@ -73,8 +73,8 @@ def test_pytest_names_the_place_its_own_way(tmp_path: Path) -> None:
     ("name", "source", "said"),
     [
         ("Path", "x: Path\n", "pathlib or fastapi"),
-        ("registr", "registr()\n", "nothing defines"),
-        ("Column", "x = Column()\n", "nothing defines"),
+        ("registr", "registr()\n", "not defined anywhere"),
+        ("Column", "x = Column()\n", "not defined anywhere"),
     ],
 )
 def test_without_exactly_one_home_a_person_is_asked(tmp_path: Path, name: str, source: str, said: str) -> None:
@@ -94,9 +94,11 @@ def test_a_name_that_the_file_defines_is_no_missing_import(tmp_path: Path) -> No
 def test_tests_are_never_edited(tmp_path: Path) -> None:
     file = "tests/test_menu.py"
     project(tmp_path, **{file: "def test_x():\n    json.dumps(1)\n"})
-    assert "mity edits no test" in advice(MissingImport(), case(tmp_path, name_error("json", file)))
+    assert "mity does not edit tests" in advice(MissingImport(), case(tmp_path, name_error("json", file)))
     project(tmp_path, **{file: "from collections import Mapping\n"})
-    assert "mity edits no test" in advice(MovedName(), case(tmp_path, import_error("Mapping", "collections", file)))
+    assert "mity does not edit tests" in advice(
+        MovedName(), case(tmp_path, import_error("Mapping", "collections", file))
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
-from mity.agents.fixes.library_skew import LibrarySkew
-from mity.agents.fixes.open_module import OpenModule
+from mity.agents.fixes.java.add_opens import AddOpens
+from mity.agents.fixes.java.library_skew import LibrarySkew
 from mity.healing.model import ErrorType
 
 CLOSED = (
@@ -61,7 +61,7 @@ SUREFIRE = plugin(
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_the_jvm_of_tests_gets_the_option_where_it_looks(tmp_path: Path, before: str, after: str, end: str) -> None:
     files = {"pom.xml": before.replace("\n", end)}
-    fix = fix_of(OpenModule(), a_case(tmp_path, CLOSED, files, error=ErrorType.RUNTIME, stage="test"))
+    fix = fix_of(AddOpens(), a_case(tmp_path, CLOSED, files, error=ErrorType.RUNTIME, stage="test"))
     assert edited(fix, "pom.xml") == after.replace("\n", end)
 
 
@@ -84,13 +84,13 @@ JAR = plugin(
 )
 def test_the_jar_says_it_in_its_manifest(tmp_path: Path, before: str, after: str) -> None:
     case = a_case(tmp_path, CLOSED, {"pom.xml": before}, error=ErrorType.RUNTIME, stage="launch")
-    assert edited(fix_of(OpenModule(), case), "pom.xml") == after
+    assert edited(fix_of(AddOpens(), case), "pom.xml") == after
 
 
 def test_two_packages_are_opened_at_once(tmp_path: Path) -> None:
     case = a_case(tmp_path, CLOSED + THREADS, {"pom.xml": pom(JAR)}, error=ErrorType.RUNTIME, stage="launch")
     both = "<Add-Opens>java.base/java.time java.base/java.lang</Add-Opens>"
-    assert both in edited(fix_of(OpenModule(), case), "pom.xml")
+    assert both in edited(fix_of(AddOpens(), case), "pom.xml")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_two_packages_are_opened_at_once(tmp_path: Path) -> None:
 )
 def test_what_is_open_already_or_starts_elsewhere_is_told(tmp_path: Path, text: str, stage: str) -> None:
     case = a_case(tmp_path, CLOSED, {"pom.xml": text}, error=ErrorType.RUNTIME, stage=stage)
-    assert FLAG in advice_of(OpenModule(), case)
+    assert FLAG in advice_of(AddOpens(), case)
 
 
 DISCOVERY = "[ERROR] TestEngine with ID 'junit-jupiter' failed to discover tests\n"

@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
-from mity.agents.fixes.applied_migration import AppliedMigration
-from mity.agents.fixes.damaged_download import DamagedDownload
-from mity.agents.fixes.duplicate_dependency import DuplicateDependency
-from mity.agents.fixes.java_import import JavaImport
-from mity.agents.fixes.library_skew import LibrarySkew
-from mity.agents.fixes.managed_version import ManagedVersion
-from mity.agents.fixes.markdown_fence import MarkdownFence
-from mity.agents.fixes.maven_dependency import MavenDependency
-from mity.agents.fixes.missing_property import MissingProperty
-from mity.agents.fixes.moved_class import MovedClass
-from mity.agents.fixes.newer_jdk import NewerJdk
-from mity.agents.fixes.no_bean import NoBean
-from mity.agents.fixes.no_such_version import NoSuchVersion
-from mity.agents.fixes.service_down import ServiceDown
-from mity.agents.fixes.version_conflict import VersionConflict
+from mity.agents.fixes.general.markdown_fence import MarkdownFence
+from mity.agents.fixes.java.applied_migration import AppliedMigration
+from mity.agents.fixes.java.damaged_download import DamagedDownload
+from mity.agents.fixes.java.duplicate_dependency import DuplicateDependency
+from mity.agents.fixes.java.java_import import JavaImport
+from mity.agents.fixes.java.library_skew import LibrarySkew
+from mity.agents.fixes.java.managed_version import ManagedVersion
+from mity.agents.fixes.java.maven_dependency import MavenDependency
+from mity.agents.fixes.java.missing_bean import MissingBean
+from mity.agents.fixes.java.missing_property import MissingProperty
+from mity.agents.fixes.java.moved_class import MovedClass
+from mity.agents.fixes.java.newer_jdk import NewerJdk
+from mity.agents.fixes.java.no_such_version import NoSuchVersion
+from mity.agents.fixes.java.service_down import ServiceDown
+from mity.agents.fixes.java.version_conflict import VersionConflict
 from mity.healing.model import ErrorType
 
 PARENT = """<project>
@@ -138,7 +138,7 @@ def test_an_own_class_is_imported_and_an_unknown_one_named(tmp_path: Path) -> No
         fix_of(JavaImport(), a_case(tmp_path, both, files, error=ErrorType.BUILD)), A
     )
     said = advice_of(JavaImport(), a_case(tmp_path, at(A, 6, 5, "cannot find symbol"), files, error=ErrorType.BUILD))
-    assert "A.java:6 uses Cc, which nothing here defines" in said
+    assert "A.java:6 uses Cc, which is not defined anywhere" in said
 
 
 def test_tests_are_never_edited(tmp_path: Path) -> None:
@@ -147,17 +147,17 @@ def test_tests_are_never_edited(tmp_path: Path) -> None:
         test: java("com.acme.shop.B", body="class ATest {\n    UUID u;\n}"),
         OTHER: java(body="class B {}", package="com.acme.shop.other"),
     }
-    assert "never edits tests" in advice_of(
+    assert "does not edit tests" in advice_of(
         JavaImport(), a_case(tmp_path, at(test, 6, 5, "x"), files, error=ErrorType.BUILD)
     )
-    assert "never edits tests" in advice_of(
+    assert "does not edit tests" in advice_of(
         MovedClass(), a_case(tmp_path, at(test, 3, 21, "x"), files, error=ErrorType.BUILD)
     )
 
 
 def test_a_jdk_is_taken_only_when_it_is_new_enough(tmp_path: Path) -> None:
     case = a_case(tmp_path, "error: release version 99 not supported", kind="toolchain", argv=("mvn", "package"))
-    assert "asks for Java 99" in advice_of(NewerJdk(), case)
+    assert "requires Java 99" in advice_of(NewerJdk(), case)
     assert nothing_of(NewerJdk(), a_case(tmp_path, "Unsupported class file major version 69", kind="toolchain"))
 
 
@@ -168,7 +168,7 @@ def test_the_version_of_the_family_is_taken_and_a_stranger_is_asked_about(tmp_pa
     files = {"pom.xml": pom("com.acme:one:1.2", "com.acme:two", "com.other:three")}
     fix = fix_of(ManagedVersion(), a_case(tmp_path, NO_VERSION.format("com.acme:two"), files))
     assert edited(fix, "pom.xml") == pom("com.acme:one:1.2", "com.acme:two:1.2", "com.other:three")
-    assert "nothing gives com.other:three" in advice_of(
+    assert "com.other:three has no version" in advice_of(
         ManagedVersion(), a_case(tmp_path, NO_VERSION.format("com.other:three"))
     )
 
@@ -202,7 +202,9 @@ def test_a_parent_that_does_not_exist_is_a_persons_matter(tmp_path: Path) -> Non
 def test_repetitions_that_differ_are_not_chosen_between(tmp_path: Path) -> None:
     output = "[ERROR]  - dependencies.dependency[com.acme:one:jar] (2 times)"
     files = {"pom.xml": pom("com.acme:one:1", "com.acme:one:2")}
-    assert "not alike" in advice_of(DuplicateDependency(), a_case(tmp_path, output, files, error=ErrorType.DEPENDENCY))
+    assert "different settings" in advice_of(
+        DuplicateDependency(), a_case(tmp_path, output, files, error=ErrorType.DEPENDENCY)
+    )
 
 
 CONFLICT = """[ERROR] Dependency convergence error for com.acme:x:jar:{}. Paths to dependency are:
@@ -260,9 +262,11 @@ def test_secrets_and_unstated_values_are_asked_for(tmp_path: Path, name: str, sa
 def test_a_bean_is_named_with_what_would_make_it_one(tmp_path: Path) -> None:
     files = {OTHER: java(body="public class B {}", package="com.acme.shop.other"), "pom.xml": pom()}
     own = "Parameter 0 of constructor in X required a bean of type 'com.acme.shop.other.B' that could not be found."
-    assert "B is injected and is no bean: give it @Component" in advice_of(NoBean(), a_case(tmp_path, own, files))
+    assert "B is injected but is not a bean: give it @Component" in advice_of(
+        MissingBean(), a_case(tmp_path, own, files)
+    )
     foreign = "No qualifying bean of type 'org.springframework.mail.javamail.JavaMailSender' available"
-    assert "spring-boot-starter-mail" in advice_of(NoBean(), a_case(tmp_path, foreign))
+    assert "spring-boot-starter-mail" in advice_of(MissingBean(), a_case(tmp_path, foreign))
 
 
 def test_what_lies_outside_the_project_is_only_said(tmp_path: Path) -> None:
@@ -273,7 +277,7 @@ def test_what_lies_outside_the_project_is_only_said(tmp_path: Path) -> None:
         ServiceDown(), a_case(tmp_path, "Connection to db:5432 refused. Check")
     )
     said = advice_of(ServiceDown(), a_case(tmp_path, 'FATAL: password authentication failed for user "app"'))
-    assert "refuses the user app" in said
+    assert "rejects the user app" in said
     said = advice_of(AppliedMigration(), a_case(tmp_path, "Migration checksum mismatch for migration version 2"))
     assert "migration 2 was changed" in said
 

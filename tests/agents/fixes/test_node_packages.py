@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 from node_case import BUILD, INSTALL, advice, case, fix, lines, lock, manifest, project, silent, text
 
-from mity.agents.fixes.build_first import BuildFirst
-from mity.agents.fixes.certificate import Certificate
-from mity.agents.fixes.electron_report import ElectronReport
-from mity.agents.fixes.entry_point import EntryPoint
-from mity.agents.fixes.failing_spec import FailingSpec
-from mity.agents.fixes.json_punctuation import JsonPunctuation
-from mity.agents.fixes.native_rebuild import NativeRebuild
-from mity.agents.fixes.node_heap import NodeHeap
-from mity.agents.fixes.node_report import NodeReport
-from mity.agents.fixes.npm_install import NpmInstall
-from mity.agents.fixes.npm_lock import NpmLock
-from mity.agents.fixes.npm_package import NpmPackage
-from mity.agents.fixes.npm_version import NpmVersion
-from mity.agents.fixes.run_as_node import RunAsNode
-from mity.agents.fixes.try_again import Offline, TryAgain, TryAgainLater
+from mity.agents.fixes.general.build_first import BuildFirst
+from mity.agents.fixes.general.certificate import Certificate
+from mity.agents.fixes.general.json_punctuation import JsonPunctuation
+from mity.agents.fixes.general.try_again import Offline, TryAgain, TryAgainLater
+from mity.agents.fixes.node.electron_report import ElectronReport
+from mity.agents.fixes.node.entry_point import EntryPoint
+from mity.agents.fixes.node.failing_spec import FailingSpec
+from mity.agents.fixes.node.native_rebuild import NativeRebuild
+from mity.agents.fixes.node.node_heap import NodeHeap
+from mity.agents.fixes.node.node_report import NodeReport
+from mity.agents.fixes.node.npm_install import NpmInstall
+from mity.agents.fixes.node.npm_lock import NpmLock
+from mity.agents.fixes.node.npm_package import NpmPackage
+from mity.agents.fixes.node.npm_version import NpmVersion
+from mity.agents.fixes.node.run_as_node import RunAsNode
 from mity.agents.node.packages import package_of
 from mity.agents.specialists import SPECIALISTS
 from mity.healing.model import Advice
@@ -118,7 +118,7 @@ def test_sisters_of_one_scope_are_of_one_range(tmp_path: Path) -> None:
 def test_a_near_name_or_a_strange_one_is_never_installed(tmp_path: Path) -> None:
     root = project(tmp_path)
     said = "[UNRESOLVED_IMPORT] Could not resolve '{}' in src/a.ts\n"
-    assert "is 'zod' meant" in advice(NpmPackage(), case(root, said.format("zodd")))
+    assert "did you mean 'zod'" in advice(NpmPackage(), case(root, said.format("zodd")))
     assert "npm install strange-thing" in advice(NpmPackage(), case(root, said.format("strange-thing")))
     assert silent(NpmPackage(), case(root, said.format("./local")))
 
@@ -136,7 +136,7 @@ def test_a_package_that_is_half_there_is_installed_with_all_others(tmp_path: Pat
     done = fix(NpmInstall(), case(root, missing, "test"))
     assert (lines(done), done.move_aside) == ([INSTALL.line], ("node_modules",))
     entry = 'Failed to resolve entry for package "react". The package may have incorrect main/exports specified.\n'
-    assert "react is not there" in fix(NpmInstall(), case(root, entry, "test")).title
+    assert "react is missing" in fix(NpmInstall(), case(root, entry, "test")).title
     assert silent(NpmInstall(), case(root, missing.replace("vite", "odd"), "test"))
     assert silent(NpmInstall(), case(root, missing, "build"))
 
@@ -155,13 +155,13 @@ def test_json_that_npm_cannot_read(tmp_path: Path) -> None:
     [
         (
             "npm error 404  The requested resource 'reakt@^19' could not be found or you do not have\n",
-            "is 'react' meant",
+            "did you mean 'react'",
         ),
         (
             'npm error peer react@"^19.3.1" from react-dom@19.3.1\nnpm error code ERESOLVE\n',
             "npm view react-dom versions",
         ),
-        ("npm error notsup Unsupported platform for fsevents@2.3.3: wanted\n", "does not run on this platform"),
+        ("npm error notsup Unsupported platform for fsevents@2.3.3: wanted\n", "does not support this platform"),
         ("npm error notsup Not compatible with your version of node/npm: vite@8.0.0\n", "another version of Node"),
         ("Error: error:0308010C:digital envelope routines::unsupported\n", "upgrade the bundler"),
         (
@@ -170,7 +170,7 @@ def test_json_that_npm_cannot_read(tmp_path: Path) -> None:
         ),
         ("ReferenceError: require is not defined in ES module scope, you can use import instead\n", ".cjs"),
         ("Error: bad setting: VITE_API_URL: neither a path\n", "VITE_API_URL"),
-        ("npm error code EINTEGRITY\n", "not what the lock vouches for"),
+        ("npm error code EINTEGRITY\n", "does not match the checksum"),
         (
             "✘ [ERROR] bundle initial exceeded maximum budget. Budget 50.00 kB was not met by 2.00 kB with\n",
             "2.00 kB larger",
@@ -184,7 +184,7 @@ def test_what_a_person_must_decide(tmp_path: Path, output: str, said: str) -> No
 
 def test_a_larger_heap_keeps_the_other_options_of_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NODE_OPTIONS", "--enable-source-maps --max-old-space-size=64")
-    output = "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of history\n"
+    output = "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n"
     done = fix(NodeHeap(), case(project(tmp_path), output, exit_code=134))
     assert done.env == {"NODE_OPTIONS": "--enable-source-maps --max-old-space-size=4096"}
 
@@ -250,7 +250,7 @@ def test_a_native_program_that_was_bundled_is_traced_to_its_package(tmp_path: Pa
         ("Failed to load URL: http://localhost:5173/ with error: ERR_CONNECTION_REFUSED\n", "electron-vite dev"),
         ("electron: Failed to load URL: file:///a/out/index.html with error: ERR_FILE_NOT_FOUND\n", "build"),
         ("Error: No handler registered for 'notes:list'\n", "'notes:list'"),
-        ("Error: Attempted to register a second handler for 'notes:list'\n", "take one away"),
+        ("Error: Attempted to register a second handler for 'notes:list'\n", "remove one"),
     ],
 )
 def test_what_electron_lacks(tmp_path: Path, output: str, said: str) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from node_case import advice, case, fix, manifest, project, silent, text
 
-from mity.agents.fixes.absent_import import AbsentImport
-from mity.agents.fixes.component_import import ComponentImport
-from mity.agents.fixes.moved_module import MovedModule
-from mity.agents.fixes.near_name import NearName, distance, near
-from mity.agents.fixes.repeated_import import RepeatedImport
-from mity.agents.fixes.type_import import TypeImport
-from mity.agents.fixes.unused_import import UnusedImport
+from mity.agents.fixes.node.absent_import import AbsentImport
+from mity.agents.fixes.node.component_import import ComponentImport
+from mity.agents.fixes.node.misspelled_name import MisspelledName, distance, near
+from mity.agents.fixes.node.moved_module import MovedModule
+from mity.agents.fixes.node.repeated_import import RepeatedImport
+from mity.agents.fixes.node.type_import import TypeImport
+from mity.agents.fixes.node.unused_import import UnusedImport
 
 PAGE = 'import { Link } from "react-router";\n\nexport function Page() {\n  return <Link to="/">{title()}</Link>;\n}\n'
 ROUTER = manifest(dependencies={"react": "^19", "react-router": "^7"})
@@ -80,7 +80,7 @@ def test_the_project_s_habit_chooses_between_a_module_and_what_passes_it_on(tmp_
 def test_a_test_is_never_given_an_import(tmp_path: Path) -> None:
     files = {"src/Page.test.tsx": PAGE, "src/title.ts": "export const title = 1;\n"}
     said = advice(AbsentImport(), case(project(tmp_path, files), unknown("title", "src/Page.test.tsx")))
-    assert "edits no test" in said
+    assert "does not edit tests" in said
 
 
 def test_a_vue_component_gets_its_import_into_the_script(tmp_path: Path) -> None:
@@ -98,9 +98,9 @@ def test_a_misspelt_name_is_corrected_where_the_message_says(tmp_path: Path) -> 
         "src/a.ts(2,21): error TS2551: Property 'timeOutMs' does not exist on type 'Options'. "
         "Did you mean 'timeoutMs'?\n"
     )
-    done = fix(NearName(), case(project(tmp_path, files), output))
+    done = fix(MisspelledName(), case(project(tmp_path, files), output))
     assert text(done, "src/a.ts") == "const a = 1;\nconsole.log(options.timeoutMs, timeOutMs2);\n"
-    assert silent(NearName(), case(project(tmp_path, {"src/a.ts": "\n\nb;\n"}), output))
+    assert silent(MisspelledName(), case(project(tmp_path, {"src/a.ts": "\n\nb;\n"}), output))
 
 
 def test_a_wrong_import_is_corrected_before_its_uses(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_wrong_import_is_corrected_before_its_uses(tmp_path: Path) -> None:
         "src/a.ts(1,10): error TS2724: '\"./e\"' has no exported member named 'ApiErrors'. Did you mean 'ApiError'?\n"
         "src/a.ts(2,11): error TS2552: Cannot find name 'ApiError'. Did you mean 'ApiErrors'?\n"
     )
-    done = fix(NearName(), case(project(tmp_path, files), output))
+    done = fix(MisspelledName(), case(project(tmp_path, files), output))
     assert text(done, "src/a.ts") == 'import { ApiError } from "./e";\nthrow new ApiError();\n'
 
 
@@ -178,7 +178,7 @@ def test_an_import_follows_a_file_that_moved(tmp_path: Path) -> None:
 def test_a_file_that_is_nowhere_or_twice_is_asked_for(tmp_path: Path) -> None:
     output = "src/a.ts(1,19): error TS2307: Cannot find module './b' or its corresponding type declarations.\n"
     root = project(tmp_path, {"src/a.ts": "import { b } from './b';\n"})
-    assert "write it" in advice(MovedModule(), case(root, output))
+    assert "create it" in advice(MovedModule(), case(root, output))
     assert silent(MovedModule(), case(root, output, owned=("src/b.ts",)))
     project(root, {"src/x/b.ts": "", "src/y/b.ts": ""})
     assert "src/x/b.ts or src/y/b.ts" in advice(MovedModule(), case(root, output))

@@ -8,11 +8,11 @@ import pytest
 from config_case import advice_of, edited, fix_of, nothing_of
 from rust_case import case, error
 
-from mity.agents.fixes.declare_module import DeclareModule
-from mity.agents.fixes.denied_lint import DeniedLint
-from mity.agents.fixes.rust_import import RustImport
-from mity.agents.fixes.rust_report import RustReport
-from mity.agents.fixes.rustc_suggestion import RustcSuggestion
+from mity.agents.fixes.rust.declare_module import DeclareModule
+from mity.agents.fixes.rust.denied_lint import DeniedLint
+from mity.agents.fixes.rust.rust_import import RustImport
+from mity.agents.fixes.rust.rust_report import RustReport
+from mity.agents.fixes.rust.rustc_suggestion import RustcSuggestion
 from mity.agents.rust.uses import imported, with_use
 
 
@@ -126,7 +126,7 @@ def test_what_is_a_choice_or_does_not_fit_is_not_done(tmp_path: Path, said: str)
     source = "fn f() {\n    one(x)\n}\n"
     failure = case(tmp_path, error("E0382", "use of moved value: `x`", "src/shelf.rs:2:9", said), src__shelf=source)
     assert nothing_of(RustcSuggestion(), failure)
-    assert "mend src/shelf.rs:2: use of moved value: `x`" in advice_of(RustReport(), failure)
+    assert "fix src/shelf.rs:2: use of moved value: `x`" in advice_of(RustReport(), failure)
 
 
 def test_a_change_in_a_test_is_not_made(tmp_path: Path) -> None:

@@ -8,14 +8,15 @@ import pytest
 from config_case import advice_of, edited, fix_of, nothing_of
 from rust_case import MANIFEST, case, error, sample
 
-from mity.agents.fixes.add_crate import AddCrate, known
-from mity.agents.fixes.crate_choice import CrateChoice
-from mity.agents.fixes.crate_feature import CrateFeature
-from mity.agents.fixes.failing_test import FailingTest
-from mity.agents.fixes.markdown_fence import MarkdownFence
-from mity.agents.fixes.rust_toolchain import RustToolchain
-from mity.agents.fixes.stale_artifacts import StaleArtifacts
-from mity.agents.fixes.stale_cargo_lock import StaleCargoLock
+from mity.agents.fixes.general.failing_test import FailingTest
+from mity.agents.fixes.general.markdown_fence import MarkdownFence
+from mity.agents.fixes.rust.add_crate import AddCrate
+from mity.agents.fixes.rust.crate_feature import CrateFeature
+from mity.agents.fixes.rust.rust_toolchain import RustToolchain
+from mity.agents.fixes.rust.stale_artifacts import StaleArtifacts
+from mity.agents.fixes.rust.stale_cargo_lock import StaleCargoLock
+from mity.agents.fixes.rust.unknown_crate import UnknownCrate
+from mity.agents.rust.crates import known
 
 HOME = "/home/dev/.cargo/registry/src/index"
 
@@ -110,12 +111,12 @@ def test_a_lock_that_is_damaged_or_forged_is_a_persons(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("error: no matching package named `serde_jsom` found", "is serde_json meant?"),
+        ("error: no matching package named `serde_jsom` found", "did you mean serde_json?"),
         ("error: no matching package named `qwertz` found", "no crate qwertz: check the name"),
         (
             'error: failed to select a version for the requirement `axum = "^0.99"`\n'
             "candidate versions found which didn't match: 0.8.9, 0.8.8, ...",
-            "no version of axum fits ^0.99 (there are 0.8.9, 0.8.8, ...)",
+            "no version of axum matches ^0.99 (available: 0.8.9, 0.8.8, ...)",
         ),
         (
             "package `a` depends on `tower-http` with feature `timeouts` but `tower-http` does not have that feature.\n"
@@ -125,7 +126,7 @@ def test_a_lock_that_is_damaged_or_forged_is_a_persons(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_resolver_refuses_is_a_persons(tmp_path: Path, said: str, told: str) -> None:
-    assert told in advice_of(CrateChoice(), case(tmp_path, said))
+    assert told in advice_of(UnknownCrate(), case(tmp_path, said))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_what_the_resolver_refuses_is_a_persons(tmp_path: Path, said: str, told:
         ("Could not find directory of OpenSSL installation", "rustls"),
         ("The system library `libpq` required by crate `pq-sys` was not found.", "pkg-config libpq-dev"),
         ("rustc 1.80.0 is not supported by the following packages:\n  my-shop@0.1.0 requires rustc 1.88\n",
-         "the project asks for rustc 1.88, and this is rustc 1.80.0"),
+         "the project requires rustc 1.88, but this is rustc 1.80.0"),
         ("rustc 1.80.0 is not supported by the following package:\n  time@0.3.44 requires rustc 1.81.0\n",
          "cargo update time --precise"),
     ],

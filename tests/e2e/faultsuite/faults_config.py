@@ -379,7 +379,7 @@ def _for_a_person() -> list[Fault]:
             "BuildError",
             "implementer",
             healed=False,
-            cause=r"merge conflict stands unresolved in src/demo/log\.py:5",
+            cause=r"src/demo/log\.py:5\S* contains an unresolved merge conflict",
         ),
         Fault(
             "merge-conflict-in-pyproject.toml",
@@ -387,7 +387,7 @@ def _for_a_person() -> list[Fault]:
             "ConfigError",
             "architect",
             healed=False,
-            cause=r"merge conflict stands unresolved in pyproject\.toml:8",
+            cause=r"pyproject\.toml:8\S* contains an unresolved merge conflict",
         ),
         Fault(
             "failing-assertion",
@@ -428,7 +428,7 @@ def _for_a_person() -> list[Fault]:
             "BuildError",
             "implementer",
             healed=False,
-            cause=r"log\.py is gone; its last version was not the generated one.*git checkout \w+ -- src/demo/log\.py",
+            cause=r"log\.py is missing; its last committed version .*git checkout \w+ -- src/demo/log\.py",
         ),
         Fault(
             "json-cut-off",
@@ -436,7 +436,7 @@ def _for_a_person() -> list[Fault]:
             "RuntimeError",
             "devops",
             healed=False,
-            cause=r"config/limits\.json is not JSON",
+            cause=r"config/limits\.json is not valid JSON",
         ),
         Fault(
             "test-in-utf-16",
@@ -444,7 +444,7 @@ def _for_a_person() -> list[Fault]:
             "ConfigError",
             "architect",
             healed=False,
-            cause=r"tests/test_errors\.py is not UTF-8, and mity never edits tests",
+            cause=r"tests/test_errors\.py is not UTF-8: save it as UTF-8; mity does not edit tests",
         ),
         Fault(
             "test-in-a-fence",
@@ -452,7 +452,7 @@ def _for_a_person() -> list[Fault]:
             "BuildError",
             "implementer",
             healed=False,
-            cause=r"tests/test_errors\.py stands in a Markdown fence, and mity never edits tests",
+            cause=r"tests/test_errors\.py is wrapped in a Markdown fence: remove it; mity does not edit tests",
         ),
         Fault(
             "conftest-deleted",
@@ -460,7 +460,7 @@ def _for_a_person() -> list[Fault]:
             "BuildError",
             "implementer",
             healed=False,
-            cause=r"tests/conftest\.py is gone, and mity never writes tests",
+            cause=r"tests/conftest\.py is missing: restore it; mity does not write tests",
         ),
         Fault(
             "migration-missing",

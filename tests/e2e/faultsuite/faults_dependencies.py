@@ -381,7 +381,7 @@ ESCALATED = [
     Fault(
         "pins-of-user", pins_of_the_user_exclude_each_other, DEPENDENCY, "devops", False, r"exclude each other.*uvicorn"
     ),
-    Fault("lock-tampered", lock_was_tampered_with, DEPENDENCY, "devops", False, "h11 is not what the lock vouches for"),
+    Fault("lock-tampered", lock_was_tampered_with, DEPENDENCY, "devops", False, "h11 is does not match the checksum"),
     Fault("behaviour-changed", behaviour_changed, TEST, "tester", False, "nosniff"),
     Fault("syntax-error", syntax_error, BUILD, "implementer", False, "never closed|SyntaxError"),
     Fault("name-misspelt", name_nobody_defines, BUILD, "implementer", False, "register_erorrs"),

@@ -128,7 +128,7 @@ FAULTS = (
     ),
     Fault(
         "a contract that is not kept", contract_is_not_kept, "TestFailure", "tester", healed=False,
-        cause="mity never edits a test", stack=STACK, needs=NODE, stations=("build", "test"),
+        cause="mity does not edit tests", stack=STACK, needs=NODE, stations=("build", "test"),
     ),
     Fault(
         "peers that do not fit", peers_that_do_not_fit, "DependencyError", "devops", healed=False, cause="ERESOLVE",

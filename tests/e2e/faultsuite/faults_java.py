@@ -179,7 +179,7 @@ FAULTS = [
         "DependencyError",
         "devops",
         healed=False,
-        cause="javax.validation.constraints is jakarta.validation.constraints today",
+        cause="javax.validation.constraints is now jakarta.validation.constraints",
     ),
     SPRING(
         "starter misspelt",
@@ -187,7 +187,7 @@ FAULTS = [
         "ConfigError",
         "architect",
         healed=False,
-        cause="is org.springframework.boot:spring-boot-starter-flyway meant",
+        cause="did you mean org.springframework.boot:spring-boot-starter-flyway",
     ),
     SPRING(
         "warning counts",
@@ -195,7 +195,7 @@ FAULTS = [
         "BuildError",
         "implementer",
         healed=False,
-        cause=r"Probe\.java:16: redundant cast to java\.net\.URI.*Werror stays",
+        cause=r"Probe\.java:16: redundant cast to java\.net\.URI.*mity keeps -Werror",
     ),
     SPRING(
         "merge half done",
@@ -203,7 +203,7 @@ FAULTS = [
         "ConfigError",
         "architect",
         healed=False,
-        cause=r"merge conflict stands unresolved in pom\.xml:\d+",
+        cause=r"pom\.xml:\d+ contains an unresolved merge conflict",
     ),
     SPRING(
         "manifest cut off",

@@ -164,7 +164,7 @@ FAULTS: list[Fault] = [
         "ConfigError",
         "architect",
         healed=False,
-        cause="mail.password is a secret that nobody gave",
+        cause="mail.password is a secret with no value",
         stations=START,
     ),
     SPRING(
@@ -173,7 +173,7 @@ FAULTS: list[Fault] = [
         "ConfigError",
         "architect",
         healed=False,
-        cause="Letters is injected and is no bean",
+        cause="Letters is injected but is not a bean",
         stations=START,
     ),
     SPRING("launched without a jar", nothing, "ConfigError", "architect", touches=("nothing",), stations=("launch",)),
@@ -203,7 +203,7 @@ FAULTS: list[Fault] = [
         "DependencyError",
         "devops",
         healed=False,
-        cause=r"org\.junit\.platform:junit-platform-launcher 1\.10\.2 in pom\.xml does not fit the rest of its family",
+        cause=r"org\.junit\.platform:junit-platform-launcher 1\.10\.2 in pom\.xml does not match",
         stations=("build", "test"),
     ),
     QUARKUS(
@@ -212,7 +212,7 @@ FAULTS: list[Fault] = [
         "RuntimeError",
         "devops",
         healed=False,
-        cause=r"Quarkus says itself what its jar opens: .*--add-opens java\.base/java\.util=ALL-UNNAMED",
+        cause=r"Quarkus defines what its jar opens: .*--add-opens java\.base/java\.util=ALL-UNNAMED",
         stations=START,
     ),
     QUARKUS(
@@ -221,7 +221,7 @@ FAULTS: list[Fault] = [
         "BuildError",
         "implementer",
         healed=False,
-        cause="Letters is injected and is no bean",
+        cause="Letters is injected but is not a bean",
     ),
     QUARKUS("import lost in Quarkus", import_lost, "BuildError", "implementer", touches=(f"{MAIN}/Problem.java",)),
     QUARKUS(

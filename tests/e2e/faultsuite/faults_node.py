@@ -177,11 +177,11 @@ FAULTS = (
     ),
     Fault(
         "a test that is right", page_says_something_else, "TestFailure", "tester", healed=False,
-        cause="mity never edits a test", stack=REACT, needs=NODE, stations=("build", "test"),
+        cause="mity does not edit tests", stack=REACT, needs=NODE, stations=("build", "test"),
     ),
     Fault(
         "a package that never was", package_that_never_was, "DependencyError", "devops", healed=False,
-        cause="is 'zod' meant", stack=REACT, needs=NODE, stations=BUILD,
+        cause="did you mean 'zod'", stack=REACT, needs=NODE, stations=BUILD,
     ),
     Fault(
         "imports forgotten in a Vue component", composable_forgotten, "BuildError", "implementer", stack=VUE,

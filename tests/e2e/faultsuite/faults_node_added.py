@@ -131,11 +131,11 @@ def prerendered(app: Path) -> None:
 FAULTS = (
     Fault(
         "a plugin that hashes as old bundlers did", hash_of_old, "ConfigError", "architect", healed=False,
-        cause="a hash that this Node's OpenSSL refuses", stack=REACT, needs=NODE, stations=BUILD,
+        cause="a hash that this Node's OpenSSL does not support", stack=REACT, needs=NODE, stations=BUILD,
     ),
     Fault(
         "a native package of another Node", native_package, "DependencyError", "devops", healed=False,
-        cause="build counter for Electron", stack="electron-app", needs=(*NODE, "cc"),
+        cause="rebuild counter for Electron", stack="electron-app", needs=(*NODE, "cc"),
         stations=("build", "launch"),
     ),
     Fault(

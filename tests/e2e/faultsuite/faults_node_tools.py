@@ -78,7 +78,7 @@ FAULTS = (
     ),
     OF_REACT(
         "an engine that nobody has", engine_refused, "ConfigError", "architect", healed=False,
-        cause="wants another version of Node", stations=BUILD,
+        cause="requires another version of Node", stations=BUILD,
     ),
     OF_VUE("an export misspelt", export_misspelt, "BuildError", "implementer", touches=("src/router.ts",)),
     OF_VUE("an import left over", leftover_in_a_component, "BuildError", "implementer", touches=("src/router.ts",)),
@@ -94,6 +94,6 @@ FAULTS = (
     ),
     OF_ANGULAR(
         "an option that nobody knows", option_of_nobody, "ConfigError", "architect", healed=False,
-        cause="angular.json is not as its schema wants",
+        cause="angular.json does not match its schema",
     ),
 )  # fmt: skip

@@ -1,0 +1,74 @@
+"""A class that is used and never imported: the import is added when exactly one package is known to hold it."""
+
+from __future__ import annotations
+
+from mity.agents.java.javac import Complaint, complaints
+from mity.agents.java.knowledge import artifact_of, known_homes
+from mity.agents.java.pom import Pom, read
+from mity.agents.java.sources import habits, homes, imports, java_files, knows, package_of, with_import
+from mity.agents.project_files import editable
+from mity.changes.edit import Edit
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
+
+
+class JavaImport(Rule):
+    """Adds the imports that the compiler misses, all at once; a name with two homes is asked about."""
+
+    id = "java-import"
+    title = "add a missing import"
+
+    def propose(self, failure: FailureContext) -> Proposal | None:
+        if failure.diagnosis.error_type is not ErrorType.BUILD or ".java" not in failure.output:
+            return None
+        wrong = complaints(failure)
+        texts = java_files(failure)
+        made: dict[str, str] = {}
+        added: list[str] = []
+        for one in wrong:
+            text = made.get(one.file, texts.get(one.file, ""))
+            if one.imported[1] or not one.name or not text or knows(text, one.name):
+                continue
+            found = self._homes(failure, texts, one)
+            if len(found) > 1:
+                return Advice(f"{_where(one)} without importing it; it may come from {' or '.join(sorted(found))}")
+            if not found or not editable(one.file):
+                continue
+            path = f"{found.pop()}.{one.name}"
+            made[one.file] = with_import(text, path)
+            added.append(path)
+        if not made:
+            return self._nowhere(failure, texts, wrong)
+        edits = tuple(Edit(path, text.encode()) for path, text in made.items())
+        return Fix(self.id, f"import {', '.join(added)} in {', '.join(made)}", edits, scope=tuple(made))
+
+    def _homes(self, failure: FailureContext, texts: dict[str, str], one: Complaint) -> set[str]:
+        """The packages that may hold the class: the project's own first, then those known that are there."""
+        own = set(homes(texts, one.name)) - {package_of(texts[one.file])}
+        if own:
+            return own
+        used = {path.rpartition(".")[0] for text in texts.values() for path in imports(text)}
+        pom = read(failure)
+        known = known_homes(one.name)
+        there = {package for package, jdk in known.items() if jdk or package in used or _declared(pom, package)}
+        habit = habits(texts, one.name)
+        return habit if habit and habit <= there else there | habit
+
+    def _nowhere(self, failure: FailureContext, texts: dict[str, str], wrong: list[Complaint]) -> Advice | None:
+        """The advice on a class that is not known anywhere, and on one that only a test does not import."""
+        for one in wrong:
+            if one.name and not one.imported[1] and not knows(texts.get(one.file, ""), one.name):
+                if not editable(one.file):
+                    return Advice(f"{_where(one)} without importing it: add the import; mity does not edit tests")
+                if not self._homes(failure, texts, one):
+                    return Advice(f"{_where(one)}, which is not defined anywhere: define it or correct the spelling")
+        return None
+
+
+def _where(one: Complaint) -> str:
+    return f"{one.file}:{one.line} uses {one.name}"
+
+
+def _declared(pom: Pom | None, package: str) -> bool:
+    """Whether pom.xml itself declares what brings a package."""
+    return pom is not None and pom.declared(artifact_of(pom, package)) is not None

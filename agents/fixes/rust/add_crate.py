@@ -1,0 +1,52 @@
+"""A crate that Rust code uses and nothing declares: taken from the lock, or added when its name is known."""
+
+from __future__ import annotations
+
+import re
+
+from mity.agents.project_files import editable
+from mity.agents.rust.crates import known
+from mity.agents.rust.manifest import SCOPE, adding, cargo, declared, locked, relock, snake
+from mity.agents.rust.messages import Message, errors
+from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.rules import FailureContext, Rule
+
+_UNLINKED = re.compile(
+    r"unlinked crate `(?P<linked>\w+)`|undeclared crate or module `(?P<undeclared>\w+)`"
+    r"|cannot find (?:module or )?crate `(?P<found>\w+)`|can't find crate for `(?P<extern>\w+)`"
+)
+_NAMED = re.compile(r"`cargo add ([\w-]+)`")
+_OWN = ("std", "core", "alloc", "crate", "self", "super", "test", "proc_macro")
+
+
+class AddCrate(Rule):
+    """Declares what the lock holds already; adds another crate only when the compiler and the table name it."""
+
+    id = "add-crate"
+    title = "declare a crate that the code uses"
+
+    def propose(self, failure: FailureContext) -> Proposal | None:
+        if not _UNLINKED.search(failure.output):
+            return None
+        for message in errors(failure):
+            found = _UNLINKED.search(message.body)
+            name = next(filter(None, found.groups())) if found else ""
+            if not name or name in _OWN or declared(failure, name):
+                continue
+            return self._declaring(failure, name, message)
+        return None
+
+    def _declaring(self, failure: FailureContext, name: str, message: Message) -> Proposal:
+        dev = not editable(message.file)
+        crate = locked(failure, name)
+        edit = adding(failure, crate, dev=dev) if crate else None
+        if crate is not None and edit is not None:
+            title = f"declare {crate.name} {crate.version}, which the lock file already contains"
+            return Fix(self.id, title, (edit,), (relock(failure),), scope=SCOPE)
+        words = ["add", *(["--dev"] if dev else []), known(name) or name]
+        named = _NAMED.search(message.body)
+        if known(name) and (named is None or snake(named[1]) == snake(name)):
+            title = f"add the crate {known(name)}, which {message.file} uses"
+            return Fix(self.id, title, commands=(cargo(failure, *words), relock(failure)), scope=SCOPE)
+        text = f"nothing declares '{name}', which {message.file}:{message.line} uses: if that is a crate, declare it"
+        return Advice(text, "cargo " + " ".join(words))

@@ -1,0 +1,110 @@
+"""Outputs that the rules for projects of every language are about."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from dependency_case import environment
+from real_outputs import Sample
+
+UTF16 = "print(1)\n".encode("utf-16")
+CONFLICT = "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n"
+HATCH = '[project]\nname = "shop"\nversion = "1"\nreadme = "README.md"\n'
+
+
+def script(root: Path, text: bytes = b"#!/bin/sh\necho hi\n", mode: int = 0o644) -> None:
+    (root / "run.sh").write_bytes(text)
+    (root / "run.sh").chmod(stat.S_IFREG | mode)
+
+
+SAMPLES = (
+    Sample("merge-conflict", r"advice: main\.py:1 contains", "common.merge-conflict", files={"main.py": CONFLICT}),
+    Sample(
+        "markdown-fence",
+        r"fix: remove the Markdown fence from main\.py",
+        "python.syntax",
+        files={"main.py": "```python\nprint(1)\n```\n"},
+    ),
+    Sample("flaky-test", "fix: run the same tests again", "pytest.failed-item", stage="test"),
+    Sample("failing-test", r"advice: fix the code that tests/test_a\.py::test_a", "pytest.failed-item", stage="test"),
+    Sample(
+        "port-setting",
+        r"fix: run it with METRICS_PORT=\d+, because port 18097",
+        "port.flask",
+        stage="launch",
+        files={".env.example": "METRICS_PORT=18097\n"},
+    ),
+    Sample("free-port", r"fix: launch on the free port \d+", "port.errno-address", stage="launch"),
+    Sample("out-of-memory", "fix: run with one worker", "killed", "common.killed", exit_code=137),
+    Sample("database-url", "advice: .*write it as %40", "database-url", "common.db-url-at"),
+    Sample("certificate", "advice: .*not trusted: configure Node and npm .*NODE_EXTRA_CA_CERTS", "npm.certificate"),
+    Sample(
+        "restore-named-file",
+        r"fix: refer to README\.rst in pyproject\.toml instead of README\.md",
+        "restore-named-file",
+        "hatch.project",
+        files={"pyproject.toml": HATCH, "README.rst": "Shop\n"},
+    ),
+    Sample(
+        "restore-generated",
+        r"advice: missing\.py is missing, and its template is no longer available",
+        "python.script-missing",
+        owned=("missing.py",),
+    ),
+    Sample("text-encoding", r"fix: write main\.py as UTF-8", "python.null-bytes", files={"main.py": UTF16}),
+    Sample(
+        "script-line-ends",
+        r"fix: give run\.sh Unix line endings",
+        "script-line-ends",
+        "unknown",
+        exit_code=127,
+        prepare=lambda root: script(root, b"#!/bin/sh\r\necho hi\r\n", 0o755),
+    ),
+    Sample(
+        "executable-bit",
+        r"fix: make \S*run\.sh executable",
+        "executable-bit",
+        "common.wrapper-permission",
+        exit_code=126,
+        prepare=script,
+    ),
+    Sample(
+        "duplicate-toml-table",
+        r"fix: merge the two tables \[project\] in pyproject\.toml",
+        "duplicate-toml-table",
+        "pip.pyproject-invalid",
+        files={"pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n\n[project]\nname = "shop"\n'},
+    ),
+    Sample(
+        "toml-punctuation",
+        r"fix: fix the punctuation of pyproject\.toml",
+        "pip.pyproject-invalid",
+        files={"pyproject.toml": '[project\nname = "shop"\n'},
+    ),
+    Sample(
+        "json-punctuation",
+        r"fix: fix the punctuation of package\.json",
+        "npm.json",
+        files={"package.json": '{"name":"a",}\n'},
+    ),
+    Sample(
+        "yaml-tabs",
+        r"fix: indent config\.yaml with spaces",
+        "yaml-tabs",
+        "spring.config",
+        files={"config.yaml": "limits:\n\tusers: 5\n"},
+    ),
+    Sample("build-first", "fix: nothing has been built yet", "node.entry-missing", stage="launch"),
+    Sample("leftover-output", "fix: move dist out of the way", "leftover-output", "common.uncaught", files={"dist": "x"}),
+    Sample("try-again", "fix: run the same command again, unchanged", "npm.network"),
+    Sample("try-again-later", "fix: run the same command again after a longer pause", "npm.network"),
+    Sample("offline", "advice: the registry cannot be reached", "npm.network"),
+    Sample(
+        "rebuild-environment",
+        "fix: move .venv aside and install again",
+        "uv.spawn",
+        stage="test",
+        prepare=lambda root: environment(root, "shop==1"),
+    ),
+)
