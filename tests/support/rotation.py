@@ -8,7 +8,7 @@ a number, and with `all`, every test runs.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pytest
@@ -30,6 +30,10 @@ class Turn:
         return number % self.of == self.slice
 
 
+TURNS = pytest.StashKey[dict[str, Turn]]()
+"""The turns of all tests that were collected, by their ids."""
+
+
 def deal(groups: Iterable[tuple[str, int] | None]) -> list[Turn | None]:
     """One turn for each test, given its group and the number of slices of that; None for a test that always runs.
 
@@ -43,8 +47,10 @@ def deal(groups: Iterable[tuple[str, int] | None]) -> list[Turn | None]:
             turns.append(None)
             continue
         name, of = entry
-        if of < 1 or sizes.setdefault(name, of) != of:
-            raise ValueError(f"rotation {name!r}: of={of}, but elsewhere of={sizes.get(name, of)}; it must be one ≥ 1")
+        if of < 1:
+            raise ValueError(f"rotation {name!r} has {of} slices: give a number from 1")
+        if sizes.setdefault(name, of) != of:
+            raise ValueError(f"rotation {name!r} has {sizes[name]} slices in one place and {of} in another")
         position = dealt[name] = dealt.get(name, -1) + 1
         turns.append(Turn(name, of, position % of))
     return turns
@@ -69,15 +75,6 @@ def group_of(item: pytest.Item) -> tuple[str, int] | None:
     return str(marker.args[0]), int(marker.kwargs["of"])
 
 
-def split(items: Sequence[pytest.Item], number: int) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """The tests that run `number` takes, and those that wait for another run."""
-    taken: list[pytest.Item] = []
-    waiting: list[pytest.Item] = []
-    for item, turn in zip(items, deal(map(group_of, items)), strict=True):
-        (taken if turn is None or turn.comes(number) else waiting).append(item)
-    return taken, waiting
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The option --rotation; without it, the variable MITY_ROTATION."""
     parser.addoption(
@@ -89,7 +86,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuses a number that is none before anything is collected."""
+    """Tells pytest of the marker, and refuses a number that is none before anything is collected."""
+    config.addinivalue_line(
+        "markers", f"{MARKER}(name, of): each run with a number takes one of `of` slices of this group, a release all"
+    )
     try:
         parse_number(config.getoption(MARKER))
     except ValueError as error:
@@ -103,11 +103,14 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselects the tests whose turn it is not."""
-    number = parse_number(config.getoption(MARKER))
     try:
-        taken, waiting = split(items, number or 0)
+        turns = deal(map(group_of, items))
     except ValueError as error:
         raise pytest.UsageError(str(error)) from None
-    if number is not None and waiting:
-        config.hook.pytest_deselected(items=waiting)
-        items[:] = taken
+    config.stash[TURNS] = {item.nodeid: turn for item, turn in zip(items, turns, strict=True) if turn}
+    number = parse_number(config.getoption(MARKER))
+    if number is None:
+        return
+    comes = [turn is None or turn.comes(number) for turn in turns]
+    config.hook.pytest_deselected(items=[item for item, now in zip(items, comes, strict=True) if not now])
+    items[:] = [item for item, now in zip(items, comes, strict=True) if now]

@@ -1,7 +1,6 @@
 """One proven application of each stack in a test session: the first worker that needs it makes it, tests break copies.
 
-Its applications share warm caches of packages as well: npm's belongs to the session, those of uv, Maven and cargo to
-the machine.
+Its applications share warm caches of packages as well, which are the machine's: those of npm, uv, Maven and cargo.
 """
 
 from __future__ import annotations
@@ -99,7 +98,7 @@ class Shelf:
         tools_of(stack)
         language = CATALOGUE.get(stack).stack.language
         if language == "typescript":
-            return {**cache, "npm_config_cache": str(self._folder / "npm"), "NG_CLI_ANALYTICS": "false"}
+            return {**cache, **_node()}
         return {**cache, **{"java": _java, "csharp": _dotnet, "python": _python, "rust": _rust}[language](stack)}
 
 
@@ -173,6 +172,11 @@ def _relocate(environment: Path, old: str, new: str) -> None:
         path.unlink()  # a hard link: writing into it would change the first application's
         path.write_bytes(data.replace(old.encode(), new.encode()))
         path.chmod(mode)
+
+
+def _node() -> dict[str, str]:
+    """npm's cache of this user."""
+    return {"npm_config_cache": str(Path("~/.npm").expanduser()), "NG_CLI_ANALYTICS": "false"}
 
 
 def _python(stack: str) -> dict[str, str]:
