@@ -18,12 +18,15 @@ SLOW = (
     "tests/templates/test_template_linters.py",
 )
 
+pytest_plugins = ("rotation", "skips")
+
 # a shell starts its background jobs with these ignored, and children would inherit that
 for _number in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, signal.default_int_handler if _number is signal.SIGINT else signal.SIG_DFL)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the slow suites, unless a test of theirs builds a real stack anyway; real stacks may take longer."""
     root = Path(__file__).parents[1]

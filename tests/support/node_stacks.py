@@ -1,15 +1,12 @@
-"""What the tests of Node's stacks share: a cache of npm's own, and the stories that all of them tell."""
+"""What the tests of Node's stacks share: the stories that all of them tell."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from harness import git
 from proven_apps import Factory
@@ -20,12 +17,6 @@ OFFLINE: dict[str, Any] = {
     "npm_config_proxy": CLOSED,
     "npm_config_https_proxy": CLOSED,
 }
-
-
-def node_factory(temporary: pytest.TempPathFactory, name: str, **env: str) -> Factory:
-    """mity with an awkward workspace; its applications share npm's cache, which is empty at first."""
-    folder = temporary.mktemp(name)
-    return Factory(folder, npm_config_cache=str(folder / "npm"), **env)
 
 
 def node(factory: Factory, app: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -53,7 +44,7 @@ def check_pages(factory: Factory, app: Path, *artefacts: str) -> None:
 
 
 def check_kill_without_network(factory: Factory, stack: str, cache: Path, *checks: tuple[str, ...]) -> None:
-    """A second application, with mity's own `cache` empty: npm is killed while it installs, and it goes on offline."""
+    """A second application, with mity's own `cache` empty and npm's warm: npm is killed, and goes on offline."""
     env = {**OFFLINE, "XDG_CACHE_HOME": str(cache)}
     second = factory.mity.workspace / "again-2"
     factory.kill_once(lambda: list(second.glob("node_modules/*")), "create-app", "Again_2", "--stack", stack, **env)
@@ -64,4 +55,3 @@ def check_kill_without_network(factory: Factory, stack: str, cache: Path, *check
     assert factory.evidence()["test"]["passed"] > 100
     assert git(second, "status", "--porcelain") == ""
     content(factory, second, *checks)
-    shutil.rmtree(second)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import time
@@ -12,10 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pytest
-
 from harness import Mity, git
-from tables import add_row, common
+from tables import add_row
 
 AWKWARD = ["--set", 'description=It\'s "quoted" \\ <b>&amp; 100% – ünï 😀', "--set", 'author_name=Ann "A" O’Neil']
 LIMIT = 900.0
@@ -23,15 +20,15 @@ LIMIT = 900.0
 
 
 class Factory:
-    """mity in a folder with an awkward name; its applications share package caches, which `env` says."""
+    """mity in a folder with an awkward name, or without quotes when `plain`; `env` says where packages are cached."""
 
     book: ClassVar[Path | None] = None
     """The file that gathers how long each run and its stations took."""
 
-    def __init__(self, folder: Path, **env: str) -> None:
-        workspace, home = folder / 'it\'s a ünï "place"', folder / "home"
-        workspace.mkdir()
-        home.mkdir()
+    def __init__(self, folder: Path, *, plain: bool = False, **env: str) -> None:
+        workspace, home = folder / ("a ünï place" if plain else 'it\'s a ünï "place"'), folder / "home"
+        workspace.mkdir(exist_ok=True)
+        home.mkdir(exist_ok=True)
         self.mity = Mity(workspace, home)
         self.mity.env.update(env)
 
@@ -46,9 +43,9 @@ class Factory:
             add_row(self.book, _times(document))
         return document
 
-    def smoke(self, stack: str, *words: str) -> list[Path]:
-        """The folders of applications that `mity smoke` proved and kept; they are called shop, shop-2 and so on."""
-        words = ("--set", "app_name=shop", *words, "--keep", str(self.mity.workspace))
+    def smoke(self, stack: str, name: str, *words: str) -> list[Path]:
+        """The folders of applications that `mity smoke` proved and kept; they are called `name`, `name`-2 and so on."""
+        words = ("--set", f"app_name={name}", *words, "--keep", str(self.mity.workspace))
         rows = self("smoke", stack, *words)["cases"]
         for row in rows if self.book else []:
             add_row(self.book, _row(stack, "smoke", row["verdict"], row["stations"]))
@@ -84,16 +81,6 @@ class Factory:
         done = self.run(app, *words, **env)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
-
-
-def cargo_factory(temporary: pytest.TempPathFactory, name: str) -> Factory:
-    """mity with the machine's cargo. All of a session share what is compiled, so one worker must run them all."""
-    compiled = os.environ.get("CARGO_TARGET_DIR", str(common(temporary) / "compiled"))
-    homes = {
-        variable: os.environ.get(variable, str(Path.home() / folder))
-        for variable, folder in {"CARGO_HOME": ".cargo", "RUSTUP_HOME": ".rustup"}.items()
-    }
-    return Factory(temporary.mktemp(name), CARGO_TARGET_DIR=compiled, **homes)
 
 
 def _times(document: dict[str, Any]) -> dict[str, str]:

@@ -77,9 +77,7 @@ def failure(sample: Sample, root: Path, output: str | None = None) -> FailureCon
         (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
     sample.prepare(root)
     printed = FOLDERS.sub(str(root), sample.output if output is None else output)
-    outcome = Outcome(
-        Command(sample.argv, root, env=sample.env), sample.exit_code, printed, not_found=sample.not_found
-    )
+    outcome = Outcome(Command(sample.argv, root, env=sample.env), sample.exit_code, printed, not_found=sample.not_found)
     result = AttemptResult(False, outcome)
     target = HealingTarget(root, STACK, sample.stage, TOOLS, lambda command: Outcome(command, 0), commands)
     diagnosis = Advisor(target, registry).classify(result)

@@ -9,27 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from faultsuite.suite import STACK, Fault, HealerFixture
+from faultsuite.suite import Fault, HealerFixture
 from proven_apps import missing
 from tables import add_row
 
 HERE = Path(__file__).parent
 MODULES = {path.stem.removeprefix("faults_"): path.stem for path in sorted(HERE.glob("faults_*.py"))}
-FIRST = 4
-"""How many faults of a node application are tried in every run; the others, and all of compiled stacks, are deep."""
 
 
-def _marks(module: str, fault: Fault, place: int) -> list[pytest.MarkDecorator]:
+def _needs(fault: Fault) -> pytest.MarkDecorator:
     lacking = missing(*fault.needs)
-    marks = [pytest.mark.skipif(bool(lacking), reason=f"needs {' and '.join(lacking)}")]
-    often = fault.stack == STACK or (module == "node" and place < FIRST)
-    return marks if often else [*marks, pytest.mark.deep]
+    return pytest.mark.skipif(bool(lacking), reason=f"needs {' and '.join(lacking)}")
 
 
 FAULTS = [
-    pytest.param(fault, id=f"{name}-{fault.name}".replace(" ", "-"), marks=_marks(name, fault, place))
+    pytest.param(fault, id=f"{name}-{fault.name}".replace(" ", "-"), marks=_needs(fault))
     for name, module in MODULES.items()
-    for place, fault in enumerate(importlib.import_module(f"faultsuite.{module}").FAULTS)
+    for fault in importlib.import_module(f"faultsuite.{module}").FAULTS
 ]
 
 pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,52 +15,26 @@ from pathlib import Path
 
 import pytest
 
-from harness import Mity, git
-from proven_apps import AWKWARD, LIMIT, Factory, edit, missing, restored
+from harness import git
+from proven_apps import LIMIT, Factory, edit, missing
+from shared_apps import Proven, copied, place_in
 
+STACK = "dotnet-webapi"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
-    pytest.mark.xdist_group("dotnet-webapi"),
+    pytest.mark.xdist_group(STACK),
     pytest.mark.skipif(bool(missing("dotnet", "make")), reason="dotnet or make is not on PATH"),
 ]
-QUIET = {
-    "DOTNET_CLI_TELEMETRY_OPTOUT": "1",
-    "DOTNET_GENERATE_ASPNET_CERTIFICATE": "false",
-    "DOTNET_NOLOGO": "1",
-    "MSBUILDDISABLENODEREUSE": "1",
-    "UseSharedCompilation": "false",
-}
 CLOSED = "http://127.0.0.1:9"
 
 
-class PlainFactory(Factory):
-    """A Factory in a folder without quotes, which MSBuild does not take in a path (its issues 12598 and 6203)."""
-
-    def __init__(self, folder: Path, **env: str) -> None:
-        workspace, home = folder / "a ünï place", folder / "home"
-        workspace.mkdir()
-        home.mkdir()
-        self.mity = Mity(workspace, home)
-        self.mity.env.update(env)
-
-
-@pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> PlainFactory:
-    """A factory with this machine's package sources and packages."""
-    nuget = Path(os.environ.get("HOME", "")) / ".nuget"
-    packages = os.environ.get("NUGET_PACKAGES", str(nuget / "packages"))
-    made = PlainFactory(tmp_path_factory.mktemp("dotnet"), NUGET_PACKAGES=packages, **QUIET)
-    if (nuget / "NuGet").is_dir():
-        shutil.copytree(nuget / "NuGet", made.mity.home / ".nuget" / "NuGet")
-    return made
-
-
-@pytest.fixture(scope="module")
-def app(factory: PlainFactory) -> Path:
-    """A proven application."""
-    [made] = factory.smoke("dotnet-webapi", *AWKWARD)
-    return made
+@pytest.fixture
+def broken(proven: Proven, factory: Factory, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the proven application for one test alone; what is restored names its folder, so it is restored."""
+    with copied(proven, place_in(tmp_path, proven)) as app:
+        factory.well(app, "make", "setup")
+        yield app
 
 
 def run_tests(factory: Factory, app: Path, only: str = "") -> subprocess.CompletedProcess[str]:
@@ -77,10 +49,10 @@ def examples(app: Path) -> dict[str, str]:
     return dict(re.findall(r"^`([\w./]+)`\n\n```\w+\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL))
 
 
-def test_it_is_proven_from_scaffold_to_commit(factory: PlainFactory, app: Path) -> None:
+def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
     assert factory.mity.log()["verdict"] == "proven"
     found = factory.evidence()
-    assert "dist/shop.dll" in [item["path"] for item in found["build"]["artefacts"]]
+    assert "dist/demo.dll" in [item["path"] for item in found["build"]["artefacts"]]
     assert found["test"]["passed"] >= 80
     assert found["test"]["failed"] == 0
     assert json.loads(found["launch"]["body"]) == {"status": "ok"}
@@ -93,15 +65,15 @@ def test_it_is_proven_from_scaffold_to_commit(factory: PlainFactory, app: Path) 
     assert git(app, "status", "--porcelain") == ""
 
 
-def test_its_own_verbs_end_well_and_leave_nothing_behind(factory: PlainFactory, app: Path) -> None:
+def test_its_own_verbs_end_well_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
     for verb in ("setup", "lint", "test"):
-        said = factory.well(app, "make", verb)
+        said = factory.well(broken, "make", verb)
         assert " warning " not in said, said
-    program = app / "dist" / "shop.dll"
+    program = broken / "dist" / "demo.dll"
     before = program.stat().st_mtime_ns
-    factory.well(app, "make", "build")
+    factory.well(broken, "make", "build")
     assert program.stat().st_mtime_ns != before, "no evidence of a second build"
-    assert git(app, "status", "--porcelain") == ""
+    assert git(broken, "status", "--porcelain") == ""
 
 
 FAULTS = {
@@ -141,11 +113,10 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_its_tests_find_what_is_broken(factory: PlainFactory, app: Path, fault: str) -> None:
+def test_its_tests_find_what_is_broken(factory: Factory, broken: Path, fault: str) -> None:
     only, name, old, new = FAULTS[fault]
-    with restored(app):
-        edit(app, f"src/Api/{name}", old, new)
-        done = run_tests(factory, app, only)
+    edit(broken, f"src/Api/{name}", old, new)
+    done = run_tests(factory, broken, only)
     said = done.stdout + done.stderr
     assert done.returncode != 0, said
     assert "Failed!" in said, said
@@ -163,22 +134,20 @@ COMPILED = {
 
 
 @pytest.mark.parametrize("fault", COMPILED)
-def test_its_build_finds_what_is_broken(factory: PlainFactory, app: Path, fault: str) -> None:
-    with restored(app):
-        edit(app, *(f"src/Api/{COMPILED[fault][0]}", *COMPILED[fault][1:]))
-        done = factory.run(app, "make", "lint")
+def test_its_build_finds_what_is_broken(factory: Factory, broken: Path, fault: str) -> None:
+    edit(broken, *(f"src/Api/{COMPILED[fault][0]}", *COMPILED[fault][1:]))
+    done = factory.run(broken, "make", "lint")
     assert done.returncode != 0
     assert re.search(r"error (CS|CA)\d{4}: ", done.stdout + done.stderr), done.stdout + done.stderr
 
 
-def test_its_formatting_is_checked(factory: PlainFactory, app: Path) -> None:
-    with restored(app):
-        edit(app, "src/Api/Probe.cs", "        return 1;", "      return 1;")
-        done = factory.run(app, "make", "lint")
-        assert done.returncode != 0
-        assert "WHITESPACE" in done.stdout + done.stderr
-        factory.well(app, "make", "format")
-        assert git(app, "status", "--porcelain") == ""
+def test_its_formatting_is_checked(factory: Factory, broken: Path) -> None:
+    edit(broken, "src/Api/Probe.cs", "        return 1;", "      return 1;")
+    done = factory.run(broken, "make", "lint")
+    assert done.returncode != 0
+    assert "WHITESPACE" in done.stdout + done.stderr
+    factory.well(broken, "make", "format")
+    assert git(broken, "status", "--porcelain") == ""
 
 
 @contextmanager
@@ -188,7 +157,7 @@ def served(factory: Factory, app: Path, file: Path) -> Iterator[str]:
         found.bind(("127.0.0.1", 0))
         port = str(found.getsockname()[1])
     env = {**factory.mity.env, "PORT": port, "DATABASE_URL": f"sqlite://{file}", "MIGRATE_ON_START": "true"}
-    program = subprocess.Popen(["dotnet", "dist/shop.dll"], cwd=app, env=env)
+    program = subprocess.Popen(["dotnet", "dist/demo.dll"], cwd=app, env=env)
     try:
         for _ in range(600):
             with socket.socket() as probe:
@@ -203,35 +172,34 @@ def served(factory: Factory, app: Path, file: Path) -> Iterator[str]:
         program.wait()
 
 
-def test_the_feature_of_the_readme_is_whole(factory: PlainFactory, app: Path, tmp_path: Path) -> None:
-    with restored(app):
-        written = examples(app)
-        assert len(written) == 4
-        for name, text in written.items():
-            (app / name).parent.mkdir(exist_ok=True)
-            (app / name).write_text(text, encoding="utf-8")
-        factory.well(app, "make", "lint")
-        factory.well(app, "make", "test")
-        factory.well(app, "make", "build")
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        body, kind = b'{"title":"milk"}', {"Content-Type": "application/json"}
-        with served(factory, app, tmp_path / "it's.db") as url:
-            assert opener.open(urllib.request.Request(f"{url}/notes", body, kind)).status == 201
-        with served(factory, app, tmp_path / "it's.db") as url:
-            assert json.load(opener.open(f"{url}/notes")) == [{"id": 1, "title": "milk"}]
-            document = json.load(opener.open(f"{url}/openapi.json"))
-            assert {"/notes", "/notes/{id}"} <= {path.rstrip("/") for path in document["paths"]}
+def test_the_feature_of_the_readme_is_whole(factory: Factory, broken: Path, tmp_path: Path) -> None:
+    written = examples(broken)
+    assert len(written) == 4
+    for name, text in written.items():
+        (broken / name).parent.mkdir(exist_ok=True)
+        (broken / name).write_text(text, encoding="utf-8")
+    factory.well(broken, "make", "lint")
+    factory.well(broken, "make", "test")
+    factory.well(broken, "make", "build")
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    body, kind = b'{"title":"milk"}', {"Content-Type": "application/json"}
+    with served(factory, broken, tmp_path / "it's.db") as url:
+        assert opener.open(urllib.request.Request(f"{url}/notes", body, kind)).status == 201
+    with served(factory, broken, tmp_path / "it's.db") as url:
+        assert json.load(opener.open(f"{url}/notes")) == [{"id": 1, "title": "milk"}]
+        document = json.load(opener.open(f"{url}/openapi.json"))
+        assert {"/notes", "/notes/{id}"} <= {path.rstrip("/") for path in document["paths"]}
 
 
-def test_a_second_one_needs_no_network(factory: PlainFactory, app: Path) -> None:
+def test_a_second_one_needs_no_network(proven: Proven, another: Factory) -> None:
     offline = {"HTTPS_PROXY": CLOSED, "HTTP_PROXY": CLOSED, "NO_PROXY": "127.0.0.1", "NuGetAudit": "false"}
-    factory("create-app", "Second_One", "--stack", "dotnet-webapi", code=0, **offline)
-    assert factory.mity.log()["verdict"] == "proven"
+    another("create-app", "Second_One", "--stack", STACK, code=0, **offline)
+    assert another.mity.log()["verdict"] == "proven"
 
 
-def test_a_kill_during_the_build_is_made_good(factory: PlainFactory, app: Path) -> None:
-    started = factory.mity.start("create-app", "killed", "--stack", "dotnet-webapi")
-    project = factory.mity.workspace / "killed"
+def test_a_kill_during_the_build_is_made_good(another: Factory) -> None:
+    started = another.mity.start("create-app", "killed", "--stack", STACK)
+    project = another.mity.workspace / "killed"
     end = time.monotonic() + LIMIT
     while time.monotonic() < end and not (project / "src/Api/obj").is_dir() and started.poll() is None:
         time.sleep(0.05)
@@ -239,6 +207,6 @@ def test_a_kill_during_the_build_is_made_good(factory: PlainFactory, app: Path) 
     started.send_signal(signal.SIGKILL)
     started.communicate()
     assert not (project / "dist").exists(), "the kill came too late to prove anything"
-    factory("resume")
-    assert factory.mity.log()["verdict"] == "proven"
+    another("resume")
+    assert another.mity.log()["verdict"] == "proven"
     assert git(project, "status", "--porcelain") == ""

@@ -23,16 +23,16 @@ from harness import git
 from mity.stacks.resolve import resolve_commands
 from mity.system.process import Runner
 from mity.system.service import HOST, Service, free_port
-from node_stacks import check_kill_without_network, content, node, node_factory
+from node_stacks import check_kill_without_network, content, node
 from npm_template import stack_of
-from proven_apps import AWKWARD, Factory, edit, missing, restored
+from proven_apps import Factory, edit, missing
+from shared_apps import Proven
 
 STACK = "electron-app"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
     pytest.mark.xdist_group(STACK),
-    pytest.mark.skipif(missing("node", "npm") != [], reason="no Node on PATH"),
 ]
 BUILD = ("node_modules/electron-vite/bin/electron-vite.js", "build")
 OXLINT = ("node_modules/oxlint/bin/oxlint", "--deny-warnings")
@@ -47,28 +47,6 @@ NOTES = (
     "src/renderer/features/notes/feature.ts",
     "src/renderer/features/notes/NotesPage.tsx",
 )
-
-
-@pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    return node_factory(tmp_path_factory, "electron")
-
-
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application."""
-    [made] = factory.smoke(STACK, *AWKWARD)
-    return made
-
-
-@pytest.fixture
-def changed(app: Path, tmp_path: Path) -> Iterator[Path]:
-    """The same application, as it was committed and built again after each test."""
-    built = shutil.copytree(app / "out", tmp_path / "out")
-    with restored(app):
-        yield app
-    shutil.rmtree(app / "out")
-    shutil.copytree(built, app / "out")
 
 
 def test_it_is_proven_but_never_called_launched(factory: Factory, app: Path) -> None:
@@ -94,16 +72,17 @@ def test_a_browser_saw_what_main_answered(factory: Factory, app: Path) -> None:
     assert page["problems"] == []
 
 
-def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    content(factory, app, OXLINT, PRETTIER, TSC)
-    factory.well(app, "node", "scripts/smoke.mjs")
-    assert git(app, "status", "--porcelain") == ""
+def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
+    content(factory, broken, OXLINT, PRETTIER, TSC)
+    factory.well(broken, "node", "scripts/smoke.mjs")
+    assert git(broken, "status", "--porcelain") == ""
 
 
+@pytest.mark.rotation("kill of npm without network", of=4)
 def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
-    factory: Factory, app: Path, tmp_path: Path
+    proven: Proven, another: Factory, tmp_path: Path
 ) -> None:
-    check_kill_without_network(factory, STACK, tmp_path, PRETTIER)
+    check_kill_without_network(another, STACK, tmp_path, PRETTIER)
 
 
 @pytest.mark.parametrize(
@@ -146,11 +125,10 @@ def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
     ],
 )
 def test_what_is_broken_is_found(
-    factory: Factory, app: Path, name: str, old: str, new: str, check: tuple[str, ...], said: str
+    factory: Factory, broken: Path, name: str, old: str, new: str, check: tuple[str, ...], said: str
 ) -> None:
-    with restored(app):
-        edit(app, name, old, new)
-        done = node(factory, app, *check, NODE_ENV="test")
+    edit(broken, name, old, new)
+    done = node(factory, broken, *check, NODE_ENV="test")
     assert done.returncode != 0
     assert said in done.stdout + done.stderr
 
@@ -192,29 +170,29 @@ def ask(address: str, channel: str, given: dict[str, Any]) -> Any:
         return json.load(response)["value"]
 
 
-def test_the_example_of_the_readme_is_whole_and_keeps_its_data(factory: Factory, changed: Path, tmp_path: Path) -> None:
-    blocks = re.findall(r"```tsx?\n(.*?)```", (changed / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+def test_the_example_of_the_readme_is_whole_and_keeps_its_data(factory: Factory, broken: Path, tmp_path: Path) -> None:
+    blocks = re.findall(r"```tsx?\n(.*?)```", (broken / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     for name, block in zip(NOTES, blocks, strict=True):
-        (changed / name).parent.mkdir(parents=True, exist_ok=True)
-        (changed / name).write_text(block, encoding="utf-8")
-    content(factory, changed, OXLINT, PRETTIER, TSC, BUILD, (*MAIN, "features"))
+        (broken / name).parent.mkdir(parents=True, exist_ok=True)
+        (broken / name).write_text(block, encoding="utf-8")
+    content(factory, broken, OXLINT, PRETTIER, TSC, BUILD, (*MAIN, "features"))
     data = {"APP_DATA": str(tmp_path / "data")}
-    with harness(factory, changed, tmp_path / "log", **data) as address:
+    with harness(factory, broken, tmp_path / "log", **data) as address:
         assert ask(address, "notes:list", {}) == {"ok": True, "value": []}
         added = ask(address, "notes:add", {"text": " ünï "})
         assert added["value"]["text"] == "ünï"
         assert ask(address, "notes:add", {"text": "ünï"})["error"]["code"] == "conflict"
         assert ask(address, "notes:add", {"text": ""})["error"]["issues"][0]["path"] == "text"
-    with harness(factory, changed, tmp_path / "log", **data) as address:
+    with harness(factory, broken, tmp_path / "log", **data) as address:
         assert ask(address, "notes:list", {})["value"] == [added["value"]]
 
 
-def test_a_contract_that_nobody_answers_ends_the_start(factory: Factory, changed: Path) -> None:
-    place = changed / "src/shared/notes/contract.ts"
+def test_a_contract_that_nobody_answers_ends_the_start(factory: Factory, broken: Path) -> None:
+    place = broken / "src/shared/notes/contract.ts"
     place.parent.mkdir()
     place.write_text('import { defineContract } from "../contract";\n\nexport default defineContract("notes", {});\n')
-    content(factory, changed, BUILD)
-    done = refused(factory, changed)
+    content(factory, broken, BUILD)
+    done = refused(factory, broken)
     assert "no feature in src/main/features answers for the contract notes" in done.stderr
 
 
@@ -233,11 +211,11 @@ def test_a_contract_that_nobody_answers_ends_the_start(factory: Factory, changed
     ],
 )
 def test_the_harness_refuses_what_is_not_safe(
-    factory: Factory, changed: Path, name: str, old: str, new: str, said: str
+    factory: Factory, broken: Path, name: str, old: str, new: str, said: str
 ) -> None:
-    edit(changed, name, old, new)
-    content(factory, changed, BUILD)
-    done = refused(factory, changed)
+    edit(broken, name, old, new)
+    content(factory, broken, BUILD)
+    done = refused(factory, broken)
     assert said in done.stderr
 
 
@@ -251,7 +229,7 @@ STAND_IN = """#!/usr/bin/env node
 const Module = require("node:module");
 const { writeFileSync } = require("node:fs");
 import(`${process.cwd()}/scripts/harness/electron.mjs`).then(({ makeElectron }) => {
-  const harness = makeElectron({ appName: "shop", version: "0.1.0", exit: (code) => process.exit(code) });
+  const harness = makeElectron({ appName: "demo", version: "0.1.0", exit: (code) => process.exit(code) });
   const load = Module._load;
   Module._load = (name, ...rest) => (name === "electron" ? harness.electron : load(name, ...rest));
   writeFileSync(process.env.SEEN, JSON.stringify([process.env.DISPLAY, ...process.argv.slice(2)]));
@@ -268,8 +246,8 @@ DISPLAY=:99 "$@"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the stand-ins are scripts")
-def test_where_electron_is_there_it_is_what_is_launched(factory: Factory, changed: Path, tmp_path: Path) -> None:
-    program, display = changed / "node_modules/electron/dist/electron", tmp_path / "bin/xvfb-run"
+def test_where_electron_is_there_it_is_what_is_launched(factory: Factory, broken: Path, tmp_path: Path) -> None:
+    program, display = broken / "node_modules/electron/dist/electron", tmp_path / "bin/xvfb-run"
     for path, script in ((program, STAND_IN), (display, DISPLAY)):
         path.parent.mkdir()
         path.write_text(script)
@@ -279,7 +257,7 @@ def test_where_electron_is_there_it_is_what_is_launched(factory: Factory, change
     tools = {"node": "node", "xvfb-run": str(display)}
     try:
         found = resolve_commands(
-            stack, "launch", changed, tools, {"host": HOST, "port": str(port)}, lambda name: (changed / name).exists()
+            stack, "launch", broken, tools, {"host": HOST, "port": str(port)}, lambda name: (broken / name).exists()
         ).with_env({"SEEN": str(seen)})
         assert (found.harness, found.page) == ("", False)
         service = Service(Runner(), found.commands[0], port, tmp_path / "log")

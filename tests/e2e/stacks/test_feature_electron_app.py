@@ -13,19 +13,17 @@ from typing import Any
 import pytest
 from test_electron_app import ask, harness
 
-from harness import git
 from mity.stacks.model import Page
 from mity.system.browser import find_browser, look
 from mity.system.process import Runner
-from node_stacks import node_factory
-from proven_apps import Factory, missing
+from proven_apps import Factory
+from shared_apps import Shelf, grow
 
 STACK = "electron-app"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
     pytest.mark.xdist_group(STACK),
-    pytest.mark.skipif(missing("node", "npm") != [], reason="no Node on PATH"),
 ]
 PROJECT = ["name:str,unique,max=80", "budget:decimal,min=0,optional"]
 TODO = [
@@ -39,20 +37,9 @@ TODO = [
 
 
 @pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    return node_factory(tmp_path_factory, "electron-features")
-
-
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application with two features."""
-    factory("create-app", "shop", "--stack", STACK)
-    app = factory.mity.workspace / "shop"
-    for name, fields in (("project", PROJECT), ("todo", TODO)):
-        words = [word for one in fields for word in ("--field", one)]
-        factory("add-feature", name, "--app", str(app), *words)
-        assert git(app, "status", "--porcelain") == ""
-    return app
+def grown(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The proven application with two proven features."""
+    return grow(shelf.proven(STACK), tmp_path_factory.mktemp("grown"), project=PROJECT, todo=TODO)
 
 
 class Asking:
@@ -126,16 +113,15 @@ def check_pages(address: str) -> None:
         assert seen.problems == [], path
 
 
-def test_features_are_proven_and_keep_the_contract(factory: Factory, app: Path, tmp_path: Path) -> None:
-    assert factory.mity.log()["verdict"] == "proven"
+def test_features_are_proven_and_keep_the_contract(factory: Factory, grown: Path, tmp_path: Path) -> None:
     data = {"APP_DATA": str(tmp_path / "da ta"), "APP_SMOKE": "1"}
-    with harness(factory, app, tmp_path / "log", **data) as address:
+    with harness(factory, grown, tmp_path / "log", **data) as address:
         check_values(Asking(address))
         check_relations(Asking(address))
         check_pages(address)
     [kept] = (tmp_path / "da ta").rglob("resources.json")
     assert set(json.loads(kept.read_text())) == {"projects", "todos"}
-    with harness(factory, app, tmp_path / "log2", **data) as address:
+    with harness(factory, grown, tmp_path / "log2", **data) as address:
         page = Asking(address)
         assert [one["title"] for one in page.get("todos:list")["items"]] == ["paint"]
         page.get("todos:delete", id=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,24 +17,23 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from blackbox import Api, check_relation, check_resource
-from faultsuite.suite import environment
 from features.test_spec import valid_specs
 from harness import git
 from mity.app import App
 from mity.changes.changeset import ChangeSet
 from mity.errors import MityError, UsageError
 from mity.features.application import open_application
-from mity.features.grammar import feature
+from mity.features.grammar import feature, parse_fields
 from mity.features.writer import PlanWriter
 from mity.system.files import tree_digests
 from proven_apps import Factory, edit
+from shared_apps import Shelf, copy, grow
 
 STACK = "python-fastapi"
-PROJECT = ("project", "--field", "name:str,max=80,unique", "--field", "budget:decimal,min=0,optional")
+PROJECT = ("name:str,max=80,unique", "budget:decimal,min=0,optional")
 TODO = (
-    *("todo", "--field", "title:str,min=1,max=200", "--field", "done:bool=false", "--field", "due:date,optional"),
-    *("--field", "status:enum=open,values=open+closed", "--field", "size:int,min=1,max=10"),
-    *("--field", "mail:email,optional", "--field", "project:ref,to=project"),
+    *("title:str,min=1,max=200", "done:bool=false", "due:date,optional"),
+    *("status:enum=open,values=open+closed", "size:int,min=1,max=10", "mail:email,optional", "project:ref,to=project"),
 )
 _UNHURRIED = list(HealthCheck)
 RANDOM, APPLICATIONS = 10, 5
@@ -45,29 +43,15 @@ pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900), pytest.mark.xdist_gr
 
 
 @pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """mity with an awkward workspace."""
-    made = Factory(tmp_path_factory.mktemp("fastapi-features"))
-    made.mity.env = environment(made.mity)
-    return made
-
-
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application with two features that are related."""
-    factory("create-app", "shop", "--stack", STACK)
-    root = factory.mity.workspace / "shop"
-    for words in (PROJECT, TODO):
-        document = factory("add-feature", *words, "--app", str(root))
-        assert document["verdict"] == "proven"
-    return root
+def grown(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The proven application with two features that are related."""
+    return grow(shelf.proven(STACK), tmp_path_factory.mktemp("grown"), project=PROJECT, todo=TODO)
 
 
 @pytest.fixture
-def copy(app: Path, tmp_path: Path) -> Path:
-    """A copy whose environment is the first one's, with sources of its own."""
-    shutil.copytree(app, tmp_path / "shop", symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "logs"))
-    return tmp_path / "shop"
+def own(grown: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return copy(grown, tmp_path / "demo")
 
 
 @contextmanager
@@ -78,7 +62,7 @@ def serving(factory: Factory, app: Path, database: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     env = {**factory.mity.env, "PORT": str(port), "DATABASE_URL": f"sqlite:///{database}", "MIGRATE_ON_START": "true"}
     process = subprocess.Popen(
-        [str(app / ".venv/bin/python"), "-m", "shop"], cwd=app, env=env, stdout=subprocess.DEVNULL
+        [str(app / ".venv/bin/python"), "-m", "demo"], cwd=app, env=env, stdout=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -95,27 +79,27 @@ def serving(factory: Factory, app: Path, database: Path) -> Iterator[str]:
         assert process.wait(20) in (0, -signal.SIGTERM)  # uvicorn ends cleanly, then by the signal it was sent
 
 
-def test_a_client_that_knows_only_the_document_is_content(factory: Factory, app: Path, tmp_path: Path) -> None:
+def test_a_client_that_knows_only_the_document_is_content(factory: Factory, grown: Path, tmp_path: Path) -> None:
     database = tmp_path / "data.db"
-    with serving(factory, app, database) as address:
+    with serving(factory, grown, database) as address:
         api = Api(address)
         assert api.collections() == ["/projects", "/todos"]
         check_resource(api, "/projects", unique="name")
         check_resource(api, "/todos")
         check_relation(api, "/projects", "/todos", "project_id")
         kept = api.make("/todos", 5).body
-    with serving(factory, app, database) as address:
+    with serving(factory, grown, database) as address:
         assert Api(address).call("GET", f"/todos/{kept['id']}").body == kept
 
 
-def test_it_is_committed_feature_by_feature(app: Path) -> None:
-    assert git(app, "log", "--format=%s").splitlines()[:2] == ["Add the feature todo", "Add the feature project"]
-    assert git(app, "status", "--porcelain") == ""
+def test_it_is_committed_feature_by_feature(grown: Path) -> None:
+    assert git(grown, "log", "--format=%s").splitlines()[:2] == ["Add the feature todo", "Add the feature project"]
+    assert git(grown, "status", "--porcelain") == ""
 
 
 def moved(app: Path) -> None:
     """A function moved to another place of its file."""
-    path = app / "src/shop/features/todos/service.py"
+    path = app / "src/demo/features/todos/service.py"
     text = path.read_text()
     start = text.index("def remove(")
     end = text.index("\n\n\ndef ", start)
@@ -124,8 +108,8 @@ def moved(app: Path) -> None:
 
 def renamed(app: Path) -> None:
     """A file under another name."""
-    git(app, "mv", "src/shop/features/todos/service.py", "src/shop/features/todos/services.py")
-    edit(app, "src/shop/features/todos/router.py", "from . import service", "from . import services as service")
+    git(app, "mv", "src/demo/features/todos/service.py", "src/demo/features/todos/services.py")
+    edit(app, "src/demo/features/todos/router.py", "from . import service", "from . import services as service")
 
 
 def deleted(app: Path) -> None:
@@ -135,14 +119,14 @@ def deleted(app: Path) -> None:
 
 def documented(app: Path) -> None:
     """A docstring in words of the owner's."""
-    edit(app, "src/shop/features/todos/models.py", '"""One todo."""', '"""One todo, the smallest unit of work."""')
+    edit(app, "src/demo/features/todos/models.py", '"""One todo."""', '"""One todo, the smallest unit of work."""')
 
 
 def reformatted(app: Path) -> None:
     """A list written over more lines."""
     edit(
         app,
-        "src/shop/features/todos/router.py",
+        "src/demo/features/todos/router.py",
         'router = APIRouter(prefix="/todos", tags=["todos"])',
         'router = APIRouter(\n    prefix="/todos",\n    tags=["todos"],\n)',
     )
@@ -150,7 +134,7 @@ def reformatted(app: Path) -> None:
 
 def route_added(app: Path) -> None:
     """A route more, with a test."""
-    path = app / "src/shop/features/todos/router.py"
+    path = app / "src/demo/features/todos/router.py"
     route = '\n\n@router.get("/count/all")\ndef count_todos(session: SessionDep) -> int:\n    """How many."""\n'
     path.write_text(path.read_text() + route + "    return service.page(session, 1, 0)[1]\n")
     test = '\n\ndef test_count(client: TestClient) -> None:\n    assert client.get(f"{PATH}/count/all").json() == 0\n'
@@ -160,19 +144,19 @@ def route_added(app: Path) -> None:
 
 def model_edited(app: Path) -> None:
     """A property on the model."""
-    path = app / "src/shop/features/todos/models.py"
+    path = app / "src/demo/features/todos/models.py"
     more = ("@property", "def open(self) -> bool:", '    """Whether work is left."""', "    return not self.done")
     path.write_text(path.read_text() + "\n" + "".join(f"    {line}\n" for line in more))
 
 
 def same_line(app: Path) -> None:
     """The very line that the feature will change."""
-    edit(app, "src/shop/features/todos/schemas.py", 'mode="before")', 'mode="before")  # mine')
+    edit(app, "src/demo/features/todos/schemas.py", 'mode="before")', 'mode="before")  # mine')
 
 
 def own_file(app: Path) -> None:
     """A file of the owner's beside the generated ones."""
-    (app / "src/shop/features/todos/notes.py").write_text('"""Mine."""\n')
+    (app / "src/demo/features/todos/notes.py").write_text('"""Mine."""\n')
 
 
 def own_migration(app: Path) -> None:
@@ -201,51 +185,33 @@ OWNERS: list[tuple[Callable[[Path], None], bool]] = [
 
 @pytest.mark.parametrize(("change", "lands"), OWNERS, ids=[change.__name__ for change, _ in OWNERS])
 def test_what_the_owner_did_is_joined_or_refused_and_never_lost(
-    factory: Factory, copy: Path, change: Callable[[Path], None], lands: bool
+    factory: Factory, own: Path, change: Callable[[Path], None], lands: bool
 ) -> None:
     """The plan and its files only: the proofs that follow are the same for all of them."""
-    change(copy)
-    git(copy, "add", "--all")
-    git(copy, "-c", "user.name=U", "-c", "user.email=u@e.org", "commit", "--quiet", "-m", "mine")
+    change(own)
+    git(own, "add", "--all")
+    git(own, "-c", "user.name=U", "-c", "user.email=u@e.org", "commit", "--quiet", "-m", "mine")
     mine = {
-        path: (copy / path).read_text()
-        for path in git(copy, "show", "--name-only", "--format=", "HEAD").split()
-        if (copy / path).is_file()
+        path: (own / path).read_text()
+        for path in git(own, "show", "--name-only", "--format=", "HEAD").split()
+        if (own / path).is_file()
     }
-    before = tree_digests(copy, (".venv", "heal.git", ".ruff_cache", ".pytest_cache"))
-    wider = (*TODO, "--field", "priority:int=3,min=1,max=5")
-    said = write_feature(copy, wider)
-    after = tree_digests(copy, (".venv", "heal.git", ".ruff_cache", ".pytest_cache"))
+    before = tree_digests(own, (".venv", "heal.git", ".ruff_cache", ".pytest_cache"))
+    said = apply(own, parse_fields("todo", [*TODO, "priority:int=3,min=1,max=5"]))
+    after = tree_digests(own, (".venv", "heal.git", ".ruff_cache", ".pytest_cache"))
     if not lands:
         assert "todos" in said
         assert after == before
         return
     assert said == ""
-    assert "priority" in (copy / "src/shop/features/todos/schemas.py").read_text()
+    assert "priority" in (own / "src/demo/features/todos/schemas.py").read_text()
     for path, text in mine.items():
         own = {line for line in text.splitlines() if line.strip()}
-        lost = own - set((copy / path).read_text().splitlines())
+        lost = own - set((own / path).read_text().splitlines())
         assert len(lost) <= 6, (path, lost)  # lines that the wider feature itself rewrites
-    done = factory.run(
-        copy,
-        ".venv/bin/python",
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "tests/features",
-        "tests/test_migrations.py",
-        PYTHONPATH=str(copy / "src"),
-    )
+    tests = ("tests/features", "tests/test_migrations.py")
+    done = factory.run(own, ".venv/bin/python", "-m", "pytest", "-q", "-x", *tests)
     assert done.returncode == 0, done.stdout[-3000:]
-
-
-def write_feature(root: Path, words: tuple[str, ...]) -> str:
-    """Writes a feature as the station does, without the proofs; why not, when it is refused."""
-    from mity.features.grammar import parse_fields
-
-    spec = parse_fields(words[0], [word for word in words[1:] if word != "--field"])
-    return apply(root, spec)
 
 
 def head_of(root: Path) -> str:
@@ -260,7 +226,7 @@ def newest_of(root: Path) -> str:
 
 
 def apply(root: Path, spec: Any, newest: Callable[[Path], str] = head_of) -> str:
-    """The files of a feature, formatted and merged; the reason when nothing was written."""
+    """Writes a feature as the station does, without the proofs; the reason when nothing was written."""
     app = App(root)
     application = open_application(root, app.catalogue, lambda: newest(root))
     try:
@@ -287,19 +253,17 @@ def apply(root: Path, spec: Any, newest: Callable[[Path], str] = head_of) -> str
 
 @pytest.mark.parametrize("number", range(1, APPLICATIONS + 1))
 def test_any_valid_feature_is_formatted_typed_and_passes_its_own_tests(
-    factory: Factory, app: Path, tmp_path: Path, number: int
+    factory: Factory, own: Path, number: int
 ) -> None:
-    root = tmp_path / "shop"
-    shutil.copytree(app, root, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "logs"))
     names = [f"{letter}thing" for letter in "abcdefghijklmnopqrstuvwxyz"[:RANDOM]]
     chooser = random.Random(number)
     for position, name in enumerate(names):
         parents = tuple(chooser.sample(names[:position], min(position, 2)))
-        assert apply(root, feature(drawn(name, parents, number * 1000 + position)), newest_of) == "", name
+        assert apply(own, feature(drawn(name, parents, number * 1000 + position)), newest_of) == "", name
     for words in (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("pytest", "-q", "-x")):
-        done = factory.run(root, ".venv/bin/python", "-m", *words, PYTHONPATH=str(root / "src"))
+        done = factory.run(own, ".venv/bin/python", "-m", *words)
         assert done.returncode == 0, f"{words}\n{done.stdout[-5000:]}{done.stderr[-2000:]}"
-    assert len(open_application(root, App(root).catalogue).features) == RANDOM + 2
+    assert len(open_application(own, App(own).catalogue).features) == RANDOM + 2
 
 
 def drawn(name: str, parents: tuple[str, ...], number: int) -> dict[str, Any]:

@@ -11,15 +11,15 @@ from harness import git
 from mity.system.browser import find_browser
 from mity.system.devtools import started
 from mity.system.process import Runner
-from node_stacks import node_factory
-from proven_apps import Factory, missing
+from proven_apps import Factory
+from shared_apps import Shelf, grow
 from webapp import Api, Browser, api, served
 
+STACK = "frontend-angular"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
-    pytest.mark.xdist_group("frontend-angular"),
-    pytest.mark.skipif(bool(missing("node", "npm")), reason="no Node on PATH"),
+    pytest.mark.xdist_group(STACK),
 ]
 TODO = [
     "title:str,max=200",
@@ -32,34 +32,25 @@ TODO = [
 
 
 @pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    return node_factory(tmp_path_factory, "angular-features", NG_CLI_ANALYTICS="false")
+def grown(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The proven application with two proven features."""
+    return grow(shelf.proven(STACK), tmp_path_factory.mktemp("grown"), project=PROJECT, todo=TODO)
 
 
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application with two proven features."""
-    factory("create-app", "shop", "--stack", "frontend-angular")
-    folder = factory.mity.workspace / "shop"
-    for name, fields in (("project", PROJECT), ("todo", TODO)):
-        factory("add-feature", name, *(f"--field={field}" for field in fields), "--app", str(folder))
-    return folder
-
-
-def test_it_is_proven_with_both_features(factory: Factory, app: Path) -> None:
-    tests = factory.evidence(app)["test"]
+def test_it_is_proven_with_both_features(factory: Factory, grown: Path) -> None:
+    tests = factory.evidence(grown)["test"]
     assert (tests["failed"], tests["skipped"]) == (0, 0)
     assert tests["passed"] > 300
-    assert git(app, "status", "--porcelain") == ""
-    registry = (app / "src/app/features/registry.ts").read_text(encoding="utf-8")
+    assert git(grown, "status", "--porcelain") == ""
+    registry = (grown / "src/app/features/registry.ts").read_text(encoding="utf-8")
     assert [line.split('"')[1] for line in registry.splitlines() if line.startswith("  {")] == ["projects", "todos"]
 
 
 @pytest.mark.skipif(not find_browser(), reason="no Chromium on PATH")
-def test_people_can_use_the_pages(factory: Factory, app: Path, tmp_path: Path) -> None:
+def test_people_can_use_the_pages(factory: Factory, grown: Path, tmp_path: Path) -> None:
     with (
         api() as address,
-        served(factory, app, tmp_path / "log", address) as root,
+        served(factory, grown, tmp_path / "log", address) as root,
         started(Runner(), find_browser()) as wire,
     ):
         page = Browser(wire, root)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import time
@@ -16,14 +15,11 @@ from typing import Any
 
 import pytest
 
-from harness import git
-from mity.stacks.catalog import load
-from mity.system.tools import Toolbox
 from proven_apps import LIMIT, Factory
+from shared_apps import Proven, grow
 
 pytestmark = [pytest.mark.stacks, pytest.mark.timeout(3000)]
-TEMPLATES = Path(__file__).parents[3] / "templates"
-JARS = {"java-springboot": "target/shop.jar", "java-quarkus": "target/quarkus-app/quarkus-run.jar"}
+JARS = {"java-springboot": "target/demo.jar", "java-quarkus": "target/quarkus-app/quarkus-run.jar"}
 PROJECT = ["name:str,unique,max=80", "budget:decimal,min=0,optional"]
 TODO = [
     "title:str,min=1,max=20",
@@ -56,31 +52,14 @@ WRONG = [
 
 
 def _marks(stack: str) -> list[pytest.MarkDecorator]:
-    """Quarkus builds, tests and augments for minutes, and its features are Spring Boot's but for annotations: deep."""
-    return [pytest.mark.xdist_group(stack), *([pytest.mark.deep] if stack == "java-quarkus" else [])]
+    """Quarkus builds, tests and augments for minutes, and its features are Spring Boot's but for annotations."""
+    turns = [pytest.mark.rotation("features of Quarkus", of=4)] if stack == "java-quarkus" else []
+    return [pytest.mark.xdist_group(stack), *turns]
 
 
 @pytest.fixture(scope="module", params=[pytest.param(one, marks=_marks(one)) for one in JARS])
 def stack(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def factory(stack: str, tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """mity with the JDK and the Maven that fit, and the machine's own store of Maven packages."""
-    tools = Toolbox().resolve_all(load(TEMPLATES / stack / "stack.yaml").stack.requires)
-    if absent := [tool.problem for tool in tools.values() if not tool.ready]:
-        pytest.skip(absent[0])
-    home = Path(tools["javac"].path).resolve().parents[1]
-    folders = [str(home / "bin"), str(Path(tools["mvn"].path).parent), os.environ["PATH"]]
-    store = Path.home() / ".m2" / "repository"
-    return Factory(
-        tmp_path_factory.mktemp(stack),
-        PATH=os.pathsep.join(folders),
-        JAVA_HOME=str(home),
-        LC_ALL="C.UTF-8",
-        MAVEN_OPTS=f"{os.environ.get('MAVEN_OPTS', '')} -Dmaven.repo.local={store}".strip(),
-    )
 
 
 class Client:
@@ -188,13 +167,8 @@ def check_document(ask: Client) -> None:
     assert schemas["ProjectBody"]["properties"]["budget"]["pattern"].startswith("^-?[0-9]{1,10}")
 
 
-def test_features_are_proven_and_keep_the_contract(stack: str, factory: Factory) -> None:
-    factory("create-app", "shop", "--stack", stack, "--no-heal")
-    app = factory.mity.workspace / "shop"
-    for name, fields in (("project", PROJECT), ("todo", TODO)):
-        factory("add-feature", name, "--app", str(app), *(word for one in fields for word in ("--field", one)))
-        assert factory.mity.log()["verdict"] == "proven"
-        assert git(app, "status", "--porcelain") == ""
+def test_features_are_proven_and_keep_the_contract(stack: str, proven: Proven, tmp_path: Path) -> None:
+    app, factory = grow(proven, tmp_path, project=PROJECT, todo=TODO), proven.factory
     with served(factory, app, stack) as ask:
         check_values(ask)
         check_relations(ask)

@@ -9,14 +9,13 @@ import pytest
 from feature_pages import PROJECT, TODO, use_the_pages
 from harness import git
 from mity.system.browser import find_browser
-from node_stacks import node_factory
-from proven_apps import Factory, missing
+from proven_apps import Factory
+from shared_apps import Shelf, grow
 
 STACKS = [pytest.param(stack, marks=pytest.mark.xdist_group(stack)) for stack in ("frontend-react", "frontend-vue")]
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
-    pytest.mark.skipif(missing("node", "npm") != [], reason="no Node on PATH"),
 ]
 
 
@@ -26,28 +25,19 @@ def stack(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def factory(stack: str, tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    return node_factory(tmp_path_factory, f"{stack}-features")
+def grown(shelf: Shelf, stack: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The proven application with two proven features."""
+    return grow(shelf.proven(stack), tmp_path_factory.mktemp("grown"), project=PROJECT, todo=TODO)
 
 
-@pytest.fixture(scope="module")
-def app(factory: Factory, stack: str) -> Path:
-    """A proven application with two proven features."""
-    factory("create-app", "shop", "--stack", stack)
-    folder = factory.mity.workspace / "shop"
-    for name, fields in (("project", PROJECT), ("todo", TODO)):
-        factory("add-feature", name, *(f"--field={field}" for field in fields), "--app", str(folder))
-    return folder
-
-
-def test_it_is_proven_with_both_features(factory: Factory, app: Path) -> None:
-    evidence = factory.evidence(app)
+def test_it_is_proven_with_both_features(factory: Factory, grown: Path) -> None:
+    evidence = factory.evidence(grown)
     assert (evidence["test"]["failed"], evidence["test"]["skipped"]) == (0, 0)
     assert evidence["test"]["passed"] > 280
-    assert git(app, "status", "--porcelain") == ""
-    assert {path.name for path in (app / "src/features").iterdir() if path.is_dir()} == {"projects", "todos"}
+    assert git(grown, "status", "--porcelain") == ""
+    assert {path.name for path in (grown / "src/features").iterdir() if path.is_dir()} == {"projects", "todos"}
 
 
 @pytest.mark.skipif(not find_browser(), reason="no Chromium on PATH")
-def test_people_can_use_the_pages(factory: Factory, app: Path, tmp_path: Path) -> None:
-    use_the_pages(factory, app, tmp_path / "log")
+def test_people_can_use_the_pages(factory: Factory, grown: Path, tmp_path: Path) -> None:
+    use_the_pages(factory, grown, tmp_path / "log")

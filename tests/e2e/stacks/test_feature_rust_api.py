@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -15,13 +14,14 @@ import pytest
 
 from blackbox import Api, check_relation, check_resource
 from harness import git
-from proven_apps import Factory, cargo_factory
+from proven_apps import Factory
+from shared_apps import Shelf, place_in
 
+STACK = "rust-api"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(2400),
-    pytest.mark.xdist_group("rust-api"),
-    pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not on PATH"),
+    pytest.mark.xdist_group(STACK),
 ]
 PROJECT = ("--field", "name:str,max=80,unique", "--field", "budget:decimal,min=0,optional", "--field", "mail:email")
 TODO = r"""
@@ -52,20 +52,13 @@ MORE = (
 
 
 @pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """mity with the machine's cargo; compiled packages are shared with the stack's other tests."""
-    return cargo_factory(tmp_path_factory, "rust-features")
-
-
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application with two features that are related."""
-    factory("create-app", "shop", "--stack", "rust-api")
-    root = factory.mity.workspace / "shop"
-    spec = factory.mity.workspace / "todo.yaml"
+def grown(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The proven application with two features that are related."""
+    proven, folder = shelf.proven(STACK), tmp_path_factory.mktemp("grown")
+    root, spec = proven.copy(place_in(folder, proven)), folder / "todo.yaml"
     spec.write_text(TODO, encoding="utf-8")
     for words in (("project", *PROJECT), ("todo", "--spec", str(spec))):
-        document = factory("add-feature", *words, "--app", str(root))
+        document = proven.factory("add-feature", *words, "--app", str(root))
         assert document["verdict"] == "proven"
         [written] = [one["result"] for one in document["results"] if one["station"] == "implement"]
         assert "its tests fail without it" in written["message"]
@@ -76,7 +69,7 @@ def app(factory: Factory) -> Path:
 def serving(factory: Factory, app: Path, database: Path) -> Iterator[str]:
     """The application at work; it must end by itself when it is told to."""
     env = {**factory.mity.env, "PORT": "0", "DATABASE_URL": f"sqlite://{database}", "MIGRATE_ON_START": "true"}
-    process = subprocess.Popen([str(app / "dist/bin/shop")], env=env, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([str(app / "dist/bin/demo")], env=env, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         started: dict[str, Any] = json.loads(process.stdout.readline())
@@ -87,9 +80,9 @@ def serving(factory: Factory, app: Path, database: Path) -> Iterator[str]:
     assert process.returncode == 0
 
 
-def test_a_client_that_knows_only_the_document_is_content(factory: Factory, app: Path, tmp_path: Path) -> None:
+def test_a_client_that_knows_only_the_document_is_content(factory: Factory, grown: Path, tmp_path: Path) -> None:
     database = tmp_path / "data.db"
-    with serving(factory, app, database) as address:
+    with serving(factory, grown, database) as address:
         api = Api(address)
         assert api.collections() == ["/projects", "/todos"]
         check_resource(api, "/projects", unique="name")
@@ -104,22 +97,22 @@ def test_a_client_that_knows_only_the_document_is_content(factory: Factory, app:
         assert api.call("GET", f"/todos/{kept['id']}").body == kept
         moment = api.call("PATCH", f"/todos/{kept['id']}", {"remind_at": "2024-02-28T10:30:00.25+02:00", "due": None})
         assert (moment.body["remind_at"], moment.body["due"]) == ("2024-02-28T08:30:00.250000Z", None)
-    with serving(factory, app, database) as address:
+    with serving(factory, grown, database) as address:
         assert Api(address).call("GET", f"/todos/{kept['id']}").body == moment.body
 
 
-def test_it_is_committed_feature_by_feature(app: Path) -> None:
-    assert git(app, "log", "--format=%s").splitlines()[:2] == ["Add the feature todo", "Add the feature project"]
-    assert git(app, "status", "--porcelain") == ""
+def test_it_is_committed_feature_by_feature(grown: Path) -> None:
+    assert git(grown, "log", "--format=%s").splitlines()[:2] == ["Add the feature todo", "Add the feature project"]
+    assert git(grown, "status", "--porcelain") == ""
 
 
-def test_one_grows_and_another_goes_with_the_data_in_place(factory: Factory, app: Path, tmp_path: Path) -> None:
+def test_one_grows_and_another_goes_with_the_data_in_place(factory: Factory, grown: Path, tmp_path: Path) -> None:
     database = tmp_path / "data.db"
-    with serving(factory, app, database) as address:
+    with serving(factory, grown, database) as address:
         api = Api(address)
         project = api.call("GET", f"/projects/{api.make('/todos').body['project_id']}").body
-    assert factory("add-feature", "project", *PROJECT, *MORE, "--app", str(app))["verdict"] == "proven"
-    with serving(factory, app, database) as address:
+    assert factory("add-feature", "project", *PROJECT, *MORE, "--app", str(grown))["verdict"] == "proven"
+    with serving(factory, grown, database) as address:
         api = Api(address)
         grown = api.call("GET", f"/projects/{project['id']}").body
         assert grown == {**project, "rating": 3, "shelf": None, "site": None}
@@ -127,10 +120,10 @@ def test_one_grows_and_another_goes_with_the_data_in_place(factory: Factory, app
         body = api.body("/projects")
         assert api.call("POST", "/projects", {**body, "name": "other", "shelf": "top"}).status == 201
         assert api.call("PATCH", f"/projects/{project['id']}", {"shelf": "top"}).status == 409
-    assert factory("remove-feature", "todo", "--app", str(app))["verdict"] == "proven"
-    with serving(factory, app, database) as address:
+    assert factory("remove-feature", "todo", "--app", str(grown))["verdict"] == "proven"
+    with serving(factory, grown, database) as address:
         api = Api(address)
         assert api.collections() == ["/projects"]
         assert api.call("GET", "/todos").status == 404
         assert api.call("DELETE", f"/projects/{project['id']}").status == 204
-    assert git(app, "status", "--porcelain") == ""
+    assert git(grown, "status", "--porcelain") == ""

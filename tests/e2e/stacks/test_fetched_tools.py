@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from node_stacks import node_factory
 from proven_apps import Factory
 
 STACK = "frontend-react"
@@ -24,14 +23,14 @@ pytestmark = [
 
 
 @pytest.fixture
-def factory(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """mity on a machine that has git and little else."""
+def factory(tmp_path: Path) -> Factory:
+    """mity on a machine that has git and little else, and no package in any cache."""
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in PROGRAMS:
         if found := shutil.which(name):
             (programs / name).symlink_to(found)
-    return node_factory(tmp_path_factory, "fetched", PATH=str(programs))
+    return Factory(tmp_path, npm_config_cache=str(tmp_path / "npm"), PATH=str(programs))
 
 
 def test_node_is_brought_into_the_cache_only_when_it_may(factory: Factory) -> None:

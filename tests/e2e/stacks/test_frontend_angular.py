@@ -17,14 +17,15 @@ from xml.etree import ElementTree
 import pytest
 
 from harness import git
-from node_stacks import check_kill_without_network, check_pages, content, node_factory
-from proven_apps import AWKWARD, Factory, edit, missing, restored
+from node_stacks import check_kill_without_network, check_pages, content
+from proven_apps import Factory, edit
+from shared_apps import Proven
 
+STACK = "frontend-angular"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
-    pytest.mark.xdist_group("frontend-angular"),
-    pytest.mark.skipif(bool(missing("node", "npm")), reason="no Node on PATH"),
+    pytest.mark.xdist_group(STACK),
 ]
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 NG = ("node", "node_modules/@angular/cli/bin/ng.js")
@@ -37,38 +38,20 @@ ESLINT = ("node", "node_modules/eslint/bin/eslint.js", "--max-warnings", "0", ".
 PRETTIER = ("node", "node_modules/prettier/bin/prettier.cjs", "--check", ".")
 
 
-@pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    return node_factory(tmp_path_factory, "angular", NG_CLI_ANALYTICS="false")
-
-
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application."""
-    [made] = factory.smoke("frontend-angular", *AWKWARD)
-    return made
-
-
-@pytest.fixture
-def broken(app: Path) -> Iterator[Path]:
-    """The same application, as it was committed again after each test."""
-    with restored(app):
-        yield app
-
-
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
     check_pages(factory, app, r"dist/browser/index\.html", r"dist/browser/main-[A-Z0-9]{8}\.js")
 
 
-def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    content(factory, app, *(words[1:] for words in (ESLINT, PRETTIER, NGC, TSC)))
-    assert git(app, "status", "--porcelain") == ""
+def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
+    content(factory, broken, *(words[1:] for words in (ESLINT, PRETTIER, NGC, TSC)))
+    assert git(broken, "status", "--porcelain") == ""
 
 
+@pytest.mark.rotation("kill of npm without network", of=4)
 def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
-    factory: Factory, app: Path, tmp_path: Path
+    proven: Proven, another: Factory, tmp_path: Path
 ) -> None:
-    check_kill_without_network(factory, "frontend-angular", tmp_path)
+    check_kill_without_network(another, STACK, tmp_path)
 
 
 def failed(app: Path, report: str) -> set[str]:
@@ -272,7 +255,7 @@ def test_the_example_of_the_readme_is_whole(factory: Factory, broken: Path, tmp_
     ):
         page, wrong = look(f"{root}/notes", tmp_path / "profile")
     assert wrong == []
-    assert "<title>Notes · shop</title>" in page
+    assert "<title>Notes · demo</title>" in page
     assert re.search(r"<li>A first note</li>.*<li>&lt;b&gt;A second&lt;/b&gt;</li>", page, re.DOTALL), page
 
 

@@ -15,14 +15,15 @@ from pathlib import Path
 import pytest
 
 from harness import git
-from node_stacks import OFFLINE, check_kill_without_network, check_pages, content, node, node_factory
-from proven_apps import AWKWARD, Factory, edit, missing, restored
+from node_stacks import OFFLINE, check_kill_without_network, check_pages, content, node
+from proven_apps import Factory, edit
+from shared_apps import NAME, Proven
 
+STACK = "frontend-react"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
-    pytest.mark.xdist_group("frontend-react"),
-    pytest.mark.skipif(missing("node", "npm") != [], reason="no Node on PATH"),
+    pytest.mark.xdist_group(STACK),
 ]
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 VITEST = ("node_modules/vitest/vitest.mjs", "run", "--reporter=dot")
@@ -31,45 +32,26 @@ OXLINT = ("node_modules/oxlint/bin/oxlint", "--deny-warnings")
 PRETTIER = ("node_modules/prettier/bin/prettier.cjs", "--check", ".")
 
 
-@pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    return node_factory(tmp_path_factory, "react")
-
-
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application."""
-    [made] = factory.smoke("frontend-react", *AWKWARD)
-    return made
-
-
-@pytest.fixture
-def broken(app: Path) -> Iterator[Path]:
-    """The same application, as it was committed again after each test."""
-    with restored(app):
-        yield app
-
-
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
     check_pages(factory, app, r"dist/index\.html", r"dist/assets/index-[\w-]+\.js")
 
 
-def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    content(factory, app, OXLINT, PRETTIER, TSC, ("node_modules/vite/bin/vite.js", "build"))
-    assert git(app, "status", "--porcelain") == ""
+def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
+    content(factory, broken, OXLINT, PRETTIER, TSC, ("node_modules/vite/bin/vite.js", "build"))
+    assert git(broken, "status", "--porcelain") == ""
 
 
-def test_a_second_one_has_its_packages_from_the_first_one(factory: Factory, app: Path) -> None:
-    factory("create-app", "again", "--stack", "frontend-react", **OFFLINE)
-    [link, *_] = factory.evidence()["build"]["commands"]
+def test_a_second_one_has_its_packages_from_the_first_one(proven: Proven, another: Factory) -> None:
+    another("create-app", NAME, "--stack", STACK, **OFFLINE)
+    [link, *_] = another.evidence()["build"]["commands"]
     assert "files linked from mity's cache" in link
-    shutil.rmtree(factory.mity.workspace / "again")
 
 
+@pytest.mark.rotation("kill of npm without network", of=4)
 def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
-    factory: Factory, app: Path, tmp_path: Path
+    proven: Proven, another: Factory, tmp_path: Path
 ) -> None:
-    check_kill_without_network(factory, "frontend-react", tmp_path)
+    check_kill_without_network(another, STACK, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -122,8 +104,8 @@ def test_the_example_of_the_readme_is_whole(factory: Factory, broken: Path) -> N
     assert list((broken / "reports/other/assets").glob("NotesPage-*.js")), "a page has a chunk of its own"
 
 
-def test_a_bad_setting_ends_the_build_by_name(factory: Factory, app: Path) -> None:
-    done = node(factory, app, "node_modules/vite/bin/vite.js", "build", VITE_API_URL="nonsense")
+def test_a_bad_setting_ends_the_build_by_name(factory: Factory, broken: Path) -> None:
+    done = node(factory, broken, "node_modules/vite/bin/vite.js", "build", VITE_API_URL="nonsense")
     assert done.returncode != 0
     assert "bad setting: VITE_API_URL: neither a path" in done.stderr
 

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from harness import git
-from node_stacks import check_kill_without_network, check_pages, content, node, node_factory
-from proven_apps import AWKWARD, LIMIT, Factory, edit, missing, restored
+from node_stacks import check_kill_without_network, check_pages, content, node
+from proven_apps import LIMIT, Factory, edit
+from shared_apps import Proven
 
 STACK = "frontend-vue"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
     pytest.mark.xdist_group(STACK),
-    pytest.mark.skipif(missing("node", "npm") != [], reason="no Node on PATH"),
 ]
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 ESLINT = ("node_modules/eslint/bin/eslint.js", "--max-warnings", "0")
@@ -32,38 +32,20 @@ VITE = ("node_modules/vite/bin/vite.js", "build")
 VITEST = ("node_modules/vitest/vitest.mjs", "run", "--reporter=dot", "--bail=1")
 
 
-@pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    return node_factory(tmp_path_factory, "vue")
-
-
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application."""
-    [made] = factory.smoke(STACK, *AWKWARD)
-    return made
-
-
-@pytest.fixture
-def changed(app: Path) -> Iterator[Path]:
-    """The same application, as it was committed again after each test."""
-    with restored(app):
-        yield app
-
-
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
     check_pages(factory, app, r"dist/index\.html", r"dist/assets/index-[\w-]+\.js")
 
 
-def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    content(factory, app, (*ESLINT, "."), (*PRETTIER, "--log-level", "warn", "."), TYPES, VITE)
-    assert git(app, "status", "--porcelain") == ""
+def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
+    content(factory, broken, (*ESLINT, "."), (*PRETTIER, "--log-level", "warn", "."), TYPES, VITE)
+    assert git(broken, "status", "--porcelain") == ""
 
 
+@pytest.mark.rotation("kill of npm without network", of=4)
 def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
-    factory: Factory, app: Path, tmp_path: Path
+    proven: Proven, another: Factory, tmp_path: Path
 ) -> None:
-    check_kill_without_network(factory, STACK, tmp_path)
+    check_kill_without_network(another, STACK, tmp_path)
 
 
 SERVE = (*VITEST, "tests/serve")
@@ -105,20 +87,20 @@ BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
     ],
 )
 def test_what_is_broken_is_found(
-    factory: Factory, changed: Path, name: str, old: str, new: str, check: tuple[str, ...], said: str
+    factory: Factory, broken: Path, name: str, old: str, new: str, check: tuple[str, ...], said: str
 ) -> None:
-    edit(changed, name, old, new)
+    edit(broken, name, old, new)
     # Nobody waits long for what is not going to come.
-    edit(changed, "src/test/setup.ts", "asyncUtilTimeout: 10_000", "asyncUtilTimeout: 4_000")
-    done = node(factory, changed, *check, *([name] if check in (ESLINT, PRETTIER) else []), NODE_ENV="test")
+    edit(broken, "src/test/setup.ts", "asyncUtilTimeout: 10_000", "asyncUtilTimeout: 4_000")
+    done = node(factory, broken, *check, *([name] if check in (ESLINT, PRETTIER) else []), NODE_ENV="test")
     assert done.returncode != 0
     assert said in done.stdout + done.stderr
 
 
-def test_a_feature_that_is_none_is_found(factory: Factory, changed: Path) -> None:
-    (changed / "src/features/notes").mkdir()
-    (changed / "src/features/notes/feature.ts").write_text("export const wrong = 1;\n")
-    done = node(factory, changed, *VITEST, "tests/registry", NODE_ENV="test")
+def test_a_feature_that_is_none_is_found(factory: Factory, broken: Path) -> None:
+    (broken / "src/features/notes").mkdir()
+    (broken / "src/features/notes/feature.ts").write_text("export const wrong = 1;\n")
+    done = node(factory, broken, *VITEST, "tests/registry", NODE_ENV="test")
     assert done.returncode != 0
     assert "src/features/notes/feature.ts has no default export" in done.stderr
 
@@ -133,25 +115,25 @@ def add_notes(app: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def test_the_example_of_the_readme_is_whole_and_shown(factory: Factory, changed: Path, tmp_path: Path) -> None:
-    add_notes(changed)
-    content(factory, changed, (*ESLINT, "."), (*PRETTIER, "--log-level", "warn", "."), TYPES)
-    edit(changed, "src/features/notes/NotesPage.vue", "</template>\n", "</template>\n\n<style>\nli {\n}\n</style>\n")
-    content(factory, changed, (*VITE, "--outDir=reports/other"))
-    root = changed / "reports/other"
+def test_the_example_of_the_readme_is_whole_and_shown(factory: Factory, broken: Path, tmp_path: Path) -> None:
+    add_notes(broken)
+    content(factory, broken, (*ESLINT, "."), (*PRETTIER, "--log-level", "warn", "."), TYPES)
+    edit(broken, "src/features/notes/NotesPage.vue", "</template>\n", "</template>\n\n<style>\nli {\n}\n</style>\n")
+    content(factory, broken, (*VITE, "--outDir=reports/other"))
+    root = broken / "reports/other"
     assert list(root.glob("assets/NotesPage-*.js")), "a page has a chunk of its own"
     if BROWSER is None:
         pytest.skip("no Chromium on PATH")
     (root / "api").mkdir()
     (root / "api/notes").write_text('["first", "<b>second"]')
-    shown, wrong = look(factory, changed, root, "/notes", tmp_path)
+    shown, wrong = look(factory, broken, root, "/notes", tmp_path)
     assert re.search(r"<h1[^>]*>Notes</h1><ul><li>first</li><li>&lt;b&gt;second</li></ul>", shown), shown
     assert re.search(r'<a[^>]* href="/notes"[^>]* aria-current="page"', shown), shown
     assert wrong == []
 
 
-def test_a_bad_setting_ends_the_build_by_name(factory: Factory, app: Path) -> None:
-    done = node(factory, app, *VITE, VITE_API_URL="nonsense")
+def test_a_bad_setting_ends_the_build_by_name(factory: Factory, broken: Path) -> None:
+    done = node(factory, broken, *VITE, VITE_API_URL="nonsense")
     assert done.returncode != 0
     assert "bad setting: VITE_API_URL: neither a path" in done.stderr
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
@@ -19,47 +18,14 @@ from pathlib import Path
 import pytest
 
 from harness import git
-from mity.stacks.catalog import load
-from mity.system.tools import Toolbox
-from proven_apps import AWKWARD, Factory, edit, restored
+from proven_apps import Factory, edit, restored
 
-TEMPLATE = Path(__file__).parents[3] / "templates" / "java-quarkus"
-MAIN = "src/main/java/com/example/shop"
+STACK = "java-quarkus"
+PLACE = "a ünï place"
+"""A folder without quotes, where Quarkus' tests start in half the time."""
+MAIN = "src/main/java/com/example/demo"
 PROGRAM = "target/quarkus-app/quarkus-run.jar"
-pytestmark = [pytest.mark.stacks, pytest.mark.timeout(3000), pytest.mark.xdist_group("java-quarkus")]
-
-
-@pytest.fixture(scope="session")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """mity with the JDK and the Maven that fit, and the machine's own store of Maven packages."""
-    tools = Toolbox().resolve_all(load(TEMPLATE / "stack.yaml").stack.requires)
-    if absent := [tool.problem for tool in tools.values() if not tool.ready]:
-        pytest.skip(absent[0])
-    home = Path(tools["java"].path).resolve().parents[1]
-    folders = [str(home / "bin"), str(Path(tools["mvn"].path).parent), os.environ["PATH"]]
-    store = Path.home() / ".m2" / "repository"
-    return Factory(
-        tmp_path_factory.mktemp("quarkus"),
-        PATH=os.pathsep.join(folders),
-        JAVA_HOME=str(home),
-        LC_ALL="C.UTF-8",
-        MAVEN_OPTS=f"{os.environ.get('MAVEN_OPTS', '')} -Dmaven.repo.local={store}".strip(),
-    )
-
-
-@pytest.fixture(scope="session")
-def app(factory: Factory) -> Path:
-    """A proven application, made by the first test that asks for it."""
-    [made] = factory.smoke("java-quarkus", *AWKWARD)
-    return made
-
-
-@pytest.fixture(scope="session")
-def copy(factory: Factory, app: Path) -> Path:
-    """The application in a folder without quotes, where Quarkus' tests start in half the time."""
-    target = factory.mity.home / "a ünï place"
-    git(app, "clone", "--quiet", str(app), str(target))
-    return target
+pytestmark = [pytest.mark.stacks, pytest.mark.timeout(3000), pytest.mark.xdist_group(STACK)]
 
 
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
@@ -75,10 +41,10 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
     assert not [name for name in names if name.startswith("target/") or name.endswith(".jar")]
 
 
-def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    said = factory.well(app, "make", "lint")
+def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
+    said = factory.well(broken, "make", "lint")
     assert "[WARNING]" not in said, said
-    assert git(app, "status", "--porcelain") == ""
+    assert git(broken, "status", "--porcelain") == ""
 
 
 BAD_VALUE = "SettingTest.aBadValueIsNamedButNotRepeated(String, String)"
@@ -112,15 +78,14 @@ FAULTS = {
 }
 
 
-def test_its_tests_find_everything_that_is_broken(factory: Factory, copy: Path) -> None:
+def test_its_tests_find_everything_that_is_broken(factory: Factory, broken: Path) -> None:
     """All faults at once, for one run of the tests; each must fail the test that is about it."""
-    with restored(copy):
-        for name, old, new, _ in FAULTS.values():
-            edit(copy, f"{MAIN}/{name}.java", old, new)
-        edit(copy, "src/main/resources/META-INF/openapi.json", '"0.1.0"', '"9.9.9"')
-        done = factory.run(copy, "mvn", "test")
-        assert done.returncode != 0
-        failed = failures(copy)
+    for name, old, new, _ in FAULTS.values():
+        edit(broken, f"{MAIN}/{name}.java", old, new)
+    edit(broken, "src/main/resources/META-INF/openapi.json", '"0.1.0"', '"9.9.9"')
+    done = factory.run(broken, "mvn", "test")
+    assert done.returncode != 0
+    failed = failures(broken)
     for fault, (_, _, _, test) in {**FAULTS, "wrong version": ("", "", "", "OpenApiTest.theDocument")}.items():
         assert any(name.startswith(test) for name in failed), f"{fault}: {failed}\n{done.stdout[-3000:]}"
 
@@ -136,20 +101,19 @@ def failures(app: Path) -> list[str]:
     ]
 
 
-def test_its_linters_find_what_is_careless(factory: Factory, copy: Path) -> None:
-    with restored(copy):
-        edit(copy, f"{MAIN}/Order.java", "    static", "  static")
-        done = factory.run(copy, "mvn", "spotless:check")
+def test_its_linters_find_what_is_careless(factory: Factory, broken: Path) -> None:
+    with restored(broken):
+        edit(broken, f"{MAIN}/Order.java", "    static", "  static")
+        done = factory.run(broken, "mvn", "spotless:check")
         assert "format violations" in done.stdout, done.stdout
-    with restored(copy):
-        edit(copy, f"{MAIN}/Order.java", "    private", "    static final java.util.List RAW = null;\n\n    private")
-        done = factory.run(copy, "mvn", "compile")
-        assert "found raw type" in done.stdout, done.stdout
-        assert done.returncode != 0
+    edit(broken, f"{MAIN}/Order.java", "    private", "    static final java.util.List RAW = null;\n\n    private")
+    done = factory.run(broken, "mvn", "compile")
+    assert "found raw type" in done.stdout, done.stdout
+    assert done.returncode != 0
 
 
 NOTES_TEST = """
-package com.example.shop.features.notes;
+package com.example.demo.features.notes;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -179,23 +143,22 @@ class NotesTest {
 """
 
 
-def test_the_feature_of_the_readme_is_whole_and_its_data_outlive_a_restart(factory: Factory, copy: Path) -> None:
-    with restored(copy):
-        text = (copy / "README.md").read_text(encoding="utf-8")
-        for name, content in re.findall(r"^`(src/\S+)`:\n\n```\w+\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            (copy / name).write_text(content, encoding="utf-8")
-        test = copy / "src/test/java/com/example/shop/features/notes/NotesTest.java"
-        test.parent.mkdir(parents=True)
-        test.write_text(NOTES_TEST.lstrip(), encoding="utf-8")
-        factory.well(copy, "mvn", "spotless:check", "package", "-Dtest=NotesTest,StrictTest,HealthTest")
-        with serving(factory, copy) as address:
-            assert call(f"{address}/notes", {"title": "milk"})[0] == 201
-        with serving(factory, copy) as address:
-            assert call(f"{address}/notes")[1] == [{"id": 1, "title": "milk"}]
-        edit(copy, "src/main/resources/db/migration/V1__create_notes.sql", "title", "name")
-        done = factory.run(copy, "mvn", "test", "-Dtest=NotesTest")
-        assert "missing column [title]" in done.stdout, done.stdout[-3000:]
+def test_the_feature_of_the_readme_is_whole_and_its_data_outlive_a_restart(factory: Factory, broken: Path) -> None:
+    text = (broken / "README.md").read_text(encoding="utf-8")
+    for name, content in re.findall(r"^`(src/\S+)`:\n\n```\w+\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        (broken / name).parent.mkdir(parents=True, exist_ok=True)
+        (broken / name).write_text(content, encoding="utf-8")
+    test = broken / "src/test/java/com/example/demo/features/notes/NotesTest.java"
+    test.parent.mkdir(parents=True)
+    test.write_text(NOTES_TEST.lstrip(), encoding="utf-8")
+    factory.well(broken, "mvn", "spotless:check", "package", "-Dtest=NotesTest,StrictTest,HealthTest")
+    with serving(factory, broken) as address:
+        assert call(f"{address}/notes", {"title": "milk"})[0] == 201
+    with serving(factory, broken) as address:
+        assert call(f"{address}/notes")[1] == [{"id": 1, "title": "milk"}]
+    edit(broken, "src/main/resources/db/migration/V1__create_notes.sql", "title", "name")
+    done = factory.run(broken, "mvn", "test", "-Dtest=NotesTest")
+    assert "missing column [title]" in done.stdout, done.stdout[-3000:]
 
 
 @contextmanager
@@ -233,10 +196,11 @@ def call(address: str, body: dict[str, str] | None = None) -> tuple[int, object]
         return 0, None
 
 
+@pytest.mark.rotation("second application of a compiled stack", of=3)
 @pytest.mark.usefixtures("app")
-def test_a_second_one_needs_no_network_even_after_a_kill(factory: Factory) -> None:
-    started = factory.mity.start("create-app", "Second_One", "--stack", "java-quarkus", env={"MAVEN_ARGS": "--offline"})
-    second = factory.mity.workspace / "second-one"
+def test_a_second_one_needs_no_network_even_after_a_kill(another: Factory) -> None:
+    started = another.mity.start("create-app", "Second_One", "--stack", STACK, env={"MAVEN_ARGS": "--offline"})
+    second = another.mity.workspace / "second-one"
     for _ in range(1200):
         if list(second.parent.glob(".mity/logs/*/build.log")) or started.poll() is not None:
             break
@@ -245,7 +209,7 @@ def test_a_second_one_needs_no_network_even_after_a_kill(factory: Factory) -> No
     started.send_signal(signal.SIGKILL)
     started.communicate()
     assert not (second / PROGRAM).exists(), "the kill came too late to prove anything"
-    factory("resume", MAVEN_ARGS="--offline")
-    assert factory.mity.log()["verdict"] == "proven"
+    another("resume", MAVEN_ARGS="--offline")
+    assert another.mity.log()["verdict"] == "proven"
     assert git(second, "status", "--porcelain") == ""
-    factory.well(second, "mvn", "--offline", "spotless:check")
+    another.well(second, "mvn", "--offline", "spotless:check")

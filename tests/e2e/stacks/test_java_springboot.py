@@ -19,42 +19,23 @@ from typing import Any
 import pytest
 
 from harness import git
-from proven_apps import AWKWARD, LIMIT, Factory, edit, missing, restored
+from proven_apps import LIMIT, Factory, edit
 
+STACK = "java-springboot"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(3000),
-    pytest.mark.xdist_group("java-springboot"),
-    pytest.mark.skipif(bool(missing("java", "javac", "mvn")), reason="no JDK or Maven on PATH"),
+    pytest.mark.xdist_group(STACK),
 ]
 MVN = ("mvn", "--batch-mode", "--no-transfer-progress", "--quiet", "-Dstyle.color=never", "--offline")
-MAIN = "src/main/java/com/example/shop"
+MAIN = "src/main/java/com/example/demo"
 YML = "src/main/resources/application.yml"
-
-
-@pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """Maven asks the system, not HOME, where its repository is: that of this machine is the cache."""
-    return Factory(tmp_path_factory.mktemp("springboot"))
-
-
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application."""
-    [made] = factory.smoke("java-springboot", *AWKWARD)
-    return made
-
-
-@pytest.fixture
-def broken(app: Path) -> Iterator[Path]:
-    with restored(app):
-        yield app
 
 
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
     evidence = factory.evidence()
     assert factory.mity.log()["verdict"] == "proven"
-    assert [item["path"] for item in evidence["build"]["artefacts"]] == ["target/shop.jar"]
+    assert [item["path"] for item in evidence["build"]["artefacts"]] == ["target/demo.jar"]
     assert evidence["test"]["passed"] >= 70
     assert (evidence["test"]["failed"], evidence["test"]["skipped"]) == (0, 0)
     assert json.loads(evidence["launch"]["body"]) == {"status": "UP"}
@@ -62,10 +43,10 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
     assert git(app, "rev-parse", "HEAD") == evidence["commit"]["commit"]
 
 
-def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
-    said = factory.well(app, "make", "lint", "MAVEN=mvn --offline")
+def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
+    said = factory.well(broken, "make", "lint", "MAVEN=mvn --offline")
     assert "WARN" not in said
-    assert git(app, "status", "--porcelain") == ""
+    assert git(broken, "status", "--porcelain") == ""
 
 
 FAULTS = [
@@ -109,11 +90,11 @@ FAULTS = [
     ("HealthTest.nothingElse", YML, "include: health", 'include: "*"'),
 ]
 TANGLED = {
-    "one/One.java": "package com.example.shop.features.one;\n\npublic class One {}\n",
+    "one/One.java": "package com.example.demo.features.one;\n\npublic class One {}\n",
     "two/Two.java": (
-        "package com.example.shop.features.two;\n\npublic class Two {\n"
+        "package com.example.demo.features.two;\n\npublic class Two {\n"
         "    @org.springframework.beans.factory.annotation.Autowired\n"
-        "    com.example.shop.features.one.One one;\n}\n"
+        "    com.example.demo.features.one.One one;\n}\n"
     ),
 }
 
@@ -185,7 +166,7 @@ def served(factory: Factory, app: Path) -> Iterator[str]:
     env = {**factory.mity.env, "PORT": address.rpartition(":")[2], "DATABASE_URL": "jdbc:h2:file:./target/kept"}
     log = app / "target" / "served.log"
     with log.open("w") as output:
-        server = subprocess.Popen(["java", "-jar", "target/shop.jar"], cwd=app, env=env, stdout=output, stderr=output)
+        server = subprocess.Popen(["java", "-jar", "target/demo.jar"], cwd=app, env=env, stdout=output, stderr=output)
     try:
         deadline = time.monotonic() + LIMIT
         while call(address, "/actuator/health/readiness")[0] != 200:
@@ -231,29 +212,26 @@ def test_the_feature_of_the_readme_is_whole_and_its_data_survive(factory: Factor
         assert (status, problem["detail"]) == (404, "There is no such note.")
 
 
-def test_a_second_one_needs_no_network_and_a_kill_is_made_good(
-    factory: Factory, app: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+@pytest.mark.rotation("second application of a compiled stack", of=3)
+def test_a_second_one_needs_no_network_and_a_kill_is_made_good(another: Factory, app: Path, tmp_path: Path) -> None:
     """Offline is a setting of Maven's user, whose home MAVEN_OPTS can name."""
-    home = tmp_path_factory.mktemp("offline")
-    (home / ".m2").mkdir()
-    said = factory.well(app, "mvn", "--offline", "--debug", "-Dstyle.color=never", "validate")
+    home = tmp_path / "offline"
+    (home / ".m2").mkdir(parents=True)
+    said = another.well(app, "mvn", "--offline", "--debug", "-Dstyle.color=never", "validate")
     repository = re.findall(r"Using local repository at (.+)", said)[0]
     (home / ".m2" / "settings.xml").write_text(
         f"<settings><offline>true</offline><localRepository>{repository}</localRepository></settings>"
     )
     options = f"-Duser.home={home}"
-    started = factory.mity.start(
-        "create-app", "Second_One", "--stack", "java-springboot", "--no-heal", env={"MAVEN_OPTS": options}
-    )
-    second = factory.mity.workspace / "second-one"
+    started = another.mity.start("create-app", "Second_One", "--stack", STACK, "--no-heal", env={"MAVEN_OPTS": options})
+    second = another.mity.workspace / "second-one"
     while not (second / "pom.xml").is_file() and started.poll() is None:
         time.sleep(0.02)
     time.sleep(1)
     started.kill()
     started.communicate()
     assert not list(second.glob("target/*.jar")), "the kill came too late to prove anything"
-    factory("resume", MAVEN_OPTS=options)
-    assert factory.mity.log()["verdict"] == "proven"
+    another("resume", MAVEN_OPTS=options)
+    assert another.mity.log()["verdict"] == "proven"
     assert git(second, "status", "--porcelain") == ""
-    factory.well(second, *MVN, "spotless:check")
+    another.well(second, *MVN, "spotless:check")

@@ -3,45 +3,27 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from harness import git
 from node_stacks import CLOSED
-from proven_apps import AWKWARD, Factory, edited
+from proven_apps import Factory, edit
+from shared_apps import Proven
 
 STACK = "python-fastapi"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(900),
     pytest.mark.xdist_group(STACK),
-    pytest.mark.skipif(shutil.which("uv") is None, reason="uv is not on PATH"),
 ]
 OFFLINE = {"UV_OFFLINE": "1", "HTTPS_PROXY": CLOSED, "HTTP_PROXY": CLOSED, "NO_PROXY": "127.0.0.1"}
 
 
-@pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """mity whose applications share uv's cache, which is empty at first."""
-    folder = tmp_path_factory.mktemp("fastapi")
-    return Factory(folder, UV_CACHE_DIR=str(folder / "uv"))
-
-
-@pytest.fixture(scope="module")
-def apps(factory: Factory) -> list[Path]:
-    """A proven application of each licence."""
-    return factory.smoke(STACK, *AWKWARD, "--set", "license=MIT", "--set", "license=Proprietary")
-
-
-@pytest.fixture(scope="module")
-def app(apps: list[Path]) -> Path:
-    return apps[0]
-
-
-def test_they_are_proven_from_scaffold_to_commit(factory: Factory, apps: list[Path]) -> None:
-    assert [path.name for path in apps] == ["shop", "shop-2"]
+def test_they_are_proven_from_scaffold_to_commit(factory: Factory, proven: Proven) -> None:
+    apps = proven.apps
+    assert [path.name for path in apps] == ["demo", "demo-2"]
     assert ["MIT License" in (path / "LICENSE").read_text() for path in apps] == [True, False]
     logs = [factory.mity.log(path.stem) for path in sorted(factory.mity.workspace.glob(".mity/logs/*.json"))]
     for path, log in zip(apps, logs, strict=True):
@@ -55,10 +37,10 @@ def test_they_are_proven_from_scaffold_to_commit(factory: Factory, apps: list[Pa
         assert git(path, "rev-parse", "HEAD") == found["commit"]["commit"]
 
 
-def test_its_own_verbs_end_well_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
+def test_its_own_verbs_end_well_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
     for verb in ("setup", "lint", "test", "build"):
-        factory.well(app, "make", verb)
-    assert git(app, "status", "--porcelain") == ""
+        factory.well(broken, "make", verb)
+    assert git(broken, "status", "--porcelain") == ""
 
 
 FAULTS = {
@@ -82,19 +64,19 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_its_tests_find_what_is_broken(factory: Factory, app: Path, fault: str) -> None:
+def test_its_tests_find_what_is_broken(factory: Factory, broken: Path, fault: str) -> None:
     name, old, new = FAULTS[fault]
-    with edited(app, f"src/shop/{name}", old, new):
-        done = factory.run(app, ".venv/bin/python", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider")
+    edit(broken, f"src/demo/{name}", old, new)
+    done = factory.run(broken, ".venv/bin/python", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "FAILED" in done.stdout
 
 
-def test_a_second_one_needs_no_network_and_a_kill_is_made_good(factory: Factory, app: Path) -> None:
-    second = factory.mity.workspace / "again-2"
+def test_a_second_one_needs_no_network_and_a_kill_is_made_good(proven: Proven, another: Factory) -> None:
+    second = another.mity.workspace / "again-2"
     packages = ".venv/lib/python*/site-packages/*"
-    factory.kill_once(lambda: list(second.glob(packages)), "create-app", "Again_2", "--stack", STACK, **OFFLINE)
+    another.kill_once(lambda: list(second.glob(packages)), "create-app", "Again_2", "--stack", STACK, **OFFLINE)
     assert not (second / ".git").exists(), "the kill came too late to prove anything"
-    factory("resume", **OFFLINE)
-    assert factory.mity.log()["verdict"] == "proven"
+    another("resume", **OFFLINE)
+    assert another.mity.log()["verdict"] == "proven"
     assert git(second, "status", "--porcelain") == ""

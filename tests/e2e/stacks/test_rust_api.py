@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import json
-import shutil
-import signal
-import time
+import re
 from pathlib import Path
 
 import pytest
 
 from harness import git
-from proven_apps import AWKWARD, Factory, cargo_factory, edited
+from proven_apps import Factory, edit
+from shared_apps import Proven
 
+STACK = "rust-api"
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(3000),
-    pytest.mark.xdist_group("rust-api"),
-    pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not on PATH"),
+    pytest.mark.xdist_group(STACK),
 ]
-
-
-@pytest.fixture(scope="module")
-def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
-    """mity with the machine's cargo; compiled packages are shared with the tests of features."""
-    return cargo_factory(tmp_path_factory, "rust")
-
-
-@pytest.fixture(scope="module")
-def app(factory: Factory) -> Path:
-    """A proven application."""
-    [made] = factory.smoke("rust-api", *AWKWARD)
-    return made
 
 
 def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> None:
     found = factory.evidence()
-    assert [item["path"] for item in found["build"]["artefacts"]] == ["dist/bin/shop"]
+    assert [item["path"] for item in found["build"]["artefacts"]] == ["dist/bin/demo"]
     assert found["test"]["passed"] >= 40
     assert found["test"]["failed"] == 0
     assert json.loads(found["launch"]["body"]) == {"status": "ok"}
@@ -45,90 +31,105 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
     assert "Cargo.lock" in git(app, "ls-files").splitlines()
 
 
-def test_its_lock_is_what_cargo_writes_itself(factory: Factory, app: Path) -> None:
-    before = (app / "Cargo.lock").read_bytes()
-    factory.well(app, "cargo", "metadata", "--format-version", "1")
-    assert (app / "Cargo.lock").read_bytes() == before
+def test_its_lock_is_what_cargo_writes_itself(factory: Factory, broken: Path) -> None:
+    before = (broken / "Cargo.lock").read_bytes()
+    factory.well(broken, "cargo", "metadata", "--format-version", "1")
+    assert (broken / "Cargo.lock").read_bytes() == before
 
 
-def test_its_own_verbs_end_well_and_leave_nothing_behind(factory: Factory, app: Path) -> None:
+def test_its_own_verbs_end_well_and_leave_nothing_behind(factory: Factory, broken: Path) -> None:
     for verb in ("setup", "lint", "test"):
-        factory.well(app, "make", verb)
-    program = app / "dist" / "bin" / "shop"
+        factory.well(broken, "make", verb)
+    program = broken / "dist" / "bin" / "demo"
     before = program.stat()
-    factory.well(app, "make", "build")
+    factory.well(broken, "make", "build")
     after = program.stat()
     assert (before.st_ino, before.st_mtime_ns) != (after.st_ino, after.st_mtime_ns), "no evidence of a second build"
-    assert git(app, "status", "--porcelain") == ""
+    assert git(broken, "status", "--porcelain") == ""
 
 
+NOTE = "CREATE TABLE note (id INTEGER PRIMARY KEY);\n"
 FAULTS = {
-    "no security header": ("src/security.rs", '"nosniff"', '"sniff"'),
-    "errors of the router are plain": ("src/middleware.rs", "failed && !is_document", "!failed && !is_document"),
-    "ready without a database": ("src/health.rs", "db::ping(&state.db).await", "Ok::<(), sqlx::Error>(())"),
+    "no security header": ("src/security.rs", '"nosniff"', '"sniff"', "headers::every_answer_has_them"),
+    "errors of the router are plain": (
+        "src/middleware.rs",
+        "failed && !is_document",
+        "!failed && !is_document",
+        "errors::every_failure_is_a_problem",
+    ),
+    "ready without a database": (
+        "src/health.rs",
+        "db::ping(&state.db).await",
+        "Ok::<(), sqlx::Error>(())",
+        "health::not_ready_when_the_database_has_gone",
+    ),
     "the id of a request is not in the log": (
         "src/middleware.rs",
         ".instrument(span)",
         ".instrument(tracing::Span::none())",
+        "program::each_request_is_one_line_of_its_log",
     ),
-    "a secret in an answer": ("src/extract.rs", '|(_, wanted)| format!("expected {wanted}")', "|_| message.to_owned()"),
-    "SIGTERM is not heard": ("src/server.rs", "SignalKind::terminate()", "SignalKind::hangup()"),
-    "a bad setting is taken": ("src/config.rs", "Ok(number @ 1..=3600)", "Ok(number @ 0..=3600)"),
+    "a secret in an answer": (
+        "src/extract.rs",
+        '|(_, wanted)| format!("expected {wanted}")',
+        "|_| message.to_owned()",
+        "extract::tests::a_message_tells_what_was_expected_and_not_what_came",
+    ),
+    "SIGTERM is not heard": (
+        "src/server.rs",
+        "SignalKind::terminate()",
+        "SignalKind::hangup()",
+        "program::it_serves_and_stops_when_told",
+    ),
+    "a bad setting is taken": (
+        "src/config.rs",
+        "Ok(number @ 1..=3600)",
+        "Ok(number @ 0..=3600)",
+        "config::tests::each_bad_value_is_named_and_explained",
+    ),
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_its_tests_find_what_is_broken(factory: Factory, app: Path, fault: str) -> None:
-    with edited(app, *FAULTS[fault]):
-        done = factory.run(app, "cargo", "test", "--locked", "--no-fail-fast")
-    said = done.stdout + done.stderr
+def test_its_tests_find_everything_that_is_broken(factory: Factory, broken: Path) -> None:
+    """All faults at once, because each run compiles; each must fail the test that is about it."""
+    for name, old, new, _ in FAULTS.values():
+        edit(broken, name, old, new)
+    done = factory.run(broken, "cargo", "test", "--locked", "--no-fail-fast")
     assert done.returncode != 0
-    assert "test result: FAILED" in said, said
+    failed = set(re.findall(r"^test (\S+) \.\.\. FAILED$", done.stdout, re.MULTILINE))
+    for fault, (*_, test) in FAULTS.items():
+        assert test in failed, f"{fault}: {failed}\n{done.stdout[-3000:]}"
 
 
-@pytest.mark.parametrize("name", ["create_notes.sql", "0_zero.sql", "0001.sql"])
-def test_a_migration_with_a_bad_name_stops_the_build(factory: Factory, app: Path, name: str) -> None:
-    path = app / "migrations" / name
-    path.write_text("CREATE TABLE note (id INTEGER PRIMARY KEY);\n")
-    try:
-        done = factory.run(app, "cargo", "check", "--locked")
-    finally:
+def test_a_migration_with_a_bad_name_stops_the_build(factory: Factory, broken: Path) -> None:
+    for name in ("create_notes.sql", "0_zero.sql", "0001.sql"):
+        path = broken / "migrations" / name
+        path.write_text(NOTE)
+        done = factory.run(broken, "cargo", "check", "--locked")
         path.unlink()
-    assert done.returncode != 0
-    assert f"migrations: {name}: the name must be like 0001_create_notes.sql" in done.stderr
+        assert done.returncode != 0, name
+        assert f"migrations: {name}: the name must be like 0001_create_notes.sql" in done.stderr
 
 
-def test_a_migration_is_part_of_the_next_build(factory: Factory, app: Path) -> None:
-    path = app / "migrations" / "0001_create_notes.sql"
-    path.write_text("CREATE TABLE note (id INTEGER PRIMARY KEY);\n")
-    try:
-        factory.well(app, "make", "build")
-        assert path.read_bytes().strip() in (app / "dist" / "bin" / "shop").read_bytes()
-        factory.well(app, "cargo", "test", "--locked")
-    finally:
-        path.unlink()
+def test_a_migration_is_part_of_the_next_build(factory: Factory, broken: Path) -> None:
+    (broken / "migrations" / "0001_create_notes.sql").write_text(NOTE)
+    factory.well(broken, "make", "build")
+    assert NOTE.strip().encode() in (broken / "dist" / "bin" / "demo").read_bytes()
+    factory.well(broken, "cargo", "test", "--locked")
 
 
-def test_a_second_one_needs_no_network(factory: Factory, app: Path) -> None:
-    factory("create-app", "Second_One", "--stack", "rust-api", CARGO_NET_OFFLINE="true")
-    second = factory.mity.workspace / "second-one"
-    assert factory.mity.log()["verdict"] == "proven"
-    factory.well(second, "cargo", "fmt", "--check")
-    one, two = ((path / "Cargo.lock").read_text().count("\nchecksum = ") for path in (app, second))
+@pytest.mark.rotation("second application of a compiled stack", of=3)
+def test_a_second_one_needs_no_network_and_a_kill_is_made_good(
+    proven: Proven, another: Factory, tmp_path: Path
+) -> None:
+    """Cargo compiles everything: mity's own cache of what is compiled is empty here."""
+    env = {"CARGO_NET_OFFLINE": "true", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    second = another.mity.workspace / "second-one"
+    another.kill_once(lambda: list(second.glob("target/*/deps/*")), "create-app", "Second_One", "--stack", STACK, **env)
+    assert not (second / "dist").exists(), "the kill came too late to prove anything"
+    another("resume", **env)
+    assert another.mity.log()["verdict"] == "proven"
+    assert git(second, "status", "--porcelain") == ""
+    another.well(second, "cargo", "fmt", "--check")
+    one, two = ((path / "Cargo.lock").read_text().count("\nchecksum = ") for path in (proven.app, second))
     assert one == two
-
-
-def test_a_kill_during_the_build_is_made_good(factory: Factory, app: Path) -> None:
-    started = factory.mity.start("create-app", "killed", "--stack", "rust-api")
-    project = factory.mity.workspace / "killed"
-    for _ in range(6000):
-        if (project / "Cargo.lock").is_file() or started.poll() is not None:
-            break
-        time.sleep(0.05)
-    time.sleep(1)
-    started.send_signal(signal.SIGKILL)
-    started.communicate()
-    assert not (project / "dist").exists(), "the kill came too late to prove anything"
-    factory("resume")
-    assert factory.mity.log()["verdict"] == "proven"
-    assert git(project, "status", "--porcelain") == ""

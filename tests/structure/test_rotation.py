@@ -1,0 +1,122 @@
+"""Tests that take turns: each runs in exactly one slice of its group, the slices together are the group."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rotation import TURNS, Turn, deal, parse_number
+
+pytest_plugins = ("pytester",)
+SUITE = """
+import pytest
+
+def test_always(): pass
+
+@pytest.mark.rotation("letters", of=3)
+@pytest.mark.parametrize("letter", "abcdefg")
+def test_letter(letter): pass
+
+@pytest.mark.rotation("numbers", of=2)
+@pytest.mark.parametrize("number", [1, 2])
+def test_number(number): pass
+"""
+GROUPS = st.dictionaries(st.sampled_from("abc"), st.integers(1, 9), min_size=1)
+
+
+class Suite:
+    """A small suite of its own, run by a pytest of its own."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester = pytester
+        pytester.makepyfile(test_small=SUITE)
+
+    def __call__(self, *words: str) -> tuple[int, list[str], str]:
+        """Exit code, names of the tests that passed, and everything that was printed."""
+        result = self.pytester.runpytest_inprocess("-v", "-p", "rotation", "-p", "no:cacheprovider", *words)
+        lines = [line.split(" ")[0] for line in result.outlines if " PASSED" in line]
+        printed = result.stdout.str() + result.stderr.str()
+        return int(result.ret), [line.partition("::")[2] for line in lines], printed
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
+    monkeypatch.delenv("MITY_ROTATION", raising=False)
+    return Suite(pytester)
+
+
+def test_every_test_runs_when_no_number_is_given(suite: Suite) -> None:
+    for words in ((), ("--rotation", "all")):
+        code, passed, _ = suite(*words)
+        assert (code, len(passed)) == (0, 10)
+
+
+def test_consecutive_runs_take_each_test_once_a_round(suite: Suite) -> None:
+    runs = [suite("--rotation", str(number))[1] for number in range(17, 23)]
+    times = Counter(name for run in runs for name in run)
+    assert times["test_always"] == 6
+    assert {name: count for name, count in times.items() if "letter" in name} == dict.fromkeys(
+        [f"test_letter[{letter}]" for letter in "abcdefg"], 2
+    )
+    assert (times["test_number[1]"], times["test_number[2]"]) == (3, 3)
+
+
+def test_the_number_comes_from_the_environment_and_is_printed(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MITY_ROTATION", "1")
+    _, passed, printed = suite()
+    assert passed == ["test_always", "test_letter[b]", "test_letter[e]", "test_number[2]"]
+    assert "rotation: 1" in printed
+    assert "6 deselected" in printed
+    assert suite("--rotation", "0")[1] != passed
+
+
+def test_a_choice_of_tests_does_not_move_the_slices(suite: Suite) -> None:
+    assert suite("--rotation", "1", "-k", "not letter[a]")[1] == suite("--rotation", "1")[1]
+
+
+@pytest.mark.parametrize("wrong", ["-1", "two", "1.5"])
+def test_what_is_no_number_is_refused(suite: Suite, wrong: str) -> None:
+    with pytest.raises(ValueError, match="give a number from 0, or all"):
+        parse_number(wrong)
+    code, passed, printed = suite(f"--rotation={wrong}")
+    assert (code, passed) == (4, [])
+    assert f"rotation '{wrong}': give a number from 0, or all" in printed
+
+
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        ('rotation("letters", of=4)', "rotation 'letters' has 3 slices in one place and 4 in another"),
+        ('rotation("other", of=0)', "rotation 'other' has 0 slices"),
+        ('rotation("other")', 'write the marker as rotation("name", of=3)'),
+        ("rotation(of=3)", 'write the marker as rotation("name", of=3)'),
+    ],
+)
+def test_a_marker_that_is_none_stops_the_run(suite: Suite, marker: str, told: str) -> None:
+    suite.pytester.makepyfile(test_wrong=f"import pytest\n\n@pytest.mark.{marker}\ndef test_it(): pass\n")
+    code, passed, printed = suite()
+    assert (code, passed) == (4, [])
+    assert told in printed
+
+
+@given(GROUPS, st.lists(st.sampled_from("abc-"), max_size=40), st.integers(0, 1000))
+def test_slices_are_disjoint_and_cover_the_suite(sizes: dict[str, int], names: list[str], start: int) -> None:
+    turns = deal([(name, sizes[name]) if name in sizes else None for name in names])
+    for name, turn in zip(names, turns, strict=True):
+        assert (turn is not None) == (name in sizes)
+        if turn:
+            assert [turn.comes(number) for number in range(start, start + turn.of)].count(True) == 1
+    for name, of in sizes.items():
+        dealt = Counter(turn.slice for turn in turns if turn and turn.group == name)
+        assert max(dealt.values(), default=0) - min((dealt[number] for number in range(of)), default=0) <= 1
+
+
+def test_each_test_of_this_suite_has_its_turn(request: pytest.FixtureRequest) -> None:
+    """All that was collected, whatever part of it runs now."""
+    turns: dict[str, Turn] = request.config.stash[TURNS]
+    assert request.node.nodeid.partition("@")[0] not in turns, "this test always runs"
+    for name, turn in turns.items():
+        assert [turn.comes(number) for number in range(turn.of)].count(True) == 1, name
