@@ -28,6 +28,7 @@ from mity.operations.heal import prepare_heal
 from mity.operations.operation import Operation
 from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
+from mity.operations.run_workflow import prepare_run
 from mity.plugins import load_plugins
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
@@ -103,6 +104,10 @@ class App:
     def prepare_heal(self, stack: str, station: str) -> Operation:
         """What heals the project that is this workspace. Raises UsageError when it is no such project."""
         return prepare_heal(self.workspace, self.catalogue, stack, station)
+
+    def prepare_run(self, workflow: str, parameters: Iterable[str]) -> Operation:
+        """What runs a workflow in the project that is this workspace. Raises UsageError."""
+        return prepare_run(self.workspace, self.catalogue, workflow, parameters)
 
     def prepare_feature(self, request: FeatureRequest) -> Operation:
         """Checks a feature against the application without writing anything. Raises UsageError, BusyError."""

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -19,6 +20,7 @@ from mity.cli.group import mity
 from mity.cli.streams import give_up_stdout, lenient
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
 from mity.redaction import Redactor
+from mity.workflow.mistakes import InvalidDefinition
 
 _AGAIN_S = 0.02
 
@@ -42,6 +44,8 @@ def _run(words: Sequence[str], as_json: bool) -> int:
     except click.ClickException as error:
         hint = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
         return _fail(error.format_message() + hint, EXIT_USAGE, as_json)
+    except InvalidDefinition as error:
+        return _fail(str(error), error.exit_code, as_json, [one.to_json() for one in error.mistakes])
     except MityError as error:
         return _fail(str(error), error.exit_code, as_json)
     except BrokenPipeError:
@@ -85,11 +89,12 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _fail(message: str, code: int, as_json: bool) -> int:
+def _fail(message: str, code: int, as_json: bool, mistakes: Sequence[dict[str, Any]] = ()) -> int:
     message = Redactor(os.environ).text(message)
-    print(f"mity: {message}", file=sys.stderr)
+    print(message if mistakes else f"mity: {message}", file=sys.stderr)
     if as_json:
-        print(json.dumps({"error": message, "exit_code": code}))
+        more = {"mistakes": list(mistakes)} if mistakes else {}
+        print(json.dumps({"error": message, "exit_code": code, **more}))
     return code
 
 

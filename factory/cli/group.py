@@ -17,6 +17,7 @@ VERBS = {
     "features": ("features", "List the features of an application and what changed since."),
     "heal": ("heal", "Mend a project: build, test and launch it, repairing what breaks."),
     "diagnose": ("diagnose", "Say what broke in a log, who would mend it, and how."),
+    "run": ("run", "Run a workflow of stations and commands from a YAML file."),
     "resume": ("resume", "Go on with a run after a failure, a question or a kill."),
     "runs": ("runs", "List the runs of this workspace, or show one."),
     "stacks": ("stacks", "List the kinds of application mity can make."),

@@ -20,6 +20,7 @@ from mity.errors import UsageError
 )
 @click.option("--help-text", default="", metavar="TEXT", help="Your words on how to mend it; kept in the log.")
 @click.option("--run-help", is_flag=True, help="The help text is commands ('$ …' lines): run them in the project.")
+@click.option("--record-only", is_flag=True, help="Record the answer; the next resume, by anybody, continues with it.")
 @click.option("--from", "from_station", default="", metavar="STATION", help="Run again from this station on.")
 @workspace_option
 @session_options
@@ -28,6 +29,7 @@ def command(
     choose: str,
     help_text: str,
     run_help: bool,
+    record_only: bool,
     from_station: str,
     workspace: Path | None,
     flags: Flags,
@@ -44,5 +46,11 @@ def command(
     choice = Choice(word, help_text, run_help) if word else None
     if run_help and not (choice and choice.commands):
         raise UsageError("--run-help needs a --help-text in which every line is a command: '$ command …'")
+    if record_only:
+        if choice is None:
+            raise UsageError("--record-only needs an answer: give --choose or --help-text")
+        session.app.answer(found, choice)
+        session.print_note(f"recorded: `mity resume {found.run_id}` continues with it")
+        return 0
     session.ensure_tools(found.context)
     return finish(session, session.app.resume(found, choice, from_station))

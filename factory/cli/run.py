@@ -1,0 +1,34 @@
+"""mity run"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mity.cli.options import Flags, folder, session_options, workspace_option
+from mity.cli.output import finish
+from mity.cli.plan import DryRun, show
+from mity.cli.session import Session
+
+
+@click.command("run")
+@click.argument("workflow")
+@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the workflow.")
+@click.option("--dry-run", is_flag=True, help="Show what each step would do; write nothing.")
+@workspace_option
+@session_options
+def command(workflow: str, parameters: tuple[str, ...], dry_run: bool, workspace: Path | None, flags: Flags) -> int:
+    """Run a workflow in the current folder: its stations, commands and sub-workflows, in order.
+
+    WORKFLOW is the path of a YAML or JSON file, the name of one in .mity/workflows, or of one that mity ships.
+
+    \b
+    mity run release.yaml --param version=1.2.0
+    mity run nightly
+    """
+    session = Session(folder(workspace).resolve(), flags)
+    operation = session.app.prepare_run(workflow, parameters)
+    if dry_run:
+        return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
+    return finish(session, session.app.run(operation))
