@@ -33,7 +33,7 @@ def extended(node: Node, find: Find, reading: Reading, chain: tuple[str, ...] = 
         else:
             above = extended(parent, find, reading, (*chain, name))
             merged = _merged(merged, {k: v for k, v in above.value.items() if k not in _OWN})
-    return Node(_merged(merged, node.value), node.line, node.column)
+    return Node(_merged(merged, node.value), node.line, node.column, file=node.file)
 
 
 def _merged(
@@ -44,7 +44,7 @@ def _merged(
     for name, (key, value) in above.items():
         old = made.get(name)
         if old is not None and isinstance(old[1].value, dict) and isinstance(value.value, dict):
-            value = Node(_merged(old[1].value, value.value), value.line, value.column)
+            value = Node(_merged(old[1].value, value.value), value.line, value.column, file=value.file)
         made[name] = (key, value)
     return made
 
@@ -63,5 +63,5 @@ def common_step(node: Node, common: Mapping[str, Node], reading: Reading) -> Nod
     own = {key: value for key, value in node.value.items() if key not in ("use", "uses")}
     made = _merged(found.value, own)
     if "name" not in made and "id" not in made:
-        made["name"] = (target, Node(name, target.line, target.column))
-    return Node(made, node.line, node.column)
+        made["name"] = (target, Node(name, target.line, target.column, file=target.file))
+    return Node(made, node.line, node.column, file=node.file)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mity.suggest import did_you_mean
 from mity.workflow.expressions import expressions
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.mistakes import Mistake
-from mity.workflow.parser import parse
+from mity.workflow.parser import Tree, parse
 from mity.workflow.yaml_reader import Node
 
 WORKFLOW = frozenset(
@@ -39,17 +40,32 @@ _DURATION = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An expression where it is used: `ahead` characters behind its node, by the step of this number."""
+
+    node: Node
+    tree: Tree
+    ahead: int
+    step: int
+
+
 class Reading:
-    """Reads one file: gathers its mistakes, so that all are told at once."""
+    """Reads one definition: gathers its mistakes, so that all are told at once, and its expressions.
+
+    `step` is the number of the step that is read.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.mistakes: list[Mistake] = []
+        self.uses: list[Use] = []
+        self.step = 0
 
     def wrong(self, node: Node, code: str, message: str, hint: str = "", *, ahead: int = 0) -> None:
         """Notes a mistake at a node; `ahead` is how many characters behind its beginning."""
-        width = max(node.width - ahead, 1) if not ahead else 1
-        self.mistakes.append(Mistake(self.file, node.line, node.column + ahead, code, message, hint, width))
+        place = (node.file or self.file, node.line, node.column + ahead)
+        self.mistakes.append(Mistake(*place, code, message, hint, 1 if ahead else node.width))
 
     def mapping(self, node: Node, known: Iterable[str], where: str) -> dict[str, Node]:
         """The members of a mapping; unknown keys are mistakes, `x-…` keys are passed over."""
@@ -124,11 +140,11 @@ class Reading:
 
     def expression(self, node: Node, expression: str, ahead: int) -> None:
         """Notes what is wrong with the form of an expression that begins `ahead` characters behind the node."""
+        ahead += 0 if node.plain else 1
         try:
-            parse(expression)
+            self.uses.append(Use(node, parse(expression), ahead, self.step))
         except ExpressionError as error:
-            quote = 0 if node.plain else 1
-            self.wrong(node, "bad-expression", str(error), ahead=ahead + error.at + quote)
+            self.wrong(node, "bad-expression", str(error), ahead=ahead + error.at)
 
     def values(self, node: Node | None, where: str) -> dict[str, Any]:
         """A mapping of names to values, in whose texts expressions are checked."""

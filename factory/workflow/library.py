@@ -11,9 +11,7 @@ from typing import Any
 from mity.errors import DefinitionError, UsageError
 from mity.suggest import did_you_mean
 from mity.workflow import parameters
-from mity.workflow.check import check
 from mity.workflow.load import Definition, definitions, is_abstract, load
-from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.model import Workflow
 from mity.workflow.yaml_reader import Node
 
@@ -29,23 +27,20 @@ class Library:
         self._found: dict[str, Definition] = {}
         self._sources: dict[str, str] = {}
 
-    def find(self, name: str, stations: Iterable[Any] = ()) -> Workflow:
-        """The workflow of a name, or of a file that is named by its path. Stations must be among `stations`.
+    def find(self, name: str, stations: Iterable[Any] | None = None) -> Workflow:
+        """The workflow of a name, or of a file that is named by its path. With `stations` no other may be used.
 
         Raises UsageError when there is none, InvalidDefinition (a DefinitionError) with every mistake in it.
         """
         definition = self._named(name)
         if is_abstract(definition):
             raise UsageError(f"workflow '{definition.name}' is abstract: others extend it, it cannot be run")
-        text = self._sources[definition.file]
-        workflow = load(definition, text, self._node, [one.name for one in stations])
-        if mistakes := check(workflow, definition.file):
-            raise InvalidDefinition(mistakes, {definition.file: text})
-        return workflow
+        known = None if stations is None else [one.name for one in stations]
+        return load(definition, self._sources, self._node, known)
 
-    def called(self, workflow: Workflow, stations: Iterable[Any] = ()) -> dict[str, Workflow]:
+    def called(self, workflow: Workflow, stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
-        stations = list(stations)
+        stations = None if stations is None else list(stations)
         found: dict[str, Workflow] = {}
         wanted = [step.workflow for step in workflow.steps() if step.workflow]
         while wanted:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from mity.suggest import did_you_mean
+from mity.workflow.check import check
 from mity.workflow.core import Handler, Parameter, Policy, Stage, Step
 from mity.workflow.inherit import Find, common_step, extended
 from mity.workflow.keys import BACKOFF, DEFAULTS, PARAMETER, STAGE, STEP, TYPES, WORKFLOW, Reading
@@ -58,17 +59,20 @@ def definitions(text: str, file: str) -> list[Definition]:
     return found
 
 
-def load(definition: Definition, text: str, find: Find, stations: Iterable[str] | None = None) -> Workflow:
+def load(
+    definition: Definition, sources: Mapping[str, str], find: Find, stations: Iterable[str] | None = None
+) -> Workflow:
     """The workflow of a definition.
 
-    `find` gives the documents that it extends; with `stations` the names of stations are checked. Raises
-    InvalidDefinition with all that is wrong in it.
+    `find` gives the documents that it extends, `sources` the text of each file; with `stations` the names of stations
+    are checked. Raises InvalidDefinition with all that is wrong in it.
     """
     reading = Reading(definition.file)
     node = extended(definition.node, find, reading, (definition.name,))
     workflow = _Loader(reading, definition.name, stations).workflow(node)
+    check(workflow, reading)
     if reading.mistakes:
-        raise InvalidDefinition(reading.mistakes, {definition.file: text})
+        raise InvalidDefinition(reading.mistakes, sources)
     return workflow
 
 
@@ -145,6 +149,7 @@ class _Loader:
                 message = f"two steps are named '{step.id}': the first in line {first}"
                 self._reading.wrong(one, "duplicate-name", message, "give one a name of its own")
             self._lines.setdefault(step.id, one.line)
+            self._reading.step += 1
             found.append(step)
         return tuple(found)
 

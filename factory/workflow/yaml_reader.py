@@ -32,6 +32,7 @@ class Node:
     column: int
     plain: bool = False
     width: int = 1
+    file: str = ""
 
     @property
     def data(self) -> Any:
@@ -100,10 +101,10 @@ class _Reader:
             if len(one.value) > LONGEST_SCALAR:
                 raise self._wrong(one, "too-large", f"this text is longer than {LONGEST_SCALAR:,} characters")
             plain = one.style is None
-            return Node(one.value, line, column, plain, max(one.end_mark.index - one.start_mark.index, 1))
+            return Node(one.value, line, column, plain, max(one.end_mark.index - one.start_mark.index, 1), self._file)
         if isinstance(one, yaml.SequenceNode):
-            return Node([self.node(item, level + 1) for item in one.value], line, column)
-        return Node(dict(self._pairs(one, level)), line, column)
+            return Node([self.node(item, level + 1) for item in one.value], line, column, file=self._file)
+        return Node(dict(self._pairs(one, level)), line, column, file=self._file)
 
     def _pairs(self, one: yaml.Node, level: int) -> Iterator[tuple[str, tuple[Node, Node]]]:
         seen: dict[str, int] = {}

@@ -1,0 +1,44 @@
+"""A definition in a workspace, read as mity reads it."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mity.workflow.library import Library
+from mity.workflow.mistakes import InvalidDefinition, Mistake
+from mity.workflow.model import Workflow
+
+
+@dataclass(frozen=True)
+class Known:
+    """A station that is installed."""
+
+    name: str
+
+
+STATIONS = [Known("build"), Known("test"), Known("launch")]
+
+
+def written(folder: Path, text: str, name: str = "flow.yaml") -> Path:
+    """The file of a definition; the text may be indented as a whole."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+    return path
+
+
+def read(folder: Path, text: str) -> Workflow:
+    """The workflow of a text. Raises InvalidDefinition."""
+    written(folder, text)
+    return Library(folder).find("flow.yaml", STATIONS)
+
+
+def mistakes(folder: Path, text: str) -> list[Mistake]:
+    """What is wrong with a text, which must be something."""
+    with pytest.raises(InvalidDefinition) as raised:
+        read(folder, text)
+    return raised.value.mistakes

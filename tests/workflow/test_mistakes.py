@@ -1,0 +1,114 @@
+"""Every mistake in a definition is told with its place, its code and the next step, all at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from definition import mistakes, read, written
+
+from harness import Mity
+from mity.errors import EXIT_USAGE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("steps: [{station: biuld}]", (1, 19, "unknown-station", "did you mean 'build'?")),
+        ("steps:\n  - comand: make\n    name: x", (2, 5, "unknown-key", "did you mean 'command'?")),
+        ("steps:\n  - {name: x, station: build, command: make}", (2, 5, "two-bodies", "give one of station, command")),
+        ("steps:\n  - {name: x}", (2, 5, "missing-key", "give one of station, command, workflow")),
+        ("steps:\n  - {command: make}", (2, 5, "missing-key", "")),
+        ("steps: [{name: 7up, command: make}]", (1, 16, "wrong-type", "")),
+        ("steps: [{station: build}, {station: build}]", (1, 27, "duplicate-name", "give one a name of its own")),
+        ("name: a\nname: b\nsteps: [{station: build}]", (2, 1, "duplicate-key", "")),
+        ("steps: [{station: build, timeout: 90}]", (1, 35, "wrong-type", "")),
+        ("steps: [{station: build, heal: maybe}]", (1, 32, "wrong-type", "")),
+        ("steps: [{station: build, on_failure: panic}]", (1, 38, "wrong-type", "known: ")),
+        ("steps: [{station: build, if: 'parameters.x =='}]", (1, 46, "bad-expression", "")),
+        ("steps: [{station: build, if: parameters.x}]", (1, 41, "unknown-parameter", "")),
+        ("steps: [{station: build, if: params.x}]", (1, 30, "unknown-context", "did you mean 'parameters'?")),
+        ("steps: [{station: build, if: steps.biuld.status}]", (1, 36, "unknown-step", "did you mean 'build'?")),
+        ("steps: [{station: build, if: steps.build.status}]", (1, 36, "too-early", "move 'build' above it")),
+        ("steps: [{station: build, if: 'lenght(env) > 1'}]", (1, 31, "unknown-function", "did you mean 'length'?")),
+        ("steps: [{name: x, command: 'echo ${{ env.A }}'}]", (1, 33, "unsafe-place", "give it in `env:`")),
+        ("steps: [{station: build, for_each: [1]}]", (1, 26, "unsupported-key", "")),
+        ("steps: [{use: common_steps.x}]", (1, 15, "unknown-step", "")),
+        ("extends: nothing\nsteps: [{station: build}]", (1, 10, "unknown-workflow", "")),
+        ("parameters: {a: {type: text}}\nsteps: [{station: build}]", (1, 24, "wrong-type", "known: ")),
+        ("stages: [{name: a, steps: []}]", (1, 10, "missing-key", "")),
+        ("stages: [{name: a, max_parallel: 0, parallel: true, steps: [{station: build}]}]", (1, 34, "wrong-type", "")),
+        ("steps: [{station: build, backoff: {factor: 0.5}, on_failure: retry}]", (1, 44, "wrong-type", "")),
+        ("steps: x", (1, 8, "wrong-type", "")),
+        ("description: nothing to run", (1, 1, "missing-key", "")),
+        ("steps: [", (1, 9, "syntax", "")),
+        ("- just\n- a list", (1, 1, "wrong-type", "")),
+        ("", (1, 1, "syntax", "")),
+        ("steps: " + "[" * 120 + "]" * 120, (1, 108, "too-large", "")),
+    ],
+)
+def test_a_mistake_has_its_place_and_code(tmp_path: Path, text: str, expected: tuple[int, int, str, str]) -> None:
+    line, column, code, hint = expected
+    found = mistakes(tmp_path, text)
+    assert any(
+        (one.file, one.line, one.column, one.code) == ("flow.yaml", line, column, code) and hint in one.hint
+        for one in found
+    ), found
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = """
+        stages:
+          - name: one
+            steps:
+              - {station: biuld}
+              - {name: x, comand: make, command: make}
+          - name: two
+            parallel: perhaps
+            steps:
+              - {name: y, command: make, timeout: soon}
+    """
+    assert [(one.line, one.code) for one in mistakes(tmp_path, text)] == [
+        *((4, "unknown-station"), (5, "unknown-key"), (7, "wrong-type"), (9, "wrong-type")),
+    ]
+
+
+def test_extending_in_a_circle_is_told_once(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, "name: a\nextends: a\nsteps: [{station: build}]\n")
+    assert [(one.line, one.column, one.code) for one in found] == [(2, 10, "circle")]
+    assert "a → a" in found[0].message
+
+
+def test_the_command_line_shows_the_line_with_a_mark_and_as_data(mity: Mity) -> None:
+    (mity.workspace / "flow.yaml").write_text("steps:\n  - {station: biuld}\n", encoding="utf-8")
+    shown = mity("run", "flow.yaml")
+    assert shown.code == EXIT_USAGE
+    assert shown.err == (
+        "flow.yaml:2:15: there is no station 'biuld': did you mean 'build'?  [unknown-station]\n"
+        "    2 |   - {station: biuld}\n"
+        "      |               ^~~~~\n"
+    )
+    [row] = mity("run", "flow.yaml", "--json").json["mistakes"]
+    assert row == {
+        "file": "flow.yaml",
+        "line": 2,
+        "column": 15,
+        "code": "unknown-station",
+        "message": "there is no station 'biuld'",
+        "hint": "did you mean 'build'?",
+    }
+    assert not (mity.workspace / ".mity").exists(), "nothing is written for a definition that cannot be run"
+    assert json.loads(mity("run", "nowhere", "--json").out)["exit_code"] == EXIT_USAGE
+
+
+def test_a_right_definition_has_no_mistakes(tmp_path: Path) -> None:
+    flow = read(tmp_path, "steps: [{station: build}, {station: test, if: steps.build.status == 'success'}]")
+    assert [step.id for step in flow.steps()] == ["build", "test"]
+    assert [stage.name for stage in flow.stages] == ["main"]
+
+
+def test_a_mistake_in_a_file_that_is_extended_is_told_there(tmp_path: Path) -> None:
+    written(tmp_path, "name: base\nabstract: true\ndefaults: {timeout: soon}\n", ".mity/workflows/base.yaml")
+    [one] = mistakes(tmp_path, "extends: base\nsteps: [{station: build}]\n")
+    assert (one.file, one.line, one.column) == (".mity/workflows/base.yaml", 3, 21)
