@@ -96,7 +96,9 @@ SAMPLES = (
         files={"config.yaml": "limits:\n\tusers: 5\n"},
     ),
     Sample("build-first", "fix: nothing has been built yet", "node.entry-missing", stage="launch"),
-    Sample("leftover-output", "fix: move dist out of the way", "leftover-output", "common.uncaught", files={"dist": "x"}),
+    Sample(
+        "leftover-output", "fix: move dist out of the way", "leftover-output", "common.uncaught", files={"dist": "x"}
+    ),
     Sample("try-again", "fix: run the same command again, unchanged", "npm.network"),
     Sample("try-again-later", "fix: run the same command again after a longer pause", "npm.network"),
     Sample("offline", "advice: the registry cannot be reached", "npm.network"),

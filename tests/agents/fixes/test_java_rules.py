@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
+from java_pom import pom
 
 from mity.agents.fixes.general.markdown_fence import MarkdownFence
 from mity.agents.fixes.java.applied_migration import AppliedMigration
@@ -24,29 +25,8 @@ from mity.agents.fixes.java.service_down import ServiceDown
 from mity.agents.fixes.java.version_conflict import VersionConflict
 from mity.healing.model import ErrorType
 
-PARENT = """<project>
-  <parent>
-    <groupId>org.springframework.boot</groupId>
-    <artifactId>spring-boot-starter-parent</artifactId>
-    <version>{version}</version>
-  </parent>
-  <dependencies>
-{dependencies}  </dependencies>
-</project>
-"""
 A = "src/main/java/com/acme/shop/A.java"
 OTHER = "src/main/java/com/acme/shop/other/B.java"
-
-
-def pom(*names: str, version: str = "4.1.1") -> str:
-    """A pom.xml of Spring Boot; a name is `group:artifact` or `group:artifact:version`."""
-    text = ""
-    for name in names:
-        group, artifact, *rest = name.split(":")
-        more = f"\n      <version>{rest[0]}</version>" if rest else ""
-        inner = f"      <groupId>{group}</groupId>\n      <artifactId>{artifact}</artifactId>{more}\n"
-        text += f"    <dependency>\n{inner}    </dependency>\n"
-    return PARENT.format(version=version, dependencies=text)
 
 
 def at(file: str, line: int, column: int, text: str) -> str:
