@@ -84,6 +84,10 @@ def test_an_own_package_or_one_of_java_ee_is_no_library(tmp_path: Path) -> None:
         A, 4, 21, "package javax.servlet does not exist"
     )
     assert nothing_of(MavenDependency(), a_case(tmp_path, output, files, error=ErrorType.DEPENDENCY))
+    foreign = {A: java("com.acme.shop.gone.C", "org.apache.commons.codec.binary.Hex")}
+    output = output.replace("javax.servlet", "org.apache.commons.codec.binary")
+    made = fix_of(MavenDependency(), a_case(tmp_path, output, foreign, error=ErrorType.DEPENDENCY))
+    assert "commons-codec" in edited(made, "pom.xml")
 
 
 def test_imports_are_found_by_place_in_any_language(tmp_path: Path) -> None:
@@ -139,6 +143,8 @@ def test_a_jdk_is_taken_only_when_it_is_new_enough(tmp_path: Path) -> None:
     case = a_case(tmp_path, "error: release version 99 not supported", kind="toolchain", argv=("mvn", "package"))
     assert "requires Java 99" in advice_of(NewerJdk(), case)
     assert nothing_of(NewerJdk(), a_case(tmp_path, "Unsupported class file major version 69", kind="toolchain"))
+    newer = "class file version 143.0), this version of the Java Runtime"
+    assert "requires Java 99" in advice_of(NewerJdk(), a_case(tmp_path, newer, kind="toolchain"))
 
 
 NO_VERSION = "[ERROR] 'dependencies.dependency.version' for {}:jar is missing. @ line 9, column 17"
