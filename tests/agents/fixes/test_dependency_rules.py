@@ -116,7 +116,7 @@ def test_poetry_projects_get_an_entry_of_their_own_kind(tmp_path: Path) -> None:
 
 def test_a_lock_that_cannot_be_renewed_here_is_a_matter_for_a_person(tmp_path: Path) -> None:
     project(tmp_path, **{"src/shop/menu.py": "import yaml\n"})
-    assert "lock again" in advice(AddDependency(), case(tmp_path, missing("yaml"), uv=False))
+    assert "update the lock file" in advice(AddDependency(), case(tmp_path, missing("yaml"), uv=False))
 
 
 def test_declared_and_locked_is_only_installed(tmp_path: Path) -> None:

@@ -496,7 +496,9 @@ HEALED = [
 
 ESCALATED = [
     Fault("unknown-module", module_nobody_knows, DEPENDENCY, "devops", False, "reqeusts.*did you mean .requests."),
-    Fault("stdlib-elsewhere", module_of_another_system, DEPENDENCY, "devops", False, "winreg is there on Windows only"),
+    Fault(
+        "stdlib-elsewhere", module_of_another_system, DEPENDENCY, "devops", False, "winreg is available on Windows only"
+    ),
     Fault(
         "stdlib-hidden",
         file_hides_a_standard_module,
