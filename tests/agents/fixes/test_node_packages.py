@@ -52,7 +52,10 @@ def test_a_certificate_is_never_tried_again(tmp_path: Path, output: str, way: st
     failure = case(project(tmp_path), output)
     assert failure.diagnosis.kind == "certificate"
     assert way in advice(Certificate(), failure)
-    assert all(silent(rule, failure) for rule in (TryAgain(), TryAgainLater(), Offline()))
+    again = (TryAgain(), TryAgainLater(), Offline())
+    assert all(silent(rule, failure) for rule in again)
+    network = case(tmp_path, "npm error code ENOTFOUND\nnpm error network request to http://r/ failed\n")
+    assert not any(silent(rule, network) for rule in again)
     agents = AgentRegistry()
     for specialist in SPECIALISTS:
         agents.add(specialist)
@@ -70,6 +73,7 @@ def test_a_stale_lock_is_written_again(tmp_path: Path) -> None:
     assert done.scope == ("package.json", "package-lock.json")
     assert "npm install" in advice(NpmLock(), case(tmp_path, STALE, tools=False))
     assert silent(NpmLock(), case(project(tmp_path / "x"), STALE, owned=("package-lock.json",)))
+    assert "lock" in fix(NpmLock(), case(tmp_path / "x", STALE)).title
 
 
 def test_locks_of_others_are_asked_for(tmp_path: Path) -> None:
@@ -139,6 +143,7 @@ def test_a_package_that_is_half_there_is_installed_with_all_others(tmp_path: Pat
     assert "react is missing" in fix(NpmInstall(), case(root, entry, "test")).title
     assert silent(NpmInstall(), case(root, missing.replace("vite", "odd"), "test"))
     assert silent(NpmInstall(), case(root, missing, "build"))
+    assert "vite is missing" in fix(NpmInstall(), case(root, missing, "test")).title
 
 
 def test_json_that_npm_cannot_read(tmp_path: Path) -> None:
