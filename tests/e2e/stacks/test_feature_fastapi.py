@@ -183,6 +183,7 @@ OWNERS: list[tuple[Callable[[Path], None], bool]] = [
 ]
 
 
+@pytest.mark.rotation("changes of owners", of=2)
 @pytest.mark.parametrize(("change", "lands"), OWNERS, ids=[change.__name__ for change, _ in OWNERS])
 def test_what_the_owner_did_is_joined_or_refused_and_never_lost(
     factory: Factory, own: Path, change: Callable[[Path], None], lands: bool
@@ -249,6 +250,7 @@ def apply(root: Path, spec: Any, newest: Callable[[Path], str] = head_of) -> str
     return ""
 
 
+@pytest.mark.rotation("random features", of=5)
 @pytest.mark.parametrize("number", range(1, APPLICATIONS + 1))
 def test_any_valid_feature_is_formatted_typed_and_passes_its_own_tests(
     factory: Factory, own: Path, number: int
