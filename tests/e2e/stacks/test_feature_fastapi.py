@@ -207,8 +207,8 @@ def test_what_the_owner_did_is_joined_or_refused_and_never_lost(
     assert said == ""
     assert "priority" in (own / "src/demo/features/todos/schemas.py").read_text()
     for path, text in mine.items():
-        own = {line for line in text.splitlines() if line.strip()}
-        lost = own - set((own / path).read_text().splitlines())
+        lines = {line for line in text.splitlines() if line.strip()}
+        lost = lines - set((own / path).read_text().splitlines())
         assert len(lost) <= 6, (path, lost)  # lines that the wider feature itself rewrites
     tests = ("tests/features", "tests/test_migrations.py")
     done = factory.run(own, ".venv/bin/python", "-m", "pytest", "-q", "-x", *tests)
