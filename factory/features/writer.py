@@ -144,7 +144,7 @@ def _shown(theirs: str, joined: str, path: str) -> str:
     return "".join(difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"))
 
 
-def test_paths(plan: Plan) -> list[str]:
+def paths_of_tests(plan: Plan) -> list[str]:
     """The test files that the plan writes."""
     return [action.path for action in plan.changes if action.role == "test" and action.writes]
 
