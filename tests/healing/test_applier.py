@@ -182,9 +182,9 @@ PYPROJECT = '[project]\nname = "x"\n\n[tool.pytest.ini_options]\naddopts = "-p n
 @pytest.mark.parametrize(
     ("diagnosis", "path", "content", "scope", "said"),
     [
-        (ErrorType.BUILD, "no-end", "changed", ("src/**",), "it touched no-end, which is outside its scope"),
-        (ErrorType.DEPENDENCY, "src/pkg/app.py", "x", (), "it touched src/pkg/app.py, which is outside its scope"),
-        (ErrorType.TEST, "src/pkg/app.py", "x", (), "it touched src/pkg/app.py, which is outside its scope"),
+        (ErrorType.BUILD, "no-end", "changed", ("src/**",), "it changed no-end, which is outside its scope"),
+        (ErrorType.DEPENDENCY, "src/pkg/app.py", "x", (), "it changed src/pkg/app.py, which is outside its scope"),
+        (ErrorType.TEST, "src/pkg/app.py", "x", (), "it changed src/pkg/app.py, which is outside its scope"),
         (ErrorType.BUILD, "tests/test_app.py", "", ("**/*",), "which holds tests or gates"),
         (ErrorType.BUILD, "tests/test_new.py", "x", ("**/*",), "which holds tests or gates"),
         (ErrorType.BUILD, "src/test_app.py", "x", ("**/*",), "which holds tests or gates"),
