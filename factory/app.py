@@ -84,9 +84,7 @@ class App:
     @cached_property
     def registry(self) -> StationRegistry:
         """Every installed station, ours and third-party ones. Raises DefinitionError."""
-        registry = StationRegistry()
-        load_plugins("mity.stations", registry, self.services)
-        return registry
+        return _load_stations(self.services)
 
     @cached_property
     def agents(self) -> AgentRegistry:
@@ -206,10 +204,11 @@ class App:
         services = self._services_for(context)
         if services.agent.preset or services.agent.command:
             services.load_agents()  # an agent that cannot be used is reported before anything runs
-        called = self.library.called(workflow, self.registry)
+        registry = self.registry if services is self.services else _load_stations(services)
+        called = self.library.called(workflow, registry)
         steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
         lock = ApplicationLock(context.output_path)
-        needed = any(self.registry.get(one.station).locks_application for one in steps)
+        needed = any(registry.get(one.station).locks_application for one in steps)
 
         def hear(event: Event) -> None:
             if event.kind == RUN_STATE and needed:
@@ -220,7 +219,7 @@ class App:
             if needed:
                 self._end_leftovers(context)
             yield WorkflowExecutor(
-                self.registry,
+                registry,
                 listeners=(hear,),
                 decide=self._decide,
                 scope=lambda one: self._scope(one, services),
@@ -249,6 +248,12 @@ class App:
     def _ignored(self, context: WorkflowContext) -> tuple[str, ...]:
         folder = self.services.stack(context)
         return folder.stack.ignore if folder else ()
+
+
+def _load_stations(services: Services) -> StationRegistry:
+    registry = StationRegistry()
+    load_plugins("mity.stations", registry, services)
+    return registry
 
 
 def _load_agents(services: Services) -> AgentRegistry:

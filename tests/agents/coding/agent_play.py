@@ -71,9 +71,16 @@ class Played:
     project: Path
 
     @property
+    def healing(self) -> dict[str, Any]:
+        """The story of the last station that was healed."""
+        found = [row["result"]["healing"] for row in self.log["results"] if "healing" in row["result"]]
+        assert isinstance(found[-1], dict)
+        return found[-1]
+
+    @property
     def attempts(self) -> list[dict[str, Any]]:
         """What the log says of the tries of the agent."""
-        healing = self.log["results"][-1]["result"]["healing"]
+        healing = self.healing
         return [attempt for attempt in healing["attempts"] if attempt["rule"] == "coding-agent"]
 
     @property

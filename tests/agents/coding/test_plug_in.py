@@ -230,6 +230,6 @@ def test_rules_come_first_even_when_the_agent_helped_before(play: Callable[..., 
     (project / "calc.py").write_text(FILES["calc.py"])
     os.utime(project / "calc.py", (0, 0))  # as if edited at another second, or Python would take the old bytecode
     played = play("honest")
-    healing = played.log["results"][-1]["result"]["healing"]
+    healing = played.healing
     assert [attempt["rule"] for attempt in healing["attempts"]][-1] == "coding-agent"
     assert len(healing["attempts"]) == 2
