@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import py_compile
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from harness import git
+from mity.changes.changeset import ChangeSet, recover
 from mity.changes.edit import Edit
 from mity.command import Command, Outcome
 from mity.healing.applier import FixApplier
@@ -335,6 +337,48 @@ def test_many_fixes_one_after_the_other_come_back_one_by_one(project: Path, benc
     for number, change in reversed(list(enumerate(changes))):
         assert (project / "src/pkg/app.py").read_bytes() == f"version {number}\n".encode()
         assert change.revert() == []
+    assert unlike(before, state_of(project)) == []
+
+
+def test_compiled_python_of_what_a_command_rewrote_goes_also_when_it_is_taken_back(project: Path) -> None:
+    """Python takes a compiled file for current when its source has the same size and second."""
+    source = project / "src/pkg/app.py"
+    source.write_bytes(b"x = 1\n")
+    compiled: list[Path] = []
+
+    def rewrite(command: Command) -> Outcome:
+        compiled.append(Path(py_compile.compile(str(source))))
+        when = source.stat().st_mtime_ns
+        source.write_bytes(b"x = 2\n")
+        os.utime(source, ns=(when, when))
+        return Outcome(command, 0)
+
+    fix = Fix("r", "t", commands=(Command(("x",)),), scope=("src/**",))
+    change = FixApplier(project, IGNORED, rewrite).apply(BUILD, fix, 30)
+    assert not compiled[0].exists()
+    again = Path(py_compile.compile(str(source)))
+    assert change.revert() == []
+    assert not again.exists()
+
+
+def test_a_fix_that_is_kept_leaves_no_record_and_one_under_trial_does(project: Path, bench: FixApplier) -> None:
+    fix = Fix("edit", "edit", (Edit("src/pkg/app.py", b"y = 1\n"),), scope=("src/**",))
+    change = bench.apply(BUILD, fix, 30)
+    (pending,) = ChangeSet.pending(project)
+    assert (pending.owner, pending.run_id) == ("heal~fix-1", "mity")
+    change.keep()
+    assert ChangeSet.pending(project) == []
+    assert (project / "src/pkg/app.py").read_bytes() == b"y = 1\n"
+    assert "+y = 1\n" in change.diff, "still known afterwards"
+
+
+def test_what_a_killed_trial_left_is_put_back_by_the_next_mity(project: Path, bench: FixApplier) -> None:
+    before = state_of(project)
+    make = python("import os; os.mkdir('.venv'); open('.venv/new', 'w').close(); open('src/made', 'w')", project)
+    edits = (Edit("src/pkg/app.py", b"y = 1\n"),)
+    bench.apply(BUILD, Fix("anew", "anew", edits, (make,), scope=("src/**",), move_aside=(".venv",)), 30)
+    (undone,) = recover(project)
+    assert undone.put_back == ("src/made", "src/pkg/app.py")
     assert unlike(before, state_of(project)) == []
 
 
