@@ -95,7 +95,7 @@ def _ask(result: StationResult, handler: Handler, step: Failing) -> StationResul
 
 def _skip(result: StationResult, handler: Handler, step: Failing) -> StationResult:
     message = f"continued after: {result.message}"
-    return dataclasses.replace(result, status=Status.SKIPPED, message=message, evidence={}, reason=CONTINUED)
+    return dataclasses.replace(result, status=Status.SKIPPED, message=message, evidence={}, reason=CONTINUED, claims=True)
 
 
 def _roll_back(result: StationResult, handler: Handler, step: Failing) -> StationResult:
