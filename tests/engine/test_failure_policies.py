@@ -123,7 +123,10 @@ def test_what_healing_cannot_repair_goes_to_the_next_policy(tmp_path: Path) -> N
 def test_a_failure_without_an_execution_is_not_given_to_the_healers_of_its_station(tmp_path: Path) -> None:
     healer = Healer(lambda failed, again: again(Overrides()))
     log = healed(
-        tmp_path, healer, Workflow("flow").station("one"), FakeStation("one", fail, on_failure=(Handler(Policy.HEAL), ASK))
+        tmp_path,
+        healer,
+        Workflow("flow").station("one"),
+        FakeStation("one", fail, on_failure=(Handler(Policy.HEAL), ASK)),
     )
     assert (log.state, healer.asked) == (RunState.FAILED, [])
 
