@@ -109,7 +109,7 @@ class Driver:
             target = frame.plan.find(end.key) if isinstance(end, Goto) else None
             if target is not None and isinstance(end, Goto):
                 self.go_back(end.key)
-                at = target
+                at = _beginning(stages, target)
             elif end is not None:
                 return end
             else:
@@ -221,7 +221,8 @@ class Driver:
         try:
             return None if frame.due(condition) else StationResult.passed_over(f"not due: {condition}")
         except MityError as error:
-            return StationResult.failed(str(error))
+            failed = StationResult.failed(f"the condition `{condition}` cannot be judged: {error}")
+            return dataclasses.replace(failed, attempts=0)
 
     def _pass_over(self, frame: Frame, step: PlannedStep, result: StationResult) -> None:
         self._record(frame, step, result)
@@ -285,6 +286,14 @@ def _together(stages: Sequence[PlannedStage], at: int) -> int:
     while name and end < len(stages) and stages[end].stage.atomic == name:
         end += 1
     return end
+
+
+def _beginning(stages: Sequence[PlannedStage], at: int) -> int:
+    """The index of the first of the stages that stand together with the one at `at`."""
+    name = stages[at].stage.atomic
+    while name and at and stages[at - 1].stage.atomic == name:
+        at -= 1
+    return at
 
 
 def _all(steps: Sequence[PlannedStep]) -> list[PlannedStep]:

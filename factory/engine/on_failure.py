@@ -44,6 +44,10 @@ def settle(failed: StationResult, chain: tuple[Handler, ...], step: Failing) -> 
     for handler in chain:
         if result.status is not Status.FAILED or handler.policy is Policy.ABORT:
             break
+        if handler.policy is Policy.ROLLBACK:
+            if step.roll_back():  # without its files the stage cannot pass any more: only a resume begins it again
+                return dataclasses.replace(result, message=f"{result.message}; the files were put back")
+            continue
         result = _POLICIES[handler.policy](result, handler, step)
     return result
 
@@ -95,16 +99,9 @@ def _ask(result: StationResult, handler: Handler, step: Failing) -> StationResul
 
 def _skip(result: StationResult, handler: Handler, step: Failing) -> StationResult:
     message = f"continued after: {result.message}"
-    # also what claims nothing when it runs, such as a command, taints the run when it failed
     return dataclasses.replace(
         result, status=Status.SKIPPED, message=message, evidence={}, reason=CONTINUED, claims=True
     )
-
-
-def _roll_back(result: StationResult, handler: Handler, step: Failing) -> StationResult:
-    if not step.roll_back():
-        return result
-    return dataclasses.replace(result, message=f"{result.message}; the files were put back")
 
 
 _POLICIES = {
@@ -113,5 +110,4 @@ _POLICIES = {
     Policy.STEPS: _steps,
     Policy.ASK: _ask,
     Policy.SKIP: _skip,
-    Policy.ROLLBACK: _roll_back,
 }

@@ -73,7 +73,7 @@ class StationResult:
     @classmethod
     def passed_over(cls, message: str) -> StationResult:
         """The step was not due: its condition was false. It claims nothing."""
-        return cls(Status.SKIPPED, message, reason=CONDITION, claims=False)
+        return cls(Status.SKIPPED, message, attempts=0, reason=CONDITION, claims=False)
 
     @classmethod
     def unavailable(cls, message: str) -> StationResult:

@@ -10,6 +10,7 @@ from typing import Any
 from mity import (
     ExecutionLog,
     NeedsInput,
+    Option,
     Station,
     StationInputs,
     StationOutputs,
@@ -19,6 +20,8 @@ from mity import (
     WorkflowContext,
     WorkflowExecutor,
 )
+from mity.runs.result import ABORT, HELP, RETRY, SKIP
+from mity.workflow.core import Handler
 
 Act = Callable[[WorkflowContext], StationResult | None]
 SHOWN = {"seen": True}
@@ -36,12 +39,16 @@ class FakeStation(Station):
         reads: tuple[str, ...] = (),
         makes: tuple[str, ...] = (),
         artefacts: tuple[str, ...] = (),
+        on_failure: tuple[Handler, ...] = (),
+        options: tuple[Option, ...] = (RETRY, SKIP, HELP, ABORT),
     ) -> None:
         self.name = name
         self.description = f"does {name}"
         self.dependencies = needs
         self.inputs = StationInputs(required=reads)
         self.outputs = StationOutputs(makes, artefacts)
+        self.on_failure = on_failure
+        self.options = options
         self.calls = 0
         self._act = act
 
@@ -92,6 +99,12 @@ def run(workspace: Path, *stations: Station, **wiring: Any) -> ExecutionLog:
     return WorkflowExecutor(registry(*stations), **wiring).execute(
         in_order(*stations), WorkflowContext(workspace, "app")
     )
+
+
+def run_flow(workspace: Path, workflow: Workflow, *stations: Station, **wiring: Any) -> ExecutionLog:
+    """Runs a workflow of these stations in a project of its own, `app`."""
+    (workspace / "app").mkdir(parents=True, exist_ok=True)
+    return WorkflowExecutor(registry(*stations), **wiring).execute(workflow, WorkflowContext(workspace, "app"))
 
 
 def resume(workspace: Path, *stations: Station, **how: Any) -> ExecutionLog:
