@@ -19,14 +19,15 @@ _NAME = re.compile(
 # the working folder, and settings that say where a secret lies or of which kind it is
 _HARMLESS = re.compile(r"(?:OLD)?PWD|.*_(?:sock|socket|file|path|dir|type|method)", re.IGNORECASE)
 
-_FORMS = re.compile(
-    r"(?P<url>(?<=://)[^\s/:@\"']+:(?P<pass>[^\s/@\"']+)(?=@))"
-    r"|\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_\-]{18,}"
-    r"|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[0-9A-Z]{16}|sk-[A-Za-z0-9_\-]{20,}"
-    r"|eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,})"
+TOKEN_PATTERNS = (
+    *(r"gh[pousr]_[A-Za-z0-9]{30,}", r"github_pat_[A-Za-z0-9_]{30,}", r"glpat-[A-Za-z0-9_\-]{18,}"),
+    *(r"xox[abprs]-[A-Za-z0-9\-]{10,}", r"AKIA[0-9A-Z]{16}", r"sk-[A-Za-z0-9_\-]{20,}"),
+    r"eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}",
 )
+"""The forms of well-known tokens, each after a word boundary."""
+_FORMS = re.compile(r"(?P<url>(?<=://)[^\s/:@\"']+:(?P<pass>[^\s/@\"']+)(?=@))" + rf"|\b(?:{'|'.join(TOKEN_PATTERNS)})")
 
-_HINTS = ("://", "gh", "glpat-", "xox", "AKIA", "sk-", "eyJ")
+_HINTS = ("://", "gh", "github_pat_", "glpat-", "xox", "AKIA", "sk-", "eyJ")
 
 
 def is_secret_name(name: str) -> bool:

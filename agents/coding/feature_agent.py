@@ -8,11 +8,12 @@ from typing import Any
 
 from mity.agents.coding.agent_run import AgentBudget, AgentRun
 from mity.agents.coding.order import FeaturePrompt
-from mity.agents.coding.patch_check import patch, suspicion
+from mity.agents.coding.patch_check import patch
 from mity.agents.coding.presets import PRESETS
 from mity.agents.coding.project_copy import ProjectCopy, secret
 from mity.agents.coding.protocol import TaskLimits
 from mity.changes.edit import Edit
+from mity.changes.policy import suspicion
 from mity.changes.protected import SOURCES, matches
 from mity.coding.task import FeatureTask, Patch
 from mity.command import Run
@@ -71,22 +72,22 @@ class FeatureAgent:
         about = {name: _told(value, say) for name, value in task.about.items()}
         bounds = TaskLimits(
             scratch.workdir,
-            terms.allowed,
-            terms.forbidden,
-            terms.laws,
+            terms.policy.allowed,
+            terms.policy.protected,
+            terms.rules,
             terms.most_files,
             terms.most_lines,
             terms.time_s,
             terms.money_usd,
         )
-        return FeaturePrompt(bounds, redact(task.title), about, terms.tests)
+        return FeaturePrompt(bounds, redact(task.title), about, terms.policy.new_only)
 
 
 def _sources(task: FeatureTask) -> list[str]:
     """Files for agents that only see what they are given: the README and the sources, those at the top first."""
     paths = [str(path) for path in tree(task.root, task.ignore)]
-    terms = task.terms
-    others = (*terms.tests, *terms.forbidden)
+    policy = task.terms.policy
+    others = (*policy.new_only, *policy.protected)
     own = [path for path in paths if matches(path, SOURCES) and not matches(path, others) and not secret(path)]
     shallow = sorted(own, key=lambda path: (path.count("/"), path))
     return [*(path for path in paths if path == "README.md"), *shallow][:_MOST_FILES]

@@ -32,7 +32,7 @@ class FeaturePrompt:
 
     def to_json(self) -> str:
         """The order as the text of a JSON document."""
-        about = {"wish": self.title, "application": dict(self.about), "new_only": list(self.new_only)}
+        about = {"request": self.title, "application": dict(self.about), "new_only": list(self.new_only)}
         return self.bounds.document({"task": "feature", **about})
 
     def prompt(self) -> str:
@@ -51,7 +51,7 @@ class FeaturePrompt:
                 "",
                 "Read how the application is made first, and make the feature the way its own code is made.",
                 "",
-                *self.bounds.rules(),
+                *self.bounds.prompt_lines(),
                 f"- Files that match one of these are tests; add new ones, leave all others as they are: "
                 f"{' '.join(self.new_only)}",
                 "",

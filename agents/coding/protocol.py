@@ -14,7 +14,7 @@ SCHEMA = 1
 REQUEST_FILE = "request.json"
 PROMPT_FILE = "prompt.md"
 _LONGEST_LINE = 400  # one argument of a process may have 128 KiB on Linux
-LAWS = (
+RULES = (
     "Never edit, delete, skip, weaken or bypass a test, an assertion, a snapshot, a lint, type or coverage rule, CI.",
     "Mend the cause. Do not silence a check, swallow the error, special-case the test or hard-code what it expects.",
     "Stay in the working folder. Delete nothing, make no links and no binary files.",
@@ -48,12 +48,12 @@ class Task(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TaskLimits:
-    """What holds for a task of any kind: the copy to work in, the scopes, the laws, the sizes, the budgets."""
+    """What holds for a task of any kind: the copy to work in, the scopes, the rules, the sizes, the budgets."""
 
     workdir: Path
     allowed: tuple[str, ...]
     forbidden: tuple[str, ...]
-    laws: tuple[str, ...]
+    rules: tuple[str, ...]
     most_files: int
     most_lines: int
     time_s: float
@@ -71,15 +71,15 @@ class TaskLimits:
             "most_lines": self.most_lines,
             "time_budget_s": round(self.time_s, 1),
             "money_budget_usd": self.budget_usd,
-            "laws": list(self.laws),
+            "rules": list(self.rules),
         }
         return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
-    def rules(self) -> tuple[str, ...]:
-        """The laws and scopes as lines of a prompt."""
+    def prompt_lines(self) -> tuple[str, ...]:
+        """The rules and scopes as lines of a prompt."""
         return (
             "The rules. A program checks them, and one breach discards all of your work:",
-            *(f"- {law}" for law in self.laws),
+            *(f"- {rule}" for rule in self.rules),
             f"- Change only files that match one of: {' '.join(self.allowed)}",
             f"- but none that matches one of: {' '.join(self.forbidden)}",
         )
@@ -131,7 +131,7 @@ class FixPrompt:
                 "The end of the output, likewise:",
                 *quoted(self.tail),
                 "",
-                *self.bounds.rules(),
+                *self.bounds.prompt_lines(),
                 "",
                 "The folder is a copy without version control, environments, build results and secrets, so the command"
                 " may not run there. Nobody reads your answer: afterwards your changes are applied to the real"

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from mity.agents.coding.agent_run import AgentBudget, AgentRun
-from mity.agents.coding.patch_check import FORBIDDEN, objection, patch
+from mity.agents.coding.patch_check import agent_policy, patch
 from mity.agents.coding.presets import Agent
 from mity.agents.coding.project_copy import ProjectCopy
-from mity.agents.coding.protocol import LAWS, FixPrompt, TaskLimits
+from mity.agents.coding.protocol import RULES, FixPrompt, TaskLimits
 from mity.changes.edit import Edit
-from mity.changes.protected import test_config_files
+from mity.changes.policy import violation
+from mity.changes.protected import config_files_of_tests
 from mity.command import Run
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
@@ -65,10 +66,10 @@ class FixTask:
         seconds = min(contract.config.time_budget_secs, limit_s - 2 * case.result.outcome.duration_s)
         if seconds < SHORTEST_S:
             raise Rejected(f"too little of the time for healing is left to ask {contract.agent.name}")
-        forbidden = (*FORBIDDEN, *test_config_files(case.root, case.commands("test")))
+        policy = agent_policy(config_files_of_tests(case.root, case.commands("test")), contract.redact)
         work = AgentRun(contract, case.root, case.ignore, self._program, self.record)
-        changes = work.done(lambda scratch: self._request(scratch, seconds, forbidden), run, self._files())
-        if reason := objection(changes, forbidden, contract.redact):
+        changes = work.done(lambda scratch: self._request(scratch, seconds, policy.protected), run, self._files())
+        if reason := violation(policy, changes):
             raise Rejected(reason, contract.redact(patch(changes)))
         return tuple(Edit(path, after) for path, (_, after) in changes.items())
 
@@ -83,7 +84,7 @@ class FixTask:
             scratch.workdir,
             allowed(case.diagnosis, Fix(AgentRule.id, "", generator=self)),
             forbidden,
-            LAWS,
+            RULES,
             MOST_SOURCE_FILES,
             MOST_SOURCE_LINES,
             seconds,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 
 
@@ -21,3 +22,22 @@ def count_lines(before: bytes | None, after: bytes | None) -> int:
     """Lines taken away and lines added, line ends apart; order does not count."""
     old, new = Counter((before or b"").splitlines()), Counter((after or b"").splitlines())
     return (new - old).total() + (old - new).total()
+
+
+def count_new_lines(before: bytes | None, after: bytes | None) -> int:
+    """Different lines that were not there before; white space does not count, nor does a binary file."""
+    if b"\0" in (before or b""):
+        return 0
+    old, new = (
+        {re.sub(rb"\s+", b" ", line.strip()) for line in (data or b"").splitlines()} for data in (before, after)
+    )
+    return len(new - old)
+
+
+def added_text(before: bytes | None, after: bytes | None) -> str:
+    """The lines that `after` has more than `before`."""
+    return "".join((Counter(_lines(after)) - Counter(_lines(before))).elements())
+
+
+def _lines(data: bytes | None) -> list[str]:
+    return (data or b"").decode("utf-8", "replace").splitlines(keepends=True)

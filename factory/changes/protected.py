@@ -15,20 +15,33 @@ MANIFESTS = (
     "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "Cargo.toml", "Cargo.lock", "pom.xml", "*.csproj",
     "Directory.*.props", "packages.lock.json", "go.mod", "go.sum",
 )  # fmt: skip
-LOCKS = ("uv.lock", "Cargo.lock", "package-lock.json", "packages.lock.json")
+LOCKS = (
+    *("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "requirements*.lock", "package-lock.json"),
+    *("pnpm-lock.yaml", "yarn.lock", "Cargo.lock", "packages.lock.json", "go.sum", "gradle.lockfile"),
+)
 CONFIGS = (
     ".env", ".env.*", "*.toml", "*.ini", "*.cfg", "*.json", "*.yaml", "*.yml", "*.properties", ".npmrc",
     ".gitattributes", ".dockerignore", "mvnw", "gradlew", "*.sh", "alembic.ini", "*.sln", "*.slnx",
 )  # fmt: skip
-PROTECTED = (
-    "tests/**", "test/**", "**/tests/**", "**/test/**", "**/__tests__/**", "**/__snapshots__/**", "**/*.snap",
-    "**/test_*.py", "**/*_test.*", "**/*.test.*", "**/*.spec.*", "**/*Test.java", "**/*Tests.java", "**/*Tests.cs",
-    "conftest.py", "**/conftest.py", ".github/**", ".gitlab-ci.yml", ".circleci/**", "Jenkinsfile",
+TESTS = (
+    *("tests/**", "test/**", "**/tests/**", "**/test/**", "**/__tests__/**", "**/__snapshots__/**", "**/*.snap"),
+    *("**/test_*.py", "**/*_test.*", "**/*.test.*", "**/*.spec.*", "**/*Test.java", "**/*Tests.java", "**/*Tests.cs"),
+)
+_FIXTURES = ("conftest.py", "**/conftest.py")
+GATES = (
+    *_FIXTURES, ".github/**", ".gitlab-ci.yml", ".circleci/**", "Jenkinsfile",
     "azure-pipelines.yml", "bitbucket-pipelines.yml", "tox.ini", "noxfile.py", "pytest.ini", ".coveragerc",
     "ruff.toml", ".ruff.toml", "mypy.ini", ".flake8", ".pylintrc", ".pre-commit-config.yaml", "eslint.config.*",
     ".eslintrc*", ".oxlintrc.json", "vitest.config.*", "jest.config.*", "karma.conf.*", "codecov.yml",
     ".codecov.yml", "clippy.toml", "rustfmt.toml", "checkstyle.xml", "spotbugs*.xml", ".git/**",
 )  # fmt: skip
+PROTECTED = (*TESTS, *GATES)
+TASK_FILES = (
+    *("Makefile", "makefile", "justfile", "Taskfile.y*ml", "lefthook.y*ml", "biome.json*", "pyrightconfig.json"),
+    *(".mocharc*", "playwright.config.*", "cypress.config.*", "phpunit.xml*", "sitecustomize.py", "usercustomize.py"),
+    *("*.pth", ".editorconfig"),
+)
+"""Files that decide what a test or a check does when it is called, and that no coding agent may change."""
 SOURCES = tuple(
     f"**/*.{suffix}"
     for suffix in (
@@ -56,7 +69,12 @@ def matches(path: str, globs: Iterable[str]) -> bool:
     return bool(globs) and _pattern(globs).fullmatch(path) is not None
 
 
-def test_config_files(root: Path, commands: Iterable[Command]) -> tuple[str, ...]:
+def is_test(path: str) -> bool:
+    """True for a file of tests or of their fixtures, by its name and place."""
+    return matches(path, (*TESTS, *_FIXTURES))
+
+
+def config_files_of_tests(root: Path, commands: Iterable[Command]) -> tuple[str, ...]:
     """The files of the project that the commands of its tests name."""
     words = {word for command in commands for word in command.argv}
     return tuple(sorted(word for word in words if not Path(word).is_absolute() and (root / word).is_file()))

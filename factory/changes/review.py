@@ -7,18 +7,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mity.changes.protected import MANIFESTS, PROTECTED, matches
+from mity.changes.protected import MANIFESTS, is_test, matches
+from mity.redaction import TOKEN_PATTERNS
 
 Change = tuple[str | None, str | None]
 BLOCK, COMMENT = "block", "comment"
 MOST_LINES = 400
 DEEPEST = 8
 
-_TESTS = tuple(glob for glob in PROTECTED if "est" in glob and not glob.startswith(("pytest", "vitest", "jest")))
-_SECRET = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bglpat-[\w-]{18,}"
-    r"|\bxox[abprs]-[\w-]{10,}|\bsk-[\w-]{20,}"
-)
+_SECRET = re.compile(rf"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:{'|'.join(TOKEN_PATTERNS)})")
 _PASSWORD = re.compile(
     r"(?i:\b(?:password|passwd|secret|api_?key|access_?key|auth_?token)\b[\"']?\s*[:=]\s*[\"'][^\"'\s${}<>]{8,}[\"'])"
 )
@@ -80,11 +77,6 @@ def review(changes: Mapping[str, Change], *, removal: bool = False) -> list[Find
     if not removal:
         found += _untested_routes(changes)
     return sorted(found, key=lambda one: (one.level != BLOCK, one.path, one.line))
-
-
-def is_test(path: str) -> bool:
-    """True for a file of tests, by its name and place."""
-    return matches(path, _TESTS)
 
 
 def added_lines(before: str, after: str) -> Iterator[tuple[int, str]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from mity.changes.protected import test_config_files
-from mity.coding.task import TESTS, ChangePolicy, CodingAgent, FeatureTask, Patch, violation
+from mity.changes.policy import violation
+from mity.changes.protected import config_files_of_tests
+from mity.coding.task import CodingAgent, FeatureTask, Patch, TaskTerms, feature_policy
 from mity.errors import MityError, UsageError
 from mity.features.application import Application
 from mity.features.plan import Action, Plan
@@ -39,19 +39,16 @@ def task_of(services: Services, application: Application, context: WorkflowConte
     stack = application.folder.stack
     time_s, money_usd = coding_agent_of(services).budget
     commands = {verb: services.commands(context, stack, verb, _HERE).commands for verb in {*_JUDGING, *_PROVING}}
-    terms = ChangePolicy(time_s=time_s, money_usd=money_usd)
     made = sorted(path for path, one in application.ownership.files.items() if one.role in _MADE_BY_MITY)
     judging = [
         path
-        for path in test_config_files(application.root, (command for verb in _JUDGING for command in commands[verb]))
+        for path in config_files_of_tests(
+            application.root, (command for verb in _JUDGING for command in commands[verb])
+        )
         if not passed_over(PurePosixPath(path), stack.ignore)  # what an installer brings is no file of the project
     ]
     own = stack.feature.tests if stack.feature else ()
-    terms = dataclasses.replace(
-        terms,
-        tests=tuple(dict.fromkeys((*TESTS, *own))),
-        forbidden=tuple(dict.fromkeys((*terms.forbidden, *judging, *made))),
-    )
+    terms = TaskTerms(feature_policy(own, (*judging, *made)), time_s, money_usd)
     about = {
         "name": context.app_name,
         "stack": stack.id,
@@ -71,7 +68,7 @@ def task_json(task: FeatureTask) -> dict[str, Any]:
     return {"request": task.title, **task.terms.to_json()}
 
 
-def budget_json(terms: ChangePolicy) -> dict[str, float]:
+def budget_json(terms: TaskTerms) -> dict[str, float]:
     """What a task may cost, as the log keeps it."""
     return {"time_s": terms.time_s, "money_usd": terms.money_usd}
 
@@ -79,11 +76,11 @@ def budget_json(terms: ChangePolicy) -> dict[str, float]:
 def plan_of_patch(application: Application, task: FeatureTask, slug: str, delivery: Patch) -> Plan:
     """The files of a delivery as a plan, which can be written like any other. Raises MityError for broken terms."""
     changes = {edit.path: (application.read(edit.path), edit.content or b"") for edit in delivery.edits}
-    if reason := violation(task.terms, changes):
+    if reason := violation(task.terms.policy, changes):
         raise MityError(reason)
     actions = []
     for path, (before, after) in sorted(changes.items()):
-        role = "test" if task.terms.is_new_test(path, before) else "code"
+        role = "test" if task.terms.policy.is_new_test(path, before) else "code"
         actions.append(Action(path, "create" if before is None else "update", role, _decoded(path, after)))
     actions.append(Action(record_path(slug), "update", "record"))
     return Plan(slug, tuple(actions))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from merge3 import Merge3
-
 from mity.changes.changeset import ChangeSet
+from mity.changes.diff import unified
+from mity.changes.merge import merge
 from mity.errors import MityError, UsageError
 from mity.features.application import SPECS, Application
 from mity.features.model import FeatureSpec
@@ -17,8 +16,6 @@ from mity.features.ownership import Owned, digest
 from mity.features.plan import Action, Plan
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
 from mity.system.files import drop_bytecode, inside, storage_error
-
-_MODES = 0o644
 
 
 @dataclass(slots=True)
@@ -81,9 +78,9 @@ class PlanWriter:
         if action.kind == "merge":
             assert base is not None
             theirs = (self.change.content(action.path) or b"").decode("utf-8")
-            joined = join(base, theirs, text, action.path)
+            joined = merge(base, theirs, text, action.path)
             self.write_file(action.path, joined.encode())
-            self.merged[action.path] = _shown(theirs, joined, action.path)
+            self.merged[action.path] = unified(action.path, theirs.encode(), joined.encode())
         self.application.ownership.own(action.path, record, text)
 
     def write_file(self, path: str, data: bytes) -> None:
@@ -121,30 +118,7 @@ def _drop(folder: Any) -> None:
     folder.rmdir()
 
 
-def join(base: str, theirs: str, new: str, path: str) -> str:
-    """Three-way merge of lines. Raises MityError that names the lines where both sides changed the same."""
-    old, own, made = (text.splitlines(keepends=True) for text in (base, theirs, new))
-    merge = Merge3(old, own, made)
-    line = 1
-    out: list[str] = []
-    for group in merge.merge_groups():
-        if group[0] == "conflict":
-            raise MityError(
-                f"{path}, line {line}: your change and the feature's meet here, so nothing was changed. "
-                "Take yours out of this file (the feature's own place for it is a new file), or make the change by hand"
-            )
-        out += group[1]
-        line += len(group[1]) if group[0] != "b" else 0
-    return "".join(out)
-
-
-def _shown(theirs: str, joined: str, path: str) -> str:
-    """What joining did to the owner's file, as a unified diff."""
-    old, new = theirs.splitlines(keepends=True), joined.splitlines(keepends=True)
-    return "".join(difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"))
-
-
-def test_paths(plan: Plan) -> list[str]:
+def paths_of_tests(plan: Plan) -> list[str]:
     """The test files that the plan writes."""
     return [action.path for action in plan.changes if action.role == "test" and action.writes]
 

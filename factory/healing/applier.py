@@ -10,12 +10,13 @@ from pathlib import Path, PurePosixPath
 
 from mity.changes.changeset import ChangeSet
 from mity.changes.edit import Edit
+from mity.changes.policy import violation
 from mity.changes.snapshot import Snapshot, Snapshots, differing, own_ignore
 from mity.command import Command, Outcome, Run
 from mity.errors import StorageError
 from mity.healing.model import Diagnosis, Fix
 from mity.healing.ports import Rejected
-from mity.healing.scopes import violation
+from mity.healing.scopes import fix_policy
 from mity.system.files import drop_bytecode, inside, passed_over, write_atomic
 
 _LONGEST_DIFF = 20_000
@@ -77,7 +78,7 @@ class FixApplier:
                 _write(self._project / edit.path, edit)
             self._commands(fix.commands, limit_s)
             self._look(change)
-            if reason := violation(diagnosis, fix, change.changes()):
+            if reason := violation(fix_policy(diagnosis, fix), change.changes()):
                 raise Rejected(reason)
         except (Rejected, StorageError, OSError) as error:
             raise Rejected(str(error), self._take_back(change)) from error

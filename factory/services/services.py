@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mity.command import Command
 from mity.engine.scope import Ran, RunScope, StepScope
@@ -19,9 +18,11 @@ from mity.stacks.model import Stack
 from mity.stacks.resolve import ResolvedCommands, resolve_commands
 from mity.system.cache_keys import SharedFolder, shared_folders
 from mity.system.dependency_cache import DependencyCache
-from mity.system.files import remove_caches
+from mity.system.files import ignored_folder, remove_caches, storage_error
 from mity.system.process import Runner
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
+
+CACHE = ".mity/cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Services:
     guardrails: Guardrails = field(default_factory=Guardrails)
     agent: AgentConfig = field(default_factory=AgentConfig)
     cache: DependencyCache = field(default_factory=DependencyCache)
-    scope: StepScope = field(default_factory=lambda: StepScope(RunScope(), "", "", Path()))
+    scope: StepScope = field(default_factory=lambda: StepScope(RunScope()))
 
     def of(self, scope: StepScope) -> Services:
         """The same for one execution of a step."""
@@ -88,6 +89,16 @@ class Services:
         """Keeps what `verb` has just made for the next application of the stack."""
         for tree in self.shared(context, stack, verb):
             tree.keep(self.cache)
+
+    def ignore_results(self, context: WorkflowContext, stack: Stack) -> None:
+        """Keeps results that a stack puts into `.mity/cache` out of the project's commits. Raises StorageError."""
+        results = (*stack.artefacts, stack.report.path if stack.report else "")
+        cache = context.output_path / CACHE
+        try:
+            if any(path.startswith(f"{CACHE}/") for path in results):
+                ignored_folder(cache)
+        except OSError as error:
+            raise storage_error("write", cache, error) from error
 
     def clean_slate(self, context: WorkflowContext, stack: Stack) -> None:
         """Removes generated caches before a step that a person chose to run again."""

@@ -30,18 +30,18 @@ REFUSED = {
     "no-test": "it brought no new test file",
     "only-tests": "it brought tests and nothing else",
     "tests-prove-nothing": "the new tests pass without the rest of the change: they prove nothing",
-    "edits-test": "it touched tests/test_server.py, a test that was there before",
+    "edits-test": "it changed tests/test_server.py, a test that was there before",
     "deletes-test": "it deleted tests/test_server.py",
     "deletes": "it deleted README.md",
-    "edits-judge": "it touched make.py, which no feature may change",
-    "new-gate": "it touched tests/conftest.py, which no feature may change",
-    "pipeline": "it touched .github/workflows/ci.yml, which no feature may change",
-    "lock": "it touched uv.lock, which no feature may change",
+    "edits-judge": "it changed make.py, which no feature may change",
+    "new-gate": "it changed tests/conftest.py, which no feature may change",
+    "pipeline": "it changed .github/workflows/ci.yml, which no feature may change",
+    "lock": "it changed uv.lock, which no feature may change",
     "climbs": "it wrote outside its folder: outside.py",
     "env-file": "it wrote .env",
     "secret-written": "it wrote a secret into server.py",
     "key": "looks like a password",
-    "forty-one": "it touched 43 files, 40 at most",
+    "forty-one": "it changed 43 files, 40 at most",
     "huge": "lines, 3000 at most",
     "pipe": "which is no plain file",
     "moves-away": "removed the folder",
@@ -63,7 +63,7 @@ def test_a_wish_lands_proven_and_is_listed_with_its_files(bare: AppFixture) -> N
     assert done.code == 0, done.text
     assert [row["station"] for row in done.json["results"]] == STATIONS
     evidence = {row["station"]: row["result"]["evidence"] for row in done.json["results"]}
-    assert evidence["architect"]["wish"] == WISH and evidence["architect"]["laws"]
+    assert evidence["architect"]["request"] == WISH and evidence["architect"]["rules"]
     assert evidence["architect"]["budget"] == {"time_s": 300.0, "money_usd": 1.0}
     assert "make.py" in evidence["architect"]["forbidden"]
     assert evidence["implement"]["agent"]["cost_usd"] == 0.25
@@ -74,7 +74,7 @@ def test_a_wish_lands_proven_and_is_listed_with_its_files(bare: AppFixture) -> N
     assert 'return f"hello {name}"' in bare.text("server.py")
     bare.edit("server.py", "hello {name}", "hello, {name}")
     [row] = bare("features", "--json").json["features"]
-    assert (row["name"], row["kind"], row["title"], row["agent"]) == (SLUG, "wish", WISH, "scripted_agent.py")
+    assert (row["name"], row["kind"], row["title"], row["agent"]) == (SLUG, "free-text", WISH, "scripted_agent.py")
     assert row["files"] == ["server.py", "tests/features/test_greeting.py"]
     assert row["drift"] == {"server.py": "edited"}
     removed = bare("remove-feature", SLUG)
@@ -96,7 +96,7 @@ def test_a_dry_run_shows_the_terms_and_starts_nobody(bare: AppFixture, tmp_path:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((WISH,), "is a wish in words, which needs a coding agent: name one with --agent"),
+        ((WISH,), "is a feature in words, which needs a coding agent: name one with --agent"),
         ((WISH, "--agent", "no-such-agent"), "the coding agent no-such-agent is not on this machine: it is none of"),
         ((WISH, "--agent", "true", "--plural", "x"), "--plural belongs to a feature that is described by --field"),
         (("todo", "--agent", "true"), "say what a todo has"),
@@ -116,7 +116,7 @@ def test_what_cannot_be_asked_is_said_before_anything_is_written(bare: AppFixtur
     [
         ("Let users reset their password!", "let-users-reset-their-password"),
         ("Straße & Café", "strae-cafe"),
-        ("它应该更快", f"wish-{hashlib.sha256('它应该更快'.encode()).hexdigest()[:8]}"),
+        ("它应该更快", f"feature-{hashlib.sha256('它应该更快'.encode()).hexdigest()[:8]}"),
         ("taken already", "taken-already-2"),
         ("x" * 200, "x" * 48),
         ("a wish of very many words that goes on and on and on", "a-wish-of-very-many-words-that-goes-on-and-on"),
@@ -232,7 +232,7 @@ def test_another_agent_can_go_on_after_a_failure(bare: AppFixture) -> None:
     assert bare("add-feature", WISH, "--agent", agent("lying")).code == 1
     done = bare("resume", "--agent", agent("builds"), "--json")
     assert done.code == 0, done.text
-    assert json.loads(bare.text(f".mity/wishes/{SLUG}.json"))["agent"] == "scripted_agent.py"
+    assert json.loads(bare.text(f".mity/features/{SLUG}.json"))["agent"] == "scripted_agent.py"
     again = bare("add-feature", WISH.upper(), "--agent", agent("builds"))
     assert (again.code, f"came true already, as '{SLUG}'" in again.err) == (2, True), again.text
 

@@ -70,7 +70,7 @@ class Applier:
         self.limits.append(limit_s)
         if fix.rule in self.refuses:
             self.story.append(f"rejected {fix.rule}")
-            raise Rejected("it touched tests/test_a.py, which holds tests or gates", "the diff")
+            raise Rejected("it changed tests/test_a.py, which holds tests or gates", "the diff")
         self.story.append(f"applied {fix.rule}")
         self.left.append(fix.rule)
         return Change(self, fix.rule)
@@ -341,7 +341,7 @@ def test_a_rejected_fix_is_never_credited_and_the_next_one_gets_its_turn() -> No
     healer = HealerFixture([trial("A"), trial()], refuses=("rule1",))
     healed = healer.heal()
     assert healer.story == ["ran", "rejected rule1", "applied rule2", "ran", "kept rule2", "learnt rule2 for A"]
-    assert healed.session.attempts[0].why == "it touched tests/test_a.py, which holds tests or gates"
+    assert healed.session.attempts[0].why == "it changed tests/test_a.py, which holds tests or gates"
     assert healed.session.attempts[0].diff == "the diff"
     assert healed.session.actions_taken == ["fix 2"]
     assert healed.session.resolved_errors == ["BuildError: A"]

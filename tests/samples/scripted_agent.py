@@ -185,7 +185,7 @@ def builds() -> None:
     request = json.loads(Path(os.environ["MITY_AGENT_REQUEST"]).read_text())
     prompt = Path(os.environ["MITY_AGENT_PROMPT"]).read_text()
     assert (request["task"], request["most_files"], request["most_lines"]) == ("feature", 40, 3000)
-    assert request["wish"] in prompt and all(law in prompt for law in request["laws"])
+    assert request["request"] in prompt and all(rule in prompt for rule in request["rules"])
     assert "make.py" in request["forbidden"] and "tests/**" in request["new_only"]
     assert request["application"]["stack"] == "light" and request["application"]["growing"] == ["# shop"], request
     assert not (HERE / ".git").exists() and not (HERE / ".mity").exists()

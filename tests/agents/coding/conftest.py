@@ -44,7 +44,7 @@ def play_here(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
     def play(role: str) -> Played:
         before = state(project)
         app = App(project, agent=agent(role))
-        log = app.heal(app.check_heal("", ""))
+        log = app.run(app.prepare_heal("", ""))
         told = report(log, app.store.path(log.run_id))
         return Played(told["exit_code"], json.dumps(told), log.to_json(), differing(before, state(project)), project)
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from mity.agents.coding.patch_check import FORBIDDEN, objection, patch
+from mity.agents.coding.patch_check import agent_policy, patch
 from mity.agents.coding.project_copy import ProjectCopy
 from mity.changes.edit import Edit
-from mity.changes.protected import matches, test_config_files
+from mity.changes.policy import violation
+from mity.changes.protected import config_files_of_tests as config_files
+from mity.changes.protected import matches
 from mity.command import Command
 from mity.healing.model import Diagnosis, ErrorType, Fix
-from mity.healing.scopes import allowed, violation
+from mity.healing.scopes import allowed, fix_policy
 from mity.system.files import tree
 
 RUST = b"""pub fn add() -> i32 { 1 }
@@ -63,18 +65,19 @@ BY_AGENT = Fix("coding-agent", "", generator=FixGenerator())
         ("pyproject.toml", None, RUFF, "[tool.ruff]"),
         ("pyproject.toml", RUFF + b"x = [", RUFF, "could not be read"),
         ("pyproject.toml", RUFF, RUFF.replace(b'"x"', b'"x"\ndependencies = ["a"]'), ""),
-        ("src/conftest.py", None, b"x = 1\n", "not an agent's"),
-        ("uv.lock", b"1\n", b"2\n", "not an agent's"),
-        ("sub/Makefile", b"1\n", b"2\n", "not an agent's"),
-        ("sitecustomize.py", None, b"x = 1\n", "not an agent's"),
-        (".mity/stack.yaml", b"1\n", b"2\n", "not an agent's"),
-        ("app/.env.local", b"1\n", b"2\n", "not an agent's"),
+        ("src/conftest.py", None, b"x = 1\n", "coding agents may not edit"),
+        ("uv.lock", b"1\n", b"2\n", "coding agents may not edit"),
+        ("sub/Makefile", b"1\n", b"2\n", "coding agents may not edit"),
+        ("sitecustomize.py", None, b"x = 1\n", "coding agents may not edit"),
+        (".mity/stack.yaml", b"1\n", b"2\n", "coding agents may not edit"),
+        ("app/.env.local", b"1\n", b"2\n", "coding agents may not edit"),
         ("src/a.py", b"x = 1\n", b"key = 'topsecret'\n", "wrote a secret"),
         ("src/a.py", b"x = 1\n" * 70, b"x = 1\n", "changed 69 lines"),
     ],
 )  # fmt: skip
 def test_what_is_refused(path: str, before: bytes | None, after: bytes, why: str) -> None:
-    found = objection({path: (before, after)}, FORBIDDEN, lambda text: text.replace("topsecret", "***"))
+    policy = agent_policy((), lambda text: text.replace("topsecret", "***"))
+    found = violation(policy, {path: (before, after)})
     assert why in found and bool(why) == bool(found)
 
 
@@ -96,11 +99,11 @@ def test_what_is_refused(path: str, before: bytes | None, after: bytes, why: str
 def test_where_an_agent_may_write(error_type: str, path: str, may: bool) -> None:
     diagnosis = Diagnosis(ErrorType(error_type))
     assert matches(path, allowed(diagnosis, BY_AGENT)) is may
-    assert (violation(diagnosis, BY_AGENT, {path: (b"a\n", b"b\n")}) == "") is may
+    assert (violation(fix_policy(diagnosis, BY_AGENT), {path: (b"a\n", b"b\n")}) == "") is may
 
 
 def test_rules_gain_nothing_by_it() -> None:
-    assert violation(Diagnosis(ErrorType.TEST), Fix("some-rule", ""), {"src/calc.py": (b"a\n", b"b\n")})
+    assert violation(fix_policy(Diagnosis(ErrorType.TEST), Fix("some-rule", "")), {"src/calc.py": (b"a\n", b"b\n")})
 
 
 def test_the_copy_has_neither_secrets_nor_ways_out(tmp_path: Path) -> None:
@@ -149,4 +152,4 @@ def test_the_copy_of_a_killed_process_goes_with_the_next_one(tmp_path: Path, mon
 def test_the_program_that_judges_is_no_business_of_an_agent(tmp_path: Path) -> None:
     (tmp_path / "check.py").touch()
     commands = [Command(("python", "check.py", "reports/x.xml")), Command(("/bin/sh", "-c", "true"))]
-    assert test_config_files(tmp_path, commands) == ("check.py",)
+    assert config_files(tmp_path, commands) == ("check.py",)

@@ -13,7 +13,7 @@ from agent_play import FILES, Played, agent
 
 from harness import Mity
 from mity.agents.coding.presets import PRESETS, Agent, agent_for, filled, spent
-from mity.agents.coding.protocol import LAWS
+from mity.agents.coding.protocol import RULES
 from mity.agents.coding.rule import AgentRule, FixTask
 from mity.command import Command, Outcome
 from mity.errors import UsageError
@@ -139,7 +139,7 @@ def test_the_request_names_the_copy_and_never_the_project(tmp_path: Path) -> Non
     assert str(tmp_path) not in json.dumps(told.request) + told.prompt + str(dict(told.command.env)) + str(told.command)
     assert told.request["diagnosis"]["location"]["file"] == f"{told.command.cwd}/calc.py"
     assert told.command.argv[0] == f"{told.command.cwd}/mate" and told.command.argv[2:] == ("calc.py", "--budget=1")
-    assert told.request["laws"] == list(LAWS) and all(law in told.prompt for law in LAWS)
+    assert told.request["rules"] == list(RULES) and all(rule in told.prompt for rule in RULES)
     assert told.command.alone and told.command.timeout == 100.0
     assert told.command.cwd and not told.command.cwd.exists()
 

@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 
 from mity.changes.edit import Edit
+from mity.changes.policy import violation
 from mity.command import Command, Outcome
 from mity.healing.applier import FixApplier
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.ports import Rejected
-from mity.healing.scopes import violation
+from mity.healing.scopes import fix_policy
 
 SOURCE = "src/app.py"
 TEXT = "x = 'ä'\n".encode()
 
 
 def judged(error: ErrorType, path: str, before: bytes | None, after: bytes | None, *scope: str) -> str:
-    return violation(Diagnosis(error), Fix("r", "t", scope=scope), {path: (before, after)})
+    return violation(fix_policy(Diagnosis(error), Fix("r", "t", scope=scope)), {path: (before, after)})
 
 
 @pytest.mark.parametrize("error", [ErrorType.CONFIG, ErrorType.RUNTIME, ErrorType.UNKNOWN, ErrorType.DEPENDENCY])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mity.changes.policy import violation
 from mity.healing.model import Diagnosis, ErrorType, Fix
-from mity.healing.scopes import violation
+from mity.healing.scopes import fix_policy
 
 CARGO = b'[package]\nname = "a"\nedition = "2024"\nrust-version = "1.88"\n\n[lints.rust]\nunsafe_code = "forbid"\n'
 PROJECT = b"<Project><PropertyGroup><Nullable>enable</Nullable></PropertyGroup></Project>\n"
@@ -13,7 +14,7 @@ PROJECT = b"<Project><PropertyGroup><Nullable>enable</Nullable></PropertyGroup><
 
 def judged(path: str, before: bytes | None, after: bytes, error: ErrorType = ErrorType.DEPENDENCY) -> str:
     """What is said of a change."""
-    return violation(Diagnosis(error), Fix("r", "t"), {path: (before, after)})
+    return violation(fix_policy(Diagnosis(error), Fix("r", "t")), {path: (before, after)})
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,8 @@ def test_warnings_and_releases_of_msbuild_are_gates(path: str) -> None:
 
 def test_a_program_that_dies_at_its_start_is_mended_in_a_pom_that_the_fix_names() -> None:
     change = {"pom.xml": (b"<project/>", b"<project></project>")}
-    assert violation(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", scope=("pom.xml",)), change) == ""
+    assert violation(fix_policy(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", scope=("pom.xml",))), change) == ""
     for scope in ((), ("*.xml",)):
-        assert "outside its scope" in violation(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", scope=scope), change)
+        assert "outside its scope" in violation(
+            fix_policy(Diagnosis(ErrorType.RUNTIME), Fix("r", "t", scope=scope)), change
+        )

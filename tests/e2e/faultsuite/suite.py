@@ -37,16 +37,17 @@ Around = Callable[[Path], "contextlib.AbstractContextManager[Mapping[str, str]]"
 
 _SOME = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from mity.app import App
 from mity.runs.report import report
 app = App(Path(sys.argv[1]))
-context = app.check_heal("", "")
+operation = app.prepare_heal("", "")
 stations = sys.argv[2].split(",")
-context.with_metadata("stations", stations)
 for name in stations:
     app.registry.get(name).dependencies = ()
-sys.exit(report(app.heal(context), Path())["exit_code"])
+log = app.run(replace(operation, parameters={"stations": stations}))
+sys.exit(report(log, Path())["exit_code"])
 """
 _BYSTANDER = "import socket, time; s = socket.create_server(('127.0.0.1', 0)); time.sleep(600)"
 

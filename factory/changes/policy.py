@@ -1,0 +1,128 @@
+"""What a change may touch: one policy as data, one place that decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from mity.changes.diff import added_text, count_lines, count_new_lines
+from mity.changes.gates import gate, strict_gate
+from mity.changes.protected import PROTECTED, matches
+from mity.text.encoding import same_text
+
+Changes = Mapping[str, tuple[bytes | None, bytes | None]]
+Redact = Callable[[str], str]
+
+_SILENCERS = re.compile(
+    r"#\s*noqa|#\s*type:\s*ignore|#\s*pyright:\s*ignore|#\s*pylint:\s*disable|pragma:\s*no\s*cover|#\s*nosec\b"
+    r"|eslint-disable|oxlint-disable|biome-ignore|@ts-(?:ignore|nocheck|expect-error)|(?:istanbul|c8|v8)\s+ignore"
+    r"|#!?\[\s*(?:allow|expect)\(|@SuppressWarnings|#pragma\s+warning\s+disable|<NoWarn>"
+    r"|PYTEST_CURRENT_TEST|PYTEST_VERSION|pytest\.(?:skip|xfail|exit|importorskip)|unittest\.skip"
+    r"|VITEST_WORKER_ID|JEST_WORKER_ID|skipTests|maven\.test\.skip|testFailureIgnore|\"strict\"\s*:\s*false",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePolicy:
+    """What a change may touch and how much of it. All but numbers and flags are globs of relative paths.
+
+    Nothing `protected` may change or appear, except file names in `exempt`; `because` says why. Files of `new_only`
+    (tests) stay as they are, new ones may come if they match `allowed_new`. Every other path must match `allowed` and,
+    when there is one, `within`; a path in `named` may also be a new file, one that was empty, or one whose characters
+    stay the same. No file is ever deleted, and no setting of tests, linters and compilers changes.
+
+    `most_files` and `most_lines` limit the change (None: no limit). Lines are those added and removed; with
+    `only_new_lines` those that were not there before, layout apart; with `only_existing` new files do not count.
+    With `needs_tests` a change must bring tests and something else. `redact`, which masks the secrets of a text, is set
+    where the author is not trusted: then the change may silence no check and hold no secret.
+    """
+
+    allowed: tuple[str, ...] = ("**",)
+    protected: tuple[str, ...] = PROTECTED
+    because: str = "which holds tests or gates"
+    exempt: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    new_only: tuple[str, ...] = ()
+    allowed_new: tuple[str, ...] = ()
+    most_files: int | None = None
+    most_lines: int | None = None
+    only_new_lines: bool = False
+    only_existing: bool = False
+    needs_tests: bool = False
+    redact: Redact | None = None
+
+    def is_new_test(self, path: str, before: bytes | None) -> bool:
+        """True for a test file that was not there before."""
+        return before is None and matches(path, self.new_only)
+
+
+def violation(policy: ChangePolicy, changes: Changes) -> str:
+    """Why a change must not be, in one clause, or an empty string.
+
+    `changes` maps each changed path to its bytes before and after; None stands for a file that is not there.
+    """
+    for path, (before, after) in changes.items():
+        if reason := _outside(policy, path, before, after):
+            return reason
+        if name := gate(path, before, after):
+            return f"it changed {name} in {path}, which is a gate"
+    found = suspicion(changes, policy.redact) if policy.redact else ""
+    return found or _too_much(policy, changes) or _without_tests(policy, changes)
+
+
+def suspicion(changes: Changes, redact: Redact) -> str:
+    """What no change by a coding agent may hold, wherever it is and whatever it is for; or an empty string."""
+    for path, (before, after) in changes.items():
+        if what := strict_gate(path, before, after):
+            return f"it changed {what} in {path}, which is a gate"
+        added = added_text(before, after)
+        if found := _SILENCERS.search(added):
+            return f"it silences a check in {path} ({found[0].strip()})"
+        if redact(added) != added:
+            return f"it wrote a secret into {path}"
+    return ""
+
+
+def _outside(policy: ChangePolicy, path: str, before: bytes | None, after: bytes | None) -> str:
+    if before is not None and after is None:
+        return f"it deleted {path}"
+    if matches(path, policy.protected) and not matches(PurePosixPath(path).name, policy.exempt):
+        return f"it changed {path}, {policy.because}"
+    test = matches(path, policy.new_only)
+    if test and before is not None:
+        return f"it changed {path}, a test that was there before"
+    fits = matches(path, policy.allowed_new if test else policy.allowed)
+    if not (fits and (not policy.within or matches(path, policy.within))) and not _harmless(
+        policy, path, before, after
+    ):
+        return f"it changed {path}, which is outside its scope"
+    return ""
+
+
+def _harmless(policy: ChangePolicy, path: str, before: bytes | None, after: bytes | None) -> bool:
+    """True for a file that the policy names and that is new or was empty, or whose characters stay the same."""
+    if path not in policy.named or after is None:
+        return False
+    return not before or same_text(before, after)
+
+
+def _too_much(policy: ChangePolicy, changes: Changes) -> str:
+    counted = [pair for pair in changes.values() if pair[0] or not policy.only_existing]
+    if policy.most_files is not None and len(counted) > policy.most_files:
+        return f"it changed {len(counted)} files, {policy.most_files} at most"
+    count = count_new_lines if policy.only_new_lines else count_lines
+    lines = sum(count(before, after) for before, after in counted)
+    if policy.most_lines is not None and lines > policy.most_lines:
+        return f"it changed {lines} lines, {policy.most_lines} at most"
+    return ""
+
+
+def _without_tests(policy: ChangePolicy, changes: Changes) -> str:
+    tests = [path for path, (before, _) in changes.items() if policy.is_new_test(path, before)]
+    if not policy.needs_tests or (tests and len(tests) < len(changes)):
+        return ""
+    return "it brought tests and nothing else" if tests else "it brought no new test file"
