@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Template
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 class Strict(BaseModel):
@@ -22,13 +22,20 @@ class CommandSpec(Strict):
     env: dict[str, str] = {}
     timeout: Annotated[float, Field(gt=0)] = 600.0
 
+    @model_validator(mode="after")
+    def _fillable(self) -> CommandSpec:
+        if bad := [text for text in self._texts if not Template(text).is_valid()]:
+            raise ValueError(f"{bad[0]!r} has a '$' that begins no place such as ${{port}}: write '$$' for the sign")
+        return self
+
     @property
     def names(self) -> set[str]:
         """The `${…}` places used anywhere in the command."""
-        found: set[str] = set()
-        for text in (*self.argv, self.cwd, *self.env.values()):
-            found.update(Template(text).get_identifiers())
-        return found
+        return {name for text in self._texts for name in Template(text).get_identifiers()}
+
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        return (*self.argv, self.cwd, *self.env.values())
 
 
 class Variant(Strict):

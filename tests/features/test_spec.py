@@ -91,6 +91,43 @@ def test_a_field_that_cannot_be_is_refused_in_one_sentence(word: str, said: str)
 
 
 @pytest.mark.parametrize(
+    ("fits", "one_more"),
+    [
+        ("a:str,max=4000", "a:str,max=4001"),
+        ("a:text,max=100000", "a:text,max=100001"),
+        ("a:str,min=200", "a:str,min=201"),
+        (f"{'x' * 40}:str", f"{'x' * 41}:str"),
+        ("a:int,min=-2147483648,max=2147483647", "a:int,max=2147483648"),
+        ("a:int,min=-2147483648", "a:int,min=-2147483649"),
+        ("a:bigint,max=9007199254740991", "a:bigint,max=9007199254740992"),
+        ("a:float,max=1000000000000", "a:float,max=1000000000001"),
+        ("a:int,unique,min=1,max=4", "a:int,unique,min=1,max=3"),
+        ("a:decimal,p=4,s=2,max=99.99", "a:decimal,p=4,s=2,max=100"),
+        ("a:decimal,p=4,s=2,min=-99.99", "a:decimal,p=4,s=2,min=-100"),
+        ("a:decimal,p=4,s=1,max=1.5", "a:decimal,p=4,s=1,max=1.55"),
+        ("a:decimal,p=15,s=14", "a:decimal,p=16"),
+        ("a:decimal=99.99,p=4,s=2", "a:decimal=100,p=4,s=2"),
+        ("a:decimal=1.5,p=4,s=1", "a:decimal=1.55,p=4,s=1"),
+        ("a:decimal,min=1,max=1", "a:decimal,min=2,max=1"),
+        ("a:int=3,min=3", "a:int=2,min=3"),
+        ("a:float=1.5,max=1.5", "a:float=1.6,max=1.5"),
+        ("a:int=1", "a:int=true"),
+        ("a:float=1", "a:float=true"),
+        ("a:bool=true", "a:bool=1"),
+        ("a:str=abc,max=3", "a:str=abcd,max=3"),
+        ("a:str=AB,pattern=[A-Z]+,example=A", "a:str=ab,pattern=[A-Z]+,example=A"),
+        ("a:str,unique", "a:str=x,unique"),
+        ("a:enum,values=a+b-c", "a:enum,values=b-c+b_c"),
+        ("a:ref,to=task,on_delete=set_null,optional", "a:ref,to=task,on_delete=set_null"),
+    ],
+)
+def test_each_limit_is_where_it_is_said_to_be(fits: str, one_more: str) -> None:
+    others = {"task": parse_fields("task", ["title:str"])}
+    check_feature(parse_fields("todo", [fits]), RULES, others)
+    refused(one_more, others=others)
+
+
+@pytest.mark.parametrize(
     ("name", "said"),
     [
         ("health", "'health' is taken"),

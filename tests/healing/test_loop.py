@@ -212,6 +212,24 @@ def test_a_fix_is_kept_when_another_failure_stands_further_on(
     assert healed.result.ok is kept
 
 
+def test_after_a_fix_that_fails_earlier_the_old_failure_is_no_progress() -> None:
+    healer = HealerFixture([trial("A", 2), trial("B", 1), trial("A", 2), trial("A", 2)], fixes(3))
+    healed = healer.heal()
+    assert verdicts(healed) == ["reverted", "reverted"]
+    assert [attempt.why for attempt in healed.session.attempts] == [
+        "it fails earlier: BuildError",
+        "the same failure stands",
+    ]
+    assert healer.bench.left == []
+
+
+def test_a_fix_that_leads_back_to_a_mended_failure_is_taken_back() -> None:
+    healer = HealerFixture([trial("A", 1), trial("B", 1), trial("A", 1)], fixes(9))
+    healed = healer.heal()
+    assert verdicts(healed) == ["kept", "reverted"]
+    assert healer.bench.left == ["rule1"]
+
+
 def test_a_success_with_fewer_tests_is_taken_back() -> None:
     healer = HealerFixture(
         [trial("A", tests_collected=10), trial("", tests_collected=9), trial("", tests_collected=10)]
@@ -383,6 +401,22 @@ def test_a_plan_applies_nothing() -> None:
     assert (healer.story, healer.bench.left) == (["ran"], [])
     assert healed.session.advice == ["devops would try first: fix 1", "look"]
     assert healed.session.iterations == 0
+
+
+def test_the_documented_limits_are_the_defaults() -> None:
+    assert Guardrails().to_json() == {
+        "max_attempts_per_error": 5,
+        "max_total_iterations": 15,
+        "max_healing_time_secs": 300,
+        "max_consecutive_failures": 3,
+    }
+    assert Guardrails().enabled
+
+
+def test_a_limit_below_zero_is_refused() -> None:
+    for name in Guardrails().to_json():
+        with pytest.raises(ValueError, match=f"{name} is -1: use 0 or more"):
+            Guardrails(**{name: -1})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("zero", ["attempts", "iterations", "seconds", "failures"])

@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from fake_stations import FakeStation, ask, document_path, in_order, registry, resume, run, times, well
-from mity import BusyError, ExecutionLog, LogError, RunState, StationResult, WorkflowContext, WorkflowExecutor
+from mity import (
+    BusyError,
+    ExecutionLog,
+    LogError,
+    RunState,
+    StationResult,
+    StorageError,
+    WorkflowContext,
+    WorkflowExecutor,
+)
 from mity.runs import events
 from mity.runs.recorder import Recorder, journal_path
 from mity.runs.store import LogStore
@@ -227,6 +236,31 @@ def test_who_read_the_log_before_another_went_on_is_refused(tmp_path: Path) -> N
     with pytest.raises(BusyError, match="has just gone on with run"):
         executor.resume(late)
     assert one.calls == 2
+
+
+def test_who_is_one_event_behind_is_refused_and_the_run_is_free_again(tmp_path: Path) -> None:
+    run(tmp_path, FakeStation("one", ask))
+    store, path = LogStore(tmp_path), document_path(tmp_path)
+    early, late = store.load(path), store.load(path)
+    store.open(early).stop(early.state, early.error, early.completed_at)
+    assert store.load(path).sequence == late.sequence + 1
+    before = path.read_bytes()
+    with pytest.raises(BusyError, match="has just gone on with run"):
+        store.open(late)
+    assert path.read_bytes() == before
+    LogStore(tmp_path).open(store.load(path)).release()
+
+
+def test_a_log_that_cannot_be_written_leaves_the_run_free(tmp_path: Path) -> None:
+    run(tmp_path, FakeStation("one", ask))
+    store, path = LogStore(tmp_path), document_path(tmp_path)
+    log = store.load(path)
+    in_the_way = path.with_suffix(".journal.jsonl")
+    in_the_way.mkdir()
+    with pytest.raises(StorageError):
+        store.open(log)
+    in_the_way.rmdir()
+    LogStore(tmp_path).open(store.load(path)).release()
 
 
 def several(workspace: Path) -> dict[str, str]:

@@ -1,0 +1,69 @@
+"""Commands of stack.yaml: what can be filled in, and which way is chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from mity.stacks.model import Stack
+from mity.stacks.resolve import ResolvedCommands, resolve_commands
+
+TOOLS = {"python": "/opt/py/bin/python", "uv": "/opt/uv/bin/uv"}
+
+
+def stack(build: Any, **more: Any) -> Stack:
+    requires = [{"tool": "python"}, {"tool": "uv", "optional": True}]
+    return Stack.model_validate(
+        {"id": "small", "title": "Small", "language": "x", "requires": requires, "commands": {"build": build}, **more}
+    )
+
+
+def resolved(build: Any, tools: dict[str, str], files: tuple[str, ...] = ()) -> ResolvedCommands:
+    return resolve_commands(stack(build), "build", Path("/app"), tools, {"port": "8001"}, lambda name: name in files)
+
+
+@pytest.mark.parametrize("text", ["$0", "cost: $5", "a$", "${"])
+def test_a_dollar_that_begins_no_place_is_refused_when_the_file_is_read(text: str) -> None:
+    for command in ({"argv": ["sh", text]}, {"argv": ["sh"], "env": {"X": text}}):
+        with pytest.raises(ValidationError, match=r"write '\$\$' for the sign"):
+            stack(command)
+
+
+def test_places_are_filled_and_a_doubled_dollar_is_the_sign() -> None:
+    (command,) = resolved({"argv": ["${python}", "$$HOME", "${port}", "${python_home}"]}, TOOLS).commands
+    assert command.argv == ("/opt/py/bin/python", "$HOME", "8001", "/opt/py")
+
+
+def test_an_unknown_place_is_refused_when_the_file_is_read() -> None:
+    with pytest.raises(ValidationError, match=r"unknown place \$\{pyhton\}"):
+        stack({"argv": ["${pyhton}"]})
+
+
+def test_the_first_way_whose_tools_and_files_are_there_is_taken() -> None:
+    ways = [
+        {"when": "uv", "steps": [{"argv": ["${uv}", "sync"]}]},
+        {"files": ["Makefile"], "steps": [{"argv": ["make"]}]},
+        {"steps": [{"argv": ["${python}", "-m", "build"]}]},
+    ]
+    assert resolved(ways, TOOLS).commands[0].argv == ("/opt/uv/bin/uv", "sync")
+    only_python = {"python": TOOLS["python"]}
+    assert resolved(ways, only_python, ("Makefile",)).commands[0].argv == ("make",)
+    assert resolved(ways, only_python).commands[0].argv[1:] == ("-m", "build")
+    nothing = resolved(ways[:2], {})
+    assert (nothing.commands, nothing.missing) == ((), "'build' needs the tool uv or the file Makefile")
+
+
+def test_a_launch_without_health_is_refused() -> None:
+    with pytest.raises(ValidationError, match="launch needs health"):
+        stack({"argv": ["x"]}, commands={"launch": {"argv": ["x"]}})
+
+
+@pytest.mark.parametrize("number", [0, 65536])
+def test_ports_and_limits_have_bounds(number: int) -> None:
+    with pytest.raises(ValidationError):
+        stack({"argv": ["x"]}, port={"preferred": number})
+    with pytest.raises(ValidationError):
+        stack({"argv": ["x"], "timeout": 0})

@@ -1,0 +1,106 @@
+"""Files: what a reader sees of a write, what a kill leaves, and what is outside of a project."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from mity.errors import StorageError
+from mity.system.files import (
+    combined_digest,
+    digest,
+    inside,
+    move_aside,
+    passed_over,
+    remove_caches,
+    sweep,
+    tree_digests,
+    write_atomic,
+)
+
+
+@pytest.fixture
+def gone() -> int:
+    """The id of a process that has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid
+
+
+def test_parts_of_unfinished_writes_go_but_those_of_writers_that_live(tmp_path: Path, gone: int) -> None:
+    alive = os.getppid()
+    names = {f".mine.json.{gone}.tmp", f".mine.json.{alive}.tmp", f".other.json.{gone}.tmp"}
+    kept = {f".other.json.{alive}.tmp", ".notes.tmp", "other.json"}
+    for name in names | kept:
+        (tmp_path / name).write_text("half")
+    sweep(tmp_path, "mine.json")
+    assert {path.name for path in tmp_path.iterdir()} == kept
+
+
+def test_a_write_replaces_the_whole_file_or_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_atomic(path, b"one")
+    assert path.read_bytes() == b"one"
+    path.unlink()
+    path.mkdir()
+    (path / "in the way").touch()
+    with pytest.raises(StorageError, match=r"cannot write .*a\.txt"):
+        write_atomic(path, b"two")
+    assert [one.name for one in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_links_out_and_dots_are_outside(tmp_path: Path) -> None:
+    root = tmp_path / "app"
+    root.mkdir()
+    (root / "out").symlink_to(tmp_path)
+    (root / "in").symlink_to(root)
+    assert inside(root, root / "a/b")
+    assert inside(root, root / "in/a")
+    assert not inside(root, root / "out/a")
+    assert not inside(root, root / "../app2")
+    assert not inside(root, tmp_path / "app2")
+
+
+def test_a_digest_of_a_tree_changes_with_each_name_and_byte(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("1")
+    (tmp_path / "b").symlink_to("a")
+    before = combined_digest(tree_digests(tmp_path))
+    assert digest(tmp_path / "b") != digest(tmp_path / "a")
+    (tmp_path / "a").rename(tmp_path / "c")
+    renamed = combined_digest(tree_digests(tmp_path))
+    (tmp_path / "c").write_text("2")
+    assert len({before, renamed, combined_digest(tree_digests(tmp_path))}) == 3
+
+
+def test_what_a_tree_passes_over(tmp_path: Path) -> None:
+    for path in ("a.txt", "dist/b", "lib/dist/c", ".git/d", "x/__pycache__/e", "keep/logs/f", ".mity/logs/g"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    assert set(tree_digests(tmp_path, ("dist", ".mity/logs"))) == {"a.txt", "keep/logs/f"}
+    assert passed_over(PurePosixPath("lib/dist/c"), ("dist",))
+    assert not passed_over(PurePosixPath("keep/logs/f"), (".mity/logs",))
+
+
+def test_caches_that_are_links_or_lead_out_are_left(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "app", tmp_path / "elsewhere"
+    for folder in (root / "cache", root / "sub/cache", elsewhere / "cache"):
+        folder.mkdir(parents=True)
+    (root / "linked").symlink_to(elsewhere)
+    (root / "sub/linked").symlink_to(elsewhere / "cache")
+    remove_caches(root, ["**/cache", "linked/cache", "sub/linked"])
+    assert not (root / "cache").exists()
+    assert not (root / "sub/cache").exists()
+    assert (elsewhere / "cache").is_dir()
+    assert (root / "sub/linked").is_symlink()
+
+
+def test_what_is_in_the_way_is_moved_to_a_free_name(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/mine").write_text("mine")
+    (tmp_path / "app.old-1").symlink_to("nowhere")
+    assert move_aside(tmp_path / "app") == tmp_path / "app.old-2"
+    assert (tmp_path / "app.old-2/mine").read_text() == "mine"
