@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mity.engine.choice import Choice, Decide, apply_choice
 from mity.engine.executing import Executing
 from mity.engine.frame import Frame
-from mity.engine.order import PlannedStage, PlannedStep
+from mity.engine.order import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
 from mity.engine.parallel import run_together
 from mity.engine.rollback import Rollback
 from mity.errors import MityError, UsageError
@@ -97,19 +97,19 @@ class Driver:
             plans += [step.child for stage in plan.stages for step in stage.steps if step.child]
             for stage in plan.stages:
                 if stage.stage.max_parallel > 1 and any(step.key == key for step in stage.steps):
-                    found |= {one.key for one in _all(stage.steps)} - {key}
+                    found |= {one.key for one in with_children(stage.steps)} - {key}
         return found
 
     def _frame(self, frame: Frame) -> End:
         stages = frame.plan.stages
         at = 0
         while at < len(stages):
-            end_at = _together(stages, at)
+            end_at = end_of_group(stages, at)
             end = self._whole(frame, stages[at:end_at])
             target = frame.plan.find(end.key) if isinstance(end, Goto) else None
             if target is not None and isinstance(end, Goto):
                 self.go_back(end.key)
-                at = _beginning(stages, target)
+                at = beginning_of_group(stages, target)
             elif end is not None:
                 return end
             else:
@@ -119,7 +119,7 @@ class Driver:
     def _whole(self, frame: Frame, stages: Sequence[PlannedStage]) -> End:
         """Stages that stand together, or one that stands alone."""
         name = stages[0].stage.atomic
-        keys = [step.key for stage in stages for step in _all(stage.steps)]
+        keys = [step.key for stage in stages for step in with_children(stage.steps)]
         if not name or self._committed or self._in_whole() or all(self._log.passed(key) for key in keys):
             return self._stages(frame, stages)
         self._rewind(keys)
@@ -209,7 +209,7 @@ class Driver:
 
     def _call_again(self, frame: Frame, step: PlannedStep) -> StationResult:
         """Runs a sub-workflow once more from its beginning."""
-        self._rewind([one.key for one in _all([step])[1:]])
+        self._rewind([one.key for one in with_children([step])[1:]])
         result = self._execute(frame, step)
         if isinstance(result, StationResult):
             return result
@@ -277,25 +277,3 @@ class Driver:
 
     def _planned(self, key: str) -> PlannedStep:
         return next(step for step in self._root.plan.steps() if step.key == key)
-
-
-def _together(stages: Sequence[PlannedStage], at: int) -> int:
-    """The index behind the stages that stand together from `at` on."""
-    name = stages[at].stage.atomic
-    end = at + 1
-    while name and end < len(stages) and stages[end].stage.atomic == name:
-        end += 1
-    return end
-
-
-def _beginning(stages: Sequence[PlannedStage], at: int) -> int:
-    """The index of the first of the stages that stand together with the one at `at`."""
-    name = stages[at].stage.atomic
-    while name and at and stages[at - 1].stage.atomic == name:
-        at -= 1
-    return at
-
-
-def _all(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
-    """Steps with those of the workflows that they call."""
-    return [one for step in steps for one in (step, *(step.child.steps() if step.child else ()))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mity.engine.registry import StationRegistry
@@ -165,3 +165,25 @@ def _visit(start: int, needs: list[list[int]], done: set[int], order: list[int],
             path[index] = None
             stack.append((index, True))
             stack.extend((before, False) for before in reversed(needs[index]))
+
+
+def end_of_group(stages: Sequence[PlannedStage], at: int) -> int:
+    """The index behind the stages that stand together from `at` on."""
+    name = stages[at].stage.atomic
+    end = at + 1
+    while name and end < len(stages) and stages[end].stage.atomic == name:
+        end += 1
+    return end
+
+
+def beginning_of_group(stages: Sequence[PlannedStage], at: int) -> int:
+    """The index of the first of the stages that stand together with the one at `at`."""
+    name = stages[at].stage.atomic
+    while name and at and stages[at - 1].stage.atomic == name:
+        at -= 1
+    return at
+
+
+def with_children(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
+    """Steps with those of the workflows that they call."""
+    return [one for step in steps for one in (step, *(step.child.steps() if step.child else ()))]

@@ -74,6 +74,8 @@ def last_event(path: Path) -> Json | None:
             lines = journal.read().split(b"\n")[:-1]
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise storage_error("read", path, error) from error
     for line in reversed(lines):
         try:
             event = parse(line)

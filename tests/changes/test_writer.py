@@ -35,7 +35,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("path", ["../outside/x.py", "out/x.py", "src/../../outside/x.py"])
 def test_a_file_outside_is_not_written(root: Path, path: str) -> None:
     with pytest.raises(UsageError, match=r"leads out of .*: mity does not write there"):
-        writer(root).put(path, b"x")
+        writer(root).write_file(path, b"x")
     assert list((root.parent / "outside").iterdir()) == []
 
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from small_project import SmallProject
 
 from mity.cli import main
 from mity.runs.store import LogStore
 from mity.services.application_lock import ApplicationLock
-from small_project import SmallProject
 
 SECRET = "opensesame99"
 
@@ -77,8 +77,8 @@ def test_what_breaks_the_output(
     assert main(["stacks"]) == code
     os.close(handle)
     shown = capsys.readouterr().err
-    assert shown.startswith(said)
-    assert shown.count("\n") == bool(said)
+    assert shown.lstrip().startswith(said)
+    assert shown.strip().count("\n") == 0
     assert "Traceback" not in shown
     assert len(list((tmp_path / "reports").iterdir())) == (code == 70)
 

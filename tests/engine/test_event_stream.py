@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -123,10 +124,8 @@ def test_what_a_listener_raises_ends_the_run_and_leaves_a_log_to_go_on_from(tmp_
             raise BrokenPipeError
 
     stations = [FakeStation("one"), FakeStation("two")]
-    try:
+    with contextlib.suppress(BrokenPipeError):
         run_flow(tmp_path, Workflow("flow").station("one").station("two"), *stations, listeners=[hear])
-    except BrokenPipeError:
-        pass
     log = resume(tmp_path, *stations)
     assert (log.verdict, stations[0].calls) == (Verdict.PROVEN, 1)
 

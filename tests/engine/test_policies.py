@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_stations import FakeStation, fail, registry, times, well
+from fake_stations import Act, FakeStation, fail, registry, times, well
 from mity import (
     ExecutionLog,
     RunState,
@@ -142,10 +142,9 @@ class Scripted:
         return self.results.pop(0) if self.results else again(Overrides(env={"FIXED": "1"}, repeated=True))
 
 
-class PlugIn(FakeStation):
+def PlugIn(name: str, act: Act) -> FakeStation:
     """A station of somebody's own that heals by saying so."""
-
-    on_failure = HEAL_THEN_ASK
+    return FakeStation(name, act, on_failure=HEAL_THEN_ASK)
 
 
 def test_a_plug_ins_station_heals_by_saying_so(tmp_path: Path) -> None:

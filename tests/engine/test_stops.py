@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from fake_stations import Act, FakeStation, ask, fail, registry, run, times, well
-from mity import Choice, RunState, StationResult, Status, UsageError, Verdict, Workflow, WorkflowContext, WorkflowExecutor
+from mity import (
+    Choice,
+    RunState,
+    StationResult,
+    Status,
+    UsageError,
+    Verdict,
+    Workflow,
+    WorkflowContext,
+    WorkflowExecutor,
+)
 from mity.runs.report import exit_code
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-
 from mutation.tree import Tree
 
 SCORE = pytest.StashKey[Counter[tuple[str, str]]]()

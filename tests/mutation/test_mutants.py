@@ -11,7 +11,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from mutation.table import ROOT, Mutant, mutants
 from mutation.tree import Tree
 

@@ -82,4 +82,3 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     moment = time.time() + next(_ticks)
     os.utime(path, (moment, moment))
-

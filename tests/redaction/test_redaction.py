@@ -16,8 +16,21 @@ TOKEN = "gh" + "p_" + "a1B2" * 9
 
 @pytest.mark.parametrize(
     "name",
-    ["API_KEY", "apikey", "DB_PASSWORD", "db-password", "GITHUB_TOKEN", "NPM_AUTH", "AWS_SECRET_ACCESS_KEY"]
-    + ["PRIVATE_KEY_2", "SENTRY_DSN", "GH_PAT", "userpassword", "PASSPHRASE", "aws.credentials"],
+    [
+        "API_KEY",
+        "apikey",
+        "DB_PASSWORD",
+        "db-password",
+        "GITHUB_TOKEN",
+        "NPM_AUTH",
+        "AWS_SECRET_ACCESS_KEY",
+        "PRIVATE_KEY_2",
+        "SENTRY_DSN",
+        "GH_PAT",
+        "userpassword",
+        "PASSPHRASE",
+        "aws.credentials",
+    ],
 )
 def test_names_of_secrets(name: str) -> None:
     assert is_secret_name(name)
@@ -118,6 +131,10 @@ def test_no_form_of_a_secret_reaches_a_log(tmp_path: Path) -> None:
         context.env["API_KEY"] = value
         return StationResult.done("given", {"x": 1})
 
-    run(tmp_path, FakeStation("one", given), FakeStation("two", lambda context: tell(context.with_env("K_TOKEN", value))))
+    run(
+        tmp_path,
+        FakeStation("one", given),
+        FakeStation("two", lambda context: tell(context.with_env("K_TOKEN", value))),
+    )
     text = document_path(tmp_path).read_text(encoding="utf-8")
     assert "s3cret" not in json.dumps(json.loads(text)["context"]["env"])

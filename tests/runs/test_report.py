@@ -42,9 +42,7 @@ def test_each_end_has_its_exit_code(tmp_path: Path, act: object, code: int) -> N
     assert exit_code(run(tmp_path, FakeStation("one", act))) == code  # type: ignore[arg-type]
 
 
-def test_the_next_command_is_told_as_long_as_something_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_next_command_is_told_as_long_as_something_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = run(tmp_path, FakeStation("one", ask))
     line = f"mity resume {asked.run_id} --output {tmp_path} --choose retry|skip|help|abort"
     assert next_command(asked) == line

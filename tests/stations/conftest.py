@@ -13,6 +13,10 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "home"
     home.mkdir()
     (home / "gitconfig").write_text("[user]\n\tname = Test\n\temail = test@example.com\n")
-    for name, value in {"HOME": home, "XDG_CACHE_HOME": home / "cache", "GIT_CONFIG_GLOBAL": home / "gitconfig"}.items():
+    for name, value in {
+        "HOME": home,
+        "XDG_CACHE_HOME": home / "cache",
+        "GIT_CONFIG_GLOBAL": home / "gitconfig",
+    }.items():
         monkeypatch.setenv(name, str(value))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")

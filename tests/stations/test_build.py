@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from small_project import SmallProject
 
 from mity import RunState, Status, Verdict
 from mity.runs.report import exit_code
-from small_project import SmallProject
 
 MAKE = "mkdir -p dist; echo made > dist/app.txt"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_project import SmallProject
 
 from mity import RunState, Status
-from small_project import SmallProject
 
 HELD = {"lint": False, "typecheck": True}
 

@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from small_project import SmallProject
 
 from harness import git
 from mity import ExecutionLog, RunState, Status, Verdict
-from small_project import SmallProject
 
 
 @pytest.fixture

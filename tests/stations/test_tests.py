@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_project import SmallProject
 
 from mity import Status, Verdict
 from mity.runs.report import exit_code
-from small_project import SmallProject
 
 CASE = '<testcase name="{}" time="0">{}</testcase>'
 WRITE = "mkdir -p reports; cp made.xml reports/junit.xml"

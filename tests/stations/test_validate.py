@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
+from small_project import SmallProject
 
 from fake_stations import FakeStation, in_order
 from mity import ExecutionLog, RunState, StationRegistry, StationResult, Verdict, WorkflowContext, WorkflowExecutor
 from mity.stations.validate import Validate
-from small_project import SmallProject
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_project import SmallProject
 
 from mity import Status
-from small_project import SmallProject
 
 SERVER = """
 import http.server, os, signal, sys, time
@@ -46,7 +46,11 @@ def test_a_healthy_answer_is_evidence_and_the_application_is_stopped(tmp_path: P
     ("launch", "health", "said"),
     [
         ("echo 'no such key: colour'; exit 4", {}, "4"),
-        ('exec "$0" server.py', {"json": {"status": "fine"}, "timeout": 0.8}, "did not answer as expected within 0.8 s"),
+        (
+            'exec "$0" server.py',
+            {"json": {"status": "fine"}, "timeout": 0.8},
+            "did not answer as expected within 0.8 s",
+        ),
     ],
     ids=["ended", "other answer"],
 )
