@@ -15,87 +15,30 @@ from mity.agents.verdict import RANK
 from mity.healing.model import Diagnosis, ErrorType
 
 ROWS = {row.id: row for row in rows()}
-NOT_RECORDED: dict[str, tuple[str, ...]] = {
-    "common": (
-        "common.exec-missing",
-        "common.gha-exit",
-        "common.not-recognized",
-    ),
-    "docker": (
-        "docker.compose",
-        "docker.image-missing",
-        "docker.step",
-    ),
-    "dotnet": (
-        "dotnet.any-code",
-        "dotnet.assembly-load",
-        "dotnet.assembly-not-referenced",
-        "dotnet.assert",
-        "dotnet.assets",
-        "dotnet.build-failed",
-        "dotnet.compiler",
-        "dotnet.compiler-bare",
-        "dotnet.config-missing",
-        "dotnet.db",
-        "dotnet.ef",
-        "dotnet.file-locked",
-        "dotnet.hosting-failed",
-        "dotnet.known-library",
-        "dotnet.msbuild",
-        "dotnet.namespace-missing",
-        "dotnet.namespace-part-missing",
-        "dotnet.port",
-        "dotnet.project-missing",
-        "dotnet.project-not-found",
-        "dotnet.reference-missing",
-        "dotnet.sdk",
-        "dotnet.sdk-missing",
-        "dotnet.test-counts",
-        "dotnet.test-item",
-        "dotnet.unhandled",
-        "dotnet.unhandled-di",
-    ),
-    "electron-builder": (
-        "electron-builder.locked",
-        "electron-builder.symlink",
-    ),
-    "electron": (
-        "electron.app-missing",
-        "electron.crash",
-        "electron.ipc",
-        "electron.page-missing",
-        "electron.preload",
-        "electron.renderer-down",
-        "electron.run-as-node",
-        "electron.uncaught-main",
-    ),
-    "jvm": ("jvm.docker",),
-    "maven": ("maven.jenkins",),
-    "node": (
-        "node.prisma",
-        "node.prisma-config",
-    ),
-    "npm": ("npm.not-recognized",),
-    "nuget": (
-        "nuget.downgrade",
-        "nuget.error",
-        "nuget.fallback-folder",
-        "nuget.network",
-        "nuget.service-index",
-        "nuget.unknown",
-        "nuget.vulnerable",
-    ),
-    "port": ("port.question",),
-    "quarkus": (
-        "quarkus.test-failed",
-        "quarkus.thread-blocked",
-        "quarkus.worker-exhausted",
-    ),
-    "rust": ("rust.nextest",),
+# Rows without a recorded output, by what keeps the tool from running where samples are made. Only ever shorter.
+NOT_RECORDED = {
+    "the .NET SDK": """
+        dotnet.any-code dotnet.assembly-load dotnet.assembly-not-referenced dotnet.assert dotnet.assets
+        dotnet.build-failed dotnet.compiler dotnet.compiler-bare dotnet.config-missing dotnet.db dotnet.ef
+        dotnet.file-locked dotnet.hosting-failed dotnet.known-library dotnet.msbuild dotnet.namespace-missing
+        dotnet.namespace-part-missing dotnet.port dotnet.project-missing dotnet.project-not-found
+        dotnet.reference-missing dotnet.sdk dotnet.sdk-missing dotnet.test-counts dotnet.test-item dotnet.unhandled
+        dotnet.unhandled-di nuget.downgrade nuget.error nuget.fallback-folder nuget.network nuget.service-index
+        nuget.unknown nuget.vulnerable
+    """,
+    "Electron's binary": """
+        electron.app-missing electron.crash electron.ipc electron.page-missing electron.preload electron.renderer-down
+        electron.uncaught-main
+    """,
+    "Windows": "common.not-recognized electron-builder.locked electron-builder.symlink npm.not-recognized",
+    "a Docker daemon": "docker.compose docker.image-missing docker.step jvm.docker quarkus.dev-services",
+    "Prisma's engines": "node.prisma node.prisma-config",
+    "a hosted runner": "common.gha-exit",
+    "the Jenkins repository": "maven.jenkins",
+    "Maven 3.9, for Quarkus's dev mode": "quarkus.test-failed quarkus.thread-blocked quarkus.worker-exhausted",
+    "a terminal that answers": "port.question",
+    "minutes of compiling": "next.build ng.prerender rust.nextest",
 }
-"""Rows whose sample was composed from the documented form of the message: what prints it was not run for this."""
-UNSEEN = {"javac.kotlin-metadata", "next.build", "ng.prerender", "quarkus.deployment", "quarkus.dev-services"}
-"""Rows that no sample shows yet. This list only gets shorter."""
 HOSTS = re.compile(r"npmjs|pypi\.org|pythonhosted|maven\.org|repo\.maven|crates\.io|/root/|/tmp/")
 
 
@@ -128,7 +71,7 @@ def test_every_failure_is_the_verdict_of_a_sample() -> None:
 
 def test_only_tools_that_cannot_run_here_have_samples_that_nothing_printed() -> None:
     documented = {row.id for row in ROWS.values() if row.sample.startswith("documented/")}
-    assert documented == {rule for rules in NOT_RECORDED.values() for rule in rules}
+    assert documented == {rule for rules in NOT_RECORDED.values() for rule in rules.split()}
 
 
 def test_a_row_is_the_verdict_for_its_sample() -> None:
