@@ -1,16 +1,22 @@
-"""What a workflow is given, checked against the parameters that it declares."""
+"""Parameters: those that a definition declares, and the values that a run is given, checked against them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mity.errors import UsageError
 from mity.suggest import did_you_mean
 from mity.workflow.core import Parameter
+from mity.workflow.keys import PARAMETER, TYPES
 from mity.workflow.model import Workflow
+from mity.workflow.nodes import Node
+from mity.workflow.reading import Reading
+from mity.workflow.values import parsed
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -21,11 +27,64 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 }
 
 
+def declared(node: Node | None, read: Reading) -> Iterator[Parameter]:
+    """The parameters of a definition; what is wrong with them is noted."""
+    for name, one in read.members(node, "parameters").items():
+        if not _NAME.fullmatch(name):
+            message = f"a parameter needs a name of letters, digits, '-' and '_', not '{name}'"
+            read.wrong(node.value[name][0] if node else one, "wrong-type", message)
+        yield _declared(name, one, read)
+
+
+def _declared(name: str, node: Node, read: Reading) -> Parameter:
+    empty = node.plain and node.data is None
+    keys = {} if empty else read.mapping(node, PARAMETER, f"parameter '{name}'")
+    kind = read.text(keys.get("type"), "type") or "string"
+    if kind not in TYPES:
+        read.wrong(keys["type"], "wrong-type", f"unknown type '{kind}'", did_you_mean(kind, TYPES))
+        kind = "string"
+    values = tuple(_literal(name, kind, one, read) for one in read.items(keys.get("values"), "values"))
+    default = keys.get("default")
+    value = None
+    if default is not None and not (default.plain and default.data is None):
+        value = _literal(name, kind, default, read)
+        if values and value not in values:
+            listed = ", ".join(map(str, values))
+            read.wrong(default, "wrong-type", f"the default of parameter '{name}' must be one of {listed}")
+    required = read.flag(keys.get("required"), "required", default is None)
+    return Parameter(name, kind, value, required, read.text(keys.get("description"), "description"), values)
+
+
+def _literal(name: str, kind: str, node: Node, read: Reading) -> Any:
+    """A value in the definition, by the type of its parameter: `1.10` is that text where a string is declared."""
+    try:
+        return converted(kind, node.value if isinstance(node.value, str) else node.data)
+    except ValueError:
+        read.wrong(node, "wrong-type", f"a value of parameter '{name}' must be {_article(kind)}")
+        return None
+
+
+def converted(kind: str, given: Any) -> Any:
+    """A value for a parameter of that type. Texts are read as JSON where the type is not string.
+
+    A list may also be written as `a,b`. Raises ValueError for what does not fit.
+    """
+    value = given
+    if isinstance(given, str) and kind == "list" and not given.lstrip().startswith("["):
+        return [item.strip() for item in given.split(",")] if given.strip() else []
+    if isinstance(given, str) and kind != "string":
+        value = parsed(given)
+    if not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
+        raise ValueError(f"it is not {_article(kind)}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("it is not finite")
+    return value
+
+
 def checked(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
     """The value of each parameter: what was given, else its default.
 
-    Texts are read as JSON where the type is no string. Raises UsageError naming the first parameter that is unknown,
-    missing, of another type or not one of its values.
+    Raises UsageError naming the first parameter that is unknown, missing, of another type or not one of its values.
     """
     declared = {one.name: one for one in workflow.parameters}
     for name in given:
@@ -43,22 +102,15 @@ def checked(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(workflow: str, parameter: Parameter, given: Any) -> Any:
-    value = given
-    if isinstance(given, str) and parameter.type != "string":
-        try:
-            value = json.loads(given)
-        except ValueError:
-            value = None
-    fits = isinstance(value, _KINDS[parameter.type]) and (parameter.type == "boolean" or not isinstance(value, bool))
-    if not fits:
-        raise UsageError(
-            f"parameter '{parameter.name}' of workflow '{workflow}' must be {_article(parameter.type)}, not {given!r}"
-        )
-    if parameter.values and value not in parameter.values:
-        listed = ", ".join(map(str, parameter.values))
-        raise UsageError(
-            f"parameter '{parameter.name}' of workflow '{workflow}' must be one of {listed}, not {given!r}"
-        )
+    wanted = _article(parameter.type)
+    try:
+        value = converted(parameter.type, given)
+        if parameter.values and value not in parameter.values:
+            wanted = f"one of {', '.join(map(str, parameter.values))}"
+            raise ValueError(wanted)
+    except ValueError as error:
+        message = f"parameter '{parameter.name}' of workflow '{workflow}' must be {wanted}, not {given!r}"
+        raise UsageError(message) from error
     return value
 
 
