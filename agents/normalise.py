@@ -19,7 +19,7 @@ ANSI = re.compile(
 ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*)?m")
 PREFIX = re.compile(
     r"""(?:
-      \#\d+\ \d+\.\d+\ (?=\S|\ )                                              # docker buildkit
+      \#\d+\ \d+\.\d+\ (?=\S|\ |$)                                            # docker buildkit
     | \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ # timestamps
     | \#\#\[\w+\] | ::(?:error|warning|group)(?:\ [^:]*)?::                   # GitHub Actions
     | \[\d{1,2}\]\                                                            # concurrently

@@ -1,1 +1,1 @@
-"""What projects of .NET say of themselves: the readers that fix rules share."""
+"""What the fix rules share about .NET projects. Read only."""

@@ -30,7 +30,7 @@ class Message:
 
     @property
     def quoted(self) -> list[str]:
-        """What the text puts in quotes."""
+        """The parts of the text that are in quotes."""
         return [str(found) for found in _QUOTED.findall(self.text)]
 
 

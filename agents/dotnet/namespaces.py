@@ -1,4 +1,4 @@
-"""Namespaces of C#: where the project declares a type, which a file uses already, and the edit that adds a using."""
+"""Namespaces of C#: where the project declares a type, which ones a file uses, and the edit that adds a using."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def known() -> dict[str, Any]:
 
 
 def with_using(text: str, namespace: str) -> str | None:
-    """The text with one using more, in the order of those that are there; None when it has it."""
+    """The text with a using added in sorted order; None if it has it."""
     there = list(_USING.finditer(text))
     if any(found["name"] == namespace for found in there):
         return None
@@ -48,7 +48,7 @@ def with_using(text: str, namespace: str) -> str | None:
 
 
 def _order(name: str) -> tuple[bool, str]:
-    """System comes first, as the formatter has it."""
+    """System comes first, as in the formatter."""
     return name.split(".")[0] != "System", name
 
 

@@ -1,1 +1,1 @@
-"""What projects of Maven and the JVM say of themselves: the readers that fix rules share."""
+"""What the fix rules share about Maven and JVM projects. Read only."""

@@ -42,7 +42,7 @@ class Complaint:
 
     @property
     def name(self) -> str:
-        """The capitalised name at the column, or before the dot there, where a class is meant."""
+        """The capitalised name at the column, or before the dot at the column, if it is a class name."""
         if not self.column:
             return ""
         code, place = self.code.expandtabs(8), self.column - 1

@@ -1,4 +1,4 @@
-"""What is known for certain: which artefact brings a package, which package holds a class. The tables are TOML."""
+"""Tables of what is certain: which artefact provides a package, which package contains a class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def manager(pom: Pom) -> str:
 
 
 def artifact_of(pom: Pom, package: str) -> str:
-    """The artefact that brings a package, as `group:name`, when the manager fixes its version; else empty."""
+    """The artefact that provides a package, as `group:name`, if the manager defines its version; else ""."""
     known: dict[str, str] = table(_ARTIFACTS)["packages"].get(manager(pom), {})
     parts = package.split(".")
     names = [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
@@ -30,7 +30,7 @@ def artifact_of(pom: Pom, package: str) -> str:
 
 
 def database_artifact(pom: Pom, kind: str, flyway: str) -> str:
-    """What brings the driver of a database kind, or Flyway's part for a database; empty when the table has none."""
+    """The artefact with the driver of a database kind, or with Flyway's support for a database; "" if unknown."""
     about = table(_ARTIFACTS)["databases"]
     if flyway:
         return str(about["flyway"].get(flyway, "")) if manager(pom) else ""
@@ -38,18 +38,18 @@ def database_artifact(pom: Pom, kind: str, flyway: str) -> str:
 
 
 def renamed(pom: Pom, coordinates: str) -> str:
-    """The name that the manager of today gives an artefact, or an empty string."""
+    """The current name of an artefact, or ""."""
     return str(table(_ARTIFACTS)["renamed"].get(manager(pom), {}).get(coordinates, ""))
 
 
 def managed(pom: Pom) -> set[str]:
-    """Artefacts that need no version in a pom.xml, as far as the table knows."""
+    """Artefacts that need no version in a pom.xml according to the table."""
     own = {str(one) for one in table(_ARTIFACTS)["packages"].get(manager(pom), {}).values()}
     return own | set(table(_ARTIFACTS)["renamed"].get(manager(pom), {}).values())
 
 
 def jakarta_name(package: str) -> str:
-    """What a package of Java EE is called today; empty for one that is not from there."""
+    """The current name of a Java EE package; "" for other packages."""
     about = table(_ARTIFACTS)["jakarta"]
     part = package.removeprefix("javax.")
     if part == package or any(_within(part, one) for one in about["jdk"]):
@@ -58,7 +58,7 @@ def jakarta_name(package: str) -> str:
 
 
 def known_homes(name: str) -> dict[str, bool]:
-    """The packages that a class is known from; True for those of the JDK, which are always there."""
+    """The packages known to contain a class; True for those of the JDK, which are always available."""
     found: dict[str, bool] = {}
     for group, packages in table(_CLASSES).items():
         found |= {package: group == "jdk" for package, names in packages.items() if name in names}

@@ -44,7 +44,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A dependency as a pom.xml declares it; `version` as it is written, empty when somebody else manages it."""
+    """A dependency as a pom.xml declares it; `version` as it is written, "" if it is managed elsewhere."""
 
     node: Node
     group: str
@@ -74,12 +74,12 @@ class Pom:
 
     @property
     def dependencies(self) -> list[Artifact]:
-        """What the project itself depends on."""
+        """The project's own dependencies."""
         return list(self._artifacts("dependencies"))
 
     @property
     def managed(self) -> list[Artifact]:
-        """What it only fixes the version of."""
+        """The managed dependencies: versions only."""
         return list(self._artifacts("dependencyManagement", "dependencies"))
 
     @property
@@ -106,13 +106,13 @@ class Pom:
 
 
 def read(failure: FailureContext, path: str = POM) -> Pom | None:
-    """The pom.xml of the project, or None when it is not there or not XML."""
+    """The pom.xml of the project, or None if it is missing or not XML."""
     data = failure.read_bytes(path)
     return parse(data) if data else None
 
 
 def parse(data: bytes) -> Pom | None:
-    """A pom.xml by its bytes; None when they are no XML, or not in an encoding in which bytes can be counted."""
+    """A pom.xml from its bytes; None if they are not XML, or not in an encoding whose bytes can be counted."""
     top = Node("", 0)
     open_nodes = [top]
     parser = expat.ParserCreate()
@@ -141,7 +141,7 @@ def parse(data: bytes) -> Pom | None:
 
 
 def complaint(data: bytes) -> str:
-    """Why the bytes are no XML, with line and column; empty when they are."""
+    """Why the bytes are not XML, with line and column; "" if they are."""
     parser = expat.ParserCreate()
     try:
         parser.Parse(data, True)

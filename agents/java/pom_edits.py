@@ -8,13 +8,13 @@ from mity.agents.java.pom import Node, Pom
 
 
 def with_dependency(pom: Pom, coordinates: str, *, version: str = "", scope: str = "") -> bytes | None:
-    """The file with one dependency more, laid out like its neighbours; None when it has no list of them."""
+    """The file with a dependency added, laid out like its neighbours; None if it has no dependencies."""
     holder = pom.root.find("dependencies")
     return _added(pom, holder, coordinates, version, scope) if holder else None
 
 
 def with_managed(pom: Pom, coordinates: str, version: str) -> bytes | None:
-    """The file with one version fixed; a list of fixed versions is begun when there is none."""
+    """The file with a managed version added; the list is created if there is none."""
     if holder := pom.root.find("dependencyManagement", "dependencies"):
         return _added(pom, holder, coordinates, version, "")
     before = pom.root.find("dependencies")
@@ -30,7 +30,7 @@ def with_managed(pom: Pom, coordinates: str, version: str) -> bytes | None:
 
 
 def without(pom: Pom, nodes: Sequence[Node]) -> bytes:
-    """The file without some elements, and without the lines that held nothing else."""
+    """The file without some elements, and without the lines that are empty then."""
     data = pom.data
     for node in sorted(nodes, key=lambda node: node.start, reverse=True):
         start = node.start - len(_indent(data, node.start))
@@ -41,12 +41,12 @@ def without(pom: Pom, nodes: Sequence[Node]) -> bytes:
 
 
 def replaced(pom: Pom, node: Node, text: str) -> bytes:
-    """The file with another text in an element."""
+    """The file with the text of an element replaced."""
     return pom.data[: node.inside] + text.encode() + pom.data[node.close :]
 
 
 def with_element(pom: Pom, holder: Node, *names: str, text: str, new: str = "") -> bytes:
-    """The file with a text in the element down a path of names below `holder`; what is missing of the path is made.
+    """The file with a text in the element down a path of names below `holder`; missing elements are created.
 
     An element that is there keeps its text, and gets the new one behind it; one called `new` is always made.
     """
@@ -75,7 +75,7 @@ def _nested(names: Sequence[str], text: str, unit: bytes) -> list[bytes]:
 
 
 def _added(pom: Pom, holder: Node, coordinates: str, version: str, scope: str) -> bytes:
-    """A new dependency behind those that are no test's; a test's at the end."""
+    """The place of a new dependency: after the last that is not for tests, or at the end for tests."""
     data, end = pom.data, _line_end(pom.data)
     there = holder.all("dependency")
     before = [one for one in there if scope or one.value("scope") != "test"] or there[:1]

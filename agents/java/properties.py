@@ -23,14 +23,14 @@ _HARMLESS = re.compile(r"[\w./:@,*+ -]+")
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A property that has no value; `file` is where the application keeps its own ("" for none)."""
+    """A property without a value; `file` is the application's own properties file ("" for none)."""
 
     name: str
     file: str
 
     @property
     def is_variable(self) -> bool:
-        """True for a name that only the environment uses."""
+        """True for the name of an environment variable."""
         return self.name.isupper()
 
     @property
@@ -60,13 +60,13 @@ def stated(failure: FailureContext, one: Missing) -> str:
 
 
 def with_default(text: str, one: Missing, value: str) -> str | None:
-    """The file with a default behind the one place that uses a variable."""
+    """The file with a default added where it uses a variable; None unless it does so once."""
     bare = f"${{{one.name}}}"
     return text.replace(bare, f"${{{one.name}:{value}}}") if text.count(bare) == 1 else None
 
 
 def with_property(text: str, one: Missing, value: str) -> str | None:
-    """The file with one property more at its end; None when it has the key, or holds several documents."""
+    """The file with a property added at its end; None if it has the key, or contains several documents."""
     if re.search(rf"^[ \t]*{re.escape(one.name)}[ \t]*[=:]", text, re.MULTILINE) or re.search(
         r"^---", text, re.MULTILINE
     ):

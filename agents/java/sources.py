@@ -17,7 +17,7 @@ _NOISE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"', re.DOTALL)
 
 
 def package_of(text: str) -> str:
-    """The package that a file says it is in."""
+    """The package that a file declares."""
     found = _PACKAGE.search(text)
     return found[1] if found else ""
 
@@ -50,12 +50,12 @@ def is_own(sources: dict[str, str], package: str) -> bool:
 
 
 def is_test(path: str) -> bool:
-    """Whether a file is one of the tests or helps them."""
+    """Whether a file is a test or a test helper."""
     return path.startswith("src/test/") or "/src/test/" in path
 
 
 def knows(text: str, name: str) -> bool:
-    """Whether a file itself gives a name its meaning: then a missing import is not the cause."""
+    """Whether a file itself defines or imports a name: then a missing import is not the cause."""
     return declares(text, name) or any(path.rpartition(".")[2] == name for path in imports(text))
 
 
@@ -66,7 +66,7 @@ def habits(sources: dict[str, str], name: str) -> set[str]:
 
 
 def with_import(text: str, path: str) -> str:
-    """The text with one import more: before the first that sorts behind it, in the block that fits best."""
+    """The text with an import added: in sorted order, in the block that fits best."""
     end = "\r\n" if "\r\n" in text else "\n"
     line = f"import {path};{end}"
     there = list(_PLAIN_IMPORT.finditer(text))
@@ -86,7 +86,7 @@ def replaced_import(text: str, old: str, new: str) -> str:
 
 
 def _block(there: list[re.Match[str]], path: str) -> list[re.Match[str]]:
-    """The imports that stand together with the one that begins most like `path`."""
+    """The block of imports with the longest common prefix with `path`."""
     blocks: list[list[re.Match[str]]] = []
     for one in there:
         if blocks and blocks[-1][-1].end() == one.start():
@@ -108,5 +108,5 @@ def _same(one: list[str], other: list[str]) -> Iterator[str]:
 
 
 def _root(package: str) -> str:
-    """The first three parts of a package, which one owner has for all it writes."""
+    """The first three parts of a package, which one owner usually shares."""
     return ".".join(package.split(".")[:3])

@@ -1,1 +1,1 @@
-"""What projects of Node say of themselves: the readers that fix rules share."""
+"""What the fix rules share about Node projects. Read only."""

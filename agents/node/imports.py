@@ -34,12 +34,12 @@ class Statement:
 
     @property
     def bound(self) -> tuple[str, ...]:
-        """The names that the file gets of it."""
+        """The names that it binds in the file."""
         return tuple(filter(None, (self.default, self.star, *map(local, self.names))))
 
     @property
     def text(self) -> str:
-        """It as a line, or as lines when it was written so."""
+        """The statement as source text, in several lines if it was written so."""
         listed = ", ".join(self.names)
         if self.wide and len(self.names) > 1:
             rows = "".join(f"  {name},{self.newline}" for name in self.names)
@@ -51,7 +51,7 @@ class Statement:
         return f"{word} {what} from {self.sign}{self.module}{self.sign}{self.stop}{self.newline}"
 
     def without(self, names: Iterable[str]) -> Statement:
-        """The same without some of the names it binds."""
+        """The statement without some of its names."""
         gone = set(names)
         left = tuple(name for name in self.names if local(name) not in gone)
         default = "" if self.default in gone else self.default
@@ -59,7 +59,7 @@ class Statement:
 
 
 def local(name: str) -> str:
-    """What `type A as B` is called in the file."""
+    """The name that `type A as B` binds in the file."""
     return name.split()[-1] if name.split() else ""
 
 
@@ -89,7 +89,7 @@ def _statements(text: str) -> Iterator[Statement]:
 
 
 def changed(text: str, changes: Iterable[tuple[Statement, Statement | None]]) -> str:
-    """The text with statements replaced, or taken away."""
+    """The text with statements replaced or removed."""
     for old, new in sorted(changes, key=lambda pair: pair[0].start, reverse=True):
         made = new.text if new is not None and new.bound else ""
         text = text[: old.start] + made + text[old.end :]
@@ -97,7 +97,7 @@ def changed(text: str, changes: Iterable[tuple[Statement, Statement | None]]) ->
 
 
 def with_name(text: str, module: str, name: str, *, types: bool, default: bool = False) -> str:
-    """The text with one more import, in the statement that imports from the module already, or in a new one."""
+    """The text with an import added, to the statement that already imports from the module, or as a new one."""
     there = statements(text)
     for old in there:
         if old.module == module and not old.star and not default and old.names and (types or not old.types):

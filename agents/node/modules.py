@@ -1,4 +1,4 @@
-"""The modules of a Node project: what they export, what relative imports of them are called."""
+"""The modules of a Node project: their exports, and the specifiers of relative imports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TYPES = ("interface", "type")
 
 
 def scripts(failure: FailureContext) -> list[str]:
-    """Every script of the project, tests and what tests need excepted."""
+    """Every script of the project except tests and their helpers."""
     return [path for path in files(failure, *SCRIPTS) if not matches(path, PROTECTED) and not path.endswith(".d.ts")]
 
 
@@ -46,7 +46,7 @@ def specifier(failure: FailureContext, file: str, target: str) -> str:
 
 
 def _suffixed(failure: FailureContext, file: str) -> bool:
-    """Whether relative imports of scripts bear suffixes: in the file itself, else in its folder, else anywhere."""
+    """Whether relative imports of scripts have suffixes: in the file itself, else in its folder, else anywhere."""
     folder = PurePosixPath(file).parent
     near = [path for path in scripts(failure) if PurePosixPath(path).parent == folder]
     for places in ([file], near, scripts(failure)):
@@ -58,7 +58,7 @@ def _suffixed(failure: FailureContext, file: str) -> bool:
 
 
 def target(failure: FailureContext, file: str, wanted: str) -> str:
-    """The project path without suffix that a relative specifier leads to, whether anything is there or not."""
+    """The project path without suffix that a relative specifier leads to, whether or not it exists."""
     path = os.path.normpath(PurePosixPath(file).parent / wanted.split("?")[0]).replace(os.sep, "/")
     return re.sub(r"\.(?:[cm]?[jt]sx?)$", "", path)
 
@@ -69,7 +69,7 @@ def bare(path: str) -> str:
 
 
 def elsewhere(failure: FailureContext, file: str, wanted: str) -> list[str]:
-    """The files of the project, not tests, that bear the name of a file that an import looks for in vain."""
+    """The project files, tests excepted, with the same name as a file that an import cannot find."""
     gone = PurePosixPath(target(failure, file, wanted))
     suffix = gone.suffix if gone.suffix in SUFFIXES else ""
     stem = gone.stem if suffix else gone.name

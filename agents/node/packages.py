@@ -1,4 +1,4 @@
-"""package.json, package-lock.json and node_modules as a project has them, and the commands of npm that change them."""
+"""package.json, package-lock.json and node_modules of a project, and the npm commands that change them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAME = re.compile(r"(?:@[a-z0-9~-][\w.~-]*/)?[a-z0-9~-][\w.~-]*")
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package as package.json names it: its range and the section."""
+    """A package as declared in package.json: its range and its section."""
 
     name: str
     wanted: str
@@ -29,12 +29,12 @@ class Package:
 
 
 def manifest(failure: FailureContext) -> dict[str, Any]:
-    """package.json, empty when it cannot be read."""
+    """package.json; empty if it cannot be read."""
     return _json(failure.read(MANIFEST))
 
 
 def declared(failure: FailureContext) -> dict[str, Package]:
-    """Every package that package.json asks for."""
+    """Every package that package.json declares."""
     found = manifest(failure)
     return {
         name: Package(name, str(wanted), section)
@@ -44,31 +44,31 @@ def declared(failure: FailureContext) -> dict[str, Package]:
 
 
 def locked(failure: FailureContext, name: str) -> str:
-    """The version of a package that the lock puts into node_modules, empty when it has none."""
+    """The version of a package in node_modules according to the lock file; "" if it has none."""
     entries = _json(failure.read(LOCK)).get("packages")
     entry = entries.get(f"node_modules/{name}") if isinstance(entries, dict) else None
     return str(entry.get("version", "")) if isinstance(entry, dict) else ""
 
 
 def installed(failure: FailureContext, name: str) -> bool:
-    """Whether the package is there, at least in part."""
+    """Whether the package is installed, at least partly."""
     return (failure.root / "node_modules" / name / MANIFEST).is_file()
 
 
 def package_of(specifier: str) -> str:
-    """The package that an import names; empty for files, addresses and what Node has built in."""
+    """The package that an import refers to; "" for files, URLs and Node's built-in modules."""
     name = "/".join(specifier.split("/")[: 2 if specifier.startswith("@") else 1])
     foreign = _NAME.fullmatch(name) is not None and not specifier.startswith(("@/", "~", "#", "."))
     return name if foreign and name not in known_packages()["builtin"]["names"] else ""
 
 
 def known_packages() -> Mapping[str, Any]:
-    """What is known for certain of packages and of what they export."""
+    """The table of known packages and their exports."""
     return table("node/packages.toml")
 
 
 def npm(failure: FailureContext, *words: str) -> tuple[Command, ...]:
-    """One npm command that runs no script of any package and asks the network last; none without npm."""
+    """An npm command that runs no package scripts and prefers the cache; none without npm."""
     program = failure.tools.get("npm")
     quiet = ("--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
     return (Command((program, *words, *quiet), failure.root),) if program else ()
@@ -83,7 +83,7 @@ def relocking(failure: FailureContext) -> tuple[Command, ...]:
 
 
 def installing(failure: FailureContext) -> tuple[Command, ...]:
-    """What the stack installs with; none where the failed step installs by itself when it is tried again."""
+    """The stack's install commands; none if the failed step installs by itself when it runs again."""
     return () if failure.stage == "build" else tuple(failure.commands("install"))
 
 

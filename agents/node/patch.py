@@ -45,7 +45,7 @@ class Patch:
         return True
 
     def fix(self, rule: str, title: str) -> Fix | None:
-        """The fix; None when nothing would change."""
+        """The fix; None if nothing would change."""
         old = {path: (self._failure.read_bytes(path) or b"") for path in self._texts}
         edits = tuple(Edit(p, text.encode()) for p, text in self._texts.items() if text.encode() != old[p])
         return Fix(rule, title, edits, scope=tuple(edit.path for edit in edits)) if edits else None

@@ -1,1 +1,1 @@
-"""What fix rules know of Python projects: names, manifests, locks, environments, sources. Reads, never writes."""
+"""What the fix rules share about Python projects: names, manifests, lock files, environments, sources. Read only."""

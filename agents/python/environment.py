@@ -1,4 +1,4 @@
-"""The virtual environment of a project, looked at from outside: nothing in it is run."""
+"""The virtual environment of a project, examined from outside: nothing in it is run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Environment:
 
     @property
     def python(self) -> Path:
-        """Its interpreter, whether it is there or not."""
+        """Its interpreter, whether or not it exists."""
         return self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
     @property
@@ -65,7 +65,7 @@ class Environment:
         return ""
 
     def lacks_files(self, name: str) -> bool:
-        """Whether files that a distribution recorded when it was installed are not there any more."""
+        """Whether files that a distribution recorded when it was installed are missing."""
         for one in distributions(path=[str(path) for path in self.packages]):
             if canonical(one.metadata["Name"]) == name:
                 files = one.files
@@ -77,13 +77,13 @@ class Environment:
         return False
 
     def required(self) -> set[str]:
-        """The names of every distribution that an installed one needs without being asked for an extra."""
+        """The names of all distributions that the installed ones require without an extra."""
         places = [str(path) for path in self.packages]
         texts = (text for one in distributions(path=places) for text in one.requires or ())
         return {canonical(re.split(r"[^\w.-]", text, maxsplit=1)[0]) for text in texts if "extra ==" not in text}
 
     def fault(self) -> str:
-        """What is wrong with it as such, in a clause, or ""."""
+        """What is wrong with the environment itself, in a clause, or ""."""
         settings = self.settings
         if not settings:
             return "pyvenv.cfg is missing or cannot be read"
@@ -113,7 +113,7 @@ class Environment:
         return ""
 
     def _outdated(self, settings: dict[str, str]) -> str:
-        """Whether its Python is outside the range the project asks for."""
+        """What shows that its Python is outside the range that the project requires, or ""."""
         version = settings.get("version_info") or settings.get("version") or ""
         number = re.match(r"\d+\.\d+(\.\d+)?", version)
         wanted = _wanted_python(self.root)
@@ -123,7 +123,7 @@ class Environment:
 
 
 def environment(failure: FailureContext) -> Environment | None:
-    """The project's environment, when it has one and the stack counts it as generated."""
+    """The project's environment, if it has one and the stack lists it as generated."""
     for name in FOLDERS:
         if (failure.root / name).is_dir() and name in failure.ignore:
             return Environment(failure.root, name)
@@ -131,20 +131,20 @@ def environment(failure: FailureContext) -> Environment | None:
 
 
 def installing(failure: FailureContext) -> tuple[Command, ...]:
-    """The stack's commands that make the environment what the project declares; none where they cannot work."""
+    """The stack's commands that install what the project declares; none if they cannot work here."""
     commands = tuple(failure.commands("install"))
     needed = {word for command in commands for word in command.argv if word.endswith((".lock", ".txt"))}
     return commands if all((failure.root / word).exists() for word in needed) else ()
 
 
 def makes_anew(commands: Sequence[Command]) -> tuple[str, ...]:
-    """The environments that commands make from nothing, so that the old one is kept aside meanwhile."""
+    """The environments that the commands create from scratch, so that the old one is moved aside meanwhile."""
     words = {command.argv[-1] for command in commands if "venv" in command.argv[:-1]}
     return tuple(name for name in FOLDERS if name in words)
 
 
 def is_install(failure: FailureContext) -> bool:
-    """Whether the command that failed is one of those that install: doing the same again mends nothing."""
+    """Whether the failed command is itself an install command, so that installing again cannot help."""
     argv = failure.result.outcome.command.argv
     return any(command.argv == argv for command in failure.commands("install"))
 

@@ -26,12 +26,12 @@ class Place:
 
     @property
     def protected(self) -> bool:
-        """True for tests and what else no fix may change."""
+        """True for tests and other files that no fix may change."""
         return matches(self.file, PROTECTED)
 
 
 def missing_module(failure: FailureContext) -> str:
-    """The foreign module whose import failed, or "": neither Python's own nor the project's."""
+    """The third-party module whose import failed, or ""."""
     module = missing_name(failure)
     return "" if not module or is_local(failure, module) else module
 
@@ -45,7 +45,7 @@ def missing_name(failure: FailureContext) -> str:
 
 
 def places(failure: FailureContext, end: int | None = None) -> Iterator[Place]:
-    """The places in project files that the output names before offset `end`, the nearest first."""
+    """The places in project files that the output mentions before offset `end`, the nearest first."""
     for found in reversed(list(_FRAME.finditer(failure.output, 0, len(failure.output) if end is None else end))):
         file = failure.inside(found["file"] or found["short"])
         if file is not None:

@@ -21,7 +21,7 @@ _HEADER = re.compile(r"^#\s+((?:uv pip compile|pip-compile) .+)$", re.MULTILINE)
 
 
 def relocking(failure: FailureContext) -> tuple[Command, ...]:
-    """The commands that write the project's lock files from its manifests; none when it is not known how."""
+    """The commands that write the project's lock files from its manifests; none if they are unknown."""
     found: list[Command] = []
     for lock, (tool, *words) in _TOOLS.items():
         program = failure.tools.get(tool) or shutil.which(tool)
@@ -33,7 +33,7 @@ def relocking(failure: FailureContext) -> tuple[Command, ...]:
 def relocked(
     failure: FailureContext, rule: str, title: str, edits: tuple[Edit, ...] = (), extra: tuple[Command, ...] = ()
 ) -> Fix:
-    """A fix that edits, locks again and installs; `extra` installs where the stack's own commands cannot.
+    """A fix that edits, updates the lock files and installs; `extra` installs if the stack's own commands cannot.
 
     The build station installs by itself when it is tried again.
     """
@@ -61,14 +61,14 @@ def _expanded(line: str, variables: dict[str, str]) -> str:
 
 
 def _from_headers(failure: FailureContext) -> tuple[Command, ...]:
-    """The command that a compiled requirements file names in its head."""
+    """The command in the header of a compiled requirements file."""
     texts = [failure.read(name) or "" for name in lock_files(failure.root) if name.startswith("requirements")]
     found = [_HEADER.search(text) for text in texts]
     return tuple(_compiling(failure, [shlex.split(match[1]) for match in found if match]))
 
 
 def _compiling(failure: FailureContext, lines: list[list[str]]) -> Iterator[Command]:
-    """The lines as commands, when each of them is a compilation and the tool is there."""
+    """The lines as commands, if each of them compiles requirements and the tool is available."""
     uv = failure.tools.get("uv")
     if not uv or any(words[1:3] != ["pip", "compile"] and words[:1] != ["pip-compile"] for words in lines):
         return
@@ -78,6 +78,6 @@ def _compiling(failure: FailureContext, lines: list[list[str]]) -> Iterator[Comm
 
 
 def _gentle(words: list[str]) -> Iterator[str]:
-    """The options without those that change what is locked already."""
+    """The options without those that change locked versions."""
     yield "--quiet"
     yield from (word for word in words if word not in ("--upgrade", "-U", "--quiet", "-q"))

@@ -1,4 +1,4 @@
-"""Where a Python project declares what it needs, what it has locked, and the edit that declares one thing more."""
+"""Where a Python project declares and locks its requirements, and the edit that adds one."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def locked(failure: FailureContext, lock: str) -> set[str]:
 
 
 def adding(failure: FailureContext, requirement: str, *, dev: bool = False) -> Edit | None:
-    """The edit that declares one more requirement where the project declares its others; None without a place."""
+    """The edit that adds a requirement where the project declares its others; None if there is no such place."""
     table = _toml(failure, PYPROJECT)
     if isinstance(table.get("project"), dict) and "dependencies" not in table["project"].get("dynamic", ()):
         return _rewrite(failure, lambda document: _add_to_project(document, requirement, dev))
@@ -127,7 +127,7 @@ def _add_to_project(document: Any, requirement: str, dev: bool) -> None:
 
 
 def _append(array: Any, requirement: str) -> None:
-    """Adds an item the way the others are written: on a line of its own in an array of several lines."""
+    """Adds an item in the style of the others: on its own line in an array of several lines."""
     if "\n" in array.as_string():
         indent = re.search(r"\n([ \t]+)\S", array.as_string())
         array.add_line(requirement, indent=indent.group(1) if indent else "  ", add_comma=True, newline=True)
@@ -188,7 +188,7 @@ def _from_pyproject(table: Mapping[str, Any]) -> Iterator[Declared]:
 
 
 def parsed(text: str) -> Requirement | None:
-    """A requirement, or None when the text is none."""
+    """The parsed requirement, or None if the text is not one."""
     try:
         return Requirement(text)
     except InvalidRequirement:

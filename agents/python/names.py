@@ -1,4 +1,4 @@
-"""Import names and the distributions that provide them: a table kept as data, never a guess."""
+"""Import names and the distributions that provide them, from a table, never guessed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EXPORTS = "python/exports.toml"
 
 
 def canonical(name: str) -> str:
-    """A distribution's name as indexes compare it."""
+    """A distribution's name in normalised form."""
     return str(canonicalize_name(name))
 
 
@@ -24,7 +24,7 @@ def top(module: str) -> str:
 
 
 def distribution_of(module: str) -> str:
-    """The distribution that provides a module, by the longest prefix in the table; "" when it is not known."""
+    """The distribution that provides a module, by the longest prefix in the table; "" if unknown."""
     known = table(DISTRIBUTIONS)
     parts = module.split(".")
     for length in range(len(parts), 0, -1):
@@ -35,17 +35,17 @@ def distribution_of(module: str) -> str:
 
 
 def resembling(module: str) -> str:
-    """A well-known module whose name is so like this one that a slip is likely, or ""."""
+    """A well-known module whose name resembles this one enough for a typing error, or ""."""
     known = table(DISTRIBUTIONS)
     names = {*map(top, known["differs"]), *known["same"]["names"], *sys.stdlib_module_names}
     return next(iter(get_close_matches(top(module), names, 1, 0.8)), "")
 
 
 def is_stdlib(module: str) -> bool:
-    """True for what belongs to Python itself, now or in an earlier version, on this or another system."""
+    """True for modules of the standard library, of this or an earlier version, on this or another system."""
     return top(module) in sys.stdlib_module_names or top(module) in table(EXPORTS)["removed"]
 
 
 def what_became_of(module: str) -> str:
-    """A sentence on a module that Python no longer brings or brings elsewhere only, or ""."""
+    """A sentence on a module that Python no longer includes, or only on other systems, or ""."""
     return str(table(EXPORTS)["removed"].get(top(module), ""))

@@ -1,4 +1,4 @@
-"""What a project needs, has declared and can use, and the fix that declares one thing more."""
+"""What a project needs, declares and can use, and the fix that declares a requirement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def candidates(module: str) -> set[str]:
 
 
 def known(failure: FailureContext, names: set[str]) -> bool:
-    """Whether one of the names is in the lock that the project is installed from, or declared where it has none."""
+    """Whether one of the names is in the lock file used to install, or is declared if there is no lock file."""
     installed_from = {word for command in failure.commands("install") for word in command.argv}
     locks = lock_files(failure.root)
     locks = [lock for lock in locks if lock in installed_from] or locks
@@ -28,7 +28,7 @@ def known(failure: FailureContext, names: set[str]) -> bool:
 
 
 def usable(failure: FailureContext, module: str) -> bool:
-    """Whether a module is there for certain: Python's own, declared, or needed by what is installed."""
+    """Whether a module is certainly available: in the standard library, or declared and installed."""
     if top(module) in sys.stdlib_module_names:
         return True
     name = canonical(distribution_of(module) or top(module))
@@ -37,11 +37,11 @@ def usable(failure: FailureContext, module: str) -> bool:
 
 
 def declaring(failure: FailureContext, rule: str, requirement: str, *, dev: bool = False, why: str = "") -> Proposal:
-    """The fix that declares one requirement, locks and installs it; advice where there is no place to declare it."""
+    """The fix that declares, locks and installs a requirement; advice if there is no place to declare it."""
     edit = adding(failure, requirement, dev=dev)
     if edit is None:
         return Advice(f"{why}: declare {requirement} in the project's manifest", f"uv pip install '{requirement}'")
     if lock_files(failure.root) and not relocking(failure):
-        return Advice(f"{why}: declare {requirement} and lock again; the tool that locks is not here", "make lock")
+        return Advice(f"{why}: declare {requirement} and update the lock file; its tool was not found", "make lock")
     extra = pip_install(failure, requirement)
     return relocked(failure, rule, f"{why}: add {requirement} to {edit.path}", (edit,), extra)

@@ -38,7 +38,7 @@ def importers(failure: FailureContext, module: str) -> list[str]:
 
 
 def only_tests_import(failure: FailureContext, module: str) -> bool:
-    """Whether a module is needed by tests alone."""
+    """Whether only tests import a module."""
     files = importers(failure, module)
     return bool(files) and all(matches(path, PROTECTED) for path in files)
 
@@ -55,7 +55,7 @@ def imports(failure: FailureContext, path: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=256)
 def parse(data: bytes | None) -> ast.Module | None:
-    """The syntax tree of a file, or None when it has none."""
+    """The syntax tree of a file, or None if it cannot be parsed."""
     try:
         return ast.parse(data) if data is not None else None
     except (SyntaxError, ValueError):
@@ -63,7 +63,7 @@ def parse(data: bytes | None) -> ast.Module | None:
 
 
 def with_import(data: bytes, module: str, name: str = "", alias: str = "") -> bytes | None:
-    """The file with one import more, placed among those it has; None when it would not parse the same way."""
+    """The file with an import added among the others; None if it would not parse to the same program."""
     before = parse(data)
     if before is None:
         return None
@@ -85,7 +85,7 @@ def with_import(data: bytes, module: str, name: str = "", alias: str = "") -> by
 
 
 def with_moved_name(data: bytes, module: str, name: str, home: str, part: str) -> bytes | None:
-    """The file with `name` imported from `home`, where it is called `part`; None when it is not so plain."""
+    """The file with `name` imported from `home`, where it is called `part`; None for other forms of import."""
     taken = without_name(data, module, name)
     if taken is None:
         return None
@@ -99,7 +99,7 @@ def with_moved_name(data: bytes, module: str, name: str, home: str, part: str) -
 
 
 def without_name(data: bytes, module: str, name: str) -> tuple[bytes | None, str] | None:
-    """The file without `name` in `from module import …`, and the alias it had; None when it is not so plain.
+    """The file without `name` in `from module import …`, and the alias it had; None for other forms of import.
 
     The file is None when nothing else is imported there: the statement is better rewritten than taken out.
     """
@@ -127,7 +127,7 @@ def without_name(data: bytes, module: str, name: str) -> tuple[bytes | None, str
 
 
 def edited(failure: FailureContext, path: str, data: bytes | None) -> Edit | None:
-    """The edit of one source file, unless tests or gates lie there."""
+    """The edit of one source file; None for tests and CI configuration."""
     if data is None or matches(path, PROTECTED):
         return None
     return Edit(Path(path).as_posix(), data)
@@ -139,7 +139,7 @@ def _from_imports(parsed: ast.Module | None, module: str) -> list[ast.ImportFrom
 
 
 def _joinable(parsed: ast.Module, lines: list[str], module: str) -> ast.ImportFrom | None:
-    """A plain one-line `from module import a, b` at top level that may take one name more."""
+    """A plain one-line `from module import a, b` at top level that can take another name."""
     for node in _from_imports(parsed, module):
         line = lines[node.lineno - 1]
         plain = node.lineno == node.end_lineno and not set("(#;\\") & set(line) and node in parsed.body
@@ -159,7 +159,7 @@ def _case(name: str) -> tuple[int, str]:
 
 
 def _position(parsed: ast.Module, module: str, from_import: bool) -> tuple[int, bool]:
-    """After how many lines a new import goes, and whether an empty line must follow it."""
+    """The line after which a new import goes, and whether an empty line must follow it."""
     body = list(parsed.body)
     start = 0
     if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
@@ -195,7 +195,7 @@ def _order(module: str, from_import: bool, level: int) -> tuple[int, bool, str]:
 
 
 def _grew(before: ast.Module, after: ast.Module | None) -> bool:
-    """Whether only an import changed: every other statement is the same as before."""
+    """Whether only an import changed: all other statements are the same."""
     if after is None:
         return False
     old, new = (

@@ -1,1 +1,1 @@
-"""What projects of cargo say of themselves: the readers that fix rules share."""
+"""What the fix rules share about cargo projects. Read only."""

@@ -1,4 +1,4 @@
-"""Cargo.toml and Cargo.lock: what they name, and the edits that declare a crate or switch a feature on."""
+"""Cargo.toml and Cargo.lock: what they declare, and the edits that add a crate or enable a feature."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Crate:
 
 
 def locked(failure: FailureContext, name: str) -> Crate | None:
-    """The crate of that name (written with - or _) in the lock, when there is one version of it."""
+    """The crate of that name (written with - or _) in the lock file, if there is only one version of it."""
     found = [Crate(m["name"], m["version"]) for m in _LOCKED.finditer(failure.read(LOCK) or "")]
     fits = [crate for crate in found if snake(crate.name) == snake(name)]
     return fits[0] if len(fits) == 1 else None
@@ -42,7 +42,7 @@ def snake(name: str) -> str:
 
 
 def declared(failure: FailureContext, name: str) -> str:
-    """The name under which the manifest declares a crate, in whatever table; "" when it does not."""
+    """The name under which the manifest declares a crate, in any table; "" if it does not."""
     data = _data(failure)
     names = [key for table in _TABLES for key in data.get(table, {})]
     return next((key for key in names if snake(key) == snake(name)), "")
@@ -54,7 +54,7 @@ def package(failure: FailureContext) -> str:
 
 
 def adding(failure: FailureContext, crate: Crate, *, dev: bool) -> Edit | None:
-    """The edit that declares a crate in the version that is locked, in its place; None without a table for it."""
+    """The edit that declares a crate in its locked version; None if the manifest has no table for it."""
     lines = (failure.read(MANIFEST) or "").split("\n")
     header = "[dev-dependencies]" if dev else "[dependencies]"
     if header not in (line.strip() for line in lines):
@@ -72,7 +72,7 @@ def adding(failure: FailureContext, crate: Crate, *, dev: bool) -> Edit | None:
 
 
 def switching_on(failure: FailureContext, name: str, features: tuple[str, ...]) -> Edit | None:
-    """The edit that switches features of a declared crate on; None when it has them or cannot be read."""
+    """The edit that enables features of a declared crate; None if it has them or cannot be read."""
     document = _data(failure)
     key = declared(failure, name)
     table: Any = next((document[t] for t in _TABLES if key and key in document.get(t, {})), None)
@@ -101,7 +101,7 @@ def cargo(failure: FailureContext, *words: str) -> Command:
 
 
 def relock(failure: FailureContext) -> Command:
-    """Writes the lock again, keeping every version that still fits, and fetches what is new."""
+    """Updates the lock file, keeping every version that still matches, and fetches the new ones."""
     return cargo(failure, "fetch")
 
 

@@ -61,7 +61,7 @@ def errors(failure: FailureContext) -> Iterator[Message]:
 
 
 def _changes(body: str) -> Iterator[Change]:
-    """The changed lines that a help shows; none when it speaks of another file."""
+    """The changed lines that a help shows; none if it is about another file."""
     if _PLACE.search(body):
         return
     lines = body.splitlines()
@@ -83,7 +83,7 @@ def _changes(body: str) -> Iterator[Change]:
 
 
 def changed(text: str, changes: Sequence[Change]) -> str | None:
-    """The text with the lines replaced; None when a line does not hold what rustc saw, or a line is to go in."""
+    """The text with the lines replaced; None if a line differs from what rustc printed, or a line would be inserted."""
     lines = text.split("\n")
     for change in {change.number: change for change in changes}.values():
         index = change.number - 1

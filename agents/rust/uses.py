@@ -1,4 +1,4 @@
-"""The `use` statements of a Rust project: which path brings a name, and the edit that adds one more."""
+"""The `use` statements of a Rust project: which path provides a name, and the edit that adds one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _flat(tree: str, prefix: str = "") -> Iterator[str]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """What the commas of the outermost level separate."""
+    """The parts separated by the commas of the outermost level."""
     depth, start = 0, 0
     for index, sign in enumerate(text):
         depth += (sign == "{") - (sign == "}")
@@ -53,7 +53,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def with_use(text: str, path: str) -> str | None:
-    """The text with `use path;` among its imports, where rustfmt would have it; None when it is there already."""
+    """The text with `use path;` among its imports, where rustfmt would place it; None if it is already there."""
     if path in set(imported(text)):
         return None
     end = "\r\n" if "\r\n" in text else "\n"
@@ -68,7 +68,7 @@ def with_use(text: str, path: str) -> str | None:
 
 
 def _group(text: str, path: str) -> list[re.Match[str]]:
-    """The statements that stand together and fit the path best: the project's own, or all others'."""
+    """The block of statements that fits the path best: the project's own, or the others."""
     groups: list[list[re.Match[str]]] = []
     for found in _USE.finditer(text):
         if text[: found.start()].rstrip(" ").endswith("\n") or found.start() == 0:
@@ -80,6 +80,6 @@ def _group(text: str, path: str) -> list[re.Match[str]]:
 
 
 def _rank(tree: str) -> tuple[int, str]:
-    """How rustfmt orders: self, super, crate, then the others by their text."""
+    """The order of rustfmt: self, super, crate, then the others by their text."""
     top = tree.removeprefix("::").split("::")[0].strip()
     return _FIRST.get(top, len(_FIRST)), tree

@@ -34,7 +34,7 @@ class Row:
     `specificity` wins, then the `pick` ("first" or "last") match of the log. `literals`: texts of which one must
     stand in the matching line. `window`: how many further lines the pattern may see. `strong`: counts although the
     command said 0 or a success came later. `unless`: the row is void when this pattern is anywhere in the log.
-    `local`: judge of whether the subject belongs to the project; then the class is `local_type`.
+    `local`: the language whose rules tell whether the subject belongs to the project; then the class is `local_type`.
     """
 
     id: str

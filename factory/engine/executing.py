@@ -74,7 +74,7 @@ class Executing:
             return self.begin(frame, step)
 
         failing = Failing(
-            self._scope(frame, step, Overrides()),
+            self._scope(step, Overrides()),
             frame.context,
             again,
             lambda recovery: self._recovered(frame, step, recovery),
@@ -86,7 +86,7 @@ class Executing:
     def _execute(
         self, frame: Frame, step: PlannedStep, overrides: Overrides, choice: Choice | None = None
     ) -> StationResult:
-        scope = self._scope(frame, step, overrides)
+        scope = self._scope(step, overrides)
         one = step.step
         try:
             view = frame.context.for_step(frame.filled(one.inputs), choice.word if choice else "")
@@ -97,9 +97,8 @@ class Executing:
             return run_station(self._registry, one.station, view, scope, choice)
         return run_command(one, view, env, scope)
 
-    def _scope(self, frame: Frame, step: PlannedStep, overrides: Overrides) -> StepScope:
-        made = StepScope.of(self.scope, frame.context, step.key, step.address)
-        return dataclasses.replace(made, overrides=overrides, timeout_s=step.step.timeout_s)
+    def _scope(self, step: PlannedStep, overrides: Overrides) -> StepScope:
+        return StepScope(self.scope, step.key, step.address, overrides, step.step.timeout_s)
 
     def _recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> StationResult:
         """Runs a recovery step of `step`; it is part of that step and has no result of its own in the log."""

@@ -35,7 +35,7 @@ def preview(
                 shown.append((step.key, Preview((line,) if line else (), (step.step.workflow,) if step.child else ())))
                 continue
             view = context.for_step(frame.filled(step.step.inputs))
-            station = registry.create(step.step.station, StepScope.of(scope, context, step.key, step.address))
+            station = registry.create(step.step.station, StepScope(scope, step.key, step.address))
             shown.append((step.key, station.preview(view)))
             context.merge_outputs(view.new_outputs)
     return shown

@@ -71,6 +71,7 @@ class RunScope:
         self.ignore = ignore
         self.landed = landed
         self.changes: ChangeSet | None = None
+        self.transcripts = Path()
         self._recorder: Recorder | None = None
         self._processes: ProcessRegistry | None = None
 
@@ -78,6 +79,7 @@ class RunScope:
         """Begins the run, whose lock is held. Returns the processes of a killed run that were ended."""
         context = log.context
         self._recorder = recorder
+        self.transcripts = context.workspace / ".mity" / "logs" / log.run_id
         self._processes = ProcessRegistry(context.workspace, log.run_id)
         self.runner.environment = dict(context.env)
         self.runner.run_id = self._processes.mark
@@ -111,17 +113,15 @@ class StepScope:
     """One execution of a step within a run: where its commands run, what they print, how it is told."""
 
     run: RunScope
-    key: str
-    address: str
-    transcript: Path
+    key: str = ""
+    address: str = ""
     overrides: Overrides = field(default_factory=Overrides)
     timeout_s: float | None = None
 
-    @classmethod
-    def of(cls, run: RunScope, context: WorkflowContext, key: str, address: str = "") -> StepScope:
-        """The scope of the step `key`; its transcript lies beside the log of the run."""
-        name = key.replace(NESTED, ".")
-        return cls(run, key, address or key, context.workspace / ".mity" / "logs" / context.run_id / f"{name}.log")
+    @property
+    def transcript(self) -> Path:
+        """The file that holds everything the step's commands print, beside the log of the run."""
+        return self.run.transcripts / f"{self.key.replace(NESTED, '.')}.log"
 
     @property
     def changes(self) -> ChangeSet | None:

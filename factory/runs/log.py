@@ -113,8 +113,15 @@ class ExecutionLog:
             return _worth([self.results.get(station) for station in self.stations])
         return Verdict.FAILED if self.state in (RunState.FAILED, RunState.CANCELLED) else None
 
+    def definitions(self) -> Json:
+        """The workflow and those that it calls: the part of the document that stays the same for the whole run."""
+        return {
+            "workflow": self.workflow.to_json(),
+            "workflows": {name: one.to_json() for name, one in self.workflows.items()},
+        }
+
     def head(self) -> Json:
-        """Everything but `results` and `history`, as it stands in the document."""
+        """Everything but the definitions, `results` and `history`, as it is in the document."""
         verdict = self.verdict
         return {
             **self.extra,
@@ -134,15 +141,13 @@ class ExecutionLog:
             "answers": self.answers,
             "rolled_back": self.rolled_back,
             "sequence": self.sequence,
-            "workflow": self.workflow.to_json(),
-            "workflows": {name: one.to_json() for name, one in self.workflows.items()},
             "context": self.context.to_json(),
         }
 
     def to_json(self) -> Json:
         """The whole document."""
         rows = [{"station": name, "result": result.to_json()} for name, result in self.results.items()]
-        return {**self.head(), "results": rows, "history": self.history}
+        return {**self.head(), **self.definitions(), "results": rows, "history": self.history}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ExecutionLog:

@@ -52,6 +52,7 @@ class Recorder:
         self._journal: Journal | None = None
         self._rows: dict[str, str] = {}
         self._history: list[str] = []
+        self._definitions = "{}"
         self._refresh_at = 0.0
         self._turn = threading.RLock()
         self._last = 0
@@ -65,6 +66,7 @@ class Recorder:
                 self._redactor.learn(values)
         self._rows = {name: self._row(name, result) for name, result in log.results.items()}
         self._history = [self._clean(row) for row in log.history]
+        self._definitions = self._clean(log.definitions())
         began = time.monotonic()
         document = self._document()
         # A new run needs no fsync here: a document torn by a power cut is read from the journal's first line.
@@ -160,7 +162,7 @@ class Recorder:
     def _document(self) -> str:
         head = self._clean(self.log.head())
         rows, history = ",\n".join(self._rows.values()), ",\n".join(self._history)
-        return f'{head[:-1]},\n"results":[\n{rows}],\n"history":[{history}]}}\n'
+        return f'{head[:-1]},{self._definitions[1:-1]},\n"results":[\n{rows}],\n"history":[{history}]}}\n'
 
     def _clean(self, value: Json) -> str:
         """`value` as JSON text without secrets; it is taken apart only when there is one in it."""

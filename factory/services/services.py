@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mity.command import Command
 from mity.engine.scope import Ran, RunScope, StepScope
@@ -34,7 +33,7 @@ class Services:
     guardrails: Guardrails = field(default_factory=Guardrails)
     agent: AgentConfig = field(default_factory=AgentConfig)
     cache: DependencyCache = field(default_factory=DependencyCache)
-    scope: StepScope = field(default_factory=lambda: StepScope(RunScope(), "", "", Path()))
+    scope: StepScope = field(default_factory=lambda: StepScope(RunScope()))
 
     def of(self, scope: StepScope) -> Services:
         """The same for one execution of a step."""

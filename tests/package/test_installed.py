@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
 Words = list[str | Path]
 NEIGHBOURS = ("factory_boy", "openai-agents")
 USE_FACTORY = """
-import proven_apps
+import factory
 class Dog(factory.DictFactory):
     name = factory.Sequence(lambda n: f"dog {n}")
 assert Dog()["name"] == "dog 0" and factory.__version__

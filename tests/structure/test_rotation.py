@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rotation import TURNS, Turn, deal, parse_number
+from rotation import TURNS, Place, Turn, deal, parse_number
 
 pytest_plugins = ("pytester",)
 SUITE = """
@@ -77,6 +77,16 @@ def test_a_choice_of_tests_does_not_move_the_slices(suite: Suite) -> None:
     assert suite("--rotation", "1", "-k", "not letter[a]")[1] == suite("--rotation", "1")[1]
 
 
+def test_a_unit_has_its_turn_as_one(suite: Suite) -> None:
+    mark = '@pytest.mark.rotation("letters", of=3, unit={unit})'
+    tests = [
+        f"{mark.format(unit=repr(unit))}\ndef test_{name}(): pass\n" for name, unit in zip("pqrs", "1212", strict=True)
+    ]
+    suite.pytester.makepyfile(test_small="import pytest\n\n" + "\n".join(tests))
+    runs = [suite("--rotation", str(number))[1] for number in range(3)]
+    assert runs == [["test_p", "test_r"], ["test_q", "test_s"], []]
+
+
 @pytest.mark.parametrize("wrong", ["-1", "two", "1.5"])
 def test_what_is_no_number_is_refused(suite: Suite, wrong: str) -> None:
     with pytest.raises(ValueError, match="give a number from 0, or all"):
@@ -104,7 +114,7 @@ def test_a_marker_that_is_none_stops_the_run(suite: Suite, marker: str, told: st
 
 @given(GROUPS, st.lists(st.sampled_from("abc-"), max_size=40), st.integers(0, 1000))
 def test_slices_are_disjoint_and_cover_the_suite(sizes: dict[str, int], names: list[str], start: int) -> None:
-    turns = deal([(name, sizes[name]) if name in sizes else None for name in names])
+    turns = deal([Place(name, sizes[name], str(i)) if name in sizes else None for i, name in enumerate(names)])
     for name, turn in zip(names, turns, strict=True):
         assert (turn is not None) == (name in sizes)
         if turn:

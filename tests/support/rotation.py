@@ -1,8 +1,9 @@
 """Tests that take turns: a marked test runs in one of several consecutive CI runs, and all of them run in a release.
 
 `@pytest.mark.rotation("name", of=3)` puts a test into the group `name`, whose tests are dealt in their order over
-three slices. Run number N takes slice N modulo 3 of that group, and slice N modulo `of` of every other one. Without
-a number, and with `all`, every test runs.
+three slices. Run number N takes slice N modulo 3 of that group, and slice N modulo `of` of every other one. Tests that
+need the same expensive thing name it as their `unit`, and have their turn together. Without a number, and with `all`,
+every test runs.
 """
 
 from __future__ import annotations
@@ -34,25 +35,36 @@ TURNS = pytest.StashKey[dict[str, Turn]]()
 """The turns of all tests that were collected, by their ids."""
 
 
-def deal(groups: Iterable[tuple[str, int] | None]) -> list[Turn | None]:
-    """One turn for each test, given its group and the number of slices of that; None for a test that always runs.
+@dataclass(frozen=True)
+class Place:
+    """What a test's marker says: its group, the number of slices of that, and what it shares with other tests."""
+
+    group: str
+    of: int
+    unit: str
+
+
+def deal(places: Iterable[Place | None]) -> list[Turn | None]:
+    """One turn for each test; None for a test that has no place in a group, and so always runs.
 
     Raises ValueError when two tests disagree about the slices of their group, or when there are none.
     """
     sizes: dict[str, int] = {}
-    dealt: dict[str, int] = {}
+    units: dict[str, list[str]] = {}
     turns: list[Turn | None] = []
-    for entry in groups:
-        if entry is None:
+    for place in places:
+        if place is None:
             turns.append(None)
             continue
-        name, of = entry
+        name, of = place.group, place.of
         if of < 1:
             raise ValueError(f"rotation {name!r} has {of} slices: give a number from 1")
         if sizes.setdefault(name, of) != of:
             raise ValueError(f"rotation {name!r} has {sizes[name]} slices in one place and {of} in another")
-        position = dealt[name] = dealt.get(name, -1) + 1
-        turns.append(Turn(name, of, position % of))
+        known = units.setdefault(name, [])
+        if place.unit not in known:
+            known.append(place.unit)
+        turns.append(Turn(name, of, known.index(place.unit) % of))
     return turns
 
 
@@ -65,14 +77,16 @@ def parse_number(text: str) -> int | None:
     return int(text)
 
 
-def group_of(item: pytest.Item) -> tuple[str, int] | None:
-    """What the nearest marker of a test says: group and number of slices."""
+def place_of(item: pytest.Item) -> Place | None:
+    """What the nearest marker of a test says; a test without a unit is one by itself. Raises ValueError."""
     marker = item.get_closest_marker(MARKER)
     if marker is None:
         return None
-    if len(marker.args) != 1 or set(marker.kwargs) != {"of"}:
-        raise ValueError(f'{item.nodeid}: write the marker as rotation("name", of=3)')
-    return str(marker.args[0]), int(marker.kwargs["of"])
+    if len(marker.args) != 1 or "of" not in marker.kwargs or not set(marker.kwargs) <= {"of", "unit"}:
+        raise ValueError(
+            f'{item.nodeid}: write the marker as rotation("name", of=3) or rotation("name", of=3, unit="x")'
+        )
+    return Place(str(marker.args[0]), int(marker.kwargs["of"]), str(marker.kwargs.get("unit") or item.nodeid))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -88,7 +102,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Tells pytest of the marker, and refuses a number that is none before anything is collected."""
     config.addinivalue_line(
-        "markers", f"{MARKER}(name, of): each run with a number takes one of `of` slices of this group, a release all"
+        "markers",
+        f"{MARKER}(name, of, unit): each run with a number takes one of `of` slices of this group, a release all",
     )
     try:
         parse_number(config.getoption(MARKER))
@@ -104,7 +119,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselects the tests whose turn it is not."""
     try:
-        turns = deal(map(group_of, items))
+        turns = deal(map(place_of, items))
     except ValueError as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[TURNS] = {item.nodeid: turn for item, turn in zip(items, turns, strict=True) if turn}

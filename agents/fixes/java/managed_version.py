@@ -26,8 +26,7 @@ class ManagedVersion(Rule):
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         found = self.sign.search(failure.output)
-        pom = read(failure) if found else None
-        if pom is None or found is None:
+        if found is None or (pom := read(failure)) is None:
             return None
         coordinates, wrong = found["name"], found.groupdict().get("version") or ""
         one = pom.declared(coordinates)

@@ -24,13 +24,14 @@ class WarningsAsErrors(Rule):
     def propose(self, failure: FailureContext) -> Proposal | None:
         if "-Werror specified" not in failure.output:
             return None
-        found = {
-            f"{file}:{one['line'] or one['number']}": (one["text"] or one["said"])
+        warnings = [
+            (f"{file}:{one['line'] or one['number']}", one["text"] or one["said"])
             for one in _WARNING.finditer(failure.output)
             if (file := failure.inside(one["file"] or one["plain"]))
-        }
-        if not found:
+        ]
+        if not warnings:
             return None
-        place, text = next(iter(found.items()))
+        found = dict.fromkeys(warnings)  # Maven prints some of them again
+        place, text = warnings[0]
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         return Advice(f"{place}: {text.strip()}{more}: fix the cause; mity keeps -Werror")

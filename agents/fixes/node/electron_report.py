@@ -32,7 +32,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
         "ldd node_modules/electron/dist/electron",
     ),
     (
-        r"configuration(?P<place>(?:\.[\w.]+)?) has an unknown property '(?P<key>[^']+)'",
+        r"electron-builder [^\n]*\n(?:[^\n]*\n){0,3}?"
+        r"[^\n]*configuration(?:\.[\w.]+)? has an unknown property '(?P<key>[^']+)'",
         "electron-builder does not know the key '{key}': remove it, or move it to the right place",
         "git log -p -- electron-builder.yml",
     ),

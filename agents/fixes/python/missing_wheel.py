@@ -21,6 +21,8 @@ _NEEDS = {
     ),
 }
 _BUILD = re.compile(r"[Ff]ailed (?:to build|building wheel for)[ `']+([A-Za-z][\w.-]*)(?! @ file:)")
+_METADATA = "metadata-generation-failed"
+_BEGUN = re.compile(r"^(?:Collecting (?P<name>[A-Za-z][\w.-]*)|Processing )", re.MULTILINE)
 _BINARY = {"psycopg2": "psycopg2-binary", "mysqlclient": "pymysql"}
 
 
@@ -32,11 +34,10 @@ class MissingWheel(Rule):
     title = "explain a package that has no wheel for this Python"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
-        found = _BUILD.search(failure.output)
-        if found is None or failure.diagnosis.error_type not in (ErrorType.DEPENDENCY, ErrorType.CONFIG):
+        if failure.diagnosis.error_type not in (ErrorType.DEPENDENCY, ErrorType.CONFIG):
             return None
-        package = canonical(found[1])
-        if package in ("installable", "wheels"):
+        package = _package(failure.output)
+        if package in ("", "installable", "wheels"):
             return None
         why = next((need for need, pattern in _NEEDS.items() if pattern.search(failure.output)), "")
         needs = f", and building it needs {why}" if why else ""
@@ -47,3 +48,11 @@ class MissingWheel(Rule):
             return Advice(f"{package} has no wheel for {python}{needs}: depend on {_BINARY[package]} instead")
         text = f"{package} has no wheel for {python}{needs}: choose a version that has one, or an older Python"
         return Advice(text, f"uv pip install --only-binary :all: {package}")
+
+
+def _package(output: str) -> str:
+    """The package that could not be built; pip does not name it if it fails early, but it is the last one begun."""
+    if found := _BUILD.search(output):
+        return canonical(found[1])
+    begun = list(_BEGUN.finditer(output)) if _METADATA in output else []
+    return canonical(begun[-1]["name"]) if begun and begun[-1]["name"] else ""

@@ -10,7 +10,7 @@ from mity.agents.rust.messages import errors
 from mity.healing.model import Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
-_DENIED = re.compile(r"#\[(?:deny|forbid)\(|-D warnings|--deny warnings|requested on the command line with")
+_DENIED = re.compile(r"#!?\[(?:deny|forbid)\(|-D warnings|--deny warnings|requested on the command line with")
 _MENDED = re.compile(
     r"unused imports?: |the item `\w+` is imported redundantly|variable does not need to be mutable"
     r"|unnecessary (?:parentheses|braces|trailing semicolons?|qualification|hidden lifetime)"

@@ -1,8 +1,8 @@
 """Real outputs of tools, each with the project it happened in and the rule that must have something to propose.
 
-What the tool printed goes the whole way: signature row, diagnosis, rule. Outputs are recorded in `samples/logs` (one for
-each row) and `samples/failures` (one for each rule that no sample of a row fits); where a path of the project occurs in
-them it is replaced by the folder of the test.
+The output goes the whole way: signature row, diagnosis, rule. Outputs are recorded in `samples/logs` (one for
+each row) and in `samples/failures` (for the rules that no sample of a row is about); a path of the project in them is
+replaced by the folder of the test.
 """
 
 from __future__ import annotations

@@ -43,6 +43,8 @@ def test_json_that_is_cut_off_or_unclear_stays(text: str) -> None:
 def test_only_the_json_file_that_the_output_quotes(tmp_path: Path) -> None:
     output = "JSONDecodeError: Expecting value: line 1 column 7 (char 6)"
     assert nothing_of(JsonPunctuation(), a_case(tmp_path, output, {"a.json": "{\n\n,}"}))
+    quoted = "JSONDecodeError: Expecting property name enclosed in double quotes: line 3 column 1 (char 3)"
+    assert edited(fix_of(JsonPunctuation(), a_case(tmp_path, quoted)), "a.json").split() == ["{", "}"]
     said = advice_of(JsonPunctuation(), a_case(tmp_path, output, {"b.json": '{"a": '}))
     assert "b.json is not valid JSON" in said
 

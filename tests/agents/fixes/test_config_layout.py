@@ -61,6 +61,7 @@ def test_pytest_is_told_where_the_sources_lie(tmp_path: Path) -> None:
 @pytest.mark.parametrize("output", ["No module named 'requests'", "No module named 'demo.gone'"])
 def test_what_is_not_ours_or_half_there_is_no_matter_of_paths(tmp_path: Path, output: str) -> None:
     assert nothing_of(SourcePath(), a_case(tmp_path, output, {"src/demo/main.py": ""}, error=ErrorType.BUILD))
+    assert fix_of(SourcePath(), a_case(tmp_path, "No module named 'demo'", error=ErrorType.BUILD)).env
 
 
 def test_the_version_of_another_folder(tmp_path: Path) -> None:
@@ -121,6 +122,8 @@ def test_what_is_not_generated_or_not_there_stays(tmp_path: Path, path: str) -> 
     files = {"src/a.py": "", "app.db": "", ".venv/x": ""}
     output = f"FileExistsError: [Errno 17] File exists: '{path.format(root=tmp_path)}'"
     assert nothing_of(LeftoverOutput(), a_case(tmp_path, output, files))
+    there = a_case(tmp_path, output.replace(path.format(root=tmp_path), f"{tmp_path}/dist"), {"dist": ""})
+    assert fix_of(LeftoverOutput(), there).move_aside == ("dist",)
 
 
 def test_an_artefact_that_is_a_folder(tmp_path: Path) -> None:
@@ -178,8 +181,11 @@ def test_a_file_that_the_template_makes_otherwise_today_is_for_a_person(tmp_path
 
 
 def test_generated_files_that_nobody_misses_stay_away(tmp_path: Path) -> None:
-    case = a_case(tmp_path, "No module named 'requests'", {".mity/app.json": ANSWERS}, owned={"src/demo/db.py": "0"})
+    owned = {"src/demo/db.py": "0"}
+    case = a_case(tmp_path, "No module named 'requests'", {".mity/app.json": ANSWERS}, owned=owned)
     assert nothing_of(RestoreGenerated(), case)
+    missed = a_case(tmp_path, "No module named 'demo.db'", owned=owned)
+    assert "src/demo/db.py is missing" in advice_of(RestoreGenerated(), missed)
 
 
 def test_tests_and_edited_files_are_for_a_person(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_a_secret_is_asked_for(tmp_path: Path, field: str) -> None:
     case = a_case(tmp_path, wanting("sender", field), FILES)
     assert nothing_of(MissingSetting(), case)
     assert "is a secret with no value" in advice_of(AskForSetting(), case)
+    assert fix_of(MissingSetting(), a_case(tmp_path, wanting("sender"))).scope == (".env",)
 
 
 @pytest.mark.parametrize("value", ["changeme", "<your sender>", "", "xxxx"])
@@ -57,11 +58,15 @@ def test_a_placeholder_is_no_value(tmp_path: Path, value: str) -> None:
     assert "MAIL_SENDER has no value: set it in .env, or give it a default in src/app/config.py:2" in advice_of(
         AskForSetting(), case
     )
+    stated = a_case(tmp_path, wanting("sender"), {".env.example": "MAIL_SENDER=me@example.com\n"})
+    assert edited(fix_of(MissingSetting(), stated), ".env").endswith("MAIL_SENDER=me@example.com\n")
 
 
 def test_a_class_that_reads_no_file_is_for_a_person(tmp_path: Path) -> None:
     files = {**FILES, "src/app/config.py": CLASS.replace('env_file=".env", ', "")}
     assert nothing_of(MissingSetting(), a_case(tmp_path, wanting("sender"), files))
+    assert "set it in the environment" in advice_of(AskForSetting(), a_case(tmp_path, wanting("sender")))
+    assert fix_of(MissingSetting(), a_case(tmp_path, wanting("sender"), FILES)).scope == (".env",)
 
 
 def test_the_line_of_the_template(tmp_path: Path) -> None:
@@ -83,6 +88,8 @@ def test_a_key_of_the_environment(tmp_path: Path, loads: bool) -> None:
 
 def test_a_key_of_another_mapping_is_no_setting(tmp_path: Path) -> None:
     assert nothing_of(AskForSetting(), a_case(tmp_path, "KeyError: 'BUCKET_NAME'", {"src/a.py": "x['BUCKET_NAME']\n"}))
+    read = {"src/a.py": "os.environ['BUCKET_NAME']\n"}
+    assert "BUCKET_NAME has no value" in advice_of(AskForSetting(), a_case(tmp_path, "KeyError: 'BUCKET_NAME'", read))
 
 
 @pytest.mark.parametrize(
@@ -103,6 +110,8 @@ def test_a_second_port_gets_a_free_one(tmp_path: Path, files: dict[str, str]) ->
 def test_the_port_of_the_command_is_not_a_setting(tmp_path: Path) -> None:
     case = a_case(tmp_path, "", {".env": "PORT=8000\n"}, error=ErrorType.PORT, subject="8000", argv=("x", "8000"))
     assert nothing_of(PortSetting(), case)
+    other = a_case(tmp_path, "", error=ErrorType.PORT, subject="8000", argv=("x", "9000"))
+    assert list(fix_of(PortSetting(), other).env) == ["PORT"]
 
 
 def test_a_password_is_never_shown(tmp_path: Path) -> None:
@@ -137,6 +146,7 @@ def test_memory(tmp_path: Path) -> None:
     assert fix.env["MAKEFLAGS"] == "-j1"
     assert not fix.edits
     assert nothing_of(OutOfMemory(), a_case(tmp_path, "No space left on device", kind="resource"))
+    assert fix_of(OutOfMemory(), a_case(tmp_path, "fork: Cannot allocate memory", kind="resource")).env
 
 
 def test_a_failing_test_is_run_again_and_then_named(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ def test_encodings_are_read_by_their_mark(tmp_path: Path, codec: str, name: str)
     case = a_case(tmp_path, f"{NULLS} in {name}", {name: TEXT.encode(codec), "other.toml": TEXT})
     if (codec, name) == ("utf-8-sig", "src/app.py"):
         assert nothing_of(TextEncoding(), case)
+        (tmp_path / name).write_bytes(TEXT.encode("utf-16"))
+        assert fix_of(TextEncoding(), case).scope == (name,)
         return
     fix = fix_of(TextEncoding(), case)
     assert fix.scope == (name,)
@@ -62,6 +64,8 @@ def test_fence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["```python\nx = 1\n", "```python\nx = (\n```\n", "x = 1\n```\n"])
 def test_half_a_fence_or_nonsense_inside_stays(tmp_path: Path, text: str) -> None:
     assert nothing_of(MarkdownFence(), a_case(tmp_path, "SyntaxError: invalid syntax", {"src/app.py": text}))
+    whole = a_case(tmp_path, "SyntaxError: invalid syntax", {"src/app.py": "```python\nx = 1\n```\n"})
+    assert edited(fix_of(MarkdownFence(), whole), "src/app.py") == "x = 1\n"
 
 
 def test_tabs_become_spaces_where_only_one_reading_is_python(tmp_path: Path) -> None:
@@ -94,6 +98,8 @@ def test_the_failed_command_itself_is_the_script(tmp_path: Path) -> None:
 
 def test_scripts_with_good_ends_stay(tmp_path: Path) -> None:
     assert nothing_of(ScriptLineEnds(), a_case(tmp_path, "$'\\r': command not found", {"run.sh": "#!/bin/sh\n"}))
+    bad = a_case(tmp_path, "$'\\r': command not found", {"run.sh": "#!/bin/sh\r\n"})
+    assert edited(fix_of(ScriptLineEnds(), bad), "run.sh") == "#!/bin/sh\n"
 
 
 def test_mode_of_a_script(tmp_path: Path) -> None:

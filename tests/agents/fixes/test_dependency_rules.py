@@ -85,11 +85,16 @@ def test_an_unknown_name_is_never_installed(tmp_path: Path) -> None:
 
 def test_a_name_that_the_project_does_not_import_is_not_installed(tmp_path: Path) -> None:
     assert silent(AddDependency(), case(project(tmp_path), missing("yaml")))
+    project(tmp_path, **{"src/shop/menu.py": "import yaml\n"})
+    assert "add pyyaml" in fix(AddDependency(), case(tmp_path, missing("yaml"))).title
 
 
 def test_a_module_of_the_project_is_left_to_others(tmp_path: Path) -> None:
     failure = case(project(tmp_path, **{"src/shop/a.py": "import shop\n"}), missing("shop.prices"))
     assert all(silent(rule, failure) for rule in (AddDependency(), SyncEnvironment(), StaleLock()))
+    project(tmp_path, **{"src/shop/a.py": "import yaml\n"})
+    assert "add pyyaml" in fix(AddDependency(), case(tmp_path, missing("yaml"))).title
+    assert "pydantic is declared" in fix(SyncEnvironment(), case(tmp_path, missing("pydantic"))).title
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -111,7 +116,7 @@ def test_poetry_projects_get_an_entry_of_their_own_kind(tmp_path: Path) -> None:
 
 def test_a_lock_that_cannot_be_renewed_here_is_a_matter_for_a_person(tmp_path: Path) -> None:
     project(tmp_path, **{"src/shop/menu.py": "import yaml\n"})
-    assert "lock again" in advice(AddDependency(), case(tmp_path, missing("yaml"), uv=False))
+    assert "update the lock file" in advice(AddDependency(), case(tmp_path, missing("yaml"), uv=False))
 
 
 def test_declared_and_locked_is_only_installed(tmp_path: Path) -> None:
@@ -238,6 +243,8 @@ def test_passlib_gets_the_bcrypt_it_understands(tmp_path: Path) -> None:
 def test_seventy_two_bytes_without_passlib_mean_what_they_say(tmp_path: Path) -> None:
     output = "ValueError: password cannot be longer than 72 bytes, truncate manually if necessary\n"
     assert silent(PinBcrypt(), case(project(tmp_path), output))
+    project(tmp_path, **{"src/shop/a.py": "from passlib.hash import bcrypt\n"})
+    assert "add bcrypt<4.1" in fix(PinBcrypt(), case(tmp_path, output)).title
 
 
 def test_hashes_are_never_locked_over(tmp_path: Path) -> None:
@@ -246,6 +253,8 @@ def test_hashes_are_never_locked_over(tmp_path: Path) -> None:
     )
     assert "h11" in advice(HashMismatch(), failure)
     assert silent(StaleLock(), failure)
+    stale = case(tmp_path, "error: The lockfile at `uv.lock` needs to be updated\n", stage="build")
+    assert "uv.lock does not match" in fix(StaleLock(), stale).title
 
 
 def test_a_missing_wheel_is_explained(tmp_path: Path) -> None:
@@ -258,14 +267,16 @@ def test_a_missing_wheel_is_explained(tmp_path: Path) -> None:
 
 
 def test_nothing_is_proposed_for_other_failures(tmp_path: Path) -> None:
-    failure = case(project(tmp_path, BASIC), "FAILED tests/test_a.py::test_b - assert 1 == 2\n1 failed\n")
-    rules = (
-        AddDependency(),
-        StaleLock(),
-        SyncEnvironment(),
-        NamedDistribution(),
-        PinBcrypt(),
-        RelaxOwnPin(),
-        MissingWheel(),
-    )
-    assert all(silent(rule, failure) for rule in rules)
+    root = project(tmp_path, BASIC, **{"src/shop/a.py": "import yaml\nfrom passlib.hash import bcrypt\n"})
+    outputs = {
+        AddDependency(): missing("yaml"),
+        StaleLock(): "error: The lockfile at `uv.lock` needs to be updated, but `--locked` was provided.\n",
+        SyncEnvironment(): missing("pydantic"),
+        NamedDistribution(): 'RuntimeError: Form data requires "python-multipart" to be installed.\n',
+        PinBcrypt(): "ValueError: password cannot be longer than 72 bytes, truncate manually if necessary\n",
+        RelaxOwnPin(): "error: No solution found when resolving dependencies\n  cause: Because a depends on b\n",
+        MissingWheel(): "  × Failed to build `psycopg2==2.9.9`\n  Error: pg_config executable not found.\n",
+    }
+    assert [rule.id for rule, output in outputs.items() if silent(rule, case(root, output))] == []
+    failure = case(root, "FAILED tests/test_a.py::test_b - assert 1 == 2\n1 failed\n")
+    assert all(silent(rule, failure) for rule in outputs)

@@ -21,7 +21,10 @@ UNKNOWN = {"error_type": ErrorType.UNKNOWN}
 
 def test_a_sound_environment_is_left_alone(tmp_path: Path) -> None:
     environment(project(tmp_path), "pydantic==2.1")
-    assert silent(BrokenEnvironment(), case(tmp_path, "ImportError: cannot import name 'x' from 'pydantic'\n"))
+    failure = case(tmp_path, "ImportError: cannot import name 'x' from 'pydantic'\n")
+    assert silent(BrokenEnvironment(), failure)
+    (tmp_path / ".venv/pyvenv.cfg").unlink()
+    assert "pyvenv.cfg is missing" in fix(BrokenEnvironment(), failure).title
 
 
 def test_an_interpreter_that_is_gone(tmp_path: Path) -> None:
@@ -91,6 +94,9 @@ def test_the_install_command_itself_is_not_repeated(tmp_path: Path) -> None:
     failure = case(tmp_path, "error: something\n", stage="build", argv=argv, **UNKNOWN)
     assert silent(BrokenEnvironment(), failure)
     assert silent(RebuildEnvironment(), failure)
+    other = case(tmp_path, "error: something\n", **UNKNOWN)
+    assert "pyvenv.cfg" in fix(BrokenEnvironment(), other).title
+    assert fix(RebuildEnvironment(), other).move_aside == (".venv",)
 
 
 def test_a_package_that_lost_a_file_is_installed_again(tmp_path: Path) -> None:
@@ -103,11 +109,15 @@ def test_a_package_that_lost_a_file_is_installed_again(tmp_path: Path) -> None:
         f"/opt/uv pip install --quiet --python {tmp_path}/.venv/bin/python --reinstall --no-deps pydantic-core==2.50.1"
     ]
     assert silent(RebuildEnvironment(), failure)
+    assert fix(RebuildEnvironment(), case(tmp_path, "what is this\n", **UNKNOWN)).move_aside == (".venv",)
 
 
 def test_a_whole_package_is_not_installed_again(tmp_path: Path) -> None:
-    environment(project(tmp_path), "pydantic-core==2.50.1")
-    assert silent(ReinstallPackage(), case(tmp_path, "ModuleNotFoundError: No module named 'pydantic_core.nope'\n"))
+    site = environment(project(tmp_path), "pydantic-core==2.50.1")
+    failure = case(tmp_path, "ModuleNotFoundError: No module named 'pydantic_core.nope'\n")
+    assert silent(ReinstallPackage(), failure)
+    (site / "pydantic_core/__init__.py").unlink()
+    assert "pydantic-core 2.50.1" in fix(ReinstallPackage(), failure).title
 
 
 def test_a_package_of_another_build_is_installed_again(tmp_path: Path) -> None:
@@ -140,3 +150,6 @@ def test_only_the_network_gets_a_third_try(tmp_path: Path) -> None:
     assert fix(TryAgain(), failure).wait_s == 0
     assert silent(TryAgainLater(), failure)
     assert silent(Offline(), failure)
+    network = case(tmp_path, "what is this\n", error_type=ErrorType.DEPENDENCY, kind="network")
+    assert fix(TryAgainLater(), network).wait_s > fix(TryAgain(), network).wait_s
+    assert "cannot be reached" in advice(Offline(), network)

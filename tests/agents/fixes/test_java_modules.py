@@ -124,7 +124,7 @@ def test_an_engine_that_finds_no_test_is_blamed_on_a_pin_alone(tmp_path: Path) -
     case = a_case(tmp_path, DISCOVERY, {"pom.xml": LAUNCHER}, error=ErrorType.DEPENDENCY)
     assert "junit-platform-launcher 1.10.2" in advice_of(LibrarySkew(), case)
     unpinned = {"pom.xml": LAUNCHER.replace("      <version>1.10.2</version>\n", "")}
-    nothing_of(LibrarySkew(), a_case(tmp_path, DISCOVERY, unpinned, error=ErrorType.DEPENDENCY))
+    assert nothing_of(LibrarySkew(), a_case(tmp_path, DISCOVERY, unpinned, error=ErrorType.DEPENDENCY))
     said = DISCOVERY + "OutputDirectoryCreator not available; probably due to unaligned versions of the junit-platform"
     assert "org.junit:junit-bom" in advice_of(
         LibrarySkew(), a_case(tmp_path, said, unpinned, error=ErrorType.DEPENDENCY)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
+from java_pom import pom
 
 from mity.agents.fixes.general.markdown_fence import MarkdownFence
 from mity.agents.fixes.java.applied_migration import AppliedMigration
@@ -24,29 +25,8 @@ from mity.agents.fixes.java.service_down import ServiceDown
 from mity.agents.fixes.java.version_conflict import VersionConflict
 from mity.healing.model import ErrorType
 
-PARENT = """<project>
-  <parent>
-    <groupId>org.springframework.boot</groupId>
-    <artifactId>spring-boot-starter-parent</artifactId>
-    <version>{version}</version>
-  </parent>
-  <dependencies>
-{dependencies}  </dependencies>
-</project>
-"""
 A = "src/main/java/com/acme/shop/A.java"
 OTHER = "src/main/java/com/acme/shop/other/B.java"
-
-
-def pom(*names: str, version: str = "4.1.1") -> str:
-    """A pom.xml of Spring Boot; a name is `group:artifact` or `group:artifact:version`."""
-    text = ""
-    for name in names:
-        group, artifact, *rest = name.split(":")
-        more = f"\n      <version>{rest[0]}</version>" if rest else ""
-        inner = f"      <groupId>{group}</groupId>\n      <artifactId>{artifact}</artifactId>{more}\n"
-        text += f"    <dependency>\n{inner}    </dependency>\n"
-    return PARENT.format(version=version, dependencies=text)
 
 
 def at(file: str, line: int, column: int, text: str) -> str:
@@ -104,6 +84,10 @@ def test_an_own_package_or_one_of_java_ee_is_no_library(tmp_path: Path) -> None:
         A, 4, 21, "package javax.servlet does not exist"
     )
     assert nothing_of(MavenDependency(), a_case(tmp_path, output, files, error=ErrorType.DEPENDENCY))
+    foreign = {A: java("com.acme.shop.gone.C", "org.apache.commons.codec.binary.Hex")}
+    output = output.replace("javax.servlet", "org.apache.commons.codec.binary")
+    made = fix_of(MavenDependency(), a_case(tmp_path, output, foreign, error=ErrorType.DEPENDENCY))
+    assert "commons-codec" in edited(made, "pom.xml")
 
 
 def test_imports_are_found_by_place_in_any_language(tmp_path: Path) -> None:
@@ -159,6 +143,8 @@ def test_a_jdk_is_taken_only_when_it_is_new_enough(tmp_path: Path) -> None:
     case = a_case(tmp_path, "error: release version 99 not supported", kind="toolchain", argv=("mvn", "package"))
     assert "requires Java 99" in advice_of(NewerJdk(), case)
     assert nothing_of(NewerJdk(), a_case(tmp_path, "Unsupported class file major version 69", kind="toolchain"))
+    newer = "class file version 143.0), this version of the Java Runtime"
+    assert "requires Java 99" in advice_of(NewerJdk(), a_case(tmp_path, newer, kind="toolchain"))
 
 
 NO_VERSION = "[ERROR] 'dependencies.dependency.version' for {}:jar is missing. @ line 9, column 17"

@@ -52,7 +52,10 @@ def test_a_certificate_is_never_tried_again(tmp_path: Path, output: str, way: st
     failure = case(project(tmp_path), output)
     assert failure.diagnosis.kind == "certificate"
     assert way in advice(Certificate(), failure)
-    assert all(silent(rule, failure) for rule in (TryAgain(), TryAgainLater(), Offline()))
+    again = (TryAgain(), TryAgainLater(), Offline())
+    assert all(silent(rule, failure) for rule in again)
+    network = case(tmp_path, "npm error code ENOTFOUND\nnpm error network request to http://r/ failed\n")
+    assert not any(silent(rule, network) for rule in again)
     agents = AgentRegistry()
     for specialist in SPECIALISTS:
         agents.add(specialist)
@@ -70,6 +73,7 @@ def test_a_stale_lock_is_written_again(tmp_path: Path) -> None:
     assert done.scope == ("package.json", "package-lock.json")
     assert "npm install" in advice(NpmLock(), case(tmp_path, STALE, tools=False))
     assert silent(NpmLock(), case(project(tmp_path / "x"), STALE, owned=("package-lock.json",)))
+    assert "lock" in fix(NpmLock(), case(tmp_path / "x", STALE)).title
 
 
 def test_locks_of_others_are_asked_for(tmp_path: Path) -> None:
@@ -139,6 +143,7 @@ def test_a_package_that_is_half_there_is_installed_with_all_others(tmp_path: Pat
     assert "react is missing" in fix(NpmInstall(), case(root, entry, "test")).title
     assert silent(NpmInstall(), case(root, missing.replace("vite", "odd"), "test"))
     assert silent(NpmInstall(), case(root, missing, "build"))
+    assert "vite is missing" in fix(NpmInstall(), case(root, missing, "test")).title
 
 
 def test_json_that_npm_cannot_read(tmp_path: Path) -> None:
@@ -244,7 +249,11 @@ def test_a_native_program_that_was_bundled_is_traced_to_its_package(tmp_path: Pa
         ("[1:ERROR:ozone_platform_x11.cc(245)] Missing X server or $DISPLAY\n", "xvfb"),
         ("FATAL: The SUID sandbox helper binary was found, but is not configured correctly.\n", "chmod 4755"),
         ("electron: error while loading shared libraries: libnss3.so: cannot open shared object file\n", "libnss3.so"),
-        (" - configuration has an unknown property 'nonsense'\n", "'nonsense'"),
+        (
+            "Invalid configuration object. electron-builder 26.0.12 has been initialized using a configuration object "
+            "that does not match the API schema.\n - configuration has an unknown property 'nonsense'.\n",
+            "'nonsense'",
+        ),
         ("ERROR: Cannot create symbolic link : A required privilege is not held\n", "developer mode"),
         ("Error: EBUSY: resource busy or locked, unlink 'release/win-unpacked/app.exe'\n", "close it"),
         ("Failed to load URL: http://localhost:5173/ with error: ERR_CONNECTION_REFUSED\n", "electron-vite dev"),
@@ -257,6 +266,14 @@ def test_what_electron_lacks(tmp_path: Path, output: str, said: str) -> None:
     root = project(tmp_path, {}, manifest(devDependencies={"electron": "^45"}))
     assert said in advice(ElectronReport(), case(root, output, "launch"))
     assert silent(ElectronReport(), case(project(root), output, "launch"))
+
+
+def test_what_webpack_says_is_not_electron_builder_s(tmp_path: Path) -> None:
+    output = (Path(__file__).parents[2] / "samples/logs/webpack.config.log").read_text(encoding="utf-8")
+    root = project(tmp_path, {}, manifest(devDependencies={"electron": "^45"}))
+    assert silent(ElectronReport(), case(root, output, "build"))
+    electron = output.replace("Webpack has been", "electron-builder 26.0.12 has been")
+    assert "does not know the key 'nosuch'" in advice(ElectronReport(), case(root, electron, "build"))
 
 
 def test_a_failing_test_is_named_and_left_alone(tmp_path: Path) -> None:

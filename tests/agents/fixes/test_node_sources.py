@@ -57,6 +57,7 @@ def test_a_hook_comes_from_the_framework_that_is_declared(tmp_path: Path) -> Non
     done = fix(AbsentImport(), case(project(tmp_path, {"src/Page.tsx": PAGE}), unknown("useState")))
     assert 'import { useState } from "react";' in text(done, "src/Page.tsx")
     assert silent(AbsentImport(), case(project(tmp_path, {}, manifest(dependencies={})), unknown("useState")))
+    assert "useState" in fix(AbsentImport(), case(project(tmp_path), unknown("useState"))).title
 
 
 def test_a_name_of_two_modules_is_asked_for(tmp_path: Path) -> None:

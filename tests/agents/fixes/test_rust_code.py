@@ -66,11 +66,15 @@ def test_core_and_std_are_one_candidate(tmp_path: Path) -> None:
 def test_a_crate_that_nobody_declares_is_no_candidate(tmp_path: Path) -> None:
     said = unknown("Bytes", "bytes::Bytes")
     assert nothing_of(RustImport(), case(tmp_path, said, src__shelf=SHELF))
+    declared = case(tmp_path, said.replace("bytes::", "axum::"))
+    assert "use axum::Bytes;" in edited(fix_of(RustImport(), declared), "src/shelf.rs")
 
 
 def test_a_test_gets_no_import(tmp_path: Path) -> None:
     said = unknown("Duration", "std::time::Duration", place="tests/api.rs:4:9")
     assert nothing_of(RustImport(), case(tmp_path, said, tests__api="fn f(x: Duration) {}\n"))
+    source = case(tmp_path, said.replace("tests/api.rs", "src/api.rs"), src__api="fn f(x: Duration) {}\n")
+    assert "use std::time::Duration;" in edited(fix_of(RustImport(), source), "src/api.rs")
 
 
 def test_every_name_of_a_use_tree() -> None:
@@ -127,12 +131,17 @@ def test_what_is_a_choice_or_does_not_fit_is_not_done(tmp_path: Path, said: str)
     failure = case(tmp_path, error("E0382", "use of moved value: `x`", "src/shelf.rs:2:9", said), src__shelf=source)
     assert nothing_of(RustcSuggestion(), failure)
     assert "fix src/shelf.rs:2: use of moved value: `x`" in advice_of(RustReport(), failure)
+    help_ = shown("consider borrowing here", "    one(&x)", "        +")
+    sure = case(tmp_path, error("E0382", "use of moved value: `x`", "src/shelf.rs:2:9", help_))
+    assert "one(&x)" in edited(fix_of(RustcSuggestion(), sure), "src/shelf.rs")
 
 
 def test_a_change_in_a_test_is_not_made(tmp_path: Path) -> None:
     said = shown("consider borrowing here", "    one(&x)", "        +")
     failure = case(tmp_path, error("E0308", "mismatched types", "tests/api.rs:2:9", said), tests__api="\n    one(x)\n")
     assert nothing_of(RustcSuggestion(), failure)
+    source = error("E0308", "mismatched types", "src/api.rs:2:9", said)
+    assert fix_of(RustcSuggestion(), case(tmp_path, source, src__api="\n    one(x)\n")).scope == ("src/api.rs",)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +166,8 @@ def test_a_module_that_lies_nowhere_or_is_named_is_left(tmp_path: Path) -> None:
     said = error("E0433", "x", "src/lib.rs:1:5", "1 | x\n  | ^ could not find `{}` in the crate root")
     assert nothing_of(DeclareModule(), case(tmp_path, said.format("clock")))
     assert nothing_of(DeclareModule(), case(tmp_path, said.format("shelf"), src__shelf=""))
+    there = case(tmp_path, said.format("clock"), src__clock="")
+    assert "pub mod clock;" in edited(fix_of(DeclareModule(), there), "src/lib.rs")
 
 
 def test_denied_lints_are_cargos_to_mend(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ def test_the_derive_of_a_plain_requirement(tmp_path: Path) -> None:
 def test_a_feature_of_a_crate_that_is_not_declared_or_has_it(tmp_path: Path) -> None:
     assert nothing_of(CrateFeature(), case(tmp_path, gated("hyper", "client"), src__shelf=""))
     assert nothing_of(CrateFeature(), case(tmp_path, gated("tokio", "net"), src__shelf=""))
+    assert "enable fs of tokio" in fix_of(CrateFeature(), case(tmp_path, gated("tokio", "fs"))).title
 
 
 @pytest.mark.parametrize("verb", ["update", "create"])

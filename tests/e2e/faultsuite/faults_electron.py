@@ -84,46 +84,47 @@ def package_that_is_not_there(app: Path) -> None:
 FAULTS = (
     Fault(
         "types imported as values", type_imported_as_a_value, "BuildError", "implementer", stack=STACK, needs=NODE,
-        touches=("src/main/ipc.ts",), stations=BUILD,
+        touches=("src/main/ipc.ts",), stations=BUILD, rule="type-import",
     ),
     Fault(
         "an import merged twice", import_merged_twice, "BuildError", "implementer", stack=STACK, needs=NODE,
-        touches=("src/preload/index.ts",), stations=BUILD,
+        touches=("src/preload/index.ts",), stations=BUILD, rule="repeated-import",
     ),
     Fault(
         "a file moved", file_moved, "BuildError", "implementer", stack=STACK, needs=NODE, touches=("src/renderer/*",),
-        stations=BUILD,
+        stations=BUILD, rule="moved-module",
     ),
     Fault(
         "imports of Electron and Node forgotten", imports_of_platforms_forgotten, "BuildError", "implementer",
         stack=STACK, needs=NODE, touches=("src/preload/index.ts", "src/main/start.ts"), stations=BUILD,
+        rule="absent-import",
     ),
     Fault(
         "a source in UTF-16", saved_as_utf_16, "BuildError", "architect", stack=STACK, needs=NODE,
-        touches=("src/shared/app.ts",), stations=BUILD,
+        touches=("src/shared/app.ts",), stations=BUILD, rule="text-encoding",
     ),
     Fault(
         "the lock deleted", lock_deleted, "DependencyError", "architect", stack=STACK, needs=NODE,
-        touches=("package-lock.json",), stations=BUILD,
+        touches=("package-lock.json",), stations=BUILD, rule="restore-generated",
     ),
     Fault(
-        "packages gone", packages_gone, "DependencyError", "devops", stack=STACK, needs=NODE, touches=("nothing",),
-        stations=("test",), environment=True,
+        "packages gone", packages_gone, "DependencyError", "devops", stack=STACK, needs=NODE,
+        stations=("test",), environment=True, rule="npm-install",
     ),
     Fault(
         "main names another file", main_names_another_file, "ConfigError", "architect", stack=STACK, needs=NODE,
-        touches=("package.json",), stations=("build", "launch"),
+        touches=("package.json",), stations=("build", "launch"), rule="entry-point",
     ),
     Fault(
         "launched and not built", not_built, "ConfigError", "architect", stack=STACK, needs=NODE,
-        touches=("nothing",), stations=("launch",), environment=True,
+        stations=("launch",), environment=True, rule="build-first",
     ),
     Fault(
-        "told to run as Node", not_built, stack=STACK, needs=NODE, touches=("nothing",),
+        "told to run as Node", not_built, stack=STACK, needs=NODE,
         stations=("build", "launch"), env={"ELECTRON_RUN_AS_NODE": "1"},
     ),
     Fault(
-        "told to load a server's page that is not there", not_built, stack=STACK, needs=NODE, touches=("nothing",),
+        "told to load a server's page that is not there", not_built, stack=STACK, needs=NODE,
         stations=("build", "launch"), env={"ELECTRON_RENDERER_URL": "http://127.0.0.1:9"},
     ),
     Fault(

@@ -118,15 +118,32 @@ def greeter(app: Path) -> None:
 
 
 FAULTS = [
-    SPRING("library not declared", commons_codec, "DependencyError", "devops", touches=("pom.xml",)),
-    SPRING("imports lost", imports_lost, "BuildError", "implementer", touches=(f"{MAIN}/web/*.java",)),
-    SPRING("class in another package", moved_settings, "BuildError", "implementer", touches=(f"{MAIN}/*.java",)),
+    SPRING(
+        "library not declared",
+        commons_codec,
+        "DependencyError",
+        "devops",
+        touches=("pom.xml",),
+        rule="maven-dependency",
+    ),
+    SPRING(
+        "imports lost", imports_lost, "BuildError", "implementer", touches=(f"{MAIN}/web/*.java",), rule="java-import"
+    ),
+    SPRING(
+        "class in another package",
+        moved_settings,
+        "BuildError",
+        "implementer",
+        touches=(f"{MAIN}/*.java",),
+        rule="moved-class",
+    ),
     SPRING(
         "version forgotten",
         lambda app: edit(app, "pom.xml", ("      <version>${springdoc.version}</version>\n", "")),
         "ConfigError",
         "architect",
         touches=("pom.xml",),
+        rule="managed-version",
     ),
     SPRING(
         "version that does not exist",
@@ -134,6 +151,7 @@ FAULTS = [
         "DependencyError",
         "devops",
         touches=("pom.xml",),
+        rule="no-such-version",
     ),
     SPRING(
         "dependency twice",
@@ -141,6 +159,7 @@ FAULTS = [
         "DependencyError",
         "devops",
         touches=("pom.xml",),
+        rule="duplicate-dependency",
     ),
     SPRING(
         "versions diverge",
@@ -148,22 +167,38 @@ FAULTS = [
         "DependencyError",
         "devops",
         touches=("pom.xml",),
+        rule="version-conflict",
     ),
     SPRING(
         "release of a later JDK",
         lambda app: edit(app, "pom.xml", ("<java.version>17<", "<java.version>21<")),
         "ConfigError",
         "architect",
-        touches=("nothing",),
+        rule="newer-jdk",
     ),
-    SPRING("byte order mark in a source", byte_order_mark, "ConfigError", "architect", touches=(PROBE,)),
-    SPRING("generated class lost", lambda app: (app / PROBE).unlink(), "BuildError", "architect", touches=(PROBE,)),
+    SPRING(
+        "byte order mark in a source",
+        byte_order_mark,
+        "ConfigError",
+        "architect",
+        touches=(PROBE,),
+        rule="text-encoding",
+    ),
+    SPRING(
+        "generated class lost",
+        lambda app: (app / PROBE).unlink(),
+        "BuildError",
+        "architect",
+        touches=(PROBE,),
+        rule="restore-generated",
+    ),
     QUARKUS(
         "driver not declared",
         lambda app: undeclared(app, "io.quarkus", "quarkus-jdbc-h2"),
         "ConfigError",
         "devops",
         touches=("pom.xml",),
+        rule="maven-dependency",
     ),
     QUARKUS(
         "property of a new clone",
@@ -172,6 +207,7 @@ FAULTS = [
         "architect",
         touches=("src/main/resources/application.properties",),
         stations=("build", "launch"),
+        rule="missing-property",
     ),
     SPRING(
         "old names of Java EE",

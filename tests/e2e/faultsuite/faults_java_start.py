@@ -157,6 +157,7 @@ FAULTS: list[Fault] = [
         "architect",
         touches=("src/main/resources/application.yml",),
         stations=START,
+        rule="missing-property",
     ),
     SPRING(
         "secret of a new clone",
@@ -176,7 +177,7 @@ FAULTS: list[Fault] = [
         cause="Letters is injected but is not a bean",
         stations=START,
     ),
-    SPRING("launched without a jar", nothing, "ConfigError", "architect", touches=("nothing",), stations=("launch",)),
+    SPRING("launched without a jar", nothing, "ConfigError", "architect", stations=("launch",), rule="build-first"),
     SPRING(
         "database that does not answer",
         no_database,
@@ -193,9 +194,16 @@ FAULTS: list[Fault] = [
         "devops",
         touches=("pom.xml",),
         stations=START,
+        rule="add-opens",
     ),
     SPRING(
-        "package of the JDK closed to tests", tested_scale, "RuntimeError", "devops", touches=("pom.xml",), stations=ALL
+        "package of the JDK closed to tests",
+        tested_scale,
+        "RuntimeError",
+        "devops",
+        touches=("pom.xml",),
+        stations=ALL,
+        rule="add-opens",
     ),
     SPRING(
         "one library of a family older",
@@ -223,15 +231,21 @@ FAULTS: list[Fault] = [
         healed=False,
         cause="Letters is injected but is not a bean",
     ),
-    QUARKUS("import lost in Quarkus", import_lost, "BuildError", "implementer", touches=(f"{MAIN}/Problem.java",)),
+    QUARKUS(
+        "import lost in Quarkus",
+        import_lost,
+        "BuildError",
+        "implementer",
+        touches=(f"{MAIN}/Problem.java",),
+        rule="java-import",
+    ),
     QUARKUS(
         "class of Quarkus lost",
         lambda app: (app / MAIN / "RequestLog.java").unlink(),
         "BuildError",
         "architect",
         touches=(f"{MAIN}/RequestLog.java",),
+        rule="restore-generated",
     ),
-    QUARKUS(
-        "launched without a build", nothing, "ConfigError", "architect", touches=("nothing",), stations=("launch",)
-    ),
+    QUARKUS("launched without a build", nothing, "ConfigError", "architect", stations=("launch",), rule="build-first"),
 ]

@@ -125,51 +125,51 @@ def budget_exceeded(app: Path) -> None:
 FAULTS = (
     Fault(
         "the lock lost a package", lock_lost_a_package, "DependencyError", "devops", stack=REACT, needs=NODE,
-        touches=LOCKED, stations=BUILD,
+        touches=LOCKED, stations=BUILD, rule="npm-lock",
     ),
     Fault(
         "a package is declared and not locked", declared_and_not_locked, "DependencyError", "devops", stack=REACT,
-        needs=NODE, touches=LOCKED, stations=BUILD,
+        needs=NODE, touches=LOCKED, stations=BUILD, rule="npm-lock",
     ),
     Fault(
         "a package is imported and not declared", undeclared, "DependencyError", "devops", stack=REACT, needs=NODE,
-        touches=LOCKED, stations=BUILD,
+        touches=LOCKED, stations=BUILD, rule="npm-package",
     ),
     Fault(
         "a version that never was", version_that_never_was, "DependencyError", "devops", stack=REACT, needs=NODE,
-        touches=LOCKED, stations=BUILD,
+        touches=LOCKED, stations=BUILD, rule="npm-version",
     ),
     Fault(
         "a comma too many in package.json", comma_too_many, "ConfigError", "architect", stack=REACT, needs=NODE,
-        touches=("package.json",), stations=BUILD,
+        touches=("package.json",), stations=BUILD, rule="json-punctuation",
     ),
     Fault(
         "imports forgotten", imports_forgotten, "BuildError", "implementer", stack=REACT, needs=NODE,
-        touches=("src/routes.tsx", "src/start.tsx"), stations=BUILD,
+        touches=("src/routes.tsx", "src/start.tsx"), stations=BUILD, rule="absent-import",
     ),
     Fault(
         "names misspelt", name_misspelt, "BuildError", "implementer", stack=REACT, needs=NODE,
-        touches=("src/api/client.ts", "src/start.tsx"), stations=BUILD,
+        touches=("src/api/client.ts", "src/start.tsx"), stations=BUILD, rule="misspelled-name",
     ),
     Fault(
         "imports left over", leftover_imports, "BuildError", "implementer", stack=REACT, needs=NODE,
-        touches=("src/routes.tsx", "src/pages/HomePage.tsx"), stations=BUILD,
+        touches=("src/routes.tsx", "src/pages/HomePage.tsx"), stations=BUILD, rule="unused-import",
     ),
     Fault(
         "a generated source lost", generated_file_lost, "BuildError", "architect", stack=REACT, needs=NODE,
-        touches=("src/pages/NotFoundPage.tsx",), stations=BUILD,
+        touches=("src/pages/NotFoundPage.tsx",), stations=BUILD, rule="restore-generated",
     ),
     Fault(
         "a source in a fence", pasted_with_a_fence, "BuildError", "implementer", stack=REACT, needs=NODE,
-        touches=("src/report.ts",), stations=BUILD,
+        touches=("src/report.ts",), stations=BUILD, rule="markdown-fence",
     ),
     Fault(
-        "packages gone", packages_gone, "DependencyError", "devops", stack=REACT, needs=NODE, touches=("nothing",),
-        stations=("test",), environment=True,
+        "packages gone", packages_gone, "DependencyError", "devops", stack=REACT, needs=NODE,
+        stations=("test",), environment=True, rule="npm-install",
     ),
     Fault(
         "launched and not built", not_built, "ConfigError", "architect", stack=REACT, needs=NODE,
-        touches=("nothing",), stations=("launch",), environment=True,
+        stations=("launch",), environment=True, rule="build-first",
     ),
     Fault(
         "a setting is wrong", setting_is_wrong, "ConfigError", "architect", healed=False, cause="VITE_API_URL",
@@ -185,11 +185,11 @@ FAULTS = (
     ),
     Fault(
         "imports forgotten in a Vue component", composable_forgotten, "BuildError", "implementer", stack=VUE,
-        needs=NODE, touches=("src/pages/HomePage.vue", "src/router.ts"), stations=BUILD,
+        needs=NODE, touches=("src/pages/HomePage.vue", "src/router.ts"), stations=BUILD, rule="absent-import",
     ),
     Fault(
         "a component not among the imports", component_not_imported, "BuildError", "implementer", stack=ANGULAR,
-        needs=NODE, touches=("src/app/pages/home-page.ts",), stations=BUILD,
+        needs=NODE, touches=("src/app/pages/home-page.ts",), stations=BUILD, rule="component-import",
     ),
     Fault(
         "a budget exceeded", budget_exceeded, "ConfigError", "architect", healed=False, cause="larger than its budget",

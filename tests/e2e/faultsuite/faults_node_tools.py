@@ -67,28 +67,41 @@ def option_of_nobody(app: Path) -> None:
 
 
 FAULTS = (
-    OF_REACT("a package without types", types_missing, "DependencyError", "devops", touches=LOCKED, stations=BUILD),
+    OF_REACT(
+        "a package without types", types_missing, "DependencyError", "devops", touches=LOCKED, stations=BUILD,
+        rule="npm-package",
+    ),
     OF_REACT(
         "a word of CommonJS", word_of_commonjs, "BuildError", "implementer", healed=False,
         cause="require belongs to CommonJS", stations=("build", "launch"),
     ),
     OF_REACT(
-        "a package half installed", half_installed, "DependencyError", "devops", touches=("nothing",),
-        stations=("test",), environment=True,
+        "a package half installed", half_installed, "DependencyError", "devops",
+        stations=("test",), environment=True, rule="npm-install",
     ),
     OF_REACT(
         "an engine that nobody has", engine_refused, "ConfigError", "architect", healed=False,
         cause="requires another version of Node", stations=BUILD,
     ),
-    OF_VUE("an export misspelt", export_misspelt, "BuildError", "implementer", touches=("src/router.ts",)),
-    OF_VUE("an import left over", leftover_in_a_component, "BuildError", "implementer", touches=("src/router.ts",)),
     OF_VUE(
-        "the lock lost a package of Vue", partial(unlocked, name="pinia"), "DependencyError", "devops", touches=LOCKED
+        "an export misspelt", export_misspelt, "BuildError", "implementer", touches=("src/router.ts",),
+        rule="misspelled-name",
+    ),
+    OF_VUE(
+        "an import left over", leftover_in_a_component, "BuildError", "implementer", touches=("src/router.ts",),
+        rule="unused-import",
+    ),
+    OF_VUE(
+        "the lock lost a package of Vue", partial(unlocked, name="pinia"), "DependencyError", "devops", touches=LOCKED,
+        rule="npm-lock"
     ),
     OF_VUE(
         "a tag not closed", tag_not_closed, "BuildError", "implementer", healed=False, cause=r"NotFoundPage\.vue"
     ),
-    OF_ANGULAR("an import forgotten in Angular", import_forgotten, "BuildError", "implementer", touches=(HOME,)),
+    OF_ANGULAR(
+        "an import forgotten in Angular", import_forgotten, "BuildError", "implementer", touches=(HOME,),
+        rule="absent-import",
+    ),
     OF_ANGULAR(
         "an element misspelt", element_misspelt, "BuildError", "implementer", healed=False, cause="app-pagge"
     ),

@@ -107,23 +107,52 @@ def in_manifest(app: Path, old: str, new: str) -> None:
 
 def _healed() -> list[Fault]:
     return [
-        _fault("imports-forgotten", imports_forgotten, "BuildError", touches=("src/health.rs", "src/server.rs")),
-        _fault("module-forgotten", module_forgotten, "BuildError", touches=("src/lib.rs",)),
-        _fault("mut-and-borrow-forgotten", slips, "BuildError", touches=(GREETINGS,)),
-        _fault("undeclared-but-locked", undeclared_but_locked, "DependencyError", touches=MANIFESTS),
-        _fault("undeclared", undeclared, "DependencyError", touches=MANIFESTS),
-        _fault("features-lost", features_lost, "DependencyError", touches=MANIFESTS),
-        _fault("declared-but-not-locked", declared_but_not_locked, "DependencyError", touches=MANIFESTS),
-        _fault("lock-lost-a-package", lock_lost_a_package, "DependencyError", touches=MANIFESTS),
+        _fault(
+            "imports-forgotten",
+            imports_forgotten,
+            "BuildError",
+            touches=("src/health.rs", "src/server.rs"),
+            rule="rust-import",
+        ),
+        _fault("module-forgotten", module_forgotten, "BuildError", touches=("src/lib.rs",), rule="declare-module"),
+        _fault("mut-and-borrow-forgotten", slips, "BuildError", touches=(GREETINGS,), rule="rustc-suggestion"),
+        _fault("undeclared-but-locked", undeclared_but_locked, "DependencyError", touches=MANIFESTS, rule="add-crate"),
+        _fault("undeclared", undeclared, "DependencyError", touches=MANIFESTS, rule="add-crate"),
+        _fault("features-lost", features_lost, "DependencyError", touches=MANIFESTS, rule="crate-feature"),
+        _fault(
+            "declared-but-not-locked",
+            declared_but_not_locked,
+            "DependencyError",
+            touches=MANIFESTS,
+            rule="stale-cargo-lock",
+        ),
+        _fault(
+            "lock-lost-a-package", lock_lost_a_package, "DependencyError", touches=MANIFESTS, rule="stale-cargo-lock"
+        ),
         _fault(
             "comma-missing-in-Cargo.toml",
             lambda app: in_manifest(app, '"migrate", "runtime-tokio"', '"migrate" "runtime-tokio"'),
             "ConfigError",
             touches=MANIFESTS,
+            rule="toml-punctuation",
         ),
-        _fault("source-in-utf-16", utf16_source, "ConfigError", touches=("src/probe.rs",)),
-        _fault("program-deleted", lambda app: (app / "src/main.rs").unlink(), "ConfigError", "architect"),
-        _fault("module-deleted", lambda app: (app / "src/probe.rs").unlink(), "BuildError", "architect"),
+        _fault("source-in-utf-16", utf16_source, "ConfigError", touches=("src/probe.rs",), rule="text-encoding"),
+        _fault(
+            "program-deleted",
+            lambda app: (app / "src/main.rs").unlink(),
+            "ConfigError",
+            "architect",
+            rule="restore-generated",
+            touches=("src/main.rs",),
+        ),
+        _fault(
+            "module-deleted",
+            lambda app: (app / "src/probe.rs").unlink(),
+            "BuildError",
+            "architect",
+            rule="restore-generated",
+            touches=("src/probe.rs",),
+        ),
     ]
 
 
@@ -178,6 +207,7 @@ def _fault(
     specialist: str = "",
     touches: tuple[str, ...] = (),
     cause: str = "",
+    rule: str = "",
     stations: tuple[str, ...] = ("build",),
 ) -> Fault:
     """A fault of the Rust application, one of the build unless said otherwise; with a `cause` a person must mend it."""
@@ -188,6 +218,7 @@ def _fault(
         specialist or ROUTES[ErrorType(error_type)],
         healed=not cause,
         cause=cause,
+        rule=rule,
         touches=touches,
         stations=stations,
         stack="rust-api",

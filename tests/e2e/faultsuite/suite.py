@@ -56,9 +56,10 @@ class Fault:
     """One way in which an application breaks, and what must become of it.
 
     `break_` gets the folder of a proven, committed application; what it does is committed as a user would.
-    `error_type` and `specialist` are those of the first diagnosis ("" for both: the stack's own commands get over
-    it). `healed` False means that a person must be asked, with a question that matches the regex `cause`.
-    `touches` are globs: after healing only these files may differ. `stations` limits what is run, as a resume does (the
+    `error_type` and `specialist` are those of the first diagnosis; `rule` is the rule whose fix was kept. All three are
+    "" where the stack's own commands get over the fault and nothing is to be healed. `healed` False means that a person
+    must be asked, with a question that matches the regex `cause`. `touches` are globs: after healing these files differ
+    and no others, by default none. `stations` limits what is run, as a resume does (the
     environment is made anew only by `build`); `environment` says that .venv must be there when it is broken. `env` and
     `around`, a context manager that may yield more of it, give the variables that healing is started with. `stack` is
     the kind of application; `needs` are the tools without which the fault cannot be tried.
@@ -70,6 +71,7 @@ class Fault:
     specialist: str = ""
     healed: bool = True
     cause: str = ""
+    rule: str = ""
     touches: tuple[str, ...] = ()
     stations: tuple[str, ...] = ALL
     environment: bool = False
@@ -114,6 +116,11 @@ class Seen:
         return "", ""
 
     @property
+    def kept(self) -> list[str]:
+        """The rules whose fixes were kept, in their order."""
+        return [a["rule"] for session in self.sessions for a in session["attempts"] if a["verdict"] == "kept"]
+
+    @property
     def story(self) -> str:
         """Everything a person would read: the question, its cause, what was tried, and the diagnoses."""
         lines = [f"exit {self.done.code}: {self.log.get('error') or self.log['state']}"]
@@ -134,7 +141,6 @@ class Seen:
     def row(self) -> dict[str, Any]:
         """One line of the table."""
         kind, specialist = self.first
-        rules = [a["rule"] for session in self.sessions for a in session["attempts"] if a["verdict"] == "kept"]
         fault = self.fault
         return {
             "fault": fault.name,
@@ -142,7 +148,7 @@ class Seen:
             "specialist": "right" if specialist == fault.specialist else f"{specialist}, not {fault.specialist}",
             "end": "healed" if self.proven else "escalated",
             "expected": "healed" if fault.healed else "escalated",
-            "by": ", ".join(rules),
+            "by": ", ".join(self.kept),
             "touched": ", ".join(self.touched),
             "seconds": round(self.seconds, 1),
         }

@@ -45,8 +45,9 @@ def test_fault(fault: Fault, healer: HealerFixture, rows: Path, tmp_path: Path) 
     assert seen.first == (fault.error_type, fault.specialist), story
     if fault.healed:
         assert seen.done.code == 0, story
-        if fault.touches:
-            assert all(any(fnmatch(path, glob) for glob in fault.touches) for path in seen.touched), story
+        assert (fault.rule in seen.kept) if fault.rule else not seen.sessions, story
+        assert all(any(fnmatch(path, glob) for glob in fault.touches) for path in seen.touched), story
+        assert bool(seen.touched) == bool(fault.touches), story
     else:
         assert seen.done.code == 3, story
         assert not seen.touched, story

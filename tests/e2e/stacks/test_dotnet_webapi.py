@@ -112,6 +112,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.rotation(f"broken on purpose: {STACK}", of=3)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_its_tests_find_what_is_broken(factory: Factory, broken: Path, fault: str) -> None:
     only, name, old, new = FAULTS[fault]

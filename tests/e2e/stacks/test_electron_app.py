@@ -85,6 +85,7 @@ def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
     check_kill_without_network(another, STACK, tmp_path, PRETTIER)
 
 
+@pytest.mark.rotation(f"broken on purpose: {STACK}", of=3)
 @pytest.mark.parametrize(
     ("name", "old", "new", "check", "said"),
     [
@@ -196,6 +197,7 @@ def test_a_contract_that_nobody_answers_ends_the_start(factory: Factory, broken:
     assert "no feature in src/main/features answers for the contract notes" in done.stderr
 
 
+@pytest.mark.rotation(f"broken on purpose: {STACK}", of=3)
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [

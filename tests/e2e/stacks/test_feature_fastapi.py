@@ -183,6 +183,7 @@ OWNERS: list[tuple[Callable[[Path], None], bool]] = [
 ]
 
 
+@pytest.mark.rotation("changes of owners", of=2)
 @pytest.mark.parametrize(("change", "lands"), OWNERS, ids=[change.__name__ for change, _ in OWNERS])
 def test_what_the_owner_did_is_joined_or_refused_and_never_lost(
     factory: Factory, own: Path, change: Callable[[Path], None], lands: bool
@@ -206,8 +207,8 @@ def test_what_the_owner_did_is_joined_or_refused_and_never_lost(
     assert said == ""
     assert "priority" in (own / "src/demo/features/todos/schemas.py").read_text()
     for path, text in mine.items():
-        own = {line for line in text.splitlines() if line.strip()}
-        lost = own - set((own / path).read_text().splitlines())
+        lines = {line for line in text.splitlines() if line.strip()}
+        lost = lines - set((own / path).read_text().splitlines())
         assert len(lost) <= 6, (path, lost)  # lines that the wider feature itself rewrites
     tests = ("tests/features", "tests/test_migrations.py")
     done = factory.run(own, ".venv/bin/python", "-m", "pytest", "-q", "-x", *tests)
@@ -251,6 +252,7 @@ def apply(root: Path, spec: Any, newest: Callable[[Path], str] = head_of) -> str
     return ""
 
 
+@pytest.mark.rotation("random features", of=5)
 @pytest.mark.parametrize("number", range(1, APPLICATIONS + 1))
 def test_any_valid_feature_is_formatted_typed_and_passes_its_own_tests(
     factory: Factory, own: Path, number: int

@@ -51,13 +51,13 @@ WRONG = [
 ]
 
 
-def _marks(stack: str) -> list[pytest.MarkDecorator]:
-    """Quarkus builds, tests and augments for minutes, and its features are Spring Boot's but for annotations."""
-    turns = [pytest.mark.rotation("features of Quarkus", of=4)] if stack == "java-quarkus" else []
-    return [pytest.mark.xdist_group(stack), *turns]
+STACKS = [
+    pytest.param(one, marks=[pytest.mark.xdist_group(one), pytest.mark.rotation("features, compiled", of=3, unit=one)])
+    for one in JARS
+]
 
 
-@pytest.fixture(scope="module", params=[pytest.param(one, marks=_marks(one)) for one in JARS])
+@pytest.fixture(scope="module", params=STACKS)
 def stack(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -12,7 +12,10 @@ from mity.system.browser import find_browser
 from proven_apps import Factory
 from shared_apps import Shelf, grow
 
-STACKS = [pytest.param(stack, marks=pytest.mark.xdist_group(stack)) for stack in ("frontend-react", "frontend-vue")]
+STACKS = [
+    pytest.param(one, marks=[pytest.mark.xdist_group(one), pytest.mark.rotation("features, pages", of=2, unit=one)])
+    for one in ("frontend-react", "frontend-vue")
+]
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),

@@ -73,6 +73,7 @@ SERVER = [
 ]
 
 
+@pytest.mark.rotation(f"broken on purpose: {STACK}", of=3)
 @pytest.mark.parametrize(("old", "new", "said"), SERVER)
 def test_what_is_broken_in_the_server_is_found(factory: Factory, broken: Path, old: str, new: str, said: str) -> None:
     edit(broken, "serve.mjs", old, new)

@@ -41,6 +41,7 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, b
     assert git(broken, "status", "--porcelain") == ""
 
 
+@pytest.mark.rotation("caches of mity", of=2)
 def test_a_second_one_has_its_packages_from_the_first_one(proven: Proven, another: Factory) -> None:
     another("create-app", NAME, "--stack", STACK, **OFFLINE)
     [link, *_] = another.evidence()["build"]["commands"]
@@ -54,6 +55,7 @@ def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
     check_kill_without_network(another, STACK, tmp_path)
 
 
+@pytest.mark.rotation(f"broken on purpose: {STACK}", of=3)
 @pytest.mark.parametrize(
     ("name", "old", "new", "check", "said"),
     [

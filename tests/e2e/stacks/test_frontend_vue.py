@@ -53,6 +53,7 @@ APP = (*VITEST, "src/App.test.ts")
 BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
 
 
+@pytest.mark.rotation(f"broken on purpose: {STACK}", of=3)
 @pytest.mark.parametrize(
     ("name", "old", "new", "check", "said"),
     [

@@ -63,6 +63,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.rotation(f"broken on purpose: {STACK}", of=3)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_its_tests_find_what_is_broken(factory: Factory, broken: Path, fault: str) -> None:
     name, old, new = FAULTS[fault]

@@ -67,7 +67,7 @@ FAULTS = {
         "src/middleware.rs",
         ".instrument(span)",
         ".instrument(tracing::Span::none())",
-        "program::each_request_is_one_line_of_its_log",
+        "program::serving::each_request_is_one_line_of_its_log",
     ),
     "a secret in an answer": (
         "src/extract.rs",
@@ -79,7 +79,7 @@ FAULTS = {
         "src/server.rs",
         "SignalKind::terminate()",
         "SignalKind::hangup()",
-        "program::it_serves_and_stops_when_told",
+        "program::serving::it_serves_and_stops_when_told",
     ),
     "a bad setting is taken": (
         "src/config.rs",

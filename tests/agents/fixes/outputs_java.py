@@ -1,0 +1,121 @@
+"""Outputs that the rules for Java are about."""
+
+from __future__ import annotations
+
+from java_pom import pom
+from real_outputs import Sample
+
+SHOP = "src/main/java/com/example/shop"
+ACME = "src/main/java/com/acme/shop"
+VALIDATION = "org.springframework.boot:spring-boot-starter-validation"
+PROBE = (
+    "package com.example.demo;\n\n\n\n\n\n\n\n\n\nclass Probe {\n"
+    + " " * 22
+    + 'Map.Entry<String, String> one = Map.entry("a", "b");\n}\n'
+)
+RAW = "package com.example.shop;\nclass A {\n  List x = new ArrayList();\n}\n"
+
+SAMPLES = (
+    Sample(
+        "jakarta-names",
+        r"advice: javax\.validation\.constraints is now jakarta\.validation\.constraints: change",
+        "jakarta-names",
+        "javac.package-missing",
+        files={
+            f"{ACME}/A.java": "package com.acme.shop;\n\nimport javax.validation.constraints.NotNull;\n\n"
+            "class A {\n    @NotNull String name;\n}\n"
+        },
+    ),
+    Sample(
+        "moved-class",
+        r"fix: com\.acme\.shop\.old\.B is com\.acme\.shop\.other\.B now",
+        "moved-class",
+        "javac.package-missing",
+        files={
+            f"{ACME}/A.java": "package com.acme.shop;\n\nimport com.acme.shop.old.B;\n\nclass A {\n    B b;\n}\n",
+            f"{ACME}/other/B.java": "package com.acme.shop.other;\n\npublic class B {}\n",
+        },
+    ),
+    Sample(
+        "java-import",
+        r"fix: import java\.util\.Map in src/main/java/com/example/demo/Probe\.java",
+        "javac.class-as-package",
+        files={"src/main/java/com/example/demo/Probe.java": PROBE},
+    ),
+    Sample(
+        "warnings-as-errors",
+        rf"advice: {SHOP}/A\.java:3: found raw type: java\.util\.List.* and 1 more: fix the cause; mity keeps -Werror",
+        "javac.werror",
+        files={f"{SHOP}/A.java": RAW},
+    ),
+    Sample(
+        "duplicate-dependency",
+        rf"fix: {VALIDATION} is declared twice",
+        "maven.duplicate",
+        files={"pom.xml": pom(VALIDATION, VALIDATION)},
+    ),
+    Sample(
+        "no-such-version",
+        r"advice: com\.h2database:h2nope 9\.9 does not exist: set one in pom\.xml",
+        "maven.artifact-missing",
+        files={"pom.xml": pom("com.h2database:h2nope:9.9")},
+    ),
+    Sample(
+        "version-conflict",
+        r"advice: commons-codec:commons-codec is required in the versions 1\.10 and 1\.17\.1: choose one",
+        "maven.enforcer-convergence",
+        files={"pom.xml": pom("org.apache.httpcomponents:httpclient:4.5.14", "commons-codec:commons-codec:1.10")},
+    ),
+    Sample(
+        "maven-dependency",
+        r"fix: commons-codec:commons-codec is used but not declared: add it to pom\.xml",
+        "maven-dependency",
+        "javac.package-missing",
+        files={
+            "pom.xml": pom(),
+            f"{SHOP}/A.java": "package com.example.shop;\n\nimport org.apache.commons.codec.binary.Hex;\n\n"
+            "class A {\n    Hex hex;\n}\n",
+        },
+    ),
+    Sample(
+        "library-skew",
+        r"advice: org\.junit\.jupiter:junit-jupiter-api 5\.8\.0 in pom\.xml does not match",
+        "library-skew",
+        "jvm.version-skew",
+        stage="test",
+        files={"pom.xml": pom("org.junit.jupiter:junit-jupiter-api:5.8.0")},
+    ),
+    Sample(
+        "add-opens",
+        r"fix: open java\.base/java\.util to reflection for the tests in pom\.xml",
+        "add-opens",
+        "jvm.modules",
+        stage="test",
+        files={"pom.xml": pom()},
+    ),
+    Sample("damaged-download", r"advice: commons-codec:commons-codec 1\.19\.0 was not downloaded", "javac.jar-damaged"),
+    Sample("service-down", r"advice: nothing answers at localhost:54329", "jvm.refused", stage="launch"),
+    Sample("newer-jdk", "advice: the project requires Java 99, but no such JDK", "maven.java-release"),
+    Sample(
+        "managed-version",
+        r"advice: com\.h2database:h2nope has no version",
+        "maven.version-missing",
+        files={"pom.xml": pom("com.h2database:h2nope")},
+    ),
+    Sample("missing-property", r"advice: shop\.api\.key .*set SHOP_API_KEY", "spring.placeholder", stage="launch"),
+    Sample("missing-bean", "advice: Gate is injected, but nothing provides it", "quarkus.injection"),
+    Sample(
+        "applied-migration",
+        "advice: migration 1 was changed after it was applied",
+        "applied-migration",
+        "spring.flyway",
+        stage="launch",
+    ),
+    Sample(
+        "broken-pom",
+        r"advice: pom\.xml cannot be read \(",
+        "broken-pom",
+        "maven.model",
+        files={"pom.xml": "<project>\n  <modelVersion>4.0.0</modelVersion>\n  <version>1</version\n</project>\n"},
+    ),
+)
