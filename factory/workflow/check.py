@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from mity.suggest import did_you_mean
+from mity.workflow.expressions import evaluated
 from mity.workflow.functions import FUNCTIONS
 from mity.workflow.keys import CONTEXTS, LATER_CONTEXTS, LATER_FUNCTIONS
+from mity.workflow.lexer import ExpressionError
 from mity.workflow.model import Workflow
 from mity.workflow.parser import Tree
 from mity.workflow.reading import Reading, Use
+from mity.workflow.values import native
 
 Problem = tuple[Tree, str, str, str]
 """The part of the expression, code, message, hint."""
@@ -22,6 +26,15 @@ def check(workflow: Workflow, reading: Reading) -> None:
         for part, code, message, hint in _problems(use.tree, use, workflow, steps):
             width = len(str(part.value)) if part.value else 1
             reading.wrong(use.node, code, message, hint, ahead=use.ahead + part.at, width=width)
+        if use.condition and _is_constant(use.tree):
+            with suppress(ExpressionError):
+                value = "true" if native(evaluated(use.tree, {})) else "false"
+                reading.warn(use.node, "constant", f"this condition is always {value}: it reads nothing of the run")
+
+
+def _is_constant(tree: Tree) -> bool:
+    """True when an expression reads neither a context nor how the run went."""
+    return tree.op != "name" and not (tree.op == "call" and not tree.parts) and all(map(_is_constant, tree.parts))
 
 
 class _Steps:

@@ -77,16 +77,24 @@ def fill(value: Any, names: Names) -> Any:
         return value
     if hole := whole(value):
         return evaluate(hole.expression, names)
+    return fill_text(value, names)
+
+
+def fill_text(text: str, names: Names) -> str:
+    """A text with its expressions written out, true as `true`, an object as JSON: what an environment variable holds.
+
+    Raises ExpressionError, also for an expression without a value.
+    """
     pieces, at = [], 0
-    for hole in holes(value):
-        pieces += [value[at : hole.start], _text(evaluate(hole.expression, names), hole.expression.strip())]
+    for hole in holes(text):
+        pieces += [text[at : hole.start], _text(evaluate(hole.expression, names), hole.expression.strip())]
         at = hole.end
-    return "".join([*pieces, value[at:]])
+    return "".join([*pieces, text[at:]])
 
 
 def evaluate(expression: str, names: Names) -> Any:
     """The value of an expression. Raises ExpressionError with the place of what is wrong."""
-    return _evaluated(_parse(expression), names)
+    return evaluated(_parse(expression), names)
 
 
 def _text(value: Any, expression: str) -> str:
@@ -98,7 +106,8 @@ def _text(value: Any, expression: str) -> str:
         raise ExpressionError(f"{expression} cannot be written as text: {error}") from error
 
 
-def _evaluated(tree: Tree, names: Names) -> Any:
+def evaluated(tree: Tree, names: Names) -> Any:
+    """The value of an expression that was parsed before. Raises ExpressionError."""
     if tree.op == "value":
         return tree.value
     if tree.op == "name":
@@ -107,23 +116,23 @@ def _evaluated(tree: Tree, names: Names) -> Any:
         return _called(tree, names)
     if tree.op in ("and", "or"):
         return _joined(tree, names)
-    first = _evaluated(tree.parts[0], names)
+    first = evaluated(tree.parts[0], names)
     if tree.op == "not":
         return not native(first)
     if tree.op == "choice":
-        return _evaluated(tree.parts[1 if native(first) else 2], names)
+        return evaluated(tree.parts[1 if native(first) else 2], names)
     if tree.op == "member":
         for part in tree.parts[1:]:
-            first = _member(first, _evaluated(part, names))
+            first = _member(first, evaluated(part, names))
         return first
-    return _compared(tree, first, _evaluated(tree.parts[1], names))
+    return _compared(tree, first, evaluated(tree.parts[1], names))
 
 
 def _joined(tree: Tree, names: Names) -> Any:
     """The first operand that decides, else the last."""
     value = None
     for part in tree.parts:
-        value = _evaluated(part, names)
+        value = evaluated(part, names)
         if bool(native(value)) is (tree.op == "or"):
             break
     return value
@@ -159,7 +168,7 @@ def _called(tree: Tree, names: Names) -> Any:
     if not fewest <= len(tree.parts) <= most:
         raise ExpressionError(f"{tree.value} takes {_counted(fewest, most)}, not {len(tree.parts)}", tree.at)
     try:
-        return function(*(_evaluated(part, names) for part in tree.parts))
+        return function(*(evaluated(part, names) for part in tree.parts))
     except ValueError as error:
         raise ExpressionError(str(error), tree.at) from error
 

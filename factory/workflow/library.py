@@ -33,6 +33,8 @@ class Library:
         self._workspace = workspace
         self._opened: dict[str, Definition] = {}
         self._own: _Own | None = None
+        self.warnings: list[Mistake] = []
+        """What is allowed and yet hardly meant in the workflow that was found last, and in those that it calls."""
         self._sources: dict[str, str] = {}
         self._parsed: dict[str, tuple[str, list[Definition]]] = {}
 
@@ -42,6 +44,7 @@ class Library:
         Raises UsageError when there is none, InvalidDefinition (a DefinitionError) with every mistake in it.
         """
         self._own = None  # files may have changed
+        self.warnings = []
         if os.sep in name or name.endswith(SUFFIXES):
             return self._loaded(self._of_file(self._workspace / name), stations)
         return self._loaded(self._named(name), stations)
@@ -66,7 +69,7 @@ class Library:
         if is_abstract(definition):
             raise UsageError(f"workflow '{definition.name}' is abstract: others extend it, it cannot be run")
         known = None if stations is None else [one.name for one in stations]
-        return load(definition, self._sources, self._node, known)
+        return load(definition, self._sources, self._node, known, self.warnings)
 
     def _of_file(self, path: Path) -> Definition:
         found = self._read(path, path.name if path.parent == self._workspace else str(path))

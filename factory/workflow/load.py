@@ -12,7 +12,7 @@ from mity.workflow.check import check
 from mity.workflow.core import Stage
 from mity.workflow.inherit import Find, extended
 from mity.workflow.keys import DEFAULTS, STAGE, WORKFLOW
-from mity.workflow.mistakes import InvalidDefinition
+from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.parameters import declared
@@ -71,12 +71,17 @@ def _name(document: Document, stem: str, reading: Reading) -> str:
 
 
 def load(
-    definition: Definition, sources: Mapping[str, str], find: Find, stations: Iterable[str] | None = None
+    definition: Definition,
+    sources: Mapping[str, str],
+    find: Find,
+    stations: Iterable[str] | None = None,
+    warnings: list[Mistake] | None = None,
 ) -> Workflow:
     """The workflow of a definition.
 
     `find` gives the documents that it extends or calls, `sources` the text of each file; with `stations` the names of
-    stations are checked. Raises InvalidDefinition with all that is wrong in it.
+    stations are checked. What is allowed and yet hardly meant is added to `warnings`. Raises InvalidDefinition with all
+    that is wrong in it.
     """
     reading = Reading(definition.file)
     node = extended(definition.node, find, reading, (definition.name,))
@@ -88,6 +93,8 @@ def load(
     check_calls(definition.name, steps.calls, find, reading)
     if reading.mistakes:
         raise InvalidDefinition(reading.mistakes, sources)
+    if warnings is not None:
+        warnings += sorted(set(reading.warnings))
     return workflow
 
 

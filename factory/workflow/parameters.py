@@ -43,32 +43,38 @@ def _declared(name: str, node: Node, read: Reading) -> Parameter:
     if kind not in TYPES:
         read.wrong(keys["type"], "wrong-type", f"unknown type '{kind}'", did_you_mean(kind, TYPES))
         kind = "string"
-    values = tuple(_literal(name, kind, one, read) for one in read.items(keys.get("values"), "values"))
+    values = tuple(_literal(Parameter(name, kind), one, read) for one in read.items(keys.get("values"), "values"))
     default = keys.get("default")
     value = None
     if default is not None and not (default.plain and default.data is None):
-        value = _literal(name, kind, default, read)
-        if values and value not in values:
-            listed = ", ".join(map(str, values))
-            read.wrong(default, "wrong-type", f"the default of parameter '{name}' must be one of {listed}")
+        value = _literal(Parameter(name, kind, values=values), default, read)
     required = read.flag(keys.get("required"), "required", default is None)
     return Parameter(name, kind, value, required, read.text(keys.get("description"), "description"), values)
 
 
-def _literal(name: str, kind: str, node: Node, read: Reading) -> Any:
+def _literal(parameter: Parameter, node: Node, read: Reading) -> Any:
     """A value in the definition, by the type of its parameter: `1.10` is that text where a string is declared."""
+    given = node.value if isinstance(node.value, str) else node.data
     try:
-        return converted(kind, node.value if isinstance(node.value, str) else node.data)
+        return converted(parameter, given)
     except ValueError:
-        read.wrong(node, "wrong-type", f"a value of parameter '{name}' must be {_article(kind)}")
+        message = f"a value of parameter '{parameter.name}' must be {wanted(parameter, given)}"
+        read.wrong(node, "wrong-type", message)
         return None
 
 
-def converted(kind: str, given: Any) -> Any:
-    """A value for a parameter of that type. Texts are read as JSON where the type is not string.
+def converted(parameter: Parameter, given: Any) -> Any:
+    """A value for a parameter. Texts are read as JSON where the type is not string; a list may also be `a,b`.
 
-    A list may also be written as `a,b`. Raises ValueError for what does not fit.
+    Raises ValueError for what does not fit its type or is not one of its values.
     """
+    value = _typed(parameter.type, given)
+    if parameter.values and value not in parameter.values:
+        raise ValueError(wanted(parameter, given))
+    return value
+
+
+def _typed(kind: str, given: Any) -> Any:
     value = given
     if isinstance(given, str) and kind == "list" and not given.lstrip().startswith("["):
         return [item.strip() for item in given.split(",")] if given.strip() else []
@@ -79,6 +85,15 @@ def converted(kind: str, given: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("it is not finite")
     return value
+
+
+def wanted(parameter: Parameter, given: Any) -> str:
+    """What a value that does not fit must be, in words."""
+    try:
+        _typed(parameter.type, given)
+    except ValueError:
+        return _article(parameter.type)
+    return f"one of {', '.join(map(str, parameter.values))}"
 
 
 def checked(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,16 +117,11 @@ def checked(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(workflow: str, parameter: Parameter, given: Any) -> Any:
-    wanted = _article(parameter.type)
     try:
-        value = converted(parameter.type, given)
-        if parameter.values and value not in parameter.values:
-            wanted = f"one of {', '.join(map(str, parameter.values))}"
-            raise ValueError(wanted)
+        return converted(parameter, given)
     except ValueError as error:
-        message = f"parameter '{parameter.name}' of workflow '{workflow}' must be {wanted}, not {given!r}"
-        raise UsageError(message) from error
-    return value
+        must = f"must be {wanted(parameter, given)}, not {given!r}"
+        raise UsageError(f"parameter '{parameter.name}' of workflow '{workflow}' {must}") from error
 
 
 def _article(kind: str) -> str:

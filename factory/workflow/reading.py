@@ -27,10 +27,11 @@ class Use:
     tree: Tree
     ahead: int
     step: int
+    condition: bool = False
 
 
 class Reading:
-    """Reads one definition: gathers its mistakes, so that all are told at once, and its expressions.
+    """Reads one definition: gathers its mistakes, so that all are told at once, its warnings and its expressions.
 
     `step` is the number of the step that is read.
     """
@@ -38,6 +39,7 @@ class Reading:
     def __init__(self, file: str) -> None:
         self.file = file
         self.mistakes: list[Mistake] = []
+        self.warnings: list[Mistake] = []
         self.uses: list[Use] = []
         self.step = 0
 
@@ -48,6 +50,11 @@ class Reading:
         line, column = (node.line, node.column) if ahead is None else node.place(ahead)
         span = node.width if ahead is None else width
         self.mistakes.append(Mistake(node.file or self.file, line, column, code, message, hint, span))
+
+    def warn(self, node: Node, code: str, message: str) -> None:
+        """Notes what is allowed and yet is hardly meant."""
+        place = (node.file or self.file, node.line, node.column)
+        self.warnings.append(Mistake(*place, code, message, width=node.width))
 
     def mapping(self, node: Node, known: Iterable[str], where: str) -> dict[str, Node]:
         """The members of a mapping; unknown keys are mistakes, `x-…` keys are passed over."""
@@ -130,7 +137,7 @@ class Reading:
         if node is None or not text.strip():
             return ""
         if OPEN not in text:
-            self._expression(node, text, 0)
+            self._expression(node, text, 0, condition=True)
             return text.strip()
         try:
             inner = whole(text)
@@ -145,7 +152,7 @@ class Reading:
                 "write one expression inside one pair of braces",
             )
             return ""
-        self._expression(node, inner.expression, inner.ahead)
+        self._expression(node, inner.expression, inner.ahead, condition=True)
         return inner.expression.strip()
 
     def values(self, node: Node | None, where: str) -> dict[str, Any]:
@@ -168,9 +175,9 @@ class Reading:
                 self._check_holes(value)
         return found
 
-    def _expression(self, node: Node, expression: str, ahead: int) -> None:
+    def _expression(self, node: Node, expression: str, ahead: int, *, condition: bool = False) -> None:
         try:
-            self.uses.append(Use(node, parse(expression), ahead, self.step))
+            self.uses.append(Use(node, parse(expression), ahead, self.step, condition))
         except ExpressionError as error:
             self.wrong(node, "bad-expression", str(error), ahead=ahead + error.at)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from mity.suggest import did_you_mean
+from mity.workflow.calls import Call
 from mity.workflow.core import Step
 from mity.workflow.expressions import OPEN
 from mity.workflow.failure import chain
@@ -36,8 +37,7 @@ class Steps:
         self._defaults = {name: one for name, one in defaults.items() if name in STEP}
         self._stations = None if stations is None else frozenset(stations)
         self._first: dict[str, Node] = {}
-        self.calls: dict[str, list[Node]] = {}
-        """Name of a workflow to where steps call it."""
+        self.calls: list[Call] = []
         self.used: set[str] = set()
 
     def steps(self, node: Node | None, stage: Mapping[str, Node]) -> tuple[Step, ...]:
@@ -74,7 +74,7 @@ class Steps:
             self._station(own.get("station")),
             self._inputs(own, bodies),
             self._command(own.get("command")),
-            self._call(own.get("workflow")),
+            self._call(own),
             read.condition(own.get("condition") or own.get("if"), "condition"),
             {variable: text or "" for variable, text in env.items()},
             read.seconds(keys.get("timeout"), "timeout"),
@@ -124,11 +124,11 @@ class Steps:
             self._reading.wrong(node, "wrong-type", "station must be the name of a station")
         return name
 
-    def _call(self, node: Node | None) -> str:
-        name = self._reading.text(node, "workflow")
-        if node is not None:
-            self.calls.setdefault(name, []).append(node)
-        return name
+    def _call(self, own: Mapping[str, Node]) -> str:
+        if "workflow" in own:
+            inputs = self._reading.members(own.get("inputs"), "inputs")
+            self.calls.append(Call(own["workflow"], inputs))
+        return self._reading.text(own.get("workflow"), "workflow")
 
     def _inputs(self, own: Mapping[str, Node], bodies: list[str]) -> dict[str, Any]:
         if "inputs" in own and bodies == ["command"]:

@@ -20,6 +20,8 @@ LONGEST_SCALAR = 64_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its parser is used, no resolver and no constructor
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _JSON_ESCAPE = re.compile(r"\\(?:u(?P<high>[dD][89abAB]..)\\u(?P<low>[dD][c-fC-F]..)|.)", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{|\b(?:if|condition):")
+_QUOTE = "put the expression in quotes if it is within { } or has ': ' in it"
 _TAG = "tag:yaml.org,2002:"
 _SHORTER = 2
 """How many characters the escape of one character is shorter in YAML than as the two halves that JSON writes."""
@@ -49,7 +51,8 @@ def read_documents(text: str, file: str) -> list[Document]:
     except yaml.MarkedYAMLError as error:
         line, column = source.place(error.problem_mark or error.context_mark)
         code = "too-large" if "nesting depth" in str(error.problem) else "syntax"
-        raise source.refused(line, column, code, f"not valid YAML: {error.problem or error}") from error
+        hint = _QUOTE if _EXPRESSION.search(BREAK.split(text)[line - 1]) else ""
+        raise source.refused(line, column, code, f"not valid YAML: {error.problem or error}", hint) from error
     lines = BREAK.split(text)
     return [Document(root, _above(lines, root.line - 1)) for root in roots]
 
@@ -117,9 +120,9 @@ class _Source:
         """The text of the file between two marks."""
         return self.text[self.index(start.index) : self.index(end.index)] if start and end else ""
 
-    def refused(self, line: int, column: int, code: str, message: str) -> InvalidDefinition:
+    def refused(self, line: int, column: int, code: str, message: str, hint: str = "") -> InvalidDefinition:
         """The error for one mistake."""
-        return InvalidDefinition([Mistake(self.file, line, column, code, message)], {self.file: self.text})
+        return InvalidDefinition([Mistake(self.file, line, column, code, message, hint)], {self.file: self.text})
 
 
 @dataclass(slots=True)

@@ -38,7 +38,7 @@ def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
           - name: whole
             atomic: true
             steps:
-              - {name: other, workflow: heal}
+              - {name: other, workflow: heal, inputs: {stations: [build]}}
         """,
     )
     assert (flow.id, flow.name, flow.version) == ("flow", "Nightly", "1.10")
