@@ -143,8 +143,11 @@ stages:
 name: flow2
 steps: [{station: build}]
 """
-SIGNS = "\n|  |- |: |{|}|[|]|'|\"|${{|}}|*e|&e |#|>\n|!x |---\n|\t|\x85|ä|\\u|<<: *e".split("|")
-WORDS = "name steps stages extends flow retry null true 7 on_failure use".split()
+SIGNS = [
+    *("\n", "  ", "- ", ": ", "{", "}", "[", "]", "'", '"', "${{", "}}", "*e", "&e ", "#", ">\n", "!x ", "---\n"),
+    *("\t", "\x85", "ä", "\\u", "<<: *e"),
+]
+WORDS = ["name", "steps", "stages", "extends", "flow", "retry", "null", "true", "7", "on_failure", "use"]
 PIECES = st.sampled_from([*SIGNS, *WORDS, "", "|\n"])
 
 
