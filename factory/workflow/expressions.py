@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from mity.workflow.functions import FUNCTIONS
+from mity.workflow.functions import FUNCTIONS, LONGEST_TEXT
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.parser import Tree, parse
 from mity.workflow.values import equal, kind, matched, native, written
@@ -85,9 +85,12 @@ def fill_text(text: str, names: Names) -> str:
 
     Raises ExpressionError, also for an expression without a value.
     """
-    pieces, at = [], 0
+    pieces, at, length = [], 0, 0
     for hole in holes(text):
         pieces += [text[at : hole.start], _text(evaluate(hole.expression, names), hole.expression.strip())]
+        length += len(pieces[-1])
+        if length > LONGEST_TEXT:
+            raise ExpressionError(f"the values in this text are longer than {LONGEST_TEXT:,} characters", hole.ahead)
         at = hole.end
     return "".join([*pieces, text[at:]])
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from mity.workflow.values import equal, native, parsed, written
 
+LONGEST_TEXT = 10_000_000
+"""Characters that a function may make, so that no expression grows without bounds."""
+
 
 def _contains(holder: Any, item: Any) -> bool:
     found = native(holder)
@@ -42,7 +45,11 @@ def _join(items: Any, separator: Any = ",") -> str | None:
         return None
     if not isinstance(found, list | tuple):
         raise ValueError("join takes a list")
-    return written(separator).join("" if one is None else written(one) for one in found)
+    between = written(separator)
+    texts = ["" if one is None else written(one) for one in found]
+    if sum(map(len, texts)) + len(between) * len(texts) > LONGEST_TEXT:
+        raise ValueError(f"join makes a text of more than {LONGEST_TEXT:,} characters")
+    return between.join(texts)
 
 
 def _from_json(text: Any) -> Any:
@@ -55,8 +62,10 @@ def _from_json(text: Any) -> Any:
 
 
 def _json(value: Any) -> str:
-    found = value if isinstance(value, str) else None
-    return written([found])[1:-1] if found is not None else written(value)
+    text = written([value])[1:-1]  # in a list, since a text by itself is written as it is
+    if len(text) > LONGEST_TEXT:  # each json(json(…)) doubles the backslashes
+        raise ValueError(f"json makes a text of more than {LONGEST_TEXT:,} characters")
+    return text
 
 
 FUNCTIONS: Mapping[str, tuple[int, int, Callable[..., Any]]] = {

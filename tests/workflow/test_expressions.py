@@ -95,41 +95,6 @@ def test_a_condition_may_leave_its_braces_out_and_what_is_missing_is_false() -> 
     assert not truth("'false'", NAMES), "a text that is a JSON value is that value"
 
 
-ATOMS = st.sampled_from(["1", "2", "3.5", "0", "true", "false"])
-SHARED = st.recursive(
-    ATOMS,
-    lambda one: st.one_of(
-        st.tuples(one, st.sampled_from(["==", "!=", "<", ">", "<=", ">="]), one).map(
-            lambda t: f"({t[0]} {t[1]} {t[2]})"
-        ),
-        st.tuples(one, st.sampled_from(["&&", "||"]), one).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
-        one.map(lambda text: f"(!{text})"),
-    ),
-    max_leaves=12,
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(SHARED)
-def test_what_both_read_python_reads_alike(expression: str) -> None:
-    """Booleans and numbers are of different kinds here, so only expressions that do not mix them are compared."""
-    python = expression.replace("&&", " and ").replace("||", " or ").replace("true", "True").replace("false", "False")
-    python = python.replace("(!", "(not ").replace("!=", "!=")
-    try:
-        found = evaluate(expression, {})
-    except ExpressionError as error:
-        assert "have no order" in str(error)
-        return
-    wanted = eval(python)  # made above of numbers, booleans and operators alone
-    if not _mixes(expression):
-        assert found == wanted
-
-
-def _mixes(expression: str) -> bool:
-    compared = any(sign in expression for sign in ("==", "!=", "<", ">"))
-    return compared and any(word in expression for word in ("true", "false", "(", "!"))
-
-
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="ab1'\".()[]!&|=<>?:,% _-$\n", max_size=40))
 def test_any_text_gives_a_value_or_a_place(text: str) -> None:

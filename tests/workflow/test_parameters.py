@@ -104,7 +104,7 @@ def test_declarations_that_are_wrong(tmp_path: Path, declared: str, column: int,
     assert [(one.line, one.column, one.code) for one in found] == [(1, column, code)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(["string", "boolean", "number", "integer", "list", "object"]), st.text(max_size=12))
 def test_any_text_is_taken_or_refused(kind: str, text: str) -> None:
     try:
