@@ -38,6 +38,7 @@ class Build(Station):
         stack = folder.stack
         if reason := self._unavailable(context, stack):
             return StationResult.unavailable(reason)
+        self._services.ignore_results(context, stack)
         self._services.clean_slate(context, stack)
         before = snapshot(context.output_path, stack.artefacts)
         taken = self._take(context, stack)

@@ -11,7 +11,7 @@ from mity.features.model import FeatureSpec
 from mity.features.plan import Plan
 from mity.features.request import read_add
 from mity.features.run_inputs import application_of, name_values
-from mity.features.writer import PlanWriter, test_paths, written
+from mity.features.writer import PlanWriter, paths_of_tests, written
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
@@ -80,7 +80,7 @@ class Implement(Station):
         self, context: WorkflowContext, application: Application, writer: PlanWriter, spec: FeatureSpec
     ) -> dict[str, Any]:
         """Runs the new tests without the feature. Raises MityError when they pass although all of it is new."""
-        tests = test_paths(writer.plan)
+        tests = paths_of_tests(writer.plan)
         if not tests:
             return {"said": "no test changed"}
         values = name_values(application, spec, tests, [])

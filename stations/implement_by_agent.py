@@ -23,7 +23,7 @@ from mity.features.ownership import digest
 from mity.features.prompts import AgentFeature
 from mity.features.request import read_free_text
 from mity.features.run_inputs import application_of
-from mity.features.writer import PlanWriter, test_paths
+from mity.features.writer import PlanWriter, paths_of_tests
 from mity.healing.ports import Rejected
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
@@ -99,7 +99,7 @@ class ImplementByAgent(Station):
         writer = PlanWriter(application, plan, change)
         writer.declare()
         writer.write(role_is_test=True)
-        red = self._red(context, application, [path for path in test_paths(plan) if matches(path, SOURCES)])
+        red = self._red(context, application, [path for path in paths_of_tests(plan) if matches(path, SOURCES)])
         writer.write(role_is_test=False)
         files = [action.path for action in plan.changes if action.role != "record"]
         recipe = self._recipe(context, application, "feature-format", [], self._formattable(context, writer))

@@ -12,7 +12,7 @@ from mity.agents.coding.presets import Agent
 from mity.agents.coding.project_copy import ProjectCopy
 from mity.agents.coding.protocol import LAWS, FixPrompt, TaskLimits
 from mity.changes.edit import Edit
-from mity.changes.protected import test_config_files
+from mity.changes.protected import config_files_of_tests
 from mity.command import Run
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
@@ -65,7 +65,7 @@ class FixTask:
         seconds = min(contract.config.time_budget_secs, limit_s - 2 * case.result.outcome.duration_s)
         if seconds < SHORTEST_S:
             raise Rejected(f"too little of the time for healing is left to ask {contract.agent.name}")
-        forbidden = (*FORBIDDEN, *test_config_files(case.root, case.commands("test")))
+        forbidden = (*FORBIDDEN, *config_files_of_tests(case.root, case.commands("test")))
         work = AgentRun(contract, case.root, case.ignore, self._program, self.record)
         changes = work.done(lambda scratch: self._request(scratch, seconds, forbidden), run, self._files())
         if reason := objection(changes, forbidden, contract.redact):

@@ -56,7 +56,7 @@ def matches(path: str, globs: Iterable[str]) -> bool:
     return bool(globs) and _pattern(globs).fullmatch(path) is not None
 
 
-def test_config_files(root: Path, commands: Iterable[Command]) -> tuple[str, ...]:
+def config_files_of_tests(root: Path, commands: Iterable[Command]) -> tuple[str, ...]:
     """The files of the project that the commands of its tests name."""
     words = {word for command in commands for word in command.argv}
     return tuple(sorted(word for word in words if not Path(word).is_absolute() and (root / word).is_file()))

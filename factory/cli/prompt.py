@@ -38,8 +38,8 @@ class Menu:
         return self._help() if word == "help" else Choice(word)
 
     def _help(self) -> Choice:
-        """The person's words on how to mend it; commands (`$ …`) run only after a yes."""
-        click.echo("How would you mend it? Kept in the log; lines that begin with '$ ' are commands.", err=True)
+        """The person's words on how to fix it; commands (`$ …`) run only after a yes."""
+        click.echo("How would you fix it? Kept in the log; lines that begin with '$ ' are commands.", err=True)
         lines = []
         while line := click.prompt("help", default="", show_default=False, err=True):
             lines.append(line)

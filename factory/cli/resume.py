@@ -16,9 +16,9 @@ from mity.errors import UsageError
 @click.command("resume")
 @click.argument("log", default="")
 @click.option(
-    "--choose", default="", metavar="OPTION", help="Answer the question that the run waits with: any of its options."
+    "--choose", default=None, metavar="OPTION", help="Answer the question that the run waits with: any of its options."
 )
-@click.option("--help-text", default="", metavar="TEXT", help="Your words on how to mend it; kept in the log.")
+@click.option("--help-text", default="", metavar="TEXT", help="Your words on how to fix it; kept in the log.")
 @click.option("--run-help", is_flag=True, help="The help text is commands ('$ …' lines): run them in the project.")
 @click.option("--record-only", is_flag=True, help="Record the answer; the next resume, by anybody, continues with it.")
 @click.option("--from", "from_station", default="", metavar="STATION", help="Run again from this station on.")
@@ -26,7 +26,7 @@ from mity.errors import UsageError
 @session_options
 def command(
     log: str,
-    choose: str,
+    choose: str | None,
     help_text: str,
     run_help: bool,
     record_only: bool,
@@ -42,8 +42,8 @@ def command(
     found, path = session.app.find(log)
     for line in session.app.resume_summary(found, path):
         session.print_note(line)
-    word = choose or ("help" if help_text else "")
-    choice = Choice(word, help_text, run_help) if word else None
+    word = choose if choose is not None else "help" if help_text else None
+    choice = None if word is None else Choice(word, help_text, run_help)
     if run_help and not (choice and choice.commands):
         raise UsageError("--run-help needs a --help-text in which every line is a command: '$ command …'")
     if record_only:

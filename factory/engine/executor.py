@@ -19,7 +19,7 @@ from mity.redaction import unmask
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.events import Listener, utc_now
-from mity.runs.log import ExecutionLog
+from mity.runs.log import NESTED, ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
@@ -176,12 +176,17 @@ def _again(log: ExecutionLog, choice: Choice | None) -> str:
     return apply_choice(waiting, log.results[waiting], choice).rerun if choice and waiting else ""
 
 
+def _within(address: str) -> str:
+    """An address with one separator, so that a tail of it can begin at any part."""
+    return "/" + address.replace(NESTED, "/")
+
+
 def _resolved(log: ExecutionLog, planned: Plan, name: str) -> str:
     """The key of the step that a key, an address or any unique tail of one names. Raises UsageError."""
     steps = list(planned.steps())
     exact = [step.key for step in steps if name in (step.key, step.address)]
     dotted = name.replace(".", "/")
-    tails = [step.key for step in steps if any(f"/{step.address}".endswith(f"/{one}") for one in (name, dotted))]
+    tails = [step.key for step in steps if _within(step.address).endswith((_within(name), _within(dotted)))]
     found = exact or tails
     if len(found) == 1:
         return found[0]

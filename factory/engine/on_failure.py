@@ -95,7 +95,10 @@ def _ask(result: StationResult, handler: Handler, step: Failing) -> StationResul
 
 def _skip(result: StationResult, handler: Handler, step: Failing) -> StationResult:
     message = f"continued after: {result.message}"
-    return dataclasses.replace(result, status=Status.SKIPPED, message=message, evidence={}, reason=CONTINUED)
+    # also what claims nothing when it runs, such as a command, taints the run when it failed
+    return dataclasses.replace(
+        result, status=Status.SKIPPED, message=message, evidence={}, reason=CONTINUED, claims=True
+    )
 
 
 def _roll_back(result: StationResult, handler: Handler, step: Failing) -> StationResult:

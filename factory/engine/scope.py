@@ -84,7 +84,8 @@ class RunScope:
         self.runner.environment = dict(context.env)
         self.runner.run_id = self._processes.mark
         self.runner.on_start = self._processes.note
-        return self._processes.reap(_kept(log))
+        resumed = log.sequence > 0  # a run that is new has left nothing
+        return self._processes.reap(_kept(log)) if resumed else []
 
     def close(self, log: ExecutionLog, *, broken: bool) -> None:
         """Ends the run; what is left of its processes is ended when it was interrupted or `broken` off."""

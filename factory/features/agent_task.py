@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from mity.changes.protected import test_config_files
+from mity.changes.protected import config_files_of_tests
 from mity.coding.task import TESTS, ChangePolicy, CodingAgent, FeatureTask, Patch, violation
 from mity.errors import MityError, UsageError
 from mity.features.application import Application
@@ -43,7 +43,9 @@ def task_of(services: Services, application: Application, context: WorkflowConte
     made = sorted(path for path, one in application.ownership.files.items() if one.role in _MADE_BY_MITY)
     judging = [
         path
-        for path in test_config_files(application.root, (command for verb in _JUDGING for command in commands[verb]))
+        for path in config_files_of_tests(
+            application.root, (command for verb in _JUDGING for command in commands[verb])
+        )
         if not passed_over(PurePosixPath(path), stack.ignore)  # what an installer brings is no file of the project
     ]
     own = stack.feature.tests if stack.feature else ()

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from merge3 import Merge3
-
 from mity.changes.changeset import ChangeSet
 from mity.errors import MityError, UsageError
 from mity.features.application import SPECS, Application
@@ -17,6 +15,7 @@ from mity.features.ownership import Owned, digest
 from mity.features.plan import Action, Plan
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
 from mity.system.files import drop_bytecode, inside, storage_error
+from mity.system.merge import Conflict, merge
 
 _MODES = 0o644
 
@@ -122,20 +121,14 @@ def _drop(folder: Any) -> None:
 
 
 def join(base: str, theirs: str, new: str, path: str) -> str:
-    """Three-way merge of lines. Raises MityError that names the lines where both sides changed the same."""
-    old, own, made = (text.splitlines(keepends=True) for text in (base, theirs, new))
-    merge = Merge3(old, own, made)
-    line = 1
-    out: list[str] = []
-    for group in merge.merge_groups():
-        if group[0] == "conflict":
-            raise MityError(
-                f"{path}, line {line}: your change and the feature's meet here, so nothing was changed. "
-                "Take yours out of this file (the feature's own place for it is a new file), or make the change by hand"
-            )
-        out += group[1]
-        line += len(group[1]) if group[0] != "b" else 0
-    return "".join(out)
+    """Three-way merge of lines. Raises MityError that names the line where both sides changed the same."""
+    try:
+        return merge(base, theirs, new)
+    except Conflict as error:
+        raise MityError(
+            f"{path}, line {error.line}: your change and the feature's meet here, so nothing was changed. "
+            "Take yours out of this file (the feature's own place for it is a new file), or make the change by hand"
+        ) from error
 
 
 def _shown(theirs: str, joined: str, path: str) -> str:
@@ -144,7 +137,7 @@ def _shown(theirs: str, joined: str, path: str) -> str:
     return "".join(difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"))
 
 
-def test_paths(plan: Plan) -> list[str]:
+def paths_of_tests(plan: Plan) -> list[str]:
     """The test files that the plan writes."""
     return [action.path for action in plan.changes if action.role == "test" and action.writes]
 

@@ -17,6 +17,9 @@ from mity.healing.session import HealingSession
 from mity.projects.app_record import owned_digests
 from mity.stacks.model import Stack
 
+_SIGNALLED = (130, 143, -2, -15)
+"""Exit codes of what somebody asked to end; mity does so itself when the time of a command is up."""
+
 
 @dataclass(frozen=True, slots=True)
 class HealingTarget:
@@ -62,7 +65,7 @@ class Advisor:
         outcome = trial.outcome
         tool = Path(outcome.command.argv[0]).name
         line = trial.problem or outcome.summary
-        if outcome.interrupted or outcome.exit_code in (130, 143, -2, -15):
+        if outcome.interrupted or (outcome.exit_code in _SIGNALLED and not outcome.timed_out):
             return self._own(ErrorType.UNKNOWN, "mity-interrupted", "interrupted", line, tool)
         found = self._agents().classify(
             outcome.output,

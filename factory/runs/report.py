@@ -14,7 +14,7 @@ from mity.runs.state import RunState, Verdict
 def exit_code(log: ExecutionLog) -> int:
     """The exit code that a run's end stands for."""
     if log.state is RunState.COMPLETED:
-        return EXIT_DONE if log.verdict is Verdict.PROVEN else EXIT_UNPROVEN
+        return EXIT_DONE if log.verdict in (Verdict.PROVEN, Verdict.PASSED) else EXIT_UNPROVEN
     waiting = (RunState.WAITING_FOR_INPUT, RunState.WAITING_FOR_CHECKPOINT)
     if log.state in waiting:
         return EXIT_WAITING

@@ -18,9 +18,11 @@ from mity.stacks.model import Stack
 from mity.stacks.resolve import ResolvedCommands, resolve_commands
 from mity.system.cache_keys import SharedFolder, shared_folders
 from mity.system.dependency_cache import DependencyCache
-from mity.system.files import remove_caches
+from mity.system.files import ignored_folder, remove_caches, storage_error
 from mity.system.process import Runner
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
+
+CACHE = ".mity/cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,16 @@ class Services:
         """Keeps what `verb` has just made for the next application of the stack."""
         for tree in self.shared(context, stack, verb):
             tree.keep(self.cache)
+
+    def ignore_results(self, context: WorkflowContext, stack: Stack) -> None:
+        """Keeps results that a stack puts into `.mity/cache` out of the project's commits. Raises StorageError."""
+        results = (*stack.artefacts, stack.report.path if stack.report else "")
+        cache = context.output_path / CACHE
+        try:
+            if any(path.startswith(f"{CACHE}/") for path in results):
+                ignored_folder(cache)
+        except OSError as error:
+            raise storage_error("write", cache, error) from error
 
     def clean_slate(self, context: WorkflowContext, stack: Stack) -> None:
         """Removes generated caches before a step that a person chose to run again."""

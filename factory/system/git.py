@@ -43,7 +43,7 @@ class Commit:
     files: int
 
 
-class _Shell(git.Git):
+class Shell(git.Git):
     """Git in just the folder given: GitPython itself would take `$HOME` in its name for a variable."""
 
     def __init__(self, working_dir: git.types.PathLike | None = None) -> None:
@@ -52,7 +52,7 @@ class _Shell(git.Git):
 
 
 class _Repo(git.Repo):
-    GitCommandWrapperType = _Shell
+    GitCommandWrapperType = Shell
 
 
 class Repository:
@@ -71,7 +71,7 @@ class Repository:
         """Makes or completes a repository with the branch `main`, or the user's default branch. Raises GitError."""
         with _plain():
             try:
-                shell = _Shell(self.path)
+                shell = Shell(self.path)
                 shell.update_environment(**self._environment)
                 branch = shell.config("--get", "--default", "main", "init.defaultBranch")
                 shell(c=f"init.defaultBranch={branch}").init("--quiet")

@@ -1,4 +1,8 @@
-"""The recorded outputs of real tools, and the disguises that the same output wears in the wild."""
+"""The recorded outputs of real tools, and the disguises that the same output wears in the wild.
+
+Samples in the folder `documented` were not recorded: they are written after the message formats that a tool's
+own sources and manuals give, because the tool (or its platform) cannot run where the samples are made.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 LOGS = Path(__file__).parents[1] / "samples" / "logs"
-FAILURES = sorted(path.name for path in LOGS.glob("*.log"))
+RECORDED = sorted(path.name for path in LOGS.glob("*.log"))
+DOCUMENTED = sorted(f"documented/{path.name}" for path in (LOGS / "documented").glob("*.log"))
+FAILURES = sorted(RECORDED + DOCUMENTED)
 SUCCESSES = sorted(f"success/{path.name}" for path in (LOGS / "success").glob("*.log"))
 
 
 def read(name: str) -> str:
     """The text of a recorded output."""
     return (LOGS / name).read_text(encoding="utf-8")
+
+
+def rule_of(name: str) -> str:
+    """The id of the row that a sample belongs to."""
+    return name.removeprefix("documented/").removesuffix(".log")
 
 
 def prefixed(prefix: str) -> Callable[[str], str]:

@@ -17,6 +17,8 @@ def test_a_feature_lands_proven_and_committed(bare: AppFixture) -> None:
     done = bare("add-feature", "project", *PROJECT, "--json")
     assert done.code == 0, done.text
     assert [row["station"] for row in done.json["results"]] == STATIONS
+    skipped = [row["result"]["reason"] for row in done.json["results"] if row["result"]["status"] == "skipped"]
+    assert skipped == ["condition"], "the commit is proven already, so the baseline is not due"
     evidence = {row["station"]: row["result"]["evidence"] for row in done.json["results"]}
     assert evidence["implement"]["red"]["exit_code"] == 1
     assert evidence["test"]["tests"] == 2
@@ -32,7 +34,7 @@ def test_the_application_is_looked_at_first_when_nobody_proved_it(bare: AppFixtu
     bare.write("notes.txt", "mine\n")
     done = bare("add-feature", "project", *PROJECT, "--json")
     assert done.code == 0, done.text
-    assert [row["station"] for row in done.json["results"]] == STATIONS
+    assert {row["station"]: row["result"]["status"] for row in done.json["results"]} == dict.fromkeys(STATIONS, "done")
 
 
 def test_the_same_again_changes_nothing(grown: AppFixture) -> None:

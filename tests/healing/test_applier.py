@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,61 +18,16 @@ from mity.healing.applier import FixApplier
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.ports import Rejected
 from mity.system.process import Runner
+from project_state import sample_project, state_of, unlike
 
 BUILD = Diagnosis(ErrorType.BUILD)
 IGNORED = (".venv", "dist", "*.egg-info")
-Look = dict[str, tuple[int, bytes]]
-
-
-def look(root: Path) -> Look:
-    """Every file, link and folder of a project with its mode and its content; what mity keeps for itself excepted."""
-    found: Look = {}
-    for folder, folders, files in os.walk(root):
-        if Path(folder) == root / ".mity":
-            folders[:] = [name for name in folders if name not in ("heal.git", "aside")]
-        for name in (*folders, *files):
-            path = Path(folder, name)
-            info = path.lstat()
-            if stat.S_ISLNK(info.st_mode):
-                data = os.fsencode(path.readlink())
-            else:
-                data = b"" if path.is_dir() else path.read_bytes()
-            found[str(path.relative_to(root))] = (info.st_mode, data)
-    found.pop(".mity", None)
-    return found
-
-
-def unlike(before: Look, after: Look) -> list[str]:
-    return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
 
 
 @pytest.fixture(params=["plain", "a path with spaces", "ünï 'quoted'"])
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A project with every kind of file that could be lost."""
-    root = tmp_path / str(request.param)
-    (root / "src" / "pkg").mkdir(parents=True)
-    (root / "empty" / "folder").mkdir(parents=True)
-    (root / "tests").mkdir()
-    (root / ".venv").mkdir()
-    (root / ".venv" / "big").write_bytes(b"not kept")
-    (root / "src" / "pkg" / "app.py").write_bytes(b"x = 1\r\ny = 2\r\n")
-    (root / "src" / "pkg" / "tool.sh").write_bytes(b"#!/bin/sh\n")
-    (root / "src" / "pkg" / "tool.sh").chmod(0o755)
-    (root / "src" / "naïve – ß.py").write_bytes("é = 1\n".encode())
-    (root / "src" / "binary.dat").write_bytes(bytes(range(256)) * 9)
-    (root / "no-end").write_bytes(b"no line end")
-    (root / "nothing").write_bytes(b"")
-    (root / ".env").write_bytes(b"TOKEN=abc\n")
-    (root / ".env").chmod(0o600)
-    (root / "read-only.txt").write_bytes(b"look, do not touch\n")
-    (root / "read-only.txt").chmod(0o444)
-    (root / "link").symlink_to("src/pkg/app.py")
-    (root / "dangling").symlink_to("not there")
-    (root / "to-folder").symlink_to("src")
-    (root / "tests" / "test_app.py").write_bytes(b"def test() -> None:\n    assert 1\n")
-    (root / ".gitignore").write_bytes(b".env\n.venv/\n")
-    (root / "pyproject.toml").write_bytes(b'[project]\nname = "x"\n\n[tool.pytest.ini_options]\naddopts = "-ra"\n')
-    return root
+    return sample_project(tmp_path / str(request.param))
 
 
 @pytest.fixture
@@ -106,15 +60,15 @@ Path('new/deep').mkdir(parents=True); Path('new/deep/file').write_bytes(b'new')
 
 
 def test_whatever_a_command_did_is_put_back_exactly(project: Path, bench: FixApplier) -> None:
-    before = look(project)
+    before = state_of(project)
     fix = Fix("wreck", "wreck", commands=(python(WRECK, project),), scope=("**/*", "*"))
     with pytest.raises(Rejected, match="it deleted"):
         bench.apply(BUILD, fix, 30)
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 def test_a_fix_that_was_allowed_is_taken_back_exactly(project: Path, bench: FixApplier) -> None:
-    before = look(project)
+    before = state_of(project)
     edits = (
         Edit("src/pkg/app.py", b"x = 2\r\ny = 2\r\n"),
         Edit("src/pkg/tool.sh", b"#!/bin/bash\n"),
@@ -123,27 +77,27 @@ def test_a_fix_that_was_allowed_is_taken_back_exactly(project: Path, bench: FixA
     )
     change = bench.apply(BUILD, Fix("edit", "edit", edits, scope=("src/**",)), 30)
     touched = ["src/naïve – ß.py", "src/pkg/app.py", "src/pkg/deep", "src/pkg/deep/er", "src/pkg/deep/er/new.py"]
-    assert unlike(before, look(project)) == [*touched, "src/pkg/tool.sh"]
-    assert look(project)["src/pkg/tool.sh"][0] & 0o777 == 0o755, "an edit keeps the mode"
+    assert unlike(before, state_of(project)) == [*touched, "src/pkg/tool.sh"]
+    assert state_of(project)["src/pkg/tool.sh"][0] & 0o777 == 0o755, "an edit keeps the mode"
     assert "-x = 1\r\n" in change.diff
     assert "+++ b/src/pkg/deep/er/new.py" in change.diff
     assert "mode of src/naïve – ß.py: 644 → 755" in change.diff
     assert change.revert() == []
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 def test_a_folder_that_was_empty_is_empty_again_and_one_that_was_made_is_gone(project: Path, bench: FixApplier) -> None:
-    before = look(project)
+    before = state_of(project)
     code = "import os; os.makedirs('made/empty'); os.rmdir('empty/folder'); os.rmdir('empty')"
     edits = (Edit("empty/other/new.py", b"x\n"),)
     fix = Fix("edit", "edit", (Edit("empty/folder/new.py", b"x\n"), *edits), scope=("**/*",))
     change = bench.apply(BUILD, fix, 30)
     assert change.revert() == []
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
     change = bench.apply(BUILD, Fix("x", "x", commands=(python(code, project),), scope=("**/*",)), 30)
     assert not (project / "empty").exists()
     assert change.revert() == []
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 @pytest.mark.parametrize(
@@ -156,21 +110,21 @@ def test_a_folder_that_was_empty_is_empty_again_and_one_that_was_made_is_gone(pr
     ids=["file for folder", "link for folder", "folder for file"],
 )
 def test_files_and_folders_that_changed_places_come_back(project: Path, bench: FixApplier, code: str) -> None:
-    before = look(project)
+    before = state_of(project)
     with pytest.raises(Rejected, match="it deleted"):
         bench.apply(BUILD, Fix("bad", "bad", commands=(python(code, project),), scope=("**/*", "*")), 30)
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 @pytest.mark.parametrize("folder", ["src/logs", "locks", "src/aside/deep", "a/heal.git"])
 def test_folders_named_like_mitys_own_are_the_projects_elsewhere(project: Path, bench: FixApplier, folder: str) -> None:
     (project / folder).mkdir(parents=True)
     (project / folder / "code.py").write_bytes(b"x\n")
-    before = look(project)
+    before = state_of(project)
     change = bench.apply(BUILD, Fix("e", "e", (Edit(f"{folder}/code.py", b"y\n"),), scope=("**/*",)), 30)
     assert "-x" in change.diff
     assert change.revert() == []
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 def test_pipes_and_sockets_are_passed_over(project: Path, bench: FixApplier) -> None:
@@ -194,10 +148,10 @@ def test_what_mity_cannot_read_as_a_whole_it_does_not_change(
 
 
 def test_a_second_try_changes_nothing(project: Path, bench: FixApplier) -> None:
-    before = look(project)
+    before = state_of(project)
     change = bench.apply(BUILD, Fix("again", "again"), 30)
     assert (change.diff, change.revert()) == ("", [])
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 def test_what_a_person_edits_meanwhile_wins(project: Path, bench: FixApplier) -> None:
@@ -257,11 +211,11 @@ PYPROJECT = '[project]\nname = "x"\n\n[tool.pytest.ini_options]\naddopts = "-p n
 def test_what_no_fix_may_touch_is_refused_and_byte_identical(
     project: Path, bench: FixApplier, diagnosis: ErrorType, path: str, content: str, scope: tuple[str, ...], said: str
 ) -> None:
-    before = look(project.parent)
+    before = state_of(project.parent)
     fix = Fix("bad", "bad", (Edit("src/binary.dat", b"x"), Edit(path, content.encode())), scope=scope)
     with pytest.raises(Rejected) as raised:
         bench.apply(Diagnosis(diagnosis), fix, 30)
-    after = {name: state for name, state in look(project.parent).items() if "/.mity" not in name}
+    after = {name: state for name, state in state_of(project.parent).items() if "/.mity" not in name}
     assert unlike(before, after) == []
     if diagnosis is ErrorType.BUILD:
         assert said in str(raised.value)
@@ -279,10 +233,10 @@ def test_what_no_fix_may_touch_is_refused_and_byte_identical(
     ids=["emptied", "deleted", "mode", "in disguise"],
 )
 def test_a_command_that_weakens_a_test_is_refused(project: Path, bench: FixApplier, code: str) -> None:
-    before = look(project)
+    before = state_of(project)
     with pytest.raises(Rejected, match=r"tests/test_app\.py"):
         bench.apply(BUILD, Fix("bad", "bad", commands=(python(code, project),), scope=("**/*",)), 30)
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 @pytest.mark.parametrize(
@@ -297,41 +251,41 @@ def test_a_command_that_weakens_a_test_is_refused(project: Path, bench: FixAppli
 def test_a_command_that_does_not_end_well_is_a_rejection(
     project: Path, bench: FixApplier, command: Callable[[Path], Command], said: str
 ) -> None:
-    before = look(project)
+    before = state_of(project)
     fix = Fix("bad", "bad", (Edit("src/pkg/app.py", b"x"),), (command(project),), scope=("**/*",))
     with pytest.raises(Rejected, match=said):
         bench.apply(BUILD, fix, 0.3 if "stopped" in said else 30)
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 def test_an_interrupt_while_a_fix_is_applied_takes_it_back(project: Path) -> None:
     def interrupt(command: Command) -> Outcome:
         raise KeyboardInterrupt
 
-    before = look(project)
+    before = state_of(project)
     fix = Fix("edit", "edit", (Edit("src/pkg/app.py", b"x"),), (Command(("x",)),), scope=("**/*",))
     with pytest.raises(KeyboardInterrupt):
         FixApplier(project, IGNORED, interrupt).apply(BUILD, fix, 30)
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 def test_generated_folders_are_moved_aside_and_come_back(project: Path, bench: FixApplier) -> None:
-    before = look(project)
+    before = state_of(project)
     make = python("import os; os.mkdir('.venv'); open('.venv/new', 'w').close()", project)
     change = bench.apply(Diagnosis(ErrorType.UNKNOWN), Fix("anew", "anew", commands=(make,), move_aside=(".venv",)), 30)
     assert [path.name for path in (project / ".venv").iterdir()] == ["new"]
     assert (project / ".mity/aside/.venv/big").read_bytes() == b"not kept", "moved, not deleted"
     assert change.revert() == []
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 @pytest.mark.parametrize("name", ["src", "../dist", "to-folder", "tests", ".", "", "src/pkg", "../../dist"])
 def test_only_generated_folders_of_the_project_are_moved(project: Path, bench: FixApplier, name: str) -> None:
     (project.parent / "dist").mkdir()
     (project.parent / "dist" / "mine").write_bytes(b"not mity's")
-    before = look(project.parent)
+    before = state_of(project.parent)
     bench.apply(Diagnosis(ErrorType.UNKNOWN), Fix("bad", "bad", move_aside=(name,)), 30)
-    after = {path: state for path, state in look(project.parent).items() if "/.mity" not in path}
+    after = {path: state for path, state in state_of(project.parent).items() if "/.mity" not in path}
     assert unlike(before, after) == []
 
 
@@ -351,7 +305,7 @@ def test_the_users_repository_is_never_touched(project: Path, bench: FixApplier)
     (project / "src/pkg/app.py").write_bytes(b"staged\n")
     git(project, "add", "src/pkg/app.py")
     (project / "src/pkg/app.py").write_bytes(b"staged and edited\n")
-    before, files, status = digests(project), look(project), git(project, "status", "--porcelain")
+    before, files, status = digests(project), state_of(project), git(project, "status", "--porcelain")
     good = Fix("edit", "edit", (Edit("src/pkg/app.py", b"mity\n"),), scope=("src/**",))
     change = bench.apply(BUILD, good, 30)
     assert digests(project) == before
@@ -359,7 +313,7 @@ def test_the_users_repository_is_never_touched(project: Path, bench: FixApplier)
     with pytest.raises(Rejected):
         bench.apply(BUILD, Fix("bad", "bad", (Edit("tests/test_app.py", b""),), scope=("**/*",)), 30)
     assert digests(project) == before
-    assert unlike(files, look(project)) == []
+    assert unlike(files, state_of(project)) == []
     assert git(project, "status", "--porcelain", "--", ":!.mity") == status
     assert git(project, "stash", "list").count("stash@") == 1
 
@@ -373,7 +327,7 @@ def test_what_mity_keeps_for_itself_is_ignored_by_git(project: Path, bench: FixA
 
 
 def test_many_fixes_one_after_the_other_come_back_one_by_one(project: Path, bench: FixApplier) -> None:
-    before = look(project)
+    before = state_of(project)
     changes = []
     for number in range(4):
         edit = Edit("src/pkg/app.py", f"version {number}\n".encode())
@@ -381,7 +335,7 @@ def test_many_fixes_one_after_the_other_come_back_one_by_one(project: Path, benc
     for number, change in reversed(list(enumerate(changes))):
         assert (project / "src/pkg/app.py").read_bytes() == f"version {number}\n".encode()
         assert change.revert() == []
-    assert unlike(before, look(project)) == []
+    assert unlike(before, state_of(project)) == []
 
 
 def test_a_project_without_git_and_without_rights_to_read_a_file(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from mity.agents.coding.patch_check import FORBIDDEN, objection, patch
 from mity.agents.coding.project_copy import ProjectCopy
 from mity.changes.edit import Edit
-from mity.changes.protected import matches, test_config_files
+from mity.changes.protected import config_files_of_tests, matches
 from mity.command import Command
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.scopes import allowed, violation
@@ -149,4 +149,4 @@ def test_the_copy_of_a_killed_process_goes_with_the_next_one(tmp_path: Path, mon
 def test_the_program_that_judges_is_no_business_of_an_agent(tmp_path: Path) -> None:
     (tmp_path / "check.py").touch()
     commands = [Command(("python", "check.py", "reports/x.xml")), Command(("/bin/sh", "-c", "true"))]
-    assert test_config_files(tmp_path, commands) == ("check.py",)
+    assert config_files_of_tests(tmp_path, commands) == ("check.py",)

@@ -11,9 +11,9 @@ import pytest
 from harness import Mity
 from misbehaving_app import misbehaving, repair, statuses
 from mity import StationRegistry, StationResult, WorkflowContext, WorkflowExecutor
+from mity.engine.scope import RunScope
 from mity.engine.station import Station
 from mity.redaction import Redactor, is_secret_name
-from mity.runs.store import LogStore
 from mity.workflow.model import Workflow
 
 TOKEN = "c0rrect-horse-battery"
@@ -113,7 +113,7 @@ def test_a_secret_that_looks_like_a_part_of_the_log_is_hidden_and_the_log_stays_
     registry = StationRegistry()
     registry.register(Speak())
     redactor = Redactor({"THE_TOKEN": secret})
-    executor = WorkflowExecutor(registry, store=lambda folder: LogStore(folder, redactor))
+    executor = WorkflowExecutor(registry, scope=lambda context: RunScope(redactor))
     workflow = Workflow("talk", "Talk").station("speak", inputs={"said": f"<{secret}>"})
     log = executor.execute(workflow, WorkflowContext(tmp_path, "app"))
     path = tmp_path / ".mity" / "logs" / f"{log.run_id}.json"

@@ -13,7 +13,7 @@ import pytest
 
 LOST = """
 import os, signal, sys, time
-from mity.cli import edge
+from mity.cli import entry
 
 class Falls:
     def __del__(self):
@@ -27,8 +27,8 @@ class Verb:
         time.sleep(20)
         return 0
 
-edge.mity = Verb
-sys.exit(edge.run(["stations"]))
+entry.mity = Verb
+sys.exit(entry.run(["stations"]))
 """
 
 LIBRARY = """

@@ -139,8 +139,10 @@ def test_a_kill_at_each_boundary_and_inside_each_station_of_one_run(
     ended = mity("resume")
     assert ended.code == 0, ended.text
     assert result(mity) == expected
+    again = [row["station"] for row in mity.log()["history"]]
+    assert again == [], "a station that was logged done ran again"
     attempts = {row["station"]: row["result"]["attempts"] for row in mity.log()["results"]}
-    assert attempts == dict.fromkeys(STATIONS, 1), "a station that was logged done ran again"
+    assert attempts["test"] > 1, "attempts that a kill ended count"
 
 
 @pytest.mark.parametrize("seed", range(2))
