@@ -2,30 +2,65 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from mity.workflow.functions import FUNCTIONS, LONGEST_TEXT
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.parser import Tree, parse
+from mity.workflow.values import equal, kind, matched, native, written
 
-HOLE = re.compile(r"\$\{\{(?P<expression>.*?)\}\}", re.DOTALL)
+OPEN, CLOSE = "${{", "}}"
+_STOP = re.compile(r"'[^']*'|\"[^\"]*\"|\}\}|['\"]")
 Names = Mapping[str, Any]
+_parse = lru_cache(maxsize=512)(parse)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A `${{ }}` of a text: from `start` to `end`, its expression, and where that begins."""
+
+    start: int
+    end: int
+    expression: str
+    ahead: int
+
+
+def holes(text: str) -> Iterator[Hole]:
+    """The `${{ }}` of a text. Raises ExpressionError for one that is not closed; `}}` in quotes closes none."""
+    at = text.find(OPEN)
+    while at >= 0:
+        ahead = at + len(OPEN)
+        stop = next((one for one in _STOP.finditer(text, ahead) if len(one[0]) < 2 or one[0] == CLOSE), None)
+        if stop is None or stop[0] != CLOSE:
+            raise ExpressionError(f"this `{OPEN}` has no `{CLOSE}`", at)
+        yield Hole(at, stop.end(), text[ahead : stop.start()], ahead)
+        at = text.find(OPEN, stop.end())
+
+
+def whole(text: str) -> Hole | None:
+    """The one `${{ }}` that a text is, but for white space around it; None for any other text."""
+    found = list(holes(text))
+    if len(found) == 1 and not text[: found[0].start].strip() and not text[found[0].end :].strip():
+        return found[0]
+    return None
 
 
 def truth(condition: str, names: Names) -> bool:
-    """Whether a condition holds; braces around it may be left out, and what is missing is false.
+    """Whether a condition holds; braces around it may be left out.
 
-    Raises ExpressionError.
+    Null, false, 0 and what is empty are false, also as texts that are such JSON values. Raises ExpressionError.
     """
-    return bool(_native(evaluate(bare(condition), names)))
+    return bool(native(evaluate(bare(condition), names)))
 
 
 def bare(condition: str) -> str:
     """The expression of a condition without its braces."""
-    match = HOLE.fullmatch(condition.strip())
-    return match["expression"] if match else condition
+    hole = whole(condition)
+    return hole.expression if hole else condition
 
 
 def fill(value: Any, names: Names) -> Any:
@@ -38,132 +73,94 @@ def fill(value: Any, names: Names) -> Any:
         return {name: fill(one, names) for name, one in value.items()}
     if isinstance(value, list):
         return [fill(one, names) for one in value]
-    if not isinstance(value, str) or "${{" not in value:
+    if not isinstance(value, str) or OPEN not in value:
         return value
-    if match := HOLE.fullmatch(value.strip()):
-        return evaluate(match["expression"], names)
-    return HOLE.sub(lambda hole: _text(evaluate(hole["expression"], names), hole["expression"]), value)
+    if hole := whole(value):
+        return evaluate(hole.expression, names)
+    return fill_text(value, names)
 
 
-def expressions(text: str) -> Iterator[tuple[str, int]]:
-    """The expressions in a text, each with the index at which it begins."""
-    for hole in HOLE.finditer(text):
-        yield hole["expression"], hole.start("expression")
+def fill_text(text: str, names: Names) -> str:
+    """A text with its expressions written out, true as `true`, an object as JSON: what an environment variable holds.
+
+    Raises ExpressionError, also for an expression without a value.
+    """
+    pieces, at, length = [], 0, 0
+    for hole in holes(text):
+        pieces += [text[at : hole.start], _text(evaluate(hole.expression, names), hole.expression.strip())]
+        length += len(pieces[-1])
+        if length > LONGEST_TEXT:
+            raise ExpressionError(f"the values in this text are longer than {LONGEST_TEXT:,} characters", hole.ahead)
+        at = hole.end
+    return "".join([*pieces, text[at:]])
 
 
 def evaluate(expression: str, names: Names) -> Any:
     """The value of an expression. Raises ExpressionError with the place of what is wrong."""
-    return _evaluated(parse(expression), names)
+    return evaluated(_parse(expression), names)
 
 
 def _text(value: Any, expression: str) -> str:
     if value is None:
-        raise ExpressionError(f"{expression.strip()} has no value here: write default({expression.strip()}, '')")
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        raise ExpressionError(f"{expression} has no value here: write default({expression}, '')")
+    try:
+        return written(value)
+    except ValueError as error:
+        raise ExpressionError(f"{expression} cannot be written as text: {error}") from error
 
 
-def _evaluated(tree: Tree, names: Names) -> Any:
+def evaluated(tree: Tree, names: Names) -> Any:
+    """The value of an expression that was parsed before. Raises ExpressionError."""
     if tree.op == "value":
         return tree.value
     if tree.op == "name":
         return names.get(tree.value)
     if tree.op == "call":
         return _called(tree, names)
-    first = _evaluated(tree.parts[0], names)
+    if tree.op in ("and", "or"):
+        return _joined(tree, names)
+    first = evaluated(tree.parts[0], names)
     if tree.op == "not":
-        return not _native(first)
-    if tree.op == "and":
-        return _evaluated(tree.parts[1], names) if _native(first) else first
-    if tree.op == "or":
-        return first if _native(first) else _evaluated(tree.parts[1], names)
+        return not native(first)
     if tree.op == "choice":
-        return _evaluated(tree.parts[1 if _native(first) else 2], names)
-    second = _evaluated(tree.parts[1], names)
-    return _member(first, second) if tree.op == "member" else _compared(tree, first, second)
+        return evaluated(tree.parts[1 if native(first) else 2], names)
+    if tree.op == "member":
+        for part in tree.parts[1:]:
+            first = _member(first, evaluated(part, names))
+        return first
+    return _compared(tree, first, evaluated(tree.parts[1], names))
 
 
-def _member(holder: Any, key: Any) -> Any:
-    """A member, or null for one that is not there; `length` and numbers reach into lists."""
-    holder = _native(holder)
-    if isinstance(holder, Mapping):
-        return holder.get(key if isinstance(key, str) else json.dumps(key))
-    if isinstance(holder, list) and isinstance(key, int) and not isinstance(key, bool):
-        return holder[key] if -len(holder) <= key < len(holder) else None
-    return None
-
-
-def _native(value: Any) -> Any:
-    """A text that is a JSON value of another kind is that value too: outputs are texts."""
-    if isinstance(value, str) and value[:1] in "-0123456789tfn[{":
-        try:
-            found = json.loads(value)
-        except ValueError:
-            return value
-        return value if isinstance(found, str) else found
+def _joined(tree: Tree, names: Names) -> Any:
+    """The first operand that decides, else the last."""
+    value = None
+    for part in tree.parts:
+        value = evaluated(part, names)
+        if bool(native(value)) is (tree.op == "or"):
+            break
     return value
 
 
+def _member(holder: Any, key: Any) -> Any:
+    """A member of an object or list, or null for one that is not there."""
+    holder = native(holder)
+    if isinstance(holder, Mapping):
+        return holder.get(key) if isinstance(key, str) else None
+    if isinstance(holder, list | tuple) and isinstance(key := native(key), int) and not isinstance(key, bool):
+        return holder[key] if 0 <= key < len(holder) else None
+    return None
+
+
 def _compared(tree: Tree, first: Any, second: Any) -> bool:
-    if not (isinstance(first, str) and isinstance(second, str)):
-        first, second = (_native(one) for one in (first, second))
     if tree.op in ("==", "!="):
-        same = type(first) is type(second) or (_number(first) and _number(second))
-        return (same and bool(first == second)) is (tree.op == "==")
+        return equal(first, second) is (tree.op == "==")
+    first, second = matched(first, second)
     if first is None or second is None:
         return False
-    if not ((_number(first) and _number(second)) or (isinstance(first, str) and isinstance(second, str))):
-        raise ExpressionError(f"{_kind(first)} and {_kind(second)} have no order", tree.at)
-    before, equal = bool(first < second), bool(first == second)
-    return {"<": before, "<=": before or equal, ">": not (before or equal), ">=": not before}[tree.op]
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _kind(value: Any) -> str:
-    kinds = {str: "a text", bool: "a boolean", list: "a list", dict: "an object", type(None): "null"}
-    return kinds.get(type(value), "a number")
-
-
-def _contains(holder: Any, item: Any) -> bool:
-    holder = _native(holder)
-    if isinstance(holder, str):
-        return str(item) in holder
-    if isinstance(holder, Mapping):
-        return isinstance(item, str) and item in holder
-    return item in holder if isinstance(holder, list) else False
-
-
-def _join(items: Any, separator: Any = ",") -> str:
-    found = _native(items)
-    return str(separator).join(_text(one, "an item of the list") for one in found) if isinstance(found, list) else ""
-
-
-def _length(value: Any) -> int:
-    found = value if isinstance(value, str) else _native(value)
-    return len(found) if isinstance(found, str | list | Mapping) else 0
-
-
-def _from_json(text: Any) -> Any:
-    try:
-        return json.loads(text)
-    except (TypeError, ValueError) as error:
-        raise ExpressionError(f"fromJson was given what is no JSON: {error}") from error
-
-
-FUNCTIONS: Mapping[str, tuple[int, int, Callable[..., Any]]] = {
-    "contains": (2, 2, _contains),
-    "startsWith": (2, 2, lambda text, start: str(text).startswith(str(start))),
-    "endsWith": (2, 2, lambda text, end: str(text).endswith(str(end))),
-    "length": (1, 1, _length),
-    "join": (1, 2, _join),
-    "default": (2, 2, lambda value, other: other if value is None else value),
-    "json": (1, 1, lambda value: json.dumps(value, ensure_ascii=False)),
-    "fromJson": (1, 1, _from_json),
-    "success": (0, 0, lambda: True),  # a step is only due while all before it succeeded
-}
-"""Name to the fewest and most arguments, and what it does."""
+    if kind(first) != kind(second) or kind(first) not in ("a number", "a text"):
+        raise ExpressionError(f"{kind(first)} and {kind(second)} have no order", tree.at)
+    before, same = bool(first < second), bool(first == second)
+    return {"<": before, "<=": before or same, ">": not (before or same), ">=": not before}[tree.op]
 
 
 def _called(tree: Tree, names: Names) -> Any:
@@ -172,6 +169,14 @@ def _called(tree: Tree, names: Names) -> Any:
         raise ExpressionError(f"unknown function '{tree.value}'", tree.at)
     fewest, most, function = known
     if not fewest <= len(tree.parts) <= most:
-        wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
-        raise ExpressionError(f"{tree.value} takes {wanted} arguments, not {len(tree.parts)}", tree.at)
-    return function(*(_evaluated(part, names) for part in tree.parts))
+        raise ExpressionError(f"{tree.value} takes {_counted(fewest, most)}, not {len(tree.parts)}", tree.at)
+    try:
+        return function(*(evaluated(part, names) for part in tree.parts))
+    except ValueError as error:
+        raise ExpressionError(str(error), tree.at) from error
+
+
+def _counted(fewest: int, most: int) -> str:
+    if fewest != most:
+        return f"{fewest} to {most} arguments"
+    return f"{fewest} argument{'' if fewest == 1 else 's'}"

@@ -5,63 +5,92 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mity.suggest import did_you_mean
-from mity.workflow.keys import Reading
-from mity.workflow.yaml_reader import Node
+from mity.workflow.keys import ALIKE
+from mity.workflow.nodes import Node
+from mity.workflow.reading import Reading
 
 Find = Callable[[str], Node | None]
-"""The document of a definition that another one extends, by its name."""
+"""The document of a definition that another one extends or calls, by its name."""
+Members = Mapping[str, tuple[Node, Node]]
 _OWN = ("name", "title", "abstract", "extends")
 """Keys that a definition does not take from the one it extends."""
+_STEPS = "common_steps"
+DEEPEST = 50
 
 
 def extended(node: Node, find: Find, reading: Reading, chain: tuple[str, ...] = ()) -> Node:
-    """The definition with those that it extends: its own keys win, mappings merge by key, lists replace."""
+    """The definition with those that it extends: its own keys win, mappings merge by key, lists replace.
+
+    Of several that are extended, a later one wins over an earlier one.
+    """
     pair = node.value.get("extends") if isinstance(node.value, dict) else None
     if pair is None:
         return node
-    _, names = pair
-    wanted = names.value if isinstance(names.value, list) else [names]
-    merged: dict[str, tuple[Node, Node]] = {}
+    wanted = pair[1].value if isinstance(pair[1].value, list) else [pair[1]]
+    merged: Members = {}
     for one in wanted:
-        name = one.value if isinstance(one.value, str) else ""
-        parent = find(name) if name else None
-        if name in chain:
-            way = " → ".join([*chain[chain.index(name) :], name])
-            reading.wrong(one, "circle", f"definitions extend each other: {way}", "break the circle")
-        elif parent is None:
-            reading.wrong(one, "unknown-workflow", f"it extends '{name}', which is not there")
-        else:
-            above = extended(parent, find, reading, (*chain, name))
-            merged = _merged(merged, {k: v for k, v in above.value.items() if k not in _OWN})
+        parent = _parent(one, find, reading, chain)
+        if parent is not None:
+            above = extended(parent, find, reading, (*chain, one.value))
+            merged = _merged(merged, {key: pair for key, pair in above.value.items() if key not in _OWN})
     return Node(_merged(merged, node.value), node.line, node.column, file=node.file)
 
 
-def _merged(
-    below: Mapping[str, tuple[Node, Node]], above: Mapping[str, tuple[Node, Node]]
-) -> dict[str, tuple[Node, Node]]:
-    """Two mappings as one; `above` wins."""
-    made = dict(below)
+def _parent(one: Node, find: Find, reading: Reading, chain: tuple[str, ...]) -> Node | None:
+    """The mapping that is extended; what is wrong with the name is noted."""
+    name = one.value if isinstance(one.value, str) else ""
+    parent = find(name) if name else None
+    if name in chain:
+        places = f" ({parent.file}:{parent.line})" if parent else ""
+        way = ", which extends ".join(f"'{each}'" for each in [*chain[chain.index(name) + 1 :], name])
+        reading.wrong(one, "circle", f"'{name}'{places} extends {way}", "break the circle")
+    elif parent is None:
+        reading.wrong(one, "unknown-workflow", f"there is no workflow '{name}' to extend" if name else "extends a name")
+    elif len(chain) > DEEPEST:
+        reading.wrong(one, "too-large", f"more than {DEEPEST} definitions extend each other")
+    elif not isinstance(parent.value, dict):
+        reading.wrong(parent, "wrong-type", f"workflow '{name}' must be a mapping of keys to values")
+    else:
+        return parent
+    return None
+
+
+def _merged(below: Members, above: Members, path: tuple[str, ...] = ()) -> dict[str, tuple[Node, Node]]:
+    """Two mappings as one; `above` wins, and in steps and definitions also over keys that mean the same."""
+    replaced: set[str] = set()
+    if not path or (path[0] == _STEPS and len(path) == 2):
+        replaced = {key for group in ALIKE if group & above.keys() for key in group}
+    made = {key: pair for key, pair in below.items() if key not in replaced}
     for name, (key, value) in above.items():
         old = made.get(name)
-        if old is not None and isinstance(old[1].value, dict) and isinstance(value.value, dict):
-            value = Node(_merged(old[1].value, value.value), value.line, value.column, file=value.file)
-        made[name] = (key, value)
+        made[name] = (key, joined(old[1], value, (*path, name)) if old else value)
     return made
 
 
-def common_step(node: Node, common: Mapping[str, Node], reading: Reading) -> Node:
-    """A step with the common step that it uses filled in; its own keys win."""
+def joined(below: Node, above: Node, path: tuple[str, ...] = ("",)) -> Node:
+    """Two mappings as one, `above` wins; anything else is replaced."""
+    if not isinstance(below.value, dict) or not isinstance(above.value, dict):
+        return above
+    return Node(_merged(below.value, above.value, path), above.line, above.column, file=above.file)
+
+
+def common_step(node: Node, common: Mapping[str, Node], reading: Reading) -> tuple[Node, str]:
+    """A step with the common step that it uses filled in, and the name of that; its own keys win."""
     pair = (node.value.get("use") or node.value.get("uses")) if isinstance(node.value, dict) else None
     if pair is None:
-        return node
-    _, target = pair
-    name = str(target.value).removeprefix("common_steps.") if isinstance(target.value, str) else ""
+        return node, ""
+    target = pair[1]
+    name = str(target.value).removeprefix(f"{_STEPS}.") if isinstance(target.value, str) else ""
     found = common.get(name)
-    if found is None or not isinstance(found.value, dict):
-        reading.wrong(target, "unknown-step", f"no common step '{name}'", did_you_mean(name, common))
-        return node
     own = {key: value for key, value in node.value.items() if key not in ("use", "uses")}
-    made = _merged(found.value, own)
+    below: Members = {}
+    if found is None:
+        reading.wrong(target, "unknown-step", f"there is no common step '{name}'", did_you_mean(name, common))
+    elif not isinstance(found.value, dict) or {"use", "uses"} & found.value.keys():
+        reading.wrong(target, "wrong-type", f"common step '{name}' cannot be used: it must be a step with a body")
+    else:
+        below = found.value
+    made = _merged(below, own, (_STEPS, name))
     if "name" not in made and "id" not in made:
         made["name"] = (target, Node(name, target.line, target.column, file=target.file))
-    return Node(made, node.line, node.column, file=node.file)
+    return Node(made, node.line, node.column, file=node.file), name

@@ -10,7 +10,7 @@ from mity.errors import DefinitionError
 
 LONGEST = 4096
 _WORD = re.compile(
-    r"(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?%?)|(?P<text>'[^']*'|\"[^\"]*\")"
+    r"(?P<space>\s+)|(?P<number>-?[0-9]+(?:\.[0-9]+)?%?)|(?P<text>'[^']*'|\"[^\"]*\")"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_-]*)|(?P<sign>\|\||&&|==|!=|<=|>=|[<>!?:.,()\[\]])"
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -10,33 +11,43 @@ from typing import Any
 
 from mity.errors import DefinitionError, UsageError
 from mity.suggest import did_you_mean
+from mity.text.encoding import decoded
 from mity.workflow import parameters
 from mity.workflow.load import Definition, definitions, is_abstract, load
+from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
-from mity.workflow.yaml_reader import Node
+from mity.workflow.nodes import Node
+from mity.workflow.yaml_reader import MOST_BYTES
 
-FOLDER = ".mity/workflows"
+FOLDERS = (".mity/workflows", ".mity/workflow-templates")
 SUFFIXES = (".yaml", ".yml", ".json")
 
 
 class Library:
-    """The workflows of one workspace. A workspace's file wins over a shipped one of the same name."""
+    """The workflows of one workspace. A workspace's file wins over a shipped one of the same name.
+
+    A definition names others by their names only; paths come from the user alone.
+    """
 
     def __init__(self, workspace: Path) -> None:
         self._workspace = workspace
-        self._found: dict[str, Definition] = {}
+        self._opened: dict[str, Definition] = {}
+        self._own: _Own | None = None
+        self.warnings: list[Mistake] = []
+        """What is allowed and yet hardly meant in the workflow that was found last, and in those that it calls."""
         self._sources: dict[str, str] = {}
+        self._parsed: dict[str, tuple[str, list[Definition]]] = {}
 
     def find(self, name: str, stations: Iterable[Any] | None = None) -> Workflow:
         """The workflow of a name, or of a file that is named by its path. With `stations` no other may be used.
 
         Raises UsageError when there is none, InvalidDefinition (a DefinitionError) with every mistake in it.
         """
-        definition = self._named(name)
-        if is_abstract(definition):
-            raise UsageError(f"workflow '{definition.name}' is abstract: others extend it, it cannot be run")
-        known = None if stations is None else [one.name for one in stations]
-        return load(definition, self._sources, self._node, known)
+        self._own = None  # files may have changed
+        self.warnings = []
+        if os.sep in name or name.endswith(SUFFIXES):
+            return self._loaded(self._of_file(self._workspace / name), stations)
+        return self._loaded(self._named(name), stations)
 
     def called(self, workflow: Workflow, stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
@@ -46,7 +57,7 @@ class Library:
         while wanted:
             name = wanted.pop()
             if name not in found and name != workflow.id:
-                found[name] = self.find(name, stations)
+                found[name] = self._loaded(self._named(name), stations)
                 wanted += [step.workflow for step in found[name].steps() if step.workflow]
         return found
 
@@ -54,49 +65,114 @@ class Library:
         """The parameters of a run. Raises UsageError."""
         return parameters.checked(workflow, given)
 
-    def _named(self, name: str) -> Definition:
-        if os.sep in name or name.endswith(SUFFIXES):
-            return self._of_file(self._workspace / name)
-        found = {**self._shipped(), **self._own()}
-        if name not in found:
-            raise UsageError(f"there is no workflow '{name}': {did_you_mean(name, found)}")
-        return found[name]
+    def _loaded(self, definition: Definition, stations: Iterable[Any] | None) -> Workflow:
+        if is_abstract(definition):
+            raise UsageError(f"workflow '{definition.name}' is abstract: others extend it, it cannot be run")
+        known = None if stations is None else [one.name for one in stations]
+        return load(definition, self._sources, self._node, known, self.warnings)
 
     def _of_file(self, path: Path) -> Definition:
         found = self._read(path, path.name if path.parent == self._workspace else str(path))
         runnable = [one for one in found if not is_abstract(one)]
         if len(runnable) != 1:
-            raise UsageError(f"{path} holds {len(runnable)} workflows: name a file that holds one")
-        self._found |= {one.name: one for one in found}
+            raise UsageError(f"{path} holds {len(runnable)} workflows that can be run: name a file that holds one")
+        self._opened |= {one.name: one for one in found}
         return runnable[0]
 
+    def _named(self, name: str) -> Definition:
+        if found := self._search(name):
+            return found
+        own = self._own_files()
+        broken = f"; not readable: {', '.join(sorted(own.broken))}" if own.broken else ""
+        known = {*own.found, *(stem for stem, _ in shipped())}
+        raise UsageError(f"there is no workflow '{name}': {did_you_mean(name, known)}{broken}")
+
     def _node(self, name: str) -> Node | None:
-        """The document of a definition that another one extends."""
-        found = {**self._shipped(), **self._own(), **self._found}.get(name)
+        """The document of a definition that another one extends or calls."""
+        found = self._search(name)
         return found.node if found else None
 
-    def _own(self) -> dict[str, Definition]:
-        folder = self._workspace / FOLDER
-        paths = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
-        return {one.name: one for path in paths for one in self._read(path, str(path.relative_to(self._workspace)))}
+    def _search(self, name: str) -> Definition | None:
+        """The definition of a name. Raises InvalidDefinition when the file that would hold it cannot be read."""
+        if name in self._opened:
+            return self._opened[name]
+        own = self._own_files()
+        own.check(name, self._sources)
+        if name in own.found:
+            return own.found[name][0]
+        text = dict(shipped()).get(name)
+        return self._parse(text, f"{name}.yaml")[0] if text else None
 
-    def _shipped(self) -> dict[str, Definition]:
-        return {one.name: one for name, text in shipped() for one in self._parsed(text, name)}
+    def _own_files(self) -> _Own:
+        if self._own is None:
+            self._own = _Own()
+            for path in self._paths():
+                shown = str(path.relative_to(self._workspace))
+                try:
+                    for one in self._read(path, shown):
+                        self._own.found.setdefault(one.name, []).append(one)
+                except DefinitionError as error:
+                    self._own.broken[shown] = error
+        return self._own
+
+    def _paths(self) -> Iterator[Path]:
+        for folder in FOLDERS:
+            for path in sorted((self._workspace / folder).rglob("*")):
+                if path.suffix in SUFFIXES and path.is_file():
+                    yield path
 
     def _read(self, path: Path, shown: str) -> list[Definition]:
         try:
-            return self._parsed(path.read_text(encoding="utf-8-sig"), shown)
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-            raise DefinitionError(f"cannot read the workflow {path}: {why}") from error
+            with path.open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise DefinitionError(f"cannot read the workflow {path}: {error.strerror}") from error
+        if len(data) > MOST_BYTES:
+            large = Mistake(shown, 1, 1, "too-large", f"the file is larger than {MOST_BYTES:,} bytes")
+            raise InvalidDefinition([large], {})
+        text = decoded(data)
+        if text is None:
+            raise DefinitionError(f"cannot read the workflow {path}: it is not text in UTF-8")
+        return self._parse(text, shown)
 
-    def _parsed(self, text: str, file: str) -> list[Definition]:
+    def _parse(self, text: str, file: str) -> list[Definition]:
         self._sources[file] = text
-        return definitions(text, file)
+        known = self._parsed.get(file)
+        if known is None or known[0] != text:
+            known = self._parsed[file] = text, definitions(text, file)
+        return known[1]
+
+
+class _Own:
+    """The definitions in the files of a workspace by name, and the files that cannot be read."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[Definition]] = {}
+        self.broken: dict[str, DefinitionError] = {}
+
+    def check(self, name: str, sources: Mapping[str, str]) -> None:
+        """Raises DefinitionError when a file that seems to define `name` is broken, or when two define it.
+
+        Other broken files are passed over: they must not stop a workflow that has nothing to do with them.
+        """
+        defines = re.compile(
+            rf"""^[\s{{]*["']?name["']?\s*:\s*["']?{re.escape(name)}["']?\s*(?:[,#}}]|$)""", re.MULTILINE
+        )
+        for file, error in self.broken.items():
+            if Path(file).stem == name or defines.search(sources.get(file, "")):
+                raise error
+        first, *others = self.found.get(name, ()) or (None,)
+        if first and others:
+            text = f"workflow '{name}' is also defined in {first.file}"
+            twice = [
+                Mistake(one.file, one.node.line, one.node.column, "duplicate-name", text, "rename one of them")
+                for one in others
+            ]
+            raise InvalidDefinition(twice, sources)
 
 
 def shipped() -> Iterator[tuple[str, str]]:
-    """Name and text of each file that mity ships."""
+    """Name and text of each workflow that mity ships; the name is that of its file."""
     for one in sorted(files("mity.workflow").joinpath("shipped").iterdir(), key=lambda file: file.name):
-        if one.name.endswith(SUFFIXES):
-            yield one.name, one.read_text(encoding="utf-8")
+        if one.name.endswith(".yaml"):
+            yield one.name.removesuffix(".yaml"), one.read_text(encoding="utf-8")

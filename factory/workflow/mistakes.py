@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mity.errors import DefinitionError
+from mity.workflow.nodes import BREAK
+
+MOST_SHOWN = 50
+_WIDEST = 160
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,14 +42,23 @@ class Mistake:
         text = f"{self.file}:{self.line}:{self.column}: {self.message}{hint}  [{self.code}]"
         if not 0 < self.line <= len(source):
             return text
-        mark = "^" + "~" * (min(self.width, max(len(source[self.line - 1]) - self.column + 1, 1)) - 1)
-        return f"{text}\n{self.line:5} | {source[self.line - 1]}\n      | {' ' * (self.column - 1)}{mark}"
+        line, column = source[self.line - 1], self.column
+        if len(line) > _WIDEST:  # what is around the mistake
+            start = max(column - _WIDEST // 2, 1)
+            line, column = line[start - 1 : start - 1 + _WIDEST], column - start + 1
+        line = "".join(sign if sign.isprintable() or sign == "\t" else "\N{REPLACEMENT CHARACTER}" for sign in line)
+        before = "".join(sign if sign == "\t" else " " for sign in line[: column - 1]).ljust(column - 1)
+        mark = "^" + "~" * (min(self.width, max(len(line) - column + 1, 1)) - 1)
+        return f"{text}\n{self.line:5} | {line}\n      | {before}{mark}"
 
 
 class InvalidDefinition(DefinitionError):
-    """All mistakes of a definition at once. `mistakes` are sorted by file and line."""
+    """All mistakes of a definition at once. `mistakes` are sorted by file and line; `sources` are texts of files."""
 
     def __init__(self, mistakes: Iterable[Mistake], sources: Mapping[str, str]) -> None:
         self.mistakes = sorted(set(mistakes))
-        shown = [one.shown(sources.get(one.file, "").splitlines()) for one in self.mistakes]
+        lines = {file: BREAK.split(sources[file]) for file in {one.file for one in self.mistakes} & set(sources)}
+        shown = [one.shown(lines.get(one.file, ())) for one in self.mistakes[:MOST_SHOWN]]
+        if len(self.mistakes) > MOST_SHOWN:
+            shown.append(f"… and {len(self.mistakes) - MOST_SHOWN} more mistakes")
         super().__init__("\n".join(shown))

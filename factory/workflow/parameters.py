@@ -1,16 +1,22 @@
-"""What a workflow is given, checked against the parameters that it declares."""
+"""Parameters: those that a definition declares, and the values that a run is given, checked against them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mity.errors import UsageError
 from mity.suggest import did_you_mean
 from mity.workflow.core import Parameter
+from mity.workflow.keys import PARAMETER, TYPES
 from mity.workflow.model import Workflow
+from mity.workflow.nodes import Node
+from mity.workflow.reading import Reading
+from mity.workflow.values import parsed
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -21,11 +27,79 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 }
 
 
+def declared(node: Node | None, read: Reading) -> Iterator[Parameter]:
+    """The parameters of a definition; what is wrong with them is noted."""
+    for name, one in read.members(node, "parameters").items():
+        if not _NAME.fullmatch(name):
+            message = f"a parameter needs a name of letters, digits, '-' and '_', not '{name}'"
+            read.wrong(node.value[name][0] if node else one, "wrong-type", message)
+        yield _declared(name, one, read)
+
+
+def _declared(name: str, node: Node, read: Reading) -> Parameter:
+    empty = node.plain and node.data is None
+    keys = {} if empty else read.mapping(node, PARAMETER, f"parameter '{name}'")
+    kind = read.text(keys.get("type"), "type") or "string"
+    if kind not in TYPES:
+        read.wrong(keys["type"], "wrong-type", f"unknown type '{kind}'", did_you_mean(kind, TYPES))
+        kind = "string"
+    values = tuple(_literal(Parameter(name, kind), one, read) for one in read.items(keys.get("values"), "values"))
+    default = keys.get("default")
+    value = None
+    if default is not None and not (default.plain and default.data is None):
+        value = _literal(Parameter(name, kind, values=values), default, read)
+    required = read.flag(keys.get("required"), "required", default is None)
+    return Parameter(name, kind, value, required, read.text(keys.get("description"), "description"), values)
+
+
+def _literal(parameter: Parameter, node: Node, read: Reading) -> Any:
+    """A value in the definition, by the type of its parameter: `1.10` is that text where a string is declared."""
+    given = node.value if isinstance(node.value, str) else node.data
+    try:
+        return converted(parameter, given)
+    except ValueError:
+        message = f"a value of parameter '{parameter.name}' must be {wanted(parameter, given)}"
+        read.wrong(node, "wrong-type", message)
+        return None
+
+
+def converted(parameter: Parameter, given: Any) -> Any:
+    """A value for a parameter. Texts are read as JSON where the type is not string; a list may also be `a,b`.
+
+    Raises ValueError for what does not fit its type or is not one of its values.
+    """
+    value = _typed(parameter.type, given)
+    if parameter.values and value not in parameter.values:
+        raise ValueError(wanted(parameter, given))
+    return value
+
+
+def _typed(kind: str, given: Any) -> Any:
+    value = given
+    if isinstance(given, str) and kind == "list" and not given.lstrip().startswith("["):
+        return [item.strip() for item in given.split(",")] if given.strip() else []
+    if isinstance(given, str) and kind != "string":
+        value = parsed(given)
+    if not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
+        raise ValueError(f"it is not {_article(kind)}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("it is not finite")
+    return value
+
+
+def wanted(parameter: Parameter, given: Any) -> str:
+    """What a value that does not fit must be, in words."""
+    try:
+        _typed(parameter.type, given)
+    except ValueError:
+        return _article(parameter.type)
+    return f"one of {', '.join(map(str, parameter.values))}"
+
+
 def checked(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
     """The value of each parameter: what was given, else its default.
 
-    Texts are read as JSON where the type is no string. Raises UsageError naming the first parameter that is unknown,
-    missing, of another type or not one of its values.
+    Raises UsageError naming the first parameter that is unknown, missing, of another type or not one of its values.
     """
     declared = {one.name: one for one in workflow.parameters}
     for name in given:
@@ -43,23 +117,11 @@ def checked(workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(workflow: str, parameter: Parameter, given: Any) -> Any:
-    value = given
-    if isinstance(given, str) and parameter.type != "string":
-        try:
-            value = json.loads(given)
-        except ValueError:
-            value = None
-    fits = isinstance(value, _KINDS[parameter.type]) and (parameter.type == "boolean" or not isinstance(value, bool))
-    if not fits:
-        raise UsageError(
-            f"parameter '{parameter.name}' of workflow '{workflow}' must be {_article(parameter.type)}, not {given!r}"
-        )
-    if parameter.values and value not in parameter.values:
-        listed = ", ".join(map(str, parameter.values))
-        raise UsageError(
-            f"parameter '{parameter.name}' of workflow '{workflow}' must be one of {listed}, not {given!r}"
-        )
-    return value
+    try:
+        return converted(parameter, given)
+    except ValueError as error:
+        must = f"must be {wanted(parameter, given)}, not {given!r}"
+        raise UsageError(f"parameter '{parameter.name}' of workflow '{workflow}' {must}") from error
 
 
 def _article(kind: str) -> str:

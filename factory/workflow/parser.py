@@ -15,7 +15,8 @@ _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 class Tree:
     """A part of an expression: what it does, on which parts, and where it is in the text.
 
-    `op` is one of value, name, member, call, not, and, or, choice, or a comparison.
+    `op` is one of value, name, member, call, not, and, or, choice, or a comparison. A chain of members, of `&&` or of
+    `||` is one part of many parts, so that only brackets make a tree deep.
     """
 
     op: str
@@ -68,16 +69,16 @@ class _Parser:
         return Tree("choice", (tree, yes, self.choice(level + 1)), at=sign.at)
 
     def _or(self, level: int) -> Tree:
-        tree = self._and(level)
-        while sign := self._take("||"):
-            tree = Tree("or", (tree, self._and(level)), at=sign.at)
-        return tree
+        parts = [self._and(level)]
+        while self._take("||"):
+            parts.append(self._and(level))
+        return parts[0] if len(parts) == 1 else Tree("or", tuple(parts), at=parts[0].at)
 
     def _and(self, level: int) -> Tree:
-        tree = self._not(level)
-        while sign := self._take("&&"):
-            tree = Tree("and", (tree, self._not(level)), at=sign.at)
-        return tree
+        parts = [self._not(level)]
+        while self._take("&&"):
+            parts.append(self._not(level))
+        return parts[0] if len(parts) == 1 else Tree("and", tuple(parts), at=parts[0].at)
 
     def _not(self, level: int) -> Tree:
         if level > DEEPEST:
@@ -90,15 +91,15 @@ class _Parser:
         return tree
 
     def _member(self, level: int) -> Tree:
-        tree = self._atom(level)
+        parts = [self._atom(level)]
         while sign := self._take(".", "["):
             if sign.text == ".":
                 name = self.expect("name", "", "a name")
-                tree = Tree("member", (tree, Tree("value", value=name.text, at=name.at)), at=name.at)
+                parts.append(Tree("value", value=name.text, at=name.at))
             else:
-                tree = Tree("member", (tree, self.choice(level + 1)), at=sign.at)
+                parts.append(self.choice(level + 1))
                 self.expect("sign", "]", "']'")
-        return tree
+        return parts[0] if len(parts) == 1 else Tree("member", tuple(parts), at=parts[0].at)
 
     def _atom(self, level: int) -> Tree:
         if sign := self._take("("):

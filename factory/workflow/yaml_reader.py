@@ -1,56 +1,30 @@
-"""YAML and JSON as nodes that know their place: YAML 1.2 core schema, duplicate keys refused, size bounded."""
+"""YAML and JSON as nodes that know their place: nothing of YAML 1.1 is resolved, duplicate keys are refused."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
 from mity.workflow.mistakes import InvalidDefinition, Mistake
+from mity.workflow.nodes import BREAK, Node
 
 MOST_BYTES = 1_000_000
 MOST_LEVELS = 100
 MOST_NODES = 10_000
 LONGEST_SCALAR = 64_000
-_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value with its place. `value` is a text, a list of nodes, or a mapping of texts to (key node, value node).
-
-    `plain` tells a text without quotes, which may be a number or a word of YAML; `raw` is that text as it was written.
-    """
-
-    value: Any
-    line: int
-    column: int
-    plain: bool = False
-    width: int = 1
-    file: str = ""
-
-    @property
-    def data(self) -> Any:
-        """The value as plain data, by the core schema of YAML 1.2."""
-        if isinstance(self.value, list):
-            return [one.data for one in self.value]
-        if isinstance(self.value, dict):
-            return {name: node.data for name, (_, node) in self.value.items()}
-        return core_value(self.value) if self.plain else self.value
-
-
-def core_value(text: str) -> Any:
-    """What a plain scalar is in the core schema: `on`, `no`, `24:00` and versions such as 1.2.3 are text."""
-    if text.lower() in _WORDS and text in {text.lower(), text.upper(), text.capitalize()}:
-        return _WORDS[text.lower()]
-    if _INT.fullmatch(text):
-        return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
-    return float(text) if _FLOAT.fullmatch(text) else text
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its parser is used, no resolver and no constructor
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_JSON_ESCAPE = re.compile(r"\\(?:u(?P<high>[dD][89abAB]..)\\u(?P<low>[dD][c-fC-F]..)|.)", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{|\b(?:if|condition):")
+_QUOTE = "put the expression in quotes if it is within { } or has ': ' in it"
+_TAG = "tag:yaml.org,2002:"
+_SHORTER = 2
+"""How many characters the escape of one character is shorter in YAML than as the two halves that JSON writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,74 +36,201 @@ class Document:
 
 
 def read_documents(text: str, file: str) -> list[Document]:
-    """The documents of a file. Raises InvalidDefinition for what is no YAML or JSON, or larger than is read."""
-    if len(text.encode()) > MOST_BYTES:
-        raise _refused(file, 1, 1, "too-large", f"the file is larger than {MOST_BYTES:,} bytes", text)
-    lines = text.splitlines()
+    """The documents of a file. Raises InvalidDefinition for what is not YAML or JSON, or larger than is read."""
+    text = text.removeprefix("\ufeff")
+    source = _Source(file, text)
+    if len(text.encode(errors="surrogatepass")) > MOST_BYTES:
+        raise source.refused(1, 1, "too-large", f"the file is larger than {MOST_BYTES:,} bytes")
+    if found := _UNREADABLE.search(text):
+        line, column = _place(text, found.start())
+        raise source.refused(line, column, "syntax", f"the character U+{ord(found[0]):04X} is not allowed in YAML")
+    if file.endswith(".json"):
+        source.join_surrogates()
     try:
-        composed = [node for node in yaml.compose_all(text, Loader=_Loader) if node is not None]
+        roots = [root for root in _Builder(source).roots() if root.value != "" or not root.plain]
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _refused(file, line, column, "syntax", f"this is no YAML: {error.problem or error}", text) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise _refused(file, 1, 1, "syntax", f"this is no YAML: {' '.join(str(error).split())}", text) from error
-    reader = _Reader(file, text)
-    return [Document(reader.node(one, 0), _above(lines, one.start_mark.line)) for one in composed]
+        line, column = source.place(error.problem_mark or error.context_mark)
+        code = "too-large" if "nesting depth" in str(error.problem) else "syntax"
+        hint = _QUOTE if _EXPRESSION.search(BREAK.split(text)[line - 1]) else ""
+        raise source.refused(line, column, code, f"not valid YAML: {error.problem or error}", hint) from error
+    lines = BREAK.split(text)
+    return [Document(root, _above(lines, root.line - 1)) for root in roots]
 
 
-class _Loader(yaml.SafeLoader):
-    """Composes nodes; nothing of YAML 1.1 is resolved."""
-
-
-class _Reader:
-    """Turns composed nodes into ours, within the bounds."""
-
-    def __init__(self, file: str, text: str) -> None:
-        self._file = file
-        self._text = text
-        self._count = 0
-
-    def node(self, one: yaml.Node, level: int) -> Node:
-        """A node with all below it. Raises InvalidDefinition."""
-        self._count += 1
-        if self._count > MOST_NODES or level > MOST_LEVELS:
-            what = f"{MOST_NODES:,} values" if self._count > MOST_NODES else f"{MOST_LEVELS} levels"
-            raise self._wrong(one, "too-large", f"the definition has more than {what}")
-        line, column = one.start_mark.line + 1, one.start_mark.column + 1
-        if isinstance(one, yaml.ScalarNode):
-            if len(one.value) > LONGEST_SCALAR:
-                raise self._wrong(one, "too-large", f"this text is longer than {LONGEST_SCALAR:,} characters")
-            plain = one.style is None
-            return Node(one.value, line, column, plain, max(one.end_mark.index - one.start_mark.index, 1), self._file)
-        if isinstance(one, yaml.SequenceNode):
-            return Node([self.node(item, level + 1) for item in one.value], line, column, file=self._file)
-        return Node(dict(self._pairs(one, level)), line, column, file=self._file)
-
-    def _pairs(self, one: yaml.Node, level: int) -> Iterator[tuple[str, tuple[Node, Node]]]:
-        seen: dict[str, int] = {}
-        for key, value in one.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise self._wrong(key, "syntax", "a key must be a text")
-            if key.value in seen:
-                first = seen[key.value]
-                raise self._wrong(key, "duplicate-key", f"the key '{key.value}' is given twice: first in line {first}")
-            seen[key.value] = key.start_mark.line + 1
-            yield key.value, (self.node(key, level + 1), self.node(value, level + 1))
-
-    def _wrong(self, one: yaml.Node, code: str, message: str) -> InvalidDefinition:
-        return _refused(self._file, one.start_mark.line + 1, one.start_mark.column + 1, code, message, self._text)
-
-
-def _refused(file: str, line: int, column: int, code: str, message: str, text: str) -> InvalidDefinition:
-    return InvalidDefinition([Mistake(file, line, column, code, message)], {file: text})
+def _place(text: str, index: int) -> tuple[int, int]:
+    breaks = list(BREAK.finditer(text, 0, index))
+    return len(breaks) + 1, index - (breaks[-1].end() if breaks else 0) + 1
 
 
 def _above(lines: list[str], index: int) -> str:
-    """The comment right above a document, without its sign."""
-    for line in reversed(lines[: index + 1] if index < len(lines) else lines):
-        if line.strip().startswith("#"):
-            return line.strip().lstrip("# ")
-        if line.strip() not in ("", "---") and line is not lines[index]:
+    """The comment right above the line `index`, without its sign; markers of documents may be between."""
+    for line in reversed(lines[:index]):
+        if line.lstrip().startswith("#"):
+            return line.strip().lstrip("#").strip()
+        if line.strip() and not line.startswith(("---", "%")):
             break
     return ""
+
+
+class Mark(Protocol):
+    """A place in the text that is parsed; all its numbers count from 0."""
+
+    index: int
+    line: int
+    column: int
+
+
+class _Source:
+    """The text of a file, and the places of marks in it."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = self.parsed = text
+        self._end = len(text.rstrip())
+        self._joined: list[int] = []
+
+    def join_surrogates(self) -> None:
+        """Writes a character that JSON escapes in two halves as YAML escapes it, in the text that is parsed."""
+        pieces, at, length = [], 0, 0
+        for one in _JSON_ESCAPE.finditer(self.text):
+            if one["high"]:
+                pieces.append(self.text[at : one.start()])
+                high, low = int(one["high"], 16), int(one["low"], 16)
+                length += len(pieces[-1])
+                self._joined.append(length)
+                pieces.append(f"\\U{0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF):08X}")
+                length += len(pieces[-1])
+                at = one.end()
+        self.parsed = "".join([*pieces, self.text[at:]])
+        self._end -= _SHORTER * len(self._joined)
+
+    def index(self, parsed: int) -> int:
+        """The index in the file of an index in the text that is parsed."""
+        return parsed + _SHORTER * bisect_left(self._joined, parsed)
+
+    def place(self, mark: Mark | None) -> tuple[int, int]:
+        """Line and column of a mark, from 1; the end of the text is behind its last character that is no space."""
+        if mark is None:
+            return 1, 1
+        if mark.index >= self._end:
+            return _place(self.text, self.index(self._end))
+        return mark.line + 1, self.index(mark.index) - self.index(mark.index - mark.column) + 1
+
+    def raw(self, start: Mark | None, end: Mark | None) -> str:
+        """The text of the file between two marks."""
+        return self.text[self.index(start.index) : self.index(end.index)] if start and end else ""
+
+    def refused(self, line: int, column: int, code: str, message: str, hint: str = "") -> InvalidDefinition:
+        """The error for one mistake."""
+        return InvalidDefinition([Mistake(self.file, line, column, code, message, hint)], {self.file: self.text})
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping under way: how many nodes are in it, how many levels, and the key that waits for its value."""
+
+    node: Node
+    anchor: str | None
+    nodes: int = 1
+    height: int = 0
+    key: Node | None = None
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+class _Builder:
+    """Makes nodes of events, within the bounds; no recursion, so no text is too deep for it."""
+
+    def __init__(self, source: _Source) -> None:
+        self._source = source
+        self._open: list[_Open] = []
+        self._anchors: dict[str, _Open] = {}
+        self._mistakes: list[Mistake] = []
+        self._nodes = 0
+
+    def roots(self) -> Iterator[Node]:
+        """The root of each document. Raises InvalidDefinition and yaml.MarkedYAMLError."""
+        for event in yaml.parse(self._source.parsed, Loader=_LOADER):
+            root = None
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._anchors = {}
+            elif isinstance(event, yaml.NodeEvent):
+                self._check_tag(event)
+                root = self._begun(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                root = self._ended(self._open.pop())
+            if root is not None:
+                yield root
+        if self._mistakes:
+            raise InvalidDefinition(self._mistakes, {self._source.file: self._source.text})
+
+    def _begun(self, event: yaml.NodeEvent) -> Node | None:
+        line, column = self._source.place(event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            target = self._anchors.get(str(event.anchor))
+            if target is None:
+                problem = f"the alias '*{event.anchor}' has no anchor '&{event.anchor}' before it"
+                raise self._source.refused(line, column, "syntax", problem)
+            self._count(event, target.nodes, target.height)
+            return self._ended(target)
+        self._count(event, 1, 0)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._ended(_Open(self._scalar(event, line, column), event.anchor))
+        value: list[Node] | dict[str, tuple[Node, Node]] = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+        self._open.append(_Open(Node(value, line, column, file=self._source.file), event.anchor))
+        return None
+
+    def _count(self, event: yaml.NodeEvent, nodes: int, height: int) -> None:
+        """Keeps the bounds; an alias counts as often as it is used."""
+        self._nodes += nodes
+        what = ""
+        if self._nodes > MOST_NODES:
+            what = f"the file has more than {MOST_NODES:,} values"
+        elif len(self._open) + height > MOST_LEVELS:
+            what = f"the definition is nested more than {MOST_LEVELS} levels deep"
+        elif isinstance(event, yaml.ScalarEvent) and len(event.value) > LONGEST_SCALAR:
+            what = f"this text is longer than {LONGEST_SCALAR:,} characters"
+        if what:
+            raise self._source.refused(*self._source.place(event.start_mark), "too-large", what)
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Node:
+        raw = self._source.raw(event.start_mark, event.end_mark)
+        plain = not event.style and event.tag != f"{_TAG}str"
+        width = len(BREAK.split(raw, 1)[0].rstrip())
+        return Node(event.value, line, column, plain, max(width, 1), self._source.file, raw)
+
+    def _ended(self, one: _Open) -> Node | None:
+        """Puts a finished node where it belongs; returns it when it is the root of its document."""
+        if one.anchor:
+            self._anchors[one.anchor] = one
+        if not self._open:
+            return one.node
+        holder = self._open[-1]
+        holder.nodes += one.nodes
+        holder.height = max(holder.height, one.height + 1)
+        if isinstance(holder.node.value, list):
+            holder.node.value.append(one.node)
+        elif holder.key is None:
+            holder.key = self._key(holder, one.node)
+        else:
+            holder.node.value.setdefault(holder.key.value, (holder.key, one.node))
+            holder.key = None
+        return None
+
+    def _key(self, holder: _Open, key: Node) -> Node:
+        """The key of a mapping, which must be a text that it does not have yet."""
+        if not isinstance(key.value, str):
+            self._wrong(key, "syntax", "a key must be a text")
+            return Node("x-", key.line, key.column, file=key.file)
+        if first := holder.lines.get(key.value):
+            self._wrong(key, "duplicate-key", f"the key '{key.value}' is given twice: first in line {first}")
+        holder.lines.setdefault(key.value, key.line)
+        return key
+
+    def _check_tag(self, event: yaml.NodeEvent) -> None:
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!" and not tag.startswith(_TAG):
+            line, column = self._source.place(event.start_mark)
+            self._mistakes.append(Mistake(self._source.file, line, column, "syntax", f"the tag '{tag}' is not known"))
+
+    def _wrong(self, node: Node, code: str, message: str) -> None:
+        self._mistakes.append(Mistake(node.file, node.line, node.column, code, message, "", node.width))

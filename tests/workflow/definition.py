@@ -39,6 +39,12 @@ def read(folder: Path, text: str) -> Workflow:
 
 def mistakes(folder: Path, text: str) -> list[Mistake]:
     """What is wrong with a text, which must be something."""
+    written(folder, text)
+    return mistakes_of(folder, "flow.yaml")
+
+
+def mistakes_of(folder: Path, name: str) -> list[Mistake]:
+    """What is wrong with a workflow of a name or path, which must be something."""
     with pytest.raises(InvalidDefinition) as raised:
-        read(folder, text)
+        Library(folder).find(name, STATIONS)
     return raised.value.mistakes

@@ -61,11 +61,11 @@ def test_values(expression: str, value: object) -> None:
         ("1 2", 2, "an operator or the end was expected here, not '2'"),
         ("a ? 1", 5, "':' was expected"),
         ("nonsense()", 0, "unknown function 'nonsense'"),
-        ("1 == length()", 5, "length takes 1 arguments, not 0"),
+        ("1 == length()", 5, "length takes 1 argument, not 0"),
         ("always()", 0, "unknown function 'always'"),
         ("1 < 'a'", 2, "a number and a text have no order"),
         ("parameters.list > 1", 16, "a list and a number have no order"),
-        ("fromJson('{')", 0, "no JSON"),
+        ("fromJson('{')", 0, "not JSON"),
         ("(" * 60 + "1" + ")" * 60, 51, "nested more than 50 levels"),
         ("!" * 60 + "1", 51, "nested more than 50 levels"),
         ("1" * (LONGEST + 1), 0, f"longer than {LONGEST}"),
@@ -93,41 +93,6 @@ def test_a_condition_may_leave_its_braces_out_and_what_is_missing_is_false() -> 
     assert truth("parameters.n == 3", NAMES)
     assert not truth("parameters.missing", NAMES)
     assert not truth("'false'", NAMES), "a text that is a JSON value is that value"
-
-
-ATOMS = st.sampled_from(["1", "2", "3.5", "0", "true", "false"])
-SHARED = st.recursive(
-    ATOMS,
-    lambda one: st.one_of(
-        st.tuples(one, st.sampled_from(["==", "!=", "<", ">", "<=", ">="]), one).map(
-            lambda t: f"({t[0]} {t[1]} {t[2]})"
-        ),
-        st.tuples(one, st.sampled_from(["&&", "||"]), one).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
-        one.map(lambda text: f"(!{text})"),
-    ),
-    max_leaves=12,
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(SHARED)
-def test_what_both_read_python_reads_alike(expression: str) -> None:
-    """Booleans and numbers are of different kinds here, so only expressions that do not mix them are compared."""
-    python = expression.replace("&&", " and ").replace("||", " or ").replace("true", "True").replace("false", "False")
-    python = python.replace("(!", "(not ").replace("!=", "!=")
-    try:
-        found = evaluate(expression, {})
-    except ExpressionError as error:
-        assert "have no order" in str(error)
-        return
-    wanted = eval(python)  # made above of numbers, booleans and operators alone
-    if not _mixes(expression):
-        assert found == wanted
-
-
-def _mixes(expression: str) -> bool:
-    compared = any(sign in expression for sign in ("==", "!=", "<", ">"))
-    return compared and any(word in expression for word in ("true", "false", "(", "!"))
 
 
 @settings(max_examples=300, deadline=None)

@@ -16,7 +16,7 @@ from mity.workflow.library import Library
 from mity.workflow.load import definitions, load
 from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.model import Workflow
-from mity.workflow.yaml_reader import core_value
+from mity.workflow.nodes import core_value
 
 
 def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
           - name: whole
             atomic: true
             steps:
-              - {name: other, workflow: heal}
+              - {name: other, workflow: heal, inputs: {stations: [build]}}
         """,
     )
     assert (flow.id, flow.name, flow.version) == ("flow", "Nightly", "1.10")
@@ -151,12 +151,15 @@ def test_every_shipped_definition_is_right_with_the_stations_that_ship(tmp_path:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        *(("on", "on"), ("no", "no"), ("24:00", "24:00"), ("010", 10), ("0o10", 8), ("0x1F", 31), ("1.10", 1.1)),
-        *(("1.2.3", "1.2.3"), ("~", None), ("null", None), ("NULL", None), ("nUll", "nUll"), ("True", True)),
-        *(("yes", "yes"), ("1e3", 1000.0), (".5", 0.5), ("-7", -7), ("+7", 7), ("1_000", "1_000")),
+        *(("on", "on"), ("no", "no"), ("yes", "yes"), ("24:00", "24:00"), ("1.2.3", "1.2.3"), ("1_000", "1_000")),
+        *(("~", None), ("null", None), ("NULL", None), ("nUll", "nUll"), ("True", True), ("false", False)),
+        *(("0", 0), ("7", 7), ("-7", -7), ("1.5", 1.5), ("-0.25", -0.25), ("12345678901234567", 12345678901234567)),
+        *(("010", "010"), ("007", "007"), ("0o10", "0o10"), ("0x1F", "0x1F"), ("1.10", "1.10"), ("12345e7", "12345e7")),
+        *((".5", ".5"), ("+7", "+7"), ("1.", "1."), ("-0.0", -0.0), (".inf", ".inf"), (".nan", ".nan")),
+        *(("9" * 5000, "9" * 5000), ("0.1234567890123456789", "0.1234567890123456789")),
     ],
 )
-def test_plain_scalars_follow_the_core_schema_of_yaml_1_2(text: str, value: object) -> None:
+def test_plain_scalars_are_numbers_only_when_nothing_of_how_they_are_written_is_lost(text: str, value: object) -> None:
     assert core_value(text) == value
     assert type(core_value(text)) is type(value)
 
@@ -194,9 +197,13 @@ def test_parameters_are_checked(tmp_path: Path, given: dict[str, object], said: 
 def test_a_thousand_steps_are_checked_in_a_moment(tmp_path: Path) -> None:
     lines = [f"  - {{name: s{n}, station: build, if: \"steps.s{n - 1}.status == 'success'\"}}" for n in range(1, 1000)]
     text = "steps:\n  - {name: s0, station: build}\n" + "\n".join(lines)
-    began = time.perf_counter()
-    assert len(list(read(tmp_path, text).steps())) == 1000
-    assert time.perf_counter() - began < 3, "0.3 s on a quiet machine"
+    taken_s = []
+    for _ in range(3):
+        began = time.process_time()
+        assert len(list(read(tmp_path, text).steps())) == 1000
+        taken_s.append(time.process_time() - began)
+    print(f"{min(taken_s):.3f} s")
+    assert min(taken_s) < 0.6, "0.15 s on a quiet machine"
 
 
 SCALARS = st.one_of(st.text(max_size=8), st.integers(-5, 5), st.booleans(), st.none(), st.just("${{ a."))

@@ -30,9 +30,9 @@ from mity.errors import EXIT_USAGE
         ("steps: [{station: build, if: parameters.x}]", (1, 41, "unknown-parameter", "")),
         ("steps: [{station: build, if: params.x}]", (1, 30, "unknown-context", "did you mean 'parameters'?")),
         ("steps: [{station: build, if: steps.biuld.status}]", (1, 36, "unknown-step", "did you mean 'build'?")),
-        ("steps: [{station: build, if: steps.build.status}]", (1, 36, "too-early", "move 'build' above it")),
+        ("steps: [{station: build, if: steps.build.status}]", (1, 36, "too-early", "read steps that ran before it")),
         ("steps: [{station: build, if: 'lenght(env) > 1'}]", (1, 31, "unknown-function", "did you mean 'length'?")),
-        ("steps: [{name: x, command: 'echo ${{ env.A }}'}]", (1, 33, "unsafe-place", "give it in `env:`")),
+        ("steps: [{name: x, command: 'echo ${{ env.A }}'}]", (1, 34, "unsafe-place", "give it in `env:`")),
         ("steps: [{station: build, for_each: [1]}]", (1, 26, "unsupported-key", "")),
         ("steps: [{use: common_steps.x}]", (1, 15, "unknown-step", "")),
         ("extends: nothing\nsteps: [{station: build}]", (1, 10, "unknown-workflow", "")),
@@ -77,7 +77,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) 
 def test_extending_in_a_circle_is_told_once(tmp_path: Path) -> None:
     found = mistakes(tmp_path, "name: a\nextends: a\nsteps: [{station: build}]\n")
     assert [(one.line, one.column, one.code) for one in found] == [(2, 10, "circle")]
-    assert "a → a" in found[0].message
+    assert "'a' (flow.yaml:1) extends 'a'" in found[0].message
 
 
 def test_the_command_line_shows_the_line_with_a_mark_and_as_data(mity: Mity) -> None:

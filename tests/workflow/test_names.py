@@ -1,0 +1,117 @@
+"""Names in expressions: what cannot be there is told at its own character, before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from definition import mistakes, read
+
+STAGES = """\
+parameters: {n: {default: x}}
+stages:
+  - name: one
+    steps: [{name: a, command: x}]
+  - name: two
+    if: "%s"
+    parallel: true
+    steps:
+      - {name: b, command: x, env: {V: "${{ %s }}"}}
+      - {name: c, command: x, if: "%s"}
+  - name: three
+    steps: [{name: d, command: x, on_failure: [{name: r, command: x, if: "%s"}]}]
+"""
+RIGHT = ("steps.a.status == 'success'", "steps.a.outputs.k.deep[0]", "parameters['n']", "run.id")
+
+
+def test_names_that_can_be_there(tmp_path: Path) -> None:
+    assert read(tmp_path, STAGES % RIGHT).stages[1].condition == RIGHT[0]
+    assert read(tmp_path, STAGES % ("env.X", "outputs.any", "project.name.more", "steps[parameters.n].status"))
+
+
+@pytest.mark.parametrize(
+    ("where", "expression", "ahead", "code", "hint"),
+    [
+        (0, "steps.b.status", 6, "too-early", "read steps that ran before it"),
+        (0, "steps.c.status", 6, "too-early", "put them in separate stages"),
+        (0, "steps.d.status", 6, "too-early", "move 'd' above it"),
+        (1, "steps.c.status", 6, "too-early", "put them in separate stages"),
+        (2, "steps.b.status", 6, "too-early", "put them in separate stages"),
+        (2, "1 == 1 && !steps.d.status", 17, "too-early", "move 'd' above it"),
+        (3, "steps.d.error", 6, "too-early", "read steps that ran before it"),
+        (3, "steps.r.error", 6, "unknown-step", "known: a, b, c, d"),
+        (1, "steps.A.status", 6, "unknown-step", ""),
+        (1, "steps['aa'].status", 6, "unknown-step", ""),
+        (1, "steps.a.state", 8, "unknown-key", "did you mean 'status'?"),
+        (1, "run.idd", 4, "unknown-key", "did you mean 'id'?"),
+        (1, "join(parameters.m, 'x')", 16, "unknown-parameter", ""),
+        (1, "contains(parameter.n, 'x')", 9, "unknown-context", "did you mean 'parameters'?"),
+        (1, "item.name", 0, "unknown-context", ""),
+        (1, "spec.name", 0, "unknown-context", ""),
+        (2, "a ? b : always()", 8, "unknown-function", ""),
+        (2, "startswith('a', 'b')", 0, "unknown-function", "did you mean 'startsWith'?"),
+    ],
+)
+def test_names_that_cannot(tmp_path: Path, where: int, expression: str, ahead: int, code: str, hint: str) -> None:
+    filled = [*RIGHT]
+    filled[where] = expression
+    text = STAGES % tuple(filled)
+    line = next(number for number, one in enumerate(text.split("\n"), 1) if expression in one)
+    column = text.split("\n")[line - 1].index(expression) + ahead + 1
+    found = mistakes(tmp_path, text)
+    assert (line, column, code) in [(one.line, one.column, one.code) for one in found], found
+    assert any(hint in one.hint for one in found if one.code == code)
+
+
+def test_what_comes_later_is_said_to_come_later(tmp_path: Path) -> None:
+    for text in ("for_each: [1]", "evidence: {}", "timeout: 5s, if: failure()", "if: checkpoint.approved"):
+        [one] = mistakes(tmp_path, f"steps: [{{station: build, {text}}}]")
+        assert one.message.endswith("is not supported by this version of mity")
+    for key in ("states: {}", "gates: []", "triggers: []", "on_failure: []", "timeout: 5s"):
+        [one] = mistakes(tmp_path, f"{key}\nsteps: [{{station: build}}]")
+        assert (one.line, one.column, one.code) == (1, 1, "unsupported-key")
+    [one] = mistakes(tmp_path, "stages: [{name: s, timeout: 5s, steps: [{station: build}]}]")
+    assert (one.column, one.code) == (20, "unsupported-key")
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "code"),
+    [
+        ("steps: [{name: a, command: ['x', 'y ${{ env.A }}']}]", 37, "unsafe-place"),
+        ("steps: [{name: a, command: '${{ project.test_command }}'}]", 29, "unsafe-place"),
+        ("steps: [{name: a, command: ''}]", 28, "wrong-type"),
+        ("steps: [{name: a, command: []}]", 28, "wrong-type"),
+        ("steps: [{name: a, command: [x, [y]]}]", 32, "wrong-type"),
+        ("steps: [{name: a, command: {x: y}}]", 28, "wrong-type"),
+        ("steps: [{name: a, command: '@generate-design'}]", 28, "unsupported-key"),
+        ("steps: [{name: a, command: x, inputs: {k: v}}]", 39, "unsupported-key"),
+        ("steps: [{name: a, command: x, if: '${{ true }} && false'}]", 35, "extra-text"),
+        ("steps: [{name: a, command: x, if: '${{ true'}]", 36, "bad-expression"),
+        ("steps: [{name: a, command: x, env: {V: '${{ 1 }} ${{'}}]", 50, "bad-expression"),
+        ("steps: [{name: a, command: x, timeout: 1}]", 40, "wrong-type"),
+        ("steps: [{name: a, command: x, timeout: 1w}]", 40, "wrong-type"),
+        ("steps: []", 8, "missing-key"),
+        ("steps: [], stages: []", 0, ""),
+        ("stages: []", 9, "missing-key"),
+        ("stages: [{steps: [{station: build}]}]", 10, "missing-key"),
+        ("stages: [{name: a, max_parallel: 2, steps: [{station: build}]}]", 34, "missing-key"),
+        ("stages: [{name: a, parallel: '${{ 1 }}', steps: [{station: build}]}]", 30, "wrong-type"),
+        ("stages: [{name: a, atomic: 1, steps: [{station: build}]}]", 28, "wrong-type"),
+        ("stages: [x]", 10, "wrong-type"),
+        ("steps: [x]", 9, "wrong-type"),
+        ("steps: [{station: ''}]", 19, "unknown-station"),
+        ("steps: [{name: a, command: x, x-note: 1, '<<': {}}]", 42, "unknown-key"),
+    ],
+)
+def test_steps_and_stages_that_are_wrong(tmp_path: Path, text: str, column: int, code: str) -> None:
+    found = [(one.line, one.column, one.code) for one in mistakes(tmp_path, text)]
+    assert found if not code else (1, column, code) in found, found
+
+
+def test_two_stages_or_steps_must_not_have_one_name(tmp_path: Path) -> None:
+    text = "stages:\n  - {name: s, steps: [{station: build}]}\n  - {name: s, steps: [{name: build, command: x}]}\n"
+    found = [(one.line, one.column, one.code, one.message) for one in mistakes(tmp_path, text)]
+    assert found == [
+        (3, 5, "duplicate-name", "two stages are named 's': the first in line 2"),
+        (3, 23, "duplicate-name", "two steps are named 'build': the first in line 2"),
+    ]
