@@ -90,7 +90,7 @@ class Executing:
         one = step.step
         try:
             view = frame.context.for_step(frame.filled(one.inputs), choice.word if choice else "")
-            env = {name: str(value) for name, value in frame.filled(one.env).items()}
+            env = frame.environment(one.env)
         except MityError as error:
             return StationResult.failed(str(error))
         if one.station:

@@ -35,6 +35,15 @@ class Frame:
         names = self.names()
         return {name: expressions.fill(value, names) for name, value in values.items()}
 
+    def environment(self, own: Mapping[str, str]) -> dict[str, str]:
+        """What a command gets besides the run's environment: the workflow's variables, then its own, as texts.
+
+        A variable that the workflow gives as null is the caller's. Raises ExpressionError, also for a missing value.
+        """
+        given = {name: value for name, value in self.plan.workflow.env.items() if value is not None}
+        names = self.names() if _has_expression({**given, **own}) else {}
+        return {name: expressions.fill_text(value, names) for name, value in {**given, **own}.items()}
+
     def names(self) -> dict[str, Any]:
         """What expressions see: parameters, environment, outputs, and each step of this workflow."""
         steps = {
