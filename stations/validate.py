@@ -19,7 +19,7 @@ from mity.stations.questions import ask
 from mity.system.files import digest, inside
 
 _COMMENTED = re.compile(r"(^|/)(tsconfig[^/]*\.json|devcontainer\.json|\.vscode/[^/]+\.json|angular\.json)$")
-_LEFT_OVER = re.compile(rb"\{[{%]-?\s*cookiecutter\b")
+_LEFT_OVER = re.compile(rb"\{\{-?\s*cookiecutter\b|\{%[^%\n]*\bcookiecutter\.")
 # what a template of somebody's own brought for add-feature: templates themselves
 _TEMPLATES = (".mity/feature/", ".mity/cookiecutter.json")
 _SHOWN = 5

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mity.system.files import storage_error, sync_folder
+from mity.system.files import storage_error, sync_folder, write_all
 
 Json = dict[str, Any]
 _TAIL = 4 * 1024 * 1024  # bytes; no event is longer
@@ -31,9 +31,7 @@ class Journal:
         """Adds one line, which survives a kill; with `sync` also a power cut. Raises StorageError."""
         data = utf8(line) + b"\n"
         try:
-            written = os.write(self._handle, data)
-            if written != len(data):
-                os.write(self._handle, data[written:])
+            write_all(self._handle, data)
             if sync:
                 os.fsync(self._handle)
         except OSError as error:

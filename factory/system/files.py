@@ -30,7 +30,7 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb", buffering=0) as handle:
-            _write_all(handle.fileno(), data)
+            write_all(handle.fileno(), data)
             if durable:
                 os.fsync(handle.fileno())
         beside.replace(path)
@@ -60,7 +60,8 @@ def sweep(folder: Path, name: str) -> None:
                 part.unlink()
 
 
-def _write_all(handle: int, data: bytes) -> None:
+def write_all(handle: int, data: bytes) -> None:
+    """Writes all of `data`, however many calls the system takes for it. Raises OSError."""
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]

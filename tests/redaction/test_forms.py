@@ -1,0 +1,91 @@
+"""Which names mean a secret, and every form in which its value may turn up in a text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mity.redaction import Redactor, hide, is_secret_name, unmask
+
+TOKENS = (
+    *("ghp_" + "a1" * 15, "github_pat_" + "a_1" * 10, "glpat-" + "a-1" * 6, "xoxb-" + "1234567890"),
+    *("AKIA" + "ABCD1234" * 2, "sk-" + "a_1-" * 5, "eyJ" + "a1" * 5 + "." + "b2" * 5 + "." + "c3" * 5),
+)
+"""Forms of well-known tokens, put together here so that no scanner takes this file for a leak."""
+
+
+@pytest.mark.parametrize("name", ["API_KEY", "apikey", "DB_PASSWORD", "npm_token", "AUTH", "MY_PAT", "SENTRY_DSN"])
+def test_names_of_secrets(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize("name", ["PWD", "OLDPWD", "SSH_AUTH_SOCK", "TOKEN_FILE", "AUTH_TYPE", "PATH", "AUTHOR", "KEY"])
+def test_names_that_hold_none(name: str) -> None:
+    assert not is_secret_name(name)
+
+
+@pytest.mark.parametrize("value", ['say "friend"', "back\\slash", "tab\tbed", 'all "of\\it\t"'])
+def test_a_secret_is_found_inside_json_text(value: str) -> None:
+    redactor = Redactor({"API_KEY": value})
+    assert redactor.text(value) == "***"
+    assert redactor.text(json.dumps({"a": value}, ensure_ascii=False)) == '{"a": "***"}'
+
+
+@pytest.mark.parametrize("names", [("A_TOKEN", "B_TOKEN"), ("B_TOKEN", "A_TOKEN")])
+def test_a_secret_that_begins_with_another_one_is_hidden_as_a_whole(names: tuple[str, str]) -> None:
+    short, long = names
+    redactor = Redactor({short: "secret", long: "secret-and-more"})
+    assert redactor.text("secret-and-more, secret") == "***, ***"
+
+
+def test_each_line_of_a_secret_of_many_lines_is_hidden() -> None:
+    redactor = Redactor({"PRIVATE_KEY": "-----BEGIN-----\nfirst-line-of-it\nshort\n"})
+    assert redactor.text("first-line-of-it and short") == "*** and short"
+
+
+@pytest.mark.parametrize(("value", "hidden"), [("sixsix", True), ("five5", False), ("***", False), ("", False)])
+def test_a_value_must_be_long_enough_to_be_told_from_a_word(value: str, hidden: bool) -> None:
+    assert (Redactor({"API_KEY": value}).text(f"<{value}>") == "<***>") is (hidden or value == "***")
+
+
+def test_a_value_under_a_harmless_name_stays() -> None:
+    assert Redactor({"MODE": "production"}).text("production") == "production"
+
+
+@pytest.mark.parametrize("token", TOKENS, ids=lambda token: token[:5])
+def test_well_known_tokens_are_hidden_whoever_knows_them(token: str) -> None:
+    assert Redactor().text(f"use {token} here") == "use *** here"
+
+
+def test_a_password_in_an_address_is_hidden_and_its_user_stays() -> None:
+    assert Redactor().text("postgres://joe:s3cret@db:5432/a") == "postgres://joe:***@db:5432/a"
+    assert Redactor().text("http://joe@db:5432/a") == "http://joe@db:5432/a"
+
+
+def test_values_under_secret_names_are_hidden_at_any_depth() -> None:
+    data = {"a": [{"token": "x", "plain": "y"}, [{"password": "z"}]], "api_key": "k", "secret": ["s"], "pat": ""}
+    assert hide(data) == {
+        "a": [{"token": "***", "plain": "y"}, [{"password": "***"}]],
+        "api_key": "***",
+        "secret": ["s"],
+        "pat": "",
+    }
+
+
+def test_data_is_cleaned_at_any_depth_and_spared_keys_stay() -> None:
+    redactor = Redactor({"API_KEY": "production"})
+    data = {"a": ["production", ("in production",)], "id": "production", "run": {"id": "production"}, "n": 1}
+    assert redactor.data(data, {"id"}) == {
+        "a": ["***", ["in ***"]],
+        "id": "production",
+        "run": {"id": "production"},
+        "n": 1,
+    }
+    assert redactor.data({"id": {"x": "production"}}, {"id"}) == {"id": {"x": "***"}}, "only plain texts are spared"
+
+
+def test_masked_values_are_found_again_or_named() -> None:
+    values = {"API_KEY": "***", "OTHER_KEY": "***", "MODE": "fast"}
+    assert unmask(values, {"API_KEY": "k"}) == ["OTHER_KEY"]
+    assert values == {"API_KEY": "k", "OTHER_KEY": "***", "MODE": "fast"}

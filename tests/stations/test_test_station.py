@@ -1,0 +1,101 @@
+"""test: counts come from the report that the command has just written, whatever its exit code says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench_station import StationBench, exits, python, writes
+from mity.runs.state import Status
+
+REPORT = "reports/junit.xml"
+GOOD = "<testcase name='a'/>"
+BAD = "<testcase name='b'><failure/></testcase>"
+BROKEN = "<testcase name='c'><error/></testcase>"
+SKIPPED = "<testcase name='d'><skipped/></testcase>"
+
+
+def report(*cases: str) -> str:
+    return f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>"
+
+
+def bench(tmp_path: Path, *steps: object, report: dict[str, Any] | None = None) -> StationBench:
+    wanted = {"path": REPORT} if report is None else report
+    return StationBench(tmp_path, {"commands": {"test": {"steps": list(steps)}}, "report": wanted or None})
+
+
+def test_the_report_is_the_proof(tmp_path: Path) -> None:
+    ended = bench(tmp_path, writes(REPORT, report(GOOD, GOOD, SKIPPED))).run("test")
+    assert (ended.status, ended.message) == (Status.DONE, "2 passed, 1 skipped")
+    counts = {"tests": 3, "passed": 2, "failed": 0, "skipped": 1}
+    assert ended.outputs == {"tests": counts}
+    assert counts.items() <= ended.evidence.items()
+    assert [file["path"] for file in ended.evidence["reports"]] == [REPORT]
+
+
+@pytest.mark.parametrize(
+    ("cases", "said"),
+    [
+        ((GOOD, BAD), "1 passed, 1 failed"),
+        ((GOOD, BROKEN), "1 passed, 1 failed"),
+        ((), "no test ran"),
+        ((SKIPPED, SKIPPED), "no test ran"),
+    ],
+    ids=["failure", "error", "none", "all skipped"],
+)
+def test_a_bad_report_outweighs_a_good_exit_code(tmp_path: Path, cases: tuple[str, ...], said: str) -> None:
+    ended = bench(tmp_path, writes(REPORT, report(*cases))).run("test")
+    assert (ended.status, ended.outputs) == (Status.FAILED, {})
+    assert ended.message == f"the command succeeded but its report says: {said}"
+    assert ended.execution is not None
+    assert (ended.execution.problem, ended.execution.tests_collected) == (ended.message, len(cases))
+
+
+def test_no_report_is_a_failure(tmp_path: Path) -> None:
+    ended = bench(tmp_path, exits(0)).run("test")
+    assert (ended.status, ended.evidence) == (Status.FAILED, {})
+    assert ended.message == f"the command succeeded but left no junit report at {REPORT}"
+
+
+def test_the_report_of_an_earlier_run_is_not_believed(tmp_path: Path) -> None:
+    project = bench(tmp_path, exits(0))
+    project.write(REPORT, report(GOOD))
+    assert project.run("test").status is Status.FAILED
+
+
+def test_a_report_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    assert bench(tmp_path, writes(REPORT, "<testsuites>")).run("test").status is Status.FAILED
+
+
+def test_a_bad_exit_code_outweighs_a_good_report(tmp_path: Path) -> None:
+    ended = bench(tmp_path, writes(REPORT, report(GOOD)), exits(1)).run("test")
+    assert ended.status is Status.FAILED
+    assert ended.message.endswith("exited with 1")
+
+
+def test_the_tests_that_a_failed_run_collected_are_known(tmp_path: Path) -> None:
+    """A repair after which fewer tests are found is recognised by this number."""
+    ended = bench(tmp_path, writes(REPORT, report(GOOD, BAD, SKIPPED)), exits(1)).run("test")
+    assert ended.execution is not None
+    assert (ended.execution.tests_collected, ended.execution.progress) == (3, 1)
+
+
+def test_without_a_report_success_is_unproven(tmp_path: Path) -> None:
+    ended = bench(tmp_path, exits(0), report={}).run("test")
+    assert (ended.status, ended.proven) == (Status.DONE, False)
+
+
+def test_counts_may_be_printed(tmp_path: Path) -> None:
+    line = "test result: ok. 4 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out"
+    ended = bench(tmp_path, python(f"print('{line}')"), report={"format": "libtest"}).run("test")
+    assert (ended.status, ended.message) == (Status.DONE, "4 passed, 1 skipped")
+    silent = bench(tmp_path / "silent", exits(0), report={"format": "libtest"}).run("test")
+    assert silent.message == "the command succeeded but left no libtest report in its output"
+
+
+def test_what_nobody_says_how_to_test_is_unavailable(tmp_path: Path) -> None:
+    assert StationBench(tmp_path / "a").run("test").status is Status.UNAVAILABLE
+    ended = StationBench(tmp_path / "b", {"commands": {"build": exits(0)}}).run("test")
+    assert (ended.status, ended.message) == (Status.UNAVAILABLE, "stack bench has no command for 'test'")
