@@ -155,6 +155,17 @@ def test_without_a_look_everything_goes_back_and_nothing_is_lost(project: Path) 
     assert (kept / "notes/deep/mine.md").read_bytes() == b"mine too\n"
 
 
+def test_half_written_files_of_mitys_own_go_without_a_trace(project: Path) -> None:
+    before = state_of(project)
+    change = begin(project)
+    change.declare(["src/pkg/app.py", "nothing"])
+    for name in ("src/pkg/.app.py.4711.tmp", ".nothing.12.tmp", ".other.12.tmp"):
+        (project / name).write_bytes(b"half")
+    assert change.undo().aside == (".other.12.tmp",)
+    assert unlike(before, state_of(project)) == []
+    assert [path.name for path in (project / ".mity/aside").rglob("*.tmp")] == [".other.12.tmp"]
+
+
 def test_a_second_undo_of_a_run_overwrites_nothing_that_is_aside(project: Path) -> None:
     for text in (b"one", b"two"):
         change = begin(project)
