@@ -56,6 +56,13 @@ def test_new_files_count_for_an_agent_and_not_for_a_rule() -> None:
     assert violation(BY_RULE, {"src/a.py": (None, lines(61))}) == ""
 
 
+def test_a_fix_is_held_to_its_own_scope_as_well() -> None:
+    policy = fix_policy(Diagnosis(ErrorType.CONFIG), Fix("r", "t", scope=("a.toml", "new/x.py")))
+    assert violation(policy, {"a.toml": (b"a = 1\n", b"a = 2\n"), "new/x.py": (None, b"x\n")}) == ""
+    assert violation(policy, {"b.toml": (b"a = 1\n", b"a = 2\n")}) == "it changed b.toml, which is outside its scope"
+    assert violation(policy, {"new/x.py": (b"a\n", b"b\n")}) == "it changed new/x.py, which is outside its scope"
+
+
 def test_a_star_does_not_cross_a_slash() -> None:
     assert matches("b.toml", ("*.toml",))
     assert not matches("a/b.toml", ("*.toml",))

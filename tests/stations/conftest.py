@@ -1,4 +1,4 @@
-"""Nothing of the person who runs the tests reaches the stations: settings, caches, and git's identity are the test's."""
+"""Nothing of the person who runs the tests reaches the stations: settings, caches and git identity are their own."""
 
 from __future__ import annotations
 
