@@ -141,7 +141,7 @@ class WorkflowContext:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> WorkflowContext:
         """Reads what `to_json` wrote; masked environment values stay masked until `unmask`."""
-        context = cls(data["workspace"], data["app_name"], data.get("stack", ""), data["output_path"])
+        context = cls(data["workspace"], data["app_name"], str(data.get("stack", "")), data["output_path"])
         iac = data.get("iac")
         context.iac = IacConfig(iac["tool"], iac["cloud"]) if iac else None
         context.env = {str(name): str(value) for name, value in (data.get("env") or {}).items()}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from mity.redaction import hide
-from mity.workflow.core import Handler, Parameter, Policy, Stage, Step
+from mity.workflow.core import Parameter, Stage, Step
 
 Json = dict[str, Any]
 _PLACE = ("line", "column")
@@ -25,13 +28,23 @@ def parameter_json(parameter: Parameter) -> Json:
 
 
 def read_stage(row: Mapping[str, Any]) -> Stage:
-    """Reads what `stage_json` wrote. Raises KeyError, TypeError or ValueError when it is something else."""
-    return Stage(**{**_known(Stage, row), "steps": tuple(_read_step(one) for one in row["steps"])})
+    """Reads what `stage_json` wrote. Raises ValueError when it is something else."""
+    return _stages().validate_python(row)
 
 
 def read_parameter(row: Mapping[str, Any]) -> Parameter:
-    """Reads what `parameter_json` wrote. Raises KeyError or TypeError when it is something else."""
-    return Parameter(**{**_known(Parameter, row), "values": tuple(row.get("values", ()))})
+    """Reads what `parameter_json` wrote. Raises ValueError when it is something else."""
+    return _parameters().validate_python(row)
+
+
+@cache
+def _stages() -> TypeAdapter[Stage]:
+    return TypeAdapter(Stage)
+
+
+@cache
+def _parameters() -> TypeAdapter[Parameter]:
+    return TypeAdapter(Parameter)
 
 
 def _step(step: Step) -> Json:
@@ -51,25 +64,6 @@ def _step(step: Step) -> Json:
     return row
 
 
-def _read_step(row: Mapping[str, Any]) -> Step:
-    known = _known(Step, row)
-    known["inputs"] = row.get("inputs") or {}
-    command = row.get("command", "")
-    known["command"] = tuple(command) if isinstance(command, list) else str(command)
-    if (chain := row.get("on_failure")) is not None:
-        known["on_failure"] = tuple(
-            Handler(
-                **{
-                    **_known(Handler, one),
-                    "policy": Policy(one["policy"]),
-                    "steps": tuple(_read_step(step) for step in one.get("steps", ())),
-                }
-            )
-            for one in chain
-        )
-    return Step(**known)
-
-
 def _plain(one: Any) -> Json:
     """The fields that differ from their defaults, but for those that hold further parts."""
     row: Json = {}
@@ -83,9 +77,3 @@ def _plain(one: Any) -> Json:
             list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
         )
     return row
-
-
-def _known(kind: type, row: Mapping[str, Any]) -> Json:
-    """What of a row is a field of `kind`: a newer mity may have written more."""
-    names = {each.name for each in fields(kind)}
-    return {name: value for name, value in row.items() if name in names}

@@ -118,7 +118,7 @@ def test_a_template_may_be_named_from_here(mity: Mity, where: Path, named: str) 
 
 def test_what_is_kept_has_a_name_and_a_log_of_its_own(mity: Mity, tmp_path: Path) -> None:
     kept = tmp_path / "to look at" / "all"
-    words = ("--set", "app_name=AppFixture", "--set", "colour=red", "--set", "colour=green", "--jobs", "2")
+    words = ("--set", "app_name=Shop", "--set", "colour=red", "--set", "colour=green", "--jobs", "2")
     done = mity("smoke", "--template", str(LIGHT), *words, "--keep", str(kept), "--json")
     assert done.code == 0, done.text
     assert [Path(row["path"]) for row in done.json["cases"]] == [kept / "shop", kept / "shop-2"]

@@ -116,7 +116,7 @@ def test_a_program_that_nothing_here_can_build_is_not_launched(mity: Mity, tmp_p
     shutil.copytree(LIGHT, folder)
     stack = yaml.safe_load((folder / "stack.yaml").read_text())
     stack["requires"].append({"tool": "no-such-compiler", "version": ">=9", "get": {"debian": "apt install it"}})
-    stack["commands"]["build"]["argv"] = ["${no-such-compiler}", "build"]
+    stack["commands"]["build"]["argv"] = ["${no_such_compiler}", "build"]
     stack["commands"]["launch"]["argv"] = ["dist/bin/demo", "${host}", "${port}"]
     (folder / "stack.yaml").write_text(yaml.safe_dump(stack))
     done = mity("create-app", "demo", "--template", str(folder), "--trust", "--json")

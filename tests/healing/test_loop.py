@@ -97,7 +97,7 @@ class Change:
 
 
 @dataclass
-class HealerFixture:
+class Breaker:
     """A healer with everything it needs, and what happened."""
 
     script: Iterable[AttemptResult]
@@ -150,13 +150,13 @@ def always(name: str = "f") -> Iterator[AttemptResult]:
 
 
 def test_what_is_well_is_left_alone() -> None:
-    healer = HealerFixture([trial()])
+    healer = Breaker([trial()])
     healed = healer.heal()
     assert (healed.result.ok, healed.to_json(), healer.story) == (True, None, ["ran"])
 
 
 def test_a_fix_is_kept_and_credited_only_after_the_run_that_shows_it() -> None:
-    healer = HealerFixture([trial("A"), trial()])
+    healer = Breaker([trial("A"), trial()])
     healed = healer.heal()
     assert healer.story == ["ran", "applied rule1", "ran", "kept rule1", "learnt rule1 for A"]
     assert (verdicts(healed), healed.stopped, healed.diagnosis) == (["kept"], "", None)
@@ -174,7 +174,7 @@ def test_a_fix_is_kept_and_credited_only_after_the_run_that_shows_it() -> None:
 
 
 def test_a_fix_that_does_not_help_is_taken_back_and_earns_nothing() -> None:
-    healer = HealerFixture([trial("A"), trial("A"), trial()])
+    healer = Breaker([trial("A"), trial("A"), trial()])
     healed = healer.heal()
     assert healer.story == [
         *("ran", "applied rule1", "ran", "reverted rule1"),
@@ -205,7 +205,7 @@ def test_a_fix_that_does_not_help_is_taken_back_and_earns_nothing() -> None:
 def test_a_fix_is_kept_when_another_failure_stands_further_on(
     first: AttemptResult, then: AttemptResult, kept: bool
 ) -> None:
-    healer = HealerFixture([first, then, trial(tests_collected=99)], fixes(1))
+    healer = Breaker([first, then, trial(tests_collected=99)], fixes(1))
     healed = healer.heal()
     assert verdicts(healed)[0] == ("kept" if kept else "reverted")
     assert healer.story[3] == ("kept rule1" if kept else "reverted rule1")
@@ -213,7 +213,7 @@ def test_a_fix_is_kept_when_another_failure_stands_further_on(
 
 
 def test_after_a_fix_that_fails_earlier_the_old_failure_is_no_progress() -> None:
-    healer = HealerFixture([trial("A", 2), trial("B", 1), trial("A", 2), trial("A", 2)], fixes(3))
+    healer = Breaker([trial("A", 2), trial("B", 1), trial("A", 2), trial("A", 2)], fixes(3))
     healed = healer.heal()
     assert verdicts(healed) == ["reverted", "reverted"]
     assert [attempt.why for attempt in healed.session.attempts] == [
@@ -224,16 +224,14 @@ def test_after_a_fix_that_fails_earlier_the_old_failure_is_no_progress() -> None
 
 
 def test_a_fix_that_leads_back_to_a_mended_failure_is_taken_back() -> None:
-    healer = HealerFixture([trial("A", 1), trial("B", 1), trial("A", 1)], fixes(9))
+    healer = Breaker([trial("A", 1), trial("B", 1), trial("A", 1)], fixes(9))
     healed = healer.heal()
     assert verdicts(healed) == ["kept", "reverted"]
     assert healer.bench.left == ["rule1"]
 
 
 def test_a_success_with_fewer_tests_is_taken_back() -> None:
-    healer = HealerFixture(
-        [trial("A", tests_collected=10), trial("", tests_collected=9), trial("", tests_collected=10)]
-    )
+    healer = Breaker([trial("A", tests_collected=10), trial("", tests_collected=9), trial("", tests_collected=10)])
     healed = healer.heal()
     assert verdicts(healed) == ["reverted", "kept"]
     assert healed.session.attempts[0].why == "only 9 of 10 tests are collected after it"
@@ -247,11 +245,11 @@ def test_the_best_count_of_tests_so_far_is_the_measure() -> None:
         trial("C", tests_collected=7),
         trial("", tests_collected=10),
     ]
-    assert verdicts(HealerFixture(script).heal()) == ["kept", "reverted", "kept"]
+    assert verdicts(Breaker(script).heal()) == ["kept", "reverted", "kept"]
 
 
 def test_five_fixes_for_one_kind_of_error_are_the_limit() -> None:
-    healer = HealerFixture(anew(), limits=Guardrails(5, 1000, 1e9, 1000))
+    healer = Breaker(anew(), limits=Guardrails(5, 1000, 1e9, 1000))
     healed = healer.heal()
     assert healed.stopped == "5/5 fixes for BuildError are used up"
     assert (healed.session.iterations, healer.story.count("ran")) == (5, 6)
@@ -261,25 +259,25 @@ def test_five_fixes_for_one_kind_of_error_are_the_limit() -> None:
 def test_fifteen_fixes_in_all_are_the_limit() -> None:
     kinds = itertools.cycle(ErrorType)
     script = (trial(f"{next(kinds).value}/f{n}") for n in itertools.count())
-    healed = HealerFixture(script, limits=Guardrails(1000, 15, 1e9, 1000)).heal()
+    healed = Breaker(script, limits=Guardrails(1000, 15, 1e9, 1000)).heal()
     assert healed.stopped == "15/15 fixes are used up"
     assert sum(healed.session.attempts_by_type.values()) == healed.session.iterations == 15
 
 
 def test_three_fixes_in_a_row_without_progress_are_the_limit() -> None:
     refused = tuple(fix.rule for fix in fixes())
-    healed = HealerFixture(always(), limits=Guardrails(1000, 1000, 1e9, 3), refuses=refused).heal()
+    healed = Breaker(always(), limits=Guardrails(1000, 1000, 1e9, 3), refuses=refused).heal()
     assert healed.stopped == "3/3 fixes in a row made no progress"
     assert verdicts(healed) == ["rejected"] * 3
 
 
 def test_progress_begins_the_count_anew() -> None:
-    healer = HealerFixture(anew(), limits=Guardrails(1000, 12, 1e9, 2), refuses=tuple(f"rule{n}" for n in (1,)))
+    healer = Breaker(anew(), limits=Guardrails(1000, 12, 1e9, 2), refuses=tuple(f"rule{n}" for n in (1,)))
     assert healer.heal().stopped == "12/12 fixes are used up"
 
 
 def test_three_hundred_seconds_are_the_limit() -> None:
-    healer = HealerFixture(anew(), limits=Guardrails(1000, 1000, 300, 1000), seconds=70)
+    healer = Breaker(anew(), limits=Guardrails(1000, 1000, 300, 1000), seconds=70)
     healed = healer.heal()
     assert healed.stopped == "the time for healing is used up (350/300 s)"
     assert [overrides.limit_s for overrides in healer.adjusts] == [None, 300, 230, 160, 90, 20]
@@ -287,7 +285,7 @@ def test_three_hundred_seconds_are_the_limit() -> None:
 
 
 def test_a_pause_is_no_longer_than_the_time_that_is_left() -> None:
-    healer = HealerFixture(always(), [Fix("wait", "wait", wait_s=1000)], limits=Guardrails(1000, 1000, 300, 1000))
+    healer = Breaker(always(), [Fix("wait", "wait", wait_s=1000)], limits=Guardrails(1000, 1000, 300, 1000))
     healer.heal()
     assert healer.clock.now == 1300
 
@@ -302,7 +300,7 @@ def test_the_time_limit_holds_inside_a_running_command() -> None:
         outcome = runner.run(overrides.applied_to(Command(("python3", "-c", code), timeout=60)))
         return AttemptResult(outcome.ok, outcome)
 
-    healer = HealerFixture([])
+    healer = Breaker([])
     healed = Healer(understand, healer, healer.bench, limits).heal(attempt(Overrides()), attempt)
     assert healed.stopped
     assert healed.session.attempts[0].seconds < 10
@@ -310,18 +308,18 @@ def test_the_time_limit_holds_inside_a_running_command() -> None:
 
 
 def test_the_same_failure_after_two_fixes_ends_it() -> None:
-    healed = HealerFixture(always()).heal()
+    healed = Breaker(always()).heal()
     assert healed.stopped == "the same failure stood after two fixes"
     assert verdicts(healed) == ["reverted", "reverted"]
 
 
 def test_a_plain_second_try_does_not_count_as_one_of_the_two() -> None:
-    healed = HealerFixture(always(), [Fix("again", "try again"), *fixes()]).heal()
+    healed = Breaker(always(), [Fix("again", "try again"), *fixes()]).heal()
     assert [attempt.fix.rule for attempt in healed.session.attempts] == ["again", "rule1", "rule2"]
 
 
 def test_a_failure_that_was_mended_and_comes_back_ends_it() -> None:
-    healer = HealerFixture([trial("A"), trial("B"), trial("A"), trial()])
+    healer = Breaker([trial("A"), trial("B"), trial("A"), trial()])
     healed = healer.heal()
     assert healed.stopped == "a failure that was mended came back: the fixes go in circles"
     assert verdicts(healed) == ["kept", "reverted"]
@@ -332,13 +330,13 @@ def test_a_failure_that_was_mended_and_comes_back_ends_it() -> None:
 
 def test_a_rule_that_failed_for_a_fingerprint_is_not_tried_for_it_again_but_for_another() -> None:
     offers = [*fixes(1), Fix("again", "try again")]
-    healed = HealerFixture([trial("A"), trial("A"), trial("B"), trial()], offers).heal()
+    healed = Breaker([trial("A"), trial("A"), trial("B"), trial()], offers).heal()
     tried = [(attempt.diagnosis.fingerprint, attempt.fix.rule) for attempt in healed.session.attempts]
     assert tried == [("A", "rule1"), ("A", "again"), ("B", "rule1")]
 
 
 def test_a_rejected_fix_is_never_credited_and_the_next_one_gets_its_turn() -> None:
-    healer = HealerFixture([trial("A"), trial()], refuses=("rule1",))
+    healer = Breaker([trial("A"), trial()], refuses=("rule1",))
     healed = healer.heal()
     assert healer.story == ["ran", "rejected rule1", "applied rule2", "ran", "kept rule2", "learnt rule2 for A"]
     assert healed.session.attempts[0].why == "it changed tests/test_a.py, which holds tests or gates"
@@ -349,14 +347,14 @@ def test_a_rejected_fix_is_never_credited_and_the_next_one_gets_its_turn() -> No
 
 def test_without_a_fix_it_ends_with_the_advice_that_was_met() -> None:
     advice: list[Proposal] = [Advice("install node", "apt install nodejs"), Advice("read the manual")]
-    healed = HealerFixture([trial("A")], [*advice, *advice]).heal()
+    healed = Breaker([trial("A")], [*advice, *advice]).heal()
     assert healed.stopped == "no known fix is left"
     assert healed.session.advice == ["install node (apt install nodejs)", "read the manual"]
     assert healed.session.attempts == []
 
 
 def test_what_was_interrupted_is_never_healed() -> None:
-    healer = HealerFixture([trial("A", kind="interrupted")])
+    healer = Breaker([trial("A", kind="interrupted")])
     healed = healer.heal()
     assert healed.stopped == "it was interrupted: nothing is broken"
     assert (healer.story, healed.session.iterations) == (["ran"], 0)
@@ -367,7 +365,7 @@ def test_an_interrupt_in_the_run_after_a_fix_takes_it_back() -> None:
         yield trial("A")
         raise KeyboardInterrupt
 
-    healer = HealerFixture(script())
+    healer = Breaker(script())
     with pytest.raises(KeyboardInterrupt):
         healer.heal()
     assert healer.story == ["ran", "applied rule1", "ran", "reverted rule1"]
@@ -375,7 +373,7 @@ def test_an_interrupt_in_the_run_after_a_fix_takes_it_back() -> None:
 
 def test_what_a_fix_changes_of_the_command_stays_when_it_helped_and_goes_when_not() -> None:
     offers: list[Proposal] = [Fix("bad", "x", env={"BAD": "1"}), Fix("good", "y", env={"GOOD": "1"}, port=8123)]
-    healer = HealerFixture([trial("A"), trial("A"), trial("B"), trial()], offers)
+    healer = Breaker([trial("A"), trial("A"), trial("B"), trial()], offers)
     healed = healer.heal()
     assert healed.result.ok
     assert [dict(overrides.env) for overrides in healer.adjusts] == [
@@ -388,7 +386,7 @@ def test_what_a_fix_changes_of_the_command_stays_when_it_helped_and_goes_when_no
 
 
 def test_somebodys_edits_meanwhile_are_named() -> None:
-    healer = HealerFixture([trial("A"), trial("A")], fixes(1))
+    healer = Breaker([trial("A"), trial("A")], fixes(1))
     healer.bench.theirs.append("src/a.py")
     assert healer.heal().session.attempts[0].why == (
         "the same failure stands; src/a.py was edited meanwhile and left as it is"
@@ -396,7 +394,7 @@ def test_somebodys_edits_meanwhile_are_named() -> None:
 
 
 def test_a_plan_applies_nothing() -> None:
-    healer = HealerFixture([trial("A")], [Advice("look"), *fixes(1)], only_plan=True)
+    healer = Breaker([trial("A")], [Advice("look"), *fixes(1)], only_plan=True)
     healed = healer.heal()
     assert (healer.story, healer.bench.left) == (["ran"], [])
     assert healed.session.advice == ["devops would try first: fix 1", "look"]
@@ -422,7 +420,7 @@ def test_a_limit_below_zero_is_refused() -> None:
 @pytest.mark.parametrize("zero", ["attempts", "iterations", "seconds", "failures"])
 def test_a_limit_of_zero_means_no_fix_at_all(zero: str) -> None:
     limits = Guardrails(*(0 if name == zero else 9 for name in ("attempts", "iterations", "seconds", "failures")))
-    healer = HealerFixture(always(), limits=limits)
+    healer = Breaker(always(), limits=limits)
     assert healer.heal().stopped
     assert healer.story == ["ran"]
 

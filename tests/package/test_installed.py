@@ -139,9 +139,10 @@ def test_nothing_compiled_from_the_templates_gets_into_an_application(environmen
     assert "main.py" in planned.out
     assert "__pycache__" not in planned.out
     code = (
-        "from pathlib import Path; from mity.app import App; from mity.operations.create_app import CreateApp\n"
-        "app = App(Path.cwd()); checked = app.check_create(CreateApp('demo', Path.cwd(), 'python-fastapi'))\n"
-        "checked.context.run_id = 'r'; print(app.registry.get('scaffold').execute(checked.context.for_step()).message)"
+        "from pathlib import Path; from mity import Workflow, WorkflowExecutor; from mity.app import App\n"
+        "from mity.operations.create_app import CreateApp\n"
+        "app = App(Path.cwd()); checked = app.prepare_create(CreateApp('demo', Path.cwd(), 'python-fastapi'))\n"
+        "WorkflowExecutor(app.registry).execute(Workflow('one').station('scaffold'), checked.context)"
     )
     python(environment, code, mity.workspace)
     app = mity.workspace / "demo"

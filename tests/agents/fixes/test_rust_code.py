@@ -36,8 +36,8 @@ def test_the_one_candidate_is_imported_in_its_place(tmp_path: Path) -> None:
 
 
 def test_the_projects_own_names_go_to_its_own_imports(tmp_path: Path) -> None:
-    fix = fix_of(RustImport(), case(tmp_path, unknown("AppFixture", "crate::shop::AppFixture"), src__shelf=SHELF))
-    assert "use crate::app::App;\nuse crate::shop::AppFixture;\n\nfn" in edited(fix, "src/shelf.rs")
+    fix = fix_of(RustImport(), case(tmp_path, unknown("Shop", "crate::shop::Shop"), src__shelf=SHELF))
+    assert "use crate::app::App;\nuse crate::shop::Shop;\n\nfn" in edited(fix, "src/shelf.rs")
 
 
 def test_of_several_the_one_that_other_files_import(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from faultsuite.suite import STACK, Fault, HealerFixture
+from faultsuite.suite import STACK, Fault, Breaker
 from shared_apps import Shelf
 from tables import common, print_table
 
@@ -15,7 +15,7 @@ TURNS, SLOW_TURNS = 3, 8
 """In how many runs all faults of a stack have their turn: of Python's, and of those that build for long."""
 
 
-class SharedHealer(HealerFixture):
+class SharedBreaker(Breaker):
     """Breaks copies of the applications that the session's other tests use as well."""
 
     def __init__(self, folder: Path, shelf: Shelf) -> None:
@@ -34,9 +34,9 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def healer(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> HealerFixture:
+def healer(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Breaker:
     """Proven applications and the means to break copies of them; mity's own cache is the one that made them."""
-    return SharedHealer(common(tmp_path_factory) / "proven", shelf)
+    return SharedBreaker(common(tmp_path_factory) / "proven", shelf)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from faultsuite.suite import Fault, HealerFixture
+from faultsuite.suite import Fault, Breaker
 from proven_apps import missing
 from tables import add_row
 
@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_fault(fault: Fault, healer: HealerFixture, rows: Path, tmp_path: Path) -> None:
+def test_fault(fault: Fault, healer: Breaker, rows: Path, tmp_path: Path) -> None:
     app = healer.admit(fault, tmp_path)
     seen = healer.treat(fault, app)
     add_row(rows, seen.row())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from faultsuite.suite import Fault, HealerFixture, write
+from faultsuite.suite import Fault, Breaker, write
 from harness import Mity
 from proven_apps import missing
 
@@ -46,7 +46,7 @@ def test_it_is_understood(
     break_: Callable[[Path], None],
     argv: tuple[str, ...],
     expected: tuple[str, ...],
-    healer: HealerFixture,
+    healer: Breaker,
     tmp_path: Path,
 ) -> None:
     app = healer.admit(Fault("words", break_, stack="electron-app"), tmp_path)

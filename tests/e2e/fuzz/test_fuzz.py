@@ -151,6 +151,19 @@ def test_a_mutated_log_is_loaded_or_refused(document: Path, data: st.DataObject)
         judge(path)
 
 
+def test_a_log_with_anything_else_in_one_place_is_loaded_or_refused(document: Path, tmp_path: Path) -> None:
+    path = tmp_path / ".mity" / "logs" / document.name
+    path.parent.mkdir(parents=True)
+    whole = json.loads(document.read_bytes())
+    for way in places(whole):
+        for value in (None, True, -1, [1], {"a": 1}):
+            bent = copy.deepcopy(whole)
+            bend(bent, way, value, drop=False)
+            path.write_text(json.dumps(bent))
+            path.with_suffix(".jsonl").unlink(missing_ok=True)
+            judge(path)
+
+
 @QUICK
 @given(st.binary(max_size=400), st.integers(0, 3000), st.integers(0, 40))
 def test_a_log_with_random_bytes_in_it_is_loaded_or_refused(document: Path, noise: bytes, at: int, gone: int) -> None:
