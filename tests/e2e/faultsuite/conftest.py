@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from faultsuite.suite import STACK, Fault, Breaker
+from faultsuite.suite import STACK, Breaker, Fault
 from shared_apps import Shelf
 from tables import common, print_table
 

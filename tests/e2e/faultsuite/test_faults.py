@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from faultsuite.suite import Fault, Breaker
+from faultsuite.suite import Breaker, Fault
 from proven_apps import missing
 from tables import add_row
 

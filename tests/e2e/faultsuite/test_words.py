@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from faultsuite.suite import Fault, Breaker, write
+from faultsuite.suite import Breaker, Fault, write
 from harness import Mity
 from proven_apps import missing
 
