@@ -230,7 +230,7 @@ class App:
         """Ends what killed runs left half done in the project. Raises UsageError when that is another run's to do."""
         if left := unfinished(context.output_path, context.run_id):
             raise UsageError(left)
-        end_trials(context.output_path, context.run_id)
+        end_trials(context.output_path, context.run_id, self.store.kept)
 
     def _services_for(self, context: WorkflowContext) -> Services:
         """The services of a run: the coding agent that it began with, unless another one is named now."""

@@ -27,9 +27,9 @@ from mity.runs.log import ExecutionLog
 @click.option("--dry-run", is_flag=True, help="Try it in a copy and say what would be tried first; write nothing.")
 @session_options
 def command(directory: Path, log: str, station: str | None, stack: str, dry_run: bool, flags: Flags) -> int:
-    """Mend the project in DIRECTORY: build, test and launch it, repairing what breaks.
+    """Repair the project in DIRECTORY: build, test and launch it, repairing what breaks.
 
-    PlanWriter on any project of a known kind, also on one that mity did not make. Each fix is kept only if the same
+    Works on any project of a known kind, also on one that mity did not make. Each fix is kept only if the same
     command then gets further; everything else is put back byte for byte. Tests are never changed.
 
     \b

@@ -261,6 +261,7 @@ class Driver:
         """Does what a person chose for a step, whose latest result asks for it. Raises UsageError."""
         result = self._log.results.get(key)
         if result is None:
+            self._take_again(key, choice)
             return None
         todo = apply_choice(key, result, choice)
         if todo.abort:
@@ -270,6 +271,13 @@ class Driver:
             return None
         self._chosen[todo.rerun] = choice
         return None if todo.rerun == key else Goto(todo.rerun)
+
+    def _take_again(self, key: str, choice: Choice) -> None:
+        """A choice that was being carried out when the process was killed: what it lets run again has not ended yet."""
+        result = self._log.latest(key)
+        again = apply_choice(key, result, choice).rerun if result else ""
+        if again and again not in self._log.results:
+            self._chosen[again] = choice
 
     def _rewind(self, keys: Sequence[str]) -> None:
         if again := [key for key in keys if key in self._log.results]:

@@ -134,7 +134,7 @@ class WorkflowExecutor:
                 scope.note(f"ended {len(left)} processes that the killed run had left")
             rollback = Rollback(scope, log.context)
             driver = self._driver(log, planned, scope, recorder, rollback)
-            committed = rollback.recover()
+            committed = rollback.recover(log.kept)
             if from_station:
                 driver.go_back(from_station)
             if choice and waiting:

@@ -11,6 +11,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
 from mity.workflow import expressions
+from mity.workflow.parameters import checked
 
 PARAMETERS = "parameters"
 
@@ -62,11 +63,13 @@ class Frame:
         }
 
     def child(self, step: PlannedStep, inputs: Mapping[str, Any]) -> Frame:
-        """The workflow that `step` calls, which sees nothing of this one but its inputs."""
+        """The workflow that `step` calls, which sees nothing of this one but its inputs.
+
+        Raises UsageError for an input that does not fit the parameter it is for.
+        """
         assert step.child is not None
         context = self.context.nested()
-        given = {one.name: one.default for one in step.child.workflow.parameters if not one.required}
-        parameters = {**given, **inputs}
+        parameters = checked(step.child.workflow, inputs)
         context.metadata = dict(parameters)
         for done in step.child.steps():
             if done.key in self.log.results:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,7 +34,6 @@ class Failing:
     recover: Callable[[Step], StationResult]
     roll_back: Callable[[], bool]
     options: tuple[Option, ...]
-    wait: Callable[[float], object] = threading.Event().wait
 
 
 def settle(failed: StationResult, chain: tuple[Handler, ...], step: Failing) -> StationResult:
@@ -64,7 +62,7 @@ def _retry(result: StationResult, handler: Handler, step: Failing) -> StationRes
             message=step.scope.run.redactor.text(result.message),
             wait_s=pause,
         )
-        step.wait(pause)
+        step.scope.run.pause(pause)
         wait_s *= handler.factor
         result = step.again(Overrides())
         if result.status is not Status.FAILED:

@@ -54,9 +54,43 @@ def plan(workflow: Workflow, registry: StationRegistry, workflows: Mapping[str, 
     """The plan of `workflow`, whose calls are looked up in `workflows`.
 
     Raises DefinitionError for an empty workflow, an unknown station or workflow, a dependency that is not in the
-    workflow or runs at the same time, and for a circle, which it names.
+    workflow or runs at the same time, for an atomic stage that would run at the same time as other steps, and for a
+    circle, which it names.
     """
-    return _plan(workflow, registry, workflows or {}, "", "", ())
+    made = _plan(workflow, registry, workflows or {}, "", "", ())
+    _check_atomic(made, whole=False)
+    return made
+
+
+def _check_atomic(planned: Plan, *, whole: bool) -> None:
+    """Refuses a call that would put back files while other steps write theirs; within a `whole` it is put back as one.
+
+    Raises DefinitionError.
+    """
+    for stage in planned.stages:
+        inner = whole or bool(stage.stage.atomic)
+        together = stage.stage.max_parallel > 1 and len(stage.steps) > 1
+        for step in stage.steps:
+            if step.child is None:
+                continue
+            if together and not inner and (name := _atomic_stage(step.child)):
+                raise DefinitionError(
+                    f"step '{step.address}' runs at the same time as others, but stage '{name}' of workflow "
+                    f"'{step.step.workflow}' puts back the project's files when it fails: give the call a stage of its "
+                    "own"
+                )
+            _check_atomic(step.child, whole=inner)
+
+
+def _atomic_stage(planned: Plan) -> str:
+    """The name of an atomic stage of a workflow or of one that it calls, or an empty string."""
+    for stage in planned.stages:
+        if stage.stage.atomic:
+            return stage.stage.atomic
+        for step in stage.steps:
+            if step.child and (name := _atomic_stage(step.child)):
+                return name
+    return ""
 
 
 def _plan(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,20 +25,23 @@ class Rollback:
         """The folder whose files are kept or put back."""
         return self._context.output_path
 
-    def recover(self) -> bool:
-        """Ends what a killed process of this run left half done: kept when it was committed, else put back.
+    def recover(self, kept: Callable[[str], bool]) -> bool:
+        """Ends what a killed process of this run left half done: kept when it was committed, or when `kept` says so of
+        the owner of a repair's change; else put back.
 
         Returns True when a stage's change was kept. Raises StorageError.
         """
-        kept = False
+        landed = False
         while found := ChangeSet.pending(self.project, self._context.run_id):
             newest = found[0]
             if newest.owner.startswith(STAGE) and self._scope.landed(self.project, self._context.run_id):
                 newest.keep()
-                kept = True
+                landed = True
+            elif kept(newest.owner):
+                newest.keep()
             else:
                 self._tell(newest.owner, [newest.undo()])
-        return kept
+        return landed
 
     @contextmanager
     def whole(self, stage: str) -> Iterator[None]:
@@ -93,13 +96,18 @@ def unfinished(project: Path, but: str = "") -> str:
     return ""
 
 
-def end_trials(project: Path, but: str = "") -> list[str]:
+def end_trials(project: Path, but: str, kept: Callable[[str, str], bool]) -> list[str]:
     """Takes back the fixes that killed runs were trying out, those of the run `but` excepted; what to tell of it.
+
+    A fix stays of which `kept` says, by run and owner of the change, that the run had recorded it as kept.
 
     The caller holds the application's lock. Raises StorageError.
     """
     told: list[str] = []
     for change in ChangeSet.pending(project):
         if change.run_id != but and not change.owner.startswith(STAGE):
-            told += change.undo().messages()
+            if kept(change.run_id, change.owner):
+                change.keep()
+            else:
+                told += change.undo().messages()
     return told

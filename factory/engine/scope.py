@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +75,7 @@ class RunScope:
         self.transcripts = Path()
         self._recorder: Recorder | None = None
         self._processes: ProcessRegistry | None = None
+        self._cancelled = threading.Event()
 
     def open(self, log: ExecutionLog, recorder: Recorder) -> list[int]:
         """Begins the run, whose lock is held. Returns the processes of a killed run that were ended."""
@@ -96,8 +98,14 @@ class RunScope:
         self._recorder = None
 
     def cancel(self) -> None:
-        """Ends every process that the run has under way, from any thread."""
+        """Ends every process and every pause that the run has under way, from any thread."""
+        self._cancelled.set()
         self.runner.cancel()
+
+    def pause(self, seconds: float) -> None:
+        """Waits. Raises KeyboardInterrupt when the run is cancelled meanwhile."""
+        if self._cancelled.wait(seconds):
+            raise KeyboardInterrupt
 
     def emit(self, kind: str, address: str = "", key: str = "", **data: Any) -> None:
         """Records an event of the run; before and after the run nobody hears it."""
@@ -137,8 +145,8 @@ class StepScope:
     def execute(self, command: Command) -> Outcome:
         """Runs a command: told to the listeners, kept in the step's transcript."""
         made = self.prepared(command)
-        self._emit(events.COMMAND, line=self.run.redactor.text(made.title or made.line))
-        return self.run.runner.run(made, lambda line: self._emit(events.OUTPUT, text=line), self.transcript)
+        self.tell(events.COMMAND, line=self.run.redactor.text(made.title or made.line))
+        return self.run.runner.run(made, lambda line: self.tell(events.OUTPUT, text=line), self.transcript)
 
     def run_all(self, commands: Sequence[Command]) -> Ran:
         """Runs commands in order, until one does not end well. Raises KeyboardInterrupt when the run is cancelled."""
@@ -154,9 +162,10 @@ class StepScope:
 
     def note(self, text: str) -> None:
         """Tells the listeners something."""
-        self._emit(events.NOTE, text=self.run.redactor.text(text))
+        self.tell(events.NOTE, text=self.run.redactor.text(text))
 
-    def _emit(self, kind: str, **data: Any) -> None:
+    def tell(self, kind: str, **data: Any) -> None:
+        """Records an event of the step."""
         self.run.emit(kind, self.address, self.key, **data)
 
 

@@ -13,7 +13,7 @@ from mity.healing.guardrails import Guardrails
 from mity.healing.loop import Healed, Healer
 from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Fix, Proposal
 from mity.healing.rules import AgentRegistry, FailureContext
-from mity.healing.session import HealingSession
+from mity.healing.session import FixAttempt, HealingSession
 from mity.projects.app_record import owned_digests
 from mity.stacks.model import Stack
 
@@ -41,19 +41,24 @@ def heal(
     first: AttemptResult,
     attempt: Callable[[Overrides], AttemptResult],
     note: Callable[[str], None],
+    kept: Callable[[FixAttempt], None],
     only_plan: bool = False,
 ) -> Healed:
-    """Heals what made `first` fail, running `attempt` after each fix; `agents` is called only when it is needed."""
+    """Heals what made `first` fail, running `attempt` after each fix; `agents` is called only when it is needed.
+
+    `kept` hears of each fix that helped before it becomes final.
+    """
     if not guardrails.enabled:
         return Healed(first, HealingSession())
     ignore = target.stack.ignore if target.stack else ()
     applier = FixApplier(target.root, ignore, target.run, owner=target.station, run_id=target.run_id)
     advisor = Advisor(target, agents)
-    return Healer(advisor.classify, advisor, applier, guardrails, note, only_plan=only_plan).heal(first, attempt)
+    healer = Healer(advisor.classify, advisor, applier, guardrails, note, only_plan=only_plan, kept=kept)
+    return healer.heal(first, attempt)
 
 
 class Advisor:
-    """Classifier and fix_source of the loop, made of a agents and the history of the project."""
+    """What the loop asks for diagnoses and fixes: the agents, and the history of the project."""
 
     def __init__(self, target: HealingTarget, agents: Callable[[], AgentRegistry]) -> None:
         self._target = target
@@ -61,7 +66,7 @@ class Advisor:
         self._history = FixHistory(target.root)
 
     def classify(self, trial: AttemptResult) -> Diagnosis:
-        """The agents's diagnosis; what no output can show (interrupted, timed out, not found) is known here."""
+        """The diagnosis of the agents; what no output can show (interrupted, timed out, not found) is known here."""
         outcome = trial.outcome
         tool = Path(outcome.command.argv[0]).name
         line = trial.problem or outcome.summary
@@ -90,7 +95,7 @@ class Advisor:
         return agents.routes.get(diagnosis.error_type, agents.coordinator)
 
     def proposals(self, diagnosis: Diagnosis, trial: AttemptResult) -> Iterable[tuple[str, Proposal]]:
-        """What the agents proposes; the rule that mended this fingerprint here before comes first."""
+        """What the agents propose; the rule that mended this fingerprint here before comes first."""
         target = self._target
         case = FailureContext(
             diagnosis,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -31,6 +32,11 @@ class AppliedFix:
     """A fix that was applied; `change` is None for a plain second try, which changes nothing."""
 
     change: ChangeSet | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the change in the project's records, unlike that of any other fix."""
+        return self.change.owner if self.change else ""
 
     @property
     def diff(self) -> str:
@@ -61,7 +67,6 @@ class FixApplier:
         self._run = run
         self._owner = owner
         self._run_id = run_id
-        self._count = 0
         self._last: Snapshot = {}
 
     def apply(self, diagnosis: Diagnosis, fix: Fix, limit_s: float) -> AppliedFix:
@@ -88,8 +93,7 @@ class FixApplier:
         return AppliedFix(change)
 
     def _begin(self) -> ChangeSet:
-        self._count += 1
-        owner = f"{self._owner}~fix-{self._count}"
+        owner = f"{self._owner}~fix-{secrets.token_hex(4)}"
         try:
             return ChangeSet.begin(self._project, self._ignore, owner, run_id=self._run_id, known=self._last)
         except StorageError as error:

@@ -38,6 +38,8 @@ class Healed:
 class Healer:
     """Heals one station of one run. `note` tells a person each step; `clock` and `sleep` are in seconds.
 
+    `kept` hears of a change that helped before it becomes final.
+
     With `only_plan` nothing is applied: the first fix is only named, among the session's advice.
     """
 
@@ -51,12 +53,14 @@ class Healer:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         only_plan: bool = False,
+        kept: Callable[[FixAttempt], None] = lambda attempt: None,
     ) -> None:
         self._classify = classify
         self._fix_source = fix_source
         self._applier = bench
         self._guardrails = guardrails
         self._note = note
+        self._kept = kept
         self._clock = clock
         self._sleep = sleep
         self._only_plan = only_plan
@@ -143,8 +147,10 @@ class Healer:
             raise
         helped, why = self._judge(session, tried.diagnosis, trial)
         if helped:
+            made = self._close(session, tried, "kept", why, change.diff, change.name)
+            if made.change:
+                self._kept(made)
             change.keep()
-            self._close(session, tried, "kept", why, change.diff)
             self._fix_source.learn(tried.diagnosis, tried.fix)
             return trial
         diff = change.diff
@@ -174,10 +180,14 @@ class Healer:
             return False, "a failure mended before came back"
         return True, "another failure stands in its place"
 
-    def _close(self, session: HealingSession, tried: _PendingFix, verdict: Verdict, why: str, diff: str = "") -> None:
+    def _close(
+        self, session: HealingSession, tried: _PendingFix, verdict: Verdict, why: str, diff: str = "", change: str = ""
+    ) -> FixAttempt:
         self._note(f"{verdict}: {why}")
         seconds = self._clock() - tried.began
-        session.close(FixAttempt(tried.diagnosis, tried.specialist, tried.fix, verdict, why, diff, seconds))
+        made = FixAttempt(tried.diagnosis, tried.specialist, tried.fix, verdict, why, diff, seconds, change)
+        session.close(made)
+        return made
 
     def _elapsed(self, session: HealingSession) -> float:
         return self._clock() - (session.start_time if session.start_time is not None else self._clock())

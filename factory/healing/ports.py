@@ -47,6 +47,11 @@ class Change(Protocol):
     """A fix that was applied: either `keep` or `revert` is called, once."""
 
     @property
+    def name(self) -> str:
+        """The name of the change, unlike that of any other; empty when nothing was changed."""
+        ...
+
+    @property
     def diff(self) -> str:
         """What it changed, as a unified diff."""
         ...

@@ -12,7 +12,7 @@ Verdict = Literal["kept", "reverted", "rejected"]
 
 @dataclass(frozen=True, slots=True)
 class FixAttempt:
-    """One fix: what it was for, who proposed it, what it changed, and what became of it."""
+    """One fix: what it was for, who proposed it, what it changed (`change` names the record), what became of it."""
 
     diagnosis: Diagnosis
     specialist: str
@@ -21,6 +21,7 @@ class FixAttempt:
     why: str
     diff: str = ""
     seconds: float = 0.0
+    change: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -36,6 +37,7 @@ class FixAttempt:
             "verdict": self.verdict,
             "why": self.why,
             "seconds": round(self.seconds, 3),
+            "change": self.change,
             **author,
         }
 

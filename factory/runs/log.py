@@ -27,8 +27,9 @@ class ExecutionLog:
     `stations` are the keys of its steps in the order of the definition, those of sub-workflows behind the step that
     calls them; `results` holds the latest result of each, in the order they finished; results that a later execution
     replaced are in `history`. `attempts` counts the executions that began, by step. `answers` are those that no
-    execution has taken up yet. `workflows` are the definitions of the sub-workflows. `sequence` is the number of the
-    last durable event; `extra` keeps unknown fields.
+    execution has taken up yet, `fixes` the repairs that were kept for a step that has not ended yet. `workflows` are
+    the definitions of the sub-workflows. `sequence` is the number of the last durable event; `extra` keeps unknown
+    fields.
     """
 
     run_id: str
@@ -41,6 +42,7 @@ class ExecutionLog:
     attempts: dict[str, int] = field(default_factory=dict)
     answers: dict[str, Json] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
+    fixes: dict[str, list[Json]] = field(default_factory=dict)
     rolled_back: str = ""
     started_at: str = field(default_factory=utc_now)
     completed_at: str | None = None
@@ -73,10 +75,20 @@ class ExecutionLog:
     def record(self, station: str, result: StationResult) -> None:
         """Takes in the result of a finished step; an earlier one of the same step goes to the history."""
         self.drop(station)
-        self.results[station] = result
+        self.results[station] = result.with_fixes(self.fixes.pop(station, []))
         self.answers.pop(station, None)
         if NESTED not in station:
             self._merge(station, result.outputs)
+
+    def latest(self, station: str) -> StationResult | None:
+        """The result of a step, also of one that will run again."""
+        rows = (row["result"] for row in reversed(self.history) if row["station"] == station)
+        before = next(rows, None) if station not in self.results else None
+        return StationResult.from_json(before) if before else self.results.get(station)
+
+    def kept(self, change: str) -> bool:
+        """Whether the log holds that a repair was kept whose step has not ended."""
+        return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
 
     def drop(self, station: str) -> None:
         """Moves a step's result to the history, so that the step runs again."""
@@ -140,6 +152,7 @@ class ExecutionLog:
             "attempts": self.attempts,
             "answers": self.answers,
             "rolled_back": self.rolled_back,
+            **({"fixes": self.fixes} if self.fixes else {}),
             "sequence": self.sequence,
             "context": self.context.to_json(),
         }
@@ -166,6 +179,7 @@ class ExecutionLog:
             answers={str(name): dict(row) for name, row in (data.get("answers") or {}).items()},
             workflows={str(name): Workflow.from_json(row) for name, row in (data.get("workflows") or {}).items()},
             rolled_back=str(data.get("rolled_back") or ""),
+            fixes={str(name): [dict(one) for one in rows] for name, rows in (data.get("fixes") or {}).items()},
             started_at=str(data["started_at"]),
             completed_at=data.get("completed_at"),
             error=data.get("error"),
@@ -225,6 +239,10 @@ def _rolled_back(log: ExecutionLog, event: Event) -> None:
     log.rolled_back = str(event.data["stage"])
 
 
+def _fix_kept(log: ExecutionLog, event: Event) -> None:
+    log.fixes.setdefault(event.key, []).append(dict(event.data["attempt"]))
+
+
 _FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
     events.RUN_STATE: _state,
     events.STEP_STARTED: _started,
@@ -232,9 +250,10 @@ _FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
     events.STEP_REWOUND: _rewound,
     events.ANSWERED: _answered,
     events.ROLLED_BACK: _rolled_back,
+    events.FIX_KEPT: _fix_kept,
 }
 _KNOWN = frozenset(
     {"schema", "run_id", "workflow_id", "workflow_name", "state", "verdict"}
     | {"current_station_index", "stations", "started_at", "completed_at", "error", "help", "attempts", "answers"}
-    | {"workflow", "workflows", "rolled_back", "context", "results", "history", "sequence"}
+    | {"workflow", "workflows", "rolled_back", "context", "results", "history", "sequence", "fixes"}
 )

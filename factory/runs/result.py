@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,6 +85,15 @@ class StationResult:
     def needs_input(cls, question: NeedsInput, evidence: Mapping[str, Any] | None = None) -> StationResult:
         """The work failed and a person must choose how to go on."""
         return cls(Status.NEEDS_INPUT, question.question, evidence or {}, question=question)
+
+    def with_fixes(self, kept: Sequence[Json]) -> StationResult:
+        """The result with those repairs, as the log has them, that an execution kept which did not live to tell."""
+        healing = self.healing or {}
+        known = {one.get("change") for one in healing.get("attempts", ())}
+        if not (earlier := [one for one in kept if one.get("change") not in known]):
+            return self
+        told = {"unresolved": None, "stopped": "", "advice": [], **healing}
+        return dataclasses.replace(self, healing={**told, "attempts": [*earlier, *healing.get("attempts", ())]})
 
     @property
     def success(self) -> bool:

@@ -96,6 +96,13 @@ class LogStore:
             ) from error
         return log
 
+    def kept(self, run_id: str, change: str) -> bool:
+        """Whether a run recorded that the repair `change` was kept; False for a run whose log cannot be read."""
+        try:
+            return self.load(self.path(run_id)).kept(change)
+        except LogError:
+            return False
+
     def resolve(self, reference: str = "") -> Path:
         """The document meant by `reference`.
 

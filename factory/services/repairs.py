@@ -11,6 +11,7 @@ from mity.engine.scope import StepScope
 from mity.healing.advisor import HealingTarget, heal
 from mity.healing.loop import Healed
 from mity.healing.model import AttemptResult
+from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
@@ -40,6 +41,7 @@ class Repairs:
             _attempt(failed, outcome),
             lambda overrides: _attempt(again(dataclasses.replace(overrides, repeated=True)), outcome),
             scope.note,
+            lambda attempt: scope.tell(events.FIX_KEPT, attempt=attempt.to_json()),
             self.only_plan,
         )
         result = healed.result.value

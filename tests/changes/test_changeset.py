@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from recovering import recover
 
-from mity.changes.changeset import ChangeSet, recover
+from mity.changes.changeset import ChangeSet
 from mity.changes.snapshot import HEAL_GIT, Snapshots
 from mity.errors import StorageError, UsageError
 from project_state import sample_project, state_of, unlike

@@ -24,7 +24,7 @@ def half_done(project: Path, run_id: str, path: str = "a.txt") -> None:
 def recovered(project: Path, run_id: str, *, landed: bool) -> bool:
     context = WorkflowContext(project, output_path=project)
     context.run_id = run_id
-    return Rollback(RunScope(landed=lambda where, run: landed and run == run_id), context).recover()
+    return Rollback(RunScope(landed=lambda where, run: landed and run == run_id), context).recover(lambda change: False)
 
 
 @pytest.mark.parametrize(("landed", "text"), [(True, "after"), (False, "before")])

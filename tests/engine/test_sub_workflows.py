@@ -24,7 +24,7 @@ from mity import (
 )
 from mity.runs import events
 from mity.runs.events import Event
-from mity.workflow.core import Handler, Policy
+from mity.workflow.core import Handler, Parameter, Policy
 
 
 def inner(*names: str) -> Workflow:
@@ -32,6 +32,7 @@ def inner(*names: str) -> Workflow:
     workflow = Workflow("inner")
     for name in names or ("one", "two"):
         workflow.station(name)
+    workflow.parameters = (Parameter("given", "integer", 0, required=False),)
     return workflow
 
 
@@ -161,10 +162,10 @@ def test_one_workflow_is_called_twice_with_results_of_its_own(tmp_path: Path) ->
     said: list[Any] = []
 
     def say(context: WorkflowContext) -> StationResult | None:
-        said.append(context.get_input("word"))
+        said.append(context.get_input("given"))
         return None
 
-    steps = (Step("a", workflow="inner", inputs={"word": 1}), Step("b", workflow="inner", inputs={"word": 2}))
+    steps = (Step("a", workflow="inner", inputs={"given": 1}), Step("b", workflow="inner", inputs={"given": 2}))
     for most in (1, 2):
         log = run_flow(
             tmp_path / str(most),
@@ -219,3 +220,29 @@ def test_a_sub_workflow_among_parallel_steps_stops_the_run_and_goes_on(tmp_path:
     assert log.can_resume()
     log = resume(tmp_path, one, side, choice=Choice("retry"))
     assert (log.verdict, one.calls, side.calls) == (Verdict.PROVEN, 2, 1)
+
+
+def test_an_input_of_the_wrong_type_fails_the_call_before_anything_in_it_runs(tmp_path: Path) -> None:
+    one = FakeStation("one")
+    flow = Workflow("outer").add(Stage((Step("call", workflow="inner", inputs={"given": "many"}),)))
+    log = run_flow(tmp_path, flow, one, workflows={"inner": inner("one")})
+    assert log.state is RunState.FAILED
+    assert log.error is not None and "parameter 'given' of workflow 'inner' must be an integer, not 'many'" in log.error
+    assert "call>one" not in log.attempts
+
+
+def atomic() -> Workflow:
+    made = Workflow("inner").station("one")
+    return made.atomic("one")
+
+
+@pytest.mark.parametrize("deeper", [False, True])
+def test_an_atomic_workflow_is_not_called_at_the_same_time_as_other_steps(tmp_path: Path, deeper: bool) -> None:
+    """Putting back its files would take those of its siblings along."""
+    flow = Workflow("outer").parallel(Step("call", workflow="middle" if deeper else "inner"), "one")
+    middle = Workflow("middle").add(Stage((Step("deep", workflow="inner"),)))
+    with pytest.raises(DefinitionError, match="'call' runs at the same time as others, but stage 'one' of workflow"):
+        run_flow(tmp_path, flow, FakeStation("one"), workflows={"inner": atomic(), "middle": middle})
+    flow = Workflow("outer").add(Stage((Step("call", workflow="inner"), Step("one", "one")), 2, atomic="all"))
+    log = run_flow(tmp_path, flow, FakeStation("one"), workflows={"inner": atomic()})
+    assert log.state is RunState.COMPLETED

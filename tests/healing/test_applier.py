@@ -11,9 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from recovering import recover
 
 from harness import git
-from mity.changes.changeset import ChangeSet, recover
+from mity.changes.changeset import ChangeSet
 from mity.changes.edit import Edit
 from mity.command import Command, Outcome
 from mity.healing.applier import FixApplier
@@ -365,7 +366,7 @@ def test_a_fix_that_is_kept_leaves_no_record_and_one_under_trial_does(project: P
     fix = Fix("edit", "edit", (Edit("src/pkg/app.py", b"y = 1\n"),), scope=("src/**",))
     change = bench.apply(BUILD, fix, 30)
     (pending,) = ChangeSet.pending(project)
-    assert (pending.owner, pending.run_id) == ("heal~fix-1", "mity")
+    assert (pending.owner, pending.run_id) == (change.name, "mity")
     change.keep()
     assert ChangeSet.pending(project) == []
     assert (project / "src/pkg/app.py").read_bytes() == b"y = 1\n"

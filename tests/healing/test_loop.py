@@ -84,6 +84,10 @@ class Change:
     rule: str
 
     @property
+    def name(self) -> str:
+        return self.rule
+
+    @property
     def diff(self) -> str:
         return f"diff of {self.rule}" if self.rule in self.bench.left else ""
 

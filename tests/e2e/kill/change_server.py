@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-from mity.changes.changeset import ChangeSet, recover
+from mity.changes.changeset import ChangeSet
 from mity.changes.edit import Edit
 from mity.command import Command, Outcome
 from mity.healing.applier import AppliedFix, FixApplier
@@ -99,7 +99,8 @@ def undone_feature(root: Path) -> None:
 
 def recovery(root: Path) -> None:
     """What the next mity does."""
-    recover(root)
+    for change in ChangeSet.pending(root):
+        change.undo()
 
 
 ACTS: dict[str, Callable[[Path], None]] = {

@@ -101,15 +101,15 @@ def litter(workspace: Path) -> list[str]:
 class Story:
     """One run with its kills: who was logged done at each, and who was executed after it."""
 
-    def __init__(self, zygote: ForkServer, workspace: Path) -> None:
+    def __init__(self, fork_server: ForkServer, workspace: Path) -> None:
         workspace.mkdir(parents=True)
-        self.zygote = zygote
+        self.fork_server = fork_server
         self.workspace = workspace
         self.kills = 0
 
     def begin(self, workflow: str, kill_at: int) -> bool:
         """Runs from the start; True when it was killed."""
-        return self._judge(self.zygote.ask(workspace=self.workspace, workflow=workflow, kill_at=kill_at))
+        return self._judge(self.fork_server.ask(workspace=self.workspace, workflow=workflow, kill_at=kill_at))
 
     def ended(self) -> bool:
         """True when the kill came after the end of the run was logged: nothing is left to resume."""
@@ -122,7 +122,7 @@ class Story:
         assert path is not None
         done = set(load(path).results)
         before = len(executed(self.workspace))
-        killed = self._judge(self.zygote.ask(workspace=self.workspace, resume=path, kill_at=kill_at))
+        killed = self._judge(self.fork_server.ask(workspace=self.workspace, resume=path, kill_at=kill_at))
         again = done & set(executed(self.workspace)[before:])
         assert not again, f"logged done and executed again: {again}"
         return killed

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from recovering import recover
 
 from change_server import ChangeServer
-from mity.changes.changeset import ChangeSet, recover
+from mity.changes.changeset import ChangeSet
 from project_state import sample_project, state_of, unlike
 
 MOST_MOMENTS = 2000

@@ -16,15 +16,15 @@ from mity import ExecutionLog, LogError, WorkflowExecutor
 
 
 @pytest.fixture
-def zygote() -> Iterator[ForkServer]:
+def server() -> Iterator[ForkServer]:
     with ForkServer() as made:
         yield made
 
 
-def undisturbed(zygote: ForkServer, folder: Path, workflow: str) -> tuple[Result, int]:
+def undisturbed(server: ForkServer, folder: Path, workflow: str) -> tuple[Result, int]:
     """The result of a run that nobody kills, and the number of moments at which it could have been killed."""
-    story = Story(zygote, folder / "undisturbed")
-    answer = zygote.ask(workspace=story.workspace, workflow=workflow)
+    story = Story(server, folder / "undisturbed")
+    answer = server.ask(workspace=story.workspace, workflow=workflow)
     assert answer["state"] == "completed"
     return finished(story.workspace), int(answer["moments"])
 
@@ -37,11 +37,11 @@ def finished(workspace: Path, *, journal: bool = False) -> Result:
     return result_of(load(path))
 
 
-def test_a_kill_at_every_single_moment_of_a_run_loses_nothing(zygote: ForkServer, tmp_path: Path) -> None:
-    expected, moments = undisturbed(zygote, tmp_path, "short")
+def test_a_kill_at_every_single_moment_of_a_run_loses_nothing(server: ForkServer, tmp_path: Path) -> None:
+    expected, moments = undisturbed(server, tmp_path, "short")
     unborn = kills = 0
     for moment in range(1, moments + 1):
-        story = Story(zygote, tmp_path / str(moment))
+        story = Story(server, tmp_path / str(moment))
         assert story.begin("short", moment)
         kills += 1
         if document_of(story.workspace) is None:
@@ -57,12 +57,12 @@ def test_a_kill_at_every_single_moment_of_a_run_loses_nothing(zygote: ForkServer
 
 
 @pytest.mark.parametrize("workflow", ["short", "wide", "long"])
-def test_several_kills_in_one_run_lose_nothing(zygote: ForkServer, tmp_path: Path, workflow: str) -> None:
+def test_several_kills_in_one_run_lose_nothing(server: ForkServer, tmp_path: Path, workflow: str) -> None:
     dice = random.Random(workflow)
-    expected, moments = undisturbed(zygote, tmp_path, workflow)
+    expected, moments = undisturbed(server, tmp_path, workflow)
     kills = 0
     for number in range(12):
-        story = Story(zygote, tmp_path / str(number))
+        story = Story(server, tmp_path / str(number))
         alive = not story.begin(workflow, dice.randint(moments // 6, moments))
         while document_of(story.workspace) is None:
             alive = not story.begin(workflow, dice.randint(moments // 3, moments))
@@ -74,9 +74,9 @@ def test_several_kills_in_one_run_lose_nothing(zygote: ForkServer, tmp_path: Pat
     assert kills >= 24
 
 
-def torn(zygote: ForkServer, folder: Path, workflow: str, kill_at: int) -> tuple[Path, list[bytes]]:
+def torn(server: ForkServer, folder: Path, workflow: str, kill_at: int) -> tuple[Path, list[bytes]]:
     """A run killed while its journal held several lines: its document, and the lines."""
-    story = Story(zygote, folder / "torn")
+    story = Story(server, folder / "torn")
     assert story.begin(workflow, kill_at)
     path = document_of(story.workspace)
     assert path is not None
@@ -89,10 +89,10 @@ def ends(journal: bytes) -> int:
     return sum(b'"kind":"step.finished"' in line for line in journal.split(b"\n")[:-1])
 
 
-def test_a_journal_torn_at_any_byte_loses_only_the_torn_line(zygote: ForkServer, tmp_path: Path) -> None:
-    expected, moments = undisturbed(zygote, tmp_path, "long")
+def test_a_journal_torn_at_any_byte_loses_only_the_torn_line(server: ForkServer, tmp_path: Path) -> None:
+    expected, moments = undisturbed(server, tmp_path, "long")
     for later in range(0, 60, 6):
-        path, lines = torn(zygote, tmp_path / str(later), "long", moments * 3 // 4 + later)
+        path, lines = torn(server, tmp_path / str(later), "long", moments * 3 // 4 + later)
         behind = len(json.loads(path.read_bytes())["results"])
         if ends(b"".join(lines)) > behind and any(b"step.finished" in line for line in lines[-2:]):
             break
@@ -111,14 +111,14 @@ def test_a_journal_torn_at_any_byte_loses_only_the_torn_line(zygote: ForkServer,
         copy = tmp_path / f"cut-{cut}"
         shutil.copytree(path.parent.parent.parent, copy)
         story = Story.__new__(Story)
-        story.zygote, story.workspace, story.kills = zygote, copy, 0
+        story.fork_server, story.workspace, story.kills = server, copy, 0
         assert not story.go_on()
         assert finished(copy) == expected
 
 
-def test_a_document_torn_by_a_power_cut_is_made_whole_from_the_journal(zygote: ForkServer, tmp_path: Path) -> None:
-    _, moments = undisturbed(zygote, tmp_path, "short")
-    path, lines = torn(zygote, tmp_path, "short", moments * 3 // 4)
+def test_a_document_torn_by_a_power_cut_is_made_whole_from_the_journal(server: ForkServer, tmp_path: Path) -> None:
+    _, moments = undisturbed(server, tmp_path, "short")
+    path, lines = torn(server, tmp_path, "short", moments * 3 // 4)
     whole = path.read_bytes()
     results = list(load(path).results)
     assert len(results) == ends(b"".join(lines))
@@ -127,9 +127,9 @@ def test_a_document_torn_by_a_power_cut_is_made_whole_from_the_journal(zygote: F
         assert list(load(path).results) == results
 
 
-def test_a_damaged_line_in_the_middle_of_the_journal_is_refused_and_left(zygote: ForkServer, tmp_path: Path) -> None:
-    _, moments = undisturbed(zygote, tmp_path, "long")
-    path, lines = torn(zygote, tmp_path, "long", moments * 3 // 4)
+def test_a_damaged_line_in_the_middle_of_the_journal_is_refused_and_left(server: ForkServer, tmp_path: Path) -> None:
+    _, moments = undisturbed(server, tmp_path, "long")
+    path, lines = torn(server, tmp_path, "long", moments * 3 // 4)
     journal = path.with_suffix(".journal.jsonl")
     journal.write_bytes(b"".join([*lines[:3], lines[3][:-9] + b"\n", *lines[4:]]))
     before = journal.read_bytes()
@@ -138,18 +138,18 @@ def test_a_damaged_line_in_the_middle_of_the_journal_is_refused_and_left(zygote:
     assert journal.read_bytes() == before
 
 
-def stale(zygote: ForkServer, folder: Path) -> tuple[WorkflowExecutor, ExecutionLog, ExecutionLog]:
+def stale(server: ForkServer, folder: Path) -> tuple[WorkflowExecutor, ExecutionLog, ExecutionLog]:
     """A killed run, loaded twice, as two processes would that begin to resume at the same time."""
-    _, moments = undisturbed(zygote, folder, "short")
-    path, _ = torn(zygote, folder, "short", moments // 2)
+    _, moments = undisturbed(server, folder, "short")
+    path, _ = torn(server, folder, "short", moments // 2)
     executor = WorkflowExecutor(registry())
     return executor, executor.load_log(path), executor.load_log(path)
 
 
-def test_a_resume_from_a_log_that_another_process_took_further_is_refused(zygote: ForkServer, tmp_path: Path) -> None:
+def test_a_resume_from_a_log_that_another_process_took_further_is_refused(server: ForkServer, tmp_path: Path) -> None:
     from mity import BusyError
 
-    executor, first, second = stale(zygote, tmp_path)
+    executor, first, second = stale(server, tmp_path)
     executor.resume(first)
     workspace = first.context.workspace
     before = executed(workspace)
