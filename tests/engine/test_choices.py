@@ -126,6 +126,35 @@ def test_rescaffold_goes_back_to_the_step_that_the_option_names(tmp_path: Path, 
     assert {row["station"] for row in log.history} == {"make", "between", "broken"}
 
 
+@pytest.mark.parametrize(("word", "again"), [("retry", "broken"), ("rescaffold", "make")])
+def test_a_choice_reaches_the_step_although_the_run_was_interrupted_on_its_way(
+    tmp_path: Path, word: str, again: str
+) -> None:
+    chosen: list[str] = []
+
+    def note(act: Act) -> Act:
+        def noted(context: WorkflowContext) -> StationResult | None:
+            chosen.append(context.choice)
+            return act(context)
+
+        return noted
+
+    def interrupt(context: WorkflowContext) -> StationResult:
+        raise KeyboardInterrupt
+
+    asked = offering(RETRY, rescaffold_at("make"), ABORT)
+    acts = {"make": [well], "broken": [asked, well]}
+    acts[again] = [acts[again][0], interrupt, well]
+    stations = [FakeStation(name, note(times(*acts[name]))) for name in acts]
+    run(tmp_path, *stations)
+    with pytest.raises(KeyboardInterrupt):
+        resume(tmp_path, *stations, choice=Choice(word))
+    log = resume(tmp_path, *stations)
+    assert log.verdict is Verdict.PROVEN
+    assert chosen[2:4] == [word, word]
+    assert log.answers == {}
+
+
 def test_an_option_that_leads_to_a_step_the_workflow_lacks_is_not_offered(tmp_path: Path) -> None:
     log = run(tmp_path, FakeStation("one", offering(RETRY, rescaffold_at("make"), ABORT)))
     question = log.results["one"].question

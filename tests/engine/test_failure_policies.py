@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -227,3 +228,19 @@ def test_a_station_of_a_plug_in_heals_by_declaring_it(tmp_path: Path, acts: tupl
     plugin = Plugin("theirs", times(*acts), on_failure=(Handler(Policy.HEAL), ASK))
     log = run(tmp_path, plugin, scope=lambda context: RunScope(healing=healer))
     assert (log.state.value, len(healer.asked), plugin.calls) == (state, 1, 2)
+
+
+def test_a_pause_before_a_retry_ends_with_the_run(tmp_path: Path) -> None:
+    retry = (Handler(Policy.RETRY, retries=3, initial_s=60),)
+    child = Workflow("child").add(Stage((Step("broken", "broken", on_failure=retry),)))
+    began = time.monotonic()
+
+    def interrupt(context: WorkflowContext) -> StationResult:
+        time.sleep(0.2)
+        raise KeyboardInterrupt
+
+    flow = Workflow("flow").parallel(Step("call", workflow="child"), "stop")
+    stations = (FakeStation("broken", fail), FakeStation("stop", interrupt))
+    with pytest.raises(KeyboardInterrupt):
+        run_flow(tmp_path, flow, *stations, workflows={"child": child})
+    assert time.monotonic() - began < 20
