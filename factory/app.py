@@ -104,8 +104,10 @@ class App:
         return prepare_heal(self.workspace, self.catalogue, stack, station)
 
     def prepare_run(self, workflow: str, parameters: Iterable[str]) -> Operation:
-        """What runs a workflow in the project that is this workspace. Raises UsageError."""
-        return prepare_run(self.workspace, self.catalogue, workflow, parameters)
+        """What runs a workflow in the project that is this workspace. Raises UsageError, DefinitionError."""
+        operation = prepare_run(self.workspace, self.catalogue, workflow, parameters)
+        self.library.called(self.library.find(workflow, self.registry), self.registry)
+        return operation
 
     def prepare_feature(self, request: FeatureRequest) -> Operation:
         """Checks a feature against the application without writing anything. Raises UsageError, BusyError."""

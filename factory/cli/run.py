@@ -29,6 +29,8 @@ def command(workflow: str, parameters: tuple[str, ...], dry_run: bool, workspace
     """
     session = Session(folder(workspace).resolve(), flags)
     operation = session.app.prepare_run(workflow, parameters)
+    for one in session.app.library.warnings:
+        session.print_note(f"warning: {one.file}:{one.line}:{one.column}: {one.message}  [{one.code}]")
     if dry_run:
         return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
     return finish(session, session.app.run(operation))

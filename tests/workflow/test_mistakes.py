@@ -112,3 +112,14 @@ def test_a_mistake_in_a_file_that_is_extended_is_told_there(tmp_path: Path) -> N
     written(tmp_path, "name: base\nabstract: true\ndefaults: {timeout: soon}\n", ".mity/workflows/base.yaml")
     [one] = mistakes(tmp_path, "extends: base\nsteps: [{station: build}]\n")
     assert (one.file, one.line, one.column) == (".mity/workflows/base.yaml", 3, 21)
+
+
+def test_what_is_hardly_meant_is_told_before_the_run(mity: Mity) -> None:
+    (mity.workspace / "flow.yaml").write_text(
+        "name: flow\nstages:\n  - name: all\n    steps:\n      - {name: a, command: 'true', if: \"1 == 1\"}\n"
+    )
+    done = mity("run", "flow.yaml")
+    assert done.code == 0, done.text
+    assert "warning: flow.yaml:5:" in done.err
+    assert "this condition is always true: it reads nothing of the run  [constant]" in done.err
+    assert mity("run", "flow.yaml", "--quiet").err == ""
