@@ -10,30 +10,33 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from mity.app import App
 from mity.command import Command, Outcome
+from mity.engine import scope
+from mity.runs.events import STEP_STARTED, Event
 from mity.system.process import Runner
 
 GONE = "import logging\n"
 
 
-class Timed:
-    """A runner that adds up how long commands took."""
+class Timed(Runner):
+    """A runner that notes how long each command took, in seconds."""
 
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
-        self.spent: dict[str, float] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._runner, name)
+    spent: ClassVar[list[float]] = []
 
     def run(self, command: Command, *rest: Any) -> Outcome:
-        """Runs a command and notes its seconds by its place in the run."""
-        outcome = self._runner.run(command, *rest)
-        self.spent[f"{len(self.spent)} {command.line}"] = outcome.duration_s
+        """Runs a command and notes its seconds."""
+        outcome = super().run(command, *rest)
+        self.spent.append(outcome.duration_s)
         return outcome
+
+
+def hear(event: Event) -> None:
+    """Forgets what was run before the station that is to be healed."""
+    if event.kind == STEP_STARTED and event.key == "test":
+        Timed.spent.clear()
 
 
 def main() -> None:
@@ -41,20 +44,17 @@ def main() -> None:
     project, log = Path(sys.argv[1]), Path(sys.argv[2])
     (source,) = project.glob("src/*/main.py")
     source.write_text(source.read_text(encoding="utf-8").replace(GONE, "", 1), encoding="utf-8")
-    app = App(project)
-    timed = Timed(app.runner)
-    app.services.runner = timed  # type: ignore[assignment]
-    done = app.heal(app.check_heal("", "test"))
-    built = done.results["build"]
-    build_commands = len(built.evidence["commands"])
+    scope.Runner = Timed  # type: ignore[misc]
+    app = App(project, hear)
+    done = app.run(app.prepare_heal("", "test"))
     result = done.results["test"]
+    seconds = sum(Timed.spent)
     text = log.read_bytes()
     began = time.perf_counter()
     app.agents.classify(text, exit_code=1)
     diagnosed = time.perf_counter() - began
-    seconds = list(timed.spent.values())[build_commands:]
     kept = [attempt["rule"] for attempt in (result.healing or {}).get("attempts", []) if attempt["verdict"] == "kept"]
-    facts = {"station_s": result.duration_s, "commands_s": sum(seconds), "diagnosed_s": diagnosed}
+    facts = {"station_s": result.duration_s, "commands_s": seconds, "diagnosed_s": diagnosed}
     print(json.dumps({**facts, "kept": kept, "green": result.success}))
 
 

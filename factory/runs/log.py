@@ -52,6 +52,7 @@ class ExecutionLog:
     extra: Json = field(default_factory=dict)
     _places: dict[str, int] = field(default_factory=dict)
     _furthest: int = -1
+    _reached: int = 0
 
     def apply(self, event: Event) -> None:
         """Takes in an event. Raises KeyError, TypeError or ValueError for data that is not of its kind."""
@@ -61,7 +62,9 @@ class ExecutionLog:
     @property
     def current_station_index(self) -> int:
         """Index in `stations` of the first one that has not passed; their number when all have."""
-        return next((i for i, s in enumerate(self.stations) if not self.passed(s)), len(self.stations))
+        while self._reached < len(self.stations) and self.passed(self.stations[self._reached]):
+            self._reached += 1
+        return self._reached
 
     def passed(self, station: str) -> bool:
         """True when the run may go on behind this step."""
@@ -94,19 +97,23 @@ class ExecutionLog:
         """Moves a step's result to the history, so that the step runs again."""
         old = self.results.pop(station, None)
         if old is not None:
+            self._reached = min(self._reached, self._place(station))
             self.history.append({"station": station, "result": old.to_json()})
 
     def _merge(self, station: str, outputs: Mapping[str, Any]) -> None:
         """Outputs of one name come from the last step in definition order, whichever step ended last."""
-        if not self._places:
-            self._places.update({name: place for place, name in enumerate(self.stations)})
-        place = self._places.get(station, len(self.stations))
+        place = self._place(station)
         if place < self._furthest and outputs:
             later = self.stations[place + 1 : self._furthest + 1]
             taken = {name for one in later if one in self.results for name in self.results[one].outputs}
             outputs = {name: value for name, value in outputs.items() if name not in taken}
         self._furthest = max(self._furthest, place)
         self.context.merge_outputs(outputs)
+
+    def _place(self, station: str) -> int:
+        if not self._places:
+            self._places.update({name: place for place, name in enumerate(self.stations)})
+        return self._places.get(station, len(self.stations))
 
     def can_resume(self) -> bool:
         """True when something is left to do."""

@@ -27,7 +27,7 @@ from mity.system.files import write_atomic
 
 Json = dict[str, Any]
 _SHORT_RUN = 16  # results, replaced ones included; the document of such a run shows each as soon as it has ended
-_SHARE = 8  # in a longer run, refreshing the document takes at most one part in nine of the time
+_SHARE = 16  # in a longer run, refreshing the document takes at most one part in 17 of the time
 # what the engine needs as it is: a secret may look like any of it
 _STRUCTURE = frozenset(
     {"run_id", "workflow_id", "state", "verdict", "stations", "station", "status", "id", "stack", "app_name"}
@@ -38,7 +38,10 @@ _STRUCTURE = frozenset(
 
 def encode(value: Any) -> str:
     """Compact JSON text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 class Recorder:

@@ -231,7 +231,7 @@ def test_a_station_late_in_a_long_run_costs_what_an_early_one_does(tmp_path: Pat
     ends: list[float] = []
     run(
         tmp_path,
-        *(FakeStation(f"s{number}", lambda context: ends.append(time.perf_counter())) for number in range(count)),
+        *(FakeStation(f"s{number}", lambda context: ends.append(time.thread_time())) for number in range(count)),
     )
     took = [after - before for before, after in itertools.pairwise(ends)]
     early, late = statistics.median(took[part : 2 * part]), statistics.median(took[-part:])
