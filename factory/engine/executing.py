@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable
 
 from mity.command import Overrides
@@ -59,7 +60,10 @@ class Executing:
         return dataclasses.replace(self._execute(frame, step, Overrides(), choice), attempts=attempt)
 
     def settle(self, frame: Frame, step: PlannedStep, result: StationResult, call: Call) -> StationResult:
-        """The result of a step after the policies for its failure; a result that is no failure comes back as it is."""
+        """The result of a step after the policies for its failure, with the time of all of it.
+
+        A result that is no failure comes back as it is.
+        """
         if result.status is not Status.FAILED:
             return result
         chain = self._chain(step.step, result)
@@ -81,7 +85,9 @@ class Executing:
             self._rollback.put_back,
             self._options(step.step),
         )
-        return settle(result, chain, failing)
+        began = time.monotonic() - result.duration_s
+        settled = settle(result, chain, failing)
+        return dataclasses.replace(settled, started_at=result.started_at, duration_s=time.monotonic() - began)
 
     def _execute(
         self, frame: Frame, step: PlannedStep, overrides: Overrides, choice: Choice | None = None

@@ -244,3 +244,10 @@ def test_a_pause_before_a_retry_ends_with_the_run(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         run_flow(tmp_path, flow, *stations, workflows={"child": child})
     assert time.monotonic() - began < 20
+
+
+def test_the_time_of_a_step_is_that_of_all_its_attempts_and_pauses(tmp_path: Path) -> None:
+    retry = Handler(Policy.RETRY, retries=2, initial_s=0.2, factor=1)
+    step = Step("one", "one", on_failure=(retry,))
+    log = run_flow(tmp_path, Workflow("flow").add(Stage((step,))), FakeStation("one", times(fail, fail, well)))
+    assert log.results["one"].duration_s >= 0.4
