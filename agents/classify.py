@@ -57,7 +57,7 @@ def classify(
 
 
 def advice(diagnosis: Diagnosis) -> str:
-    """One sentence on how such a failure is usually mended: the row's own, else that of the class."""
+    """One sentence on how such a failure is usually repaired: the row's own, else that of the class."""
     row = next((row for row in rows() if row.id == diagnosis.rule), None)
     sentence = (row.advice if row else "") or USUAL_ADVICE[diagnosis.error_type]
     known = {**diagnosis.captures, "subject": diagnosis.subject}

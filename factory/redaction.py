@@ -16,7 +16,7 @@ _NAME = re.compile(
     r"|auth|pat|dsn)(?:$|[_\-.0-9])|(?:password|secret|token|apikey)$",
     re.IGNORECASE,
 )
-# the working folder, and settings that say where a secret lies or of which kind it is
+# the working folder, and settings that say where a secret is or of which kind it is
 _HARMLESS = re.compile(r"(?:OLD)?PWD|.*_(?:sock|socket|file|path|dir|type|method)", re.IGNORECASE)
 
 TOKEN_PATTERNS = (

@@ -21,7 +21,7 @@ _IDENTITY = (
 class Commit(Station):
     """Commits the application, in a repository that it makes when there is none.
 
-    `commit_message` says what for; with `branch` a new branch begins with this commit. The commit bears what was
+    `commit_message` says what for; with `branch` a new branch begins with this commit. The commit holds what was
     proven of it.
     """
 

@@ -20,7 +20,7 @@ from mity.stations.verify_tests_fail import verify_tests_fail
 
 
 class Implement(Station):
-    """Writes the feature into the project, in a stage that stands as a whole or not at all."""
+    """Writes the feature into the project, in a stage that is kept as a whole or not at all."""
 
     name = "implement"
     description = "write the feature: its tests first, which must fail without it"

@@ -134,7 +134,7 @@ class ImplementByAgent(Station):
         return self._services.commands(context, application.folder.stack, verb, values)
 
     def _formattable(self, context: WorkflowContext, writer: PlanWriter) -> list[str]:
-        """New files, and changed ones where the application's linter was content before."""
+        """New files, and changed ones where the application's linter passed before."""
         tidy = (context.get_input("held", {}) or {}).get("lint") is not False
         kinds = ("create", "update") if tidy else ("create",)
         return [one.path for one in writer.plan.changes if one.kind in kinds and one.role != "record"]

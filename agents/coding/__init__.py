@@ -12,7 +12,7 @@ from mity.services.services import Services
 def register_coding_agent(agents: AgentRegistry, services: Services) -> None:
     """Takes the agent that [agent] or --agent names into the agents, if one is named. Raises UsageError.
 
-    It mends what no rule can, and it makes features that are wished for in words, both out of the same purse.
+    It repairs what no rule can, and it makes features that are asked for in words, both within the same budget.
     """
     agent = agent_for(services.agent)
     if agent is None:

@@ -1,4 +1,4 @@
-"""A coding agent that undertakes commissions: features that were wished for in words."""
+"""A coding agent that undertakes commissions: features that were asked for in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The task to make a feature that was wished for in words, as an agent is told it."""
+"""The task to make a feature that was asked for in words, as an agent is told it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_WORD = 300
 
 @dataclass(frozen=True, slots=True)
 class FeaturePrompt:
-    """One wish: its `title`, what there is to know of the application, and where its new tests belong."""
+    """One request: its `title`, what there is to know of the application, and where its new tests belong."""
 
     bounds: TaskLimits
     title: str
@@ -40,13 +40,13 @@ class FeaturePrompt:
         about = self.about
         return "\n".join(
             (
-                f"Add a feature to the application in {self.bounds.workdir}. What its users wish, in their own words:",
+                f"Add a feature to the application in {self.bounds.workdir}. What its users want, in their own words:",
                 "",
                 *quoted([self.title]),
                 "",
                 f"The application: {about.get('name')}, {about.get('stack_title')} ({about.get('stack')}).",
                 *_listed("Its features so far:", about.get("features", ())),
-                *_listed("What its README says of growing it:", about.get("growing", ())),
+                *_listed("What its README says about extending it:", about.get("growing", ())),
                 *_listed("These commands will prove your work, in the real project:", about.get("proofs", ())),
                 "",
                 "Read how the application is made first, and make the feature the way its own code is made.",

@@ -87,7 +87,7 @@ class TaskLimits:
 
 @dataclass(frozen=True, slots=True)
 class FixPrompt:
-    """The task to mend a failure.
+    """The task to repair a failure.
 
     `failed` and `summary` are the command that failed and how it ended, `diagnosis` what mity made of it, `tail` the
     end of its output. Paths of the project are written as paths of the copy.

@@ -51,7 +51,7 @@ class AgentRule(Rule):
 
 
 class FixTask:
-    """The task to mend one failure."""
+    """The task to repair one failure."""
 
     def __init__(self, contract: AgentBudget, case: FailureContext, program: str) -> None:
         self._contract = contract

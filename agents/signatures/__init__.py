@@ -1,6 +1,6 @@
 """Known errors as data: one row per error, one TOML file per family of tools.
 
-A row says how one failure reads when it is final, what class it is and which tool speaks. Rows are read and
+A row says how one failure reads when it is final, what class it is and which tool prints it. Rows are read and
 checked once, when the first log is classified; their patterns are compiled when a log first needs them.
 """
 

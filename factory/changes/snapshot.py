@@ -55,7 +55,7 @@ def own_ignore(ignore: Iterable[str]) -> tuple[str, ...]:
 
 
 class Snapshots:
-    """Takes and gives back the state of every file of a project, ignored folders excepted."""
+    """Takes and restores the state of every file of a project, ignored folders excepted."""
 
     def __init__(self, project: Path, ignore: Iterable[str]) -> None:
         self.project = project

@@ -20,7 +20,7 @@ from mity.errors import UsageError
 @click.option("--exit-code", type=int, default=None, help="How the command ended, when known.")
 @json_option
 def command(files: tuple[str, ...], stack: str, exit_code: int | None, as_json: bool) -> int:
-    """Say what broke in each log FILE (- or nothing: standard input), who would mend it, and how."""
+    """Say what broke in each log FILE (- or nothing: standard input), who would repair it, and how."""
     app = App(current_folder())
     rows = [_diagnose(app, name, stack, exit_code) for name in files or ("-",)]
     if as_json:

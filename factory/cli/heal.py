@@ -50,7 +50,7 @@ def command(directory: Path, log: str, station: str | None, stack: str, dry_run:
 
 
 def _export(log: str, flags: Flags) -> int:
-    """Writes what the maker of a template needs to mend it."""
+    """Writes what the maker of a template needs to repair it."""
     app = App(workspace_of(log) or folder(None))
     found, _ = app.find(log or "create-app")
     made = export_healing(found, app.workspace)

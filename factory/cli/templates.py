@@ -28,7 +28,7 @@ def command() -> None:
 )
 @json_option
 def refresh_command(stack: str, before: str, as_json: bool) -> int:
-    """Lock the dependencies of a template anew, prove an application with them, then write the lock.
+    """Lock the dependencies of a template, prove an application with them, then write the lock.
 
     STACK is a stack of mity's, or the folder of a template.
 

@@ -1,4 +1,4 @@
-"""A wish in words, handed to somebody outside mity who writes code: what is wished, and under which terms."""
+"""A feature request in words, handed to a coding agent: what is wanted, and under which terms."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ class TaskTerms:
             "Write no secret into a file and nothing that looks like one: a password, key or token of eight characters "
             "or more as a literal is refused, in tests too.",
             "Lock files stay as they are: build on what the project depends on already.",
-            "Leave no TODO, no debugger and no half-made part. When the wish cannot be done honestly, change nothing.",
+            "Leave no TODO, no debugger and no half-made part. When the request cannot be met honestly, change "
+            "nothing.",
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -95,7 +96,7 @@ class TaskTerms:
 
 @dataclass(frozen=True, slots=True)
 class FeatureTask:
-    """One wish: its words, the application's folder, what there is to know of it, and the terms.
+    """One request: its words, the application's folder, what there is to know of it, and the terms.
 
     `about` is plain data: what the application is, its features, how it grows, the commands that will prove the work.
     `ignore` are the names of generated files.

@@ -117,7 +117,7 @@ class Driver:
         return None
 
     def _whole(self, frame: Frame, stages: Sequence[PlannedStage]) -> End:
-        """Stages that stand together, or one that stands alone."""
+        """Stages that are kept together, or a single one."""
         name = stages[0].stage.atomic
         keys = [step.key for stage in stages for step in with_children(stage.steps)]
         if not name or self._committed or self._in_whole() or all(self._log.passed(key) for key in keys):

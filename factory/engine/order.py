@@ -202,7 +202,7 @@ def _visit(start: int, needs: list[list[int]], done: set[int], order: list[int],
 
 
 def end_of_group(stages: Sequence[PlannedStage], at: int) -> int:
-    """The index behind the stages that stand together from `at` on."""
+    """The index behind the stages that are kept together from `at` on."""
     name = stages[at].stage.atomic
     end = at + 1
     while name and end < len(stages) and stages[end].stage.atomic == name:
@@ -211,7 +211,7 @@ def end_of_group(stages: Sequence[PlannedStage], at: int) -> int:
 
 
 def beginning_of_group(stages: Sequence[PlannedStage], at: int) -> int:
-    """The index of the first of the stages that stand together with the one at `at`."""
+    """The index of the first of the stages that are kept together with the one at `at`."""
     name = stages[at].stage.atomic
     while name and at and stages[at - 1].stage.atomic == name:
         at -= 1

@@ -19,7 +19,7 @@ def preview(
     scope: RunScope,
     workflows: dict[str, Workflow],
 ) -> list[tuple[str, Preview]]:
-    """What each step would do that is due as far as is known before the run. Raises what the stations raise."""
+    """What each step would do that is due by what is known before the run. Raises what the stations raise."""
     planned = plan(workflow, registry, workflows)
     log = ExecutionLog("", workflow, [step.key for step in planned.steps()], context)
     parameters = context.metadata.get(PARAMETERS)

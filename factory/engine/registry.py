@@ -23,7 +23,7 @@ class StationRegistry:
         self._origin: dict[str, str] = {}
 
     def register(self, station: Declared, origin: str = "", make: Factory | None = None) -> None:
-        """Adds a station: a class, which is made anew for each execution, or an instance, which is used for all.
+        """Adds a station: a class, which is made for each execution, or an instance, which is used for all.
 
         `make` makes it from what an execution has to itself; without it a class is called without arguments. Raises
         DefinitionError when it has no name or the name is taken.

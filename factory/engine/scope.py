@@ -119,7 +119,7 @@ class RunScope:
 
 @dataclass(slots=True)
 class StepScope:
-    """One execution of a step within a run: where its commands run, what they print, how it is told."""
+    """One execution of a step within a run: where its commands run, what they print, how it is reported."""
 
     run: RunScope
     key: str = ""
@@ -134,7 +134,7 @@ class StepScope:
 
     @property
     def changes(self) -> ChangeSet | None:
-        """The change that the step is part of, in a stage that stands as a whole or not at all."""
+        """The change that the step is part of, in a stage that is kept as a whole or not at all."""
         return self.run.changes
 
     def prepared(self, command: Command) -> Command:

@@ -1,4 +1,4 @@
-"""A wish in words made ready for somebody who writes code: what there is to know, the terms, what comes of it."""
+"""A feature request in words, made ready for a coding agent: what there is to know, and the terms."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HERE = {"host": "127.0.0.1", "port": "0", "tests": "<the new tests>", "files": 
 
 
 def coding_agent_of(services: Services) -> CodingAgent:
-    """Who makes what is wished for in words. Raises UsageError when nobody is named."""
+    """Who makes what is asked for in words. Raises UsageError when nobody is named."""
     if services.agents.coding_agent is None:
         raise UsageError("a feature described in words needs a coding agent: name one with --agent")
     return services.agents.coding_agent
@@ -64,7 +64,7 @@ def task_of(services: Services, application: Application, context: WorkflowConte
 
 
 def task_json(task: FeatureTask) -> dict[str, Any]:
-    """The plan for a wish, as the log keeps it. It is made twice, and both must agree."""
+    """The plan for a request, as the log keeps it. It is made twice, and both must agree."""
     return {"request": task.title, **task.terms.to_json()}
 
 
@@ -93,7 +93,7 @@ def agent_commit_message(title: str, agent: str) -> str:
 
 
 def growing_part(readme: str) -> list[str]:
-    """The part of a README under its heading on growing the application; its beginning when there is none."""
+    """The part of a README under its heading on extending the application; its beginning when there is none."""
     lines = readme.splitlines()
     found: list[str] = []
     depth = 0

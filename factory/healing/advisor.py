@@ -95,7 +95,7 @@ class Advisor:
         return agents.routes.get(diagnosis.error_type, agents.coordinator)
 
     def proposals(self, diagnosis: Diagnosis, trial: AttemptResult) -> Iterable[tuple[str, Proposal]]:
-        """What the agents propose; the rule that mended this fingerprint here before comes first."""
+        """What the agents propose; the rule that repaired this fingerprint here before comes first."""
         target = self._target
         case = FailureContext(
             diagnosis,

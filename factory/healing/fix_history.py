@@ -1,4 +1,4 @@
-"""What mended which failure in this project: a small file, read when healing begins, written when a fix helped."""
+"""What repaired which failure in this project: a small file, read when healing begins, written when a fix helped."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _MOST = 500
 
 
 class FixHistory:
-    """Fingerprint to the rule that mended it last. A damaged file counts as empty."""
+    """Fingerprint to the rule that repaired it last. A damaged file counts as empty."""
 
     def __init__(self, project: Path) -> None:
         self._path = project / MEMORY
 
     def recall(self, fingerprint: str) -> str:
-        """The rule that mended this failure here before, or an empty string."""
+        """The rule that repaired this failure here before, or an empty string."""
         return self._read().get(fingerprint, "")
 
     def learn(self, fingerprint: str, rule: str) -> None:

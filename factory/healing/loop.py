@@ -1,4 +1,4 @@
-"""The healing loop: guardrails, run, classify, route, apply, run again; keep what helped, give back the rest."""
+"""The healing loop: guardrails, run, classify, route, apply, run again; keep what helped, undo the rest."""
 
 from __future__ import annotations
 
@@ -103,9 +103,9 @@ class Healer:
         if diagnosis.kind == INTERRUPTED:
             return "it was interrupted: nothing is broken"
         if session.looped:
-            return "a failure that was mended came back: the fixes go in circles"
+            return "a failure that was repaired came back: the fixes go in circles"
         if session.failures_in_a_row(diagnosis.fingerprint) >= 2:
-            return "the same failure stood after two fixes"
+            return "the same failure remained after two fixes"
         return self._guardrails.exceeded(session, diagnosis.error_type, self._elapsed(session))
 
     def _choose(self, session: HealingSession, diagnosis: Diagnosis, trial: AttemptResult) -> tuple[str, Fix] | None:
@@ -174,11 +174,11 @@ class Healer:
             session.progress = max(trial.progress, session.progress)
             return further, "another failure, further on" if further else f"it fails earlier: {after.error_type}"
         if after.fingerprint == before.fingerprint:
-            return False, "the same failure stands"
+            return False, "the failure is the same"
         if after.fingerprint in session.seen:
             session.looped = True
-            return False, "a failure mended before came back"
-        return True, "another failure stands in its place"
+            return False, "a failure repaired before came back"
+        return True, "another failure took its place"
 
     def _close(
         self, session: HealingSession, tried: _PendingFix, verdict: Verdict, why: str, diff: str = "", change: str = ""

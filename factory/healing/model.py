@@ -55,7 +55,7 @@ class Diagnosis:
     fingerprint: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON data, as it stands in the log and in `mity diagnose --json`."""
+        """Plain JSON data, as it is in the log and in `mity diagnose --json`."""
         place = self.location
         return {
             "error_type": self.error_type.value,
@@ -87,7 +87,7 @@ class FixGenerator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change that may mend a failure, as data.
+    """A change that may repair a failure, as data.
 
     `rule` is the id of the rule that made it, `title` says in one clause what it does. Edits are made first, then
     `commands` run in the project. `scope` lists the globs of paths that may differ afterwards. `env` and `port`

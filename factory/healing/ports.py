@@ -1,4 +1,4 @@
-"""What the healing loop is given: somebody who understands failures, specialists who mend them, a bench to work on."""
+"""What the healing loop is given: what classifies failures, specialists who repair them, the project to work on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mity.healing.model import AttemptResult, Diagnosis, Fix, Proposal
 class Rejected(Exception):
     """A fix that must not be: it left its scope or touched what is protected. Everything was put back.
 
-    `diff` is what it would have changed, as far as that is known.
+    `diff` is what it would have changed, if that is known.
     """
 
     def __init__(self, reason: str, diff: str = "") -> None:
@@ -39,7 +39,7 @@ class FixSource(Protocol):
         ...
 
     def learn(self, diagnosis: Diagnosis, fix: Fix) -> None:
-        """Remembers that `fix` mended `diagnosis` here."""
+        """Remembers that `fix` repaired `diagnosis` here."""
         ...
 
 

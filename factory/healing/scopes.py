@@ -20,7 +20,7 @@ def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:
     at_start = (*configs, "pom.xml", "**/pom.xml")
     manifests = (*MANIFESTS, *(f"**/{name}" for name in MANIFESTS))
     by_type: dict[ErrorType, tuple[str, ...]] = {
-        # Releases that do not fit each other: mended in a manifest, or in the named file that uses the old name.
+        # Releases that do not fit each other: repaired in a manifest, or in the named file that uses the old name.
         ErrorType.DEPENDENCY: (*manifests, *(p for p in fix.scope if "*" not in p and diagnosis.kind == _SKEW)),
         ErrorType.CONFIG: (*manifests, *configs),
         ErrorType.BUILD: fix.scope,

@@ -50,8 +50,8 @@ class HealingSession:
     """The counters that guardrails look at, and the story for the log.
 
     `iterations` counts fixes, `consecutive_failures` those in a row without progress; `start_time` is in seconds
-    of the healer's clock; `seen` holds every fingerprint that stood in the way so far, in order; `progress` and
-    `tests_collected` are the best trial so far; `looped` tells that a failure came back that was mended before.
+    of the healer's clock; `seen` holds every fingerprint met so far, in order; `progress` and
+    `tests_collected` are the best trial so far; `looped` tells that a failure came back that was repaired before.
     """
 
     start_time: float | None = None
@@ -84,7 +84,7 @@ class HealingSession:
             self.consecutive_failures += 1
 
     def tried(self, fingerprint: str) -> set[str]:
-        """The rules that did not mend this fingerprint."""
+        """The rules that did not repair this fingerprint."""
         return {a.fix.rule for a in self.attempts if a.diagnosis.fingerprint == fingerprint and a.verdict != "kept"}
 
     def failures_in_a_row(self, fingerprint: str) -> int:

@@ -1,4 +1,4 @@
-"""Refreshing the lock of a template: made anew in a rendered application, proven, and only then written."""
+"""Refreshing the lock of a template: made in a rendered application, proven, and only then written."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Refreshed:
 def refresh(
     runner: Runner, folder: StackFolder, tools: Mapping[str, str], before: str, note: Callable[[str], None]
 ) -> Refreshed:
-    """Locks a template anew with versions published before the day `before`, proves it, and writes it.
+    """Locks a template with versions published before the day `before`, proves it, and writes it.
 
     Raises UsageError when the stack does not say how, or not how to lock by a day; MityError when the new lock is not
     whole or not proven; the template is then as it was.

@@ -21,7 +21,7 @@ def prepare_removal(application: Application, name: str, branch: str) -> Operati
 
 
 def _check_described(application: Application, name: str) -> None:
-    """Raises UsageError for a feature that a coding agent made: nobody knows which lines to take away."""
+    """Raises UsageError for a feature that a coding agent made: which lines to remove is not known."""
     made = next((one for one in read_features(application.root).values() if name in (one.slug, one.title)), None)
     if made is None:
         return

@@ -30,7 +30,7 @@ def recognise(project: Path, catalogue: Catalogue, stack_id: str = "") -> StackF
 
 
 def _hint(project: Path, catalogue: Catalogue) -> str:
-    """Where a project may lie instead, or what can be said with --stack."""
+    """Where a project may be instead, or what can be said with --stack."""
     below = [path for depth in range(1, _SEARCHED + 1) for path in sorted(project.glob("/".join("*" * depth)))]
     places = [path for path in below if path.is_dir() and not path.name.startswith(".") and catalogue.detect(path)]
     if places:

@@ -63,7 +63,7 @@ class Event:
     run: str = ""
 
     def to_json(self) -> Json:
-        """Plain JSON data, as it stands in the journal."""
+        """Plain JSON data, as it is in the journal."""
         row: Json = {"seq": self.seq, "time": self.time, "kind": self.kind}
         if self.key:
             row |= {"address": self.address, "station": self.key}

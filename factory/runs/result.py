@@ -106,7 +106,7 @@ class StationResult:
         return self.success and bool(self.evidence)
 
     def to_json(self) -> Json:
-        """Plain JSON data, as it stands in the log."""
+        """Plain JSON data, as it is in the log."""
         data: Json = {
             **self.extra,
             "success": self.success,

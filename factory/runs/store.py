@@ -191,7 +191,7 @@ def _read_document(path: Path) -> Json:
         if not opening or not isinstance(opening[0].get("document"), dict):
             what = "it is empty" if not text.strip() else "it is damaged or cut off"
             raise LogError(
-                f"cannot read {path}: {what}; it was left as it is. Start anew, or name another run"
+                f"cannot read {path}: {what}; it was left as it is. Start again, or name another run"
             ) from error
         data = opening[0]["document"]
     if not isinstance(data, dict) or "run_id" not in data or "workflow" not in data:

@@ -58,7 +58,7 @@ class Catalogue:
     def detect(self, project: Path) -> StackFolder | None:
         """The stack whose markers a project shows, the one that demands most; None when none fits.
 
-        A stack.yaml that is wrong is nobody's: it must not stand in the way of the others.
+        A stack.yaml that is wrong belongs to no stack: it must not hide the others.
         """
         fits = [item for item in self._sound() if shows(project, item.stack)]
         return max(fits, key=lambda item: len(item.stack.detect.all), default=None)

@@ -13,8 +13,8 @@ from mity.errors import MityError
 def as_template(made: str, template: str, rendered: str) -> str:
     """The new lock with the placeholders of the old one.
 
-    `template` is the old lock as it stands in the template, `rendered` what it became in the application whose lock
-    was `made` anew. Raises MityError when a line with a placeholder has no like in the new lock.
+    `template` is the old lock as it is in the template, `rendered` what it became in the application whose lock
+    was `made`. Raises MityError when a line with a placeholder has no counterpart in the new lock.
     """
     old, new, lines = template.splitlines(), rendered.splitlines(), made.splitlines()
     if len(old) != len(new):

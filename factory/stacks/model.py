@@ -26,7 +26,7 @@ class Fetch(Strict):
     """A package that carries a tool: of PyPI by its name, or a zip of a Maven registry by its coordinates.
 
     `version` is the range to take from PyPI, by default that of the requirement; `programs` says where in the
-    package each program lies (a glob).
+    package each program is (a glob).
     """
 
     pypi: str = ""
@@ -112,7 +112,7 @@ class Report(Strict):
 
 
 class Port(Strict):
-    """How the application is told its port: an environment variable, or only `${port}` in the command."""
+    """How the application learns its port: an environment variable, or only `${port}` in the command."""
 
     env: str = ""
     preferred: Annotated[int, Field(ge=1, le=65535)] = 8000
@@ -160,7 +160,7 @@ class Shared(Strict):
 
 
 class Lock(Strict):
-    """The files that the command `lock` makes anew in a rendered application, for the maintainer of the template.
+    """The files that the command `lock` makes in a rendered application, for the maintainer of the template.
 
     `drop` names keys that are taken out of JSON locks: addresses that vary from one machine to the next.
     """

@@ -51,7 +51,7 @@ def sweep(folder: Path, name: str) -> None:
     parts = list(folder.glob(".*.tmp"))
     if not parts:
         return
-    import psutil  # dear to load, and a leftover is rare
+    import psutil  # slow to load, and a leftover is rare
 
     for part in parts:
         target, _, writer = part.name[1 : -len(".tmp")].rpartition(".")
@@ -99,7 +99,7 @@ def ignored_folder(folder: Path) -> None:
 
 
 def inside(root: Path, path: Path) -> bool:
-    """True when `path`, with every symbolic link followed, lies in `root`."""
+    """True when `path`, with every symbolic link followed, is in `root`."""
     return path.resolve().is_relative_to(root.resolve())
 
 

@@ -79,7 +79,7 @@ class Repository:
                 raise GitError(f"git init in {self.path} failed: {_said(error)}") from error
 
     def identity(self) -> str | None:
-        """The name and e-mail that a commit here would bear, or None when nobody configured them."""
+        """The name and e-mail that a commit here would have, or None when nobody configured them."""
         with self._open() as repo:
             try:
                 found = [repo.git(c="user.useConfigOnly=true").var(name) for name in _IDENTITIES]
@@ -176,7 +176,7 @@ class Repository:
                 repo.close()
 
     def _end(self) -> None:
-        """Ends a git that takes too long, and its hooks: by their mark, as far as they bear one of their own."""
+        """Ends a git that takes too long, and its hooks: by their mark, where they have one of their own."""
         if mark := self._environment.get(MARK, "").rpartition(",")[2]:
             end_all(marked(mark))
 

@@ -13,7 +13,7 @@ GRACE_S = 5.0
 
 
 def family(pid: int, mark: str) -> list[psutil.Process]:
-    """The process `pid` and all that it started, as far as they still run.
+    """The process `pid` and all that it started and that still run.
 
     A descendant that changed its group and lost its parent is known by `mark` in its environment.
     """

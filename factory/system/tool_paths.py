@@ -1,4 +1,4 @@
-"""Where programs lie on a machine: PATH, JAVA_HOME, JDK folders, version managers, mity's own chest."""
+"""Where programs are on a machine: PATH, JAVA_HOME, JDK folders, version managers, mity's own cache."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ _GLOBS = (
 )
 
 
-def candidates(tool: str, chest: Path) -> Iterator[str]:
-    """Programs that may be `tool`, best first, each once; `chest` is the folder of tools that mity fetched."""
+def candidates(tool: str, cache: Path) -> Iterator[str]:
+    """Programs that may be `tool`, best first, each once; `cache` is the folder of tools that mity fetched."""
     found: list[str] = []
-    for path in _all(tool, chest):
+    for path in _all(tool, cache):
         if path not in found:
             found.append(path)
             yield path
 
 
-def _all(tool: str, chest: Path) -> Iterator[str]:
+def _all(tool: str, cache: Path) -> Iterator[str]:
     beside = str(Path(sys.executable).parent)
     if tool == "python":
         yield getattr(sys, "_base_executable", sys.executable)
@@ -62,7 +62,7 @@ def _all(tool: str, chest: Path) -> Iterator[str]:
     yield from _in(os.environ.get("PATH", os.defpath).split(os.pathsep), tool)
     yield from _in([beside], tool)
     yield from _in(_globbed(_GLOBS), tool)
-    yield from _in(_newest(chest.glob("*/bin")), tool)
+    yield from _in(_newest(cache.glob("*/bin")), tool)
 
 
 def _in(folders: list[str], tool: str) -> Iterator[str]:

@@ -73,14 +73,14 @@ class Tool:
 class Toolbox:
     """Looks tools up, and fetches those that a package registry carries."""
 
-    def __init__(self, runner: Runner | None = None, chest: ToolCache | None = None) -> None:
+    def __init__(self, runner: Runner | None = None, cache: ToolCache | None = None) -> None:
         self._runner = runner or Runner()
-        self._chest = chest or ToolCache(self._runner)
+        self._cache = cache or ToolCache(self._runner)
 
     def resolve(self, requirement: Requirement) -> Tool:
         """The first program on this machine that meets `requirement`, or a Tool that says what is missing."""
         seen: list[str] = []
-        for path in candidates(requirement.tool, self._chest.folder):
+        for path in candidates(requirement.tool, self._cache.folder):
             version = self._version(path)
             if version is None:
                 continue
@@ -91,7 +91,7 @@ class Toolbox:
 
     def fetch(self, requirement: Requirement) -> Tool:
         """Brings a tool into mity's own cache and resolves it there. Raises ToolError."""
-        self._chest.fetch(requirement)
+        self._cache.fetch(requirement)
         return self.resolve(requirement)
 
     def resolve_all(self, requirements: Iterable[Requirement]) -> dict[str, Tool]:

@@ -70,8 +70,8 @@ class Step:
 class Stage:
     """Steps that belong together; at most `max_parallel` of them run at once (1: in order).
 
-    A stage with an `atomic` name stands as a whole or not at all, together with its neighbours of that name: whatever
-    stops the run within it, a kill too, the files of the project are put back, and a resume begins it anew.
+    A stage with an `atomic` name is kept as a whole or not at all, together with its neighbours of that name: whatever
+    stops the run within it, a kill too, the files of the project are put back, and a resume starts it again.
     """
 
     steps: tuple[Step, ...]

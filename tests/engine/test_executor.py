@@ -41,7 +41,7 @@ def test_a_required_input_is_checked_before_the_station_runs(tmp_path: Path) -> 
     log = run(tmp_path, station)
     assert log.state is RunState.FAILED
     assert log.error == (
-        "station 'reader': station 'reader' needs the input 'text', which no earlier station produced and nobody set"
+        "station 'reader': station 'reader' needs the input 'text', which no earlier station produced and no one set"
     )
     assert station.calls == 0
 

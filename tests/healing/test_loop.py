@@ -185,7 +185,7 @@ def test_a_fix_that_does_not_help_is_taken_back_and_earns_nothing() -> None:
         *("applied rule2", "ran", "kept rule2", "learnt rule2 for A"),
     ]
     assert verdicts(healed) == ["reverted", "kept"]
-    assert healed.session.attempts[0].why == "the same failure stands"
+    assert healed.session.attempts[0].why == "the failure is the same"
     assert healed.session.attempts[0].diff == "diff of rule1", "shown although it is gone"
     assert healed.session.actions_taken == ["fix 2"]
     assert healer.bench.left == ["rule2"]
@@ -222,7 +222,7 @@ def test_after_a_fix_that_fails_earlier_the_old_failure_is_no_progress() -> None
     assert verdicts(healed) == ["reverted", "reverted"]
     assert [attempt.why for attempt in healed.session.attempts] == [
         "it fails earlier: BuildError",
-        "the same failure stands",
+        "the failure is the same",
     ]
     assert healer.bench.left == []
 
@@ -313,7 +313,7 @@ def test_the_time_limit_holds_inside_a_running_command() -> None:
 
 def test_the_same_failure_after_two_fixes_ends_it() -> None:
     healed = Breaker(always()).heal()
-    assert healed.stopped == "the same failure stood after two fixes"
+    assert healed.stopped == "the same failure remained after two fixes"
     assert verdicts(healed) == ["reverted", "reverted"]
 
 
@@ -325,7 +325,7 @@ def test_a_plain_second_try_does_not_count_as_one_of_the_two() -> None:
 def test_a_failure_that_was_mended_and_comes_back_ends_it() -> None:
     healer = Breaker([trial("A"), trial("B"), trial("A"), trial()])
     healed = healer.heal()
-    assert healed.stopped == "a failure that was mended came back: the fixes go in circles"
+    assert healed.stopped == "a failure that was repaired came back: the fixes go in circles"
     assert verdicts(healed) == ["kept", "reverted"]
     assert healed.diagnosis is not None
     assert healed.diagnosis.fingerprint == "B", "what stands after the last fix was taken back"
@@ -393,7 +393,7 @@ def test_somebodys_edits_meanwhile_are_named() -> None:
     healer = Breaker([trial("A"), trial("A")], fixes(1))
     healer.bench.theirs.append("src/a.py")
     assert healer.heal().session.attempts[0].why == (
-        "the same failure stands; src/a.py was edited meanwhile and left as it is"
+        "the failure is the same; src/a.py was edited meanwhile and left as it is"
     )
 
 

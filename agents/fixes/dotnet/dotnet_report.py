@@ -1,4 +1,4 @@
-"""What .NET refuses and no rule mends: the SDK, a project file, a service, the first error of the compiler."""
+"""What .NET refuses and no rule repairs: the SDK, a project file, a service, the first error of the compiler."""
 
 from __future__ import annotations
 

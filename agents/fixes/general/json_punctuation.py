@@ -47,15 +47,15 @@ class JsonPunctuation(Rule):
                 continue
             if "<<<<<<< " in text:
                 return None
-            mended = mend(text) if editable(path) else None
-            if mended is None:
+            repaired = repair(text) if editable(path) else None
+            if repaired is None:
                 return Advice(f"{path} is not valid JSON ({error}): correct it, or restore an older version")
-            return Fix(self.id, f"fix the punctuation of {path}", (Edit(path, mended.encode()),), scope=(path,))
+            return Fix(self.id, f"fix the punctuation of {path}", (Edit(path, repaired.encode()),), scope=(path,))
         return None
 
 
-def mend(text: str) -> str | None:
-    """The text with its commas mended and without comments; None when that does not make it the same values in JSON."""
+def repair(text: str) -> str | None:
+    """The text with its commas corrected and without comments; None when that is not JSON of the same values."""
     tokens = list(_tokens(text))
     if any(kind == "?" for kind, _ in tokens):
         return None

@@ -38,7 +38,7 @@ class TomlPunctuation(Rule):
                 continue
             if "<<<<<<< " in text:
                 return None
-            found = {_key(data): made for made, data in mend(text, _MOST_ROUNDS)} if editable(path) else {}
+            found = {_key(data): made for made, data in repair(text, _MOST_ROUNDS)} if editable(path) else {}
             if len(found) != 1:
                 return Advice(f"{path} is not valid TOML ({error}): correct it")
             data = next(iter(found.values())).encode()
@@ -55,7 +55,7 @@ def wrong(text: str) -> str | None:
     return None
 
 
-def mend(text: str, rounds: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def repair(text: str, rounds: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every version that one sign a round makes TOML, with its data."""
     place = _PLACE.search(wrong(text) or "")
     lines = text.split("\n")
@@ -65,7 +65,7 @@ def mend(text: str, rounds: int) -> Iterator[tuple[str, dict[str, Any]]]:
         if error is None:
             yield made, tomllib.loads(made)
         elif rounds > 1 and _further(error, number):
-            yield from mend(made, rounds - 1)
+            yield from repair(made, rounds - 1)
 
 
 def _further(error: str, line: int) -> bool:

@@ -1,4 +1,4 @@
-"""A lint that the project denies and that cargo itself mends without a choice: an unused import, a needless `mut`."""
+"""A lint that the project denies and that cargo itself repairs without a choice: an unused import, a needless `mut`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rustc refuses and no rule mends: the place, its words and its own hint, for a person."""
+"""What rustc refuses and no rule repairs: the place, its words and its own hint, for a person."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def _missing_inputs(station: Declared, view: WorkflowContext) -> StationResult |
     for key in station.inputs.required:
         if not view.has_input(key):
             return StationResult.failed(
-                f"station '{station.name}' needs the input '{key}', which no earlier station produced and nobody set"
+                f"station '{station.name}' needs the input '{key}', which no earlier station produced and no one set"
             )
     return None
 

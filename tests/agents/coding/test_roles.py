@@ -64,7 +64,7 @@ def test_a_wrong_change_is_taken_back_whatever_the_agent_says(play: Play) -> Non
     played = play("wrong")
     assert (played.code, played.changed) == (3, [])
     [attempt] = played.attempts
-    assert (attempt["verdict"], attempt["why"]) == ("reverted", "the same failure stands")
+    assert (attempt["verdict"], attempt["why"]) == ("reverted", "the failure is the same")
     assert "+    return a * b" in attempt["diff"] and "All tests pass" in attempt["agent"]["said"][0]
 
 

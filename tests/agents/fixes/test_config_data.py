@@ -11,7 +11,7 @@ import yaml
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
 from mity.agents.fixes.general.duplicate_toml_table import DuplicateTomlTable
-from mity.agents.fixes.general.json_punctuation import JsonPunctuation, mend
+from mity.agents.fixes.general.json_punctuation import JsonPunctuation, repair
 from mity.agents.fixes.general.toml_punctuation import TomlPunctuation
 from mity.agents.fixes.general.yaml_tabs import YamlTabs
 
@@ -37,7 +37,7 @@ def test_json_is_mended_without_losing_a_value(tmp_path: Path, text: str, value:
     "text", ['{"a": [1, 2', '{"a": 1', "{'a': 1}", '{"a": True}', '{"a" 1}', "{a: 1}", '{"a": 1}}', '{"a": 1 2}']
 )
 def test_json_that_is_cut_off_or_unclear_stays(text: str) -> None:
-    assert mend(text) is None
+    assert repair(text) is None
 
 
 def test_only_the_json_file_that_the_output_quotes(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class Fault:
     "" where the stack's own commands get over the fault and nothing is to be healed. `healed` False means that a person
     must be asked, with a question that matches the regex `cause`. `touches` are globs: after healing these files differ
     and no others, by default none. `stations` limits what is run, as a resume does (the
-    environment is made anew only by `build`); `environment` says that .venv must be there when it is broken. `env` and
+    environment is made again only by `build`); `environment` says that .venv must be there when it is broken. `env` and
     `around`, a context manager that may yield more of it, give the variables that healing is started with. `stack` is
     the kind of application; `needs` are the tools without which the fault cannot be tried.
     """
