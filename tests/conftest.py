@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,10 @@ SLOW = (
 )
 
 pytest_plugins = ("rotation", "skips")
+
+# where bytecode is not kept, each of hundreds of processes would compile mity again, and pytest every test
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # a shell starts its background jobs with these ignored, and children would inherit that
 for _number in (signal.SIGINT, signal.SIGHUP):
