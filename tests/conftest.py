@@ -20,6 +20,8 @@ SLOW = (
     "tests/templates/test_template_linters.py",
 )
 
+NEVER_USUAL = (*(path for path in SLOW if path.endswith("/")), "tests/mutation/")
+
 pytest_plugins = ("rotation", "skips")
 
 # where bytecode is not kept, each of hundreds of processes would compile mity again, and pytest every test
@@ -30,6 +32,16 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 for _number in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, signal.default_int_handler if _number is signal.SIGINT else signal.SIG_DFL)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves unread, in the usual run, the folders in which it has no test, unless the command line names them."""
+    words = config.getini("addopts")
+    usual = config.option.markexpr == words[words.index("-m") + 1]
+    if not usual or f"{collection_path.relative_to(config.rootpath).as_posix()}/" not in NEVER_USUAL:
+        return None
+    named = [config.invocation_params.dir / word.partition("::")[0] for word in config.args]
+    return None if any(collection_path in (path, *path.parents) for path in named) else True
 
 
 @pytest.hookimpl(tryfirst=True)
