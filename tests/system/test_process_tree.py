@@ -69,7 +69,8 @@ def test_only_what_the_run_recorded_or_marked_is_ended(tmp_path: Path, sleeper: 
 
 CARELESS = """
 import subprocess, sys
-child = subprocess.Popen([sys.executable, "-c", "import time; print(flush=True); time.sleep(60)"], stdout=subprocess.PIPE)
+code = "import time; print(flush=True); time.sleep(60)"
+child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
 child.stdout.readline()
 print(child.pid, flush=True)
 sys.stdin.read()
