@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import tomllib
@@ -23,6 +24,7 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@functools.cache
 def used() -> dict[str, set[str]]:
     """Distribution to the modules that import it."""
     homes = packages_distributions()

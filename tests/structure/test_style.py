@@ -72,7 +72,9 @@ def test_at_most_two_broad_excepts() -> None:
         f"{module.name}:{node.lineno}"
         for module in modules().values()
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and re.search(r"suppress\((.*\W)?(Base)?Exception\W", ast.unparse(node))
+        if isinstance(node, ast.Call)
+        and "suppress" in ast.dump(node.func)
+        and re.search(r"suppress\((.*\W)?(Base)?Exception\W", ast.unparse(node))
     ]
     assert suppressed == []
 
@@ -114,9 +116,10 @@ def test_no_file_names_this_machine_or_a_registry() -> None:
     wrong = []
     for name in git_files():
         data = Path(ROOT / name).read_bytes()
-        if b"\0" in data:
+        text = data.decode("utf-8", "replace")
+        if b"\0" in data or not any(word in text for word in (*HOSTS, *PLACES)):
             continue
-        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+        for number, line in enumerate(text.splitlines(), 1):
             if found := FORBIDDEN.search(line):
                 wrong.append(f"{name}:{number}: {found[0]}")
     assert wrong == []

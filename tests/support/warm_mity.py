@@ -169,6 +169,8 @@ def _load_everything() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
             if not module.name.endswith(".__main__"):
                 importlib.import_module(module.name)
+    catalogue = importlib.import_module("mity.stacks.catalog").Catalogue
+    catalogue([Path(path) for path in importlib.import_module("mity.templates").__path__]).all()
     gc.collect()
     gc.freeze()  # the collector of a fork leaves alone what was there before, whose memory is shared then
 
