@@ -14,7 +14,10 @@ from mity.stacks.catalog import load
 from mity.stacks.model import Stack
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-_SYNTAX = ("block_start_string", "variable_start_string", "comment_start_string", "trim_blocks", "lstrip_blocks")
+_SYNTAX = (
+    *("block_start_string", "block_end_string", "variable_start_string", "variable_end_string"),
+    *("comment_start_string", "comment_end_string", "trim_blocks", "lstrip_blocks", "keep_trailing_newline"),
+)
 _compile = Environment.compile
 _compiled: dict[tuple[object, ...], CodeType] = {}
 
@@ -32,7 +35,7 @@ def stack_of(stack: str) -> Stack:
 
 def _compile_once(environment: Environment, source: Any, *words: Any, **options: Any) -> Any:
     """`Environment.compile` of Jinja, which cookiecutter asks anew for each file of each application."""
-    syntax = [getattr(environment, name) for name in (*_SYNTAX, "keep_trailing_newline")]
+    syntax = [getattr(environment, name) for name in _SYNTAX]
     key = (source, *words, *sorted(options.items()), *sorted(environment.extensions), *syntax)
     if not isinstance(source, str):
         return _compile(environment, source, *words, **options)

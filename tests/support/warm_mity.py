@@ -24,9 +24,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-_FREE = ("PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE")
+_FREE = ("PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
 _READ_WHILE_LOADING = ("PYTHON", "LC_", "GIT_PYTHON_", "LD_")
-_READ_ONCE = ("PATH", "LANG", "TZ")
+_READ_ONCE = ("LANG", "TZ")
 
 
 def _loaded_from(env: Mapping[str, str]) -> dict[str, str]:
@@ -43,6 +43,7 @@ class Warm:
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self._loaded_from = _loaded_from(env)
+        self._path = env.get("PATH", "")
         self._ours, theirs = socket.socketpair()
         self._lock = threading.Lock()
         atexit.register(self._close)
@@ -61,8 +62,11 @@ class Warm:
         self._server.wait()
 
     def serves(self, env: Mapping[str, str]) -> bool:
-        """Whether a mity started in that environment would be loaded as this one was."""
-        return _loaded_from(env) == self._loaded_from
+        """Whether a mity started in that environment would be loaded as this one was.
+
+        Folders before the PATH of this one do not count: loading asks for git alone.
+        """
+        return _loaded_from(env) == self._loaded_from and env.get("PATH", "").endswith(self._path)
 
     def run(
         self, words: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float
@@ -191,6 +195,7 @@ def main() -> None:
     os.environ.clear()
     os.environ.update(asked["env"])
     sys.dont_write_bytecode = bool(asked["env"].get("PYTHONDONTWRITEBYTECODE"))
+    sys.path[:0] = filter(None, asked["env"].get("PYTHONPATH", "").split(os.pathsep))
     os.chdir(asked["cwd"])
     sys.argv = ["mity", *asked["words"]]
     try:
