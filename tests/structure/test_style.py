@@ -24,7 +24,7 @@ def test_files_and_functions_are_short() -> None:
     functions = {
         f"{module.name}.{node.name}": (node.end_lineno or 0) - node.lineno + 1
         for module in modules().values()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, Function)
     }
     assert {name: lines for name, lines in files.items() if lines > LONGEST_FILE} == {}
@@ -64,14 +64,14 @@ def test_at_most_two_broad_excepts() -> None:
     found = [
         f"{module.name}:{node.lineno}"
         for module in modules().values()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ExceptHandler) and broad(node)
     ]
     assert len(found) <= MOST_BROAD_EXCEPTS, found
     suppressed = [
         f"{module.name}:{node.lineno}"
         for module in modules().values()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call)
         and "suppress" in ast.dump(node.func)
         and re.search(r"suppress\((.*\W)?(Base)?Exception\W", ast.unparse(node))
