@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,12 +20,45 @@ SLOW = (
     "tests/templates/test_template_linters.py",
 )
 
+NEVER_USUAL = (*(path for path in SLOW if path.endswith("/")), "tests/mutation/")
+
+MEMORY = Path("/dev/shm")
+NEEDED = 4 << 30  # bytes; a run leaves a tenth of that, and pytest keeps three
+
 pytest_plugins = ("rotation", "skips")
+
+# where bytecode is not kept, each of hundreds of processes would compile mity again, and pytest every test
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # a shell starts its background jobs with these ignored, and children would inherit that
 for _number in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, signal.default_int_handler if _number is signal.SIGINT else signal.SIG_DFL)
+
+
+def usual(config: pytest.Config) -> bool:
+    """Whether this run takes the tests without a marker, as `pytest` does by itself."""
+    words = config.getini("addopts")
+    return bool(config.option.markexpr == words[words.index("-m") + 1])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets the usual run write in memory where there is plenty: thousands of journals are written through to disk."""
+    if not usual(config) or not MEMORY.is_dir() or not hasattr(os, "statvfs"):
+        return
+    found = os.statvfs(MEMORY)
+    if found.f_bavail * found.f_frsize > NEEDED and not found.f_flag & getattr(os, "ST_NOEXEC", 0):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves unread, in the usual run, the folders in which it has no test, unless the command line names them."""
+    if not usual(config) or f"{collection_path.relative_to(config.rootpath).as_posix()}/" not in NEVER_USUAL:
+        return None
+    named = [config.invocation_params.dir / word.partition("::")[0] for word in config.args]
+    return None if any(collection_path in (path, *path.parents) for path in named) else True
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -73,8 +74,7 @@ class Catalogue:
 def load(path: Path) -> StackFolder:
     """Reads one stack.yaml. Raises DefinitionError naming the file, the place in it and what is wrong."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-        return StackFolder(Stack.model_validate(data), path.parent)
+        return StackFolder(_parsed(path.read_text(encoding="utf-8")), path.parent)
     except OSError as error:
         raise DefinitionError(f"cannot read {path}: {error.strerror or error}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -84,6 +84,12 @@ def load(path: Path) -> StackFolder:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the document"
         raise DefinitionError(f"{path}: {place}: {first['msg']}") from error
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(text: str) -> Stack:
+    """The stack that a text describes; a run asks for each several times. Raises YAMLError, ValidationError."""
+    return Stack.model_validate(yaml.load(text, Loader=_LOADER))
 
 
 def shows(project: Path, stack: Stack) -> bool:

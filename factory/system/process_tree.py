@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterable
 
 import psutil
 
 MARK = "MITY_MARK"
 GRACE_S = 5.0
+_SHORTEST_S, _LONGEST_S = 0.001, 0.04
 
 
 def family(pid: int, mark: str) -> list[psutil.Process]:
@@ -59,13 +61,21 @@ def kill(processes: Iterable[psutil.Process]) -> None:
     for process in processes:
         with contextlib.suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(processes, timeout=GRACE_S)
+    wait_for(processes, GRACE_S)
 
 
 def wait_for(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:
-    """Waits for processes that are not our children; returns those that still run after `seconds`."""
-    _, alive = psutil.wait_procs(list(processes), timeout=max(seconds, 0))
-    return list(alive)
+    """Waits for processes that are not our children; returns those that still run after `seconds`.
+
+    One that has ended counts as gone before its parent has taken note of it: in a container nobody may ever do so.
+    """
+    deadline, pause = time.monotonic() + seconds, _SHORTEST_S
+    left = [process for process in processes if _runs(process)]
+    while left and time.monotonic() < deadline:
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_S)
+        left = [process for process in left if _runs(process)]
+    return left
 
 
 def signal_group(group: int, number: int) -> None:
@@ -73,6 +83,13 @@ def signal_group(group: int, number: int) -> None:
     if hasattr(os, "killpg"):
         with contextlib.suppress(OSError):
             os.killpg(group, number)
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def _marked(process: psutil.Process, mark: str) -> bool:

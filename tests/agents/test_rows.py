@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from itertools import cycle
 
@@ -59,6 +60,7 @@ def test_every_sample_has_a_row_and_every_named_sample_exists() -> None:
     assert sorted(row.sample for row in ROWS.values() if row.sample) == FAILURES
 
 
+@functools.cache
 def verdict(name: str, text: str | bytes) -> Diagnosis | None:
     """What the sample is diagnosed as. A hint decides nothing by itself, so there the command has failed, too."""
     row = ROWS.get(rule_of(name))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from harness import Done, Mity, git
 from mity.system.files import tree_digests
+from tables import common
 
 PROJECT = ("--field", "name:str,max=80", "--field", "budget:decimal,optional")
 TODO = ("--field", "title:str,min=1", "--field", "done:bool=false", "--field", "project:ref,to=project")
@@ -73,22 +75,36 @@ def _mity(workspace: Path, home: Path) -> Mity:
     return made
 
 
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The application `shop` in a folder of all workers, made by the first of them that needs it."""
+    folder = common(factory) / name
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "done").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            (folder / "done").touch()
+    return folder / "shop"
+
+
 @pytest.fixture(scope="session")
 def _bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("growth")
-    done = _mity(folder, folder / "home").light("shop")
-    assert done.code == 0, done.text
-    return folder / "shop"
+    def make(folder: Path) -> None:
+        done = _mity(folder, folder / "home").light("shop")
+        assert done.code == 0, done.text
+
+    return _made_once(tmp_path_factory, "growth", make)
 
 
 @pytest.fixture(scope="session")
 def _grown(_bare: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("grown")
-    shutil.copytree(_bare, folder / "shop", symlinks=True)
-    shop = AppFixture(folder / "shop", _mity(folder, folder / "home"))
-    shop.add("project", *PROJECT)
-    shop.add("todo", *TODO)
-    return folder / "shop"
+    def make(folder: Path) -> None:
+        shutil.copytree(_bare, folder / "shop", symlinks=True)
+        shop = AppFixture(folder / "shop", _mity(folder, folder / "home"))
+        shop.add("project", *PROJECT)
+        shop.add("todo", *TODO)
+
+    return _made_once(tmp_path_factory, "grown", make)
 
 
 def _copy(source: Path, folder: Path) -> AppFixture:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from mity import templates
 from mity.errors import UsageError
 from mity.features.check import check_feature, languages
@@ -242,7 +243,7 @@ def valid_specs(draw: st.DrawFn, name: str = "thing", parents: tuple[str, ...] =
     return {"name": name, "fields": fields}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(100)
 @given(valid_specs())
 def test_any_valid_feature_is_kept_as_it_is_and_has_samples_that_differ(data: dict[str, Any]) -> None:
     spec = feature(data)
@@ -285,7 +286,7 @@ def _broken(data: dict[str, Any], draw: st.DrawFn) -> dict[str, Any]:
     return {**data, "fields": rows}
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(600)
 @given(st.data())
 def test_any_invalid_feature_is_refused_in_one_sentence(data: st.DataObject) -> None:
     broken = _broken(data.draw(valid_specs()), data.draw)

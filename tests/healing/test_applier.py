@@ -27,7 +27,7 @@ BUILD = Diagnosis(ErrorType.BUILD)
 IGNORED = (".venv", "dist", "*.egg-info")
 
 
-@pytest.fixture(params=["plain", "a path with spaces", "ünï 'quoted'"])
+@pytest.fixture(params=["ünï 'quoted' path with spaces", pytest.param("plain", marks=pytest.mark.slow)])
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A project with every kind of file that could be lost."""
     return sample_project(tmp_path / str(request.param))

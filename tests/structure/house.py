@@ -26,6 +26,16 @@ class Module:
     def __str__(self) -> str:
         return self.name
 
+    @functools.cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of its tree, walked once for all tests."""
+        return tuple(ast.walk(self.tree))
+
+    @functools.cached_property
+    def imports(self) -> tuple[str, ...]:
+        """What `imported` yields."""
+        return tuple(_imported(self))
+
 
 @functools.cache
 def modules() -> dict[str, Module]:
@@ -40,9 +50,13 @@ def modules() -> dict[str, Module]:
     return found
 
 
-def imported(module: Module) -> Iterator[str]:
+def imported(module: Module) -> tuple[str, ...]:
     """Every dotted name a module imports, wherever the import stands: at the top, locally, under TYPE_CHECKING."""
-    for node in ast.walk(module.tree):
+    return module.imports
+
+
+def _imported(module: Module) -> Iterator[str]:
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import files
 
 from house import ROOT, imported, modules
 
@@ -23,14 +24,24 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def homes() -> dict[str, str]:
+    """Top-level names of what is declared, and their distributions. An import of anything else is its own."""
+    found: dict[str, str] = {}
+    for name in sorted({*declared(), *COMES_WITH}):
+        for file in files(name) or ():
+            found.setdefault(file.parts[0].removesuffix(".py"), name)
+    return found
+
+
+@functools.cache
 def used() -> dict[str, set[str]]:
     """Distribution to the modules that import it."""
-    homes = packages_distributions()
+    owners = homes()
     found: dict[str, set[str]] = {}
     for module in modules().values():
         for name in {what.split(".")[0] for what in imported(module)} - {"mity", "__future__"}:
             if name not in sys.stdlib_module_names:
-                owner = plain(homes.get(name, [name])[0])
+                owner = plain(owners.get(name, name))
                 found.setdefault(COMES_WITH.get(owner, owner), set()).add(module.name)
     return found
 

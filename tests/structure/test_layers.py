@@ -93,8 +93,9 @@ def test_one_room_starts_processes() -> None:
     starters = {
         f"{module.name}:{node.lineno}"
         for module in modules().values()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
         and (ast.unparse(node) in STARTERS or ast.unparse(node).startswith(("os.exec", "os.spawn")))
     }
     assert not starters
@@ -126,7 +127,7 @@ def test_pure_rooms_do_no_io() -> None:
 def touches(module: Module) -> Iterator[tuple[int, str]]:
     """Where a module imports what touches the world, opens a file, or calls what only a path has."""
     yield from ((0, name) for name in imported(module) if name.split(".")[0] in WORLD)
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
             yield node.lineno, "open"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TOUCHES:
@@ -137,12 +138,12 @@ def texts(module: Module) -> Iterator[tuple[int, str]]:
     """Every text of a module that is no docstring."""
     docs = {
         id(node.body[0].value)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
             yield node.lineno, node.value
 

@@ -24,7 +24,7 @@ def test_files_and_functions_are_short() -> None:
     functions = {
         f"{module.name}.{node.name}": (node.end_lineno or 0) - node.lineno + 1
         for module in modules().values()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, Function)
     }
     assert {name: lines for name, lines in files.items() if lines > LONGEST_FILE} == {}
@@ -64,15 +64,17 @@ def test_at_most_two_broad_excepts() -> None:
     found = [
         f"{module.name}:{node.lineno}"
         for module in modules().values()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ExceptHandler) and broad(node)
     ]
     assert len(found) <= MOST_BROAD_EXCEPTS, found
     suppressed = [
         f"{module.name}:{node.lineno}"
         for module in modules().values()
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and re.search(r"suppress\((.*\W)?(Base)?Exception\W", ast.unparse(node))
+        for node in module.nodes
+        if isinstance(node, ast.Call)
+        and "suppress" in ast.dump(node.func)
+        and re.search(r"suppress\((.*\W)?(Base)?Exception\W", ast.unparse(node))
     ]
     assert suppressed == []
 
@@ -114,9 +116,10 @@ def test_no_file_names_this_machine_or_a_registry() -> None:
     wrong = []
     for name in git_files():
         data = Path(ROOT / name).read_bytes()
-        if b"\0" in data:
+        text = data.decode("utf-8", "replace")
+        if b"\0" in data or not any(word in text for word in (*HOSTS, *PLACES)):
             continue
-        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+        for number, line in enumerate(text.splitlines(), 1):
             if found := FORBIDDEN.search(line):
                 wrong.append(f"{name}:{number}: {found[0]}")
     assert wrong == []

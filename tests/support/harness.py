@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import subprocess
@@ -12,8 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from warm_mity import Warm
+
 SAMPLES = Path(__file__).parents[1] / "samples"
 LIGHT = SAMPLES / "light"
+_LONGEST_S = 280
+
+
+def _inherited() -> dict[str, str]:
+    """The variables of this process without those that would steer mity or git."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "MITY_", "PYTEST_")) and k != "CI"}
+
+
+@functools.cache
+def _warm() -> Warm:
+    return Warm(_inherited())
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ class Mity:
         self.workspace = workspace
         self.home = home
         self.env = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "MITY_", "PYTEST_")) and k != "CI"},
+            **_inherited(),
             "HOME": str(home),
             "XDG_CACHE_HOME": str(home / "cache"),
             "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
@@ -69,16 +83,20 @@ class Mity:
         )
 
     def __call__(self, *words: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Done:
-        """Runs mity to its end."""
-        done = subprocess.run(
-            self.argv(*words),
-            cwd=cwd or self.workspace,
-            env={**self.env, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=280,
-        )
+        """Runs mity to its end, in a fork of one that is loaded where nothing in `env` speaks against it."""
+        variables, folder = {**self.env, **(env or {})}, cwd or self.workspace
+        if (warm := _warm()).serves(variables):
+            done = warm.run(words, folder, variables, _LONGEST_S)
+        else:
+            done = subprocess.run(
+                self.argv(*words),
+                cwd=folder,
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=_LONGEST_S,
+            )
         said = done.stdout + done.stderr
         # an application's own traceback may be shown, inset or as data; one of mity's would begin a line
         assert not any(line.startswith("Traceback") for line in said.splitlines()), said

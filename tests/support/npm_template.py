@@ -7,10 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
-from cookiecutter.main import cookiecutter
-
+from mity.stacks.catalog import load
 from mity.stacks.model import Stack
+from rendering import cookiecutter
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 DESCRIPTION = 'It\'s "quoted" \\ <b>&amp; 100% – ünï 😀'
@@ -25,7 +24,7 @@ def render(stack: str, target: Path, **answers: str) -> Path:
 
 def stack_of(stack: str) -> Stack:
     """The stack.yaml of a template."""
-    return Stack.model_validate(yaml.safe_load((TEMPLATES / stack / "stack.yaml").read_text(encoding="utf-8")))
+    return load(TEMPLATES / stack / "stack.yaml").stack
 
 
 def read(path: Path) -> Any:

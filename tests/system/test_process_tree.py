@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 from mity.system.process_registry import ProcessRegistry
-from mity.system.process_tree import MARK, marked
+from mity.system.process_tree import MARK, end_all, marked, wait_for
 
 Sleeper = Callable[[str], int]
 
@@ -64,3 +65,26 @@ def test_only_what_the_run_recorded_or_marked_is_ended(tmp_path: Path, sleeper: 
     assert [runs(pid) for pid in (recorded, marked_one)] == [False, False]
     assert [runs(pid) for pid in (recycled, spared, of_copy)] == [True, True, True]
     assert not notes.exists()
+
+
+CARELESS = """
+import subprocess, sys
+code = "import time; print(flush=True); time.sleep(60)"
+child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+child.stdout.readline()
+print(child.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_has_ended_is_gone_though_its_parent_takes_no_note() -> None:
+    with subprocess.Popen([sys.executable, "-c", CARELESS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        assert wait_for([child], 0.05) == [child]
+        begun = time.monotonic()
+        end_all([child])
+        took = time.monotonic() - begun
+        assert wait_for([child], 0) == []
+        assert child.status() == psutil.STATUS_ZOMBIE, "otherwise this test shows nothing"
+    assert took < 3

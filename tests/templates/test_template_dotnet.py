@@ -15,13 +15,13 @@ from urllib.parse import unquote
 import pytest
 import tree_sitter_c_sharp
 import yaml
-from cookiecutter.main import cookiecutter
 from tree_sitter import Language, Parser
 
 from harness import Mity, git
 from mity.projects.names import check_name
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import CommandSpec, Stack
+from rendering import cookiecutter, stack_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = TEMPLATES / "dotnet-webapi"
@@ -38,7 +38,7 @@ def render(target: Path, **answers: str) -> Path:
 
 
 def stack() -> Stack:
-    return Stack.model_validate(yaml.safe_load((TEMPLATE / "stack.yaml").read_text(encoding="utf-8")))
+    return stack_of(TEMPLATE.name)
 
 
 def steps(verb: str) -> list[CommandSpec]:

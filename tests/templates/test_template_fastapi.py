@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cookiecutter.main import cookiecutter
 
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import Stack
+from rendering import cookiecutter, stack_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = TEMPLATES / "python-fastapi"
@@ -29,7 +29,7 @@ def render(target: Path, **answers: str) -> Path:
 
 
 def stack() -> Stack:
-    return Stack.model_validate(yaml.safe_load((TEMPLATE / "stack.yaml").read_text(encoding="utf-8")))
+    return stack_of(TEMPLATE.name)
 
 
 @pytest.mark.parametrize("name", ["demo", "my-app2", "a" * 40])

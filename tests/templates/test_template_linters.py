@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from cookiecutter.main import cookiecutter
+
+from rendering import cookiecutter
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 STACKS = sorted(path.parent.name for path in TEMPLATES.glob("*/cookiecutter.json"))

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cookiecutter.main import cookiecutter
 
 from mity.projects.names import check_name
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import CommandSpec, Stack
+from rendering import cookiecutter, stack_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = TEMPLATES / "java-quarkus"
@@ -41,7 +41,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @cache
 def stack() -> Stack:
-    return Stack.model_validate(yaml.safe_load((TEMPLATE / "stack.yaml").read_text(encoding="utf-8")))
+    return stack_of(TEMPLATE.name)
 
 
 def steps() -> dict[str, list[CommandSpec]]:

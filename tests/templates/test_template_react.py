@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 import yaml
-from cookiecutter.main import cookiecutter
 from packaging.version import Version
 
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import Stack
+from rendering import cookiecutter, stack_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = TEMPLATES / "frontend-react"
@@ -34,7 +34,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def stack() -> Stack:
-    return Stack.model_validate(yaml.safe_load((TEMPLATE / "stack.yaml").read_text(encoding="utf-8")))
+    return stack_of(TEMPLATE.name)
 
 
 def read(path: Path) -> Any:

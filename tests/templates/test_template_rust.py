@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cookiecutter.main import cookiecutter
 
 from mity.projects.names import check_name
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import CommandSpec, Stack
+from rendering import cookiecutter, stack_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = TEMPLATES / "rust-api"
@@ -35,7 +35,7 @@ def render(target: Path, **answers: str) -> Path:
 
 
 def stack() -> Stack:
-    return Stack.model_validate(yaml.safe_load((TEMPLATE / "stack.yaml").read_text(encoding="utf-8")))
+    return stack_of(TEMPLATE.name)
 
 
 def steps(verb: str) -> list[CommandSpec]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from mity.workflow.expressions import evaluate, fill, truth
 from mity.workflow.lexer import LONGEST, ExpressionError
 
@@ -95,7 +96,7 @@ def test_a_condition_may_leave_its_braces_out_and_what_is_missing_is_false() -> 
     assert not truth("'false'", NAMES), "a text that is a JSON value is that value"
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(alphabet="ab1'\".()[]!&|=<>?:,% _-$\n", max_size=40))
 def test_any_text_gives_a_value_or_a_place(text: str) -> None:
     try:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from definition import STATIONS, mistakes, read, written
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from mity.errors import DefinitionError, UsageError
 from mity.workflow.core import Handler, Policy
 from mity.workflow.library import Library
@@ -215,7 +216,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(TREES)
 def test_whatever_is_written_there_is_a_workflow_or_mistakes_with_a_place(tree: object) -> None:
     import yaml

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from definition import mistakes, mistakes_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from mity.workflow.mistakes import Mistake
 from mity.workflow.yaml_reader import read_documents
 
@@ -53,7 +54,7 @@ STYLES = st.sampled_from(["plain", "single", "double", "literal", "folded"])
 WORDS = st.lists(st.text(st.sampled_from("abcä🙂'\"\\ "), min_size=1, max_size=6).map(str.strip), max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(STYLES, WORDS, st.sampled_from([" ", "\n", "\n\n"]))
 def test_wherever_a_word_is_in_a_text_its_place_is_found(style: str, words: list[str], between: str) -> None:
     """The same words in every style: the place of the mark in the value is the place of the mark in the file."""

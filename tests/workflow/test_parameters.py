@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from definition import mistakes, read
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from mity.errors import UsageError
 from mity.workflow.core import Parameter
 from mity.workflow.model import Workflow
@@ -104,7 +105,7 @@ def test_declarations_that_are_wrong(tmp_path: Path, declared: str, column: int,
     assert [(one.line, one.column, one.code) for one in found] == [(1, column, code)]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.sampled_from(["string", "boolean", "number", "integer", "list", "object"]), st.text(max_size=12))
 def test_any_text_is_taken_or_refused(kind: str, text: str) -> None:
     try:

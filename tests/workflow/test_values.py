@@ -7,9 +7,10 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from mity.workflow.expressions import bare, evaluate, fill, fill_text, holes, truth
 from mity.workflow.lexer import LONGEST, ExpressionError
 
@@ -228,13 +229,13 @@ CONJUNCTIONS = st.recursive(
 FLAT = st.lists(st.tuples(COMPARED, st.sampled_from(["&&", "||"])), min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(CONJUNCTIONS)
 def test_expressions_of_numbers_and_booleans_are_as_in_python(both: Both) -> None:
     assert evaluate(both[0], {}) is eval(both[1])  # made above of numbers and operators alone
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(FLAT)
 def test_and_binds_more_tightly_than_or(parts: list[tuple[str, str]]) -> None:
     mine = " ".join(f"{text} {sign}" for text, sign in parts).rsplit(" ", 1)[0]
@@ -249,7 +250,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(TREES, TREES)
 def test_json_goes_there_and_back_and_equality_is_that_of_the_written_values(one: Any, other: Any) -> None:
     names = {"one": one, "other": other}

@@ -6,9 +6,10 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from mity.workflow.load import definitions, load
 from mity.workflow.mistakes import MOST_SHOWN, InvalidDefinition, Mistake
 from mity.workflow.nodes import BREAK
@@ -173,7 +174,7 @@ def test_the_text_that_is_changed_below_is_right() -> None:
         load(found[name], {"f.yaml": WHOLE}, lambda name: found[name].node, ["build"])
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 12), PIECES | st.text(max_size=3)), min_size=1, max_size=4
@@ -186,7 +187,7 @@ def test_a_definition_changed_anywhere_is_read_or_refused_with_places(changes: l
     loaded(text)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(st.text(st.characters() | st.sampled_from("\n\t :-[]{}'\"|>&*!#%@$a1"), max_size=60))
 def test_any_text_is_read_or_refused_with_places(text: str) -> None:
     loaded(text)
@@ -200,7 +201,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(JSON, st.booleans(), st.sampled_from([None, 2]))
 def test_json_files_are_read_as_json(tree: object, ascii_only: bool, indent: int | None) -> None:
     if tree == "":

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from cookiecutter.main import cookiecutter
-
 from mity import templates
 from mity.agents.classify import classify
 from mity.agents.routes import ROUTES
@@ -19,6 +17,7 @@ from mity.healing.applier import FixApplier
 from mity.healing.model import Advice, AttemptResult, ErrorType, Fix, Proposal
 from mity.healing.rules import AgentRegistry, FailureContext
 from mity.stacks.catalog import Catalogue
+from rendering import cookiecutter
 
 TEMPLATES = Path(templates.__path__[0])
 STACK = Catalogue([TEMPLATES]).get("dotnet-webapi").stack

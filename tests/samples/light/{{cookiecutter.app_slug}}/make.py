@@ -1,15 +1,15 @@
 """build, test, lint and format without any package."""
 
 import pathlib
-import runpy
 import sys
 import time
-import zipfile
 
 HERE = pathlib.Path()
 
 
 def build():
+    import zipfile  # here, as each import is part of every command otherwise
+
     (HERE / "dist").mkdir(exist_ok=True)
     with zipfile.ZipFile("dist/app.zip", "w") as archive:
         archive.write("server.py")
@@ -28,6 +28,8 @@ def test(path):
 
 
 def red(*paths):
+    import runpy
+
     for path in paths:
         runpy.run_path(str(path))
 

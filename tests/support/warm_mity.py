@@ -1,0 +1,208 @@
+"""mity without the half second it needs to load: one process that has loaded it, of which each run is a fork.
+
+Each run is a process of its own, with its own folder, environment, streams and exit code. What it does not repeat is
+the start of Python and the imports. Where those matter (PATH and Python's own settings), `Warm.serves` says no.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+_FREE = ("PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
+_READ_WHILE_LOADING = ("PYTHON", "LC_", "GIT_PYTHON_", "LD_")
+_READ_ONCE = ("LANG", "TZ")
+
+
+def _loaded_from(env: Mapping[str, str]) -> dict[str, str]:
+    """The variables that count when Python starts and mity is loaded."""
+    return {
+        name: value
+        for name, value in env.items()
+        if name in _READ_ONCE or (name.startswith(_READ_WHILE_LOADING) and name not in _FREE)
+    }
+
+
+class Warm:
+    """The process that has loaded mity, for this process. It ends with it."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._loaded_from = _loaded_from(env)
+        self._path = env.get("PATH", "")
+        self._ours, theirs = socket.socketpair()
+        self._lock = threading.Lock()
+        atexit.register(self._close)
+        with theirs:
+            self._server = subprocess.Popen(
+                [sys.executable, "-P", __file__, str(theirs.fileno())],
+                env=dict(env),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,  # Python looks at the kind of a stream when it starts
+                stderr=subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
+            )
+
+    def _close(self) -> None:
+        self._ours.close()
+        self._server.wait()
+
+    def serves(self, env: Mapping[str, str]) -> bool:
+        """Whether a mity started in that environment would be loaded as this one was.
+
+        Folders before the PATH of this one do not count: loading asks for git alone.
+        """
+        return _loaded_from(env) == self._loaded_from and env.get("PATH", "").endswith(self._path)
+
+    def run(
+        self, words: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs mity to its end, as `subprocess.run` does. Raises TimeoutExpired after `timeout` seconds."""
+        with tempfile.TemporaryFile() as request, contextlib.ExitStack() as opened:
+            request.write(json.dumps({"words": list(words), "cwd": str(cwd), "env": dict(env)}).encode())
+            request.seek(0)
+            pipes = [os.pipe() for _ in range(3)]
+            out, err, ends = (opened.enter_context(os.fdopen(reader, "rb")) for reader, _ in pipes)
+            with self._lock:
+                socket.send_fds(self._ours, [b"r"], [request.fileno(), *(writer for _, writer in pipes)])
+            for _, writer in pipes:
+                os.close(writer)
+            pid = int(ends.readline())
+            with _killed_after(timeout, pid) as expired:
+                printed = _read_both(out, err)
+                code = int(ends.readline())
+        if expired.is_set():
+            raise subprocess.TimeoutExpired(["mity", *words], timeout, *printed)
+        return subprocess.CompletedProcess(["mity", *words], code, *printed)
+
+
+@contextlib.contextmanager
+def _killed_after(timeout: float, pid: int) -> Iterator[threading.Event]:
+    """Kills the process after `timeout` seconds, which sets the event, and when waiting for it is given up."""
+    expired = threading.Event()
+
+    def kill() -> None:
+        expired.set()
+        os.kill(pid, signal.SIGKILL)
+
+    timer = threading.Timer(timeout, kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield expired
+    except BaseException:
+        kill()
+        raise
+    finally:
+        timer.cancel()
+
+
+def _read_both(out: IO[bytes], err: IO[bytes]) -> tuple[str, str]:
+    """Everything that is written to two pipes until both are closed."""
+    found: list[bytes] = []
+    thread = threading.Thread(target=lambda: found.append(err.read()))
+    thread.start()
+    first = out.read()
+    thread.join()
+    return first.decode(), found[0].decode()
+
+
+def serve(channel: socket.socket) -> dict[str, Any]:
+    """Forks for each request; in the fork it returns what was asked for. Ends the process when `channel` closes."""
+    before = dict(os.environ)
+    _load_everything()
+    added = {name: value for name, value in os.environ.items() if name not in before}
+    while True:
+        message, fds, _, _ = socket.recv_fds(channel, 1, 4)
+        if not message:
+            os._exit(0)
+        _reap()
+        if os.fork() == 0:
+            channel.close()
+            asked = _fork_watched(fds)
+            asked["env"] = {**added, **asked["env"]}
+            return asked
+        for fd in fds:
+            os.close(fd)
+
+
+def _fork_watched(fds: Sequence[int]) -> dict[str, Any]:
+    """Forks again: the child gets its streams and the request, the parent tells its pid and how it ended."""
+    request, out, err, ends = fds
+    if pid := os.fork():
+        for fd in (out, err):
+            os.close(fd)
+        os.write(ends, b"%d\n" % pid)
+        _, status = os.waitpid(pid, 0)
+        os.write(ends, b"%d\n" % os.waitstatus_to_exitcode(status))
+        os._exit(0)
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    with os.fdopen(request, "rb") as file:
+        asked = json.loads(file.read())
+    for fd in (out, err, ends):
+        os.close(fd)
+    assert isinstance(asked, dict)
+    return asked
+
+
+def _reap() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _load_everything() -> None:
+    """Imports every module of mity, as any of its verbs may need it."""
+    for name in ("mity", "mity.agents", "mity.stations"):
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if not module.name.endswith(".__main__"):
+                importlib.import_module(module.name)
+    catalogue = importlib.import_module("mity.stacks.catalog").Catalogue
+    catalogue([Path(path) for path in importlib.import_module("mity.templates").__path__]).all()
+    gc.collect()
+    gc.freeze()  # the collector of a fork leaves alone what was there before, whose memory is shared then
+
+
+def _end(code: int) -> NoReturn:
+    """Ends the process as Python does, but for taking apart everything that was loaded, which takes its time."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code & 0xFF)
+
+
+def main() -> None:
+    """Serves; in a fork, runs mity as `python -m mity` does."""
+    asked = serve(socket.socket(fileno=int(sys.argv[1])))
+    os.environ.clear()
+    os.environ.update(asked["env"])
+    sys.dont_write_bytecode = bool(asked["env"].get("PYTHONDONTWRITEBYTECODE"))
+    sys.path[:0] = filter(None, asked["env"].get("PYTHONPATH", "").split(os.pathsep))
+    os.chdir(asked["cwd"])
+    sys.argv = ["mity", *asked["words"]]
+    try:
+        runpy.run_module("mity", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        _end(end.code if isinstance(end.code, int) else 1)
+
+
+if __name__ == "__main__":
+    main()
