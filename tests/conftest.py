@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,8 @@ SLOW = (
     *("tests/system/test_page_check.py", "tests/system/test_dependency_cache.py", "tests/system/test_toolchains.py"),
     "tests/templates/test_template_linters.py",
 )
+
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
 pytest_plugins = ("rotation", "skips")
 
@@ -35,6 +40,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("stacks") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(600))  # real installs, on a machine that may be busy
+
+
+@pytest.fixture
+def own_orphans() -> Iterator[None]:
+    """On Linux orphans become children of this process, which sees their end at once; init may take seconds for it.
+
+    Only for tests that end processes themselves: a mity of its own process would wait for orphans that are ours then.
+    """
+    prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else lambda option, value: None
+    prctl(_SUBREAPER, 1)
+    yield
+    prctl(_SUBREAPER, 0)
 
 
 @pytest.fixture

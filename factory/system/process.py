@@ -56,12 +56,13 @@ def _chain(mark: str) -> str:
 
 
 class Process:
-    """A started child: its Popen, its mark, and the time it was started at (to tell it from a recycled pid)."""
+    """A started child: its Popen, its mark, and the seconds it has between TERM and KILL when it is ended."""
 
     def __init__(self, popen: subprocess.Popen[bytes], mark: str) -> None:
         self.popen = popen
         self.mark = mark
         self.killed = False
+        self.grace_s = GRACE_S
         self.reader = threading.Thread(target=lambda: None)
 
     @property
@@ -81,16 +82,16 @@ class Process:
         self.reader.start()
 
     def end(self) -> None:
-        """Ends it and everything it started: TERM, and KILL after 5 s; `killed` tells that TERM was not enough.
+        """Ends it and everything it started: TERM, then KILL; `killed` tells that TERM was not enough.
 
         Each hears TERM once: many end gracefully at the first and at once at the second.
         """
         others = [process for process in family(self.pid, self.mark) if process.pid != self.pid]
         signal_group(self.pid, signal.SIGTERM)
         terminate(outside(others, self.pid))
-        deadline = time.monotonic() + GRACE_S
+        deadline = time.monotonic() + self.grace_s
         try:
-            self.popen.wait(GRACE_S)
+            self.popen.wait(self.grace_s)
         except subprocess.TimeoutExpired:
             self.killed = True
         left = wait_for(others, deadline - time.monotonic())
