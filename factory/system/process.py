@@ -58,11 +58,11 @@ def _chain(mark: str) -> str:
 class Process:
     """A started child: its Popen, its mark, and the seconds it has between TERM and KILL when it is ended."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], mark: str) -> None:
+    def __init__(self, popen: subprocess.Popen[bytes], mark: str, grace_s: float = GRACE_S) -> None:
         self.popen = popen
         self.mark = mark
+        self.grace_s = grace_s
         self.killed = False
-        self.grace_s = GRACE_S
         self.reader = threading.Thread(target=lambda: None)
 
     @property
@@ -105,7 +105,8 @@ class Process:
 class Runner:
     """Runs commands. One Runner serves one run; `cancel` ends what it has under way.
 
-    `run_id` stands in the mark of every child; `environment` is added to theirs; `on_start` hears of every pid.
+    `run_id` stands in the mark of every child; `environment` is added to theirs; `on_start` hears of every pid;
+    `grace_s` is the time in seconds that each has between TERM and KILL.
     """
 
     def __init__(self, redactor: Redactor | None = None) -> None:
@@ -113,6 +114,7 @@ class Runner:
         self.run_id = "mity"
         self.environment: dict[str, str] = {}
         self.on_start: Callable[[int], None] = lambda pid: None
+        self.grace_s = GRACE_S
         self._live: set[Process] = set()
         self._cancelled = threading.Event()
 
@@ -164,7 +166,7 @@ class Runner:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        process = Process(popen, mark)
+        process = Process(popen, mark, self.grace_s)
         self._live.add(process)
         if isinstance(output, Capture):
             process.read_into(output)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from small_project import SmallProject
 
+from bench_station import StationBench
 from mity import Status
 
 SERVER = """
@@ -60,8 +62,13 @@ def test_what_is_not_healthy_is_asked_about(tmp_path: Path, launch: str, health:
     assert not result.evidence
 
 
-@pytest.mark.slow
-def test_one_that_does_not_stop_when_told_to_is_not_done(tmp_path: Path) -> None:
-    result = project(tmp_path, 'exec "$0" server.py deaf').result("launch")
-    assert "the application did not stop within 5 s of SIGTERM" in result.message
-    assert result.status is Status.NEEDS_INPUT
+def test_one_that_does_not_stop_when_told_to_is_not_done(tmp_path: Path, own_orphans: None) -> None:
+    health = {"path": "/health", "json": {"status": "ok"}, "timeout": 20}
+    launch = {"argv": [sys.executable, "server.py", "deaf"]}
+    bench = StationBench(tmp_path, {"commands": {"launch": launch}, "port": {"env": "PORT"}, "health": health})
+    bench.write("server.py", SERVER)
+    bench.scope.runner.grace_s = 0.2
+    result = bench.run("launch")
+    assert (result.status, result.evidence) == (Status.FAILED, {})
+    assert result.message == "the application did not stop within 5 s of SIGTERM"
+    assert not bench.context.outputs.get("running")

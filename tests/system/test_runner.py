@@ -12,7 +12,7 @@ from misbehaving_app import alive, until
 from mity.command import Command
 from mity.redaction import Redactor
 from mity.system.capture import Capture
-from mity.system.process import Process, Runner
+from mity.system.process import Runner
 
 pytestmark = pytest.mark.usefixtures("own_orphans")
 SECRET = "s3cret-value-of-mine"
@@ -78,10 +78,10 @@ def test_what_left_the_group_is_ended_too(tmp_path: Path, runner: Runner, script
 
 
 def test_a_tree_that_does_not_hear_term_is_killed(tmp_path: Path, runner: Runner) -> None:
+    runner.grace_s = 0.2
     with (tmp_path / "out").open("wb") as output:
-        process: Process = runner.start(shell(STUBBORN, tmp_path), output)
+        process = runner.start(shell(STUBBORN, tmp_path), output)
         tree = pids(tmp_path)
-        process.grace_s = 0.2
         process.end()
     assert process.killed
     assert alive(tree) == []
