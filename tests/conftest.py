@@ -55,6 +55,17 @@ def own_orphans() -> Iterator[None]:
 
 
 @pytest.fixture
+def own_signals() -> Iterator[None]:
+    """For a test that runs the command line in this process: signal handlers and hooks are as before afterwards."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    hook = sys.unraisablehook
+    yield
+    sys.unraisablehook = hook
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """An empty folder."""
     folder = tmp_path / "work"
