@@ -260,6 +260,17 @@ def test_who_read_the_log_before_another_went_on_is_refused(tmp_path: Path) -> N
     assert one.calls == 2
 
 
+def test_who_read_the_log_of_a_killed_run_before_its_last_event_is_refused(tmp_path: Path) -> None:
+    """The journal's end tells how far the run went, and its first line does not."""
+    store, log, writer = begun(tmp_path, "a", "b")
+    behind = store.load(store.path(log.run_id))
+    add(log, writer, "a")
+    writer.release()
+    with pytest.raises(BusyError, match=f"has just gone on with run {log.run_id}"):
+        store.open(behind)
+    store.open(store.load(store.path(log.run_id))).release()
+
+
 def test_who_is_one_event_behind_is_refused_and_the_run_is_free_again(tmp_path: Path) -> None:
     run(tmp_path, FakeStation("one", ask))
     store, path = LogStore(tmp_path), document_path(tmp_path)
