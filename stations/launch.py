@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
@@ -18,6 +19,8 @@ from mity.stations.questions import OPTIONS
 from mity.system.service import HOST, Answer, Service, free_port
 
 _BODY_SHOWN = 500
+Look = Callable[[Services, Service, Page], View]
+"""Looks at the page of a running application."""
 
 
 class Launch(Station):
@@ -30,8 +33,9 @@ class Launch(Station):
     on_failure = HEAL_THEN_ASK
     options = OPTIONS
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, look: Look = check_page) -> None:
         self._services = services
+        self._look = look
 
     def execute(self, context: WorkflowContext) -> StationResult:
         folder = self._services.stack(context)
@@ -78,7 +82,7 @@ class Launch(Station):
         try:
             answer = service.wait_healthy(health)
             if answer is not None and page is not None:
-                view = check_page(self._services, service, page)
+                view = self._look(self._services, service, page)
             if answer is not None and keep and not view.problems:
                 place = f"http://{HOST}:{service.port}/"
                 running = {"url": place, "pid": service.process.pid, "started": service.keep()}

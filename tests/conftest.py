@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ NEVER_USUAL = (*(path for path in SLOW if path.endswith("/")), "tests/mutation/"
 
 MEMORY = Path("/dev/shm")
 NEEDED = 4 << 30  # bytes; a run leaves a tenth of that, and pytest keeps three
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
 pytest_plugins = ("rotation", "skips")
 
@@ -70,6 +73,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("stacks") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(600))  # real installs, on a machine that may be busy
+
+
+@pytest.fixture
+def own_orphans() -> Iterator[None]:
+    """On Linux orphans become children of this process, which sees their end at once; init may take seconds for it.
+
+    Only for tests that end processes themselves: a mity of its own process would wait for orphans that are ours then.
+    """
+    prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else lambda option, value: None
+    prctl(_SUBREAPER, 1)
+    yield
+    prctl(_SUBREAPER, 0)
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """For a test that runs the command line in this process: signal handlers and hooks are as before afterwards."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    hook = sys.unraisablehook
+    yield
+    sys.unraisablehook = hook
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

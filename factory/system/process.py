@@ -56,11 +56,12 @@ def _chain(mark: str) -> str:
 
 
 class Process:
-    """A started child: its Popen, its mark, and the time it was started at (to tell it from a recycled pid)."""
+    """A started child: its Popen, its mark, and the seconds it has between TERM and KILL when it is ended."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], mark: str) -> None:
+    def __init__(self, popen: subprocess.Popen[bytes], mark: str, grace_s: float = GRACE_S) -> None:
         self.popen = popen
         self.mark = mark
+        self.grace_s = grace_s
         self.killed = False
         self.reader = threading.Thread(target=lambda: None)
 
@@ -81,16 +82,16 @@ class Process:
         self.reader.start()
 
     def end(self) -> None:
-        """Ends it and everything it started: TERM, and KILL after 5 s; `killed` tells that TERM was not enough.
+        """Ends it and everything it started: TERM, then KILL; `killed` tells that TERM was not enough.
 
         Each hears TERM once: many end gracefully at the first and at once at the second.
         """
         others = [process for process in family(self.pid, self.mark) if process.pid != self.pid]
         signal_group(self.pid, signal.SIGTERM)
         terminate(outside(others, self.pid))
-        deadline = time.monotonic() + GRACE_S
+        deadline = time.monotonic() + self.grace_s
         try:
-            self.popen.wait(GRACE_S)
+            self.popen.wait(self.grace_s)
         except subprocess.TimeoutExpired:
             self.killed = True
         left = wait_for(others, deadline - time.monotonic())
@@ -104,7 +105,8 @@ class Process:
 class Runner:
     """Runs commands. One Runner serves one run; `cancel` ends what it has under way.
 
-    `run_id` stands in the mark of every child; `environment` is added to theirs; `on_start` hears of every pid.
+    `run_id` stands in the mark of every child; `environment` is added to theirs; `on_start` hears of every pid;
+    `grace_s` is the time in seconds that each has between TERM and KILL.
     """
 
     def __init__(self, redactor: Redactor | None = None) -> None:
@@ -112,6 +114,7 @@ class Runner:
         self.run_id = "mity"
         self.environment: dict[str, str] = {}
         self.on_start: Callable[[int], None] = lambda pid: None
+        self.grace_s = GRACE_S
         self._live: set[Process] = set()
         self._cancelled = threading.Event()
 
@@ -163,7 +166,7 @@ class Runner:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        process = Process(popen, mark)
+        process = Process(popen, mark, self.grace_s)
         self._live.add(process)
         if isinstance(output, Capture):
             process.read_into(output)

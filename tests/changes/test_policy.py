@@ -119,6 +119,16 @@ def test_what_a_feature_by_an_agent_may_change(changes: dict[str, tuple[bytes | 
     assert violation(feature_policy(("checks/**",), ("judge.py",)), changes) == why
 
 
+def test_an_author_who_is_not_trusted_writes_no_secret_and_may_keep_what_was_there() -> None:
+    key = "acme-4711-very-secret"
+    policy = ChangePolicy(redact=Redactor({"ACME_API_KEY": key}).text)
+    changes = {"src/a.py": (b"x = 1\n", f"x = 1\ny = '{key}'\n".encode())}
+    assert violation(policy, changes) == "it wrote a secret into src/a.py"
+    assert violation(ChangePolicy(), changes) == ""
+    kept = f"y = '{key}'\n".encode()
+    assert violation(policy, {"src/a.py": (kept, b"x = 1\n" + kept)}) == ""
+
+
 def test_lines_are_counted_in_two_ways() -> None:
     assert count_lines(b"a\r\nb\n", b"a\nc\nc\n") == 3
     assert count_new_lines(b"a\n\tb\n", b"a\n    b\nc\nc\n") == 1

@@ -6,10 +6,8 @@ import errno
 import io
 import json
 import os
-import signal
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,19 +36,13 @@ class Refusing(io.StringIO):
 
 
 @pytest.fixture(autouse=True)
-def own_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_signals: None) -> None:
     """The process as mity finds it: a home and a folder of its own, and a secret in the environment."""
     (tmp_path / "reports").mkdir()
     for name, value in {"XDG_CACHE_HOME": tmp_path / "cache", "API_TOKEN": SECRET, "NO_COLOR": "1"}.items():
         monkeypatch.setenv(name, str(value))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "reports"))
     monkeypatch.chdir(tmp_path)
-    handlers = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGHUP)}
-    hook = sys.unraisablehook
-    yield
-    sys.unraisablehook = hook
-    for name, handler in handlers.items():
-        signal.signal(name, handler)
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,12 @@ def test_a_step_that_was_not_due_is_not_judged_again(tmp_path: Path) -> None:
     (tmp_path / "app" / "ready").touch()
     log = resume(tmp_path, outputs(n=3), two)
     assert (log.state, two.calls, log.attempts.get("two", 0)) == (RunState.COMPLETED, 0, 0)
+
+
+def test_a_condition_tells_what_was_done_from_what_was_skipped(tmp_path: Path) -> None:
+    workflow = Workflow("flow").station("maker").add(Stage((Step("two", "two", condition="outputs.n == 0"),)))
+    later = {"success": FakeStation("if-success"), "skipped": FakeStation("if-skipped")}
+    for status, station in later.items():
+        workflow.add(Stage((Step(station.name, station.name, condition=f"steps.two.status == '{status}'"),)))
+    run_flow(tmp_path, workflow, outputs(n=3), FakeStation("two"), *later.values())
+    assert [station.calls for station in later.values()] == [0, 1]

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from fake_stations import Act, FakeStation, ask, document, fail, registry, resume, times, well
+from fake_stations import Act, FakeStation, ask, document, fail, registry, resume, run_flow, times, well
 from mity import (
     Choice,
     DefinitionError,
     ExecutionLog,
     RunState,
+    Stage,
     StationRegistry,
     StationResult,
     Step,
@@ -189,6 +190,15 @@ def test_one_decision_for_each_question(tmp_path: Path) -> None:
     assert log.results["a"].success
     assert (stations[0].calls, stations[1].calls) in ((2, 1), (2, 2))
     assert set(asked) == {"a", "b"}
+
+
+def test_a_step_that_is_run_again_leaves_what_ran_beside_it_alone(tmp_path: Path) -> None:
+    one, two, three = stations = [FakeStation(name) for name in ("one", "two", "three")]
+    workflow = Workflow("flow").add(Stage((Step("one", "one"), Step("two", "two")), 2)).station("three")
+    run_flow(tmp_path, workflow, *stations)
+    log = resume(tmp_path, *stations, from_station="one")
+    assert (one.calls, two.calls, three.calls) == (2, 1, 2), "what comes behind the stage runs again as well"
+    assert log.verdict is Verdict.PROVEN
 
 
 def test_an_empty_stage_is_refused() -> None:

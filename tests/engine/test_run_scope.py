@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from mity import (
     ExecutionLog,
     Option,
     RunState,
+    Station,
+    StationRegistry,
     StationResult,
     Step,
     UsageError,
@@ -19,10 +22,17 @@ from mity import (
     WorkflowContext,
     WorkflowExecutor,
 )
+from mity.command import Command
 from mity.engine.choice import Choice
+from mity.engine.scope import RunScope, StepScope
+from mity.redaction import Redactor
+from mity.runs import events
+from mity.runs.events import Event
 from mity.runs.question import Effect, NeedsInput
 from mity.runs.state import Status
 from mity.workflow.core import Stage
+
+SECRET = "s3cret-value-of-mine"
 
 
 def shell(text: str, **more: object) -> Workflow:
@@ -71,6 +81,57 @@ def test_an_interrupt_of_one_run_leaves_the_other_alone(tmp_path: Path) -> None:
     assert (tmp_path / "b" / "done").exists()
     again = executor.execute(shell("true"), WorkflowContext(tmp_path / "a"))
     assert again.state is RunState.COMPLETED, "a run that was cancelled leaves no cancellation behind"
+
+
+class Working(Station):
+    """A station that runs commands and tells of them, as mity's own do."""
+
+    name = "working"
+    description = "runs commands"
+
+    def __init__(self, scope: StepScope, *scripts: str) -> None:
+        self._scope = scope
+        self._scripts = scripts
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        ran = self._scope.run_all([Command(("sh", "-c", script), timeout=30) for script in self._scripts])
+        for outcome in ran.outcomes:
+            self._scope.note(f"printed {outcome.output.strip()}, was told {SECRET}")
+        return StationResult.failed(ran.failed.summary) if ran.failed else StationResult.done("ran", {"seen": True})
+
+
+def working(workspace: Path, *scripts: str, **step: Any) -> tuple[ExecutionLog, list[Event]]:
+    """A run of one station that runs these scripts, and the events that were heard."""
+    heard: list[Event] = []
+    made = StationRegistry()
+    made.register(Working, make=lambda scope: Working(scope, *scripts))
+    flow = Workflow("flow").add(Stage((Step("working", "working", **step),)))
+    executor = WorkflowExecutor(
+        made, listeners=[heard.append], scope=lambda context: RunScope(Redactor({"API_TOKEN": SECRET}))
+    )
+    return executor.execute(flow, WorkflowContext(workspace, "app")), heard
+
+
+def test_whatever_a_station_tells_of_its_commands_shows_no_secret(tmp_path: Path) -> None:
+    log, heard = working(tmp_path, f"echo {SECRET}", f"echo {SECRET} >&2; exit 3")
+    told = [str(event.data) for event in heard if event.kind in (events.COMMAND, events.OUTPUT, events.NOTE)]
+    assert len(told) == 6
+    assert all("***" in text and SECRET not in text for text in told)
+    written = [path.read_text() for path in (tmp_path / ".mity").rglob("*") if path.is_file()]
+    assert len(written) >= 2 and SECRET not in "".join(written)
+    assert log.state is RunState.FAILED
+
+
+def test_the_time_limit_of_a_step_bounds_each_command_of_its_station(tmp_path: Path) -> None:
+    log, _ = working(tmp_path, "true", "exec sleep 60", timeout_s=0.2)
+    assert log.error is not None
+    assert log.error.endswith("was stopped after 0.2 s (its timeout)")
+
+
+def test_after_a_command_that_failed_no_other_is_run(tmp_path: Path) -> None:
+    log, heard = working(tmp_path, "exit 3", "true")
+    assert [event.kind for event in heard].count(events.COMMAND) == 1
+    assert log.error is not None and log.error.endswith("exited with 3")
 
 
 def _interrupt(context: WorkflowContext) -> StationResult:

@@ -72,6 +72,15 @@ def test_its_steps_have_names_and_addresses_of_their_own(tmp_path: Path) -> None
     assert document(tmp_path)["workflows"]["inner"]["id"] == "inner"
 
 
+def test_a_call_proves_nothing_by_itself(tmp_path: Path) -> None:
+    """The steps inside are what is claimed: where they are commands the run passed, and no more."""
+    called = Workflow("inner").add(Stage((Step("one", command=("true",)),)))
+    flow = Workflow("outer").add(Stage((Step("call", workflow="inner"),)))
+    log = run_flow(tmp_path, flow, workflows={"inner": called})
+    assert log.results["call"].evidence == {"steps": 1, "proven": 1}
+    assert log.verdict is Verdict.PASSED
+
+
 def test_outputs_stay_inside_but_for_those_of_the_call(tmp_path: Path) -> None:
     seen: list[Any] = []
 

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass, field
 
 import pytest
+from mutation.table import Mutant
 from mutation.tree import Tree
 
-SCORE = pytest.StashKey[Counter[tuple[str, str]]]()
+
+@dataclass(slots=True)
+class Score:
+    """Which changes were noticed."""
+
+    noticed: dict[Mutant, bool] = field(default_factory=dict)
+
+    def add(self, mutant: Mutant, noticed: bool) -> None:
+        """Takes in what became of one."""
+        self.noticed[mutant] = noticed
+
+    def lines(self) -> list[str]:
+        """The score of all, and of those held out."""
+        groups = {"all": list(self.noticed), "held out": [one for one in self.noticed if one.held_out]}
+        return [f"{name}: {sum(self.noticed[one] for one in found)} of {len(found)}" for name, found in groups.items()]
+
+
+SCORE = pytest.StashKey[Score]()
 
 
 @pytest.fixture(scope="session")
@@ -19,20 +37,14 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
 
 
 @pytest.fixture
-def score(request: pytest.FixtureRequest) -> Counter[tuple[str, str]]:
-    """How many changes of each group were noticed, and by what."""
-    return request.config.stash.setdefault(SCORE, Counter())
+def score(request: pytest.FixtureRequest) -> Score:
+    """The score so far."""
+    return request.config.stash.setdefault(SCORE, Score())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Prints the score."""
-    counts = config.stash.get(SCORE, Counter())
-    for group in sorted({group for group, _ in counts}):
-        tried = sum(number for (one, _), number in counts.items() if one == group)
-        missed = counts[group, "missed"]
-        terminalreporter.write_line(f"{group}: {tried - missed} of {tried} changes noticed ({dict_of(counts, group)})")
-
-
-def dict_of(counts: Counter[tuple[str, str]], group: str) -> str:
-    """The counts of a group in words."""
-    return ", ".join(f"{how} {number}" for (one, how), number in sorted(counts.items()) if one == group)
+    if SCORE in config.stash:
+        terminalreporter.section("changes noticed")
+        for line in config.stash[SCORE].lines():
+            terminalreporter.write_line(line)

@@ -1,56 +1,54 @@
-"""The table of changes to mity that its tests must notice."""
+"""The table of changes to mity that its tests must notice: the TOML files beside this one."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-FOLDERS = ("factory", "stations", "agents")
+_ALWAYS = ("tests/cli", "tests/engine")
+"""The rooms whose tests go through everything else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A change to mity: the text `old` becomes `new`, which breaks what `why` says.
+    """A change to mity: in `file` the text `old`, which is there just once, becomes `new`; it breaks what `why` says.
 
-    `old` is in just one place of the code, and by it the place is found: files may move. `tests` are the files in
-    which the change should be noticed. `group` is `review` for the survivors of an outside review, `first` for the
-    changes that the tests were written against, and `held-out` for those that were tried only when the tests were done.
+    `tests` are the files or folders in which it should be noticed. Those `held_out` were chosen by lot before any test
+    was written for the table: how many of them are noticed says what the tests notice that nobody thought of.
     """
 
     id: str
+    file: str
     old: str
     new: str
     why: str
     tests: tuple[str, ...]
-    group: str
+    held_out: bool = False
 
-    def place(self, root: Path) -> Path:
-        """The file of the tree at `root` that has the text. Raises LookupError unless there is just one place."""
-        found = [path for path in sources(root) if self.old in path.read_text(encoding="utf-8")]
-        count = sum(path.read_text(encoding="utf-8").count(self.old) for path in found)
-        if count != 1:
-            where = f" in {', '.join(str(path.relative_to(root)) for path in found)}" if found else ""
+    @property
+    def room(self) -> tuple[str, ...]:
+        """The folders whose tests are asked when its own do not notice it."""
+        parts = Path(self.file).with_suffix("").parts
+        room = parts[1] if parts[0] == "factory" else parts[0]
+        return tuple(dict.fromkeys(one for one in (f"tests/{room}", *_ALWAYS) if (ROOT / one).is_dir()))
+
+    def changed(self, root: Path) -> str:
+        """The text of the file in the tree at `root` with the change. Raises LookupError unless there is one place."""
+        path = root / self.file
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if (count := text.count(self.old)) != 1:
             raise LookupError(
-                f"the text of mutant '{self.id}' is there {count} times{where}, and must be once: bring the table up "
-                f"to date with the code, or take the row out when what it breaks ({self.why}) is gone"
+                f"the text of mutant '{self.id}' is there {count} times in {self.file}, and must be once: bring its "
+                f"row up to date with the code, or take it out when what it breaks ({self.why}) is gone"
             )
-        return found[0]
-
-
-def sources(root: Path) -> Iterable[Path]:
-    """mity's own Python files."""
-    return (path for folder in FOLDERS for path in sorted((root / folder).rglob("*.py")))
+        return text.replace(self.old, self.new)
 
 
 def mutants() -> list[Mutant]:
-    """Every row of the tables."""
-    found = []
-    for path in sorted(HERE.glob("*.toml")):
-        for row in tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]:
-            tests = tuple(str(one) for one in row["tests"])
-            found.append(Mutant(row["id"], row["old"], row["new"], row["why"], tests, row.get("group", path.stem)))
-    return found
+    """Every row of the table. Raises TypeError for one that has other keys than a mutant has."""
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("*.toml"))]
+    rows = [row for table in tables for row in table["mutant"]]
+    return [Mutant(**{**row, "tests": tuple(row["tests"])}) for row in rows]

@@ -16,7 +16,9 @@ from pathlib import Path
 from mutation.table import ROOT, Mutant
 
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist", ".mity")
+_BESIDE = ("agents", "stations", "templates")
 _LIMIT_S = 1200
+_TEST_S = 60
 _ticks = itertools.count(1)
 
 
@@ -37,24 +39,39 @@ class Tree:
         self._path = folder / "path"
         package = self._path / "mity"
         package.mkdir(parents=True)
-        for one in (*(self.root / "factory").iterdir(), *(self.root / name for name in ("agents", "stations"))):
+        parts = [
+            *(self.root / "factory").iterdir(),
+            *(self.root / name for name in ("agents", "stations", "templates")),
+        ]
+        for one in parts:
             (package / one.name).symlink_to(one)
-        (package / "templates").symlink_to(self.root / "templates")
 
     @contextmanager
     def changed(self, mutant: Mutant) -> Iterator[None]:
         """Within it the copy is broken. Raises LookupError when the text is not in just one place."""
-        path = mutant.place(self.root)
+        path = self.root / mutant.file
+        text = mutant.changed(self.root)
         before = path.read_text(encoding="utf-8")
-        _write(path, before.replace(mutant.old, mutant.new))
+        _write(path, text)
         try:
             yield
         finally:
             _write(path, before)
 
     def test(self, *words: str) -> Trial:
-        """Runs tests of the copy until one fails. Raises RuntimeError when they could not be run at all."""
-        argv = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-o", "timeout=60", *words]
+        """Runs default tests of the copy until one fails. Raises RuntimeError when they could not be run at all."""
+        argv = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-o",
+            f"timeout={_TEST_S}",
+            *words,
+        ]
         env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_", "CI"))}
         env["PYTHONPATH"] = str(self._path)
         try:

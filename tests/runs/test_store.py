@@ -198,6 +198,28 @@ def test_what_is_no_log_is_refused_in_one_sentence_and_left(tmp_path: Path, cont
     assert (row["state"], row["can_resume"]) == ("unreadable", False)
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_a_number_that_json_has_not_is_refused_wherever_it_is(tmp_path: Path, number: str) -> None:
+    run(tmp_path, FakeStation("one"))
+    path = document_path(tmp_path)
+    path.write_text(path.read_text().replace('"sequence":', f'"odd":{number},"sequence":', 1))
+    with pytest.raises(LogError, match="it is damaged or cut off"):
+        LogStore(tmp_path).load(path)
+    store, path = killed(tmp_path / "other", "s0")
+    journal = journal_path(path)
+    journal.write_text(journal.read_text().replace('"seen":true', f'"seen":{number}', 1) + "{}\n")
+    with pytest.raises(LogError, match=r"line 2 of .* is damaged"):
+        store.load(path)
+
+
+def test_a_log_under_the_name_of_another_run_is_refused(tmp_path: Path) -> None:
+    run(tmp_path, FakeStation("one"))
+    other = document_path(tmp_path).with_name("0009-flow-abcd.json")
+    document_path(tmp_path).rename(other)
+    with pytest.raises(LogError, match="under another name"):
+        LogStore(tmp_path).load(other)
+
+
 def test_a_second_writer_is_refused_while_the_first_writes(tmp_path: Path) -> None:
     store, log, writer = begun(tmp_path, "a", "b")
     with pytest.raises(BusyError, match=f"another mity process is working on run {log.run_id}: let it finish"):
@@ -236,6 +258,17 @@ def test_who_read_the_log_before_another_went_on_is_refused(tmp_path: Path) -> N
     with pytest.raises(BusyError, match="has just gone on with run"):
         executor.resume(late)
     assert one.calls == 2
+
+
+def test_who_read_the_log_of_a_killed_run_before_its_last_event_is_refused(tmp_path: Path) -> None:
+    """The journal's end tells how far the run went, and its first line does not."""
+    store, log, writer = begun(tmp_path, "a", "b")
+    behind = store.load(store.path(log.run_id))
+    add(log, writer, "a")
+    writer.release()
+    with pytest.raises(BusyError, match=f"has just gone on with run {log.run_id}"):
+        store.open(behind)
+    store.open(store.load(store.path(log.run_id))).release()
 
 
 def test_who_is_one_event_behind_is_refused_and_the_run_is_free_again(tmp_path: Path) -> None:

@@ -50,9 +50,10 @@ class StationBench:
         self.root.mkdir(parents=True)
         self.scope = RunScope(Redactor({}))
         self.scope.transcripts = workspace / "transcripts"
+        self.agents = AgentRegistry()
         toolbox = Toolbox(Runner(Redactor({})))
         cache = DependencyCache(workspace / "shared")
-        self.services = Services(Catalogue([]), toolbox, AgentRegistry, cache=cache, scope=StepScope(self.scope))
+        self.services = Services(Catalogue([]), toolbox, lambda: self.agents, cache=cache, scope=StepScope(self.scope))
         self.registry = StationRegistry()
         register(self.registry, self.services)
         self.context = WorkflowContext(workspace, "app", output_path=self.root)

@@ -1,0 +1,99 @@
+"""What a killed run left half done in a project, and who may end it; steps of a stage one after the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fake_stations import FakeStation, fail, registry
+from mity import Step, Workflow, WorkflowContext, WorkflowExecutor
+from mity.changes.changeset import ChangeSet
+from mity.engine.rollback import Rollback, end_trials, unfinished
+from mity.engine.scope import RunScope
+from mity.redaction import Redactor
+from mity.workflow.core import Stage
+
+RUN, OTHER = "0001-grow-abcd", "0002-grow-abcd"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with one file."""
+    root = tmp_path / "app"
+    root.mkdir()
+    (root / "a.txt").write_text("old", encoding="utf-8")
+    return root
+
+
+def half_done(project: Path, owner: str = "stage write", run_id: str = RUN) -> None:
+    """What a run leaves that is killed after it changed the file."""
+    change = ChangeSet.begin(project, (), owner, run_id=run_id)
+    change.declare({"a.txt"})
+    (project / "a.txt").write_text("new", encoding="utf-8")
+
+
+def recover(project: Path, *, landed: bool, run_id: str = RUN) -> bool:
+    context = WorkflowContext(project.parent, "app")
+    context.run_id = run_id
+    scope = RunScope(Redactor({}), landed=lambda root, of: landed and (root, of) == (project, run_id))
+    return Rollback(scope, context).recover()
+
+
+def text(project: Path) -> str:
+    return (project / "a.txt").read_text(encoding="utf-8")
+
+
+def test_a_stage_whose_commit_landed_is_kept(project: Path) -> None:
+    half_done(project)
+    assert recover(project, landed=True) is True
+    assert (text(project), ChangeSet.pending(project)) == ("new", [])
+
+
+def test_a_stage_without_a_commit_is_put_back(project: Path) -> None:
+    half_done(project)
+    assert recover(project, landed=False) is False
+    assert (text(project), ChangeSet.pending(project)) == ("old", [])
+
+
+def test_the_trial_of_a_fix_is_put_back_although_something_was_committed(project: Path) -> None:
+    half_done(project, owner="fix of build")
+    assert recover(project, landed=True) is False
+    assert text(project) == "old"
+
+
+def test_another_runs_change_is_left_to_that_run(project: Path) -> None:
+    half_done(project, run_id=OTHER)
+    assert recover(project, landed=False) is False
+    assert text(project) == "new"
+    assert [change.run_id for change in ChangeSet.pending(project)] == [OTHER]
+
+
+def test_a_stage_of_another_run_stops_whoever_comes_and_its_own_run_goes_on(project: Path) -> None:
+    half_done(project)
+    assert f"run {RUN} was killed while it changed {project}" in unfinished(project)
+    assert RUN in unfinished(project, OTHER)
+    assert unfinished(project, RUN) == ""
+
+
+def test_the_trial_of_a_fix_stops_nobody_and_is_taken_back_by_the_next_run(project: Path) -> None:
+    half_done(project, owner="fix of build")
+    assert unfinished(project, OTHER) == ""
+    end_trials(project, RUN)
+    assert text(project) == "new", "its own run ends it itself"
+    end_trials(project, OTHER)
+    assert (text(project), ChangeSet.pending(project)) == ("old", [])
+
+
+def test_ending_trials_leaves_stages_alone(project: Path) -> None:
+    half_done(project)
+    end_trials(project, OTHER)
+    assert text(project) == "new"
+
+
+def test_the_second_step_of_a_stage_does_not_run_when_the_first_failed(tmp_path: Path) -> None:
+    first, second = FakeStation("first", fail), FakeStation("second")
+    flow = Workflow("flow", "Flow").add(Stage((Step("first", "first"), Step("second", "second")), max_parallel=1))
+    log = WorkflowExecutor(registry(first, second)).execute(flow, WorkflowContext(tmp_path, "app"))
+    assert (first.calls, second.calls) == (1, 0)
+    assert list(log.results) == ["first"]

@@ -1,0 +1,118 @@
+"""scaffold: only in the workspace, never into what is somebody's, no foreign code without trust, no secret kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench_station import StationBench
+from mity.projects.app_record import read_app
+from mity.runs.result import StationResult
+from mity.runs.state import Status
+
+HOOK = "from pathlib import Path\n\nPath('made-by-hook').write_text('x')\n"
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """A template of one file."""
+    folder = tmp_path / "template"
+    project = folder / "{{cookiecutter.app_slug}}"
+    project.mkdir(parents=True)
+    (project / "greeting.txt").write_text("{{cookiecutter.greeting}}\n")
+    variables = {"app_slug": "app", "greeting": "hello", "api_token": ""}
+    (folder / "cookiecutter.json").write_text(json.dumps(variables))
+    return folder
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> StationBench:
+    """An empty folder for the application, in a workspace of its own."""
+    return StationBench(tmp_path / "work")
+
+
+def scaffold(bench: StationBench, template: Path, answers: dict[str, str] | None = None, **more: Any) -> StationResult:
+    given = {"app_slug": "app", **(answers or {})}
+    return bench.run("scaffold", answers=given, template={"origin": str(template), "commit": "", "ref": ""}, **more)
+
+
+def files(root: Path) -> list[str]:
+    """What is in a folder, mity's own files aside."""
+    return sorted(path.name for path in root.iterdir() if path.name != ".mity")
+
+
+def test_every_file_is_evidence_with_its_digest(bench: StationBench, template: Path) -> None:
+    result = scaffold(bench, template, {"greeting": "moin"})
+    assert result.status is Status.DONE, result.message
+    assert list(result.evidence["sha256"]) == ["greeting.txt"]
+    assert (result.evidence["files"], result.outputs["scaffolded_files"]) == (1, 1)
+    assert (bench.root / "greeting.txt").read_text() == "moin\n"
+    assert [path.name for path in bench.root.parent.iterdir()] == ["app"], "nothing is left beside it"
+
+
+def test_a_secret_answer_reaches_the_template_and_no_record(bench: StationBench, template: Path) -> None:
+    secret = "s3cret-value-of-mine"
+    assert scaffold(bench, template, {"api_token": secret, "greeting": "moin"}).success
+    assert read_app(bench.root)["answers"] == {"app_slug": "app", "greeting": "moin"}
+    records = [path.read_text() for path in (bench.root / ".mity").rglob("*") if path.is_file()]
+    assert records and secret not in "".join(records)
+
+
+def test_a_folder_with_somebodys_files_is_left_alone(bench: StationBench, template: Path) -> None:
+    bench.write("mine.txt", "mine")
+    result = scaffold(bench, template)
+    assert (result.status, files(bench.root)) == (Status.FAILED, ["mine.txt"])
+    assert "is not empty and not of this run" in result.message
+
+
+def test_a_folder_that_this_very_run_filled_is_taken_as_it_is(bench: StationBench, template: Path) -> None:
+    first = scaffold(bench, template)
+    bench.write("mine.txt", "mine")
+    again = scaffold(bench, template)
+    assert again.evidence == first.evidence
+    assert files(bench.root) == ["greeting.txt", "mine.txt"]
+
+
+def test_a_folder_of_another_run_is_left_alone(bench: StationBench, template: Path) -> None:
+    scaffold(bench, template)
+    bench.context.run_id = "0002-bench-abcd"
+    assert "is not empty and not of this run" in scaffold(bench, template).message
+
+
+def test_nothing_is_written_outside_the_workspace(bench: StationBench, template: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    bench.context.output_path = outside
+    assert "is not inside the workspace" in scaffold(bench, template).message
+    assert not outside.exists()
+    bench.root.rmdir()
+    bench.root.symlink_to(tmp_path / "elsewhere")
+    bench.context.output_path = bench.root
+    assert "is not inside the workspace" in scaffold(bench, template).message
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("code", ["hook", "extension"])
+def test_a_templates_own_code_runs_only_with_trust(bench: StationBench, template: Path, code: str) -> None:
+    if code == "hook":
+        (template / "hooks").mkdir()
+        (template / "hooks" / "post_gen_project.py").write_text(HOOK)
+    else:
+        data = {"app_slug": "app", "greeting": "hello", "_extensions": ["jinja2.ext.do"]}
+        (template / "cookiecutter.json").write_text(json.dumps(data))
+    result = scaffold(bench, template)
+    assert (result.status, files(bench.root)) == (Status.FAILED, [])
+    assert "runs code of its own: use --trust" in result.message
+    trusted = scaffold(bench, template, trusted=True)
+    assert trusted.success, trusted.message
+    assert ("made-by-hook" in files(bench.root)) is (code == "hook")
+
+
+def test_a_template_that_cannot_be_rendered_leaves_nothing(bench: StationBench, template: Path) -> None:
+    (template / "{{cookiecutter.app_slug}}" / "bad.txt").write_text("{{cookiecutter.nothing}}")
+    result = scaffold(bench, template)
+    assert (result.status, files(bench.root)) == (Status.FAILED, [])
+    assert "cookiecutter could not render" in result.message
+    assert [path.name for path in bench.root.parent.iterdir()] == ["app"]

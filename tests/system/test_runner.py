@@ -1,0 +1,120 @@
+"""The one place that starts processes: what a command left, what it may not show, and that nothing outlives it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from misbehaving_app import alive, until
+from mity.command import Command
+from mity.redaction import Redactor
+from mity.system.capture import Capture
+from mity.system.process import Runner
+
+pytestmark = pytest.mark.usefixtures("own_orphans")
+SECRET = "s3cret-value-of-mine"
+LONG_LINE = 20_000
+ON_TERM = "trap 'exit 0' TERM; echo $$ > pid; sleep 60 & wait"
+STUBBORN = "trap '' TERM; (trap '' TERM; sleep 60) & echo $$ $! > part; mv part pids; sleep 60"
+
+
+def shell(script: str, cwd: Path, timeout: float = 20.0, *, alone: bool = False) -> Command:
+    """A command that runs a script of the shell."""
+    return Command(("sh", "-c", script), cwd, timeout=timeout, alone=alone)
+
+
+def pids(folder: Path) -> list[int]:
+    """The processes that a script wrote down."""
+    until((folder / "pids").exists)
+    return [int(word) for word in (folder / "pids").read_text().split()]
+
+
+@pytest.fixture
+def runner() -> Runner:
+    """A Runner that knows one secret."""
+    return Runner(Redactor({"API_TOKEN": SECRET}))
+
+
+@pytest.mark.parametrize("program", ["no-such-program-anywhere", "/etc/passwd", "with\0nul"])
+def test_what_cannot_be_started_is_no_success(tmp_path: Path, runner: Runner, program: str) -> None:
+    outcome = runner.run(Command((program,), tmp_path))
+    assert (outcome.ok, outcome.not_found, outcome.exit_code) == (False, True, None)
+
+
+def test_a_command_that_says_0_when_its_time_is_over_is_no_success(tmp_path: Path, runner: Runner) -> None:
+    outcome = runner.run(shell(ON_TERM, tmp_path, 0.3))
+    assert (outcome.exit_code, outcome.timed_out, outcome.ok) == (0, True, False)
+    assert "was stopped after 0.3 s (its timeout)" in outcome.summary
+
+
+def test_a_command_that_is_cancelled_from_another_thread_is_interrupted(tmp_path: Path, runner: Runner) -> None:
+    def cancel() -> None:
+        until((tmp_path / "pid").exists)
+        runner.cancel()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    outcome = runner.run(shell("echo $$ > pid; exec sleep 60", tmp_path))
+    thread.join()
+    assert (outcome.interrupted, outcome.ok) == (True, False)
+    assert outcome.duration_s < 10
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_what_a_command_left_in_its_group_is_ended(tmp_path: Path, runner: Runner, code: int) -> None:
+    outcome = runner.run(shell(f"sleep 60 >/dev/null 2>&1 & echo $! > pids; exit {code}", tmp_path))
+    assert outcome.exit_code == code
+    assert alive(pids(tmp_path)) == []
+
+
+@pytest.mark.parametrize(("script", "alone"), [("exit 3", False), ("exit 0", True)], ids=["failed", "alone"])
+def test_what_left_the_group_is_ended_too(tmp_path: Path, runner: Runner, script: str, alone: bool) -> None:
+    left = "setsid sh -c 'echo $$ > part; mv part pids; exec sleep 60' >/dev/null 2>&1 &"
+    runner.run(shell(f"{left} while [ ! -e pids ]; do :; done; {script}", tmp_path, alone=alone))
+    assert alive(pids(tmp_path)) == []
+
+
+def test_a_tree_that_does_not_hear_term_is_killed(tmp_path: Path, runner: Runner) -> None:
+    runner.grace_s = 0.2
+    with (tmp_path / "out").open("wb") as output:
+        process = runner.start(shell(STUBBORN, tmp_path), output)
+        tree = pids(tmp_path)
+        process.end()
+    assert process.killed
+    assert alive(tree) == []
+
+
+def test_a_secret_is_in_no_output_no_line_and_no_transcript(tmp_path: Path, runner: Runner) -> None:
+    heard: list[str] = []
+    transcript = tmp_path / "logs" / "step.log"
+    script = f"echo one {SECRET}; echo two {SECRET} >&2; printf 'three {SECRET}'"
+    outcome = runner.run(shell(script, tmp_path), heard.append, transcript)
+    assert outcome.output == "one ***\ntwo ***\nthree ***"
+    assert transcript.read_text() == outcome.output
+    assert heard == outcome.output.splitlines()
+    runner.run(shell("echo again", tmp_path), transcript=transcript)
+    assert transcript.read_text() == f"{outcome.output}again\n", "a transcript is never begun anew"
+
+
+@pytest.mark.parametrize("cut", range(1, len(SECRET)))
+def test_a_secret_is_masked_wherever_a_long_line_is_cut(cut: int) -> None:
+    capture = Capture(Redactor({"API_TOKEN": SECRET}), lambda line: None, None)
+    rest = capture.piece("x" * LONG_LINE + SECRET[:cut])
+    capture.line(f"{rest}{SECRET[cut:]} end\n")
+    assert capture.text() == "x" * LONG_LINE + "*** end\n"
+
+
+def test_a_child_gets_what_its_run_and_its_command_say_and_nothing_that_misleads_it(
+    tmp_path: Path, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PYTHONPATH", "VIRTUAL_ENV", "GIT_DIR", "FORCE_COLOR"):
+        monkeypatch.setenv(name, "misleading")
+    runner.environment = {"LEVEL": "run", "STAGE": "test"}
+    command = Command(("env",), tmp_path, {"LEVEL": "command"})
+    given = dict(line.partition("=")[::2] for line in runner.run(command).output.splitlines())
+    assert (given["LEVEL"], given["STAGE"], given["CI"]) == ("command", "test", "1")
+    assert "misleading" not in given.values()
+    assert given["PATH"] == os.environ["PATH"]
