@@ -33,11 +33,16 @@ def half_done(project: Path, owner: str = "stage write", run_id: str = RUN) -> N
     (project / "a.txt").write_text("new", encoding="utf-8")
 
 
-def recover(project: Path, *, landed: bool, run_id: str = RUN) -> bool:
+def recover(project: Path, *, landed: bool = False, run_id: str = RUN, kept: str = "") -> bool:
     context = WorkflowContext(project.parent, "app")
     context.run_id = run_id
     scope = RunScope(Redactor({}), landed=lambda root, of: landed and (root, of) == (project, run_id))
-    return Rollback(scope, context).recover()
+    return Rollback(scope, context).recover(lambda change: change == kept)
+
+
+def never(run_id: str, change: str) -> bool:
+    """No log tells of a repair that was kept."""
+    return False
 
 
 def text(project: Path) -> str:
@@ -79,16 +84,27 @@ def test_a_stage_of_another_run_stops_whoever_comes_and_its_own_run_goes_on(proj
 def test_the_trial_of_a_fix_stops_nobody_and_is_taken_back_by_the_next_run(project: Path) -> None:
     half_done(project, owner="fix of build")
     assert unfinished(project, OTHER) == ""
-    end_trials(project, RUN)
+    end_trials(project, RUN, never)
     assert text(project) == "new", "its own run ends it itself"
-    end_trials(project, OTHER)
+    end_trials(project, OTHER, never)
     assert (text(project), ChangeSet.pending(project)) == ("old", [])
 
 
 def test_ending_trials_leaves_stages_alone(project: Path) -> None:
     half_done(project)
-    end_trials(project, OTHER)
+    end_trials(project, OTHER, never)
     assert text(project) == "new"
+
+
+@pytest.mark.parametrize(("kept", "now"), [("build~fix-1", "new"), ("build~fix-2", "old"), ("", "old")])
+@pytest.mark.parametrize("by", ["its own run", "another run"])
+def test_a_repair_stays_only_when_the_log_says_that_it_was_kept(project: Path, kept: str, now: str, by: str) -> None:
+    half_done(project, owner="build~fix-1")
+    if by == "its own run":
+        assert recover(project, kept=kept) is False
+    else:
+        end_trials(project, OTHER, lambda run, change: (run, change) == (RUN, kept))
+    assert (text(project), ChangeSet.pending(project)) == (now, [])
 
 
 def test_the_second_step_of_a_stage_does_not_run_when_the_first_failed(tmp_path: Path) -> None:

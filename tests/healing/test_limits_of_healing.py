@@ -106,7 +106,7 @@ def test_what_failed_earlier_meanwhile_is_no_progress_when_it_is_back() -> None:
     assert verdicts[:2] == ["reverted", "reverted"]
     assert [one.why for one in ended.session.attempts[:2]] == [
         "it fails earlier: BuildError",
-        "the same failure stands",
+        "the failure is the same",
     ]
 
 
