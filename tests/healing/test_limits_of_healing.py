@@ -33,6 +33,7 @@ class Offers:
 class Applied:
     """A fix that was applied."""
 
+    name = ""
     diff = ""
 
     def keep(self) -> None:
