@@ -15,7 +15,7 @@ VERBS = {
     "add-feature": ("add_feature", "Add a feature to an application; it lands only when every proof still holds."),
     "remove-feature": ("remove_feature", "Take a feature away again."),
     "features": ("features", "List the features of an application and what changed since."),
-    "heal": ("heal", "Mend a project: build, test and launch it, repairing what breaks."),
+    "heal": ("heal", "Build, test and launch any project, repairing what breaks."),
     "diagnose": ("diagnose", "Say what broke in a log, who would repair it, and how."),
     "run": ("run", "Run a workflow of stations and commands from a YAML file."),
     "resume": ("resume", "Go on with a run after a failure, a question or a kill."),
@@ -24,7 +24,7 @@ VERBS = {
     "stations": ("stations", "List the stations that workflows are made of."),
     "agents": ("agents", "List the specialists and the fixes they know."),
     "smoke": ("smoke", "Make, prove and throw away an application of each stack."),
-    "templates": ("templates", "Keep templates fresh: lock them again and prove them."),
+    "templates": ("templates", "Keep templates up to date: lock their dependencies and prove them."),
     "doctor": ("doctor", "Check the tools on this machine: what is missing, how to get it."),
     "completion": ("completion", "Print the shell completion script."),
 }
