@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from features.conftest import AppFixture
@@ -20,6 +19,7 @@ from features.test_add_feature import STATIONS
 from harness import SAMPLES, git
 from mity.errors import UsageError
 from mity.features.prompts import check_title, slug_of
+from processes import runs
 
 WISH = "let /hello greet by name"
 SLUG = "let-hello-greet-by-name"
@@ -166,7 +166,7 @@ def test_an_endless_agent_is_ended_at_its_budget(bare: AppFixture, tmp_path: Pat
     assert (done.code, "was stopped at its time budget of 1 s" in done.text) == (1, True), done.text
     assert implement(done)["evidence"]["agent"]["timed_out"]
     assert bare.state == before
-    assert not any(psutil.pid_exists(int(pid)) for pid in witness.read_text().split())
+    assert not any(runs(int(pid)) for pid in witness.read_text().split())
 
 
 @pytest.mark.slow
@@ -201,7 +201,7 @@ def test_a_kill_while_the_agent_works_is_made_good_by_resume(bare: AppFixture, t
     assert bare.state == before
     done = bare("resume", env={"WITNESS": str(witness)})
     assert done.code == 0, done.text
-    assert not psutil.pid_exists(int(witness.read_text()))
+    assert not runs(int(witness.read_text()))
     assert bare.subjects[0] == f"Add a feature: {WISH}"
     assert git(bare.root, "status", "--porcelain") == ""
 

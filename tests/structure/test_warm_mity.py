@@ -11,7 +11,7 @@ import pytest
 from harness import Mity
 from warm_mity import Warm
 
-CALLS = [("--help",), ("crate-app",), ("create-app", "demo", "--stack", "nope", "--json"), ("runs",), ("stacks",)]
+CALLS = [("crate-app",), ("create-app", "demo", "--stack", "nope", "--json"), ("runs",)]
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ import pytest
 
 from mity.system.process_registry import ProcessRegistry
 from mity.system.process_tree import MARK, end_all, marked, wait_for
+from processes import runs
 
 Sleeper = Callable[[str], int]
 
@@ -36,10 +37,6 @@ def sleeper() -> Iterator[Sleeper]:
     for process in begun:
         process.kill()
         process.communicate()
-
-
-def runs(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
 def test_a_mark_that_begins_another_one_is_not_its_own(sleeper: Sleeper) -> None:
