@@ -14,6 +14,7 @@ from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(r"Cannot find name '([\w$]+)'")
+_MEANT = re.compile(r"Did you mean '([\w$]+)'\?")
 _CODES = ("TS2304", "TS2552", "TS18004")
 Home = tuple[str, bool, bool]
 """A specifier, or the path of a project file; whether the name is a type there; whether it is the default export."""
@@ -47,10 +48,13 @@ class AbsentImport(Rule):
 
 
 def _wanted(failure: FailureContext) -> list[tuple[Message, str]]:
-    """Each name that is not found, once a file."""
+    """Each name that is not found, once a file; not one that an import of that file spells wrong."""
     found: dict[tuple[str, str], Message] = {}
-    for message in messages(failure):
-        if message.code in _CODES and (name := _SAID.search(message.text)):
+    all_of_it = messages(failure)
+    misspelt = {(one.file, name[1]) for one in all_of_it if one.code == "TS2724" and (name := _MEANT.search(one.text))}
+    for message in all_of_it:
+        name = _SAID.search(message.text) if message.code in _CODES else None
+        if name and (message.file, name[1]) not in misspelt:
             found.setdefault((message.file, name[1]), message)
     return [(message, name) for (_, name), message in found.items()]
 

@@ -78,6 +78,21 @@ def test_the_project_s_habit_chooses_between_a_module_and_what_passes_it_on(tmp_
     assert 'from "./api";' in text(done, "src/Page.tsx")
 
 
+def test_a_name_that_the_import_spells_wrong_is_not_imported_again(tmp_path: Path) -> None:
+    """The output of vue-tsc after a letter of an import was lost."""
+    wrong = 'import { createWebHistry } from "vue-router";\n\nexport const history = createWebHistory();\n'
+    output = (
+        "src/router.ts(1,10): error TS2724: '\"vue-router\"' has no exported member named 'createWebHistry'. "
+        "Did you mean 'createWebHistory'?\n"
+        "src/router.ts(1,10): error TS6133: 'createWebHistry' is declared but its value is never read.\n"
+        "src/router.ts(3,24): error TS2552: Cannot find name 'createWebHistory'. Did you mean 'createWebHistry'?\n"
+    )
+    files = {"src/router.ts": wrong, "src/other.ts": 'import { createWebHistory } from "vue-router";\n'}
+    failure = case(project(tmp_path, files, manifest(dependencies={"vue-router": "^4"})), output)
+    assert silent(AbsentImport(), failure)
+    assert 'import { createWebHistory } from "vue-router";' in text(fix(MisspelledName(), failure), "src/router.ts")
+
+
 def test_a_test_is_never_given_an_import(tmp_path: Path) -> None:
     files = {"src/Page.test.tsx": PAGE, "src/title.ts": "export const title = 1;\n"}
     said = advice(AbsentImport(), case(project(tmp_path, files), unknown("title", "src/Page.test.tsx")))
