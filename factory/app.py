@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
 from mity.engine.station import Preview
-from mity.errors import LogError, MityError, ToolError, UsageError
+from mity.errors import LogError, MityError, UsageError
 from mity.features.application import Application, open_application
 from mity.healing.rules import AgentRegistry
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
@@ -39,11 +39,11 @@ from mity.services.application_lock import ApplicationLock
 from mity.services.config import AgentConfig, read_config
 from mity.services.repairs import Repairs
 from mity.services.services import Services
-from mity.stacks.catalog import Catalogue, StackFolder, load
+from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
 from mity.system.git import Repository
 from mity.system.process import Runner
-from mity.system.tools import Tool, Toolbox
+from mity.system.tools import Toolbox
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
@@ -157,26 +157,6 @@ class App:
                 workflow, context, self.registry, self._scope(context), self.library.called(workflow, self.registry)
             )
 
-    def missing_tools(self, context: WorkflowContext, template: Path | None = None) -> list[Tool]:
-        """Each required tool that is not there, known before anything is written.
-
-        `template` is the folder that the application will be made of, which may bring a stack of its own.
-        """
-        own = template / "stack.yaml" if template else None
-        folder = load(own) if own and own.is_file() else self.services.stack(context)
-        tools = self.services.tools(folder.stack).values() if folder else ()
-        return [tool for tool in tools if not tool.ready and not tool.optional]
-
-    def fetch_tools(self, tools: Iterable[Tool], print_note: Callable[[str], None]) -> None:
-        """Brings the tools that a registry carries into mity's own cache. Raises ToolError, StorageError."""
-        for tool in tools:
-            if tool.fetchable and not self.toolbox.resolve(tool.requirement).ready:  # one package may carry several
-                print_note(f"fetching {tool.name} into mity's own cache")
-                got = self.toolbox.fetch(tool.requirement)
-                if not got.ready:
-                    raise ToolError(f"{tool.name} was fetched but does not run here: {got.problem}")
-                print_note(f"{got.name} {got.version} is at {got.path}")
-
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""
         path = self.store.resolve(reference)
@@ -190,15 +170,6 @@ class App:
     def resume_summary(self, log: ExecutionLog, path: Path) -> list[str]:
         """What a resume continues from: the step, the age of the run, and what changed in the project since."""
         return resume_summary(log, path, self._ignored(log.context))
-
-    def tools(self, stack: str = "") -> list[tuple[StackFolder, dict[str, Tool]]]:
-        """What each stack, or the one named, needs and what this machine has of it. Raises UsageError."""
-        folders = [self.catalogue.get(stack)] if stack else self.catalogue.all()
-        return [(folder, self.services.tools(folder.stack)) for folder in folders]
-
-    def runs(self) -> list[dict[str, Any]]:
-        """A summary of each run of the workspace, oldest first."""
-        return self.store.runs()
 
     @contextmanager
     def _executing(self, context: WorkflowContext, workflow: Workflow) -> Iterator[WorkflowExecutor]:

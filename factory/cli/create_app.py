@@ -52,7 +52,7 @@ def command(
     request = CreateApp(name, app.workspace, stack, template, ref, given, trust, keep_running)
     checked = app.prepare_create(request)
     if dry_run:
-        missing = [tool.problem for tool in app.missing_tools(checked.context, checked.source.path)]
+        missing = [tool.problem for tool in app.services.missing_tools(checked.context, checked.source.path)]
         plan = DryRun(checked.context.output_path, app.preview(checked.operation), checked.code, missing)
         return show(plan, flags.as_json)
     _ask_trust(checked, trust, interactive(flags.as_json))

@@ -26,7 +26,7 @@ def command(stack: str, fix: bool, as_json: bool) -> int:
     rows = _rows(app, stack)
     if fix:
         missing = [tool for _, tool in rows if not tool.ready]
-        app.fetch_tools(missing, lambda line: click.echo(line, err=True))
+        app.toolbox.fetch_all(missing, lambda line: click.echo(line, err=True))
         rows = _rows(app, stack)
     missing = [tool for _, tool in rows if not tool.ready and not tool.optional]
     if as_json:
@@ -61,5 +61,6 @@ def command(stack: str, fix: bool, as_json: bool) -> int:
 
 def _rows(app: App, stack: str) -> list[tuple[str, Tool]]:
     """Each tool, with the stack that it is for."""
-    listed = [(folder.stack.id, tool) for folder, tools in app.tools(stack) for tool in tools.values()]
+    folders = [app.catalogue.get(stack)] if stack else app.catalogue.all()
+    listed = [(one.stack.id, tool) for one in folders for tool in app.services.tools(one.stack).values()]
     return [("mity", app.toolbox.resolve(GIT)), *listed]

@@ -22,7 +22,7 @@ def command() -> None:
 @json_option
 def list_runs(workspace: Path | None, as_json: bool) -> int:
     """Every run of this workspace, oldest first."""
-    rows = App(folder(workspace)).runs()
+    rows = App(folder(workspace)).store.runs()
     if as_json:
         print_json({"runs": rows})
         return 0
@@ -48,7 +48,7 @@ def list_runs(workspace: Path | None, as_json: bool) -> int:
 def show(log: str, workspace: Path | None, as_json: bool) -> int:
     """One run with its evidence. LOG is a path, a run id, a workflow id, or nothing: the newest that can go on."""
     app = App(workspace_of(log) or folder(workspace))
-    newest = app.runs()[-1:] if not log else []
+    newest = app.store.runs()[-1:] if not log else []
     found, path = app.find(newest[0]["run_id"] if newest else log)
     if as_json:
         print_json({**found.to_json(), "report": report(found, path)})

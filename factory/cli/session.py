@@ -36,11 +36,11 @@ class Session:
 
     def ensure_tools(self, context: WorkflowContext, template: Path | None = None) -> None:
         """Fetches the tools that are missing and may be fetched; says what is missing then. Raises ToolError."""
-        missing = self.app.missing_tools(context, template)
+        missing = self.app.services.missing_tools(context, template)
         wanted = [tool for tool in missing if tool.fetchable]
         if wanted and (self._fetch or (self._can_ask and self._confirm(wanted))):
-            self.app.fetch_tools(wanted, self.print_note)
-            missing = self.app.missing_tools(context, template)
+            self.app.toolbox.fetch_all(wanted, self.print_note)
+            missing = self.app.services.missing_tools(context, template)
         for tool in missing:
             self.print_note(tool.problem)
 

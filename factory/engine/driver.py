@@ -4,40 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mity.engine.choice import Choice, Decide, apply_choice
+from mity.engine.end import End, Goto, Stop
 from mity.engine.executing import Executing
 from mity.engine.frame import Frame
 from mity.engine.order import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
 from mity.engine.parallel import run_together
+from mity.engine.rewind import again_from
 from mity.engine.rollback import Rollback
 from mity.errors import MityError, UsageError
 from mity.runs import events
-from mity.runs.log import NESTED
 from mity.runs.question import Effect
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """The run ends or waits here."""
-
-    state: RunState
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Goto:
-    """The run goes on at the step `key`."""
-
-    key: str
-
-
-End = Stop | Goto | None
-"""How a part of a run ended: it must stop, it goes on elsewhere, or it passed."""
 
 
 class Driver:
@@ -72,33 +53,17 @@ class Driver:
     def answer(self, key: str, choice: Choice) -> None:
         """Records what a person chose for a step. Raises UsageError when it is not on offer."""
         apply_choice(key, self._log.results[key], choice)
-        self._recorder.emit(events.ANSWERED, self._planned(key).address, key, **choice.to_json())
+        self._recorder.emit(events.ANSWERED, self._root.plan.step(key).address, key, **choice.to_json())
 
     def go_back(self, key: str) -> None:
         """Lets the run go on at the step `key`: its result and all behind it go to the history.
 
         Siblings that ran at the same time keep theirs. Raises UsageError for a step that the run does not have.
         """
-        steps = list(self._root.plan.steps())
-        place = next((index for index, step in enumerate(steps) if step.key == key), None)
-        if place is None:
+        keys = again_from(self._root.plan, key)
+        if keys is None:
             raise UsageError(f"the choice leads to step '{key}', which run {self._log.run_id} does not have")
-        spared = self._siblings(key)
-        callers = {key[:end] for end, sign in enumerate(key) if sign == NESTED}
-        again = [step.key for step in steps[place:] if step.key not in spared]
-        self._rewind([*callers, *again])
-
-    def _siblings(self, key: str) -> set[str]:
-        """The steps, with what they call, that run at the same time as `key`."""
-        found: set[str] = set()
-        plans = [self._root.plan]
-        while plans:
-            plan = plans.pop()
-            plans += [step.child for stage in plan.stages for step in stage.steps if step.child]
-            for stage in plan.stages:
-                if stage.stage.max_parallel > 1 and any(step.key == key for step in stage.steps):
-                    found |= {one.key for one in with_children(stage.steps)} - {key}
-        return found
+        self._rewind(keys)
 
     def _frame(self, frame: Frame) -> End:
         stages = frame.plan.stages
@@ -267,7 +232,7 @@ class Driver:
         if todo.abort:
             return Stop(RunState.CANCELLED, f"station '{key}': {result.message}")
         if todo.result is not None:
-            self._recorder.finish(self._planned(key).address, key, todo.result)
+            self._recorder.finish(self._root.plan.step(key).address, key, todo.result)
             return None
         self._chosen[todo.rerun] = choice
         return None if todo.rerun == key else Goto(todo.rerun)
@@ -282,6 +247,3 @@ class Driver:
     def _rewind(self, keys: Sequence[str]) -> None:
         if again := [key for key in keys if key in self._log.results]:
             self._recorder.emit(events.STEP_REWOUND, steps=again)
-
-    def _planned(self, key: str) -> PlannedStep:
-        return next(step for step in self._root.plan.steps() if step.key == key)

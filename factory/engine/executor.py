@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
-from mity.engine.driver import Driver, Stop
+from mity.engine.driver import Driver
+from mity.engine.end import Stop
 from mity.engine.executing import Executing
 from mity.engine.frame import PARAMETERS, Frame
 from mity.engine.order import Plan, plan

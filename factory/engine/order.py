@@ -45,6 +45,10 @@ class Plan:
                 yield step
                 yield from step.child.steps() if step.child else ()
 
+    def step(self, key: str) -> PlannedStep:
+        """The step `key`, which the plan has."""
+        return next(one for one in self.steps() if one.key == key)
+
     def find(self, key: str) -> int | None:
         """The index of the stage that holds the step `key` of this workflow itself."""
         return next((i for i, one in enumerate(self.stages) if any(step.key == key for step in one.steps)), None)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mity.runs import events
 from mity.runs.context import WorkflowContext
-from mity.runs.events import Event, utc_now
+from mity.runs.events import utc_now
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status, Verdict
 from mity.workflow.model import Workflow
@@ -53,11 +52,6 @@ class ExecutionLog:
     _places: dict[str, int] = field(default_factory=dict)
     _furthest: int = -1
     _reached: int = 0
-
-    def apply(self, event: Event) -> None:
-        """Takes in an event. Raises KeyError, TypeError or ValueError for data that is not of its kind."""
-        if fold := _FOLDS.get(event.kind):
-            fold(self, event)
 
     @property
     def current_station_index(self) -> int:
@@ -214,51 +208,6 @@ def _counted(log: ExecutionLog) -> dict[str, int]:
     return dict(Counter(rows))
 
 
-def _state(log: ExecutionLog, event: Event) -> None:
-    log.state = RunState(event.data["state"])
-    log.error = event.data.get("error")
-    log.completed_at = event.data.get("completed_at")
-
-
-def _started(log: ExecutionLog, event: Event) -> None:
-    log.attempts[event.key] = int(event.data["attempt"])
-
-
-def _finished(log: ExecutionLog, event: Event) -> None:
-    result = event.data["result"]
-    log.record(event.key, result if isinstance(result, StationResult) else StationResult.from_json(result))
-    log.attempts[event.key] = max(log.attempts.get(event.key, 0), log.results[event.key].attempts)
-
-
-def _rewound(log: ExecutionLog, event: Event) -> None:
-    for key in event.data["steps"]:
-        log.drop(str(key))
-    log.rolled_back = ""
-
-
-def _answered(log: ExecutionLog, event: Event) -> None:
-    log.answers[event.key] = dict(event.data)
-    if text := str(event.data.get("text") or ""):
-        log.help_text.append(text)
-
-
-def _rolled_back(log: ExecutionLog, event: Event) -> None:
-    log.rolled_back = str(event.data["stage"])
-
-
-def _fix_kept(log: ExecutionLog, event: Event) -> None:
-    log.fixes.setdefault(event.key, []).append(dict(event.data["attempt"]))
-
-
-_FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
-    events.RUN_STATE: _state,
-    events.STEP_STARTED: _started,
-    events.STEP_FINISHED: _finished,
-    events.STEP_REWOUND: _rewound,
-    events.ANSWERED: _answered,
-    events.ROLLED_BACK: _rolled_back,
-    events.FIX_KEPT: _fix_kept,
-}
 _KNOWN = frozenset(
     {"schema", "run_id", "workflow_id", "workflow_name", "state", "verdict"}
     | {"current_station_index", "stations", "started_at", "completed_at", "error", "help", "attempts", "answers"}

@@ -20,6 +20,7 @@ from filelock import FileLock
 from mity.redaction import Redactor, hide, named_texts
 from mity.runs import events
 from mity.runs.events import Event, Listener, utc_now
+from mity.runs.fold import apply
 from mity.runs.journal import Journal, utf8
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
@@ -83,7 +84,7 @@ class Recorder:
         with self._turn:
             event = self._next(kind, address, key, data)
             if kind not in events.TRANSIENT:
-                self.log.apply(event)
+                apply(self.log, event)
                 self.log.sequence = event.seq
                 for name in data.get("steps", ()) if kind == events.STEP_REWOUND else ():
                     self._retire(name)
@@ -96,7 +97,7 @@ class Recorder:
             event = self._next(events.STEP_FINISHED, address, key, {})
             self._retire(key)
             row = self._rows[key] = self._row(key, result)
-            self.log.apply(replace(event, data={"result": result}))
+            apply(self.log, replace(event, data={"result": result}))
             self.log.sequence = event.seq
             head = encode({"seq": event.seq, "time": event.time, "kind": event.kind, "address": address})
             self._append(f"{head[:-1]},{row[1:]}", sync=True)
@@ -114,7 +115,7 @@ class Recorder:
                 event = self._next(
                     events.RUN_STATE, "", "", {"state": state, "error": error, "completed_at": completed_at}
                 )
-                self.log.apply(event)
+                apply(self.log, event)
                 self.log.sequence = event.seq
                 write_atomic(self._path, utf8(self._document()))
                 if self._journal is not None:

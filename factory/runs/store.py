@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from mity.errors import BusyError, DefinitionError, LogError
 from mity.redaction import Redactor
 from mity.runs.events import Event, Listener
+from mity.runs.fold import apply
 from mity.runs.journal import last_event, parse, read_journal
 from mity.runs.log import NESTED, SCHEMA, ExecutionLog
 from mity.runs.recorder import Recorder, journal_path
@@ -86,7 +87,7 @@ class LogStore:
             for event in read_journal(journal_path(path)):
                 if int(event["seq"]) > log.sequence:
                     log.sequence = int(event["seq"])
-                    log.apply(Event.from_json(event))
+                    apply(log, Event.from_json(event))
             _check(log, path)
         except OSError as error:
             raise LogError(f"cannot read the journal of {path}: {error.strerror or error}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from mity.command import Command
 from mity.engine.scope import Ran, RunScope, StepScope
@@ -62,6 +63,16 @@ class Services:
     def tools(self, stack: Stack) -> dict[str, Tool]:
         """Every tool the stack names, as met on this machine."""
         return self.toolbox.resolve_all(stack.requires)
+
+    def missing_tools(self, context: WorkflowContext, template: Path | None = None) -> list[Tool]:
+        """Each required tool that is not there, known before anything is written.
+
+        `template` is the folder that the application will be made of, which may bring a stack of its own.
+        """
+        own = template / "stack.yaml" if template else None
+        folder = load(own) if own and own.is_file() else self.stack(context)
+        tools = self.tools(folder.stack).values() if folder else ()
+        return [tool for tool in tools if not tool.ready and not tool.optional]
 
     def lacking(self, stack: Stack) -> str:
         """The first tool that the stack cannot do without and this machine lacks, with how to get it; else nothing."""

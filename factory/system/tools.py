@@ -8,13 +8,14 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
 from mity.command import Command
+from mity.errors import ToolError
 from mity.stacks.model import Platform, Requirement
 from mity.system.process import Runner
 from mity.system.tool_cache import ToolCache, fetchable
@@ -88,6 +89,16 @@ class Toolbox:
                 return Tool(requirement, path, str(version))
             seen.append(f"{version} at {path}")
         return Tool(requirement, found=", ".join(seen), how=_how(requirement))
+
+    def fetch_all(self, tools: Iterable[Tool], print_note: Callable[[str], None]) -> None:
+        """Brings the tools that a registry carries into mity's own cache. Raises ToolError, StorageError."""
+        for tool in tools:
+            if tool.fetchable and not self.resolve(tool.requirement).ready:  # one package may carry several
+                print_note(f"fetching {tool.name} into mity's own cache")
+                got = self.fetch(tool.requirement)
+                if not got.ready:
+                    raise ToolError(f"{tool.name} was fetched but does not run here: {got.problem}")
+                print_note(f"{got.name} {got.version} is at {got.path}")
 
     def fetch(self, requirement: Requirement) -> Tool:
         """Brings a tool into mity's own cache and resolves it there. Raises ToolError."""

@@ -15,6 +15,7 @@ from fake_stations import FakeStation, document, document_path, fail, registry, 
 from mity import Stage, StationResult, Step, Verdict, Workflow, WorkflowContext, WorkflowExecutor
 from mity.runs import events
 from mity.runs.events import Event
+from mity.runs.fold import apply
 from mity.runs.journal import read_journal
 from mity.runs.recorder import journal_path
 
@@ -97,7 +98,7 @@ def test_the_log_is_the_fold_of_its_events(tmp_path: Path) -> None:
     empty.context.run_id = log.run_id
     for event in heard:
         if event.kind not in events.TRANSIENT:
-            empty.apply(event)
+            apply(empty, event)
     assert empty.to_json() == log.to_json()
 
 

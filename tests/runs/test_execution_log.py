@@ -23,6 +23,7 @@ from mity import (
 )
 from mity.runs import events
 from mity.runs.events import Event
+from mity.runs.fold import apply
 
 SEED = {
     *("workflow_id", "workflow_name", "state", "current_station_index", "stations", "results"),
@@ -171,15 +172,15 @@ def test_a_document_without_one_of_its_parts_is_refused(tmp_path: Path, key: str
 def test_a_repair_that_was_kept_before_a_kill_is_told_with_the_step_that_ends_after_it(tmp_path: Path) -> None:
     log = ExecutionLog("0001-x", Workflow("x").station("build"), ["build"], WorkflowContext(tmp_path))
     kept = {"rule": "import", "verdict": "kept", "change": "build~fix-1"}
-    log.apply(Event(1, "", events.FIX_KEPT, "build", "build", {"attempt": kept}))
+    apply(log, Event(1, "", events.FIX_KEPT, "build", "build", {"attempt": kept}))
     log = ExecutionLog.from_json(json.loads(json.dumps(log.to_json())))
     assert log.kept("build~fix-1") and not log.kept("build~fix-2")
     later = {**kept, "change": "build~fix-2"}
     result = StationResult(Status.DONE, healing={"attempts": [later], "stopped": ""})
-    log.apply(Event(2, "", events.STEP_FINISHED, "build", "build", {"result": result}))
+    apply(log, Event(2, "", events.STEP_FINISHED, "build", "build", {"result": result}))
     assert [one["change"] for one in (log.results["build"].healing or {})["attempts"]] == ["build~fix-1", "build~fix-2"]
     assert "fixes" not in log.to_json()
     told_itself = StationResult(Status.DONE, healing={"attempts": [kept]})
-    log.apply(Event(3, "", events.FIX_KEPT, "build", "build", {"attempt": kept}))
-    log.apply(Event(4, "", events.STEP_FINISHED, "build", "build", {"result": told_itself}))
+    apply(log, Event(3, "", events.FIX_KEPT, "build", "build", {"attempt": kept}))
+    apply(log, Event(4, "", events.STEP_FINISHED, "build", "build", {"result": told_itself}))
     assert log.results["build"].healing == {"attempts": [kept]}

@@ -1,0 +1,64 @@
+"""The fold of a run's events into its execution log: what each durable kind of event changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mity.runs import events
+from mity.runs.events import Event
+from mity.runs.log import ExecutionLog
+from mity.runs.result import StationResult
+from mity.runs.state import RunState
+
+
+def apply(log: ExecutionLog, event: Event) -> None:
+    """Takes an event into the log. Raises KeyError, TypeError or ValueError for data that is not of its kind."""
+    if fold := _FOLDS.get(event.kind):
+        fold(log, event)
+
+
+def _state(log: ExecutionLog, event: Event) -> None:
+    log.state = RunState(event.data["state"])
+    log.error = event.data.get("error")
+    log.completed_at = event.data.get("completed_at")
+
+
+def _started(log: ExecutionLog, event: Event) -> None:
+    log.attempts[event.key] = int(event.data["attempt"])
+
+
+def _finished(log: ExecutionLog, event: Event) -> None:
+    result = event.data["result"]
+    log.record(event.key, result if isinstance(result, StationResult) else StationResult.from_json(result))
+    log.attempts[event.key] = max(log.attempts.get(event.key, 0), log.results[event.key].attempts)
+
+
+def _rewound(log: ExecutionLog, event: Event) -> None:
+    for key in event.data["steps"]:
+        log.drop(str(key))
+    log.rolled_back = ""
+
+
+def _answered(log: ExecutionLog, event: Event) -> None:
+    log.answers[event.key] = dict(event.data)
+    if text := str(event.data.get("text") or ""):
+        log.help_text.append(text)
+
+
+def _rolled_back(log: ExecutionLog, event: Event) -> None:
+    log.rolled_back = str(event.data["stage"])
+
+
+def _fix_kept(log: ExecutionLog, event: Event) -> None:
+    log.fixes.setdefault(event.key, []).append(dict(event.data["attempt"]))
+
+
+_FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
+    events.RUN_STATE: _state,
+    events.STEP_STARTED: _started,
+    events.STEP_FINISHED: _finished,
+    events.STEP_REWOUND: _rewound,
+    events.ANSWERED: _answered,
+    events.ROLLED_BACK: _rolled_back,
+    events.FIX_KEPT: _fix_kept,
+}
