@@ -155,7 +155,7 @@ def test_a_run_or_an_application_that_another_process_holds_is_busy(
     project = SmallProject(tmp_path / "app", {"build": "exit 1"})
     monkeypatch.chdir(project.root)
     assert main(["heal", ".", "--no-heal"]) == 3
-    (run,) = project.app().runs()
+    (run,) = project.app().store.runs()
     with ApplicationLock(project.root).hold():
         assert main(["heal", "."]) == 5
         assert "is working on" in capsys.readouterr().err
@@ -164,4 +164,4 @@ def test_a_run_or_an_application_that_another_process_holds_is_busy(
     assert main(["resume"]) == 5
     assert f"is working on run {run['run_id']}" in capsys.readouterr().err
     writer.release()
-    assert len(project.app().runs()) == 1
+    assert len(project.app().store.runs()) == 1
