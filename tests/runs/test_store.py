@@ -284,6 +284,26 @@ def test_who_is_one_event_behind_is_refused_and_the_run_is_free_again(tmp_path: 
     LogStore(tmp_path).open(store.load(path)).release()
 
 
+def test_a_run_is_free_as_soon_as_it_has_stopped(tmp_path: Path) -> None:
+    store, log, writer = begun(tmp_path, "a")
+    writer.stop(RunState.PAUSED, "interrupted", None)
+    again = store.load(store.path(log.run_id))
+    assert again.state is RunState.PAUSED
+    store.open(again).release()
+    assert writer.log is log, "not because the writer is gone"
+
+
+def test_the_attempts_of_all_killed_processes_count(tmp_path: Path) -> None:
+    store, log, writer = begun(tmp_path, "a")
+    for attempt in (1, 2, 3):
+        writer.emit(events.STEP_STARTED, "a", "a", attempt=attempt, description="does a")
+        writer.release()
+        log = store.load(store.path(log.run_id))
+        assert log.attempts == {"a": attempt}
+        writer = store.open(log)
+    writer.release()
+
+
 def test_a_log_that_cannot_be_written_leaves_the_run_free(tmp_path: Path) -> None:
     run(tmp_path, FakeStation("one", ask))
     store, path = LogStore(tmp_path), document_path(tmp_path)

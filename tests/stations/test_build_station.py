@@ -47,6 +47,12 @@ def test_only_what_was_rewritten_is_shown(tmp_path: Path) -> None:
     assert [file["path"] for file in made.evidence["artefacts"]] == [ARTEFACT]
 
 
+def test_everything_that_was_made_is_counted(tmp_path: Path) -> None:
+    made = bench(tmp_path, *(writes(f"dist/{name}.zip", name) for name in ("a", "b", "c", "d"))).run("build")
+    assert (made.evidence["count"], made.message) == (4, "dist/a.zip, dist/b.zip, dist/c.zip and 1 more")
+    assert made.outputs["artefacts"] == [f"dist/{name}.zip" for name in ("a", "b", "c", "d")]
+
+
 def test_a_folder_is_no_artefact(tmp_path: Path) -> None:
     made = bench(tmp_path, python("import os; os.makedirs('dist/app.zip')")).run("build")
     assert made.status is Status.FAILED
