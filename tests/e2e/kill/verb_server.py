@@ -27,8 +27,11 @@ _CHANGES = frozenset(
     | {"os.kill", "os.killpg", "subprocess.Popen", "open"}
 )
 _WRITES = frozenset({"write", "truncate", "ftruncate"})
-_ALIKE = ("heal.git/objects/", "/template/", "made/demo/.mity/feature/")
-_SAMPLED = 12
+_OBJECTS = "heal.git/objects/"
+_ALIKE = (_OBJECTS, "/template/", "made/demo/.mity/feature/")
+_READING = frozenset({"cat-file", "config", "status", "var", "log", "check-ref-format"})
+"""A git that only reads; nothing on disk tells that it was about to."""
+_SAMPLED = 9
 """So many of the operations that are alike are moments: objects are all stored in one way, a template is copied file by
 file into a folder that no one but the next attempt looks at, and thrown away file by file."""
 _LOADED_LATE = ("rich.console", "rich.table", "rich.text", "jinja2.ext", "http.client", "git", "tomlkit", "filelock")
@@ -100,13 +103,19 @@ class _Clock:
         if event == "c_call" and function.__name__ in _WRITES:
             owner = function.__self__
             name = getattr(owner, "name", "")
-            if owner is os.write.__self__ or (isinstance(name, str) and name.startswith(self._within)):
-                self._strike(f"{function.__name__} {os.path.relpath(name, self._within) if name else ''}")
+            if owner is os.write.__self__:
+                caller = str(frame.f_globals.get("__name__"))
+                kind = _OBJECTS if caller.startswith("gitdb.") else ""
+                if self._sampled(kind, caller):
+                    self._strike(f"write in {caller}")
+            elif isinstance(name, str) and name.startswith(self._within):
+                self._strike(f"{function.__name__} {os.path.relpath(name, self._within)}")
 
     def _place(self, event: str, arguments: tuple[Any, ...]) -> str:
         """What an operation is about, empty when it changes nothing that lasts."""
         if event == "subprocess.Popen":
-            return str(list(map(str, arguments[1]))[:4])
+            words = list(map(str, arguments[1]))
+            return "" if _READING.intersection(words) else str(words[:4])
         if event in ("os.kill", "os.killpg"):
             return str(arguments[1]) if arguments[1] else ""
         if isinstance(arguments[0], int):
@@ -115,7 +124,7 @@ class _Clock:
         if event in ("os.remove", "os.rmdir") and arguments[-1] != -1:
             return self._sampled("thrown away", path)
         full = os.path.abspath(path)  # noqa: PTH100 - nothing that opens files may run in here
-        if not full.startswith(self._within + os.sep) or (event == "open" and not self._changes(path, arguments)):
+        if not full.startswith(self._within + os.sep) or not self._changes(event, full, arguments):
             return ""
         kind = next((part for part in _ALIKE if part in full), "")
         return self._sampled(kind, os.path.relpath(full, self._within))
@@ -124,12 +133,19 @@ class _Clock:
         self._alike[kind] += 1
         return path if not kind or self._alike[kind] <= _SAMPLED else ""
 
-    def _changes(self, path: str, arguments: tuple[Any, ...]) -> bool:
-        """Opened for writing, or a folder opened by its full path: to make the change before it durable."""
+    def _changes(self, event: str, path: str, arguments: tuple[Any, ...]) -> bool:
+        """Whether an operation that is about to be done on a path changes something."""
+        if event == "os.mkdir":
+            return not os.path.lexists(path) and os.path.isdir(os.path.dirname(path))  # noqa: PTH112, PTH120
+        if event in ("os.remove", "os.rmdir"):
+            return os.path.lexists(path)
+        if event != "open":
+            return True
         _, mode, flags = arguments
         if "__pycache__" in path or not isinstance(flags, int):
             return False
-        return bool(flags & (os.O_WRONLY | os.O_RDWR)) or (mode is None and path.startswith("/"))
+        to_make_durable = mode is None and os.fsdecode(arguments[0]).startswith("/")  # a folder, by its full path
+        return bool(flags & (os.O_WRONLY | os.O_RDWR)) or to_make_durable
 
     def _strike(self, moment: str) -> None:
         with self._guard:
@@ -170,13 +186,15 @@ def _send(answer: int, moments: list[str]) -> None:
 
 def load() -> None:
     """Imports whatever a run may need, so that no child has to."""
-    import mity
+    import mity.app
 
     for module in pkgutil.walk_packages(mity.__path__, "mity."):
         if not module.name.startswith(("mity.templates.", "mity.__main__")):
             importlib.import_module(module.name)
     for name in _LOADED_LATE:
         importlib.import_module(name)
+    agents = mity.app.App(Path(__file__).parent).agents
+    agents.classify("NameError: name 'x' is not defined", stack="", stage="build", exit_code=1, local_names=frozenset())
 
 
 def main() -> None:
