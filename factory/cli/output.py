@@ -90,12 +90,13 @@ def _healing(data: Mapping[str, Any]) -> list[str]:
         if not healing or not (healing["attempts"] or healing["advice"]):
             continue
         lines.append(f"\n{row['station']} was {'healed' if row['result']['success'] else 'not healed'}")
-        limit = healing["guardrails"]["max_total_iterations"]
+        limit = healing["guardrails"].get("max_total_iterations")  # unknown when a killed execution kept the fix
+        of = f"/{limit}" if limit else ""
         for number, attempt in enumerate(healing["attempts"], 1):
             diagnosis = attempt["diagnosis"]
             said = diagnosis["evidence"][0].strip() if diagnosis["evidence"] else diagnosis["subject"]
             lines.append(f"  failure  {diagnosis['error_type']}: {said}")
-            lines.append(f"  fix      {attempt['specialist']} {number}/{limit}: {attempt['fix']}")
+            lines.append(f"  fix      {attempt['specialist']} {number}{of}: {attempt['fix']}")
             lines.append(f"  proof    {attempt['verdict']}: {attempt['why']}")
             if attempt["verdict"] == "kept":
                 lines += [f"  {line}" for line in attempt["diff"].splitlines()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from mity.system.files import write_atomic
+from mity.system.files import sweep, write_atomic
 
 MEMORY = ".mity/memory.json"
 _MOST = 500
@@ -28,6 +28,7 @@ class FixHistory:
         entries[fingerprint] = rule
         kept = dict(list(entries.items())[-_MOST:])
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(self._path.parent, self._path.name)
         write_atomic(self._path, (json.dumps({"schema": 1, "mended": kept}, indent=2) + "\n").encode(), durable=False)
 
     def _read(self) -> dict[str, str]:

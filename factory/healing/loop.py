@@ -148,10 +148,10 @@ class Healer:
         helped, why = self._judge(session, tried.diagnosis, trial)
         if helped:
             made = self._close(session, tried, "kept", why, change.diff, change.name)
+            self._fix_source.learn(tried.diagnosis, tried.fix)  # first: who finds the fix kept does not try it again
             if made.change:
                 self._kept(made)
             change.keep()
-            self._fix_source.learn(tried.diagnosis, tried.fix)
             return trial
         diff = change.diff
         if left := change.revert():

@@ -96,8 +96,8 @@ class Recorder:
         with self._turn:
             event = self._next(events.STEP_FINISHED, address, key, {})
             self._retire(key)
-            row = self._rows[key] = self._row(key, result)
             apply(self.log, replace(event, data={"result": result}))
+            row = self._rows[key] = self._row(key, self.log.results[key])  # with what a killed execution had repaired
             self.log.sequence = event.seq
             head = encode({"seq": event.seq, "time": event.time, "kind": event.kind, "address": address})
             self._append(f"{head[:-1]},{row[1:]}", sync=True)

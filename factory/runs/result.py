@@ -92,7 +92,7 @@ class StationResult:
         known = {one.get("change") for one in healing.get("attempts", ())}
         if not (earlier := [one for one in kept if one.get("change") not in known]):
             return self
-        told = {"unresolved": None, "stopped": "", "advice": [], **healing}
+        told = {"guardrails": {}, "unresolved": None, "stopped": "", "advice": [], **healing}
         return dataclasses.replace(self, healing={**told, "attempts": [*earlier, *healing.get("attempts", ())]})
 
     @property

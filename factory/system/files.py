@@ -94,7 +94,7 @@ def ignored_folder(folder: Path) -> None:
     """Makes a folder that git passes over, because what mity keeps there belongs to no commit. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / ".gitignore"
-    if not note.exists():
+    if not note.exists() or note.stat().st_size == 0:  # a kill leaves an empty one, which hides nothing
         note.write_text("*\n", encoding="utf-8")
 
 

@@ -11,7 +11,9 @@ import pytest
 
 from fake_stations import FakeStation, ask, document, document_path, resume, run, times, well
 from mity import ExecutionLog, RunState, StationResult, WorkflowContext
+from mity.cli.output import print_report
 from mity.runs import events
+from mity.runs.report import report
 from mity.runs.store import LogStore
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no /proc on this system")
@@ -139,3 +141,23 @@ def test_an_event_that_the_document_has_already_is_not_taken_in_again(tmp_path: 
     log = LogStore(tmp_path).load(path)
     assert (list(log.results), log.history) == (["one", "two"], [])
     assert log.attempts == {"one": 1, "two": 1, "three": 1}
+
+
+def test_a_repair_that_a_killed_execution_kept_is_in_the_result_of_the_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = run(tmp_path, FakeStation("one", ask))
+    store = LogStore(tmp_path)
+    recorder = store.open(store.load(store.path(log.run_id)))
+    fix = {"fix": "mend it", "specialist": "tester", "verdict": "kept", "why": "the failure is gone", "diff": "+x\n"}
+    attempt = {**fix, "diagnosis": {"error_type": "BuildError", "evidence": [], "subject": "s"}, "change": "one~fix-1"}
+    recorder.emit(events.STEP_STARTED, "one", "one", attempt=2, description="")
+    recorder.emit(events.FIX_KEPT, "one", "one", attempt=attempt)
+    recorder.release()
+    resume(tmp_path, FakeStation("one"))
+    (row,) = document(tmp_path)["results"]
+    assert row["result"]["healing"]["attempts"] == [attempt]
+    assert "fixes" not in document(tmp_path)
+    path = document_path(tmp_path)
+    print_report(report(store.load(path), path))
+    assert "fix      tester 1: mend it" in capsys.readouterr().out

@@ -13,6 +13,7 @@ from mity.errors import StorageError
 from mity.system.files import (
     combined_digest,
     digest,
+    ignored_folder,
     inside,
     move_aside,
     passed_over,
@@ -104,3 +105,19 @@ def test_what_is_in_the_way_is_moved_to_a_free_name(tmp_path: Path) -> None:
     (tmp_path / "app.old-1").symlink_to("nowhere")
     assert move_aside(tmp_path / "app") == tmp_path / "app.old-2"
     assert (tmp_path / "app.old-2/mine").read_text() == "mine"
+
+
+def test_a_folder_whose_note_for_git_was_cut_off_by_a_kill_is_ignored_again(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    ignored_folder(folder)
+    note = folder / ".gitignore"
+    whole = note.read_text()
+    note.write_text("")
+    ignored_folder(folder)
+    assert note.read_text() == whole == "*\n"
+
+
+def test_a_note_for_git_that_somebody_wrote_is_left(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("!kept\n")
+    ignored_folder(tmp_path)
+    assert (tmp_path / ".gitignore").read_text() == "!kept\n"
