@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-
 from verb_server import Answer, VerbServer
 from verb_stories import (
     NOTHING,

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
+from verb_server import Answer, VerbServer
 
 from harness import LIGHT, Mity, git
 from misbehaving_app import litter, marked
 from mity import ExecutionLog
 from mity.changes.changeset import ChangeSet
 from mity.runs.store import LogStore
-from verb_server import Answer, VerbServer
 
 PROJECT = ("project", "--field", "name:str,max=80", "--field", "budget:decimal,optional")
 TODO = ("todo", "--field", "title:str,min=1", "--field", "done:bool=false", "--field", "project:ref,to=project")
