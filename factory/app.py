@@ -92,8 +92,15 @@ class App:
         return _load_agents(self.services)
 
     def application(self) -> Application:
-        """The application that is this workspace. Raises UsageError when mity did not create it."""
+        """The application that is this workspace. Raises UsageError when mity did not make it, and as `check_whole`."""
+        self.check_whole()
         return open_application(self.workspace, self.catalogue)
+
+    def check_whole(self) -> None:
+        """Raises UsageError when a killed run left a change to the project half made, BusyError while one makes it."""
+        if left := unfinished(self.workspace, trials=True):
+            ApplicationLock(self.workspace).check()
+            raise UsageError(left)
 
     def prepare_create(self, request: CreateApp) -> Checked:
         """Checks a create-app request without writing anything. Raises UsageError."""

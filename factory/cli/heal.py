@@ -65,6 +65,7 @@ def _export(log: str, flags: Flags) -> int:
 def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
     """Runs the stations in a copy outside the project and shows the first fix."""
     app = App(project)
+    app.check_whole()
     found = app.services.stack(app.prepare_heal(stack, station).context)
     ignored = found.stack.ignore if found else ()
     with tempfile.TemporaryDirectory(prefix="mity-") as scratch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,16 +83,17 @@ STAGE = "stage "
 """Begins the owner of a change that a stage makes, which tells it from the trial of a fix."""
 
 
-def unfinished(project: Path, but: str = "") -> str:
+def unfinished(project: Path, but: str = "", *, trials: bool = False) -> str:
     """What to do about a stage that a killed run left half done in a project, in a sentence; empty when there is none.
 
-    Stages of the run `but` do not count: it ends them itself. Raises StorageError.
+    Stages of the run `but` do not count: it ends them itself. With `trials` a fix that was being tried out counts as
+    well. Raises StorageError.
     """
     for change in ChangeSet.pending(project):
-        if change.owner.startswith(STAGE) and change.run_id != but:
+        if change.run_id != but and (trials or change.owner.startswith(STAGE)):
             return (
                 f"run {change.run_id} was killed while it changed {project}: `mity resume {change.run_id} --output "
-                f"{project}` continues it, or puts everything back"
+                f"{shlex.quote(str(project))}` continues it, or puts everything back"
             )
     return ""
 

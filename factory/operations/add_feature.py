@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from mity.coding.task import CodingAgent
-from mity.engine.rollback import unfinished
 from mity.errors import UsageError
 from mity.features.agent_task import agent_commit_message
 from mity.features.application import Application
@@ -120,7 +119,6 @@ def feature_context(
         application.root, str(app.get("name") or application.root.name), application.folder.stack.id, application.root
     )
     context.with_metadata("answers", dict(application.answers)).with_metadata("feature", request.to_json())
-    _check_idle(application.root)
     repository = Repository(application.root)
     if not repository.exists():
         if branch:
@@ -142,11 +140,6 @@ def feature_context(
     if trailers.get(TESTS_TRAILER, "").isdecimal():
         context.with_metadata("tests_before", int(trailers[TESTS_TRAILER]))
     return context
-
-
-def _check_idle(root: Path) -> None:
-    if left := unfinished(root):
-        raise UsageError(left)
 
 
 def _without_fields(title: str) -> str:
