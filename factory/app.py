@@ -35,7 +35,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.events import RUN_STATE, Event, Listener
 from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore
-from mity.services.application_lock import ApplicationLock
+from mity.services.application_lock import ApplicationLock, check_whole
 from mity.services.config import AgentConfig, read_config
 from mity.services.repairs import Repairs
 from mity.services.services import Services
@@ -92,15 +92,9 @@ class App:
         return _load_agents(self.services)
 
     def application(self) -> Application:
-        """The application that is this workspace. Raises UsageError when mity did not make it, and as `check_whole`."""
-        self.check_whole()
+        """The application that is this workspace. Raises UsageError when mity did not make it or a kill left it half made."""
+        check_whole(self.workspace)
         return open_application(self.workspace, self.catalogue)
-
-    def check_whole(self) -> None:
-        """Raises UsageError when a killed run left a change to the project half made, BusyError while one makes it."""
-        if left := unfinished(self.workspace, trials=True):
-            ApplicationLock(self.workspace).check()
-            raise UsageError(left)
 
     def prepare_create(self, request: CreateApp) -> Checked:
         """Checks a create-app request without writing anything. Raises UsageError."""

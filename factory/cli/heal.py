@@ -17,6 +17,7 @@ from mity.errors import UsageError
 from mity.operations.export_healing import export_healing
 from mity.operations.heal import HEALABLE
 from mity.runs.log import ExecutionLog
+from mity.services.application_lock import check_whole
 
 
 @click.command("heal")
@@ -65,7 +66,7 @@ def _export(log: str, flags: Flags) -> int:
 def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
     """Runs the stations in a copy outside the project and shows the first fix."""
     app = App(project)
-    app.check_whole()
+    check_whole(project)
     found = app.services.stack(app.prepare_heal(stack, station).context)
     ignored = found.stack.ignore if found else ()
     with tempfile.TemporaryDirectory(prefix="mity-") as scratch:

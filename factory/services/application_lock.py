@@ -12,7 +12,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
-from mity.errors import BusyError
+from mity.engine.rollback import unfinished
+from mity.errors import BusyError, UsageError
 from mity.system.files import storage_error
 
 
@@ -60,3 +61,10 @@ class ApplicationLock:
         except (OSError, ValueError, KeyError, TypeError):
             return "another mity process"
         return f"run {run_id}"
+
+
+def check_whole(project: Path) -> None:
+    """Raises UsageError when a killed run left a change to the project half made, BusyError while one makes it."""
+    if left := unfinished(project, trials=True):
+        ApplicationLock(project).check()
+        raise UsageError(left)
