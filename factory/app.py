@@ -92,7 +92,7 @@ class App:
         return _load_agents(self.services)
 
     def application(self) -> Application:
-        """The application that is this workspace. Raises UsageError when mity did not make it or a kill left it half made."""
+        """The application that is this workspace. Raises UsageError when it is none, or half made by a killed run."""
         check_whole(self.workspace)
         return open_application(self.workspace, self.catalogue)
 
