@@ -217,7 +217,12 @@ class App:
 
     def _scope(self, context: WorkflowContext, services: Services | None = None) -> RunScope:
         used = services or self.services
-        return RunScope(Redactor(os.environ), Repairs(used, self._only_plan), self._ignored, _landed)
+        return RunScope(
+            Redactor(os.environ),
+            Repairs(used, self._only_plan),
+            self._ignored,
+            lambda project, run_id: Repository(project).landed(run_id),
+        )
 
     def _ignored(self, context: WorkflowContext) -> tuple[str, ...]:
         folder = self.services.stack(context)
@@ -234,13 +239,6 @@ def _load_agents(services: Services) -> AgentRegistry:
     agents = AgentRegistry()
     load_plugins("mity.agents", agents, services)
     return agents
-
-
-def _landed(project: Path, run_id: str) -> bool:
-    """Whether the commit that is checked out is one of the run."""
-    repository = Repository(project)
-    head = repository.head() if repository.exists() else None
-    return head is not None and f"Mity-Run: {run_id}" in head.message
 
 
 def current_folder() -> Path:

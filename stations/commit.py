@@ -9,7 +9,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import OPTIONS, ask
-from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, GitError, Repository
+from mity.system.git import PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER, GitError, Repository
 from mity.system.git import Commit as GitCommit
 
 _IDENTITY = (
@@ -39,7 +39,7 @@ class Commit(Station):
         if shutil.which("git") is None:
             return StationResult.unavailable("git is not on PATH. Get it: apt install git, or brew install git")
         repository = Repository(context.output_path, self._services.runner.mark())
-        trailer = f"Mity-Run: {context.run_id}"
+        trailer = f"{RUN_TRAILER}: {context.run_id}"
         if not repository.exists():
             repository.init()
         elif (head := repository.head()) and trailer in head.message and not repository.dirty():

@@ -8,7 +8,7 @@ from mity.features.prompts import read_features
 from mity.features.request import RemoveFeature
 from mity.operations.add_feature import baseline, feature_context
 from mity.operations.operation import Operation
-from mity.system.git import Repository
+from mity.system.git import RUN_TRAILER, Repository
 
 
 def prepare_removal(application: Application, name: str, branch: str) -> Operation:
@@ -26,7 +26,7 @@ def _check_described(application: Application, name: str) -> None:
     if made is None:
         return
     repository = Repository(application.root)
-    commit = repository.with_text(f"Mity-Run: {made.run_id}") if repository.exists() else ""
+    commit = repository.with_text(f"{RUN_TRAILER}: {made.run_id}") if repository.exists() else ""
     how = f"`git revert {commit[:12]}`" if commit else f"reverting the commit of the run {made.run_id}"
     raise UsageError(
         f"'{made.slug}' was made by the coding agent {made.agent}, so mity does not know which lines to take away: "

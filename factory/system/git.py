@@ -16,6 +16,7 @@ import git
 from mity.errors import MityError
 from mity.system.process_tree import MARK, end_all, marked
 
+RUN_TRAILER = "Mity-Run"
 PROOF_TRAILER = "Mity-Proof"
 TESTS_TRAILER = "Mity-Tests"
 _TIMEOUT_S = 120
@@ -101,6 +102,11 @@ class Repository:
             commit = repo.head.commit
             files = sum(1 for item in commit.tree.traverse() if getattr(item, "type", "") == "blob")
             return Commit(commit.hexsha, str(commit.summary), str(commit.message), files)
+
+    def landed(self, run_id: str) -> bool:
+        """Whether the commit that is checked out was made by the run; False where there is no repository."""
+        head = self.head() if self.exists() else None
+        return head is not None and f"{RUN_TRAILER}: {run_id}" in head.message
 
     def shows(self, commit: str) -> bool:
         """True when `git cat-file` knows `commit` as a commit."""
