@@ -6,8 +6,9 @@ import contextlib
 import hashlib
 import os
 import shutil
+import signal
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,8 @@ class Shelf:
         source = place.project / "server.py"
         assert old in source.read_text(encoding="utf-8")
         source.write_text(source.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+        with (place.project / ".gitignore").open("a", encoding="utf-8") as ignored:
+            ignored.write("/dist\n")  # also when it is a file
         git(place.project, "-c", "user.name=U", "-c", "user.email=u@example.com", "commit", "--quiet", "-am", "mine")
         shutil.rmtree(place.project / "dist")
         (place.project / "dist").write_text("in the way\n", encoding="utf-8")
@@ -145,8 +148,8 @@ class Shelf:
         return path
 
 
-def tree_of(project: Path, run_id: str = "") -> dict[str, str]:
-    """Mode and digest of each file and folder, but for what a run makes new each time; ids of the run are left out."""
+def tree_of(project: Path, *ids: str) -> dict[str, str]:
+    """Mode and digest of each file and folder, but for what a run makes new each time and the `ids` of runs."""
     found: dict[str, str] = {}
     for folder, folders, files in os.walk(project):
         folders[:] = [name for name in folders if name not in _PASSED_OVER]
@@ -156,7 +159,8 @@ def tree_of(project: Path, run_id: str = "") -> dict[str, str]:
                 continue
             mode = path.lstat().st_mode
             data = path.read_bytes() if stat.S_ISREG(mode) else b""
-            data = data.replace(run_id.encode(), b"RUN") if run_id else data
+            for run_id in filter(None, ids):
+                data = data.replace(run_id.encode(), b"RUN")
             found[str(path.relative_to(project))] = f"{mode:o} {hashlib.sha256(data).hexdigest()}"
     return found
 
@@ -184,6 +188,18 @@ def facts_of(place: Place, run_id: str) -> dict[str, Any]:
         "commits": git(place.project, "log", "--format=%s").splitlines(),
         "dirty": git(place.project, "status", "--porcelain").splitlines(),
     }
+
+
+def differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that differ, with both values; of mappings only the members that differ."""
+    unlike: dict[str, Any] = {}
+    for name in wanted.keys() | found.keys():
+        one, other = found.get(name), wanted.get(name)
+        if isinstance(one, dict) and isinstance(other, dict):
+            unlike |= {f"{name}.{key}": value for key, value in differences(one, other).items()}
+        elif one != other:
+            unlike[name] = (one, other)
+    return unlike
 
 
 def remains_of(place: Place, run_id: str) -> dict[str, Any]:
@@ -215,11 +231,12 @@ def _free(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """A run of a verb that was not killed: the facts, and its moments."""
+    """A run of a verb that was not killed: what it found and left, its moments, and server.py afterwards."""
 
     facts: dict[str, Any]
     moments: list[str]
     before: dict[str, str]
+    source: str
 
 
 def undisturbed(shelf: Shelf, verb: Verb) -> Undisturbed:
@@ -230,14 +247,22 @@ def undisturbed(shelf: Shelf, verb: Verb) -> Undisturbed:
     assert done.code == verb.code, done.text
     (run_id,) = place.runs() - known
     assert remains_of(place, run_id) == NOTHING
-    return Undisturbed(facts_of(place, run_id), done.moments, before)
+    source = (place.project / "server.py").read_text(encoding="utf-8")
+    return Undisturbed(facts_of(place, run_id), done.moments, before, source)
 
 
-def killed_at(shelf: Shelf, verb: Verb, moment: int) -> tuple[Place, str, str] | None:
-    """A place where a verb was killed, the id of its run (empty without a log) and the moment in words.
+@dataclass(frozen=True)
+class Killed:
+    """A verb that was killed: where, its run (empty: it had no log yet), and when, in words."""
 
-    None when this time the verb came to its end before that moment.
-    """
+    verb: Verb
+    place: Place
+    run_id: str
+    when: str
+
+
+def killed_at(shelf: Shelf, verb: Verb, moment: int) -> Killed | None:
+    """Kills a verb at a moment. None when this time it came to its end before: polls do not always take as long."""
     place = shelf.place(verb.given)
     known = place.runs()
     done = place.mity(*verb.words, kill_at=moment)
@@ -246,9 +271,54 @@ def killed_at(shelf: Shelf, verb: Verb, moment: int) -> tuple[Place, str, str] |
         shutil.rmtree(place.root)
         return None
     assert held_locks(place) == []
-    return place, next(iter(place.runs() - known), ""), f"{verb.name}, killed at {moment}: {done.moments[-1]}"
+    when = f"{verb.name}, killed at {moment}: {done.moments[-1]}"
+    return Killed(verb, place, next(iter(place.runs() - known), ""), when)
 
 
-def slice_of(moments: list[str], number: int, of: int) -> Iterator[int]:
-    """The numbers of the moments that belong to a slice."""
-    return iter(range(1 + number, len(moments) + 1, of))
+def end_left(run_id: str) -> None:
+    """Ends what a killed run left running, when no resume did."""
+    for pid in marked(run_id) if run_id else ():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+OTHERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "heal": (("heal",), ("heal", "--dry-run"), ("add-feature", *NOTE)),
+    "add-feature": (
+        VERBS["add-feature"].words,
+        ("remove-feature", "project"),
+        ("heal",),
+        ("add-feature", *NOTE),
+        ("add-feature", *NOTE, "--dry-run"),
+        ("heal", "--dry-run"),
+        ("features",),
+    ),
+    "remove-feature": (
+        VERBS["remove-feature"].words,
+        ("remove-feature", "project"),
+        ("add-feature", *TODO, "--field", "due:date,optional"),
+        ("heal",),
+        ("remove-feature", "todo", "--dry-run"),
+        ("heal", "--dry-run"),
+        ("features",),
+    ),
+}
+"""What else is tried on a project in which a verb was killed."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command line did to a project: its exit code, and the tree but for the memory of fixes."""
+
+    code: int | None
+    tree: dict[str, str]
+
+
+def outcome_of(place: Place, words: tuple[str, ...], *ids: str) -> tuple[Answer, Outcome]:
+    """Runs a command line; `ids` are the runs whose names do not count in a comparison of trees."""
+    known = place.runs()
+    done = place.mity(*words)
+    new = place.runs() - known
+    tree = tree_of(place.project, *ids, *new)
+    tree.pop(".mity/memory.json", None)
+    return done, Outcome(done.code, tree)
