@@ -7,15 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from verb_server import Answer, VerbServer
-from verb_stories import (
+from verb_facts import (
     NOTHING,
-    OTHERS,
-    VERBS,
     Killed,
     Outcome,
-    Place,
-    Shelf,
     Undisturbed,
     differences,
     end_left,
@@ -26,6 +21,8 @@ from verb_stories import (
     tree_of,
     undisturbed,
 )
+from verb_places import OTHERS, VERBS, Place, Shelf
+from verb_server import Answer, VerbServer
 
 SLICES = 48
 """One run of CI takes the moments of one slice, which are spread over each verb."""
