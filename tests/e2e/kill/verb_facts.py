@@ -43,9 +43,9 @@ def tree_of(project: Path, *ids: str) -> dict[str, str]:
 
 
 def kept_fixes(log: ExecutionLog) -> list[str]:
-    """Every fix that was kept, as the results of all attempts tell it."""
-    results = [result.to_json() for result in log.results.values()] + [row["result"] for row in log.history]
-    tried = [one for result in results for one in (result.get("healing") or {}).get("attempts", ())]
+    """Every fix that was kept, as the log tells it; in the history are attempts that were put back with their stage."""
+    results = [result.healing or {} for result in log.results.values()]
+    tried = [one for healing in results for one in healing.get("attempts", ())]
     tried += [one for rows in log.fixes.values() for one in rows]
     return sorted(f"{one['fix']}\n{one['diff']}" for one in tried if one["verdict"] == "kept")
 
@@ -85,7 +85,7 @@ def remains_of(place: Place, run_id: str) -> dict[str, Any]:
         "pending": [change.owner for change in ChangeSet.pending(place.project)],
         "locked": held_locks(place),
         "running": marked(run_id),
-        "litter": litter(place.root / "work"),
+        "litter": [path for path in litter(place.root / "work") if "/.mity/aside/" not in path],
     }
 
 

@@ -38,6 +38,7 @@ VERBS = {
         Verb("heal-in-vain", ("heal",), "hopeless", _ASKS),
         Verb("add-feature", ("add-feature", *TODO), "grown"),
         Verb("remove-feature", ("remove-feature", "todo"), "full"),
+        Verb("add-and-heal", ("add-feature", *PROJECT), "limping"),
     )
 }
 
@@ -136,7 +137,7 @@ class Shelf:
         return self._with("grown", "add-feature", *TODO)
 
     def _edited(self, old: str, new: str) -> Path:
-        """An application whose owner committed a change to server.py and left a file where the build needs a folder."""
+        """An application whose owner committed a change to server.py."""
         place = self.place("bare")
         source = place.project / "server.py"
         assert old in source.read_text(encoding="utf-8")
@@ -144,15 +145,19 @@ class Shelf:
         with (place.project / ".gitignore").open("a", encoding="utf-8") as ignored:
             ignored.write("/dist\n")  # also when it is a file
         git(place.project, "-c", "user.name=U", "-c", "user.email=u@example.com", "commit", "--quiet", "-am", "mine")
-        shutil.rmtree(place.project / "dist")
-        (place.project / "dist").write_text("in the way\n", encoding="utf-8")
         return place.project
 
-    def _broken(self) -> Path:
+    def _limping(self) -> Path:
         return self._edited(_IMPORT, "")
 
-    def _hopeless(self) -> Path:
+    def _broken(self) -> Path:
         path = self._edited(_IMPORT, "")
+        shutil.rmtree(path / "dist")
+        (path / "dist").write_text("in the way\n", encoding="utf-8")
+        return path
+
+    def _hopeless(self) -> Path:
+        path = self._broken()
         source = path / "server.py"
         source.write_text(
             source.read_text(encoding="utf-8").replace('if __name__ == "__main__":\n', _IN_VAIN, 1), encoding="utf-8"
