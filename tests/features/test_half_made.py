@@ -1,4 +1,4 @@
-"""An application in which a killed run left a change half made: no verb works on what it finds there."""
+"""An application that a killed run left half changed: no verb takes what it finds there for the application."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def on_trial(bare: AppFixture) -> AppFixture:
 
 
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
-def test_every_verb_names_the_run_and_writes_nothing(half_made: AppFixture, words: tuple[str, ...]) -> None:
+def test_every_verb_names_the_run_that_ends_it_and_writes_nothing(
+    half_made: AppFixture, words: tuple[str, ...]
+) -> None:
     before = half_made.state
     refused = half_made(*words)
     assert refused.code == 2, refused.text
@@ -61,7 +63,7 @@ def test_every_verb_names_the_run_and_writes_nothing(half_made: AppFixture, word
 
 @pytest.mark.parametrize("words", [words for words in VERBS if words != ("heal",)], ids=" ".join)
 def test_a_fix_on_trial_is_nothing_to_be_committed_first(on_trial: AppFixture, words: tuple[str, ...]) -> None:
-    test_every_verb_names_the_run_and_writes_nothing(on_trial, words)
+    test_every_verb_names_the_run_that_ends_it_and_writes_nothing(on_trial, words)
 
 
 def test_a_new_healing_takes_back_what_a_killed_one_tried(on_trial: AppFixture) -> None:
