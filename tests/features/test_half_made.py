@@ -15,10 +15,10 @@ from mity.services.application_lock import ApplicationLock
 RUN = "0007-add-feature-abcd"
 NOTE = ("note", "--field", "text:str")
 VERBS = [
-    ("add-feature", *TODO),
+    ("add-feature", "todo", *TODO),
     ("add-feature", *NOTE),
     ("add-feature", *NOTE, "--dry-run"),
-    ("add-feature", *PROJECT, "--field", "url:url,optional"),
+    ("add-feature", "project", *PROJECT, "--field", "url:url,optional"),
     ("remove-feature", "project"),
     ("remove-feature", "todo"),
     ("features",),
@@ -79,3 +79,11 @@ def test_while_the_run_is_alive_it_is_not_called_killed(
     with ApplicationLock(half_made.root).hold():
         refused = half_made("features")
     assert (refused.code, "let it finish" in refused.err) == (5, True), refused.text
+
+
+def test_a_note_for_git_that_a_kill_cut_off_is_nothing_to_be_committed(bare: AppFixture) -> None:
+    (bare.root / ".mity/logs").mkdir()
+    (bare.root / ".mity/logs/.gitignore").write_text("")
+    done = bare("add-feature", "project", *PROJECT)
+    assert done.code == 0, done.text
+    assert ".mity/logs" not in git(bare.root, "ls-files")
