@@ -161,7 +161,7 @@ def test_a_request_to_end_is_an_interruption_and_the_run_can_go_on(
     signal.signal(signal.SIGTERM, lambda number, frame: None)
     assert main(["run", "flow.json"]) == 130
     assert "mity: interrupted; `mity resume` goes on" in capsys.readouterr().err
-    (run,) = project.app().runs()
+    (run,) = project.app().store.runs()
     assert (run["state"], run["can_resume"]) == ("paused", True)
     assert main(["resume"]) == 0
 
