@@ -115,8 +115,8 @@ def test_one_grows_and_another_goes_with_the_data_in_place(factory: Factory, gro
     assert factory("add-feature", "project", *PROJECT, *MORE, "--app", str(grown))["verdict"] == "proven"
     with serving(factory, grown, database) as address:
         api = Api(address)
-        grown = api.call("GET", f"/projects/{project['id']}").body
-        assert grown == {**project, "rating": 3, "shelf": None, "site": None}
+        changed = api.call("GET", f"/projects/{project['id']}").body
+        assert changed == {**project, "rating": 3, "shelf": None, "site": None}
         assert api.call("PATCH", f"/projects/{project['id']}", {"rating": 6}).status == 422
         body = api.body("/projects")
         assert api.call("POST", "/projects", {**body, "name": "other", "shelf": "top"}).status == 201
