@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
-from typing import Any
-
-from pydantic import TypeAdapter
+from typing import TYPE_CHECKING, Any
 
 from mity.redaction import hide
 from mity.workflow.core import Parameter, Stage, Step
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 Json = dict[str, Any]
 _PLACE = ("line", "column")
@@ -39,11 +40,15 @@ def read_parameter(row: Mapping[str, Any]) -> Parameter:
 
 @cache
 def _stages() -> TypeAdapter[Stage]:
+    from pydantic import TypeAdapter  # slow to load, and needed only where a log is read
+
     return TypeAdapter(Stage)
 
 
 @cache
 def _parameters() -> TypeAdapter[Parameter]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(Parameter)
 
 
