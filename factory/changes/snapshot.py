@@ -10,10 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import gitdb  # type: ignore[import-untyped]
-from gitdb.exc import ODBError  # type: ignore[import-untyped]
-from gitdb.util import hex_to_bin  # type: ignore[import-untyped]
-
 from mity.system.files import folders_of, ignored_folder, inside, move_aside, tree
 
 HEAL_GIT = ".mity/heal.git"
@@ -68,7 +64,9 @@ class Snapshots:
         if not head.exists():
             head.write_text("ref: refs/heads/heal\n", encoding="utf-8")
         ignored_folder(self._git)
-        self._objects = gitdb.LooseObjectDB(str(self._git / "objects"))
+        from gitdb import LooseObjectDB  # type: ignore[import-untyped]  # slow to load, and most runs take no snapshot
+
+        self._objects = LooseObjectDB(str(self._git / "objects"))
 
     def take(self, known: Snapshot | None = None, *, strict: bool = True) -> State:
         """The present state; files that look as in `known` are not read again.
@@ -88,8 +86,10 @@ class Snapshots:
         """
         if entry is None or entry.blob == _UNREADABLE:
             return None
+        from gitdb.exc import ODBError  # type: ignore[import-untyped]
+
         try:
-            return bytes(self._objects.stream(hex_to_bin(entry.blob)).read())
+            return bytes(self._objects.stream(bytes.fromhex(entry.blob)).read())
         except (ODBError, ValueError) as error:
             raise OSError(errno.EIO, f"{self._git} does not hold the object {entry.blob} any more") from error
 
@@ -150,7 +150,9 @@ class Snapshots:
             if strict:
                 raise
             return Entry(info.st_mode, _UNREADABLE)
-        stored = self._objects.store(gitdb.IStream(b"blob", len(data), io.BytesIO(data)))
+        from gitdb import IStream
+
+        stored = self._objects.store(IStream(b"blob", len(data), io.BytesIO(data)))
         return Entry(info.st_mode, stored.hexsha.decode(), stamp)
 
 

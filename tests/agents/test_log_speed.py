@@ -33,6 +33,7 @@ def table_is_read() -> None:
     classify("error: warm-up\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_ten_megabytes_of_anything(shape: str) -> None:
     text = SHAPES[shape] * (MEGABYTES_10 // len(SHAPES[shape]))

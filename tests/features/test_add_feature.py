@@ -28,6 +28,10 @@ def test_a_feature_lands_proven_and_committed(bare: AppFixture) -> None:
     assert 'NAME = "project"\n' in bare.text("features/projects.py")  # the application's formatter has seen it
     assert "CREATE TABLE projects" in bare.text("migrations/001_create_projects.sql")
     assert bare.text(".mity/features/project.yaml").startswith("mity: feature/1\nname: project\n")
+    [path] = (bare.root / ".mity/logs").glob("*.json")
+    plan = json.loads(path.read_text())["context"]["outputs"]["plan"]
+    assert {action["path"] for action in plan["actions"]} >= {"features/projects.py", "features/registry.py"}
+    assert "for people" not in path.read_text(), "the log keeps the plan without the texts"
 
 
 def test_the_application_is_looked_at_first_when_nobody_proved_it(bare: AppFixture) -> None:
@@ -166,12 +170,3 @@ def test_elsewhere_it_says_what_is_missing(bare: AppFixture, tmp_path: Path) -> 
     (bare.root / ".mity/ownership.json").write_text("{")
     done = bare("features")
     assert (done.code, ".mity/ownership.json is damaged: take it back from git" in done.err) == (2, True)
-
-
-def test_the_log_keeps_the_plan_without_the_texts(bare: AppFixture) -> None:
-    bare.add("project", *PROJECT)
-    [path] = (bare.root / ".mity/logs").glob("*.json")
-    log = json.loads(path.read_text())
-    plan = log["context"]["outputs"]["plan"]
-    assert {action["path"] for action in plan["actions"]} >= {"features/projects.py", "features/registry.py"}
-    assert "for people" not in path.read_text()

@@ -11,7 +11,7 @@ import pytest
 from harness import Mity
 from warm_mity import Warm
 
-CALLS = [("crate-app",), ("create-app", "demo", "--stack", "nope", "--json"), ("runs",)]
+CALLS = [("crate-app",), ("create-app", "demo", "--stack", "nope", "--json")]
 
 
 @pytest.fixture(scope="module")
