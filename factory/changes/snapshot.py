@@ -17,7 +17,8 @@ from gitdb.util import hex_to_bin  # type: ignore[import-untyped]
 from mity.system.files import folders_of, ignored_folder, inside, move_aside, tree
 
 HEAL_GIT = ".mity/heal.git"
-_OWN = ("heal.git", "aside", "logs", "locks")
+OWN_FOLDERS = tuple(f".mity/{name}/" for name in ("heal.git", "aside", "logs", "locks"))
+"""What mity keeps beside the files of a project; each holds a note by which git passes it over."""
 _BESIDE = ".{}.mity-back"
 _UNREADABLE = ""
 
@@ -51,7 +52,7 @@ class State:
 
 def own_ignore(ignore: Iterable[str]) -> tuple[str, ...]:
     """What snapshots pass over: the names that a stack ignores, and what mity keeps for itself."""
-    return (*ignore, _BESIDE.format("*"), *(f".mity/{name}" for name in _OWN))
+    return (*ignore, _BESIDE.format("*"), *(folder.rstrip("/") for folder in OWN_FOLDERS))
 
 
 class Snapshots:

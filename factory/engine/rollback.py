@@ -74,7 +74,8 @@ class Rollback:
 
     def _tell(self, owner: str, undone: Iterable[Undone]) -> None:
         for one in undone:
-            self._scope.emit(events.ROLLED_BACK, stage=owner.removeprefix(STAGE), aside=list(one.aside))
+            stage, whole = owner.removeprefix(STAGE), owner.startswith(STAGE)
+            self._scope.emit(events.ROLLED_BACK, stage=stage, whole=whole, aside=list(one.aside))
             for message in one.messages():
                 self._scope.note(message)
 

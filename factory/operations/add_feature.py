@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mity.changes.snapshot import OWN_FOLDERS
 from mity.coding.task import CodingAgent
 from mity.errors import UsageError
 from mity.features.agent_task import agent_commit_message
@@ -124,7 +125,8 @@ def feature_context(
         if branch:
             raise UsageError(f"{application.root} is no git repository: there is no branch to make")
         return context
-    if left := repository.dirty():
+    # a kill may have cut off the note by which git passes over a folder of mity's own; the run writes it again
+    if left := [path for path in repository.dirty() if not path.startswith(OWN_FOLDERS)]:
         raise UsageError(
             f"{application.root} has {len(left)} changes that are not committed ({left[0]}): commit them first"
         )

@@ -30,7 +30,8 @@ FIX_KEPT = "fix.kept"
 """A repair helped and is about to become final. Data: `attempt`, whose
 `change` is the owner of its change set."""
 ROLLED_BACK = "rollback.finished"
-"""Files were put back. Data: `stage`, `aside` (paths whose last content was kept)."""
+"""Files were put back. Data: `stage`, or the fix that was on trial; `whole`, true for a stage; `aside` (paths whose
+last content was kept)."""
 COMMAND = "command.started"
 """A command begins. Data: `line`. Not journalled."""
 OUTPUT = "command.output"

@@ -47,6 +47,8 @@ def _answered(log: ExecutionLog, event: Event) -> None:
 
 def _rolled_back(log: ExecutionLog, event: Event) -> None:
     log.rolled_back = str(event.data["stage"])
+    if event.data.get("whole"):
+        log.fixes.clear()  # those of the step under way went with its stage
 
 
 def _fix_kept(log: ExecutionLog, event: Event) -> None:

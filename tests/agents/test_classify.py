@@ -183,3 +183,11 @@ def test_every_class_of_error_has_a_specialist() -> None:
     assert ROUTES[ErrorType.CONFIG] == "architect"
     assert ROUTES[ErrorType.UNKNOWN] == "factory"
     assert {ROUTES[kind] for kind in (ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.PORT)} == {"devops"}
+
+
+def test_of_several_causes_of_a_chain_the_last_one_decides() -> None:
+    """Java names what it met first, then "Caused by"; Python goes on after it caught the first."""
+    java = "java.lang.ClassNotFoundException: org.first.Wrapper\nCaused by: ClassNotFoundException: org.real.Cause\n"
+    assert verdict(java, 1).subject == "org.real.Cause"
+    python = "ModuleNotFoundError: No module named 'speedups'\nModuleNotFoundError: No module named 'httpx'\n"
+    assert verdict(python, 1).subject == "httpx"

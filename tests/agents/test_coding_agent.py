@@ -27,7 +27,9 @@ def healed(folder: Path, script: str, settings: str = "") -> tuple[SmallProject,
     project.write("calc.py", CALC)
     project.write("tests/test_calc.py", "from calc import add, mul\n")
     agent = folder / "agent.sh"
-    agent.write_text(f"echo asked >> {folder / 'asked'}\n{script}\n", encoding="utf-8")
+    agent.write_text(
+        f"echo asked >> {folder / 'asked'}\n{script.replace('ROOT', str(project.root))}\n", encoding="utf-8"
+    )
     project.write(".mity/config.toml", f'[agent]\ncommand = ["sh", "{agent}", "{{prompt_file}}"]\n{settings}')
     log = project.run("build", "test", heal=True)
     healing = log.results["test"].healing
@@ -74,6 +76,16 @@ def test_what_must_not_be_is_refused_and_nothing_is_changed(
     assert (project.root / "calc.py").read_text() == CALC
     assert not (project.root / "sitecustomize.py").exists()
     assert KEY not in str(log.to_json())
+
+
+def test_work_is_void_when_the_project_changed_meanwhile(tmp_path: Path) -> None:
+    """Whether the agent or a person wrote there cannot be told: what is there stays."""
+    project, log, (attempt,) = healed(tmp_path, f"{MENDS_BOTH}; echo mine > ROOT/notes.txt")
+    assert not log.results["test"].success
+    assert attempt["verdict"] == "rejected"
+    assert "notes.txt changed in the project meanwhile, left as it is" in attempt["why"]
+    assert (project.root / "calc.py").read_text() == CALC
+    assert (project.root / "notes.txt").read_text() == "mine\n"
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,18 @@ def test_an_author_who_is_not_trusted_writes_no_secret_and_may_keep_what_was_the
     assert violation(policy, {"src/a.py": (kept, b"x = 1\n" + kept)}) == ""
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["x = 1  # type: ignore", "x = 1  # noqa", "// eslint-disable", "@SuppressWarnings", "#[allow(dead_code)]"],
+)
+def test_an_author_who_is_not_trusted_silences_no_check(line: str) -> None:
+    policy = ChangePolicy(redact=Redactor({}).text)
+    changes = {"src/a.py": (b"x = 1\n", f"x = 1\n{line}\n".encode())}
+    assert violation(policy, changes).startswith("it silences a check in src/a.py (")
+    assert violation(ChangePolicy(), changes) == "", "a rule of mity's own may restore such a line"
+    assert violation(policy, {"src/a.py": (f"{line}\n".encode(), f"y = 2\n{line}\n".encode())}) == ""
+
+
 def test_lines_are_counted_in_two_ways() -> None:
     assert count_lines(b"a\r\nb\n", b"a\nc\nc\n") == 3
     assert count_new_lines(b"a\n\tb\n", b"a\n    b\nc\nc\n") == 1

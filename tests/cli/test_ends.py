@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -149,6 +150,38 @@ def test_each_end_of_a_run_has_its_exit_code(
     assert "can be resumed" in capsys.readouterr().err
 
 
+def test_a_request_to_end_is_an_interruption_and_the_run_can_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = SmallProject(tmp_path / "app", {})
+    monkeypatch.chdir(project.root)
+    script = "test -e told || { touch told; kill -TERM $PPID; exec sleep 60; }"
+    flow = {"name": "long", "stages": [{"name": "all", "steps": [{"name": "waits", "command": script}]}]}
+    project.write("flow.json", json.dumps(flow))
+    signal.signal(signal.SIGTERM, lambda number, frame: None)
+    assert main(["run", "flow.json"]) == 130
+    assert "mity: interrupted; `mity resume` goes on" in capsys.readouterr().err
+    (run,) = project.app().store.runs()
+    assert (run["state"], run["can_resume"]) == ("paused", True)
+    assert main(["resume"]) == 0
+
+
+@pytest.mark.parametrize(("words", "tried"), [([], 1), (["--max-iterations", "0"], 0), (["--no-heal"], None)])
+def test_the_limits_of_the_command_line_count(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    tried: int | None,
+) -> None:
+    failing = "echo 'FAILED tests/test_a.py::test_a - AssertionError: no'; exit 1"
+    project = SmallProject(tmp_path / "app", {"build": "true", "test": failing})
+    monkeypatch.chdir(project.root)
+    assert main(["heal", ".", "--json", *words]) == 3
+    result = json.loads(capsys.readouterr().out)["results"][-1]["result"]
+    assert (result["healing"]["iterations"] if result.get("healing") else None) == tried
+
+
 def test_a_run_or_an_application_that_another_process_holds_is_busy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -159,6 +192,10 @@ def test_a_run_or_an_application_that_another_process_holds_is_busy(
     with ApplicationLock(project.root).hold():
         assert main(["heal", "."]) == 5
         assert "is working on" in capsys.readouterr().err
+        ApplicationLock(project.root).tell("0007-earlier-abcd")
+    with ApplicationLock(project.root).hold():
+        assert main(["heal", "."]) == 5
+        assert capsys.readouterr().err.startswith("mity: another mity process is working on"), "not the run before it"
     store = LogStore(project.root)
     writer = store.open(store.load(store.path(run["run_id"])))
     assert main(["resume"]) == 5

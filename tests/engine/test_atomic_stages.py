@@ -12,6 +12,7 @@ from fake_stations import Act, FakeStation, ask, document, fail, resume, run_flo
 from mity import Choice, ExecutionLog, Option, RunState, Stage, StationResult, Step, Verdict, Workflow, WorkflowContext
 from mity.runs import events
 from mity.runs.events import Event
+from mity.runs.fold import apply
 from mity.runs.question import Effect
 from mity.runs.result import ABORT, RETRY
 from mity.system.files import tree_digests
@@ -242,3 +243,11 @@ def test_an_atomic_stage_of_a_sub_workflow_is_put_back(tmp_path: Path, before: d
     assert (log.state, now(tmp_path)) == (RunState.FAILED, before)
     log = resume(tmp_path, FakeStation("plan"), edits, check)
     assert (log.verdict, edits.calls, log.attempts["call>plan"]) == (Verdict.PROVEN, 2, 1)
+
+
+@pytest.mark.parametrize(("whole", "left"), [(True, []), (False, ["check~fix-1"])])
+def test_a_repair_kept_within_a_stage_is_forgotten_when_the_stage_is_put_back(whole: bool, left: list[str]) -> None:
+    log = ExecutionLog("0001-flow-abcd", flow(), ["plan", "edit", "check"], WorkflowContext(Path("/nowhere")))
+    apply(log, Event(1, "", events.FIX_KEPT, "check", "check", {"attempt": {"change": "check~fix-1"}}))
+    apply(log, Event(2, "", events.ROLLED_BACK, data={"stage": "change" if whole else "check~fix-2", "whole": whole}))
+    assert [one["change"] for one in log.fixes.get("check", [])] == left

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from fake_stations import FakeStation, document_path, registry
+from misbehaving_app import alive
 from mity import (
     ExecutionLog,
     Option,
@@ -126,6 +129,58 @@ def test_the_time_limit_of_a_step_bounds_each_command_of_its_station(tmp_path: P
     log, _ = working(tmp_path, "true", "exec sleep 60", timeout_s=0.2)
     assert log.error is not None
     assert log.error.endswith("was stopped after 0.2 s (its timeout)")
+
+
+def test_a_command_that_is_cancelled_interrupts_the_run(tmp_path: Path) -> None:
+    scopes: list[RunScope] = []
+
+    def cancel(event: Event) -> None:
+        if event.kind == events.OUTPUT:
+            threading.Thread(target=scopes[0].cancel).start()
+
+    def scope(context: WorkflowContext) -> RunScope:
+        scopes.append(RunScope(Redactor({})))
+        return scopes[0]
+
+    made = StationRegistry()
+    made.register(Working, make=lambda scope: Working(scope, "echo begun; exec sleep 60", "true"))
+    executor = WorkflowExecutor(made, listeners=[cancel], scope=scope)
+    with pytest.raises(KeyboardInterrupt):
+        executor.execute(Workflow("flow").station("working"), WorkflowContext(tmp_path, "app"))
+    log = executor.load_log(document_path(tmp_path))
+    assert (log.state, log.results) == (RunState.PAUSED, {})
+
+
+@pytest.mark.parametrize("ends", ["interrupt", "failure"])
+def test_what_is_left_of_a_run_is_ended_when_it_was_broken_off(tmp_path: Path, own_orphans: None, ends: str) -> None:
+    """A run that comes to its end by itself has ended its commands one by one; a daemon of theirs may live on."""
+    pid: list[int] = []
+
+    class Daemon(Working):
+        def execute(self, context: WorkflowContext) -> StationResult:
+            script = "setsid sh -c 'echo $$ > part; mv part pid; exec sleep 60' >/dev/null 2>&1 &"
+            script += " while [ ! -e pid ]; do :; done"
+            self._scope.run_all([Command(("sh", "-c", script), context.workspace)])
+            pid.append(int((context.workspace / "pid").read_text()))
+            if ends == "interrupt":
+                raise KeyboardInterrupt
+            return StationResult.failed("no")
+
+    made = StationRegistry()
+    made.register(Daemon, make=Daemon)
+    executor = WorkflowExecutor(made)
+    interrupted = pytest.raises(KeyboardInterrupt) if ends == "interrupt" else contextlib.nullcontext()
+    with interrupted:
+        executor.execute(Workflow("flow").station("working"), WorkflowContext(tmp_path, "app"))
+    assert bool(alive(pid)) is (ends == "failure")
+    for one in alive(pid):
+        psutil.Process(one).kill()
+
+
+def test_a_steps_own_variable_is_stronger_than_the_workflows(tmp_path: Path) -> None:
+    flow = shell('test "$LEVEL-$STAGE" = step-workflow', env={"LEVEL": "step"})
+    flow.env = {"LEVEL": "workflow", "STAGE": "workflow"}
+    assert WorkflowExecutor(registry()).execute(flow, WorkflowContext(tmp_path)).state is RunState.COMPLETED
 
 
 def test_after_a_command_that_failed_no_other_is_run(tmp_path: Path) -> None:

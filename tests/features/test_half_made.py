@@ -1,4 +1,4 @@
-"""An application in which a killed run left a change half made: no verb works on what it finds there."""
+"""An application that a killed run left half changed: no verb takes what it finds there for the application."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from mity.services.application_lock import ApplicationLock
 RUN = "0007-add-feature-abcd"
 NOTE = ("note", "--field", "text:str")
 VERBS = [
-    ("add-feature", *TODO),
+    ("add-feature", "todo", *TODO),
     ("add-feature", *NOTE),
     ("add-feature", *NOTE, "--dry-run"),
-    ("add-feature", *PROJECT, "--field", "url:url,optional"),
+    ("add-feature", "project", *PROJECT, "--field", "url:url,optional"),
     ("remove-feature", "project"),
     ("remove-feature", "todo"),
     ("features",),
@@ -50,7 +50,9 @@ def on_trial(bare: AppFixture) -> AppFixture:
 
 
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
-def test_every_verb_names_the_run_and_writes_nothing(half_made: AppFixture, words: tuple[str, ...]) -> None:
+def test_every_verb_names_the_run_that_ends_it_and_writes_nothing(
+    half_made: AppFixture, words: tuple[str, ...]
+) -> None:
     before = half_made.state
     refused = half_made(*words)
     assert refused.code == 2, refused.text
@@ -61,7 +63,7 @@ def test_every_verb_names_the_run_and_writes_nothing(half_made: AppFixture, word
 
 @pytest.mark.parametrize("words", [words for words in VERBS if words != ("heal",)], ids=" ".join)
 def test_a_fix_on_trial_is_nothing_to_be_committed_first(on_trial: AppFixture, words: tuple[str, ...]) -> None:
-    test_every_verb_names_the_run_and_writes_nothing(on_trial, words)
+    test_every_verb_names_the_run_that_ends_it_and_writes_nothing(on_trial, words)
 
 
 def test_a_new_healing_takes_back_what_a_killed_one_tried(on_trial: AppFixture) -> None:
@@ -77,3 +79,11 @@ def test_while_the_run_is_alive_it_is_not_called_killed(
     with ApplicationLock(half_made.root).hold():
         refused = half_made("features")
     assert (refused.code, "let it finish" in refused.err) == (5, True), refused.text
+
+
+def test_a_note_for_git_that_a_kill_cut_off_is_nothing_to_be_committed(bare: AppFixture) -> None:
+    (bare.root / ".mity/logs").mkdir()
+    (bare.root / ".mity/logs/.gitignore").write_text("")
+    done = bare("add-feature", "project", *PROJECT)
+    assert done.code == 0, done.text
+    assert ".mity/logs" not in git(bare.root, "ls-files")

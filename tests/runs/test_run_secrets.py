@@ -150,3 +150,26 @@ def test_a_masked_input_is_found_again_in_the_environment_or_asked_for(tmp_path:
     given = WorkflowExecutor(stations, environment={"api_token": VALUE})
     given.resume(given.load_log(document_path(tmp_path)))
     assert seen == [VALUE, VALUE]
+
+
+def test_a_secret_output_too_short_to_be_found_in_texts_is_masked_by_its_name(tmp_path: Path) -> None:
+    def hand_on_a_pin(context: WorkflowContext) -> None:
+        context.set_output("db_password", "4711")
+        context.set_output("rooms", 4711)
+
+    station = FakeStation("one", hand_on_a_pin)
+    WorkflowExecutor(registry(station)).execute(in_order(station), WorkflowContext(tmp_path))
+    data = document(tmp_path)
+    masked = {"db_password": "***", "rooms": 4711}
+    assert (data["context"]["outputs"], data["results"][0]["result"]["outputs"]) == (masked, masked)
+
+
+def test_what_a_later_station_says_of_a_secret_output_is_masked(tmp_path: Path) -> None:
+    def tell(context: WorkflowContext) -> StationResult:
+        return StationResult.done(f"connected with {context.get_output('db_password')}", {"seen": True})
+
+    stations = FakeStation("one", hand_on), FakeStation("two", tell)
+    WorkflowExecutor(registry(*stations)).execute(in_order(*stations), WorkflowContext(tmp_path))
+    data = document(tmp_path)
+    assert data["results"][1]["result"]["message"] == "connected with ***"
+    assert VALUE not in document_path(tmp_path).read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_stations import FakeStation, ask, document_path, in_order, registry, resume, run, times, well
+from fake_stations import FakeStation, ask, document, document_path, fail, in_order, registry, resume, run, times, well
 from mity import (
     BusyError,
     ExecutionLog,
@@ -282,6 +282,28 @@ def test_who_is_one_event_behind_is_refused_and_the_run_is_free_again(tmp_path: 
         store.open(late)
     assert path.read_bytes() == before
     LogStore(tmp_path).open(store.load(path)).release()
+
+
+def test_a_result_that_was_gone_back_from_is_history_at_once(tmp_path: Path) -> None:
+    stations = FakeStation("a", times(well, fail)), FakeStation("b"), FakeStation("c")
+    run(tmp_path, *stations)
+    log = resume(tmp_path, *stations, from_station="a")
+    assert log.state is RunState.FAILED
+    data = document(tmp_path)
+    assert [row["station"] for row in data["results"]] == ["a"], "b and c were done, and are not any more"
+    assert [row["station"] for row in data["history"]] == ["a", "b", "c"]
+    assert LogStore(tmp_path).load(document_path(tmp_path)).results.keys() == {"a"}
+
+
+def test_a_refusal_frees_the_run_while_somebody_still_looks_at_it(tmp_path: Path) -> None:
+    run(tmp_path, FakeStation("one", ask))
+    store, path = LogStore(tmp_path), document_path(tmp_path)
+    early, late = store.load(path), store.load(path)
+    store.open(early).stop(early.state, early.error, early.completed_at)
+    with pytest.raises(BusyError) as refused:
+        store.open(late)
+    store.open(store.load(path)).release()
+    assert "has just gone on" in str(refused.value)
 
 
 def test_a_run_is_free_as_soon_as_it_has_stopped(tmp_path: Path) -> None:

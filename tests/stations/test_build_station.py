@@ -56,6 +56,7 @@ def test_everything_that_was_made_is_counted(tmp_path: Path) -> None:
 def test_a_folder_is_no_artefact(tmp_path: Path) -> None:
     made = bench(tmp_path, python("import os; os.makedirs('dist/app.zip')")).run("build")
     assert made.status is Status.FAILED
+    assert made.message == "the commands succeeded but produced no artefact (dist/*.zip)"
 
 
 def test_a_stack_without_artefacts_is_done_and_unproven(tmp_path: Path) -> None:

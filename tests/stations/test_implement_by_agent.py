@@ -33,15 +33,18 @@ class Author:
     line = "author TASK"
     budget = (60.0, 1.0)
 
-    def __init__(self, edits: tuple[Edit, ...], refusal: str = "") -> None:
+    def __init__(self, edits: tuple[Edit, ...], refusal: str = "", meddles: str = "") -> None:
         self._edits = edits
         self._refusal = refusal
+        self._meddles = meddles
 
     def unavailable_reason(self, root: Path) -> str:
         return ""
 
     def develop(self, task: FeatureTask, run: Run, record: dict[str, Any]) -> Patch:
         record |= {"name": self.name, "cost_usd": 0.25}
+        if self._meddles:
+            (task.root / self._meddles).write_text("not in the copy\n")
         if self._refusal:
             raise Rejected(self._refusal, "--- what it had made")
         return Patch(self._edits, "+++ the delivery")
@@ -136,3 +139,10 @@ def test_nothing_is_written_outside_an_atomic_stage(tmp_path: Path) -> None:
     bench = Wishing(tmp_path, Author(HONEST))
     assert "it must be in a stage with `atomic: true`" in bench.grow(atomic=False).message
     assert files(bench) == {"main.py"}
+
+
+def test_a_project_that_changed_while_the_author_worked_refuses_the_feature(tmp_path: Path) -> None:
+    bench = Wishing(tmp_path, Author(HONEST, meddles="main.py"))
+    result = bench.grow()
+    assert (result.status, files(bench)) == (Status.FAILED, {"main.py"})
+    assert result.message == "main.py changed in the project while author worked on its copy"

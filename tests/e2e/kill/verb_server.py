@@ -65,7 +65,7 @@ class VerbServer:
         self._process.communicate(timeout=10)
 
     def run(self, words: Sequence[str], cwd: Path, within: Path, env: Mapping[str, str], kill_at: int = 0) -> Answer:
-        """Runs mity in `cwd` to its end, or kills it before the `kill_at`th of its changes below `within`."""
+        """Runs mity in `cwd` to its end, or kills it before the `kill_at`th of its changes in the folder `within`."""
         assert self._process.stdin is not None and self._process.stdout is not None
         request = {"words": list(words), "cwd": str(cwd), "within": str(within), "env": dict(env), "kill_at": kill_at}
         self._process.stdin.write(json.dumps(request) + "\n")

@@ -197,9 +197,9 @@ def test_what_the_owner_did_is_joined_or_refused_and_never_lost(
         for path in git(own, "show", "--name-only", "--format=", "HEAD").split()
         if (own / path).is_file()
     }
-    before = tree_digests(own, (".venv", "heal.git", ".ruff_cache", ".pytest_cache"))
+    before = tree_digests(own, (".venv", "heal.git", "aside", ".ruff_cache", ".pytest_cache"))
     said = apply(own, parse_fields("todo", [*TODO, "priority:int=3,min=1,max=5"]))
-    after = tree_digests(own, (".venv", "heal.git", ".ruff_cache", ".pytest_cache"))
+    after = tree_digests(own, (".venv", "heal.git", "aside", ".ruff_cache", ".pytest_cache"))
     if not lands:
         assert "todos" in said
         assert after == before
