@@ -25,6 +25,7 @@ class Build(Station):
     name = "build"
     description = "install the dependencies and build"
     locks_application = True
+    proves = "after"
     on_failure = HEAL_THEN_ASK
     options = OPTIONS
 

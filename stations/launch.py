@@ -29,6 +29,7 @@ class Launch(Station):
     name = "launch"
     description = "start the application and ask for its health"
     locks_application = True
+    proves = "before"
     dependencies = ("build",)
     on_failure = HEAL_THEN_ASK
     options = OPTIONS

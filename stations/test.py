@@ -24,6 +24,7 @@ class Test(Station):
     name = "test"
     description = "run the application's tests"
     locks_application = True
+    proves = "before"
     dependencies = ("build",)
     on_failure = HEAL_THEN_ASK
     options = OPTIONS
