@@ -1,32 +1,73 @@
-"""Artefacts before and after: exit code 0 is no evidence, a file that is new or changed is."""
+"""Files that commands are to make: exit code 0 is no evidence, a file that was not there before is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mity.system.files import digest
+from mity.errors import StorageError
+from mity.services.services import CACHE
+from mity.system.files import digest, ignored_folder, inside, storage_error
 
-Snapshot = dict[str, tuple[int, int, int]]
+Fresh = list[dict[str, Any]]
 
 
-def snapshot(project: Path, patterns: Iterable[str]) -> Snapshot:
-    """Identity, time and size of every file that matches one of the patterns below the project."""
-    found: Snapshot = {}
+def outputs(project: Path, patterns: Iterable[str]) -> list[Path]:
+    """The regular files with something in them that match one of the patterns, within the project, by name.
+
+    Links do not count, nor what lies behind one: it may be anything. Raises StorageError for a pattern that is none.
+    """
+    found: set[Path] = set()
     for pattern in patterns:
-        for path in project.glob(pattern):
-            if path.is_file():
-                info = path.stat()
-                found[path.relative_to(project).as_posix()] = (info.st_ino, info.st_mtime_ns, info.st_size)
-    return found
+        try:
+            matches = list(project.glob(pattern))
+        except (ValueError, NotImplementedError) as error:
+            raise StorageError(f"'{pattern}' names no files of {project}: {error}") from error
+        found |= {path for path in matches if _regular(project, path)}
+    return sorted(found)
 
 
-def changed_since(project: Path, before: Snapshot, patterns: Iterable[str]) -> list[dict[str, Any]]:
-    """What was made since `before`: path, size in bytes and SHA-256 of each new or rewritten artefact."""
-    after = snapshot(project, patterns)
+@contextmanager
+def moved_aside(project: Path, patterns: Iterable[str]) -> Iterator[None]:
+    """Within it no earlier output is there, so that what is found afterwards was made meanwhile.
+
+    An earlier output that was not made again comes back at the end. Raises StorageError.
+    """
+    old = outputs(project, patterns)
+    if not old:
+        yield
+        return
+    try:
+        ignored_folder(project / CACHE)
+        aside = Path(tempfile.mkdtemp(prefix="before-", dir=project / CACHE))
+        for path in old:
+            place = aside / path.relative_to(project)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(place)
+    except OSError as error:
+        raise storage_error("move earlier outputs in", project, error) from error
+    try:
+        yield
+    finally:
+        for path in old:
+            if not path.exists() and (aside / path.relative_to(project)).exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                (aside / path.relative_to(project)).rename(path)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def described(project: Path, paths: Iterable[Path]) -> Fresh:
+    """Path, size in bytes and SHA-256 of each file."""
     return [
-        {"path": path, "bytes": info[2], "sha256": digest(project / path)}
-        for path, info in sorted(after.items())
-        if before.get(path) != info
+        {"path": path.relative_to(project).as_posix(), "bytes": path.stat().st_size, "sha256": digest(path)}
+        for path in paths
     ]
+
+
+def _regular(project: Path, path: Path) -> bool:
+    """Whether a path is a file of the project with something in it, reached through no link."""
+    return not path.is_symlink() and path.is_file() and path.stat().st_size > 0 and inside(project, path)

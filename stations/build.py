@@ -1,4 +1,4 @@
-"""build: dependencies installed and artefacts made, proven by files that are newer than the start."""
+"""build: dependencies installed and artefacts made, proven by files that were not there before."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
 from mity.stacks.model import Stack
-from mity.stations.artefacts import changed_since, snapshot
+from mity.stations.artefacts import described, moved_aside, outputs
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
 
@@ -25,6 +25,7 @@ class Build(Station):
     name = "build"
     description = "install the dependencies and build"
     locks_application = True
+    proves = "after"
     on_failure = HEAL_THEN_ASK
     options = OPTIONS
 
@@ -40,7 +41,14 @@ class Build(Station):
             return StationResult.unavailable(reason)
         self._services.ignore_results(context, stack)
         self._services.clean_slate(context, stack)
-        before = snapshot(context.output_path, stack.artefacts)
+        with moved_aside(context.output_path, stack.artefacts):
+            return self._built(context, stack)
+
+    def preview(self, context: WorkflowContext) -> Preview:
+        return commands_of(self._services, context, *VERBS)
+
+    def _built(self, context: WorkflowContext, stack: Stack) -> StationResult:
+        """Runs the commands; what they made, or the one that failed."""
         taken = self._take(context, stack)
         commands = [(verb, command) for verb, command in self._commands(context, stack) if verb not in taken]
         lines = list(taken.values())
@@ -53,10 +61,7 @@ class Build(Station):
             lines += ran.lines
             if verb not in [later for later, _ in commands[progress + 1 :]]:
                 self._services.keep_shared(context, stack, verb)
-        return self._proof(context, stack, before, lines, Execution(outcome, len(commands)))
-
-    def preview(self, context: WorkflowContext) -> Preview:
-        return commands_of(self._services, context, *VERBS)
+        return self._proof(context, stack, lines, Execution(outcome, len(commands)))
 
     def _unavailable(self, context: WorkflowContext, stack: Stack) -> str:
         """Why the application cannot be built here, or an empty string."""
@@ -85,11 +90,9 @@ class Build(Station):
         resolved = {verb: self._services.commands(context, stack, verb) for verb in VERBS}
         return [(verb, command) for verb, one in resolved.items() for command in one.commands]
 
-    def _proof(
-        self, context: WorkflowContext, stack: Stack, before: Any, lines: list[str], execution: Execution
-    ) -> StationResult:
+    def _proof(self, context: WorkflowContext, stack: Stack, lines: list[str], execution: Execution) -> StationResult:
         """What the commands made, which must be something where the stack names artefacts."""
-        fresh = changed_since(context.output_path, before, stack.artefacts)
+        fresh = described(context.output_path, outputs(context.output_path, stack.artefacts))
         if stack.artefacts and not fresh:
             problem = f"the commands succeeded but produced no artefact ({', '.join(stack.artefacts)})"
             made = Execution(execution.outcome, execution.progress, problem=problem)

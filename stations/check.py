@@ -18,6 +18,7 @@ class Check(Station):
     name = "check"
     description = "run the application's linters and type checkers"
     locks_application = True
+    proves = "before"
     dependencies = ("build",)
     on_failure = HEAL_THEN_ASK
     options = OPTIONS

@@ -28,6 +28,7 @@ class Commit(Station):
     name = "commit"
     description = "commit the application to git"
     locks_application = True
+    proves = "after"
     options = OPTIONS
     inputs = StationInputs(optional=("commit_message", "branch"))
     outputs = StationOutputs(keys=("commit_hash",))

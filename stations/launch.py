@@ -12,7 +12,7 @@ from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
 from mity.stacks.model import Health, Page, Stack
 from mity.stacks.resolve import ResolvedCommands
-from mity.stations.artefacts import snapshot
+from mity.stations.artefacts import outputs
 from mity.stations.check_page import View, check_page
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
@@ -29,6 +29,7 @@ class Launch(Station):
     name = "launch"
     description = "start the application and ask for its health"
     locks_application = True
+    proves = "before"
     dependencies = ("build",)
     on_failure = HEAL_THEN_ASK
     options = OPTIONS
@@ -44,7 +45,7 @@ class Launch(Station):
         stack, health = folder.stack, folder.stack.health
         if missing := self._resolved(context, stack, 0).missing:
             return StationResult.unavailable(missing)
-        if (lacking := self._services.lacking(stack)) and not snapshot(context.output_path, stack.artefacts):
+        if (lacking := self._services.lacking(stack)) and not outputs(context.output_path, stack.artefacts):
             return StationResult.unavailable(f"nothing was built: {lacking}")
         self._services.clean_slate(context, stack)
         keep = bool(context.get_input("keep_running"))

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from mity.command import Outcome
+from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
-from mity.stacks.model import Report
+from mity.stacks.model import Report, Stack
 from mity.stacks.test_reports import Counts, read_junit, read_libtest
-from mity.stations.artefacts import Snapshot, changed_since, snapshot
+from mity.stations.artefacts import Fresh, described, moved_aside, outputs
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
-
-Fresh = Sequence[Mapping[str, Any]]
 
 
 class Test(Station):
@@ -27,6 +24,7 @@ class Test(Station):
     name = "test"
     description = "run the application's tests"
     locks_application = True
+    proves = "before"
     dependencies = ("build",)
     on_failure = HEAL_THEN_ASK
     options = OPTIONS
@@ -43,27 +41,32 @@ class Test(Station):
         if resolved.missing:
             return StationResult.unavailable(resolved.missing)
         self._services.clean_slate(context, folder.stack)
-        before = snapshot(context.output_path, _patterns(report))
-        ran = self._services.run_all(resolved.commands)
+        with moved_aside(context.output_path, _patterns(report)):
+            return self._tested(context, folder.stack, resolved.commands)
+
+    def preview(self, context: WorkflowContext) -> Preview:
+        return commands_of(self._services, context, "test")
+
+    def _tested(self, context: WorkflowContext, stack: Stack, commands: Sequence[Command]) -> StationResult:
+        """Runs the commands; what their report shows, or the one that failed."""
+        report = stack.report
+        ran = self._services.run_all(commands)
         outcome = ran.outcomes[-1]
-        counts, fresh = _counted(context, report, before, outcome)
+        counts, fresh, unreadable = _counted(context, report, outcome)
         collected = counts.tests if counts else None
         if ran.failed is not None:
             execution = Execution(outcome, len(ran.outcomes) - 1, collected)
             return StationResult.failed(ran.failed.summary, execution=execution)
         if report is None:
             return StationResult.done("the command succeeded; no report says what was tested")
-        problem = _problem(report, counts)
+        problem = unreadable or _problem(report, counts)
         execution = Execution(outcome, len(ran.outcomes), collected, problem)
         if problem or counts is None:
             return StationResult.failed(problem, execution=execution)
-        self._services.keep_shared(context, folder.stack, "test")
+        self._services.keep_shared(context, stack, "test")
         context.set_output("tests", _json(counts))
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
         return _with(StationResult.done(str(counts), evidence), execution)
-
-    def preview(self, context: WorkflowContext) -> Preview:
-        return commands_of(self._services, context, "test")
 
 
 def _with(result: StationResult, execution: Execution) -> StationResult:
@@ -75,20 +78,18 @@ def _patterns(report: Report | None) -> list[str]:
     return [report.path] if report and report.path else []
 
 
-def _counted(
-    context: WorkflowContext, report: Report | None, before: Snapshot, outcome: Outcome
-) -> tuple[Counts | None, Fresh]:
-    """The counts and the reports that were just written; None when there is nothing that can be read."""
+def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) -> tuple[Counts | None, Fresh, str]:
+    """The counts, the reports that were just written, and why one of them cannot be believed."""
     if report is None:
-        return None, ()
+        return None, [], ""
     if report.format == "libtest":
-        return read_libtest(outcome.output), ()
-    fresh = changed_since(context.output_path, before, _patterns(report))
+        return read_libtest(outcome.output), [], ""
+    files = outputs(context.output_path, _patterns(report))
+    fresh = described(context.output_path, files)
     try:
-        files = [context.output_path / str(item["path"]) for item in fresh]
-        return (read_junit(files) if files else None), fresh
-    except (ValueError, OSError):
-        return None, fresh
+        return (read_junit(files) if files else None), fresh, ""
+    except (ValueError, OSError) as error:
+        return None, fresh, f"the command succeeded but its report cannot be believed: {error}"
 
 
 def _problem(report: Report, counts: Counts | None) -> str:

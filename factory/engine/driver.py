@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Sequence
 
 from mity.engine.choice import Choice, Decide, apply_choice
-from mity.engine.end import End, Goto, Stop
+from mity.engine.end import AGAIN, Again, End, Goto, Stop
 from mity.engine.executing import Executing
 from mity.engine.frame import Frame
 from mity.engine.order import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
 from mity.engine.parallel import run_together
+from mity.engine.proofs import Proofs
 from mity.engine.rewind import again_from
 from mity.engine.rollback import Rollback
 from mity.errors import MityError, UsageError
@@ -35,6 +36,7 @@ class Driver:
         self._decide = decide
         self._chosen: dict[str, Choice] = {}
         self._committed = False
+        self._proofs = Proofs(root.log, executing.scope, recorder)
 
     def run(self, *, committed: bool = False) -> Stop:
         """Runs what has not passed. `committed`: the project holds a change that a killed attempt had finished."""
@@ -65,7 +67,7 @@ class Driver:
             raise UsageError(f"the choice leads to step '{key}', which run {self._log.run_id} does not have")
         self._rewind(keys)
 
-    def _frame(self, frame: Frame) -> End:
+    def _frame(self, frame: Frame) -> Stop | Goto | None:
         stages = frame.plan.stages
         at = 0
         while at < len(stages):
@@ -75,6 +77,8 @@ class Driver:
             if target is not None and isinstance(end, Goto):
                 self.go_back(end.key)
                 at = beginning_of_group(stages, target)
+            elif isinstance(end, Again):
+                at = 0
             elif end is not None:
                 return end
             else:
@@ -95,14 +99,25 @@ class Driver:
             return end
 
     def _stages(self, frame: Frame, stages: Sequence[PlannedStage]) -> End:
-        for stage in stages:
-            if (end := self._stage(frame, stage)) is not None:
+        together = stages if self._in_whole() else frame.plan.stages
+        at = 0
+        while at < len(stages):
+            end = self._stage(frame, stages[at], together)
+            if end is None and stages[at] is together[-1] and self._proofs.reopened(together):
+                end = AGAIN
+            if isinstance(end, Again) and together is stages:
+                at = 0
+            elif end is not None:
                 return end
+            else:
+                at += 1
         return None
 
-    def _stage(self, frame: Frame, stage: PlannedStage) -> End:
-        not_due = self._not_due(frame, stage.stage.condition)
+    def _stage(self, frame: Frame, stage: PlannedStage, together: Sequence[PlannedStage]) -> End:
+        not_due = frame.not_due(stage.stage.condition)
         while pending := frame.pending(stage):
+            if not_due is None and self._executing.proves(pending) and self._proofs.reopened(together):
+                return AGAIN
             if not_due is not None:
                 for step in pending:
                     self._pass_over(frame, step, not_due)
@@ -119,7 +134,7 @@ class Driver:
         return None
 
     def _one(self, frame: Frame, step: PlannedStep) -> End:
-        not_due = self._not_due(frame, step.step.condition)
+        not_due = frame.not_due(step.step.condition)
         if not_due is not None:
             self._pass_over(frame, step, not_due)
             return None
@@ -133,7 +148,7 @@ class Driver:
         """Runs steps at the same time; those that failed are dealt with one by one when all have ended."""
         due: list[PlannedStep] = []
         for step in pending:
-            if (not_due := self._not_due(frame, step.step.condition)) is not None:
+            if (not_due := frame.not_due(step.step.condition)) is not None:
                 self._pass_over(frame, step, not_due)
             else:
                 due.append(step)
@@ -167,10 +182,7 @@ class Driver:
             return StationResult(Status.FAILED, end.error or "", claims=False, attempts=attempt)
         if end is not None:
             return end
-        names = [one.key for one in step.child.steps()]
-        shown = {"steps": len(names), "proven": sum(self._log.results[name].proven for name in names)}
-        done = StationResult.done(f"workflow '{step.step.workflow}' passed", shown)
-        return dataclasses.replace(done, outputs=inner.context.outputs, claims=False, attempts=attempt)
+        return dataclasses.replace(inner.passed(step.step.workflow), attempts=attempt)
 
     def _call_again(self, frame: Frame, step: PlannedStep) -> StationResult:
         """Runs a sub-workflow once more from its beginning."""
@@ -180,14 +192,6 @@ class Driver:
             return result
         error = result.error if isinstance(result, Stop) else f"it leads to step '{result.key}' outside"
         return StationResult(Status.FAILED, error or "", claims=False)
-
-    def _not_due(self, frame: Frame, condition: str) -> StationResult | None:
-        """Nothing when a condition holds; else the result of what is passed over, or of a condition that is wrong."""
-        try:
-            return None if frame.due(condition) else StationResult.passed_over(f"not due: {condition}")
-        except MityError as error:
-            failed = StationResult.failed(f"the condition `{condition}` cannot be judged: {error}")
-            return dataclasses.replace(failed, attempts=0)
 
     def _pass_over(self, frame: Frame, step: PlannedStep, result: StationResult) -> None:
         self._record(frame, step, result)

@@ -22,5 +22,11 @@ class Goto:
     key: str
 
 
-End = Stop | Goto | None
-"""How a part of a run ended: it must stop, it goes on elsewhere, or it passed."""
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Steps that had passed must run again: what is pending is looked for anew."""
+
+
+AGAIN = Again()
+End = Stop | Goto | Again | None
+"""How a part of a run ended: it must stop, it goes on elsewhere, steps must run again, or it passed."""

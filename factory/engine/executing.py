@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mity.command import Overrides
 from mity.engine.choice import Choice
@@ -45,6 +45,10 @@ class Executing:
     def cancel(self) -> None:
         """Ends whatever the run's steps wait for."""
         self.scope.cancel()
+
+    def proves(self, steps: Sequence[PlannedStep]) -> bool:
+        """Whether one of the steps is of a station whose evidence names the files that it is about."""
+        return any(step.step.station and self._registry.get(step.step.station).proves for step in steps)
 
     def started(self, step: PlannedStep) -> int:
         """Records that an attempt of a step begins; its number, from 1."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mity.engine.order import Plan, PlannedStage, PlannedStep
+from mity.errors import MityError
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
@@ -28,6 +30,21 @@ class Frame:
     def due(self, condition: str) -> bool:
         """Whether a condition holds now. Raises ExpressionError."""
         return not condition or expressions.truth(condition, self.names())
+
+    def not_due(self, condition: str) -> StationResult | None:
+        """None when a condition holds; else the result of what is passed over, or of a condition that is wrong."""
+        try:
+            return None if self.due(condition) else StationResult.passed_over(f"not due: {condition}")
+        except MityError as error:
+            failed = StationResult.failed(f"the condition `{condition}` cannot be judged: {error}")
+            return dataclasses.replace(failed, attempts=0)
+
+    def passed(self, workflow: str) -> StationResult:
+        """The result of the step that called this workflow, all of whose steps have passed."""
+        keys = [step.key for step in self.plan.steps()]
+        shown = {"steps": len(keys), "proven": sum(self.log.results[key].proven for key in keys)}
+        done = StationResult.done(f"workflow '{workflow}' passed", shown)
+        return dataclasses.replace(done, outputs=self.context.outputs, claims=False)
 
     def filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Inputs with their `${{ }}` expressions replaced by values. Raises ExpressionError."""

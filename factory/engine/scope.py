@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mity.changes.changeset import ChangeSet
+from mity.changes.proof_tree import proof_digest
 from mity.command import Command, Outcome, Overrides
 from mity.redaction import Redactor
 from mity.runs import events
@@ -111,6 +112,10 @@ class RunScope:
         """Records an event of the run; before and after the run nobody hears it."""
         if self._recorder is not None:
             self._recorder.emit(kind, address, key, **data)
+
+    def tree(self, context: WorkflowContext) -> str:
+        """The digest of the application's files as they are now. Raises StorageError."""
+        return proof_digest(context.output_path, self.ignore(context))
 
     def note(self, text: str) -> None:
         """Tells the listeners something about the run."""

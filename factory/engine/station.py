@@ -54,6 +54,7 @@ class Station(ABC):
     Data comes and goes by the context, which stays plain JSON; tools come by the constructor. A station is made for
     each execution. `on_failure` is what happens after a failure that brings its `execution`, unless the workflow says
     something else; `options` is what a person is offered then; `locks_application` keeps other runs off the project.
+    `proves` says of which files the evidence speaks: those `before` the execution, those `after` it, or none ("").
     """
 
     name: str
@@ -64,6 +65,7 @@ class Station(ABC):
     on_failure: tuple[Handler, ...] = ()
     options: tuple[Option, ...] = (RETRY, SKIP, HELP, ABORT)
     locks_application: bool = False
+    proves: str = ""
 
     @abstractmethod
     def execute(self, context: WorkflowContext) -> StationResult:

@@ -197,6 +197,9 @@ class ExecutionLog:
 def _worth(results: list[StationResult | None]) -> Verdict:
     """The verdict of a run at its end."""
     claims = [result for result in results if result is None or result.claims]
+    trees = {result.tree for result in results if result is not None and result.tree}
+    if len(trees) > 1:  # proofs of different files prove none of them
+        return Verdict.UNPROVEN
     if not all(result is not None and result.proven for result in claims):
         return Verdict.UNPROVEN
     return Verdict.PROVEN if claims else Verdict.PASSED

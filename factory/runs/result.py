@@ -13,6 +13,8 @@ from mity.runs.state import Status
 
 __all__ = ["ABORT", "HELP", "RETRY", "SKIP", "Execution", "NeedsInput", "Option", "StationResult", "rescaffold_at"]
 Json = dict[str, Any]
+TREE = "tree"
+"""The member of evidence that holds the digest of the files that a proof is about."""
 CONDITION = "condition"
 """The reason of a step that was passed over because its condition was false."""
 
@@ -99,6 +101,11 @@ class StationResult:
     def success(self) -> bool:
         """True when the station did what it is for."""
         return self.status is Status.DONE
+
+    @property
+    def tree(self) -> str:
+        """The digest of the files that the evidence is about; empty where it is about none."""
+        return str(self.evidence.get(TREE, "")) if self.success else ""
 
     @property
     def proven(self) -> bool:

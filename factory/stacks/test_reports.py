@@ -1,22 +1,35 @@
-"""Test reports: counts read from what the test tool wrote, never from what it printed."""
+"""Test reports: what the test tool wrote of each test, never what it printed where a report can be had."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+
+MOST_BYTES = 64 << 20
+"""A longer report is refused: ten thousand tests with long outputs take less."""
+_FAILED = frozenset({"failure", "rerunFailure"})
+_ERROR = frozenset({"error", "rerunError"})
+_NOT_RUN = frozenset({"notrun", "not_run", "disabled", "skipped", "ignored", "suppressed", "pending"})
+_BAD_STATUS = frozenset({"failed", "failure", "fail", "error", "broken", "timeout", "crashed"})
+_SKIPPED_COUNTS = ("skipped", "skips", "disabled", "ignored")
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tests were collected and how they ended."""
+    """How many tests were collected and how they ended; `passing` are the names of those that passed.
+
+    A name is class and name of a test, with a number behind it where several share them.
+    """
 
     tests: int = 0
     failures: int = 0
     errors: int = 0
     skipped: int = 0
+    passing: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def run(self) -> int:
@@ -33,41 +46,130 @@ class Counts:
         return f"{self.passed} passed{bad}" + (f", {self.skipped} skipped" if self.skipped else "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One test of a report: its name and how it ended, `passed`, `failures`, `errors` or `skipped`."""
+
+    name: str
+    end: str
+
+
 def read_junit(files: Iterable[Path]) -> Counts:
-    """The counts of JUnit XML reports, as pytest, Surefire, vitest and others write them.
+    """The counts of JUnit XML reports, as pytest, Surefire, Vitest, GoogleTest and others write them.
 
-    Raises ValueError when a file is not such a report.
+    The worst that attributes and elements say is believed: a suite that declares more failures than its cases show has
+    them, and a case that did not run is skipped. Raises ValueError when a file is no such report, when a case has no
+    name, or when a suite declares more tests than it lists, as one does whose run was cut off.
     """
-    total = Counts()
+    cases: list[_Case] = []
+    more = Counter[str]()
     for path in files:
-        try:
-            root = ElementTree.parse(path).getroot()
-        except ElementTree.ParseError as error:
-            raise ValueError(f"{path.name} is not XML: {error}") from error
-        suites = [root] if root.tag == "testsuite" else list(root.iter("testsuite"))
-        if root.tag not in ("testsuite", "testsuites"):
-            raise ValueError(f"{path.name} is not a JUnit report: its root is <{root.tag}>")
-        for case in (case for suite in suites for case in suite.findall("testcase")):
-            total = _add(total, {child.tag for child in case})
-    return total
+        root = _root(path)
+        found = [_case(one, path.name) for one in _named(root, "testcase")]
+        more += _hidden(root, path.name)
+        cases += found
+    ends = Counter(case.end for case in cases)
+    return Counts(
+        len(cases) + more["failures"] + more["errors"],
+        ends["failures"] + more["failures"],
+        ends["errors"] + more["errors"],
+        ends["skipped"] + more["skipped"],
+        frozenset(_told_apart(case.name for case in cases if case.end == "passed")),
+    )
 
 
-_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored;", re.MULTILINE)
+def _root(path: Path) -> ElementTree.Element:
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"{path.name} is larger than {MOST_BYTES:,} bytes")
+    try:
+        root = ElementTree.parse(path).getroot()
+    except ElementTree.ParseError as error:
+        raise ValueError(f"{path.name} is not XML: {error}") from error
+    if _tag(root) not in ("testsuite", "testsuites"):
+        raise ValueError(f"{path.name} is not a JUnit report: its root is <{_tag(root)}>")
+    return root
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _named(element: ElementTree.Element, *tags: str) -> Iterator[ElementTree.Element]:
+    return (one for one in element.iter() if _tag(one) in tags)
+
+
+def _case(element: ElementTree.Element, file: str) -> _Case:
+    name = "::".join(filter(None, (element.get("classname", "").strip(), element.get("name", "").strip())))
+    if not name:
+        raise ValueError(f"{file} has a test case without a name")
+    inside = {_tag(one) for one in element.iter()} - {"testcase"}
+    said = {element.get(key, "").strip().lower() for key in ("status", "result")}
+    if inside & _FAILED or _number(element, "failures"):
+        return _Case(name, "failures")
+    if inside & _ERROR or said & _BAD_STATUS or _number(element, "errors"):
+        return _Case(name, "errors")
+    if inside & {"skipped", "disabled"} or said & _NOT_RUN or _number(element, "skipped"):
+        return _Case(name, "skipped")
+    return _Case(name, "passed")
+
+
+def _hidden(root: ElementTree.Element, file: str) -> Counter[str]:
+    """What suites declare, or hold themselves, beyond their cases: failures, errors and tests that did not run.
+
+    Raises ValueError for a suite that is cut off.
+    """
+    most = Counter[str]()
+    for suite in _named(root, "testsuite", "testsuites"):
+        cases = [_case(one, file) for one in _named(suite, "testcase")]
+        ends = Counter(case.end for case in cases)
+        skipped = max(_number(suite, name) for name in _SKIPPED_COUNTS) - ends["skipped"]
+        most |= Counter({"skipped": min(max(skipped, 0), ends["passed"])})
+        if ends["failures"] or ends["errors"]:
+            continue  # it fails anyway, and tools differ in what they count as which
+        own = Counter(_tag(child) for child in suite)
+        most |= Counter(
+            {name: max(_number(suite, name), own[name.removesuffix("s")]) for name in ("failures", "errors")}
+        )
+        declared = _number(suite, "tests")
+        if declared > len(cases) and not _of_pytest(suite):
+            raise ValueError(f"{file} declares {declared} tests and lists {len(cases)}: the run was cut off")
+    return most
+
+
+def _of_pytest(suite: ElementTree.Element) -> bool:
+    """Whether pytest wrote the suite: it counts subtests that it does not list, and writes only whole reports."""
+    return suite.get("name") in ("pytest", "pytest tests")
+
+
+def _number(element: ElementTree.Element, name: str) -> int:
+    text = element.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _told_apart(names: Iterable[str]) -> Iterator[str]:
+    """The names, with a number behind each that was there before."""
+    seen = Counter[str]()
+    for name in names:
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name} #{seen[name]}"
+
+
+_RESULT = re.compile(
+    r"^test result: (?P<word>\w+)\. (?P<passed>\d+) passed; (?P<failed>\d+) failed; (?P<ignored>\d+) ignored;",
+    re.MULTILINE,
+)
+_TEST = re.compile(r"^test (?P<name>\S.*?) \.\.\. ok$", re.MULTILINE)
 
 
 def read_libtest(output: str) -> Counts | None:
-    """The counts that Rust's test programs print at their end, added up; None when none printed any."""
-    found = [tuple(map(int, match.groups())) for match in _RESULT.finditer(output)]
+    """The counts that Rust's test programs print at their end, added up; None when none printed any.
+
+    A program that says it failed has a failure, whatever it counts.
+    """
+    found = list(_RESULT.finditer(output))
     if not found:
         return None
-    passed, failed, ignored = (sum(column) for column in zip(*found, strict=True))
-    return Counts(passed + failed + ignored, failed, 0, ignored)
-
-
-def _add(total: Counts, tags: set[str]) -> Counts:
-    return Counts(
-        total.tests + 1,
-        total.failures + ("failure" in tags),
-        total.errors + ("error" in tags and "failure" not in tags),
-        total.skipped + ("skipped" in tags),
-    )
+    passed, failed, ignored = (sum(int(one[name]) for one in found) for name in ("passed", "failed", "ignored"))
+    failed += sum(one["word"] != "ok" and one["failed"] == "0" for one in found)
+    names = frozenset(_told_apart(one["name"] for one in _TEST.finditer(output)))
+    return Counts(passed + failed + ignored, failed, 0, ignored, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -93,6 +94,22 @@ class Repository:
         with self._open() as repo:
             text = repo.git.status("--porcelain", "-z", "--untracked-files=all")
         return [entry[3:] for entry in text.split("\0") if entry]
+
+    def ignored(self) -> list[str]:
+        """Paths that git ignores and does not track; a folder of nothing else is one path with a slash at its end.
+
+        Where there is no repository yet, those that it would ignore.
+        """
+        words = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+        if self.exists():
+            with self._open() as repo:
+                text = str(repo.git.execute(["git", *words]))
+        else:
+            with _plain(), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
+                shell = Shell(self.path)
+                shell(bare=True).init("--quiet", place)
+                text = str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
+        return [path for path in text.split("\0") if path]
 
     def head(self) -> Commit | None:
         """The last commit, or None when there is none."""

@@ -12,47 +12,20 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from mity.command import Command, Outcome
 from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
+from mity.system.child_environment import chain, child_environment
 from mity.system.process_tree import GRACE_S, MARK, family, kill, outside, signal_group, terminate, wait_for
 
-_DROPPED = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ELECTRON_RUN_AS_NODE")
-_QUIET = {
-    "CI": "1",
-    "NO_COLOR": "1",
-    "NG_CLI_ANALYTICS": "false",
-    "npm_config_yes": "true",
-    "npm_config_fund": "false",
-    "npm_config_audit": "false",
-    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-    "PIP_NO_INPUT": "1",
-    "UV_NO_WRAP": "1",
-    "PYTHONUNBUFFERED": "1",
-}
 _POLL_S = 0.05
 DRAIN_S = 0.5
 
 OnLine = Callable[[str], None]
-
-
-def child_environment(extra: Mapping[str, str], mark: str) -> dict[str, str]:
-    """The environment of a child: ours without what would mislead it, plus `extra`, plus the mark."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in _DROPPED and not name.startswith("GIT_") and name != "FORCE_COLOR"
-    }
-    return {**kept, **_QUIET, **extra, MARK: _chain(mark)}
-
-
-def _chain(mark: str) -> str:
-    """`mark` below the mark that we carry ourselves, when a mity started us."""
-    return ",".join(filter(None, (os.environ.get(MARK), mark)))
 
 
 class Process:
@@ -175,7 +148,7 @@ class Runner:
 
     def mark(self) -> dict[str, str]:
         """The mark of this run, for a process that something else starts on its behalf."""
-        return {MARK: _chain(self._mark())}
+        return {MARK: chain(self._mark())}
 
     def _mark(self) -> str:
         return f"{self.run_id}:{uuid.uuid4().hex[:12]}"

@@ -17,8 +17,8 @@ def project(tmp_path: Path, lint: str = "true", typecheck: str = "true") -> Smal
 
 
 def test_both_are_run_and_named(tmp_path: Path) -> None:
-    result = project(tmp_path, "echo lint >> ran", "echo types >> ran").result("check")
-    assert (tmp_path / "app/ran").read_text() == "lint\ntypes\n"
+    result = project(tmp_path, "echo lint >> ../ran", "echo types >> ../ran").result("check")
+    assert (tmp_path / "ran").read_text() == "lint\ntypes\n"
     assert (len(result.evidence["checks"]), result.message) == (2, "lint and typecheck passed")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +43,9 @@ def test_the_commit_is_the_proof(bench: StationBench) -> None:
     ended = bench.run("commit", commit_message="Add a")
     head = git(bench.root, "rev-parse", "HEAD")
     assert ended.status is Status.DONE, ended.message
-    assert ended.evidence == {"commit": head, "subject": "Add a", "files": 1, "clean": True}
+    tree = ended.evidence["tree"]
+    assert re.fullmatch("[0-9a-f]{64}", tree)
+    assert ended.evidence == {"commit": head, "subject": "Add a", "files": 1, "clean": True, "tree": tree}
     assert ended.outputs == {"commit_hash": head}
     assert git(bench.root, "log", "-1", "--format=%B") == "Add a\n\nMity-Run: 0001-bench-abcd"
 

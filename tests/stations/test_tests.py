@@ -46,8 +46,8 @@ def test_the_counts_of_the_report_are_the_evidence(tmp_path: Path) -> None:
         (junit("", "<error message='boom'/>"), "its report says: 1 passed, 1 failed"),
         (junit("<skipped/>"), "its report says: no test ran"),
         (junit(), "its report says: no test ran"),
-        (junit("", root="coverage"), "left no junit report at reports/*.xml"),
-        ("passed: 3", "left no junit report at reports/*.xml"),
+        (junit("", root="coverage"), "its report cannot be believed: junit.xml is not a JUnit report"),
+        ("passed: 3", "its report cannot be believed: junit.xml is not XML"),
     ],
     ids=["failure", "error", "skipped", "none", "other root", "no XML"],
 )
@@ -66,7 +66,29 @@ def test_no_report_and_one_of_an_earlier_run_prove_nothing(tmp_path: Path) -> No
     app.write("reports/junit.xml", junit(""))
     assert "left no junit report at reports/*.xml" in app.result("test").message
     app.script(test="touch reports/junit.xml")
-    assert app.result("test").status is Status.DONE
+    assert "left no junit report at reports/*.xml" in app.result("test").message, "an empty file is no report"
+    assert (app.root / "reports/junit.xml").read_text() == "", "the one that was made stays"
+
+
+def test_an_earlier_report_comes_back_when_no_other_is_made(tmp_path: Path) -> None:
+    app = project(tmp_path, junit(""), "true")
+    app.write("reports/junit.xml", junit(""))
+    assert app.result("test").status is Status.NEEDS_INPUT
+    assert (app.root / "reports/junit.xml").read_text() == junit("")
+
+
+@pytest.mark.parametrize("behind", ["the file", "its folder"])
+def test_a_report_behind_a_link_is_none(tmp_path: Path, behind: str) -> None:
+    app = project(tmp_path, junit(""), "true")
+    (tmp_path / "else").mkdir()
+    (tmp_path / "else" / "junit.xml").write_text(junit(""))
+    link = (
+        "ln -s ../../else/junit.xml reports/junit.xml"
+        if behind == "the file"
+        else "rmdir reports; ln -s ../else reports"
+    )
+    app.script(test=f"mkdir -p reports; {link}")
+    assert "left no junit report at reports/*.xml" in app.result("test").message
 
 
 @pytest.mark.parametrize(

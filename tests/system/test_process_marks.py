@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from mity.system.process import child_environment
+from mity.system.child_environment import child_environment
 from mity.system.process_registry import ProcessRegistry
 from mity.system.process_tree import MARK, marked
 

@@ -15,7 +15,7 @@ from mity.engine.scope import StepScope
 from mity.errors import MityError
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
-from mity.runs.result import StationResult
+from mity.runs.result import TREE, StationResult
 
 
 def run_station(
@@ -31,7 +31,7 @@ def run_station(
     result = _missing_inputs(declared, view)
     if result is None:
         _run_help(view, scope, choice)
-        result = _execute(registry, name, view, scope)
+        result = _proven(registry, name, view, scope)
     if result.success:
         result = _missing_outputs(declared, view) or result
     return dataclasses.replace(
@@ -44,6 +44,18 @@ def _run_help(view: WorkflowContext, scope: StepScope, choice: Choice | None) ->
     for line in choice.commands if choice and choice.run and not scope.overrides.repeated else ():
         outcome = scope.execute(Command(tuple(shlex.split(line)), view.output_path, title=f"(yours) {line}"))
         scope.note(f"your command succeeded: {line}" if outcome.ok else f"your command failed: {outcome.summary}")
+
+
+def _proven(registry: StationRegistry, name: str, view: WorkflowContext, scope: StepScope) -> StationResult:
+    """Executes a station; the evidence of one that proves something names the files that it is about."""
+    proves = registry.get(name).proves
+    before = scope.run.tree(view) if proves == "before" else ""
+    result = _execute(registry, name, view, scope)
+    if not proves or not result.proven:
+        return result
+    after = scope.run.tree(view)
+    found = after if before in ("", after) else f"{before} then {after}"  # it is about neither of them
+    return dataclasses.replace(result, evidence={**result.evidence, TREE: found})
 
 
 def _execute(registry: StationRegistry, name: str, view: WorkflowContext, scope: StepScope) -> StationResult:

@@ -234,7 +234,7 @@ NO_LINKER = Fault(
     healed=False,
     cause="the linker no-such-linker is missing",
     stations=("build",),
-    env={"RUSTFLAGS": "-Clinker=no-such-linker"},
+    env={"CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER": "no-such-linker"},
     stack="rust-api",
     needs=("cargo",),
 )

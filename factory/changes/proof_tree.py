@@ -1,0 +1,45 @@
+"""The files that a proof is about: one digest of a project, so that proofs of different states are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from mity.changes.snapshot import own_ignore
+from mity.system.files import combined_digest, digest, storage_error, tree
+from mity.system.git import Repository
+
+_OWN = (".mity/memory.json", ".mity/cache", ".mity/reports")
+"""What runs of mity change beside the application."""
+
+
+def proof_tree(project: Path, ignore: Iterable[str]) -> dict[str, str]:
+    """Path to digest of each file of a project, without those that are generated.
+
+    Generated is what has one of the names in `ignore`, what mity keeps for itself, and what git ignores and
+    does not track. Raises StorageError.
+    """
+    passed_over = (*own_ignore(ignore), *_OWN)
+    try:
+        names = [str(path) for path in tree(project, passed_over)]
+        ignored = frozenset(Repository(project).ignored())
+        return {name: _state(project, name) for name in names if not _below(name, ignored)}
+    except OSError as error:
+        raise storage_error("read the files of", project, error) from error
+
+
+def proof_digest(project: Path, ignore: Iterable[str]) -> str:
+    """One digest of `proof_tree`; empty for a folder that is not there."""
+    return combined_digest(proof_tree(project, ignore)) if project.is_dir() else ""
+
+
+def _state(project: Path, name: str) -> str:
+    """The content of a file, and whether it may be executed. A socket or fifo has none."""
+    path = project / name
+    if not path.is_symlink() and not path.is_file():
+        return "special"
+    return digest(path) + ("x" if not path.is_symlink() and path.stat().st_mode & 0o100 else "")
+
+
+def _below(name: str, places: frozenset[str]) -> bool:
+    return name in places or any(f"{folder}/" in places for folder in PurePosixPath(name).parents)

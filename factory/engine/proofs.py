@@ -1,0 +1,46 @@
+"""Proofs belong to a state of the files: those of another state are made again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mity.engine.order import PlannedStage, PlannedStep
+from mity.engine.scope import RunScope
+from mity.runs import events
+from mity.runs.log import ExecutionLog
+from mity.runs.recorder import Recorder
+
+MOST_REOPENINGS = 2
+"""How often a run makes proofs again whose files were changed; a run that changes them each time is unproven."""
+
+
+class Proofs:
+    """The proofs of one run."""
+
+    def __init__(self, log: ExecutionLog, scope: RunScope, recorder: Recorder) -> None:
+        self._log = log
+        self._scope = scope
+        self._recorder = recorder
+        self._reopenings = 0
+
+    def reopened(self, stages: Sequence[PlannedStage]) -> bool:
+        """Lets proofs run again whose files were changed since; False when there are none, or too often.
+
+        The first of them counts, and every one behind it. Raises StorageError.
+        """
+        done = [step for stage in stages for step in stage.steps if self._tree(step)]
+        if not done or self._reopenings >= MOST_REOPENINGS:
+            return False
+        now = self._scope.tree(self._log.context)
+        first = next((index for index, step in enumerate(done) if self._tree(step) != now), None)
+        if first is None:
+            return False
+        self._reopenings += 1
+        names = [step.key for step in done[first:]]
+        self._scope.note(f"files changed since {names[0]} was proven: once more {', '.join(names)}")
+        self._recorder.emit(events.STEP_REWOUND, steps=names)
+        return True
+
+    def _tree(self, step: PlannedStep) -> str:
+        result = self._log.results.get(step.key)
+        return result.tree if result is not None else ""

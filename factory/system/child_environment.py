@@ -1,0 +1,76 @@
+"""The environment that children get: that of mity, without what steers, misleads or decorates the tools that prove."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+
+from mity.system.process_tree import MARK
+
+_MISLEADING = frozenset(
+    {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ELECTRON_RUN_AS_NODE", "FORCE_COLOR"}
+)
+# What selects, skips or shadows tests, or changes what a compiler and an `assert` do, from outside of the project.
+_STEERING = frozenset(
+    {"PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "UNITTEST_ARGS", "NOSE_ARGS", "TOX_TESTENV"}
+    | {"PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONWARNINGS", "PYTHONPLATLIBDIR"}
+    | {"PYTHONPYCACHEPREFIX", "PYTHONCASEOK", "PYTHONEXECUTABLE", "PYTHONUSERBASE", "COVERAGE_PROCESS_START"}
+    | {"NODE_PATH", "NODE_REPL_EXTERNAL_MODULE", "MOCHA_OPTIONS", "MOCHAOPTS", "JEST_CIRCUS", "VITEST", "BABEL_ENV"}
+    | {"RUSTFLAGS", "RUSTDOCFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_ENCODED_RUSTDOCFLAGS", "CARGO_BUILD_RUSTFLAGS"}
+    | {"CARGO_BUILD_RUSTDOCFLAGS", "RUSTC", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_BOOTSTRAP"}
+    | {
+        "CARGO_BUILD_RUSTC",
+        "CARGO_BUILD_RUSTC_WRAPPER",
+        "CARGO_BUILD_TARGET",
+        "CARGO_TARGET_DIR",
+    }
+    | {"MAVEN_ARGS", "MAVEN_CMD_LINE_ARGS", "MVNW_VERBOSE", "SUREFIRE_OPTS", "GRADLE_ARGS", "GTEST_FILTER"}
+    | {"GTEST_TOTAL_SHARDS", "GTEST_SHARD_INDEX", "TESTBRIDGE_TEST_ONLY", "GOFLAGS", "MAKEFLAGS", "MFLAGS", "MAKEFILES"}
+    | {"VSTEST_TESTCASEFILTER", "VSTEST_CONNECTION_TIMEOUT", "DOTNET_STARTUP_HOOKS", "MSBUILDARGS", "BASH_ENV", "ENV"}
+)
+_STEERING_PREFIXES = ("NEXTEST_", "CARGO_PROFILE_", "npm_config_script_shell", "npm_config_ignore_scripts", "GIT_")
+# Of these, words that give memory, proxies and certificates stay: no machine works without its own.
+_JVM = re.compile(
+    r"-X(?:m[sxn]|ss|X:)\S*|-D(?:https?\.|ftp\.|socks)?(?:proxy|nonProxy)\S*|-Dhttps?\.\S+|-Djavax\.net\.ssl\.\S+"
+    r"|-Djava\.(?:io\.tmpdir|net\.\w+)=\S*|-D(?:user|file)\.\S+|-Dmaven\.repo\.\S+"
+)
+_NODE = re.compile(
+    r"--max[-_](?:old|semi)[-_]space[-_]size(?:=\S+)?|--use[-_](?:openssl|system|bundled)[-_]ca|--tls[-_]\S+"
+    r"|--openssl-legacy-provider|--dns-result-order=\S+|--no-network-family-autoselection"
+)
+_OF_JVM = ("MAVEN_OPTS", "GRADLE_OPTS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+_WORDS = {**dict.fromkeys(_OF_JVM, _JVM), "NODE_OPTIONS": _NODE}
+_QUIET = {
+    "CI": "1",
+    "NO_COLOR": "1",
+    "NG_CLI_ANALYTICS": "false",
+    "npm_config_yes": "true",
+    "npm_config_fund": "false",
+    "npm_config_audit": "false",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_INPUT": "1",
+    "UV_NO_WRAP": "1",
+    "PYTHONUNBUFFERED": "1",
+}
+
+
+def child_environment(extra: Mapping[str, str], mark: str) -> dict[str, str]:
+    """The environment of a child: ours without what would mislead or steer it, plus `extra`, plus the mark."""
+    kept = {name: text for name, value in os.environ.items() if (text := _kept(name, value)) is not None}
+    return {**kept, **_QUIET, **extra, MARK: chain(mark)}
+
+
+def chain(mark: str) -> str:
+    """`mark` below the mark that we carry ourselves, when a mity started us."""
+    return ",".join(filter(None, (os.environ.get(MARK), mark)))
+
+
+def _kept(name: str, value: str) -> str | None:
+    """What of a variable reaches a child; None when nothing does."""
+    if name in _MISLEADING or name in _STEERING or name.startswith(_STEERING_PREFIXES):
+        return None
+    if name not in _WORDS:
+        return value
+    words = [word for word in value.split() if _WORDS[name].fullmatch(word)]
+    return " ".join(words) or None

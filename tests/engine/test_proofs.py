@@ -1,0 +1,116 @@
+"""Proofs belong to a state of the files: what changes them lets the proofs run again, and no run mixes two states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fake_stations import document, registry, resume
+from mity import ExecutionLog, Station, StationResult, Verdict, Workflow, WorkflowContext, WorkflowExecutor
+from mity.changes.proof_tree import proof_digest, proof_tree
+
+Act = Callable[[WorkflowContext], None]
+
+
+class Proof(Station):
+    """A station that proves something about the files, and may change them."""
+
+    def __init__(self, name: str, act: Act = lambda context: None, proves: str = "before") -> None:
+        self.name, self._act, self.proves = name, act, proves
+        self.calls = 0
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        self.calls += 1
+        self._act(context)
+        return StationResult.done("shown", {"shown": self.calls})
+
+
+def appends(path: str, times: int = 1) -> Act:
+    """Changes a file, at most so many times."""
+    left = [times]
+
+    def act(context: WorkflowContext) -> None:
+        if left[0] > 0:
+            left[0] -= 1
+            with (context.output_path / path).open("a") as file:
+                file.write("more\n")
+
+    return act
+
+
+def run(workspace: Path, *stations: Proof, atomic: str = "") -> ExecutionLog:
+    (workspace / "app").mkdir(parents=True, exist_ok=True)
+    (workspace / "app" / "code.txt").write_text("code\n")
+    workflow = Workflow("flow")
+    for station in stations:
+        workflow.station(station.name)
+    if atomic:
+        workflow.atomic(atomic)
+    return WorkflowExecutor(registry(*stations)).execute(workflow, WorkflowContext(workspace, "app"))
+
+
+def trees(log: ExecutionLog) -> set[str]:
+    return {result.tree for result in log.results.values()}
+
+
+def test_proofs_of_one_state_name_the_same_digest(tmp_path: Path) -> None:
+    stations = [Proof("build", proves="after"), Proof("test"), Proof("launch")]
+    log = run(tmp_path, *stations)
+    assert log.verdict is Verdict.PROVEN
+    assert trees(log) == {proof_digest(tmp_path / "app", ())}
+    assert [station.calls for station in stations] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("atomic", ["", "build"])
+def test_a_launch_that_changes_the_code_lets_all_proofs_run_again(tmp_path: Path, atomic: str) -> None:
+    stations = [Proof("build", proves="after"), Proof("test"), Proof("launch", appends("code.txt"))]
+    log = run(tmp_path, *stations, atomic=atomic)
+    assert (log.verdict, len(trees(log))) == (Verdict.PROVEN, 1)
+    assert [station.calls for station in stations] == [2, 2, 2]
+
+
+def test_a_test_that_changes_the_code_lets_the_build_run_again_before_the_launch(tmp_path: Path) -> None:
+    stations = [Proof("build", proves="after"), Proof("test", appends("code.txt")), Proof("launch")]
+    log = run(tmp_path, *stations)
+    assert (log.verdict, [station.calls for station in stations]) == (Verdict.PROVEN, [2, 2, 1])
+
+
+def test_a_run_that_changes_the_files_each_time_ends_unproven(tmp_path: Path) -> None:
+    stations = [Proof("build", proves="after"), Proof("launch", appends("code.txt", 99))]
+    log = run(tmp_path, *stations)
+    assert log.verdict is Verdict.UNPROVEN
+    assert stations[1].calls == 3
+
+
+def test_an_edit_between_stop_and_resume_reopens_what_was_proven(tmp_path: Path) -> None:
+    def interrupt(context: WorkflowContext) -> None:
+        raise KeyboardInterrupt
+
+    build, test = Proof("build", proves="after"), Proof("test")
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, build, test, Proof("launch", interrupt))
+    (tmp_path / "app" / "code.txt").write_text("edited\n")
+    log = resume(tmp_path, build, test, Proof("launch"))
+    assert (log.verdict, build.calls, test.calls) == (Verdict.PROVEN, 2, 2)
+    assert [row["station"] for row in document(tmp_path)["history"]] == ["build", "test"]
+
+
+def test_what_is_generated_is_no_part_of_a_proof(tmp_path: Path) -> None:
+    app = tmp_path / "app"
+    (app / "dist").mkdir(parents=True)
+    for name in ("code.txt", "dist/made.js", "cache.db", ".mity/memory.json", ".mity/features/todo.yaml"):
+        (app / name).parent.mkdir(parents=True, exist_ok=True)
+        (app / name).write_text(name)
+    (app / ".gitignore").write_text("*.db\n")
+    assert set(proof_tree(app, ("dist",))) == {".gitignore", ".mity/features/todo.yaml", "code.txt"}
+
+
+def test_content_and_the_right_to_execute_count(tmp_path: Path) -> None:
+    (tmp_path / "run.sh").write_text("true\n")
+    before = proof_digest(tmp_path, ())
+    (tmp_path / "run.sh").chmod(0o755)
+    after = proof_digest(tmp_path, ())
+    (tmp_path / "link").symlink_to("run.sh")
+    assert len({before, after, proof_digest(tmp_path, ()), proof_digest(tmp_path / "none", ())}) == 4

@@ -1,0 +1,54 @@
+"""What of mity's environment reaches the tools that prove an application."""
+
+from __future__ import annotations
+
+import pytest
+
+from mity.command import Command
+from mity.system.child_environment import child_environment
+from mity.system.process import Runner
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PYTEST_ADDOPTS", "-k nothing"),
+        ("PYTHONOPTIMIZE", "2"),
+        ("MAVEN_ARGS", "-DskipTests"),
+        ("MAVEN_OPTS", "-DskipTests"),
+        ("JAVA_TOOL_OPTIONS", "-Dmaven.test.skip=true -javaagent:x.jar"),
+        ("NODE_OPTIONS", "--require ./patch.js --import=x"),
+        ("NODE_PATH", "elsewhere"),
+        ("RUSTFLAGS", "--cap-lints allow"),
+        ("CARGO_TARGET_DIR", "/elsewhere"),
+        ("NEXTEST_PROFILE", "none"),
+        ("GTEST_FILTER", "-*"),
+        ("MAKEFLAGS", "-n"),
+        ("BASH_ENV", "patch.sh"),
+        ("npm_config_ignore_scripts", "true"),
+        ("PYTHONPATH", "elsewhere"),
+    ],
+)
+def test_what_steers_a_tool_stays_outside(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    assert name not in child_environment({}, "m")
+    assert child_environment({name: value}, "m")[name] == value, "what a stack says itself counts"
+    outcome = Runner().run(Command(("env",)))
+    assert f"{name}=" not in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("MAVEN_OPTS", "-Xmx2g -DskipTests -Dmaven.repo.local=/r", "-Xmx2g -Dmaven.repo.local=/r"),
+        ("JAVA_TOOL_OPTIONS", "-Dhttps.proxyHost=p -Djavax.net.ssl.trustStore=/t -ea", None),
+        ("NODE_OPTIONS", "--max-old-space-size=4096 --require ./x.js --use-system-ca", None),
+        ("HTTPS_PROXY", "http://p:1", "http://p:1"),
+    ],
+)
+def test_memory_proxies_and_certificates_get_through(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, kept: str | None
+) -> None:
+    monkeypatch.setenv(name, value)
+    words = [word for word in value.split() if word not in ("-ea", "--require", "./x.js")]
+    assert child_environment({}, "m")[name] == (kept or " ".join(words))
