@@ -34,6 +34,8 @@ pytest_plugins = ("rotation", "skips")
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+os.environ["MITY_WATCH_S"] = "0.1"  # hundreds of launches; what needs the usual time says so
+
 # a shell starts its background jobs with these ignored, and children would inherit that
 for _number in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:

@@ -63,6 +63,7 @@ class Mity:
             "GIT_CONFIG_NOSYSTEM": "1",
             "NO_COLOR": "1",
             "PYTHONSAFEPATH": "1",
+            "MITY_WATCH_S": os.environ["MITY_WATCH_S"],
         }
         (home / "gitconfig").write_text("[user]\n\tname = Test\n\temail = test@example.com\n")
 
