@@ -29,8 +29,8 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stacks.resolve import ResolvedCommands
+from mity.stations.feature_tests import verify_tests_fail
 from mity.stations.format_files import format_files
-from mity.stations.verify_tests_fail import verify_tests_fail
 
 
 class ImplementByAgent(Station):
@@ -40,7 +40,7 @@ class ImplementByAgent(Station):
     description = "let the coding agent write the feature; its tests must fail without it"
     locks_application = True
     inputs = StationInputs(required=("feature", "plan"))
-    outputs = StationOutputs(keys=("changed_files", "commit_message"))
+    outputs = StationOutputs(keys=("changed_files", "feature_tests", "commit_message"))
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -115,6 +115,7 @@ class ImplementByAgent(Station):
 
     def _red(self, context: WorkflowContext, application: Application, tests: list[str]) -> dict[str, Any]:
         """Raises MityError unless the new tests fail without the rest."""
+        context.set_output("feature_tests", {"tests": "\0".join(tests), "files": ""})
         red = verify_tests_fail(self._services, self._red_recipe(context, application, tests))
         if "exit_code" not in red:
             raise MityError(f"the new tests prove nothing: {red['said']}")

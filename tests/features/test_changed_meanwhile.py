@@ -15,7 +15,7 @@ from mity.app import App
 from mity.command import Command
 from mity.operations.add_feature import FeatureRequest
 from mity.stacks.resolve import ResolvedCommands
-from mity.stations.verify_tests_fail import verify_tests_fail
+from mity.stations.feature_tests import verify_tests_fail
 
 STAGES = [
     {"name": "plan", "steps": [{"station": "analyze"}, {"station": "architect"}, {"station": "meddle"}]},
