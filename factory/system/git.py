@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 import git
 
 from mity.errors import MityError
+from mity.system.git_tree import MISSING, CommittedTree
 from mity.system.process_tree import MARK, end_all, marked
 
 RUN_TRAILER = "Mity-Run"
@@ -132,6 +133,24 @@ class Repository:
                 return bool(repo.git.cat_file("-t", commit) == "commit")
             except git.GitError:
                 return False
+
+    def uncommitted(self, paths: Iterable[str]) -> dict[str, str]:
+        """Those of `paths` that the last commit does not hold as they are on disk: why, in a clause, and by which rule.
+
+        Files of submodules are passed over: their repository has them. Raises GitError, OSError.
+        """
+        with self._open() as repo:
+            try:
+                tree = CommittedTree(repo)
+                modules = tuple(f"{path}/" for path in tree.submodules())
+                found = tree.unlike(path for path in paths if not path.startswith(modules))
+                return {path: why + self._rule(tree, path, why) for path, why in found.items()}
+            except git.GitError as error:
+                raise GitError(f"git could not show the last commit of {self.path}: {_said(error)}") from error
+
+    def _rule(self, tree: CommittedTree, path: str, why: str) -> str:
+        rule = tree.ignored_by(path) if why == MISSING else ""
+        return f" because git ignores it ({rule})" if rule else ""
 
     def with_text(self, text: str) -> str:
         """The hash of the newest commit whose message holds `text`; empty without one."""
