@@ -82,7 +82,7 @@ class Event:
         return cls(int(row["seq"]), str(row.get("time", "")), str(kind), str(row.get("address", key)), key, data)
 
 
-_ENVELOPE = frozenset({"seq", "time", "kind", "address", "station"})
+_ENVELOPE = frozenset({"seq", "time", "kind", "address", "station", "chain"})
 Listener = Callable[[Event], None]
 
 

@@ -14,9 +14,11 @@ from mity.errors import BusyError, DefinitionError, LogError
 from mity.redaction import Redactor
 from mity.runs.events import Event, Listener
 from mity.runs.fold import apply
-from mity.runs.journal import last_event, parse, read_journal
+from mity.runs.journal import Journalled, last_event, read_journal
+from mity.runs.json_text import parse
 from mity.runs.log import NESTED, SCHEMA, ExecutionLog
 from mity.runs.recorder import Recorder, journal_path
+from mity.runs.seal import SEAL, seal_of
 from mity.suggest import did_you_mean
 from mity.system.files import ignored_folder, storage_error, sweep
 
@@ -82,9 +84,12 @@ class LogStore:
         Raises LogError with one clear sentence; the files are never changed.
         """
         try:
-            log = ExecutionLog.from_json(_read_document(path))
+            journal = read_journal(journal_path(path))
+            data = _read_document(path, journal)
+            log = ExecutionLog.from_json(data)
+            log.edited = log.edited or not journal.intact or data.get(SEAL) != seal_of(data)
             log.context.move_to(path.absolute().parent.parent.parent)
-            for event in read_journal(journal_path(path)):
+            for event in journal.events:
                 if int(event["seq"]) > log.sequence:
                     log.sequence = int(event["seq"])
                     apply(log, Event.from_json(event))
@@ -177,7 +182,7 @@ def _reason(error: Exception) -> str:
     return f"it has no {error}" if isinstance(error, KeyError) else str(error)
 
 
-def _read_document(path: Path) -> Json:
+def _read_document(path: Path, journal: Journalled) -> Json:
     """The parsed document; when it is torn by a power cut, the copy that opened the journal."""
     try:
         text = path.read_bytes()
@@ -188,7 +193,7 @@ def _read_document(path: Path) -> Json:
     try:
         data = parse(text)
     except ValueError as error:
-        opening = read_journal(journal_path(path))
+        opening = journal.events
         if not opening or not isinstance(opening[0].get("document"), dict):
             what = "it is empty" if not text.strip() else "it is damaged or cut off"
             raise LogError(
