@@ -10,6 +10,7 @@ from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stacks.test_reports import read_junit, read_libtest
 from mity.stations.artefacts import moved_aside, outputs
+from mity.stations.complaints import complaints
 
 MUST = ("install", "build", "test")
 MAY = ("lint", "typecheck")
@@ -21,13 +22,14 @@ class Baseline(Station):
     name = "baseline"
     description = "see which proofs hold before anything is changed"
     locks_application = True
-    outputs = StationOutputs(keys=("held",))
+    outputs = StationOutputs(keys=("held", "complaints"))
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
         held: dict[str, bool | None] = {}
+        said: dict[str, list[str]] = {}
         tests = 0
         folder = self._services.stack(context)
         if folder is not None:
@@ -36,12 +38,15 @@ class Baseline(Station):
             with moved_aside(context.output_path, self._reports(context) if verb == "test" else ()):
                 held[verb], output = self._holds(context, verb)
                 tests = self._tests(context, output) if verb == "test" else tests
+            if verb in MAY and held[verb] is False:
+                said[verb] = complaints(output)
             if held[verb] is False and verb in MUST:
                 raise MityError(
                     f"'{verb}' fails before anything was added: repair the application first, "
                     f"for example with `mity heal {context.output_path}`"
                 )
         context.set_output("held", held)
+        context.set_output("complaints", said)
         if tests:
             context.set_output("tests_before", tests)
         words = [f"{verb} {'passes' if value else 'fails'}" for verb, value in held.items() if value is not None]

@@ -61,6 +61,8 @@ def print_report(data: Mapping[str, Any]) -> None:
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     word = _verdict(data)
     console.print(Text(f"\n{word}", f"bold {_COLOURS.get(data['verdict'] or '', 'magenta')}"))
+    for doubt in data["doubts"]:
+        console.print(Text(f"  {doubt}"))
     grid = Table.grid(padding=(0, 1))
     for row in data["results"]:
         result = row["result"]
@@ -127,6 +129,9 @@ def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("run it", f"cd {data['app']['path']} && make run"))
     if data["next"]:
         found.append(("next", data["next"]))
+    others = [option["choice"] for option in (data["needs_input"] or {}).get("options", ())][1:]
+    if others:
+        found.append(("or", f"the same with {', '.join(others[:-1])} or {others[-1]}" if others[1:] else others[0]))
     return found
 
 

@@ -16,13 +16,16 @@ class Menu:
         self._view = view
 
     def __call__(self, step: str, question: NeedsInput) -> Choice | None:
-        """Shows the cause and the options and returns the choice. Raises KeyboardInterrupt on Ctrl-C."""
+        """Shows the cause and the options; the choice, or None to leave the question open for `mity resume`.
+
+        Raises KeyboardInterrupt on Ctrl-C.
+        """
         try:
             return self._ask(question)
         except click.Abort:  # what click makes of Ctrl-C and of the end of the input
             raise KeyboardInterrupt from None
 
-    def _ask(self, question: NeedsInput) -> Choice:
+    def _ask(self, question: NeedsInput) -> Choice | None:
         self._view.pause()
         click.echo(err=True)
         click.secho(question.question, bold=True, err=True)
@@ -33,8 +36,12 @@ class Menu:
         for option in question.options:
             destroys = f" (destroys {option.destroys})" if option.destroys else ""
             click.echo(f"  {option.choice:<11} {option.label}{destroys}", err=True)
+        click.echo(f"  {'Enter':<11} keep the run as it is, to go on with `mity resume`", err=True)
         words = [option.choice for option in question.options]
-        word = click.prompt("mity", type=click.Choice(words), default=question.default, show_choices=False, err=True)
+        kind = click.Choice([*words, ""])
+        word = click.prompt("mity", type=kind, default="", show_default=False, show_choices=False, err=True)
+        if not word:
+            return None
         return self._help() if word == "help" else Choice(word)
 
     def _help(self) -> Choice:

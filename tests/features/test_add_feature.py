@@ -71,6 +71,8 @@ def test_a_field_more_brings_a_migration_and_keeps_the_owners_changes(grown: App
         ((*TODO[:2], "--field", "done:int", *TODO[4:]), "the field 'done' cannot change its 'type'"),
         ((*TODO, "--field", "size:int"), "the new field 'size' has no value for what is stored already"),
         ((*TODO, "--plural", "todo_list"), "the plural of 'todo' cannot change"),
+        (("--field", "title:str,min=2", *TODO[2:]), "'title' would take less than before (min 1 becomes 2)"),
+        (("--field", "title:str,min=1,max=50", *TODO[2:]), "'title' would take less than before (max 200 becomes 50)"),
     ],
 )
 def test_changes_that_stored_data_cannot_take_are_refused(grown: AppFixture, words: tuple[str, ...], said: str) -> None:
