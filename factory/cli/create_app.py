@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mity.cli import completing
 from mity.cli.options import Flags, folder, interactive, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
@@ -16,7 +17,9 @@ from mity.operations.create_app import Checked, CreateApp, parse_set, read_answe
 
 @click.command("create-app")
 @click.argument("name")
-@click.option("--stack", default="", help="The kind of application, see `mity stacks`.")
+@click.option(
+    "--stack", default="", shell_complete=completing.templates, help="The kind of application, see `mity stacks`."
+)
 @click.option("--template", default="", metavar="SRC", help="A cookiecutter template: DIR, git URL or gh:owner/name.")
 @click.option("--ref", default="", help="Branch, tag or commit of the template.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Answer a template variable.")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mity.app import App, current_folder
+from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json
 from mity.errors import UsageError
@@ -16,7 +17,7 @@ from mity.errors import UsageError
 
 @click.command("diagnose")
 @click.argument("files", nargs=-1)
-@click.option("--stack", default="", help="The stack the log comes from, when known.")
+@click.option("--stack", default="", shell_complete=completing.stacks, help="The stack the log comes from, when known.")
 @click.option("--exit-code", type=int, default=None, help="How the command ended, when known.")
 @json_option
 def command(files: tuple[str, ...], stack: str, exit_code: int | None, as_json: bool) -> int:

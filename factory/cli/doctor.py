@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mity.app import App, current_folder
+from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
 from mity.stacks.model import Requirement
@@ -14,7 +15,7 @@ GIT = Requirement(tool="git", version=">=2.20", get={"debian": "apt install git"
 
 
 @click.command("doctor")
-@click.option("--stack", default="", help="Only what this stack needs.")
+@click.option("--stack", default="", shell_complete=completing.stacks, help="Only what this stack needs.")
 @click.option("--fix", is_flag=True, help="Bring what a package registry carries into mity's own cache.")
 @json_option
 def command(stack: str, fix: bool, as_json: bool) -> int:

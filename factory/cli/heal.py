@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from mity.app import App
+from mity.cli import completing
 from mity.cli.options import Flags, folder, session_options, workspace_of
 from mity.cli.output import finish, print_json
 from mity.cli.session import Session
@@ -24,7 +25,9 @@ from mity.services.application_lock import check_whole
 @click.argument("directory", default=".", type=click.Path(path_type=Path))
 @click.argument("log", default="")
 @click.option("--station", type=click.Choice(HEALABLE), help="Only up to this station. Default: all three.")
-@click.option("--stack", default="", help="The kind of project, when its files do not show it.")
+@click.option(
+    "--stack", default="", shell_complete=completing.stacks, help="The kind of project, when its files do not show it."
+)
 @click.option("--dry-run", is_flag=True, help="Try it in a copy and say what would be tried first; write nothing.")
 @session_options
 def command(directory: Path, log: str, station: str | None, stack: str, dry_run: bool, flags: Flags) -> int:

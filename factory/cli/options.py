@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from mity.app import current_folder
+from mity.cli import completing
 
 F = TypeVar("F", bound=Callable[..., Any])
 ANSWERS = ("ask", "retry", "skip", "rescaffold", "abort")
@@ -57,6 +58,7 @@ _OPTIONS = (
     ),
     click.option(
         "--agent",
+        shell_complete=completing.agents,
         default="",
         metavar="NAME|COMMAND",
         help="A coding agent, for features in words and where no rule has a fix: claude, codex, gemini, opencode, "

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mity.cli import completing
 from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
 from mity.cli.output import finish
 from mity.cli.session import Session
@@ -14,7 +15,7 @@ from mity.errors import UsageError
 
 
 @click.command("resume")
-@click.argument("log", default="")
+@click.argument("log", default="", shell_complete=completing.open_runs)
 @click.option(
     "--choose", default=None, metavar="OPTION", help="Answer the question that the run waits with: any of its options."
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from mity.app import App, current_folder
+from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
 from mity.errors import EXIT_FAILED, UsageError
@@ -19,7 +20,7 @@ _MB = 1_000_000
 
 
 @click.command("smoke")
-@click.argument("stacks", nargs=-1)
+@click.argument("stacks", nargs=-1, shell_complete=completing.templates)
 @click.option("--template", default="", metavar="DIR", help="Try this template too, or alone when no stack is named.")
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="An answer; a KEY given twice is tried with both."

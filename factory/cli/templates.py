@@ -7,6 +7,7 @@ import datetime
 import click
 
 from mity.app import App, current_folder
+from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json
 from mity.errors import UsageError
@@ -22,7 +23,7 @@ def command() -> None:
 
 
 @command.command("refresh")
-@click.argument("stack")
+@click.argument("stack", shell_complete=completing.templates)
 @click.option(
     "--before", default="", metavar="DATE", help="Only versions published before this day. Default: 28 days ago."
 )
