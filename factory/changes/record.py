@@ -11,7 +11,7 @@ from typing import Any
 
 from mity.changes.snapshot import HEAL_GIT, Entry, State, differing
 from mity.errors import StorageError
-from mity.system.files import storage_error, sweep, sync_folder, write_atomic
+from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_atomic
 
 RECORDS = f"{HEAL_GIT}/changes"
 ASIDE = ".mity/aside"
@@ -46,14 +46,14 @@ class Record:
         """Writes the record of a new change set, the newest of the project. Raises StorageError."""
         folder = project / RECORDS
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
         except OSError as error:
             raise storage_error("write", folder, error) from error
         number = max((int(path.stem) for path in _found(project)), default=0) + 1
         made = cls(folder / f"{number:06d}.jsonl", owner, run_id, ignore, before)
         sweep(folder, made.path.name)
         head = {"schema": _SCHEMA, "owner": owner, "run_id": run_id, "ignore": list(ignore), **_state(before)}
-        write_atomic(made.path, _line(head))
+        write_atomic(made.path, _line(head), private=True)
         return made
 
     @classmethod

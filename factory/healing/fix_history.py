@@ -29,7 +29,8 @@ class FixHistory:
         kept = dict(list(entries.items())[-_MOST:])
         self._path.parent.mkdir(parents=True, exist_ok=True)
         sweep(self._path.parent, self._path.name)
-        write_atomic(self._path, (json.dumps({"schema": 1, "mended": kept}, indent=2) + "\n").encode(), durable=False)
+        data = (json.dumps({"schema": 1, "mended": kept}, indent=2) + "\n").encode()
+        write_atomic(self._path, data, durable=False, private=True)
 
     def _read(self) -> dict[str, str]:
         try:

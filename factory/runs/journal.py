@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mity.system.files import storage_error, sync_folder, write_all
+from mity.system.files import narrow, storage_error, sync_folder, write_all
 
 Json = dict[str, Any]
 _TAIL = 4 * 1024 * 1024  # bytes; no event is longer
@@ -22,6 +22,7 @@ class Journal:
         self.path = path
         try:
             self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+            narrow(self._handle)
             self.append(first)
             sync_folder(path.parent)
         except OSError as error:

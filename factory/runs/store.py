@@ -53,7 +53,7 @@ class LogStore:
             ignored_folder(self.folder)
             locks = self.folder.parent / "locks"
             ignored_folder(locks)
-            lock = FileLock(locks / f"{log.run_id}.lock")
+            lock = FileLock(locks / f"{log.run_id}.lock", mode=0o600)
             lock.acquire(timeout=0)
         except Timeout as error:
             raise BusyError(f"another mity process is working on run {log.run_id}: let it finish") from error

@@ -14,7 +14,7 @@ from platformdirs import user_cache_path
 
 from mity.engine.rollback import unfinished
 from mity.errors import BusyError, UsageError
-from mity.system.files import storage_error
+from mity.system.files import private_folder, storage_error
 
 
 class ApplicationLock:
@@ -31,8 +31,8 @@ class ApplicationLock:
     def hold(self) -> Iterator[None]:
         """Keeps every other mity off the application. Raises BusyError naming the run that holds it, StorageError."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._path)
+            private_folder(self._folder)
+            lock = FileLock(self._path, mode=0o600)
             lock.acquire(timeout=0)
         except Timeout as error:
             raise BusyError(

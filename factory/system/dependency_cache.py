@@ -19,6 +19,8 @@ from pathlib import Path
 
 import platformdirs
 
+from mity.system.files import private_folder
+
 KEPT = 16
 """Entries that stay; the ones used longest ago go."""
 _MANIFEST = "manifest.json"
@@ -59,7 +61,7 @@ class DependencyCache:
         if not source.is_dir() or (self.folder / key).exists():
             return 0
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             with tempfile.TemporaryDirectory(prefix=".new-", dir=self.folder, ignore_cleanup_errors=True) as scratch:
                 entry = Path(scratch) / "entry"
                 files = _copy(source, entry / "tree", exclude, link=link)

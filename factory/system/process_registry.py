@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
 
+from mity.system.files import private_file, private_folder
 from mity.system.process_tree import end_all, marked
 
 
@@ -27,8 +29,8 @@ class ProcessRegistry:
         """Writes down a process that was just started."""
         with contextlib.suppress(psutil.Error, OSError):
             row = json.dumps({"mark": self.mark, "pid": pid, "started": psutil.Process(pid).create_time()})
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as handle:
+            private_folder(self._path.parent)
+            with os.fdopen(private_file(self._path), "a", encoding="utf-8") as handle:
                 handle.write(row + "\n")
 
     def close(self) -> None:
