@@ -69,6 +69,17 @@ class LogStore:
             raise
         return recorder
 
+    def held(self, run_id: str) -> bool:
+        """Whether a process is working on a run; one that never had a lock is in nobody's hands."""
+        path = self.folder.parent / "locks" / f"{run_id}.lock"
+        try:
+            if not path.exists():
+                return False
+            with FileLock(path, timeout=0, mode=0o600):
+                return False
+        except (Timeout, OSError):
+            return True
+
     def _check_newest(self, log: ExecutionLog) -> None:
         path = self.path(log.run_id)
         if path.exists() and _last_sequence(path) > log.sequence:

@@ -10,11 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-
-import git
-
 from mity.errors import MityError
+from mity.system.gitpython import NONSENSE, git, gitdb
 from mity.system.process_tree import MARK, end_all, marked
 
 RUN_TRAILER = "Mity-Run"
@@ -77,7 +74,7 @@ class Repository:
                 shell.update_environment(**self._environment)
                 branch = shell.config("--get", "--default", "main", "init.defaultBranch")
                 shell(c=f"init.defaultBranch={branch}").init("--quiet")
-            except (git.GitError, OSError) as error:
+            except (git.GitError, OSError, *NONSENSE) as error:
                 raise GitError(f"git init in {self.path} failed: {_said(error)}") from error
 
     def identity(self) -> str | None:
@@ -105,7 +102,7 @@ class Repository:
             with self._open() as repo:
                 text = str(repo.git.execute(["git", *words]))
         else:
-            with _plain(), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
+            with _plain(), _sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
                 shell = Shell(self.path)
                 shell(bare=True).init("--quiet", place)
                 text = str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
@@ -186,14 +183,15 @@ class Repository:
         with _plain():
             try:
                 repo = _Repo(self.path, expand_vars=False)
-            except (git.GitError, OSError) as error:
+            except (git.GitError, OSError, *NONSENSE) as error:
                 raise GitError(f"{self.path} is not a usable git repository: {_said(error)}") from error
             repo.git.update_environment(**self._environment)
             limit = threading.Timer(_TIMEOUT_S, self._end)
             limit.daemon = True
             limit.start()
             try:
-                yield repo
+                with _sensible(self.path):
+                    yield repo
             finally:
                 limit.cancel()
                 repo.close()
@@ -202,6 +200,18 @@ class Repository:
         """Ends a git that takes too long, and its hooks: by their mark, where they have one of their own."""
         if mark := self._environment.get(MARK, "").rpartition(",")[2]:
             end_all(marked(mark))
+
+
+@contextmanager
+def _sensible(path: Path) -> Iterator[None]:
+    """Makes one GitError of whatever GitPython raises within it about what git answers."""
+    try:
+        yield
+    except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE) as error:
+        raise GitError(
+            f"git gave no usable answer in {path}: {_said(error)}; check that `git` on PATH is git and that the "
+            "repository is whole (`git fsck`)"
+        ) from error
 
 
 @contextmanager
