@@ -11,7 +11,9 @@ import click
 from mity.app import App, current_folder
 from mity.cli.options import json_option
 from mity.cli.output import print_json
+from mity.cli.terminal import say
 from mity.errors import UsageError
+from mity.text.visible import uncoloured
 
 
 @click.command("diagnose")
@@ -46,10 +48,12 @@ def _diagnose(app: App, name: str, stack: str, exit_code: int | None) -> dict[st
 
 def _show(row: dict[str, Any]) -> None:
     if row["error_type"] is None:
-        click.echo(f"{row['file']}: nothing failed here")
+        say(f"{row['file']}: nothing failed here")
         return
     about = f" ({row['subject']})" if row["subject"] else ""
-    click.echo(f"{row['file']}: {click.style(row['error_type'], bold=True)}{about}")
+    say(f"{row['file']}: ", end="")
+    say(row["error_type"], bold=True, end="")
+    say(about)
     for line in row["evidence"]:
-        click.echo(f"  │ {line.rstrip()}")
-    click.echo(f"  {row['specialist']}: {row['fix'] or 'no fix is known for it'}")
+        say(f"  │ {uncoloured(line.rstrip())}")
+    say(f"  {row['specialist']}: {row['fix'] or 'no fix is known for it'}")

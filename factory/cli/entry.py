@@ -19,6 +19,7 @@ import click
 from mity import __version__
 from mity.cli.group import mity
 from mity.cli.streams import give_up_stdout, lenient
+from mity.cli.terminal import warn
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
 from mity.redaction import MASK, Redactor
 from mity.workflow.mistakes import InvalidDefinition
@@ -93,7 +94,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def _fail(message: str, code: int, as_json: bool, mistakes: Sequence[dict[str, Any]] = ()) -> int:
     message = Redactor(os.environ).text(message)
-    print(message if mistakes else f"mity: {message}", file=sys.stderr)
+    warn(message if mistakes else f"mity: {message}", lines=bool(mistakes))
     if as_json:
         more = {"mistakes": list(mistakes)} if mistakes else {}
         _print_json({"error": message, "exit_code": code, **more})

@@ -40,7 +40,7 @@ def reopen() -> None:
             os.open(os.devnull, os.O_RDWR)
     for name, number, how in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(number, how, encoding="utf-8", errors="replace", closefd=False))  # noqa: SIM115, PTH123
+            setattr(sys, name, open(number, how, encoding="utf-8", errors="replace", closefd=False))  # noqa: SIM115
 
 
 @contextlib.contextmanager

@@ -18,10 +18,16 @@ _ASSIGNED = re.compile(
     re.VERBOSE,
 )
 _BEFORE = re.compile(r"[\w.\-]{0,48}\Z")
-_STRONG = re.compile(r"passw|passphrase|passcode|pwd|secret|credential|[_-]pass$|apikey|api[_-]?key|private[_-]?key", re.I)
+_STRONG = re.compile(
+    r"passw|passphrase|passcode|pwd|secret|credential|[_-]pass$|apikey|api[_-]?key|private[_-]?key", re.I
+)
 _WORDLIKE = re.compile(r"[A-Za-z_]+(?:[.:/\-][A-Za-z_]+)*")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::|->)[A-Za-z_]\w*)*")
-_PLACEHOLDER = re.compile(r"[$%<{\[(*]|(?:process|os|System|env|ENV)\b|(?:\.{0,2}/|~/|[a-z]+://)|(.)\1*\Z|[\^~<>=v ]*\d+(?:\.[\dx*]+)+(?:[-+.]\w+)*\Z", re.I)
+_PLACEHOLDER = re.compile(
+    r"[$%<{\[(*]|(?:process|os|System|env|ENV)\b|(?:\.{0,2}/|~/|[a-z]+://)|(.)\1*\Z"
+    r"|[\^~<>=v ]*\d+(?:\.[\dx*]+)+(?:[-+.]\w+)*\Z",
+    re.I,
+)
 _KEY_PLACE = re.compile(r"(?:^|[\n{,\[(&?;|])[ \t]*(?:-[ \t]|export[ \t]|set[ \t]|-e[ \t]|-D)?[ \t]*\\?[\"'`]?\Z")
 _LEAST = 6
 _MODEST = 12

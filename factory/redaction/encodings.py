@@ -59,7 +59,11 @@ def _encoded(data: bytes) -> Iterator[str]:
         text = base64.b64encode(b"\0" * before + data).decode()
         core = text[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
         yield from (core, core.replace("+", "-").replace("/", "_"))
-        yield from (core.replace("/", "\\/"), core.replace("+", "%2B").replace("/", "%2F"), core.replace("+", "\\u002b"))
+        yield from (
+            core.replace("/", "\\/"),
+            core.replace("+", "%2B").replace("/", "%2F"),
+            core.replace("+", "\\u002b"),
+        )
     for text in (data.hex(), data.hex().upper()):
         pairs = [text[at : at + 2] for at in range(0, len(text), 2)]
         yield from (text, "".join(f"\\x{pair}" for pair in pairs), ":".join(pairs), " ".join(pairs))

@@ -21,11 +21,25 @@ _SESSIONS = frozenset({"id", "key", "data", "hash"})
 # what stands before `key`, `pass` or `session` where the value is no secret
 _OPEN_KEYS = frozenset(
     {"public", "primary", "foreign", "cache", "sort", "partition", "group", "unique", "index", "map", "object", "row"}
-    | {"lookup", "natural", "surrogate", "hash", "range", "registry", "config", "setting", "translation", "i18n", "dict"}
+    | {
+        "lookup",
+        "natural",
+        "surrogate",
+        "hash",
+        "range",
+        "registry",
+        "config",
+        "setting",
+        "translation",
+        "i18n",
+        "dict",
+    }
     | {"json", "composite", "message", "query", "idempotency", "dedup", "hot", "arrow", "pressed", "host", "known"}
 )
 _OPEN_PASSES = frozenset({"test", "tests", "build", "first", "second", "render", "all", "must", "by", "will", "can"})
-_OPEN_SESSIONS = frozenset({"desktop", "gdm", "xdg", "gnome", "kde", "login", "tmux", "x", "wayland", "terminal", "test"})
+_OPEN_SESSIONS = frozenset(
+    {"desktop", "gdm", "xdg", "gnome", "kde", "login", "tmux", "x", "wayland", "terminal", "test"}
+)
 # settings that say where a secret is, of which kind it is, or how it is treated
 _ABOUT = frozenset(
     {"sock", "socket", "file", "path", "dir", "folder", "type", "method", "url", "uri", "host", "hostname", "port"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,10 @@ _LOCAL = frozenset(
 
 class GitError(MityError):
     """Git refused; the message is its own."""
+
+
+class GitMissing(GitError):
+    """There is no git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +102,19 @@ class Repository:
         Where there is no repository yet, those that it would ignore.
         """
         words = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+        try:
+            return [path for path in self._listed(words).split("\0") if path]
+        except GitMissing:  # without git nothing says what it would ignore
+            return []
+
+    def _listed(self, words: Iterable[str]) -> str:
         if self.exists():
             with self._open() as repo:
-                text = str(repo.git.execute(["git", *words]))
-        else:
-            with _plain(), _sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
-                shell = Shell(self.path)
-                shell(bare=True).init("--quiet", place)
-                text = str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
-        return [path for path in text.split("\0") if path]
+                return str(repo.git.execute(["git", *words]))
+        with _plain(), _sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
+            shell = Shell(self.path)
+            shell(bare=True).init("--quiet", place)
+            return str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
 
     def head(self) -> Commit | None:
         """The last commit, or None when there is none."""
@@ -207,6 +215,8 @@ def _sensible(path: Path) -> Iterator[None]:
     """Makes one GitError of whatever GitPython raises within it about what git answers."""
     try:
         yield
+    except git.GitCommandNotFound as error:
+        raise GitMissing("git is not on PATH: install git and try again") from error
     except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE) as error:
         raise GitError(
             f"git gave no usable answer in {path}: {_said(error)}; check that `git` on PATH is git and that the "

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_WITH_USER = re.compile(r"(?P<scheme>(?:git\+)?[a-z][a-z0-9.+]*)://(?P<info>[^/?#\s]*)@(?P<rest>[^\s].*)", re.IGNORECASE)
+_WITH_USER = re.compile(
+    r"(?P<scheme>(?:git\+)?[a-z][a-z0-9.+]*)://(?P<info>[^/?#\s]*)@(?P<rest>[^\s].*)", re.IGNORECASE
+)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 # What git runs to ask for a user's name and password. Its words are in every list of processes, its environment is not.
 _HELPER = (
@@ -29,7 +31,9 @@ def without_user(address: str) -> tuple[str, Mapping[str, str]]:
     asked = f"credential.{scheme.lower().removeprefix('git+')}://{host}.helper"
     config = [(asked, ""), (asked, _HELPER)]
     count = {"GIT_CONFIG_COUNT": str(len(config))}
-    rows = {f"GIT_CONFIG_{kind}_{at}": row[i] for at, row in enumerate(config) for i, kind in enumerate(("KEY", "VALUE"))}
+    rows = {
+        f"GIT_CONFIG_{kind}_{at}": row[i] for at, row in enumerate(config) for i, kind in enumerate(("KEY", "VALUE"))
+    }
     told = {"MITY_GIT_USER": _plain(user), "MITY_GIT_PASSWORD": _plain(password)}
     return f"{scheme}://{rest}", {**count, **rows, **told}
 
