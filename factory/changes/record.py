@@ -11,11 +11,13 @@ from typing import Any
 
 from mity.changes.snapshot import HEAL_GIT, Entry, State, differing
 from mity.errors import StorageError
+from mity.reading import load_json, read_bytes
 from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_atomic
 
 RECORDS = f"{HEAL_GIT}/changes"
 ASIDE = ".mity/aside"
 _SCHEMA = 1
+_MOST = 1 << 28  # bytes; a row for each of a million files
 
 
 @dataclass(slots=True)
@@ -65,12 +67,12 @@ class Record:
     def read(cls, path: Path) -> Record:
         """One record. Raises StorageError."""
         try:
-            first, *others = path.read_bytes().split(b"\n")[:-1]
-            head = json.loads(first)
+            first, *others = read_bytes(path, _MOST).split(b"\n")[:-1]
+            head = load_json(first)
             before = State(_entries(head["files"]), {_checked(p): int(mode) for p, mode in head["folders"].items()})
             made = cls(path, str(head["owner"]), _checked(head["run_id"]), tuple(map(str, head["ignore"])), before)
             for line in others:
-                made._take_in(json.loads(line))
+                made._take_in(load_json(line))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StorageError(f"cannot read {path}, which says how to undo a half-made change: {error}") from error
         return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from mity.reading import load_json, read_bytes
 from mity.system.files import sweep, write_atomic
 
 MEMORY = ".mity/memory.json"
@@ -34,7 +35,7 @@ class FixHistory:
 
     def _read(self) -> dict[str, str]:
         try:
-            data = json.loads(self._path.read_bytes())
+            data = load_json(read_bytes(self._path))
             return {str(k): str(v) for k, v in data["mended"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}

@@ -8,9 +8,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+from mity.reading import read_bytes, read_end
 from mity.system.files import narrow, storage_error, sync_folder, write_all
 
 Json = dict[str, Any]
+MOST = 1 << 29
+"""Bytes of a log that is read; ten thousand stations take less than a hundredth."""
 _TAIL = 4 * 1024 * 1024  # bytes; no event is longer
 
 
@@ -68,9 +71,7 @@ def _finite(text: str) -> float:
 def last_event(path: Path) -> Json | None:
     """The last whole event of a journal, read from its end; None when there is no journal or no whole line."""
     try:
-        with path.open("rb") as journal:
-            journal.seek(max(0, path.stat().st_size - _TAIL))
-            lines = journal.read().split(b"\n")[:-1]
+        lines = read_end(path, _TAIL).split(b"\n")[:-1]
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -91,7 +92,7 @@ def read_journal(path: Path) -> list[Json]:
     Returns an empty list when there is no journal. Raises ValueError when an earlier line is damaged, and OSError.
     """
     try:
-        data = path.read_bytes()
+        data = read_bytes(path, MOST)
     except FileNotFoundError:
         return []
     lines = data.split(b"\n")

@@ -11,10 +11,11 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from mity.errors import BusyError, DefinitionError, LogError
+from mity.reading import read_bytes
 from mity.redaction import Redactor
 from mity.runs.events import Event, Listener
 from mity.runs.fold import apply
-from mity.runs.journal import last_event, parse, read_journal
+from mity.runs.journal import MOST, last_event, parse, read_journal
 from mity.runs.log import NESTED, SCHEMA, ExecutionLog
 from mity.runs.recorder import Recorder, journal_path
 from mity.suggest import did_you_mean
@@ -191,7 +192,7 @@ def _reason(error: Exception) -> str:
 def _read_document(path: Path) -> Json:
     """The parsed document; when it is torn by a power cut, the copy that opened the journal."""
     try:
-        text = path.read_bytes()
+        text = read_bytes(path, MOST)
     except FileNotFoundError as error:
         raise LogError(f"there is no log at {path}: see `mity runs list`") from error
     except OSError as error:

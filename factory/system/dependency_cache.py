@@ -19,6 +19,7 @@ from pathlib import Path
 
 import platformdirs
 
+from mity.reading import load_json, read_bytes
 from mity.system.files import private_folder
 
 KEPT = 16
@@ -88,7 +89,7 @@ class DependencyCache:
 
 def _place(entry: Path, target: Path, *, link: bool) -> int:
     """Makes `target` from an entry. Raises ValueError when a file is not what the manifest says, OSError."""
-    files = json.loads((entry / _MANIFEST).read_bytes())
+    files = load_json(read_bytes(entry / _MANIFEST, 1 << 28))
     made: set[str] = set()
     target.mkdir(parents=True)
     for name, mode, size, time_ns, leads_to in files:

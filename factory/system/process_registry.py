@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from mity.reading import load_json, read_text
 from mity.system.files import private_file, private_folder
 from mity.system.process_tree import end_all, marked
 
@@ -52,13 +53,13 @@ class ProcessRegistry:
 
     def _recorded(self) -> list[psutil.Process]:
         try:
-            lines = self._path.read_text(encoding="utf-8").splitlines()
+            lines = read_text(self._path).splitlines()
         except OSError:
             return []
         found = []
         for line in lines:
             with contextlib.suppress(psutil.Error, ValueError, KeyError, TypeError):
-                row = json.loads(line)
+                row = load_json(line)
                 process = psutil.Process(int(row["pid"]))
                 if row["mark"] == self.mark and abs(process.create_time() - float(row["started"])) < 0.05:
                     found += [process, *process.children(recursive=True)]

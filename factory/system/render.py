@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 import sys
@@ -17,6 +16,7 @@ import yaml
 
 from mity.command import Command, Outcome
 from mity.errors import MityError, UsageError
+from mity.reading import load_json, read_text
 from mity.suggest import did_you_mean
 from mity.system.files import private_folder, storage_error
 from mity.system.process import Runner
@@ -47,7 +47,7 @@ class Source:
         """The variables of cookiecutter.json with their defaults. Raises UsageError when there is none."""
         place = self.path / "cookiecutter.json"
         try:
-            data = json.loads(place.read_text(encoding="utf-8"))
+            data = load_json(read_text(place))
         except OSError as error:
             raise UsageError(f"{self.origin} is not a cookiecutter template: it has no cookiecutter.json") from error
         except ValueError as error:
@@ -170,7 +170,7 @@ def _code(folder: Path) -> tuple[str, ...]:
     """What cookiecutter would execute of a template: its hooks and its Jinja extensions."""
     found = [f"hooks/{path.name}" for path in sorted((folder / "hooks").glob("*")) if path.stem in _HOOKS]
     try:
-        data = json.loads((folder / "cookiecutter.json").read_text(encoding="utf-8"))
+        data = load_json(read_text(folder / "cookiecutter.json"))
         found += [f"Jinja extension {name}" for name in data.get("_extensions", ())]
     except (OSError, ValueError, AttributeError, TypeError):
         pass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import json
 import os
 import socket
 import time
@@ -16,6 +15,7 @@ from typing import Any
 import psutil
 
 from mity.command import Command, Outcome
+from mity.reading import load_json
 from mity.stacks.model import Health
 from mity.system.capture import Capture
 from mity.system.files import private_file, private_folder
@@ -164,7 +164,7 @@ def fits(answer: Answer, health: Health) -> bool:
     if not health.json_:
         return True
     try:
-        return _covers(json.loads(answer.body), health.json_)
+        return _covers(load_json(answer.body), health.json_)
     except ValueError:
         return False
 
