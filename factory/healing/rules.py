@@ -16,6 +16,7 @@ from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Proposal
 from mity.reading import read_bytes, read_text
 from mity.stacks.model import Stack
 from mity.text.json_logs import expand
+from mity.text.long_lines import shortened
 
 
 class Classify(Protocol):
@@ -61,8 +62,8 @@ class FailureContext:
 
     @property
     def output(self) -> str:
-        """Everything the failed command printed (bounded as in Outcome), entries of structured logs expanded."""
-        return expand(self.result.outcome.output)
+        """What the failed command printed (bounded as in Outcome, long lines cut), structured logs expanded."""
+        return shortened(expand(self.result.outcome.output))
 
     @property
     def ignore(self) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _TOKENS = {
     r"ATATT3[A-Za-z0-9_\-=]{20,}": ("ATATT3",),
     r"AGE-SECRET-KEY-1[0-9A-Z]{40,}": ("AGE-SECRET-KEY-1",),
     r"[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}": (":AA",),
-    r"eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}": ("eyJ",),
+    r"(?<![A-Za-z0-9_\-])eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}": ("eyJ",),
 }
 TOKEN_PATTERNS = tuple(_TOKENS)
 """The forms of well-known tokens, each after a word boundary."""
