@@ -12,6 +12,9 @@ from collections.abc import Iterator
 
 SHORTEST = 6
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
+_READ = re.compile(
+    r"(?:%[0-9A-Fa-f]{2}){1,400}|(?:\\x[0-9A-Fa-f]{2}){1,400}|\\u[0-9A-Fa-f]{4}|&#(?:\d{2,6}|x[0-9A-Fa-f]{2,5});"
+)
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 
 
@@ -22,6 +25,34 @@ def forms(value: str) -> set[str]:
         found |= {value.upper(), value.lower(), value.swapcase()}
     found |= {value[::-1]} if len(value) >= 8 else set()
     return {form for form in found if len(form) >= SHORTEST}
+
+
+def unescaped(text: str) -> str:
+    """A text with its escapes read, whichever letters they stand for."""
+    if "%" in text or "\\" in text or "&#" in text:
+        return _READ.sub(lambda found: _read(found[0]), text)
+    return text
+
+
+def places_unescaped(text: str) -> list[tuple[int, int]]:
+    """Where each letter of `unescaped(text)` was in the text: from and to."""
+    places: list[tuple[int, int]] = []
+    end = 0
+    for found in _READ.finditer(text):
+        places.extend((at, at + 1) for at in range(end, found.start()))
+        end = found.end()
+        places.extend((found.start(), end) for _ in _read(found[0]))
+    places.extend((at, at + 1) for at in range(end, len(text)))
+    return places
+
+
+def _read(escape: str) -> str:
+    """What one escape, or a run of those that stand for bytes, means."""
+    if escape[0] in "%" or escape[:2] == "\\x":
+        return bytes.fromhex(escape.replace("%", "").replace("\\x", "")).decode("utf-8", "replace")
+    if escape[0] == "&":
+        return html.unescape(escape)
+    return chr(int(escape[2:], 16))
 
 
 def _escaped(value: str) -> Iterator[str]:

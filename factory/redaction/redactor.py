@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from mity.redaction.assigned import assigned
-from mity.redaction.encodings import SHORTEST, forms
+from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
 from mity.redaction.names import MASK, is_secret_name
 from mity.redaction.shapes import open_block, shaped, tokens
 
@@ -94,6 +94,10 @@ class Redactor:
         anchors = self._prepare()
         short = _BETWEEN.sub("", text)
         found = list(self._found(anchors, short))
+        read = unescaped(text)
+        if read != text and (escaped := list(self._found(anchors, read))):
+            spans = places_unescaped(text)
+            yield from ((spans[start][0], spans[end - 1][1]) for start, end in escaped)
         if not found or short == text:
             yield from found
             return

@@ -1,4 +1,4 @@
-"""The worst inputs of a pattern, derived from the pattern itself: what it repeats, long, after what must come before."""
+"""The worst inputs of a pattern, derived from the pattern itself: what it repeats, after what must come before."""
 
 from __future__ import annotations
 
