@@ -31,6 +31,7 @@ from mity.services.services import Services
 from mity.stacks.resolve import ResolvedCommands
 from mity.stations.feature_tests import verify_tests_fail
 from mity.stations.format_files import format_files
+from mity.system.files import private_folder, write_atomic
 
 
 class ImplementByAgent(Station):
@@ -144,5 +145,5 @@ class ImplementByAgent(Station):
         """Keeps what was paid for beside the log, also when it cannot be taken in."""
         if diff:
             path = self._services.scope.transcript.with_name("delivery.patch")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(diff, encoding="utf-8")
+            private_folder(path.parent)
+            write_atomic(path, diff.encode("utf-8", "backslashreplace"), durable=False, private=True)

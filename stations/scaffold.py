@@ -12,6 +12,7 @@ from mity.projects.app_record import STACK_FILE, owned_digests, read_app, write_
 from mity.redaction import is_secret_name
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
+from mity.runs.store import LogStore
 from mity.services.services import Services
 from mity.stations.questions import OPTIONS
 from mity.system.files import (
@@ -77,7 +78,7 @@ class Scaffold(Station):
     def _make(self, context: WorkflowContext, source: Source, *, hooks: bool) -> None:
         staging = context.workspace / f"{_STAGING}{context.run_id}"
         try:
-            staging.mkdir(parents=True)
+            staging.mkdir(mode=0o700, parents=True)
             project = render(
                 self._services.runner,
                 source,
@@ -134,5 +135,9 @@ class Scaffold(Station):
         return StationResult.done(f"{len(files)} files{kept} in {root}", evidence)
 
     def _sweep(self, context: WorkflowContext) -> None:
-        """Removes what a killed attempt of this run left beside the target."""
-        shutil.rmtree(context.workspace / f"{_STAGING}{context.run_id}", ignore_errors=True)
+        """Removes what killed runs left beside the target: this run's, and those that nobody works on."""
+        store = LogStore(context.workspace)
+        for left in context.workspace.glob(f"{_STAGING}*"):
+            run_id = left.name.removeprefix(_STAGING)
+            if not left.is_symlink() and (run_id == context.run_id or not store.held(run_id)):
+                shutil.rmtree(left, ignore_errors=True)

@@ -11,6 +11,7 @@ from mity.cli.options import Flags, folder, interactive, session_options, worksp
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
+from mity.cli.terminal import confirm, say
 from mity.errors import UsageError
 from mity.operations.create_app import Checked, CreateApp, parse_set, read_answers
 
@@ -67,11 +68,11 @@ def _ask_trust(checked: Checked, trust: bool, can_ask: bool) -> None:
     """Shows what a foreign template would run; it goes on only with --trust or a person's yes."""
     if not checked.code:
         return
-    click.echo(f"The template {checked.source.origin} brings code of its own, which will be run:", err=True)
+    say(f"The template {checked.source.origin} brings code of its own, which will be run:", err=True)
     for line in checked.code:
-        click.echo(f"  {line}", err=True)
+        say(f"  {line}", err=True)
     if trust:
         return
-    if not can_ask or not click.confirm("Run it?", default=False, err=True):
+    if not can_ask or not confirm("Run it?", default=False):
         raise UsageError("nothing was written: the code of a template that mity does not ship runs only with --trust")
     checked.context.with_metadata("trusted", True)

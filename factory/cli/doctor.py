@@ -8,6 +8,7 @@ from mity.app import App, current_folder
 from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
+from mity.cli.terminal import say
 from mity.stacks.model import Requirement
 from mity.system.tools import Tool
 
@@ -27,7 +28,7 @@ def command(stack: str, fix: bool, as_json: bool) -> int:
     rows = _rows(app, stack)
     if fix:
         missing = [tool for _, tool in rows if not tool.ready]
-        app.toolbox.fetch_all(missing, lambda line: click.echo(line, err=True))
+        app.toolbox.fetch_all(missing, lambda line: say(line, err=True))
         rows = _rows(app, stack)
     missing = [tool for _, tool in rows if not tool.ready and not tool.optional]
     if as_json:

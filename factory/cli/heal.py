@@ -14,6 +14,7 @@ from mity.cli import completing
 from mity.cli.options import Flags, folder, session_options, workspace_of
 from mity.cli.output import finish, print_json
 from mity.cli.session import Session
+from mity.cli.terminal import say, say_lines
 from mity.errors import UsageError
 from mity.operations.export_healing import export_healing
 from mity.operations.heal import HEALABLE
@@ -62,7 +63,7 @@ def _export(log: str, flags: Flags) -> int:
         print_json({"folder": str(made.folder), "files": made.files, "fingerprints": made.fingerprints})
     else:
         for name in made.files:
-            click.echo(made.folder / name)
+            say(made.folder / name)
     return 0
 
 
@@ -81,7 +82,7 @@ def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
         if flags.as_json:
             print_json({"dry_run": True, "project": str(project), "first": first, "report": log.to_json()["results"]})
         else:
-            click.echo(first)
+            say_lines(first)
     return 0
 
 

@@ -6,11 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from mity.app import App
 from mity.cli.options import Flags, interactive
 from mity.cli.prompt import Menu
+from mity.cli.terminal import confirm, say
 from mity.cli.view import LiveView, PlainView, View
 from mity.engine.choice import Decide, always, wait_for_a_person
 from mity.runs.context import WorkflowContext
@@ -46,8 +45,8 @@ class Session:
 
     def _confirm(self, tools: Sequence[Tool]) -> bool:
         for tool in tools:
-            click.echo(tool.problem, err=True)
-        return click.confirm("Fetch what mity can fetch, into its own cache?", default=True, err=True)
+            say(tool.problem, err=True)
+        return confirm("Fetch what mity can fetch, into its own cache?", default=True)
 
     def _decide(self, on_escalate: str | None, can_ask: bool) -> Decide:
         if on_escalate in (None, "ask"):

@@ -12,6 +12,7 @@ from mity.app import App, current_folder
 from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
+from mity.cli.terminal import say
 from mity.errors import EXIT_FAILED, UsageError
 from mity.operations.create_app import parse_set_pairs
 from mity.operations.smoke import SmokeResult, cases, exit_code, smoke
@@ -67,13 +68,13 @@ def command(
     workspace = _folder(keep) if keep else None
     extra = ["--fetch-tools"] if fetch_tools else []
     at_once = jobs or max(1, (os.cpu_count() or 1) // 2)
-    rows = smoke(app.runner, wanted, at_once, extra, lambda tried: click.echo(_line(tried), err=True), workspace)
+    rows = smoke(app.runner, wanted, at_once, extra, lambda tried: say(_line(tried), err=True), workspace)
     if as_json:
         print_json({"exit_code": exit_code(rows), "cases": [row.to_json() for row in rows]})
     else:
         _show(rows)
         if keep is None and exit_code(rows) == EXIT_FAILED:
-            click.echo("To look at their logs, run it again with --keep DIR.")
+            say("To look at their logs, run it again with --keep DIR.")
     return exit_code(rows)
 
 

@@ -22,6 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from mity.errors import DefinitionError
 from mity.features.names import Names
 from mity.features.view import FeatureView
+from mity.reading import load_json, read_text
 from mity.stacks.feature_rules import FeatureRules
 from mity.system.files import tree
 
@@ -123,7 +124,7 @@ def variables(file: Path, answers: Mapping[str, str]) -> dict[str, str]:
     Those with two underscores before their names are rendered as cookiecutter does; one that cannot be is left out.
     """
     try:
-        declared = json.loads(file.read_text(encoding="utf-8"))
+        declared = load_json(read_text(file))
     except (OSError, ValueError):
         return dict(answers)
     environment = SandboxedEnvironment(undefined=StrictUndefined)

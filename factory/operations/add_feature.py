@@ -21,6 +21,7 @@ from mity.features.request import AddFeature, FreeTextFeature, RemoveFeature, re
 from mity.features.specfile import parse_spec
 from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
+from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, Repository
 
@@ -158,7 +159,7 @@ def _without_fields(title: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path, "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"cannot read the spec {path}: {why or error}") from error

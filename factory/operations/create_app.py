@@ -10,6 +10,7 @@ from typing import Any
 from mity.errors import MityError, UsageError
 from mity.operations.operation import Operation
 from mity.projects.names import AppName, check_name
+from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.suggest import did_you_mean
@@ -122,7 +123,7 @@ def read_answers(path: Path) -> dict[str, str]:
     import yaml
 
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        data = yaml.safe_load(read_text(path, "utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot read the answers {path}: {error.strerror or error}") from error
     except (yaml.YAMLError, ValueError, RecursionError, LookupError, AttributeError, TypeError) as error:

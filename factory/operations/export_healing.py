@@ -10,7 +10,7 @@ from typing import Any
 
 from mity.errors import UsageError
 from mity.runs.log import ExecutionLog
-from mity.system.files import write_atomic
+from mity.system.files import private_folder, write_atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def export_healing(log: ExecutionLog, workspace: Path) -> Export:
     if not kept:
         raise UsageError(f"run {log.run_id} kept no fix: there is nothing to export")
     folder = workspace / ".mity" / "exports" / log.run_id
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     answers = log.context.metadata.get("answers") or {}
     facts = {
         "template": log.context.metadata.get("template") or {"stack": log.context.stack},
@@ -48,7 +48,7 @@ def export_healing(log: ExecutionLog, workspace: Path) -> Export:
         "healing.json": json.dumps(facts, indent=2, ensure_ascii=False) + "\n",
     }
     for name, text in files.items():
-        write_atomic(folder / name, text.encode())
+        write_atomic(folder / name, text.encode("utf-8", "backslashreplace"), private=True)
     return Export(folder, tuple(files), tuple(attempt["fingerprint"] for attempt in kept))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mity.reading import load_json, read_bytes
 from mity.system.files import write_atomic
 
 APP_FILE = ".mity/app.json"
@@ -18,7 +19,7 @@ STACK_FILE = ".mity/stack.yaml"
 def read_app(project: Path) -> dict[str, Any]:
     """What mity wrote about an application it made: name, stack, template, answers, run; empty for other projects."""
     try:
-        data = json.loads((project / APP_FILE).read_bytes())
+        data = load_json(read_bytes(project / APP_FILE))
     except (OSError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}
@@ -27,7 +28,7 @@ def read_app(project: Path) -> dict[str, Any]:
 def owned_digests(project: Path) -> dict[str, str]:
     """The files that mity generated in a project, with the SHA-256 they had then; empty for other projects."""
     try:
-        files = json.loads((project / OWNERSHIP_FILE).read_bytes())["files"]
+        files = load_json(read_bytes(project / OWNERSHIP_FILE))["files"]
         return {str(path): str(entry["sha256"]) for path, entry in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

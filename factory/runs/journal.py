@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mity.reading import read_bytes, read_end
 from mity.runs.json_text import parse, utf8
 from mity.runs.seal import chained, unchained
-from mity.system.files import storage_error, sync_folder, write_all
+from mity.system.files import narrow, storage_error, sync_folder, write_all
 
 Json = dict[str, Any]
+MOST = 1 << 29
+"""Bytes of a log that is read; ten thousand stations take less than a hundredth."""
 _TAIL = 4 * 1024 * 1024  # bytes; no event is longer
 
 
@@ -24,6 +27,7 @@ class Journal:
         self._chain = b""
         try:
             self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+            narrow(self._handle)
             self.append(first)
             sync_folder(path.parent)
         except OSError as error:
@@ -49,9 +53,7 @@ class Journal:
 def last_event(path: Path) -> Json | None:
     """The last whole event of a journal, read from its end; None when there is no journal or no whole line."""
     try:
-        with path.open("rb") as journal:
-            journal.seek(max(0, path.stat().st_size - _TAIL))
-            lines = journal.read().split(b"\n")[:-1]
+        lines = read_end(path, _TAIL).split(b"\n")[:-1]
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -80,7 +82,7 @@ def read_journal(path: Path) -> Journalled:
     Raises ValueError when an earlier line is damaged, and OSError.
     """
     try:
-        data = path.read_bytes()
+        data = read_bytes(path, MOST)
     except FileNotFoundError:
         return Journalled()
     lines = data.split(b"\n")

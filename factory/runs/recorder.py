@@ -75,7 +75,7 @@ class Recorder:
         began = time.monotonic()
         document = self._document()
         # A new run needs no fsync here: a document torn by a power cut is read from the journal's first line.
-        write_atomic(self._path, document, durable=self._path.exists())
+        write_atomic(self._path, document, durable=self._path.exists(), private=True)
         self._refresh_after(began)
         first = f'{{"seq":{log.sequence},"document":{document.decode().replace(chr(10), "")}}}'
         self._journal = Journal(journal_path(self._path), first)
@@ -104,7 +104,7 @@ class Recorder:
             self._append(f"{head[:-1]},{row.text[1:]}", sync=True)
             began = time.monotonic()
             if len(self._rows) + len(self._history) <= _SHORT_RUN or began >= self._refresh_at:
-                write_atomic(self._path, self._document(), durable=False)
+                write_atomic(self._path, self._document(), durable=False, private=True)
                 self._refresh_after(began)
             if self._listeners:
                 self._tell(replace(event, data={"result": json.loads(row.text)["result"]}))
@@ -118,7 +118,7 @@ class Recorder:
                 )
                 apply(self.log, event)
                 self.log.sequence = event.seq
-                write_atomic(self._path, self._document())
+                write_atomic(self._path, self._document(), private=True)
                 if self._journal is not None:
                     self._journal.close(remove=True)
                     self._journal = None

@@ -11,10 +11,11 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from mity.errors import BusyError, DefinitionError, LogError
+from mity.reading import read_bytes
 from mity.redaction import Redactor
 from mity.runs.events import Event, Listener
 from mity.runs.fold import apply
-from mity.runs.journal import Journalled, last_event, read_journal
+from mity.runs.journal import MOST, Journalled, last_event, read_journal
 from mity.runs.json_text import parse
 from mity.runs.log import NESTED, SCHEMA, ExecutionLog
 from mity.runs.recorder import Recorder, journal_path
@@ -55,7 +56,7 @@ class LogStore:
             ignored_folder(self.folder)
             locks = self.folder.parent / "locks"
             ignored_folder(locks)
-            lock = FileLock(locks / f"{log.run_id}.lock")
+            lock = FileLock(locks / f"{log.run_id}.lock", mode=0o600)
             lock.acquire(timeout=0)
         except Timeout as error:
             raise BusyError(f"another mity process is working on run {log.run_id}: let it finish") from error
@@ -70,6 +71,17 @@ class LogStore:
             recorder.release()
             raise
         return recorder
+
+    def held(self, run_id: str) -> bool:
+        """Whether a process is working on a run; one that never had a lock is in nobody's hands."""
+        path = self.folder.parent / "locks" / f"{run_id}.lock"
+        try:
+            if not path.exists():
+                return False
+            with FileLock(path, timeout=0, mode=0o600):
+                return False
+        except (Timeout, OSError):
+            return True
 
     def _check_newest(self, log: ExecutionLog) -> None:
         path = self.path(log.run_id)
@@ -185,7 +197,7 @@ def _reason(error: Exception) -> str:
 def _read_document(path: Path, journal: Journalled) -> Json:
     """The parsed document; when it is torn by a power cut, the copy that opened the journal."""
     try:
-        text = path.read_bytes()
+        text = read_bytes(path, MOST)
     except FileNotFoundError as error:
         raise LogError(f"there is no log at {path}: see `mity runs list`") from error
     except OSError as error:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mity.errors import UsageError
 from mity.healing.guardrails import Guardrails
+from mity.reading import load_toml, read_text
 
 CONFIG = ".mity/config.toml"
 
@@ -51,7 +52,7 @@ def read_config(workspace: Path) -> Config:
     """The settings of a workspace, or the defaults. Raises UsageError naming the file and the setting."""
     path = workspace / CONFIG
     try:
-        return Config.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Config.model_validate(load_toml(read_text(path)))
     except (FileNotFoundError, NotADirectoryError):
         return Config()
     except OSError as error:

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from mity.errors import DefinitionError, UsageError
+from mity.reading import read_text
 from mity.stacks.model import Marker, Stack
 from mity.suggest import did_you_mean
 
@@ -74,10 +75,10 @@ class Catalogue:
 def load(path: Path) -> StackFolder:
     """Reads one stack.yaml. Raises DefinitionError naming the file, the place in it and what is wrong."""
     try:
-        return StackFolder(_parsed(path.read_text(encoding="utf-8")), path.parent)
+        return StackFolder(_parsed(read_text(path)), path.parent)
     except OSError as error:
         raise DefinitionError(f"cannot read {path}: {error.strerror or error}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         place = str(error).replace("\n", " ")
         raise DefinitionError(f"{path} is not YAML: {place}") from error
     except ValidationError as error:

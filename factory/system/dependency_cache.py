@@ -19,6 +19,9 @@ from pathlib import Path
 
 import platformdirs
 
+from mity.reading import load_json, read_bytes
+from mity.system.files import private_folder
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -65,7 +68,7 @@ class DependencyCache:
         if not source.is_dir() or (self.folder / key).exists():
             return 0
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             with tempfile.TemporaryDirectory(prefix=".new-", dir=self.folder, ignore_cleanup_errors=True) as scratch:
                 entry = Path(scratch) / "entry"
                 files = _copy(source, entry / "tree", exclude, link=link)
@@ -92,7 +95,7 @@ class DependencyCache:
 
 def _place(entry: Path, target: Path, *, link: bool) -> int:
     """Makes `target` from an entry. Raises ValueError when a file is not what the manifest says, OSError."""
-    files = json.loads((entry / _MANIFEST).read_bytes())
+    files = load_json(read_bytes(entry / _MANIFEST, 1 << 28))
     made: set[str] = set()
     target.mkdir(parents=True)
     for name, mode, size, time_ns, leads_to in files:

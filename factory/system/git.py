@@ -10,12 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-
-import git
-
 from mity.errors import MityError
 from mity.system.git_tree import MISSING, CommittedTree
+from mity.system.gitpython import NONSENSE, git, gitdb
 from mity.system.process_tree import MARK, end_all, marked
 
 RUN_TRAILER = "Mity-Run"
@@ -34,6 +31,10 @@ _LOCAL = frozenset(
 
 class GitError(MityError):
     """Git refused; the message is its own."""
+
+
+class GitMissing(GitError):
+    """There is no git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Repository:
                 shell.update_environment(**self._environment)
                 branch = shell.config("--get", "--default", "main", "init.defaultBranch")
                 shell(c=f"init.defaultBranch={branch}").init("--quiet")
-            except (git.GitError, OSError) as error:
+            except (git.GitError, OSError, *NONSENSE) as error:
                 raise GitError(f"git init in {self.path} failed: {_said(error)}") from error
 
     def identity(self) -> str | None:
@@ -102,15 +103,19 @@ class Repository:
         Where there is no repository yet, those that it would ignore.
         """
         words = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+        try:
+            return [path for path in self._listed(words).split("\0") if path]
+        except GitMissing:  # without git nothing says what it would ignore
+            return []
+
+    def _listed(self, words: Iterable[str]) -> str:
         if self.exists():
             with self._open() as repo:
-                text = str(repo.git.execute(["git", *words]))
-        else:
-            with _plain(), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
-                shell = Shell(self.path)
-                shell(bare=True).init("--quiet", place)
-                text = str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
-        return [path for path in text.split("\0") if path]
+                return str(repo.git.execute(["git", *words]))
+        with _plain(), _sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
+            shell = Shell(self.path)
+            shell(bare=True).init("--quiet", place)
+            return str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
 
     def head(self) -> Commit | None:
         """The last commit, or None when there is none."""
@@ -205,14 +210,15 @@ class Repository:
         with _plain():
             try:
                 repo = _Repo(self.path, expand_vars=False)
-            except (git.GitError, OSError) as error:
+            except (git.GitError, OSError, *NONSENSE) as error:
                 raise GitError(f"{self.path} is not a usable git repository: {_said(error)}") from error
             repo.git.update_environment(**self._environment)
             limit = threading.Timer(_TIMEOUT_S, self._end)
             limit.daemon = True
             limit.start()
             try:
-                yield repo
+                with _sensible(self.path):
+                    yield repo
             finally:
                 limit.cancel()
                 repo.close()
@@ -221,6 +227,20 @@ class Repository:
         """Ends a git that takes too long, and its hooks: by their mark, where they have one of their own."""
         if mark := self._environment.get(MARK, "").rpartition(",")[2]:
             end_all(marked(mark))
+
+
+@contextmanager
+def _sensible(path: Path) -> Iterator[None]:
+    """Makes one GitError of whatever GitPython raises within it about what git answers."""
+    try:
+        yield
+    except git.GitCommandNotFound as error:
+        raise GitMissing("git is not on PATH: install git and try again") from error
+    except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE) as error:
+        raise GitError(
+            f"git gave no usable answer in {path}: {_said(error)}; check that `git` on PATH is git and that the "
+            "repository is whole (`git fsck`)"
+        ) from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import git
+from mity.system.gitpython import git
 
 MISSING = "is missing"
 _LINK, _REPOSITORY = "120000", "160000"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,11 @@ import yaml
 
 from mity.command import Command, Outcome
 from mity.errors import MityError, UsageError
+from mity.reading import load_json, read_text
 from mity.suggest import did_you_mean
+from mity.system.files import private_folder, storage_error
 from mity.system.process import Runner
+from mity.system.remote import without_user
 
 _HOSTS = {
     "gh": "https://github.com/{}.git",
@@ -26,6 +28,7 @@ _HOSTS = {
     "bb": "https://bitbucket.org/{}",
 }
 _REMOTE = re.compile(r"^(?:git\+|(?:https?|ssh|git|file)://|[\w.+-]+@[\w.-]+:)|\.git$")
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _VARIABLE = re.compile(r"\bcookiecutter\.(\w+)")
 _YES_OR_NO = ("1", "true", "t", "yes", "y", "on", "0", "false", "f", "no", "n", "off")  # cookiecutter's own words
 _HOOKS = ("pre_prompt", "pre_gen_project", "post_gen_project")
@@ -44,7 +47,7 @@ class Source:
         """The variables of cookiecutter.json with their defaults. Raises UsageError when there is none."""
         place = self.path / "cookiecutter.json"
         try:
-            data = json.loads(place.read_text(encoding="utf-8"))
+            data = load_json(read_text(place))
         except OSError as error:
             raise UsageError(f"{self.origin} is not a cookiecutter template: it has no cookiecutter.json") from error
         except ValueError as error:
@@ -62,13 +65,18 @@ def fetch(runner: Runner, origin: str, ref: str = "") -> Source:
     local = _folder(origin)
     if local and not ref:
         return Source(local.resolve(), origin, "", _code(local))
+    origin, access = without_user(origin)
+    if access:
+        runner.redactor.learn({"password": access["MITY_GIT_PASSWORD"] or access["MITY_GIT_USER"]})
     prefix, _, rest = origin.partition(":")
     url = _HOSTS[prefix].format(rest) if prefix in _HOSTS and rest else origin
     if url == origin and not _REMOTE.search(origin) and not local:
         raise UsageError(f"no template at '{origin}': give a folder, a git URL, or gh:owner/name")
     folder = _cache() / hashlib.sha256(url.encode()).hexdigest()[:20]
-    _update(runner, str(local.resolve()) if local else url, ref, folder, origin)
-    commit = _git(runner, ["rev-parse", "HEAD"], folder, origin).strip()
+    _update(_Git(runner, origin, access), str(local.resolve()) if local else url, ref, folder)
+    commit = _Git(runner, origin).run(["rev-parse", "HEAD"], folder).strip()
+    if not _COMMIT.fullmatch(commit):
+        raise UsageError(f"git does not say which commit of the template {origin} it fetched: is `git` on PATH git?")
     return Source(folder, origin, commit, _code(folder))
 
 
@@ -142,7 +150,10 @@ def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Pat
     accept = "yes" if hooks else "no"
     argv = [sys.executable, "-m", "cookiecutter", "--no-input", "--config-file", str(conf)]
     argv += ["--output-dir", str(made), "--accept-hooks", accept, str(clean)]
-    outcome = runner.run(Command(tuple(argv), into, timeout=300))
+    try:
+        outcome = runner.run(Command(tuple(argv), into, timeout=300))
+    finally:
+        conf.unlink(missing_ok=True)
     found = [path for path in made.iterdir() if path.is_dir()] if outcome.ok else []
     if len(found) != 1:
         raise MityError(f"cookiecutter could not render {source.origin}: {_said(outcome)}")
@@ -159,35 +170,55 @@ def _code(folder: Path) -> tuple[str, ...]:
     """What cookiecutter would execute of a template: its hooks and its Jinja extensions."""
     found = [f"hooks/{path.name}" for path in sorted((folder / "hooks").glob("*")) if path.stem in _HOOKS]
     try:
-        data = json.loads((folder / "cookiecutter.json").read_text(encoding="utf-8"))
+        data = load_json(read_text(folder / "cookiecutter.json"))
         found += [f"Jinja extension {name}" for name in data.get("_extensions", ())]
     except (OSError, ValueError, AttributeError, TypeError):
         pass
     return tuple(found)
 
 
-def _update(runner: Runner, url: str, ref: str, folder: Path, origin: str) -> None:
+def _update(git: _Git, url: str, ref: str, folder: Path) -> None:
+    """Clones a repository or brings its clone up to date, unless the commit asked for is there. Raises UsageError."""
     if not (folder / ".git").is_dir():
         shutil.rmtree(folder, ignore_errors=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _git(runner, ["clone", "--quiet", url, str(folder)], folder.parent, origin)
-    else:
-        _git(runner, ["fetch", "--quiet", "--tags", "--force", "origin"], folder, origin)
+        try:
+            private_folder(folder.parent)
+        except OSError as error:
+            raise storage_error("write", folder.parent, error) from error
+        git.run(["clone", "--quiet", url, str(folder)], folder.parent)
+    elif not (_COMMIT.fullmatch(ref) and git.goes(["cat-file", "-e", f"{ref}^{{commit}}"], folder)):
+        git.run(["fetch", "--quiet", "--tags", "--force", "origin"], folder)
     for target in (f"origin/{ref}", ref) if ref else ("origin/HEAD",):
-        done = runner.run(Command(("git", "checkout", "--quiet", "--force", "--detach", target), folder, timeout=60))
-        if done.ok:
+        if git.goes(["checkout", "--quiet", "--force", "--detach", target], folder):
             return
-    raise UsageError(f"the template {origin} has no branch, tag or commit '{ref or 'HEAD'}'")
+    raise UsageError(f"the template {git.origin} has no branch, tag or commit '{ref or 'HEAD'}'")
 
 
-def _git(runner: Runner, words: list[str], cwd: Path, origin: str) -> str:
-    outcome = runner.run(Command(("git", *words), cwd, {"GIT_TERMINAL_PROMPT": "0"}, timeout=300))
-    if outcome.not_found:
-        raise UsageError(f"git is needed to fetch the template {origin}: install git and try again")
-    if not outcome.ok:
-        said = " ".join(outcome.tail(2)) or outcome.summary
-        raise UsageError(f"cannot fetch the template {origin}: {said}")
-    return outcome.output
+@dataclass(frozen=True, slots=True)
+class _Git:
+    """git for one template; `access` is the environment that lets it in."""
+
+    runner: Runner
+    origin: str
+    access: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, words: list[str], cwd: Path) -> str:
+        """What git printed. Raises UsageError."""
+        outcome = self._outcome(words, cwd)
+        if outcome.not_found:
+            raise UsageError(f"git is needed to fetch the template {self.origin}: install git and try again")
+        if not outcome.ok:
+            said = " ".join(outcome.tail(2)) or outcome.summary
+            raise UsageError(f"cannot fetch the template {self.origin}: {said}")
+        return outcome.output
+
+    def goes(self, words: list[str], cwd: Path) -> bool:
+        """Whether git can do it."""
+        return self._outcome(words, cwd).ok
+
+    def _outcome(self, words: list[str], cwd: Path) -> Outcome:
+        env = {"GIT_TERMINAL_PROMPT": "0", **self.access}
+        return self.runner.run(Command(("git", *words), cwd, env, timeout=300))
 
 
 def _cache() -> Path:

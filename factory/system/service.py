@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ import psutil
 from mity.command import Command, Outcome
 from mity.stacks.model import Health
 from mity.system.capture import Capture
+from mity.system.files import private_file, private_folder
 from mity.system.health import ANSWER_S, HOST, Answer, NoAnswer, ask, misfit
 from mity.system.process import DRAIN_S, Process, Runner
 from mity.system.process_tree import family
@@ -50,8 +52,8 @@ class Service:
         self.process: Process = runner.start(command, self._capture) if self._capture else self._start_kept()
 
     def _start_kept(self) -> Process:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as output:
+        private_folder(self.log.parent)
+        with os.fdopen(private_file(self.log), "ab") as output:
             self._from = output.tell()
             return self._runner.start(self.command, output)
 

@@ -22,7 +22,7 @@ from mity.system.tool_cache import ToolCache, fetchable
 from mity.system.tool_paths import candidates
 
 # a version has dots, but for that of a JDK on its first day
-_NUMBERS = (re.compile(r"\d+(?:\.\d+)+"), re.compile(r"\b\d+\b"))
+_NUMBERS = (re.compile(r"(?<!\d)\d{1,9}(?:\.\d{1,9})+"), re.compile(r"\b\d{1,9}\b"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.errors import DefinitionError, UsageError
+from mity.reading import read_bytes
 from mity.suggest import did_you_mean
 from mity.text.encoding import decoded
 from mity.workflow import parameters
@@ -123,13 +125,12 @@ class Library:
 
     def _read(self, path: Path, shown: str) -> list[Definition]:
         try:
-            with path.open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
+            data = read_bytes(path, MOST_BYTES)
         except OSError as error:
+            if error.errno == errno.EFBIG:
+                large = Mistake(shown, 1, 1, "too-large", f"the file is larger than {MOST_BYTES:,} bytes")
+                raise InvalidDefinition([large], {}) from error
             raise DefinitionError(f"cannot read the workflow {path}: {error.strerror}") from error
-        if len(data) > MOST_BYTES:
-            large = Mistake(shown, 1, 1, "too-large", f"the file is larger than {MOST_BYTES:,} bytes")
-            raise InvalidDefinition([large], {})
         text = decoded(data)
         if text is None:
             raise DefinitionError(f"cannot read the workflow {path}: it is not text in UTF-8")

@@ -16,6 +16,7 @@ ROOMS = (
         "text",
         "errors",
         "suggest",
+        "reading",
         "redaction",
         "command",
         "plugins",
