@@ -29,6 +29,7 @@ from mity.operations.operation import Operation
 from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
 from mity.operations.run_workflow import prepare_run
+from mity.operations.trust import project_trust, template_trust
 from mity.plugins import load_plugins
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
@@ -39,11 +40,14 @@ from mity.services.application_lock import ApplicationLock, check_whole
 from mity.services.config import AgentConfig, read_config
 from mity.services.repairs import Repairs
 from mity.services.services import Services
+from mity.services.trust_gate import TrustGate, recorded_agent
 from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
 from mity.system.git import Repository
 from mity.system.process import Runner
 from mity.system.tools import Toolbox
+from mity.trust.item import Item
+from mity.trust.project import check_home
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
@@ -72,8 +76,14 @@ class App:
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
         self.toolbox = Toolbox(self.runner)
         self.store = LogStore(workspace)
-        self.config = read_config(workspace).with_agent(agent).with_limits(limits or {})
+        check_home(workspace)
+        own = read_config(workspace)
+        self.config = own.with_agent(agent).with_limits(limits or {})
         self.library = Library(workspace)
+        used = self.config.agent
+        self.gate = TrustGate(
+            workspace, AgentConfig() if agent else own.agent, self.library, bool(used.preset or used.command)
+        )
         self.services = Services(
             self.catalogue, self.toolbox, lambda: self.agents, self.config.healing, self.config.agent
         )
@@ -127,10 +137,24 @@ class App:
         ApplicationLock(application.root).check()
         return prepare_removal(application, name, branch)
 
+    def untrusted(self, operation: Operation) -> list[Item]:
+        """What came with the project, would run, and was not trusted. Raises UsageError, DefinitionError."""
+        workflow, called = self._found(operation)
+        return self.gate.for_run(operation.context, workflow, called)
+
+    def trustable(self, what: str, ref: str = "") -> list[Item]:
+        """Everything that the project, which is this workspace, or the template `what` would run. Raises UsageError."""
+        place = self.workspace / what
+        if not place.is_dir() or (place / "cookiecutter.json").is_file() or ref:
+            return template_trust(what, ref, self.catalogue, self.runner)
+        return project_trust(self.gate)
+
     def run(self, operation: Operation) -> ExecutionLog:
-        """Runs a workflow; the log tells how it ended. Raises MityError."""
-        workflow = self.library.find(operation.workflow, self.registry)
+        """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
+        workflow, called = self._found(operation)
         context = operation.context
+        self.gate.check(self.gate.for_run(context, workflow, called))
+        self.gate.remember_run(context, workflow, called)
         for name, value in (parameters := self.library.checked(workflow, operation.parameters)).items():
             context.with_metadata(name, value)
         context.with_metadata(PARAMETERS, parameters)
@@ -138,12 +162,15 @@ class App:
             return executor.execute(workflow, context)
 
     def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:
-        """Continues a run. Raises MityError."""
+        """Continues a run. Raises MityError, UntrustedError among them."""
+        self.gate.check(self.gate.for_resume(log, choice))
+        self.gate.remember_answer(log, choice)
         with self._executing(log.context, log.workflow) as executor:
             return executor.resume(log, choice, from_station=from_station)
 
     def answer(self, log: ExecutionLog, choice: Choice, step: str = "") -> None:
         """Records an answer to the question of a run that waits; `resume` takes it up. Raises MityError."""
+        self.gate.remember_answer(log, choice)
         WorkflowExecutor(self.registry).answer(log, choice, step)
 
     def preview(self, operation: Operation) -> list[tuple[str, Preview]]:
@@ -157,6 +184,10 @@ class App:
             return preview(
                 workflow, context, self.registry, self._scope(context), self.library.called(workflow, self.registry)
             )
+
+    def _found(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
+        workflow = self.library.find(operation.workflow, self.registry)
+        return workflow, self.library.called(workflow, self.registry)
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""
@@ -208,9 +239,9 @@ class App:
 
     def _services_for(self, context: WorkflowContext) -> Services:
         """The services of a run: the coding agent that it began with, unless another one is named now."""
-        named, agent = context.metadata.get("agent"), self.config.agent
-        if named and not (agent.preset or agent.command):
-            agent = AgentConfig.model_validate({**agent.model_dump(), **named})
+        named, agent = recorded_agent(context), self.config.agent
+        if named is not None and not (agent.preset or agent.command):
+            agent = agent.model_copy(update={"preset": named.preset, "command": named.command})
             again = dataclasses.replace(self.services, agent=agent)
             return dataclasses.replace(again, load_agents=cache(lambda: _load_agents(again)))
         return self.services

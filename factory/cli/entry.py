@@ -20,6 +20,7 @@ from mity.cli.group import mity
 from mity.cli.streams import give_up_stdout, lenient
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
 from mity.redaction import Redactor
+from mity.trust.item import UntrustedError
 from mity.workflow.mistakes import InvalidDefinition
 
 _AGAIN_S = 0.02
@@ -47,7 +48,9 @@ def _run(words: Sequence[str], as_json: bool) -> int:
     except InvalidDefinition as error:
         return _fail(str(error), error.exit_code, as_json, [one.to_json() for one in error.mistakes])
     except MityError as error:
-        return _fail(str(error), error.exit_code, as_json)
+        items = error.items if isinstance(error, UntrustedError) else ()
+        more = {"untrusted": [one.to_json() for one in items]} if items else {}
+        return _fail(str(error), error.exit_code, as_json, **more)
     except BrokenPipeError:
         give_up_stdout()
         return EXIT_DONE
@@ -89,11 +92,11 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _fail(message: str, code: int, as_json: bool, mistakes: Sequence[dict[str, Any]] = ()) -> int:
+def _fail(message: str, code: int, as_json: bool, mistakes: Sequence[dict[str, Any]] = (), **more: Any) -> int:
     message = Redactor(os.environ).text(message)
     print(message if mistakes else f"mity: {message}", file=sys.stderr)
     if as_json:
-        more = {"mistakes": list(mistakes)} if mistakes else {}
+        more |= {"mistakes": list(mistakes)} if mistakes else {}
         print(json.dumps({"error": message, "exit_code": code, **more}))
     return code
 

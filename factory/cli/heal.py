@@ -46,6 +46,7 @@ def command(directory: Path, log: str, station: str | None, stack: str, dry_run:
         return _plan(project, station or "", stack, flags)
     session = Session(project, flags)
     operation = session.app.prepare_heal(stack, station or "")
+    session.ask_trust(session.app.untrusted(operation))
     session.ensure_tools(operation.context)
     return finish(session, session.app.run(operation))
 

@@ -33,4 +33,5 @@ def command(workflow: str, parameters: tuple[str, ...], dry_run: bool, workspace
         session.print_note(f"warning: {one.file}:{one.line}:{one.column}: {one.message}  [{one.code}]")
     if dry_run:
         return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
+    session.ask_trust(session.app.untrusted(operation))
     return finish(session, session.app.run(operation))

@@ -13,8 +13,13 @@ from mity.cli.options import Flags, interactive
 from mity.cli.prompt import Menu
 from mity.cli.view import LiveView, PlainView, View
 from mity.engine.choice import Decide, always, wait_for_a_person
+from mity.errors import EXIT_WAITING
 from mity.runs.context import WorkflowContext
+from mity.services.trust_gate import refusal
 from mity.system.tools import Tool
+from mity.trust.item import Item, UntrustedError
+
+_NAMES = "This project's .mity names what will be run:"
 
 
 class Session:
@@ -24,6 +29,7 @@ class Session:
         can_ask = interactive(flags.as_json)
         self._can_ask = can_ask
         self._fetch = flags.fetch_tools
+        self._trust = flags.trust
         self.as_json = flags.as_json
         self.quiet = flags.quiet
         self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask)
@@ -43,6 +49,22 @@ class Session:
             missing = self.app.services.missing_tools(context, template)
         for tool in missing:
             self.print_note(tool.problem)
+
+    def ask_trust(
+        self, items: Sequence[Item], title: str = _NAMES, refused: str = "", code: int = EXIT_WAITING
+    ) -> None:
+        """Shows what would run and was not trusted; it returns only after --trust or a person's yes.
+
+        Raises UntrustedError with the text `refused`, by default what to do, and the exit code `code`.
+        """
+        missing = self.app.gate.consents.missing(items)
+        if shown := items if self._trust else missing:
+            click.echo(title, err=True)
+            for line in (line for one in shown for line in one.lines):
+                click.echo(f"  {line}", err=True)
+        if missing and not self._trust and not (self._can_ask and click.confirm("Run it?", default=False, err=True)):
+            raise UntrustedError(refused, missing, code) if refused else refusal(self.app.workspace, missing)
+        self.app.gate.consents.give(missing)
 
     def _confirm(self, tools: Sequence[Tool]) -> bool:
         for tool in tools:

@@ -13,6 +13,7 @@ from typing import Any
 
 from mity.errors import UsageError
 from mity.features.ownership import digest
+from mity.text.data import parse_json
 
 FOLDER = ".mity/features"
 EARLIER_FOLDER = ".mity/wishes"
@@ -77,7 +78,7 @@ def read_features(root: Path) -> dict[str, AgentFeature]:
     found: dict[str, AgentFeature] = {}
     for path in sorted([*(root / EARLIER_FOLDER).glob("*.json"), *(root / FOLDER).glob("*.json")]):
         try:
-            data = json.loads(path.read_bytes())
+            data = parse_json(path.read_bytes())
             title, agent, run_id, template = (str(data[name]) for name in ("title", "agent", "run_id", "template"))
             files = {str(name): str(sha) for name, sha in data["files"].items()}
             found[path.stem] = AgentFeature(path.stem, title, agent, run_id, template, files)

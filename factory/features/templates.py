@@ -24,6 +24,7 @@ from mity.features.names import Names
 from mity.features.view import FeatureView
 from mity.stacks.feature_rules import FeatureRules
 from mity.system.files import tree
+from mity.text.data import parse_json
 
 FOLDER = "feature"
 
@@ -123,7 +124,7 @@ def variables(file: Path, answers: Mapping[str, str]) -> dict[str, str]:
     Those with two underscores before their names are rendered as cookiecutter does; one that cannot be is left out.
     """
     try:
-        declared = json.loads(file.read_text(encoding="utf-8"))
+        declared = parse_json(file.read_bytes())
     except (OSError, ValueError):
         return dict(answers)
     environment = SandboxedEnvironment(undefined=StrictUndefined)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from mity.system.files import sweep, write_atomic
+from mity.text.data import parse_json
 
 MEMORY = ".mity/memory.json"
 _MOST = 500
@@ -33,7 +34,7 @@ class FixHistory:
 
     def _read(self) -> dict[str, str]:
         try:
-            data = json.loads(self._path.read_bytes())
+            data = parse_json(self._path.read_bytes())
             return {str(k): str(v) for k, v in data["mended"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}

@@ -22,6 +22,7 @@ from mity.system.dependency_cache import DependencyCache
 from mity.system.files import ignored_folder, remove_caches, storage_error
 from mity.system.process import Runner
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
+from mity.trust.consents import Consents
 
 CACHE = ".mity/cache"
 
@@ -36,6 +37,7 @@ class Services:
     guardrails: Guardrails = field(default_factory=Guardrails)
     agent: AgentConfig = field(default_factory=AgentConfig)
     cache: DependencyCache = field(default_factory=DependencyCache)
+    consents: Consents = field(default_factory=Consents)
     scope: StepScope = field(default_factory=lambda: StepScope(RunScope()))
 
     def of(self, scope: StepScope) -> Services:

@@ -9,15 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from mity.errors import DefinitionError, UsageError
 from mity.stacks.model import Marker, Stack
 from mity.suggest import did_you_mean
+from mity.text.data import parse_yaml
 
 _READ = 256 * 1024
-_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +76,18 @@ def load(path: Path) -> StackFolder:
         return StackFolder(_parsed(path.read_text(encoding="utf-8")), path.parent)
     except OSError as error:
         raise DefinitionError(f"cannot read {path}: {error.strerror or error}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        place = str(error).replace("\n", " ")
-        raise DefinitionError(f"{path} is not YAML: {place}") from error
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "the document"
         raise DefinitionError(f"{path}: {place}: {first['msg']}") from error
+    except ValueError as error:
+        raise DefinitionError(f"{path} is not YAML: {error}") from error
 
 
 @functools.lru_cache(maxsize=64)
 def _parsed(text: str) -> Stack:
-    """The stack that a text describes; a run asks for each several times. Raises YAMLError, ValidationError."""
-    return Stack.model_validate(yaml.load(text, Loader=_LOADER))
+    """The stack that a text describes; a run asks for each several times. Raises ValueError."""
+    return Stack.model_validate(parse_yaml(text))
 
 
 def shows(project: Path, stack: Stack) -> bool:

@@ -35,6 +35,10 @@ class AppFixture:
         assert done.code == 0, done.text
         return done
 
+    def trust_as(self, source: Path) -> None:
+        """Takes over the consents of the user who made the application `source`."""
+        shutil.copytree(source.parent / "home" / "state", self.mity.home / "state", dirs_exist_ok=True)
+
     def text(self, path: str) -> str:
         """A file of the application."""
         return (self.root / path).read_text(encoding="utf-8")
@@ -101,6 +105,7 @@ def _grown(_bare: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
         shutil.copytree(_bare, folder / "shop", symlinks=True)
         shop = AppFixture(folder / "shop", _mity(folder, folder / "home"))
+        shop.trust_as(_bare)
         shop.add("project", *PROJECT)
         shop.add("todo", *TODO)
 
@@ -111,7 +116,9 @@ def _copy(source: Path, folder: Path) -> AppFixture:
     place = folder / "a ünï place"
     place.mkdir()
     shutil.copytree(source, place / "shop", symlinks=True)
-    return AppFixture(place / "shop", _mity(place, folder / "home"))
+    shop = AppFixture(place / "shop", _mity(place, folder / "home"))
+    shop.trust_as(source)
+    return shop
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ ROOMS = (
         "stacks",
         "system",
         "projects",
+        "trust",
         "changes",
     ),
     *("runs", "coding", "engine", "healing", "services", "features", "operations", "app"),

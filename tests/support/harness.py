@@ -59,6 +59,7 @@ class Mity:
             **_inherited(),
             "HOME": str(home),
             "XDG_CACHE_HOME": str(home / "cache"),
+            "XDG_STATE_HOME": str(home / "state"),
             "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
             "GIT_CONFIG_NOSYSTEM": "1",
             "NO_COLOR": "1",

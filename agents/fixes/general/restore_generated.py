@@ -20,7 +20,8 @@ from mity.healing.rules import FailureContext, Rule
 from mity.stacks.catalog import Catalogue
 from mity.system.git_history import last_committed
 from mity.system.process import Runner
-from mity.system.render import Source, render
+from mity.system.render import render
+from mity.system.template_source import Source
 
 _MOST = 5
 
@@ -97,7 +98,7 @@ def _generated(failure: FailureContext, paths: list[str]) -> dict[str, bytes]:
         stacks = Catalogue([Path(next(iter(templates.__path__)))])  # only mity's own: no foreign code runs
         source = Source(stacks.get(template).path, template)
         with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
-            project = render(Runner(), source, answers, Path(scratch), hooks=False)
+            project = render(Runner(), source, answers, Path(scratch), trusted=False)
             found = {path: (project / path).read_bytes() for path in paths if (project / path).is_file()}
     except (MityError, OSError, ValueError):
         return {}
