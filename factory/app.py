@@ -59,6 +59,7 @@ class App:
 
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent and `limits` healing
     settings that win over those of `.mity/config.toml`. With `only_plan` repairs are named, not tried.
+    With `dry_run` no program is started that only a foreign stack names.
     """
 
     def __init__(
@@ -70,11 +71,12 @@ class App:
         limits: Mapping[str, Any] | None = None,
         *,
         only_plan: bool = False,
+        dry_run: bool = False,
     ) -> None:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
-        self.toolbox = Toolbox(self.runner)
+        self.toolbox = Toolbox(self.runner, may_start=self.catalogue.names_tool if dry_run else lambda tool: True)
         self.store = LogStore(workspace)
         check_home(workspace)
         own = read_config(workspace)

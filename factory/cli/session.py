@@ -25,7 +25,7 @@ _NAMES = "This project's .mity names what will be run:"
 class Session:
     """Wires progress and questions to the App according to the options of the verb."""
 
-    def __init__(self, workspace: Path, flags: Flags, *, only_plan: bool = False) -> None:
+    def __init__(self, workspace: Path, flags: Flags, *, only_plan: bool = False, dry_run: bool = False) -> None:
         can_ask = interactive(flags.as_json)
         self._can_ask = can_ask
         self._fetch = flags.fetch_tools
@@ -34,7 +34,9 @@ class Session:
         self.quiet = flags.quiet
         self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask)
         decide = self._decide(flags.on_escalate, can_ask)
-        self.app = App(workspace, self.view.handle, decide, flags.agent, flags.limits, only_plan=only_plan)
+        self.app = App(
+            workspace, self.view.handle, decide, flags.agent, flags.limits, only_plan=only_plan, dry_run=dry_run
+        )
 
     def print_note(self, line: str) -> None:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""

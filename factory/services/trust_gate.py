@@ -43,7 +43,8 @@ class TrustGate:
     def for_resume(self, log: ExecutionLog, choice: Choice | None = None) -> list[Item]:
         """The same for a run that continues: its log may have come with the project."""
         used = self._used([log.workflow, *log.workflows.values()], log.context.output_path)
-        return self.consents.missing([*used, *self._of_log(log, choice)])
+        agent = [] if self.agent_named else self._log_agent(log)
+        return self.consents.missing([*used, *self._of_log(log, choice), *agent])
 
     def _used(self, workflows: Iterable[Workflow], project: Path) -> list[Item]:
         """What of the project's own a run of these uses: commands alone use neither its stack nor an agent."""
@@ -66,7 +67,7 @@ class TrustGate:
     def remember_run(self, context: WorkflowContext, workflow: Workflow, called: Mapping[str, Workflow]) -> None:
         """Lets a resume continue what this user has begun, without asking. Raises StorageError."""
         log = ExecutionLog("", workflow, [], context, workflows=dict(called))
-        self.consents.give(self._of_log(log, None))
+        self.consents.give([*self._of_log(log, None), *self._log_agent(log)])
 
     def remember_answer(self, log: ExecutionLog, choice: Choice | None) -> None:
         """The same for commands that this user gave as an answer. Raises StorageError."""
@@ -81,13 +82,16 @@ class TrustGate:
             lines = [line for one in workflows.values() for line in workflow_lines(one)]
             content = [_place(where), {name: one.to_json() for name, one in workflows.items()}]
             found.append(item("log", f"the workflow in the log of run {log.run_id}", lines, content))
-        agent = recorded_agent(log.context)
-        if agent is not None and not self.agent_named:
-            lines = [f"agent: {command_line(agent.command) or agent.preset}"]
-            content = [_place(where), agent.preset, list(agent.command)]
-            found.append(item("log-agent", f"the coding agent in the log of run {log.run_id}", lines, content))
         pending = [] if choice is not None else [Choice.from_json(row) for row in log.answers.values()]
         return [*found, *self._answers(where, [one for one in pending if one.run])]
+
+    def _log_agent(self, log: ExecutionLog) -> list[Item]:
+        agent = recorded_agent(log.context)
+        if agent is None:
+            return []
+        lines = [f"agent: {command_line(agent.command) or agent.preset}"]
+        content = [_place(log.context.workspace), agent.preset, list(agent.command)]
+        return [item("log-agent", f"the coding agent in the log of run {log.run_id}", lines, content)]
 
     def _answers(self, where: Path, choices: Iterable[Choice]) -> list[Item]:
         title = "an answer in the log that is commands"

@@ -47,6 +47,10 @@ class Catalogue:
         """The id of every stack, which is the name of its folder; only of those that have the file `needed`."""
         return sorted(path.parent.name for folder in self._folders for path in folder.glob(f"*/{needed}"))
 
+    def names_tool(self, tool: str) -> bool:
+        """True when a stack requires the tool."""
+        return any(one.tool == tool for folder in self._sound() for one in folder.stack.requires)
+
     def get(self, stack_id: str) -> StackFolder:
         """The stack of that id. Raises UsageError with the nearest known id."""
         for folder in self._folders if stack_id in self.ids() else ():

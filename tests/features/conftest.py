@@ -44,10 +44,12 @@ class AppFixture:
         return (self.root / path).read_text(encoding="utf-8")
 
     def write(self, path: str, text: str) -> None:
-        """Writes a file as its owner does, and commits it."""
+        """Writes a file as its owner does, and commits it; what mity takes from `.mity` is trusted."""
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
         (self.root / path).write_text(text, encoding="utf-8")
         self.commit()
+        if path.startswith(".mity/"):
+            self("trust")
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replaces a text that must be there, and commits it."""
