@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
 from mity.engine.station import Preview
-from mity.errors import LogError, MityError, UsageError
+from mity.errors import LogError, UsageError
 from mity.features.application import Application, open_application
 from mity.healing.rules import AgentRegistry
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
@@ -29,8 +28,6 @@ from mity.operations.operation import Operation
 from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
 from mity.operations.run_workflow import prepare_run
-from mity.operations.trust import project_trust, template_trust
-from mity.plugins import load_plugins
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import RUN_STATE, Event, Listener
@@ -38,9 +35,10 @@ from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore
 from mity.services.application_lock import ApplicationLock, check_whole
 from mity.services.config import AgentConfig, read_config
+from mity.services.plugins import load_agents, load_stations, services_for
 from mity.services.repairs import Repairs
 from mity.services.services import Services
-from mity.services.trust_gate import TrustGate, recorded_agent
+from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
 from mity.system.git import Repository
@@ -96,12 +94,12 @@ class App:
     @cached_property
     def registry(self) -> StationRegistry:
         """Every installed station, ours and third-party ones. Raises DefinitionError."""
-        return _load_stations(self.services)
+        return load_stations(self.services)
 
     @cached_property
     def agents(self) -> AgentRegistry:
         """Every installed specialist, ours and third-party ones. Raises DefinitionError."""
-        return _load_agents(self.services)
+        return load_agents(self.services)
 
     def application(self) -> Application:
         """The application that is this workspace. Raises UsageError when it is none, or half made by a killed run."""
@@ -143,13 +141,6 @@ class App:
         """What came with the project, would run, and was not trusted. Raises UsageError, DefinitionError."""
         workflow, called = self._found(operation)
         return self.gate.for_run(operation.context, workflow, called)
-
-    def trustable(self, what: str, ref: str = "") -> list[Item]:
-        """Everything that the project, which is this workspace, or the template `what` would run. Raises UsageError."""
-        place = self.workspace / what
-        if not place.is_dir() or (place / "cookiecutter.json").is_file() or ref:
-            return template_trust(what, ref, self.catalogue, self.runner)
-        return project_trust(self.gate)
 
     def run(self, operation: Operation) -> ExecutionLog:
         """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
@@ -208,10 +199,10 @@ class App:
     @contextmanager
     def _executing(self, context: WorkflowContext, workflow: Workflow) -> Iterator[WorkflowExecutor]:
         """The executor of one run, with the application locked when a station of the workflow needs it."""
-        services = self._services_for(context)
+        services = services_for(self.services, context)
         if services.agent.preset or services.agent.command:
             services.load_agents()  # an agent that cannot be used is reported before anything runs
-        registry = self.registry if services is self.services else _load_stations(services)
+        registry = self.registry if services is self.services else load_stations(services)
         called = self.library.called(workflow, registry)
         steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
         lock = ApplicationLock(context.output_path)
@@ -239,15 +230,6 @@ class App:
             raise UsageError(left)
         end_trials(context.output_path, context.run_id, self.store.kept)
 
-    def _services_for(self, context: WorkflowContext) -> Services:
-        """The services of a run: the coding agent that it began with, unless another one is named now."""
-        named, agent = recorded_agent(context), self.config.agent
-        if named is not None and not (agent.preset or agent.command):
-            agent = agent.model_copy(update={"preset": named.preset, "command": named.command})
-            again = dataclasses.replace(self.services, agent=agent)
-            return dataclasses.replace(again, load_agents=cache(lambda: _load_agents(again)))
-        return self.services
-
     def _scope(self, context: WorkflowContext, services: Services | None = None) -> RunScope:
         used = services or self.services
         return RunScope(
@@ -260,23 +242,3 @@ class App:
     def _ignored(self, context: WorkflowContext) -> tuple[str, ...]:
         folder = self.services.stack(context)
         return folder.stack.ignore if folder else ()
-
-
-def _load_stations(services: Services) -> StationRegistry:
-    registry = StationRegistry()
-    load_plugins("mity.stations", registry, services)
-    return registry
-
-
-def _load_agents(services: Services) -> AgentRegistry:
-    agents = AgentRegistry()
-    load_plugins("mity.agents", agents, services)
-    return agents
-
-
-def current_folder() -> Path:
-    """The folder mity was started in. Raises MityError when it was deleted meanwhile."""
-    try:
-        return Path.cwd()
-    except OSError as error:
-        raise MityError("the current folder is not there any more: change to another one and try again") from error

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
 from mity.cli.options import json_option
 from mity.cli.output import print_json
 from mity.errors import UsageError
+from mity.system.files import current_folder
 
 
 @click.command("diagnose")

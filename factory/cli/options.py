@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from mity.app import current_folder
+from mity.system.files import current_folder
 
 F = TypeVar("F", bound=Callable[..., Any])
 ANSWERS = ("ask", "retry", "skip", "rescaffold", "abort")

@@ -6,12 +6,13 @@ import datetime
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
 from mity.cli.options import json_option
 from mity.cli.output import print_json
 from mity.errors import UsageError
 from mity.operations.refresh_lock import refresh
 from mity.stacks.catalog import StackFolder, load
+from mity.system.files import current_folder
 
 _AGE_DAYS = 28
 

@@ -11,6 +11,7 @@ from mity.app import App
 from mity.cli.options import folder, interactive, json_option
 from mity.cli.output import print_json
 from mity.errors import UsageError
+from mity.operations.trust import trustable
 from mity.trust.item import Item
 
 
@@ -31,7 +32,7 @@ def command(what: str, ref: str, dry_run: bool, withdraw: bool, as_json: bool) -
     On a terminal it takes a yes.
     """
     app = App(_project(what))
-    items = app.trustable(what, ref)
+    items = trustable(app.gate, app.catalogue, app.runner, what, ref)
     consents = app.gate.consents
     state = [consents.has(one) for one in items]
     if withdraw:

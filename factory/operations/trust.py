@@ -13,6 +13,14 @@ from mity.trust.template import template_item
 from mity.workflow.library import Library
 
 
+def trustable(gate: TrustGate, catalogue: Catalogue, runner: Runner, what: str, ref: str = "") -> list[Item]:
+    """Everything that the project of the gate, or the template `what`, would run. Raises UsageError."""
+    place = gate.workspace / what
+    if not place.is_dir() or (place / "cookiecutter.json").is_file() or ref:
+        return template_trust(what, ref, catalogue, runner)
+    return project_trust(gate)
+
+
 def template_trust(source: str, ref: str, catalogue: Catalogue, runner: Runner) -> list[Item]:
     """What the template at `source` would have mity run, with its defaults as answers. Raises UsageError."""
     found: Source = fetch(runner, source, ref)

@@ -40,11 +40,11 @@ def guard(root: Path, made: Path, *, programs: bool) -> None:
 
     Unless `programs` it starts no program and no connection either. What breaks a rule raises Refused.
     """
-    rules = _Rules(os.path.realpath(root), os.path.realpath(made), programs)
+    rules = Rules(os.path.realpath(root), os.path.realpath(made), programs)
     sys.addaudithook(rules.hear)
 
 
-class _Rules:
+class Rules:
     def __init__(self, root: str, made: str, programs: bool) -> None:
         self._root = root
         self._made = made
