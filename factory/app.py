@@ -85,7 +85,12 @@ class App:
             workspace, AgentConfig() if agent else own.agent, self.library, bool(used.preset or used.command)
         )
         self.services = Services(
-            self.catalogue, self.toolbox, lambda: self.agents, self.config.healing, self.config.agent
+            self.catalogue,
+            self.toolbox,
+            lambda: self.agents,
+            self.config.healing,
+            self.config.agent,
+            consents=self.gate.consents,
         )
         self._listener = listener
         self._decide = decide
@@ -168,6 +173,8 @@ class App:
 
     def preview(self, operation: Operation) -> list[tuple[str, Preview]]:
         """What each step would do. Nothing is written to the workspace. Raises MityError."""
+        if self.gate.agent_named:
+            self.services.load_agents()  # a name that means nothing is told in a dry run too
         workflow = self.library.find(operation.workflow, self.registry)
         context = WorkflowContext.from_json(operation.context.to_json())
         context.with_metadata(PARAMETERS, self.library.checked(workflow, operation.parameters))

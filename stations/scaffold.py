@@ -118,7 +118,7 @@ class Scaffold(Station):
                 shutil.copytree(source.path / FOLDER, mine / FOLDER)
                 shutil.copyfile(source.path / "cookiecutter.json", mine / "cookiecutter.json")
             if trusted and (own := stack_item(project)):
-                self._services.consents.give([own])  # it is part of what was trusted as the template
+                self._services.consents.give([own], keep=False)  # it is part of what was trusted as the template
         detected = None if context.stack else self._services.catalogue.detect(project)
         answers = {k: v for k, v in self._answers(context).items() if not is_secret_name(k)}
         template = f"{source.origin}@{source.commit}" if source.commit else source.origin

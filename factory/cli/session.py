@@ -66,7 +66,7 @@ class Session:
                 click.echo(f"  {line}", err=True)
         if missing and not self._trust and not (self._can_ask and click.confirm("Run it?", default=False, err=True)):
             raise UntrustedError(refused, missing, code) if refused else refusal(self.app.workspace, missing)
-        self.app.gate.consents.give(missing)
+        self.app.gate.consents.give(missing, keep=False)
 
     def _confirm(self, tools: Sequence[Tool]) -> bool:
         for tool in tools:

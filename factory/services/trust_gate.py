@@ -65,14 +65,14 @@ class TrustGate:
             raise refusal(self.workspace, items)
 
     def remember_run(self, context: WorkflowContext, workflow: Workflow, called: Mapping[str, Workflow]) -> None:
-        """Lets a resume continue what this user has begun, without asking. Raises StorageError."""
+        """Lets a resume continue what this user has begun, without asking."""
         log = ExecutionLog("", workflow, [], context, workflows=dict(called))
-        self.consents.give([*self._of_log(log, None), *self._log_agent(log)])
+        self.consents.give([*self._of_log(log, None), *self._log_agent(log)], keep=False)
 
     def remember_answer(self, log: ExecutionLog, choice: Choice | None) -> None:
-        """The same for commands that this user gave as an answer. Raises StorageError."""
+        """The same for commands that this user gave as an answer."""
         if choice is not None and choice.run:
-            self.consents.give(self._answers(log.context.workspace, [choice]))
+            self.consents.give(self._answers(log.context.workspace, [choice]), keep=False)
 
     def _of_log(self, log: ExecutionLog, choice: Choice | None) -> list[Item]:
         where = log.context.workspace
