@@ -80,10 +80,8 @@ class App:
         own = read_config(workspace)
         self.config = own.with_agent(agent).with_limits(limits or {})
         self.library = Library(workspace)
-        used = self.config.agent
-        self.gate = TrustGate(
-            workspace, AgentConfig() if agent else own.agent, self.library, bool(used.preset or used.command)
-        )
+        named = bool(self.config.agent.preset or self.config.agent.command)
+        self.gate = TrustGate(workspace, AgentConfig() if agent else own.agent, self.library, named)
         self.services = Services(
             self.catalogue,
             self.toolbox,

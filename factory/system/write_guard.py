@@ -45,12 +45,15 @@ def guard(root: Path, made: Path, *, programs: bool) -> None:
 
 
 class Rules:
+    """What the guard refuses: see `guard`."""
+
     def __init__(self, root: str, made: str, programs: bool) -> None:
         self._root = root
         self._made = made
         self._programs = programs
 
     def hear(self, event: str, words: tuple[Any, ...]) -> None:
+        """Judges one audit event and its arguments. Raises Refused."""
         if event == "open":
             path, _, flags = words
             if not isinstance(path, int) and isinstance(flags, int) and flags & _WRITING:

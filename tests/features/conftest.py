@@ -37,7 +37,7 @@ class AppFixture:
 
     def trust_as(self, source: Path) -> None:
         """Takes over the consents of the user who made the application `source`."""
-        shutil.copytree(source.parent / "home" / "state", self.mity.home / "state", dirs_exist_ok=True)
+        self.mity.trust_as(source.parent / "home")
 
     def text(self, path: str) -> str:
         """A file of the application."""

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -66,6 +67,10 @@ class Mity:
             "PYTHONSAFEPATH": "1",
         }
         (home / "gitconfig").write_text("[user]\n\tname = Test\n\temail = test@example.com\n")
+
+    def trust_as(self, home: Path) -> None:
+        """Takes over the consents of the user whose home that is, for a copy of what that user made."""
+        shutil.copytree(home / "state", self.home / "state", dirs_exist_ok=True)
 
     def argv(self, *words: str) -> list[str]:
         """The command line that starts mity."""
