@@ -1,4 +1,4 @@
-"""Reading files that others wrote: regular ones only, so many bytes at most, and data of any depth.
+"""Reading files that others wrote: regular ones only, and so many bytes at most.
 
 A pipe, a device or a socket in the place of a file would never end or never begin; a file of gigabytes would not fit.
 """
@@ -6,12 +6,10 @@ A pipe, a device or a socket in the place of a file would never end or never beg
 from __future__ import annotations
 
 import errno
-import json
 import os
 import stat
-import tomllib
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 MOST = 16 << 20
 """Bytes of a file that is read whole; no manifest, lock file or source is longer."""
@@ -53,23 +51,3 @@ def open_regular(path: Path) -> BinaryIO:
 def read_text(path: Path, encoding: str = "utf-8", most: int = MOST) -> str:
     """The text of a regular file, with its line ends as `\\n`. Raises OSError, UnicodeDecodeError."""
     return read_bytes(path, most).decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def load_json(text: str | bytes) -> Any:
-    """The value in a JSON text. Raises ValueError, also for one that is nested too deeply."""
-    try:
-        return json.loads(text)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
-
-
-def load_toml(text: str) -> dict[str, Any]:
-    """The tables of a TOML text. Raises TOMLDecodeError, also for depth, and for numbers that Python does not take."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        raise
-    except RecursionError as error:
-        raise tomllib.TOMLDecodeError("it is nested too deeply") from error
-    except ValueError as error:
-        raise tomllib.TOMLDecodeError(str(error)) from error

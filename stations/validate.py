@@ -10,12 +10,13 @@ import yaml
 
 from mity.engine.station import Station, StationInputs, StationOutputs
 from mity.projects.app_record import owned_digests
-from mity.reading import Unfit, load_json, load_toml, read_bytes
+from mity.reading import Unfit, read_bytes
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import ask
 from mity.system.files import digest, inside
+from mity.text.data import parse_json, parse_toml
 
 _COMMENTED = re.compile(r"(^|/)(tsconfig[^/]*\.json|devcontainer\.json|\.vscode/[^/]+\.json|angular\.json)$")
 _LEFT_OVER = re.compile(rb"\{\{-?\s*cookiecutter\b|\{%[^%\n]*\bcookiecutter\.")
@@ -25,7 +26,7 @@ _SHOWN = 5
 
 
 def _toml(text: str) -> object:
-    return load_toml(text)
+    return parse_toml(text)
 
 
 def _yaml(text: str) -> object:
@@ -33,7 +34,7 @@ def _yaml(text: str) -> object:
 
 
 _PARSERS: dict[str, Callable[[str], object]] = {
-    ".json": load_json,
+    ".json": parse_json,
     ".toml": _toml,
     ".yaml": _yaml,
     ".yml": _yaml,

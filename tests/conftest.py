@@ -48,6 +48,12 @@ def usual(config: pytest.Config) -> bool:
     return bool(config.option.markexpr == words[words.index("-m") + 1])
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keeps consents that are given within this process out of the user's own state."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Lets the usual run write in memory where there is plenty: thousands of journals are written through to disk."""

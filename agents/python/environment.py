@@ -14,7 +14,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from mity.agents.python.names import canonical, top
 from mity.command import Command
 from mity.healing.rules import FailureContext
-from mity.reading import load_toml, read_text
+from mity.reading import read_text
+from mity.text.data import parse_toml
 
 FOLDERS = (".venv", "venv")
 
@@ -162,7 +163,7 @@ def pip_install(failure: FailureContext, requirement: str, *flags: str) -> tuple
 
 def _wanted_python(root: Path) -> SpecifierSet | None:
     try:
-        data = load_toml(read_text(root / "pyproject.toml"))
+        data = parse_toml(read_text(root / "pyproject.toml"))
         return SpecifierSet(str(data["project"]["requires-python"]))
     except (OSError, ValueError, KeyError, TypeError, InvalidSpecifier):
         return None

@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import Any
 
-from mity.reading import load_json, load_toml
+from mity.text.data import parse_json, parse_toml
 
 _BUILD_GATES = (
     *("TargetFramework", "TargetFrameworks", "LangVersion", "Nullable", "TreatWarningsAsErrors", "AnalysisLevel"),
@@ -47,7 +47,7 @@ def strict_gate(path: str, before: bytes | None, after: bytes | None) -> str:
 
 def _package_gate(before: bytes | None, after: bytes | None) -> str:
     try:
-        old, new = load_json(before or b"{}"), load_json(after or b"{}")
+        old, new = parse_json(before or b"{}"), parse_json(after or b"{}")
         return next((f'"{key}"' for key in _PACKAGE if old.get(key) != new.get(key)), "")
     except (ValueError, AttributeError, RecursionError):
         return "a file that is not JSON"
@@ -65,7 +65,7 @@ def _tool_tables(data: bytes | None) -> dict[str, Any] | None:
     None when the file cannot be read.
     """
     try:
-        tables = load_toml((data or b"").decode("utf-8-sig")).get("tool", {})
+        tables = parse_toml((data or b"").decode("utf-8-sig")).get("tool", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return None
     found = dict(tables) if isinstance(tables, dict) else {}
@@ -84,7 +84,7 @@ def _cargo_gate(before: bytes | None, after: bytes | None) -> str:
 
 def _cargo_gates(data: bytes | None) -> dict[str, Any]:
     try:
-        tables = load_toml((data or b"").decode("utf-8-sig"))
+        tables = parse_toml((data or b"").decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}  # what could not be read before was no gate
     package, workspace = tables.get("package", {}), tables.get("workspace", {})

@@ -11,8 +11,9 @@ from typing import Any
 
 from mity.changes.snapshot import HEAL_GIT, Entry, State, differing
 from mity.errors import StorageError
-from mity.reading import load_json, read_bytes
+from mity.reading import read_bytes
 from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_atomic
+from mity.text.data import parse_json
 
 RECORDS = f"{HEAL_GIT}/changes"
 ASIDE = ".mity/aside"
@@ -68,11 +69,11 @@ class Record:
         """One record. Raises StorageError."""
         try:
             first, *others = read_bytes(path, _MOST).split(b"\n")[:-1]
-            head = load_json(first)
+            head = parse_json(first)
             before = State(_entries(head["files"]), {_checked(p): int(mode) for p, mode in head["folders"].items()})
             made = cls(path, str(head["owner"]), _checked(head["run_id"]), tuple(map(str, head["ignore"])), before)
             for line in others:
-                made._take_in(load_json(line))
+                made._take_in(parse_json(line))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StorageError(f"cannot read {path}, which says how to undo a half-made change: {error}") from error
         return made

@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
 from mity.cli.options import json_option
 from mity.cli.output import print_json
 from mity.cli.terminal import say
+from mity.system.files import current_folder
 
 
 @click.command("agents")

@@ -9,12 +9,13 @@ from typing import Any, BinaryIO
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
 from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json
 from mity.cli.terminal import say
 from mity.errors import UsageError
+from mity.system.files import current_folder
 from mity.text.visible import uncoloured
 
 _END = 16 << 20  # bytes of either end of a long log

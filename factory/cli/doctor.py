@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
 from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
 from mity.cli.terminal import say
 from mity.stacks.model import Requirement
+from mity.system.files import current_folder
 from mity.system.tools import Tool
 
 GIT = Requirement(tool="git", version=">=2.20", get={"debian": "apt install git", "macos": "brew install git"})

@@ -22,6 +22,7 @@ from mity.cli.streams import give_up_stdout, lenient
 from mity.cli.terminal import warn
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
 from mity.redaction import MASK, Redactor
+from mity.trust.item import UntrustedError
 from mity.workflow.mistakes import InvalidDefinition
 
 _AGAIN_S = 0.02
@@ -50,7 +51,9 @@ def _run(words: Sequence[str], as_json: bool) -> int:
     except InvalidDefinition as error:
         return _fail(str(error), error.exit_code, as_json, [one.to_json() for one in error.mistakes])
     except MityError as error:
-        return _fail(str(error), error.exit_code, as_json)
+        items = error.items if isinstance(error, UntrustedError) else ()
+        more = {"untrusted": [one.to_json() for one in items]} if items else {}
+        return _fail(str(error), error.exit_code, as_json, **more)
     except BrokenPipeError:
         give_up_stdout()
         return EXIT_DONE
@@ -92,11 +95,11 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _fail(message: str, code: int, as_json: bool, mistakes: Sequence[dict[str, Any]] = ()) -> int:
+def _fail(message: str, code: int, as_json: bool, mistakes: Sequence[dict[str, Any]] = (), **more: Any) -> int:
     message = Redactor(os.environ).text(message)
     warn(message if mistakes else f"mity: {message}", lines=bool(mistakes))
     if as_json:
-        more = {"mistakes": list(mistakes)} if mistakes else {}
+        more |= {"mistakes": list(mistakes)} if mistakes else {}
         _print_json({"error": message, "exit_code": code, **more})
     return code
 

@@ -44,5 +44,6 @@ def run_change(session: Session, operation: Operation, *, dry_run: bool) -> int:
         text = f"{context.metadata['feature']['name']} is already there, just as described: nothing to do"
         print_json({"unchanged": True, "message": text}) if session.as_json else say(text)
         return 0
+    session.ask_trust(app.untrusted(operation))
     session.ensure_tools(context)
     return finish(session, app.run(operation))

@@ -13,6 +13,7 @@ from mity.app import App
 from mity.cli import completing
 from mity.cli.options import Flags, folder, session_options, workspace_of
 from mity.cli.output import finish, print_json
+from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.cli.terminal import say, say_lines
 from mity.errors import UsageError
@@ -29,9 +30,12 @@ from mity.services.application_lock import check_whole
 @click.option(
     "--stack", default="", shell_complete=completing.stacks, help="The kind of project, when its files do not show it."
 )
-@click.option("--dry-run", is_flag=True, help="Try it in a copy and say what would be tried first; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the commands; run and write nothing.")
+@click.option("--in-copy", is_flag=True, help="Run it in a copy and say what would be repaired first.")
 @session_options
-def command(directory: Path, log: str, station: str | None, stack: str, dry_run: bool, flags: Flags) -> int:
+def command(
+    directory: Path, log: str, station: str | None, stack: str, dry_run: bool, in_copy: bool, flags: Flags
+) -> int:
     """Repair the project in DIRECTORY: build, test and launch it, repairing what breaks.
 
     Works on any project of a known kind, also on one that mity did not make. Each fix is kept only if the same
@@ -46,10 +50,14 @@ def command(directory: Path, log: str, station: str | None, stack: str, dry_run:
     if log:
         raise UsageError(f"`mity heal` takes one folder: '{log}' is too much (did you mean `mity heal export {log}`?)")
     project = folder(directory).resolve()
-    if dry_run:
-        return _plan(project, station or "", stack, flags)
-    session = Session(project, flags)
+    if in_copy and not dry_run:
+        return _in_copy(project, station or "", stack, flags)
+    session = Session(project, flags, dry_run=dry_run)
     operation = session.app.prepare_heal(stack, station or "")
+    if dry_run:
+        check_whole(project)
+        return show(DryRun(project, session.app.preview(operation)), flags.as_json)
+    session.ask_trust(session.app.untrusted(operation))
     session.ensure_tools(operation.context)
     return finish(session, session.app.run(operation))
 
@@ -67,7 +75,7 @@ def _export(log: str, flags: Flags) -> int:
     return 0
 
 
-def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
+def _in_copy(project: Path, station: str, stack: str, flags: Flags) -> int:
     """Runs the stations in a copy outside the project and shows the first fix."""
     app = App(project)
     check_whole(project)
@@ -77,10 +85,12 @@ def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
         copy = Path(scratch) / project.name
         shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", "logs", "locks", *ignored))
         session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
-        log = session.app.run(session.app.prepare_heal(stack, station))
+        operation = session.app.prepare_heal(stack, station)
+        session.ask_trust(session.app.untrusted(operation))
+        log = session.app.run(operation)
         first = _first(log)
         if flags.as_json:
-            print_json({"dry_run": True, "project": str(project), "first": first, "report": log.to_json()["results"]})
+            print_json({"in_copy": True, "project": str(project), "first": first, "report": log.to_json()["results"]})
         else:
             say_lines(first)
     return 0

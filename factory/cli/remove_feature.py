@@ -23,5 +23,5 @@ def command(name: str, app: Path | None, branch: str, dry_run: bool, flags: Flag
 
     Refuses when one of its files was edited, or another feature refers to it.
     """
-    session = Session(folder(app).resolve(), flags)
+    session = Session(folder(app).resolve(), flags, dry_run=dry_run)
     return run_change(session, session.app.prepare_removal(name, branch), dry_run=dry_run)

@@ -53,5 +53,6 @@ def command(
         session.app.answer(found, choice)
         session.print_note(f"recorded: `mity resume {found.run_id}` continues with it")
         return 0
+    session.ask_trust(session.app.gate.for_resume(found, choice))
     session.ensure_tools(found.context)
     return finish(session, session.app.resume(found, choice, from_station))

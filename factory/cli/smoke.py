@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
 from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
@@ -16,6 +16,7 @@ from mity.cli.terminal import say
 from mity.errors import EXIT_FAILED, UsageError
 from mity.operations.create_app import parse_set_pairs
 from mity.operations.smoke import SmokeResult, cases, exit_code, smoke
+from mity.system.files import current_folder
 
 _MB = 1_000_000
 

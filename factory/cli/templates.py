@@ -6,7 +6,7 @@ import datetime
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
 from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json
@@ -14,6 +14,7 @@ from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.refresh_lock import refresh
 from mity.stacks.catalog import StackFolder, load
+from mity.system.files import current_folder
 
 _AGE_DAYS = 28
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from mity.reading import load_json, read_bytes
+from mity.reading import read_bytes
 from mity.system.files import sweep, write_atomic
+from mity.text.data import parse_json
 
 MEMORY = ".mity/memory.json"
 _MOST = 500
@@ -35,7 +36,7 @@ class FixHistory:
 
     def _read(self) -> dict[str, str]:
         try:
-            data = load_json(read_bytes(self._path))
+            data = parse_json(read_bytes(self._path))
             return {str(k): str(v) for k, v in data["mended"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}

@@ -14,8 +14,9 @@ from platformdirs import user_cache_path
 
 from mity.engine.rollback import unfinished
 from mity.errors import BusyError, UsageError
-from mity.reading import load_json, read_bytes
+from mity.reading import read_bytes
 from mity.system.files import private_folder, storage_error
+from mity.text.data import parse_json
 
 
 class ApplicationLock:
@@ -58,7 +59,7 @@ class ApplicationLock:
 
     def _holding(self) -> str:
         try:
-            run_id = str(load_json(read_bytes(self._holder))["run"])
+            run_id = str(parse_json(read_bytes(self._holder))["run"])
         except (OSError, ValueError, KeyError, TypeError):
             return "another mity process"
         return f"run {run_id}"

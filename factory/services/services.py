@@ -23,6 +23,7 @@ from mity.system.files import ignored_folder, remove_caches, storage_error
 from mity.system.process import Runner
 from mity.system.stale import freshen
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
+from mity.trust.consents import Consents
 
 CACHE = ".mity/cache"
 
@@ -37,6 +38,7 @@ class Services:
     guardrails: Guardrails = field(default_factory=Guardrails)
     agent: AgentConfig = field(default_factory=AgentConfig)
     cache: DependencyCache = field(default_factory=DependencyCache)
+    consents: Consents = field(default_factory=Consents)
     scope: StepScope = field(default_factory=lambda: StepScope(RunScope()))
 
     def of(self, scope: StepScope) -> Services:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from mity.reading import load_json, read_text
+from mity.reading import read_text
 from mity.stacks.model import Shared, Stack
 from mity.system.dependency_cache import DependencyCache
 from mity.system.tools import Tool
+from mity.text.data import parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _text(project: Path, key: str, names: Mapping[str, str]) -> str | None:
     try:
         text = read_text(project / file)
         if member:
-            return json.dumps(load_json(text).get(member), sort_keys=True)
+            return json.dumps(parse_json(text).get(member), sort_keys=True)
     except (OSError, ValueError, AttributeError):
         return None
     for name in names.values():

@@ -19,8 +19,9 @@ from pathlib import Path
 
 import platformdirs
 
-from mity.reading import load_json, read_bytes
+from mity.reading import read_bytes
 from mity.system.files import private_folder
+from mity.text.data import parse_json
 
 try:
     import fcntl
@@ -95,7 +96,7 @@ class DependencyCache:
 
 def _place(entry: Path, target: Path, *, link: bool) -> int:
     """Makes `target` from an entry. Raises ValueError when a file is not what the manifest says, OSError."""
-    files = load_json(read_bytes(entry / _MANIFEST, 1 << 28))
+    files = parse_json(read_bytes(entry / _MANIFEST, 1 << 28))
     made: set[str] = set()
     target.mkdir(parents=True)
     for name, mode, size, time_ns, leads_to in files:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
 
-from mity.errors import StorageError
+from mity.errors import MityError, StorageError
 
 _FREE = "free some space or choose another folder with --output"
 _LOCKS = "keep it on a disk that has file locks (XDG_CACHE_HOME for mity's cache, --output for the workspace)"
@@ -218,3 +218,11 @@ def move_aside(path: Path) -> Path:
     except OSError as error:
         raise storage_error("move aside", path, error) from error
     return aside
+
+
+def current_folder() -> Path:
+    """The folder mity was started in. Raises MityError when it was deleted meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise MityError("the current folder is not there any more: change to another one and try again") from error

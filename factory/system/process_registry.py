@@ -10,9 +10,10 @@ from pathlib import Path
 
 import psutil
 
-from mity.reading import load_json, read_text
+from mity.reading import read_text
 from mity.system.files import private_file, private_folder
 from mity.system.process_tree import end_all, marked
+from mity.text.data import parse_json
 
 
 class ProcessRegistry:
@@ -59,7 +60,7 @@ class ProcessRegistry:
         found = []
         for line in lines:
             with contextlib.suppress(psutil.Error, ValueError, KeyError, TypeError):
-                row = load_json(line)
+                row = parse_json(line)
                 process = psutil.Process(int(row["pid"]))
                 if row["mark"] == self.mark and abs(process.create_time() - float(row["started"])) < 0.05:
                     found += [process, *process.children(recursive=True)]

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.yaml_reader import MOST_BYTES
 
+HOME = ".mity"
 FOLDERS = (".mity/workflows", ".mity/workflow-templates")
 SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -37,6 +39,8 @@ class Library:
         self._own: _Own | None = None
         self.warnings: list[Mistake] = []
         """What is allowed and yet hardly meant in the workflow that was found last, and in those that it calls."""
+        self.from_project: set[str] = set()
+        """The files of the workspace's own `.mity` that the workflow found last is made of, as far as it is known."""
         self._sources: dict[str, str] = {}
         self._parsed: dict[str, tuple[str, list[Definition]]] = {}
 
@@ -47,9 +51,15 @@ class Library:
         """
         self._own = None  # files may have changed
         self.warnings = []
+        self.from_project = set()
         if os.sep in name or name.endswith(SUFFIXES):
             return self._loaded(self._of_file(self._workspace / name), stations)
         return self._loaded(self._named(name), stations)
+
+    def own_names(self) -> list[str]:
+        """The names of the workflows in the workspace's own files that can be run, sorted."""
+        found = self._own_files().found
+        return sorted(name for name, ways in found.items() if not is_abstract(ways[0]))
 
     def called(self, workflow: Workflow, stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
@@ -79,6 +89,8 @@ class Library:
         if len(runnable) != 1:
             raise UsageError(f"{path} holds {len(runnable)} workflows that can be run: name a file that holds one")
         self._opened |= {one.name: one for one in found}
+        if path.resolve().is_relative_to((self._workspace / HOME).resolve()):
+            self.from_project.add(str(path))
         return runnable[0]
 
     def _named(self, name: str) -> Definition:
@@ -101,6 +113,7 @@ class Library:
         own = self._own_files()
         own.check(name, self._sources)
         if name in own.found:
+            self.from_project.add(own.found[name][0].file)
             return own.found[name][0]
         text = dict(shipped()).get(name)
         return self._parse(text, f"{name}.yaml")[0] if text else None
@@ -170,6 +183,15 @@ class _Own:
                 for one in others
             ]
             raise InvalidDefinition(twice, sources)
+
+
+@cache
+def shipped_workflow(name: str) -> Workflow | None:
+    """The workflow that mity ships under a name; None when it ships none. Its own bases are shipped ones too."""
+    text = dict(shipped()).get(name)
+    if text is None:
+        return None
+    return Library(Path(os.devnull)).find(name)
 
 
 def shipped() -> Iterator[tuple[str, str]]:

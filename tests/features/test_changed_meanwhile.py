@@ -35,6 +35,7 @@ def implement(shop: AppFixture, meddle: Callable[[WorkflowContext], None]) -> Ex
     operation = app.prepare_feature(FeatureRequest("project", PROJECT[1::2]))
     path = shop.root.parent / "meddling.json"
     path.write_text(json.dumps({"name": "meddling", "stages": STAGES}))
+    app.gate.consents.give(app.gate.of_project(shop.root))
     return app.run(type(operation)(str(path), operation.context))
 
 

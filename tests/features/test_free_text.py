@@ -97,7 +97,10 @@ def test_a_dry_run_shows_the_terms_and_starts_nobody(bare: AppFixture, tmp_path:
     ("words", "said"),
     [
         ((WISH,), "is a feature in words, which needs a coding agent: name one with --agent"),
-        ((WISH, "--agent", "no-such-agent"), "the coding agent no-such-agent is not on this machine: it is none of"),
+        (
+            (WISH, "--agent", "no-such-agent"),
+            "there is no agent 'no-such-agent', neither in mity nor as a program here",
+        ),
         ((WISH, "--agent", "true", "--plural", "x"), "--plural belongs to a feature that is described by --field"),
         (("todo", "--agent", "true"), "say what a todo has"),
         (("two\nlines", "--agent", "true"), "one line of printable characters"),

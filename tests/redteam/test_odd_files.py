@@ -12,10 +12,11 @@ import pytest
 from small_project import SmallProject
 
 from mity.cli import main
-from mity.reading import Unfit, load_json, load_toml, read_bytes, read_end, read_text
+from mity.reading import Unfit, read_bytes, read_end, read_text
 from mity.runs.store import LogStore
 from mity.stacks.test_reports import read_junit
 from mity.system.files import digest, tree_digests
+from mity.text.data import parse_json, parse_toml
 
 DEEP = 100_000
 
@@ -105,13 +106,13 @@ def test_only_regular_files_are_read(tmp_path: Path, make: Callable[[Path], None
 )
 def test_bad_json_is_one_kind_of_error(text: str) -> None:
     with pytest.raises(ValueError):
-        load_json(text)
+        parse_json(text)
 
 
 @pytest.mark.parametrize("text", ["a=" + "[" * DEEP, "a=" + "9" * 9999, "a=2020-13-45", "a=" + "{b=" * 5000, "\0", "a"])
 def test_bad_toml_is_one_kind_of_error(text: str) -> None:
     with pytest.raises(ValueError):
-        load_toml(text)
+        parse_toml(text)
 
 
 @pytest.mark.parametrize("name", NAMES)

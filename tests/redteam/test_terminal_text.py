@@ -84,7 +84,15 @@ def test_a_report_lets_nothing_through(attack: str, capsys: pytest.CaptureFixtur
     row = {"station": bad, "result": {"status": "failed", "success": False, "duration_s": 1.0, "message": bad}}
     question = {"cause": [bad]}
     app = {"name": bad, "path": f"/tmp/{bad}", "running": None}
-    report = {"results": [row], "needs_input": question, "error": bad, "app": app, "log": bad, "next": bad}
+    report = {
+        "results": [row],
+        "needs_input": question,
+        "error": bad,
+        "doubts": [bad],
+        "app": app,
+        "log": bad,
+        "next": bad,
+    }
     print_report({**report, "state": "failed", "verdict": "failed"})
     assert harmless(capsys.readouterr().out)
 

@@ -24,6 +24,7 @@ ROOMS = (
         "stacks",
         "system",
         "projects",
+        "trust",
         "changes",
     ),
     *("runs", "coding", "engine", "healing", "services", "features", "operations", "app"),

@@ -12,7 +12,7 @@ from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
-from mity.reading import load_json, load_toml
+from mity.text.data import parse_json, parse_toml
 
 _SUFFIXES = (".py", ".toml", ".json", ".yaml", ".yml", ".java", ".rs", ".cs", *SCRIPTS, ".css")
 _BEGINS = {  # languages that nothing here can parse
@@ -57,9 +57,9 @@ def _sound(path: str, text: str) -> bool:
         if path.endswith(".py"):
             compile(text, path, "exec", dont_inherit=True)
         elif path.endswith(".toml"):
-            load_toml(text)
+            parse_toml(text)
         elif path.endswith(".json"):
-            load_json(text)
+            parse_json(text)
         else:
             yaml.safe_load(text)
     except (SyntaxError, ValueError, yaml.YAMLError):
