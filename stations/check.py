@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from mity.engine.scope import Ran
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
@@ -33,7 +35,7 @@ class Check(Station):
         held = context.get_input("held", {}) or {}
         verbs = [verb for verb in VERBS if folder and verb in folder.stack.verbs]
         if folder is None or not verbs:
-            return StationResult.done("the stack has no linter and no type checker", {"checks": []})
+            return _nothing("the stack has no linter and no type checker")
         resolved = {verb: self._services.commands(context, folder.stack, verb) for verb in verbs}
         if missing := next((one.missing for one in resolved.values() if one.missing), ""):
             return StationResult.unavailable(missing)
@@ -49,8 +51,9 @@ class Check(Station):
             elif problem := self._added(context, verb, ran) if known else ran.failed.summary:
                 execution = Execution(ran.outcomes[-1], progress, problem=problem if known else "")
                 return StationResult.failed(problem, execution=execution)
-        said = f"{' and '.join(passed)} passed" if passed else "no linter or type checker passed before this change"
-        return StationResult.done(said, {"checks": lines, "exit_code": 0} if passed else {"checks": []})
+        if not passed:
+            return _nothing("no linter or type checker passed before this change")
+        return StationResult.done(f"{' and '.join(passed)} passed", {"checks": lines, "exit_code": 0})
 
     def _added(self, context: WorkflowContext, verb: str, ran: Ran) -> str:
         """What a check that failed before says of the changed files and did not say then; empty when it is nothing."""
@@ -62,3 +65,8 @@ class Check(Station):
 
     def preview(self, context: WorkflowContext) -> Preview:
         return commands_of(self._services, context, *VERBS)
+
+
+def _nothing(why: str) -> StationResult:
+    """There is nothing that could be shown, and so nothing is claimed."""
+    return dataclasses.replace(StationResult.done(why, {"checks": []}), claims=False)

@@ -13,13 +13,8 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import OPTIONS, ask
-from mity.system.git import PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER, GitError, Repository
+from mity.system.git import NO_IDENTITY, PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER, GitError, Repository
 from mity.system.git import Commit as GitCommit
-
-_IDENTITY = (
-    'git has no identity to commit with: run `git config --global user.name "Your Name"` and '
-    "`git config --global user.email you@example.com`"
-)
 
 _PERSONAL = re.compile(r"(?:^|/)(?:\.env(?:rc|\.(?!example|sample|template|dist)[a-z]+)?$|\.(?:envs|vscode|idea)/)")
 """What a template may make and keep out of commits: settings and secrets of one person."""
@@ -54,7 +49,7 @@ class Commit(Station):
             return self._proof(context, repository, head)
         repository.unlock()
         if repository.identity() is None:
-            return ask(f"commit: {_IDENTITY}. How should mity continue?", [_IDENTITY], "git config --global --list")
+            return ask(f"commit: {NO_IDENTITY}. How should mity continue?", [NO_IDENTITY], "git config --global --list")
         try:
             if branch := context.get_input("branch"):
                 repository.switch_to_new(branch)

@@ -45,5 +45,6 @@ def run_change(session: Session, operation: Operation, *, dry_run: bool) -> int:
         print_json({"unchanged": True, "message": text}) if session.as_json else say(text)
         return 0
     session.ask_trust(app.untrusted(operation))
+    session.check_identity(context.output_path)
     session.ensure_tools(context)
     return finish(session, app.run(operation))

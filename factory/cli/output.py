@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mity.cli.streams import give_up_stdout
 from mity.cli.terminal import say, shown
-from mity.cli.view import SIGNS
+from mity.cli.view import SIGNS, said
 from mity.runs.log import ExecutionLog
 from mity.runs.report import report
 from mity.runs.state import Status
@@ -68,7 +68,7 @@ def print_report(data: Mapping[str, Any]) -> None:
         result = row["result"]
         sign, colour = SIGNS[Status(result["status"])]
         seconds = f"{result['duration_s']:.1f} s"
-        grid.add_row(shown(f"  {sign}", colour), shown(row["station"]), shown(seconds, "dim"), shown(result["message"]))
+        grid.add_row(shown(f"  {sign}", colour), shown(row["station"]), shown(seconds, "dim"), shown(said(result)))
     console.print(grid)
     for line in _healing(data):
         console.print(shown(line), soft_wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import which
 
 from mity.app import App
 from mity.cli.options import Flags, interactive
@@ -15,6 +16,7 @@ from mity.engine.choice import Decide, always, wait_for_a_person
 from mity.errors import EXIT_WAITING
 from mity.runs.context import WorkflowContext
 from mity.services.trust_gate import refusal
+from mity.system.git import NO_IDENTITY, Repository
 from mity.system.tools import Tool
 from mity.trust.item import Item, UntrustedError
 
@@ -50,6 +52,11 @@ class Session:
             missing = self.app.services.missing_tools(context, template)
         for tool in missing:
             self.print_note(tool.problem)
+
+    def check_identity(self, project: Path) -> None:
+        """Says before any work that the commit at its end will have to ask who commits."""
+        if which("git") and Repository(project).identity() is None:
+            self.print_note(NO_IDENTITY)
 
     def ask_trust(
         self, items: Sequence[Item], title: str = _NAMES, refused: str = "", code: int = EXIT_WAITING

@@ -26,6 +26,15 @@ SIGNS = {
 }
 
 
+def said(result: Mapping[str, Any]) -> str:
+    """The message of a result, and that it leaves the run unproven where it does."""
+    status, claims = Status(result["status"]), result.get("claims", True)
+    if not claims or not status.passed or (status is Status.DONE and result["evidence"]):
+        return str(result["message"])
+    why = "it shows no evidence" if status is Status.DONE else f"it is {status.value}"
+    return f"{result['message']} ({why}, so the run is not proven)"
+
+
 class View:
     """Shows nothing: for --json and --quiet."""
 
@@ -60,9 +69,7 @@ class PlainView(View):
             self.line(f"  │ {uncoloured(data['text'])}")
         elif event.kind == events.STEP_FINISHED:
             result = data["result"]
-            self.line(
-                f"{SIGNS[Status(result['status'])][0]} {event.key} {result['duration_s']:.1f} s  {result['message']}"
-            )
+            self.line(f"{SIGNS[Status(result['status'])][0]} {event.key} {result['duration_s']:.1f} s  {said(result)}")
 
     def line(self, text: str) -> None:
         say_to(self._stream, text)
@@ -158,4 +165,4 @@ def _row(result: Mapping[str, Any] | None) -> Row:
     """The row of a step that ended, or of one that is still to come."""
     if result is None:
         return Row()
-    return Row(Status(result["status"]), float(result["duration_s"]), str(result["message"]))
+    return Row(Status(result["status"]), float(result["duration_s"]), said(result))

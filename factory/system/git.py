@@ -18,6 +18,10 @@ from mity.system.process_tree import MARK, end_all, marked
 RUN_TRAILER = "Mity-Run"
 PROOF_TRAILER = "Mity-Proof"
 TESTS_TRAILER = "Mity-Tests"
+NO_IDENTITY = (
+    'git has no identity to commit with: run `git config --global user.name "Your Name"` and '
+    "`git config --global user.email you@example.com`"
+)
 _TIMEOUT_S = 120
 _IDENTITIES = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
 # what `git rev-parse --local-env-vars` lists: they point at one repository, which is not ours inside a git hook
@@ -83,7 +87,19 @@ class Repository:
                 raise GitError(f"git init in {self.path} failed: {_said(error)}") from error
 
     def identity(self) -> str | None:
-        """The name and e-mail that a commit here would have, or None when nobody configured them."""
+        """The name and e-mail that a commit here would have, or None when nobody configured them.
+
+        Where there is no repository yet, those of the nearest folder that is there.
+        """
+        if not self.exists():
+            folder = next(one for one in (self.path, *self.path.parents) if one.is_dir())
+            try:
+                with _plain(), _sensible(folder):
+                    words = ("git", "-c", "user.useConfigOnly=true", "var")
+                    found = [str(Shell(folder).execute([*words, name])) for name in _IDENTITIES]
+                    return found[0].rsplit(" ", 2)[0]
+            except GitError:
+                return None
         with self._open() as repo:
             try:
                 found = [repo.git(c="user.useConfigOnly=true").var(name) for name in _IDENTITIES]
