@@ -10,6 +10,7 @@ from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
+from mity.services.test_baseline import doubt, too_few
 from mity.stacks.model import Report, Stack
 from mity.stacks.test_reports import Counts, read_junit, read_libtest
 from mity.stations.artefacts import Fresh, described, moved_aside, outputs
@@ -55,17 +56,23 @@ class Test(Station):
         counts, fresh, unreadable = _counted(context, report, outcome)
         collected = counts.tests if counts else None
         if ran.failed is not None:
-            execution = Execution(outcome, len(ran.outcomes) - 1, collected)
+            execution = Execution(outcome, len(ran.outcomes) - 1, collected, counts=counts)
             return StationResult.failed(ran.failed.summary, execution=execution)
         if report is None:
             return StationResult.done("the command succeeded; no report says what was tested")
         problem = unreadable or _problem(report, counts)
-        execution = Execution(outcome, len(ran.outcomes), collected, problem)
+        execution = Execution(outcome, len(ran.outcomes), collected, problem, counts=counts)
         if problem or counts is None:
             return StationResult.failed(problem, execution=execution)
+        scope = self._services.scope
+        earlier = bool(scope.run.repairs) and not scope.overrides.repeated
+        if few := too_few(context, counts, blind=earlier):
+            return StationResult.failed(few)
         self._services.keep_shared(context, stack, "test")
         context.set_output("tests", _json(counts))
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
+        if earlier and (why := doubt(context, scope.run)):
+            return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
         return _with(StationResult.done(str(counts), evidence), execution)
 
 

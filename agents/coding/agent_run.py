@@ -12,11 +12,15 @@ from typing import Any
 from mity.agents.coding.presets import Agent, filled, spent
 from mity.agents.coding.project_copy import Changes, ProjectCopy
 from mity.agents.coding.protocol import PROMPT_FILE, REQUEST_FILE, Task
+from mity.changes.record import ASIDE
+from mity.changes.watch import ProjectWatch
 from mity.command import Command, Outcome, Run
+from mity.errors import StorageError
 from mity.healing.ports import Rejected
 from mity.services.config import AgentConfig
 
 _SAID = 400
+_NAMED = 3
 
 
 @dataclass(slots=True)
@@ -68,8 +72,13 @@ class AgentRun:
         with ProjectCopy(self.root, (*self.ignore, *agent.litter)) as scratch:
             task = make(scratch)
             budget = round(self.contract.left_usd, 4)
-            outcome = run(self._command(scratch, task, files))
+            outcome, strayed = self._watched(run, self._command(scratch, task, files))
             self._account(outcome, task.time_s, budget)
+            if strayed:
+                raise Rejected(
+                    f"{_some(strayed)} changed in the project while {agent.name} worked on its copy: put back, "
+                    f"and what was there last is in {ASIDE}"
+                )
             if not outcome.ok:
                 raise Rejected(_ending(agent.name, outcome, task.time_s))
             changes = scratch.changes()
@@ -77,6 +86,17 @@ class AgentRun:
         if not changes:
             raise Rejected(f"{agent.name} ended well but changed nothing")
         return changes
+
+    def _watched(self, run: Run, command: Command) -> tuple[Outcome, list[str]]:
+        """Runs the agent, whose processes end with it; then everything but its copy is as it was. Raises Rejected."""
+        with ProjectWatch(self.root) as watch:
+            try:
+                return run(command), watch.put_back()
+            except StorageError as error:
+                raise Rejected(str(error)) from error
+            except BaseException:
+                watch.put_back()
+                raise
 
     def _command(self, scratch: ProjectCopy, task: Task, files: Sequence[str]) -> Command:
         agent = self.contract.agent
@@ -113,6 +133,12 @@ class AgentRun:
             "timed_out": outcome.timed_out,
             "said": [line[:_SAID] for line in outcome.tail(3)],
         }
+
+
+def _some(paths: list[str]) -> str:
+    """The first of some paths, and how many more."""
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    return f"{', '.join(paths[:_NAMED])}{more}"
 
 
 def _ending(name: str, outcome: Outcome, seconds: float) -> str:

@@ -59,7 +59,7 @@ class FeatureAgent:
         work = AgentRun(contract, task.root, task.ignore, program, record)
         changes = work.done(lambda scratch: self._order(task, scratch), run, _sources(task))
         diff = contract.redact(patch(changes, _LONGEST_PATCH))
-        if reason := suspicion(changes, contract.redact):
+        if reason := suspicion(changes, contract.redact, task.terms.policy.new_only):
             raise Rejected(reason, diff)
         return Patch(tuple(Edit(path, after) for path, (_, after) in changes.items()), diff)
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from mity.agents.coding.project_copy import Changes
 from mity.changes.diff import unified
 from mity.changes.policy import ChangePolicy, Redact
-from mity.changes.protected import LOCKS, PROTECTED, TASK_FILES
+from mity.changes.protected import FORBIDDEN
 from mity.healing.scopes import MOST_SOURCE_FILES, MOST_SOURCE_LINES
 
-FORBIDDEN = (
-    *PROTECTED,
-    *(f"**/{name}" for name in (*LOCKS, *TASK_FILES)),
-    *(".mity/**", ".husky/**", "**/.env", "**/.env.*"),
-)
 _LONGEST_PATCH = 20_000
 
 
-def agent_policy(test_config: Iterable[str], redact: Redact) -> ChangePolicy:
+def agent_policy(
+    test_config: Iterable[str], redact: Redact, package: Callable[[str], bool] | None = None
+) -> ChangePolicy:
     """What an agent's fix may change: no gate, nothing that its tests are called by (`test_config`), and little.
 
     Where it may write is checked when the fix is applied, by the policy for the diagnosis.
@@ -29,6 +26,7 @@ def agent_policy(test_config: Iterable[str], redact: Redact) -> ChangePolicy:
         most_files=MOST_SOURCE_FILES,
         most_lines=MOST_SOURCE_LINES,
         redact=redact,
+        package=package,
     )
 
 

@@ -14,6 +14,7 @@ from mity.agents.coding.protocol import RULES, FixPrompt, TaskLimits
 from mity.changes.edit import Edit
 from mity.changes.policy import violation
 from mity.changes.protected import config_files_of_tests
+from mity.changes.shadows import packages_of
 from mity.command import Run
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
@@ -66,7 +67,8 @@ class FixTask:
         seconds = min(contract.config.time_budget_secs, limit_s - 2 * case.result.outcome.duration_s)
         if seconds < SHORTEST_S:
             raise Rejected(f"too little of the time for healing is left to ask {contract.agent.name}")
-        policy = agent_policy(config_files_of_tests(case.root, case.commands("test")), contract.redact)
+        judging = config_files_of_tests(case.root, case.commands("test"))
+        policy = agent_policy(judging, contract.redact, packages_of(case.root))
         work = AgentRun(contract, case.root, case.ignore, self._program, self.record)
         changes = work.done(lambda scratch: self._request(scratch, seconds, policy.protected), run, self._files())
         if reason := violation(policy, changes):

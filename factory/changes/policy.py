@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from mity.changes.awareness import awareness
 from mity.changes.diff import added_text, count_lines, count_new_lines
 from mity.changes.gates import gate, strict_gate
-from mity.changes.protected import PROTECTED, matches
+from mity.changes.protected import PROTECTED, is_test, matches
+from mity.changes.python_code import reach
+from mity.changes.shadows import shadow
+from mity.changes.silencers import silencer
+from mity.changes.tests_within import hidden_test, product_part
 from mity.text.encoding import same_text
 
 Changes = Mapping[str, tuple[bytes | None, bytes | None]]
 Redact = Callable[[str], str]
-
-_SILENCERS = re.compile(
-    r"#\s*noqa|#\s*type:\s*ignore|#\s*pyright:\s*ignore|#\s*pylint:\s*disable|pragma:\s*no\s*cover|#\s*nosec\b"
-    r"|eslint-disable|oxlint-disable|biome-ignore|@ts-(?:ignore|nocheck|expect-error)|(?:istanbul|c8|v8)\s+ignore"
-    r"|#!?\[\s*(?:allow|expect)\(|@SuppressWarnings|#pragma\s+warning\s+disable|<NoWarn>"
-    r"|PYTEST_CURRENT_TEST|PYTEST_VERSION|pytest\.(?:skip|xfail|exit|importorskip)|unittest\.skip"
-    r"|VITEST_WORKER_ID|JEST_WORKER_ID|skipTests|maven\.test\.skip|testFailureIgnore|\"strict\"\s*:\s*false",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,8 @@ class ChangePolicy:
     `most_files` and `most_lines` limit the change (None: no limit). Lines are those added and removed; with
     `only_new_lines` those that were not there before, layout apart; with `only_existing` new files do not count.
     With `needs_tests` a change must bring tests and something else. `redact`, which masks the secrets of a text, is set
-    where the author is not trusted: then the change may silence no check and hold no secret.
+    where the author is not trusted: then the change may silence no check and hold no secret. `package` tells whether a
+    folder is a package of Python, where that is known.
     """
 
     allowed: tuple[str, ...] = ("**",)
@@ -54,6 +50,7 @@ class ChangePolicy:
     only_existing: bool = False
     needs_tests: bool = False
     redact: Redact | None = None
+    package: Callable[[str], bool] | None = None
 
     def is_new_test(self, path: str, before: bytes | None) -> bool:
         """True for a test file that was not there before."""
@@ -70,21 +67,41 @@ def violation(policy: ChangePolicy, changes: Changes) -> str:
             return reason
         if name := gate(path, before, after):
             return f"it changed {name} in {path}, which is a gate"
-    found = suspicion(changes, policy.redact) if policy.redact else ""
+        if hidden := shadow(path, before, _packages(policy, changes)):
+            return f"it made {path}, which hides {hidden}"
+    found = suspicion(changes, policy.redact, policy.new_only) if policy.redact else ""
     return found or _too_much(policy, changes) or _without_tests(policy, changes)
 
 
-def suspicion(changes: Changes, redact: Redact) -> str:
-    """What no change by a coding agent may hold, wherever it is and whatever it is for; or an empty string."""
-    for path, (before, after) in changes.items():
-        if what := strict_gate(path, before, after):
-            return f"it changed {what} in {path}, which is a gate"
-        added = added_text(before, after)
-        if found := _SILENCERS.search(added):
-            return f"it silences a check in {path} ({found[0].strip()})"
-        if redact(added) != added:
-            return f"it wrote a secret into {path}"
-    return ""
+def _packages(policy: ChangePolicy, changes: Changes) -> Callable[[str], bool] | None:
+    """Tells which folders are packages once the change is made, where it is known which are packages now."""
+    known = policy.package
+    return (lambda folder: f"{folder}/__init__.py" in changes or known(folder)) if known else None
+
+
+def suspicion(changes: Changes, redact: Redact, tests: tuple[str, ...] = ()) -> str:
+    """What no change by a coding agent may hold, wherever it is and whatever it is for; or an empty string.
+
+    New files that match `tests` may use what tests use.
+    """
+    return next(filter(None, (_suspect(path, *pair, redact, tests) for path, pair in changes.items())), "")
+
+
+def _suspect(path: str, before: bytes | None, after: bytes | None, redact: Redact, tests: tuple[str, ...]) -> str:
+    if what := strict_gate(path, before, after):
+        return f"it changed {what} in {path}, which is a gate"
+    if what := hidden_test(path, before, after):
+        return f"it changed {what} in {path}, which is a gate"
+    test = before is None and (is_test(path) or matches(path, tests))
+    added = added_text(before, after)
+    found = silencer(added)
+    if not found and not test:
+        found = awareness(path, added_text(before, product_part(path, after)))
+    if not found and not test and path.endswith((".py", ".pyi")):
+        found = reach(before, after)
+    if found:
+        return f"it silences a check in {path} ({found})"
+    return f"it wrote a secret into {path}" if redact(added) != added else ""
 
 
 def _outside(policy: ChangePolicy, path: str, before: bytes | None, after: bytes | None) -> str:

@@ -23,25 +23,142 @@ CONFIGS = (
     ".env", ".env.*", "*.toml", "*.ini", "*.cfg", "*.json", "*.yaml", "*.yml", "*.properties", ".npmrc",
     ".gitattributes", ".dockerignore", "mvnw", "gradlew", "*.sh", "alembic.ini", "*.sln", "*.slnx",
 )  # fmt: skip
-TESTS = (
-    *("tests/**", "test/**", "**/tests/**", "**/test/**", "**/__tests__/**", "**/__snapshots__/**", "**/*.snap"),
-    *("**/test_*.py", "**/*_test.*", "**/*.test.*", "**/*.spec.*", "**/*Test.java", "**/*Tests.java", "**/*Tests.cs"),
+_TEST_FOLDERS = (
+    *("tests", "test", "Tests", "Test", "__tests__", "__test__", "__snapshots__", "__mocks__", "__fixtures__", "spec"),
+    *("specs", "Specs", "e2e", "autotests", "unittests", "unit_tests", "unit-tests", "integration_tests"),
+    *("integration-tests", "integrationTest", "integrationTests", "functionalTest", "androidTest", "acceptance"),
+    *("functional_tests", "functional-tests", "testFixtures", "testdata", "test_data", "test-data", "testing"),
+    *(
+        "fixtures",
+        "goldens",
+        "golden",
+        "snapshots",
+        "cypress",
+        "playwright",
+        "benches",
+        "testsuite",
+        "test_support",
+        "features/steps",
+    ),
+    *("*.Tests", "*.Test", "*.UnitTests", "*.IntegrationTests", "*.FunctionalTests", "*.Specs", "*Tests", "*-tests"),
+    *("*_tests", "*-test", "*-e2e"),
 )
+_TEST_FILES = (
+    *("test_*.py", "tests_*.py", "*_tests.py", "tests.py", "test.py", "tests.rs", "test.rs", "*_test.*", "*_tests.rs"),
+    *("*_spec.*", "*.test.*", "*.tests.*", "*.spec.*", "*.specs.*", "*.e2e.*", "*.cy.*"),
+    *("*-test.*", "*-tests.*", "*-spec.*", "*.e2e-spec.*", "*.test-d.ts", "*.steps.*", "*.stories.*", "*.snap"),
+    *("*.ambr", "*.feature", "*.robot", "*.bats", "*Test.java", "*Tests.java", "*TestCase.java", "Test*.java"),
+    *("*IT.java", "*ITCase.java", "IT*.java", "*Spec.java", "*Test.kt", "*Tests.kt", "*Spec.kt", "*IT.kt"),
+    *("*Test.groovy", "*Spec.groovy", "*Test.scala", "*Spec.scala", "*Suite.scala", "*Test.cs", "*Tests.cs"),
+    *("*Specs.cs", "*Fixture.cs", "*.Tests.csproj", "*.Test.csproj", "*Tests.csproj", "*Test.fs", "*Tests.fs"),
+    *("*Tests.fsproj", "*Tests.vb", "*Test.php", "*Tests.swift", "*.Tests.ps1", "*.approved.*", "*.verified.*"),
+    *("setupTests.*", "setup-tests.*", "setup-jest.*", "setup-vitest.*", "jest.setup.*", "jest-setup.*"),
+    *("vitest.setup.*", "vitest-setup.*", "test-setup.*", "testSetup.*", "test.setup.*", "test-utils.*"),
+    *("test.ts", "tests.ts", "test.js", "tests.js", "test.mjs", "test.cjs"),
+)
+
+
+def at_any_depth(names: Iterable[str]) -> tuple[str, ...]:
+    """Globs for names wherever they lie."""
+    return tuple(f"**/{name}" for name in names)
+
+
+TESTS = ("tests/**", "test/**", *(f"**/{name}/**" for name in _TEST_FOLDERS), *at_any_depth(_TEST_FILES))
 _FIXTURES = ("conftest.py", "**/conftest.py")
-GATES = (
-    *_FIXTURES, ".github/**", ".gitlab-ci.yml", ".circleci/**", "Jenkinsfile",
-    "azure-pipelines.yml", "bitbucket-pipelines.yml", "tox.ini", "noxfile.py", "pytest.ini", ".coveragerc",
-    "ruff.toml", ".ruff.toml", "mypy.ini", ".flake8", ".pylintrc", ".pre-commit-config.yaml", "eslint.config.*",
-    ".eslintrc*", ".oxlintrc.json", "vitest.config.*", "jest.config.*", "karma.conf.*", "codecov.yml",
-    ".codecov.yml", "clippy.toml", "rustfmt.toml", "checkstyle.xml", "spotbugs*.xml", ".git/**",
-)  # fmt: skip
-PROTECTED = (*TESTS, *GATES)
-TASK_FILES = (
-    *("Makefile", "makefile", "justfile", "Taskfile.y*ml", "lefthook.y*ml", "biome.json*", "pyrightconfig.json"),
-    *(".mocharc*", "playwright.config.*", "cypress.config.*", "phpunit.xml*", "sitecustomize.py", "usercustomize.py"),
-    *("*.pth", ".editorconfig"),
+_RUNNERS = (
+    *("pytest.ini", ".pytest.ini", "tox.ini", "tox.toml", "noxfile.py", ".coveragerc", ".coveragerc.toml", "nose.cfg"),
+    *(".noserc", "unittest.cfg", "behave.ini", ".behaverc", ".testr.conf", ".stestr.conf", "vitest.config.*"),
+    *("vitest.workspace.*", "vitest.projects.*", "vitest*.config.*", "jest.config.*", "jest*.config.*"),
+    *("jest.preset.*", "karma.conf.*", "karma*.conf.*", ".mocharc*", "mocha.opts", "ava.config.*", ".taprc", ".nycrc*"),
+    *(".c8rc*", "nyc.config.*", ".jasmine*", "jasmine*.json", "playwright.config.*", "playwright*.config.*"),
+    *("cypress.config.*", "cypress.json", "wdio.conf.*", "wdio*.conf.*", "nightwatch.conf.*", "nightwatch.json"),
+    *(".testcaferc*", "web-test-runner.config.*", "protractor*.conf.*", "cucumber.*", "stryker.conf.*"),
+    *("stryker.config.*", ".storybook/**", "nextest.toml", "tarpaulin.toml", ".tarpaulin.toml", "phpunit.xml*"),
+    *(
+        "junit-platform.properties",
+        "testng*.xml",
+        "TestNG*.xml",
+        "archunit*.properties",
+        "archunit_ignore_patterns.txt",
+    ),
+    *("*.runsettings", "*.testsettings", "xunit.runner.json", "*.xunit.runner.json", "testconfig.json"),
+    *("testEnvironments.json", "coverlet*.json", "SpockConfig.groovy", "kotest.properties", "cucumber.properties"),
+    *("serenity.conf", "serenity.properties", "lcov*rc", ".lcovrc", "gcovr.cfg", ".simplecov", ".rspec"),
 )
-"""Files that decide what a test or a check does when it is called, and that no coding agent may change."""
+_LINTERS = (
+    *("ruff.toml", ".ruff.toml", "mypy.ini", ".mypy.ini", ".flake8", "pylintrc", ".pylintrc*", ".isort.cfg"),
+    *(".style.yapf", ".pycodestyle", ".pydocstyle*", ".bandit*", "pyrightconfig.json", "pyre_configuration"),
+    *(".pyre_configuration", "pytype.cfg", ".importlinter", ".semgrep*", "eslint.config.*", ".eslintrc*"),
+    *(".eslintignore", ".oxlintrc.json", "oxlint*.json", "biome.json*", ".prettierrc*", "prettier.config.*"),
+    *(".prettierignore", ".stylelintrc*", "stylelint.config.*", ".stylelintignore", "tslint.json", ".jshintrc"),
+    *(".jshintignore", "xo.config.*", ".dependency-cruiser*", "knip.*", ".knip.*", ".size-limit*", "clippy.toml"),
+    *(".clippy.toml", "rustfmt.toml", ".rustfmt.toml", "deny.toml", "checkstyle*.xml", "checkstyle*.properties"),
+    *(
+        "suppressions*.xml",
+        "pmd*.xml",
+        "ruleset*.xml",
+        "*-ruleset.xml",
+        "spotbugs*.xml",
+        "findbugs*.xml",
+        "detekt*.yml",
+    ),
+    *("lint.xml", "errorprone*.cfg", "lombok.config", "*.ruleset", ".globalconfig", "*.globalconfig", "stylecop.json"),
+    *("GlobalSuppressions.cs", ".golangci.*", "staticcheck.conf", "revive.toml", ".yamllint*", ".markdownlint*"),
+    *(".shellcheckrc", ".hadolint.y*ml", ".commitlintrc*", "commitlint.config.*", ".ls-lint.yml", ".typos.toml"),
+    *("typos.toml", "qodana.y*ml", "sonar-project.properties", ".sonarcloud.properties", ".codeclimate.yml"),
+    *(".deepsource.toml", "codecov.y*ml", ".codecov.y*ml", ".coveralls.yml", ".gitleaks*", ".trivyignore*", ".snyk"),
+    *("dangerfile*", "Dangerfile*", ".sqlfluff*", ".ansible-lint*", "buf.yaml"),
+)
+_PIPELINES = (
+    *(".github/**", ".gitlab/**", ".gitlab-ci*", ".circleci/**", "Jenkinsfile*", "*.jenkinsfile", ".jenkins/**"),
+    *("azure-pipelines*", ".azure-pipelines/**", ".azuredevops/**", "bitbucket-pipelines.yml", ".travis.y*ml"),
+    *("appveyor.yml", ".appveyor.yml", ".drone.y*ml", ".drone.star", ".woodpecker.y*ml", ".woodpecker/**"),
+    *(".buildkite/**", "cloudbuild*.y*ml", "cloudbuild*.json", "buildspec*.y*ml", ".teamcity/**", ".cirrus.y*ml"),
+    *(".cirrus.star", ".semaphore/**", "wercker.yml", "codefresh.yml", ".codefresh/**", ".forgejo/**", ".gitea/**"),
+    *(".build.yml", ".builds/**", "screwdriver.yaml", "Earthfile", ".earthly/**", "dagger.json", ".dagger/**"),
+    *("bamboo-specs/**", ".tekton/**", ".ci/**", "ci/**", ".prow.y*ml", ".zuul.y*ml", ".zuul.d/**", ".kokoro/**"),
+    *(".harness/**", ".onedev-buildspec.yml", "bitrise.yml", "codemagic.yaml", ".sourcehut/**", ".space.kts"),
+    *(".concourse/**", ".mergify.yml", ".pre-commit-config.y*ml", ".pre-commit-hooks.y*ml"),
+    *(".husky/**", ".githooks/**", ".lefthook/**", ".lefthook.y*ml", "lefthook.y*ml", ".lintstagedrc*"),
+    *("lint-staged.config.*", ".overcommit.yml", ".gitmodules"),
+)
+_OF_A_RUN = (".git/**", ".venv/**", "venv/**", "node_modules/**", "site-packages/**", "*.egg-info/**", "*.dist-info/**")
+"""What no change of sources has any business in: the repository, environments, installed packages."""
+GATES = tuple(
+    dict.fromkeys(
+        (*_FIXTURES, *_RUNNERS, *_LINTERS, *_PIPELINES, *at_any_depth((*_RUNNERS, *_LINTERS, *_PIPELINES, *_OF_A_RUN)))
+    )
+)
+PROTECTED = (*TESTS, *GATES)
+_TASKS = (
+    *("Makefile*", "makefile", "GNUmakefile", "*.mk", "justfile", "Justfile", ".justfile", "*.just", "Taskfile*"),
+    *("taskfile*", "Rakefile", "magefile.go", "tasks.py", "dodo.py", "pavement.py", "fabfile.py", "wscript"),
+    *("SConstruct", "CMakeLists.txt", "CMakePresets.json", "meson.build", "BUILD", "BUILD.bazel", "WORKSPACE*"),
+    *("MODULE.bazel", ".bazelrc", "pants.toml", "BUCK", ".buckconfig", "build.xml", "gulpfile.*", "Gruntfile.*"),
+    *("nx.json", "project.json", "turbo.json", "lerna.json", "rush.json", "wireit.json", ".envrc", "mise.toml"),
+    *(".mise.toml", ".tool-versions", "devbox.json", "flake.nix", "shell.nix", "xtask/**", "build.rs"),
+)
+_TOOLCHAINS = (
+    *("sitecustomize.py", "usercustomize.py", "*.pth", "pip.conf", ".pip/**", ".pdbrc", ".npmrc", ".yarnrc*"),
+    *(".yarn/**", ".pnpmfile.*", "pnpm-workspace.y*ml", "bunfig.toml", "deno.json*", "babel.config.*", ".babelrc*"),
+    *(".swcrc", ".node-version", ".nvmrc", ".python-version", ".cargo/**", ".config/**", "rust-toolchain*"),
+    *("mvnw*", "gradlew*", ".mvn/**", "gradle/wrapper/**", "gradle.properties", "init.gradle*", "settings.gradle*"),
+    *("buildSrc/**", "META-INF/services/org.junit*", "META-INF/services/org.testng*"),
+    *("META-INF/services/*Processor", "Directory.Build.*", "Directory.Solution.*", "global.json", "nuget.config"),
+    *("NuGet.config", "NuGet.Config", "dotnet-tools.json", "*.rsp", "go.work", "go.work.sum", ".editorconfig"),
+    *(".gitattributes", ".gitignore"),
+)
+TASK_FILES = (*_TASKS, *_TOOLCHAINS)
+"""Files that decide what a test or a check does when it is called, and that no coding agent may change.
+
+A rule of mity's own may restore the mode or the line ends of a wrapper among them.
+"""
+FORBIDDEN = (
+    *PROTECTED,
+    *at_any_depth((*LOCKS, *TASK_FILES)),
+    *(".mity/**", "**/.env", "**/.env.local"),
+)
+"""What no coding agent may change, whether it repairs or makes a feature."""
 SOURCES = tuple(
     f"**/*.{suffix}"
     for suffix in (

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from mity.changes.edit import Edit
 from mity.changes.policy import ChangePolicy
-from mity.changes.protected import CONFIGS, GATES, LOCKS, MANIFESTS, SOURCES, TASK_FILES, TESTS
+from mity.changes.protected import CONFIGS, FORBIDDEN, MANIFESTS, SOURCES, TESTS
 from mity.command import Run
 
 MOST_FILES = 40
 MOST_LINES = 3000
-# Settings that also say how tests are found and how strict the compiler is; a failure may need them, no feature does.
-_STRICTNESS = (
-    *("vite.config.*", "tsconfig*.json", "angular.json", "babel.config.*", "*.runsettings", "xunit.runner.json"),
-    *("junit-platform.properties", "rust-toolchain*", "mvnw*", "gradlew*"),
-)
-# Whatever is a gate is one wherever it lies: a pytest.ini below tests/ decides about tests as well.
-NEVER = (
-    *GATES,
-    *(f"**/{glob}" for glob in GATES if "/" not in glob),
-    *(f"**/{name}" for name in (*LOCKS, *TASK_FILES, *_STRICTNESS)),
-    *(".mity/**", ".husky/**", ".cargo/**", "**/.env", "**/.env.local"),
-)
+# A feature brings new tests; those that are there are named by `new_only`.
+NEVER = tuple(glob for glob in FORBIDDEN if glob not in TESTS)
 _SETTINGS = tuple(glob for glob in (*MANIFESTS, *CONFIGS) if glob not in ("mvnw", "gradlew", "*.sh", ".env", ".env.*"))
 _TEXTS = ("*.md", "*.txt", "*.csv", "*.svg", "*.xml", "*.sass", "*.less", "*.prisma", ".env.example")
 ALLOWED = (*SOURCES, *(f"**/{name}" for name in (*_SETTINGS, *_TEXTS)))
 IN_TESTS = (*SOURCES, *(f"**/*.{suffix}" for suffix in ("json", "csv", "txt", "md", "snap")))
 
 
-def feature_policy(tests: Iterable[str] = (), protected: Iterable[str] = ()) -> ChangePolicy:
+def feature_policy(
+    tests: Iterable[str] = (), protected: Iterable[str] = (), package: Callable[[str], bool] | None = None
+) -> ChangePolicy:
     """What a feature made by a coding agent may change; more globs of `tests` and more that is `protected` by name."""
     return ChangePolicy(
         allowed=ALLOWED,
@@ -43,6 +35,7 @@ def feature_policy(tests: Iterable[str] = (), protected: Iterable[str] = ()) -> 
         most_files=MOST_FILES,
         most_lines=MOST_LINES,
         needs_tests=True,
+        package=package,
     )
 
 

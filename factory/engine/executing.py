@@ -23,7 +23,7 @@ from mity.runs.question import ABORT, HELP, RETRY, SKIP, Option
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import Status
-from mity.workflow.core import Handler, Step
+from mity.workflow.core import Handler, Policy, Step
 
 Call = Callable[[Frame, PlannedStep], StationResult]
 """Runs the workflow that a step calls."""
@@ -71,6 +71,9 @@ class Executing:
         if result.status is not Status.FAILED:
             return result
         chain = self._chain(step.step, result)
+        if skipped := self._skipped(frame, step):
+            self._scope(step, Overrides()).note(f"{skipped} was skipped, so what needs it is not repaired")
+            chain = tuple(handler for handler in chain if handler.policy is not Policy.HEAL)
         if not chain:
             return result
 
@@ -124,6 +127,19 @@ class Executing:
         if not step.station or result.execution is None:
             return ()
         return self._registry.get(step.station).on_failure
+
+    def _skipped(self, frame: Frame, step: PlannedStep) -> str:
+        """The step that was skipped after a failure and that this one depends on, or an empty string.
+
+        A repair is judged by the run that follows it, which proves nothing without what was skipped.
+        """
+        wanted = list(self._registry.get(step.step.station).dependencies) if step.step.station else []
+        for name in wanted:
+            wanted += [one for one in self._registry.get(name).dependencies if one not in wanted]
+        needed = (one for one in frame.plan.steps() if wanted and {one.step.id, one.step.station} & set(wanted))
+        results = ((one.key, self._log.results.get(one.key)) for one in needed)
+        skipped = (key for key, result in results if result and result.status is Status.SKIPPED and result.claims)
+        return next(skipped, "")
 
     def _options(self, step: Step) -> tuple[Option, ...]:
         return self._registry.get(step.station).options if step.station else _USUAL

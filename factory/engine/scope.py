@@ -57,7 +57,7 @@ class RunScope:
     """Environment, mark, processes, secrets, repairs and cancellation of one run.
 
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
-    was committed.
+    was committed. `repairs` are those that the run has kept so far, as its log has them.
     """
 
     def __init__(
@@ -73,6 +73,7 @@ class RunScope:
         self.ignore = ignore
         self.landed = landed
         self.changes: ChangeSet | None = None
+        self.repairs: list[dict[str, Any]] = []
         self.transcripts = Path()
         self._recorder: Recorder | None = None
         self._processes: ProcessRegistry | None = None
@@ -82,6 +83,7 @@ class RunScope:
         """Begins the run, whose lock is held. Returns the processes of a killed run that were ended."""
         context = log.context
         self._recorder = recorder
+        self.repairs = log.kept_repairs()
         self.transcripts = context.workspace / ".mity" / "logs" / log.run_id
         self._processes = ProcessRegistry(context.workspace, log.run_id)
         self.runner.environment = dict(context.env)

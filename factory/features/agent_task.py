@@ -8,6 +8,7 @@ from typing import Any
 
 from mity.changes.policy import violation
 from mity.changes.protected import config_files_of_tests
+from mity.changes.shadows import packages_of
 from mity.coding.task import CodingAgent, FeatureTask, Patch, TaskTerms, feature_policy
 from mity.errors import MityError, UsageError
 from mity.features.application import Application
@@ -49,7 +50,7 @@ def task_of(services: Services, application: Application, context: WorkflowConte
         if not passed_over(PurePosixPath(path), stack.ignore)  # what an installer brings is no file of the project
     ]
     own = stack.feature.tests if stack.feature else ()
-    terms = TaskTerms(feature_policy(own, (*judging, *made)), time_s, money_usd)
+    terms = TaskTerms(feature_policy(own, (*judging, *made), packages_of(application.root)), time_s, money_usd)
     about = {
         "name": context.app_name,
         "stack": stack.id,

@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from mity.changes.changeset import ChangeSet
 from mity.changes.edit import Edit
-from mity.changes.policy import violation
+from mity.changes.policy import ChangePolicy, violation
+from mity.changes.shadows import packages_of
 from mity.changes.snapshot import Snapshot, Snapshots, differing, own_ignore
 from mity.command import Command, Outcome, Run
 from mity.errors import StorageError
@@ -83,7 +84,7 @@ class FixApplier:
                 _write(self._project / edit.path, edit)
             self._commands(fix.commands, limit_s)
             self._look(change)
-            if reason := violation(fix_policy(diagnosis, fix), change.changes()):
+            if reason := violation(self._policy(diagnosis, fix), change.changes()):
                 raise Rejected(reason)
         except (Rejected, StorageError, OSError) as error:
             raise Rejected(str(error), self._take_back(change)) from error
@@ -91,6 +92,9 @@ class FixApplier:
             self._take_back(change)
             raise
         return AppliedFix(change)
+
+    def _policy(self, diagnosis: Diagnosis, fix: Fix) -> ChangePolicy:
+        return replace(fix_policy(diagnosis, fix), package=packages_of(self._project))
 
     def _begin(self) -> ChangeSet:
         owner = f"{self._owner}~fix-{secrets.token_hex(4)}"

@@ -72,6 +72,7 @@ class Healer:
             return Healed(trial, session)
         session.start_time = self._clock()
         session.progress, session.tests_collected = trial.progress, trial.tests_collected
+        session.tests.take(trial.counts)
         diagnosis = self._understand(trial, session)
         while True:
             stopped = self._must_stop(session, diagnosis)
@@ -163,17 +164,30 @@ class Healer:
         """Whether the run after a fix is better than the one before, and why."""
         if trial.tests_collected is not None and trial.tests_collected < (session.tests_collected or 0):
             return False, f"only {trial.tests_collected} of {session.tests_collected} tests are collected after it"
+        if why := session.tests.objection(trial.counts):
+            return False, why
         session.tests_collected = (
             trial.tests_collected if trial.tests_collected is not None else session.tests_collected
         )
+        helped, why = self._compare(session, before, trial)
+        if helped:
+            session.tests.take(trial.counts)
+        return helped, why
+
+    def _compare(self, session: HealingSession, before: Diagnosis, trial: AttemptResult) -> tuple[bool, str]:
+        """The same for a run in which no test is lost or fails that passed."""
         if trial.ok:
             return True, "the failure is gone"
         after = self._classify(trial)
+        same = after.fingerprint == before.fingerprint
+        if (further := session.tests.further(trial.counts)) is not None:
+            said = "more tests pass" if further else "no more tests pass"
+            return further, said if further or not same else "the failure is the same"
         if trial.progress != session.progress:
             further = trial.progress > session.progress
             session.progress = max(trial.progress, session.progress)
             return further, "another failure, further on" if further else f"it fails earlier: {after.error_type}"
-        if after.fingerprint == before.fingerprint:
+        if same:
             return False, "the failure is the same"
         if after.fingerprint in session.seen:
             session.looped = True

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from mity.changes.edit import Edit
 from mity.command import Command, Outcome, Overrides, Run
+from mity.stacks.test_reports import Counts
 
 
 class ErrorType(StrEnum):
@@ -135,8 +136,8 @@ class AttemptResult:
     """One try of what a station does.
 
     `progress` says how far it came (the index of the command that failed), `tests_collected` how many tests were found
-    when the station counts them, `problem` what was wrong although every command ended well, `value` what the
-    station makes of a success.
+    when the station counts them and `counts` what became of each, `problem` what was wrong although every command
+    ended well, `value` what the station makes of a success.
     """
 
     ok: bool
@@ -145,3 +146,4 @@ class AttemptResult:
     tests_collected: int | None = None
     problem: str = ""
     value: Any = None
+    counts: Counts | None = None

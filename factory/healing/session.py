@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from mity.healing.known_tests import KnownTests
 from mity.healing.model import Diagnosis, Fix
 
 Verdict = Literal["kept", "reverted", "rejected"]
@@ -51,7 +52,8 @@ class HealingSession:
 
     `iterations` counts fixes, `consecutive_failures` those in a row without progress; `start_time` is in seconds
     of the healer's clock; `seen` holds every fingerprint met so far, in order; `progress` and
-    `tests_collected` are the best trial so far; `looped` tells that a failure came back that was repaired before.
+    `tests_collected` are the best trial so far, `tests` what is known of each test; `looped` tells that a failure came
+    back that was repaired before.
     """
 
     start_time: float | None = None
@@ -65,6 +67,7 @@ class HealingSession:
     advice: list[str] = field(default_factory=list)
     progress: int = 0
     tests_collected: int | None = None
+    tests: KnownTests = field(default_factory=KnownTests)
     looped: bool = False
 
     def count(self, diagnosis: Diagnosis) -> None:

@@ -88,6 +88,12 @@ class ExecutionLog:
         """Whether the log holds that a repair was kept whose step has not ended."""
         return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
 
+    def kept_repairs(self) -> list[Json]:
+        """Every repair that the run has kept so far."""
+        attempts = (one for result in self.results.values() for one in (result.healing or {}).get("attempts", ()))
+        under_way = (one for rows in self.fixes.values() for one in rows)
+        return [dict(one) for one in (*attempts, *under_way) if one.get("verdict") == "kept"]
+
     def drop(self, station: str) -> None:
         """Moves a step's result to the history, so that the step runs again."""
         old = self.results.pop(station, None)

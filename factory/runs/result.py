@@ -10,6 +10,7 @@ from typing import Any
 from mity.command import Outcome
 from mity.runs.question import ABORT, HELP, RETRY, SKIP, NeedsInput, Option, rescaffold_at
 from mity.runs.state import Status
+from mity.stacks.test_reports import Counts
 
 __all__ = ["ABORT", "HELP", "RETRY", "SKIP", "Execution", "NeedsInput", "Option", "StationResult", "rescaffold_at"]
 Json = dict[str, Any]
@@ -24,9 +25,9 @@ class Execution:
     """What happened while a step ran, for those who must understand or repair it. Not kept in the log.
 
     `outcome` is that of the last command; `progress` how far the step came (the index of the command that failed);
-    `tests_collected` how many tests were found, where the step counts them; `problem` what was wrong although every
-    command ended well. After a repair was tried `cause` holds the lines that say what broke, `tried` what was done
-    about it, `stopped` why it was given up.
+    `tests_collected` how many tests were found, where the step counts them, and `counts` what became of each; `problem`
+    what was wrong although every command ended well. After a repair was tried `cause` holds the lines that say what
+    broke, `tried` what was done about it, `stopped` why it was given up.
     """
 
     outcome: Outcome
@@ -36,6 +37,7 @@ class Execution:
     cause: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     stopped: str = ""
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)

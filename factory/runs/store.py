@@ -145,6 +145,17 @@ class LogStore:
         """A summary of each run, oldest first. A document that cannot be read is listed with its `error`."""
         return [self._summary(path) for path in self._documents()]
 
+    def documents(self) -> list[Path]:
+        """The document of each run, oldest first. Raises StorageError."""
+        return self._documents()
+
+    def readable(self, path: Path) -> ExecutionLog | None:
+        """The log at `path`, or None when it cannot be read."""
+        try:
+            return self.load(path)
+        except LogError:
+            return None
+
     def _summary(self, path: Path) -> Json:
         row: Json = {"run_id": path.stem, "workflow_id": "", "can_resume": False, "path": str(path)}
         try:

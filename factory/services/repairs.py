@@ -11,10 +11,13 @@ from mity.engine.scope import StepScope
 from mity.healing.advisor import HealingTarget, heal
 from mity.healing.loop import Healed
 from mity.healing.model import AttemptResult
+from mity.healing.session import FixAttempt
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
+from mity.services.test_baseline import doubt, too_few
+from mity.stacks.test_reports import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,23 @@ class Repairs:
         """The result after the repairs that helped, or the failure that is left with what was tried."""
         assert failed.execution is not None
         outcome = failed.execution.outcome
+        first = _attempt(failed, outcome)
+
+        def attempt(overrides: Overrides) -> AttemptResult:
+            result = again(dataclasses.replace(overrides, repeated=True))
+            return _attempt(_counted(result, context, first.counts), outcome)
+
+        def kept(fix: FixAttempt) -> None:
+            scope.run.repairs.append(fix.to_json())
+            scope.tell(events.FIX_KEPT, attempt=fix.to_json())
+
+        target, services = self._target(scope, context), self.services
         healed = heal(
-            self._target(scope, context),
-            self.services.load_agents,
-            self.services.guardrails,
-            _attempt(failed, outcome),
-            lambda overrides: _attempt(again(dataclasses.replace(overrides, repeated=True)), outcome),
-            scope.note,
-            lambda attempt: scope.tell(events.FIX_KEPT, attempt=attempt.to_json()),
-            self.only_plan,
+            target, services.load_agents, services.guardrails, first, attempt, scope.note, kept, self.only_plan
         )
         result = healed.result.value
         assert isinstance(result, StationResult)
-        story = dataclasses.replace(result, healing=healed.to_json())
+        story = _believed(dataclasses.replace(result, healing=healed.to_json()), context, scope, first.counts)
         return story if result.status.passed else _explained(story, healed)
 
     def _target(self, scope: StepScope, context: WorkflowContext) -> HealingTarget:
@@ -66,6 +73,25 @@ class Repairs:
         )
 
 
+def _counted(result: StationResult, context: WorkflowContext, first: Counts | None) -> StationResult:
+    """A success after a repair as a failure, when it has fewer tests than the last proof."""
+    counts = result.execution.counts if result.execution else None
+    if not result.success or counts is None:
+        return result
+    few = too_few(context, counts, blind=first is None or not first.whole)
+    return StationResult.failed(few) if few else result
+
+
+def _believed(result: StationResult, context: WorkflowContext, scope: StepScope, first: Counts | None) -> StationResult:
+    """A success without its evidence, where nobody can tell whether a repair has cost tests."""
+    counts = result.execution.counts if result.execution else None
+    why = doubt(context, scope.run, first=first) if result.success and counts is not None else ""
+    if not why:
+        return result
+    scope.note(why)
+    return dataclasses.replace(result, evidence={}, message=f"{result.message}, not proven: {why}")
+
+
 def _attempt(result: StationResult, before: Outcome) -> AttemptResult:
     """A step's result as the loop judges it; one without commands of its own borrows the outcome that came before."""
     done = result.execution
@@ -77,6 +103,7 @@ def _attempt(result: StationResult, before: Outcome) -> AttemptResult:
         done.tests_collected if done else None,
         done.problem if done else result.message,
         result,
+        done.counts if done else None,
     )
 
 

@@ -18,14 +18,19 @@ _FAILED = frozenset({"failure", "rerunFailure"})
 _ERROR = frozenset({"error", "rerunError"})
 _NOT_RUN = frozenset({"notrun", "not_run", "disabled", "skipped", "ignored", "suppressed", "pending"})
 _BAD_STATUS = frozenset({"failed", "failure", "fail", "error", "broken", "timeout", "crashed"})
+_LOADING = frozenset({"initializationError", "executionError", "classMethod", "Test suite failed to run", "(suite)"})
+_FLEETING = re.compile(
+    r"0x[0-9a-fA-F]{6,}|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|(?<=\(line )\d+(?=\))|@[0-9a-f]{6,8}\b"
+)
 _SKIPPED_COUNTS = ("skipped", "skips", "disabled", "ignored")
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tests were collected and how they ended; `passing` are the names of those that passed.
+    """How many tests were collected and how they ended; `known`, `ran` and `passing` are names.
 
-    A name is class and name of a test, with a number behind it where several share them.
+    A name is class and name of a test, with a number behind it where several share them. What stands in a report for a
+    file that could not be loaded is no test: then `whole` is False, for nobody knows how many tests the file has.
     """
 
     tests: int = 0
@@ -33,6 +38,9 @@ class Counts:
     errors: int = 0
     skipped: int = 0
     passing: frozenset[str] = field(default=frozenset(), compare=False)
+    ran: frozenset[str] = field(default=frozenset(), compare=False)
+    known: frozenset[str] = field(default=frozenset(), compare=False)
+    whole: bool = field(default=True, compare=False)
 
     @property
     def run(self) -> int:
@@ -51,10 +59,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One test of a report: its name and how it ended, `passed`, `failures`, `errors` or `skipped`."""
+    """One test of a report: its name and how it ended, `passed`, `failures`, `errors` or `skipped`.
+
+    It is no `test` when it only says that a file or a class could not be loaded.
+    """
 
     name: str
     end: str
+    test: bool = True
 
 
 def read_junit(files: Iterable[Path]) -> Counts:
@@ -77,8 +89,23 @@ def read_junit(files: Iterable[Path]) -> Counts:
         ends["failures"] + more["failures"],
         ends["errors"] + more["errors"],
         ends["skipped"] + more["skipped"],
-        frozenset(_told_apart(case.name for case in cases if case.end == "passed")),
+        *_names(cases),
     )
+
+
+def _names(cases: Iterable[_Case]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
+    """The names of the tests that passed, that ran, and of all; whether all files could be loaded."""
+    cases = list(cases)
+    named = list(zip(_told_apart(_lasting(case.name) for case in cases), cases, strict=True))
+    passing = frozenset(name for name, case in named if case.end == "passed")
+    ran = frozenset(name for name, case in named if case.test and case.end != "skipped")
+    known = frozenset(name for name, case in named if case.test)
+    return passing, ran, known, len(known) == len(cases)
+
+
+def _lasting(name: str) -> str:
+    """A name without what differs from run to run, and from one place in a file to the next."""
+    return _FLEETING.sub("~", name)
 
 
 def _root(path: Path) -> ElementTree.Element:
@@ -115,14 +142,25 @@ def _case(element: ElementTree.Element, file: str) -> _Case:
     if not name:
         raise ValueError(f"{file} has a test case without a name")
     inside = {_tag(one) for one in element.iter()} - {"testcase"}
+    test = _is_test(element, inside)
     said = {element.get(key, "").strip().lower() for key in ("status", "result")}
     if inside & _FAILED or _number(element, "failures"):
-        return _Case(name, "failures")
+        return _Case(name, "failures", test)
     if inside & _ERROR or said & _BAD_STATUS or _number(element, "errors"):
-        return _Case(name, "errors")
+        return _Case(name, "errors", test)
     if inside & {"skipped", "disabled"} or said & _NOT_RUN or _number(element, "skipped"):
         return _Case(name, "skipped")
     return _Case(name, "passed")
+
+
+def _is_test(element: ElementTree.Element, inside: set[str]) -> bool:
+    """False for the place holder by which a runner says that it could not load a file or a class."""
+    if not inside & (_FAILED | _ERROR):
+        return True
+    kind, name = element.get("classname", "").strip(), element.get("name", "").strip()
+    if any("collection failure" in one.get("message", "") for one in _named(element, "error")):
+        return False
+    return bool(name) and name != kind and name not in _LOADING
 
 
 def _hidden(root: ElementTree.Element, file: str) -> Counter[str]:
@@ -170,7 +208,8 @@ _RESULT = re.compile(
     r"^test result: (?P<word>\w+)\. (?P<passed>\d+) passed; (?P<failed>\d+) failed; (?P<ignored>\d+) ignored;",
     re.MULTILINE,
 )
-_TEST = re.compile(r"^test (?P<name>\S.*?) \.\.\. ok$", re.MULTILINE)
+_TEST = re.compile(r"^test (?P<name>\S.*?) \.\.\. (?P<end>ok|FAILED|ignored)\b.*$", re.MULTILINE)
+_ENDS = {"ok": "passed", "FAILED": "failures", "ignored": "skipped"}
 
 
 def read_libtest(output: str) -> Counts | None:
@@ -183,5 +222,7 @@ def read_libtest(output: str) -> Counts | None:
         return None
     passed, failed, ignored = (sum(int(one[name]) for one in found) for name in ("passed", "failed", "ignored"))
     failed += sum(one["word"] != "ok" and one["failed"] == "0" for one in found)
-    names = frozenset(_told_apart(one["name"] for one in _TEST.finditer(output)))
-    return Counts(passed + failed + ignored, failed, 0, ignored, names)
+    passing, ran, known, _ = _names(_Case(one["name"], _ENDS[one["end"]]) for one in _TEST.finditer(output))
+    if len(known) != passed + failed + ignored:  # output of the tests themselves cut into the lines
+        ran = known = frozenset()
+    return Counts(passed + failed + ignored, failed, 0, ignored, passing, ran, known)

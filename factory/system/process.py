@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from mity.command import Command, Outcome
 from mity.redaction import Redactor
@@ -97,6 +97,21 @@ class Runner:
         `on_line` gets every line, without secrets, in another thread; `transcript` is a file that all output is
         appended to. Output kept in memory is bounded. Raises KeyboardInterrupt after ending the children.
         """
+        if not command.alone:
+            return self._run(command, on_line, transcript)
+        from mity.system.subreaper import ORPHANS  # slow to load, and few commands are to be alone
+
+        with ORPHANS.adopting() as before:
+            return self._run(command, on_line, transcript, lambda mark: ORPHANS.end(before, mark))
+
+    def _run(
+        self,
+        command: Command,
+        on_line: OnLine,
+        transcript: Path | None,
+        clean: Callable[[str], Any] = lambda mark: None,
+    ) -> Outcome:
+        """The same; `clean` ends what left its family, by the mark of the command."""
         started = time.monotonic()
         capture = Capture(self.redactor, on_line, transcript)
         try:
@@ -113,6 +128,7 @@ class Runner:
         finally:
             if process.running():
                 process.end()
+            clean(process.mark)
             self._live.discard(process)
             capture.close()
         return Outcome(

@@ -1,0 +1,74 @@
+"""What code of a product may not say: that it knows of its tests, or changes the runner and the assertions they use."""
+
+from __future__ import annotations
+
+import re
+
+_TOOLS = (
+    r"vitest|@vitest/[\w-]+|jest|@jest/[\w-]+|@playwright/test|cypress|mocha|chai|ava|tap|node:test|expect|sinon"
+    r"|jasmine\S*"
+)
+_SCRIPT = (
+    r"(?:process\.env|import\.meta\.env|\benv)\s*(?:\?\.|\.|\[\s*[\"'`])\s*(?:VITEST|JEST|TEST\b|MOCHA|KARMA|CYPRESS|PLAYWRIGHT"
+    r"|AVA\b|CI\b|STORYBOOK|npm_lifecycle)\w*|import\.meta\.vitest",
+    r"(?:NODE_ENV|\bMODE|APP_ENV|BABEL_ENV)\b[^\n;]{0,12}?(?:={2,3}|!={1,2}|\.(?:includes|startsWith|match)\()\s*[\"'`/]te?st?",
+    r"[\"'`]test[\"'`]\s*(?:={2,3}|!={1,2})\s*\S*(?:NODE_ENV|MODE|APP_ENV)",
+    r"\b(?:globalThis|global|window)(?:\s+as\s+\w+\s*\))?\s*(?:\?\.|\.|\[\s*[\"'`])\s*(?:expect|it|test|describe|vi|jest|jasmine"
+    r"|mocha|chai|assert|suite|before|after|beforeEach|afterEach|beforeAll|afterAll|Cypress|cy|playwright|QUnit|__\w+)\b",
+    r"\btypeof\s+\(?\s*(?:jest|vi|vitest|describe|it|expect|test|jasmine|Cypress|cy|mocha|QUnit|suite)\b|__karma__|__vitest",
+    r"navigator\.webdriver|HeadlessChrome|\bjsdom\b|happy-dom|\.Cypress\b|\bplaywright\b",
+    r"\b(?:process|Deno|Bun)\s*\.\s*(?:exit\s*\(\s*0?\s*\)|reallyExit|exitCode\s*=\s*(?:0|undefined|false|null)|abort\("
+    r"|_exiting|binding\(|dlopen\()|process\s*\[\s*[\"'`]|process\.kill\(\s*process\.pid",
+    r"process\.on(?:ce)?\(\s*[\"'`](?:exit|beforeExit|uncaughtException|unhandledRejection)",
+    r"\b(?:console\.(?:assert|log|error|warn)|(?:assert|JSON|Math|Object|Reflect|Array|String|Number|Promise|Error|Date|RegExp"
+    r"|Function|Symbol|Map|Set)\s*\.\s*\w+)(?:\.\w+)?\s*=(?![=>])|\.prototype\s*(?:\.\w+|\[[^\]]+\])\s*=(?!=)|__proto__",
+    r"Object\.(?:defineProperty|assign|setPrototypeOf)\(\s*(?:globalThis|global|window|console|assert|expect|process|\w+\.prototype)\b",
+    rf"(?:from|require\(|import\(|import)\s*[\"'`](?:{_TOOLS}|@testing-library/[\w-]+|(?:node:)?(?:inspector|vm|v8))[\"'`]",
+    r"asymmetricMatch|Symbol\.toPrimitive|require\.cache|Module\._|registerHooks|module\.register|Reflect\.(?:set|defineProperty)\(",
+    r"Error\.(?:prepareStackTrace|stackTraceLimit)|new\s+Error\([^)]*\)\.stack|\.stack\s*(?:\?\.|\.|!\.)\s*(?:includes|match|split"
+    r"|indexOf|search)|arguments\.callee|require\.main|module\.parent",
+    r"(?<![\w.])eval\s*\(|new\s+Function\s*\(|\bdebugger\b|process\.(?:argv|execArgv)[^\n]*(?:test|jest|mocha)",
+)
+_RUST = (
+    r"\bcfg!\s*\(|#!?\[\s*cfg(?:_attr)?\s*\(\s*(?:\w+\s*\(\s*)*(?:test|doctest|miri|debug_assertions|feature\s*=\s*\"test)",
+    r"\bpanic::(?:set_hook|take_hook|catch_unwind|resume_unwind)|catch_unwind|\bset_hook\b|process::(?:exit\s*\(\s*0|abort)",
+    r"macro_rules!\s*(?:assert\w*|debug_assert\w*|panic|matches|unreachable|todo|unimplemented)\b|thread::current\(\)\s*\.name",
+    r"Backtrace::|backtrace::|current_exe\(\)|#\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|ctor|link_section|global_allocator|panic_handler)",
+    r"extern\s+crate\s+\w+\s+as\s+(?:std|core)|\bfn\s+eq\s*\(\s*&self[^{]*\{\s*true\s*\}|libc::_?exit|mod\s+(?:std|core)\b",
+)
+_JVM = (
+    r"System\.exit\s*\(\s*0|\.halt\s*\(|Runtime\.getRuntime\(\)\.(?:exit|addShutdownHook)|exitProcess\(\s*0|getStackTrace\s*\(\)",
+    r"\.stackTrace\b|StackWalker|getAllStackTraces|currentThread\(\)\.(?:getName|name)|UncaughtExceptionHandler",
+    r"AssertionStatus\(|setSecurityManager|\borg\.(?:junit|testng|assertj|hamcrest|mockito|opentest4j|spockframework)\b|surefire",
+    r"failsafe-|junit\.|sun\.misc\.Unsafe|java\.lang\.instrument|sun\.java\.command|java\.class\.path|ProcessHandle",
+    r"boolean\s+equals\s*\([^)]*\)\s*\{\s*return\s+true|fun\s+equals\([^)]*\)[^=]*=\s*true|getInputArguments",
+)
+_DOTNET = (
+    r"Environment\.(?:Exit\(\s*0|FailFast|ExitCode)|FriendlyName|(?i:testhost|\b(?:xunit|nunit|mstest|vstest)\b)|new\s+StackTrace",
+    r"StackFrame\(|GetCallingAssembly|GetEntryAssembly|GetAssemblies\(\)|ModuleInitializer|InternalsVisibleTo|Harmony",
+    r"Equals\s*\([^)]*\)\s*(?:=>\s*true|\{\s*return\s+true)|UnhandledException\s*\+=|FirstChanceException|Trace\.Listeners",
+    r"GetCurrentProcess\(\)\.(?:Kill|ProcessName)|AppContext\.BaseDirectory[^\n]*Test",
+)
+_GO = (
+    r"\bos\.Exit\s*\(\s*0?\s*\)|testing\.(?:Testing|Verbose|M\b|T\b|Init)|flag\.Lookup\(|\"test\.v\"|\.test\"|\"testing\"",
+    r"runtime\.(?:Callers?|Stack|FuncForPC|Goexit)\b|syscall\.Exit|debug\.(?:Stack|PrintStack)|os\.Args\[0\]|func\s+TestMain\b",
+)
+_PYTHON = (
+    r"[\"'][^\"'\n]*\b(?:py\.?test|_pytest|unittest|conftest|doctest|sitecustomize|usercustomize|site-packages|nose2?)\b|\.pth[\"']",
+)
+_LANGUAGES = (
+    ((".py", ".pyi", ".jinja", ".j2"), _PYTHON),
+    ((".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".html"), _SCRIPT),
+    ((".rs",), _RUST),
+    ((".java", ".kt", ".kts", ".groovy", ".scala"), _JVM),
+    ((".cs", ".fs", ".vb", ".cshtml", ".razor"), _DOTNET),
+    ((".go",), _GO),
+)
+_PATTERNS = tuple((endings, re.compile("|".join(texts))) for endings, texts in _LANGUAGES)
+
+
+def awareness(path: str, added: str) -> str:
+    """The first part of added product code that knows of tests or of what runs them, or an empty string."""
+    pattern = next((pattern for endings, pattern in _PATTERNS if path.endswith(endings)), None)
+    found = pattern.search(added) if pattern else None
+    return found[0].strip() if found else ""

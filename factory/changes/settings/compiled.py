@@ -1,0 +1,139 @@
+"""Manifests of Rust, Java, .NET and Go projects: what besides packages and descriptions is a gate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from mity.changes.settings.flat import SEPARATOR, differing, flat, read, toml, xml
+from mity.changes.settings.lines import lines_that_differ
+
+_CRATE = re.compile(
+    r"(?:target\.(?:.+)\.)?(?:dev-|build-)?dependencies(?:\..*)?|workspace\.dependencies(?:\..*)?|features(?:\..*)?"
+    r"|package\.(?:name|version|description|authors|license|license-file|readme|keywords|categories|repository|homepage"
+    r"|documentation|publish|default-run|include|exclude|metadata(?:\..*)?|version\.workspace)"
+    r"|workspace\.(?:package\.(?:version|authors|license|description|repository)|resolver)"
+    r"|lib\.(?:name|path|crate-type|proc-macro)|(?:bin|example)\[\d+\]\.(?:name|path|required-features)"
+)
+_POM = re.compile(
+    r"project(?:/(?:groupId|artifactId|version|name|description|url|packaging|modelVersion))?"
+    r"|project/(?:licenses|developers|scm|organization|issueManagement)(?:/.*)?"
+    r"|project/parent(?:/(?:groupId|artifactId|version|relativePath))?"
+    r"|project/(?:dependencyManagement(?:/dependencies)?|dependencies)"
+    r"|project/(?:dependencyManagement/)?dependencies/dependency(?:/(?:groupId|artifactId|version|type|classifier"
+    r"|optional|exclusions(?:/.*)?|scope))?"
+    r"|project/properties(?:/[\w.-]*(?:[.-]version|[Vv]ersion|encoding|Encoding)|/maven\.compiler\.(?:source|target|release)"
+    r"|/java\.version)?"
+    r"|project/build/(?:plugins|pluginManagement/plugins)/plugin/version"
+)
+_MSBUILD = re.compile(
+    r"Project/ItemGroup/(?:PackageReference|PackageVersion|ProjectReference|FrameworkReference|Using|Content|None"
+    r"|EmbeddedResource|GlobalPackageReference)(?:/(?:PrivateAssets|IncludeAssets|ExcludeAssets|Version|"
+    r"CopyToOutputDirectory))?"
+    r"|Project/PropertyGroup/(?:RootNamespace|AssemblyName|Version|VersionPrefix|Authors|Company|Product|Description"
+    r"|OutputType|ImplicitUsings|UserSecretsId|ApplicationIcon|PackageId|InvariantGlobalization|ServerGarbageCollection"
+    r"|ManagePackageVersionsCentrally|RuntimeIdentifiers?|RestorePackagesWithLockFile|Copyright)"
+    r"|Project/(?:ItemGroup|PropertyGroup)|Project"
+)
+_GO = re.compile(r"(?:require\s+)?\S+ v\S+(?: // indirect)?|require \(|\)|module \S+|go [\d.]+|toolchain \S+|//.*|")
+_GRADLE = re.compile(
+    r"(?:implementation|api|compileOnly|runtimeOnly|annotationProcessor|kapt|ksp|developmentOnly|testImplementation"
+    r"|testRuntimeOnly|testCompileOnly|testAnnotationProcessor)\s*\(?(?:platform|enforcedPlatform|project|libs)?[\s(.]*"
+    r"[\"']?[\w.:@${}-]+[\"']?\)*|id\s*\(?[\"'][\w.-]+[\"']\)?(?:\s+version\s+[\"'][\w.-]+[\"'])?|dependencies \{|\}"
+    r"|(?:group|version|description)\s*=\s*[\"'][^\"']*[\"']|mavenCentral\(\)|//.*|"
+)
+_PROJECT = re.compile(r'^Project\(.*|^\s*<Project Path="[^"]*".*', re.MULTILINE)
+
+
+def cargo_gate(before: bytes | None, after: bytes | None) -> str:
+    """The first setting of a Cargo.toml that differs and is a gate."""
+    old, new = read(toml, before), read(toml, after)
+    if old is None or new is None:
+        return "a file that could not be read before" if old is None else "a file that cannot be read"
+    for name in differing(old, new):
+        if name == "workspace.members":
+            if set(map(str, old.get(name) or ())) - set(map(str, new.get(name) or ())):
+                return "workspace.members"
+        elif not _CRATE.fullmatch(name):
+            return _cargo_label(name)
+    return ""
+
+
+def _cargo_label(name: str) -> str:
+    parts = name.split(".")
+    if parts[0] == "package":
+        return parts[1]
+    if parts[:2] == ["workspace", "lints"]:
+        return "[workspace.lints]"
+    return f"[{parts[0].partition('[')[0]}]" + (f" {'.'.join(parts[1:])}" if parts[0] != "lints" else "")
+
+
+def pom_gate(before: bytes | None, after: bytes | None) -> str:
+    """The first element of a pom.xml that differs and is a gate."""
+    return _xml_gate(before, after, _pom_allows)
+
+
+def _pom_allows(path: str, attributes: str, text: str) -> bool:
+    return bool(_POM.fullmatch(path)) and text not in ("system",) and "systemPath" not in path
+
+
+def msbuild_gate(before: bytes | None, after: bytes | None) -> str:
+    """The first element of a project file of .NET that differs and is a gate."""
+    return _xml_gate(before, after, _msbuild_allows)
+
+
+def _msbuild_allows(path: str, attributes: str, text: str) -> bool:
+    taken_out = re.search(r"\b(?:Remove|Exclude|Condition|Sdk|DefaultTargets|InitialTargets|TreatAs\w+)=", attributes)
+    return bool(_MSBUILD.fullmatch(path)) and not taken_out
+
+
+def _xml_gate(before: bytes | None, after: bytes | None, allows: Callable[[str, str, str], bool]) -> str:
+    old, new = read(lambda data: {"all": _rows(data)}, before), read(lambda data: {"all": _rows(data)}, after)
+    if old is None or new is None:
+        return "a file that could not be read before" if old is None else "a file that cannot be read"
+    rows_old, rows_new = _table(old), _table(new)
+    for row in differing(rows_old, rows_new):
+        path, attributes, text = row.split(SEPARATOR)
+        if not allows(path, attributes, text):
+            return f"<{path.rpartition('/')[2]}>"
+    return ""
+
+
+def _rows(data: bytes) -> list[str]:
+    return [f"{count}{SEPARATOR}{row}" for row, count in xml(data).items()]
+
+
+def _table(flat_rows: dict[str, Any]) -> dict[str, str]:
+    rows = (row.partition(SEPARATOR) for row in flat_rows.get("all") or ())
+    return {row: count for count, _, row in rows}
+
+
+def solution_gate(before: bytes | None, after: bytes | None) -> str:
+    """A project that a solution does not hold any more."""
+    old, new = (set(_PROJECT.findall((data or b"").decode("utf-8-sig", "replace"))) for data in (before, after))
+    return "the projects" if {_paths(one) for one in old} - {_paths(one) for one in new} else ""
+
+
+def _paths(line: str) -> str:
+    """The file name of a project, by which one that moved is known again."""
+    return re.split(r"[\\/]", next(iter(re.findall(r'"([^"]+\.\w+proj)"', line)), line))[-1]
+
+
+def go_gate(before: bytes | None, after: bytes | None) -> str:
+    """The first line of a go.mod that differs and is no requirement."""
+    return next((f"`{line}`" for line in lines_that_differ(before, after) if not _GO.fullmatch(line)), "")
+
+
+def gradle_gate(before: bytes | None, after: bytes | None) -> str:
+    """The first line of a script of Gradle that differs and does not declare a dependency or a plug-in."""
+    return next((f"`{line}`" for line in lines_that_differ(before, after) if not _GRADLE.fullmatch(line)), "")
+
+
+def catalogue_gate(before: bytes | None, after: bytes | None) -> str:
+    """The first setting of a Gradle version catalogue that differs and is no version or library."""
+    old, new = read(toml, before), read(toml, after)
+    if old is None or new is None:
+        return "a file that cannot be read"
+    wanted = ("versions", "libraries", "plugins", "bundles")
+    return next((f"[{name}]" for name in differing(flat(old), flat(new)) if name.split(".")[0] not in wanted), "")

@@ -1,0 +1,101 @@
+"""Manifests of Python projects: what besides requirements and descriptions is a gate."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mity.changes.settings.flat import differing, ini, read, toml
+from mity.changes.settings.requirements import RUNNERS, normal, wrong_list, wrong_value
+
+_LISTS = re.compile(
+    r"project\.dependencies|project\.optional-dependencies\..+|dependency-groups\..+|build-system\.requires"
+    r"|tool\.uv\.(?:dev-dependencies|constraint-dependencies|override-dependencies)|tool\.pdm\.dev-dependencies\..+"
+    r"|tool\.hatch\.envs\.[^.]+\.(?:extra-)?dependencies"
+)
+_PACKAGES = re.compile(r"tool\.poetry\.(?:group\.[^.]+\.)?(?:dev-)?dependencies\.(?P<name>[^.]+)(?P<rest>\..+)?")
+_FREE = re.compile(
+    r"project\.(?:name|version|description|readme|requires-python|license|license-files|authors|maintainers|keywords"
+    r"|classifiers|urls|dynamic|import-names)(?:[.\[].*)?"
+    r"|tool\.(?:setuptools|setuptools_scm|setuptools-git-versioning)(?:\..*)?|tool\.hatch\.(?:build|version|metadata)\..*"
+    r"|tool\.flit\..*|tool\.pdm\.(?:version|build)\..*"
+    r"|tool\.poetry\.(?:name|version|description|readme|license|authors|packages|include|exclude|keywords|homepage"
+    r"|repository|documentation|classifiers|urls|package-mode|extras)(?:[.\[].*)?"
+    r"|tool\.(?:alembic|briefcase|cibuildwheel|semantic_release|bumpversion|commitizen|towncrier|mity)(?:\..*)?"
+    r"|build-system\.build-backend"
+    r"|tool\.pytest\.ini_options\.pythonpath"
+)
+_PROGRAM = re.compile(r"(?:project\.(?:gui-)?scripts|tool\.poetry\.scripts)\.(?P<name>.+)")
+_SETUP = re.compile(
+    r"(?:metadata|options\.packages\.find|options\.package_data|bdist_wheel|sdist)\..*|options\.[\w-]+"
+    r"|options\.entry_points\.(?:console_scripts|gui_scripts)"
+)
+_SETUP_LISTS = re.compile(r"options\.(?:install_requires|tests_require|setup_requires)|options\.extras_require\..+")
+_BACKENDS = (
+    "setuptools.",
+    "hatchling.",
+    "flit_core.",
+    "poetry.core.",
+    "pdm.backend",
+    "uv_build",
+    "maturin",
+    "scikit_build_core.",
+)
+PROGRAMS = RUNNERS | {"python", "python3", "pip", "uv", "npm", "npx", "node", "sh", "bash", "git", "make", "alembic"}
+"""Names of programs that commands run, which no project may take for its own."""
+
+
+def pyproject_gate(before: bytes | None, after: bytes | None) -> str:
+    """The first setting of a pyproject.toml that differs and is a gate; an empty string when there is none."""
+    old, new = read(toml, before), read(toml, after)
+    if old is None:
+        return "a file that could not be read before"
+    if new is None:
+        return "a file that cannot be read"
+    changed = (_pyproject(name, old.get(name), new.get(name)) for name in differing(old, new))
+    return next(filter(None, changed), "")
+
+
+def _pyproject(name: str, before: Any, after: Any) -> str:
+    if _LISTS.fullmatch(name):
+        return wrong_list(before, after)
+    if package := _PACKAGES.fullmatch(name):
+        of_table = package["rest"] in (None, ".version", ".extras", ".optional", ".python", ".markers")
+        return wrong_value(package["name"], after) if of_table else package["name"]
+    if program := _PROGRAM.fullmatch(name):
+        return program["name"] if normal(program["name"]) in PROGRAMS else ""
+    if name == "build-system.build-backend" and not str(after).startswith(_BACKENDS):
+        return "[build-system]"
+    return "" if _FREE.fullmatch(name) else _label(name)
+
+
+def _label(name: str) -> str:
+    """The table of a setting as people write it."""
+    parts = name.partition("[")[0].split(".")
+    return (
+        f"[{'.'.join(parts[:2])}]"
+        if parts[0] == "tool" and len(parts) > 1
+        else f"[{parts[0]}] {'.'.join(parts[1:])}".strip()
+    )
+
+
+def setup_cfg_gate(before: bytes | None, after: bytes | None) -> str:
+    """The first section of a setup.cfg that differs and is a gate."""
+    old, new = read(ini, before), read(ini, after)
+    if old is None or new is None:
+        return "a file that could not be read before" if old is None else "a file that cannot be read"
+    for name in differing(old, new):
+        if _SETUP_LISTS.fullmatch(name):
+            if wrong := wrong_list(*(_lines(one.get(name)) for one in (old, new))):
+                return wrong
+        elif not _SETUP.fullmatch(name):
+            return f"[{_section(name)}]"
+    return ""
+
+
+def _lines(value: Any) -> list[str]:
+    return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+
+def _section(name: str) -> str:
+    return name if name.startswith("options.") and name.count(".") < 2 else name.rpartition(".")[0] or name

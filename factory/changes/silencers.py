@@ -1,0 +1,54 @@
+"""What added lines of code may not hold: words that silence a check, know of tests, or reach into their runner.
+
+The first table holds for every file; the second, by language, for all but new tests, which are allowed what product
+code is not.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CHECKS = (
+    r"#\s*(?:ruff|flake8)?:?\s*noqa|#\s*type:\s*ignore|#\s*(?:based)?pyright:|#\s*pylint:\s*(?:disable|skip)",
+    r"#\s*(?:pyre-|pytype:|mypy:)|#\s*nosec\b|#\s*nosemgrep|#\s*isort:\s*(?:skip|off)|#\s*fmt:\s*(?:off|skip)",
+    r"#\s*yapf:\s*disable|no_type_check|#\s*shellcheck\s+disable|hadolint\s+ignore|yamllint\s+disable",
+    r"(?:eslint|oxlint|tslint|jscs|stylelint|markdownlint)[-:](?:disable|env)|(?:biome|rome|prettier|deno-lint|dprint)-ignore",
+    r"jshint\s+ignore|@ts-(?:ignore|nocheck|expect-error)|\$Flow(?:FixMe|Ignore)|NOSONAR|NOLINT|noinspection|lint:ignore",
+    r"#!?\s*\[\s*(?:allow|expect|warn)\s*\(|cfg_attr\s*\([^\n]*(?:allow|test|ignore)|rustfmt::skip",
+    r"@SuppressWarnings|@SuppressFBWarnings|@SuppressLint|@(?:file:)?Suppress\b|CHECKSTYLE[.:]\s*OFF|CSOFF|NOPMD",
+    r"#pragma\s+(?:warning|nullable)|#nullable\s+disable|SuppressMessage|<NoWarn>|ReSharper\s+disable|@formatter:off",
+    r"//\s*go:build\b|//\s*\+build\b|//go:linkname",
+)
+_COVERAGE = (
+    r"pragma:?\s*no\s*(?:cover|branch)|(?:istanbul|c8|v8|node:coverage|vitest)\s+ignore|node:coverage\s+disable",
+    r"LCOV_EXCL|GCOVR?_EXCL|KCOV_EXCL|coverage\s*\(\s*off|cfg\(\s*(?:not\(\s*)?(?:tarpaulin|coverage)",
+    r"ExcludeFromCodeCoverage|(?-i:@Generated\b)|@codeCoverageIgnore",
+)
+_LEFT_OUT = (
+    r"pytest\.(?:skip|xfail|exit|importorskip)|pytest\.mark\.(?:skip|xfail|flaky)|unittest\.(?:skip|expectedFailure)",
+    r"(?-i:SkipTest)|skipTest\(|expectedFailure|__test__\s*=|pytestmark\b|collect_ignore|pytest_plugins|doctest:\s*\+SKIP",
+    r"\bdef\s+pytest_\w+|\bdef\s+load_tests\b",
+    r"\b(?:it|test|describe|suite|context|specify|bench)(?:\.\w+)*\.(?:skip|only|todo|fixme|skipIf|runIf|failing|fails)\s*[.(]",
+    r"(?<![\w.])[xf](?:it|describe|test|specify|context)\s*\(\s*[\"'`]|\bthis\.(?:skip\(\s*\)|retries\()|retryTimes\(",
+    r"passWithNoTests|(?:^|\n)\s*pending\(|#\s*\[\s*(?:ignore|should_panic)|(?-i:testing\.Short\(\))",
+    r"(?-i:\b[tb]\.Skip(?:Now|f)?\(\s*(?:[\"`)]|$))|(?-i:\b[PFX](?:It|Describe|Context)\(\s*\")",
+    r"(?-i:@(?:Disabled\w*|Ignored?|EnabledIf\w*|EnabledOn\w*|PendingFeature)\b)|(?-i:\bAssum(?:e|ptions)\.)",
+    r"assumeTrue|assumeFalse|AssumptionViolated|(?-i:\bSkip\s*=\s*[\"nN$])|(?-i:\[\s*(?:Ignore|Explicit)\s*[\](])",
+    r"(?-i:Assert\.(?:Ignore|Inconclusive|Skip|Pass)\b)|SkippableFact|(?-i:Skip\.(?:If|Unless))",
+    r"skipTests|maven\.test\.skip|testFailureIgnore|skipITs|failIfNoTests|ignoreFailures|\"strict\"\s*:\s*false",
+    r"harness\s*=\s*false|autotests\s*=|doctest\s*=\s*false",
+)
+_OF_A_RUN = (
+    r"PYTEST_\w+|VITEST_\w+|JEST_WORKER_ID|RUST_TEST_\w+|NEXTEST\w*|GOFLAGS|VSTEST_\w+|COVERAGE_PROCESS_START",
+    r"NODE_OPTIONS|JAVA_TOOL_OPTIONS|PYTHONOPTIMIZE|RUSTFLAGS|BASH_ENV|MITY_\w+",
+    r"junit\.xml|\.trx\b|surefire-reports|failsafe-reports|test-results|TEST-\S*\.xml|<testsuites?\b|<testcase\b",
+    r"[\"'](?:testsuites?|testcase)[\"']|[\"'](?:[^\s\"']*/)?(?:\.coverage|coverage\.(?:xml|json)|lcov\.info)[\"']",
+    r"[\"'](?:[^\s\"']*/)?(?:cobertura|jacoco|clover)[^\s\"']*[\"']",
+)
+SILENCER = re.compile("|".join((*_CHECKS, *_COVERAGE, *_LEFT_OUT, *_OF_A_RUN)), re.IGNORECASE)
+
+
+def silencer(added: str) -> str:
+    """The first part of added lines that silences a check, leaves out a test or meddles with what a runner leaves."""
+    found = SILENCER.search(added)
+    return found[0].strip() if found else ""

@@ -1,0 +1,62 @@
+"""The tests that a healing knows by name: none of them may be lost, left out or made to fail by a repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mity.stacks.test_reports import Counts
+
+_NAMED = 3
+
+
+@dataclass(slots=True)
+class KnownTests:
+    """Every test that a report of this healing has named, those that ran, and how the best run so far ended."""
+
+    known: frozenset[str] = frozenset()
+    ran: frozenset[str] = frozenset()
+    best: Counts | None = None
+
+    def take(self, counts: Counts | None) -> None:
+        """Takes in the run after which the project stays as it is."""
+        if counts is None:
+            return
+        self.known |= counts.known
+        self.ran |= counts.ran
+        self.best = counts
+
+    def objection(self, counts: Counts | None) -> str:
+        """What speaks against a repair that left these counts, in one clause; or an empty string."""
+        if self.best is None:
+            return ""
+        if counts is None:
+            return "after it the tests leave no report any more"
+        if not (self.known and counts.known):
+            return ""
+        if gone := self.known - counts.known:
+            return f"after it {_tests(gone)} gone"
+        if left_out := self.ran - counts.ran:
+            return f"after it {_tests(left_out)} left out"
+        if worse := (self.best.passing & self.known) - counts.passing:
+            return f"after it {_tests(worse)} failing that passed before"
+        return ""
+
+    def further(self, counts: Counts | None) -> bool | None:
+        """Whether more of the tests pass, or more can be loaded; None when that cannot be told."""
+        if self.best is None or counts is None or not (self.known and counts.known):
+            return None
+        loaded = counts.known > self.known and counts.whole >= self.best.whole
+        passing = len(counts.passing & self.known) > len(self.best.passing & self.known)
+        return passing or loaded or _bad(counts) < _bad(self.best)
+
+
+def _bad(counts: Counts) -> int:
+    return counts.failures + counts.errors
+
+
+def _tests(names: Iterable[str]) -> str:
+    """Some tests by name, and how many more; with the verb."""
+    names = sorted(names)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more} {'is' if len(names) == 1 else 'are'}"

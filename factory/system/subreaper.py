@@ -1,0 +1,128 @@
+"""Orphans of a command: whatever it leaves behind becomes a child of this process, and can be found and ended.
+
+A program may start another one that leaves its group, its session, its parent and its environment; then nothing tells
+any more who started it. Linux gives such orphans to the nearest ancestor that asked for them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import sys
+import threading
+from collections.abc import Iterator
+
+import psutil
+
+from mity.system.process_tree import MARK, kill
+
+_SET, _GET = 36, 37  # PR_SET_CHILD_SUBREAPER, PR_GET_CHILD_SUBREAPER
+_ROUNDS = 20
+
+
+class Orphans:
+    """What commands leave behind in the time between `adopting` and its end."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._before = 0
+
+    @contextlib.contextmanager
+    def adopting(self) -> Iterator[frozenset[int]]:
+        """For the time of the block this process takes in the orphans of what it starts.
+
+        Gives the children that were there before, which are none. Where the system has nothing of the kind, nobody is
+        taken in.
+        """
+        self._take(+1)
+        try:
+            yield frozenset(_children())
+        finally:
+            self._take(-1)
+
+    def end(self, before: frozenset[int], mark: str) -> list[int]:
+        """Ends the orphans of a command of that mark, and those that nobody has marked; returns their pids.
+
+        Children of ours that were there before, that carry another mark or that are in our own session stay.
+        """
+        ended: list[int] = []
+        for _ in range(_ROUNDS):  # one that dies leaves its own children to us
+            found = [one for one in _adopted(before) if _belongs(one, mark)]
+            if not found:
+                break
+            kill([*(child for one in found for child in _below(one)), *found])
+            for one in found:
+                _bury(one.pid)
+            ended += [one.pid for one in found]
+        return ended
+
+    def _take(self, step: int) -> None:
+        with self._lock:
+            if self._users == 0 and step > 0:
+                self._before = _subreaper()
+                _set_subreaper(1)
+            self._users += step
+            if self._users == 0:
+                _set_subreaper(self._before)
+
+
+ORPHANS = Orphans()
+"""The orphans of this process: what takes them in is a setting of the process, not of a run."""
+
+
+def _children() -> list[int]:
+    return [child.pid for child in psutil.Process().children()]
+
+
+def _below(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def _adopted(before: frozenset[int]) -> list[psutil.Process]:
+    """The children of ours that are new, and that have a session of their own: none of ours leaves it by itself."""
+    own = os.getsid(0)
+    return [one for one in psutil.Process().children() if one.pid not in before and _session(one.pid) not in (0, own)]
+
+
+def _session(pid: int) -> int:
+    try:
+        return os.getsid(pid)
+    except OSError:
+        return 0
+
+
+def _belongs(process: psutil.Process, mark: str) -> bool:
+    """Whether a process is the command's: by its mark, or because it has none, as nothing that we start ourselves."""
+    try:
+        marks = process.environ().get(MARK, "")
+        dead = process.status() == psutil.STATUS_ZOMBIE
+    except (psutil.Error, OSError):
+        return False
+    return not dead and (not marks or any(one == mark or one.startswith(f"{mark}:") for one in marks.split(",")))
+
+
+def _bury(pid: int) -> None:
+    """Takes note of the end of an orphan, as the parent that it has now."""
+    with contextlib.suppress(OSError):
+        os.waitpid(pid, os.WNOHANG)
+
+
+def _library() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def _subreaper() -> int:
+    library, found = _library(), ctypes.c_int()
+    if library is not None:
+        library.prctl(_GET, ctypes.byref(found), 0, 0, 0)
+    return found.value
+
+
+def _set_subreaper(value: int) -> None:
+    if (library := _library()) is not None:
+        library.prctl(_SET, value, 0, 0, 0)
