@@ -18,7 +18,7 @@ from mity.command import Command, Outcome
 from mity.errors import MityError, UsageError
 from mity.reading import load_json, read_text
 from mity.suggest import did_you_mean
-from mity.system.files import private_folder, storage_error
+from mity.system.files import copy_tree, private_folder, storage_error
 from mity.system.process import Runner
 from mity.system.remote import without_user
 
@@ -140,8 +140,7 @@ def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Pat
     `hooks` allows the template's own code. Raises MityError with cookiecutter's own words when it fails.
     """
     clean, made, conf = into / "template", into / "made", into / "cookiecutter.yaml"
-    ignore = shutil.ignore_patterns("__pycache__", "*.pyc", ".git")
-    shutil.copytree(source.path, clean, ignore=ignore, symlinks=True)
+    copy_tree(source.path, clean, ("__pycache__", "*.pyc", ".git"))
     made.mkdir()
     quiet = {"cookiecutters_dir": str(into / "fetched"), "replay_dir": str(into / "replay")}
     # In a file of one's own, because everybody can read the arguments of a process.
