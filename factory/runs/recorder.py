@@ -69,7 +69,7 @@ class Recorder:
             for values in named_texts(step.inputs):
                 self._redactor.learn(values)
         self._rows = {name: self._row(name, result) for name, result in log.results.items()}
-        self._history = [self._clean(row) for row in log.history]
+        self._history = [self._clean(row, again=True) for row in log.history]
         self._definitions = self._clean(log.definitions())
         began = time.monotonic()
         document = self._document()
@@ -168,10 +168,14 @@ class Recorder:
         rows, history = ",\n".join(self._rows.values()), ",\n".join(self._history)
         return f'{head[:-1]},{self._definitions[1:-1]},\n"results":[\n{rows}],\n"history":[{history}]}}\n'
 
-    def _clean(self, value: Json) -> str:
-        """`value` as JSON text without secrets; it is taken apart only when there is one in it."""
+    def _clean(self, value: Json, *, again: bool = False) -> str:
+        """`value` as JSON text without secrets; it is taken apart only when there is one in it.
+
+        What was clean before (`again`) is only looked through for values that may be known since.
+        """
         text = encode(value)
-        return text if self._redactor.text(text) == text else encode(self._redactor.data(value, _STRUCTURE))
+        masked = self._redactor.known(text) if again else self._redactor.text(text)
+        return text if masked == text else encode(self._redactor.data(value, _STRUCTURE))
 
 
 def journal_path(document: Path) -> Path:
