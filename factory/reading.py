@@ -43,7 +43,7 @@ def open_regular(path: Path) -> BinaryIO:
     if not stat.S_ISREG(mode):
         os.close(handle)
         if stat.S_ISDIR(mode):
-            raise Unfit(errno.EISDIR, "it is a folder", str(path))
+            raise Unfit(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         raise Unfit(errno.EINVAL, "it is no regular file", str(path))
     return os.fdopen(handle, "rb")
 

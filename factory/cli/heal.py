@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from mity.operations.export_healing import export_healing
 from mity.operations.heal import HEALABLE
 from mity.runs.log import ExecutionLog
 from mity.services.application_lock import check_whole
+from mity.system.files import copy_tree
 
 
 @click.command("heal")
@@ -83,7 +83,7 @@ def _in_copy(project: Path, station: str, stack: str, flags: Flags) -> int:
     ignored = found.stack.ignore if found else ()
     with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
         copy = Path(scratch) / project.name
-        shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", "logs", "locks", *ignored))
+        copy_tree(project, copy, (".git", "logs", "locks", *ignored))
         session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
         operation = session.app.prepare_heal(stack, station)
         session.ask_trust(session.app.untrusted(operation))

@@ -62,6 +62,11 @@ class Redactor:
         spans = [*self._known(text), *shaped(text), *assigned(text)]
         return _masked(text, spans) if spans else text
 
+    def known(self, text: str) -> str:
+        """`text` with the known values replaced: for what was masked before, when fewer may have been known."""
+        spans = list(self._known(text))
+        return _masked(text, spans) if spans else text
+
     def pending(self, text: str) -> int:
         """How much of `text` is complete: what comes next may belong to a secret that begins behind that place."""
         place = open_block(text)

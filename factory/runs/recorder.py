@@ -70,7 +70,7 @@ class Recorder:
             for values in named_texts(step.inputs):
                 self._redactor.learn(values)
         self._rows = {name: self._row(name, result) for name, result in log.results.items()}
-        self._history = [self._sealed(row) for row in log.history]
+        self._history = [self._sealed(row, again=True) for row in log.history]
         self._definitions = self._clean(log.definitions())
         began = time.monotonic()
         document = self._document()
@@ -164,8 +164,8 @@ class Recorder:
             data["outputs"] = hide(data["outputs"])
         return self._sealed({"station": station, "result": data})
 
-    def _sealed(self, row: Json) -> _Row:
-        text = self._clean(row)
+    def _sealed(self, row: Json, *, again: bool = False) -> _Row:
+        text = self._clean(row, again=again)
         whole = KNOWN.issuperset(row["result"])
         return _Row(text, digest(text if whole else known_row(json.loads(text))))
 
@@ -178,10 +178,14 @@ class Recorder:
         parts = f'{self._definitions[1:-1]},\n"results":[\n{rows}],\n"history":[{history}]'
         return utf8(f'{head[:-1]},{parts},\n"{SEAL}":"{ours}"}}\n')
 
-    def _clean(self, value: Json) -> str:
-        """`value` as JSON text without secrets; it is taken apart only when there is one in it."""
+    def _clean(self, value: Json, *, again: bool = False) -> str:
+        """`value` as JSON text without secrets; it is taken apart only when there is one in it.
+
+        What was clean before (`again`) is only looked through for values that may be known since.
+        """
         text = encode(value)
-        return text if self._redactor.text(text) == text else encode(self._redactor.data(value, _STRUCTURE))
+        masked = self._redactor.known(text) if again else self._redactor.text(text)
+        return text if masked == text else encode(self._redactor.data(value, _STRUCTURE))
 
 
 def journal_path(document: Path) -> Path:

@@ -207,6 +207,26 @@ def remove_caches(root: Path, globs: Iterable[str]) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
+def copy_tree(source: Path, target: Path, ignore: Iterable[str] = ()) -> None:
+    """Copies the files and links of a folder, without names that match one of `ignore`, pipes, sockets and devices.
+
+    Raises StorageError.
+    """
+    passed = shutil.ignore_patterns(*ignore)
+
+    def unfit(folder: str, names: list[str]) -> set[str]:
+        modes = {name: Path(folder, name).lstat().st_mode for name in names}
+        odd = {
+            name for name, mode in modes.items() if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
+        }
+        return odd | set(passed(folder, names))
+
+    try:
+        shutil.copytree(source, target, symlinks=True, ignore=unfit)
+    except OSError as error:  # those of copytree hold several
+        raise storage_error("copy", source, error) from error
+
+
 def move_aside(path: Path) -> Path:
     """Renames `path` to a free name beside it and returns that name. Raises StorageError."""
     number = 1

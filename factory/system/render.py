@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import stat
 import sys
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from typing import Any
 from mity.command import Command, Outcome
 from mity.errors import MityError, UsageError
 from mity.suggest import did_you_mean
+from mity.system.files import copy_tree
 from mity.system.process import Runner
 from mity.system.template_source import Source
 
@@ -79,8 +79,7 @@ def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Pat
     if source.extensions and not trusted:
         raise MityError(f"the template {source.origin} cannot be rendered before it is trusted: {source.code[-1]}")
     clean, made, order = into / "template", into / "made", into / "order.json"
-    ignore = shutil.ignore_patterns("__pycache__", "*.pyc", ".git")
-    shutil.copytree(source.path, clean, ignore=ignore, symlinks=True)
+    copy_tree(source.path, clean, ("__pycache__", "*.pyc", ".git"))
     made.mkdir()
     # In a file of one's own, because everybody can read the arguments of a process.
     order.touch(mode=0o600)

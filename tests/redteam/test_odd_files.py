@@ -136,6 +136,23 @@ def test_healing_a_project_with_an_odd_file_ends_in_a_sentence(
     assert code == 0 or said.startswith("mity: ") or "\n" in said
 
 
+@pytest.mark.parametrize("make", [pipe, device, listening, looping])
+@pytest.mark.parametrize("words", [("heal", ".", "--dry-run"), ("heal", ".")])
+def test_a_project_with_an_odd_file_among_its_own_is_healed_as_any(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    own_signals: None,
+    make: Callable[[Path], None],
+    words: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    project = SmallProject(tmp_path / "app", {"build": "echo x > made"}, artefacts=["made"])
+    make(project.root / "odd")
+    monkeypatch.chdir(project.root)
+    assert main(list(words)) == 0, capsys.readouterr().err
+
+
 @pytest.mark.parametrize("make", ODD)
 def test_a_log_that_is_no_log_is_listed_as_unreadable(tmp_path: Path, make: Callable[[Path], None]) -> None:
     store = LogStore(tmp_path)
