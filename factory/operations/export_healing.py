@@ -53,10 +53,13 @@ def export_healing(log: ExecutionLog, workspace: Path) -> Export:
 
 
 def _attempts(log: ExecutionLog) -> list[dict[str, Any]]:
-    """Every attempt of the run in order, those of repeated stations included."""
+    """Every attempt of the run once, in order, those of repeated stations included."""
     older = [row["result"].get("healing") for row in log.history]
     newer = [result.healing for result in log.results.values()]
-    return [attempt for healing in [*older, *newer] if healing for attempt in healing["attempts"]]
+    told: dict[str, dict[str, Any]] = {}
+    for attempt in (one for healing in (*older, *newer) if healing for one in healing["attempts"]):
+        told[str(attempt.get("change") or len(told))] = attempt  # a result tells again what stayed repaired before it
+    return list(told.values())
 
 
 def _facts(attempt: dict[str, Any]) -> dict[str, Any]:

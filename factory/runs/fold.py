@@ -34,8 +34,10 @@ def _finished(log: ExecutionLog, event: Event) -> None:
 
 
 def _rewound(log: ExecutionLog, event: Event) -> None:
-    for key in event.data["steps"]:
-        log.drop(str(key))
+    for key in map(str, event.data["steps"]):
+        if event.data.get("proofs") and (kept := log.kept_repairs(key)):
+            log.fixes[key] = kept
+        log.drop(key)
     log.rolled_back = ""
 
 

@@ -88,10 +88,11 @@ class ExecutionLog:
         """Whether the log holds that a repair was kept whose step has not ended."""
         return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
 
-    def kept_repairs(self) -> list[Json]:
-        """Every repair that the run has kept so far."""
-        attempts = (one for result in self.results.values() for one in (result.healing or {}).get("attempts", ()))
-        under_way = (one for rows in self.fixes.values() for one in rows)
+    def kept_repairs(self, station: str = "") -> list[Json]:
+        """Every repair that the run has kept so far, or those of one step."""
+        results = [result for name, result in self.results.items() if station in ("", name)]
+        attempts = (one for result in results for one in (result.healing or {}).get("attempts", ()))
+        under_way = (one for name, rows in self.fixes.items() if station in ("", name) for one in rows)
         return [dict(one) for one in (*attempts, *under_way) if one.get("verdict") == "kept"]
 
     def drop(self, station: str) -> None:
