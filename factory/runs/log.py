@@ -88,8 +88,12 @@ class ExecutionLog:
         return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
 
     def kept_repairs(self) -> list[Json]:
-        """Every repair that the run has kept so far."""
-        attempts = (one for result in self.results.values() for one in (result.healing or {}).get("attempts", ()))
+        """Every repair that the run has kept so far, also for steps that ran again since."""
+        healings = (
+            *(row["result"].get("healing") for row in self.history),
+            *(r.healing for r in self.results.values()),
+        )
+        attempts = (one for healing in healings for one in (healing or {}).get("attempts", ()))
         under_way = (one for rows in self.fixes.values() for one in rows)
         return [dict(one) for one in (*attempts, *under_way) if one.get("verdict") == "kept"]
 
