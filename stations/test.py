@@ -54,7 +54,7 @@ class Test(Station):
         ran = self._services.run_all(commands)
         outcome = ran.outcomes[-1]
         counts, fresh, unreadable = _counted(context, report, outcome)
-        collected = counts.tests if counts else None
+        collected = counts.collected if counts else None
         if ran.failed is not None:
             execution = Execution(outcome, len(ran.outcomes) - 1, collected, counts=counts)
             return StationResult.failed(ran.failed.summary, execution=execution)

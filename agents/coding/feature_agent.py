@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from mity.agents.coding.presets import PRESETS
 from mity.agents.coding.project_copy import ProjectCopy, secret
 from mity.agents.coding.protocol import TaskLimits
 from mity.changes.edit import Edit
-from mity.changes.policy import suspicion
+from mity.changes.policy import violation
 from mity.changes.protected import SOURCES, matches
 from mity.coding.task import FeatureTask, Patch
 from mity.command import Run
@@ -50,7 +51,7 @@ class FeatureAgent:
         return f"the coding agent {self.name} is not on this machine: {how}"
 
     def develop(self, task: FeatureTask, run: Run, record: dict[str, Any]) -> Patch:
-        """What the agent made, when nothing in it silences a check or holds a secret. Raises Rejected."""
+        """What the agent made, when all of it is within the terms of the task. Raises Rejected."""
         if reason := self.unavailable_reason(task.root):
             raise Rejected(reason)
         contract = self._contract
@@ -59,7 +60,7 @@ class FeatureAgent:
         work = AgentRun(contract, task.root, task.ignore, program, record)
         changes = work.done(lambda scratch: self._order(task, scratch), run, _sources(task))
         diff = contract.redact(patch(changes, _LONGEST_PATCH))
-        if reason := suspicion(changes, contract.redact, task.terms.policy.new_only):
+        if reason := violation(replace(task.terms.policy, redact=contract.redact), changes):
             raise Rejected(reason, diff)
         return Patch(tuple(Edit(path, after) for path, (_, after) in changes.items()), diff)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import filecmp
 import os
 import re
 import shutil
@@ -17,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from mity.changes.record import ASIDE
-from mity.system.files import ignored_folder, storage_error
+from mity.system.files import digest, ignored_folder, storage_error
 
 _PASSED_OVER = (
     *(".mity/logs", ".mity/locks", ".mity/aside", ".idea", ".vs", ".git/objects", ".git/logs", ".git/lfs"),
@@ -69,12 +68,14 @@ class ProjectWatch:
         self._aside = project / ASIDE / run_id
         self._seen: dict[str, _Seen] = {}
         self._bytes = 0
+        self._whole = False
 
     def __enter__(self) -> ProjectWatch:
         self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
         try:
             for path, info in self._walk():
                 self._seen[path] = self._remember(path, info)
+            self._whole = True
         except BaseException:
             self._folder.cleanup()
             raise
@@ -104,12 +105,18 @@ class ProjectWatch:
                     path = f"{above}/{entry.name}".lstrip("/")
                     if _matches(path, _PASSED_OVER):
                         continue
-                    folder = entry.is_dir(follow_symlinks=not above and entry.name in _LINKED)
+                    folder = entry.is_dir(follow_symlinks=not above and self._enters(entry))
                     if not folder and _matches(entry.name, _DATA):
                         continue
                     with contextlib.suppress(FileNotFoundError):
                         yield path, entry.stat(follow_symlinks=False)
                         open_ += [path] if folder else []
+
+    def _enters(self, entry: os.DirEntry[str]) -> bool:
+        """Whether a folder at the top is looked into where it is a link: not when the link was made meanwhile."""
+        was = self._seen.get(entry.name)
+        known = not self._whole or (was is not None and was.target == _target(Path(entry.path)))
+        return entry.name in _LINKED and known
 
     def _remember(self, path: str, info: os.stat_result) -> _Seen:
         full = self._project / path
@@ -134,7 +141,7 @@ class ProjectWatch:
             return False
         if was.info.st_mode != now.st_mode or not was.kept:
             return not (was.target and was.target == _target(self._project / path))
-        return not filecmp.cmp(was.kept, self._project / path, shallow=False)  # touched, or linked once more
+        return digest(Path(was.kept)) != digest(self._project / path)  # or it was touched, or linked once more
 
     def _restore(self, path: str) -> None:
         """Parents come before what is in them, so nothing is written through a link that was put in their place."""

@@ -89,9 +89,10 @@ class ExecutionLog:
         return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
 
     def kept_repairs(self, station: str = "") -> list[Json]:
-        """Every repair that the run has kept so far, or those of one step."""
-        results = [result for name, result in self.results.items() if station in ("", name)]
-        attempts = (one for result in results for one in (result.healing or {}).get("attempts", ()))
+        """Every repair that the run has kept so far, also for steps that ran again since; or those told by one result."""
+        healings = [] if station else [row["result"].get("healing") for row in self.history]
+        healings += [result.healing for name, result in self.results.items() if station in ("", name)]
+        attempts = (one for healing in healings for one in (healing or {}).get("attempts", ()))
         under_way = (one for name, rows in self.fixes.items() if station in ("", name) for one in rows)
         return [dict(one) for one in (*attempts, *under_way) if one.get("verdict") == "kept"]
 

@@ -48,6 +48,11 @@ class Counts:
         return self.tests - self.skipped
 
     @property
+    def collected(self) -> int:
+        """Tests that have a name; a failure that only a suite declares is none."""
+        return len(self.known) or self.tests
+
+    @property
     def passed(self) -> int:
         """Tests that ran and agreed."""
         return self.run - self.failures - self.errors

@@ -79,13 +79,15 @@ def test_what_must_not_be_is_refused_and_nothing_is_changed(
 
 
 def test_work_is_void_when_the_project_changed_meanwhile(tmp_path: Path) -> None:
-    """Whether the agent or a person wrote there cannot be told: what is there stays."""
+    """Whether the agent or a person wrote there cannot be told: it is put back, and nothing is lost."""
     project, log, (attempt,) = healed(tmp_path, f"{MENDS_BOTH}; echo mine > ROOT/notes.txt")
     assert not log.results["test"].success
     assert attempt["verdict"] == "rejected"
-    assert "notes.txt changed in the project meanwhile, left as it is" in attempt["why"]
+    assert "notes.txt changed in the project while agent.sh worked on its copy: put back" in attempt["why"]
     assert (project.root / "calc.py").read_text() == CALC
-    assert (project.root / "notes.txt").read_text() == "mine\n"
+    assert not (project.root / "notes.txt").exists()
+    [kept] = (project.root / ".mity" / "aside").rglob("notes.txt")
+    assert kept.read_text() == "mine\n"
 
 
 @pytest.mark.parametrize(

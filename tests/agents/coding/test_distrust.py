@@ -55,7 +55,7 @@ BY_AGENT = Fix("coding-agent", "", generator=FixGenerator())
         ("src/a.py", b"x = 1\n", b"import os\nx = os.environ.get('PYTEST_CURRENT_TEST')\n", "silences a check"),
         ("src/a.ts", b"let x\n", b"// @ts-ignore\nlet x\n", "silences a check"),
         ("src/A.java", b"class A {}\n", b'@SuppressWarnings("all")\nclass A {}\n', "silences a check"),
-        ("pom.xml", b"<p/>\n", b"<p><skipTests>true</skipTests></p>\n", "silences a check"),
+        ("pom.xml", b"<p/>\n", b"<p><skipTests>true</skipTests></p>\n", "<skipTests>"),
         ("package.json", b'{"scripts": {"test": "vitest"}}', b'{"scripts": {"test": "true"}}', '"scripts"'),
         ("package.json", b'{"jest": {}}', b'{"jest": {}, "dependencies": {"x": "1"}}', ""),
         ("package.json", b'{"jest": {},}', b"{}", "not JSON"),

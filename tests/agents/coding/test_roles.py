@@ -76,11 +76,12 @@ def test_a_link_out_of_the_copy_is_not_taken_over(play: Play, tmp_path: Path) ->
     assert "it made or replaced the link way" in played.attempts[0]["why"]
 
 
-def test_a_project_that_changes_meanwhile_is_left_as_it_is_and_the_fix_is_void(play: Play, project: Path) -> None:
-    """Whether the agent or the user wrote there cannot be told: the user wins."""
+def test_a_project_that_changes_meanwhile_is_put_back_and_the_fix_is_void(play: Play, project: Path) -> None:
+    """Whether the agent or the user wrote there cannot be told: what was written is kept aside."""
     played = play("absolute", VICTIM=str(project / "README.md"))
-    assert (played.code, played.changed) == (3, ["README.md"])
-    assert "README.md changed in the project meanwhile, left as it is" in played.attempts[0]["why"]
+    assert (played.code, played.changed) == (3, [])
+    assert "README.md changed in the project while scripted_agent.py worked on its copy" in played.attempts[0]["why"]
+    assert list((project / ".mity" / "aside").rglob("README.md"))
     assert (project / "calc.py").read_text().endswith("a - b\n")
 
 
