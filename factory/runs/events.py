@@ -23,8 +23,8 @@ STEP_RETRY = "step.retry"
 STEP_FINISHED = "step.finished"
 """A step ended. Data: `result`, a StationResult as JSON."""
 STEP_REWOUND = "step.rewound"
-"""Steps will run again. Data: `steps`, their keys; the results go to the history. With `proofs` only files changed: what
-was repaired stays repaired, and is told with the next result."""
+"""Steps will run again. Data: `steps`, their keys; the results go to the history. With `proofs` only files changed:
+what was repaired stays repaired, and is told with the next result."""
 ANSWERED = "checkpoint.answered"
 """A question was answered. Data: `choice`, `text`, `run`, `by`."""
 FIX_KEPT = "fix.kept"

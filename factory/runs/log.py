@@ -89,7 +89,7 @@ class ExecutionLog:
         return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
 
     def kept_repairs(self, station: str = "") -> list[Json]:
-        """Every repair that the run has kept so far, also for steps that ran again since; or those told by one result."""
+        """Every repair that the run has kept, also for steps that ran again since; or those that one result tells."""
         healings = [] if station else [row["result"].get("healing") for row in self.history]
         healings += [result.healing for name, result in self.results.items() if station in ("", name)]
         attempts = (one for healing in healings for one in (healing or {}).get("attempts", ()))
