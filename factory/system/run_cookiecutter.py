@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -108,6 +109,7 @@ def _say(kind: type[BaseException], error: BaseException, trace: TracebackType |
 def main(words: list[str]) -> None:
     """Carries out the order in the file that `words` names."""
     sys.excepthook = _say
+    logging.disable()  # cookiecutter logs tracebacks, behind which the words of a hook would be lost
     order = json.loads(Path(words[0]).read_text(encoding="utf-8"))
     made, trusted = str(order["made"]), bool(order["trusted"])
     _Literal.output = made

@@ -64,6 +64,7 @@ def test_every_question_has_an_answer_or_a_sentence(tmp_path: Path, fake: Path, 
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_a_run_with_such_a_git_ends_in_a_sentence(mity: Mity, fake: Path, answer: str) -> None:
     fake.write_text(f"#!/bin/sh\n{ANSWERS[answer]}\n")

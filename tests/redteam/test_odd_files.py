@@ -195,6 +195,7 @@ def test_a_log_to_diagnose_that_is_none_is_wrong_usage(
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_the_end_of_a_huge_log_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str], own_signals: None) -> None:
     (tmp_path / "x").write_bytes(b"a line\n" * 1000)
     os.truncate(tmp_path / "x", 2 << 30)

@@ -148,6 +148,7 @@ def test_deep_toml_is_a_value_error() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_no_verb_ends_with_a_bug(mity: Mity, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "document.yaml"

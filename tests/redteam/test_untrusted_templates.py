@@ -86,6 +86,7 @@ def injection(kind: str, tmp_path: Path) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 @pytest.mark.parametrize("place", ["text", "name", "default", "private default", "choice", "mapping", "raw name"])
 @pytest.mark.parametrize("kind", INJECTIONS)
 def test_jinja_reaches_nothing_of_python(template: Path, tmp_path: Path, kind: str, place: str) -> None:
@@ -114,6 +115,7 @@ def test_jinja_reaches_nothing_of_python(template: Path, tmp_path: Path, kind: s
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 @pytest.mark.parametrize("kind", LIMITS)
 def test_a_template_cannot_eat_the_machine(template: Path, tmp_path: Path, kind: str) -> None:
     (template / INNER / "README.md").write_text(injection(kind, tmp_path))
@@ -122,6 +124,7 @@ def test_a_template_cannot_eat_the_machine(template: Path, tmp_path: Path, kind:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 @pytest.mark.parametrize("copied", [False, True], ids=["rendered", "copied"])
 @pytest.mark.parametrize("trusted", [False, True], ids=["untrusted", "trusted"])
 @pytest.mark.parametrize("kind", NAMES)
@@ -277,6 +280,7 @@ def test_the_build_code_of_a_detected_stack_needs_trust(mity: Mity, template: Pa
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_trust_ends_when_any_file_of_the_template_changes(mity: Mity, tmp_path: Path) -> None:
     copy = tmp_path / "light"
     shutil.copytree(LIGHT, copy)
@@ -290,6 +294,7 @@ def test_trust_ends_when_any_file_of_the_template_changes(mity: Mity, tmp_path: 
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_a_trusted_template_makes_an_application_that_is_trusted(mity: Mity, tmp_path: Path) -> None:
     assert mity("trust", str(LIGHT)).code == 0
     assert created(mity, LIGHT).code == 0

@@ -122,3 +122,14 @@ def test_a_template_that_cannot_be_rendered_leaves_nothing(bench: StationBench, 
     assert (result.status, files(bench.root)) == (Status.FAILED, [])
     assert "cookiecutter could not render" in result.message
     assert [path.name for path in bench.root.parent.iterdir()] == ["app"]
+
+
+def test_the_words_of_a_hook_that_fails_are_shown(bench: StationBench, template: Path) -> None:
+    (template / "hooks").mkdir()
+    said = "import sys\n\nprint('the planet is not aligned', file=sys.stderr)\nsys.exit(3)\n"
+    (template / "hooks" / "post_gen_project.py").write_text(said)
+    Consents().give([template_consent(Source(template, str(template)))])
+    result = scaffold(bench, template)
+    assert (result.status, files(bench.root)) == (Status.FAILED, [])
+    assert "the planet is not aligned" in result.message
+    assert "Traceback" not in result.message and "Exception" not in result.message
