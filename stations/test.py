@@ -65,8 +65,9 @@ class Test(Station):
         if problem or counts is None:
             return StationResult.failed(problem, execution=execution)
         scope = self._services.scope
-        earlier = bool(scope.run.repairs) and not scope.overrides.repeated
-        if few := too_few(context, counts, blind=earlier):
+        first = not scope.overrides.repeated  # a run after a repair is judged by the repair
+        earlier = first and bool(scope.run.repairs)
+        if first and (few := too_few(context, counts, blind=earlier)):
             return StationResult.failed(few)
         self._services.keep_shared(context, stack, "test")
         context.set_output("tests", _json(counts))

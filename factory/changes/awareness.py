@@ -8,6 +8,7 @@ _TOOLS = (
     r"vitest|@vitest/[\w-]+|jest|@jest/[\w-]+|@playwright/test|cypress|mocha|chai|ava|tap|node:test|expect|sinon"
     r"|jasmine\S*"
 )
+_GLOBALS = r"(?:expect|vi|vitest|jest|jasmine|mocha|describe|Cypress|__karma__|__playwright\w*|__pw\w*)"
 _SCRIPT = (
     r"(?:process\.env|import\.meta\.env|\benv)\s*(?:\?\.|\.|\[\s*[\"'`])\s*(?:VITEST|JEST|TEST\b|MOCHA|KARMA|CYPRESS|PLAYWRIGHT"
     r"|AVA\b|CI\b|STORYBOOK|npm_lifecycle)\w*|import\.meta\.vitest",
@@ -27,12 +28,18 @@ _SCRIPT = (
     r"asymmetricMatch|Symbol\.toPrimitive|require\.cache|Module\._|registerHooks|module\.register|Reflect\.(?:set|defineProperty)\(",
     r"Error\.(?:prepareStackTrace|stackTraceLimit)|new\s+Error\([^)]*\)\.stack|\.stack\s*(?:\?\.|\.|!\.)\s*(?:includes|match|split"
     r"|indexOf|search)|arguments\.callee|require\.main|module\.parent",
+    rf"\b(?:globalThis|global|window)\b[^\n;]{{0,60}}?(?:\.|[\"'`]){_GLOBALS}\b|[\"'`]{_GLOBALS}[\"'`]\s+in\s",
+    r"\b(?:globalThis|global)\b[^\n;=]{0,40}(?:\.|[\"'`])(?:setTimeout|setInterval|Date|fetch|Promise|Math|JSON|console|Error"
+    r"|Object|Array|performance|queueMicrotask)\b[\"'`\]]*\s*=(?!=)",
+    r"\(\s*\w+\s+as\s+(?:any|unknown|Record[^)]*)\)\s*(?:\.\w+|\[[^\]]+\])\s*=(?![=>])",
+    r"removeAllListeners\(\s*[\"'`](?:uncaught|unhandled)|\bequals\s*\([^)]*\)[^{\n]*\{\s*return\s+true",
     r"(?<![\w.])eval\s*\(|new\s+Function\s*\(|\bdebugger\b|process\.(?:argv|execArgv)[^\n]*(?:test|jest|mocha)",
 )
 _RUST = (
     r"\bcfg!\s*\(|#!?\[\s*cfg(?:_attr)?\s*\(\s*(?:\w+\s*\(\s*)*(?:test|doctest|miri|debug_assertions|feature\s*=\s*\"test)",
     r"\bpanic::(?:set_hook|take_hook|catch_unwind|resume_unwind)|catch_unwind|\bset_hook\b|process::(?:exit\s*\(\s*0|abort)",
     r"macro_rules!\s*(?:assert\w*|debug_assert\w*|panic|matches|unreachable|todo|unimplemented)\b|thread::current\(\)\s*\.name",
+    r"\bfn\s+_?exit\b|\b_exit\s*\(|env::var(?:_os)?\(\s*\"(?:CARGO|RUST|TEST)",
     r"Backtrace::|backtrace::|current_exe\(\)|#\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|ctor|link_section|global_allocator|panic_handler)",
     r"extern\s+crate\s+\w+\s+as\s+(?:std|core)|\bfn\s+eq\s*\(\s*&self[^{]*\{\s*true\s*\}|libc::_?exit|mod\s+(?:std|core)\b",
 )
@@ -40,21 +47,26 @@ _JVM = (
     r"System\.exit\s*\(\s*0|\.halt\s*\(|Runtime\.getRuntime\(\)\.(?:exit|addShutdownHook)|exitProcess\(\s*0|getStackTrace\s*\(\)",
     r"\.stackTrace\b|StackWalker|getAllStackTraces|currentThread\(\)\.(?:getName|name)|UncaughtExceptionHandler",
     r"AssertionStatus\(|setSecurityManager|\borg\.(?:junit|testng|assertj|hamcrest|mockito|opentest4j|spockframework)\b|surefire",
+    r"\"(?:basedir|maven\.\w+|test\.\w+|localRepository)\"",
     r"failsafe-|junit\.|sun\.misc\.Unsafe|java\.lang\.instrument|sun\.java\.command|java\.class\.path|ProcessHandle",
     r"boolean\s+equals\s*\([^)]*\)\s*\{\s*return\s+true|fun\s+equals\([^)]*\)[^=]*=\s*true|getInputArguments",
 )
 _DOTNET = (
     r"Environment\.(?:Exit\(\s*0|FailFast|ExitCode)|FriendlyName|(?i:testhost|\b(?:xunit|nunit|mstest|vstest)\b)|new\s+StackTrace",
     r"StackFrame\(|GetCallingAssembly|GetEntryAssembly|GetAssemblies\(\)|ModuleInitializer|InternalsVisibleTo|Harmony",
+    r"operator\s*[=!]=\s*\([^)]*\)\s*(?:=>\s*(?:true|false)|\{\s*return\s+(?:true|false))",
     r"Equals\s*\([^)]*\)\s*(?:=>\s*true|\{\s*return\s+true)|UnhandledException\s*\+=|FirstChanceException|Trace\.Listeners",
     r"GetCurrentProcess\(\)\.(?:Kill|ProcessName)|AppContext\.BaseDirectory[^\n]*Test",
 )
 _GO = (
     r"\bos\.Exit\s*\(\s*0?\s*\)|testing\.(?:Testing|Verbose|M\b|T\b|Init)|flag\.Lookup\(|\"test\.v\"|\.test\"|\"testing\"",
-    r"runtime\.(?:Callers?|Stack|FuncForPC|Goexit)\b|syscall\.Exit|debug\.(?:Stack|PrintStack)|os\.Args\[0\]|func\s+TestMain\b",
+    r"runtime\.(?:Callers?|Stack|FuncForPC|Goexit)\b|syscall\.Exit|debug\.(?:Stack|PrintStack)|os\.Args\[0\]|os\.Executable\(|func\s+TestMain\b",
 )
 _PYTHON = (
     r"[\"'][^\"'\n]*\b(?:py\.?test|_pytest|unittest|conftest|doctest|sitecustomize|usercustomize|site-packages|nose2?)\b|\.pth[\"']",
+    r"[\"']_?py_?t(?:est?)?[\"']|class\s+AssertionError\b|\bAssertionError\s*=|(?:__main__|builtins)\.__dict__",
+    r"os\.kill\(\s*os\.getpid|sys\.path\.insert\(\s*0|sys\.path\s*\[|addsitedir|(?:format|extract|walk|print)_stack\b",
+    r"tracebacklimit",
 )
 _LANGUAGES = (
     ((".py", ".pyi", ".jinja", ".j2"), _PYTHON),
@@ -64,11 +76,15 @@ _LANGUAGES = (
     ((".cs", ".fs", ".vb", ".cshtml", ".razor"), _DOTNET),
     ((".go",), _GO),
 )
+_ANY = re.compile(
+    r"(?:argv|\bargs\(\)|\bArgs\b|CommandLine|cmdline|executable|__file__|cwd\(\))[^\n]*[\"'`][^\"'`\n]*(?:test|spec\b|deps\b)"
+    r"|[\"'`][^\"'`\n]*(?:test|spec)[^\"'`\n]*[\"'`][^\n]*\bargv\b|[\"'`]/proc/|getppid\b|\.parent\(\)\s*\.(?:cmdline|name)|\.ppid\b"
+)
 _PATTERNS = tuple((endings, re.compile("|".join(texts))) for endings, texts in _LANGUAGES)
 
 
 def awareness(path: str, added: str) -> str:
     """The first part of added product code that knows of tests or of what runs them, or an empty string."""
     pattern = next((pattern for endings, pattern in _PATTERNS if path.endswith(endings)), None)
-    found = pattern.search(added) if pattern else None
+    found = (pattern.search(added) or _ANY.search(added)) if pattern else None
     return found[0].strip() if found else ""

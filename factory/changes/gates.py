@@ -19,7 +19,7 @@ from mity.changes.settings.compiled import (
 )
 from mity.changes.settings.lines import script_gate
 from mity.changes.settings.node import angular_gate, package_gate, tsconfig_gate, vite_gate
-from mity.changes.settings.python import pyproject_gate, setup_cfg_gate
+from mity.changes.settings.python import pipfile_gate, pyproject_gate, setup_cfg_gate, setup_py_gate
 from mity.changes.settings.requirements import wrong_lines
 
 Gate = Callable[[bytes | None, bytes | None], str]
@@ -27,6 +27,8 @@ Gate = Callable[[bytes | None, bytes | None], str]
 _KINDS: tuple[tuple[tuple[str, ...], Gate], ...] = (
     (("pyproject.toml",), pyproject_gate),
     (("setup.cfg",), setup_cfg_gate),
+    (("setup.py",), setup_py_gate),
+    (("Pipfile",), pipfile_gate),
     (("requirements*.txt", "requirements*.in", "constraints*.txt", "*requirements.txt"), wrong_lines),
     (("package.json",), package_gate),
     (("tsconfig*.json", "jsconfig*.json"), tsconfig_gate),
@@ -53,4 +55,6 @@ def strict_gate(path: str, before: bytes | None, after: bytes | None) -> str:
     """The same for an author who is not trusted with gates: also in files that are new or could not be read."""
     name = path.rpartition("/")[2]
     judge = next((judge for names, judge in _KINDS if matches(name, names)), None)
+    if judge is None and "." not in name and any((data or b"").startswith(b"#!") for data in (before, after)):
+        judge = script_gate
     return judge(before, after) if judge else ""

@@ -12,7 +12,7 @@ from mity.changes.gates import gate, strict_gate
 from mity.changes.protected import PROTECTED, is_test, matches
 from mity.changes.python_code import reach
 from mity.changes.shadows import shadow
-from mity.changes.silencers import silencer
+from mity.changes.silencers import joined, silencer
 from mity.changes.tests_within import hidden_test, product_part
 from mity.text.encoding import same_text
 
@@ -94,9 +94,9 @@ def _suspect(path: str, before: bytes | None, after: bytes | None, redact: Redac
         return f"it changed {what} in {path}, which is a gate"
     test = before is None and (is_test(path) or matches(path, tests))
     added = added_text(before, after)
-    found = silencer(added)
+    found = silencer(joined(added))
     if not found and not test:
-        found = awareness(path, added_text(before, product_part(path, after)))
+        found = awareness(path, joined(added_text(before, product_part(path, after))))
     if not found and not test and path.endswith((".py", ".pyi")):
         found = reach(before, after)
     if found:

@@ -39,6 +39,7 @@ _TEST_FOLDERS = (
         "testsuite",
         "test_support",
         "features/steps",
+        *("tests_*", "test-utils", "testutils", "mocks", "src/it", "src/jmh", "__*snapshots__"),
     ),
     *("*.Tests", "*.Test", "*.UnitTests", "*.IntegrationTests", "*.FunctionalTests", "*.Specs", "*Tests", "*-tests"),
     *("*_tests", "*-test", "*-e2e"),
@@ -54,6 +55,7 @@ _TEST_FILES = (
     *("*Tests.fsproj", "*Tests.vb", "*Test.php", "*Tests.swift", "*.Tests.ps1", "*.approved.*", "*.verified.*"),
     *("setupTests.*", "setup-tests.*", "setup-jest.*", "setup-vitest.*", "jest.setup.*", "jest-setup.*"),
     *("vitest.setup.*", "vitest-setup.*", "test-setup.*", "testSetup.*", "test.setup.*", "test-utils.*"),
+    *(".env.test*", "application-test*", "appsettings.Test*"),
     *("test.ts", "tests.ts", "test.js", "tests.js", "test.mjs", "test.cjs"),
 )
 
@@ -66,7 +68,8 @@ def at_any_depth(names: Iterable[str]) -> tuple[str, ...]:
 TESTS = ("tests/**", "test/**", *(f"**/{name}/**" for name in _TEST_FOLDERS), *at_any_depth(_TEST_FILES))
 _FIXTURES = ("conftest.py", "**/conftest.py")
 _RUNNERS = (
-    *("pytest.ini", ".pytest.ini", "tox.ini", "tox.toml", "noxfile.py", ".coveragerc", ".coveragerc.toml", "nose.cfg"),
+    *("pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml"),
+    *("tox.ini", "tox.toml", "noxfile.py", ".coveragerc", ".coveragerc.toml", "nose.cfg"),
     *(".noserc", "unittest.cfg", "behave.ini", ".behaverc", ".testr.conf", ".stestr.conf", "vitest.config.*"),
     *("vitest.workspace.*", "vitest.projects.*", "vitest*.config.*", "jest.config.*", "jest*.config.*"),
     *("jest.preset.*", "karma.conf.*", "karma*.conf.*", ".mocharc*", "mocha.opts", "ava.config.*", ".taprc", ".nycrc*"),
@@ -81,7 +84,7 @@ _RUNNERS = (
         "archunit*.properties",
         "archunit_ignore_patterns.txt",
     ),
-    *("*.runsettings", "*.testsettings", "xunit.runner.json", "*.xunit.runner.json", "testconfig.json"),
+    *("*.runsettings", "*.testsettings", "*.slnf", "xunit.runner.json", "*.xunit.runner.json", "testconfig.json"),
     *("testEnvironments.json", "coverlet*.json", "SpockConfig.groovy", "kotest.properties", "cucumber.properties"),
     *("serenity.conf", "serenity.properties", "lcov*rc", ".lcovrc", "gcovr.cfg", ".simplecov", ".rspec"),
 )

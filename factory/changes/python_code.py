@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 _MODULES = frozenset(
     {
+        "__main__",
         "unittest",
         "pytest",
         "_pytest",
@@ -114,7 +115,10 @@ def _in_node(node: ast.AST, names: dict[str, str]) -> Iterator[str]:
         targets = node.targets if isinstance(node, ast.Assign | ast.Delete) else [node.target]
         yield from (f"{ast.unparse(one)} = …" for one in targets if _foreign(one, names))
     elif isinstance(node, ast.FunctionDef) and node.name in _COMPARISONS and _always_true(node):
-        yield f"{node.name} that is always true"
+        yield f"{node.name} that is always the same"
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda) and _constant(node.value.body):
+        bound = {one.id for one in node.targets if isinstance(one, ast.Name)}
+        yield from (f"{name} that is always the same" for name in bound & _COMPARISONS)
 
 
 def _import(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
@@ -122,10 +126,11 @@ def _import(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
     if isinstance(node, ast.ImportFrom) and not node.level:
         named = [str(node.module), *(f"{node.module}.{one}" for one in named)]
     elif isinstance(node, ast.ImportFrom):
-        named = []
+        named = [f"{node.module or ''}.{one}" for one in named]
     for name in named:
-        tops = {name, name.split(".")[0], ".".join(name.split(".")[:2])}
-        if tops & _MODULES:
+        own = isinstance(node, ast.ImportFrom) and node.level
+        tops = set() if own else {name, name.split(".")[0], ".".join(name.split(".")[:2])}
+        if tops & _MODULES or (isinstance(node, ast.ImportFrom) and name.rpartition(".")[2] in ("pytest", "unittest")):
             yield f"import {name}"
         if name.rpartition(".")[2] in _ATTRIBUTES and name.split(".")[0] in _HOMES:
             yield f"import {name}"
@@ -151,7 +156,9 @@ def _call(node: ast.Call, names: dict[str, str]) -> Iterator[str]:
     if said in ("sys.exit", "os.kill", "signal.raise_signal") and _zero(node):
         yield f"{said}()"
     last = said.rpartition(".")[2]
-    if last in _WRITERS and any(_PLACES.search(text) for text in _texts(node)):
+    starts = said.partition(".")[0] in ("subprocess", "shutil") or said in ("os.system", "os.popen", "os.spawnv")
+    told = _all_texts(node) if starts else _texts(node)
+    if (last in _WRITERS or starts) and any(_PLACES.search(text) or text in ("tests", "test") for text in told):
         yield f"{last}() in tests"
 
 
@@ -170,6 +177,10 @@ def _texts(node: ast.Call) -> Iterator[str]:
     first = node.args[0] if node.args else None
     if isinstance(first, ast.Constant) and isinstance(first.value, str):
         yield first.value
+
+
+def _all_texts(node: ast.Call) -> Iterator[str]:
+    return (one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 def _foreign(target: ast.expr, names: dict[str, str]) -> bool:
@@ -195,4 +206,9 @@ def _module(node: ast.expr, names: dict[str, str]) -> bool:
 def _always_true(node: ast.FunctionDef) -> bool:
     body = [one for one in node.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
     last = body[0] if len(body) == 1 else None
-    return isinstance(last, ast.Return) and isinstance(last.value, ast.Constant) and last.value.value is True
+    return isinstance(last, ast.Return) and last.value is not None and _constant(last.value)
+
+
+def _constant(node: ast.expr) -> bool:
+    """Whether an expression looks at nothing, so that it is the same for every two things that are compared."""
+    return not any(isinstance(one, ast.Name | ast.Attribute | ast.Call) for one in ast.walk(node))

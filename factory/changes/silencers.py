@@ -36,16 +36,25 @@ _LEFT_OUT = (
     r"assumeTrue|assumeFalse|AssumptionViolated|(?-i:\bSkip\s*=\s*[\"nN$])|(?-i:\[\s*(?:Ignore|Explicit)\s*[\](])",
     r"(?-i:Assert\.(?:Ignore|Inconclusive|Skip|Pass)\b)|SkippableFact|(?-i:Skip\.(?:If|Unless))",
     r"skipTests|maven\.test\.skip|testFailureIgnore|skipITs|failIfNoTests|ignoreFailures|\"strict\"\s*:\s*false",
+    r"(?:filterwarnings|simplefilter)\(\s*[\"']ignore",
     r"harness\s*=\s*false|autotests\s*=|doctest\s*=\s*false",
 )
 _OF_A_RUN = (
-    r"PYTEST_\w+|VITEST_\w+|JEST_WORKER_ID|RUST_TEST_\w+|NEXTEST\w*|GOFLAGS|VSTEST_\w+|COVERAGE_PROCESS_START",
+    r"(?-i:PYTEST|VITEST|JEST_|NEXTEST|VSTEST)\w*|RUST_TEST_\w+|GOFLAGS|COVERAGE_PROCESS_START",
     r"NODE_OPTIONS|JAVA_TOOL_OPTIONS|PYTHONOPTIMIZE|RUSTFLAGS|BASH_ENV|MITY_\w+",
     r"junit\.xml|\.trx\b|surefire-reports|failsafe-reports|test-results|TEST-\S*\.xml|<testsuites?\b|<testcase\b",
     r"[\"'](?:testsuites?|testcase)[\"']|[\"'](?:[^\s\"']*/)?(?:\.coverage|coverage\.(?:xml|json)|lcov\.info)[\"']",
     r"[\"'](?:[^\s\"']*/)?(?:cobertura|jacoco|clover)[^\s\"']*[\"']",
 )
 SILENCER = re.compile("|".join((*_CHECKS, *_COVERAGE, *_LEFT_OUT, *_OF_A_RUN)), re.IGNORECASE)
+
+
+_JOINED = re.compile(r"([\"'`])\s*\+\s*\1")
+
+
+def joined(added: str) -> str:
+    """Lines of code with texts in one piece that were added up of several."""
+    return _JOINED.sub("", added)
 
 
 def silencer(added: str) -> str:

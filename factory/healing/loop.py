@@ -164,7 +164,7 @@ class Healer:
         """Whether the run after a fix is better than the one before, and why."""
         if trial.tests_collected is not None and trial.tests_collected < (session.tests_collected or 0):
             return False, f"only {trial.tests_collected} of {session.tests_collected} tests are collected after it"
-        if why := session.tests.objection(trial.counts):
+        if why := trial.refused or session.tests.objection(trial.counts):
             return False, why
         session.tests_collected = (
             trial.tests_collected if trial.tests_collected is not None else session.tests_collected

@@ -137,7 +137,8 @@ class AttemptResult:
 
     `progress` says how far it came (the index of the command that failed), `tests_collected` how many tests were found
     when the station counts them and `counts` what became of each, `problem` what was wrong although every command
-    ended well, `value` what the station makes of a success.
+    ended well, `value` what the station makes of a success. `refused` says why a repair that left this must not be
+    kept, whatever else has become better.
     """
 
     ok: bool
@@ -147,3 +148,4 @@ class AttemptResult:
     problem: str = ""
     value: Any = None
     counts: Counts | None = None
+    refused: str = ""

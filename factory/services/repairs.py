@@ -41,7 +41,7 @@ class Repairs:
 
         def attempt(overrides: Overrides) -> AttemptResult:
             result = again(dataclasses.replace(overrides, repeated=True))
-            return _attempt(_counted(result, context, first.counts), outcome)
+            return _counted(_attempt(result, outcome), context, first.counts)
 
         def kept(fix: FixAttempt) -> None:
             scope.run.repairs.append(fix.to_json())
@@ -73,13 +73,12 @@ class Repairs:
         )
 
 
-def _counted(result: StationResult, context: WorkflowContext, first: Counts | None) -> StationResult:
-    """A success after a repair as a failure, when it has fewer tests than the last proof."""
-    counts = result.execution.counts if result.execution else None
-    if not result.success or counts is None:
-        return result
-    few = too_few(context, counts, blind=first is None or not first.whole)
-    return StationResult.failed(few) if few else result
+def _counted(trial: AttemptResult, context: WorkflowContext, first: Counts | None) -> AttemptResult:
+    """A run after a repair; one that succeeds is refused when it has fewer tests than the last proof."""
+    if not trial.ok or trial.counts is None:
+        return trial
+    few = too_few(context, trial.counts, blind=first is None or not first.whole)
+    return dataclasses.replace(trial, ok=not few, refused=few)
 
 
 def _believed(result: StationResult, context: WorkflowContext, scope: StepScope, first: Counts | None) -> StationResult:

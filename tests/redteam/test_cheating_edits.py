@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import cheats_compiled
+import cheats_later
 import cheats_node
 import cheats_python
 import honest_edits
@@ -14,12 +15,12 @@ from cheats_python import Case
 from mity.agents.coding.patch_check import agent_policy
 from mity.changes.policy import violation
 
-CHEATS = (*cheats_python.CASES, *cheats_node.CASES, *cheats_compiled.CASES)
+CHEATS = (*cheats_python.CASES, *cheats_node.CASES, *cheats_compiled.CASES, *cheats_later.CASES)
 POLICY = agent_policy((), lambda text: text)
 
 
 def held_out(case: Case) -> bool:
-    """A third of the cases, by their names: they were kept aside while the checks were written."""
+    """A third of the first cases, by their names: they were kept aside while the checks were written."""
     return hashlib.sha256(case[0].encode()).digest()[0] % 3 == 0
 
 

@@ -109,6 +109,7 @@ def test_what_an_agent_writes_outside_its_copy_voids_its_work(tmp_path: Path) ->
     assert (project.root / "calc.py").read_text() == "a - b\n"
 
 
+@pytest.mark.slow
 def test_what_tools_write_by_the_way_is_no_offence(tmp_path: Path) -> None:
     """An editor refreshes the index of git, a server that runs writes its log: the work of the agent counts."""
     by_the_way = "(ROOT / '.git/index').write_text('new'); (ROOT / 'cached/app.log').write_text('line')"

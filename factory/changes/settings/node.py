@@ -28,7 +28,7 @@ _ALIAS = re.compile(r"compilerOptions\.paths\.(?:@/|~/|#|src/|\$lib)[\w*/-]*")
 _TARGETS = re.compile(r"(?:^|\.)(?:test|lint|e2e|unit-test|component-test|cypress|jest|vitest|schematics|cli)(?:\.|$)")
 _VITE_WORDS = re.compile(
     r"\b(?:transform|load|resolveId|configureVitest|enforce|buildStart|handleHotUpdate)\b|\b(?:vitest|jest|mocha|chai"
-    r"|expect|coverage|reporters?|setupFiles|globalSetup|testing-library|isolate|passWithNoTests)\b|\.(?:test|spec)\b"
+    r"|expect|coverage|root|reporters?|setupFiles|globalSetup|testing-library|isolate|passWithNoTests)\b|\.(?:test|spec)\b"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import Any
 
@@ -40,6 +41,11 @@ _BACKENDS = (
     "uv_build",
     "maturin",
     "scikit_build_core.",
+)
+_SETUP_WORDS = frozenset(
+    {"name", "version", "description", "long_description", "author", "author_email", "license", "url", "classifiers"}
+    | {"install_requires", "extras_require", "tests_require", "python_requires", "packages", "package_dir", "keywords"}
+    | {"include_package_data", "package_data", "py_modules", "zip_safe", "project_urls"}
 )
 PROGRAMS = RUNNERS | {"python", "python3", "pip", "uv", "npm", "npx", "node", "sh", "bash", "git", "make", "alembic"}
 """Names of programs that commands run, which no project may take for its own."""
@@ -99,3 +105,38 @@ def _lines(value: Any) -> list[str]:
 
 def _section(name: str) -> str:
     return name if name.startswith("options.") and name.count(".") < 2 else name.rpartition(".")[0] or name
+
+
+def pipfile_gate(before: bytes | None, after: bytes | None) -> str:
+    """The first setting of a Pipfile that differs and is a gate."""
+    old, new = read(toml, before), read(toml, after)
+    if old is None or new is None:
+        return "a file that could not be read before" if old is None else "a file that cannot be read"
+    for name in differing(old, new):
+        table, _, package = name.partition(".")
+        if table not in ("packages", "dev-packages", "requires"):
+            return f"[{table}]"
+        if wrong := wrong_value(package.partition(".")[0], new.get(name)):
+            return wrong
+    return ""
+
+
+def setup_py_gate(before: bytes | None, after: bytes | None) -> str:
+    """What of a setup.py differs besides the requirements and descriptions that it hands to `setup`."""
+    try:
+        old, new = (_setup(data or b"") for data in (before, after))
+    except (SyntaxError, ValueError, RecursionError):
+        return "a file that cannot be read"
+    return next((f"`{name}`" for name in differing(old, new) if name not in _SETUP_WORDS), "")
+
+
+def _setup(data: bytes) -> dict[str, str]:
+    """The words that are handed to `setup`, and all other statements."""
+    found: dict[str, str] = {}
+    for node in ast.parse(data.decode("utf-8-sig")).body:
+        call = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("setup", "setuptools.setup"):
+            found |= {str(one.arg): ast.dump(one.value) for one in call.keywords}
+        else:
+            found[ast.unparse(node)] = "statement"
+    return found
