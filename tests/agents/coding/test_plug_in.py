@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -227,9 +226,6 @@ def test_create_app_and_resume_take_an_agent_too(mity: Mity) -> None:
 
 def test_rules_come_first_even_when_the_agent_helped_before(play: Callable[..., Played], project: Path) -> None:
     assert play("honest").code == 0
-    (project / "calc.py").write_text(FILES["calc.py"])
-    os.utime(project / "calc.py", (0, 0))  # as if edited at another second, or Python would take the old bytecode
-    played = play("honest")
-    healing = played.healing
-    assert [attempt["rule"] for attempt in healing["attempts"]][-1] == "coding-agent"
-    assert len(healing["attempts"]) == 2
+    (project / "calc.py").write_text("def add(a, b):\n    sys.getsizeof(a)\n    return a + b\n")
+    healing = play("honest").healing
+    assert [attempt["rule"] for attempt in healing["attempts"]] == ["missing-import"]

@@ -44,8 +44,9 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
     assert git(app, "status", "--porcelain") == ""
 
 
-def test_its_code_runs_only_when_trusted(factory: Factory) -> None:
-    done = factory.mity("create-app", "other", "--template", str(TEMPLATE))
+def test_its_code_runs_only_when_trusted(factory: Factory, tmp_path: Path) -> None:
+    somebody_else = {"XDG_STATE_HOME": str(tmp_path)}
+    done = factory.mity("create-app", "other", "--template", str(TEMPLATE), env=somebody_else)
     assert done.code == 2
     assert "go} build" in done.text.replace("$", "").replace("{", "").replace("go ", "go} ")
     assert not (factory.mity.workspace / "other").exists()
