@@ -11,6 +11,10 @@ from mity.runs.result import NeedsInput
 from mity.text.visible import uncoloured
 
 
+KEEP = "keep"
+"""What Enter means: nothing is chosen, and nothing is lost."""
+
+
 class Menu:
     """Answers a question by asking the person at the terminal."""
 
@@ -38,10 +42,10 @@ class Menu:
         for option in question.options:
             destroys = f" (destroys {option.destroys})" if option.destroys else ""
             say(f"  {option.choice:<11} {option.label}{destroys}", err=True)
-        say(f"  {'Enter':<11} keep the run as it is, to go on with `mity resume`", err=True)
-        kind = click.Choice([*(option.choice for option in question.options), ""])
-        word = prompt("mity", type=kind, default="", show_default=False, show_choices=False)
-        if not word:
+        say(f"  {KEEP:<11} leave the run as it is, to go on later with `mity resume`", err=True)
+        kind = click.Choice([*(option.choice for option in question.options), KEEP])
+        word = prompt("mity", type=kind, default=KEEP, show_choices=False)
+        if word == KEEP:
             return None
         return self._help() if word == "help" else Choice(word)
 

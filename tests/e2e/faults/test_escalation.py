@@ -108,7 +108,7 @@ def terminal(mity: Mity) -> Iterator[Any]:
         one.close()
 
 
-PROMPT = "mity [abort]:"
+PROMPT = "mity [keep]:"
 
 
 def test_the_menu_shows_every_choice_and_retry_and_help_run_the_station_again(mity: Mity, terminal: Any) -> None:
@@ -133,6 +133,16 @@ def test_the_menu_shows_every_choice_and_retry_and_help_run_the_station_again(mi
     log = mity.log()
     assert "I mended line 7" in json.dumps(log["help"])
     assert {row["station"]: row["result"]["attempts"] for row in log["results"]}["build"] >= 3
+
+
+def test_enter_at_the_menu_keeps_the_run(mity: Mity, terminal: Any) -> None:
+    screen = terminal(*words(build="broken"))
+    screen.wait_for(PROMPT)
+    screen.type("")
+    assert screen.end() == 3, screen.text
+    assert "mity resume" in screen.text
+    repair(mity)
+    assert mity("resume", "--choose", "retry").code == 0
 
 
 def test_skip_in_the_menu_taints_the_verdict(mity: Mity, terminal: Any) -> None:
