@@ -38,7 +38,7 @@ class Proofs:
         self._reopenings += 1
         names = [step.key for step in done[first:]]
         self._scope.note(f"files changed since {names[0]} was proven: once more {', '.join(names)}")
-        self._recorder.emit(events.STEP_REWOUND, steps=names)
+        self._recorder.emit(events.STEP_REWOUND, steps=names, proofs=True)
         return True
 
     def _tree(self, step: PlannedStep) -> str:

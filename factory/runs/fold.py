@@ -34,8 +34,11 @@ def _finished(log: ExecutionLog, event: Event) -> None:
 
 
 def _rewound(log: ExecutionLog, event: Event) -> None:
-    for key in event.data["steps"]:
-        log.drop(str(key))
+    for key in map(str, event.data["steps"]):
+        kept = log.kept_in(key) if event.data.get("proofs") else []
+        log.drop(key)
+        if kept:  # only the proof is made again: what repaired the step stays part of its story
+            log.fixes[key] = kept
     log.rolled_back = ""
 
 

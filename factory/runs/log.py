@@ -87,6 +87,11 @@ class ExecutionLog:
         """Whether the log holds that a repair was kept whose step has not ended."""
         return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
 
+    def kept_in(self, station: str) -> list[Json]:
+        """The repairs that the present result of a step tells of and that were kept."""
+        healing = (self.results[station].healing if station in self.results else None) or {}
+        return [dict(one) for one in healing.get("attempts", ()) if one.get("verdict") == "kept"]
+
     def kept_repairs(self) -> list[Json]:
         """Every repair that the run has kept so far, also for steps that ran again since."""
         healings = (
