@@ -35,10 +35,9 @@ def _finished(log: ExecutionLog, event: Event) -> None:
 
 def _rewound(log: ExecutionLog, event: Event) -> None:
     for key in map(str, event.data["steps"]):
-        kept = log.kept_in(key) if event.data.get("proofs") else []
-        log.drop(key)
-        if kept:  # only the proof is made again: what repaired the step stays part of its story
+        if event.data.get("proofs") and (kept := log.kept_repairs(key)):
             log.fixes[key] = kept
+        log.drop(key)
     log.rolled_back = ""
 
 
