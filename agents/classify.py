@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from mity.agents.ending import ends_badly
 from mity.agents.locality import is_local
 from mity.agents.normalise import Log, normalise
 from mity.agents.signatures import rows
@@ -44,7 +45,8 @@ def classify(
 ) -> Diagnosis | None:
     """Diagnose the output of a command; None when it is the output of a command that did not fail.
 
-    `exit_code` None means that only a log is known: the text decides. 0 lets only failures speak that tools are
+    `exit_code` None means that only a log is known: the text decides, Unknown when it ends badly.
+    0 lets only failures speak that tools are
     known to hide behind success. Any other code always gives a diagnosis, Unknown when nothing is recognised.
     `stage` (build, test, launch …) fills in where the row itself does not say; `local_names` are modules known
     to belong to the project. `stack` is accepted for symmetry with the command line: no verdict depends on it.
@@ -52,7 +54,8 @@ def classify(
     log = normalise(text)
     ranked = verdict(log, rows(), exit_code)
     if not ranked:
-        return _unrecognised(log, stage, exit_code) if exit_code else None
+        failed = bool(exit_code) or (exit_code is None and ends_badly(log.text))
+        return _unrecognised(log, stage, exit_code) if failed else None
     return _diagnosis(ranked, log, stage, exit_code, local_names)
 
 

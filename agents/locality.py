@@ -21,7 +21,7 @@ RUST_OWN = re.compile(
 )
 JAVA_PATH = re.compile(r"[\\/](?:main|test|src|java|kotlin)[\\/]((?:[a-z]\w*[\\/]){2,8})\w+\.(?:java|kt)")
 JAVA_FOLDERS = frozenset(("src", "main", "test", "java", "kotlin", "groovy", "scala"))
-DOTNET_PATH = re.compile(r"([\w.]+)\.(?:cs|fs|vb)proj\b|^\s*([\w.]+) -> ", re.MULTILINE)
+DOTNET_PATH = re.compile(r"(?<![\w.])([\w.]{1,200})\.(?:cs|fs|vb)proj\b|^[ \t]{0,40}([\w.]{1,200}) -> ", re.MULTILINE)
 NODE_LOCAL = re.compile(
     r"^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[A-Za-z]:|file:|@/|~|#|src/|app/"
     r"|@(?:app|core|shared|env|environments|components)/)"

@@ -8,7 +8,8 @@ from collections import Counter
 MARKS = ("+ CategoryInfo", "FullyQualifiedErrorId", "NativeCommandError")
 HEADER = re.compile(r"^[\w.\\/:()+-]{1,60} : (?=\S| {3,})")
 PLACE = re.compile(
-    r"(?:char|caract[eè]re|car[aá]cter|caractere|carattere|Zeichen|字符|文字|символ|znak)\s*:?\s*\d+\s*$", re.IGNORECASE
+    r"(?:char|caract[eè]re|car[aá]cter|caractere|carattere|Zeichen|字符|文字|символ|znak)\s{0,4}:?\s{0,4}\d{1,9}\s{0,4}$",
+    re.IGNORECASE,
 )
 LOOK_BACK, LOOK_AHEAD = 16, 12
 NARROW, WIDE = 18, 240

@@ -113,7 +113,7 @@ def _classes(failure: FailureContext, name: str) -> Iterator[_Class]:
             continue
         try:
             tree = ast.parse(text)
-        except (SyntaxError, ValueError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and name in ("", node.name):

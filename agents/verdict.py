@@ -10,6 +10,9 @@ from mity.agents.normalise import Log
 from mity.agents.signatures import Row
 
 TRIES = 250  # candidate lines a row looks at, from either end of the log
+LONG = 400  # characters; of regions longer than this a row looks at fewer, as a pattern may go over each several times
+LONG_TRIES = 4
+REGION = 6_000  # characters of the lines that a window holds
 RANK = {"wrapper": 0, "summary": 1, "hint": 1, "cause": 2}
 
 
@@ -92,14 +95,21 @@ def candidate_lines(row: Row, text: str) -> Iterator[tuple[int, int]]:
     ordered = sorted(starts)
     if len(ordered) > 2 * TRIES:
         ordered = ordered[:TRIES] + ordered[-TRIES:]
-    for start in ordered:
-        end = start - 1
-        for _ in range(row.window + 1):
-            end = text.find("\n", end + 1)
-            if end < 0:
-                end = len(text)
-                break
-        yield start, end
+    regions = [(start, _end(row, text, start)) for start in ordered]
+    long = [region for region in regions if region[1] - region[0] > LONG]
+    dropped = set(long[LONG_TRIES:-LONG_TRIES])
+    yield from (region for region in regions if region not in dropped)
+
+
+def _end(row: Row, text: str, start: int) -> int:
+    """Where the region of a candidate line ends: behind the lines of the row's window, or at its longest."""
+    end = start - 1
+    for _ in range(row.window + 1):
+        end = text.find("\n", end + 1)
+        if end < 0:
+            end = len(text)
+            break
+    return min(end, start + REGION)
 
 
 def _line_starts(text: str, literal: str) -> Iterator[int]:

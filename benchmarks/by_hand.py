@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks.env import SCRIPTS
 
+WATCH_S = 2  # as long as mity watches an application before it asks a second time
 POLL_S = 0.05  # as mity waits between two looks at an application that starts
 
 
@@ -51,6 +52,7 @@ def _lines(plan: Mapping[str, Any], cookiecutter: Path, app: str, port: int) -> 
             yield f"until curl --fail --silent --output /dev/null {shlex.quote(url)}; do"
             yield f"  kill -0 $app; sleep {POLL_S}"
             yield "done"
+            yield f"sleep {WATCH_S}; curl --fail --silent --output /dev/null {shlex.quote(url)}"
             yield "kill $app; wait $app || true; rm launch.log"
         else:
             yield line

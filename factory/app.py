@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
 from mity.engine.station import Preview
-from mity.errors import LogError, MityError, UsageError
+from mity.errors import LogError, UsageError
 from mity.features.application import Application, open_application
 from mity.healing.rules import AgentRegistry
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
@@ -29,7 +28,6 @@ from mity.operations.operation import Operation
 from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
 from mity.operations.run_workflow import prepare_run
-from mity.plugins import load_plugins
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import RUN_STATE, Event, Listener
@@ -37,13 +35,17 @@ from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore
 from mity.services.application_lock import ApplicationLock, check_whole
 from mity.services.config import AgentConfig, read_config
+from mity.services.plugins import load_agents, load_stations, services_for
 from mity.services.repairs import Repairs
 from mity.services.services import Services
+from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
 from mity.system.git import Repository
 from mity.system.process import Runner
 from mity.system.tools import Toolbox
+from mity.trust.item import Item
+from mity.trust.project import check_home
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
@@ -55,6 +57,7 @@ class App:
 
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent and `limits` healing
     settings that win over those of `.mity/config.toml`. With `only_plan` repairs are named, not tried.
+    With `dry_run` no program is started that only a foreign stack names.
     """
 
     def __init__(
@@ -66,16 +69,26 @@ class App:
         limits: Mapping[str, Any] | None = None,
         *,
         only_plan: bool = False,
+        dry_run: bool = False,
     ) -> None:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
-        self.toolbox = Toolbox(self.runner)
+        self.toolbox = Toolbox(self.runner, may_start=self.catalogue.names_tool if dry_run else lambda tool: True)
         self.store = LogStore(workspace)
-        self.config = read_config(workspace).with_agent(agent).with_limits(limits or {})
+        check_home(workspace)
+        own = read_config(workspace)
+        self.config = own.with_agent(agent).with_limits(limits or {})
         self.library = Library(workspace)
+        named = bool(self.config.agent.preset or self.config.agent.command)
+        self.gate = TrustGate(workspace, AgentConfig() if agent else own.agent, self.library, named)
         self.services = Services(
-            self.catalogue, self.toolbox, lambda: self.agents, self.config.healing, self.config.agent
+            self.catalogue,
+            self.toolbox,
+            lambda: self.agents,
+            self.config.healing,
+            self.config.agent,
+            consents=self.gate.consents,
         )
         self._listener = listener
         self._decide = decide
@@ -84,12 +97,12 @@ class App:
     @cached_property
     def registry(self) -> StationRegistry:
         """Every installed station, ours and third-party ones. Raises DefinitionError."""
-        return _load_stations(self.services)
+        return load_stations(self.services)
 
     @cached_property
     def agents(self) -> AgentRegistry:
         """Every installed specialist, ours and third-party ones. Raises DefinitionError."""
-        return _load_agents(self.services)
+        return load_agents(self.services)
 
     def application(self) -> Application:
         """The application that is this workspace. Raises UsageError when it is none, or half made by a killed run."""
@@ -127,10 +140,17 @@ class App:
         ApplicationLock(application.root).check()
         return prepare_removal(application, name, branch)
 
+    def untrusted(self, operation: Operation) -> list[Item]:
+        """What came with the project, would run, and was not trusted. Raises UsageError, DefinitionError."""
+        workflow, called = self._found(operation)
+        return self.gate.for_run(operation.context, workflow, called)
+
     def run(self, operation: Operation) -> ExecutionLog:
-        """Runs a workflow; the log tells how it ended. Raises MityError."""
-        workflow = self.library.find(operation.workflow, self.registry)
+        """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
+        workflow, called = self._found(operation)
         context = operation.context
+        self.gate.check(self.gate.for_run(context, workflow, called))
+        self.gate.remember_run(context, workflow, called)
         for name, value in (parameters := self.library.checked(workflow, operation.parameters)).items():
             context.with_metadata(name, value)
         context.with_metadata(PARAMETERS, parameters)
@@ -138,16 +158,21 @@ class App:
             return executor.execute(workflow, context)
 
     def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:
-        """Continues a run. Raises MityError."""
+        """Continues a run. Raises MityError, UntrustedError among them."""
+        self.gate.check(self.gate.for_resume(log, choice))
+        self.gate.remember_answer(log, choice)
         with self._executing(log.context, log.workflow) as executor:
             return executor.resume(log, choice, from_station=from_station)
 
     def answer(self, log: ExecutionLog, choice: Choice, step: str = "") -> None:
         """Records an answer to the question of a run that waits; `resume` takes it up. Raises MityError."""
+        self.gate.remember_answer(log, choice)
         WorkflowExecutor(self.registry).answer(log, choice, step)
 
     def preview(self, operation: Operation) -> list[tuple[str, Preview]]:
         """What each step would do. Nothing is written to the workspace. Raises MityError."""
+        if self.gate.agent_named:
+            self.services.load_agents()  # a name that means nothing is told in a dry run too
         workflow = self.library.find(operation.workflow, self.registry)
         context = WorkflowContext.from_json(operation.context.to_json())
         context.with_metadata(PARAMETERS, self.library.checked(workflow, operation.parameters))
@@ -157,6 +182,10 @@ class App:
             return preview(
                 workflow, context, self.registry, self._scope(context), self.library.called(workflow, self.registry)
             )
+
+    def _found(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
+        workflow = self.library.find(operation.workflow, self.registry)
+        return workflow, self.library.called(workflow, self.registry)
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""
@@ -175,10 +204,10 @@ class App:
     @contextmanager
     def _executing(self, context: WorkflowContext, workflow: Workflow) -> Iterator[WorkflowExecutor]:
         """The executor of one run, with the application locked when a station of the workflow needs it."""
-        services = self._services_for(context)
+        services = services_for(self.services, context)
         if services.agent.preset or services.agent.command:
             services.load_agents()  # an agent that cannot be used is reported before anything runs
-        registry = self.registry if services is self.services else _load_stations(services)
+        registry = self.registry if services is self.services else load_stations(services)
         called = self.library.called(workflow, registry)
         steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
         lock = ApplicationLock(context.output_path)
@@ -206,15 +235,6 @@ class App:
             raise UsageError(left)
         end_trials(context.output_path, context.run_id, self.store.kept)
 
-    def _services_for(self, context: WorkflowContext) -> Services:
-        """The services of a run: the coding agent that it began with, unless another one is named now."""
-        named, agent = context.metadata.get("agent"), self.config.agent
-        if named and not (agent.preset or agent.command):
-            agent = AgentConfig.model_validate({**agent.model_dump(), **named})
-            again = dataclasses.replace(self.services, agent=agent)
-            return dataclasses.replace(again, load_agents=cache(lambda: _load_agents(again)))
-        return self.services
-
     def _scope(self, context: WorkflowContext, services: Services | None = None) -> RunScope:
         used = services or self.services
         return RunScope(
@@ -227,23 +247,3 @@ class App:
     def _ignored(self, context: WorkflowContext) -> tuple[str, ...]:
         folder = self.services.stack(context)
         return folder.stack.ignore if folder else ()
-
-
-def _load_stations(services: Services) -> StationRegistry:
-    registry = StationRegistry()
-    load_plugins("mity.stations", registry, services)
-    return registry
-
-
-def _load_agents(services: Services) -> AgentRegistry:
-    agents = AgentRegistry()
-    load_plugins("mity.agents", agents, services)
-    return agents
-
-
-def current_folder() -> Path:
-    """The folder mity was started in. Raises MityError when it was deleted meanwhile."""
-    try:
-        return Path.cwd()
-    except OSError as error:
-        raise MityError("the current folder is not there any more: change to another one and try again") from error

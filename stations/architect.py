@@ -10,10 +10,14 @@ from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.features.application import Application
 from mity.features.plan import Action, Plan
 from mity.features.request import read_add
-from mity.features.run_inputs import application_of
+from mity.features.run_inputs import NOT_ASKED, application_of
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
+
+_NOT_ASKED_NOTE = (
+    f"{NOT_ASKED} stands for the newest migration: only a command of the project knows it, and a dry run runs none"
+)
 
 
 class Architect(Station):
@@ -40,11 +44,14 @@ class Architect(Station):
         return application.plan_add(read_add(context.get_input("feature")).spec)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        application = application_of(self._services, context)
+        application = application_of(self._services, context, dry_run=True)
         plan = self.plan(application, context)
+        asked = any(action.role == "migration" and NOT_ASKED in action.text for action in plan.changes)
         files = tuple((action.kind, action.path) for action in plan.changes)
         return Preview(
-            notes=plan.notes, files=files, diff="".join(_difference(application, action) for action in plan.changes)
+            notes=(*plan.notes, *([_NOT_ASKED_NOTE] if asked else [])),
+            files=files,
+            diff="".join(_difference(application, action) for action in plan.changes),
         )
 
 

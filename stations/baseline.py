@@ -9,6 +9,8 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stacks.test_reports import read_junit, read_libtest
+from mity.stations.artefacts import moved_aside, outputs
+from mity.stations.complaints import complaints
 
 MUST = ("install", "build", "test")
 MAY = ("lint", "typecheck")
@@ -20,24 +22,31 @@ class Baseline(Station):
     name = "baseline"
     description = "see which proofs hold before anything is changed"
     locks_application = True
-    outputs = StationOutputs(keys=("held",))
+    outputs = StationOutputs(keys=("held", "complaints"))
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
         held: dict[str, bool | None] = {}
-        printed = ""
+        said: dict[str, list[str]] = {}
+        tests = 0
+        folder = self._services.stack(context)
+        if folder is not None:
+            self._services.clean_slate(context, folder.stack)
         for verb in (*MUST, *MAY):
-            held[verb], output = self._holds(context, verb)
-            printed = output if verb == "test" else printed
+            with moved_aside(context.output_path, self._reports(context) if verb == "test" else ()):
+                held[verb], output = self._holds(context, verb)
+                tests = self._tests(context, output) if verb == "test" else tests
+            if verb in MAY and held[verb] is False:
+                said[verb] = complaints(output)
             if held[verb] is False and verb in MUST:
                 raise MityError(
                     f"'{verb}' fails before anything was added: repair the application first, "
                     f"for example with `mity heal {context.output_path}`"
                 )
         context.set_output("held", held)
-        tests = self._tests(context, printed)
+        context.set_output("complaints", said)
         if tests:
             context.set_output("tests_before", tests)
         words = [f"{verb} {'passes' if value else 'fails'}" for verb, value in held.items() if value is not None]
@@ -60,6 +69,12 @@ class Baseline(Station):
             return None, ""
         return ran.failed is None, ran.outcomes[-1].output
 
+    def _reports(self, context: WorkflowContext) -> tuple[str, ...]:
+        """What the tests must write anew."""
+        folder = self._services.stack(context)
+        report = folder.stack.report if folder else None
+        return (report.path,) if report and report.path else ()
+
     def _tests(self, context: WorkflowContext, printed: str) -> int:
         """How many tests there are by the report; 0 when it cannot be read."""
         folder = self._services.stack(context)
@@ -70,6 +85,6 @@ class Baseline(Station):
             counts = read_libtest(printed)
             return counts.tests if counts else 0
         try:
-            return read_junit(sorted(context.output_path.glob(report.path))).tests
+            return read_junit(outputs(context.output_path, (report.path,))).tests
         except (ValueError, OSError):
             return 0

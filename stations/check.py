@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from mity.engine.scope import Ran
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
+from mity.stations.complaints import added, complaints
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
 
@@ -29,19 +33,40 @@ class Check(Station):
     def execute(self, context: WorkflowContext) -> StationResult:
         folder = self._services.stack(context)
         held = context.get_input("held", {}) or {}
-        verbs = [verb for verb in VERBS if folder and verb in folder.stack.verbs and held.get(verb) is not False]
+        verbs = [verb for verb in VERBS if folder and verb in folder.stack.verbs]
         if folder is None or not verbs:
-            return StationResult.done("no linter or type checker passed before this change", {"checks": []})
-        resolved = [self._services.commands(context, folder.stack, verb) for verb in verbs]
-        if missing := next((one.missing for one in resolved if one.missing), ""):
+            return _nothing("the stack has no linter and no type checker")
+        resolved = {verb: self._services.commands(context, folder.stack, verb) for verb in verbs}
+        if missing := next((one.missing for one in resolved.values() if one.missing), ""):
             return StationResult.unavailable(missing)
         self._services.clean_slate(context, folder.stack)
-        ran = self._services.run_all([command for one in resolved for command in one.commands])
-        execution = Execution(ran.outcomes[-1], len(ran.outcomes) - 1)
-        if ran.failed is not None:
-            return StationResult.failed(ran.failed.summary, execution=execution)
-        evidence = {"checks": ran.lines, "exit_code": 0}
-        return StationResult.done(f"{' and '.join(verbs)} passed", evidence)
+        lines: list[str] = []
+        passed: list[str] = []
+        for progress, (verb, one) in enumerate(resolved.items()):
+            ran = self._services.run_all(one.commands)
+            known = held.get(verb) is False
+            if ran.failed is None:
+                lines += ran.lines
+                passed.append(verb)
+            elif problem := self._added(context, verb, ran) if known else ran.failed.summary:
+                execution = Execution(ran.outcomes[-1], progress, problem=problem if known else "")
+                return StationResult.failed(problem, execution=execution)
+        if not passed:
+            return _nothing("no linter or type checker passed before this change")
+        return StationResult.done(f"{' and '.join(passed)} passed", {"checks": lines, "exit_code": 0})
+
+    def _added(self, context: WorkflowContext, verb: str, ran: Ran) -> str:
+        """What a check that failed before says of the changed files and did not say then; empty when it is nothing."""
+        before = (context.get_input("complaints", {}) or {}).get(verb, [])
+        now = complaints("\n".join(one.output for one in ran.outcomes), context.get_input("changed_files") or ())
+        found = added(before, now)
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return f"{verb} failed before, and now also says: {found[0]}{more}" if found else ""
 
     def preview(self, context: WorkflowContext) -> Preview:
         return commands_of(self._services, context, *VERBS)
+
+
+def _nothing(why: str) -> StationResult:
+    """There is nothing that could be shown, and so nothing is claimed."""
+    return dataclasses.replace(StationResult.done(why, {"checks": []}), claims=False)

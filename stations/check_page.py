@@ -11,7 +11,8 @@ from mity.services.services import Services
 from mity.stacks.model import Page
 from mity.system.browser import find_browser, look
 from mity.system.devtools import BrowserError
-from mity.system.service import HOST, Service
+from mity.system.health import HOST
+from mity.system.service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class View:
 
     @property
     def problem(self) -> str:
-        """What is wrong, in a clause."""
+        """What is wrong, in a clause; empty when nothing is."""
+        if not self.problems:
+            return ""
         more = f" and {len(self.problems) - 1} more" if len(self.problems) > 1 else ""
         return f"the page is broken: {self.problems[0]}{more}"
 

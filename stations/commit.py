@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from pathlib import Path
 
+from mity.changes.proof_tree import proof_tree
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
+from mity.projects.app_record import owned_digests
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import OPTIONS, ask
-from mity.system.git import PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER, GitError, Repository
+from mity.system.git import NO_IDENTITY, PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER, GitError, Repository
 from mity.system.git import Commit as GitCommit
 
-_IDENTITY = (
-    'git has no identity to commit with: run `git config --global user.name "Your Name"` and '
-    "`git config --global user.email you@example.com`"
-)
+_PERSONAL = re.compile(r"(?:^|/)(?:\.env(?:rc|\.(?!example|sample|template|dist)[a-z]+)?$|\.(?:envs|vscode|idea)/)")
+"""What a template may make and keep out of commits: settings and secrets of one person."""
 
 
 class Commit(Station):
@@ -47,7 +49,7 @@ class Commit(Station):
             return self._proof(context, repository, head)
         repository.unlock()
         if repository.identity() is None:
-            return ask(f"commit: {_IDENTITY}. How should mity continue?", [_IDENTITY], "git config --global --list")
+            return ask(f"commit: {NO_IDENTITY}. How should mity continue?", [NO_IDENTITY], "git config --global --list")
         try:
             if branch := context.get_input("branch"):
                 repository.switch_to_new(branch)
@@ -71,9 +73,28 @@ class Commit(Station):
         if not repository.shows(commit.hash) or left:
             why = f"{len(left)} files are not in it, {left[0]} first" if left else "git cannot show it"
             return ask(f"commit: {commit.hash[:10]} was made but {why}. How should mity continue?", left[:5])
+        hidden, personal = self._hidden(context, repository)
+        if hidden:
+            return ask(f"commit: {commit.hash[:10]} was made but {hidden[0]}. How should mity continue?", hidden[:5])
         context.set_output("commit_hash", commit.hash)
         evidence = {"commit": commit.hash, "subject": commit.subject, "files": commit.files, "clean": True}
-        return StationResult.done(f"{commit.hash[:10]} with {commit.files} files", evidence)
+        left_out = f"; git ignores {', '.join(personal[:3])}" if personal else ""
+        evidence |= {"ignored": personal} if personal else {}
+        return StationResult.done(f"{commit.hash[:10]} with {commit.files} files{left_out}", evidence)
+
+    def _hidden(self, context: WorkflowContext, repository: Repository) -> tuple[list[str], list[str]]:
+        """What of the application the commit does not hold, a clause each; and the personal files that git ignores."""
+        folder = self._services.stack(context)
+        tested = set(proof_tree(context.output_path, folder.stack.ignore if folder else ()))
+        owned = {path for path in owned_digests(context.output_path) if _content(context.output_path / path)}
+        found = repository.uncommitted(sorted(tested | owned))
+        personal = [path for path in found if path not in tested and _PERSONAL.search(path)]
+        return [f"{path} {why}" for path, why in found.items() if path not in personal], personal
+
+
+def _content(path: Path) -> bool:
+    """Whether there is a file with something in it: an empty one only keeps its folder."""
+    return path.is_symlink() or (path.is_file() and path.stat().st_size > 0)
 
 
 def _message(context: WorkflowContext) -> str:

@@ -15,8 +15,8 @@ from mity.features.writer import PlanWriter, paths_of_tests, written
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
+from mity.stations.feature_tests import verify_tests_fail
 from mity.stations.format_files import format_files
-from mity.stations.verify_tests_fail import verify_tests_fail
 
 
 class Implement(Station):
@@ -26,7 +26,7 @@ class Implement(Station):
     description = "write the feature: its tests first, which must fail without it"
     locks_application = True
     inputs = StationInputs(required=("feature", "plan"))
-    outputs = StationOutputs(keys=("changed_files",))
+    outputs = StationOutputs(keys=("changed_files", "feature_tests"))
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -81,9 +81,10 @@ class Implement(Station):
     ) -> dict[str, Any]:
         """Runs the new tests without the feature. Raises MityError when they pass although all of it is new."""
         tests = paths_of_tests(writer.plan)
+        values = name_values(application, spec, tests, [])
+        context.set_output("feature_tests", values if tests else {})
         if not tests:
             return {"said": "no test changed"}
-        values = name_values(application, spec, tests, [])
         resolved = self._services.commands(context, application.folder.stack, "feature-red", values)
         red = verify_tests_fail(self._services, resolved)
         if red.get("exit_code") != 0:

@@ -29,8 +29,9 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stacks.resolve import ResolvedCommands
+from mity.stations.feature_tests import verify_tests_fail
 from mity.stations.format_files import format_files
-from mity.stations.verify_tests_fail import verify_tests_fail
+from mity.system.files import private_folder, write_atomic
 
 
 class ImplementByAgent(Station):
@@ -40,7 +41,7 @@ class ImplementByAgent(Station):
     description = "let the coding agent write the feature; its tests must fail without it"
     locks_application = True
     inputs = StationInputs(required=("feature", "plan"))
-    outputs = StationOutputs(keys=("changed_files", "commit_message"))
+    outputs = StationOutputs(keys=("changed_files", "feature_tests", "commit_message"))
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -115,6 +116,7 @@ class ImplementByAgent(Station):
 
     def _red(self, context: WorkflowContext, application: Application, tests: list[str]) -> dict[str, Any]:
         """Raises MityError unless the new tests fail without the rest."""
+        context.set_output("feature_tests", {"tests": "\0".join(tests), "files": ""})
         red = verify_tests_fail(self._services, self._red_recipe(context, application, tests))
         if "exit_code" not in red:
             raise MityError(f"the new tests prove nothing: {red['said']}")
@@ -143,5 +145,5 @@ class ImplementByAgent(Station):
         """Keeps what was paid for beside the log, also when it cannot be taken in."""
         if diff:
             path = self._services.scope.transcript.with_name("delivery.patch")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(diff, encoding="utf-8")
+            private_folder(path.parent)
+            write_atomic(path, diff.encode("utf-8", "backslashreplace"), durable=False, private=True)

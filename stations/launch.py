@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
@@ -16,8 +17,10 @@ from mity.stations.artefacts import outputs
 from mity.stations.check_page import View, check_page
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
-from mity.system.service import HOST, Answer, Service, free_port
+from mity.system.health import HOST, Answer, watch_s
+from mity.system.service import Service, free_port
 
+STOPPED = "stopped within 5 s of SIGTERM"
 _BODY_SHOWN = 500
 Look = Callable[[Services, Service, Page], View]
 """Looks at the page of a running application."""
@@ -79,50 +82,71 @@ class Launch(Station):
         url = f"http://{HOST}:{service.port}{health.path}"
         self._services.note(f"waiting for {url}")
         running = None
-        view = View()
         try:
-            answer = service.wait_healthy(health)
-            if answer is not None and page is not None:
-                view = self._look(self._services, service, page)
-            if answer is not None and keep and not view.problems:
+            seen = self._observe(service, health, page, url)
+            if keep and seen.answer is not None and not seen.problem:
                 place = f"http://{HOST}:{service.port}/"
                 running = {"url": place, "pid": service.process.pid, "started": service.keep()}
             ended = not service.process.running()
         finally:
             stopped = running is not None or service.stop()
-        if answer is None:
-            problem = "" if ended else f"{url} did not answer as expected within {health.timeout:g} s"
-            return _failed(service.outcome(timed_out=not ended), 0, problem)
-        if view.problems:
-            return _failed(view.added_to(service.outcome()), 1, view.problem)
-        if not stopped:
-            return _failed(service.outcome(), 1, "the application did not stop within 5 s of SIGTERM")
-        how = "kept running" if running else "stopped within 5 s of SIGTERM"
-        parts = [f"{url} answered {answer.status} after {answer.after_s:.1f} s", view.message, how]
-        parts += [f"in a harness, not launched: {harness}"] if harness else []
-        evidence = {
-            **_evidence(url, service, answer, how),
-            **view.evidence,
-            **({"harness": harness} if harness else {}),
-        }
+        if seen.answer is None:
+            return _failed(service.outcome(timed_out=not ended), 0, "" if ended else seen.problem)
+        if seen.problem or not stopped:
+            problem = seen.problem or "the application did not stop within 5 s of SIGTERM"
+            return _failed(seen.view.added_to(service.outcome()), 1, problem)
         if running:
             context.set_output("running", running)
-        return StationResult.done("; ".join(filter(None, parts)), evidence)
+        return _proven(service, seen.answer, seen.view, url, "kept running" if running else STOPPED, harness)
+
+    def _observe(self, service: Service, health: Health, page: Page | None, url: str) -> _Observed:
+        """Waits for the first healthy answer, looks at the page, and asks again."""
+        answer = service.wait_healthy(health)
+        if answer is None:
+            why = f": {service.objection}" if service.objection else ""
+            return _Observed(None, View(), f"{url} did not answer as expected within {health.timeout:g} s{why}")
+        view = self._look(self._services, service, page) if page is not None else View()
+        return _Observed(answer, view, view.problem or _later(service, health, answer, url))
+
+
+@dataclass(frozen=True, slots=True)
+class _Observed:
+    """The first healthy answer, what the page showed, and what is wrong, in a clause."""
+
+    answer: Answer | None
+    view: View
+    problem: str
+
+
+def _later(service: Service, health: Health, first: Answer, url: str) -> str:
+    """Asks again after a while, and once more; what is wrong then, in a clause."""
+    if service.watch(first, watch_s()) and service.ask(health) and service.ask(health):
+        return ""
+    after = f"{service.age() - first.after_s:.1f} s"
+    if not service.process.running():
+        return f"the application ended within {after} of its first healthy answer"
+    return f"{url} answered as expected once, and not {after} later: {service.objection}"
 
 
 def _failed(outcome: Outcome, progress: int = 0, problem: str = "") -> StationResult:
     return StationResult.failed(problem or outcome.summary, execution=Execution(outcome, progress, problem=problem))
 
 
-def _evidence(url: str, service: Service, answer: Answer, how: str) -> dict[str, object]:
-    return {
+def _proven(service: Service, answer: Answer, view: View, url: str, how: str, harness: str) -> StationResult:
+    parts = [f"{url} answered {answer.status} after {answer.after_s:.1f} s", view.message, how]
+    parts += [f"in a harness, not launched: {harness}"] if harness else []
+    evidence = {
         "url": url,
         "status": answer.status,
         "body": answer.body[:_BODY_SHOWN],
         "healthy_after_s": round(answer.after_s, 3),
+        "watched_s": watch_s(),
         "pid": service.process.pid,
         "listening_pid": answer.owner,
         "port": service.port,
         "end": how,
         "command": service.command.line,
+        **view.evidence,
+        **({"harness": harness} if harness else {}),
     }
+    return StationResult.done("; ".join(filter(None, parts)), evidence)

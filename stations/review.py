@@ -10,6 +10,7 @@ from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
+from mity.stations.feature_tests import verify_tests_pass
 
 _SHOWN = 5
 _RECORDS = (OWNERSHIP_FILE, BASES_FILE)
@@ -21,7 +22,7 @@ class Review(Station):
     name = "review"
     description = "read the change: secrets, leftovers, weakened tests, new dependencies"
     locks_application = True
-    inputs = StationInputs(required=("feature",), optional=("tests", "tests_before", "removal"))
+    inputs = StationInputs(required=("feature",), optional=("tests", "tests_before", "removal", "feature_tests"))
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -35,6 +36,7 @@ class Review(Station):
         removal = bool(context.get_input("removal"))
         found = review(changes, removal=removal)
         found += self._fewer_tests(context, removal)
+        found += [] if removal else self._own_tests(context)
         blocked = [one for one in found if one.level == BLOCK]
         evidence = {"files": sorted(changes), "findings": [one.to_json() for one in found]}
         if blocked:
@@ -55,6 +57,15 @@ class Review(Station):
             return []
         text = f"{now.get('tests', 0)} tests ran, {before} before: a feature must bring tests"
         return [Finding(BLOCK, "fewer-tests", "", 0, text)]
+
+    def _own_tests(self, context: WorkflowContext) -> list[Finding]:
+        """The feature's own tests must pass with it, also where the application's suite leaves them out."""
+        folder, values = self._services.stack(context), context.get_input("feature_tests")
+        if folder is None or not values:
+            return []
+        resolved = self._services.commands(context, folder.stack, "feature-red", values)
+        problem = verify_tests_pass(self._services, resolved)
+        return [Finding(BLOCK, "own-tests", "", 0, problem)] if problem else []
 
 
 def _record(path: str) -> bool:

@@ -12,6 +12,7 @@ from mity.projects.app_record import STACK_FILE, owned_digests, read_app, write_
 from mity.redaction import is_secret_name
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
+from mity.runs.store import LogStore
 from mity.services.services import Services
 from mity.stations.questions import OPTIONS
 from mity.system.files import (
@@ -22,9 +23,16 @@ from mity.system.files import (
     sync_folder,
     tree_digests,
 )
-from mity.system.render import Source, fetch, render
+from mity.system.render import render
+from mity.system.template_source import Source, fetch
+from mity.trust.project import stack_item
+from mity.trust.template import template_consent
 
 _STAGING = ".mity-staging-"
+_UNTRUSTED = (
+    "the template {0} brings code that would run and was not trusted, or that changed since: "
+    "`mity trust {0}` shows it, then resume"
+)
 
 
 class Scaffold(Station):
@@ -33,7 +41,7 @@ class Scaffold(Station):
     name = "scaffold"
     description = "render the application from its template"
     locks_application = True
-    inputs = StationInputs(required=("answers",), optional=("template", "trusted"))
+    inputs = StationInputs(required=("answers",), optional=("template",))
     outputs = StationOutputs(keys=("scaffolded_files", "stack"))
     options = OPTIONS
 
@@ -51,14 +59,17 @@ class Scaffold(Station):
             if target.exists() and any(target.iterdir()):
                 raise MityError(f"{target} is not empty and not of this run: choose another name or --output")
             source = self._source(context)
-            trusted = bool(context.get_input("trusted"))
-            if source.code and not trusted:
-                raise MityError(f"the template {source.origin} runs code of its own: use --trust after reading it")
-            self._make(context, source, hooks=trusted)
+            trusted = not context.get_input("template") or self._services.consents.has(template_consent(source))
+            if not trusted and (source.code or context.stack or (source.path / "stack.yaml").is_file()):
+                raise MityError(_UNTRUSTED.format(source.origin))
+            self._make(context, source, trusted=trusted)
         return self._proof(context)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        self._make(context, self._source(context), hooks=False)
+        source = self._source(context)
+        if source.extensions:
+            return Preview(notes=(f"its files are known when its code may run: {source.code[-1]}",))
+        self._make(context, source, trusted=False, dry_run=True)
         self._proof(context)
         context.merge_outputs(context.new_outputs)
         name = context.output_path.name
@@ -74,18 +85,20 @@ class Scaffold(Station):
     def _answers(self, context: WorkflowContext) -> dict[str, str]:
         return {str(name): str(value) for name, value in context.get_input("answers").items()}
 
-    def _make(self, context: WorkflowContext, source: Source, *, hooks: bool) -> None:
+    def _make(self, context: WorkflowContext, source: Source, *, trusted: bool, dry_run: bool = False) -> None:
         staging = context.workspace / f"{_STAGING}{context.run_id}"
         try:
-            staging.mkdir(parents=True)
+            staging.mkdir(mode=0o700, parents=True)
             project = render(
                 self._services.runner,
                 source,
                 self._answers(context),
                 staging,
-                hooks=hooks,
+                trusted=trusted,
             )
-            self._sign(context, project, source)
+            self._sign(context, project, source, trusted=trusted)
+            if not trusted and not dry_run and read_app(project).get("stack"):
+                raise MityError(_UNTRUSTED.format(source.origin))
             if context.output_path.is_dir():
                 context.output_path.rmdir()
             project.rename(context.output_path)
@@ -95,7 +108,7 @@ class Scaffold(Station):
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
-    def _sign(self, context: WorkflowContext, project: Path, source: Source) -> None:
+    def _sign(self, context: WorkflowContext, project: Path, source: Source, *, trusted: bool) -> None:
         """Writes what the application must know of its origin: stack, answers, owned files."""
         mine = project / ".mity"
         mine.mkdir(exist_ok=True)
@@ -105,6 +118,8 @@ class Scaffold(Station):
             if (source.path / FOLDER).is_dir():  # what add-feature makes; the template may be gone by then
                 shutil.copytree(source.path / FOLDER, mine / FOLDER)
                 shutil.copyfile(source.path / "cookiecutter.json", mine / "cookiecutter.json")
+            if trusted and (own := stack_item(project)):
+                self._services.consents.give([own], keep=False)  # it is part of what was trusted as the template
         detected = None if context.stack else self._services.catalogue.detect(project)
         answers = {k: v for k, v in self._answers(context).items() if not is_secret_name(k)}
         template = f"{source.origin}@{source.commit}" if source.commit else source.origin
@@ -134,5 +149,9 @@ class Scaffold(Station):
         return StationResult.done(f"{len(files)} files{kept} in {root}", evidence)
 
     def _sweep(self, context: WorkflowContext) -> None:
-        """Removes what a killed attempt of this run left beside the target."""
-        shutil.rmtree(context.workspace / f"{_STAGING}{context.run_id}", ignore_errors=True)
+        """Removes what killed runs left beside the target: this run's, and those that nobody works on."""
+        store = LogStore(context.workspace)
+        for left in context.workspace.glob(f"{_STAGING}*"):
+            run_id = left.name.removeprefix(_STAGING)
+            if not left.is_symlink() and (run_id == context.run_id or not store.held(run_id)):
+                shutil.rmtree(left, ignore_errors=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,11 +10,13 @@ import yaml
 
 from mity.engine.station import Station, StationInputs, StationOutputs
 from mity.projects.app_record import owned_digests
+from mity.reading import Unfit, read_bytes
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import ask
 from mity.system.files import digest, inside
+from mity.text.data import parse_json, parse_toml
 
 _COMMENTED = re.compile(r"(^|/)(tsconfig[^/]*\.json|devcontainer\.json|\.vscode/[^/]+\.json|angular\.json)$")
 _LEFT_OVER = re.compile(rb"\{\{-?\s*cookiecutter\b|\{%[^%\n]*\bcookiecutter\.")
@@ -26,7 +26,7 @@ _SHOWN = 5
 
 
 def _toml(text: str) -> object:
-    return tomllib.loads(text)
+    return parse_toml(text)
 
 
 def _yaml(text: str) -> object:
@@ -34,7 +34,7 @@ def _yaml(text: str) -> object:
 
 
 _PARSERS: dict[str, Callable[[str], object]] = {
-    ".json": json.loads,
+    ".json": parse_json,
     ".toml": _toml,
     ".yaml": _yaml,
     ".yml": _yaml,
@@ -86,7 +86,12 @@ def _problems(root: Path, name: str) -> Iterator[str]:
     if not inside(root, path):
         yield f"{name}: a link that leads out of the project"
         return
-    data = path.read_bytes()
+    try:
+        data = read_bytes(path)
+    except Unfit as error:
+        if path.suffix in _PARSERS:
+            yield f"{name}: {error.strerror}"
+        return
     if b"cookiecutter" in data and (match := _LEFT_OVER.search(data)):
         line = data.count(b"\n", 0, match.start()) + 1
         yield f"{name}:{line}: a template placeholder was not rendered"
@@ -95,5 +100,5 @@ def _problems(root: Path, name: str) -> Iterator[str]:
         return
     try:
         parse(data.decode("utf-8-sig"))
-    except (ValueError, yaml.YAMLError) as error:
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
         yield f"{name}: {' '.join(str(error).split())}"

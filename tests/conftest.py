@@ -34,6 +34,8 @@ pytest_plugins = ("rotation", "skips")
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+os.environ["MITY_WATCH_S"] = "0.1"  # hundreds of launches; what needs the usual time says so
+
 # a shell starts its background jobs with these ignored, and children would inherit that
 for _number in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:
@@ -44,6 +46,12 @@ def usual(config: pytest.Config) -> bool:
     """Whether this run takes the tests without a marker, as `pytest` does by itself."""
     words = config.getini("addopts")
     return bool(config.option.markexpr == words[words.index("-m") + 1])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keeps consents that are given within this process out of the user's own state."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 
 from mity.errors import UsageError
 from mity.services.config import AgentConfig
+from mity.suggest import did_you_mean
 
 FILES = "{files}"
 _INTERPRETER = re.compile(r"(?:python|pypy|node|deno|bun|ruby|sh|bash|zsh|pwsh|npx|uvx|pipx|env)[\d.]*(?:\.exe)?$")
@@ -92,6 +94,9 @@ def agent_for(config: AgentConfig) -> Agent | None:
         raise UsageError(f"the agent {config.preset!r} is not a command line: {error}") from error
     if not words:
         raise UsageError(f"name an agent: {', '.join(PRESETS)}, or a command of your own")
+    if Path(words[0]).name == words[0] and shutil.which(words[0]) is None:
+        hint = did_you_mean(words[0], PRESETS)
+        raise UsageError(f"there is no agent {words[0]!r}, neither in mity nor as a program here: {hint}")
     return Agent(_called(words), tuple(words), get=f"it is none of {', '.join(PRESETS)} and no program here")
 
 

@@ -15,6 +15,7 @@ import psutil
 
 from mity.changes.protected import matches
 from mity.healing.ports import Rejected
+from mity.reading import read_bytes
 from mity.system.files import digest, inside, tree
 from mity.text.encoding import plain
 
@@ -137,12 +138,12 @@ class ProjectCopy:
             raise Rejected(f"it made or replaced the link {path}")
         if path in self._withheld or secret(path):
             raise Rejected(f"it wrote {path}, which was kept from it")
-        after = place.read_bytes()
+        after = read_bytes(place)
         if len(after) > LARGEST_CHANGED:
             raise Rejected(f"it made {path} {len(after)} bytes long, {LARGEST_CHANGED} at most")
         if not plain(after):
             raise Rejected(f"it made {path}, which is not plain text")
-        return (self._project / path).read_bytes() if known else None, after
+        return read_bytes(self._project / path) if known else None, after
 
 
 def _mark(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import PurePosixPath
 
@@ -10,6 +9,7 @@ from mity.agents.project_files import files
 from mity.changes.edit import Edit
 from mity.command import Command
 from mity.healing.rules import FailureContext
+from mity.text.data import parse_json
 
 CENTRAL = "Directory.Packages.props"
 LOCK = "packages.lock.json"
@@ -91,7 +91,7 @@ def resolved(failure: FailureContext, name: str) -> str:
     found: set[str] = set()
     for path in files(failure, LOCK):
         try:
-            frameworks = json.loads(failure.read(path) or "{}").get("dependencies", {})
+            frameworks = parse_json(failure.read(path) or "{}").get("dependencies", {})
         except (ValueError, AttributeError):
             continue
         rows = [row for packages in frameworks.values() for key, row in packages.items() if key.lower() == name.lower()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from mity.agents.tables import table
 from mity.command import Command
 from mity.healing.rules import FailureContext
+from mity.text.data import parse_json
 
 MANIFEST = "package.json"
 LOCK = "package-lock.json"
@@ -89,7 +89,7 @@ def installing(failure: FailureContext) -> tuple[Command, ...]:
 
 def _json(text: str | None) -> dict[str, Any]:
     try:
-        found = json.loads(text or "{}")
+        found = parse_json(text or "{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import distributions
@@ -15,6 +14,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from mity.agents.python.names import canonical, top
 from mity.command import Command
 from mity.healing.rules import FailureContext
+from mity.reading import read_text
+from mity.text.data import parse_toml
 
 FOLDERS = (".venv", "venv")
 
@@ -45,7 +46,7 @@ class Environment:
     def settings(self) -> dict[str, str]:
         """What pyvenv.cfg says."""
         try:
-            text = (self.folder / "pyvenv.cfg").read_text(encoding="utf-8")
+            text = read_text(self.folder / "pyvenv.cfg")
         except (OSError, UnicodeDecodeError):
             return {}
         return {key.strip(): value.strip() for key, _, value in (line.partition("=") for line in text.splitlines())}
@@ -162,7 +163,7 @@ def pip_install(failure: FailureContext, requirement: str, *flags: str) -> tuple
 
 def _wanted_python(root: Path) -> SpecifierSet | None:
     try:
-        data = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+        data = parse_toml(read_text(root / "pyproject.toml"))
         return SpecifierSet(str(data["project"]["requires-python"]))
     except (OSError, ValueError, KeyError, TypeError, InvalidSpecifier):
         return None
@@ -170,6 +171,6 @@ def _wanted_python(root: Path) -> SpecifierSet | None:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except (OSError, UnicodeDecodeError):
         return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from mity.agents.python.names import canonical
 from mity.changes.edit import Edit
 from mity.healing.rules import FailureContext
+from mity.text.data import parse_json, parse_toml
 
 PYPROJECT = "pyproject.toml"
 LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
@@ -68,7 +68,7 @@ def locked(failure: FailureContext, lock: str) -> set[str]:
     text = failure.read(lock) or ""
     if lock == "Pipfile.lock":
         try:
-            data = json.loads(text)
+            data = parse_json(text)
         except ValueError:
             return set()
         return {canonical(name) for part in ("default", "develop") for name in data.get(part, {})}
@@ -210,7 +210,7 @@ def _compiled(path: Path) -> bool:
 
 def _toml(failure: FailureContext, path: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(failure.read(path) or "")
+        return parse_toml(failure.read(path) or "")
     except tomllib.TOMLDecodeError:
         return {}
 

@@ -58,7 +58,7 @@ def parse(data: bytes | None) -> ast.Module | None:
     """The syntax tree of a file, or None if it cannot be parsed."""
     try:
         return ast.parse(data) if data is not None else None
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

@@ -11,6 +11,11 @@ from mity.system.git import Repository
 
 _OWN = (".mity/memory.json", ".mity/cache", ".mity/reports")
 """What runs of mity change beside the application."""
+_OUTPUTS = (
+    *(".coverage", ".coverage.*", "coverage.xml", "coverage.json", "coverage.lcov", "lcov.info", ".nyc_output"),
+    *(".hypothesis", ".benchmarks", ".testmondata", "*.log", ".DS_Store"),
+)
+"""What test tools and programs leave, whether git ignores it or not; none of it is a source of anything."""
 
 
 def proof_tree(project: Path, ignore: Iterable[str]) -> dict[str, str]:
@@ -19,7 +24,7 @@ def proof_tree(project: Path, ignore: Iterable[str]) -> dict[str, str]:
     Generated is what has one of the names in `ignore`, what mity keeps for itself, and what git ignores and
     does not track. Raises StorageError.
     """
-    passed_over = (*own_ignore(ignore), *_OWN)
+    passed_over = (*own_ignore(ignore), *_OWN, *_OUTPUTS)
     try:
         names = [str(path) for path in tree(project, passed_over)]
         ignored = frozenset(Repository(project).ignored())
@@ -28,9 +33,27 @@ def proof_tree(project: Path, ignore: Iterable[str]) -> dict[str, str]:
         raise storage_error("read the files of", project, error) from error
 
 
-def proof_digest(project: Path, ignore: Iterable[str]) -> str:
-    """One digest of `proof_tree`; empty for a folder that is not there."""
-    return combined_digest(proof_tree(project, ignore)) if project.is_dir() else ""
+class ProofTree:
+    """The digest of a project's files at each proof of one run.
+
+    Where the run commits, every file counts, because every file would be in the commit. Elsewhere files that appear
+    after the first proof are what commands left, such as a database of the tests, and do not count.
+    """
+
+    def __init__(self, *, commits: bool) -> None:
+        self._commits = commits
+        self._names: frozenset[str] | None = None
+
+    def digest(self, project: Path, ignore: Iterable[str]) -> str:
+        """One digest of `proof_tree` as it is now; empty for a folder that is not there. Raises StorageError."""
+        if not project.is_dir():
+            return ""
+        found = proof_tree(project, ignore)
+        if self._commits:
+            return combined_digest(found)
+        if self._names is None:
+            self._names = frozenset(found)
+        return combined_digest({name: value for name, value in found.items() if name in self._names})
 
 
 def _state(project: Path, name: str) -> str:

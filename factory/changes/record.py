@@ -11,11 +11,14 @@ from typing import Any
 
 from mity.changes.snapshot import HEAL_GIT, Entry, State, differing
 from mity.errors import StorageError
-from mity.system.files import storage_error, sweep, sync_folder, write_atomic
+from mity.reading import read_bytes
+from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_atomic
+from mity.text.data import parse_json
 
 RECORDS = f"{HEAL_GIT}/changes"
 ASIDE = ".mity/aside"
 _SCHEMA = 1
+_MOST = 1 << 28  # bytes; a row for each of a million files
 
 
 @dataclass(slots=True)
@@ -46,14 +49,14 @@ class Record:
         """Writes the record of a new change set, the newest of the project. Raises StorageError."""
         folder = project / RECORDS
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
         except OSError as error:
             raise storage_error("write", folder, error) from error
         number = max((int(path.stem) for path in _found(project)), default=0) + 1
         made = cls(folder / f"{number:06d}.jsonl", owner, run_id, ignore, before)
         sweep(folder, made.path.name)
         head = {"schema": _SCHEMA, "owner": owner, "run_id": run_id, "ignore": list(ignore), **_state(before)}
-        write_atomic(made.path, _line(head))
+        write_atomic(made.path, _line(head), private=True)
         return made
 
     @classmethod
@@ -65,12 +68,12 @@ class Record:
     def read(cls, path: Path) -> Record:
         """One record. Raises StorageError."""
         try:
-            first, *others = path.read_bytes().split(b"\n")[:-1]
-            head = json.loads(first)
+            first, *others = read_bytes(path, _MOST).split(b"\n")[:-1]
+            head = parse_json(first)
             before = State(_entries(head["files"]), {_checked(p): int(mode) for p, mode in head["folders"].items()})
             made = cls(path, str(head["owner"]), _checked(head["run_id"]), tuple(map(str, head["ignore"])), before)
             for line in others:
-                made._take_in(json.loads(line))
+                made._take_in(parse_json(line))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StorageError(f"cannot read {path}, which says how to undo a half-made change: {error}") from error
         return made

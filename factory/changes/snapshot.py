@@ -6,17 +6,20 @@ import errno
 import io
 import os
 import stat
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-from mity.system.files import folders_of, ignored_folder, inside, move_aside, tree
+from mity.system.files import folders_of, ignored_folder, inside, move_aside, private_file, private_folder, tree
 
 HEAL_GIT = ".mity/heal.git"
 OWN_FOLDERS = tuple(f".mity/{name}/" for name in ("heal.git", "aside", "logs", "locks"))
 """What mity keeps beside the files of a project; each holds a note by which git passes it over."""
 _BESIDE = ".{}.mity-back"
 _UNREADABLE = ""
+_PART = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +61,17 @@ class Snapshots:
         self.project = project
         self.ignore = own_ignore(ignore)
         self._git = project / HEAL_GIT
+        ignored_folder(self._git)
         for folder in ("objects", "refs"):
-            (self._git / folder).mkdir(parents=True, exist_ok=True)
+            private_folder(self._git / folder)
         head = self._git / "HEAD"
         if not head.exists():
-            head.write_text("ref: refs/heads/heal\n", encoding="utf-8")
-        ignored_folder(self._git)
+            with os.fdopen(private_file(head), "w", encoding="utf-8") as file:
+                file.write("ref: refs/heads/heal\n")
         from gitdb import LooseObjectDB  # type: ignore[import-untyped]  # slow to load, and most runs take no snapshot
 
         self._objects = LooseObjectDB(str(self._git / "objects"))
+        self._objects.new_objects_mode = 0o400
 
     def take(self, known: Snapshot | None = None, *, strict: bool = True) -> State:
         """The present state; files that look as in `known` are not read again.
@@ -86,11 +91,19 @@ class Snapshots:
         """
         if entry is None or entry.blob == _UNREADABLE:
             return None
+        return b"".join(self._parts(entry))
+
+    def _parts(self, entry: Entry) -> Iterator[bytes]:
+        """The content of an entry in parts that fit into memory. Raises OSError when it is lost."""
+        if entry.blob == _UNREADABLE:
+            return
         from gitdb.exc import ODBError  # type: ignore[import-untyped]
 
         try:
-            return bytes(self._objects.stream(bytes.fromhex(entry.blob)).read())
-        except (ODBError, ValueError) as error:
+            stream = self._objects.stream(bytes.fromhex(entry.blob))
+            while part := bytes(stream.read(_PART)):
+                yield part
+        except (ODBError, ValueError, zlib.error) as error:
             raise OSError(errno.EIO, f"{self._git} does not hold the object {entry.blob} any more") from error
 
     def put_back(self, path: str, entry: Entry | None) -> bool:
@@ -114,13 +127,14 @@ class Snapshots:
         return True
 
     def _write(self, target: Path, entry: Entry) -> None:
-        data = self.content(entry) or b""
         beside = target.with_name(_BESIDE.format(target.name))
         beside.unlink(missing_ok=True)
         if stat.S_ISLNK(entry.mode):
-            beside.symlink_to(os.fsdecode(data))
+            beside.symlink_to(os.fsdecode(self.content(entry) or b""))
         else:
-            beside.write_bytes(data)
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                for part in self._parts(entry):
+                    file.write(part)
             beside.chmod(stat.S_IMODE(entry.mode))
         beside.replace(target)
 
@@ -143,17 +157,28 @@ class Snapshots:
             stamp = (info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino)
             if known is not None and known.stamp == stamp and known.mode == info.st_mode:
                 return known
+            if info.st_size > _PART and stat.S_ISREG(info.st_mode):
+                with full.open("rb") as file:
+                    return Entry(info.st_mode, self._store(file, info.st_size), stamp)
             data = os.fsencode(full.readlink()) if stat.S_ISLNK(info.st_mode) else full.read_bytes()
+            return Entry(info.st_mode, self._store(io.BytesIO(data), len(data)), stamp)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except PermissionError:
             if strict:
                 raise
             return Entry(info.st_mode, _UNREADABLE)
+
+    def _store(self, file: IO[bytes], size: int) -> str:
+        """Keeps the content of an open file of `size` bytes, in parts that fit into memory; its id. Raises OSError."""
         from gitdb import IStream
 
-        stored = self._objects.store(IStream(b"blob", len(data), io.BytesIO(data)))
-        return Entry(info.st_mode, stored.hexsha.decode(), stamp)
+        try:
+            name = str(self._objects.store(IStream(b"blob", size, file)).hexsha.decode())
+        except AssertionError as error:  # how gitdb says that there was less or more than `size`
+            raise OSError(errno.EAGAIN, "a file changed while it was read") from error
+        private_folder(self._git / "objects" / name[:2])
+        return name
 
 
 def same(one: Entry | None, other: Entry | None) -> bool:

@@ -11,6 +11,10 @@ from mity import __version__
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs mity with `argv` (by default the process's own words) and returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        from mity.cli.streams import reopen
+
+        reopen()
     if words == ["--version"]:  # answered before anything else is imported
         print(f"mity {__version__}")
         return 0

@@ -44,7 +44,7 @@ def command(
     Types: str text int bigint float decimal bool date datetime uuid email url enum ref. Keys: optional unique index
     min max pattern example values p s to on_delete.
     """
-    session = Session(folder(app).resolve(), flags)
+    session = Session(folder(app).resolve(), flags, dry_run=dry_run)
     given = folder(spec) if spec else None
     operation = session.app.prepare_feature(FeatureRequest(title, fields, plural, given, branch))
     return run_change(session, operation, dry_run=dry_run)

@@ -6,9 +6,11 @@ from typing import Any
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
 from mity.cli.options import json_option
 from mity.cli.output import print_json
+from mity.cli.terminal import say
+from mity.system.files import current_folder
 
 
 @click.command("agents")
@@ -29,8 +31,8 @@ def command(as_json: bool) -> int:
         print_json({"agents": rows})
         return 0
     for row in rows:
-        click.secho(f"{row['name']}", bold=True, nl=False)
-        click.echo(f"  {row['description']}  ({', '.join(row['errors'])})")
+        say(row["name"], bold=True, end="")
+        say(f"  {row['description']}  ({', '.join(row['errors'])})")
         for fix in row["fixes"]:
-            click.echo(f"  {fix['id']:<28} {fix['title']}")
+            say(f"  {fix['id']:<28} {fix['title']}")
     return 0

@@ -6,22 +6,27 @@ from pathlib import Path
 
 import click
 
-from mity.cli.options import Flags, folder, interactive, session_options, workspace_option
+from mity.cli import completing
+from mity.cli.options import Flags, folder, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
-from mity.errors import UsageError
-from mity.operations.create_app import Checked, CreateApp, parse_set, read_answers
+from mity.errors import EXIT_USAGE
+from mity.operations.create_app import CreateApp, parse_set, read_answers
+
+_BRINGS = "The template {} brings code of its own, which will be run:"
+_REFUSED = "nothing was written: the code of a template that mity does not ship runs only with --trust"
 
 
 @click.command("create-app")
 @click.argument("name")
-@click.option("--stack", default="", help="The kind of application, see `mity stacks`.")
+@click.option(
+    "--stack", default="", shell_complete=completing.templates, help="The kind of application, see `mity stacks`."
+)
 @click.option("--template", default="", metavar="SRC", help="A cookiecutter template: DIR, git URL or gh:owner/name.")
 @click.option("--ref", default="", help="Branch, tag or commit of the template.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Answer a template variable.")
 @click.option("--answers", type=click.Path(path_type=Path), help="A YAML or JSON file of template variables.")
-@click.option("--trust", is_flag=True, help="Run the hooks and commands that a foreign template brings.")
 @click.option("--keep-running", is_flag=True, help="Leave the application running at the end.")
 @click.option("--dry-run", is_flag=True, help="Show the tree, the commands and the plan; write nothing.")
 @workspace_option
@@ -33,7 +38,6 @@ def command(
     ref: str,
     settings: tuple[str, ...],
     answers: Path | None,
-    trust: bool,
     keep_running: bool,
     dry_run: bool,
     workspace: Path | None,
@@ -47,28 +51,17 @@ def command(
     mity create-app shop --template gh:owner/template --ref v1
     """
     given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
-    session = Session(folder(workspace), flags)
+    session = Session(folder(workspace), flags, dry_run=dry_run)
     app = session.app
-    request = CreateApp(name, app.workspace, stack, template, ref, given, trust, keep_running)
+    request = CreateApp(name, app.workspace, stack, template, ref, given, keep_running)
     checked = app.prepare_create(request)
     if dry_run:
         missing = [tool.problem for tool in app.services.missing_tools(checked.context, checked.source.path)]
         plan = DryRun(checked.context.output_path, app.preview(checked.operation), checked.code, missing)
         return show(plan, flags.as_json)
-    _ask_trust(checked, trust, interactive(flags.as_json))
+    if checked.foreign is not None:
+        session.ask_trust([checked.foreign], _BRINGS.format(checked.source.origin), _REFUSED, EXIT_USAGE)
+    session.ask_trust(app.untrusted(checked.operation))
+    session.check_identity(checked.context.output_path)
     session.ensure_tools(checked.context, checked.source.path)
     return finish(session, app.run(checked.operation))
-
-
-def _ask_trust(checked: Checked, trust: bool, can_ask: bool) -> None:
-    """Shows what a foreign template would run; it goes on only with --trust or a person's yes."""
-    if not checked.code:
-        return
-    click.echo(f"The template {checked.source.origin} brings code of its own, which will be run:", err=True)
-    for line in checked.code:
-        click.echo(f"  {line}", err=True)
-    if trust:
-        return
-    if not can_ask or not click.confirm("Run it?", default=False, err=True):
-        raise UsageError("nothing was written: the code of a template that mity does not ship runs only with --trust")
-    checked.context.with_metadata("trusted", True)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
+from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json
+from mity.cli.terminal import say
 from mity.errors import UsageError
+from mity.system.files import current_folder
+from mity.text.visible import uncoloured
+
+_END = 16 << 20  # bytes of either end of a long log
 
 
 @click.command("diagnose")
 @click.argument("files", nargs=-1)
-@click.option("--stack", default="", help="The stack the log comes from, when known.")
+@click.option("--stack", default="", shell_complete=completing.stacks, help="The stack the log comes from, when known.")
 @click.option("--exit-code", type=int, default=None, help="How the command ended, when known.")
 @json_option
 def command(files: tuple[str, ...], stack: str, exit_code: int | None, as_json: bool) -> int:
@@ -33,9 +40,9 @@ def command(files: tuple[str, ...], stack: str, exit_code: int | None, as_json: 
 
 def _diagnose(app: App, name: str, stack: str, exit_code: int | None) -> dict[str, Any]:
     try:
-        text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read the log {name}: {error.strerror or error}") from error
+        text = _both_ends(sys.stdin.buffer) if name == "-" else _log(Path(name))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read the log {name}: {getattr(error, 'strerror', '') or error}") from error
     diagnosis = app.agents.classify(text, stack=stack, exit_code=exit_code)
     if diagnosis is None:
         return {"file": name, "error_type": None, "evidence": [], "subject": "", "specialist": None, "fix": None}
@@ -44,12 +51,34 @@ def _diagnose(app: App, name: str, stack: str, exit_code: int | None) -> dict[st
     return {"file": name, **diagnosis.to_json(), "specialist": who, "fix": fix}
 
 
+def _log(path: Path) -> bytes:
+    """The log in a file or a pipe. Raises OSError, ValueError."""
+    if path.is_char_device() or path.is_block_device():
+        raise ValueError("it is a device")
+    with path.open("rb") as file:
+        return _both_ends(file)
+
+
+def _both_ends(file: BinaryIO) -> bytes:
+    """What a file holds; of one that is too long to be kept, its beginning and its end."""
+    head = file.read(_END)
+    if file.seekable():
+        file.seek(max(len(head), file.seek(0, os.SEEK_END) - _END))
+        return head + file.read(_END)
+    tail: list[bytes] = [b"", b""]
+    while part := file.read(_END):
+        tail = [tail[1], part]
+    return head + b"".join(tail)[-_END:]
+
+
 def _show(row: dict[str, Any]) -> None:
     if row["error_type"] is None:
-        click.echo(f"{row['file']}: nothing failed here")
+        say(f"{row['file']}: nothing failed here")
         return
     about = f" ({row['subject']})" if row["subject"] else ""
-    click.echo(f"{row['file']}: {click.style(row['error_type'], bold=True)}{about}")
+    say(f"{row['file']}: ", end="")
+    say(row["error_type"], bold=True, end="")
+    say(about)
     for line in row["evidence"]:
-        click.echo(f"  │ {line.rstrip()}")
-    click.echo(f"  {row['specialist']}: {row['fix'] or 'no fix is known for it'}")
+        say(f"  │ {uncoloured(line.rstrip())}")
+    say(f"  {row['specialist']}: {row['fix'] or 'no fix is known for it'}")

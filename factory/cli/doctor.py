@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
+from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
+from mity.cli.terminal import say
 from mity.stacks.model import Requirement
+from mity.system.files import current_folder
 from mity.system.tools import Tool
 
 GIT = Requirement(tool="git", version=">=2.20", get={"debian": "apt install git", "macos": "brew install git"})
 
 
 @click.command("doctor")
-@click.option("--stack", default="", help="Only what this stack needs.")
+@click.option("--stack", default="", shell_complete=completing.stacks, help="Only what this stack needs.")
 @click.option("--fix", is_flag=True, help="Bring what a package registry carries into mity's own cache.")
 @json_option
 def command(stack: str, fix: bool, as_json: bool) -> int:
@@ -26,7 +29,7 @@ def command(stack: str, fix: bool, as_json: bool) -> int:
     rows = _rows(app, stack)
     if fix:
         missing = [tool for _, tool in rows if not tool.ready]
-        app.toolbox.fetch_all(missing, lambda line: click.echo(line, err=True))
+        app.toolbox.fetch_all(missing, lambda line: say(line, err=True))
         rows = _rows(app, stack)
     missing = [tool for _, tool in rows if not tool.ready and not tool.optional]
     if as_json:

@@ -6,6 +6,7 @@ import _thread
 import errno
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -18,11 +19,14 @@ import click
 from mity import __version__
 from mity.cli.group import mity
 from mity.cli.streams import give_up_stdout, lenient
+from mity.cli.terminal import warn
 from mity.errors import EXIT_BUG, EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, MityError
-from mity.redaction import Redactor
+from mity.redaction import MASK, Redactor
+from mity.trust.item import UntrustedError
 from mity.workflow.mistakes import InvalidDefinition
 
 _AGAIN_S = 0.02
+_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EAGAIN, errno.EFBIG, errno.EDQUOT, errno.ENXIO, errno.EINVAL)
 
 
 def run(words: Sequence[str]) -> int:
@@ -47,12 +51,14 @@ def _run(words: Sequence[str], as_json: bool) -> int:
     except InvalidDefinition as error:
         return _fail(str(error), error.exit_code, as_json, [one.to_json() for one in error.mistakes])
     except MityError as error:
-        return _fail(str(error), error.exit_code, as_json)
+        items = error.items if isinstance(error, UntrustedError) else ()
+        more = {"untrusted": [one.to_json() for one in items]} if items else {}
+        return _fail(str(error), error.exit_code, as_json, **more)
     except BrokenPipeError:
         give_up_stdout()
         return EXIT_DONE
     except OSError as error:
-        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO):
+        if error.filename is not None or error.errno not in _OUTPUT:
             return _bug(words, as_json)
         give_up_stdout()
         return _fail(f"cannot write the output: {error.strerror}", EXIT_FAILED, as_json=False)
@@ -89,13 +95,22 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _fail(message: str, code: int, as_json: bool, mistakes: Sequence[dict[str, Any]] = ()) -> int:
+def _fail(message: str, code: int, as_json: bool, mistakes: Sequence[dict[str, Any]] = (), **more: Any) -> int:
     message = Redactor(os.environ).text(message)
-    print(message if mistakes else f"mity: {message}", file=sys.stderr)
+    warn(message if mistakes else f"mity: {message}", lines=bool(mistakes))
     if as_json:
-        more = {"mistakes": list(mistakes)} if mistakes else {}
-        print(json.dumps({"error": message, "exit_code": code, **more}))
+        more |= {"mistakes": list(mistakes)} if mistakes else {}
+        _print_json({"error": message, "exit_code": code, **more})
     return code
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    """Prints the error for a script, where somebody reads it."""
+    try:
+        print(json.dumps(data))
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        give_up_stdout()
 
 
 def _bug(words: Sequence[str], as_json: bool) -> int:
@@ -107,7 +122,8 @@ def _bug_report(words: Sequence[str]) -> str:
     import traceback
 
     where = f"mity {__version__}, Python {sys.version}, {sys.platform}"
-    text = f"{where}\nmity {' '.join(words)}\n\n{traceback.format_exc()}"
+    said = re.sub(r"://[^/?#\s]*@", f"://{MASK}@", " ".join(words))
+    text = f"{where}\nmity {said}\n\n{traceback.format_exc()}"
     handle, path = tempfile.mkstemp(prefix="mity-bug-", suffix=".txt", text=True)
     with os.fdopen(handle, "w", encoding="utf-8") as report:
         report.write(Redactor(os.environ).text(text))

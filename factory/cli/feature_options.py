@@ -11,6 +11,7 @@ import click
 from mity.cli.output import finish, print_json
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
+from mity.cli.terminal import say
 from mity.operations.operation import Operation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,7 +42,9 @@ def run_change(session: Session, operation: Operation, *, dry_run: bool) -> int:
         return show(DryRun(context.output_path, app.preview(operation)), session.as_json)
     if app.up_to_date(operation):
         text = f"{context.metadata['feature']['name']} is already there, just as described: nothing to do"
-        print_json({"unchanged": True, "message": text}) if session.as_json else click.echo(text)
+        print_json({"unchanged": True, "message": text}) if session.as_json else say(text)
         return 0
+    session.ask_trust(app.untrusted(operation))
+    session.check_identity(context.output_path)
     session.ensure_tools(context)
     return finish(session, app.run(operation))

@@ -12,6 +12,7 @@ from mity.app import App
 from mity.cli.feature_options import app_option
 from mity.cli.options import folder, json_option
 from mity.cli.output import print_json, table
+from mity.cli.terminal import say
 from mity.features.prompts import read_features
 
 
@@ -30,7 +31,7 @@ def command(app: Path | None, as_json: bool) -> int:
     table(["feature", "fields", "files", "state"], rows, "this application has no features yet: mity add-feature")
     for row in found:
         for path, what in row["drift"].items():
-            click.echo(f"  {row['name']}: {path} {what}")
+            say(f"  {row['name']}: {path} {what}")
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,24 +9,33 @@ from pathlib import Path
 import click
 
 from mity.app import App
+from mity.cli import completing
 from mity.cli.options import Flags, folder, session_options, workspace_of
 from mity.cli.output import finish, print_json
+from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
+from mity.cli.terminal import say, say_lines
 from mity.errors import UsageError
 from mity.operations.export_healing import export_healing
 from mity.operations.heal import HEALABLE
 from mity.runs.log import ExecutionLog
 from mity.services.application_lock import check_whole
+from mity.system.files import copy_tree
 
 
 @click.command("heal")
 @click.argument("directory", default=".", type=click.Path(path_type=Path))
 @click.argument("log", default="")
 @click.option("--station", type=click.Choice(HEALABLE), help="Only up to this station. Default: all three.")
-@click.option("--stack", default="", help="The kind of project, when its files do not show it.")
-@click.option("--dry-run", is_flag=True, help="Try it in a copy and say what would be tried first; write nothing.")
+@click.option(
+    "--stack", default="", shell_complete=completing.stacks, help="The kind of project, when its files do not show it."
+)
+@click.option("--dry-run", is_flag=True, help="Show the commands; run and write nothing.")
+@click.option("--in-copy", is_flag=True, help="Run it in a copy and say what would be repaired first.")
 @session_options
-def command(directory: Path, log: str, station: str | None, stack: str, dry_run: bool, flags: Flags) -> int:
+def command(
+    directory: Path, log: str, station: str | None, stack: str, dry_run: bool, in_copy: bool, flags: Flags
+) -> int:
     """Repair the project in DIRECTORY: build, test and launch it, repairing what breaks.
 
     Works on any project of a known kind, also on one that mity did not make. Each fix is kept only if the same
@@ -42,10 +50,14 @@ def command(directory: Path, log: str, station: str | None, stack: str, dry_run:
     if log:
         raise UsageError(f"`mity heal` takes one folder: '{log}' is too much (did you mean `mity heal export {log}`?)")
     project = folder(directory).resolve()
-    if dry_run:
-        return _plan(project, station or "", stack, flags)
-    session = Session(project, flags)
+    if in_copy and not dry_run:
+        return _in_copy(project, station or "", stack, flags)
+    session = Session(project, flags, dry_run=dry_run)
     operation = session.app.prepare_heal(stack, station or "")
+    if dry_run:
+        check_whole(project)
+        return show(DryRun(project, session.app.preview(operation)), flags.as_json)
+    session.ask_trust(session.app.untrusted(operation))
     session.ensure_tools(operation.context)
     return finish(session, session.app.run(operation))
 
@@ -59,11 +71,11 @@ def _export(log: str, flags: Flags) -> int:
         print_json({"folder": str(made.folder), "files": made.files, "fingerprints": made.fingerprints})
     else:
         for name in made.files:
-            click.echo(made.folder / name)
+            say(made.folder / name)
     return 0
 
 
-def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
+def _in_copy(project: Path, station: str, stack: str, flags: Flags) -> int:
     """Runs the stations in a copy outside the project and shows the first fix."""
     app = App(project)
     check_whole(project)
@@ -71,14 +83,16 @@ def _plan(project: Path, station: str, stack: str, flags: Flags) -> int:
     ignored = found.stack.ignore if found else ()
     with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
         copy = Path(scratch) / project.name
-        shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", "logs", "locks", *ignored))
+        copy_tree(project, copy, (".git", "logs", "locks", *ignored))
         session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
-        log = session.app.run(session.app.prepare_heal(stack, station))
+        operation = session.app.prepare_heal(stack, station)
+        session.ask_trust(session.app.untrusted(operation))
+        log = session.app.run(operation)
         first = _first(log)
         if flags.as_json:
-            print_json({"dry_run": True, "project": str(project), "first": first, "report": log.to_json()["results"]})
+            print_json({"in_copy": True, "project": str(project), "first": first, "report": log.to_json()["results"]})
         else:
-            click.echo(first)
+            say_lines(first)
     return 0
 
 

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 import click
 
-from mity.app import current_folder
+from mity.cli import completing
+from mity.system.files import current_folder
 
 F = TypeVar("F", bound=Callable[..., Any])
 ANSWERS = ("ask", "retry", "skip", "rescaffold", "abort")
@@ -41,6 +42,7 @@ class Flags:
     on_escalate: str | None = None
     agent: str = ""
     fetch_tools: bool = False
+    trust: bool = False
     limits: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -57,12 +59,16 @@ _OPTIONS = (
     ),
     click.option(
         "--agent",
+        shell_complete=completing.agents,
         default="",
         metavar="NAME|COMMAND",
         help="A coding agent, for features in words and where no rule has a fix: claude, codex, gemini, opencode, "
         "aider, a command, or off.",
     ),
     click.option("--fetch-tools", is_flag=True, help="Bring missing tools that a registry carries into mity's cache."),
+    click.option(
+        "--trust", is_flag=True, help="Run what a foreign template or this project's .mity brings; it is shown first."
+    ),
     click.option("--no-heal", is_flag=True, help="Do not repair anything: stop at the first failure."),
     click.option("--max-attempts", "max_attempts_per_error", type=_COUNT, help="Fixes per kind of error (5)."),
     click.option("--max-iterations", "max_total_iterations", type=_COUNT, help="Fixes in all (15)."),
@@ -79,7 +85,7 @@ def session_options(function: Callable[..., int]) -> Callable[..., int]:
         limits = {name: value for name in _LIMITS if (value := words.pop(name)) is not None}
         if words.pop("no_heal"):
             limits["enabled"] = False
-        names = ("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools")
+        names = ("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools", "trust")
         flags = Flags(**{name: words.pop(name) for name in names}, limits=limits)
         return function(**words, flags=flags)
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from mity.cli.streams import give_up_stdout
-from mity.cli.view import SIGNS
+from mity.cli.terminal import say, shown
+from mity.cli.view import SIGNS, said
 from mity.runs.log import ExecutionLog
 from mity.runs.report import report
 from mity.runs.state import Status
+from mity.text.visible import uncoloured, visible_json
 
 if TYPE_CHECKING:
     from mity.cli.session import Session
@@ -41,7 +41,7 @@ def _print(session: Session, data: Mapping[str, Any]) -> None:
     if session.as_json:
         print_json(data)
     elif session.quiet:
-        click.echo(_verdict(data))
+        say(_verdict(data))
     else:
         print_report(data)
     sys.stdout.flush()
@@ -49,37 +49,40 @@ def _print(session: Session, data: Mapping[str, Any]) -> None:
 
 def print_json(data: Mapping[str, Any]) -> None:
     """One JSON document on stdout."""
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(visible_json(json.dumps(data, indent=2, ensure_ascii=False)) + "\n")
 
 
 def print_report(data: Mapping[str, Any]) -> None:
     """Verdict, evidence per station, where the log is, what to do next."""
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     word = _verdict(data)
-    console.print(Text(f"\n{word}", f"bold {_COLOURS.get(data['verdict'] or '', 'magenta')}"))
+    console.print()
+    console.print(shown(word, f"bold {_COLOURS.get(data['verdict'] or '', 'magenta')}"))
+    for doubt in data["doubts"]:
+        console.print(shown(f"  {doubt}", ""))
     grid = Table.grid(padding=(0, 1))
     for row in data["results"]:
         result = row["result"]
         sign, colour = SIGNS[Status(result["status"])]
         seconds = f"{result['duration_s']:.1f} s"
-        grid.add_row(Text(f"  {sign}", colour), row["station"], Text(seconds, "dim"), Text(result["message"]))
+        grid.add_row(shown(f"  {sign}", colour), shown(row["station"]), shown(seconds, "dim"), shown(said(result)))
     console.print(grid)
     for line in _healing(data):
-        console.print(Text(line), soft_wrap=True)
+        console.print(shown(line), soft_wrap=True)
     question = data["needs_input"]
     if question:
         console.print()
         for line in question["cause"]:
-            console.print(Text(f"  │ {line}"))
+            console.print(shown(f"  │ {uncoloured(line)}"))
     elif data["error"]:
-        console.print(Text(f"\n{data['error']}"))
+        console.print()
+        console.print(shown(data["error"]))
     console.print()
     for label, text in _pointers(data):
-        console.print(Text(f"{label:<9}", "dim"), Text(text), soft_wrap=True)
+        console.print(shown(f"{label:<9}", "dim"), shown(text), soft_wrap=True)
 
 
 def _healing(data: Mapping[str, Any]) -> list[str]:
@@ -89,7 +92,7 @@ def _healing(data: Mapping[str, Any]) -> list[str]:
         healing = row["result"].get("healing")
         if not healing or not (healing["attempts"] or healing["advice"]):
             continue
-        lines.append(f"\n{row['station']} was {'healed' if row['result']['success'] else 'not healed'}")
+        lines += ["", f"{row['station']} was {'healed' if row['result']['success'] else 'not healed'}"]
         limit = healing["guardrails"].get("max_total_iterations")  # unknown when a killed execution kept the fix
         of = f"/{limit}" if limit else ""
         for number, attempt in enumerate(healing["attempts"], 1):
@@ -127,15 +130,18 @@ def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("run it", f"cd {data['app']['path']} && make run"))
     if data["next"]:
         found.append(("next", data["next"]))
+    others = [option["choice"] for option in (data["needs_input"] or {}).get("options", ())][1:]
+    if others:
+        found.append(("or", f"the same with {', '.join(others[:-1])} or {others[-1]}" if others[1:] else others[0]))
     return found
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
     """Prints rows under titles, or the sentence `empty`."""
     if not rows:
-        click.echo(empty)
+        say(empty)
         return
     widths = [max(len(str(row[i])) for row in [titles, *rows]) for i in range(len(titles))]
     for number, row in enumerate([titles, *rows]):
         cells = [str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)]
-        click.secho("  ".join(cells).rstrip(), bold=number == 0)
+        say("  ".join(cells).rstrip(), bold=number == 0)

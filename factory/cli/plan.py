@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
 from mity.cli.output import print_json
+from mity.cli.terminal import say, say_lines
 from mity.engine.station import Preview
 
 
@@ -49,33 +48,35 @@ def show(dry_run: DryRun, as_json: bool) -> int:
     if as_json:
         print_json(dry_run.to_json())
         return 0
-    click.echo(f"Nothing is written. This is what would happen in {dry_run.app}:\n")
+    say(f"Nothing is written. This is what would happen in {dry_run.app}:")
+    say()
     for name, preview in dry_run.stations:
-        click.secho(name, bold=True)
+        say(name, bold=True)
         if preview.plan:
             _show_task(preview.plan)
         for kind, path in preview.files:
-            click.echo(f"  {kind:<7} {path}")
+            say(f"  {kind:<7} {path}")
         for line in _tree(preview.notes) if name == "scaffold" else [f"({note})" for note in preview.notes]:
-            click.echo(f"  {line}")
+            say(f"  {line}")
         for line in preview.commands:
-            click.echo(f"  $ {line}")
+            say(f"  $ {line}")
     for line in (*dry_run.code, *dry_run.missing):
-        click.echo(f"! {line}")
+        say(f"! {line}")
     if diff := "".join(preview.diff for _, preview in dry_run.stations):
-        click.echo(f"\n{diff}", nl=False)
+        say()
+        say_lines(diff.removesuffix("\n"))
     return 0
 
 
 def _show_task(plan: Mapping[str, Any]) -> None:
     """Who would be asked for a feature in words, and by which rules."""
     budget = plan["budget"]
-    click.echo(f"  no agent is started; {plan['agent']} would be asked for: {plan['request']}")
-    click.echo(f"  at most   {budget['time_s']:g} s, {budget['money_usd']:.2f} USD")
+    say(f"  no agent is started; {plan['agent']} would be asked for: {plan['request']}")
+    say(f"  at most   {budget['time_s']:g} s, {budget['money_usd']:.2f} USD")
     for name, title in (("allowed", "may"), ("new_only", "new only"), ("forbidden", "never")):
-        click.echo(f"  {title:<9} {' '.join(plan[name])}")
+        say(f"  {title:<9} {' '.join(plan[name])}")
     for rule in plan["rules"]:
-        click.echo(f"  rule      {rule}")
+        say(f"  rule      {rule}")
 
 
 def _tree(paths: Iterable[str]) -> list[str]:

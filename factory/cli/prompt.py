@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from mity.cli.terminal import confirm, prompt, say
 from mity.cli.view import View
 from mity.engine.choice import Choice
 from mity.runs.result import NeedsInput
+from mity.text.visible import uncoloured
 
 
 class Menu:
@@ -16,36 +18,42 @@ class Menu:
         self._view = view
 
     def __call__(self, step: str, question: NeedsInput) -> Choice | None:
-        """Shows the cause and the options and returns the choice. Raises KeyboardInterrupt on Ctrl-C."""
+        """Shows the cause and the options; the choice, or None to leave the question open for `mity resume`.
+
+        Raises KeyboardInterrupt on Ctrl-C.
+        """
         try:
             return self._ask(question)
         except click.Abort:  # what click makes of Ctrl-C and of the end of the input
             raise KeyboardInterrupt from None
 
-    def _ask(self, question: NeedsInput) -> Choice:
+    def _ask(self, question: NeedsInput) -> Choice | None:
         self._view.pause()
-        click.echo(err=True)
-        click.secho(question.question, bold=True, err=True)
+        say(err=True)
+        say(question.question, bold=True, err=True)
         for line in question.cause:
-            click.echo(f"  │ {line}", err=True)
+            say(f"  │ {uncoloured(line)}", err=True)
         for line in question.tried:
-            click.echo(f"  tried: {line}", err=True)
+            say(f"  tried: {line}", err=True)
         for option in question.options:
             destroys = f" (destroys {option.destroys})" if option.destroys else ""
-            click.echo(f"  {option.choice:<11} {option.label}{destroys}", err=True)
-        words = [option.choice for option in question.options]
-        word = click.prompt("mity", type=click.Choice(words), default=question.default, show_choices=False, err=True)
+            say(f"  {option.choice:<11} {option.label}{destroys}", err=True)
+        say(f"  {'Enter':<11} keep the run as it is, to go on with `mity resume`", err=True)
+        kind = click.Choice([*(option.choice for option in question.options), ""])
+        word = prompt("mity", type=kind, default="", show_default=False, show_choices=False)
+        if not word:
+            return None
         return self._help() if word == "help" else Choice(word)
 
     def _help(self) -> Choice:
         """The person's words on how to fix it; commands (`$ …`) run only after a yes."""
-        click.echo("How would you fix it? Kept in the log; lines that begin with '$ ' are commands.", err=True)
+        say("How would you fix it? Kept in the log; lines that begin with '$ ' are commands.", err=True)
         lines = []
-        while line := click.prompt("help", default="", show_default=False, err=True):
+        while line := prompt("help", default="", show_default=False):
             lines.append(line)
         choice = Choice("help", "\n".join(lines))
         if not choice.commands:
             return choice
         for line in choice.commands:
-            click.echo(f"  $ {line}", err=True)
-        return Choice("help", choice.text, click.confirm("Run these in the project?", default=False, err=True))
+            say(f"  $ {line}", err=True)
+        return Choice("help", choice.text, confirm("Run these in the project?", default=False))

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from mity.cli import completing
 from mity.cli.feature_options import app_option, branch_option, run_change
 from mity.cli.options import Flags, folder, session_options
 from mity.cli.session import Session
 
 
 @click.command("remove-feature")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.features)
 @app_option
 @branch_option
 @click.option("--dry-run", is_flag=True, help="Show the plan; write nothing.")
@@ -22,5 +23,5 @@ def command(name: str, app: Path | None, branch: str, dry_run: bool, flags: Flag
 
     Refuses when one of its files was edited, or another feature refers to it.
     """
-    session = Session(folder(app).resolve(), flags)
+    session = Session(folder(app).resolve(), flags, dry_run=dry_run)
     return run_change(session, session.app.prepare_removal(name, branch), dry_run=dry_run)

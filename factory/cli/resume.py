@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mity.cli import completing
 from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
 from mity.cli.output import finish
 from mity.cli.session import Session
@@ -14,7 +15,7 @@ from mity.errors import UsageError
 
 
 @click.command("resume")
-@click.argument("log", default="")
+@click.argument("log", default="", shell_complete=completing.open_runs)
 @click.option(
     "--choose", default=None, metavar="OPTION", help="Answer the question that the run waits with: any of its options."
 )
@@ -52,5 +53,6 @@ def command(
         session.app.answer(found, choice)
         session.print_note(f"recorded: `mity resume {found.run_id}` continues with it")
         return 0
+    session.ask_trust(session.app.gate.for_resume(found, choice))
     session.ensure_tools(found.context)
     return finish(session, session.app.resume(found, choice, from_station))

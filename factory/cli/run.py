@@ -27,10 +27,11 @@ def command(workflow: str, parameters: tuple[str, ...], dry_run: bool, workspace
     mity run release.yaml --param version=1.2.0
     mity run nightly
     """
-    session = Session(folder(workspace).resolve(), flags)
+    session = Session(folder(workspace).resolve(), flags, dry_run=dry_run)
     operation = session.app.prepare_run(workflow, parameters)
     for one in session.app.library.warnings:
         session.print_note(f"warning: {one.file}:{one.line}:{one.column}: {one.message}  [{one.code}]")
     if dry_run:
         return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
+    session.ask_trust(session.app.untrusted(operation))
     return finish(session, session.app.run(operation))

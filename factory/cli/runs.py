@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mity.app import App
+from mity.cli import completing
 from mity.cli.options import folder, json_option, workspace_of, workspace_option
 from mity.cli.output import print_json, print_report, table
 from mity.runs.report import report
@@ -42,7 +43,7 @@ def list_runs(workspace: Path | None, as_json: bool) -> int:
 
 
 @command.command("show")
-@click.argument("log", default="")
+@click.argument("log", default="", shell_complete=completing.runs)
 @workspace_option
 @json_option
 def show(log: str, workspace: Path | None, as_json: bool) -> int:

@@ -5,30 +5,39 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-import click
+from shutil import which
 
 from mity.app import App
 from mity.cli.options import Flags, interactive
 from mity.cli.prompt import Menu
+from mity.cli.terminal import confirm, say
 from mity.cli.view import LiveView, PlainView, View
 from mity.engine.choice import Decide, always, wait_for_a_person
+from mity.errors import EXIT_WAITING
 from mity.runs.context import WorkflowContext
+from mity.services.trust_gate import refusal
+from mity.system.git import NO_IDENTITY, Repository
 from mity.system.tools import Tool
+from mity.trust.item import Item, UntrustedError
+
+_NAMES = "This project's .mity names what will be run:"
 
 
 class Session:
     """Wires progress and questions to the App according to the options of the verb."""
 
-    def __init__(self, workspace: Path, flags: Flags, *, only_plan: bool = False) -> None:
+    def __init__(self, workspace: Path, flags: Flags, *, only_plan: bool = False, dry_run: bool = False) -> None:
         can_ask = interactive(flags.as_json)
         self._can_ask = can_ask
         self._fetch = flags.fetch_tools
+        self._trust = flags.trust
         self.as_json = flags.as_json
         self.quiet = flags.quiet
         self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask)
         decide = self._decide(flags.on_escalate, can_ask)
-        self.app = App(workspace, self.view.handle, decide, flags.agent, flags.limits, only_plan=only_plan)
+        self.app = App(
+            workspace, self.view.handle, decide, flags.agent, flags.limits, only_plan=only_plan, dry_run=dry_run
+        )
 
     def print_note(self, line: str) -> None:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""
@@ -44,10 +53,31 @@ class Session:
         for tool in missing:
             self.print_note(tool.problem)
 
+    def check_identity(self, project: Path) -> None:
+        """Says before any work that the commit at its end will have to ask who commits."""
+        if which("git") and Repository(project).identity() is None:
+            self.print_note(NO_IDENTITY)
+
+    def ask_trust(
+        self, items: Sequence[Item], title: str = _NAMES, refused: str = "", code: int = EXIT_WAITING
+    ) -> None:
+        """Shows what would run and was not trusted; it returns only after --trust or a person's yes.
+
+        Raises UntrustedError with the text `refused`, by default what to do, and the exit code `code`.
+        """
+        missing = self.app.gate.consents.missing(items)
+        if shown := items if self._trust else missing:
+            say(title, err=True)
+            for line in (line for one in shown for line in one.lines):
+                say(f"  {line}", err=True)
+        if missing and not self._trust and not (self._can_ask and confirm("Run it?", default=False)):
+            raise UntrustedError(refused, missing, code) if refused else refusal(self.app.workspace, missing)
+        self.app.gate.consents.give(missing, keep=False)
+
     def _confirm(self, tools: Sequence[Tool]) -> bool:
         for tool in tools:
-            click.echo(tool.problem, err=True)
-        return click.confirm("Fetch what mity can fetch, into its own cache?", default=True, err=True)
+            say(tool.problem, err=True)
+        return confirm("Fetch what mity can fetch, into its own cache?", default=True)
 
     def _decide(self, on_escalate: str | None, can_ask: bool) -> Decide:
         if on_escalate in (None, "ask"):

@@ -8,18 +8,21 @@ from pathlib import Path
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
+from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
+from mity.cli.terminal import say
 from mity.errors import EXIT_FAILED, UsageError
 from mity.operations.create_app import parse_set_pairs
 from mity.operations.smoke import SmokeResult, cases, exit_code, smoke
+from mity.system.files import current_folder
 
 _MB = 1_000_000
 
 
 @click.command("smoke")
-@click.argument("stacks", nargs=-1)
+@click.argument("stacks", nargs=-1, shell_complete=completing.templates)
 @click.option("--template", default="", metavar="DIR", help="Try this template too, or alone when no stack is named.")
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="An answer; a KEY given twice is tried with both."
@@ -66,13 +69,13 @@ def command(
     workspace = _folder(keep) if keep else None
     extra = ["--fetch-tools"] if fetch_tools else []
     at_once = jobs or max(1, (os.cpu_count() or 1) // 2)
-    rows = smoke(app.runner, wanted, at_once, extra, lambda tried: click.echo(_line(tried), err=True), workspace)
+    rows = smoke(app.runner, wanted, at_once, extra, lambda tried: say(_line(tried), err=True), workspace)
     if as_json:
         print_json({"exit_code": exit_code(rows), "cases": [row.to_json() for row in rows]})
     else:
         _show(rows)
         if keep is None and exit_code(rows) == EXIT_FAILED:
-            click.echo("To look at their logs, run it again with --keep DIR.")
+            say("To look at their logs, run it again with --keep DIR.")
     return exit_code(rows)
 
 

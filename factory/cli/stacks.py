@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
 from mity.cli.options import json_option
 from mity.cli.output import print_json, table
 from mity.stacks.catalog import StackFolder
+from mity.system.files import current_folder
 
 
 def _row(folder: StackFolder) -> dict[str, object]:

@@ -31,6 +31,18 @@ class Lenient:
         return getattr(self._stream, name)
 
 
+def reopen() -> None:
+    """Opens the streams that were closed before mity began, so that no file of its own takes their numbers."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for name, number, how in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, how, encoding="utf-8", errors="replace", closefd=False))  # noqa: SIM115
+
+
 @contextlib.contextmanager
 def lenient() -> Iterator[None]:
     """Within it stderr never fails, and stdout shows a question mark for a letter that it does not have."""

@@ -6,12 +6,15 @@ import datetime
 
 import click
 
-from mity.app import App, current_folder
+from mity.app import App
+from mity.cli import completing
 from mity.cli.options import json_option
 from mity.cli.output import print_json
+from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.refresh_lock import refresh
 from mity.stacks.catalog import StackFolder, load
+from mity.system.files import current_folder
 
 _AGE_DAYS = 28
 
@@ -22,7 +25,7 @@ def command() -> None:
 
 
 @command.command("refresh")
-@click.argument("stack")
+@click.argument("stack", shell_complete=completing.templates)
 @click.option(
     "--before", default="", metavar="DATE", help="Only versions published before this day. Default: 28 days ago."
 )
@@ -38,19 +41,19 @@ def refresh_command(stack: str, before: str, as_json: bool) -> int:
     app = App(current_folder())
     folder = _folder(app, stack)
     tools = {name: tool.path for name, tool in app.services.tools(folder.stack).items() if tool.ready}
-    done = refresh(app.runner, folder, tools, _day(before), lambda line: click.echo(line, err=True))
+    done = refresh(app.runner, folder, tools, _day(before), lambda line: say(line, err=True))
     if as_json:
         proof = done.proof.to_json() if done.proof else None
         print_json(
             {"stack": done.stack, "changed": {name: list(n) for name, n in done.changed.items()}, "proof": proof}
         )
     elif not done.changed:
-        click.echo(f"{done.stack}: nothing newer, the locks are as they were")
+        say(f"{done.stack}: nothing newer, the locks are as they were")
     else:
         for name, (added, removed) in done.changed.items():
-            click.echo(f"{done.stack}: {name} has {added} new lines, {removed} are gone")
+            say(f"{done.stack}: {name} has {added} new lines, {removed} are gone")
         assert done.proof is not None
-        click.echo(f"proven with it: {done.proof.tests} tests, {done.proof.seconds:.1f} s")
+        say(f"proven with it: {done.proof.tests} tests, {done.proof.seconds:.1f} s")
     return 0
 
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from mity.cli.terminal import say_to, shown
 from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.state import RunState, Status
+from mity.text.visible import uncoloured
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -22,6 +24,15 @@ SIGNS = {
     Status.UNAVAILABLE: ("–", "yellow"),
     Status.NEEDS_INPUT: ("?", "magenta"),
 }
+
+
+def said(result: Mapping[str, Any]) -> str:
+    """The message of a result, and that it leaves the run unproven where it does."""
+    status, claims = Status(result["status"]), result.get("claims", True)
+    if not claims or not status.passed or (status is Status.DONE and result["evidence"]):
+        return str(result["message"])
+    why = "it shows no evidence" if status is Status.DONE else f"it is {status.value}"
+    return f"{result['message']} ({why}, so the run is not proven)"
 
 
 class View:
@@ -55,15 +66,13 @@ class PlainView(View):
         elif event.kind == events.NOTE:
             self.line(f"  {data['text']}")
         elif event.kind == events.OUTPUT and self._verbose:
-            self.line(f"  │ {data['text']}")
+            self.line(f"  │ {uncoloured(data['text'])}")
         elif event.kind == events.STEP_FINISHED:
             result = data["result"]
-            self.line(
-                f"{SIGNS[Status(result['status'])][0]} {event.key} {result['duration_s']:.1f} s  {result['message']}"
-            )
+            self.line(f"{SIGNS[Status(result['status'])][0]} {event.key} {result['duration_s']:.1f} s  {said(result)}")
 
     def line(self, text: str) -> None:
-        print(text, file=self._stream, flush=True)
+        say_to(self._stream, text)
 
 
 @dataclass(slots=True)
@@ -104,7 +113,7 @@ class LiveView(View):
             self._show(self._rows[event.key], event)
 
     def line(self, text: str) -> None:
-        self._console.print(text, highlight=False, markup=False)
+        self._console.print(shown(text), highlight=False)
 
     def pause(self) -> None:
         if self._live is not None:
@@ -115,9 +124,9 @@ class LiveView(View):
         if event.kind == events.COMMAND:
             row.command, row.last = event.data["line"], ""
         elif event.kind == events.NOTE:
-            row.command, row.last = event.data["text"], ""
+            row.command, row.last = uncoloured(event.data["text"]), ""
         elif event.kind == events.OUTPUT:
-            row.last = event.data["text"]
+            row.last = uncoloured(event.data["text"])
 
     def _begin(self) -> None:
         if self._live is None:
@@ -129,7 +138,6 @@ class LiveView(View):
     def _draw(self) -> Table:
         from rich.spinner import Spinner
         from rich.table import Table
-        from rich.text import Text
 
         widest = max(map(len, self._rows), default=0)
         grid = Table.grid(padding=(0, 1), expand=True)
@@ -141,15 +149,15 @@ class LiveView(View):
         for name, row in list(self._rows.items()):
             if row.began is not None:
                 sign = Spinner("dots", style="cyan")
-                grid.add_row(sign, Text(name, "bold"), f"{now - row.began:.1f} s", Text(row.message))
+                grid.add_row(sign, shown(name, "bold"), f"{now - row.began:.1f} s", shown(row.message))
                 for mark, text in (("$", row.command), ("│", row.last)):
                     if text:
-                        grid.add_row("", "", "", Text(f"{mark} {text}", "dim"))
+                        grid.add_row("", "", "", shown(f"{mark} {text}", "dim"))
             elif row.status is None:
-                grid.add_row(Text("·", "dim"), Text(name, "dim"), "", "")
+                grid.add_row(shown("·", "dim"), shown(name, "dim"), "", "")
             else:
                 mark, colour = SIGNS[row.status]
-                grid.add_row(Text(mark, colour), name, f"{row.seconds:.1f} s", Text(row.message))
+                grid.add_row(shown(mark, colour), shown(name), f"{row.seconds:.1f} s", shown(row.message))
         return grid
 
 
@@ -157,4 +165,4 @@ def _row(result: Mapping[str, Any] | None) -> Row:
     """The row of a step that ended, or of one that is still to come."""
     if result is None:
         return Row()
-    return Row(Status(result["status"]), float(result["duration_s"]), str(result["message"]))
+    return Row(Status(result["status"]), float(result["duration_s"]), said(result))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mity.changes.changeset import ChangeSet
-from mity.changes.proof_tree import proof_digest
+from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Outcome, Overrides
 from mity.redaction import Redactor
 from mity.runs import events
@@ -38,6 +38,10 @@ class Healing(Protocol):
         `again` executes the step once more; `failed.execution` is set.
         """
         ...
+
+
+COMMIT = "commit"
+"""The station after which every file of the application is in a commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class RunScope:
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
         self.transcripts = Path()
+        self._files = ProofTree(commits=True)
         self._recorder: Recorder | None = None
         self._processes: ProcessRegistry | None = None
         self._cancelled = threading.Event()
@@ -84,6 +89,8 @@ class RunScope:
         context = log.context
         self._recorder = recorder
         self.repairs = log.kept_repairs()
+        steps = (step for one in (log.workflow, *log.workflows.values()) for step in one.steps())
+        self._files = ProofTree(commits=any(step.station == COMMIT for step in steps))
         self.transcripts = context.workspace / ".mity" / "logs" / log.run_id
         self._processes = ProcessRegistry(context.workspace, log.run_id)
         self.runner.environment = dict(context.env)
@@ -117,7 +124,7 @@ class RunScope:
 
     def tree(self, context: WorkflowContext) -> str:
         """The digest of the application's files as they are now. Raises StorageError."""
-        return proof_digest(context.output_path, self.ignore(context))
+        return self._files.digest(context.output_path, self.ignore(context))
 
     def note(self, text: str) -> None:
         """Tells the listeners something about the run."""

@@ -15,6 +15,7 @@ from mity.features.application import Application
 from mity.features.plan import Action, Plan
 from mity.features.prompts import read_features, record_path
 from mity.features.request import read_free_text
+from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.services.services import Services
 from mity.system.files import passed_over
@@ -126,6 +127,6 @@ def _decoded(path: str, data: bytes) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except (OSError, UnicodeDecodeError):
         return ""

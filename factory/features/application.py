@@ -18,6 +18,7 @@ from mity.features.templates import FeatureTemplates
 from mity.features.view import FeatureView, views
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE, read_app
 from mity.projects.detect import recognise
+from mity.reading import read_bytes
 from mity.stacks.catalog import Catalogue, StackFolder
 from mity.stacks.feature_rules import FeatureRules
 from mity.system.files import inside
@@ -124,7 +125,7 @@ class Application:
         if not inside(self.root, full):
             raise UsageError(f"{path} leads out of {self.root}: mity does not write there")
         try:
-            return full.read_bytes()
+            return read_bytes(full)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -161,7 +162,7 @@ def open_application(root: Path, catalogue: Catalogue, previous: Callable[[], st
 
 def _bytes(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_bytes(path)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from mity.errors import UsageError
 from mity.features.field import FieldSpec
 from mity.features.model import FeatureSpec
@@ -28,6 +30,11 @@ def added_fields(old: FeatureSpec, new: FeatureSpec) -> tuple[FieldSpec, ...]:
         for key in _KEPT:
             if getattr(one, key) != getattr(after[name], key):
                 raise UsageError(f"the field '{name}' cannot change its '{key}': write that migration by hand")
+        if what := _narrower(one, after[name]):
+            raise UsageError(
+                f"the field '{name}' would take less than before ({what}) and what is stored may not fit: "
+                "write that migration by hand"
+            )
     added = tuple(one for one in new.fields_ if one.name not in before)
     for one in added:
         if not one.optional and one.default is None:
@@ -40,3 +47,20 @@ def added_fields(old: FeatureSpec, new: FeatureSpec) -> tuple[FieldSpec, ...]:
                 f"the new field '{one.name}' cannot be unique: what is stored already would share its value"
             )
     return added
+
+
+def _narrower(old: FieldSpec, new: FieldSpec) -> str:
+    """How the values of a field are fewer than before, in words; empty when they are not."""
+    if new.low is not None and (old.low is None or new.low > old.low):
+        return f"min {_shown(old.low)} becomes {_shown(new.low)}"
+    if new.high is not None and (old.high is None or new.high < old.high):
+        return f"max {_shown(old.high)} becomes {_shown(new.high)}"
+    if new.pattern and new.pattern != old.pattern:
+        return "another pattern"
+    if gone := [value for value in old.values if value not in new.values]:
+        return f"without the value '{gone[0]}'"
+    return ""
+
+
+def _shown(bound: float | Decimal | None) -> str:
+    return "none" if bound is None else str(bound)

@@ -50,7 +50,7 @@ def parse_field(word: str) -> FieldSpec:
     try:
         return FieldSpec.model_validate(data)
     except ValidationError as error:
-        raise UsageError(f"--field {word!r}: {_said(error.errors()[0])}") from error
+        raise UsageError(f"--field {word!r}: {_said(error.errors(include_url=False)[0])}") from error
 
 
 def _option(word: str, option: str, data: dict[str, Any]) -> None:
@@ -88,7 +88,7 @@ def _default(kind: str, text: str) -> bool | int | float | str:
 
 def _sentence(error: ValidationError, fields: Sequence[Any]) -> str:
     """The first complaint, with the name of the field it is about."""
-    first = error.errors()[0]
+    first = error.errors(include_url=False)[0]
     place = first["loc"]
     if len(place) > 1 and place[0] == "fields" and isinstance(place[1], int):
         row = fields[place[1]] if place[1] < len(fields) else {}

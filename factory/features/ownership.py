@@ -14,6 +14,7 @@ from mity.errors import UsageError
 from mity.features.grammar import feature
 from mity.features.model import FeatureSpec
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
+from mity.text.data import parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def digest(data: bytes) -> str:
 
 def _mapping(data: bytes | None, name: str) -> Mapping[str, Any]:
     try:
-        found = json.loads(data) if data else {}
+        found = parse_json(data) if data else {}
     except ValueError as error:
         raise UsageError(f"{name} is damaged: take it back from git") from error
     if not isinstance(found, dict):

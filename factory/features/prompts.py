@@ -13,6 +13,8 @@ from typing import Any
 
 from mity.errors import UsageError
 from mity.features.ownership import digest
+from mity.reading import read_bytes
+from mity.text.data import parse_json
 
 FOLDER = ".mity/features"
 EARLIER_FOLDER = ".mity/wishes"
@@ -77,7 +79,7 @@ def read_features(root: Path) -> dict[str, AgentFeature]:
     found: dict[str, AgentFeature] = {}
     for path in sorted([*(root / EARLIER_FOLDER).glob("*.json"), *(root / FOLDER).glob("*.json")]):
         try:
-            data = json.loads(path.read_bytes())
+            data = parse_json(read_bytes(path))
             title, agent, run_id, template = (str(data[name]) for name in ("title", "agent", "run_id", "template"))
             files = {str(name): str(sha) for name, sha in data["files"].items()}
             found[path.stem] = AgentFeature(path.stem, title, agent, run_id, template, files)
@@ -123,6 +125,6 @@ def slug_of(title: str, taken: Container[str]) -> str:
 
 def _bytes(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_bytes(path)
     except OSError:
         return None

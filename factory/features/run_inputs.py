@@ -12,9 +12,14 @@ from mity.features.view import FeatureView
 from mity.runs.context import WorkflowContext
 from mity.services.services import Services
 
+NOT_ASKED = "PREVIOUS"
+"""What a dry run shows in place of the newest migration, because only a command of the project knows that."""
 
-def application_of(services: Services, context: WorkflowContext) -> Application:
-    """The application of the run. Raises UsageError."""
+
+def application_of(services: Services, context: WorkflowContext, *, dry_run: bool = False) -> Application:
+    """The application of the run. With `dry_run` none of its commands is run. Raises UsageError."""
+    if dry_run:
+        return open_application(context.output_path, services.catalogue, lambda: NOT_ASKED)
     return open_application(context.output_path, services.catalogue, lambda: previous_migration(services, context))
 
 

@@ -10,6 +10,7 @@ import yaml
 from mity.errors import UsageError
 from mity.features.grammar import feature
 from mity.features.model import FeatureSpec
+from mity.text.data import parse_yaml
 
 _BLOCK = re.compile(r"^```ya?ml[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _ACCEPTANCE = re.compile(r"^#+\s*acceptance[^\n]*\n(.*?)(?=^#|\Z)", re.DOTALL | re.MULTILINE | re.IGNORECASE)
@@ -39,10 +40,10 @@ def dump_spec(spec: FeatureSpec) -> str:
 
 def _mapping(text: str, source: str) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError, AttributeError, TypeError) as error:
-        raise UsageError(f"{source} is not YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+        data = parse_yaml(text)
+    except ValueError as error:
+        raise UsageError(f"{source} is not YAML: {error}") from error
+    if not isinstance(data, dict):
         raise UsageError(f"{source} must be a mapping with `name` and `fields`")
     if "name" not in data:
         raise UsageError(f"{source} has no `name`")

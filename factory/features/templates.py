@@ -19,11 +19,14 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from mity.changes.record import of_project
 from mity.errors import DefinitionError
 from mity.features.names import Names
 from mity.features.view import FeatureView
+from mity.reading import read_text
 from mity.stacks.feature_rules import FeatureRules
 from mity.system.files import tree
+from mity.text.data import parse_json
 
 FOLDER = "feature"
 
@@ -59,7 +62,7 @@ class FeatureTemplates:
         if template is None:
             raise DefinitionError(f"{self._folder / 'migration'} has no template '{kind}'")
         about = {"number": number, "previous": previous, "slug": slug, "fields": list(fields)}
-        return path, self._text(template, {"feature": feature, "migration": about})
+        return _checked(path), self._text(template, {"feature": feature, "migration": about})
 
     def next_number(self, root: Path) -> int:
         """The number of the application's next migration: one more than the greatest in the folder."""
@@ -97,7 +100,7 @@ class FeatureTemplates:
         for path in tree(folder) if folder.is_dir() else ():
             text = self._text(folder / path, values)
             if text.strip():
-                found[str(path).format_map(_Places({**self._app, **places}))] = text
+                found[_checked(str(path).format_map(_Places({**self._app, **places})))] = text
         return found
 
     def _text(self, file: Path, values: Mapping[str, Any]) -> str:
@@ -108,6 +111,13 @@ class FeatureTemplates:
             line = getattr(error, "lineno", None)
             place = f", line {line}" if line else ""
             raise DefinitionError(f"{file}{place}: {error}") from error
+
+
+def _checked(path: str) -> str:
+    """A path that a feature may write. Raises DefinitionError for one that leads elsewhere, also into .git or .mity."""
+    if not of_project(path) or path.startswith(".mity/"):
+        raise DefinitionError(f"the feature templates make {path!r}, which leads out of the application's own files")
+    return path
 
 
 class _Places(dict[str, Any]):
@@ -123,7 +133,7 @@ def variables(file: Path, answers: Mapping[str, str]) -> dict[str, str]:
     Those with two underscores before their names are rendered as cookiecutter does; one that cannot be is left out.
     """
     try:
-        declared = json.loads(file.read_text(encoding="utf-8"))
+        declared = parse_json(read_text(file))
     except (OSError, ValueError):
         return dict(answers)
     environment = SandboxedEnvironment(undefined=StrictUndefined)

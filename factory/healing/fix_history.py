@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from mity.reading import read_bytes
 from mity.system.files import sweep, write_atomic
+from mity.text.data import parse_json
 
 MEMORY = ".mity/memory.json"
 _MOST = 500
@@ -29,11 +31,12 @@ class FixHistory:
         kept = dict(list(entries.items())[-_MOST:])
         self._path.parent.mkdir(parents=True, exist_ok=True)
         sweep(self._path.parent, self._path.name)
-        write_atomic(self._path, (json.dumps({"schema": 1, "mended": kept}, indent=2) + "\n").encode(), durable=False)
+        data = (json.dumps({"schema": 1, "mended": kept}, indent=2) + "\n").encode()
+        write_atomic(self._path, data, durable=False, private=True)
 
     def _read(self) -> dict[str, str]:
         try:
-            data = json.loads(self._path.read_bytes())
+            data = parse_json(read_bytes(self._path))
             return {str(k): str(v) for k, v in data["mended"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}

@@ -13,8 +13,10 @@ from mity.coding.task import CodingAgent
 from mity.command import Command
 from mity.errors import DefinitionError
 from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Proposal
+from mity.reading import read_bytes, read_text
 from mity.stacks.model import Stack
 from mity.text.json_logs import expand
+from mity.text.long_lines import shortened
 
 
 class Classify(Protocol):
@@ -60,8 +62,8 @@ class FailureContext:
 
     @property
     def output(self) -> str:
-        """Everything the failed command printed (bounded as in Outcome), entries of structured logs expanded."""
-        return expand(self.result.outcome.output)
+        """What the failed command printed (bounded as in Outcome, long lines cut), structured logs expanded."""
+        return shortened(expand(self.result.outcome.output))
 
     @property
     def ignore(self) -> tuple[str, ...]:
@@ -71,15 +73,15 @@ class FailureContext:
     def read(self, path: str) -> str | None:
         """The text of a project file, or None when it is not there or not UTF-8."""
         try:
-            return (self.root / path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
+            return read_text(self.root / path)
+        except (OSError, ValueError):
             return None
 
     def read_bytes(self, path: str) -> bytes | None:
         """The bytes of a project file, or None when it is not there."""
         try:
-            return (self.root / path).read_bytes()
-        except OSError:
+            return read_bytes(self.root / path)
+        except (OSError, ValueError):
             return None
 
     def inside(self, path: str) -> str | None:
@@ -168,8 +170,16 @@ class AgentRegistry:
         rules = [(one.name, rule) for one in ordered for rule in one.rules]
         rules.sort(key=lambda pair: (pair[1].rank, not first or first not in (pair[1].id, pair[1].former_id)))
         for name, rule in rules:
-            if (proposal := rule.propose(failure)) is None:
+            if (proposal := _proposal(rule, failure)) is None:
                 continue
             yield name, proposal
             if rule.rank is Rank.FINAL:
                 return
+
+
+def _proposal(rule: Rule, failure: FailureContext) -> Proposal | None:
+    """What a rule proposes; nothing where a file of the project is nested too deeply to be understood."""
+    try:
+        return rule.propose(failure)
+    except (RecursionError, MemoryError):
+        return None

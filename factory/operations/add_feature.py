@@ -12,7 +12,7 @@ from mity.changes.snapshot import OWN_FOLDERS
 from mity.coding.task import CodingAgent
 from mity.errors import UsageError
 from mity.features.agent_task import agent_commit_message
-from mity.features.application import Application
+from mity.features.application import SPECS, Application
 from mity.features.grammar import parse_fields
 from mity.features.model import FeatureSpec
 from mity.features.names import SNAKE
@@ -21,6 +21,7 @@ from mity.features.request import AddFeature, FreeTextFeature, RemoveFeature, re
 from mity.features.specfile import parse_spec
 from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
+from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, Repository
 
@@ -49,7 +50,7 @@ def prepare_feature(
 ) -> Operation:
     """The run that adds the feature; `agent` names the coding agent for a resume. Raises UsageError."""
     if not request.is_free_text:
-        return _prepare_add(application, read_spec(request), request.branch)
+        return _prepare_add(application, read_spec(request), request)
     title = check_title(request.title)
     named = coding_agent()
     if named is None:
@@ -82,11 +83,14 @@ def read_spec(request: FeatureRequest) -> FeatureSpec:
     return parse_fields(request.title, request.fields, request.plural)
 
 
-def _prepare_add(application: Application, spec: FeatureSpec, branch: str) -> Operation:
+def _prepare_add(application: Application, spec: FeatureSpec, request: FeatureRequest) -> Operation:
     application.plan_add(spec)  # every clash shows here, before a run begins
     update = spec.name in application.features
     fields = ", ".join(f"{one.name} ({one.type})" for one in spec.fields_)
-    context = feature_context(application, AddFeature(spec, update), branch)
+    edited = (
+        request.spec if request.spec and _is(application.root / f"{SPECS}/{spec.name}.yaml", request.spec) else None
+    )
+    context = feature_context(application, AddFeature(spec, update), request.branch, edited)
     context.with_metadata(
         "commit_message", f"{'Change' if update else 'Add'} the feature {spec.name}\n\nFields: {fields}"
     )
@@ -111,9 +115,15 @@ def baseline(application: Application, context: WorkflowContext) -> dict[str, bo
 
 
 def feature_context(
-    application: Application, request: AddFeature | RemoveFeature | FreeTextFeature, branch: str
+    application: Application,
+    request: AddFeature | RemoveFeature | FreeTextFeature,
+    branch: str,
+    edited: Path | None = None,
 ) -> WorkflowContext:
-    """The context of a run that changes features. Raises UsageError when the application is not ready for one."""
+    """The context of a run that changes features. Raises UsageError when the application is not ready for one.
+
+    `edited` is the record of the feature, changed by its owner to say what is wanted: it need not be committed.
+    """
     app = read_app(application.root)
     branch = branch.replace("{name}", request.name)
     context = WorkflowContext(
@@ -126,7 +136,8 @@ def feature_context(
             raise UsageError(f"{application.root} is no git repository: there is no branch to make")
         return context
     # a kill may have cut off the note by which git passes over a folder of mity's own; the run writes it again
-    if left := [path for path in repository.dirty() if not path.startswith(OWN_FOLDERS)]:
+    wanted = edited.resolve().relative_to(application.root.resolve()).as_posix() if edited else ""
+    if left := [path for path in repository.dirty() if path != wanted and not path.startswith(OWN_FOLDERS)]:
         raise UsageError(
             f"{application.root} has {len(left)} changes that are not committed ({left[0]}): commit them first"
         )
@@ -144,6 +155,13 @@ def feature_context(
     return context
 
 
+def _is(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def _without_fields(title: str) -> str:
     if SNAKE.fullmatch(title):
         return (
@@ -158,7 +176,7 @@ def _without_fields(title: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path, "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"cannot read the spec {path}: {why or error}") from error

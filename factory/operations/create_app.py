@@ -10,11 +10,16 @@ from typing import Any
 from mity.errors import MityError, UsageError
 from mity.operations.operation import Operation
 from mity.projects.names import AppName, check_name
+from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.suggest import did_you_mean
 from mity.system.process import Runner
-from mity.system.render import Source, check_answers, fetch
+from mity.system.render import check_answers
+from mity.system.template_source import Source, fetch
+from mity.text.data import parse_yaml
+from mity.trust.item import Item
+from mity.trust.template import template_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +32,21 @@ class CreateApp:
     template: str = ""
     ref: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
-    trust: bool = False
     keep_running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A request that can be carried out: the context of the run, and the template's code that needs trust."""
+    """A request that can be carried out: the context of the run, and what of a foreign template would run, if any."""
 
     context: WorkflowContext
     source: Source
-    code: tuple[str, ...] = ()
+    foreign: Item | None = None
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """What of the template would run."""
+        return self.foreign.lines if self.foreign else ()
 
     @property
     def operation(self) -> Operation:
@@ -60,6 +69,8 @@ def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
     name = check_name(request.name, own.stack.names.reserved if own else ())
     _check_target(request.workspace, request.workspace / name.slug)
     variables = source.variables()
+    source.check()
+    source.check_extensions()
     answers = {**_names(name, variables), **request.answers}
     check_answers(source, answers)
     context = WorkflowContext(request.workspace, name.slug, request.stack)
@@ -68,9 +79,9 @@ def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
     if request.template:
         origin = str(source.path) if not source.commit else source.origin
         context.with_metadata("template", {"origin": origin, "ref": request.ref, "commit": source.commit})
-    code = _code(source) if request.template else ()
-    context.with_metadata("trusted", bool(code) and request.trust)
-    return Checked(context, source, code)
+    foreign = template_item(runner, source, answers, catalogue, folder) if request.template else None
+    context.with_metadata("trusted", foreign is not None)
+    return Checked(context, source, foreign)
 
 
 def _source(request: CreateApp, folder: StackFolder | None, runner: Runner) -> Source:
@@ -80,17 +91,6 @@ def _source(request: CreateApp, folder: StackFolder | None, runner: Runner) -> S
         raise UsageError("--ref says which version of a --template: give both, or neither")
     assert folder is not None
     return Source(folder.path, folder.stack.id)
-
-
-def _code(source: Source) -> tuple[str, ...]:
-    """Everything of a foreign template that would run: hooks, extensions, and the commands of its stack.yaml."""
-    found = list(source.code)
-    if (source.path / "stack.yaml").is_file():
-        stack = load(source.path / "stack.yaml").stack
-        for verb in stack.verbs:
-            for variant in stack.variants(verb):
-                found += [f"{verb}: {' '.join(step.argv)}" for step in variant.steps]
-    return tuple(found)
 
 
 def _names(name: AppName, variables: Mapping[str, Any]) -> dict[str, str]:
@@ -119,14 +119,12 @@ def _check_target(workspace: Path, target: Path) -> None:
 
 def read_answers(path: Path) -> dict[str, str]:
     """The answers in a YAML or JSON file: one mapping of names to single values. Raises UsageError."""
-    import yaml
-
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        data = parse_yaml(read_text(path, "utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot read the answers {path}: {error.strerror or error}") from error
-    except (yaml.YAMLError, ValueError, RecursionError, LookupError, AttributeError, TypeError) as error:
-        raise UsageError(f"the answers {path} are not YAML or JSON: {' '.join(str(error).split())}") from error
+    except ValueError as error:
+        raise UsageError(f"the answers {path} are not YAML or JSON: {error}") from error
     if not isinstance(data, dict):
         raise UsageError(f"the answers {path} must be a mapping, such as `description: My service`")
     for name, value in data.items():

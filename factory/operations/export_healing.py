@@ -10,7 +10,7 @@ from typing import Any
 
 from mity.errors import UsageError
 from mity.runs.log import ExecutionLog
-from mity.system.files import write_atomic
+from mity.system.files import private_folder, write_atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def export_healing(log: ExecutionLog, workspace: Path) -> Export:
     if not kept:
         raise UsageError(f"run {log.run_id} kept no fix: there is nothing to export")
     folder = workspace / ".mity" / "exports" / log.run_id
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     answers = log.context.metadata.get("answers") or {}
     facts = {
         "template": log.context.metadata.get("template") or {"stack": log.context.stack},
@@ -48,15 +48,18 @@ def export_healing(log: ExecutionLog, workspace: Path) -> Export:
         "healing.json": json.dumps(facts, indent=2, ensure_ascii=False) + "\n",
     }
     for name, text in files.items():
-        write_atomic(folder / name, text.encode())
+        write_atomic(folder / name, text.encode("utf-8", "backslashreplace"), private=True)
     return Export(folder, tuple(files), tuple(attempt["fingerprint"] for attempt in kept))
 
 
 def _attempts(log: ExecutionLog) -> list[dict[str, Any]]:
-    """Every attempt of the run in order, those of repeated stations included."""
+    """Every attempt of the run once, in order, those of repeated stations included."""
     older = [row["result"].get("healing") for row in log.history]
     newer = [result.healing for result in log.results.values()]
-    return [attempt for healing in [*older, *newer] if healing for attempt in healing["attempts"]]
+    told: dict[str, dict[str, Any]] = {}
+    for attempt in (one for healing in (*older, *newer) if healing for one in healing["attempts"]):
+        told[str(attempt.get("change") or len(told))] = attempt  # a result tells again what stayed repaired before it
+    return list(told.values())
 
 
 def _facts(attempt: dict[str, Any]) -> dict[str, Any]:

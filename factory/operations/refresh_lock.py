@@ -16,7 +16,8 @@ from mity.stacks.model import Lock, Stack
 from mity.stacks.resolve import resolve_commands
 from mity.system.files import write_atomic
 from mity.system.process import Runner
-from mity.system.render import Source, render
+from mity.system.render import render
+from mity.system.template_source import Source
 
 NAME = "lock-of-mity"
 
@@ -71,7 +72,7 @@ def _relock(
 ) -> dict[str, tuple[int, int]]:
     """Makes the locks in a rendered application and writes them into the copy of the template."""
     (place / "rendered").mkdir()
-    app = render(runner, Source(copy, stack.id), {"app_name": NAME}, place / "rendered", hooks=False)
+    app = render(runner, Source(copy, stack.id), {"app_name": NAME}, place / "rendered", trusted=False)
     shown = {name: (app / name).read_text(encoding="utf-8") for name in lock.files}
     for name in lock.files:
         (app / name).unlink()

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mity.reading import read_bytes
 from mity.system.files import write_atomic
+from mity.text.data import parse_json
 
 APP_FILE = ".mity/app.json"
 OWNERSHIP_FILE = ".mity/ownership.json"
@@ -18,16 +20,24 @@ STACK_FILE = ".mity/stack.yaml"
 def read_app(project: Path) -> dict[str, Any]:
     """What mity wrote about an application it made: name, stack, template, answers, run; empty for other projects."""
     try:
-        data = json.loads((project / APP_FILE).read_bytes())
+        data = parse_json(read_bytes(project / APP_FILE))
     except (OSError, ValueError):
         return {}
-    return data if isinstance(data, dict) else {}
+    if not isinstance(data, dict):
+        return {}
+    answers = data.get("answers")
+    plain = {name: value for name, value in answers.items() if _is_plain(value)} if isinstance(answers, dict) else {}
+    return {**data, "answers": plain}
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float)
 
 
 def owned_digests(project: Path) -> dict[str, str]:
     """The files that mity generated in a project, with the SHA-256 they had then; empty for other projects."""
     try:
-        files = json.loads((project / OWNERSHIP_FILE).read_bytes())["files"]
+        files = parse_json(read_bytes(project / OWNERSHIP_FILE))["files"]
         return {str(path): str(entry["sha256"]) for path, entry in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -23,7 +23,8 @@ STEP_RETRY = "step.retry"
 STEP_FINISHED = "step.finished"
 """A step ended. Data: `result`, a StationResult as JSON."""
 STEP_REWOUND = "step.rewound"
-"""Steps will run again. Data: `steps`, their keys; the results go to the history."""
+"""Steps will run again. Data: `steps`, their keys; the results go to the history. With `proofs` only files changed:
+what was repaired stays repaired, and is told with the next result."""
 ANSWERED = "checkpoint.answered"
 """A question was answered. Data: `choice`, `text`, `run`, `by`."""
 FIX_KEPT = "fix.kept"
@@ -82,7 +83,7 @@ class Event:
         return cls(int(row["seq"]), str(row.get("time", "")), str(kind), str(row.get("address", key)), key, data)
 
 
-_ENVELOPE = frozenset({"seq", "time", "kind", "address", "station"})
+_ENVELOPE = frozenset({"seq", "time", "kind", "address", "station", "chain"})
 Listener = Callable[[Event], None]
 
 

@@ -28,7 +28,7 @@ class ExecutionLog:
     replaced are in `history`. `attempts` counts the executions that began, by step. `answers` are those that no
     execution has taken up yet, `fixes` the repairs that were kept for a step that has not ended yet. `workflows` are
     the definitions of the sub-workflows. `sequence` is the number of the last durable event; `extra` keeps unknown
-    fields.
+    fields. A log that somebody `edited` proves nothing any more.
     """
 
     run_id: str
@@ -48,6 +48,7 @@ class ExecutionLog:
     error: str | None = None
     help_text: list[str] = field(default_factory=list)
     sequence: int = 0
+    edited: bool = False
     extra: Json = field(default_factory=dict)
     _places: dict[str, int] = field(default_factory=dict)
     _furthest: int = -1
@@ -87,12 +88,14 @@ class ExecutionLog:
         """Whether the log holds that a repair was kept whose step has not ended."""
         return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
 
-    def kept_repairs(self, station: str = "") -> list[Json]:
-        """Every repair that the run has kept, also for steps that ran again since; or those that one result tells."""
-        healings = [] if station else [row["result"].get("healing") for row in self.history]
-        healings += [result.healing for name, result in self.results.items() if station in ("", name)]
+    def kept_repairs(self) -> list[Json]:
+        """Every repair that the run has kept, also for steps that ran again since."""
+        healings = (
+            *(row["result"].get("healing") for row in self.history),
+            *(r.healing for r in self.results.values()),
+        )
         attempts = (one for healing in healings for one in (healing or {}).get("attempts", ()))
-        under_way = (one for name, rows in self.fixes.items() if station in ("", name) for one in rows)
+        under_way = (one for rows in self.fixes.values() for one in rows)
         return [dict(one) for one in (*attempts, *under_way) if one.get("verdict") == "kept"]
 
     def drop(self, station: str) -> None:
@@ -131,8 +134,26 @@ class ExecutionLog:
     def verdict(self) -> Verdict | None:
         """What the run is worth, or None while it is not at an end."""
         if self.state is RunState.COMPLETED:
-            return _worth([self.results.get(station) for station in self.stations])
+            results = [self.results.get(station) for station in self.stations]
+            if not any(result is None or result.claims for result in results):
+                return Verdict.PASSED
+            return Verdict.UNPROVEN if self.doubts() else Verdict.PROVEN
         return Verdict.FAILED if self.state in (RunState.FAILED, RunState.CANCELLED) else None
+
+    def doubts(self) -> list[str]:
+        """Why a run whose steps have passed is not proven, in sentences; empty when it is."""
+        found = ["the log is not as mity wrote it, so nothing in it counts as proven"] if self.edited else []
+        for name in self.stations:
+            result = self.results.get(name)
+            if result is None or (result.claims and not result.proven):
+                found.append(f"{name} {_lack(result)}")
+        trees: dict[str, str] = {}
+        for name in self.stations:
+            if name in self.results and (tree := self.results[name].tree):
+                trees.setdefault(tree, name)
+        if len(trees) > 1:
+            found.append(f"files changed between the proofs: {' and '.join(trees.values())} are of different states")
+        return found
 
     def definitions(self) -> Json:
         """The workflow and those that it calls: the part of the document that stays the same for the whole run."""
@@ -162,6 +183,7 @@ class ExecutionLog:
             "answers": self.answers,
             "rolled_back": self.rolled_back,
             **({"fixes": self.fixes} if self.fixes else {}),
+            **({"edited": True} if self.edited else {}),
             "sequence": self.sequence,
             "context": self.context.to_json(),
         }
@@ -194,7 +216,8 @@ class ExecutionLog:
             error=data.get("error"),
             help_text=[str(text) for text in data.get("help") or []],
             sequence=int(data.get("sequence") or 0),
-            extra={key: value for key, value in data.items() if key not in _KNOWN},
+            edited=bool(data.get("edited")),
+            extra={key: value for key, value in data.items() if key not in KNOWN},
         )
         attempts = data.get("attempts")
         log.attempts = {str(k): int(v) for k, v in attempts.items()} if attempts is not None else _counted(log)
@@ -202,15 +225,13 @@ class ExecutionLog:
         return log
 
 
-def _worth(results: list[StationResult | None]) -> Verdict:
-    """The verdict of a run at its end."""
-    claims = [result for result in results if result is None or result.claims]
-    trees = {result.tree for result in results if result is not None and result.tree}
-    if len(trees) > 1:  # proofs of different files prove none of them
-        return Verdict.UNPROVEN
-    if not all(result is not None and result.proven for result in claims):
-        return Verdict.UNPROVEN
-    return Verdict.PROVEN if claims else Verdict.PASSED
+def _lack(result: StationResult | None) -> str:
+    """What keeps a step that has passed from being a proof."""
+    if result is None:
+        return "did not run"
+    if result.status is Status.DONE:
+        return "shows no evidence"
+    return f"was {result.status.value}: {result.message}"
 
 
 def _counted(log: ExecutionLog) -> dict[str, int]:
@@ -219,8 +240,9 @@ def _counted(log: ExecutionLog) -> dict[str, int]:
     return dict(Counter(rows))
 
 
-_KNOWN = frozenset(
+KNOWN = frozenset(
     {"schema", "run_id", "workflow_id", "workflow_name", "state", "verdict"}
     | {"current_station_index", "stations", "started_at", "completed_at", "error", "help", "attempts", "answers"}
-    | {"workflow", "workflows", "rolled_back", "context", "results", "history", "sequence", "fixes"}
+    | {"workflow", "workflows", "rolled_back", "context", "results", "history", "sequence", "fixes", "edited", "seal"}
 )
+"""The members of a document."""

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from filelock import FileLock
 
@@ -21,9 +21,11 @@ from mity.redaction import Redactor, hide, named_texts
 from mity.runs import events
 from mity.runs.events import Event, Listener, utc_now
 from mity.runs.fold import apply
-from mity.runs.journal import Journal, utf8
+from mity.runs.journal import Journal
+from mity.runs.json_text import encode, utf8
 from mity.runs.log import ExecutionLog
-from mity.runs.result import StationResult
+from mity.runs.result import KNOWN, StationResult
+from mity.runs.seal import SEAL, digest, known_head, known_row, seal
 from mity.system.files import write_atomic
 
 Json = dict[str, Any]
@@ -37,12 +39,11 @@ _STRUCTURE = frozenset(
 )
 
 
-def encode(value: Any) -> str:
-    """Compact JSON text."""
-    return _ENCODER.encode(value)
+class _Row(NamedTuple):
+    """A result as it stands in the document, and the digest of what mity knows of it."""
 
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text: str
+    digest: str
 
 
 class Recorder:
@@ -54,8 +55,8 @@ class Recorder:
         self._redactor = redactor
         self._listeners = tuple(listeners)
         self._journal: Journal | None = None
-        self._rows: dict[str, str] = {}
-        self._history: list[str] = []
+        self._rows: dict[str, _Row] = {}
+        self._history: list[_Row] = []
         self._definitions = "{}"
         self._refresh_at = 0.0
         self._turn = threading.RLock()
@@ -69,14 +70,14 @@ class Recorder:
             for values in named_texts(step.inputs):
                 self._redactor.learn(values)
         self._rows = {name: self._row(name, result) for name, result in log.results.items()}
-        self._history = [self._clean(row) for row in log.history]
+        self._history = [self._sealed(row, again=True) for row in log.history]
         self._definitions = self._clean(log.definitions())
         began = time.monotonic()
         document = self._document()
         # A new run needs no fsync here: a document torn by a power cut is read from the journal's first line.
-        write_atomic(self._path, utf8(document), durable=self._path.exists())
+        write_atomic(self._path, document, durable=self._path.exists(), private=True)
         self._refresh_after(began)
-        first = f'{{"seq":{log.sequence},"document":{document.replace(chr(10), "")}}}'
+        first = f'{{"seq":{log.sequence},"document":{document.decode().replace(chr(10), "")}}}'
         self._journal = Journal(journal_path(self._path), first)
 
     def emit(self, kind: str, address: str = "", key: str = "", **data: Any) -> None:
@@ -100,13 +101,13 @@ class Recorder:
             row = self._rows[key] = self._row(key, self.log.results[key])  # with what a killed execution had repaired
             self.log.sequence = event.seq
             head = encode({"seq": event.seq, "time": event.time, "kind": event.kind, "address": address})
-            self._append(f"{head[:-1]},{row[1:]}", sync=True)
+            self._append(f"{head[:-1]},{row.text[1:]}", sync=True)
             began = time.monotonic()
             if len(self._rows) + len(self._history) <= _SHORT_RUN or began >= self._refresh_at:
-                write_atomic(self._path, utf8(self._document()), durable=False)
+                write_atomic(self._path, self._document(), durable=False, private=True)
                 self._refresh_after(began)
             if self._listeners:
-                self._tell(replace(event, data={"result": json.loads(row)["result"]}))
+                self._tell(replace(event, data={"result": json.loads(row.text)["result"]}))
 
     def stop(self, state: str, error: str | None, completed_at: str | None) -> None:
         """Records how the run stops, writes the whole document durably, and releases the run. Raises StorageError."""
@@ -117,7 +118,7 @@ class Recorder:
                 )
                 apply(self.log, event)
                 self.log.sequence = event.seq
-                write_atomic(self._path, utf8(self._document()))
+                write_atomic(self._path, self._document(), private=True)
                 if self._journal is not None:
                     self._journal.close(remove=True)
                     self._journal = None
@@ -155,23 +156,36 @@ class Recorder:
         now = time.monotonic()
         self._refresh_at = now + _SHARE * (now - began)
 
-    def _row(self, station: str, result: StationResult) -> str:
+    def _row(self, station: str, result: StationResult) -> _Row:
         data = result.to_json()
         if data["outputs"]:
             for values in named_texts(data["outputs"]):
                 self._redactor.learn(values)
             data["outputs"] = hide(data["outputs"])
-        return self._clean({"station": station, "result": data})
+        return self._sealed({"station": station, "result": data})
 
-    def _document(self) -> str:
+    def _sealed(self, row: Json, *, again: bool = False) -> _Row:
+        text = self._clean(row, again=again)
+        whole = KNOWN.issuperset(row["result"])
+        return _Row(text, digest(text if whole else known_row(json.loads(text))))
+
+    def _document(self) -> bytes:
         head = self._clean(self.log.head())
-        rows, history = ",\n".join(self._rows.values()), ",\n".join(self._history)
-        return f'{head[:-1]},{self._definitions[1:-1]},\n"results":[\n{rows}],\n"history":[{history}]}}\n'
+        known = self._clean(known_head(self.log.head())) if self.log.extra else head
+        kept, old = self._rows.values(), self._history
+        ours = seal(known, self._definitions, (row.digest for row in kept), (row.digest for row in old))
+        rows, history = ",\n".join(row.text for row in kept), ",\n".join(row.text for row in old)
+        parts = f'{self._definitions[1:-1]},\n"results":[\n{rows}],\n"history":[{history}]'
+        return utf8(f'{head[:-1]},{parts},\n"{SEAL}":"{ours}"}}\n')
 
-    def _clean(self, value: Json) -> str:
-        """`value` as JSON text without secrets; it is taken apart only when there is one in it."""
+    def _clean(self, value: Json, *, again: bool = False) -> str:
+        """`value` as JSON text without secrets; it is taken apart only when there is one in it.
+
+        What was clean before (`again`) is only looked through for values that may be known since.
+        """
         text = encode(value)
-        return text if self._redactor.text(text) == text else encode(self._redactor.data(value, _STRUCTURE))
+        masked = self._redactor.known(text) if again else self._redactor.text(text)
+        return text if masked == text else encode(self._redactor.data(value, _STRUCTURE))
 
 
 def journal_path(document: Path) -> Path:

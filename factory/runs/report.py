@@ -22,7 +22,7 @@ def exit_code(log: ExecutionLog) -> int:
 
 
 def next_command(log: ExecutionLog) -> str:
-    """The command a person would type next, or nothing when the run is at its end."""
+    """The command a person would type next, or nothing when the run is at its end. A shell takes it as it is."""
     if not log.can_resume():
         return ""
     line = f"mity resume {log.run_id}"
@@ -31,7 +31,7 @@ def next_command(log: ExecutionLog) -> str:
     failed = log.failed_station()
     question = log.results[failed].question if failed else None
     if question is not None:
-        line += f" --choose {'|'.join(option.choice for option in question.options)}"
+        line += f" --choose {question.options[0].choice}"
     return line
 
 
@@ -52,6 +52,7 @@ def report(log: ExecutionLog, log_path: Path) -> dict[str, Any]:
         "workflow_id": log.workflow.id,
         "state": log.state.value,
         "verdict": verdict.value if verdict else None,
+        "doubts": log.doubts() if verdict is Verdict.UNPROVEN else [],
         "exit_code": exit_code(log),
         "app": {
             "name": log.context.app_name,

@@ -158,7 +158,7 @@ class StationResult:
         )
 
 
-_KNOWN = frozenset(
+KNOWN = frozenset(
     {"success", "message", "status", "evidence", "outputs", "started_at"}
     | {"duration_s", "attempts", "needs_input", "healing", "reason", "claims"}
 )
@@ -172,7 +172,7 @@ def _mapping(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def _unknown(data: Iterable[str]) -> Json:
-    if _KNOWN.issuperset(data):
+    if KNOWN.issuperset(data):
         return {}
     assert isinstance(data, Mapping)
-    return {key: value for key, value in data.items() if key not in _KNOWN}
+    return {key: value for key, value in data.items() if key not in KNOWN}

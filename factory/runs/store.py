@@ -11,12 +11,15 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from mity.errors import BusyError, DefinitionError, LogError
+from mity.reading import read_bytes
 from mity.redaction import Redactor
 from mity.runs.events import Event, Listener
 from mity.runs.fold import apply
-from mity.runs.journal import last_event, parse, read_journal
+from mity.runs.journal import MOST, Journalled, last_event, read_journal
+from mity.runs.json_text import parse
 from mity.runs.log import NESTED, SCHEMA, ExecutionLog
 from mity.runs.recorder import Recorder, journal_path
+from mity.runs.seal import SEAL, seal_of
 from mity.suggest import did_you_mean
 from mity.system.files import ignored_folder, storage_error, sweep
 
@@ -53,7 +56,7 @@ class LogStore:
             ignored_folder(self.folder)
             locks = self.folder.parent / "locks"
             ignored_folder(locks)
-            lock = FileLock(locks / f"{log.run_id}.lock")
+            lock = FileLock(locks / f"{log.run_id}.lock", mode=0o600)
             lock.acquire(timeout=0)
         except Timeout as error:
             raise BusyError(f"another mity process is working on run {log.run_id}: let it finish") from error
@@ -69,6 +72,17 @@ class LogStore:
             raise
         return recorder
 
+    def held(self, run_id: str) -> bool:
+        """Whether a process is working on a run; one that never had a lock is in nobody's hands."""
+        path = self.folder.parent / "locks" / f"{run_id}.lock"
+        try:
+            if not path.exists():
+                return False
+            with FileLock(path, timeout=0, mode=0o600):
+                return False
+        except (Timeout, OSError):
+            return True
+
     def _check_newest(self, log: ExecutionLog) -> None:
         path = self.path(log.run_id)
         if path.exists() and _last_sequence(path) > log.sequence:
@@ -82,9 +96,12 @@ class LogStore:
         Raises LogError with one clear sentence; the files are never changed.
         """
         try:
-            log = ExecutionLog.from_json(_read_document(path))
+            journal = read_journal(journal_path(path))
+            data = _read_document(path, journal)
+            log = ExecutionLog.from_json(data)
+            log.edited = log.edited or not journal.intact or data.get(SEAL) != seal_of(data)
             log.context.move_to(path.absolute().parent.parent.parent)
-            for event in read_journal(journal_path(path)):
+            for event in journal.events:
                 if int(event["seq"]) > log.sequence:
                     log.sequence = int(event["seq"])
                     apply(log, Event.from_json(event))
@@ -188,10 +205,10 @@ def _reason(error: Exception) -> str:
     return f"it has no {error}" if isinstance(error, KeyError) else str(error)
 
 
-def _read_document(path: Path) -> Json:
+def _read_document(path: Path, journal: Journalled) -> Json:
     """The parsed document; when it is torn by a power cut, the copy that opened the journal."""
     try:
-        text = path.read_bytes()
+        text = read_bytes(path, MOST)
     except FileNotFoundError as error:
         raise LogError(f"there is no log at {path}: see `mity runs list`") from error
     except OSError as error:
@@ -199,7 +216,7 @@ def _read_document(path: Path) -> Json:
     try:
         data = parse(text)
     except ValueError as error:
-        opening = read_journal(journal_path(path))
+        opening = journal.events
         if not opening or not isinstance(opening[0].get("document"), dict):
             what = "it is empty" if not text.strip() else "it is damaged or cut off"
             raise LogError(

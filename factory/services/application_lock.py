@@ -14,7 +14,9 @@ from platformdirs import user_cache_path
 
 from mity.engine.rollback import unfinished
 from mity.errors import BusyError, UsageError
-from mity.system.files import storage_error
+from mity.reading import read_bytes
+from mity.system.files import private_folder, storage_error
+from mity.text.data import parse_json
 
 
 class ApplicationLock:
@@ -31,8 +33,8 @@ class ApplicationLock:
     def hold(self) -> Iterator[None]:
         """Keeps every other mity off the application. Raises BusyError naming the run that holds it, StorageError."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._path)
+            private_folder(self._folder)
+            lock = FileLock(self._path, mode=0o600)
             lock.acquire(timeout=0)
         except Timeout as error:
             raise BusyError(
@@ -57,7 +59,7 @@ class ApplicationLock:
 
     def _holding(self) -> str:
         try:
-            run_id = str(json.loads(self._holder.read_bytes())["run"])
+            run_id = str(parse_json(read_bytes(self._holder))["run"])
         except (OSError, ValueError, KeyError, TypeError):
             return "another mity process"
         return f"run {run_id}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mity.errors import UsageError
 from mity.healing.guardrails import Guardrails
+from mity.reading import read_text
+from mity.text.data import parse_toml
 
 CONFIG = ".mity/config.toml"
 
@@ -51,13 +52,13 @@ def read_config(workspace: Path) -> Config:
     """The settings of a workspace, or the defaults. Raises UsageError naming the file and the setting."""
     path = workspace / CONFIG
     try:
-        return Config.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Config.model_validate(parse_toml(read_text(path)))
     except (FileNotFoundError, NotADirectoryError):
         return Config()
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is not TOML: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_input=False, include_url=False)[0]
         raise UsageError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    except ValueError as error:
+        raise UsageError(f"{path} is not TOML: {error}") from error

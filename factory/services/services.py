@@ -21,7 +21,9 @@ from mity.system.cache_keys import SharedFolder, shared_folders
 from mity.system.dependency_cache import DependencyCache
 from mity.system.files import ignored_folder, remove_caches, storage_error
 from mity.system.process import Runner
+from mity.system.stale import freshen
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
+from mity.trust.consents import Consents
 
 CACHE = ".mity/cache"
 
@@ -36,6 +38,7 @@ class Services:
     guardrails: Guardrails = field(default_factory=Guardrails)
     agent: AgentConfig = field(default_factory=AgentConfig)
     cache: DependencyCache = field(default_factory=DependencyCache)
+    consents: Consents = field(default_factory=Consents)
     scope: StepScope = field(default_factory=lambda: StepScope(RunScope()))
 
     def of(self, scope: StepScope) -> Services:
@@ -112,7 +115,8 @@ class Services:
             raise storage_error("write", cache, error) from error
 
     def clean_slate(self, context: WorkflowContext, stack: Stack) -> None:
-        """Removes generated caches before a step that a person chose to run again."""
+        """Keeps tools from results of other sources; removes caches before a step that a person chose to run again."""
+        freshen(context.output_path, stack.ignore, stack.ignore)
         if context.choice == "retry" and not self.scope.overrides.repeated:
             remove_caches(context.output_path, stack.caches)
 

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from mity.errors import DefinitionError, UsageError
+from mity.reading import read_text
 from mity.stacks.model import Marker, Stack
 from mity.suggest import did_you_mean
+from mity.text.data import parse_yaml
 
 _READ = 256 * 1024
-_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class Catalogue:
         """The id of every stack, which is the name of its folder; only of those that have the file `needed`."""
         return sorted(path.parent.name for folder in self._folders for path in folder.glob(f"*/{needed}"))
 
+    def names_tool(self, tool: str) -> bool:
+        """True when a stack requires the tool."""
+        return any(one.tool == tool for folder in self._sound() for one in folder.stack.requires)
+
     def get(self, stack_id: str) -> StackFolder:
         """The stack of that id. Raises UsageError with the nearest known id."""
         for folder in self._folders if stack_id in self.ids() else ():
@@ -74,22 +78,21 @@ class Catalogue:
 def load(path: Path) -> StackFolder:
     """Reads one stack.yaml. Raises DefinitionError naming the file, the place in it and what is wrong."""
     try:
-        return StackFolder(_parsed(path.read_text(encoding="utf-8")), path.parent)
+        return StackFolder(_parsed(read_text(path)), path.parent)
     except OSError as error:
         raise DefinitionError(f"cannot read {path}: {error.strerror or error}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        place = str(error).replace("\n", " ")
-        raise DefinitionError(f"{path} is not YAML: {place}") from error
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "the document"
         raise DefinitionError(f"{path}: {place}: {first['msg']}") from error
+    except ValueError as error:
+        raise DefinitionError(f"{path} is not YAML: {error}") from error
 
 
 @functools.lru_cache(maxsize=64)
 def _parsed(text: str) -> Stack:
-    """The stack that a text describes; a run asks for each several times. Raises YAMLError, ValidationError."""
-    return Stack.model_validate(yaml.load(text, Loader=_LOADER))
+    """The stack that a text describes; a run asks for each several times. Raises ValueError."""
+    return Stack.model_validate(parse_yaml(text))
 
 
 def shows(project: Path, stack: Stack) -> bool:

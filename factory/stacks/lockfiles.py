@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mity.errors import MityError
+from mity.text.data import parse_json
 
 
 def as_template(made: str, template: str, rendered: str) -> str:
@@ -39,7 +40,7 @@ def _anywhere(lines: list[str], wanted: str) -> int:
 def without(text: str, keys: Iterable[str]) -> str:
     """A JSON lock without these keys, at any depth, in the form npm writes."""
     gone = frozenset(keys)
-    return json.dumps(_without(json.loads(text), gone), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(_without(parse_json(text), gone), indent=2, ensure_ascii=False) + "\n"
 
 
 def _without(data: Any, keys: frozenset[str]) -> Any:
@@ -53,7 +54,7 @@ def check(name: str, text: str) -> None:
     if found := re.search(r"\w+://[^\s\"']+", text):
         raise MityError(f"{name} names an address, {found[0]}: it would hold on this machine only")
     if name.endswith("package-lock.json"):
-        _check_npm(name, json.loads(text).get("packages", {}))
+        _check_npm(name, parse_json(text).get("packages", {}))
 
 
 def _check_npm(name: str, packages: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What mity knows of a stack: the model of `stack.yaml`. Plain data; `mity.system.stackfiles` reads it from disk."""
+"""What mity knows of a stack: the model of `stack.yaml`. Plain data; `mity.stacks.catalog` reads it from disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
 from mity.stacks.command_spec import CommandSpec as CommandSpec
 from mity.stacks.command_spec import Strict, Variants
@@ -18,8 +18,18 @@ from mity.stacks.feature_rules import FeatureRules as FeatureRules
 SCHEMA = 1
 COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock")
 Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock"]
+_TOOL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 Platform = Literal["debian", "macos", "windows", "any"]
 VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before"})
+
+
+def _bare(name: str) -> str:
+    if not _TOOL.fullmatch(name):
+        raise ValueError(f"{name!r} is no tool: name a program as it is called on PATH, without a folder")
+    return name
+
+
+ToolName = Annotated[str, AfterValidator(_bare)]
 
 
 class Fetch(Strict):
@@ -29,10 +39,10 @@ class Fetch(Strict):
     package each program is (a glob).
     """
 
-    pypi: str = ""
+    pypi: Annotated[str, Field(pattern=r"^$|^[A-Za-z0-9][\w.-]*$")] = ""
     maven: Annotated[str, Field(pattern=r"^$|^[\w.-]+:[\w.-]+:[\w.-]+:zip(:[\w.-]+)?$")] = ""
-    version: str = ""
-    programs: Annotated[dict[str, str], Field(min_length=1)]
+    version: Annotated[str, Field(pattern=r"^[\w.,<>=!~* -]*$")] = ""
+    programs: Annotated[dict[ToolName, str], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _one_source(self) -> Fetch:
@@ -47,7 +57,7 @@ class Requirement(Strict):
     Several ranges are separated by `||`: one of them must hold the version.
     """
 
-    tool: str
+    tool: ToolName
     version: str = ""
     optional: bool = False
     get: dict[Platform, str] = {}

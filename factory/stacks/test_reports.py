@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mity.reading import Unfit, read_bytes
+
 MOST_BYTES = 64 << 20
 """A longer report is refused: ten thousand tests with long outputs take less."""
+_DEEPEST = 64
 _FAILED = frozenset({"failure", "rerunFailure"})
 _ERROR = frozenset({"error", "rerunError"})
 _NOT_RUN = frozenset({"notrun", "not_run", "disabled", "skipped", "ignored", "suppressed", "pending"})
@@ -111,15 +114,24 @@ def _lasting(name: str) -> str:
 
 
 def _root(path: Path) -> ElementTree.Element:
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"{path.name} is larger than {MOST_BYTES:,} bytes")
     try:
-        root = ElementTree.parse(path).getroot()
-    except ElementTree.ParseError as error:
+        root = ElementTree.fromstring(read_bytes(path, MOST_BYTES))
+    except Unfit as error:
+        raise ValueError(f"{path.name} cannot be read: {error.strerror}") from error
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise ValueError(f"{path.name} is not XML: {error}") from error
+    if _too_deep(root):
+        raise ValueError(f"{path.name} is not a JUnit report: it is nested more than {_DEEPEST} deep")
     if _tag(root) not in ("testsuite", "testsuites"):
         raise ValueError(f"{path.name} is not a JUnit report: its root is <{_tag(root)}>")
     return root
+
+
+def _too_deep(root: ElementTree.Element) -> bool:
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [child for element in level for child in element]
+    return bool(level)
 
 
 def _tag(element: ElementTree.Element) -> str:

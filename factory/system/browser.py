@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mity.stacks.model import Page
-from mity.system.devtools import DevTools, started
+from mity.system.devtools import BrowserError, DevTools, started
+from mity.system.health import watch_s
 from mity.system.process import Runner
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
@@ -53,53 +54,83 @@ def find_browser() -> str:
 
 
 def look(runner: Runner, browser: str, url: str, page: Page) -> Seen:
-    """Opens `url` and waits until `page` is shown or its time is over. Raises BrowserError, OSError."""
+    """Opens `url` and waits until `page` is shown and has been watched for a while, or its time is over.
+
+    A browser that ends or hangs on the page is a problem of the page. Raises BrowserError, OSError for one that cannot
+    even be started.
+    """
     with started(runner, browser) as wire:
         target = wire.call("Target.createTarget", {"url": "about:blank"})["targetId"]
         wire.session = wire.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
+        for domain in ("Page", "Runtime", "Log", "Network", "Inspector"):
             wire.call(f"{domain}.enable", {})
-        watch = _Watch(Seen(url))
+        watch = _Watch(Seen(url), wire)
         wire.on_event = watch.hear
-        wire.call("Page.navigate", {"url": url})
-        deadline = time.monotonic() + page.timeout
-        while time.monotonic() < deadline and not watch.settled(page):
-            wire.wait(0.05)
-            watch.take(wire, page)
-        seen = watch.seen
+        try:
+            _visit(wire, watch, url, page)
+        except BrowserError as error:
+            watch.seen.problems.append(str(error))
+    return watch.seen
+
+
+def _visit(wire: DevTools, watch: _Watch, url: str, page: Page) -> None:
+    """Shows the page and gathers what is wrong with it. Raises BrowserError."""
+    wire.call("Page.navigate", {"url": url}, page.timeout)
+    seen, deadline = watch.seen, time.monotonic() + page.timeout + watch_s()
+    while time.monotonic() < deadline and not watch.settled(page):
+        wire.wait(0.05)
+        watch.take(page, deadline)
     if not seen.filled:
         seen.problems.append(f"the element {page.root} stayed empty for {page.timeout:g} s")
     elif page.contains not in seen.text:
         seen.problems.append(f"the element {page.root} does not show '{page.contains}'")
-    return seen
+    elif not _visible(wire, page):
+        seen.problems.append(f"the element {page.root} has content, and nothing of it can be seen")
+
+
+def _visible(wire: DevTools, page: Page) -> bool:
+    """Whether the page looks different when its root element is made transparent."""
+    pictures = []
+    for style in ("", "e.style.setProperty('opacity', '0', 'important');"):
+        code = f"{{ const e = document.querySelector({json.dumps(page.root)}); e.scrollIntoView(); {style} }}"
+        wire.call("Runtime.evaluate", {"expression": code}, page.timeout)
+        pictures.append(wire.call("Page.captureScreenshot", {"format": "png"}, page.timeout).get("data"))
+    return pictures[0] != pictures[1]
 
 
 class _Watch:
     """Gathers what the page does, and knows when it has come to rest."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Seen, wire: DevTools) -> None:
         self.seen = seen
+        self._wire = wire
         self._open: dict[str, str] = {}
-        self._loaded = False
+        self._loaded = float("inf")
         self._last = time.monotonic()
 
     def settled(self, page: Page) -> bool:
-        """True when the page is shown and has asked for nothing for a moment."""
-        shown = self.seen.filled and page.contains in self.seen.text
-        return self._loaded and shown and not self._open and time.monotonic() - self._last > _QUIET_S
+        """True when the page is shown, was watched for a while, and has asked for nothing for a moment."""
+        shown, now = self.seen.filled and page.contains in self.seen.text, time.monotonic()
+        return shown and now - self._loaded > watch_s() and not self._open and now - self._last > _QUIET_S
 
-    def take(self, wire: DevTools, page: Page) -> None:
-        """Reads what the root element shows now."""
+    def take(self, page: Page, deadline: float) -> None:
+        """Reads what the root element shows now. Raises BrowserError when the page does not let it until `deadline`."""
         code = f"{_LOOK}({json.dumps(page.root)})"
-        answer = wire.call("Runtime.evaluate", {"expression": code, "returnByValue": True})
+        left = max(1.0, deadline - time.monotonic())
+        answer = self._wire.call("Runtime.evaluate", {"expression": code, "returnByValue": True}, left)
         if found := answer.get("result", {}).get("value"):
             self.seen.filled = bool(found["children"] or found["text"].strip())
             self.seen.text, self.seen.title = found["text"].strip(), found["title"]
 
     def hear(self, method: str, data: dict[str, Any]) -> None:
-        """Takes an event of the protocol."""
+        """Takes an event of the protocol. Raises BrowserError when the page has crashed."""
         if method == "Page.loadEventFired":
-            self._loaded = True
+            self._loaded = time.monotonic()
+        elif method == "Inspector.targetCrashed":
+            raise BrowserError("the page crashed the browser's renderer")
+        elif method == "Page.javascriptDialogOpening":
+            self._problem(f"the page stopped with a dialog: {data.get('message', '')}")
+            self._wire.send("Page.handleJavaScriptDialog", {"accept": True})
         elif method == "Network.requestWillBeSent":
             self._last = time.monotonic()
             self.seen.requests += 1

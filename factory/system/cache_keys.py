@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
+from mity.reading import read_text
 from mity.stacks.model import Shared, Stack
 from mity.system.dependency_cache import DependencyCache
 from mity.system.tools import Tool
+from mity.text.data import parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ def _text(project: Path, key: str, names: Mapping[str, str]) -> str | None:
     """What one key says; None when its file is not there or not what it should be."""
     file, _, member = key.partition("#")
     try:
-        text = (project / file).read_text(encoding="utf-8")
+        text = read_text(project / file)
         if member:
-            return json.dumps(json.loads(text).get(member), sort_keys=True)
+            return json.dumps(parse_json(text).get(member), sort_keys=True)
     except (OSError, ValueError, AttributeError):
         return None
     for name in names.values():

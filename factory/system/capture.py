@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import IO
 
 from mity.redaction import Redactor
+from mity.system.files import private_file, private_folder
 
 _HEAD = 256 * 1024
 _TAIL = 256 * 1024
 _LINE = 16 * 1024
 _OVERLAP = 1024
+_MOST_HELD = 32 * 1024
 _TRANSCRIPT = 64 * 1024 * 1024
 
 
@@ -33,23 +35,31 @@ class Capture:
         self._tail_size = 0
         self._dropped = 0
         self._closed = False
+        self._held = ""
         if transcript is not None:
             self._open(transcript)
 
     def line(self, text: str) -> None:
-        """Takes one line, with its end."""
-        if self._closed:
+        """Takes a line or several, with their ends; what may be the beginning of a secret waits for what comes next."""
+        text = self._held + text
+        place = self._redactor.pending(text) if len(text) < _MOST_HELD else len(text)
+        place = text.rfind("\n", 0, place) + 1 if place < len(text) else place
+        self._held = text[place:]
+        self._take(self._redactor.text(text[:place]))
+
+    def _take(self, text: str) -> None:
+        if self._closed or not text:
             return
-        text = self._redactor.text(text)
         self._write(text)
-        self._keep(text)
-        with contextlib.suppress(OSError, ValueError):  # a terminal that is gone costs the command nothing
-            self._on_line(text.rstrip("\r\n"))
+        for line in _lines(text):
+            self._keep(line)
+            with contextlib.suppress(OSError, ValueError):  # a terminal that is gone costs the command nothing
+                self._on_line(line.rstrip("\r\n"))
 
     def _open(self, transcript: Path) -> None:
         try:
-            transcript.parent.mkdir(parents=True, exist_ok=True)
-            self._file = transcript.open("a", encoding="utf-8", errors="replace")
+            private_folder(transcript.parent)
+            self._file = os.fdopen(private_file(transcript), "a", encoding="utf-8", errors="replace")
         except OSError as error:
             self._lose(error)
 
@@ -83,17 +93,25 @@ class Capture:
 
     def piece(self, text: str) -> str:
         """Takes the beginning of an over-long line and returns the rest, so that no secret is cut in two."""
+        self._flush()
         text = self._redactor.text(text)
-        self.line(text[:-_OVERLAP])
-        return text[-_OVERLAP:]
+        place = min(max(0, len(text) - _OVERLAP), self._redactor.pending(text))
+        place = place if len(text) < _MOST_HELD else len(text) - _OVERLAP
+        self._take(text[:place])
+        return text[place:]
+
+    def _flush(self) -> None:
+        text, self._held = self._held, ""
+        self._take(self._redactor.text(text))
 
     def text(self) -> str:
         """What was kept."""
         gap = [f"\n[… {self._dropped} characters left out …]\n"] if self._dropped else []
-        return "".join([*self._head, *gap, *self._tail])
+        return "".join([*self._head, *gap, *self._tail, self._redactor.text(self._held)])
 
     def close(self) -> None:
         """Closes the transcript; what still comes, from a process that was let go, is passed over."""
+        self._flush()
         self._closed = True
         file, self._file = self._file, None
         if file is not None:
@@ -111,13 +129,19 @@ def read_lines(pipe: IO[bytes], capture: Capture) -> None:
         handle = pipe.fileno()
         while data := _read(handle):
             rest += decoder.decode(data)
-            *lines, rest = rest.split("\n")
-            for line in lines:
-                capture.line(line + "\n")
+            if (end := rest.rfind("\n") + 1) > 0:
+                capture.line(rest[:end])
+                rest = rest[end:]
             if len(rest) > _LINE:
                 rest = capture.piece(rest)
     if rest:
         capture.line(rest)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text, each with its end; a carriage return alone ends none."""
+    *whole, rest = text.split("\n")
+    return [line + "\n" for line in whole] + ([rest] if rest else [])
 
 
 def _read(handle: int) -> bytes:

@@ -19,9 +19,19 @@ from pathlib import Path
 
 import platformdirs
 
+from mity.reading import read_bytes
+from mity.system.files import private_folder
+from mity.text.data import parse_json
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 KEPT = 16
 """Entries that stay; the ones used longest ago go."""
 _MANIFEST = "manifest.json"
+_CLONE = 0x40049409  # FICLONE of linux/fs.h
 
 
 class DependencyCache:
@@ -34,7 +44,7 @@ class DependencyCache:
         """Puts the tree of `key` in the place of `target`; the number of its files, 0 when there is no such tree.
 
         With `link` the files are hard links into the cache and read-only, but for those at the top of the tree,
-        which package managers rewrite in place.
+        which package managers rewrite in place. Whom the missing right to write does not stop gets copies.
         """
         entry = self.folder / key
         if not entry.is_dir():
@@ -59,7 +69,7 @@ class DependencyCache:
         if not source.is_dir() or (self.folder / key).exists():
             return 0
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             with tempfile.TemporaryDirectory(prefix=".new-", dir=self.folder, ignore_cleanup_errors=True) as scratch:
                 entry = Path(scratch) / "entry"
                 files = _copy(source, entry / "tree", exclude, link=link)
@@ -86,7 +96,7 @@ class DependencyCache:
 
 def _place(entry: Path, target: Path, *, link: bool) -> int:
     """Makes `target` from an entry. Raises ValueError when a file is not what the manifest says, OSError."""
-    files = json.loads((entry / _MANIFEST).read_bytes())
+    files = parse_json(read_bytes(entry / _MANIFEST, 1 << 28))
     made: set[str] = set()
     target.mkdir(parents=True)
     for name, mode, size, time_ns, leads_to in files:
@@ -99,10 +109,10 @@ def _place(entry: Path, target: Path, *, link: bool) -> int:
             raise ValueError(f"{source} was changed")
         if leads_to:
             place.symlink_to(leads_to)
-        elif link and folder:
+        elif link and folder and _kept_from_writing():
             os.link(source, place)
         else:
-            shutil.copy2(source, place)
+            _copy_file(source, place)
             place.chmod(stat.S_IMODE(mode))
     return len(files)
 
@@ -116,13 +126,28 @@ def _copy(source: Path, target: Path, exclude: tuple[str, ...], *, link: bool) -
         leads_to = str(path.readlink()) if stat.S_ISLNK(found.st_mode) else ""
         if leads_to:
             place.symlink_to(leads_to)
-        elif link and "/" in name:
+        elif link and "/" in name and _kept_from_writing():
             path.chmod(stat.S_IMODE(found.st_mode) & ~0o222)
             os.link(path, place)
         else:
-            shutil.copy2(path, place)
+            _copy_file(path, place)
         files.append((name, found.st_mode, found.st_size, found.st_mtime_ns, leads_to))
     return files
+
+
+def _kept_from_writing() -> bool:
+    """Whether a file without the right to be written is safe from this user, so that applications may share it."""
+    return not hasattr(os, "geteuid") or os.geteuid() != 0
+
+
+def _copy_file(source: Path, place: Path) -> None:
+    """A file with content, mode and times of its own, its blocks shared where the file system can. Raises OSError."""
+    with contextlib.suppress(OSError), source.open("rb") as old, place.open("wb") as new:
+        if fcntl is not None:
+            fcntl.ioctl(new.fileno(), _CLONE, old.fileno())
+            shutil.copystat(source, place)
+            return
+    shutil.copy2(source, place)
 
 
 def _files(root: Path, excluded: Callable[[str], bool]) -> Iterator[tuple[str, Path]]:

@@ -28,11 +28,11 @@ _FLAGS = (
 )
 # a shell gives the pipes their numbers and becomes the browser
 _SHELL = 'exec "$0" "$@" 3<"$MITY_BROWSER_IN" 4>"$MITY_BROWSER_OUT"'
-_START_S = 30.0
+START_S = 30.0
 
 
 class BrowserError(Exception):
-    """The browser could not be used: it did not start, or it ended."""
+    """The browser did not start, ended, or does not answer."""
 
 
 class DevTools:
@@ -45,22 +45,27 @@ class DevTools:
         self._buffer = b""
         self._count = 0
 
-    def call(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
-        """Sends a command and waits for its answer. Raises BrowserError."""
+    def send(self, method: str, params: dict[str, Any]) -> int:
+        """Sends a command without waiting for its answer; returns its number."""
         self._count += 1
         message = {"id": self._count, "method": method, "params": params}
         if self.session:
             message["sessionId"] = self.session
         os.write(self._commands, json.dumps(message).encode() + b"\0")
-        deadline = time.monotonic() + _START_S
+        return self._count
+
+    def call(self, method: str, params: dict[str, Any], limit_s: float = START_S) -> dict[str, Any]:
+        """Sends a command and waits at most `limit_s` seconds for its answer. Raises BrowserError."""
+        number = self.send(method, params)
+        deadline = time.monotonic() + limit_s
         while time.monotonic() < deadline:
             for answer in self._messages(0.05):
-                if answer.get("id") == self._count:
+                if answer.get("id") == number:
                     if "error" in answer:
                         raise BrowserError(f"the browser refused {method}: {answer['error'].get('message')}")
                     result = answer.get("result", {})
                     return result if isinstance(result, dict) else {}
-        raise BrowserError(f"the browser did not answer {method} within {_START_S:g} s")
+        raise BrowserError(f"the browser did not answer {method} within {limit_s:.0f} s")
 
     def wait(self, seconds: float) -> None:
         """Takes events for a while."""

@@ -3,33 +3,65 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
 
-from mity.errors import StorageError
+from mity.errors import MityError, StorageError
 
 _FREE = "free some space or choose another folder with --output"
+_LOCKS = "keep it on a disk that has file locks (XDG_CACHE_HOME for mity's cache, --output for the workspace)"
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 def storage_error(action: str, path: Path, error: OSError) -> StorageError:
     """One sentence for an OSError: what could not be done, where, why, and the next step."""
-    return StorageError(f"cannot {action} {path}: {error.strerror or error}; {_FREE}, then go on")
+    hint = _LOCKS if error.errno in _NO_LOCKS else _FREE
+    return StorageError(f"cannot {action} {path}: {error.strerror or error}; {hint}, then go on")
 
 
-def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> None:
+def private_folder(folder: Path) -> None:
+    """Makes a folder that only its owner may look into; one that is there is narrowed to that. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    info = folder.stat()
+    if info.st_mode & 0o077 and info.st_uid == _me():
+        folder.chmod(info.st_mode & 0o700)
+
+
+def private_file(path: Path) -> int:
+    """Opens a file to append to it, which only its owner may read; the handle. Raises OSError."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    narrow(handle)
+    return handle
+
+
+def narrow(handle: int) -> None:
+    """Takes an open file of ours from the eyes of others, whoever made it. Raises OSError."""
+    info = os.fstat(handle)
+    if info.st_mode & 0o077 and info.st_uid == _me() and stat.S_ISREG(info.st_mode):
+        os.fchmod(handle, info.st_mode & 0o700)
+
+
+def _me() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else -1
+
+
+def write_atomic(path: Path, data: bytes, *, durable: bool = True, private: bool = False) -> None:
     """Writes a file so that a reader sees the old or the new content, never a part.
 
-    With `durable` the content also survives a power cut once the call returns (file and folder are fsynced).
-    Raises StorageError; the old file is then untouched.
+    With `durable` the content also survives a power cut once the call returns (file and folder are fsynced); a
+    `private` file can be read by its owner alone. Raises StorageError; the old file is then untouched.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with beside.open("wb", buffering=0) as handle:
+        how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+        with os.fdopen(os.open(beside, how, 0o600 if private else 0o666), "wb", buffering=0) as handle:
             write_all(handle.fileno(), data)
             if durable:
                 os.fsync(handle.fileno())
@@ -91,11 +123,15 @@ def sync_folder(folder: Path) -> None:
 
 
 def ignored_folder(folder: Path) -> None:
-    """Makes a folder that git passes over, because what mity keeps there belongs to no commit. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Makes a folder that git passes over and others cannot read: what mity keeps there is nobody else's.
+
+    Raises OSError.
+    """
+    private_folder(folder)
     note = folder / ".gitignore"
     if not note.exists() or note.stat().st_size == 0:  # a kill leaves an empty one, which hides nothing
-        note.write_text("*\n", encoding="utf-8")
+        with os.fdopen(private_file(note), "w", encoding="utf-8") as file:
+            file.write("*\n")
 
 
 def inside(root: Path, path: Path) -> bool:
@@ -104,9 +140,12 @@ def inside(root: Path, path: Path) -> bool:
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes, or of a symbolic link's target text, in hexadecimal."""
-    if path.is_symlink():
-        return hashlib.sha256(str(path.readlink()).encode()).hexdigest()
+    """SHA-256 of a file's bytes, of a symbolic link's target text, or of what else it is, in hexadecimal."""
+    info = path.lstat()
+    if stat.S_ISLNK(info.st_mode):
+        return hashlib.sha256(os.fsencode(path.readlink())).hexdigest()
+    if not stat.S_ISREG(info.st_mode):  # a pipe or a device would never end
+        return hashlib.sha256(f"kind {stat.S_IFMT(info.st_mode):o}".encode()).hexdigest()
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
@@ -168,6 +207,26 @@ def remove_caches(root: Path, globs: Iterable[str]) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
+def copy_tree(source: Path, target: Path, ignore: Iterable[str] = ()) -> None:
+    """Copies the files and links of a folder, without names that match one of `ignore`, pipes, sockets and devices.
+
+    Raises StorageError.
+    """
+    passed = shutil.ignore_patterns(*ignore)
+
+    def unfit(folder: str, names: list[str]) -> set[str]:
+        modes = {name: Path(folder, name).lstat().st_mode for name in names}
+        odd = {
+            name for name, mode in modes.items() if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
+        }
+        return odd | set(passed(folder, names))
+
+    try:
+        shutil.copytree(source, target, symlinks=True, ignore=unfit)
+    except OSError as error:  # those of copytree hold several
+        raise storage_error("copy", source, error) from error
+
+
 def move_aside(path: Path) -> Path:
     """Renames `path` to a free name beside it and returns that name. Raises StorageError."""
     number = 1
@@ -179,3 +238,11 @@ def move_aside(path: Path) -> Path:
     except OSError as error:
         raise storage_error("move aside", path, error) from error
     return aside
+
+
+def current_folder() -> Path:
+    """The folder mity was started in. Raises MityError when it was deleted meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise MityError("the current folder is not there any more: change to another one and try again") from error

@@ -5,21 +5,23 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-
-import git
-
 from mity.errors import MityError
+from mity.system.git_tree import MISSING, CommittedTree
+from mity.system.gitpython import NONSENSE, git, gitdb
 from mity.system.process_tree import MARK, end_all, marked
 
 RUN_TRAILER = "Mity-Run"
 PROOF_TRAILER = "Mity-Proof"
 TESTS_TRAILER = "Mity-Tests"
+NO_IDENTITY = (
+    'git has no identity to commit with: run `git config --global user.name "Your Name"` and '
+    "`git config --global user.email you@example.com`"
+)
 _TIMEOUT_S = 120
 _IDENTITIES = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
 # what `git rev-parse --local-env-vars` lists: they point at one repository, which is not ours inside a git hook
@@ -33,6 +35,10 @@ _LOCAL = frozenset(
 
 class GitError(MityError):
     """Git refused; the message is its own."""
+
+
+class GitMissing(GitError):
+    """There is no git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,23 @@ class Repository:
                 shell.update_environment(**self._environment)
                 branch = shell.config("--get", "--default", "main", "init.defaultBranch")
                 shell(c=f"init.defaultBranch={branch}").init("--quiet")
-            except (git.GitError, OSError) as error:
+            except (git.GitError, OSError, *NONSENSE) as error:
                 raise GitError(f"git init in {self.path} failed: {_said(error)}") from error
 
     def identity(self) -> str | None:
-        """The name and e-mail that a commit here would have, or None when nobody configured them."""
+        """The name and e-mail that a commit here would have, or None when nobody configured them.
+
+        Where there is no repository yet, those of the nearest folder that is there.
+        """
+        if not self.exists():
+            folder = next(one for one in (self.path, *self.path.parents) if one.is_dir())
+            try:
+                with _plain(), _sensible(folder):
+                    words = ("git", "-c", "user.useConfigOnly=true", "var")
+                    found = [str(Shell(folder).execute([*words, name])) for name in _IDENTITIES]
+                    return found[0].rsplit(" ", 2)[0]
+            except GitError:
+                return None
         with self._open() as repo:
             try:
                 found = [repo.git(c="user.useConfigOnly=true").var(name) for name in _IDENTITIES]
@@ -101,15 +119,19 @@ class Repository:
         Where there is no repository yet, those that it would ignore.
         """
         words = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+        try:
+            return [path for path in self._listed(words).split("\0") if path]
+        except GitMissing:  # without git nothing says what it would ignore
+            return []
+
+    def _listed(self, words: Iterable[str]) -> str:
         if self.exists():
             with self._open() as repo:
-                text = str(repo.git.execute(["git", *words]))
-        else:
-            with _plain(), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
-                shell = Shell(self.path)
-                shell(bare=True).init("--quiet", place)
-                text = str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
-        return [path for path in text.split("\0") if path]
+                return str(repo.git.execute(["git", *words]))
+        with _plain(), _sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
+            shell = Shell(self.path)
+            shell(bare=True).init("--quiet", place)
+            return str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
 
     def head(self) -> Commit | None:
         """The last commit, or None when there is none."""
@@ -132,6 +154,24 @@ class Repository:
                 return bool(repo.git.cat_file("-t", commit) == "commit")
             except git.GitError:
                 return False
+
+    def uncommitted(self, paths: Iterable[str]) -> dict[str, str]:
+        """Those of `paths` that the last commit does not hold as they are on disk: why, in a clause, and by which rule.
+
+        Files of submodules are passed over: their repository has them. Raises GitError, OSError.
+        """
+        with self._open() as repo:
+            try:
+                tree = CommittedTree(repo)
+                modules = tuple(f"{path}/" for path in tree.submodules())
+                found = tree.unlike(path for path in paths if not path.startswith(modules))
+                return {path: why + self._rule(tree, path, why) for path, why in found.items()}
+            except git.GitError as error:
+                raise GitError(f"git could not show the last commit of {self.path}: {_said(error)}") from error
+
+    def _rule(self, tree: CommittedTree, path: str, why: str) -> str:
+        rule = tree.ignored_by(path) if why == MISSING else ""
+        return f" because git ignores it ({rule})" if rule else ""
 
     def with_text(self, text: str) -> str:
         """The hash of the newest commit whose message holds `text`; empty without one."""
@@ -186,14 +226,15 @@ class Repository:
         with _plain():
             try:
                 repo = _Repo(self.path, expand_vars=False)
-            except (git.GitError, OSError) as error:
+            except (git.GitError, OSError, *NONSENSE) as error:
                 raise GitError(f"{self.path} is not a usable git repository: {_said(error)}") from error
             repo.git.update_environment(**self._environment)
             limit = threading.Timer(_TIMEOUT_S, self._end)
             limit.daemon = True
             limit.start()
             try:
-                yield repo
+                with _sensible(self.path):
+                    yield repo
             finally:
                 limit.cancel()
                 repo.close()
@@ -202,6 +243,20 @@ class Repository:
         """Ends a git that takes too long, and its hooks: by their mark, where they have one of their own."""
         if mark := self._environment.get(MARK, "").rpartition(",")[2]:
             end_all(marked(mark))
+
+
+@contextmanager
+def _sensible(path: Path) -> Iterator[None]:
+    """Makes one GitError of whatever GitPython raises within it about what git answers."""
+    try:
+        yield
+    except git.GitCommandNotFound as error:
+        raise GitMissing("git is not on PATH: install git and try again") from error
+    except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE) as error:
+        raise GitError(
+            f"git gave no usable answer in {path}: {_said(error)}; check that `git` on PATH is git and that the "
+            "repository is whole (`git fsck`)"
+        ) from error
 
 
 @contextmanager

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-
-import git
-import gitdb  # type: ignore[import-untyped]
+from mity.system.gitpython import NONSENSE, git, gitdb
 
 
 def last_committed(project: Path, path: str) -> tuple[str, bytes] | None:
@@ -23,6 +19,6 @@ def last_committed(project: Path, path: str) -> tuple[str, bytes] | None:
                     continue
                 if blob.size:
                     return commit.hexsha, bytes(blob.data_stream.read())
-    except (git.GitError, gitdb.exc.ODBError, OSError, ValueError):
+    except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE):
         return None
     return None

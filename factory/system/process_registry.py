@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
 
+from mity.reading import read_text
+from mity.system.files import private_file, private_folder
 from mity.system.process_tree import end_all, marked
+from mity.text.data import parse_json
 
 
 class ProcessRegistry:
@@ -27,8 +31,8 @@ class ProcessRegistry:
         """Writes down a process that was just started."""
         with contextlib.suppress(psutil.Error, OSError):
             row = json.dumps({"mark": self.mark, "pid": pid, "started": psutil.Process(pid).create_time()})
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as handle:
+            private_folder(self._path.parent)
+            with os.fdopen(private_file(self._path), "a", encoding="utf-8") as handle:
                 handle.write(row + "\n")
 
     def close(self) -> None:
@@ -50,13 +54,13 @@ class ProcessRegistry:
 
     def _recorded(self) -> list[psutil.Process]:
         try:
-            lines = self._path.read_text(encoding="utf-8").splitlines()
+            lines = read_text(self._path).splitlines()
         except OSError:
             return []
         found = []
         for line in lines:
             with contextlib.suppress(psutil.Error, ValueError, KeyError, TypeError):
-                row = json.loads(line)
+                row = parse_json(line)
                 process = psutil.Process(int(row["pid"]))
                 if row["mark"] == self.mark and abs(process.create_time() - float(row["started"])) < 0.05:
                     found += [process, *process.children(recursive=True)]

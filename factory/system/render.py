@@ -1,84 +1,27 @@
-"""Templates: fetched, searched for code that would run, rendered by cookiecutter in a process of its own."""
+"""Templates rendered: answers checked, cookiecutter in a process of its own, what came out of it looked at."""
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import re
-import shutil
+import stat
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import platformdirs
-import yaml
 
 from mity.command import Command, Outcome
 from mity.errors import MityError, UsageError
 from mity.suggest import did_you_mean
+from mity.system.files import copy_tree
 from mity.system.process import Runner
+from mity.system.template_source import Source
 
-_HOSTS = {
-    "gh": "https://github.com/{}.git",
-    "gl": "https://gitlab.com/{}.git",
-    "bb": "https://bitbucket.org/{}",
-}
-_REMOTE = re.compile(r"^(?:git\+|(?:https?|ssh|git|file)://|[\w.+-]+@[\w.-]+:)|\.git$")
 _VARIABLE = re.compile(r"\bcookiecutter\.(\w+)")
 _YES_OR_NO = ("1", "true", "t", "yes", "y", "on", "0", "false", "f", "no", "n", "off")  # cookiecutter's own words
-_HOOKS = ("pre_prompt", "pre_gen_project", "post_gen_project")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A template on this machine: its folder, where it came from, and the code in it that rendering would run."""
-
-    path: Path
-    origin: str
-    commit: str = ""
-    code: tuple[str, ...] = ()
-
-    def variables(self) -> dict[str, Any]:
-        """The variables of cookiecutter.json with their defaults. Raises UsageError when there is none."""
-        place = self.path / "cookiecutter.json"
-        try:
-            data = json.loads(place.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise UsageError(f"{self.origin} is not a cookiecutter template: it has no cookiecutter.json") from error
-        except ValueError as error:
-            raise UsageError(f"{place} is not JSON: {error}") from error
-        if not isinstance(data, dict):
-            raise UsageError(f"{place} is not a JSON object")
-        return {name: value for name, value in data.items() if not name.startswith("_")}
-
-
-def fetch(runner: Runner, origin: str, ref: str = "") -> Source:
-    """The template at `origin`: a folder, a git URL, or `gh:owner/name`; `ref` is a branch, tag or commit.
-
-    Remote ones are cloned into the user's cache, never into the workspace. Raises UsageError.
-    """
-    local = _folder(origin)
-    if local and not ref:
-        return Source(local.resolve(), origin, "", _code(local))
-    prefix, _, rest = origin.partition(":")
-    url = _HOSTS[prefix].format(rest) if prefix in _HOSTS and rest else origin
-    if url == origin and not _REMOTE.search(origin) and not local:
-        raise UsageError(f"no template at '{origin}': give a folder, a git URL, or gh:owner/name")
-    folder = _cache() / hashlib.sha256(url.encode()).hexdigest()[:20]
-    _update(runner, str(local.resolve()) if local else url, ref, folder, origin)
-    commit = _git(runner, ["rev-parse", "HEAD"], folder, origin).strip()
-    return Source(folder, origin, commit, _code(folder))
-
-
-def _folder(origin: str) -> Path | None:
-    """The folder that `origin` names, if it names one."""
-    try:
-        local = Path(origin).expanduser()
-        return local if origin and local.is_dir() else None
-    except (OSError, RuntimeError, ValueError):  # too long, a home that nobody has, a NUL
-        return None
+_LONGEST_S = {True: 300, False: 90}
+"""Seconds for a template whose hooks run, and for any other."""
 
 
 def check_answers(source: Source, answers: Mapping[str, str]) -> None:
@@ -126,69 +69,48 @@ def _defaults(source: Source, answers: Mapping[str, str]) -> dict[str, Any]:
     return made
 
 
-def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Path, *, hooks: bool) -> Path:
+def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Path, *, trusted: bool) -> Path:
     """Renders the template below the empty folder `into` and returns the project's folder.
 
-    `hooks` allows the template's own code. Raises MityError with cookiecutter's own words when it fails.
+    `trusted` allows the template's own code: hooks and Jinja extensions. Raises UsageError for a template that holds
+    what none may, MityError with cookiecutter's own words when it cannot be rendered.
     """
-    clean, made, conf = into / "template", into / "made", into / "cookiecutter.yaml"
-    ignore = shutil.ignore_patterns("__pycache__", "*.pyc", ".git")
-    shutil.copytree(source.path, clean, ignore=ignore, symlinks=True)
+    source.check()
+    if source.extensions and not trusted:
+        raise MityError(f"the template {source.origin} cannot be rendered before it is trusted: {source.code[-1]}")
+    clean, made, order = into / "template", into / "made", into / "order.json"
+    copy_tree(source.path, clean, ("__pycache__", "*.pyc", ".git"))
     made.mkdir()
-    quiet = {"cookiecutters_dir": str(into / "fetched"), "replay_dir": str(into / "replay")}
     # In a file of one's own, because everybody can read the arguments of a process.
-    conf.touch(mode=0o600)
-    conf.write_text(yaml.safe_dump({**quiet, "default_context": _defaults(source, answers)}), encoding="utf-8")
-    accept = "yes" if hooks else "no"
-    argv = [sys.executable, "-m", "cookiecutter", "--no-input", "--config-file", str(conf)]
-    argv += ["--output-dir", str(made), "--accept-hooks", accept, str(clean)]
-    outcome = runner.run(Command(tuple(argv), into, timeout=300))
-    found = [path for path in made.iterdir() if path.is_dir()] if outcome.ok else []
+    order.touch(mode=0o600)
+    asked = {"template": str(clean), "made": str(made), "answers": _defaults(source, answers), "trusted": trusted}
+    order.write_text(json.dumps(asked), encoding="utf-8")
+    argv = (sys.executable, "-P", "-m", "mity.system.run_cookiecutter", str(order))
+    try:
+        outcome = runner.run(Command(argv, into, timeout=_LONGEST_S[trusted]))
+    finally:
+        order.unlink(missing_ok=True)
+    found = [path for path in made.iterdir() if path.is_dir() and not path.is_symlink()] if outcome.ok else []
     if len(found) != 1:
         raise MityError(f"cookiecutter could not render {source.origin}: {_said(outcome)}")
+    _check_made(source, found[0], trusted=trusted)
     return found[0]
 
 
+def _check_made(source: Source, project: Path, *, trusted: bool) -> None:
+    """Raises MityError for what the guard of the rendering process should not have let through, or a hook made."""
+    if any(path.name.casefold() == ".mity" for path in project.iterdir()):
+        raise MityError(f"the template {source.origin} brings .mity, which a template may not: nothing was written")
+    for here, folders, names in os.walk(project) if not (trusted and source.hooks) else ():
+        for name in (*folders, *names):
+            path = Path(here, name)
+            mode = path.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or name.casefold() == ".git":
+                shown = path.relative_to(project)
+                raise MityError(f"the template {source.origin} makes {shown}, which is no plain file: it was refused")
+
+
 def _said(outcome: Outcome) -> str:
-    """What cookiecutter said, without the dump of all variables that follows it."""
-    lines = [line.strip() for line in outcome.output.split("\nContext:")[0].splitlines() if line.strip()]
+    """What the process said, at its end."""
+    lines = [line.strip() for line in outcome.output.splitlines() if line.strip()]
     return " ".join(lines[-3:]) or outcome.summary
-
-
-def _code(folder: Path) -> tuple[str, ...]:
-    """What cookiecutter would execute of a template: its hooks and its Jinja extensions."""
-    found = [f"hooks/{path.name}" for path in sorted((folder / "hooks").glob("*")) if path.stem in _HOOKS]
-    try:
-        data = json.loads((folder / "cookiecutter.json").read_text(encoding="utf-8"))
-        found += [f"Jinja extension {name}" for name in data.get("_extensions", ())]
-    except (OSError, ValueError, AttributeError, TypeError):
-        pass
-    return tuple(found)
-
-
-def _update(runner: Runner, url: str, ref: str, folder: Path, origin: str) -> None:
-    if not (folder / ".git").is_dir():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _git(runner, ["clone", "--quiet", url, str(folder)], folder.parent, origin)
-    else:
-        _git(runner, ["fetch", "--quiet", "--tags", "--force", "origin"], folder, origin)
-    for target in (f"origin/{ref}", ref) if ref else ("origin/HEAD",):
-        done = runner.run(Command(("git", "checkout", "--quiet", "--force", "--detach", target), folder, timeout=60))
-        if done.ok:
-            return
-    raise UsageError(f"the template {origin} has no branch, tag or commit '{ref or 'HEAD'}'")
-
-
-def _git(runner: Runner, words: list[str], cwd: Path, origin: str) -> str:
-    outcome = runner.run(Command(("git", *words), cwd, {"GIT_TERMINAL_PROMPT": "0"}, timeout=300))
-    if outcome.not_found:
-        raise UsageError(f"git is needed to fetch the template {origin}: install git and try again")
-    if not outcome.ok:
-        said = " ".join(outcome.tail(2)) or outcome.summary
-        raise UsageError(f"cannot fetch the template {origin}: {said}")
-    return outcome.output
-
-
-def _cache() -> Path:
-    return Path(platformdirs.user_cache_dir("mity")) / "templates"

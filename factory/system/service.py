@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
-import json
+import os
 import socket
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psutil
 
 from mity.command import Command, Outcome
 from mity.stacks.model import Health
 from mity.system.capture import Capture
+from mity.system.files import private_file, private_folder
+from mity.system.health import ANSWER_S, HOST, Answer, NoAnswer, ask, misfit
 from mity.system.process import DRAIN_S, Process, Runner
 from mity.system.process_tree import family
 
-HOST = "127.0.0.1"
-_REACHED = frozenset({HOST, "0.0.0.0", "::", f"::ffff:{HOST}"})
 _POLL_S = 0.05
-_BODY = 64 * 1024
+_LEAST_S = 0.3
 _TAIL = 512 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the health URL answered: status, headers in lower case, the start of the body, after how long."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: str
-    after_s: float
-    owner: int
 
 
 def free_port(preferred: int = 0) -> int:
@@ -59,6 +44,7 @@ class Service:
         self.command = command
         self.port = port
         self.log = log
+        self.objection = ""
         self._runner = runner
         self._began = time.monotonic()
         self._from = 0
@@ -66,24 +52,48 @@ class Service:
         self.process: Process = runner.start(command, self._capture) if self._capture else self._start_kept()
 
     def _start_kept(self) -> Process:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as output:
+        private_folder(self.log.parent)
+        with os.fdopen(private_file(self.log), "ab") as output:
             self._from = output.tell()
             return self._runner.start(self.command, output)
 
     def wait_healthy(self, health: Health) -> Answer | None:
-        """Asks for the health URL until the expected answer comes from a socket of this application.
+        """Asks for the health URL until the expected answer comes from a process of this application.
 
-        Returns None when the application ended or the time of `health` (seconds) ran out.
+        Returns None when the application ended or the time of `health` (seconds) ran out; `objection` says why then.
         """
         deadline = self._began + health.timeout
-        while time.monotonic() < deadline and self.process.running():
-            owner = self._owner()
-            answer = self._ask(health, owner) if owner else None
-            if answer is not None and self.process.running():
+        while (left := deadline - time.monotonic()) > 0 and self.process.running():
+            if self.objection and left < _LEAST_S:  # too short for more than a worse reason
+                break
+            answer = self.ask(health, left)
+            if answer is not None:
                 return answer
             time.sleep(_POLL_S)
         return None
+
+    def watch(self, since: Answer, seconds: float) -> bool:
+        """Waits until `seconds` have passed since an answer; False when the application ended meanwhile."""
+        until = self._began + since.after_s + seconds
+        while time.monotonic() < until and self.process.running():
+            time.sleep(max(0.0, min(_POLL_S, until - time.monotonic())))
+        return self.process.running()
+
+    def ask(self, health: Health, limit_s: float = ANSWER_S) -> Answer | None:
+        """The answer of now when it is as expected, else None; `objection` says why."""
+        try:
+            answer = ask(self.port, health, lambda: family_of(self.process), self._began, limit_s)
+        except NoAnswer as error:
+            self.objection = str(error)
+            return None
+        self.objection = misfit(answer, health)
+        if not self.objection and not self.process.running():
+            self.objection = "the application ended while it answered"
+        return None if self.objection else answer
+
+    def age(self) -> float:
+        """The seconds since it was started."""
+        return time.monotonic() - self._began
 
     def outcome(self, *, timed_out: bool = False) -> Outcome:
         """What the launch left, in the form of a finished command."""
@@ -91,7 +101,7 @@ class Service:
             self.command,
             self.process.popen.poll(),
             self.output(),
-            time.monotonic() - self._began,
+            self.age(),
             timed_out=timed_out,
         )
 
@@ -118,30 +128,6 @@ class Service:
         self._runner.keep(self.process)
         return float(psutil.Process(self.process.pid).create_time())
 
-    def _owner(self) -> int:
-        """The pid, among the application's processes, that listens on the port; 0 when none does."""
-        for process in family_of(self.process):
-            with contextlib.suppress(psutil.Error):
-                for connection in process.net_connections(kind="inet"):
-                    listening = connection.status == psutil.CONN_LISTEN and connection.laddr
-                    if listening and connection.laddr.port == self.port and connection.laddr.ip in _REACHED:
-                        return int(process.pid)
-        return 0
-
-    def _ask(self, health: Health, owner: int) -> Answer | None:
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
-        try:
-            connection.request("GET", health.path, headers={"Accept": "*/*", "User-Agent": "mity"})
-            response = connection.getresponse()
-            body = response.read(_BODY).decode("utf-8", "replace")
-            headers = {name.lower(): value for name, value in response.getheaders()}
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-        answer = Answer(response.status, headers, body, time.monotonic() - self._began, owner)
-        return answer if fits(answer, health) else None
-
 
 def family_of(process: Process) -> list[psutil.Process]:
     """The application's processes: by descent first, which is quick; by group and mark when that finds no more."""
@@ -151,25 +137,3 @@ def family_of(process: Process) -> list[psutil.Process]:
         if any(p.status() != psutil.STATUS_ZOMBIE for p in near):
             return near
     return family(process.pid, process.mark)
-
-
-def fits(answer: Answer, health: Health) -> bool:
-    """True when the answer is what `health` expects: status, headers, part of the JSON, text."""
-    if answer.status != health.status or health.contains not in answer.body:
-        return False
-    if any(answer.headers.get(name.lower()) != value for name, value in health.headers.items()):
-        return False
-    if not health.json_:
-        return True
-    try:
-        return _covers(json.loads(answer.body), health.json_)
-    except ValueError:
-        return False
-
-
-def _covers(found: Any, wanted: Any) -> bool:
-    if isinstance(wanted, dict):
-        return isinstance(found, dict) and all(
-            key in found and _covers(found[key], value) for key, value in wanted.items()
-        )
-    return bool(found == wanted)

@@ -20,7 +20,7 @@ from filelock import FileLock
 from mity.command import Command
 from mity.errors import ToolError
 from mity.stacks.model import Fetch, Requirement
-from mity.system.files import storage_error
+from mity.system.files import private_folder, storage_error
 from mity.system.process import Runner
 from mity.system.tool_paths import candidates
 
@@ -49,9 +49,9 @@ class ToolCache:
         if fetch is None or not fetchable(requirement):
             raise ToolError(f"mity cannot fetch {requirement.tool} here: install it and put it on PATH")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             with (
-                FileLock(self.folder / ".lock"),
+                FileLock(self.folder / ".lock", mode=0o600),
                 tempfile.TemporaryDirectory(prefix=".new-", dir=self.folder) as scratch,
             ):
                 new = Path(scratch) / "tool"

@@ -54,7 +54,8 @@ def _all(tool: str, cache: Path) -> Iterator[str]:
     if tool == "python":
         yield getattr(sys, "_base_executable", sys.executable)
         names = ["python3", *(f"python3.{minor}" for minor in range(14, 8, -1)), "python"]
-        yield from (path for name in names if (path := shutil.which(name)))
+        on_path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+        yield from (path for name in names for path in _in(on_path, name))
         yield from _in(_globbed(("~/.pyenv/versions/*/bin",)), "python3")
         return
     if tool in _JAVA and (home := os.environ.get("JAVA_HOME")):
@@ -66,9 +67,12 @@ def _all(tool: str, cache: Path) -> Iterator[str]:
 
 
 def _in(folders: list[str], tool: str) -> Iterator[str]:
-    """The program `tool` in each of the folders that has it."""
+    """The program `tool` in each of the folders that has it.
+
+    Relative folders of PATH are passed over: what is in them depends on the project that is worked on.
+    """
     for folder in folders:
-        if folder and (path := shutil.which(tool, path=folder)):
+        if Path(folder).is_absolute() and (path := shutil.which(tool, path=folder)):
             yield path
 
 

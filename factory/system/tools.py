@@ -22,7 +22,7 @@ from mity.system.tool_cache import ToolCache, fetchable
 from mity.system.tool_paths import candidates
 
 # a version has dots, but for that of a JDK on its first day
-_NUMBERS = (re.compile(r"\d+(?:\.\d+)+"), re.compile(r"\b\d+\b"))
+_NUMBERS = (re.compile(r"(?<!\d)\d{1,9}(?:\.\d{1,9})+"), re.compile(r"\b\d{1,9}\b"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,26 @@ class Tool:
 
 
 class Toolbox:
-    """Looks tools up, and fetches those that a package registry carries."""
+    """Looks tools up, and fetches those that a package registry carries.
 
-    def __init__(self, runner: Runner | None = None, cache: ToolCache | None = None) -> None:
+    Only a tool that `may_start` allows by its name is started, to ask for its version; any other one is taken for
+    what is wanted when it is there.
+    """
+
+    def __init__(
+        self,
+        runner: Runner | None = None,
+        cache: ToolCache | None = None,
+        may_start: Callable[[str], bool] = lambda tool: True,
+    ) -> None:
+        self._may_start = may_start
         self._runner = runner or Runner()
         self._cache = cache or ToolCache(self._runner)
 
     def resolve(self, requirement: Requirement) -> Tool:
         """The first program on this machine that meets `requirement`, or a Tool that says what is missing."""
+        if not self._may_start(requirement.tool):
+            return Tool(requirement, next(candidates(requirement.tool, self._cache.folder), ""), how=_how(requirement))
         seen: list[str] = []
         for path in candidates(requirement.tool, self._cache.folder):
             version = self._version(path)

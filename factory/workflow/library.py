@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from mity.errors import DefinitionError, UsageError
+from mity.reading import read_bytes
 from mity.suggest import did_you_mean
 from mity.text.encoding import decoded
 from mity.workflow import parameters
@@ -19,6 +22,7 @@ from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.yaml_reader import MOST_BYTES
 
+HOME = ".mity"
 FOLDERS = (".mity/workflows", ".mity/workflow-templates")
 SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -35,6 +39,8 @@ class Library:
         self._own: _Own | None = None
         self.warnings: list[Mistake] = []
         """What is allowed and yet hardly meant in the workflow that was found last, and in those that it calls."""
+        self.from_project: set[str] = set()
+        """The files of the workspace's own `.mity` that the workflow found last is made of, as far as it is known."""
         self._sources: dict[str, str] = {}
         self._parsed: dict[str, tuple[str, list[Definition]]] = {}
 
@@ -45,9 +51,15 @@ class Library:
         """
         self._own = None  # files may have changed
         self.warnings = []
+        self.from_project = set()
         if os.sep in name or name.endswith(SUFFIXES):
             return self._loaded(self._of_file(self._workspace / name), stations)
         return self._loaded(self._named(name), stations)
+
+    def own_names(self) -> list[str]:
+        """The names of the workflows in the workspace's own files that can be run, sorted."""
+        found = self._own_files().found
+        return sorted(name for name, ways in found.items() if not is_abstract(ways[0]))
 
     def called(self, workflow: Workflow, stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
@@ -77,6 +89,8 @@ class Library:
         if len(runnable) != 1:
             raise UsageError(f"{path} holds {len(runnable)} workflows that can be run: name a file that holds one")
         self._opened |= {one.name: one for one in found}
+        if path.resolve().is_relative_to((self._workspace / HOME).resolve()):
+            self.from_project.add(str(path))
         return runnable[0]
 
     def _named(self, name: str) -> Definition:
@@ -99,6 +113,7 @@ class Library:
         own = self._own_files()
         own.check(name, self._sources)
         if name in own.found:
+            self.from_project.add(own.found[name][0].file)
             return own.found[name][0]
         text = dict(shipped()).get(name)
         return self._parse(text, f"{name}.yaml")[0] if text else None
@@ -123,13 +138,12 @@ class Library:
 
     def _read(self, path: Path, shown: str) -> list[Definition]:
         try:
-            with path.open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
+            data = read_bytes(path, MOST_BYTES)
         except OSError as error:
+            if error.errno == errno.EFBIG:
+                large = Mistake(shown, 1, 1, "too-large", f"the file is larger than {MOST_BYTES:,} bytes")
+                raise InvalidDefinition([large], {}) from error
             raise DefinitionError(f"cannot read the workflow {path}: {error.strerror}") from error
-        if len(data) > MOST_BYTES:
-            large = Mistake(shown, 1, 1, "too-large", f"the file is larger than {MOST_BYTES:,} bytes")
-            raise InvalidDefinition([large], {})
         text = decoded(data)
         if text is None:
             raise DefinitionError(f"cannot read the workflow {path}: it is not text in UTF-8")
@@ -169,6 +183,15 @@ class _Own:
                 for one in others
             ]
             raise InvalidDefinition(twice, sources)
+
+
+@cache
+def shipped_workflow(name: str) -> Workflow | None:
+    """The workflow that mity ships under a name; None when it ships none. Its own bases are shipped ones too."""
+    text = dict(shipped()).get(name)
+    if text is None:
+        return None
+    return Library(Path(os.devnull)).find(name)
 
 
 def shipped() -> Iterator[tuple[str, str]]:

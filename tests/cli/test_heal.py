@@ -72,11 +72,11 @@ def test_help_that_is_commands_runs_them_when_told_to(mity: Mity, faulty: Path) 
     assert mity.log(run)["help"] == [text]
 
 
-def test_a_dry_run_names_the_first_fix_and_leaves_the_project_alone(mity: Mity, faulty: Path) -> None:
+def test_a_run_in_a_copy_names_the_first_fix_and_leaves_the_project_alone(mity: Mity, faulty: Path) -> None:
     mity("create-app", "demo", "--template", str(faulty), "--trust", "--no-heal")
     source = mity.workspace / "demo" / "server.py"
     before = source.read_bytes()
-    done = mity("heal", "demo", "--dry-run", "--json")
+    done = mity("heal", "demo", "--in-copy", "--json")
     assert done.code == 0, done.text
     assert "import sys" in done.json["first"]
     assert source.read_bytes() == before

@@ -56,6 +56,31 @@ def test_completion_scripts(mity: Mity, shell: str) -> None:
     assert "_MITY_COMPLETE" in done.out
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("create-app x --stack py", ["python-fastapi"]),
+        ("heal --stack python-p", ["python-project"]),
+        ("heal --agent cl", ["claude"]),
+        ("resume 0001-c", []),
+        ("runs show 0001-c", ["0001-create-app"]),
+        ("runs show --output nowhere 0", []),
+        ("remove-feature t", []),
+        ("create-app x --stack nope", []),
+    ],
+)
+def test_the_shell_is_offered_what_there_is(mity: Mity, words: str, offered: list[str]) -> None:
+    if words.startswith("runs show 0"):
+        assert mity.light().code == 0
+    typed = ["mity", *words.split()]
+    env = {"COMP_WORDS": " ".join(typed), "COMP_CWORD": str(len(typed) - 1), "_MITY_COMPLETE": "bash_complete"}
+    done = mity(env=env)
+    found = [line.partition(",")[2] for line in done.out.splitlines() if line]
+    assert len(found) == len(offered), done.text
+    assert all(one.startswith(start) for one, start in zip(found, offered, strict=True))
+    assert not done.err
+
+
 def test_an_unknown_verb_gets_the_nearest_one(mity: Mity) -> None:
     done = mity("crate-app")
     assert done.code == 2

@@ -24,7 +24,10 @@ EVERYWHERE = {"seq", "time", "kind"}
 
 def lines(workspace: Path) -> list[dict[str, Any]]:
     """The events that the journal holds now, without its opening."""
-    return [row for row in read_journal(journal_path(document_path(workspace))) if "document" not in row]
+    journal = read_journal(journal_path(document_path(workspace)))
+    assert journal.intact
+    rows = [{name: value for name, value in row.items() if name != "chain"} for row in journal.events]
+    return [row for row in rows if "document" not in row]
 
 
 def wide() -> Workflow:

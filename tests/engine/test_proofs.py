@@ -9,7 +9,7 @@ import pytest
 
 from fake_stations import document, registry, resume
 from mity import ExecutionLog, Station, StationResult, Verdict, Workflow, WorkflowContext, WorkflowExecutor
-from mity.changes.proof_tree import proof_digest, proof_tree
+from mity.changes.proof_tree import ProofTree, proof_tree
 
 Act = Callable[[WorkflowContext], None]
 
@@ -59,7 +59,7 @@ def test_proofs_of_one_state_name_the_same_digest(tmp_path: Path) -> None:
     stations = [Proof("build", proves="after"), Proof("test"), Proof("launch")]
     log = run(tmp_path, *stations)
     assert log.verdict is Verdict.PROVEN
-    assert trees(log) == {proof_digest(tmp_path / "app", ())}
+    assert trees(log) == {ProofTree(commits=True).digest(tmp_path / "app", ())}
     assert [station.calls for station in stations] == [1, 1, 1]
 
 
@@ -109,8 +109,35 @@ def test_what_is_generated_is_no_part_of_a_proof(tmp_path: Path) -> None:
 
 def test_content_and_the_right_to_execute_count(tmp_path: Path) -> None:
     (tmp_path / "run.sh").write_text("true\n")
-    before = proof_digest(tmp_path, ())
+    before = ProofTree(commits=True).digest(tmp_path, ())
     (tmp_path / "run.sh").chmod(0o755)
-    after = proof_digest(tmp_path, ())
+    after = ProofTree(commits=True).digest(tmp_path, ())
     (tmp_path / "link").symlink_to("run.sh")
-    assert len({before, after, proof_digest(tmp_path, ()), proof_digest(tmp_path / "none", ())}) == 4
+    assert (
+        len(
+            {
+                before,
+                after,
+                ProofTree(commits=True).digest(tmp_path, ()),
+                ProofTree(commits=True).digest(tmp_path / "none", ()),
+            }
+        )
+        == 4
+    )
+
+
+@pytest.mark.parametrize(("commits", "verdict", "calls"), [(False, Verdict.PROVEN, 1), (True, Verdict.UNPROVEN, 3)])
+def test_what_tests_leave_counts_where_it_would_be_committed(
+    tmp_path: Path, commits: bool, verdict: Verdict, calls: int
+) -> None:
+    stations = [Proof("build", proves="after"), Proof("test", appends("test.db", 99)), Proof("launch")]
+    log = run(tmp_path, *stations, *([Proof("commit", proves="after")] if commits else []))
+    assert (log.verdict, stations[1].calls) == (verdict, calls)
+
+
+@pytest.mark.parametrize("name", [".coverage", "coverage.xml", "app.log", ".hypothesis/examples/a"])
+def test_what_test_tools_leave_is_no_file_of_the_application(tmp_path: Path, name: str) -> None:
+    before = ProofTree(commits=True).digest(tmp_path, ())
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("x")
+    assert ProofTree(commits=True).digest(tmp_path, ()) == before

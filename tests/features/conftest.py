@@ -35,15 +35,21 @@ class AppFixture:
         assert done.code == 0, done.text
         return done
 
+    def trust_as(self, source: Path) -> None:
+        """Takes over the consents of the user who made the application `source`."""
+        self.mity.trust_as(source.parent / "home")
+
     def text(self, path: str) -> str:
         """A file of the application."""
         return (self.root / path).read_text(encoding="utf-8")
 
     def write(self, path: str, text: str) -> None:
-        """Writes a file as its owner does, and commits it."""
+        """Writes a file as its owner does, and commits it; what mity takes from `.mity` is trusted."""
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
         (self.root / path).write_text(text, encoding="utf-8")
         self.commit()
+        if path.startswith(".mity/"):
+            self("trust")
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replaces a text that must be there, and commits it."""
@@ -101,6 +107,7 @@ def _grown(_bare: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
         shutil.copytree(_bare, folder / "shop", symlinks=True)
         shop = AppFixture(folder / "shop", _mity(folder, folder / "home"))
+        shop.trust_as(_bare)
         shop.add("project", *PROJECT)
         shop.add("todo", *TODO)
 
@@ -111,7 +118,9 @@ def _copy(source: Path, folder: Path) -> AppFixture:
     place = folder / "a ünï place"
     place.mkdir()
     shutil.copytree(source, place / "shop", symlinks=True)
-    return AppFixture(place / "shop", _mity(place, folder / "home"))
+    shop = AppFixture(place / "shop", _mity(place, folder / "home"))
+    shop.trust_as(source)
+    return shop
 
 
 @pytest.fixture

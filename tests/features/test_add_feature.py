@@ -64,6 +64,19 @@ def test_a_field_more_brings_a_migration_and_keeps_the_owners_changes(grown: App
     assert "nothing to do" in again.out
 
 
+def test_the_edited_record_of_a_feature_says_what_is_wanted(grown: AppFixture) -> None:
+    record = grown.root / ".mity/features/todo.yaml"
+    record.write_text(record.read_text() + "- name: due\n  type: date\n  optional: true\n")
+    done = grown("add-feature", "--spec", ".mity/features/todo.yaml", "--json")
+    assert done.code == 0, done.text
+    assert "ADD COLUMN due" in grown.text("migrations/003_extend_todos.sql")
+    assert git(grown.root, "status", "--porcelain") == ""
+    (grown.root / "notes.txt").write_text("mine\n")
+    record.write_text(record.read_text() + "- name: size\n  type: int\n  optional: true\n")
+    refused = grown("add-feature", "--spec", ".mity/features/todo.yaml")
+    assert (refused.code, "(notes.txt): commit them first" in refused.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -71,6 +84,8 @@ def test_a_field_more_brings_a_migration_and_keeps_the_owners_changes(grown: App
         ((*TODO[:2], "--field", "done:int", *TODO[4:]), "the field 'done' cannot change its 'type'"),
         ((*TODO, "--field", "size:int"), "the new field 'size' has no value for what is stored already"),
         ((*TODO, "--plural", "todo_list"), "the plural of 'todo' cannot change"),
+        (("--field", "title:str,min=2", *TODO[2:]), "'title' would take less than before (min 1 becomes 2)"),
+        (("--field", "title:str,min=1,max=50", *TODO[2:]), "'title' would take less than before (max 200 becomes 50)"),
     ],
 )
 def test_changes_that_stored_data_cannot_take_are_refused(grown: AppFixture, words: tuple[str, ...], said: str) -> None:

@@ -15,7 +15,7 @@ from mity.app import App
 from mity.command import Command
 from mity.operations.add_feature import FeatureRequest
 from mity.stacks.resolve import ResolvedCommands
-from mity.stations.verify_tests_fail import verify_tests_fail
+from mity.stations.feature_tests import verify_tests_fail
 
 STAGES = [
     {"name": "plan", "steps": [{"station": "analyze"}, {"station": "architect"}, {"station": "meddle"}]},
@@ -35,6 +35,7 @@ def implement(shop: AppFixture, meddle: Callable[[WorkflowContext], None]) -> Ex
     operation = app.prepare_feature(FeatureRequest("project", PROJECT[1::2]))
     path = shop.root.parent / "meddling.json"
     path.write_text(json.dumps({"name": "meddling", "stages": STAGES}))
+    app.gate.consents.give(app.gate.of_project(shop.root))
     return app.run(type(operation)(str(path), operation.context))
 
 

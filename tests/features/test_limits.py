@@ -123,7 +123,29 @@ def test_what_the_table_is_made_of_cannot_change(key: str, old: dict[str, Any], 
 
 
 def test_what_only_the_code_checks_may_change() -> None:
-    assert added_fields(feature(TITLE), feature({**TITLE, "min": 2, "max": 9, "default": "abc"})) == ()
+    old, new = {**TITLE, "min": 3, "max": 9}, {**TITLE, "min": 1, "max": 30, "default": "abc"}
+    assert added_fields(feature(old), feature(new)) == ()
+    wider = ({"type": "enum", "values": ["a"]}, {"type": "enum", "values": ["b", "a"]})
+    assert added_fields(*(feature({"name": "one", **what}) for what in wider)) == ()
+
+
+NARROWER = [
+    ({"type": "str"}, {"type": "str", "max": 199}, "max 200 becomes 199"),
+    ({"type": "str", "min": 3}, {"type": "str", "min": 4}, "min 3 becomes 4"),
+    ({"type": "text"}, {"type": "text", "max": 5}, "max 10000 becomes 5"),
+    ({"type": "int"}, {"type": "int", "min": 0}, "becomes 0"),
+    ({"type": "float"}, {"type": "float", "max": 1.5}, "max none becomes 1.5"),
+    ({"type": "decimal", "min": -1}, {"type": "decimal", "min": 0}, "min -1"),
+    ({"type": "str"}, {"type": "str", "pattern": "[a-z]+", "example": ["abc"]}, "another pattern"),
+    ({"type": "enum", "values": ["a", "b"]}, {"type": "enum", "values": ["a", "c"]}, "without the value 'b'"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), NARROWER, ids=[said for _, _, said in NARROWER])
+def test_what_stored_values_may_not_fit_is_refused(old: dict[str, Any], new: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match="would take less than before") as caught:
+        added_fields(feature({"name": "one", **old}), feature({"name": "one", **new}))
+    assert said in str(caught.value)
 
 
 @pytest.mark.parametrize("more", [{"optional": True}, {"default": "new"}, {"optional": True, "unique": True}])

@@ -50,6 +50,7 @@ def test_tests_that_pass_without_the_feature_prove_nothing(bare: AppFixture) -> 
 def test_a_feature_without_tests_is_blocked_by_the_review(bare: AppFixture) -> None:
     (bare.root / ".mity/feature/each/tests/features/test_{many_snake}.py").unlink()
     bare.commit()
+    bare("trust")
     before = bare.state
     done = bare("add-feature", "project", *PROJECT)
     assert (done.code, "a feature must bring tests" in done.text) == (1, True), done.text

@@ -44,7 +44,7 @@ def test_each_end_has_its_exit_code(tmp_path: Path, act: object, code: int) -> N
 
 def test_the_next_command_is_told_as_long_as_something_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = run(tmp_path, FakeStation("one", ask))
-    line = f"mity resume {asked.run_id} --output {tmp_path} --choose retry|skip|help|abort"
+    line = f"mity resume {asked.run_id} --output {tmp_path} --choose retry"
     assert next_command(asked) == line
     monkeypatch.chdir(tmp_path)
     assert next_command(asked) == line.replace(f" --output {tmp_path}", "")

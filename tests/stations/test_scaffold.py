@@ -12,8 +12,12 @@ from bench_station import StationBench
 from mity.projects.app_record import read_app
 from mity.runs.result import StationResult
 from mity.runs.state import Status
+from mity.system.template_source import Source
+from mity.trust.consents import Consents
+from mity.trust.template import template_consent
 
 HOOK = "from pathlib import Path\n\nPath('made-by-hook').write_text('x')\n"
+EXTENSION = "from jinja2.ext import Extension\n\n\nclass Plain(Extension):\n    pass\n"
 
 
 @pytest.fixture
@@ -100,12 +104,14 @@ def test_a_templates_own_code_runs_only_with_trust(bench: StationBench, template
         (template / "hooks").mkdir()
         (template / "hooks" / "post_gen_project.py").write_text(HOOK)
     else:
-        data = {"app_slug": "app", "greeting": "hello", "_extensions": ["jinja2.ext.do"]}
+        (template / "local_extensions.py").write_text(EXTENSION)
+        data = {"app_slug": "app", "greeting": "hello", "_extensions": ["local_extensions.Plain"]}
         (template / "cookiecutter.json").write_text(json.dumps(data))
     result = scaffold(bench, template)
     assert (result.status, files(bench.root)) == (Status.FAILED, [])
-    assert "runs code of its own: use --trust" in result.message
-    trusted = scaffold(bench, template, trusted=True)
+    assert "brings code that would run and was not trusted" in result.message
+    Consents().give([template_consent(Source(template, str(template)))])
+    trusted = scaffold(bench, template)
     assert trusted.success, trusted.message
     assert ("made-by-hook" in files(bench.root)) is (code == "hook")
 
@@ -116,3 +122,14 @@ def test_a_template_that_cannot_be_rendered_leaves_nothing(bench: StationBench, 
     assert (result.status, files(bench.root)) == (Status.FAILED, [])
     assert "cookiecutter could not render" in result.message
     assert [path.name for path in bench.root.parent.iterdir()] == ["app"]
+
+
+def test_the_words_of_a_hook_that_fails_are_shown(bench: StationBench, template: Path) -> None:
+    (template / "hooks").mkdir()
+    said = "import sys\n\nprint('the planet is not aligned', file=sys.stderr)\nsys.exit(3)\n"
+    (template / "hooks" / "post_gen_project.py").write_text(said)
+    Consents().give([template_consent(Source(template, str(template)))])
+    result = scaffold(bench, template)
+    assert (result.status, files(bench.root)) == (Status.FAILED, [])
+    assert "the planet is not aligned" in result.message
+    assert "Traceback" not in result.message and "Exception" not in result.message

@@ -12,7 +12,6 @@ from house import ROOT, imported, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 COMES_WITH = {"gitdb": "gitpython"}  # libraries that are a part of another, by its own account
-STARTED = {"cookiecutter"}  # not imported but started as a process of its own
 
 
 def declared() -> set[str]:
@@ -51,4 +50,4 @@ def test_what_is_imported_is_declared() -> None:
 
 
 def test_what_is_declared_is_imported() -> None:
-    assert declared() - used().keys() == STARTED
+    assert declared() == used().keys()

@@ -119,7 +119,8 @@ def document_path(workspace: Path) -> Path:
 
 
 def document(workspace: Path) -> dict[str, Any]:
-    """The newest run as another program reads it."""
+    """The newest run as another program reads it, but for its seal."""
     data = json.loads(document_path(workspace).read_text(encoding="utf-8"))
     assert isinstance(data, dict)
+    assert len(data.pop("seal")) == 64
     return data

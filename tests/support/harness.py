@@ -6,6 +6,7 @@ import contextlib
 import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -59,12 +60,18 @@ class Mity:
             **_inherited(),
             "HOME": str(home),
             "XDG_CACHE_HOME": str(home / "cache"),
+            "XDG_STATE_HOME": str(home / "state"),
             "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
             "GIT_CONFIG_NOSYSTEM": "1",
             "NO_COLOR": "1",
             "PYTHONSAFEPATH": "1",
+            "MITY_WATCH_S": os.environ["MITY_WATCH_S"],
         }
         (home / "gitconfig").write_text("[user]\n\tname = Test\n\temail = test@example.com\n")
+
+    def trust_as(self, home: Path) -> None:
+        """Takes over the consents of the user whose home that is, for a copy of what that user made."""
+        shutil.copytree(home / "state", self.home / "state", dirs_exist_ok=True)
 
     def argv(self, *words: str) -> list[str]:
         """The command line that starts mity."""

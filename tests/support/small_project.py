@@ -10,6 +10,9 @@ from typing import Any
 
 from mity import Choice, ExecutionLog, StationResult
 from mity.app import App
+from mity.operations.operation import Operation
+from mity.trust.consents import Consents
+from mity.trust.project import stack_item
 
 Commands = Mapping[str, str]
 
@@ -33,6 +36,8 @@ class SmallProject:
         """Gives verbs other scripts."""
         self._stack["commands"] = {**self._stack.get("commands", {}), **{k: shell(v) for k, v in commands.items()}}
         (self.home / "stack.yaml").write_text(json.dumps(self._stack), encoding="utf-8")
+        if made := stack_item(self.root):
+            Consents().give([made])
 
     def write(self, path: str, text: str) -> Path:
         """Writes a file of the project."""
@@ -50,12 +55,19 @@ class SmallProject:
         operation = app.prepare_run(str(path), ())
         for name, value in (known or {}).items():
             operation.context.with_metadata(name, value)
+        self.trust(app, operation)
         return app.run(operation)
+
+    def trust(self, app: App, operation: Operation) -> None:
+        """Consents to what the project's `.mity/` names, as `--trust` does."""
+        app.gate.consents.give(app.untrusted(operation))
 
     def resume(self, log: ExecutionLog, choice: str = "", *, heal: bool = False) -> ExecutionLog:
         """Continues a run from its file, as another process would."""
         app = self.app(heal=heal)
-        return app.resume(app.store.load(app.store.path(log.run_id)), Choice(choice) if choice else None)
+        found = app.store.load(app.store.path(log.run_id))
+        app.gate.consents.give(app.gate.for_resume(found))
+        return app.resume(found, Choice(choice) if choice else None)
 
     def app(self, *, heal: bool = False) -> App:
         """mity in this project."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import threading
@@ -14,6 +15,8 @@ from harness import LIGHT, Mity
 from mity.system.dependency_cache import DependencyCache
 
 INSTALL = "import pathlib; p = pathlib.Path('deps/pack'); p.mkdir(parents=True); (p / 'one.txt').write_text('one')"
+
+ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 @pytest.fixture
@@ -36,9 +39,22 @@ def test_a_tree_comes_back_as_it_was_and_what_is_linked_is_read_only(source: Pat
     assert (again / "pack/one.txt").read_text() == "one"
     assert os.access(again / "pack/bin/run", os.X_OK)
     assert (again / "link").readlink() == Path("pack/one.txt")
-    assert (again / "pack/one.txt").stat().st_ino == (source / "pack/one.txt").stat().st_ino
-    assert not (again / "pack/one.txt").stat().st_mode & 0o222
+    shared = (again / "pack/one.txt").stat().st_ino == (source / "pack/one.txt").stat().st_ino
+    assert shared is not ROOT, "root writes to read-only files, so it gets copies"
+    assert not shared or not (again / "pack/one.txt").stat().st_mode & 0o222
     assert (again / "top.json").stat().st_ino != (source / "top.json").stat().st_ino, "package managers rewrite it"
+
+
+def test_what_one_application_writes_reaches_no_other(source: Path, tmp_path: Path) -> None:
+    trees = DependencyCache(tmp_path / "cache")
+    trees.keep("k", source, (), link=True)
+    for name in ("first", "second"):
+        assert trees.take("k", tmp_path / name, link=True) == 4
+    for path in (source / "pack/one.txt", tmp_path / "first/pack/one.txt"):
+        with contextlib.suppress(PermissionError):
+            path.write_text("mine")
+    assert (tmp_path / "second/pack/one.txt").read_text() == "one"
+    assert trees.take("k", tmp_path / "third", link=True) == 4
 
 
 @pytest.mark.parametrize("harm", ["changed", "gone", "manifest", "cut"])

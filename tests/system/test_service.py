@@ -16,8 +16,9 @@ import pytest
 from mity.command import Command
 from mity.redaction import Redactor
 from mity.stacks.model import Health
+from mity.system.health import HOST, Answer, fits
 from mity.system.process import Runner
-from mity.system.service import HOST, Answer, Service, fits, free_port
+from mity.system.service import Service, free_port
 
 WELL = '{"status": "ok", "checks": {"db": true, "disk": 7}, "list": [1, 2]}'
 

@@ -11,6 +11,7 @@ from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.text.data import parse_toml
 
 _TRIGGER = re.compile(r"twice \(at line|duplicate key|Cannot (?:declare|overwrite)|DuplicateKey|already exists")
 _HEADER = re.compile(r"^\s*\[(?P<name>[^\[\]]+)\]\s*(?:#.*)?$")
@@ -78,6 +79,6 @@ def _blocks(text: str) -> list[tuple[str, list[str]]]:
 
 def _data(lines: list[str]) -> dict[str, Any] | None:
     try:
-        return tomllib.loads("\n".join(lines[1:]))
+        return parse_toml("\n".join(lines[1:]))
     except tomllib.TOMLDecodeError:
         return None

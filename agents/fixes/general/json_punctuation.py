@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -10,6 +9,7 @@ from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.text.data import parse_json
 
 _TRIGGER = re.compile(
     r"JSONDecodeError|is not JSON|Expecting (?:property name|value|[',:]+ delimiter)|Illegal trailing comma|Extra data"
@@ -106,7 +106,7 @@ def _tokens(text: str) -> Iterator[Token]:
 def _error(text: str) -> str:
     """What Python says of the text; empty when it is JSON."""
     try:
-        json.loads(text)
+        parse_json(text)
     except ValueError as error:
         return str(error)
     return ""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from pathlib import PurePosixPath
 
 import yaml
@@ -14,6 +12,7 @@ from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.text.data import parse_json, parse_toml
 
 _SUFFIXES = (".py", ".toml", ".json", ".yaml", ".yml", ".java", ".rs", ".cs", *SCRIPTS, ".css")
 _BEGINS = {  # languages that nothing here can parse
@@ -58,9 +57,9 @@ def _sound(path: str, text: str) -> bool:
         if path.endswith(".py"):
             compile(text, path, "exec", dont_inherit=True)
         elif path.endswith(".toml"):
-            tomllib.loads(text)
+            parse_toml(text)
         elif path.endswith(".json"):
-            json.loads(text)
+            parse_json(text)
         else:
             yaml.safe_load(text)
     except (SyntaxError, ValueError, yaml.YAMLError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import tempfile
 from fnmatch import fnmatch
@@ -17,10 +16,13 @@ from mity.changes.edit import Edit
 from mity.errors import MityError
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.reading import read_bytes
 from mity.stacks.catalog import Catalogue
 from mity.system.git_history import last_committed
 from mity.system.process import Runner
-from mity.system.render import Source, render
+from mity.system.render import render
+from mity.system.template_source import Source
+from mity.text.data import parse_json
 
 _MOST = 5
 
@@ -91,14 +93,14 @@ def _mentioned(output: str, path: str) -> bool:
 def _generated(failure: FailureContext, paths: list[str]) -> dict[str, bytes]:
     """The files as the template renders them now, if they are byte for byte what mity generated then."""
     try:
-        app = json.loads(failure.read(".mity/app.json") or "{}")
+        app = parse_json(failure.read(".mity/app.json") or "{}")
         answers = {str(name): str(value) for name, value in dict(app.get("answers") or {}).items()}
         template = str(app.get("template") or "")
         stacks = Catalogue([Path(next(iter(templates.__path__)))])  # only mity's own: no foreign code runs
         source = Source(stacks.get(template).path, template)
         with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
-            project = render(Runner(), source, answers, Path(scratch), hooks=False)
-            found = {path: (project / path).read_bytes() for path in paths if (project / path).is_file()}
+            project = render(Runner(), source, answers, Path(scratch), trusted=False)
+            found = {path: read_bytes(project / path) for path in paths if (project / path).is_file()}
     except (MityError, OSError, ValueError):
         return {}
     return {path: data for path, data in found.items() if hashlib.sha256(data).hexdigest() == failure.owned[path]}

@@ -11,6 +11,7 @@ from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.text.data import parse_toml
 
 _TRIGGER = re.compile(r"TOML|Toml|\(at line \d+, column \d+\)|at end of document\)|--> \S+\.toml:\d")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -49,7 +50,7 @@ class TomlPunctuation(Rule):
 def wrong(text: str) -> str | None:
     """What Python says of a text that is not TOML; None when it is TOML."""
     try:
-        tomllib.loads(text)
+        parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         return str(error)
     return None
@@ -63,7 +64,7 @@ def repair(text: str, rounds: int) -> Iterator[tuple[str, dict[str, Any]]]:
     for made in _candidates(lines, min(number, len(lines)) - 1):
         error = wrong(made)
         if error is None:
-            yield made, tomllib.loads(made)
+            yield made, parse_toml(made)
         elif rounds > 1 and _further(error, number):
             yield from repair(made, rounds - 1)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.reading import read_text
 from mity.system.process import Runner
 from mity.system.tool_cache import ToolCache
 from mity.system.tool_paths import candidates
@@ -56,7 +57,7 @@ def _homes() -> list[Path]:
 def _release(home: Path) -> int:
     """The release of a JDK by the file it carries; 0 when it cannot be told."""
     try:
-        found = _IN_FILE.search((home / "release").read_text(encoding="utf-8"))
+        found = _IN_FILE.search(read_text(home / "release"))
     except (OSError, UnicodeDecodeError):
         return 0
     return int(found[1]) if found else 0

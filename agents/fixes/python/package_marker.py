@@ -9,6 +9,7 @@ from mity.agents.project_files import unwrapped
 from mity.changes.edit import Edit
 from mity.healing.model import Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.text.data import parse_toml
 
 _NOTHING_TO_SHIP = re.compile(
     r"Unable to determine which files to ship inside the wheel"
@@ -43,7 +44,7 @@ class PackageMarker(Rule):
         if not _NOTHING_TO_SHIP.search(text):
             return ""
         try:
-            name = str(tomllib.loads(failure.read("pyproject.toml") or "")["project"]["name"])
+            name = str(parse_toml(failure.read("pyproject.toml") or "")["project"]["name"])
         except (tomllib.TOMLDecodeError, KeyError, TypeError):
             return ""
         folder = re.sub(r"[-.]+", "_", name).lower()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.text.data import parse_json
 
 _TRIGGER = re.compile(
     r"Error loading ASGI app\. (?:Could not import module|Attribute \"\w+\" not found in module) \"(?P<app>[\w.]+)"
@@ -29,7 +29,7 @@ class StaleAppAnswer(Rule):
         if what not in " ".join(failure.result.outcome.command.argv):
             return None
         try:
-            known = json.loads(failure.read(".mity/app.json") or "{}").get("answers", {}).get("package_name", "")
+            known = parse_json(failure.read(".mity/app.json") or "{}").get("answers", {}).get("package_name", "")
         except (ValueError, AttributeError):
             known = ""
         packages = sorted(path.parent.name for path in failure.root.glob("src/*/__init__.py"))

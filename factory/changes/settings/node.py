@@ -8,6 +8,7 @@ from typing import Any
 
 from mity.changes.settings.flat import differing, flat, json_with_comments, read
 from mity.changes.settings.requirements import RUNNERS, normal, wrong_value
+from mity.text.data import parse_json
 
 _PACKAGES = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
 _PINNED = ("overrides", "resolutions")
@@ -34,7 +35,7 @@ _VITE_WORDS = re.compile(
 def package_gate(before: bytes | None, after: bytes | None) -> str:
     """The first member of a package.json that differs and is a gate, in quotes."""
     try:
-        old, new = json.loads(before or b"{}"), json.loads(after or b"{}")
+        old, new = parse_json(before or b"{}"), json.loads(after or b"{}")
     except (ValueError, RecursionError):
         return "a file that is not JSON"
     if not (isinstance(old, dict) and isinstance(new, dict)):

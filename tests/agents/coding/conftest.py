@@ -21,6 +21,7 @@ def project(mity: Mity) -> Path:
         path = mity.workspace / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    assert mity("trust").code == 0
     return mity.workspace
 
 
@@ -44,6 +45,7 @@ def play_here(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
     def play(role: str) -> Played:
         before = state(project)
         app = App(project, agent=agent(role))
+        app.gate.consents.give(app.gate.of_project(project))
         log = app.run(app.prepare_heal("", ""))
         told = report(log, app.store.path(log.run_id))
         return Played(told["exit_code"], json.dumps(told), log.to_json(), differing(before, state(project)), project)

@@ -186,10 +186,10 @@ def test_where_code_is_not_the_cause_no_agent_is_asked(tmp_path: Path, error_typ
     assert rule(tmp_path).propose(case(tmp_path)) is not None
 
 
-def test_the_story_says_how_to_get_a_missing_agent(mity: Mity, project: Path) -> None:
+def test_an_agent_that_is_not_here_is_named_at_once(mity: Mity, project: Path) -> None:
     done = mity("heal", "--agent", "no-such-agent --fast")
-    assert done.code == 3
-    assert "you could: the coding agent no-such-agent is not on this machine (it is none of claude, " in done.out
+    assert done.code == 2
+    assert "there is no agent 'no-such-agent', neither in mity nor as a program here" in done.err
 
 
 def test_a_dry_run_names_the_agent_and_does_not_start_it(mity: Mity, project: Path, tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_a_dry_run_names_the_agent_and_does_not_start_it(mity: Mity, project: Pa
     (project / "calc.py").write_text("def add(a, b)\n    return a + b\n")
     stack = FILES[".mity/stack.yaml"].replace("import pathlib;", "import py_compile; py_compile.main();")
     (project / ".mity" / "stack.yaml").write_text(stack.replace("write_text('yes')\"", "write_text('yes')\", calc.py"))
-    done = mity("heal", "--dry-run", "--agent", agent("daemon"), env={"WITNESS": str(witness)})
+    done = mity("heal", "--in-copy", "--trust", "--agent", agent("daemon"), env={"WITNESS": str(witness)})
     assert done.code == 0, done.err
     assert "build fails" in done.out and "agent would try first: let scripted_agent.py change a copy" in done.out
     assert not witness.exists()
@@ -210,7 +210,7 @@ def test_settings_name_an_agent(mity: Mity, project: Path, tmp_path: Path) -> No
     words = ", ".join(f"'{word}'" for word in agent("honest").split())
     (project / ".mity" / "config.toml").write_text(f"[agent]\ncommand = [{words}]\n")
     assert "let scripted_agent.py change a copy" in mity("agents").out
-    done = mity("heal", env={"TMPDIR": str(temporary)})
+    done = mity("heal", "--trust", env={"TMPDIR": str(temporary)})
     assert done.code == 0, done.text
     assert [path.name for path in temporary.iterdir() if path.name.startswith("mity-")] == []
 

@@ -84,4 +84,5 @@ def waiting(tmp_path_factory: pytest.TempPathFactory, quick: Quick) -> Path:
 def asked(mity: Mity, waiting: Path) -> Mity:
     """mity in a workspace of its own whose one run waits with a question of build."""
     shutil.copytree(waiting, mity.workspace, symlinks=True, dirs_exist_ok=True)
+    mity.trust_as(waiting.parent / "home")
     return mity

@@ -21,9 +21,10 @@ Say = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def place(waiting: Path, tmp_path: Path) -> Path:
+def place(waiting: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it of one's own."""
     shutil.copytree(waiting, tmp_path / "work", symlinks=True)
+    monkeypatch.setenv("XDG_STATE_HOME", str(waiting.parent / "home" / "state"))
     return tmp_path / "work"
 
 

@@ -11,7 +11,7 @@ from shared_apps import Shelf
 from tables import common, print_table
 
 COLUMNS = ("fault", "class", "specialist", "end", "expected", "by", "touched", "seconds")
-TURNS, SLOW_TURNS = 3, 8
+TURNS, SLOW_TURNS = 3, 12
 """In how many runs all faults of a stack have their turn: of Python's, and of those that build for long."""
 
 

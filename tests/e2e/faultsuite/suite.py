@@ -208,7 +208,7 @@ class Breaker:
         return Seen(fault, done, log, touched, tests, _repository(app) != head, lives, seconds)
 
     def _heal(self, fault: Fault, app: Path, extra: Mapping[str, str]) -> Done:
-        words = [sys.executable, "-m", "mity", "heal", str(app), "--json"]
+        words = [sys.executable, "-m", "mity", "heal", str(app), "--trust", "--json"]
         if fault.stations != ALL:
             words = [sys.executable, "-c", _SOME, str(app), ",".join(fault.stations)]
         done = subprocess.run(

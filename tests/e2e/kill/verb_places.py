@@ -111,7 +111,9 @@ class Shelf:
         """A fresh place with the application `given`; an empty one without."""
         place = Place(self._server, self._folder / f"{next(self._numbers)}")
         if given:
-            shutil.copytree(self._application(given), place.project, symlinks=True)
+            source = self._application(given)
+            shutil.copytree(source, place.project, symlinks=True)
+            shutil.copytree(source.parents[1] / "home/state", place.root / "home/state", dirs_exist_ok=True)
         return place
 
     def _application(self, name: str) -> Path:

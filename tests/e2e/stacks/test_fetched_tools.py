@@ -15,7 +15,7 @@ PROGRAMS = ("git", "sh", "env", "uname")
 pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
-    pytest.mark.rotation("caches of mity", of=2),
+    pytest.mark.rotation("caches of mity", of=4),
     pytest.mark.xdist_group("fetched tools"),
     pytest.mark.skipif(
         shutil.which("node", path=str(Path(sys.executable).parent)) is not None, reason="Node lies beside this Python"

@@ -41,7 +41,7 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, b
     assert git(broken, "status", "--porcelain") == ""
 
 
-@pytest.mark.rotation("caches of mity", of=2)
+@pytest.mark.rotation("caches of mity", of=4)
 def test_a_second_one_has_its_packages_from_the_first_one(proven: Proven, another: Factory) -> None:
     another("create-app", NAME, "--stack", STACK, **OFFLINE)
     [link, *_] = another.evidence()["build"]["commands"]

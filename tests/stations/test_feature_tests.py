@@ -10,7 +10,7 @@ import pytest
 from bench_station import StationBench
 from mity.command import Command
 from mity.stacks.resolve import ResolvedCommands
-from mity.stations.verify_tests_fail import verify_tests_fail
+from mity.stations.feature_tests import verify_tests_fail, verify_tests_pass
 
 
 def command(tmp_path: Path, code: int) -> Command:
@@ -46,3 +46,10 @@ def test_the_exit_code_tells(tmp_path: Path, codes: tuple[int, ...], exit_code: 
 def test_tests_that_were_not_run_have_no_exit_code(tmp_path: Path, resolved: ResolvedCommands, reason: str) -> None:
     found = verify_tests_fail(StationBench(tmp_path).services, resolved)
     assert found == {"said": f"its tests were not run without it: {reason}"}
+
+
+@pytest.mark.parametrize(("codes", "said"), [((0,), ""), ((0, 0), ""), ((0, 5), "do not pass with it"), ((1, 0), "1")])
+def test_with_their_feature_they_must_pass(tmp_path: Path, codes: tuple[int, ...], said: str) -> None:
+    commands = tuple(command(tmp_path, code) for code in codes)
+    found = verify_tests_pass(StationBench(tmp_path).services, ResolvedCommands(commands))
+    assert (bool(found), said in found) == (bool(said), True)

@@ -1,4 +1,4 @@
-"""New tests, run without the feature they are for: they must fail."""
+"""The tests of a feature, run by themselves: they must fail without it, and pass with it."""
 
 from __future__ import annotations
 
@@ -26,3 +26,13 @@ def verify_tests_fail(services: Services, resolved: ResolvedCommands) -> dict[st
         "command": ran.failed.command.line,
         "exit_code": ran.failed.exit_code,
     }
+
+
+def verify_tests_pass(services: Services, resolved: ResolvedCommands) -> str:
+    """Why the tests do not pass with the feature, in a clause; empty when they do or cannot be run alone."""
+    if resolved.missing or not resolved.commands:
+        return ""
+    ran = services.run_all(resolved.commands)
+    if ran.failed is None or ran.failed.not_found:
+        return ""
+    return f"its own tests do not pass with it: {ran.failed.summary}"

@@ -1,0 +1,35 @@
+"""How a log ends when nobody knows the exit code: whether its last lines speak of a failure."""
+
+from __future__ import annotations
+
+import re
+
+_LINES = 4
+_LONGEST = 2_000
+_BAD = re.compile(
+    r"^\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s)|traceback \()"
+    r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
+    r"|^(?:[\w.]+\.)?\w*(?:Error|Exception)\b(?::|$)|^(?:killed|aborted|terminated|segmentation fault)\b"
+    r"|\bcore dumped\b|\bnon-?zero (?:exit )?(?:code|status)\b"
+    r"|\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :=]+[1-9]\d{0,2}\b"
+    r"|^\S{1,40}: (?:error|fatal)\b"
+    r"|^\S{1,40}: .{0,200}(?:command not found|No such file or directory|Permission denied)$",
+    re.IGNORECASE,
+)
+_GOOD = re.compile(
+    r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?)\s*[:=]\s*0\b"
+    r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished|completed|done|built in|up to date)\b|\bOK\b"
+    r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b",
+    re.IGNORECASE,
+)
+
+
+def ends_badly(text: str) -> bool:
+    """True when one of the last lines of `text` tells of a failure, and none behind it of success."""
+    lines = [line for line in text[-_LINES * _LONGEST :].splitlines() if line.strip()][-_LINES:]
+    for line in reversed(lines):
+        if _GOOD.search(line[:_LONGEST]):
+            return False
+        if _BAD.search(line[:_LONGEST]):
+            return True
+    return False

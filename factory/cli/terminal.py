@@ -1,0 +1,50 @@
+"""The one way by which words of projects, tools and people reach the terminal: nothing in them steers it."""
+
+from __future__ import annotations
+
+import sys
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from mity.text.visible import visible, visible_lines
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+
+def say(line: object = "", *, err: bool = False, bold: bool = False, end: str = "\n") -> None:
+    """Prints one line, to stderr with `err`; whatever is in it, it stays one line."""
+    click.secho(visible(str(line)) + end, nl=False, err=err, bold=bold or None)
+
+
+def say_lines(text: str, *, err: bool = False) -> None:
+    """Prints text that has several lines, such as a difference or a list of mistakes."""
+    click.echo(visible_lines(text), err=err)
+
+
+def say_to(stream: IO[str], line: str) -> None:
+    """Prints one line to a stream at once."""
+    print(visible(line), file=stream, flush=True)
+
+
+def warn(text: str, *, lines: bool = False) -> None:
+    """Prints to stderr how mity ended; with `lines` it may be several."""
+    print(visible_lines(text) if lines else visible(text), file=sys.stderr)
+
+
+def shown(text: object, style: str = "") -> Text:
+    """One line for rich, without markup."""
+    from rich.text import Text
+
+    return Text(visible(str(text)), style)
+
+
+def confirm(question: str, *, default: bool) -> bool:
+    """A yes or no of the person at the terminal."""
+    return click.confirm(visible(question), default=default, err=True)
+
+
+def prompt(name: str, **how: Any) -> str:
+    """A word or a line of the person at the terminal."""
+    return str(click.prompt(name, err=True, **how))

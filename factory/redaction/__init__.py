@@ -1,0 +1,9 @@
+"""Keeps secret values out of logs, terminals and reports."""
+
+from __future__ import annotations
+
+from mity.redaction.names import MASK, hide, is_secret_name, named_texts, unmask
+from mity.redaction.redactor import Redactor
+from mity.redaction.shapes import TOKEN_PATTERNS
+
+__all__ = ["MASK", "TOKEN_PATTERNS", "Redactor", "hide", "is_secret_name", "named_texts", "unmask"]

@@ -1,0 +1,104 @@
+"""The forms in which a secret value turns up in a text: as it is, escaped, encoded, in another case, backwards."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+import shlex
+import unicodedata
+from collections.abc import Iterator
+
+SHORTEST = 6
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
+_READ = re.compile(
+    r"(?:%[0-9A-Fa-f]{2}){1,400}|(?:\\x[0-9A-Fa-f]{2}){1,400}|\\u[0-9A-Fa-f]{4}|&#(?:\d{2,6}|x[0-9A-Fa-f]{2,5});"
+)
+_PERCENT = re.compile(r"%[0-9A-F]{2}")
+
+
+def forms(value: str) -> set[str]:
+    """Every form of `value` that is looked for, each of six characters and more."""
+    found = {value, *_escaped(value), *_encoded(value.encode("utf-8", "surrogatepass"))}
+    if not value.isalpha() or not (value.islower() or value.isupper() or value.istitle()):
+        found |= {value.upper(), value.lower(), value.swapcase()}
+    found |= {value[::-1]} if len(value) >= 8 else set()
+    return {form for form in found if len(form) >= SHORTEST}
+
+
+def unescaped(text: str) -> str:
+    """A text with its escapes read, whichever letters they stand for."""
+    if "%" in text or "\\" in text or "&#" in text:
+        return _READ.sub(lambda found: _read(found[0]), text)
+    return text
+
+
+def places_unescaped(text: str) -> list[tuple[int, int]]:
+    """Where each letter of `unescaped(text)` was in the text: from and to."""
+    places: list[tuple[int, int]] = []
+    end = 0
+    for found in _READ.finditer(text):
+        places.extend((at, at + 1) for at in range(end, found.start()))
+        end = found.end()
+        places.extend((found.start(), end) for _ in _read(found[0]))
+    places.extend((at, at + 1) for at in range(end, len(text)))
+    return places
+
+
+def _read(escape: str) -> str:
+    """What one escape, or a run of those that stand for bytes, means."""
+    if escape[0] in "%" or escape[:2] == "\\x":
+        return bytes.fromhex(escape.replace("%", "").replace("\\x", "")).decode("utf-8", "replace")
+    if escape[0] == "&":
+        return html.unescape(escape)
+    return chr(int(escape[2:], 16))
+
+
+def _escaped(value: str) -> Iterator[str]:
+    """As texts of JSON, Python, shells, HTML, XML and addresses."""
+    data = value.encode("utf-8", "surrogatepass")
+    yield from (json.dumps(value, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
+    yield _ESCAPE.sub(lambda found: f"\\u{found[1].upper()}", json.dumps(value)[1:-1])
+    yield json.dumps(json.dumps(value, ensure_ascii=False)[1:-1], ensure_ascii=False)[1:-1]
+    yield "".join(f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}" for sign in value)
+    yield from (repr(value)[1:-1], repr(data)[2:-1], ascii(value)[1:-1])
+    yield "".join(chr(byte) if 31 < byte < 127 else f"\\{byte:03o}" for byte in data)
+    yield from (html.escape(value), html.escape(value).replace("&#x27;", "&apos;"), html.escape(value, quote=False))
+    yield shlex.quote(value)[1:-1] if "'" in value else value
+    yield "".join(sign if sign.isalnum() or sign in "_-./" else f"\\{sign}" for sign in value)
+    yield from (unicodedata.normalize(form, value) for form in ("NFC", "NFD"))
+    if not value.isascii():
+        yield data.decode("latin-1")
+        yield data.decode("ascii", "replace")
+        yield value.encode("latin-1", "replace").decode("utf-8", "replace")
+    for safe in ("", "/", "/:", "!'()*~", ";/?:@&=+$,#!'()*~"):
+        percent = _percent(data, safe)
+        yield from (percent, percent.replace("%20", "+"), _percent(percent.encode(), ""))
+        yield _PERCENT.sub(lambda found: found[0].lower(), percent)
+    yield from ("".join(f"%{byte:02{case}}" for byte in data) for case in "xX")
+
+
+def _percent(data: bytes, safe: str) -> str:
+    kept = f"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-~{safe}".encode()
+    return "".join(chr(byte) if byte in kept else f"%{byte:02X}" for byte in data)
+
+
+def _encoded(data: bytes) -> Iterator[str]:
+    """In base64 at each alignment, as part of a longer text too, and in hexadecimal."""
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + data).decode()
+        core = text[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
+        yield from (core, core.replace("+", "-").replace("/", "_"))
+        yield from (
+            core.replace("/", "\\/"),
+            core.replace("+", "%2B").replace("/", "%2F"),
+            core.replace("+", "\\u002b"),
+        )
+    for text in (data.hex(), data.hex().upper()):
+        pairs = [text[at : at + 2] for at in range(0, len(text), 2)]
+        yield from (text, "".join(f"\\x{pair}" for pair in pairs), ":".join(pairs), " ".join(pairs))
+        yield from ("-".join(pairs), ", ".join(f"0x{pair.lower()}" for pair in pairs))
+    yield base64.b32encode(data).decode().rstrip("=")
+    yield base64.b85encode(data).decode()
+    yield base64.b64encode(base64.b64encode(data)).decode().rstrip("=")

@@ -1,0 +1,108 @@
+"""Secrets that are known by their form: tokens of well-known makers, passwords in addresses, headers, key blocks.
+
+Every pattern is linear, and is only tried where its literal text is in the text at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+_TOKENS = {
+    r"gh[pousr]_[A-Za-z0-9]{30,}": ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+    r"github_pat_[A-Za-z0-9_]{30,}": ("github_pat_",),
+    r"gl(?:pat|dt|ptt|rt|soat|ft|imt|cbt|agent)-[A-Za-z0-9_\-]{18,}": (
+        *("glpat-", "gldt-", "glptt-", "glrt-", "glsoat-", "glft-", "glimt-", "glcbt-", "glagent-"),
+    ),
+    r"xox[abeprs]-[A-Za-z0-9\-]{10,}": ("xox",),
+    r"xapp-[0-9]-[A-Za-z0-9\-]{10,}": ("xapp-",),
+    r"(?:AKIA|ASIA)[0-9A-Z]{16}": ("AKIA", "ASIA"),
+    r"sk-[A-Za-z0-9_\-]{20,}": ("sk-",),
+    r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,}": ("k_live_", "k_test_"),
+    r"whsec_[A-Za-z0-9+/=]{20,}": ("whsec_",),
+    r"AIza[0-9A-Za-z_\-]{35}": ("AIza",),
+    r"ya29\.[0-9A-Za-z_\-]{20,}": ("ya29.",),
+    r"GOCSPX-[0-9A-Za-z_\-]{20,}": ("GOCSPX-",),
+    r"npm_[A-Za-z0-9]{36,}": ("npm_",),
+    r"pypi-[A-Za-z0-9_\-]{50,}": ("pypi-",),
+    r"hf_[A-Za-z0-9]{30,}": ("hf_",),
+    r"do[opr]_v1_[a-f0-9]{40,}": ("_v1_",),
+    r"SG\.[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,}": ("SG.",),
+    r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32,}": ("shpat_", "shpca_", "shppa_", "shpss_"),
+    r"dckr_pat_[A-Za-z0-9_\-]{20,}": ("dckr_pat_",),
+    r"hv[sb]\.[A-Za-z0-9_\-]{20,}": ("hvs.", "hvb."),
+    r"ATATT3[A-Za-z0-9_\-=]{20,}": ("ATATT3",),
+    r"AGE-SECRET-KEY-1[0-9A-Z]{40,}": ("AGE-SECRET-KEY-1",),
+    r"[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}": (":AA",),
+    r"(?<![A-Za-z0-9_\-])eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}": ("eyJ",),
+}
+TOKEN_PATTERNS = tuple(_TOKENS)
+"""The forms of well-known tokens, each after a word boundary."""
+
+# The mask takes the place of the group `s`.
+_OTHERS = {
+    r"(?<=://)[^\s/:@\"']*:(?P<s>[^\s/@\"']+)(?=@)": ("://",),
+    r"(?<=://)(?P<s>[A-Za-z0-9_\-.%]{20,})(?=@)": ("://",),
+    r"(?P<s>-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----.*?"
+    r"(?:-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|\Z))": ("-----BEGIN",),
+    r"PuTTY-User-Key-File-\d:(?P<s>.*?(?:Private-MAC: \w+|\Z))": ("PuTTY-User-Key-File-",),
+    r"(?i:authorization)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?(?i:basic|bearer|token|digest|negotiate|apikey|aws4-\w+)"
+    r"[ \t]{1,4}(?P<s>[^\r\n\"']{6,})": ("uthorization", "UTHORIZATION"),
+    r"(?i:authorization)[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?(?P<s>(?=\S{0,200}[0-9])[^\s\"']{12,})": (
+        *("uthorization", "UTHORIZATION"),
+    ),
+    r"\b(?i:bearer)[ \t]{1,4}(?P<s>(?=[^\s\"']{0,400}[0-9])[A-Za-z0-9\-._~+/]{16,}={0,2})": ("earer", "EARER"),
+    r"\b(?i:basic)[ \t](?P<s>(?=[^\s\"']{0,400}[0-9A-Z])[A-Za-z0-9+/]{12,}={1,2})": ("asic",),
+    r"\b(?i:cookie2?)[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?(?P<s>[^\s=;\"']{1,200}=[^\r\n\"']{4,})": ("ookie", "OOKIE"),
+    r"\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8}(?P<s>\S+)": ("login",),
+    r"(?m:^)[\w.\-*]{1,200}:(?:\d{4,5}|\*):(?:[A-Za-z][\w\-]{0,200}|\*):[A-Za-z*][\w\-]{0,200}"
+    r":(?P<s>[^\s:]{4,})(?m:$)": (*(":5432:", ":*:", ":6432:", ":5433:"),),
+    r"(?i:hooks\.slack\.com/services|discord(?:app)?\.com/api/webhooks)/(?P<s>[\w/\-]{10,})": (
+        *("hooks.slack.com/services", "/api/webhooks/"),
+    ),
+    r"[?&;](?i:sig|x-amz-signature|x-amz-security-token|x-goog-signature|access_token|api_key|apikey|client_secret)="
+    r"(?P<s>[^\s&\"'#;]{6,})": ("?", "&"),
+    r"\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?P<s>[^;\s\"']{6,})": ("Account", "SharedAccess"),
+}
+_COMPILED = [
+    *((re.compile(rf"\b(?P<s>{pattern})"), hints) for pattern, hints in _TOKENS.items()),
+    *((re.compile(pattern, re.DOTALL), hints) for pattern, hints in _OTHERS.items()),
+]
+_FREQUENT = "eatoinsrlcdpmu.:/-_hgbykfwv0123456789"
+
+
+def _rare(hint: str) -> str:
+    """The letter of a hint that fewest texts have."""
+    return max(hint, key=lambda sign: _FREQUENT.find(sign) % (len(_FREQUENT) + 1))
+
+
+_HINTED = [(pattern, tuple((_rare(hint), hint) for hint in hints)) for pattern, hints in _COMPILED]
+_OPEN_BLOCK = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|PuTTY-User-Key-File-\d:")
+_END = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|Private-MAC: ")
+
+
+def shaped(text: str) -> Iterator[Span]:
+    """Where a text holds something that has the form of a secret."""
+    letters = set(text)
+    for pattern, hints in _HINTED:
+        for rare, hint in hints:
+            if rare in letters and hint in text:
+                yield from (found.span("s") for found in pattern.finditer(text))
+                break
+
+
+def tokens(text: str) -> Iterator[str]:
+    """The well-known tokens in a text, and passwords in its addresses."""
+    yield from (text[start:end] for start, end in shaped(text))
+
+
+def open_block(text: str) -> int:
+    """Where a key block begins that the text does not end; the length of the text when there is none."""
+    if "-----BEGIN" not in text and "PuTTY-" not in text:
+        return len(text)
+    begins = [found.start() for found in _OPEN_BLOCK.finditer(text)]
+    if not begins or _END.search(text, begins[-1]):
+        return len(text)
+    return begins[-1]

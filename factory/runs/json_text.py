@@ -1,0 +1,34 @@
+"""JSON as the files of a run hold it: compact, and read back as it was written."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def encode(value: Any) -> str:
+    """Compact JSON text. Raises ValueError for a number that JSON does not have."""
+    return _ENCODER.encode(value)
+
+
+def utf8(text: str) -> bytes:
+    """JSON text as bytes; what is no Unicode (a part of an odd file name) becomes its JSON escape."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def parse(text: bytes) -> Any:
+    """The JSON value in `text`. Raises ValueError for anything that could not be written again as it was."""
+    try:
+        return json.loads(text, parse_constant=_finite, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is not a number of JSON")
+    return number

@@ -1,0 +1,37 @@
+"""Stations and agents that are installed, loaded by their entry points."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+
+from mity.engine.registry import StationRegistry
+from mity.healing.rules import AgentRegistry
+from mity.plugins import load_plugins
+from mity.runs.context import WorkflowContext
+from mity.services.services import Services
+from mity.services.trust_gate import recorded_agent
+
+
+def load_stations(services: Services) -> StationRegistry:
+    """Every installed station, ours and third-party ones. Raises DefinitionError."""
+    registry = StationRegistry()
+    load_plugins("mity.stations", registry, services)
+    return registry
+
+
+def load_agents(services: Services) -> AgentRegistry:
+    """Every installed specialist, ours and third-party ones. Raises DefinitionError."""
+    agents = AgentRegistry()
+    load_plugins("mity.agents", agents, services)
+    return agents
+
+
+def services_for(services: Services, context: WorkflowContext) -> Services:
+    """The services of a run: the coding agent that it began with, unless another one is named now. Raises LogError."""
+    named, agent = recorded_agent(context), services.agent
+    if named is None or agent.preset or agent.command:
+        return services
+    agent = agent.model_copy(update={"preset": named.preset, "command": named.command})
+    again = dataclasses.replace(services, agent=agent)
+    return dataclasses.replace(again, load_agents=cache(lambda: load_agents(again)))

@@ -1,0 +1,224 @@
+"""Templates on this machine: fetched, looked through for code of their own and for what may not be in them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from mity.command import Command, Outcome
+from mity.errors import UsageError
+from mity.reading import read_bytes
+from mity.system.files import combined_digest, private_folder, storage_error, tree_digests
+from mity.system.process import Runner
+from mity.system.remote import without_user
+from mity.text.data import parse_json
+
+_HOSTS = {
+    "gh": "https://github.com/{}.git",
+    "gl": "https://gitlab.com/{}.git",
+    "bb": "https://bitbucket.org/{}",
+}
+_REMOTE = re.compile(r"^(?:git\+|(?:https?|ssh|git|file)://|[\w.+-]+@[\w.-]+:)|\.git$")
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_HOOKS = ("pre_prompt", "pre_gen_project", "post_gen_project")
+_HARMLESS = re.compile(
+    r"cookiecutter\.extensions\.\w+|jinja2\.ext\.(?:do|loopcontrols|i18n|\w*(?:Stmt|LoopControl|International)\w*)"
+)
+_NESTED = ("template", "templates")
+MOST_FILES = 20_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """A template on this machine: its folder, and where it came from."""
+
+    path: Path
+    origin: str
+    commit: str = ""
+
+    @cached_property
+    def declared(self) -> dict[str, Any]:
+        """All of cookiecutter.json. Raises UsageError when there is none, or it cannot be used."""
+        place = self.path / "cookiecutter.json"
+        try:
+            data = parse_json(read_bytes(place))
+        except OSError as error:
+            raise UsageError(f"{self.origin} is not a cookiecutter template: it has no cookiecutter.json") from error
+        except ValueError as error:
+            raise UsageError(f"{place} is not JSON: {error}") from error
+        if not isinstance(data, dict):
+            raise UsageError(f"{place} is not a JSON object")
+        if nested := [name for name in _NESTED if isinstance(data.get(name), list | dict)]:
+            raise UsageError(
+                f"{self.origin} is a list of templates ('{nested[0]}' in cookiecutter.json): name the folder of one"
+            )
+        return data
+
+    def variables(self) -> dict[str, Any]:
+        """The variables of cookiecutter.json with their defaults. Raises UsageError when there is none."""
+        return {name: value for name, value in self.declared.items() if not name.startswith("_")}
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """The Jinja extensions that are neither Jinja's own nor cookiecutter's. Raises UsageError."""
+        named = self.declared.get("_extensions") or ()
+        if not isinstance(named, list | tuple) or not all(isinstance(name, str) for name in named):
+            raise UsageError(f"{self.path / 'cookiecutter.json'}: '_extensions' must be a list of texts")
+        return tuple(name for name in named if not _HARMLESS.fullmatch(name))
+
+    @property
+    def hooks(self) -> tuple[str, ...]:
+        """The hooks that cookiecutter would run."""
+        return tuple(f"hooks/{path.name}" for path in sorted((self.path / "hooks").glob("*")) if path.stem in _HOOKS)
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """What rendering alone would execute of the template. Raises UsageError."""
+        return (*self.hooks, *(f"Jinja extension {name}" for name in self.extensions))
+
+    @cached_property
+    def digest(self) -> str:
+        """One digest of all its files. Raises UsageError for what no template may hold."""
+        self.check()
+        try:
+            return combined_digest(tree_digests(self.path))
+        except OSError as error:
+            raise UsageError(f"cannot read the template {self.origin}: {error}") from error
+
+    def check(self) -> None:
+        """Raises UsageError for links that lead out of the template, for devices, pipes, and far too many files."""
+        for count, path in enumerate(_everything(self.path)):
+            if count > MOST_FILES:
+                raise UsageError(f"the template {self.origin} has more than {MOST_FILES:,} files: name its own folder")
+            if problem := _unfit(self.path, path):
+                shown = path.relative_to(self.path)
+                raise UsageError(f"{shown} in the template {self.origin} {problem}: mity does not render it")
+
+    def check_extensions(self) -> None:
+        """Raises UsageError naming the package that a Jinja extension needs and that is not installed."""
+        for name in self.extensions:
+            module = name.partition(".")[0]
+            if (self.path / module).is_dir() or (self.path / f"{module}.py").is_file() or _installed(module):
+                continue
+            package = module.replace("_", "-")
+            raise UsageError(
+                f"the template {self.origin} loads the Jinja extension {name}, which is not installed here: add the "
+                f"package {package} to mity's own Python (`pip install {package}`, or `pipx inject mity {package}`)"
+            )
+
+
+def _installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _everything(folder: Path) -> Iterator[Path]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in (".git", "__pycache__"))
+        yield from (Path(here, name) for name in (*folders, *names))
+
+
+def _unfit(root: Path, path: Path) -> str:
+    """Why a file may not be in a template, as the end of a sentence; empty for one that may."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        target = Path(os.path.realpath(path))
+        leads_out = not target.is_relative_to(os.path.realpath(root))
+        return f"is a link to {path.readlink()}, which leads out of it" if leads_out else ""
+    return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "is neither a file nor a folder"
+
+
+def fetch(runner: Runner, origin: str, ref: str = "") -> Source:
+    """The template at `origin`: a folder, a git URL, or `gh:owner/name`; `ref` is a branch, tag or commit.
+
+    Remote ones are cloned into the user's cache, never into the workspace. Raises UsageError.
+    """
+    local = _folder(origin)
+    if local and not ref:
+        return Source(local.resolve(), origin)
+    if origin.startswith("-") or ref.startswith("-"):
+        raise UsageError(f"'{origin if origin.startswith('-') else ref}' begins with '-': that names no template")
+    origin, access = without_user(origin)
+    if access:
+        runner.redactor.learn({"password": access["MITY_GIT_PASSWORD"] or access["MITY_GIT_USER"]})
+    prefix, _, rest = origin.partition(":")
+    url = _HOSTS[prefix].format(rest) if prefix in _HOSTS and rest else origin
+    if url == origin and not _REMOTE.search(origin) and not local:
+        raise UsageError(f"no template at '{origin}': give a folder, a git URL, or gh:owner/name")
+    folder = _cache() / hashlib.sha256(url.encode(errors="surrogateescape")).hexdigest()[:20]
+    git = _Git(runner, origin, access)
+    _update(git, str(local.resolve()) if local else url, ref, folder)
+    commit = git.run(["rev-parse", "HEAD"], folder).strip()
+    if not _COMMIT.fullmatch(commit):
+        raise UsageError(f"git does not say which commit of the template {origin} it fetched: is `git` on PATH git?")
+    return Source(folder, origin, commit)
+
+
+def _folder(origin: str) -> Path | None:
+    """The folder that `origin` names, if it names one."""
+    try:
+        local = Path(origin).expanduser()
+        return local if origin and local.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # too long, a home that nobody has, a NUL
+        return None
+
+
+def _update(git: _Git, url: str, ref: str, folder: Path) -> None:
+    """Clones a repository or brings its clone up to date, unless the commit asked for is there. Raises UsageError."""
+    if not (folder / ".git").is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            private_folder(folder.parent)
+        except OSError as error:
+            raise storage_error("write", folder.parent, error) from error
+        git.run(["clone", "--quiet", "--", url, str(folder)], folder.parent)
+    elif not (_COMMIT.fullmatch(ref) and git.goes(["cat-file", "-e", f"{ref}^{{commit}}"], folder)):
+        git.run(["fetch", "--quiet", "--tags", "--force", "origin"], folder)
+    for target in (f"origin/{ref}", ref) if ref else ("origin/HEAD",):
+        if git.goes(["checkout", "--quiet", "--force", "--detach", target], folder):
+            return
+    raise UsageError(f"the template {git.origin} has no branch, tag or commit '{ref or 'HEAD'}'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Git:
+    """git for one template; `access` is the environment that lets it in."""
+
+    runner: Runner
+    origin: str
+    access: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, words: list[str], cwd: Path) -> str:
+        """What git printed. Raises UsageError."""
+        outcome = self._outcome(words, cwd)
+        if outcome.not_found:
+            raise UsageError(f"git is needed to fetch the template {self.origin}: install git and try again")
+        if not outcome.ok:
+            said = " ".join(outcome.tail(2)) or outcome.summary
+            raise UsageError(f"cannot fetch the template {self.origin}: {said}")
+        return outcome.output
+
+    def goes(self, words: list[str], cwd: Path) -> bool:
+        """Whether git can do it."""
+        return self._outcome(words, cwd).ok
+
+    def _outcome(self, words: list[str], cwd: Path) -> Outcome:
+        env = {"GIT_TERMINAL_PROMPT": "0", **self.access}
+        return self.runner.run(Command(("git", *words), cwd, env, timeout=300))
+
+
+def _cache() -> Path:
+    return Path(platformdirs.user_cache_dir("mity")) / "templates"

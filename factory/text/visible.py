@@ -1,0 +1,55 @@
+"""Text that others wrote, made safe to show: what steers a terminal or deceives the eye becomes a visible escape."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that nobody sees
+_COLOUR = re.compile("\x1b\\[[0-9;:]{0,40}m")
+_SHORT = {"\n": "\\n", "\r": "\\r", "\b": "\\b", "\x1b": "\\e"}
+
+
+def visible(text: str) -> str:
+    """One line of text: control characters, line ends, marks of direction and hidden signs as escapes; tabs stay."""
+    if text.isprintable() and text.isascii():
+        return text
+    return "".join(_SHORT.get(sign) or _escape(sign) if _hidden(sign) else sign for sign in text)
+
+
+def visible_lines(text: str) -> str:
+    """The same for text of several lines, which stay lines."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def uncoloured(text: str) -> str:
+    """A line that a tool printed without its colours, which say nothing."""
+    return _COLOUR.sub("", text) if "\x1b" in text else text
+
+
+def visible_json(text: str) -> str:
+    """JSON text whose hidden characters are escapes of JSON, so that it means the same."""
+    if text.isascii():
+        return text.replace("\x7f", "\\u007f")
+    return "".join(_json_escape(sign) if sign != "\n" and _hidden(sign) else sign for sign in text)
+
+
+def _hidden(sign: str) -> bool:
+    return sign != "\t" and (unicodedata.category(sign) in _HIDDEN or sign in _BLANKS)
+
+
+def _escape(sign: str) -> str:
+    code = ord(sign)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _json_escape(sign: str) -> str:
+    return "".join(f"\\u{unit:04x}" for unit in _units(ord(sign)))
+
+
+def _units(code: int) -> tuple[int, ...]:
+    """The one or two units of UTF-16 that stand for a character."""
+    return (code,) if code < 0x10000 else (0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF))

@@ -1,0 +1,147 @@
+"""What the build tools of a project run by themselves: install scripts, build backends, plugins, wrappers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mity.system.files import tree
+from mity.text.data import parse_json, parse_toml
+
+MOST_BYTES = 2_000_000
+_GENERATED = ("node_modules", ".venv", "venv", "target", "dist", "build", ".tox", ".mity")
+_NPM = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "prepublish", "dependencies")
+_PLUGIN = re.compile(r"<plugin>(.*?)</plugin>", re.DOTALL)
+_ARTIFACT = re.compile(r"<artifactId>\s*([^<]+?)\s*</artifactId>")
+_GRADLE = re.compile(r"""\bid\s*\(?\s*["']([^"']+)["']|apply\s+plugin\s*:\s*["']([^"']+)["']""")
+_TASK = re.compile(r"<(Exec|UsingTask|Import|InlineTask)\b[^>]*>")
+
+
+def build_code(project: Path) -> list[str]:
+    """A line for each piece of code that building the project runs beyond the commands of its stack.
+
+    Files that cannot be read are named too: what they would run is not known.
+    """
+    found: list[str] = []
+    for path in tree(project, _GENERATED):
+        read = _reader(path.name)
+        if read is None:
+            continue
+        text = _text(project / path)
+        found += [f"{path}: {line}" for line in (["cannot be read"] if text is None else read(text))]
+    return found
+
+
+def _reader(name: str) -> Callable[[str], Iterator[str]] | None:
+    if name in _READERS:
+        return _READERS[name]
+    suffix = Path(name).suffix
+    return _msbuild if suffix in (".csproj", ".props", ".targets", ".fsproj") else None
+
+
+def _text(path: Path) -> str | None:
+    try:
+        if path.is_symlink() or path.stat().st_size > MOST_BYTES:
+            return None
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+
+
+def _package_json(text: str) -> Iterator[str]:
+    try:
+        data = parse_json(text)
+    except ValueError:
+        yield "is not JSON"
+        return
+    scripts = _table(data, "scripts")
+    for name in _NPM:
+        if name in scripts:
+            yield f"npm runs at install: {scripts[name]}"
+    for name in ("prebuild", "build", "postbuild", "pretest", "test", "posttest", "prestart", "start"):
+        if name in scripts:
+            yield f"npm run {name}: {scripts[name]}"
+
+
+def _pyproject(text: str) -> Iterator[str]:
+    try:
+        data = parse_toml(text)
+    except ValueError:
+        yield "is not TOML"
+        return
+    build = _table(data, "build-system")
+    if build or "project" in data:
+        backend = str(build.get("build-backend") or "setuptools")
+        inside = build.get("backend-path")
+        needs = ", ".join(map(str, build.get("requires") or ())) if isinstance(build.get("requires"), list) else ""
+        yield (
+            f"build backend {backend}"
+            + (f" from {inside}" if inside else "")
+            + (f", which needs {needs}" * bool(needs))
+        )
+    hooks = _table(_table(_table(data, "tool"), "hatch"), "build")
+    if "hooks" in hooks:
+        yield f"hatch build hooks: {', '.join(map(str, _table(hooks, 'hooks')))}"
+
+
+def _table(data: Any, name: str) -> dict[str, Any]:
+    found = data.get(name) if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _whole(what: str) -> Callable[[str], Iterator[str]]:
+    def read(text: str) -> Iterator[str]:
+        yield what
+
+    return read
+
+
+def _pom(text: str) -> Iterator[str]:
+    for plugin in _PLUGIN.findall(text):
+        if name := _ARTIFACT.search(plugin):
+            yield f"Maven plugin {name[1]}"
+
+
+def _gradle(text: str) -> Iterator[str]:
+    yield "a program of Gradle"
+    for one in _GRADLE.finditer(text):
+        yield f"Gradle plugin {one[1] or one[2]}"
+
+
+def _cargo(text: str) -> Iterator[str]:
+    try:
+        build = _table(parse_toml(text), "package").get("build")
+    except ValueError:
+        yield "is not TOML"
+        return
+    if isinstance(build, str):
+        yield f"Cargo runs {build}"
+
+
+def _msbuild(text: str) -> Iterator[str]:
+    for one in _TASK.finditer(text):
+        yield f"MSBuild runs {' '.join(one[0].split())}"
+
+
+_READERS: dict[str, Callable[[str], Iterator[str]]] = {
+    "package.json": _package_json,
+    "pyproject.toml": _pyproject,
+    "setup.py": _whole("setuptools runs it"),
+    "conftest.py": _whole("pytest runs it"),
+    "build.rs": _whole("Cargo runs it before it compiles"),
+    "Cargo.toml": _cargo,
+    "pom.xml": _pom,
+    "build.gradle": _gradle,
+    "build.gradle.kts": _gradle,
+    "settings.gradle": _gradle,
+    "settings.gradle.kts": _gradle,
+    "mvnw": _whole("the Maven wrapper"),
+    "gradlew": _whole("the Gradle wrapper"),
+    "Makefile": _whole("a program of make"),
+    ".npmrc": _whole("settings of npm, which may name programs"),
+    ".yarnrc.yml": _whole("settings of Yarn, which may name programs"),
+    "extensions.xml": _whole("extensions of Maven"),
+}
+"""By the name of the file: what of its text runs."""

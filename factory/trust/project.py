@@ -1,0 +1,114 @@
+"""What a project's own `.mity/` would have run: its stack, its coding agent, its workflows."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mity.errors import UsageError
+from mity.projects.app_record import STACK_FILE
+from mity.stacks.catalog import load
+from mity.system.files import digest
+from mity.trust.item import Item, command_line, item
+from mity.trust.stack_lines import stack_lines
+from mity.workflow.model import Workflow
+
+HOME = ".mity"
+_RECORDS = frozenset({"app.json", "ownership.json", "bases.json", "memory.json", "config.toml", ".gitignore"})
+_OWN = frozenset(
+    {"logs", "locks", "cache", "reports", "heal.git", "aside", "exports", "workflows", "workflow-templates"}
+)
+_FEATURES = frozenset({"features", "wishes"})
+_BUILT = frozenset({"cache", "reports", "exports"})
+
+
+def check_home(project: Path) -> None:
+    """Raises UsageError for a link, a pipe or a device in the project's `.mity`: mity follows none there.
+
+    What a project's own commands put into the folders of results is looked at only at its top.
+    """
+    home = project / HOME
+    for path in _entries(home):
+        try:
+            mode = path.lstat().st_mode
+        except FileNotFoundError:
+            continue  # another mity has just removed it
+        except OSError as error:
+            raise UsageError(f"cannot look at {path}: {error.strerror or error}") from error
+        if stat.S_ISLNK(mode):
+            raise UsageError(f"{path} is a link, and mity follows none in {HOME}: put what it leads to in its place")
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise UsageError(f"{path} is neither a file nor a folder: remove it")
+
+
+def _entries(home: Path) -> Iterable[Path]:
+    if not os.path.lexists(home):
+        return
+    yield home
+    if home.is_symlink():
+        return
+    for here, folders, names in os.walk(home):
+        yield from (Path(here, name) for name in (*folders, *names))
+        parts = Path(here).relative_to(home).parts
+        if parts[:1] and parts[0] in _BUILT:
+            folders.clear()
+
+
+def stack_item(project: Path) -> Item | None:
+    """The commands of the project's own stack; None when it brought none. Raises DefinitionError.
+
+    Its consent ends when anything in `.mity` changes that a command or a template of it may read.
+    """
+    path = project / STACK_FILE
+    if not path.is_file():
+        return None
+    content = {shown: digest(project / HOME / shown) for shown in sorted(_read_by_stack(project / HOME))}
+    return item("stack", f"the commands of {path}", stack_lines(load(path).stack), content)
+
+
+def _read_by_stack(home: Path) -> Iterable[str]:
+    for here, folders, names in os.walk(home):
+        parts = Path(here).relative_to(home).parts
+        if not parts:
+            folders[:] = [name for name in folders if name not in _OWN]
+        for name in names:
+            record = not parts and (name in _RECORDS or name.endswith(".tmp"))
+            feature = parts[:1] and parts[0] in _FEATURES and Path(name).suffix in (".yaml", ".json")
+            if not record and not feature:
+                yield Path(*parts, name).as_posix()
+
+
+def agent_item(place: str, preset: str, command: Sequence[str]) -> Item | None:
+    """The coding agent that `place` names, such as a file; None when it names none."""
+    if not preset and not command:
+        return None
+    line = command_line(command) if command else preset
+    return item("agent", f"the coding agent of {place}", [f"agent: {line}"], [preset, list(command)])
+
+
+def workflow_item(place: str, workflows: Mapping[str, Workflow]) -> Item:
+    """The commands of workflows that `place` holds, those that they call included."""
+    content = {name: one.to_json() for name, one in workflows.items()}
+    lines = [line for one in workflows.values() for line in workflow_lines(one)]
+    return item("workflow", f"the workflow of {place}", lines, [content])
+
+
+def workflow_lines(workflow: Workflow) -> list[str]:
+    """What the steps of a workflow run, those after a failure included."""
+    return [line for step in workflow.steps() for line in _step_lines(workflow.id, step)]
+
+
+def _step_lines(where: str, step: Any) -> Iterable[str]:
+    place = f"{where}/{step.id}"
+    if step.command:
+        words = (step.command,) if isinstance(step.command, str) else step.command
+        env = " ".join(f"{name}={value}" for name, value in step.env.items())
+        yield f"{place}: {env + ' ' if env else ''}{words[0] if len(words) == 1 else command_line(words)}"
+    elif step.station:
+        yield f"{place}: the station {step.station}"
+    for handler in step.on_failure or ():
+        for one in handler.steps:
+            yield from _step_lines(f"{place} after a failure", one)

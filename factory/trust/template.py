@@ -1,0 +1,63 @@
+"""What of a foreign template would run: hooks and extensions, commands of its stack, code that its build tools run."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from mity.errors import MityError
+from mity.stacks.catalog import Catalogue, StackFolder, load
+from mity.system.process import Runner
+from mity.system.render import render
+from mity.system.template_source import Source
+from mity.trust.build_code import build_code
+from mity.trust.item import Item, item
+from mity.trust.stack_lines import stack_lines
+
+
+def template_item(
+    runner: Runner,
+    source: Source,
+    answers: Mapping[str, str],
+    catalogue: Catalogue,
+    named: StackFolder | None,
+) -> Item | None:
+    """Everything of a template that would run, by the stack that it brings, that is `named`, or that it shows.
+
+    None for a template of which nothing runs. It is rendered in a sandbox and in a temporary folder for that. Its
+    consent holds for all of its files. Raises UsageError.
+    """
+    lines = list(source.code)
+    own = source.path / "stack.yaml"
+    folder = load(own) if own.is_file() else named
+    if own.is_file():
+        lines += stack_lines(load(own).stack)
+    with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
+        project, problem = _rendered(runner, source, answers, Path(scratch).resolve())
+        folder = folder or (catalogue.detect(project) if project else None)
+        if folder is not None and not own.is_file():
+            lines += [f"{line}  (stack {folder.stack.id})" for line in stack_lines(folder.stack) if _runs(line)]
+        if project is not None and folder is not None:
+            lines += build_code(project)
+    if problem and lines:
+        lines.append(f"and what is not known before it is trusted: {problem}")
+    return item("template", f"the template {source.origin}", lines, source.digest) if lines else None
+
+
+def template_consent(source: Source) -> Item:
+    """The item by which consent to a template is found again, without what would be shown of it. Raises UsageError."""
+    return item("template", f"the template {source.origin}", source.code, source.digest)
+
+
+def _rendered(runner: Runner, source: Source, answers: Mapping[str, str], into: Path) -> tuple[Path | None, str]:
+    """The project as a sandbox renders it, or why that cannot be done."""
+    try:
+        return render(runner, source, answers, into, trusted=False), ""
+    except MityError as error:
+        return None, str(error)
+
+
+def _runs(line: str) -> bool:
+    """False for commands that no run of create-app uses."""
+    return not line.startswith(("audit:", "lock:", "feature-", "format:", "with --fetch-tools"))

@@ -1,0 +1,60 @@
+"""A log without an exit code that no rule knows: whether it ends badly decides between Unknown and nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from mity.agents.classify import classify
+from mity.healing.model import ErrorType
+
+BEFORE = "reading the plan\nstep 1 of 3\nstep 2 of 3\n"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "frobnicate: error: the widget is upside down",
+        "Error: the widget is upside down",
+        "FATAL the widget is upside down",
+        "fatal: the widget is upside down",
+        "WidgetException: upside down",
+        "com.example.WidgetException",
+        "FAILED",
+        "task failed after 3 s",
+        "script exited with code 3",
+        "the process returned a non-zero exit status",
+        "Killed",
+        "Segmentation fault (core dumped)",
+        "frob: *** [all] Error 2",
+        "./frob.sh: line 3: frobnicate: command not found",
+    ],
+)
+def test_one_that_ends_badly_is_unknown(end: str) -> None:
+    found = classify(f"{BEFORE}{end}\n")
+    assert found is not None, end
+    assert found.evidence
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "",
+        "step 3 of 3",
+        "0 errors, 2 warnings",
+        "done, 3 files, no failures",
+        "error handling was set up\nall is well, finished in 3 s",
+        "retry 1 failed\nthe widget was installed successfully",
+        "process exited with code 0",
+        "listening on port 3000",
+        "[info] Failed to find a favicon, none is served",
+        "Errors: 0",
+    ],
+)
+def test_one_that_does_not_is_none(end: str) -> None:
+    assert classify(f"{BEFORE}{end}\n") is None
+
+
+def test_the_exit_code_decides_where_it_is_known() -> None:
+    assert classify(f"{BEFORE}Error: the widget is upside down\n", exit_code=0) is None
+    found = classify(BEFORE, exit_code=1)
+    assert found is not None and found.error_type is ErrorType.UNKNOWN

@@ -1,0 +1,103 @@
+"""Results of other sources that a tool would take for current ones: a proof must not rest on them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench_station import StationBench, exits, python
+from mity.runs.state import Status
+
+REPORT = {"path": "reports/junit.xml"}
+TESTS = """
+import pathlib, sys
+sys.dont_write_bytecode = False
+sys.path.insert(0, ".")
+import calc
+bad = "" if calc.add(2, 3) == 5 else "<failure/>"
+pathlib.Path("reports").mkdir(exist_ok=True)
+pathlib.Path("reports/junit.xml").write_text(f"<testsuite><testcase name='add'>{bad}</testcase></testsuite>")
+sys.exit(bool(bad))
+"""
+MAKE = "dist/app: calc.py\n\tmkdir -p dist && cp calc.py dist/app\n"
+
+
+def bench(tmp_path: Path, **commands: Any) -> StationBench:
+    tests = {"argv": [sys.executable, "check.py"], "timeout": 20}
+    stack = {"commands": {"test": tests, **commands}, "report": REPORT, "ignore": ["dist", "reports"]}
+    made = StationBench(tmp_path, {**stack, "artefacts": ["dist/*"]})
+    made.write("calc.py", "def add(a, b):\n    return a + b\n")
+    made.write("check.py", TESTS)
+    return made
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Changes a file without changing its size or its date."""
+    info = path.stat()
+    text = path.read_text()
+    assert old in text and len(old) == len(new)
+    path.write_text(text.replace(old, new))
+    os.utime(path, ns=(info.st_atime_ns, info.st_mtime_ns))
+
+
+@pytest.mark.parametrize("folder", [".", "pkg"])
+def test_bytecode_of_another_source_does_not_pass(tmp_path: Path, folder: str) -> None:
+    made = bench(tmp_path)
+    if folder != ".":
+        made.write("pkg/inner.py", "def add(a, b):\n    return a + b\n")
+        made.write("calc.py", "from pkg.inner import add\n")
+    assert made.run("test").status is Status.DONE
+    source = made.root / ("calc.py" if folder == "." else "pkg/inner.py")
+    shutil.copyfile(source, kept := tmp_path / "kept.py")
+    made.run("test")
+    assert kept.exists()
+    edit(source, "a + b", "a - b")
+    assert made.run("test").status is Status.FAILED
+
+
+def test_bytecode_that_somebody_left_does_not_pass(tmp_path: Path) -> None:
+    made = bench(tmp_path)
+    import py_compile
+
+    py_compile.compile(str(made.root / "calc.py"), doraise=True)
+    edit(made.root / "calc.py", "a + b", "a - b")
+    assert made.run("test").status is Status.FAILED
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
+def test_a_source_with_an_old_date_is_built_again(tmp_path: Path) -> None:
+    made = bench(tmp_path, build={"argv": ["make"], "timeout": 20})
+    made.write("Makefile", MAKE)
+    assert made.run("build").status is Status.DONE
+    source = made.root / "calc.py"
+    source.write_text("def add(a, b):\n    return a - b\n")
+    os.utime(source, (1_000_000_000, 1_000_000_000))
+    assert made.run("build").status is Status.DONE
+    assert "a - b" in (made.root / "dist/app").read_text()
+
+
+def test_dates_of_a_project_without_results_stay(tmp_path: Path) -> None:
+    made = bench(tmp_path, build=exits(0))
+    os.utime(made.root / "calc.py", (1_000_000_000, 1_000_000_000))
+    made.run("build")
+    assert (made.root / "calc.py").stat().st_mtime == 1_000_000_000
+
+
+@pytest.mark.parametrize("left", ["<testsuite><testcase name='a'/></testsuite>", "no report"])
+def test_an_earlier_report_is_none_of_this_run(tmp_path: Path, left: str) -> None:
+    made = bench(tmp_path, test=exits(0))
+    made.write("reports/junit.xml", left)
+    ended = made.run("test")
+    assert (ended.status, "left no junit report" in ended.message) == (Status.FAILED, True)
+    assert (made.root / "reports/junit.xml").read_text() == left
+
+
+def test_the_baseline_believes_no_earlier_report(tmp_path: Path) -> None:
+    made = bench(tmp_path, test=python("print('all well')"), build=exits(0))
+    made.write("reports/junit.xml", "<testsuite><testcase name='a'/></testsuite>")
+    assert made.run("baseline").evidence["tests"] == 0
