@@ -35,8 +35,9 @@ def _finished(log: ExecutionLog, event: Event) -> None:
 
 def _rewound(log: ExecutionLog, event: Event) -> None:
     for key in map(str, event.data["steps"]):
-        if event.data.get("proofs") and (kept := log.kept_repairs(key)):
-            log.fixes[key] = kept
+        told = (log.results[key].healing or {}).get("attempts", ()) if key in log.results else ()
+        if event.data.get("proofs") and told:  # what repaired the step stays part of its story
+            log.fixes[key] = [dict(one) for one in told]
         log.drop(key)
     log.rolled_back = ""
 

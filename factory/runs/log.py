@@ -88,12 +88,14 @@ class ExecutionLog:
         """Whether the log holds that a repair was kept whose step has not ended."""
         return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
 
-    def kept_repairs(self, station: str = "") -> list[Json]:
-        """Every repair that the run has kept, also for steps that ran again since; or those that one result tells."""
-        healings = [] if station else [row["result"].get("healing") for row in self.history]
-        healings += [result.healing for name, result in self.results.items() if station in ("", name)]
+    def kept_repairs(self) -> list[Json]:
+        """Every repair that the run has kept, also for steps that ran again since."""
+        healings = (
+            *(row["result"].get("healing") for row in self.history),
+            *(r.healing for r in self.results.values()),
+        )
         attempts = (one for healing in healings for one in (healing or {}).get("attempts", ()))
-        under_way = (one for name, rows in self.fixes.items() if station in ("", name) for one in rows)
+        under_way = (one for rows in self.fixes.values() for one in rows)
         return [dict(one) for one in (*attempts, *under_way) if one.get("verdict") == "kept"]
 
     def drop(self, station: str) -> None:
