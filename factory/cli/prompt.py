@@ -10,7 +10,6 @@ from mity.engine.choice import Choice
 from mity.runs.result import NeedsInput
 from mity.text.visible import uncoloured
 
-
 KEEP = "keep"
 """What Enter means: nothing is chosen, and nothing is lost."""
 

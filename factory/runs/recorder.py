@@ -171,7 +171,7 @@ class Recorder:
 
     def _document(self) -> bytes:
         head = self._clean(self.log.head())
-        known = self._clean(known_head(self.log.head())) if self.log.extra else head
+        known = self._clean(known_head(self.log.head()))
         kept, old = self._rows.values(), self._history
         ours = seal(known, self._definitions, (row.digest for row in kept), (row.digest for row in old))
         rows, history = ",\n".join(row.text for row in kept), ",\n".join(row.text for row in old)

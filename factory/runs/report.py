@@ -30,7 +30,7 @@ def next_command(log: ExecutionLog) -> str:
         line += f" --output {shlex.quote(str(log.context.workspace))}"
     failed = log.failed_station()
     question = log.results[failed].question if failed else None
-    if question is not None:
+    if question is not None and question.options:
         line += f" --choose {question.options[0].choice}"
     return line
 

@@ -17,7 +17,9 @@ from mity.runs.result import KNOWN as KNOWN_OF_RESULT
 Json = dict[str, Any]
 SEAL = "seal"
 _DEFINITIONS = ("workflow", "workflows")
-_HEAD = KNOWN - {SEAL, "results", "history", *_DEFINITIONS}
+_TIMES = ("started_at", "completed_at")
+"""When a run began and ended proves nothing."""
+_HEAD = KNOWN - {SEAL, "results", "history", *_DEFINITIONS, *_TIMES}
 _CHAIN, _END = b',"chain":"', b'"}'
 _SHORT = 32
 

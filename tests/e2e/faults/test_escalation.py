@@ -166,11 +166,11 @@ def test_rescaffold_in_the_menu_moves_the_old_tree_aside_and_names_it(asked: Mit
     assert (mity.workspace / "demo.old-1" / "mine.txt").read_text() == "mine"
 
 
-def test_abort_is_the_default_and_final(asked: Mity, terminal: Any) -> None:
+def test_abort_is_typed_and_final(asked: Mity, terminal: Any) -> None:
     mity = asked
     screen = terminal("resume")
     screen.wait_for(PROMPT)
-    screen.type("")
+    screen.type("abort")
     assert screen.end() == 1, screen.text
     assert mity.log()["state"] == "cancelled"
     refused = mity("resume", run_ids(mity)[0])
