@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import py_compile
 import shutil
 import sys
 from pathlib import Path
@@ -62,11 +63,25 @@ def test_bytecode_of_another_source_does_not_pass(tmp_path: Path, folder: str) -
 
 def test_bytecode_that_somebody_left_does_not_pass(tmp_path: Path) -> None:
     made = bench(tmp_path)
-    import py_compile
-
     py_compile.compile(str(made.root / "calc.py"), doraise=True)
     edit(made.root / "calc.py", "a + b", "a - b")
     assert made.run("test").status is Status.FAILED
+
+
+def test_bytecode_that_python_never_compares_does_not_pass(tmp_path: Path) -> None:
+    """Compiled as for an image, then the source went on."""
+    made = bench(tmp_path)
+    unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    py_compile.compile(str(made.root / "calc.py"), doraise=True, invalidation_mode=unchecked)
+    edit(made.root / "calc.py", "a + b", "a - b")
+    assert made.run("test").status is Status.FAILED
+
+
+def test_bytecode_that_is_cut_off_does_no_harm(tmp_path: Path) -> None:
+    made = bench(tmp_path)
+    compiled = Path(py_compile.compile(str(made.root / "calc.py"), doraise=True) or "")
+    compiled.write_bytes(compiled.read_bytes()[:40])
+    assert made.run("test").status is Status.DONE
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make here")

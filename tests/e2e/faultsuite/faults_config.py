@@ -128,22 +128,6 @@ def script(app: Path, data: bytes, mode: int = 0o755) -> None:
     (app / "bin/prepare").chmod(mode)
 
 
-def compiled_by_half(app: Path) -> None:
-    for path in (app / "src/demo").rglob("*.pyc"):
-        path.write_bytes(path.read_bytes()[:40])
-
-
-def compiled_unchecked(app: Path) -> None:
-    """Compiled as for an image, then the source went on."""
-    shutil.rmtree(app / "src/demo/__pycache__", ignore_errors=True)
-    source = app / "src/demo/log.py"
-    text = source.read_text()
-    source.write_text(text.replace("def configure_logging(", "def set_up_logging("))
-    words = ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(app / "src/demo")]
-    subprocess.run([sys.executable, *words], check=True)
-    source.write_text(text)
-
-
 def file_for_folder(app: Path, name: str) -> None:
     shutil.rmtree(app / name)
     write(app, name, "notes\n")
@@ -483,8 +467,6 @@ def _healable() -> list[Fault]:
             rule="restore-generated",
             touches=("src/demo/routers/health.py",),
         ),
-        Fault("half-of-the-compiled-code", compiled_by_half, "RuntimeError", "factory", rule="stale-bytecode"),
-        Fault("compiled-code-of-an-older-source", compiled_unchecked, "BuildError", "factory", rule="stale-bytecode"),
         Fault(
             "reports-is-a-file",
             lambda app: file_for_folder(app, "reports"),
