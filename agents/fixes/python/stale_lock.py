@@ -20,6 +20,13 @@ _SAID = (
     re.compile(r"No such file or directory: '(requirements[\w.-]*\.lock)'"),
 )
 _PIN_GONE = re.compile(r"there is no version of ([\w.-]+)==|No matching distribution found for ([\w.-]+)==")
+# `uv pip check` and `pip check`, of what an installed package asks for
+_UNMET = re.compile(
+    r"^The package `(?P<owner>[^`\n]{1,100})` requires `(?P<need>[\w.-]{1,100})[^`\n]{0,200}`, but "
+    r"|^(?P<by>[\w.-]{1,100}) \S{1,50} (?:requires|has requirement) (?P<what>[\w.-]{1,100})\S{0,100}, "
+    r"(?:which is not|but you)",
+    re.MULTILINE,
+)
 _NEXT = {"uv.lock": "uv lock", "poetry.lock": "poetry lock", "Pipfile.lock": "pipenv lock"}
 
 
@@ -46,6 +53,9 @@ class StaleLock(Rule):
                 return "" if lock in failure.owned else f"{lock} does not match the manifest"
         if found := _PIN_GONE.search(failure.output):
             return self._pin(failure, found[1] or found[2])
+        if (found := _UNMET.search(failure.output)) and lock_files(failure.root):
+            owner, need = found["owner"] or found["by"], found["need"] or found["what"]
+            return f"{owner} asks for {need}, which the lock does not fit"
         module = missing_module(failure)
         if not module or not lock_files(failure.root):
             return ""
