@@ -41,9 +41,11 @@ def moved_aside(project: Path, patterns: Iterable[str]) -> Iterator[None]:
     if not old:
         yield
         return
+    cache = project / CACHE
+    made = not cache.exists()
     try:
-        ignored_folder(project / CACHE)
-        aside = Path(tempfile.mkdtemp(prefix="before-", dir=project / CACHE))
+        ignored_folder(cache)
+        aside = Path(tempfile.mkdtemp(prefix="before-", dir=cache))
         for path in old:
             place = aside / path.relative_to(project)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +60,8 @@ def moved_aside(project: Path, patterns: Iterable[str]) -> Iterator[None]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 (aside / path.relative_to(project)).rename(path)
         shutil.rmtree(aside, ignore_errors=True)
+        if made and [path.name for path in cache.iterdir()] == [".gitignore"]:
+            shutil.rmtree(cache, ignore_errors=True)
 
 
 def described(project: Path, paths: Iterable[Path]) -> Fresh:

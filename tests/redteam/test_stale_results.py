@@ -116,3 +116,13 @@ def test_the_baseline_believes_no_earlier_report(tmp_path: Path) -> None:
     made = bench(tmp_path, test=python("print('all well')"), build=exits(0))
     made.write("reports/junit.xml", "<testsuite><testcase name='a'/></testsuite>")
     assert made.run("baseline").evidence["tests"] == 0
+
+
+@pytest.mark.parametrize("cache", [False, True])
+def test_moving_results_aside_leaves_no_folder_that_was_not_there(tmp_path: Path, cache: bool) -> None:
+    made = bench(tmp_path)
+    made.write("reports/junit.xml", "<testsuite><testcase name='a'/></testsuite>")
+    if cache:
+        made.write(".mity/cache/mine", "x")
+    assert made.run("test").status is Status.DONE
+    assert (made.root / ".mity/cache").exists() is cache
