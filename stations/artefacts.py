@@ -13,6 +13,7 @@ from mity.errors import StorageError
 from mity.services.services import CACHE
 from mity.system.files import digest, ignored_folder, inside, storage_error
 
+_ASIDE = "before-"
 Fresh = list[dict[str, Any]]
 
 
@@ -37,15 +38,16 @@ def moved_aside(project: Path, patterns: Iterable[str]) -> Iterator[None]:
 
     An earlier output that was not made again comes back at the end. Raises StorageError.
     """
-    old = outputs(project, patterns)
+    old, cache = outputs(project, patterns), project / CACHE
+    for left in cache.glob(f"{_ASIDE}*"):  # of a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
     if not old:
+        _tidy(cache)
         yield
         return
-    cache = project / CACHE
-    made = not cache.exists()
     try:
         ignored_folder(cache)
-        aside = Path(tempfile.mkdtemp(prefix="before-", dir=cache))
+        aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=cache))
         for path in old:
             place = aside / path.relative_to(project)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -60,8 +62,13 @@ def moved_aside(project: Path, patterns: Iterable[str]) -> Iterator[None]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 (aside / path.relative_to(project)).rename(path)
         shutil.rmtree(aside, ignore_errors=True)
-        if made and [path.name for path in cache.iterdir()] == [".gitignore"]:
-            shutil.rmtree(cache, ignore_errors=True)
+        _tidy(cache)
+
+
+def _tidy(cache: Path) -> None:
+    """Removes a folder in which there is nothing but the note by which git passes it over."""
+    if cache.is_dir() and [path.name for path in cache.iterdir()] == [".gitignore"]:
+        shutil.rmtree(cache, ignore_errors=True)
 
 
 def described(project: Path, paths: Iterable[Path]) -> Fresh:

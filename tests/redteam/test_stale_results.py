@@ -126,3 +126,11 @@ def test_moving_results_aside_leaves_no_folder_that_was_not_there(tmp_path: Path
         made.write(".mity/cache/mine", "x")
     assert made.run("test").status is Status.DONE
     assert (made.root / ".mity/cache").exists() is cache
+
+
+def test_what_a_killed_run_had_moved_aside_is_removed(tmp_path: Path) -> None:
+    made = bench(tmp_path)
+    made.write(".mity/cache/.gitignore", "*\n")
+    made.write(".mity/cache/before-killed/reports/junit.xml", "old")
+    assert made.run("test").status is Status.DONE
+    assert not (made.root / ".mity/cache").exists()
