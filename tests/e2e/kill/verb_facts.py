@@ -108,12 +108,13 @@ def _free(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """A run of a verb that was not killed: what it found and left, its moments, and server.py afterwards."""
+    """A run of a verb that nobody killed: what it found and left, its moments, server.py afterwards, what ran again."""
 
     facts: dict[str, Any]
     moments: list[str]
     before: dict[str, str]
     source: str
+    again: list[str]
 
 
 def undisturbed(shelf: Shelf, verb: Verb) -> Undisturbed:
@@ -125,7 +126,8 @@ def undisturbed(shelf: Shelf, verb: Verb) -> Undisturbed:
     (run_id,) = place.runs() - known
     assert remains_of(place, run_id) == NOTHING
     source = (place.project / "server.py").read_text(encoding="utf-8")
-    return Undisturbed(facts_of(place, run_id), done.moments, before, source)
+    again = [row["station"] for row in place.log(run_id).history]
+    return Undisturbed(facts_of(place, run_id), done.moments, before, source, again)
 
 
 @dataclass(frozen=True)
