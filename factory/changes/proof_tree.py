@@ -9,8 +9,8 @@ from mity.changes.snapshot import own_ignore
 from mity.system.files import combined_digest, digest, storage_error, tree
 from mity.system.git import Repository
 
-_OWN = (".mity/memory.json", ".mity/cache", ".mity/reports")
-"""What runs of mity change beside the application."""
+_OWN = (".mity/memory.json", ".mity/cache", ".mity/reports", ".*.[0-9]*.tmp")
+"""What runs of mity change beside the application, and what a kill leaves of a file that was being written."""
 _OUTPUTS = (
     *(".coverage", ".coverage.*", "coverage.xml", "coverage.json", "coverage.lcov", "lcov.info", ".nyc_output"),
     *(".hypothesis", ".benchmarks", ".testmondata", "*.log", ".DS_Store"),
