@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import shutil
 import socket
 import subprocess
@@ -10,11 +11,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from faultsuite.suite import STACK, Fault, edit, write
+from faultsuite.suite import NAME, STACK, Fault, edit, write
 from mity.stacks.catalog import Catalogue
 
-PORT = 39464
-_HOLDER = f"import socket, time; s = socket.create_server(('127.0.0.1', {PORT})); time.sleep(600)"
+_HOLDER = "import socket, sys, time; held = socket.create_server(('127.0.0.1', int(sys.argv[1]))); time.sleep(600)"
 LIMITS = '{\n  "per_minute": 60,\n  "burst": [1, 2]\n}\n'
 MAIL = '''"""Sends mails."""
 
@@ -170,12 +170,20 @@ def flaky(app: Path) -> None:
     write(app, "tests/test_flaky.py", lines)
 
 
+def _quiet_port() -> int:
+    """A free port that the system gives to no outgoing connection, so that nothing else takes it by chance."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("no free port between 20000 and 30000")
+
+
 def second_port(app: Path) -> None:
     """The application opens a port of its own for metrics."""
     edit(
         app,
         "src/demo/config.py",
-        ("    docs: bool = True\n", f"    docs: bool = True\n    metrics_port: int = {PORT}\n"),
+        ("    docs: bool = True\n", f"    docs: bool = True\n    metrics_port: int = {_quiet_port()}\n"),
     )
     start = '    metrics = socket.create_server(("127.0.0.1", settings.metrics_port))\n    logger.info("started"'
     edit(
@@ -190,10 +198,12 @@ def second_port(app: Path) -> None:
 @contextlib.contextmanager
 def port_taken(app: Path) -> Iterator[Mapping[str, str]]:
     """Somebody else's process holds the port, and still does afterwards."""
-    holder = subprocess.Popen([sys.executable, "-c", _HOLDER], stdin=subprocess.DEVNULL)
+    config = (app / "src" / NAME / "config.py").read_text(encoding="utf-8")
+    port = config.partition("metrics_port: int = ")[2].split()[0]
+    holder = subprocess.Popen([sys.executable, "-c", _HOLDER, port], stdin=subprocess.DEVNULL)
     try:
-        while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", PORT), 1):
+        while holder.poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", int(port)), 1):
                 break
         yield {}
         assert holder.poll() is None, "a foreign process was stopped"
