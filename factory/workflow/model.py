@@ -8,13 +8,20 @@ from typing import Any, Self
 
 from mity.errors import DefinitionError
 from mity.workflow.core import Parameter, Stage, Step
-from mity.workflow.snapshot import parameter_json, read_parameter, read_stage, stage_json
+from mity.workflow.parts import Action, Concurrency, Gate, RollbackPlan, Rule
+from mity.workflow.snapshot import plain, read_part, read_stage
 
 Json = dict[str, Any]
 
 
 class Workflow:
-    """An ordered set of stages, built by chaining: `Workflow("id", "Name").station("a").station("b")`."""
+    """An ordered set of stages, built by chaining: `Workflow("id", "Name").station("a").station("b")`.
+
+    With `machine` the steps of its only stage are states: the first one begins, and edges lead to the others.
+    `timeout_s` bounds the running time of a run without its waits. `mode` is `autopilot`, `supervised` or `hybrid`,
+    `proof` `optional` or `required`. `recovery` holds the steps that actions name. What `on_success`, `on_failure` and
+    `finally_` say is done at the end; `rules` are judged when what they read changes, `gates` at the end.
+    """
 
     def __init__(self, id: str, name: str = "", description: str = "") -> None:
         self.id = id
@@ -24,6 +31,19 @@ class Workflow:
         self.parameters: tuple[Parameter, ...] = ()
         self.env: dict[str, str | None] = {}
         self.stages: list[Stage] = []
+        self.machine = False
+        self.timeout_s: float | None = None
+        self.mode = "autopilot"
+        self.proof = "optional"
+        self.recovery: dict[str, Step] = {}
+        self.on_success: tuple[Action, ...] = ()
+        self.on_failure: tuple[Action, ...] = ()
+        self.finally_: tuple[Action, ...] = ()
+        self.rules: tuple[Rule, ...] = ()
+        self.gates: tuple[Gate, ...] = ()
+        self.rollback: RollbackPlan | None = None
+        self.concurrency: Concurrency | None = None
+        self.triggers: list[Json] = []
         self._ids: set[str] = set()
         self._atomic = ""
 
@@ -83,9 +103,10 @@ class Workflow:
             "name": self.name,
             "description": self.description,
             "version": self.version,
-            "parameters": [parameter_json(one) for one in self.parameters],
+            "parameters": [plain(one) for one in self.parameters],
             "env": dict(self.env),
-            "stages": [stage_json(stage) for stage in self.stages],
+            "stages": [plain(stage) for stage in self.stages],
+            **{name: value for name in _MORE if (value := plain(getattr(self, name))) not in _USUAL},
         }
 
     @classmethod
@@ -96,8 +117,30 @@ class Workflow:
         """
         workflow = cls(str(data["id"]), str(data["name"]), str(data.get("description", "")))
         workflow.version = str(data.get("version", "0"))
-        workflow.parameters = tuple(read_parameter(row) for row in data.get("parameters") or ())
+        workflow.parameters = tuple(read_part(Parameter, row) for row in data.get("parameters") or ())
         workflow.env = dict(data.get("env") or {})
+        for name, kind in _MORE.items():
+            if name in data:
+                setattr(workflow, name, read_part(kind, data[name]))
         for row in data["stages"]:
             workflow.add(read_stage(row))
         return workflow.atomic(str(data["atomic_from"])) if data.get("atomic_from") else workflow
+
+
+_MORE: Mapping[str, Any] = {
+    "machine": bool,
+    "timeout_s": float | None,
+    "mode": str,
+    "proof": str,
+    "recovery": dict[str, Step],
+    "on_success": tuple[Action, ...],
+    "on_failure": tuple[Action, ...],
+    "finally_": tuple[Action, ...],
+    "rules": tuple[Rule, ...],
+    "gates": tuple[Gate, ...],
+    "rollback": RollbackPlan | None,
+    "concurrency": Concurrency | None,
+    "triggers": list[dict[str, Any]],
+}
+"""What a workflow has besides its stages, with the type of each; left out where it is as usual."""
+_USUAL: tuple[Any, ...] = (False, None, "autopilot", "optional", {}, [])

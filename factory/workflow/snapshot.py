@@ -1,84 +1,57 @@
-"""Stages, steps and parameters as plain JSON data, as a run's log keeps them, and back."""
+"""Parts of workflows as plain JSON data, as a run's log keeps them, and back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mity.redaction import hide
-from mity.workflow.core import Parameter, Stage, Step
+from mity.workflow.core import Stage
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-Json = dict[str, Any]
-_PLACE = ("line", "column")
-_DEEPER = ("steps", "inputs", "on_failure")
+_PLACE = frozenset({"line", "column"})
+_ALWAYS = frozenset({"station"})
 
 
-def stage_json(stage: Stage) -> Json:
-    """A stage without what is as it is by default. Secret inputs are masked."""
-    return {**_plain(stage), "steps": [_step(step) for step in stage.steps]}
+def plain(value: Any) -> Any:
+    """A part of a workflow as plain JSON data, without what is as it is by default. Secret inputs are masked."""
+    if is_dataclass(value):
+        return _members(value)
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: plain(one) for name, one in value.items()}
+    return value
 
 
-def parameter_json(parameter: Parameter) -> Json:
-    """A parameter without what is as it is by default."""
-    return _plain(parameter)
+def _members(part: Any) -> dict[str, Any]:
+    row = {}
+    for each in fields(part):
+        value = getattr(part, each.name)
+        usual = value == each.default or (each.default_factory is not MISSING and not value)
+        if each.name in _PLACE or (usual and each.name not in _ALWAYS):
+            continue
+        row[each.name] = hide(dict(value)) if each.name == "inputs" else plain(value)
+    return row
 
 
 def read_stage(row: Mapping[str, Any]) -> Stage:
-    """Reads what `stage_json` wrote. Raises ValueError when it is something else."""
-    return _stages().validate_python(row)
+    """Reads a stage that `plain` wrote. Raises ValueError when it is something else."""
+    stage: Stage = read_part(Stage, row)
+    return stage
 
 
-def read_parameter(row: Mapping[str, Any]) -> Parameter:
-    """Reads what `parameter_json` wrote. Raises ValueError when it is something else."""
-    return _parameters().validate_python(row)
+def read_part(kind: Any, row: Any) -> Any:
+    """Reads a part of the type `kind` that `plain` wrote. Raises ValueError when it is something else."""
+    return _adapter(kind).validate_python(row)
 
 
 @cache
-def _stages() -> TypeAdapter[Stage]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter  # slow to load, and needed only where a log is read
 
-    return TypeAdapter(Stage)
-
-
-@cache
-def _parameters() -> TypeAdapter[Parameter]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Parameter)
-
-
-def _step(step: Step) -> Json:
-    row = _plain(step)
-    row["station"] = step.station
-    if step.inputs:
-        row["inputs"] = hide(dict(step.inputs))
-    if step.on_failure is not None:
-        row["on_failure"] = [
-            {
-                **_plain(one),
-                "policy": one.policy.value,
-                **({"steps": [_step(s) for s in one.steps]} if one.steps else {}),
-            }
-            for one in step.on_failure
-        ]
-    return row
-
-
-def _plain(one: Any) -> Json:
-    """The fields that differ from their defaults, but for those that hold further parts."""
-    row: Json = {}
-    for each in fields(one):
-        value = getattr(one, each.name)
-        if each.name in _PLACE or each.name in _DEEPER or value == each.default:
-            continue
-        if each.name == "env" and not value:
-            continue
-        row[each.name] = (
-            list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
-        )
-    return row
+    return TypeAdapter(kind)
