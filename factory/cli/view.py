@@ -23,6 +23,7 @@ SIGNS = {
     Status.SKIPPED: ("⤼", "yellow"),
     Status.UNAVAILABLE: ("–", "yellow"),
     Status.NEEDS_INPUT: ("?", "magenta"),
+    Status.CANCELLED: ("✗", "yellow"),
 }
 
 

@@ -1,25 +1,29 @@
-"""One run under way: stages in order, steps by their kind, failures by their policies, questions by their answers."""
+"""One run under way: frames and their stages in order, parallel parts, answers, and what leads back."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from mity.engine.choice import Choice, Decide, apply_choice
-from mity.engine.end import AGAIN, Again, End, Goto, Stop
+from mity.engine.choice import Choice, Decide
+from mity.engine.conditions import Conditions, due_after_failure, failing
+from mity.engine.end import AGAIN, CUT, Again, End, Goto, Stop, joined
 from mity.engine.executing import Executing
+from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
+from mity.engine.loops import Loops
+from mity.engine.machine import Machine
 from mity.engine.order import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
-from mity.engine.parallel import run_together
 from mity.engine.proofs import Proofs
-from mity.engine.rewind import again_from
+from mity.engine.rewind import again_from, settled_by_failure
 from mity.engine.rollback import Rollback
-from mity.errors import MityError, UsageError
+from mity.engine.schedule import Scheduler
+from mity.engine.steps import Steps
+from mity.errors import UsageError
 from mity.runs import events
-from mity.runs.question import Effect
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
-from mity.runs.state import RunState, Status
+from mity.runs.state import RunState
 
 
 class Driver:
@@ -33,76 +37,106 @@ class Driver:
         self._recorder = recorder
         self._executing = executing
         self._rollback = rollback
-        self._decide = decide
-        self._chosen: dict[str, Choice] = {}
         self._committed = False
+        self._conditions = Conditions(recorder)
         self._proofs = Proofs(root.log, executing.scope, recorder)
+        self._steps = Steps(root, recorder, executing, self._conditions, decide, self.frame)
+        self._loops = Loops(recorder, self._conditions, self._steps)
+        self._machine = Machine(recorder, self._conditions, self._steps)
 
     def run(self, *, committed: bool = False) -> Stop:
         """Runs what has not passed. `committed`: the project holds a change that a killed attempt had finished."""
         self._committed = committed
+        self.rewind(settled_by_failure(self._log))
         for key, row in list(self._log.answers.items()):
-            end = self._take(key, Choice.from_json(row))
+            end = self._steps.take(key, Choice.from_json(row))
             if isinstance(end, Stop):
                 return end
             if isinstance(end, Goto):
                 self.go_back(end.key)
-        end = self._frame(self._root)
+        end = Scheduler(self._executing.cancel, self._executing.scope.pause).run(self._whole_run())
         if isinstance(end, Goto):
             raise UsageError(f"the choice leads to step '{end.key}', which run {self._log.run_id} does not have")
-        return end or Stop(RunState.COMPLETED)
+        return end if isinstance(end, Stop) else Stop(RunState.COMPLETED)
 
     def answer(self, key: str, choice: Choice) -> None:
         """Records what a person chose for a step. Raises UsageError when it is not on offer."""
-        apply_choice(key, self._log.results[key], choice)
-        self._recorder.emit(events.ANSWERED, self._root.plan.step(key).address, key, **choice.to_json())
+        self._steps.answer(key, choice)
 
     def go_back(self, key: str) -> None:
         """Lets the run go on at the step `key`: its result and all behind it go to the history.
 
         Siblings that ran at the same time keep theirs. Raises UsageError for a step that the run does not have.
         """
-        keys = again_from(self._root.plan, key)
+        keys = again_from(self._root.plan, key, self._log.stations)
         if keys is None:
             raise UsageError(f"the choice leads to step '{key}', which run {self._log.run_id} does not have")
-        self._rewind(keys)
+        self.rewind(keys)
 
-    def _frame(self, frame: Frame) -> Stop | Goto | None:
+    def rewind(self, keys: Iterable[str]) -> None:
+        """Lets steps run again that have a result; what was decided for them is decided anew."""
+        wanted = set(keys)
+        if again := [key for key in self._log.stations if key in wanted and key in self._log.results]:
+            places = [place for stage in self._root.plan.all_stages() for place in stage.addresses(wanted)]
+            decided = (self._log.progress.conditions, self._log.progress.lists)
+            addresses = [place for place in places if any(place in one for one in decided)]
+            more: dict[str, Any] = {"addresses": addresses} if addresses else {}
+            self._recorder.emit(events.STEP_REWOUND, steps=again, **more)
+
+    def frame(self, frame: Frame) -> Flow:
+        """The flow of a workflow: its stages in order. It ends in an End.
+
+        After a failure only what asks for it by its condition runs.
+        """
+        if frame.plan.workflow.machine:
+            return (yield from self._machine.frame(frame))
         stages = frame.plan.stages
         at = 0
         while at < len(stages):
             end_at = end_of_group(stages, at)
-            end = self._whole(frame, stages[at:end_at])
+            end = yield from self._whole(frame, stages[at:end_at])
             target = frame.plan.find(end.key) if isinstance(end, Goto) else None
             if target is not None and isinstance(end, Goto):
                 self.go_back(end.key)
                 at = beginning_of_group(stages, target)
             elif isinstance(end, Again):
                 at = 0
+            elif isinstance(end, Stop) and end.failed:
+                failing(frame, end)
+                at = end_at
             elif end is not None:
                 return end
             else:
                 at = end_at
-        return None
+        return frame.failure
 
-    def _whole(self, frame: Frame, stages: Sequence[PlannedStage]) -> End:
+    def _whole_run(self) -> Flow:
+        """The frame of the run within its time limit."""
+        limit_s = self._root.plan.workflow.timeout_s
+        if limit_s is None:
+            return (yield from self.frame(self._root))
+        late = Stop(RunState.FAILED, f"the run took longer than its timeout, {limit_s:g} s")
+        ends = yield Together([self.frame(self._root)], cancelled=late, limit_s=limit_s)
+        return ends[0]
+
+    def _whole(self, frame: Frame, stages: Sequence[PlannedStage]) -> Flow:
         """Stages that are kept together, or a single one."""
         name = stages[0].stage.atomic
         keys = [step.key for stage in stages for step in with_children(stage.steps)]
         if not name or self._committed or self._in_whole() or all(self._log.passed(key) for key in keys):
-            return self._stages(frame, stages)
-        self._rewind(keys)
+            return (yield from self._stages(frame, stages))
+        self.rewind(keys)
         with self._rollback.whole(name):
-            end = self._stages(frame, stages)
+            end = yield from self._stages(frame, stages)
             if end is None:
                 self._rollback.keep()
             return end
 
-    def _stages(self, frame: Frame, stages: Sequence[PlannedStage]) -> End:
+    def _stages(self, frame: Frame, stages: Sequence[PlannedStage]) -> Flow:
         together = stages if self._in_whole() else frame.plan.stages
         at = 0
         while at < len(stages):
-            end = self._stage(frame, stages[at], together)
+            end = yield from self._stage(frame, stages[at], together)
             if end is None and stages[at] is together[-1] and self._proofs.reopened(together):
                 end = AGAIN
             if isinstance(end, Again) and together is stages:
@@ -113,141 +147,84 @@ class Driver:
                 at += 1
         return None
 
-    def _stage(self, frame: Frame, stage: PlannedStage, together: Sequence[PlannedStage]) -> End:
-        not_due = frame.not_due(stage.stage.condition)
-        while pending := frame.pending(stage):
-            if not_due is None and self._executing.proves(pending) and self._proofs.reopened(together):
-                return AGAIN
-            if not_due is not None:
-                for step in pending:
-                    self._pass_over(frame, step, not_due)
-                executed, ends = pending, []
-            elif stage.stage.max_parallel > 1 and len(pending) > 1:
-                executed = pending
-                ends = self._parallel(frame, stage, pending)
-            else:
-                executed = pending[:1]
-                ends = [self._one(frame, pending[0])]
-            for end in [*ends, *(self._settle(step) for step in executed)]:
-                if end is not None:
-                    return end
-        return None
-
-    def _one(self, frame: Frame, step: PlannedStep) -> End:
-        not_due = frame.not_due(step.step.condition)
-        if not_due is not None:
-            self._pass_over(frame, step, not_due)
+    def _stage(self, frame: Frame, stage: PlannedStage, together: Sequence[PlannedStage]) -> Flow:
+        """One stage, when it is due. A stage that is due in spite of a failure runs as if there had been none."""
+        one = stage.stage
+        after = due_after_failure(one.condition)
+        if frame.failure is not None and one.condition and not after:
             return None
-        result = self._execute(frame, step)
-        if not isinstance(result, StationResult):
-            return result
-        self._record(frame, step, self._executing.settle(frame, step, result, self._call_again))
+        if not frame.pending(stage):
+            return None
+        not_due = self._conditions.not_due(frame, stage.address, one.condition)
+        if not_due is not None:
+            return self._pass_over(frame, stage, not_due)
+        before, frame.admitted = frame.admitted, frame.failure is not None and after
+        try:
+            flow = self._body(frame, stage, together)
+            if one.timeout_s is None:
+                return (yield from flow)
+            late = Stop(RunState.FAILED, f"stage '{one.name}' took longer than its timeout, {one.timeout_s:g} s")
+            return (yield Together([flow], cancelled=late, limit_s=one.timeout_s))[0]
+        finally:
+            frame.admitted = before
+
+    def _body(self, frame: Frame, stage: PlannedStage, together: Sequence[PlannedStage]) -> Flow:
+        one = stage.stage
+        parallel = one.max_parallel > 1
+        if parallel and one.parallel:
+            judged = self._conditions.not_due(frame, f"{stage.address}#parallel", one.parallel)
+            if judged is not None and not judged.status.passed:
+                return self._pass_over(frame, stage, judged)
+            parallel = judged is None
+        if one.loop is not None:
+            return (yield from self._loops.stage(frame, stage, one.max_parallel if parallel else 1))
+        while pending := frame.pending(stage):
+            if self._executing.proves(pending) and self._proofs.reopened(together):
+                return AGAIN
+            if parallel and len(pending) > 1:
+                return (yield from self._parallel(frame, stage, pending))
+            end = yield from self._in_order(frame, pending)
+            if end is not AGAIN:
+                return end
         return None
 
-    def _parallel(self, frame: Frame, stage: PlannedStage, pending: Sequence[PlannedStep]) -> list[End]:
-        """Runs steps at the same time; those that failed are dealt with one by one when all have ended."""
-        due: list[PlannedStep] = []
-        for step in pending:
-            if (not_due := frame.not_due(step.step.condition)) is not None:
-                self._pass_over(frame, step, not_due)
-            else:
-                due.append(step)
-        ended: dict[str, StationResult | Stop | Goto] = {}
-        most, cancel = stage.stage.max_parallel, self._executing.cancel
-        for step, result in run_together(due, lambda one: self._execute(frame, one), most, cancel):
-            ended[step.key] = result
-            if isinstance(result, StationResult) and result.status is not Status.FAILED:
-                self._record(frame, step, result)
-        ends: list[End] = []
-        for step in due:
-            result = ended[step.key]
-            if not isinstance(result, StationResult):
-                ends.append(result)
-            elif result.status is Status.FAILED:
-                self._record(frame, step, self._executing.settle(frame, step, result, self._call_again))
-        return ends
+    def _in_order(self, frame: Frame, pending: Sequence[PlannedStep]) -> Flow:
+        """Steps one after the other; AGAIN when the files are to be looked at before the next one."""
+        failed: Stop | None = None
+        for number, step in enumerate(pending):
+            if number and failed is None and self._executing.proves([step]):
+                return AGAIN
+            end = yield from self._steps.one(frame, step, self._loops.step)
+            if isinstance(end, Stop) and end.failed:
+                failed = failed or end
+                failing(frame, end)
+            elif end is not None:
+                return end
+        return failed
 
-    def _execute(self, frame: Frame, step: PlannedStep) -> StationResult | Stop | Goto:
-        """One execution of a step. A sub-workflow that must wait makes its caller wait as well."""
-        choice = self._chosen.pop(step.key, None)
-        if step.child is None:
-            return self._executing.begin(frame, step, choice)
-        attempt = self._executing.started(step)
-        try:
-            inner = frame.child(step, frame.filled(step.step.inputs))
-        except MityError as error:
-            return StationResult.failed(str(error))
-        end = self._frame(inner)
-        if isinstance(end, Stop) and end.state is RunState.FAILED:
-            return StationResult(Status.FAILED, end.error or "", claims=False, attempts=attempt)
-        if end is not None:
-            return end
-        return dataclasses.replace(inner.passed(step.step.workflow), attempts=attempt)
+    def _parallel(self, frame: Frame, stage: PlannedStage, pending: Sequence[PlannedStep]) -> Flow:
+        """Steps at the same time, none of which sees what another one leaves."""
+        parts = [frame.part((step,), stage) for step in pending]
+        flows = [self._steps.one(part, step, self._loops.step) for part, step in zip(parts, pending, strict=True)]
+        one = stage.stage
 
-    def _call_again(self, frame: Frame, step: PlannedStep) -> StationResult:
-        """Runs a sub-workflow once more from its beginning."""
-        self._rewind([one.key for one in with_children([step])[1:]])
-        result = self._execute(frame, step)
-        if isinstance(result, StationResult):
-            return result
-        error = result.error if isinstance(result, Stop) else f"it leads to step '{result.key}' outside"
-        return StationResult(Status.FAILED, error or "", claims=False)
+        def fatal(end: End) -> bool:
+            return one.fail_fast and isinstance(end, Stop) and end.failed
 
-    def _pass_over(self, frame: Frame, step: PlannedStep, result: StationResult) -> None:
-        self._record(frame, step, result)
-        for inner in step.child.steps() if step.child and result.status.passed else ():
-            self._recorder.finish(inner.address, inner.key, result)
-
-    def _record(self, frame: Frame, step: PlannedStep, result: StationResult) -> None:
-        if result.question is not None:
-            question = result.question.within(self._log.stations)
-            if self._in_whole():
-                question = question.without(Effect.SETTLE)
-            result = dataclasses.replace(result, question=question)
-        self._recorder.finish(step.address, step.key, result)
+        ends = yield Together(flows, one.max_parallel, fatal, CUT)
         if frame is not self._root:
-            frame.context.merge_outputs(result.outputs)
+            for step in pending:
+                result = self._log.results.get(step.key)
+                frame.context.merge_outputs(result.outputs if result is not None else {})
+        return joined(ends)
+
+    def _pass_over(self, frame: Frame, stage: PlannedStage, result: StationResult) -> End:
+        end: End = None
+        for step in frame.pending(stage):
+            self._steps.pass_over(frame, step, result)
+            if end is None and not result.status.passed:
+                end = Stop(RunState.FAILED, f"station '{step.key}': {result.message}", step.step.id, stage.stage.name)
+        return end
 
     def _in_whole(self) -> bool:
         return self._executing.scope.changes is not None
-
-    def _settle(self, step: PlannedStep) -> End:
-        """What the result of a step means for the run: on, stop, or what a person chose."""
-        result = self._log.results.get(step.key)
-        if result is None:
-            return None
-        if result.status is Status.FAILED:
-            return Stop(RunState.FAILED, f"station '{step.key}': {result.message}")
-        if result.status is not Status.NEEDS_INPUT or result.question is None:
-            return None
-        choice = self._decide(step.key, result.question)
-        if choice is None:
-            return Stop(RunState.WAITING_FOR_INPUT, f"station '{step.key}': {result.message}")
-        self.answer(step.key, choice)
-        return self._take(step.key, choice)
-
-    def _take(self, key: str, choice: Choice) -> End:
-        """Does what a person chose for a step, whose latest result asks for it. Raises UsageError."""
-        result = self._log.results.get(key)
-        if result is None:
-            self._take_again(key, choice)
-            return None
-        todo = apply_choice(key, result, choice)
-        if todo.abort:
-            return Stop(RunState.CANCELLED, f"station '{key}': {result.message}")
-        if todo.result is not None:
-            self._recorder.finish(self._root.plan.step(key).address, key, todo.result)
-            return None
-        self._chosen[todo.rerun] = choice
-        return None if todo.rerun == key else Goto(todo.rerun)
-
-    def _take_again(self, key: str, choice: Choice) -> None:
-        """A choice that was being carried out when the process was killed: what it lets run again has not ended yet."""
-        result = self._log.latest(key)
-        again = apply_choice(key, result, choice).rerun if result else ""
-        if again and again not in self._log.results:
-            self._chosen[again] = choice
-
-    def _rewind(self, keys: Sequence[str]) -> None:
-        if again := [key for key in keys if key in self._log.results]:
-            self._recorder.emit(events.STEP_REWOUND, steps=again)

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from mity.runs.state import RunState
 
 
+class StepCancelled(BaseException):
+    """A step was ended from outside. No Exception, so that no station takes it for a failure of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The run ends or waits here."""
+    """The run ends or waits here; `step` and `stage` name where."""
 
     state: RunState
     error: str | None = None
+    step: str = ""
+    stage: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether something failed for good."""
+        return self.state is RunState.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,22 @@ class Again:
     """Steps that had passed must run again: what is pending is looked for anew."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What ran here was ended because of something beside it."""
+
+
 AGAIN = Again()
-End = Stop | Goto | Again | None
-"""How a part of a run ended: it must stop, it goes on elsewhere, steps must run again, or it passed."""
+CUT = Cut()
+End = Stop | Goto | Again | Cut | None
+"""How a part of a run ended: it must stop, it goes on elsewhere, steps must run again, it was cut off, or it passed."""
+
+
+def joined(ends: list[End]) -> End:
+    """The end of parts that ran at the same time, in the order of the definition: what matters most of theirs."""
+    failed = [one for one in ends if isinstance(one, Stop) and one.failed]
+    if len(failed) > 1:
+        errors = "; ".join(dict.fromkeys(one.error or "" for one in failed))
+        return Stop(RunState.FAILED, errors, failed[0].step, failed[0].stage)
+    others = [one for one in ends if one is not None and not isinstance(one, Cut)]
+    return next(iter([*failed, *others]), CUT if any(isinstance(one, Cut) for one in ends) else None)

@@ -1,18 +1,21 @@
-"""Executions of single steps: begun, run by their kind, and, when they fail, dealt with by their policies."""
+"""Executions of single steps: made ready, run by their kind, and, when they fail, dealt with by their policies."""
 
 from __future__ import annotations
 
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from mity.command import Overrides
 from mity.engine.choice import Choice
+from mity.engine.flow import Attempt, Flow
 from mity.engine.frame import Frame
 from mity.engine.kinds.command import run_command
 from mity.engine.kinds.station import run_station
 from mity.engine.on_failure import Failing, settle
 from mity.engine.order import PlannedStep
+from mity.engine.postconditions import ensured
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import Rollback
 from mity.engine.scope import RunScope, StepScope
@@ -25,8 +28,8 @@ from mity.runs.result import StationResult
 from mity.runs.state import Status
 from mity.workflow.core import Handler, Policy, Step
 
-Call = Callable[[Frame, PlannedStep], StationResult]
-"""Runs the workflow that a step calls."""
+Call = Callable[[Frame, PlannedStep], Flow]
+"""The flow of the workflow that a step calls; it ends in a result."""
 _USUAL = (RETRY, SKIP, HELP, ABORT)
 
 
@@ -58,68 +61,79 @@ class Executing:
         )
         return attempt
 
-    def begin(self, frame: Frame, step: PlannedStep, choice: Choice | None = None) -> StationResult:
-        """One attempt of a step that is no call."""
+    def begin(self, frame: Frame, step: PlannedStep, choice: Choice | None = None) -> Flow:
+        """One attempt of a step that is no call; it ends in a result."""
+        killed = self._log.progress.tries.get(step.key, 0) > 0
         attempt = self.started(step)
-        return dataclasses.replace(self._execute(frame, step, Overrides(), choice), attempts=attempt)
+        scope = dataclasses.replace(self._scope(step), attempt=attempt, resumed=killed)
+        result = yield from self._execution(frame, step, scope, choice)
+        return dataclasses.replace(result, attempts=attempt)
 
-    def settle(self, frame: Frame, step: PlannedStep, result: StationResult, call: Call) -> StationResult:
+    def settle(self, frame: Frame, step: PlannedStep, result: StationResult, call: Call, used: int = 0) -> Flow:
         """The result of a step after the policies for its failure, with the time of all of it.
 
-        A result that is no failure comes back as it is.
+        A result that is no failure comes back as it is. `used` is how many attempts killed processes had made.
         """
-        if result.status is not Status.FAILED:
-            return result
-        chain = self._chain(step.step, result)
-        if skipped := self._skipped(frame, step):
-            self._scope(step, Overrides()).note(f"{skipped} was skipped, so what needs it is not repaired")
+        chain = self._chain(step.step, result) if result.status is Status.FAILED else ()
+        if chain and (skipped := self._skipped(frame, step)):
+            self._scope(step).note(f"{skipped} was skipped, so what needs it is not repaired")
             chain = tuple(handler for handler in chain if handler.policy is not Policy.HEAL)
         if not chain:
             return result
-
-        def again(overrides: Overrides) -> StationResult:
-            if step.child is not None:
-                return call(frame, step)
-            if overrides.repeated:  # a repair's run is no attempt of its own
-                return dataclasses.replace(self._execute(frame, step, overrides), attempts=result.attempts)
-            return self.begin(frame, step)
-
         failing = Failing(
-            self._scope(step, Overrides()),
+            self._scope(step),
             frame.context,
-            again,
-            lambda recovery: self._recovered(frame, step, recovery),
+            lambda: call(frame, step) if step.child is not None else self.begin(frame, step),
+            lambda overrides: self._repeated(frame, step, result, overrides),
+            lambda recovery: self.recovered(frame, step, recovery),
             self._rollback.put_back,
             self._options(step.step),
+            used,
         )
         began = time.monotonic() - result.duration_s
-        settled = settle(result, chain, failing)
+        settled = yield from settle(result, chain, failing)
         return dataclasses.replace(settled, started_at=result.started_at, duration_s=time.monotonic() - began)
 
-    def _execute(
-        self, frame: Frame, step: PlannedStep, overrides: Overrides, choice: Choice | None = None
-    ) -> StationResult:
-        scope = self._scope(step, overrides)
-        one = step.step
-        try:
-            view = frame.context.for_step(frame.filled(one.inputs), choice.word if choice else "")
-            env = frame.environment(one.env)
-        except MityError as error:
-            return StationResult.failed(str(error))
-        if one.station:
-            return run_station(self._registry, one.station, view, scope, choice)
-        return run_command(one, view, env, scope)
-
-    def _scope(self, step: PlannedStep, overrides: Overrides) -> StepScope:
-        return StepScope(self.scope, step.key, step.address, overrides, step.step.timeout_s)
-
-    def _recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> StationResult:
+    def recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> Flow:
         """Runs a recovery step of `step`; it is part of that step and has no result of its own in the log."""
         inner = PlannedStep(recovery, f"{step.key}.{recovery.id}", f"{step.address}.{recovery.id}")
         self._recorder.emit(
             events.STEP_STARTED, inner.address, inner.key, attempt=1, description=self._description(recovery)
         )
-        return self._execute(frame, inner, Overrides())
+        result = yield from self._execution(frame, inner, self._scope(inner))
+        return result
+
+    def _execution(self, frame: Frame, step: PlannedStep, scope: StepScope, choice: Choice | None = None) -> Flow:
+        """What an attempt reads is read here; only the body itself may run beside others."""
+        run = self._prepared(frame, step, scope, choice)
+        if isinstance(run, StationResult):
+            return run
+        result: StationResult = yield Attempt(run, scope.stop.set)
+        return ensured(frame, step.step, result)
+
+    def _repeated(self, frame: Frame, step: PlannedStep, failed: StationResult, overrides: Overrides) -> StationResult:
+        """The step once more for a repair, whose runs are no attempts of their own."""
+        run = self._prepared(frame, step, dataclasses.replace(self._scope(step), overrides=overrides), None)
+        result = run if isinstance(run, StationResult) else ensured(frame, step.step, run())
+        return dataclasses.replace(result, attempts=failed.attempts)
+
+    def _prepared(
+        self, frame: Frame, step: PlannedStep, scope: StepScope, choice: Choice | None
+    ) -> Callable[[], StationResult] | StationResult:
+        """The body of a step with all that it reads filled in, or the failure to do so."""
+        one = step.step
+        try:
+            view = frame.context.for_step(frame.filled(one.inputs), choice.word if choice else "")
+            env = frame.environment(one.env, one.values)
+            made: Any = dataclasses.replace(one, command=frame.command(one)) if one.command else one
+        except MityError as error:
+            return StationResult.failed(str(error))
+        if one.station:
+            return lambda: run_station(self._registry, one.station, view, scope, choice)
+        return lambda: run_command(made, view, env, scope)
+
+    def _scope(self, step: PlannedStep) -> StepScope:
+        return StepScope(self.scope, step.key, step.address, Overrides(), step.step.timeout_s)
 
     def _chain(self, step: Step, result: StationResult) -> tuple[Handler, ...]:
         if step.on_failure is not None:

@@ -62,7 +62,7 @@ class WorkflowExecutor:
         scope = self._scope(context)
         context.run_id = LogStore(context.workspace).new_run_id(workflow.id)
         called = {step.step.workflow: step.child.workflow for step in planned.steps() if step.child}
-        log = ExecutionLog(context.run_id, workflow, [step.key for step in planned.steps()], context, workflows=called)
+        log = ExecutionLog(context.run_id, workflow, planned.keys(), context, workflows=called)
         return self._run(log, planned, scope, None)
 
     def load_log(self, path: Path | str) -> ExecutionLog:
@@ -185,6 +185,8 @@ def _within(address: str) -> str:
 def _resolved(log: ExecutionLog, planned: Plan, name: str) -> str:
     """The key of the step that a key, an address or any unique tail of one names. Raises UsageError."""
     steps = list(planned.steps())
+    if name in log.stations:
+        return name
     exact = [step.key for step in steps if name in (step.key, step.address)]
     dotted = name.replace(".", "/")
     tails = [step.key for step in steps if _within(step.address).endswith((_within(name), _within(dotted)))]

@@ -1,83 +1,60 @@
-"""A workflow under way: its plan, its context, and what expressions see of it."""
+"""A workflow under way: its plan, its context, how it stands, and what expressions see of it."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from mity.engine.end import Stop
+from mity.engine.names import Item, Lazy, names_of, seen
 from mity.engine.order import Plan, PlannedStage, PlannedStep
-from mity.errors import MityError
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
 from mity.workflow import expressions
+from mity.workflow.core import Step
 from mity.workflow.parameters import checked
 
 PARAMETERS = "parameters"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frame:
-    """One workflow of a run: the run's own, or one that a step calls."""
+    """One workflow of a run, the run's own or one that a step calls; or a part of one that runs beside others.
+
+    A part has the whole as `outer`: an `item` of a loop, or one of several parallel steps. It sees what had ended when
+    it began, and its own. `failure` is how the frame failed; what runs afterwards does so because of it. `admitted`
+    says that a stage that was due in spite of the failure is running. `visits` holds the key of the newest visit of
+    each state of a machine.
+    """
 
     plan: Plan
     context: WorkflowContext
     log: ExecutionLog
     parameters: Mapping[str, Any]
+    outer: Frame | None = None
+    item: Item | None = None
+    failure: Stop | None = None
+    admitted: bool = False
+    visits: dict[str, str] = field(default_factory=dict)
+    _ids: dict[str, PlannedStep] = field(default_factory=dict)
 
-    def due(self, condition: str) -> bool:
-        """Whether a condition holds now. Raises ExpressionError."""
-        return not condition or expressions.truth(condition, self.names())
+    @property
+    def above(self) -> Frame | None:
+        """The whole that this one is a part of."""
+        return self.outer
 
-    def not_due(self, condition: str) -> StationResult | None:
-        """None when a condition holds; else the result of what is passed over, or of a condition that is wrong."""
-        try:
-            return None if self.due(condition) else StationResult.passed_over(f"not due: {condition}")
-        except MityError as error:
-            failed = StationResult.failed(f"the condition `{condition}` cannot be judged: {error}")
-            return dataclasses.replace(failed, attempts=0)
-
-    def passed(self, workflow: str) -> StationResult:
-        """The result of the step that called this workflow, all of whose steps have passed."""
-        keys = [step.key for step in self.plan.steps()]
-        shown = {"steps": len(keys), "proven": sum(self.log.results[key].proven for key in keys)}
-        done = StationResult.done(f"workflow '{workflow}' passed", shown)
-        return dataclasses.replace(done, outputs=self.context.outputs, claims=False)
-
-    def filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Inputs with their `${{ }}` expressions replaced by values. Raises ExpressionError."""
-        if not _has_expression(values):
-            return dict(values)
-        names = self.names()
-        return {name: expressions.fill(value, names) for name, value in values.items()}
-
-    def environment(self, own: Mapping[str, str]) -> dict[str, str]:
-        """What a command gets besides the run's environment: the workflow's variables, then its own, as texts.
-
-        A variable that the workflow gives as null is the caller's. Raises ExpressionError, also for a missing value.
-        """
-        given = {name: value for name, value in self.plan.workflow.env.items() if value is not None}
-        names = self.names() if _has_expression({**given, **own}) else {}
-        return {name: expressions.fill_text(value, names) for name, value in {**given, **own}.items()}
-
-    def names(self) -> dict[str, Any]:
-        """What expressions see: parameters, environment, outputs, and each step of this workflow."""
-        steps = {
-            step.step.id: _seen(self.log.results[step.key])
-            for stage in self.plan.stages
-            for step in stage.steps
-            if step.key in self.log.results
-        }
-        return {
-            PARAMETERS: dict(self.parameters),
-            "env": dict(self.context.env),
-            "outputs": self.context.outputs,
-            "steps": steps,
-            "project": self.context.metadata.get("project", {}),
-            "run": {"id": self.log.run_id, "started_at": self.log.started_at},
-        }
+    def part(self, steps: tuple[PlannedStep, ...], stage: PlannedStage, item: Item | None = None) -> Frame:
+        """A frame for steps of a stage that run beside others."""
+        plan = Plan(self.plan.workflow, (dataclasses.replace(stage, steps=steps),))
+        context = self.context.beside()
+        made = Frame(plan, context, self.log, self.parameters, self, item, self.failure, self.admitted)
+        for step in steps:
+            if step.key in self.log.results:
+                context.merge_outputs(self.log.results[step.key].outputs)
+        return made
 
     def child(self, step: PlannedStep, inputs: Mapping[str, Any]) -> Frame:
         """The workflow that `step` calls, which sees nothing of this one but its inputs.
@@ -93,26 +70,96 @@ class Frame:
                 context.merge_outputs(self.log.results[done.key].outputs)
         return Frame(step.child, context, self.log, parameters)
 
+    def names(self, own: Mapping[str, StationResult] | None = None) -> Lazy:
+        """What expressions see; `own` are results of steps, by id, that the log does not have yet."""
+        names = names_of(self)
+        if not own:
+            return names
+        fresh = {id: {**seen(result), **self.items_of(id)} for id, result in own.items()}
+        outputs = {**self.context.outputs}
+        for result in own.values():
+            outputs |= result.outputs
+        steps = names["steps"]
+        over = {"outputs": outputs, "steps": Lazy(lambda: [*steps, *fresh], lambda id: fresh.get(id) or steps.get(id))}
+        return Lazy(lambda: list(names), lambda name: over[name] if name in over else names.get(name))
+
+    def ids(self) -> dict[str, PlannedStep]:
+        """The steps of this frame itself, by id."""
+        if not self._ids:
+            self._ids.update({step.step.id: step for stage in self.plan.stages for step in stage.steps})
+        return self._ids
+
+    def key_of(self, id: str) -> str:
+        """The key of a step, of its newest visit where it is a state; empty for a step of another frame."""
+        if self.plan.workflow.machine and not self.item:
+            return self.visits.get(id, "")
+        step = self.ids().get(id)
+        return step.key if step is not None else ""
+
+    def finished(self) -> Iterator[tuple[Step, StationResult]]:
+        """The steps of this frame that have a result."""
+        for id, step in self.ids().items():
+            if result := self.log.results.get(self.key_of(id)):
+                yield step.step, result
+
+    def items_of(self, id: str) -> dict[str, Any]:
+        """What expressions see of a step besides its result when it ran for the items of a list."""
+        step = self.ids().get(id)
+        if step is None or step.loop not in self.log.progress.lists:
+            return {}
+        rows = []
+        for index, value in enumerate(self.log.progress.lists[step.loop]):
+            result = self.log.results.get(f"{step.key}[{index}]")
+            row = seen(result) if result is not None else {"status": None, "outputs": {}, "error": None}
+            rows.append({"item": value, "index": index, **{name: row[name] for name in ("status", "outputs", "error")}})
+        states = [row["status"] for row in rows]
+        counts = {"success": states.count("success"), "failed": states.count("failure"), "total": len(rows)}
+        return {"items": rows, **counts}
+
+    def filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Inputs with their `${{ }}` expressions replaced by values. Raises ExpressionError."""
+        if not has_expression(values):
+            return dict(values)
+        names = self.names()
+        return {name: expressions.fill(value, names) for name, value in values.items()}
+
+    def text(self, value: str) -> str:
+        """A text with its expressions written out. Raises ExpressionError."""
+        return expressions.fill_text(value, self.names()) if has_expression(value) else value
+
+    def environment(self, own: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+        """What a command gets besides the run's environment: the workflow's variables, its own, and its values.
+
+        A variable that the workflow gives as null is the caller's. Raises ExpressionError, also for a missing value.
+        """
+        given = {name: value for name, value in self.plan.workflow.env.items() if value is not None}
+        texts = {**given, **own, **values}
+        names = self.names() if has_expression(texts) else {}
+        return {name: expressions.fill_text(value, names) for name, value in texts.items()}
+
+    def command(self, step: Step) -> str | tuple[str, ...]:
+        """The command of a step with its expressions replaced. Raises ExpressionError."""
+        if isinstance(step.command, str):
+            return self.text(step.command)
+        names = self.names() if has_expression(list(step.command)) else {}
+        return tuple(expressions.fill_text(word, names) for word in step.command)
+
+    def passed(self, workflow: str) -> StationResult:
+        """The result of the step that called this workflow, all of whose steps have passed."""
+        keys = [step.key for step in self.plan.steps() if step.key in self.log.results]
+        shown = {"steps": len(keys), "proven": sum(self.log.results[key].proven for key in keys)}
+        done = StationResult.done(f"workflow '{workflow}' passed", shown)
+        return dataclasses.replace(done, outputs=self.context.outputs, claims=False)
+
     def pending(self, stage: PlannedStage) -> list[PlannedStep]:
         """The steps of a stage that have not passed."""
         return [step for step in stage.steps if not self.log.passed(step.key)]
 
 
-def _seen(result: StationResult) -> dict[str, Any]:
-    """A finished step as expressions see it."""
-    return {
-        "status": "success" if result.success else "skipped" if result.status.passed else "failure",
-        "outputs": dict(result.outputs),
-        "evidence": dict(result.evidence),
-        "attempts": result.attempts,
-        "duration": result.duration_s,
-        "error": None if result.status.passed else result.message,
-    }
-
-
-def _has_expression(value: Any) -> bool:
+def has_expression(value: Any) -> bool:
+    """Whether an expression is in a value, in a list or a mapping too."""
     if isinstance(value, str):
         return "${{" in value
     if isinstance(value, Mapping):
-        return any(_has_expression(one) for one in value.values())
-    return isinstance(value, list) and any(_has_expression(one) for one in value)
+        return any(has_expression(one) for one in value.values())
+    return isinstance(value, list) and any(has_expression(one) for one in value)

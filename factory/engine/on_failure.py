@@ -3,96 +3,123 @@
 from __future__ import annotations
 
 import dataclasses
+import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from mity.command import Overrides
 from mity.engine.choice import asked
+from mity.engine.flow import Flow, Pause, Quiet
 from mity.engine.scope import StepScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.question import Option
-from mity.runs.result import StationResult
+from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import Status
 from mity.workflow.core import Handler, Policy, Step
-
-CONTINUED = "continued"
-"""The reason of a step whose failure the workflow passes over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failing:
     """A step that failed, and the means to go on with it.
 
-    `again` executes it once more; `recover` executes a recovery step; `roll_back` puts files back and returns whether
-    there was anything to put back; `options` is what a person is offered.
+    `again` is the flow of one more attempt; `repeat` executes the step for a repair, at once; `recover` is the flow of
+    a recovery step; `roll_back` puts files back and returns whether there was anything to put back; `options` is what
+    a person is offered. `used` is how many retries a killed process had used up.
     """
 
     scope: StepScope
     context: WorkflowContext
-    again: Callable[[Overrides], StationResult]
-    recover: Callable[[Step], StationResult]
+    again: Callable[[], Flow]
+    repeat: Callable[[Overrides], StationResult]
+    recover: Callable[[Step], Flow]
     roll_back: Callable[[], bool]
     options: tuple[Option, ...]
+    used: int = 0
 
 
-def settle(failed: StationResult, chain: tuple[Handler, ...], step: Failing) -> StationResult:
+def settle(failed: StationResult, chain: tuple[Handler, ...], step: Failing) -> Flow:
     """The result of the step after its policies, tried from left to right until it is no failure any more."""
     result = failed
+    rolled_back = False
     for handler in chain:
         if result.status is not Status.FAILED or handler.policy is Policy.ABORT:
             break
         if handler.policy is Policy.ROLLBACK:
-            if step.roll_back():  # without its files the stage cannot pass any more: only a resume begins it again
-                return dataclasses.replace(result, message=f"{result.message}; the files were put back")
-            continue
-        result = _POLICIES[handler.policy](result, handler, step)
+            yield Quiet()
+            if step.roll_back():
+                rolled_back = True
+                result = dataclasses.replace(result, message=f"{result.message}; the files were put back")
+        elif rolled_back:  # without its files the stage cannot pass any more: only a resume begins it again
+            yield from _recover(result, handler, step)
+        elif handler.policy in _FLOWS:
+            result = yield from _FLOWS[handler.policy](result, handler, step)
+        else:
+            result = _AT_ONCE[handler.policy](result, handler, step)
     return result
 
 
-def _retry(result: StationResult, handler: Handler, step: Failing) -> StationResult:
-    wait_s = handler.initial_s
-    for _ in range(handler.retries):
-        pause = min(wait_s, handler.most_s)
-        step.scope.run.emit(
+def _retry(result: StationResult, handler: Handler, step: Failing) -> Flow:
+    for number in range(step.used, handler.retries):
+        wait_s = min(handler.initial_s * handler.factor**number, handler.most_s)
+        pause = wait_s * random.uniform(0.5, 1) if handler.jitter else wait_s
+        step.scope.tell(
             events.STEP_RETRY,
-            step.scope.address,
-            step.scope.key,
             attempt=result.attempts,
             message=step.scope.run.redactor.text(result.message),
-            wait_s=pause,
+            wait_s=round(pause, 3),
+            at=time.time() + pause,
         )
-        step.scope.run.pause(pause)
-        wait_s *= handler.factor
-        result = step.again(Overrides())
+        yield Pause(pause)
+        result = yield from step.again()
         if result.status is not Status.FAILED:
             break
     return result
 
 
-def _heal(result: StationResult, handler: Handler, step: Failing) -> StationResult:
+def _heal(result: StationResult, handler: Handler, step: Failing) -> Flow:
     healing = step.scope.run.healing
     if healing is None or result.execution is None:
         return result
-    return healing.heal(step.scope, step.context, result, step.again)
+    yield Quiet()  # a repair changes files that siblings read
+    return healing.heal(step.scope, step.context, result, step.repeat)
 
 
-def _steps(result: StationResult, handler: Handler, step: Failing) -> StationResult:
+def _steps(result: StationResult, handler: Handler, step: Failing) -> Flow:
     """Runs the recovery steps in order and, where rounds are given, the step again; a failing one ends it."""
     for _ in range(max(handler.retries, 1)):
-        for recovery in handler.steps:
-            done = step.recover(recovery)
-            if not done.status.passed:
-                message = f"{result.message}; the recovery step '{recovery.id}' failed: {done.message}"
-                return dataclasses.replace(result, message=message)
-        result = step.again(Overrides()) if handler.retries else result
+        broken = yield from _recover(result, handler, step)
+        if broken is not None:
+            return broken
+        if handler.retries:
+            result = yield from step.again()
         if result.status is not Status.FAILED:
             break
     return result
 
 
+def _recover(result: StationResult, handler: Handler, step: Failing) -> Flow:
+    """The recovery steps; the result of the step when one of them failed, else None."""
+    for recovery in handler.steps:
+        done = yield from step.recover(recovery)
+        if done.status.passed:
+            continue
+        message = f"the recovery step '{recovery.id}' failed: {done.message}"
+        if not handler.may_fail:
+            return dataclasses.replace(result, message=f"{result.message}; {message}")
+        step.scope.note(message)
+    return None
+
+
 def _ask(result: StationResult, handler: Handler, step: Failing) -> StationResult:
-    return asked(step.scope.key, result, step.options)
+    told = dataclasses.replace(result, message=f"{handler.message} ({result.message})") if handler.message else result
+    return asked(step.scope.key, told, step.options)
+
+
+def _notify(result: StationResult, handler: Handler, step: Failing) -> StationResult:
+    step.scope.note(handler.message or f"step '{step.scope.key}' failed: {result.message}")
+    return result
 
 
 def _skip(result: StationResult, handler: Handler, step: Failing) -> StationResult:
@@ -102,10 +129,13 @@ def _skip(result: StationResult, handler: Handler, step: Failing) -> StationResu
     )
 
 
-_POLICIES = {
+_FLOWS: dict[Policy, Callable[[StationResult, Handler, Failing], Flow]] = {
     Policy.RETRY: _retry,
     Policy.HEAL: _heal,
     Policy.STEPS: _steps,
+}
+_AT_ONCE: dict[Policy, Callable[[StationResult, Handler, Failing], StationResult]] = {
     Policy.ASK: _ask,
+    Policy.NOTIFY: _notify,
     Policy.SKIP: _skip,
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mity.engine.registry import StationRegistry
 from mity.errors import DefinitionError
@@ -15,12 +15,25 @@ from mity.workflow.model import Workflow
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """A step at its place: `key` is its name in the log, `address` where it is in the run, `child` what it calls."""
+    """A step at its place: `key` is its name in the log, `address` where it is in the run, `child` what it calls.
+
+    `loop` is the address of the loop that it runs in, its own or that of its stage.
+    """
 
     step: Step
     key: str
     address: str
     child: Plan | None = None
+    loop: str = ""
+
+    def at(self, index: int, address: str) -> PlannedStep:
+        """The step for one item of its loop."""
+        return self.named(f"{self.key}[{index}]", address)
+
+    def named(self, key: str, address: str) -> PlannedStep:
+        """The same step at another place."""
+        child = self.child.moved(self, key, address) if self.child else None
+        return PlannedStep(self.step, key, address, child)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,12 @@ class PlannedStage:
 
     stage: Stage
     steps: tuple[PlannedStep, ...]
+    address: str = ""
+
+    def addresses(self, keys: Container[str]) -> list[str]:
+        """Where something is decided for the steps among `keys`: the step, and the stage when its first one is."""
+        found = [step.address for step in self.steps if step.key in keys]
+        return [self.address, f"{self.address}#parallel", *found] if self.steps[0].key in keys else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +64,48 @@ class Plan:
                 yield step
                 yield from step.child.steps() if step.child else ()
 
+    def keys(self) -> list[str]:
+        """The keys of the steps that every run has: the items of a loop and the states that are visited come later."""
+        found: list[str] = []
+        for stage in () if self.workflow.machine else self.stages:
+            for step in stage.steps:
+                found += [step.key, *(step.child.keys() if step.child and not step.loop else ())]
+        return found
+
+    def all_stages(self) -> Iterator[PlannedStage]:
+        """Every stage, those of called workflows too."""
+        for stage in self.stages:
+            yield stage
+            for step in stage.steps:
+                yield from step.child.all_stages() if step.child else ()
+
+    def looped_with(self, key: str) -> list[str]:
+        """The keys of the steps that run in the same loop as the step `key`."""
+        loops = {step.key: step.loop for step in self.steps()}
+        return [one for one, loop in loops.items() if loop and loop == loops.get(key)]
+
     def step(self, key: str) -> PlannedStep:
         """The step `key`, which the plan has."""
         return next(one for one in self.steps() if one.key == key)
+
+    def moved(self, caller: PlannedStep, key: str, address: str) -> Plan:
+        """The plan of a workflow when the step that calls it is at another place."""
+
+        def at(old: str, before: str, now: str) -> str:
+            return now + old.removeprefix(before)
+
+        stages = []
+        for stage in self.stages:
+            steps = tuple(
+                one.named(at(one.key, caller.key, key), at(one.address, caller.address, address)) for one in stage.steps
+            )
+            place = at(stage.address, caller.address, address)
+            looped = tuple(
+                replace(new, loop=at(old.loop, caller.address, address)) if old.loop else new
+                for old, new in zip(stage.steps, steps, strict=True)
+            )
+            stages.append(PlannedStage(stage.stage, looped, place))
+        return Plan(self.workflow, tuple(stages))
 
     def find(self, key: str) -> int | None:
         """The index of the stage that holds the step `key` of this workflow itself."""
@@ -122,8 +180,9 @@ def _plan(
                     raise DefinitionError(f"step '{place}' calls the unknown workflow '{step.workflow}': {hint}")
                 below = (f"{here}{NESTED}", f"{place}{NESTED}", (*callers, workflow.id))
                 child = _plan(called, registry, workflows, *below)
-            steps.append(PlannedStep(step, here, place, child))
-        stages.append(PlannedStage(stage, tuple(steps)))
+            loop = f"{address}{stage.name}" if stage.loop else place if step.loop else ""
+            steps.append(PlannedStep(step, here, place, child, loop))
+        stages.append(PlannedStage(stage, tuple(steps), f"{address}{stage.name}"))
     return Plan(workflow, tuple(stages))
 
 

@@ -9,6 +9,7 @@ from mity.engine.scope import RunScope, StepScope
 from mity.engine.station import Preview
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
+from mity.workflow.expressions import truth
 from mity.workflow.model import Workflow
 
 
@@ -26,8 +27,8 @@ def preview(
     frame = Frame(planned, context, log, parameters if isinstance(parameters, dict) else {})
     shown: list[tuple[str, Preview]] = []
     for stage in planned.stages:
-        for step in stage.steps if frame.due(stage.stage.condition) else ():
-            if not frame.due(step.step.condition):
+        for step in stage.steps if _due(frame, stage.stage.condition) else ():
+            if not _due(frame, step.step.condition):
                 continue
             if not step.step.station:
                 words = step.step.command
@@ -39,3 +40,8 @@ def preview(
             shown.append((step.key, station.preview(view)))
             context.merge_outputs(view.new_outputs)
     return shown
+
+
+def _due(frame: Frame, condition: str) -> bool:
+    """Whether a condition holds by what is known before the run. Raises ExpressionError."""
+    return not condition or truth(condition, frame.names())

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mity.engine.order import Plan, with_children
-from mity.runs.log import NESTED
+from mity.runs.log import NESTED, ExecutionLog
+from mity.runs.result import AFTER_FAILURE
 
 
-def again_from(plan: Plan, key: str) -> list[str] | None:
+def again_from(plan: Plan, key: str, stations: Sequence[str]) -> list[str] | None:
     """The keys of `key`, of all steps behind it and of those that call it; None when the plan has no such step.
 
-    Siblings that run at the same time are not among them.
+    `stations` are the keys that the run knows, in order. Siblings that run at the same time and other items of the same
+    loop are not among them.
     """
-    steps = list(plan.steps())
-    place = next((index for index, step in enumerate(steps) if step.key == key), None)
-    if place is None:
+    if key not in stations:
         return None
     spared = _siblings(plan, key)
-    callers = [key[:end] for end, sign in enumerate(key) if sign == NESTED]
-    return [*callers, *(step.key for step in steps[place:] if step.key not in spared)]
+    holders = [key[:end] for end, sign in enumerate(key) if sign in f"{NESTED}["]
+    loop, _, rest = key.partition("[")
+    item = f"[{rest.partition(']')[0]}]" if rest else ""
+    behind = stations[stations.index(key) :]
+    mine = [one for one in behind if one not in spared and (not item or _of_item(one, loop, item, plan))]
+    return [*holders, *(step for step in plan.looped_with(loop) if item), *mine]
+
+
+def settled_by_failure(log: ExecutionLog) -> list[str]:
+    """The keys of steps that ran because another one had failed: they run anew when the run goes on."""
+    return [key for key, result in log.results.items() if result.reason == AFTER_FAILURE]
+
+
+def _of_item(key: str, loop: str, item: str, plan: Plan) -> bool:
+    """Whether a step is of the same item, or of no item of this loop at all."""
+    name, sign, rest = key.partition("[")
+    if not sign or name not in plan.looped_with(loop):
+        return name not in plan.looped_with(loop) or not sign
+    return f"[{rest.partition(']')[0]}]" == item
 
 
 def _siblings(plan: Plan, key: str) -> set[str]:

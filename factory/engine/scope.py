@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Outcome, Overrides
+from mity.engine.end import StepCancelled
 from mity.redaction import Redactor
 from mity.runs import events
 from mity.runs.context import WorkflowContext
@@ -133,13 +134,20 @@ class RunScope:
 
 @dataclass(slots=True)
 class StepScope:
-    """One execution of a step within a run: where its commands run, what they print, how it is reported."""
+    """One execution of a step within a run: where its commands run, what they print, how it is reported.
+
+    `attempt` counts from 1 over the whole run; `resumed` tells that an earlier process began it and was killed. `stop`
+    is set when this step alone is to end.
+    """
 
     run: RunScope
     key: str = ""
     address: str = ""
     overrides: Overrides = field(default_factory=Overrides)
     timeout_s: float | None = None
+    attempt: int = 1
+    resumed: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
 
     @property
     def transcript(self) -> Path:
@@ -160,16 +168,21 @@ class StepScope:
         """Runs a command: told to the listeners, kept in the step's transcript."""
         made = self.prepared(command)
         self.tell(events.COMMAND, line=self.run.redactor.text(made.title or made.line))
-        return self.run.runner.run(made, lambda line: self.tell(events.OUTPUT, text=line), self.transcript)
+        return self.run.runner.run(
+            made, lambda line: self.tell(events.OUTPUT, text=line), self.transcript, self.stop.is_set
+        )
 
     def run_all(self, commands: Sequence[Command]) -> Ran:
-        """Runs commands in order, until one does not end well. Raises KeyboardInterrupt when the run is cancelled."""
+        """Runs commands in order, until one does not end well.
+
+        Raises KeyboardInterrupt when the run is cancelled, StepCancelled when the step is.
+        """
         outcomes: list[Outcome] = []
         for command in commands:
             outcome = self.execute(command)
             outcomes.append(outcome)
             if outcome.interrupted:
-                raise KeyboardInterrupt
+                raise StepCancelled if self.stop.is_set() else KeyboardInterrupt
             if not outcome.ok:
                 return Ran(tuple(outcomes), outcome)
         return Ran(tuple(outcomes))

@@ -121,6 +121,12 @@ class WorkflowContext:
         view._outputs, view.metadata = {}, {}
         return view
 
+    def beside(self) -> WorkflowContext:
+        """The context of a part that runs beside others: it keeps its outputs to itself."""
+        view = copy.copy(self)
+        view._outputs = dict(self._outputs)
+        return view
+
     def merge_outputs(self, outputs: Mapping[str, Any]) -> None:
         """Takes over what a finished step has set."""
         self._outputs.update(outputs)

@@ -19,12 +19,20 @@ RUN_PLANNED = "run.planned"
 STEP_STARTED = "step.started"
 """An attempt of a step begins. Data: `attempt` (from 1), `description`. Journalled without fsync."""
 STEP_RETRY = "step.retry"
-"""An attempt failed and another one follows. Data: `attempt`, `message`, `wait_s`."""
+"""An attempt failed and another one follows. Data: `attempt`, `message`, `wait_s`, `at` (in seconds since 1970)."""
 STEP_FINISHED = "step.finished"
 """A step ended. Data: `result`, a StationResult as JSON."""
+STEPS_ADDED = "step.expanded"
+"""Steps became known: those of the items of a loop, the next state of a machine. Data: `keys`; `behind`, the key of the
+step that they stand behind (empty: at the end); `items` of a loop; `edge`, the state that the address led to."""
+CONDITION = "condition.judged"
+"""A condition was judged. Data: `text`, `value`, `reads` (what it read, by dotted name)."""
+CHECKPOINT_WAITING = "checkpoint.waiting"
+"""A checkpoint waits for a person. Data: `since`, in seconds since 1970."""
 STEP_REWOUND = "step.rewound"
-"""Steps will run again. Data: `steps`, their keys; the results go to the history. With `proofs` only files changed:
-what was repaired stays repaired, and is told with the next result."""
+"""Steps will run again. Data: `steps`, their keys; the results go to the history; `addresses` where what was decided
+is decided anew. With `proofs` only files changed: what was repaired stays repaired, and is told with the next
+result."""
 ANSWERED = "checkpoint.answered"
 """A question was answered. Data: `choice`, `text`, `run`, `by`."""
 FIX_KEPT = "fix.kept"
@@ -42,7 +50,7 @@ NOTE = "note"
 
 TRANSIENT = frozenset({RUN_PLANNED, COMMAND, OUTPUT, NOTE})
 """Kinds that only listeners hear."""
-UNSYNCED = frozenset({STEP_STARTED, STEP_RETRY})
+UNSYNCED = frozenset({STEP_STARTED, STEP_RETRY, CONDITION})
 """Kinds that are written without fsync: they survive a kill, not a power cut."""
 
 

@@ -20,17 +20,41 @@ def apply(log: ExecutionLog, event: Event) -> None:
 def _state(log: ExecutionLog, event: Event) -> None:
     log.state = RunState(event.data["state"])
     log.error = event.data.get("error")
+    if log.state is RunState.RUNNING:
+        log.progress.started()
     log.completed_at = event.data.get("completed_at")
 
 
 def _started(log: ExecutionLog, event: Event) -> None:
-    log.attempts[event.key] = int(event.data["attempt"])
+    log.progress.begun(event.key, int(event.data["attempt"]))
+
+
+def _retried(log: ExecutionLog, event: Event) -> None:
+    if "at" in event.data:
+        log.progress.retry_at[event.key] = float(event.data["at"])
+
+
+def _added(log: ExecutionLog, event: Event) -> None:
+    log.add([str(key) for key in event.data["keys"]], str(event.data.get("behind", "")))
+    if "items" in event.data:
+        log.progress.lists[event.address] = event.data["items"]
+    if "edge" in event.data:
+        log.progress.edges[event.key] = str(event.data["edge"])
+
+
+def _judged(log: ExecutionLog, event: Event) -> None:
+    log.progress.conditions[event.address] = dict(event.data)
+
+
+def _waiting(log: ExecutionLog, event: Event) -> None:
+    log.progress.waiting_since.setdefault(event.key, float(event.data["since"]))
 
 
 def _finished(log: ExecutionLog, event: Event) -> None:
     result = event.data["result"]
     log.record(event.key, result if isinstance(result, StationResult) else StationResult.from_json(result))
     log.attempts[event.key] = max(log.attempts.get(event.key, 0), log.results[event.key].attempts)
+    log.progress.ended(event.key)
 
 
 def _rewound(log: ExecutionLog, event: Event) -> None:
@@ -39,6 +63,7 @@ def _rewound(log: ExecutionLog, event: Event) -> None:
         if event.data.get("proofs") and told:  # what repaired the step stays part of its story
             log.fixes[key] = [dict(one) for one in told]
         log.drop(key)
+    log.progress.forget(map(str, event.data.get("addresses", ())))
     log.rolled_back = ""
 
 
@@ -61,6 +86,10 @@ def _fix_kept(log: ExecutionLog, event: Event) -> None:
 _FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
     events.RUN_STATE: _state,
     events.STEP_STARTED: _started,
+    events.STEP_RETRY: _retried,
+    events.STEPS_ADDED: _added,
+    events.CONDITION: _judged,
+    events.CHECKPOINT_WAITING: _waiting,
     events.STEP_FINISHED: _finished,
     events.STEP_REWOUND: _rewound,
     events.ANSWERED: _answered,

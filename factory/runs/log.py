@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
+from mity.runs.progress import MEMBERS, Progress
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status, Verdict
+from mity.runs.worth import doubts, verdict
 from mity.workflow.model import Workflow
 
 SCHEMA = 2
@@ -23,12 +25,12 @@ Json = dict[str, Any]
 class ExecutionLog:
     """What a run was asked to do, what it has done, and how it stands.
 
-    `stations` are the keys of its steps in the order of the definition, those of sub-workflows behind the step that
-    calls them; `results` holds the latest result of each, in the order they finished; results that a later execution
-    replaced are in `history`. `attempts` counts the executions that began, by step. `answers` are those that no
-    execution has taken up yet, `fixes` the repairs that were kept for a step that has not ended yet. `workflows` are
-    the definitions of the sub-workflows. `sequence` is the number of the last durable event; `extra` keeps unknown
-    fields. A log that somebody `edited` proves nothing any more.
+    `stations` are the keys of its steps in the order of the definition, those of sub-workflows and of the items of a
+    loop behind the step that they belong to; `results` holds the latest result of each, in the order they finished;
+    results that a later execution replaced are in `history`. `progress` is what was decided and begun. `answers` are
+    those that no execution has taken up yet, `fixes` the repairs that were kept for a step that has not ended yet.
+    `workflows` are the definitions of the sub-workflows. `sequence` is the number of the last durable event; `extra`
+    keeps unknown fields. A log that somebody `edited` proves nothing any more.
     """
 
     run_id: str
@@ -38,7 +40,7 @@ class ExecutionLog:
     state: RunState = RunState.PENDING
     results: dict[str, StationResult] = field(default_factory=dict)
     history: list[Json] = field(default_factory=list)
-    attempts: dict[str, int] = field(default_factory=dict)
+    progress: Progress = field(default_factory=Progress)
     answers: dict[str, Json] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
     fixes: dict[str, list[Json]] = field(default_factory=dict)
@@ -75,8 +77,21 @@ class ExecutionLog:
         self.drop(station)
         self.results[station] = result.with_fixes(self.fixes.pop(station, []))
         self.answers.pop(station, None)
-        if NESTED not in station:
+        if not is_inner(station):
             self._merge(station, result.outputs)
+
+    @property
+    def attempts(self) -> dict[str, int]:
+        """How many executions of each step began."""
+        return self.progress.attempts
+
+    def add(self, keys: Sequence[str], behind: str = "") -> None:
+        """Takes in steps that became known under way: behind the step `behind`, or as the last ones."""
+        new = [key for key in keys if key not in set(self.stations)]
+        at = self.stations.index(behind) + 1 if behind else len(self.stations)
+        self.stations[at:at] = new
+        self._places.clear()
+        self._furthest = max((self._place(name) for name in self.results if not is_inner(name)), default=-1)
 
     def latest(self, station: str) -> StationResult | None:
         """The result of a step, also of one that will run again."""
@@ -128,32 +143,18 @@ class ExecutionLog:
         """The step that stopped the run, if one did: the innermost where a sub-workflow stopped it."""
         stopped = (Status.FAILED, Status.NEEDS_INPUT)
         found = [name for name in self.stations if name in self.results and self.results[name].status in stopped]
-        return next((name for name in found if not any(one.startswith(f"{name}{NESTED}") for one in found)), None)
+        return next(
+            (name for name in found if not any(one.startswith((f"{name}{NESTED}", f"{name}[")) for one in found)), None
+        )
 
     @property
     def verdict(self) -> Verdict | None:
         """What the run is worth, or None while it is not at an end."""
-        if self.state is RunState.COMPLETED:
-            results = [self.results.get(station) for station in self.stations]
-            if not any(result is None or result.claims for result in results):
-                return Verdict.PASSED
-            return Verdict.UNPROVEN if self.doubts() else Verdict.PROVEN
-        return Verdict.FAILED if self.state in (RunState.FAILED, RunState.CANCELLED) else None
+        return verdict(self.state, self.edited, self.stations, self.results)
 
     def doubts(self) -> list[str]:
         """Why a run whose steps have passed is not proven, in sentences; empty when it is."""
-        found = ["the log is not as mity wrote it, so nothing in it counts as proven"] if self.edited else []
-        for name in self.stations:
-            result = self.results.get(name)
-            if result is None or (result.claims and not result.proven):
-                found.append(f"{name} {_lack(result)}")
-        trees: dict[str, str] = {}
-        for name in self.stations:
-            if name in self.results and (tree := self.results[name].tree):
-                trees.setdefault(tree, name)
-        if len(trees) > 1:
-            found.append(f"files changed between the proofs: {' and '.join(trees.values())} are of different states")
-        return found
+        return doubts(self.edited, self.stations, self.results)
 
     def definitions(self) -> Json:
         """The workflow and those that it calls: the part of the document that stays the same for the whole run."""
@@ -179,7 +180,7 @@ class ExecutionLog:
             "completed_at": self.completed_at,
             "error": self.error,
             "help": self.help_text,
-            "attempts": self.attempts,
+            **self.progress.to_json(),
             "answers": self.answers,
             "rolled_back": self.rolled_back,
             **({"fixes": self.fixes} if self.fixes else {}),
@@ -219,19 +220,16 @@ class ExecutionLog:
             edited=bool(data.get("edited")),
             extra={key: value for key, value in data.items() if key not in KNOWN},
         )
-        attempts = data.get("attempts")
-        log.attempts = {str(k): int(v) for k, v in attempts.items()} if attempts is not None else _counted(log)
+        log.progress = Progress.from_json(data)
+        if data.get("attempts") is None:
+            log.progress.attempts = _counted(log)
         log.context.run_id = log.run_id
         return log
 
 
-def _lack(result: StationResult | None) -> str:
-    """What keeps a step that has passed from being a proof."""
-    if result is None:
-        return "did not run"
-    if result.status is Status.DONE:
-        return "shows no evidence"
-    return f"was {result.status.value}: {result.message}"
+def is_inner(key: str) -> bool:
+    """Whether a step belongs to another one: to a sub-workflow that it calls, or to an item of its loop."""
+    return NESTED in key or key.endswith("]")
 
 
 def _counted(log: ExecutionLog) -> dict[str, int]:
@@ -242,7 +240,7 @@ def _counted(log: ExecutionLog) -> dict[str, int]:
 
 KNOWN = frozenset(
     {"schema", "run_id", "workflow_id", "workflow_name", "state", "verdict"}
-    | {"current_station_index", "stations", "started_at", "completed_at", "error", "help", "attempts", "answers"}
+    | {"current_station_index", "stations", "started_at", "completed_at", "error", "help", "answers", *MEMBERS}
     | {"workflow", "workflows", "rolled_back", "context", "results", "history", "sequence", "fixes", "edited", "seal"}
 )
 """The members of a document."""

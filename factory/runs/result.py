@@ -18,6 +18,12 @@ TREE = "tree"
 """The member of evidence that holds the digest of the files that a proof is about."""
 CONDITION = "condition"
 """The reason of a step that was passed over because its condition was false."""
+CONTINUED = "continued"
+"""The reason of a step whose failure the workflow passes over."""
+AFTER_FAILURE = "after failure"
+"""The reason of a step that ran because another one had failed: when the run goes on it is to run anew."""
+REDIRECTED = "redirected"
+"""The reason of a state that failed and whose failure leads to another state."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Status(StrEnum):
     SKIPPED = "skipped"
     UNAVAILABLE = "unavailable"
     NEEDS_INPUT = "needs_input"
+    CANCELLED = "cancelled"
 
     @property
     def passed(self) -> bool:

@@ -91,24 +91,32 @@ class Runner:
         self._live: set[Process] = set()
         self._cancelled = threading.Event()
 
-    def run(self, command: Command, on_line: OnLine = lambda line: None, transcript: Path | None = None) -> Outcome:
+    def run(
+        self,
+        command: Command,
+        on_line: OnLine = lambda line: None,
+        transcript: Path | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Outcome:
         """Runs `command` to its end and returns what it left; a program that cannot be started is an outcome too.
 
         `on_line` gets every line, without secrets, in another thread; `transcript` is a file that all output is
-        appended to. Output kept in memory is bounded. Raises KeyboardInterrupt after ending the children.
+        appended to. Output kept in memory is bounded. When `stopped` says so the command is ended and its outcome
+        `interrupted`. Raises KeyboardInterrupt after ending the children.
         """
         if not command.alone:
-            return self._run(command, on_line, transcript)
+            return self._run(command, on_line, transcript, stopped)
         from mity.system.subreaper import ORPHANS  # slow to load, and few commands are to be alone
 
         with ORPHANS.adopting() as before:
-            return self._run(command, on_line, transcript, lambda mark: ORPHANS.end(before, mark))
+            return self._run(command, on_line, transcript, stopped, lambda mark: ORPHANS.end(before, mark))
 
     def _run(
         self,
         command: Command,
         on_line: OnLine,
         transcript: Path | None,
+        stopped: Callable[[], bool],
         clean: Callable[[str], Any] = lambda mark: None,
     ) -> Outcome:
         """The same; `clean` ends what left its family, by the mark of the command."""
@@ -121,7 +129,7 @@ class Runner:
             return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
         timed_out = False
         try:
-            timed_out = self._wait(process, started + command.timeout)
+            timed_out = self._wait(process, started + command.timeout, stopped)
             if timed_out or process.popen.returncode != 0 or command.alone or _group_alive(process.pid):
                 process.end()
             process.reader.join(DRAIN_S)
@@ -137,7 +145,7 @@ class Runner:
             capture.text(),
             time.monotonic() - started,
             timed_out=timed_out,
-            interrupted=self._cancelled.is_set() and process.popen.returncode != 0,
+            interrupted=(self._cancelled.is_set() or stopped()) and process.popen.returncode != 0,
         )
 
     def start(self, command: Command, output: Capture | IO[bytes]) -> Process:
@@ -179,8 +187,8 @@ class Runner:
         for process in list(self._live):
             process.end()
 
-    def _wait(self, process: Process, deadline: float) -> bool:
-        """Waits for the end of the child; True when its time ran out or the run was cancelled."""
+    def _wait(self, process: Process, deadline: float, stopped: Callable[[], bool]) -> bool:
+        """Waits until the child ends, its time runs out (True then) or it is to be ended."""
         while True:
             left = deadline - time.monotonic()
             if left <= 0 and process.running():
@@ -192,7 +200,7 @@ class Runner:
                 except subprocess.TimeoutExpired:
                     continue
                 return False
-            if not process.running() or self._cancelled.is_set():
+            if not process.running() or self._cancelled.is_set() or stopped():
                 return False
 
 

@@ -64,7 +64,7 @@ class Workflow:
         if max_parallel < 1:
             raise DefinitionError(f"max_parallel is {max_parallel} in workflow '{self.id}': use 1 or more")
         made = tuple(step if isinstance(step, Step) else Step(step, step) for step in steps)
-        return self.add(Stage(made, max_parallel))
+        return self.add(Stage(made, max_parallel, fail_fast=False))
 
     def atomic(self, step: str) -> Self:
         """Lets the project change as a whole or not at all from `step` on. Raises DefinitionError for no such step."""

@@ -17,6 +17,7 @@ from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.fold import apply
 from mity.runs.journal import read_journal
+from mity.runs.progress import Progress
 from mity.runs.recorder import journal_path
 
 EVERYWHERE = {"seq", "time", "kind"}
@@ -95,7 +96,7 @@ def test_the_log_is_the_fold_of_its_events(tmp_path: Path) -> None:
     log = run_flow(tmp_path, wide().station("last"), *stations, workflows=wired, listeners=[heard.append])
     empty = WorkflowExecutor(registry()).load_log(document_path(tmp_path))
     empty.results.clear()
-    empty.attempts.clear()
+    empty.progress = Progress()
     empty.history.clear()
     empty.context = WorkflowContext.from_json({**empty.context.to_json(), "outputs": {}})
     empty.context.run_id = log.run_id

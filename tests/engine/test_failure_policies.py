@@ -200,16 +200,26 @@ def test_rollback_outside_of_an_atomic_stage_changes_nothing(tmp_path: Path) -> 
     assert "put back" not in (log.error or "")
 
 
-def test_a_failure_among_parallel_steps_is_dealt_with_when_all_have_ended(tmp_path: Path) -> None:
-    steps = (Step("one", "one", on_failure=(RETRY_TWICE,)), Step("two", command="sleep 0.1; touch two"))
-    station = FakeStation("one", times(fail, lambda context: well(context) if _there(context, "two") else None))
-    log = run_flow(tmp_path, Workflow("flow").add(Stage(steps, 2)), station)
-    assert (log.state, station.calls) == (RunState.COMPLETED, 2)
+def test_a_repair_among_parallel_steps_waits_for_them_and_a_retry_does_not(tmp_path: Path) -> None:
+    seen: list[bool] = []
 
+    def repair(failed: StationResult, again: Callable[[Overrides], StationResult]) -> StationResult:
+        seen.append((tmp_path / "app" / "slow").exists())
+        return again(Overrides(repeated=True))
 
-def _there(context: WorkflowContext, name: str) -> bool:
-    assert (context.output_path / name).exists()
-    return True
+    steps = (
+        Step("one", "one", on_failure=(Handler(Policy.HEAL),)),
+        Step(
+            "two",
+            command="test -e slow && exit 9; test -e twice || { touch twice; exit 1; }",
+            on_failure=(Handler(Policy.RETRY, initial_s=0),),
+        ),
+        Step("slow", command="sleep 0.4; touch slow"),
+    )
+    station = FakeStation("one", times(broken, well))
+    log = healed(tmp_path, Healer(repair), Workflow("flow").add(Stage(steps, 3)), station)
+    assert (log.state, station.calls, seen) == (RunState.COMPLETED, 2, [True])
+    assert log.results["two"].attempts == 2
 
 
 def test_a_time_limit_bounds_each_attempt(tmp_path: Path) -> None:

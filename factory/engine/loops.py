@@ -1,0 +1,155 @@
+"""Steps that run for each item of a list."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mity.engine.conditions import Conditions, failing
+from mity.engine.end import CUT, End, Stop, joined
+from mity.engine.flow import Flow, Together
+from mity.engine.frame import Frame
+from mity.engine.names import Item
+from mity.engine.order import PlannedStage, PlannedStep
+from mity.engine.steps import Steps
+from mity.runs import events
+from mity.runs.recorder import Recorder
+from mity.runs.result import StationResult
+from mity.runs.state import RunState, Status
+from mity.workflow.core import Loop
+
+
+class Loops:
+    """The loops of one run.
+
+    The items of a list are fixed when the loop begins. What ran for an item is `step[2]` in the log; the result of the
+    step itself sums up those of its items.
+    """
+
+    def __init__(self, recorder: Recorder, conditions: Conditions, steps: Steps) -> None:
+        self._recorder = recorder
+        self._conditions = conditions
+        self._steps = steps
+
+    def stage(self, frame: Frame, stage: PlannedStage, most: int) -> Flow:
+        """A stage whose steps run in order for each item, at most `most` items at once; it ends in an End."""
+        loop = stage.stage.loop
+        assert loop is not None
+        items = self._items(frame, stage.address, stage.steps, loop)
+        if isinstance(items, StationResult):
+            for step in stage.steps:
+                self._steps.pass_over(frame, step, items)
+            return None if items.status.passed else _stop(stage.steps[0], items, stage.stage.name)
+        places = [f"{stage.address}[{index}]" for index in range(len(items))]
+
+        def of_item(index: int) -> Flow:
+            steps = tuple(_of_item(step, index, f"{places[index]}/{step.step.id}") for step in stage.steps)
+            part = frame.part(steps, stage, Item(loop.variable, items[index], index))
+            return self._in_order(part, steps)
+
+        return (yield from self._run(frame, stage.steps, of_item, len(items), most, stage.stage.fail_fast))
+
+    def step(self, frame: Frame, step: PlannedStep) -> Flow:
+        """A step that runs for each item of its own list; it ends in an End."""
+        loop = step.step.loop
+        assert loop is not None
+        items = self._items(frame, step.address, (step,), loop)
+        if isinstance(items, StationResult):
+            self._steps.pass_over(frame, step, items)
+            return None if items.status.passed else _stop(step, items, "")
+        stage = next(one for one in frame.plan.stages if step in one.steps)
+
+        def of_item(index: int) -> Flow:
+            one = step.at(index, f"{step.address}[{index}]")
+            part = frame.part((one,), stage, Item(loop.variable, items[index], index))
+            return self._steps.one(part, dataclasses.replace(one, step=dataclasses.replace(one.step, condition="")))
+
+        most, fail_fast = step.step.max_parallel, step.step.fail_fast
+        return (yield from self._run(frame, (step,), of_item, len(items), most, fail_fast))
+
+    def _items(self, frame: Frame, address: str, steps: Sequence[PlannedStep], loop: Loop) -> list[Any] | StationResult:
+        """The items of a loop: those that were fixed before, else what its list is now."""
+        known = frame.log.progress.lists.get(address)
+        if known is not None:
+            return list(known)
+        items = self._conditions.list_of(frame, loop.items)
+        if isinstance(items, list):
+            keys = [one.key for index in range(len(items)) for step in steps for one in _inner(step, index)]
+            self._recorder.emit(
+                events.STEPS_ADDED, address, steps[-1].key, keys=keys, behind=steps[-1].key, items=items
+            )
+        return items
+
+    def _in_order(self, part: Frame, steps: Sequence[PlannedStep]) -> Flow:
+        failed: Stop | None = None
+        for step in steps:
+            if part.log.passed(step.key):
+                continue
+            end = yield from self._steps.one(part, step, self.step)
+            if isinstance(end, Stop) and end.failed:
+                failed = failed or end
+                failing(part, end)
+            elif end is not None:
+                return end
+        return failed
+
+    def _run(
+        self, frame: Frame, steps: Sequence[PlannedStep], of_item: Any, count: int, most: int, fail_fast: bool
+    ) -> Flow:
+        """Runs what is left of the items, then sums each step up."""
+        log = frame.log
+
+        def flows() -> Iterator[Flow]:
+            for index in range(count):
+                if not all(log.passed(f"{step.key}[{index}]") for step in steps):
+                    yield of_item(index)
+
+        def fatal(end: End) -> bool:
+            return isinstance(end, Stop) and end.failed and (fail_fast or most == 1)
+
+        end = joined((yield Together(flows(), most, fatal, CUT)))
+        if isinstance(end, Stop) and not end.failed:
+            return end
+        for step in steps:
+            summed = _summed(step, [log.results.get(f"{step.key}[{index}]") for index in range(count)], end)
+            self._steps.record(frame, step, summed)
+        return end
+
+
+def _of_item(step: PlannedStep, index: int, address: str) -> PlannedStep:
+    """A step for an item of the loop of its stage; it may have a loop of its own."""
+    return dataclasses.replace(step.at(index, address), loop=address if step.step.loop else "")
+
+
+def _inner(step: PlannedStep, index: int) -> Iterator[PlannedStep]:
+    """A step for an item, and the steps of the workflow that it calls."""
+    one = step.at(index, "")
+    yield one
+    yield from one.child.steps() if one.child else ()
+
+
+def _summed(step: PlannedStep, results: Sequence[StationResult | None], end: End) -> StationResult:
+    """The result of a step whose items have ended: its outputs are lists in the order of the items."""
+    names = dict.fromkeys(step.step.outputs)
+    for result in results:
+        names.update(dict.fromkeys(result.outputs if result is not None and result.success else ()))
+    outputs = {
+        name: [result.outputs.get(name) if result is not None and result.success else None for result in results]
+        for name in names
+    }
+    done = [result for result in results if result is not None]
+    success = sum(result.success for result in done)
+    shown = {"items": len(results), "success": success}
+    failed = sum(result.status is Status.FAILED for result in done)
+    message = f"{success} of {len(results)} items"
+    if end is not None:
+        message = f"{failed} of {len(results)} items failed" if failed else "ended because of another item"
+    status = Status.DONE if end is None else Status.FAILED if failed else Status.CANCELLED
+    return StationResult(
+        status, message, shown, outputs, duration_s=sum(result.duration_s for result in done), claims=False
+    )
+
+
+def _stop(step: PlannedStep, result: StationResult, stage: str) -> Stop:
+    return Stop(RunState.FAILED, f"station '{step.key}': {result.message}", step.step.id, stage)

@@ -1,0 +1,119 @@
+"""State machines: a state is a step, edges lead from one to the next, and a state may be visited several times."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+
+from mity.engine.conditions import Conditions
+from mity.engine.end import End, Stop
+from mity.engine.flow import Flow
+from mity.engine.frame import Frame
+from mity.engine.order import PlannedStep
+from mity.engine.steps import Steps
+from mity.errors import MityError
+from mity.runs import events
+from mity.runs.recorder import Recorder
+from mity.runs.result import REDIRECTED, StationResult
+from mity.runs.state import RunState, Status
+from mity.workflow.parts import Edge
+
+FAILED = "failed"
+"""The state that every machine has without naming it; the run fails there."""
+
+
+class Machine:
+    """The state machines of one run. The second visit of a state is `testing#2` in the log."""
+
+    def __init__(self, recorder: Recorder, conditions: Conditions, steps: Steps) -> None:
+        self._recorder = recorder
+        self._conditions = conditions
+        self._steps = steps
+
+    def frame(self, frame: Frame) -> Flow:
+        """The flow of a machine from the state where its log is; it ends in an End."""
+        states = frame.ids()
+        progress = frame.log.progress
+        visits: Counter[str] = Counter()
+        taken: Counter[tuple[str, str]] = Counter()
+        name, behind = next(iter(states)), ""
+        while name != FAILED or name in states:
+            visits[name] += 1
+            step = _visit(states[name], visits[name])
+            if step.key not in frame.log.stations:
+                self._recorder.emit(events.STEPS_ADDED, step.address, step.key, keys=[step.key], behind=behind)
+            frame.visits[name] = step.key
+            if step.step.final:
+                return self._final(frame, step)
+            stop: Stop | None = None
+            if not frame.log.passed(step.key):
+                end = yield from self._steps.one(frame, step)
+                if end is not None and not (isinstance(end, Stop) and end.failed):
+                    return end
+                stop = end
+            behind = step.key
+            if step.key not in progress.edges:
+                edge = self._next(frame, step, stop, visits, taken)
+                if isinstance(edge, Stop):
+                    return edge
+                self._recorder.emit(events.STEPS_ADDED, step.address, step.key, keys=[], behind=step.key, edge=edge.to)
+            to = progress.edges[step.key]
+            taken[name, to] += 1
+            if to == FAILED and to not in states:
+                result = frame.log.results.get(step.key)
+                said = result.message if result is not None else ""
+                return stop or Stop(RunState.FAILED, f"state '{name}' leads to failed: {said}", name)
+            name = to
+        return None
+
+    def _next(
+        self, frame: Frame, step: PlannedStep, stop: Stop | None, visits: Counter[str], taken: Counter[tuple[str, str]]
+    ) -> Edge | Stop:
+        """The edge that leads on, or why there is none."""
+        id, ids = step.step.id, frame.ids()
+
+        def free(edge: Edge) -> bool:
+            target = ids.get(edge.to)
+            within = target is None or visits[edge.to] < target.step.visits
+            return within and (not edge.visits or taken[id, edge.to] < edge.visits)
+
+        if stop is not None:
+            edge = step.step.failed
+            if edge is None or not free(edge):
+                return stop
+            told = dataclasses.replace(
+                frame.log.results[step.key],
+                status=Status.SKIPPED,
+                reason=REDIRECTED,
+                claims=False,
+                message=f"failed, so on to '{edge.to}': {frame.log.results[step.key].message}",
+            )
+            self._steps.record(frame, step, told)
+            return edge
+        full = []
+        for number, edge in enumerate(step.step.next):
+            try:
+                due = not edge.condition or self._conditions.holds(
+                    frame, f"{step.address}#next-{number}", edge.condition
+                )
+            except MityError as error:
+                return Stop(RunState.FAILED, f"the edge from '{id}' to '{edge.to}' cannot be judged: {error}", id)
+            if due and free(edge):
+                return edge
+            full += [edge.to] if due else []
+        why = f"'{full[0]}' was visited too often" if full else "none of its edges is due"
+        failed = step.step.failed
+        return failed if failed is not None and free(failed) else Stop(RunState.FAILED, f"state '{id}': {why}", id)
+
+    def _final(self, frame: Frame, step: PlannedStep) -> End:
+        if not frame.log.passed(step.key):
+            done = StationResult.done(f"the end: {step.step.final}", {"state": step.step.id})
+            self._steps.record(frame, step, dataclasses.replace(done, claims=False))
+        if step.step.final == "success":
+            return None
+        return Stop(RunState.FAILED, f"the run ended in the state '{step.step.id}'", step.step.id)
+
+
+def _visit(step: PlannedStep, number: int) -> PlannedStep:
+    """A state on its visit of this number."""
+    return step if number == 1 else step.named(f"{step.key}#{number}", f"{step.address}#{number}")

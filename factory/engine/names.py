@@ -1,0 +1,207 @@
+"""What expressions see of a run, looked up when they ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mity.engine.end import Stop
+from mity.engine.order import Plan, PlannedStep
+from mity.runs.context import WorkflowContext
+from mity.runs.log import ExecutionLog
+from mity.runs.result import CONTINUED, StationResult
+from mity.runs.state import Status
+from mity.workflow.core import Step
+
+STATUS = "()"
+"""The name under which expressions find how the run stands: what `success()` and its like look at."""
+_WORDS = {
+    Status.DONE: "success",
+    Status.FAILED: "failure",
+    Status.CANCELLED: "cancelled",
+    Status.NEEDS_INPUT: "waiting",
+}
+_MEASURED = ("coverage", "tests", "findings")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a loop, as expressions within it see it."""
+
+    variable: str
+    value: Any
+    index: int
+
+
+class Frame(Protocol):
+    """A workflow under way, as far as expressions see it; `mity.engine.frame` has it."""
+
+    plan: Plan
+    context: WorkflowContext
+    log: ExecutionLog
+    parameters: Mapping[str, Any]
+    item: Item | None
+    failure: Stop | None
+
+    @property
+    def above(self) -> Frame | None:
+        """The whole that this one is a part of."""
+        ...
+
+    def ids(self) -> dict[str, PlannedStep]:
+        """Its steps by id."""
+        ...
+
+    def key_of(self, id: str) -> str:
+        """The key of a step; empty for one of another frame."""
+        ...
+
+    def finished(self) -> Iterator[tuple[Step, StationResult]]:
+        """Its steps that have a result."""
+        ...
+
+    def items_of(self, id: str) -> dict[str, Any]:
+        """What is known of the items of a step that runs in a loop."""
+        ...
+
+
+class Lazy(Mapping[str, Any]):
+    """A mapping whose values are made when somebody asks for one."""
+
+    def __init__(self, known: Callable[[], list[str]], make: Callable[[str], Any]) -> None:
+        self._known = known
+        self._make = make
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._known():
+            raise KeyError(name)
+        return self._make(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a name; `default` where there is none."""
+        found = self._make(name)
+        return default if found is None else found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+
+def names_of(frame: Frame) -> Lazy:
+    """What expressions in a frame see."""
+    loop = {} if frame.item is None else {frame.item.variable: frame.item.value, "index": frame.item.index}
+
+    def make(name: str) -> Any:
+        if name in loop:
+            return loop[name]
+        known = _CONTEXTS.get(name)
+        if known is not None:
+            return known(frame)
+        return names_of(frame.above).get(name) if frame.above is not None else None
+
+    return Lazy(lambda: [*loop, *_CONTEXTS], make)
+
+
+def _steps(frame: Frame) -> Lazy:
+    return Lazy(lambda: [name for name in frame.ids() if _step(frame, name)], lambda name: _step(frame, name))
+
+
+def _step(frame: Frame, name: str) -> dict[str, Any] | None:
+    key = frame.key_of(name)
+    result = frame.log.results.get(key) if key else None
+    if result is None or result.status is Status.NEEDS_INPUT:
+        return _step(frame.above, name) if frame.above is not None else None
+    return {**seen(result), **frame.items_of(name)}
+
+
+def seen(result: StationResult) -> dict[str, Any]:
+    """A finished step as expressions see it: `status` after its failure policies, `outcome` before them."""
+    status = _WORDS.get(result.status, "skipped")
+    return {
+        "status": status,
+        "outcome": "failure" if result.reason == CONTINUED else status,
+        "outputs": dict(result.outputs),
+        "evidence": dict(result.evidence),
+        "attempts": result.attempts,
+        "duration": result.duration_s,
+        "error": result.message if status != "success" and result.reason != "condition" else None,
+    }
+
+
+def _stages(frame: Frame) -> Lazy:
+    plans = {stage.stage.name: stage for stage in frame.plan.stages if stage.stage.name}
+
+    def make(name: str) -> Any:
+        stage = plans.get(name)
+        if stage is None:
+            return _stages(frame.above).get(name) if frame.above is not None else None
+        results = [frame.log.results.get(step.key) for step in stage.steps]
+        done = [result for result in results if result is not None]
+        if not done:
+            return None
+        states = {result.status for result in done}
+        failed = bool(states & {Status.FAILED, Status.CANCELLED})
+        ran = any(result.success or result.reason == CONTINUED for result in done)
+        status = "failure" if failed else "success" if ran else "skipped"
+        outputs: dict[str, Any] = {}
+        for result in done:
+            outputs |= result.outputs
+        return {"status": status if failed or len(done) == len(results) else "running", "outputs": outputs}
+
+    return Lazy(lambda: list(plans), make)
+
+
+def _checkpoints(frame: Frame) -> dict[str, Any]:
+    above = _checkpoints(frame.above) if frame.above is not None else {}
+    found = {
+        step.id: dict(result.evidence)
+        for step, result in frame.finished()
+        if step.checkpoint is not None and result.evidence
+    }
+    return {**above, **found}
+
+
+def _metrics(frame: Frame) -> dict[str, Any]:
+    """What evidence measured, the newest step in the order of the definition winning."""
+    found: dict[str, Any] = {} if frame.above is None else _metrics(frame.above)
+    for _, result in frame.finished():
+        found |= {name: result.evidence[name] for name in _MEASURED if name in result.evidence}
+    return found
+
+
+def _error(frame: Frame, part: str) -> Any:
+    return getattr(frame.failure, part) or None if frame.failure is not None else None
+
+
+def _run(frame: Frame) -> dict[str, Any]:
+    log, workflow = frame.log, frame.plan.workflow
+    mode = str(log.context.metadata.get("mode") or log.workflow.mode)
+    return {
+        "id": log.run_id,
+        "version": workflow.version,
+        "started_at": log.started_at,
+        "mode": mode,
+        "attempt": 1 + log.progress.resumes.get("run", 0),
+    }
+
+
+_CONTEXTS: Mapping[str, Callable[[Frame], Any]] = {
+    "parameters": lambda frame: dict(frame.parameters),
+    "env": lambda frame: dict(frame.context.env),
+    "outputs": lambda frame: frame.context.outputs,
+    "spec": lambda frame: frame.log.context.metadata.get("spec"),
+    "project": lambda frame: frame.log.context.metadata.get("project", {}),
+    "steps": _steps,
+    "stages": _stages,
+    "checkpoint": lambda frame: next(reversed(_checkpoints(frame).values()), None),
+    "checkpoints": _checkpoints,
+    "metrics": _metrics,
+    "run": _run,
+    "failed_step": lambda frame: _error(frame, "step"),
+    "failed_stage": lambda frame: _error(frame, "stage"),
+    "error": lambda frame: _error(frame, "error"),
+    STATUS: lambda frame: "success" if frame.failure is None else "failure",
+}

@@ -1,0 +1,179 @@
+"""One step of a run: due or not, attempted, its failure dealt with, its question asked, its result recorded."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+
+from mity.engine.choice import Choice, Decide, apply_choice
+from mity.engine.conditions import Conditions, due_after_failure
+from mity.engine.end import CUT, End, Goto, StepCancelled, Stop
+from mity.engine.executing import Executing
+from mity.engine.flow import Flow, Pause, Quiet
+from mity.engine.frame import Frame
+from mity.engine.order import PlannedStep, with_children
+from mity.errors import MityError
+from mity.runs import events
+from mity.runs.question import Effect
+from mity.runs.recorder import Recorder
+from mity.runs.result import AFTER_FAILURE, StationResult
+from mity.runs.state import RunState, Status
+
+Loop = Callable[[Frame, PlannedStep], Flow]
+"""The flow of a step that runs for the items of a list."""
+
+
+class Steps:
+    """The steps of one run."""
+
+    def __init__(
+        self,
+        root: Frame,
+        recorder: Recorder,
+        executing: Executing,
+        conditions: Conditions,
+        decide: Decide,
+        frame: Callable[[Frame], Flow],
+    ) -> None:
+        self._root = root
+        self._log = root.log
+        self._recorder = recorder
+        self._executing = executing
+        self._conditions = conditions
+        self._decide = decide
+        self._frame = frame
+        self._chosen: dict[str, Choice] = {}
+
+    def one(self, frame: Frame, step: PlannedStep, loop: Loop | None = None) -> Flow:
+        """A step until it has passed, when it is due; it ends in an End."""
+        condition = step.step.condition
+        if frame.failure is not None and not (frame.admitted and not condition) and not due_after_failure(condition):
+            return None
+        not_due = self._conditions.not_due(frame, step.address, condition)
+        if not_due is not None:
+            self.pass_over(frame, step, not_due)
+            return self._failed(frame, step, not_due) if not not_due.status.passed else None
+        if step.loop == step.address and loop is not None:
+            return (yield from loop(frame, step))
+        while True:
+            try:
+                result = yield from self._attempted(frame, step)
+            except StepCancelled:
+                self.record(frame, step, StationResult(Status.CANCELLED, "cancelled", claims=False))
+                return CUT
+            if not isinstance(result, StationResult):
+                return result
+            self.record(frame, step, result)
+            end = yield from self._settle(frame, step)
+            if end is not None or self._log.passed(step.key):
+                return end
+
+    def answer(self, key: str, choice: Choice) -> None:
+        """Records what a person chose for a step. Raises UsageError when it is not on offer."""
+        apply_choice(key, self._log.results[key], choice)
+        self._recorder.emit(events.ANSWERED, self._address(key), key, **choice.to_json())
+
+    def take(self, key: str, choice: Choice) -> End:
+        """Does what a person chose for a step, whose latest result asks for it. Raises UsageError."""
+        result = self._log.results.get(key)
+        if result is None:
+            self._take_again(key, choice)
+            return None
+        todo = apply_choice(key, result, choice)
+        if todo.abort:
+            return Stop(RunState.CANCELLED, f"station '{key}': {result.message}")
+        if todo.result is not None:
+            self._recorder.finish(self._address(key), key, todo.result)
+            return None
+        self._chosen[todo.rerun] = choice
+        return None if todo.rerun == key else Goto(todo.rerun)
+
+    def pass_over(self, frame: Frame, step: PlannedStep, result: StationResult) -> None:
+        """Records the result of a step that did not run, and of those that it would have called."""
+        self.record(frame, step, result)
+        for inner in step.child.steps() if step.child and result.status.passed else ():
+            self._recorder.finish(inner.address, inner.key, result)
+
+    def record(self, frame: Frame, step: PlannedStep, result: StationResult) -> None:
+        """Records the result of a step."""
+        if result.question is not None:
+            question = result.question.within(self._log.stations)
+            if self._executing.scope.changes is not None:
+                question = question.without(Effect.SETTLE)
+            result = dataclasses.replace(result, question=question)
+        if frame.failure is not None and result.status.passed and not result.reason:
+            result = dataclasses.replace(result, reason=AFTER_FAILURE)
+        self._recorder.finish(step.address, step.key, result)
+        if frame is not self._root:
+            frame.context.merge_outputs(result.outputs)
+
+    def _attempted(self, frame: Frame, step: PlannedStep) -> Flow:
+        """An attempt and what its policies make of it: a result, or the end of the workflow that the step calls."""
+        used = self._log.progress.tries.get(step.key, 0)
+        if (due := self._log.progress.retry_at.get(step.key, 0.0) - time.time()) > 0:
+            yield Pause(due)
+        choice = self._chosen.pop(step.key, None)
+        if step.child is not None:
+            result = yield from self._call(frame, step)
+        else:
+            result = yield from self._executing.begin(frame, step, choice)
+        if not isinstance(result, StationResult):
+            return result
+        return (yield from self._executing.settle(frame, step, result, self._call_again, used))
+
+    def _call(self, frame: Frame, step: PlannedStep) -> Flow:
+        """The workflow that a step calls. One that must wait makes its caller wait as well."""
+        attempt = self._executing.started(step)
+        try:
+            inner = frame.child(step, frame.filled(step.step.inputs))
+        except MityError as error:
+            return StationResult.failed(str(error))
+        end = yield from self._frame(inner)
+        if isinstance(end, Stop) and end.failed:
+            return StationResult(Status.FAILED, end.error or "", claims=False, attempts=attempt)
+        if end is not None:
+            return end
+        return dataclasses.replace(inner.passed(step.step.workflow), attempts=attempt)
+
+    def _call_again(self, frame: Frame, step: PlannedStep) -> Flow:
+        """A called workflow once more from its beginning; it ends in a result."""
+        inner = [one.key for one in with_children([step])[1:] if one.key in self._log.results]
+        if inner:
+            self._recorder.emit(events.STEP_REWOUND, steps=inner)
+        result = yield from self._call(frame, step)
+        if isinstance(result, StationResult):
+            return result
+        error = result.error if isinstance(result, Stop) else "it leads to a step outside"
+        return StationResult(Status.FAILED, error or "", claims=False)
+
+    def _settle(self, frame: Frame, step: PlannedStep) -> Flow:
+        """What the result of a step means for the run: on, stop, or what a person chose."""
+        result = self._log.results.get(step.key)
+        if result is None:
+            return None
+        if result.status is Status.FAILED:
+            return self._failed(frame, step, result)
+        if result.status is not Status.NEEDS_INPUT or result.question is None:
+            return None
+        yield Quiet()  # a person is asked when nothing else runs
+        choice = self._decide(step.key, result.question)
+        if choice is None:
+            return Stop(RunState.WAITING_FOR_INPUT, f"station '{step.key}': {result.message}")
+        self.answer(step.key, choice)
+        return self.take(step.key, choice)
+
+    def _failed(self, frame: Frame, step: PlannedStep, result: StationResult) -> Stop:
+        stage = next((one.stage.name for one in frame.plan.stages if step in one.steps), "")
+        return Stop(RunState.FAILED, f"station '{step.key}': {result.message}", step.step.id, stage)
+
+    def _take_again(self, key: str, choice: Choice) -> None:
+        """A choice that was being carried out when the process was killed: what it lets run again has not ended yet."""
+        result = self._log.latest(key)
+        again = apply_choice(key, result, choice).rerun if result else ""
+        if again and again not in self._log.results:
+            self._chosen[again] = choice
+
+    def _address(self, key: str) -> str:
+        planned = next((one for one in self._root.plan.steps() if one.key == key), None)
+        return planned.address if planned is not None else key
