@@ -169,6 +169,14 @@ class App:
         self.gate.remember_answer(log, choice)
         WorkflowExecutor(self.registry).answer(log, choice, step)
 
+    def cancel(self, log: ExecutionLog) -> None:
+        """Cancels a run that no process works on. Raises MityError."""
+        WorkflowExecutor(StationRegistry(), listeners=(self._listener,)).end(log)
+
+    def digest(self, context: WorkflowContext) -> str:
+        """The digest of the application's files, by which a checkpoint knows what it showed. Raises StorageError."""
+        return self._scope(context).shown(context)
+
     def preview(self, operation: Operation) -> list[tuple[str, Preview]]:
         """What each step would do. Nothing is written to the workspace. Raises MityError."""
         if self.gate.agent_named:

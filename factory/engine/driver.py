@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mity.engine.checkpoints import Checkpoints
 from mity.engine.choice import Choice, Decide
 from mity.engine.conditions import Conditions, due_after_failure, failing
 from mity.engine.end import AGAIN, CUT, Again, End, Goto, Stop, joined
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
+from mity.engine.hooks import Hooks
 from mity.engine.loops import Loops
 from mity.engine.machine import Machine
 from mity.engine.order import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
@@ -21,16 +23,26 @@ from mity.engine.schedule import Scheduler
 from mity.engine.steps import Steps
 from mity.errors import UsageError
 from mity.runs import events
+from mity.runs.inbox import Inbox
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import RunState
+
+_FINAL_S = 30.0
+"""Seconds that a run which was ended has for its last actions."""
 
 
 class Driver:
     """Drives one run from where its log is to its end, or to where it must stop."""
 
     def __init__(
-        self, root: Frame, recorder: Recorder, executing: Executing, rollback: Rollback, decide: Decide
+        self,
+        root: Frame,
+        recorder: Recorder,
+        executing: Executing,
+        rollback: Rollback,
+        decide: Decide,
+        inbox: Inbox,
     ) -> None:
         self._root = root
         self._log = root.log
@@ -40,7 +52,9 @@ class Driver:
         self._committed = False
         self._conditions = Conditions(recorder)
         self._proofs = Proofs(root.log, executing.scope, recorder)
-        self._steps = Steps(root, recorder, executing, self._conditions, decide, self.frame)
+        self._hooks = Hooks(recorder, executing, self._conditions)
+        checkpoints = Checkpoints(recorder, executing.scope, inbox, decide)
+        self._steps = Steps(root, recorder, executing, self._conditions, decide, self.frame, checkpoints, self._hooks)
         self._loops = Loops(recorder, self._conditions, self._steps)
         self._machine = Machine(recorder, self._conditions, self._steps)
 
@@ -58,6 +72,11 @@ class Driver:
         if isinstance(end, Goto):
             raise UsageError(f"the choice leads to step '{end.key}', which run {self._log.run_id} does not have")
         return end if isinstance(end, Stop) else Stop(RunState.COMPLETED)
+
+    def finish(self) -> None:
+        """Does what the workflow does at any end, for a run that was ended; it has half a minute."""
+        flow = self._hooks.at_any_end(self._root)
+        Scheduler(self._executing.cancel, self._executing.scope.pause).run(_within(flow, _FINAL_S))
 
     def answer(self, key: str, choice: Choice) -> None:
         """Records what a person chose for a step. Raises UsageError when it is not on offer."""
@@ -111,13 +130,14 @@ class Driver:
         return frame.failure
 
     def _whole_run(self) -> Flow:
-        """The frame of the run within its time limit."""
+        """The frame of the run within its time limit, and what its end asks for."""
         limit_s = self._root.plan.workflow.timeout_s
         if limit_s is None:
-            return (yield from self.frame(self._root))
-        late = Stop(RunState.FAILED, f"the run took longer than its timeout, {limit_s:g} s")
-        ends = yield Together([self.frame(self._root)], cancelled=late, limit_s=limit_s)
-        return ends[0]
+            end = yield from self.frame(self._root)
+        else:
+            late = Stop(RunState.FAILED, f"the run took longer than its timeout, {limit_s:g} s")
+            (end,) = yield Together([self.frame(self._root)], cancelled=late, limit_s=limit_s)
+        return (yield from self._hooks.at_end(self._root, end))
 
     def _whole(self, frame: Frame, stages: Sequence[PlannedStage]) -> Flow:
         """Stages that are kept together, or a single one."""
@@ -228,3 +248,8 @@ class Driver:
 
     def _in_whole(self) -> bool:
         return self._executing.scope.changes is not None
+
+
+def _within(flow: Flow, seconds: float) -> Flow:
+    """A flow that is ended after so many seconds."""
+    yield Together([flow], limit_s=seconds)

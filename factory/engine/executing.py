@@ -105,6 +105,8 @@ class Executing:
 
     def _execution(self, frame: Frame, step: PlannedStep, scope: StepScope, choice: Choice | None = None) -> Flow:
         """What an attempt reads is read here; only the body itself may run beside others."""
+        if self.scope.cancelled:
+            raise KeyboardInterrupt
         run = self._prepared(frame, step, scope, choice)
         if isinstance(run, StationResult):
             return run

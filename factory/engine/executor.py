@@ -20,6 +20,7 @@ from mity.redaction import unmask
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.events import Listener, utc_now
+from mity.runs.inbox import CANCEL, PAUSE, Inbox
 from mity.runs.log import NESTED, ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.state import RunState
@@ -83,6 +84,11 @@ class WorkflowExecutor:
         recorder.emit(events.ANSWERED, waiting, waiting, **choice.to_json())
         recorder.stop(log.state, log.error, log.completed_at)
 
+    def end(self, log: ExecutionLog) -> None:
+        """Cancels a run that no process works on. Raises BusyError when one does, StorageError."""
+        recorder = LogStore(log.context.workspace).open(log, self._listeners)
+        recorder.stop(log.state.move(RunState.CANCELLED), "cancelled", utc_now())
+
     def resume(self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "") -> ExecutionLog:
         """Goes on with a run: with the first step that has not passed, or with `from_station`.
 
@@ -126,6 +132,7 @@ class WorkflowExecutor:
         log.error = log.completed_at = None
         recorder = LogStore(log.context.workspace, scope.redactor).open(log, self._listeners)
         stop: Stop | None = None
+        driver: Driver | None = None
         try:
             left = scope.open(log, recorder)
             recorder.emit(events.RUN_STATE, state=log.state.value, error=None, completed_at=None)
@@ -144,7 +151,9 @@ class WorkflowExecutor:
         except KeyboardInterrupt:
             scope.cancel()
             stop = Stop(RunState.PAUSED, "interrupted")
-            raise
+            if not scope.asked:
+                raise
+            stop = _asked_to_stop(scope, driver)
         finally:
             self._close(log, recorder, scope, stop)
         return log
@@ -155,18 +164,32 @@ class WorkflowExecutor:
         parameters = log.context.metadata.get(PARAMETERS)
         root = Frame(planned, log.context, log, parameters if isinstance(parameters, dict) else {})
         executing = Executing(log, self._registry, scope, recorder, rollback)
-        return Driver(root, recorder, executing, rollback, self._decide)
+        inbox = Inbox(log.context.workspace, log.run_id)
+        return Driver(root, recorder, executing, rollback, self._decide, inbox)
 
     def _close(self, log: ExecutionLog, recorder: Recorder, scope: RunScope, stop: Stop | None) -> None:
         """Makes the end of the run durable; without a `stop` an error broke it off, and the journal stays."""
         try:
             scope.close(log, broken=stop is None or stop.state is RunState.PAUSED)
+            inbox = Inbox(log.context.workspace, log.run_id)
+            for name in (CANCEL, PAUSE) if scope.asked else ():
+                inbox.drop(name)
         finally:
             if stop is None:
                 recorder.release()
             else:
                 state = log.state.move(stop.state)
                 recorder.stop(state, stop.error, utc_now() if state.ended else None)
+
+
+def _asked_to_stop(scope: RunScope, driver: Driver | None) -> Stop:
+    """The end of a run that another process asked to pause or to end; one that ends does first what it always does."""
+    if scope.asked == PAUSE:
+        return Stop(RunState.PAUSED, "paused by another process")
+    if driver is not None:
+        scope.revive()
+        driver.finish()
+    return Stop(RunState.CANCELLED, "cancelled by another process")
 
 
 def _again(log: ExecutionLog, choice: Choice | None) -> str:

@@ -14,9 +14,11 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Outcome, Overrides
 from mity.engine.end import StepCancelled
+from mity.engine.watch import Watch
 from mity.redaction import Redactor
 from mity.runs import events
 from mity.runs.context import WorkflowContext
+from mity.runs.inbox import CANCEL, PAUSE, Inbox
 from mity.runs.log import NESTED, ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
@@ -62,7 +64,8 @@ class RunScope:
     """Environment, mark, processes, secrets, repairs and cancellation of one run.
 
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
-    was committed. `repairs` are those that the run has kept so far, as its log has them.
+    was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names workflows
+    that are to run behind it, with their inputs. `asked` is what another process asked for that ends the run.
     """
 
     def __init__(
@@ -79,11 +82,14 @@ class RunScope:
         self.landed = landed
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
+        self.triggered: list[tuple[str, dict[str, Any]]] = []
         self.transcripts = Path()
         self._files = ProofTree(commits=True)
         self._recorder: Recorder | None = None
         self._processes: ProcessRegistry | None = None
         self._cancelled = threading.Event()
+        self.asked = ""
+        self._watch: Watch | None = None
 
     def open(self, log: ExecutionLog, recorder: Recorder) -> list[int]:
         """Begins the run, whose lock is held. Returns the processes of a killed run that were ended."""
@@ -97,16 +103,35 @@ class RunScope:
         self.runner.environment = dict(context.env)
         self.runner.run_id = self._processes.mark
         self.runner.on_start = self._processes.note
+        for stale in (CANCEL, PAUSE):
+            Inbox(context.workspace, log.run_id).drop(stale)
+        self._watch = Watch(Inbox(context.workspace, log.run_id), self._asked)
         resumed = log.sequence > 0  # a run that is new has left nothing
         return self._processes.reap(_kept(log)) if resumed else []
 
     def close(self, log: ExecutionLog, *, broken: bool) -> None:
         """Ends the run; what is left of its processes is ended when it was interrupted or `broken` off."""
+        if self._watch is not None:
+            self._watch.stop()
         if self._processes is not None:
             if broken:
                 self._processes.reap(_kept(log))
             self._processes.close()
         self._recorder = None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the run is to end now."""
+        return self._cancelled.is_set()
+
+    def revive(self) -> None:
+        """Lets commands run once more, for what is done at the end of a run that was ended."""
+        self._cancelled.clear()
+        self.runner.revive()
+
+    def _asked(self, what: str) -> None:
+        self.asked = what
+        self.cancel()
 
     def cancel(self) -> None:
         """Ends every process and every pause that the run has under way, from any thread."""
@@ -126,6 +151,13 @@ class RunScope:
     def tree(self, context: WorkflowContext) -> str:
         """The digest of the application's files as they are now. Raises StorageError."""
         return self._files.digest(context.output_path, self.ignore(context))
+
+    def shown(self, context: WorkflowContext) -> str:
+        """The digest of all files of the application, as a person who looks at them now sees them. Raises StorageError.
+
+        Another process comes to the same digest as long as nothing changes.
+        """
+        return ProofTree(commits=True).digest(context.output_path, self.ignore(context))
 
     def note(self, text: str) -> None:
         """Tells the listeners something about the run."""

@@ -6,12 +6,15 @@ import dataclasses
 import time
 from collections.abc import Callable
 
+from mity.engine.checkpoints import APPROVE, REJECT, WAITING, Checkpoints
 from mity.engine.choice import Choice, Decide, apply_choice
 from mity.engine.conditions import Conditions, due_after_failure
 from mity.engine.end import CUT, End, Goto, StepCancelled, Stop
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow, Pause, Quiet
 from mity.engine.frame import Frame
+from mity.engine.hooks import Hooks
+from mity.engine.modes import is_asked_about, question
 from mity.engine.order import PlannedStep, with_children
 from mity.errors import MityError
 from mity.runs import events
@@ -19,6 +22,7 @@ from mity.runs.question import Effect
 from mity.runs.recorder import Recorder
 from mity.runs.result import AFTER_FAILURE, StationResult
 from mity.runs.state import RunState, Status
+from mity.workflow.parts import Checkpoint
 
 Loop = Callable[[Frame, PlannedStep], Flow]
 """The flow of a step that runs for the items of a list."""
@@ -35,6 +39,8 @@ class Steps:
         conditions: Conditions,
         decide: Decide,
         frame: Callable[[Frame], Flow],
+        checkpoints: Checkpoints,
+        hooks: Hooks,
     ) -> None:
         self._root = root
         self._log = root.log
@@ -43,6 +49,8 @@ class Steps:
         self._conditions = conditions
         self._decide = decide
         self._frame = frame
+        self._checkpoints = checkpoints
+        self._hooks = hooks
         self._chosen: dict[str, Choice] = {}
 
     def one(self, frame: Frame, step: PlannedStep, loop: Loop | None = None) -> Flow:
@@ -58,7 +66,7 @@ class Steps:
             return (yield from loop(frame, step))
         while True:
             try:
-                result = yield from self._attempted(frame, step)
+                result = yield from self._approved(frame, step)
             except StepCancelled:
                 self.record(frame, step, StationResult(Status.CANCELLED, "cancelled", claims=False))
                 return CUT
@@ -66,6 +74,8 @@ class Steps:
                 return result
             self.record(frame, step, result)
             end = yield from self._settle(frame, step)
+            if end is None and self._log.passed(step.key):
+                end = yield from self._hooks.after(frame, step)
             if end is not None or self._log.passed(step.key):
                 return end
 
@@ -102,11 +112,33 @@ class Steps:
             if self._executing.scope.changes is not None:
                 question = question.without(Effect.SETTLE)
             result = dataclasses.replace(result, question=question)
+        before = self._log.results.get(step.key)
+        if WAITING in result.evidence and before is not None and before.question == result.question:
+            return  # it waits as it did before
         if frame.failure is not None and result.status.passed and not result.reason:
             result = dataclasses.replace(result, reason=AFTER_FAILURE)
         self._recorder.finish(step.address, step.key, result)
         if frame is not self._root:
             frame.context.merge_outputs(result.outputs)
+
+    def _approved(self, frame: Frame, step: PlannedStep) -> Flow:
+        """The step itself, where a person had to approve it after that; it ends in a result or an End."""
+        choice = self._chosen.get(step.key)
+        if choice is not None and choice.word in (APPROVE.choice, REJECT.choice):
+            del self._chosen[step.key]
+            self._checkpoints.take(step, choice)
+        if (checkpoint := step.step.checkpoint) is not None:
+            result = yield from self._checkpoints.flow(frame, step, checkpoint)
+            return (yield from self._executing.settle(frame, step, result, self._call_again))
+        if is_asked_about(frame, step.step):
+            try:
+                checkpoint = Checkpoint(question(frame, step.step))
+            except MityError as error:
+                return StationResult.failed(str(error))
+            result = yield from self._checkpoints.flow(frame, step, checkpoint)
+            if not result.success:
+                return result
+        return (yield from self._attempted(frame, step))
 
     def _attempted(self, frame: Frame, step: PlannedStep) -> Flow:
         """An attempt and what its policies make of it: a result, or the end of the workflow that the step calls."""
@@ -156,6 +188,8 @@ class Steps:
             return self._failed(frame, step, result)
         if result.status is not Status.NEEDS_INPUT or result.question is None:
             return None
+        if WAITING in result.evidence:
+            return Stop(RunState.WAITING_FOR_CHECKPOINT, f"station '{step.key}': {result.message}")
         yield Quiet()  # a person is asked when nothing else runs
         choice = self._decide(step.key, result.question)
         if choice is None:

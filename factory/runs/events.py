@@ -28,13 +28,14 @@ step that they stand behind (empty: at the end); `items` of a loop; `edge`, the 
 CONDITION = "condition.judged"
 """A condition was judged. Data: `text`, `value`, `reads` (what it read, by dotted name)."""
 CHECKPOINT_WAITING = "checkpoint.waiting"
-"""A checkpoint waits for a person. Data: `since`, in seconds since 1970."""
+"""A checkpoint waits for a person. Data: `since`, in seconds since 1970; `message`; `tree`, the digest of the files."""
 STEP_REWOUND = "step.rewound"
 """Steps will run again. Data: `steps`, their keys; the results go to the history; `addresses` where what was decided
 is decided anew. With `proofs` only files changed: what was repaired stays repaired, and is told with the next
 result."""
 ANSWERED = "checkpoint.answered"
-"""A question was answered. Data: `choice`, `text`, `run`, `by`."""
+"""A question was answered. Data: `choice`, `text`, `run`, `by`; of a checkpoint `answer` (approve or reject),
+`changes`, `reason`, `inputs`, `questions`, `by`, `at`, `expired`."""
 FIX_KEPT = "fix.kept"
 """A repair helped and is about to become final. Data: `attempt`, whose
 `change` is the owner of its change set."""

@@ -8,7 +8,7 @@ from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
-from mity.runs.state import RunState
+from mity.runs.state import RunState, Status
 
 
 def apply(log: ExecutionLog, event: Event) -> None:
@@ -48,13 +48,17 @@ def _judged(log: ExecutionLog, event: Event) -> None:
 
 def _waiting(log: ExecutionLog, event: Event) -> None:
     log.progress.waiting_since.setdefault(event.key, float(event.data["since"]))
+    log.progress.shown[event.key] = {name: event.data.get(name, "") for name in ("message", "tree")}
 
 
 def _finished(log: ExecutionLog, event: Event) -> None:
     result = event.data["result"]
     log.record(event.key, result if isinstance(result, StationResult) else StationResult.from_json(result))
     log.attempts[event.key] = max(log.attempts.get(event.key, 0), log.results[event.key].attempts)
-    log.progress.ended(event.key)
+    if log.results[event.key].status is not Status.NEEDS_INPUT:
+        log.progress.ended(event.key)
+    else:
+        log.progress.tries.pop(event.key, None)
 
 
 def _rewound(log: ExecutionLog, event: Event) -> None:
@@ -68,6 +72,9 @@ def _rewound(log: ExecutionLog, event: Event) -> None:
 
 
 def _answered(log: ExecutionLog, event: Event) -> None:
+    if "answer" in event.data:  # of a checkpoint
+        log.progress.approvals[event.key] = dict(event.data)
+        return
     log.answers[event.key] = dict(event.data)
     if text := str(event.data.get("text") or ""):
         log.help_text.append(text)

@@ -16,6 +16,8 @@ from mity.runs.worth import doubts, verdict
 from mity.workflow.model import Workflow
 
 SCHEMA = 2
+HOOKS = ("on_success/", "on_failure/", "finally/")
+"""What begins the keys of actions."""
 NESTED = ">"
 """Parts the names of a step within a sub-workflow: `caller>step`."""
 Json = dict[str, Any]

@@ -14,7 +14,8 @@ class Progress:
     """Decisions and beginnings of one run, by address or by the key of a step.
 
     `attempts` counts the executions that began; `tries` those since the step's last result; `retry_at` is when the next
-    one is due, in seconds since 1970; `waiting_since` when a checkpoint began to wait. `conditions` holds the value of
+    one is due, in seconds since 1970; `waiting_since` when a checkpoint began to wait, `shown` what it
+    showed then, `approvals` the answer to it. `conditions` holds the value of
     each condition that was judged, by address, `lists` the items of each loop, `edges` where each visit of a state led
     to. `resumes` counts how often the run went on.
     """
@@ -23,6 +24,8 @@ class Progress:
     tries: dict[str, int] = field(default_factory=dict)
     retry_at: dict[str, float] = field(default_factory=dict)
     waiting_since: dict[str, float] = field(default_factory=dict)
+    shown: dict[str, Json] = field(default_factory=dict)
+    approvals: dict[str, Json] = field(default_factory=dict)
     conditions: dict[str, Json] = field(default_factory=dict)
     lists: dict[str, Any] = field(default_factory=dict)
     edges: dict[str, str] = field(default_factory=dict)
@@ -43,7 +46,8 @@ class Progress:
         """A step has a result."""
         self.tries.pop(key, None)
         self.retry_at.pop(key, None)
-        self.waiting_since.pop(key, None)
+        for waited in (self.waiting_since, self.shown, self.approvals):
+            waited.pop(key, None)
 
     def forget(self, addresses: Iterable[str]) -> None:
         """What was decided at these addresses is to be decided anew."""

@@ -17,7 +17,7 @@ from mity.runs.events import Event, Listener
 from mity.runs.fold import apply
 from mity.runs.journal import MOST, Journalled, last_event, read_journal
 from mity.runs.json_text import parse
-from mity.runs.log import NESTED, SCHEMA, ExecutionLog
+from mity.runs.log import HOOKS, NESTED, SCHEMA, ExecutionLog
 from mity.runs.recorder import Recorder, journal_path
 from mity.runs.seal import SEAL, seal_of
 from mity.suggest import did_you_mean
@@ -238,9 +238,14 @@ def _read_document(path: Path, journal: Journalled) -> Json:
 def _check(log: ExecutionLog, path: Path) -> None:
     """Raises ValueError for a log that contradicts itself."""
     steps = {step.id for step in log.workflow.steps()}
-    own = {name.partition("[")[0].partition("#")[0] for name in log.stations if NESTED not in name}
+    own = {name.partition("[")[0].partition("#")[0] for name in log.stations if not _beside(name)}
     known = own <= steps if log.workflow.machine else own == steps
     if not known or not set(log.results) <= set(log.stations):
         raise ValueError("its stations are not those of its workflow")
     if log.run_id != path.stem:
         raise ValueError(f"it is the log of run {log.run_id!r}, under another name")
+
+
+def _beside(name: str) -> bool:
+    """Whether a key is none of a step of the run's own workflow."""
+    return NESTED in name or name.startswith(HOOKS)

@@ -187,6 +187,10 @@ class Runner:
         for process in list(self._live):
             process.end()
 
+    def revive(self) -> None:
+        """Lets commands run again after `cancel`."""
+        self._cancelled.clear()
+
     def _wait(self, process: Process, deadline: float, stopped: Callable[[], bool]) -> bool:
         """Waits until the child ends, its time runs out (True then) or it is to be ended."""
         while True:

@@ -1,0 +1,144 @@
+"""What a workflow does at the end of a run and of a step, and when its conditions become true: never a verdict."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from mity.engine.conditions import Conditions
+from mity.engine.end import End, StepCancelled, Stop
+from mity.engine.executing import Executing
+from mity.engine.flow import Flow
+from mity.engine.frame import Frame
+from mity.engine.order import PlannedStep
+from mity.errors import MityError
+from mity.runs import events
+from mity.runs.log import HOOKS
+from mity.runs.recorder import Recorder
+from mity.runs.result import StationResult
+from mity.runs.state import RunState, Status
+from mity.workflow import expressions
+from mity.workflow.core import Step
+from mity.workflow.parts import Action, Gate
+
+HOOK = "hook"
+"""The reason of a result that no verdict looks at."""
+
+
+class Hooks:
+    """The actions of one run."""
+
+    def __init__(self, recorder: Recorder, executing: Executing, conditions: Conditions) -> None:
+        self._recorder = recorder
+        self._executing = executing
+        self._conditions = conditions
+
+    def at_end(self, frame: Frame, end: End) -> Flow:
+        """What the end of the run asks for; it ends in the end itself."""
+        workflow = frame.plan.workflow
+        if end is None:
+            end = self._gated(frame)
+        if end is None or (isinstance(end, Stop) and end.failed):
+            frame.failure = frame.failure or end
+            name, actions = ("on_success", workflow.on_success) if end is None else ("on_failure", workflow.on_failure)
+            yield from self._all(frame, name, actions)
+            yield from self.at_any_end(frame)
+        return end
+
+    def at_any_end(self, frame: Frame) -> Flow:
+        """What is done however the run ends."""
+        yield from self._all(frame, "finally", frame.plan.workflow.finally_)
+
+    def after(self, frame: Frame, step: PlannedStep) -> Flow:
+        """What the success of a step asks for, and conditions that it made true; it ends in an End."""
+        for number, action in enumerate(step.step.on_success, 1):
+            yield from self._one(frame, f"on_success/{step.key}.{number}", action)
+        for number, rule in enumerate(frame.plan.workflow.rules):
+            address = f"conditions[{number}]"
+            if address in frame.log.progress.conditions:
+                continue
+            read = expressions.reads(rule.condition, frame.names())
+            if not read or any(value is None for value in read.values()):
+                continue
+            try:
+                if not expressions.truth(rule.condition, frame.names()):
+                    continue
+                self._conditions.holds(frame, address, rule.condition)
+            except MityError as error:
+                return Stop(RunState.FAILED, f"the condition `{rule.condition}` cannot be judged: {error}")
+            if rule.end:
+                state = RunState.PAUSED if rule.end == "pause_workflow" else RunState.FAILED
+                return Stop(state, f"`{rule.condition}`: {rule.end}", step.step.id)
+            if rule.then is not None:
+                yield from self._one(frame, f"on_success/conditions.{number + 1}", rule.then)
+        return None
+
+    def _all(self, frame: Frame, name: str, actions: Sequence[Action]) -> Flow:
+        for number, action in enumerate(actions, 1):
+            yield from self._one(frame, f"{name}/{number}", action)
+
+    def _one(self, frame: Frame, key: str, action: Action) -> Flow:
+        """An action that was not done yet; a failed one is told and changes nothing."""
+        if key in frame.log.results:
+            return
+        assert key.startswith(HOOKS)
+        try:
+            message = yield from self._done(frame, key, action)
+            result = StationResult.done(message, {"action": action.kind})
+        except MityError as error:
+            self._executing.scope.note(f"the action {key} failed: {error}")
+            result = StationResult(Status.SKIPPED, f"failed: {error}")
+        except StepCancelled:
+            result = StationResult(Status.SKIPPED, "cancelled")
+        self._recorder.emit(events.STEPS_ADDED, key, key, keys=[key], behind="")
+        self._recorder.finish(key, key, dataclasses.replace(result, reason=HOOK, claims=False))
+
+    def _done(self, frame: Frame, key: str, action: Action) -> Flow:
+        """Does an action; what it did, in words. Raises MityError."""
+        if action.kind == "notification":
+            text = frame.text(action.text)
+            self._executing.scope.note(text)
+            return text
+        if action.kind == "trigger_workflow":
+            inputs = frame.filled(action.inputs)
+            self._executing.scope.triggered.append((action.workflow, inputs))
+            return f"workflow '{action.workflow}' runs behind this run"
+        if action.kind == "step":
+            step: Step = frame.plan.workflow.recovery[action.step]
+            result = yield from self._executing.recovered(frame, PlannedStep(step, key, key), step)
+            if not result.status.passed:
+                raise MityError(result.message)
+            return result.message
+        if action.kind == "create_issue":
+            raise MityError(f"no forge is set up where the issue '{frame.text(action.text)}' could be opened")
+        raise MityError(f"'{action.text}' is no step, error handler, workflow or command that is known")
+
+    def _gated(self, frame: Frame) -> End:
+        """The end of a run whose steps have passed: failed where a gate does not hold."""
+        metrics = frame.names().get("metrics") or {}
+        strictness = str(frame.log.context.metadata.get("strictness") or "")
+        broken = []
+        for gate in frame.plan.workflow.gates:
+            problem = _problem(gate, _measured(metrics, gate.metric))
+            if problem and (gate.level == "error" or strictness == "strict") and strictness != "lenient":
+                broken.append(problem)
+            elif problem:
+                self._executing.scope.note(f"warning: {problem}")
+        return Stop(RunState.FAILED, "; ".join(broken)) if broken else None
+
+
+def _measured(metrics: Any, name: str) -> Any:
+    for part in name.split("."):
+        metrics = metrics.get(part) if isinstance(metrics, dict) else None
+    return metrics
+
+
+def _problem(gate: Gate, value: Any) -> str:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return f"gate {gate.metric}: nothing measured it"
+    if gate.least is not None and value < gate.least:
+        return f"gate {gate.metric}: {value:g} is below {gate.least:g}"
+    if gate.most is not None and value > gate.most:
+        return f"gate {gate.metric}: {value:g} is above {gate.most:g}"
+    return ""

@@ -1,0 +1,114 @@
+"""Answers to the checkpoints of a run, from any process: checked by what was shown, left for the run to take up."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mity.engine.checkpoints import ANSWER, QUESTION, WAITING, login
+from mity.errors import UsageError
+from mity.runs.events import utc_now
+from mity.runs.inbox import CANCEL, PAUSE, Inbox
+from mity.runs.log import ExecutionLog
+from mity.suggest import did_you_mean
+from mity.workflow.core import Parameter, Step
+from mity.workflow.parameters import converted, wanted
+from mity.workflow.parts import Checkpoint
+
+
+def waiting_at(log: ExecutionLog, step: str = "") -> str:
+    """The key of the checkpoint that is meant: the only one that waits, or `step`. Raises UsageError."""
+    found = [key for key, result in log.results.items() if WAITING in result.evidence]
+    under_way = [key for key in log.progress.waiting_since if key not in found]
+    known = [*found, *(key for key in under_way if key not in log.progress.approvals)]
+    if step:
+        wanted = [key for key in known if key == step or key.endswith((f">{step}", f"/{step}"))]
+        if len(wanted) != 1:
+            raise UsageError(f"run {log.run_id} waits at no checkpoint '{step}': {did_you_mean(step, known)}")
+        return wanted[0]
+    if not known:
+        raise UsageError(f"run {log.run_id} waits at no checkpoint: it is {log.state.value.replace('_', ' ')}")
+    if len(known) > 1:
+        raise UsageError(f"run {log.run_id} waits at several checkpoints: name one of {', '.join(known)}")
+    return known[0]
+
+
+def answer(
+    log: ExecutionLog,
+    step: str,
+    given: Mapping[str, Any],
+    tree: Callable[[], str],
+    *,
+    anyway: bool = False,
+) -> str:
+    """Leaves an answer for the run; the key of the checkpoint.
+
+    `given` has `answer` (approve or reject) and `changes`, `reason`, `inputs`; `tree` gives the digest of the files as
+    they are now. Raises UsageError for a checkpoint that is not there, expired or answered already, for a person who
+    may not answer it, inputs that do not fit, and files that changed since they were shown, but with `anyway`.
+    """
+    key = waiting_at(log, step)
+    checkpoint = _step(log, key).checkpoint or Checkpoint()
+    since, limit_s = log.progress.waiting_since.get(key, 0.0), checkpoint.timeout_s
+    if limit_s is not None and time.time() >= since + limit_s:
+        raise UsageError(f"checkpoint '{key}' of run {log.run_id} expired: `mity resume {log.run_id}` goes on")
+    by = login()
+    if checkpoint.approvers and by not in checkpoint.approvers:
+        raise UsageError(f"'{by}' may not answer checkpoint '{key}': {', '.join(checkpoint.approvers)} may")
+    approves = given["answer"] == "approve"
+    shown = str((log.progress.shown.get(key) or {}).get("tree", ""))
+    if approves and not anyway and shown != tree():
+        raise UsageError(
+            f"files changed since checkpoint '{key}' was reached, so what is approved is not what was shown: "
+            "look at them, then approve with --anyway"
+        )
+    inputs = _inputs(checkpoint, given.get("inputs") or {}) if approves else {}
+    Inbox(log.context.workspace, log.run_id).post(
+        f"{ANSWER}-{key}", {**given, "inputs": inputs, "by": by, "at": utc_now(), "anyway": anyway}
+    )
+    return key
+
+
+def ask(log: ExecutionLog, step: str, text: str) -> str:
+    """Leaves a question about a checkpoint, which its answer will hold; the key of it. Raises UsageError."""
+    key = waiting_at(log, step)
+    asked = {"text": text, "by": login(), "at": utc_now()}
+    Inbox(log.context.workspace, log.run_id).post(f"{QUESTION}-{key}-{uuid.uuid4().hex[:8]}", asked)
+    return key
+
+
+def end(log: ExecutionLog, *, held: bool, pause: bool) -> bool:
+    """Asks the process that works on a run to pause or to cancel it; False when no process does. Raises UsageError."""
+    if log.state.ended:
+        raise UsageError(f"run {log.run_id} is {log.state.value} already")
+    if not held:
+        return False
+    Inbox(log.context.workspace, log.run_id).post(PAUSE if pause else CANCEL, {"by": login(), "at": utc_now()})
+    return True
+
+
+def _step(log: ExecutionLog, key: str) -> Step:
+    """The step of a key, in the run's workflow or in one that it calls."""
+    id = key.rpartition(">")[2].partition("[")[0].partition("#")[0]
+    steps = [step for one in (log.workflow, *log.workflows.values()) for step in one.steps() if step.id == id]
+    return steps[0] if steps else Step(id)
+
+
+def _inputs(checkpoint: Checkpoint, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a checkpoint's inputs. Raises UsageError."""
+    for name in given:
+        if name not in checkpoint.inputs:
+            raise UsageError(f"this checkpoint asks for no '{name}': {did_you_mean(name, checkpoint.inputs)}")
+    values = {}
+    for name, row in checkpoint.inputs.items():
+        parameter = Parameter(name, str(row.get("type", "string")), values=tuple(row.get("values") or ()))
+        if name not in given and "default" not in row:
+            raise UsageError(f"this checkpoint needs '{name}': give --set {name}=VALUE")
+        value = given.get(name, row.get("default"))
+        try:
+            values[name] = converted(parameter, value)
+        except ValueError as error:
+            raise UsageError(f"'{name}' must be {wanted(parameter, value)}, not {value!r}") from error
+    return values

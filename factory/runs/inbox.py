@@ -1,0 +1,92 @@
+"""What other processes ask of a run: answers to its checkpoints, questions, to pause, to end.
+
+A message is a file of its own, so nobody needs the lock of the run; the run takes it up and removes it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mity.errors import UsageError
+from mity.reading import read_bytes
+from mity.runs.json_text import parse
+from mity.system.files import ignored_folder, private_file, private_folder, storage_error, write_all
+
+CANCEL, PAUSE = "cancel", "pause"
+_MOST = 1 << 20
+_SIGN = re.compile(r"[^A-Za-z0-9_-]")
+_CODE = re.compile(r"%([0-9a-f]+);")
+
+
+class Inbox:
+    """The messages for one run of a workspace, by name."""
+
+    def __init__(self, workspace: Path, run_id: str) -> None:
+        self._folder = workspace / ".mity" / "logs" / run_id / "inbox"
+        self._run = run_id
+
+    def post(self, name: str, data: Mapping[str, Any]) -> None:
+        """Leaves a message. Raises UsageError when there is one of that name, StorageError."""
+        path = self._path(name)
+        new = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+        try:
+            ignored_folder(self._folder.parent.parent)
+            private_folder(self._folder.parent)
+            private_folder(self._folder)
+            handle = private_file(new)
+            try:
+                write_all(handle, json.dumps(data).encode())
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            os.link(new, path)  # whole at once, and only where there is none
+        except FileExistsError as error:
+            raise UsageError(f"run {self._run} was told this already: `mity resume {self._run}` takes it up") from error
+        except OSError as error:
+            raise storage_error("write", path, error) from error
+        finally:
+            new.unlink(missing_ok=True)
+
+    def read(self, name: str) -> dict[str, Any] | None:
+        """The message of a name; None when there is none, or one that nobody could have posted."""
+        try:
+            data = parse(read_bytes(self._path(name), _MOST))
+        except (OSError, ValueError):
+            return None
+        return data if isinstance(data, dict) else None
+
+    def has(self, name: str) -> bool:
+        """Whether there is a message of that name."""
+        return self._path(name).exists()
+
+    def drop(self, name: str) -> None:
+        """Removes a message. Raises StorageError."""
+        try:
+            self._path(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise storage_error("remove", self._path(name), error) from error
+
+    def names(self) -> list[str]:
+        """The names of the messages, in the order of posting."""
+        try:
+            found = sorted(self._folder.glob("*.json"), key=_age)
+        except OSError:
+            return []
+        return [_CODE.sub(lambda code: chr(int(code[1], 16)), path.name.removesuffix(".json")) for path in found]
+
+    def _path(self, name: str) -> Path:
+        safe = _SIGN.sub(lambda found: f"%{ord(found[0]):x};", name)
+        return self._folder / f"{safe}.json"
+
+
+def _age(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

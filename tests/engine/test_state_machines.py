@@ -1,0 +1,81 @@
+"""State machines: edges, visits, failures that lead elsewhere, and going on after a stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fake_stations import FakeStation, fail, registry, resume, run_flow, times, well
+from mity import ExecutionLog, RunState, Stage, StationResult, Step, Verdict, Workflow, WorkflowContext
+from mity.runs.state import Status
+from mity.workflow.parts import Edge
+
+
+def machine(*states: Step) -> Workflow:
+    made = Workflow("flow").add(Stage(states, name="main"))
+    made.machine = True
+    return made
+
+
+def to(name: str, condition: str = "", visits: int = 0) -> Edge:
+    return Edge(name, condition, visits)
+
+
+TEST = Step("test", "test", next=(to("end"),), failed=to("fix", visits=3))
+FIX = Step("fix", "fix", next=(to("test"),))
+END = Step("end", final="success")
+
+
+def test_a_failure_leads_to_another_state_and_back(tmp_path: Path) -> None:
+    tests = FakeStation("test", times(fail, fail, well))
+    fixes = FakeStation("fix")
+    log = run_flow(tmp_path, machine(TEST, FIX, END), tests, fixes)
+    assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.PROVEN), log.doubts()
+    assert log.stations == ["test", "fix", "test#2", "fix#2", "test#3", "end"]
+    assert (tests.calls, fixes.calls) == (3, 2)
+    assert log.results["test"].reason == "redirected"
+
+
+def test_an_edge_is_taken_as_often_as_it_says(tmp_path: Path) -> None:
+    log = run_flow(tmp_path, machine(TEST, FIX, END), FakeStation("test", fail), FakeStation("fix"))
+    assert (log.state, log.error) == (RunState.FAILED, "station 'test#4': it cannot be")
+    assert log.stations[-1] == "test#4"
+
+
+def test_a_state_is_visited_ten_times_at_most(tmp_path: Path) -> None:
+    again = Step("again", "again", next=(to("again"),))
+    log = run_flow(tmp_path, machine(again, END), FakeStation("again"))
+    assert log.state is RunState.FAILED
+    assert log.error == "state 'again': 'again' was visited too often"
+    assert len(log.stations) == 10
+
+
+def test_edges_are_tried_in_order_and_read_what_states_left(tmp_path: Path) -> None:
+    def count(context: WorkflowContext) -> StationResult:
+        context.set_output("n", context.get_output("n", 0) + 1)
+        return well(context)
+
+    step = Step("count", "count", next=(to("end", "steps.count.outputs.n >= 3"), to("count")))
+    log = run_flow(tmp_path, machine(step, END), FakeStation("count", count))
+    assert log.state is RunState.COMPLETED
+    assert log.context.get_output("n") == 3
+
+
+def test_a_state_without_an_edge_that_is_due_fails_the_run_as_does_a_final_state_of_failure(tmp_path: Path) -> None:
+    step = Step("one", "one", next=(to("end", "false"),))
+    log = run_flow(tmp_path, machine(step, END), FakeStation("one"))
+    assert (log.state, log.error) == (RunState.FAILED, "state 'one': none of its edges is due")
+    wrong = Step("wrong", final="failure")
+    log = run_flow(tmp_path / "b", machine(Step("one", "one", next=(to("wrong"),)), wrong), FakeStation("one"))
+    assert (log.state, log.error) == (RunState.FAILED, "the run ended in the state 'wrong'")
+
+
+def test_a_resume_goes_on_in_the_state_that_stopped_it(tmp_path: Path) -> None:
+    one = FakeStation("one")
+    two = FakeStation("two", times(fail, well))
+    states = (Step("one", "one", next=(to("two"),)), Step("two", "two", next=(to("end"),)), END)
+    log: ExecutionLog = run_flow(tmp_path, machine(*states), one, two)
+    assert log.state is RunState.FAILED
+    log = resume(tmp_path, one, two)
+    assert (log.state, one.calls, two.calls) == (RunState.COMPLETED, 1, 2)
+    assert log.results["end"].status is Status.DONE
+    assert registry(one)
