@@ -95,7 +95,7 @@ class Driver:
     def rewind(self, keys: Iterable[str]) -> None:
         """Lets steps run again that have a result; what was decided for them is decided anew."""
         wanted = set(keys)
-        if again := [key for key in self._log.stations if key in wanted and key in self._log.results]:
+        if again := [key for key in self._log.results if key in wanted]:
             places = [place for stage in self._root.plan.all_stages() for place in stage.addresses(wanted)]
             decided = (self._log.progress.conditions, self._log.progress.lists)
             addresses = [place for place in places if any(place in one for one in decided)]

@@ -13,17 +13,13 @@ from mity.engine.flow import Flow
 from mity.engine.frame import Frame
 from mity.engine.order import PlannedStep
 from mity.errors import MityError
-from mity.runs import events
 from mity.runs.log import HOOKS
 from mity.runs.recorder import Recorder
-from mity.runs.result import StationResult
+from mity.runs.result import HOOK, StationResult
 from mity.runs.state import RunState, Status
 from mity.workflow import expressions
 from mity.workflow.core import Step
 from mity.workflow.parts import Action, Gate
-
-HOOK = "hook"
-"""The reason of a result that no verdict looks at."""
 
 
 class Hooks:
@@ -91,7 +87,6 @@ class Hooks:
             result = StationResult(Status.SKIPPED, f"failed: {error}")
         except StepCancelled:
             result = StationResult(Status.SKIPPED, "cancelled")
-        self._recorder.emit(events.STEPS_ADDED, key, key, keys=[key], behind="")
         self._recorder.finish(key, key, dataclasses.replace(result, reason=HOOK, claims=False))
 
     def _done(self, frame: Frame, key: str, action: Action) -> Flow:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mity.engine.order import Plan, with_children
 from mity.runs.log import NESTED, ExecutionLog
-from mity.runs.result import AFTER_FAILURE
+from mity.runs.result import AFTER_FAILURE, HOOK
 
 
 def again_from(plan: Plan, key: str, stations: Sequence[str]) -> list[str] | None:
@@ -27,8 +27,15 @@ def again_from(plan: Plan, key: str, stations: Sequence[str]) -> list[str] | Non
 
 
 def settled_by_failure(log: ExecutionLog) -> list[str]:
-    """The keys of steps that ran because another one had failed: they run anew when the run goes on."""
-    return [key for key, result in log.results.items() if result.reason == AFTER_FAILURE]
+    """The keys of steps and actions that ran because another step had failed: they run anew when the run goes on."""
+    left = bool(log.remaining())
+    again = {AFTER_FAILURE, HOOK} if left else {AFTER_FAILURE}
+    return [key for key, result in log.results.items() if result.reason in again and _ended(key)]
+
+
+def _ended(key: str) -> bool:
+    """Whether a key is none of an action behind a step: what a step has done stays done."""
+    return not key.startswith("on_success/") or key.partition("/")[2].isdigit()
 
 
 def _of_item(key: str, loop: str, item: str, plan: Plan) -> bool:

@@ -22,6 +22,8 @@ CONTINUED = "continued"
 """The reason of a step whose failure the workflow passes over."""
 AFTER_FAILURE = "after failure"
 """The reason of a step that ran because another one had failed: when the run goes on it is to run anew."""
+HOOK = "hook"
+"""The reason of the result of an action, which no verdict looks at."""
 REDIRECTED = "redirected"
 """The reason of a state that failed and whose failure leads to another state."""
 

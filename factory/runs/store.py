@@ -240,7 +240,7 @@ def _check(log: ExecutionLog, path: Path) -> None:
     steps = {step.id for step in log.workflow.steps()}
     own = {name.partition("[")[0].partition("#")[0] for name in log.stations if not _beside(name)}
     known = own <= steps if log.workflow.machine else own == steps
-    if not known or not set(log.results) <= set(log.stations):
+    if not known or not {name for name in log.results if not name.startswith(HOOKS)} <= set(log.stations):
         raise ValueError("its stations are not those of its workflow")
     if log.run_id != path.stem:
         raise ValueError(f"it is the log of run {log.run_id!r}, under another name")

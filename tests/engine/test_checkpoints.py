@@ -97,7 +97,7 @@ def test_its_time_counts_from_the_first_wait_and_an_answer_after_it_is_refused(
 def test_an_approval_is_of_what_was_shown(tmp_path: Path) -> None:
     run_flow(tmp_path, gated(Checkpoint()), ONE, END)
     (tmp_path / "app" / "moved.txt").write_text("new")
-    with pytest.raises(UsageError, match="files changed since checkpoint 'gate' was reached.*--anyway"):
+    with pytest.raises(UsageError, match=r"files changed since checkpoint 'gate' was reached.*--anyway"):
         given(tmp_path, APPROVE)
     given(tmp_path, APPROVE, anyway=True)
     with pytest.raises(UsageError, match="was told this already"):
@@ -149,7 +149,9 @@ def test_a_checkpoint_in_an_item_parks_only_that_item(tmp_path: Path) -> None:
     assert resume(tmp_path).state is RunState.COMPLETED
 
 
-@pytest.mark.parametrize(("mode", "asked"), [("supervised", ["plain", "ship"]), ("hybrid", ["ship"]), ("autopilot", [])])
+@pytest.mark.parametrize(
+    ("mode", "asked"), [("supervised", ["plain", "ship"]), ("hybrid", ["ship"]), ("autopilot", [])]
+)
 def test_modes_ask_before_steps(tmp_path: Path, mode: str, asked: list[str]) -> None:
     steps = (Step("plain", command="touch plain"), Step("ship", command=("echo", "push"), risky=False))
     workflow = Workflow("flow").add(Stage(steps, name="all"))
