@@ -22,8 +22,9 @@ CONTEXTS: Mapping[str, str] = {
     "run": "the run itself",
     "metrics": "what evidence measured",
 }
-_ANSWER = ("approved", "approved_with_changes", "changes", "rejected", "reason", "questions", "inputs", "by", "at") + (
-    "expired",
+_ANSWER = (
+    *("approved", "approved_with_changes", "changes", "rejected", "reason", "questions", "inputs"),
+    *("by", "at", "expired"),
 )
 MEMBERS: Mapping[str, tuple[str, ...]] = {
     "run": ("id", "version", "started_at", "mode", "attempt"),
@@ -46,5 +47,3 @@ METRICS: Mapping[str, str] = {
     **{f"findings.{name}": "sarif" for name in ("error", "warning")},
 }
 """What evidence measures, and which kind of it."""
-STATUS_FUNCTIONS = ("success", "failure", "always", "cancelled")
-"""Functions that ask how the run has gone so far."""

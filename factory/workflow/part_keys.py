@@ -63,9 +63,9 @@ POINT: Keys = {
     "after": Key("name", "a point behind this step or stage"),
     "before": Key("name", "a point before this step or stage"),
 }
-TRIGGER_TYPES = ("manual", "schedule", "spec_added", "spec_modified", "tests_failed", "review_requested") + (
-    "deployment_ready",
-    "custom",
+TRIGGER_TYPES = (
+    *("manual", "schedule", "spec_added", "spec_modified"),
+    *("tests_failed", "review_requested", "deployment_ready", "custom"),
 )
 TRIGGER: Keys = {
     "type": Key("trigger_type", f"one of {', '.join(TRIGGER_TYPES)}"),

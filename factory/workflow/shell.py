@@ -9,8 +9,9 @@ from mity.workflow.expressions import Hole, holes, whole
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.parser import parse
 from mity.workflow.shell_lexer import ShellLexer
-from mity.workflow.shell_rules import Word, dangers
+from mity.workflow.shell_rules import dangers
 from mity.workflow.shell_tables import DYNAMIC
+from mity.workflow.shell_word import Word
 from mity.workflow.shell_words import BARE, COMMENT, SINGLE, Spot
 
 VARIABLE = "MITY_V"
@@ -128,7 +129,9 @@ def _problem(spot: Spot, why: str, text: str) -> Problem:
         return Problem(spot.start, width, "unsafe-place", message, _hint(why), warning=True)
     if why == SINGLE:
         message = "this value would be inside single quotes, where the shell puts no variable in"
-        return Problem(spot.start, width, "single-quoted", message, f'use double quotes: "… {text[spot.start : spot.end]} …"')
+        return Problem(
+            spot.start, width, "single-quoted", message, f'use double quotes: "… {text[spot.start : spot.end]} …"'
+        )
     return Problem(spot.start, width, "unsafe-place", f"{unsafe(why)}: a value is never code", _hint(why))
 
 

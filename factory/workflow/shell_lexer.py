@@ -8,7 +8,9 @@ from mity.workflow.shell_rules import dangers, reads_code
 from mity.workflow.shell_tables import DYNAMIC
 from mity.workflow.shell_words import BARE, COMMENT, SINGLE, Frame, Line, ShellWords
 
-_RESERVED = frozenset("if then else elif fi do done while until ! { } esac time".split())
+_RESERVED = frozenset(
+    ["if", "then", "else", "elif", "fi", "do", "done", "while", "until", "!", "{", "}", "esac", "time"]
+)
 _OPENERS = frozenset(("{", "if", "while", "until", "for", "select"))
 _CLOSERS = frozenset(("fi", "done", "}"))
 _SUBSCRIPT = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_]*)?\[[^\]]*\Z")
@@ -64,10 +66,7 @@ class ShellLexer(ShellWords):
             self._redirect(frame)
         elif sign == "(":
             self._bracket(frame)
-        elif sign in " \t" or frame.condition or frame.array:
-            self._end_word(frame)
-            self._at += 1
-        elif sign == "&" and self._text.startswith("&>", self._at):
+        elif sign in " \t" or frame.condition or frame.array or (sign == "&" and self._text.startswith("&>", self._at)):
             self._end_word(frame)
             self._at += 1
         else:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mity.workflow.shell_rules import Word
 from mity.workflow.shell_tables import DYNAMIC
+from mity.workflow.shell_word import Word
 
 BARE, QUOTED, COMMENT = "bare", "quoted", "comment"
 """Where a value can stand: as a word or part of one, within double quotes, in a comment."""
