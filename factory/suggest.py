@@ -13,3 +13,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near[0]}'?"
     return f"known: {', '.join(names)}" if names else "none is known"
+
+
+def only_near(word: str, known: Iterable[str]) -> str:
+    """The known name that is meant, where just one is near; empty where none or several are."""
+    near = difflib.get_close_matches(word, sorted(known), n=2)
+    return near[0] if len(near) == 1 else ""

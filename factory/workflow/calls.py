@@ -12,6 +12,12 @@ from mity.workflow.nodes import Node
 from mity.workflow.parameters import converted, declared, wanted
 from mity.workflow.reading import Reading
 
+_HOLDERS = (
+    *("stages", "steps", "states", "common_steps", "error_handlers", "conditions", "rollback"),
+    *("on_success", "success_actions", "on_failure", "finally"),
+)
+"""Keys of a workflow below which steps are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -37,12 +43,16 @@ def check_calls(name: str, calls: Sequence[Call], find: Find, reading: Reading) 
         elif (abstract := _member(node, "abstract")) is not None and abstract.data is True:
             reading.wrong(call.name, "unknown-workflow", f"workflow '{called}' is abstract: others extend it")
         else:
-            _check_inputs(call, called, extended(node, find, Reading(node.file)), reading)
+            check_inputs(call.name, call.inputs, called, node, find, reading)
 
 
-def _check_inputs(call: Call, called: str, node: Node, reading: Reading) -> None:
-    parameters = {one.name: one for one in declared(_member(node, "parameters"), Reading(node.file))}
-    for name, value in call.inputs.items():
+def check_inputs(
+    place: Node, inputs: Mapping[str, Node], called: str, node: Node, find: Find, reading: Reading
+) -> None:
+    """Notes what is wrong with the `inputs` of the workflow `called`, whose document is `node`."""
+    whole = extended(node, find, Reading(node.file))
+    parameters = {one.name: one for one in declared(_member(whole, "parameters"), Reading(node.file))}
+    for name, value in inputs.items():
         parameter = parameters.get(name)
         if parameter is None:
             message = f"workflow '{called}' has no parameter '{name}'"
@@ -53,10 +63,10 @@ def _check_inputs(call: Call, called: str, node: Node, reading: Reading) -> None
             except ValueError:
                 message = f"parameter '{name}' of workflow '{called}' must be {wanted(parameter, value.data)}"
                 reading.wrong(value, "wrong-type", message)
-    missing = [one.name for one in parameters.values() if one.required and one.name not in call.inputs]
+    missing = [one.name for one in parameters.values() if one.required and one.name not in inputs]
     if missing:
         message = f"workflow '{called}' needs {', '.join(repr(one) for one in missing)}"
-        reading.wrong(call.name, "missing-key", message, "give it in `inputs:`")
+        reading.wrong(place, "missing-key", message, "give it in `inputs:`")
 
 
 def _way_back(name: str, start: str, find: Find) -> list[str]:
@@ -78,16 +88,17 @@ def _way_back(name: str, start: str, find: Find) -> list[str]:
 def _called(node: Node, find: Find) -> Iterator[str]:
     """The names of workflows in the steps of a definition."""
     whole = extended(node, find, Reading(node.file))
-    todo = [one for key in ("stages", "steps", "common_steps") if (one := _member(whole, key))]
+    todo = [one for key in _HOLDERS if (one := _member(whole, key))]
     while todo:
         one = todo.pop()
         if isinstance(one.value, list):
             todo.extend(one.value)
         elif isinstance(one.value, dict):
-            called = _member(one, "workflow")
-            if called is not None and isinstance(called.value, str):
+            called, kind = _member(one, "workflow"), _member(one, "type")
+            triggers = kind is not None and kind.value == "trigger_workflow"  # a run of its own is no call
+            if called is not None and not triggers and isinstance(called.value, str):
                 yield called.value
-            todo.extend(value for key, (_, value) in one.value.items() if key not in ("inputs", "env"))
+            todo.extend(value for key, (_, value) in one.value.items() if key not in ("inputs", "env", "workflow"))
 
 
 def _member(node: Node, key: str) -> Node | None:

@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
-from mity.suggest import did_you_mean
+from mity.workflow.contexts import CONTEXTS, EACH, MEMBERS
 from mity.workflow.expressions import evaluated
-from mity.workflow.functions import FUNCTIONS
-from mity.workflow.keys import CONTEXTS, LATER_CONTEXTS, LATER_FUNCTIONS
+from mity.workflow.functions import ABOUT
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.model import Workflow
+from mity.workflow.notes import Use
+from mity.workflow.order import Order
 from mity.workflow.parser import Tree
-from mity.workflow.reading import Reading, Use
+from mity.workflow.reading import Reading
 from mity.workflow.values import native
 
-Problem = tuple[Tree, str, str, str]
-"""The part of the expression, code, message, hint."""
+_ITEM = ("item", "index")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at a part of an expression. With `known` the nearest of them is named, else there is the `hint`."""
+
+    part: Tree
+    code: str
+    message: str
+    hint: str = ""
+    known: Collection[str] = ()
+    warning: bool = False
 
 
 def check(workflow: Workflow, reading: Reading) -> None:
     """Notes what is wrong with the names in the expressions that were read for a workflow, each at its place."""
-    steps = _Steps(workflow)
+    names = _Names(workflow)
     for use in reading.uses:
-        for part, code, message, hint in _problems(use.tree, use, workflow, steps):
-            width = len(str(part.value)) if part.value else 1
-            reading.wrong(use.node, code, message, hint, ahead=use.ahead + part.at, width=width)
+        for one in names.problems(use.tree, use):
+            _note(one, use, reading)
         if use.condition and _is_constant(use.tree):
             with suppress(ExpressionError):
                 value = "true" if native(evaluated(use.tree, {})) else "false"
                 reading.warn(use.node, "constant", f"this condition is always {value}: it reads nothing of the run")
+
+
+def _note(one: Problem, use: Use, reading: Reading) -> None:
+    word = str(one.part.value) if one.part.value else ""
+    ahead, width = use.ahead + one.part.at, max(len(word), 1)
+    if one.warning:
+        reading.warn(use.node, one.code, one.message, one.hint, ahead=ahead, width=width)
+    elif one.known:
+        reading.unknown(use.node, one.code, one.message, word, one.known, ahead)
+    else:
+        reading.wrong(use.node, one.code, one.message, one.hint, ahead=ahead, width=width)
 
 
 def _is_constant(tree: Tree) -> bool:
@@ -37,66 +60,111 @@ def _is_constant(tree: Tree) -> bool:
     return tree.op != "name" and not (tree.op == "call" and not tree.parts) and all(map(_is_constant, tree.parts))
 
 
-class _Steps:
-    """Where the steps of a workflow are: their numbers, and which run at the same time as others."""
+class _Names:
+    """The names that the expressions of one workflow can read."""
 
     def __init__(self, workflow: Workflow) -> None:
-        self.numbers: dict[str, int] = {}
-        self._together: dict[int, range] = {}
-        for stage in workflow.stages:
-            first = len(self.numbers)
-            for step in stage.steps:
-                self.numbers.setdefault(step.id, len(self.numbers))
-            if stage.max_parallel > 1:
-                together = range(first, len(self.numbers))
-                self._together.update((number, together) for number in together)
+        self._workflow = workflow
+        self._parameters = [one.name for one in workflow.parameters]
+        self._order = Order(workflow)
+        self._members: Mapping[str, Callable[[Tree, Tree, Use], Iterator[Problem]]] = {
+            "parameters": self._parameter,
+            "outputs": self._output,
+            "steps": self._step,
+            "stages": self._stage,
+            "checkpoints": self._checkpoints,
+        }
 
-    def hidden(self, name: str, reader: int) -> tuple[str, str] | None:
-        """Why the step of number `reader` can read nothing of the step `name`, and a hint; None when it can."""
-        number = self.numbers[name]
-        if number == reader:
-            return "is the one that begins here", "read steps that ran before it"
-        if number in self._together.get(reader, ()):
-            return "runs at the same time", "put them in separate stages"
-        return ("runs after this", f"move '{name}' above it") if number > reader else None
+    def problems(self, tree: Tree, use: Use) -> Iterator[Problem]:
+        """What is wrong with an expression."""
+        if tree.op == "call" and tree.value not in ABOUT:
+            yield Problem(tree, "unknown-function", f"there is no function '{tree.value}'", known=ABOUT)
+        if tree.op == "name":
+            yield from self._context(tree, use)
+        if tree.op == "member" and tree.parts[0].op == "name":
+            yield from self._member(tree, use)
+        for part in tree.parts:
+            yield from self.problems(part, use)
+
+    def _context(self, tree: Tree, use: Use) -> Iterator[Problem]:
+        name = str(tree.value)
+        if name in use.loops:
+            return
+        if name in _ITEM:
+            if not use.loops:
+                yield Problem(tree, "unknown-context", f"there is no {name} here", "read it within `for_each`")
+            elif name == "item":
+                yield Problem(tree, "unknown-context", "there is no item here", f"write '{use.loops[-1]}'")
+        elif name == "checkpoint" and not self._order.checkpoints_before(use):
+            message = "no checkpoint comes before this, so there is no answer to read"
+            yield Problem(tree, "too-early", message, "read it behind a step of `type: checkpoint`")
+        elif name not in CONTEXTS and use.rule:
+            yield from self._flat(tree, name)
+        elif name not in CONTEXTS:
+            yield Problem(tree, "unknown-context", f"there is no context '{name}'", known=[*CONTEXTS, *use.loops])
+
+    def _member(self, tree: Tree, use: Use) -> Iterator[Problem]:
+        """What is wrong with `context.name`, and with the member behind that."""
+        context, first = str(tree.parts[0].value), tree.parts[1]
+        if first.op != "value" or not isinstance(first.value, str) or context in use.loops:
+            return
+        if context in self._members:
+            yield from self._members[context](first, tree, use)
+        elif context in MEMBERS and first.value not in MEMBERS[context]:
+            what = {"run": "a run", "metrics": "metrics"}.get(context, f"a {context}")
+            verb = "have" if context == "metrics" else "has"
+            yield Problem(first, "unknown-key", f"{what} {verb} no '{first.value}'", known=MEMBERS[context])
+
+    def _parameter(self, first: Tree, tree: Tree, use: Use) -> Iterator[Problem]:
+        if first.value not in self._parameters:
+            message = f"workflow '{self._workflow.id}' has no parameter '{first.value}'"
+            hint = "" if self._parameters else "none is known"
+            yield Problem(first, "unknown-parameter", message, hint, self._parameters)
+
+    def _output(self, first: Tree, tree: Tree, use: Use) -> Iterator[Problem]:
+        yield from self._flat(first, str(first.value))
+
+    def _flat(self, part: Tree, name: str) -> Iterator[Problem]:
+        if not self._order.may_give(name):
+            message = f"no step declares the output '{name}', so it may have no value"
+            yield Problem(part, "unknown-output", message, "declare it in `outputs:`", warning=True)
+
+    def _step(self, first: Tree, tree: Tree, use: Use) -> Iterator[Problem]:
+        name = str(first.value)
+        if name not in self._order.numbers:
+            message = f"there is no step '{name}' in this workflow"
+            yield Problem(first, "unknown-step", message, known=self._order.numbers)
+            return
+        if why := self._order.hidden(name, use):
+            message = f"step '{name}' {why[0]}, so nothing of it can be read here"
+            yield Problem(first, "too-early", message, why[1])
+        yield from _each(tree, "steps", "a step")
+
+    def _stage(self, first: Tree, tree: Tree, use: Use) -> Iterator[Problem]:
+        name = str(first.value)
+        if name not in self._order.stages:
+            message = f"there is no stage '{name}' in this workflow"
+            yield Problem(first, "unknown-stage", message, known=self._order.stages)
+            return
+        if why := self._order.stage_hidden(name, use):
+            message = f"stage '{name}' {why[0]}, so nothing of it can be read here"
+            yield Problem(first, "too-early", message, why[1])
+        yield from _each(tree, "stages", "a stage")
+
+    def _checkpoints(self, first: Tree, tree: Tree, use: Use) -> Iterator[Problem]:
+        name = str(first.value)
+        if name not in self._order.checkpoints:
+            message = f"there is no checkpoint '{name}' in this workflow"
+            hint = "" if self._order.checkpoints else "none is known"
+            yield Problem(first, "unknown-step", message, hint, self._order.checkpoints)
+        elif why := self._order.hidden(name, use):
+            message = f"checkpoint '{name}' {why[0]}, so nothing of it can be read here"
+            yield Problem(first, "too-early", message, why[1])
+        yield from _each(tree, "checkpoints", "a checkpoint")
 
 
-def _problems(tree: Tree, use: Use, workflow: Workflow, steps: _Steps) -> Iterator[Problem]:
-    if tree.op == "call" and tree.value not in FUNCTIONS:
-        yield tree, *_unknown("function", tree.value, FUNCTIONS, LATER_FUNCTIONS)
-    if tree.op == "name" and tree.value not in CONTEXTS:
-        yield tree, *_unknown("context", tree.value, CONTEXTS, LATER_CONTEXTS)
-    if tree.op == "member" and tree.parts[0].op == "name":
-        yield from _members(tree, use, workflow, steps)
-    for part in tree.parts:
-        yield from _problems(part, use, workflow, steps)
-
-
-def _unknown(what: str, name: str, known: Iterable[str], later: frozenset[str]) -> tuple[str, str, str]:
-    if name in later:
-        return f"unknown-{what}", f"{what} '{name}' is not supported by this version of mity", ""
-    return f"unknown-{what}", f"there is no {what} '{name}'", did_you_mean(name, known)
-
-
-def _members(tree: Tree, use: Use, workflow: Workflow, steps: _Steps) -> Iterator[Problem]:
-    """What is wrong with `context.name` and `steps.name.member`."""
-    context, first = str(tree.parts[0].value), tree.parts[1]
-    if first.op != "value" or not isinstance(first.value, str):
-        return
-    if context == "parameters":
-        known = [one.name for one in workflow.parameters]
-        if first.value not in known:
-            message = f"workflow '{workflow.id}' has no parameter '{first.value}'"
-            yield first, "unknown-parameter", message, did_you_mean(first.value, known)
-    elif context == "run" and first.value not in CONTEXTS["run"]:
-        yield first, "unknown-key", f"a run has no '{first.value}'", did_you_mean(first.value, CONTEXTS["run"])
-    elif context == "steps" and first.value not in steps.numbers:
-        hint = did_you_mean(first.value, steps.numbers)
-        yield first, "unknown-step", f"there is no step '{first.value}' in this workflow", hint
-    elif context == "steps":
-        if why := steps.hidden(first.value, use.step):
-            yield first, "too-early", f"step '{first.value}' {why[0]}, so nothing of it can be read here", why[1]
-        member = tree.parts[2] if len(tree.parts) > 2 else None
-        if member and member.op == "value" and member.value not in CONTEXTS["steps"]:
-            hint = did_you_mean(str(member.value), CONTEXTS["steps"])
-            yield member, "unknown-key", f"a step has no '{member.value}'", hint
+def _each(tree: Tree, context: str, what: str) -> Iterator[Problem]:
+    """What is wrong with the member of a step, stage or checkpoint."""
+    member = tree.parts[2] if len(tree.parts) > 2 else None
+    if member and member.op == "value" and member.value not in EACH[context]:
+        yield Problem(member, "unknown-key", f"{what} has no '{member.value}'", known=EACH[context])

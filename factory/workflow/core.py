@@ -70,7 +70,8 @@ class Step:
 
     `condition` is an expression; when it is false the step is passed over. `on_failure` None leaves the chain to the
     station. `timeout_s` bounds each attempt, in seconds. `loop` runs the step for each item, at most `max_parallel` at
-    once; with `fail_fast` the first final failure ends the others. `outputs` are the names that the step declares.
+    once; with `fail_fast` the first final failure ends the others. `outputs` are the names that the step
+    declares, `output_types` the types of those that have one.
     `evidence` and `ensure` (expressions) are conditions of its success. `healing` holds the members of `heal` where it
     is a mapping: `scopes`, `never`, `agent`, `limits`. `risky`, `undo`, `once` and `done_if` are as the language has
     them. In a state machine `next` are the edges to other states, tried in order, `failed` where a failure leads,
@@ -113,6 +114,7 @@ class Step:
     failed: Edge | None = None
     visits: int = 10
     final: str = ""
+    output_types: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def body(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from mity.workflow.functions import FUNCTIONS, LONGEST_TEXT
+from mity.workflow.absent import why_absent
+from mity.workflow.functions import FUNCTIONS, LONGEST_TEXT, STATUS_FUNCTIONS
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.parser import Tree, parse
 from mity.workflow.values import equal, kind, matched, native, written
@@ -16,6 +17,8 @@ from mity.workflow.values import equal, kind, matched, native, written
 OPEN, CLOSE = "${{", "}}"
 _STOP = re.compile(r"'[^']*'|\"[^\"]*\"|\}\}|['\"]")
 Names = Mapping[str, Any]
+STATUS = "()"
+"""The name under which `names` tells how the run has gone: `success`, `failure` or `cancelled`; missing: `success`."""
 _parse = lru_cache(maxsize=512)(parse)
 
 
@@ -87,7 +90,7 @@ def fill_text(text: str, names: Names) -> str:
     """
     pieces, at, length = [], 0, 0
     for hole in holes(text):
-        pieces += [text[at : hole.start], _text(evaluate(hole.expression, names), hole.expression.strip())]
+        pieces += [text[at : hole.start], _text(hole, names)]
         length += len(pieces[-1])
         if length > LONGEST_TEXT:
             raise ExpressionError(f"the values in this text are longer than {LONGEST_TEXT:,} characters", hole.ahead)
@@ -100,13 +103,53 @@ def evaluate(expression: str, names: Names) -> Any:
     return evaluated(_parse(expression), names)
 
 
-def _text(value: Any, expression: str) -> str:
+def asks_status(condition: str) -> bool:
+    """True for a condition that asks how the run has gone, so that it may hold after a failure too.
+
+    Raises ExpressionError.
+    """
+    todo = [_parse(bare(condition))]
+    while todo:
+        tree = todo.pop()
+        if tree.op == "call" and tree.value in STATUS_FUNCTIONS:
+            return True
+        todo += tree.parts
+    return False
+
+
+def reads(condition: str, names: Names) -> dict[str, Any]:
+    """What a condition reads of the run: each dotted path with its value. Raises ExpressionError."""
+    found: dict[str, Any] = {}
+    todo = [_parse(bare(condition))]
+    while todo:
+        tree = todo.pop()
+        if tree.op == "name":
+            found[tree.value] = names.get(tree.value)
+        elif tree.op == "member" and tree.parts[0].op == "name":
+            found[_path(tree, names)] = evaluated(tree, names)
+            todo += [part for part in tree.parts[1:] if part.op != "value"]
+        else:
+            todo += tree.parts
+    return dict(sorted(found.items()))
+
+
+def _path(tree: Tree, names: Names) -> str:
+    path = str(tree.parts[0].value)
+    for part in tree.parts[1:]:
+        key = native(evaluated(part, names))
+        path += f".{key}" if isinstance(key, str) else f"[{key}]"
+    return path
+
+
+def _text(hole: Hole, names: Names) -> str:
+    expression = hole.expression.strip()
+    value = evaluate(hole.expression, names)
     if value is None:
-        raise ExpressionError(f"{expression} has no value here: write default({expression}, '')")
+        raise ExpressionError(f"{expression} has no value here{why_absent(_parse(hole.expression), names)}", hole.ahead)
     try:
         return written(value)
     except ValueError as error:
-        raise ExpressionError(f"{expression} cannot be written as text: {error}") from error
+        raise ExpressionError(f"{expression} cannot be written as text: {error}", hole.ahead) from error
 
 
 def evaluated(tree: Tree, names: Names) -> Any:
@@ -164,7 +207,7 @@ def _compared(tree: Tree, first: Any, second: Any) -> bool:
 
 
 def _called(tree: Tree, names: Names) -> Any:
-    known = FUNCTIONS.get(tree.value)
+    known = _function(tree.value, names)
     if known is None:
         raise ExpressionError(f"unknown function '{tree.value}'", tree.at)
     fewest, most, function = known
@@ -174,6 +217,13 @@ def _called(tree: Tree, names: Names) -> Any:
         return function(*(evaluated(part, names) for part in tree.parts))
     except ValueError as error:
         raise ExpressionError(str(error), tree.at) from error
+
+
+def _function(name: str, names: Names) -> tuple[int, int, Callable[..., Any]] | None:
+    """The fewest and most arguments of a function, and what it does."""
+    if asks := STATUS_FUNCTIONS.get(name):
+        return 0, 0, lambda: asks(str(names.get(STATUS) or "success"))
+    return FUNCTIONS.get(name)
 
 
 def _counted(fewest: int, most: int) -> str:

@@ -77,6 +77,27 @@ FUNCTIONS: Mapping[str, tuple[int, int, Callable[..., Any]]] = {
     "default": (2, 2, lambda value, other: other if value is None else value),
     "json": (1, 1, _json),
     "fromJson": (1, 1, _from_json),
-    "success": (0, 0, lambda: True),  # a step is only due while all before it succeeded
 }
 """Name to the fewest and most arguments, and what it does; a ValueError of it is a mistake in the expression."""
+STATUS_FUNCTIONS: Mapping[str, Callable[[str], bool]] = {
+    "success": lambda status: status == "success",
+    "failure": lambda status: status == "failure",
+    "always": lambda status: True,
+    "cancelled": lambda status: status == "cancelled",
+}
+"""Functions without arguments that ask how the run has gone so far: `success`, `failure` or `cancelled`."""
+ABOUT: Mapping[str, str] = {
+    "contains": "contains(list, x), contains(text, part) or contains(object, key)",
+    "startsWith": "startsWith(text, start)",
+    "endsWith": "endsWith(text, end)",
+    "length": "length(list), of a text or an object too; 0 of null",
+    "join": "join(list, separator); `,` without one",
+    "default": "default(x, y): x, or y where x is null",
+    "json": "json(x): x as a JSON text",
+    "fromJson": "fromJson(text): the value that a JSON text is",
+    "success": "success(): nothing has failed so far",
+    "failure": "failure(): something has failed",
+    "always": "always(): true, also after a failure or a cancellation",
+    "cancelled": "cancelled(): the run was cancelled",
+}
+"""What each function is, in words."""

@@ -16,6 +16,7 @@ _OWN = ("name", "title", "abstract", "extends")
 """Keys that a definition does not take from the one it extends."""
 _STEPS = "common_steps"
 DEEPEST = 50
+_PAIRED = {name: group for group in ALIKE for name in group}
 
 
 def extended(node: Node, find: Find, reading: Reading, chain: tuple[str, ...] = ()) -> Node:
@@ -94,3 +95,18 @@ def common_step(node: Node, common: Mapping[str, Node], reading: Reading) -> tup
     if "name" not in made and "id" not in made:
         made["name"] = (target, Node(name, target.line, target.column, file=target.file))
     return Node(made, node.line, node.column, file=node.file), name
+
+
+def with_inherited(
+    own: Mapping[str, Node], stage: Mapping[str, Node], defaults: Mapping[str, Node], forbidden: frozenset[str]
+) -> dict[str, Node]:
+    """A step's keys, before them those of its stage, before those the defaults; environments are joined."""
+    keys: dict[str, Node] = {}
+    for layer in (defaults, {name: stage[name] for name in ("env", "on_failure") if name in stage}, own):
+        for name, node in layer.items():
+            before = keys.get(name)
+            if name in _PAIRED:
+                keys = {one: value for one, value in keys.items() if one not in _PAIRED[name]}
+            if name not in forbidden:
+                keys[name] = joined(before, node) if name == "env" and before else node
+    return keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +16,7 @@ from mity.reading import read_bytes
 from mity.suggest import did_you_mean
 from mity.text.encoding import decoded
 from mity.workflow import parameters
+from mity.workflow.bodies import COMMANDS, Known
 from mity.workflow.load import Definition, definitions, is_abstract, load
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
@@ -65,12 +66,12 @@ class Library:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
         stations = None if stations is None else list(stations)
         found: dict[str, Workflow] = {}
-        wanted = [step.workflow for step in workflow.steps() if step.workflow]
+        wanted = _calls(workflow)
         while wanted:
             name = wanted.pop()
             if name not in found and name != workflow.id:
                 found[name] = self._loaded(self._named(name), stations)
-                wanted += [step.workflow for step in found[name].steps() if step.workflow]
+                wanted += _calls(found[name])
         return found
 
     def checked(self, workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,8 +81,13 @@ class Library:
     def _loaded(self, definition: Definition, stations: Iterable[Any] | None) -> Workflow:
         if is_abstract(definition):
             raise UsageError(f"workflow '{definition.name}' is abstract: others extend it, it cannot be run")
-        known = None if stations is None else [one.name for one in stations]
-        return load(definition, self._sources, self._node, known, self.warnings)
+        return load(definition, self._sources, self._node, self._known(stations), self.warnings)
+
+    def _known(self, stations: Iterable[Any] | None) -> Known:
+        """What `@name` can be, and what stations declare."""
+        outputs = None if stations is None else {one.name: _declared(one) for one in stations}
+        prompts = frozenset(path.stem for path in (self._workspace / COMMANDS).glob("*.md") if path.is_file())
+        return Known(outputs, prompts)
 
     def _of_file(self, path: Path) -> Definition:
         found = self._read(path, path.name if path.parent == self._workspace else str(path))
@@ -155,6 +161,21 @@ class Library:
         if known is None or known[0] != text:
             known = self._parsed[file] = text, definitions(text, file)
         return known[1]
+
+
+def _declared(station: Any) -> Collection[str]:
+    outputs = getattr(station, "outputs", None)
+    return tuple(outputs.keys) if outputs is not None else ()
+
+
+def _calls(workflow: Workflow) -> list[str]:
+    """The names of the workflows that steps call, those of recoveries and actions too."""
+    found, todo = [], [*workflow.steps(), *workflow.recovery.values()]
+    while todo:
+        step = todo.pop()
+        found += [step.workflow] if step.workflow else []
+        todo += [one for handler in step.on_failure or () for one in handler.steps]
+    return found
 
 
 class _Own:

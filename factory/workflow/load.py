@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from mity.workflow import ends
+from mity.workflow.bodies import NOTHING_KNOWN, Known
 from mity.workflow.calls import check_calls
 from mity.workflow.check import check
 from mity.workflow.core import Stage
+from mity.workflow.expressions import OPEN
 from mity.workflow.inherit import Find, extended
-from mity.workflow.keys import DEFAULTS, STAGE, WORKFLOW
+from mity.workflow.keys import DEFAULTS, WORKFLOW
+from mity.workflow.machine import check_machine
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
+from mity.workflow.outline import Outline
 from mity.workflow.parameters import declared
 from mity.workflow.reading import Reading
-from mity.workflow.steps import Steps, named
+from mity.workflow.steps import LAST, Steps
 from mity.workflow.yaml_reader import Document, read_documents
 
-MAIN = "main"
-"""The name of the one stage of a definition that lists its steps."""
+MODES = ("autopilot", "supervised", "hybrid")
 _WORKFLOW_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?")
 _PATH = re.compile(r"\S+\.(?:ya?ml|json)")
-_MOST_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +77,19 @@ def load(
     definition: Definition,
     sources: Mapping[str, str],
     find: Find,
-    stations: Iterable[str] | None = None,
+    known: Known = NOTHING_KNOWN,
     warnings: list[Mistake] | None = None,
 ) -> Workflow:
     """The workflow of a definition.
 
-    `find` gives the documents that it extends or calls, `sources` the text of each file; with `stations` the names of
-    stations are checked. What is allowed and yet hardly meant is added to `warnings`. Raises InvalidDefinition with all
-    that is wrong in it.
+    `find` gives the documents that it extends or calls, `sources` the text of each file; `known` is what is installed
+    and there. What is allowed and yet hardly meant is added to `warnings`. Raises InvalidDefinition with all that is
+    wrong in it.
     """
     reading = Reading(definition.file)
     node = extended(definition.node, find, reading, (definition.name,))
     keys = reading.mapping(node, WORKFLOW, f"workflow '{definition.name}'")
-    defaults = reading.mapping(keys["defaults"], DEFAULTS, "defaults") if "defaults" in keys else {}
-    steps = Steps(reading, reading.members(keys.get("common_steps"), "common_steps"), defaults, stations)
-    workflow = _workflow(definition.name, node, keys, reading, defaults, steps)
-    check(workflow, reading)
-    check_calls(definition.name, steps.calls, find, reading)
+    workflow = _Loading(definition.name, node, keys, reading, known, find).workflow()
     if reading.mistakes:
         raise InvalidDefinition(reading.mistakes, sources)
     if warnings is not None:
@@ -104,56 +103,91 @@ def is_abstract(definition: Definition) -> bool:
     return bool(pair and pair[1].data is True)
 
 
-def _workflow(
-    name: str, node: Node, keys: Mapping[str, Node], read: Reading, defaults: Mapping[str, Node], steps: Steps
-) -> Workflow:
-    made = Workflow(name, read.text(keys.get("title"), "title"), read.text(keys.get("description"), "description"))
-    made.version = read.text(keys.get("version"), "version") or "0"
-    read.flag(keys.get("abstract"), "abstract")
-    made.parameters = tuple(declared(keys.get("parameters"), read))
-    made.env = read.environment(keys.get("env"), "env", null=True)
-    if ("stages" in keys) is ("steps" in keys):
-        if isinstance(node.value, dict):
-            read.wrong(node, "missing-key", f"workflow '{name}' must have either stages or steps")
+class _Loading:
+    """One definition under way."""
+
+    def __init__(
+        self, name: str, node: Node, keys: Mapping[str, Node], read: Reading, known: Known, find: Find
+    ) -> None:
+        self._node = node
+        self._keys = keys
+        self._read = read
+        self._find = find
+        defaults = read.mapping(keys["defaults"], DEFAULTS, "defaults") if "defaults" in keys else {}
+        common = read.members(keys.get("common_steps"), "common_steps")
+        handlers = read.members(keys.get("error_handlers"), "error_handlers")
+        self._steps = Steps(read, common, defaults, handlers, known, find)
+        self._outline = Outline(read, self._steps, defaults)
+        self._made = Workflow(name, self._text("title"), self._text("description"))
+
+    def workflow(self) -> Workflow:
+        """The workflow, as far as what it says can be read; the rest is noted."""
+        made, read, keys, steps = self._made, self._read, self._keys, self._steps
+        made.version = self._text("version") or "0"
+        read.flag(keys.get("abstract"), "abstract")
+        steps.promises.parameters = {one.name: one for one in declared(keys.get("parameters"), read)}
+        made.env = read.environment(keys.get("env"), "env", null=True)
+        steps.tainted = {name for name, text in made.env.items() if text and OPEN in text}
+        made.stages += self._stages()
+        self._ends()
+        steps.check_unused()
+        made.parameters = tuple(steps.promises.parameters.values())
+        made.recovery = steps.actions.recovery
+        check(made, read)
+        check_calls(made.id, steps.calls, self._find, read)
         return made
-    made.stages += _stages(keys.get("stages"), read, defaults, steps) if "stages" in keys else []
-    if main := steps.steps(keys.get("steps"), {}):
-        made.stages.append(Stage(main, name=MAIN))
-    if not made.stages and not read.mistakes:
-        read.wrong(keys.get("stages") or keys["steps"], "missing-key", f"workflow '{name}' has no steps")
-    steps.check_unused()
-    return made
 
+    def _text(self, name: str) -> str:
+        return self._read.text(self._keys.get(name), name)
 
-def _stages(node: Node | None, read: Reading, defaults: Mapping[str, Node], steps: Steps) -> list[Stage]:
-    found: dict[str, Stage] = {}
-    for one in read.items(node, "stages"):
-        stage = _stage(one, read, defaults, steps)
-        if stage.name in found:
-            message = f"two stages are named '{stage.name}': the first in line {found[stage.name].line}"
-            read.wrong(one, "duplicate-name", message, "give one a name of its own")
-        found.setdefault(stage.name, stage)
-    return [stage for stage in found.values() if stage.steps]
+    def _stages(self) -> list[Stage]:
+        """The stages, from whichever of the three keys has them."""
+        keys, read = self._keys, self._read
+        given = [name for name in ("stages", "steps", "states") if name in keys]
+        if len(given) != 1:
+            if isinstance(self._node.value, dict):
+                message = f"workflow '{self._made.id}' must have either stages or steps or states"
+                read.wrong(self._node, "missing-key", message)
+            return []
+        if "parallel_groups" in keys and given != ["steps"]:
+            read.wrong(
+                keys["parallel_groups"], "wrong-type", "parallel_groups is for definitions that list their steps"
+            )
+        before = len(read.mistakes)
+        if given == ["stages"]:
+            found = self._outline.stages(keys["stages"])
+        elif given == ["steps"]:
+            found = self._outline.implied(keys["steps"], keys.get("parallel_groups"))
+        else:
+            self._made.machine = True
+            found = self._outline.machine(keys["states"])
+            for stage in found:
+                check_machine(stage.steps, keys["states"], self._steps.places, read)
+        if not found and len(read.mistakes) == before:
+            read.wrong(keys[given[0]], "missing-key", f"workflow '{self._made.id}' has no steps")
+        return found
 
-
-def _stage(node: Node, read: Reading, defaults: Mapping[str, Node], steps: Steps) -> Stage:
-    keys = read.mapping(node, STAGE, "a stage")
-    name = named(read, node, keys, "a stage")
-    condition = read.condition(keys.get("condition") or keys.get("if"), "condition")
-    found = steps.steps(keys.get("steps"), keys)
-    if keys and not found and (not keys.get("steps") or keys["steps"].value == []):
-        read.wrong(node, "missing-key", f"stage '{name}' has no steps")
-    parallel = read.flag(keys.get("parallel"), "parallel")
-    if "max_parallel" in keys and not parallel:
-        read.wrong(keys["max_parallel"], "missing-key", "max_parallel does nothing here", "add `parallel: true`")
-    most = read.number(keys.get("max_parallel") or defaults.get("max_parallel"), "max_parallel", _MOST_AT_ONCE, 1)
-    return Stage(
-        found,
-        most if parallel else 1,
-        name,
-        condition,
-        name if read.flag(keys.get("atomic"), "atomic") else "",
-        read.text(keys.get("description"), "description"),
-        node.line,
-        node.column,
-    )
+    def _ends(self) -> None:
+        """What counts for the run as a whole; expressions in it see every step."""
+        made, read, keys, actions = self._made, self._read, self._keys, self._steps.actions
+        read.step = LAST
+        made.on_success = actions.actions(keys.get("on_success") or keys.get("success_actions"), "on_success")
+        if "on_success" in keys and "success_actions" in keys:
+            read.wrong(
+                keys["success_actions"], "duplicate-key", "success_actions is the same as on_success, given above"
+            )
+        made.on_failure = actions.actions(keys.get("on_failure"), "on_failure")
+        made.finally_ = actions.actions(keys.get("finally"), "finally")
+        made.rules = actions.rules(keys.get("conditions"))
+        made.timeout_s = read.seconds(keys.get("timeout"), "timeout")
+        made.mode = read.word(keys.get("mode"), "mode", MODES, "autopilot")
+        made.proof = read.word(keys.get("proof"), "proof", ("optional", "required"), "optional")
+        made.gates = ends.gates(keys.get("gates"), made.stages, read)
+        made.triggers = ends.triggers(keys.get("triggers"), self._steps.promises.parameters, read)
+        if "rollback" in keys:
+            value = keys["rollback"].value
+            pair = value.get("cleanup_actions") if isinstance(value, dict) else None
+            cleanup = actions.actions(pair[1] if pair else None, "cleanup")
+            made.rollback = ends.rollback(keys["rollback"], made.stages, cleanup, read)
+        if "concurrency" in keys:
+            made.concurrency = ends.concurrency(keys["concurrency"], read)

@@ -15,7 +15,10 @@ _WIDEST = 160
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
-    """One mistake: `line` and `column` count from 1; `width` is how many characters it covers."""
+    """One mistake: `line` and `column` count from 1; `width` is how many characters it covers.
+
+    Where one word was most likely meant for another, `was` is what stands there and `fix` what was meant.
+    """
 
     file: str
     line: int
@@ -24,6 +27,8 @@ class Mistake:
     message: str
     hint: str = ""
     width: int = 1
+    was: str = ""
+    fix: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data."""

@@ -10,9 +10,9 @@ from typing import Any
 from mity.errors import UsageError
 from mity.suggest import did_you_mean
 from mity.workflow.core import Parameter
-from mity.workflow.keys import PARAMETER, TYPES
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
+from mity.workflow.part_keys import PARAMETER, TYPES
 from mity.workflow.reading import Reading
 from mity.workflow.values import parsed
 

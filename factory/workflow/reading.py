@@ -3,76 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
-from mity.suggest import did_you_mean
 from mity.workflow.expressions import OPEN, holes, whole
-from mity.workflow.keys import LATER
 from mity.workflow.lexer import ExpressionError
-from mity.workflow.mistakes import Mistake
 from mity.workflow.nodes import Node
-from mity.workflow.parser import Tree, parse
+from mity.workflow.notes import Notes, Use
+from mity.workflow.parser import parse
 
 _DURATION = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?P<unit>ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """An expression where it is used: `ahead` characters into the text of its node, by the step of this number."""
+class Reading(Notes):
+    """Reads one definition."""
 
-    node: Node
-    tree: Tree
-    ahead: int
-    step: int
-    condition: bool = False
-
-
-class Reading:
-    """Reads one definition: gathers its mistakes, so that all are told at once, its warnings and its expressions.
-
-    `step` is the number of the step that is read.
-    """
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.mistakes: list[Mistake] = []
-        self.warnings: list[Mistake] = []
-        self.uses: list[Use] = []
-        self.step = 0
-
-    def wrong(
-        self, node: Node, code: str, message: str, hint: str = "", *, ahead: int | None = None, width: int = 1
-    ) -> None:
-        """Notes a mistake: at a node as a whole, or `ahead` characters into its text."""
-        line, column = (node.line, node.column) if ahead is None else node.place(ahead)
-        span = node.width if ahead is None else width
-        self.mistakes.append(Mistake(node.file or self.file, line, column, code, message, hint, span))
-
-    def warn(self, node: Node, code: str, message: str) -> None:
-        """Notes what is allowed and yet is hardly meant."""
-        place = (node.file or self.file, node.line, node.column)
-        self.warnings.append(Mistake(*place, code, message, width=node.width))
-
-    def mapping(self, node: Node, known: Iterable[str], where: str) -> dict[str, Node]:
+    def mapping(self, node: Node, names: Collection[str], where: str) -> dict[str, Node]:
         """The members of a mapping; unknown keys are mistakes, `x-…` keys are passed over."""
         if not isinstance(node.value, dict):
             self.wrong(node, "wrong-type", f"{where} must be a mapping of keys to values")
             return {}
-        names = frozenset(known)
         found = {}
         for name, (key, value) in node.value.items():
             if name in names:
                 found[name] = value
-            elif name in LATER:
-                self.wrong(key, "unsupported-key", f"'{name}' in {where} is not supported by this version of mity")
             elif name == "<<":
                 hint = "use `extends` or `use: common_steps.NAME`"
                 self.wrong(key, "unknown-key", "YAML 1.2 has no merge key '<<'", hint)
             elif not name.startswith("x-"):
-                self.wrong(key, "unknown-key", f"unknown key '{name}' in {where}", did_you_mean(name, names))
+                self.unknown(key, "unknown-key", f"unknown key '{name}' in {where}", name, names)
         return found
 
     def members(self, node: Node | None, where: str) -> dict[str, Node]:
@@ -102,6 +62,26 @@ class Reading:
             return ""
         return node.value
 
+    def word(self, node: Node | None, where: str, words: Collection[str], default: str) -> str:
+        """One of some words."""
+        if node is None:
+            return default
+        text = self.text(node, where)
+        if text not in words and isinstance(node.value, str):
+            self.unknown(node, "wrong-type", f"unknown {where} '{text}'", text, words)
+        return text if text in words else default
+
+    def texts(self, node: Node | None, where: str) -> tuple[str, ...]:
+        """A text, or a list of texts; none may be empty."""
+        if node is None:
+            return ()
+        found = []
+        for one in node.value if isinstance(node.value, list) else [node]:
+            found.append(self.text(one, where))
+            if found[-1] == "" and isinstance(one.value, str):
+                self.wrong(one, "wrong-type", f"{where} must not be empty")
+        return tuple(found)
+
     def flag(self, node: Node | None, where: str, default: bool = False) -> bool:
         """True or false."""
         if node is None:
@@ -121,6 +101,15 @@ class Reading:
             return default
         return value
 
+    def decimal(self, node: Node | None, where: str, default: float, least: float, most: float) -> float:
+        """A number from `least` to `most`."""
+        value = default if node is None else node.data
+        if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
+            assert node is not None
+            self.wrong(node, "wrong-type", f"{where} must be a number from {least:g} to {most:g}")
+            return default
+        return float(value)
+
     def seconds(self, node: Node | None, where: str) -> float | None:
         """A duration with its unit, in seconds."""
         if node is None:
@@ -131,13 +120,13 @@ class Reading:
             return None
         return float(match["number"]) * _UNITS[match["unit"]]
 
-    def condition(self, node: Node | None, where: str) -> str:
+    def condition(self, node: Node | None, where: str, *, rule: bool = False) -> str:
         """An expression; braces around it may be left out, but nothing may stand beside them."""
         text = self.text(node, where)
         if node is None or not text.strip():
             return ""
         if OPEN not in text:
-            self._expression(node, text, 0, condition=True)
+            self._expression(node, text, 0, condition=True, rule=rule)
             return text.strip()
         try:
             inner = whole(text)
@@ -152,14 +141,14 @@ class Reading:
                 "write one expression inside one pair of braces",
             )
             return ""
-        self._expression(node, inner.expression, inner.ahead, condition=True)
+        self._expression(node, inner.expression, inner.ahead, condition=True, rule=rule)
         return inner.expression.strip()
 
     def values(self, node: Node | None, where: str) -> dict[str, Any]:
         """A mapping of names to values, in whose texts expressions are checked."""
         found = self.members(node, where)
         for value in found.values():
-            self._check_holes(value)
+            self.check_holes(value)
         return {name: value.data for name, value in found.items()}
 
     def environment(self, node: Node | None, where: str, *, null: bool) -> dict[str, str | None]:
@@ -172,16 +161,26 @@ class Reading:
                     self.wrong(value, "wrong-type", f"{where} must give '{name}' a text", 'write "" for an empty one')
             else:
                 found[name] = self.text(value, f"'{name}' in {where}")
-                self._check_holes(value)
+                self.check_holes(value)
         return found
 
-    def _expression(self, node: Node, expression: str, ahead: int, *, condition: bool = False) -> None:
+    def _expression(
+        self, node: Node, expression: str, ahead: int, *, condition: bool = False, rule: bool = False
+    ) -> None:
         try:
-            self.uses.append(Use(node, parse(expression), ahead, self.step, condition))
+            tree = parse(expression)
+            self.uses.append(Use(node, tree, ahead, self.step, condition, self.settled, self.loops, rule))
         except ExpressionError as error:
             self.wrong(node, "bad-expression", str(error), ahead=ahead + error.at)
 
-    def _check_holes(self, node: Node) -> None:
+    def filled(self, node: Node | None, where: str) -> str:
+        """A text that may hold expressions."""
+        if node is not None and isinstance(node.value, str):
+            self.check_holes(node)
+        return self.text(node, where)
+
+    def check_holes(self, node: Node) -> None:
+        """Reads the expressions in the texts of a value."""
         if isinstance(node.value, str):
             try:
                 for hole in holes(node.value):
@@ -189,6 +188,6 @@ class Reading:
             except ExpressionError as error:
                 self.wrong(node, "bad-expression", str(error), ahead=error.at, width=len(OPEN))
         for item in node.value if isinstance(node.value, list) else ():
-            self._check_holes(item)
+            self.check_holes(item)
         for _, value in node.value.values() if isinstance(node.value, dict) else ():
-            self._check_holes(value)
+            self.check_holes(value)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mity.suggest import did_you_mean
+from mity.workflow.actions import Actions
+from mity.workflow.bodies import Bodies, Body, Known
 from mity.workflow.calls import Call
-from mity.workflow.core import Step
+from mity.workflow.core import Loop, Step
+from mity.workflow.edges import Edges
 from mity.workflow.expressions import OPEN
-from mity.workflow.failure import chain
-from mity.workflow.inherit import common_step, joined
-from mity.workflow.keys import ALIKE, BODIES, STEP
+from mity.workflow.failure import ErrorHandlers, Failures
+from mity.workflow.inherit import Find, common_step, with_inherited
+from mity.workflow.keys import BODIES, STATE, STEP
+from mity.workflow.naming import NAME, named
 from mity.workflow.nodes import Node
+from mity.workflow.parts import Checkpoint
+from mity.workflow.promises import Promises
 from mity.workflow.reading import Reading
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_LONGEST_NAME = 100
+LAST = 1_000_000
+"""The number of what runs behind all steps."""
 _NO_RECOVERY = frozenset({"on_failure", "heal", "max_retries", "retry_count", "backoff"})
+_OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
 
 
 class Steps:
@@ -30,67 +35,199 @@ class Steps:
         reading: Reading,
         common: Mapping[str, Node],
         defaults: Mapping[str, Node],
-        stations: Iterable[str] | None,
+        handlers: Mapping[str, Node],
+        known: Known,
+        find: Find,
     ) -> None:
         self._reading = reading
         self._common = common
-        self._defaults = {name: one for name, one in defaults.items() if name in STEP}
-        self._stations = None if stations is None else frozenset(stations)
+        self._defaults = {name: one for name, one in defaults.items() if name in STEP and name != "max_parallel"}
         self._first: dict[str, Node] = {}
+        self._bodies = Bodies(reading, known)
+        self._handlers = ErrorHandlers(reading, handlers, self._late)
+        self._failures = Failures(reading, self._handlers, self.recovery_step)
+        self._edges = Edges(reading)
+        self.promises = Promises(reading, known)
+        self.actions = Actions(reading, common, self._handlers, self.recovery_step, find)
         self.calls: list[Call] = []
+        self.tainted: set[str] = set()
         self.used: set[str] = set()
 
-    def steps(self, node: Node | None, stage: Mapping[str, Node]) -> tuple[Step, ...]:
+    def steps(self, nodes: list[Node], stage: Mapping[str, Node]) -> tuple[Step, ...]:
         """The steps of a stage, whose keys are `stage`."""
-        found = []
-        for one in self._reading.items(node, "steps"):
-            step = self.step(one, stage)
-            first = self._first.setdefault(step.id, one)
-            if first is not one and step.id:
-                place = f"line {first.line}" if first.file == one.file else f"{first.file}:{first.line}"
-                message = f"two steps are named '{step.id}': the first in {place}"
-                self._reading.wrong(one, "duplicate-name", message, "give one a name of its own")
-            self._reading.step += 1
-            found.append(step)
-        return tuple(found)
+        return tuple(self._numbered(one, self.step(one, stage)) for one in nodes)
+
+    def states(self, nodes: Mapping[str, Node]) -> tuple[Step, ...]:
+        """The states of a machine."""
+        return tuple(self._numbered(one, self.step(one, {}, name, known=STATE)) for name, one in nodes.items())
 
     def step(
-        self, node: Node, stage: Mapping[str, Node], name: str = "", forbidden: frozenset[str] = frozenset()
+        self,
+        node: Node,
+        stage: Mapping[str, Node],
+        name: str = "",
+        known: Mapping[str, Any] = STEP,
+        recovers: bool = False,
     ) -> Step:
-        """One step; `name` is its own unless it says another, and keys of `forbidden` are mistakes."""
-        read, before = self._reading, len(self._reading.mistakes)
+        """One step; `name` is its own unless it says another. One that `recovers` has no policy of its own."""
+        read = self._reading
+        before = len(read.mistakes)
         node = self._filled(node)
         whole = isinstance(node.value, dict) and len(read.mistakes) == before
-        own = read.mapping(node, STEP - forbidden, "a recovery step" if forbidden else "a step")
-        keys = self._with_inherited(own, stage, forbidden)
+        forbidden = _NO_RECOVERY if recovers else frozenset()
+        allowed = {one: key for one, key in known.items() if one not in forbidden} if recovers else known
+        own = read.mapping(node, allowed, "a recovery step" if recovers else "a state" if known is STATE else "a step")
+        keys = with_inherited(own, stage, self._defaults, forbidden)
         bodies = [body for body in BODIES if body in own]
-        name = named(read, node, own, "a step", next((own[one] for one in bodies if one != "command"), None), name)
-        if len(bodies) != 1 and whole:
-            code, what = ("two-bodies", f"both {' and '.join(bodies)}") if bodies else ("missing-key", "nothing to run")
-            read.wrong(node, code, f"step '{name}' has {what}", f"give one of {', '.join(BODIES)}")
-        env = read.environment(keys.get("env"), "env", null=False)
-        return Step(
-            name,
-            self._station(own.get("station")),
-            self._inputs(own, bodies),
-            self._command(own.get("command")),
-            self._call(own),
-            read.condition(own.get("condition") or own.get("if"), "condition"),
-            {variable: text or "" for variable, text in env.items()},
-            read.seconds(keys.get("timeout"), "timeout"),
-            None if forbidden else chain(read, keys, own, self._recovery),
-            read.text(own.get("description") or (own.get("name") if "id" in own else None), "description"),
-            node.line,
-            node.column,
-        )
+        if known is not STATE:
+            name = named(read, node, own, "a step", _spoken(own, bodies), name)
+        kind = read.word(own.get("type"), "type", ("checkpoint", "generate"), "")
+        if whole:
+            self._check_body(node, name, own, bodies, kind)
+        loop = self.loop(own)
+        with read.loop(loop.variable if loop else ""):
+            made = self._read(name, own, keys, kind, recovers)
+        return replace(made, loop=loop, max_parallel=self._at_once(own, loop), line=node.line, column=node.column)
+
+    def recovery_step(self, node: Node, name: str) -> Step:
+        """A step that runs behind another one, or at the end."""
+        with self._reading.behind():
+            return replace(self.step(node, {}, name, recovers=True), on_failure=())
+
+    @property
+    def places(self) -> list[tuple[Node, str]]:
+        """The place of each state's name to which an edge leads."""
+        return self._edges.places
+
+    def loop(self, keys: Mapping[str, Node]) -> Loop | None:
+        """The list that a step or stage runs for."""
+        read, node = self._reading, keys.get("for_each")
+        if node is None:
+            for name in ("as", "fail_fast") if "parallel" not in keys else ():
+                if name in keys:
+                    read.wrong(keys[name], "missing-key", f"{name} does nothing here", "add `for_each:`")
+            return None
+        read.check_holes(node)
+        if not isinstance(node.value, list) and not (isinstance(node.value, str) and OPEN in node.value):
+            read.wrong(node, "wrong-type", "for_each must be a list or one `${{ }}` that gives a list")
+        variable = read.text(keys.get("as"), "as") or "item"
+        if not NAME.fullmatch(variable) or variable in self.promises.taken:
+            read.wrong(keys["as"], "wrong-type", f"'{variable}' cannot be the name of an item")
+        return Loop(node.data, variable)
 
     def check_unused(self) -> None:
-        """Notes mistakes in common steps that no step uses; names in their expressions are not looked at."""
-        uses, first = list(self._reading.uses), dict(self._first)
+        """Notes mistakes in common steps and error handlers that no step uses; names in them are not looked at."""
+        read = self._reading
+        uses, first = list(read.uses), dict(self._first)
+        for name in self._handlers.nodes:
+            self._handlers.get(name)
         for name, node in self._common.items():
             if name not in self.used:
                 self.step(node, {}, name)
-        self._reading.uses[:], self._first = uses, first
+        read.uses[:], self._first = uses, first
+
+    def _read(self, name: str, own: Mapping[str, Node], keys: Mapping[str, Node], kind: str, recovers: bool) -> Step:
+        read = self._reading
+        env = {variable: text or "" for variable, text in read.environment(keys.get("env"), "env", null=False).items()}
+        tainted = self.tainted | {variable for variable, text in env.items() if OPEN in text}
+        body = self._bodies.body(own, tainted)
+        checkpoint = self._checkpoint(own, keys, kind)
+        verify = self._bodies.verify(own.get("verify"), body.values, tainted)
+        condition = read.condition(own.get("condition") or own.get("if"), "condition")
+        inputs = {} if checkpoint else self.promises.inputs(own.get("inputs"))
+        if "workflow" in own:
+            given = own.get("inputs")
+            self.calls.append(Call(own["workflow"], read.members(given if given and given.value else None, "inputs")))
+        done_if = self._bodies.text(own.get("done_if"), "done_if", body.values, tainted)
+        agentic = {**keys, "agent": own.get("agent") or own["command"]} if body.agent else keys
+        return Step(
+            name,
+            body.station,
+            inputs,
+            body.command,
+            read.text(own.get("workflow"), "workflow"),
+            condition,
+            env,
+            None if checkpoint else read.seconds(keys.get("timeout"), "timeout"),
+            None if recovers else self._failures.chain(name, agentic, own),
+            read.text(own.get("description") or (own.get("name") if "id" in own else None), "description"),
+            agent=body.agent,
+            checkpoint=checkpoint,
+            verify=verify,
+            generate="workflow" if kind == "generate" else "",
+            cwd=self._bodies.folder(own.get("cwd")),
+            fail_fast=read.flag(own.get("fail_fast"), "fail_fast", True),
+            evidence=self.promises.evidence(own.get("evidence")),
+            healing=self._failures.healing(keys.get("heal")),
+            risky=read.flag(own.get("risky"), "risky"),
+            once=read.flag(own.get("once"), "once"),
+            done_if=done_if,
+            next=self._edges.next(own.get("next")),
+            failed=self._edges.failed(own.get("on_failure")),
+            visits=read.number(own.get("visits"), "visits", 10, 1),
+            final=read.word(own.get("final"), "final", ("success", "failure"), ""),
+            **self._behind(own, body, tainted),
+        )
+
+    def _behind(self, own: Mapping[str, Node], body: Body, tainted: set[str]) -> dict[str, Any]:
+        """What is due when the step has run."""
+        outputs, types = self.promises.declared(own.get("outputs"))
+        with self._reading.behind():
+            made = {
+                "outputs": outputs,
+                "output_types": types,
+                "ensure": self.promises.ensure(own.get("ensure")),
+                "undo": self._bodies.text(own.get("undo"), "undo", body.values, tainted),
+                "on_success": self.actions.actions(own.get("on_success"), "on_success"),
+            }
+        return {**made, "values": body.values.given()}
+
+    def _numbered(self, node: Node, step: Step) -> Step:
+        """Counts a step that has its place in the order, and whose name must be its own."""
+        first = self._first.setdefault(step.id, node)
+        if first is not node and step.id:
+            place = f"line {first.line}" if first.file == node.file else f"{first.file}:{first.line}"
+            message = f"two steps are named '{step.id}': the first in {place}"
+            self._reading.wrong(node, "duplicate-name", message, "give one a name of its own")
+        self._reading.step += 1
+        self.promises.given(step)
+        return step
+
+    def _late(self, node: Node, name: str) -> Step | None:
+        """The action of an error handler: it is no part of the step that happens to name it first."""
+        read = self._reading
+        before, read.step = read.step, LAST
+        made = self.actions.body(node, name)
+        read.step = before
+        return made
+
+    def _check_body(self, node: Node, name: str, own: Mapping[str, Node], bodies: list[str], kind: str) -> None:
+        read = self._reading
+        found = [
+            *bodies,
+            *(["type: checkpoint"] if kind == "checkpoint" else []),
+            *(["final"] if "final" in own else []),
+        ]
+        if len(found) != 1:
+            code, what = ("two-bodies", f"both {' and '.join(found)}") if found else ("missing-key", "nothing to run")
+            read.wrong(node, code, f"step '{name}' has {what}", f"give one of {', '.join(BODIES)}")
+        for key in _OF_CHECKPOINTS if kind != "checkpoint" else ():
+            if key in own:
+                read.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")
+
+    def _checkpoint(self, own: Mapping[str, Node], keys: Mapping[str, Node], kind: str) -> Checkpoint | None:
+        if kind != "checkpoint":
+            return None
+        return self._bodies.checkpoint(own, own.get("inputs"), own.get("timeout"))
+
+    def _at_once(self, own: Mapping[str, Node], loop: Loop | None) -> int:
+        read = self._reading
+        if loop is None:
+            if "max_parallel" in own:
+                read.wrong(own["max_parallel"], "missing-key", "max_parallel does nothing here", "add `for_each:`")
+            return 1
+        parallel = read.flag(own.get("parallel"), "parallel")
+        return read.number(own.get("max_parallel"), "max_parallel", 10 if parallel else 1, 1)
 
     def _filled(self, node: Node) -> Node:
         """The step with the common step that it uses filled in."""
@@ -98,70 +235,7 @@ class Steps:
         self.used.add(used)
         return made
 
-    def _with_inherited(
-        self, own: Mapping[str, Node], stage: Mapping[str, Node], forbidden: frozenset[str]
-    ) -> dict[str, Node]:
-        """A step's keys, before them those of its stage, before those the defaults; environments are joined."""
-        keys: dict[str, Node] = {}
-        for layer in (self._defaults, {name: stage[name] for name in ("env", "on_failure") if name in stage}, own):
-            for name, node in layer.items():
-                same = next((group for group in ALIKE if name in group), frozenset({name}))
-                before = keys.get(name)
-                keys = {one: value for one, value in keys.items() if one not in same}
-                if name not in forbidden:
-                    keys[name] = joined(before, node) if name == "env" and before else node
-        return keys
 
-    def _recovery(self, node: Node, name: str) -> Step:
-        return replace(self.step(node, {}, name, _NO_RECOVERY), on_failure=())
-
-    def _station(self, node: Node | None) -> str:
-        name = self._reading.text(node, "station")
-        if node is not None and self._stations is not None and name not in self._stations:
-            hint = did_you_mean(name, self._stations)
-            self._reading.wrong(node, "unknown-station", f"there is no station '{name}'", hint)
-        elif node is not None and not name:
-            self._reading.wrong(node, "wrong-type", "station must be the name of a station")
-        return name
-
-    def _call(self, own: Mapping[str, Node]) -> str:
-        if "workflow" in own:
-            inputs = self._reading.members(own.get("inputs"), "inputs")
-            self.calls.append(Call(own["workflow"], inputs))
-        return self._reading.text(own.get("workflow"), "workflow")
-
-    def _inputs(self, own: Mapping[str, Node], bodies: list[str]) -> dict[str, Any]:
-        if "inputs" in own and bodies == ["command"]:
-            message = "inputs of a command are not supported by this version of mity"
-            self._reading.wrong(own["inputs"], "unsupported-key", message, "give them in `env:`")
-        return self._reading.values(own.get("inputs"), "inputs")
-
-    def _command(self, node: Node | None) -> str | tuple[str, ...]:
-        if node is None:
-            return ""
-        words = node.value if isinstance(node.value, list) else [node]
-        texts = [self._reading.text(word, "each word of command") for word in words]
-        for word, text in zip(words, texts, strict=True):
-            if (at := text.find(OPEN)) >= 0:
-                message = "a value cannot be part of a command's text: a value is never code"
-                hint = 'give it in `env:` and write "$NAME"'
-                self._reading.wrong(word, "unsafe-place", message, hint, ahead=at, width=len(OPEN))
-        if texts[:1] in ([], [""]):
-            self._reading.wrong(node, "wrong-type", "command must be a text or a list of words")
-        elif texts[0].startswith("@"):
-            hint = f"write `station: {texts[0][1:]}` for a station"
-            self._reading.wrong(node, "unsupported-key", f"'{texts[0]}' is not supported by this version of mity", hint)
-        return tuple(texts) if isinstance(node.value, list) else texts[0]
-
-
-def named(
-    read: Reading, node: Node, keys: Mapping[str, Node], what: str, other: Node | None = None, default: str = ""
-) -> str:
-    """The name of a step or stage: its id, its name, else what `other` says, else `default`."""
-    given = keys.get("id") or keys.get("name") or (other if not default else None)
-    name = read.text(given, "name") if given else default
-    if isinstance(node.value, dict) and (not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME):
-        shown = f", not '{name}'" if name else ""
-        message = f"{what} needs a name of letters, digits, '-' and '_'{shown}"
-        read.wrong(given or node, "wrong-type" if name else "missing-key", message)
-    return name
+def _spoken(own: Mapping[str, Node], bodies: list[str]) -> Node | None:
+    """The body that gives a step its name: a station or a workflow."""
+    return next((own[one] for one in bodies if one in ("station", "workflow")), None)

@@ -1,0 +1,201 @@
+"""What a step runs, as a definition says it: commands, agents, checkpoints, checks of the project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from mity.workflow.lexer import ExpressionError
+from mity.workflow.nodes import Node
+from mity.workflow.part_keys import AGENT, ASKED, TYPES
+from mity.workflow.parts import Agent, Checkpoint
+from mity.workflow.reading import Reading
+from mity.workflow.shell import Problem, Values, checked_words, substituted, unsafe
+
+COMMANDS = ".mity/commands"
+"""The folder of the prompts that `@name` asks the configured agent."""
+CHECKS = ("test", "lint", "types")
+_AT = re.compile(r"@(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is installed and there: the outputs that each station declares (None: stations are not looked at), and the
+    names of the prompts in `.mity/commands`.
+    """
+
+    stations: Mapping[str, Collection[str]] | None = None
+    prompts: Collection[str] = frozenset()
+
+
+NOTHING_KNOWN = Known()
+
+
+@dataclass(slots=True)
+class Body:
+    """What one step runs, and the variables that its commands get."""
+
+    station: str = ""
+    command: str | tuple[str, ...] = ""
+    agent: Agent | None = None
+    values: Values = field(default_factory=Values)
+
+
+class Bodies:
+    """Reads the bodies of steps."""
+
+    def __init__(self, reading: Reading, known: Known) -> None:
+        self._reading = reading
+        self._known = known
+
+    def body(self, keys: Mapping[str, Node], tainted: Iterable[str]) -> Body:
+        """The station, command or agent of a step; `tainted` are variables that hold values."""
+        made = Body()
+        node = keys.get("command")
+        if node is not None and isinstance(node.value, str) and node.value.lstrip().startswith("@"):
+            self._at(node, made)
+        elif node is not None and isinstance(node.value, list):
+            made.command = self._words(node)
+        elif node is not None:
+            made.command = self.text(node, "command", made.values, tainted)
+        if "station" in keys:
+            made.station = self._station(keys["station"])
+        if "agent" in keys:
+            made.agent = self._agent(keys["agent"])
+        return made
+
+    def text(self, node: Node | None, where: str, values: Values, tainted: Iterable[str] = ()) -> str:
+        """A command for the shell, with a variable in place of each value."""
+        if node is None:
+            return ""
+        text = self._reading.filled(node, where)
+        if not text.strip():
+            self._reading.wrong(node, "wrong-type", f"{where} must be a text or a list of words")
+            return ""
+        try:
+            made, problems = substituted(text, values, tainted)
+        except ExpressionError:
+            return text  # noted already
+        for one in problems:
+            self._note(node, one)
+        return made
+
+    def verify(self, node: Node | None, values: Values, tainted: Iterable[str]) -> tuple[str, ...]:
+        """Which checks of the project are run, and commands."""
+        if node is None:
+            return ()
+        if node.data is True:
+            return ("true",)
+        if not isinstance(node.value, list) or not node.value:
+            self._reading.wrong(
+                node, "wrong-type", f"verify must be true or a list of {', '.join(CHECKS)} and commands"
+            )
+            return ()
+        found = []
+        for one in node.value:
+            found.append(one.value if one.value in CHECKS else self.text(one, "a check of verify", values, tainted))
+        return tuple(found)
+
+    def checkpoint(self, keys: Mapping[str, Node], inputs: Node | None, timeout: Node | None) -> Checkpoint:
+        """What a checkpoint asks."""
+        read = self._reading
+        return Checkpoint(
+            read.filled(keys.get("message"), "message"),
+            read.seconds(timeout, "timeout"),
+            read.word(keys.get("on_timeout"), "on_timeout", ("reject", "approve"), "reject"),
+            {name: self._asked(name, one) for name, one in read.members(inputs, "inputs").items()},
+            read.texts(keys.get("approvers"), "approvers"),
+        )
+
+    def folder(self, node: Node | None) -> str:
+        """A path below the workspace."""
+        text = self._reading.text(node, "cwd")
+        path = PurePosixPath(text)
+        if node is not None and (path.is_absolute() or ".." in path.parts or not text or "${{" in text):
+            message = "cwd must be a path below the workspace, without '..' and expressions"
+            self._reading.wrong(node, "wrong-type", message)
+            return ""
+        return text
+
+    def _asked(self, name: str, node: Node) -> dict[str, Any]:
+        read = self._reading
+        keys = read.mapping(node, ASKED, f"input '{name}'") if node.value != "" else {}
+        made: dict[str, Any] = {"type": read.word(keys.get("type"), "type", TYPES, "string")}
+        if "values" in keys:
+            made["values"] = [one.data for one in read.items(keys["values"], "values")]
+        if "default" in keys:
+            made["default"] = keys["default"].data
+            if made.get("values") and made["default"] not in made["values"]:
+                read.wrong(keys["default"], "wrong-type", f"the default of input '{name}' is none of its values")
+        return made
+
+    def _station(self, node: Node) -> str:
+        name, known = self._reading.text(node, "station"), self._known.stations
+        if known is not None and name not in known:
+            self._reading.unknown(node, "unknown-station", f"there is no station '{name}'", name, known)
+        elif not name:
+            self._reading.wrong(node, "wrong-type", "station must be the name of a station")
+        return name
+
+    def _at(self, node: Node, made: Body) -> None:
+        """`@name`: a station, else a prompt for the configured agent."""
+        match = _AT.fullmatch(node.value.strip())
+        if match is None:
+            message = f"'{node.value.strip()[:80]}' must be '@' and one name: a station or a file of {COMMANDS}"
+            self._reading.wrong(node, "wrong-type", message)
+            return
+        name = match["name"]
+        if name in (self._known.stations or ()):
+            made.station = name
+            return
+        made.agent = Agent(prompt_file=f"{COMMANDS}/{name}.md")
+        if name not in self._known.prompts:
+            message = f"there is no station '{name}' and no file {COMMANDS}/{name}.md, so this step is unavailable"
+            self._reading.warn(node, "unknown-station", message)
+
+    def _agent(self, node: Node) -> Agent:
+        read = self._reading
+        if isinstance(node.value, str):
+            prompt = read.filled(node, "agent")
+            if not prompt.strip():
+                read.wrong(node, "wrong-type", "agent must be a prompt, or a mapping with prompt or prompt_file")
+            return Agent(prompt)
+        keys = read.mapping(node, AGENT, "agent")
+        if isinstance(node.value, dict) and ("prompt" in keys) is ("prompt_file" in keys):
+            read.wrong(node, "missing-key", "agent needs either prompt or prompt_file")
+        file = read.text(keys.get("prompt_file"), "prompt_file")
+        if file and (PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts):
+            read.wrong(
+                keys["prompt_file"], "wrong-type", "prompt_file must be a path below the workspace, without '..'"
+            )
+        return Agent(
+            read.filled(keys.get("prompt"), "prompt"),
+            file,
+            read.text(keys.get("name"), "name"),
+            read.texts(keys.get("scopes"), "scopes"),
+            {name: one.data for name, one in read.members(keys.get("budget"), "budget").items()},
+        )
+
+    def _words(self, node: Node) -> tuple[str, ...]:
+        """The words of a command that runs without a shell."""
+        read = self._reading
+        texts = [read.filled(word, "each word of command") for word in node.value]
+        if texts[:1] in ([], [""]):
+            read.wrong(node, "wrong-type", "command must be a text or a list of words")
+            return tuple(texts)
+        try:
+            for number, why in checked_words(texts):
+                word = node.value[number]
+                read.wrong(word, "unsafe-place", f"{unsafe(why)}: a value is never code", ahead=0, width=word.width)
+        except ExpressionError:
+            pass  # noted already
+        return tuple(texts)
+
+    def _note(self, node: Node, one: Problem) -> None:
+        if one.warning:
+            self._reading.warn(node, one.code, one.message, one.hint, ahead=one.at, width=one.width)
+        else:
+            self._reading.wrong(node, one.code, one.message, one.hint, ahead=one.at, width=one.width)

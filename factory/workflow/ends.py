@@ -1,0 +1,156 @@
+"""What a definition says for the run as a whole: triggers, gates, points to go back to, concurrency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from mity.workflow.contexts import METRICS
+from mity.workflow.core import Stage
+from mity.workflow.nodes import Node
+from mity.workflow.part_keys import CONCURRENCY, GATE, POINT, ROLLBACK, TRIGGER, TRIGGER_TYPES
+from mity.workflow.parts import Action, Concurrency, Gate, RollbackPlan
+from mity.workflow.reading import Reading
+
+_FIELDS = (
+    ("minute", 0, 59, ()),
+    ("hour", 0, 23, ()),
+    ("day", 1, 31, ()),
+    ("month", 1, 12, ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")),
+    ("weekday", 0, 7, ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")),
+)
+_OF_TYPE: Mapping[str, tuple[str, ...]] = {"cron": ("schedule",), "name": ("custom",)}
+_NO_FILTER = ("manual", "schedule")
+
+
+def gates(node: Node | None, stages: Sequence[Stage], read: Reading) -> tuple[Gate, ...]:
+    """Bounds for metrics. A metric that no step can give is a mistake."""
+    found = []
+    given = _metrics(stages)
+    for one in read.items(node, "gates"):
+        keys = read.mapping(one, GATE, "a gate")
+        metric = read.text(keys.get("metric"), "metric")
+        if "metric" not in keys and isinstance(one.value, dict):
+            read.wrong(one, "missing-key", "a gate needs `metric:`")
+        elif metric not in METRICS and isinstance(keys["metric"].value if "metric" in keys else None, str):
+            read.unknown(keys["metric"], "wrong-type", f"there is no metric '{metric}'", metric, METRICS)
+        elif metric and metric not in given:
+            hint = f"add `evidence: {{{METRICS[metric]}: …}}` to a step"
+            read.wrong(keys["metric"], "missing-key", f"no step can give the metric '{metric}'", hint)
+        least, most = (_bound(keys.get(name), name, read) for name in ("min", "max"))
+        if least is None and most is None and isinstance(one.value, dict):
+            read.wrong(one, "missing-key", "a gate needs `min:` or `max:`")
+        found.append(Gate(metric, least, most, read.word(keys.get("level"), "level", ("error", "warning"), "error")))
+    return tuple(found)
+
+
+def _bound(node: Node | None, where: str, read: Reading) -> float | None:
+    if node is None:
+        return None
+    if isinstance(node.value, str) and re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?%", node.value):
+        return float(node.value[:-1])
+    return read.decimal(node, where, 0.0, -1e15, 1e15)
+
+
+def _metrics(stages: Sequence[Stage]) -> Collection[str]:
+    """The metrics that steps can give; all, where stations or other workflows may give any."""
+    kinds: set[str] = set()
+    for stage in stages:
+        for step in stage.steps:
+            if step.station or step.workflow or step.verify or step.generate:
+                return METRICS
+            evidence = step.evidence
+            kinds |= {kind for kind in ("coverage", "junit", "sarif") if evidence and getattr(evidence, kind)}
+    return [metric for metric, kind in METRICS.items() if kind in kinds]
+
+
+def rollback(node: Node, stages: Sequence[Stage], cleanup: tuple[Action, ...], read: Reading) -> RollbackPlan:
+    """Where files can go back to; a stage stands for its last or first step."""
+    keys = read.mapping(node, ROLLBACK, "rollback")
+    strategy = read.word(keys.get("strategy"), "strategy", ("checkpoint",), "checkpoint")
+    places: dict[str, list[str]] = {"after": [], "before": []}
+    steps = {step.id: step.id for stage in stages for step in stage.steps}
+    last = {stage.name: stage.steps[-1].id for stage in stages} | steps
+    first = {stage.name: stage.steps[0].id for stage in stages} | steps
+    for one in read.items(keys.get("checkpoints"), "checkpoints"):
+        point = read.mapping(one, POINT, "a rollback point")
+        if len(point) != 1 and isinstance(one.value, dict):
+            read.wrong(one, "missing-key", "a rollback point needs either `after:` or `before:`")
+        for where, place in point.items():
+            name, known = read.text(place, where), last if where == "after" else first
+            if name in known:
+                places[where].append(known[name])
+            else:
+                read.unknown(place, "unknown-step", f"there is no step or stage '{name}'", name, known)
+    return RollbackPlan(strategy, tuple(places["after"]), tuple(places["before"]), cleanup)
+
+
+def concurrency(node: Node, read: Reading) -> Concurrency:
+    """Which runs go one at a time."""
+    keys = read.mapping(node, CONCURRENCY, "concurrency")
+    group = read.filled(keys.get("group"), "group")
+    if not group and isinstance(node.value, dict):
+        read.wrong(node, "missing-key", "concurrency needs `group:`")
+    return Concurrency(group, read.word(keys.get("busy"), "busy", ("wait", "refuse"), "wait"))
+
+
+def triggers(node: Node | None, parameters: Collection[str], read: Reading) -> list[dict[str, Any]]:
+    """What starts the workflow by itself, as plain data."""
+    return [_trigger(one, parameters, read) for one in read.items(node, "triggers")]
+
+
+def _trigger(node: Node, parameters: Collection[str], read: Reading) -> dict[str, Any]:
+    keys = read.mapping(node, TRIGGER, "a trigger")
+    if "type" not in keys:
+        if isinstance(node.value, dict):
+            read.wrong(node, "missing-key", f"a trigger needs `type:`, one of {', '.join(TRIGGER_TYPES)}")
+        return {}
+    kind = read.word(keys["type"], "type", TRIGGER_TYPES, "")
+    for name, kinds in _OF_TYPE.items():
+        if name in keys and kind and kind not in kinds:
+            read.wrong(keys[name], "unknown-key", f"'{name}' does nothing in a trigger of type {kind}")
+        elif name not in keys and kind in kinds:
+            read.wrong(node, "missing-key", f"a trigger of type {kind} needs `{name}:`")
+    if "filter" in keys and kind in _NO_FILTER:
+        read.wrong(keys["filter"], "unknown-key", f"'filter' does nothing in a trigger of type {kind}")
+    made: dict[str, Any] = {"type": kind}
+    made |= {name: read.text(keys[name], name) for name in ("filter", "cron", "name") if name in keys}
+    if made.get("cron"):
+        _check_cron(keys["cron"], made["cron"], read)
+    if "parameters" in keys:
+        made["parameters"] = _given(keys["parameters"], parameters, read)
+    return made
+
+
+def _given(node: Node, parameters: Collection[str], read: Reading) -> dict[str, Any]:
+    """The values that a trigger gives to parameters."""
+    given = read.members(node, "parameters")
+    for name, value in given.items():
+        if name not in parameters:
+            message = f"this workflow has no parameter '{name}'"
+            read.unknown(value, "unknown-parameter", message, name, parameters)
+    return {name: value.data for name, value in given.items()}
+
+
+def _check_cron(node: Node, text: str, read: Reading) -> None:
+    fields = text.split()
+    if len(fields) != len(_FIELDS):
+        names = ", ".join(name for name, *_ in _FIELDS)
+        read.wrong(node, "wrong-type", f"cron must have five fields: {names}")
+        return
+    for field, (name, least, most, words) in zip(fields, _FIELDS, strict=True):
+        for item in field.split(","):
+            span, _, step = item.partition("/")
+            ends = ["*"] if span == "*" else span.split("-", 1)
+            good = all(_in_range(end, least, most, words) for end in ends) and (
+                not step or _in_range(step, 1, most, ())
+            )
+            if not good or ("/" in item and not step):
+                read.wrong(node, "wrong-type", f"'{item}' is no {name} of cron: it goes from {least} to {most}")
+
+
+def _in_range(text: str, least: int, most: int, words: Collection[str]) -> bool:
+    if text == "*" or text.upper() in words:
+        return True
+    return text.isdecimal() and text.isascii() and len(text) < 4 and least <= int(text) <= most
