@@ -133,13 +133,18 @@ class RunScope:
 
 @dataclass(slots=True)
 class StepScope:
-    """One execution of a step within a run: where its commands run, what they print, how it is reported."""
+    """One execution of a step within a run: where its commands run, what they print, how it is reported.
+
+    `attempt` counts the executions of the step from 1; `resumed` tells one that follows a kill or a stop of the run.
+    """
 
     run: RunScope
     key: str = ""
     address: str = ""
     overrides: Overrides = field(default_factory=Overrides)
     timeout_s: float | None = None
+    attempt: int = 1
+    resumed: bool = False
 
     @property
     def transcript(self) -> Path:
