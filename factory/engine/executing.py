@@ -111,7 +111,8 @@ class Executing:
         return run_command(one, view, env, scope)
 
     def _scope(self, step: PlannedStep, overrides: Overrides) -> StepScope:
-        return StepScope(self.scope, step.key, step.address, overrides, step.step.timeout_s)
+        one = step.step
+        return StepScope(self.scope, step.key, step.address, overrides, one.timeout_s, healing=one.healing)
 
     def _recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> StationResult:
         """Runs a recovery step of `step`; it is part of that step and has no result of its own in the log."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -136,6 +136,7 @@ class StepScope:
     """One execution of a step within a run: where its commands run, what they print, how it is reported.
 
     `attempt` counts the executions of the step from 1; `resumed` tells one that follows a kill or a stop of the run.
+    `healing` is what its definition says of repairs: `scopes`, `never`, `agent`, `limits`.
     """
 
     run: RunScope
@@ -145,6 +146,7 @@ class StepScope:
     timeout_s: float | None = None
     attempt: int = 1
     resumed: bool = False
+    healing: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def transcript(self) -> Path:
