@@ -75,7 +75,7 @@ def violation(policy: ChangePolicy, changes: Changes) -> str:
             return f"it changed {name} in {path}, which is a gate"
         if hidden := shadow(path, before, _packages(policy, changes)):
             return f"it made {path}, which hides {hidden}"
-    found = suspicion(changes, policy.redact, policy.new_only) if policy.redact else ""
+    found = suspicion(changes, policy.redact, policy.new_only, policy.freed) if policy.redact else ""
     return found or _too_much(policy, changes) or _without_tests(policy, changes)
 
 
@@ -85,20 +85,28 @@ def _packages(policy: ChangePolicy, changes: Changes) -> Callable[[str], bool] |
     return (lambda folder: f"{folder}/__init__.py" in changes or known(folder)) if known else None
 
 
-def suspicion(changes: Changes, redact: Redact, tests: tuple[str, ...] = ()) -> str:
+def suspicion(changes: Changes, redact: Redact, tests: tuple[str, ...] = (), freed: tuple[str, ...] = ()) -> str:
     """What no change by a coding agent may hold, wherever it is and whatever it is for; or an empty string.
 
-    New files that match `tests` may use what tests use.
+    New files that match `tests` may use what tests use, and tests that match `freed` may be changed.
     """
-    return next(filter(None, (_suspect(path, *pair, redact, tests) for path, pair in changes.items())), "")
+    return next(filter(None, (_suspect(path, *pair, redact, tests, freed) for path, pair in changes.items())), "")
 
 
-def _suspect(path: str, before: bytes | None, after: bytes | None, redact: Redact, tests: tuple[str, ...]) -> str:
+def _suspect(
+    path: str,
+    before: bytes | None,
+    after: bytes | None,
+    redact: Redact,
+    tests: tuple[str, ...],
+    freed: tuple[str, ...],
+) -> str:
     if what := strict_gate(path, before, after):
         return f"it changed {what} in {path}, which is a gate"
-    if what := hidden_test(path, before, after):
+    own = matches(path, freed)
+    if what := "" if own else hidden_test(path, before, after):
         return f"it changed {what} in {path}, which is a gate"
-    test = before is None and (is_test(path) or matches(path, tests))
+    test = own or (before is None and (is_test(path) or matches(path, tests)))
     added = added_text(before, after)
     found = silencer(joined(added))
     if not found and not test:

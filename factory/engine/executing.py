@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from mity.command import Overrides
 from mity.engine.choice import Choice
 from mity.engine.frame import Frame
-from mity.engine.kinds.command import run_command
-from mity.engine.kinds.station import run_station
+from mity.engine.kinds.body import run_body
 from mity.engine.on_failure import Failing, settle
 from mity.engine.order import PlannedStep
 from mity.engine.registry import StationRegistry
@@ -106,9 +105,7 @@ class Executing:
             env = frame.environment(one.env)
         except MityError as error:
             return StationResult.failed(str(error))
-        if one.station:
-            return run_station(self._registry, one.station, view, scope, choice)
-        return run_command(one, view, env, scope)
+        return run_body(self._registry, one, view, env, scope, choice)
 
     def _scope(self, step: PlannedStep, overrides: Overrides) -> StepScope:
         one = step.step

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Outcome, Overrides
+from mity.engine.ports import StepServices
 from mity.redaction import Redactor
 from mity.runs import events
 from mity.runs.context import WorkflowContext
@@ -61,7 +62,8 @@ class RunScope:
     """Environment, mark, processes, secrets, repairs and cancellation of one run.
 
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
-    was committed. `repairs` are those that the run has kept so far, as its log has them.
+    was committed. `repairs` are those that the run has kept so far, as its log has them. `services` are what bodies of
+    steps use.
     """
 
     def __init__(
@@ -70,12 +72,14 @@ class RunScope:
         healing: Healing | None = None,
         ignore: Callable[[WorkflowContext], Iterable[str]] = lambda context: (),
         landed: Callable[[Path, str], bool] = lambda project, run_id: False,
+        services: StepServices | None = None,
     ) -> None:
         self.redactor = redactor or Redactor(os.environ)
         self.runner = Runner(self.redactor)
         self.healing = healing
         self.ignore = ignore
         self.landed = landed
+        self.services = services
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
         self.transcripts = Path()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mity.changes.policy import ChangePolicy
-from mity.changes.protected import CONFIGS, FORBIDDEN, MANIFESTS, SOURCES, matches
+from mity.changes.protected import CONFIGS, MANIFESTS, NOBODYS, SOURCES, freed_by, matches
 from mity.healing.model import Diagnosis, ErrorType, Fix
 
 MOST_SOURCE_FILES = 5
@@ -14,10 +14,6 @@ _IN_SOURCES = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNK
 _SKEW = "version-skew"
 # A lock beside tests holds versions, and no test.
 _LOCKS_BESIDE_TESTS = ("uv.lock", "Cargo.lock", "package-lock.json", "packages.lock.json")
-
-
-_NOBODYS = (".git/**", "**/.git/**", ".mity/**")
-"""What no scope frees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +30,11 @@ class HealingTerms:
     @property
     def freed(self) -> tuple[str, ...]:
         """Those of `scopes` that name tests, pipelines or gates."""
-        return tuple(glob for glob in self.scopes if matches(glob, FORBIDDEN))
+        return freed_by(self.scopes)
 
     def applied_to(self, policy: ChangePolicy) -> ChangePolicy:
         """A policy with these terms on top of its own."""
-        never = (*self.never, *_NOBODYS) if self.freed else self.never
+        never = (*self.never, *NOBODYS) if self.freed else self.never
         return replace(policy, scopes=self.scopes, never=never, freed=self.freed)
 
     def shown(self, allowed: tuple[str, ...], forbidden: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
