@@ -38,6 +38,7 @@ from mity.services.config import AgentConfig, read_config
 from mity.services.plugins import load_agents, load_stations, services_for
 from mity.services.repairs import Repairs
 from mity.services.services import Services
+from mity.services.step_services import BodyServices
 from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
@@ -250,6 +251,7 @@ class App:
             Repairs(used, self._only_plan),
             self._ignored,
             lambda project, run_id: Repository(project).landed(run_id),
+            BodyServices(used),
         )
 
     def _ignored(self, context: WorkflowContext) -> tuple[str, ...]:

@@ -68,6 +68,13 @@ class AgentRun:
 
     def done(self, make: Callable[[ProjectCopy], Task], run: Run, files: Sequence[str] = ()) -> Changes:
         """What the agent changed in its copy; `files` are named to agents that want some. Raises Rejected."""
+        changes, _ = self.worked(make, run, files)
+        if not changes:
+            raise Rejected(f"{self.contract.agent.name} ended well but changed nothing")
+        return changes
+
+    def worked(self, make: Callable[[ProjectCopy], Task], run: Run, files: Sequence[str] = ()) -> tuple[Changes, str]:
+        """What the agent changed, which may be nothing, and what it printed. Raises Rejected."""
         agent = self.contract.agent
         with ProjectCopy(self.root, (*self.ignore, *agent.litter)) as scratch:
             task = make(scratch)
@@ -83,9 +90,7 @@ class AgentRun:
                 raise Rejected(_ending(agent.name, outcome, task.time_s))
             changes = scratch.changes()
         self.record["changed"] = sorted(changes)
-        if not changes:
-            raise Rejected(f"{agent.name} ended well but changed nothing")
-        return changes
+        return changes, outcome.output
 
     def _watched(self, run: Run, command: Command) -> tuple[Outcome, list[str]]:
         """Runs the agent, whose processes end with it; then everything but its copy is as it was. Raises Rejected."""

@@ -13,10 +13,11 @@ from mity.agents.coding.patch_check import patch
 from mity.agents.coding.presets import PRESETS
 from mity.agents.coding.project_copy import ProjectCopy, secret
 from mity.agents.coding.protocol import TaskLimits
+from mity.agents.coding.step_prompt import carry_out
 from mity.changes.edit import Edit
 from mity.changes.policy import violation
 from mity.changes.protected import SOURCES, matches
-from mity.coding.task import FeatureTask, Patch
+from mity.coding.task import Answer, FeatureTask, Patch, PromptTask
 from mity.command import Run
 from mity.healing.ports import Rejected
 from mity.system.files import tree
@@ -63,6 +64,14 @@ class FeatureAgent:
         if reason := violation(replace(task.terms.policy, redact=contract.redact), changes):
             raise Rejected(reason, diff)
         return Patch(tuple(Edit(path, after) for path, (_, after) in changes.items()), diff)
+
+    def carry_out(self, task: PromptTask, run: Run, record: dict[str, Any]) -> Answer:
+        """What the agent made of a step's prompt, when all of it is within its policy. Raises Rejected."""
+        if reason := self.unavailable_reason(task.root):
+            raise Rejected(reason)
+        program = self._contract.program(task.root)
+        record |= {"name": self.name, "program": program}
+        return carry_out(self._contract, task, run, record, program)
 
     def _order(self, task: FeatureTask, scratch: ProjectCopy) -> FeaturePrompt:
         terms, redact = task.terms, self._contract.redact

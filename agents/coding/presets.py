@@ -29,7 +29,8 @@ _PLACE = re.compile(r"\{(workdir|prompt|prompt_file|request_file|budget_usd|time
 class Agent:
     """How to call an agent.
 
-    `cost` is the dotted path of the dollars spent in a JSON line that it prints (several lines are added up);
+    `cost` is the dotted path of the dollars spent in a JSON line that it prints (several lines are added up), `answer`
+    that of the text of its answer in such a line, where it does not simply print it;
     `litter` are globs of names that it leaves in its folder for itself; `get` says how to install it.
     """
 
@@ -38,6 +39,7 @@ class Agent:
     cost: str = "total_cost_usd"
     litter: tuple[str, ...] = ()
     get: str = ""
+    answer: str = ""
 
 
 PRESETS = {
@@ -48,6 +50,7 @@ PRESETS = {
             ("claude", "-p", "{prompt}", "--output-format", "json", "--permission-mode", "acceptEdits",
              "--allowedTools", "Read,Edit,Glob,Grep", "--max-budget-usd", "{budget_usd}", "--no-session-persistence"),
             get="npm install -g @anthropic-ai/claude-code",
+            answer="result",
         ),
         Agent(
             "codex",
@@ -55,18 +58,21 @@ PRESETS = {
              "--ephemeral", "--ignore-user-config", "{prompt}"),
             cost="",
             get="npm install -g @openai/codex",
+            answer="item.text",
         ),
         Agent(
             "gemini",
             ("gemini", "-p", "{prompt}", "--output-format", "json", "--approval-mode", "auto_edit"),
             cost="",
             get="npm install -g @google/gemini-cli",
+            answer="response",
         ),
         Agent(
             "opencode",
             ("opencode", "run", "--format", "json", "--dir", "{workdir}", "--auto", "--pure", "{prompt}"),
             cost="part.cost",
             get="npm install -g opencode-ai",
+            answer="part.text",
         ),
         Agent(
             "aider",
@@ -116,11 +122,11 @@ def filled(argv: Iterable[str], values: Mapping[str, str], files: Iterable[str])
 
 def spent(output: str, path: str) -> float | None:
     """The dollars that an agent says it spent, added up over the JSON it printed; None when it says nothing."""
-    found = [value for data in _documents(output) if (value := _number(data, path)) is not None] if path else []
+    found = [value for data in documents(output) if (value := _number(data, path)) is not None] if path else []
     return sum(found) if found else None
 
 
-def _documents(output: str) -> Iterator[Any]:
+def documents(output: str) -> Iterator[Any]:
     """Every line that is a JSON object; an output that is one object over several lines counts too."""
     lines = [line.strip() for line in output.splitlines()]
     for text in (*(line for line in lines if line.startswith("{")), output if "\n" in output.strip() else ""):
@@ -130,8 +136,14 @@ def _documents(output: str) -> Iterator[Any]:
             continue
 
 
-def _number(data: Any, path: str) -> float | None:
+def member(data: Any, path: str) -> Any:
+    """What stands at a dotted path in a JSON document, or None."""
     for name in path.split("."):
         data = data.get(name) if isinstance(data, dict) else None
+    return data
+
+
+def _number(data: Any, path: str) -> float | None:
+    data = member(data, path)
     good = isinstance(data, int | float) and not isinstance(data, bool) and 0 <= data < 1e6
     return float(data) if good else None

@@ -68,7 +68,7 @@ class FixTask:
         if seconds < SHORTEST_S:
             raise Rejected(f"too little of the time for healing is left to ask {contract.agent.name}")
         judging = config_files_of_tests(case.root, case.commands("test"))
-        policy = agent_policy(judging, contract.redact, packages_of(case.root))
+        policy = case.terms.applied_to(agent_policy(judging, contract.redact, packages_of(case.root)))
         work = AgentRun(contract, case.root, case.ignore, self._program, self.record)
         changes = work.done(lambda scratch: self._request(scratch, seconds, policy.protected), run, self._files())
         if reason := violation(policy, changes):
@@ -82,10 +82,11 @@ class FixTask:
         if diagnosis["location"]:
             diagnosis["location"]["file"] = scratch.moved(diagnosis["location"]["file"])
         outcome = case.result.outcome
+        may, never = case.terms.shown(allowed(case.diagnosis, Fix(AgentRule.id, "", generator=self)), forbidden)
         bounds = TaskLimits(
             scratch.workdir,
-            allowed(case.diagnosis, Fix(AgentRule.id, "", generator=self)),
-            forbidden,
+            may,
+            never,
             RULES,
             MOST_SOURCE_FILES,
             MOST_SOURCE_LINES,

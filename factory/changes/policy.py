@@ -31,6 +31,9 @@ class ChangePolicy:
 
     `most_files` and `most_lines` limit the change (None: no limit). Lines are those added and removed; with
     `only_new_lines` those that were not there before, layout apart; with `only_existing` new files do not count.
+    A definition may say more: nothing that matches `never` may change, every path must match `scopes` where there are
+    some, and what matches `freed` is not protected for being a test or a gate.
+
     With `needs_tests` a change must bring tests and something else. `redact`, which masks the secrets of a text, is set
     where the author is not trusted: then the change may silence no check and hold no secret. `package` tells whether a
     folder is a package of Python, where that is known.
@@ -49,6 +52,9 @@ class ChangePolicy:
     only_new_lines: bool = False
     only_existing: bool = False
     needs_tests: bool = False
+    scopes: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    freed: tuple[str, ...] = ()
     redact: Redact | None = None
     package: Callable[[str], bool] | None = None
 
@@ -69,7 +75,7 @@ def violation(policy: ChangePolicy, changes: Changes) -> str:
             return f"it changed {name} in {path}, which is a gate"
         if hidden := shadow(path, before, _packages(policy, changes)):
             return f"it made {path}, which hides {hidden}"
-    found = suspicion(changes, policy.redact, policy.new_only) if policy.redact else ""
+    found = suspicion(changes, policy.redact, policy.new_only, policy.freed) if policy.redact else ""
     return found or _too_much(policy, changes) or _without_tests(policy, changes)
 
 
@@ -79,20 +85,28 @@ def _packages(policy: ChangePolicy, changes: Changes) -> Callable[[str], bool] |
     return (lambda folder: f"{folder}/__init__.py" in changes or known(folder)) if known else None
 
 
-def suspicion(changes: Changes, redact: Redact, tests: tuple[str, ...] = ()) -> str:
+def suspicion(changes: Changes, redact: Redact, tests: tuple[str, ...] = (), freed: tuple[str, ...] = ()) -> str:
     """What no change by a coding agent may hold, wherever it is and whatever it is for; or an empty string.
 
-    New files that match `tests` may use what tests use.
+    New files that match `tests` may use what tests use, and tests that match `freed` may be changed.
     """
-    return next(filter(None, (_suspect(path, *pair, redact, tests) for path, pair in changes.items())), "")
+    return next(filter(None, (_suspect(path, *pair, redact, tests, freed) for path, pair in changes.items())), "")
 
 
-def _suspect(path: str, before: bytes | None, after: bytes | None, redact: Redact, tests: tuple[str, ...]) -> str:
+def _suspect(
+    path: str,
+    before: bytes | None,
+    after: bytes | None,
+    redact: Redact,
+    tests: tuple[str, ...],
+    freed: tuple[str, ...],
+) -> str:
     if what := strict_gate(path, before, after):
         return f"it changed {what} in {path}, which is a gate"
-    if what := hidden_test(path, before, after):
+    own = matches(path, freed)
+    if what := "" if own else hidden_test(path, before, after):
         return f"it changed {what} in {path}, which is a gate"
-    test = before is None and (is_test(path) or matches(path, tests))
+    test = own or (before is None and (is_test(path) or matches(path, tests)))
     added = added_text(before, after)
     found = silencer(joined(added))
     if not found and not test:
@@ -107,9 +121,14 @@ def _suspect(path: str, before: bytes | None, after: bytes | None, redact: Redac
 def _outside(policy: ChangePolicy, path: str, before: bytes | None, after: bytes | None) -> str:
     if before is not None and after is None:
         return f"it deleted {path}"
-    if matches(path, policy.protected) and not matches(PurePosixPath(path).name, policy.exempt):
+    if matches(path, policy.never):
+        return f"it changed {path}, which the step never lets anybody change"
+    if policy.scopes and not matches(path, policy.scopes):
+        return f"it changed {path}, which is outside the scopes of the step"
+    freed = matches(path, policy.freed) or matches(PurePosixPath(path).name, policy.exempt)
+    if matches(path, policy.protected) and not freed:
         return f"it changed {path}, {policy.because}"
-    test = matches(path, policy.new_only)
+    test = matches(path, policy.new_only) and not matches(path, policy.freed)
     if test and before is not None:
         return f"it changed {path}, a test that was there before"
     fits = matches(path, policy.allowed_new if test else policy.allowed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from mity.changes.protected import matches
 from mity.changes.snapshot import own_ignore
 from mity.system.files import combined_digest, digest, storage_error, tree
 from mity.system.git import Repository
@@ -18,15 +19,18 @@ _OUTPUTS = (
 """What test tools and programs leave, whether git ignores it or not; none of it is a source of anything."""
 
 
-def proof_tree(project: Path, ignore: Iterable[str]) -> dict[str, str]:
+def proof_tree(project: Path, ignore: Iterable[str], globs: Iterable[str] = ()) -> dict[str, str]:
     """Path to digest of each file of a project, without those that are generated.
 
+    With `globs` only of those that match one of them.
     Generated is what has one of the names in `ignore`, what mity keeps for itself, and what git ignores and
     does not track. Raises StorageError.
     """
     passed_over = (*own_ignore(ignore), *_OWN, *_OUTPUTS)
     try:
         names = [str(path) for path in tree(project, passed_over)]
+        if globs := tuple(globs):
+            names = [name for name in names if matches(name, globs)]
         ignored = frozenset(Repository(project).ignored())
         return {name: _state(project, name) for name in names if not _below(name, ignored)}
     except OSError as error:

@@ -189,6 +189,15 @@ def matches(path: str, globs: Iterable[str]) -> bool:
     return bool(globs) and _pattern(globs).fullmatch(path) is not None
 
 
+NOBODYS = (".git/**", "**/.git/**", ".mity/**")
+"""What no scope of a definition frees."""
+
+
+def freed_by(scopes: Iterable[str]) -> tuple[str, ...]:
+    """Those globs of a definition that name tests, pipelines or gates: `tests/**` does, `**` and `src/**` do not."""
+    return tuple(glob for glob in scopes if matches(glob, FORBIDDEN))
+
+
 def is_test(path: str) -> bool:
     """True for a file of tests or of their fixtures, by its name and place."""
     return matches(path, (*TESTS, *_FIXTURES))

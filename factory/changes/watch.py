@@ -19,7 +19,17 @@ from mity.changes.record import ASIDE
 from mity.system.files import digest, ignored_folder, storage_error
 
 _PASSED_OVER = (
-    *(".mity/logs", ".mity/locks", ".mity/aside", ".idea", ".vs", ".git/objects", ".git/logs", ".git/lfs"),
+    *(
+        ".mity/logs",
+        ".mity/locks",
+        ".mity/aside",
+        ".mity/artifacts",
+        ".idea",
+        ".vs",
+        ".git/objects",
+        ".git/logs",
+        ".git/lfs",
+    ),
     *(".git/FETCH_HEAD", ".git/ORIG_HEAD", ".git/gc.*", ".git/*.lock", ".git/refs/remotes", ".git/COMMIT_EDITMSG"),
 )
 """What mity itself, an editor or a fetch of the user's writes meanwhile, and what nothing is run from."""

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from mity.changes.edit import Edit
 from mity.changes.policy import ChangePolicy
-from mity.changes.protected import CONFIGS, FORBIDDEN, MANIFESTS, SOURCES, TESTS
+from mity.changes.protected import CONFIGS, FORBIDDEN, MANIFESTS, NOBODYS, SOURCES, TESTS, freed_by
 from mity.command import Run
 
 MOST_FILES = 40
@@ -35,6 +35,29 @@ def feature_policy(
         most_files=MOST_FILES,
         most_lines=MOST_LINES,
         needs_tests=True,
+        package=package,
+    )
+
+
+def step_policy(
+    scopes: tuple[str, ...] = (), protected: Iterable[str] = (), package: Callable[[str], bool] | None = None
+) -> ChangePolicy:
+    """What a step of a workflow may let a coding agent change; more that is `protected` by name.
+
+    New tests may come; those that are there, and gates, stay as they are unless one of `scopes` names them.
+    """
+    freed = freed_by(scopes)
+    return ChangePolicy(
+        allowed=scopes or ALLOWED,
+        protected=tuple(dict.fromkeys((*NEVER, *protected))),
+        because="which no agent of a step may change unless its scopes name it",
+        new_only=TESTS,
+        allowed_new=IN_TESTS,
+        most_files=MOST_FILES,
+        most_lines=MOST_LINES,
+        scopes=scopes,
+        never=NOBODYS if freed else (),
+        freed=freed,
         package=package,
     )
 
@@ -103,6 +126,33 @@ class FeatureTask:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptTask:
+    """What a step of a workflow asks for: the words, the values that belong to them, the project, and the terms.
+
+    `ignore` are the names of generated files.
+    """
+
+    words: str
+    root: Path
+    policy: ChangePolicy
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a prompt: the edits, the same as a unified diff without secrets, and the last JSON object printed.
+
+    `found` maps each edited path to the content that the edit was made from; None for a new file.
+    """
+
+    edits: tuple[Edit, ...]
+    found: Mapping[str, bytes | None] = field(default_factory=dict)
+    diff: str = ""
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Patch:
     """What came of a task: the edits, and the same as a unified diff without secrets."""
 
@@ -131,4 +181,8 @@ class CodingAgent(Protocol):
 
     def develop(self, task: FeatureTask, run: Run, record: dict[str, Any]) -> Patch:
         """Does the work without touching the project. `record` gets what the log keeps. Raises ports.Rejected."""
+        ...
+
+    def carry_out(self, task: PromptTask, run: Run, record: dict[str, Any]) -> Answer:
+        """The same for the prompt of a step, of which nothing need come but an answer. Raises ports.Rejected."""
         ...

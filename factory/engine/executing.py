@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from mity.command import Overrides
 from mity.engine.choice import Choice
 from mity.engine.flow import Attempt, Flow
 from mity.engine.frame import Frame
-from mity.engine.kinds.command import run_command
-from mity.engine.kinds.station import run_station
+from mity.engine.kinds.body import run_body
 from mity.engine.on_failure import Failing, settle
 from mity.engine.order import PlannedStep
 from mity.engine.postconditions import ensured
@@ -127,15 +125,14 @@ class Executing:
         try:
             view = frame.context.for_step(frame.filled(one.inputs), choice.word if choice else "")
             env = frame.environment(one.env, one.values)
-            made: Any = dataclasses.replace(one, command=frame.command(one)) if one.command else one
+            made = frame.body(one)
         except MityError as error:
             return StationResult.failed(str(error))
-        if one.station:
-            return lambda: run_station(self._registry, one.station, view, scope, choice)
-        return lambda: run_command(made, view, env, scope)
+        return lambda: run_body(self._registry, made, view, env, scope, choice)
 
     def _scope(self, step: PlannedStep) -> StepScope:
-        return StepScope(self.scope, step.key, step.address, Overrides(), step.step.timeout_s)
+        one = step.step
+        return StepScope(self.scope, step.key, step.address, Overrides(), one.timeout_s, healing=one.healing)
 
     def _chain(self, step: Step, result: StationResult) -> tuple[Handler, ...]:
         if step.on_failure is not None:

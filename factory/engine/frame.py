@@ -137,6 +137,15 @@ class Frame:
         names = self.names() if has_expression(texts) else {}
         return {name: expressions.fill_text(value, names) for name, value in texts.items()}
 
+    def body(self, step: Step) -> Step:
+        """A step with the expressions of its command or prompt replaced. Raises ExpressionError."""
+        if step.command:
+            return dataclasses.replace(step, command=self.command(step))
+        if step.agent is not None:
+            agent = dataclasses.replace(step.agent, prompt=self.text(step.agent.prompt))
+            return dataclasses.replace(step, agent=agent)
+        return step
+
     def command(self, step: Step) -> str | tuple[str, ...]:
         """The command of a step with its expressions replaced. Raises ExpressionError."""
         if isinstance(step.command, str):

@@ -12,10 +12,10 @@ from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import Status
+from mity.workflow.absent import PRODUCERS
 from mity.workflow.core import Step
+from mity.workflow.expressions import STATUS
 
-STATUS = "()"
-"""The name under which expressions find how the run stands: what `success()` and its like look at."""
 _WORDS = {
     Status.DONE: "success",
     Status.FAILED: "failure",
@@ -203,5 +203,6 @@ _CONTEXTS: Mapping[str, Callable[[Frame], Any]] = {
     "failed_step": lambda frame: _error(frame, "step"),
     "failed_stage": lambda frame: _error(frame, "stage"),
     "error": lambda frame: _error(frame, "error"),
+    PRODUCERS: lambda frame: {name: id for id, step in frame.ids().items() for name in step.step.outputs},
     STATUS: lambda frame: "success" if frame.failure is None else "failure",
 }

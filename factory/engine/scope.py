@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Outcome, Overrides
 from mity.engine.end import StepCancelled
+from mity.engine.ports import StepServices
 from mity.engine.watch import Watch
 from mity.redaction import Redactor
 from mity.runs import events
@@ -66,6 +67,7 @@ class RunScope:
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
     was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names workflows
     that are to run behind it, with their inputs. `asked` is what another process asked for that ends the run.
+    `services` are what bodies of steps use.
     """
 
     def __init__(
@@ -74,12 +76,14 @@ class RunScope:
         healing: Healing | None = None,
         ignore: Callable[[WorkflowContext], Iterable[str]] = lambda context: (),
         landed: Callable[[Path, str], bool] = lambda project, run_id: False,
+        services: StepServices | None = None,
     ) -> None:
         self.redactor = redactor or Redactor(os.environ)
         self.runner = Runner(self.redactor)
         self.healing = healing
         self.ignore = ignore
         self.landed = landed
+        self.services = services
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
         self.triggered: list[tuple[str, dict[str, Any]]] = []
@@ -170,6 +174,7 @@ class StepScope:
 
     `attempt` counts from 1 over the whole run; `resumed` tells that an earlier process began it and was killed. `stop`
     is set when this step alone is to end.
+    `healing` is what its definition says of repairs: `scopes`, `never`, `agent`, `limits`.
     """
 
     run: RunScope
@@ -180,6 +185,7 @@ class StepScope:
     attempt: int = 1
     resumed: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
+    healing: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def transcript(self) -> Path:

@@ -13,6 +13,7 @@ from mity.healing.guardrails import Guardrails
 from mity.healing.loop import Healed, Healer
 from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Fix, Proposal
 from mity.healing.rules import AgentRegistry, FailureContext
+from mity.healing.scopes import NO_TERMS, HealingTerms
 from mity.healing.session import FixAttempt, HealingSession
 from mity.projects.app_record import owned_digests
 from mity.stacks.model import Stack
@@ -23,7 +24,11 @@ _SIGNALLED = (130, 143, -2, -15)
 
 @dataclass(frozen=True, slots=True)
 class HealingTarget:
-    """The project to be healed: its folder, its stack, how commands are found and run in it, and the run that heals."""
+    """The project to be healed: its folder, its stack, how commands are found and run in it, and the run that heals.
+
+    `station` is the step; `stage` what it does (build, test, launch) where its name does not say so; `terms` what its
+    definition says of repairs.
+    """
 
     root: Path
     stack: Stack | None
@@ -32,6 +37,13 @@ class HealingTarget:
     run: Callable[[Command], Outcome]
     commands: Callable[[str], tuple[Command, ...]]
     run_id: str = "mity"
+    stage: str = ""
+    terms: HealingTerms = NO_TERMS
+
+    @property
+    def at(self) -> str:
+        """What the step does, or its name."""
+        return self.stage or self.station
 
 
 def heal(
@@ -51,7 +63,9 @@ def heal(
     if not guardrails.enabled:
         return Healed(first, HealingSession())
     ignore = target.stack.ignore if target.stack else ()
-    applier = FixApplier(target.root, ignore, target.run, owner=target.station, run_id=target.run_id)
+    applier = FixApplier(
+        target.root, ignore, target.run, owner=target.station, run_id=target.run_id, terms=target.terms
+    )
     advisor = Advisor(target, agents)
     healer = Healer(advisor.classify, advisor, applier, guardrails, note, only_plan=only_plan, kept=kept)
     return healer.heal(first, attempt)
@@ -75,7 +89,7 @@ class Advisor:
         found = self._agents().classify(
             outcome.output,
             stack=self._target.stack.id if self._target.stack else "",
-            stage=self._target.station,
+            stage=self._target.at,
             exit_code=outcome.exit_code if outcome.exit_code else 1,
             local_names=local_names(self._target.root),
         )
@@ -102,10 +116,11 @@ class Advisor:
             trial,
             target.root,
             target.stack,
-            target.station,
+            target.at,
             target.tools,
             owned_digests(target.root),
             target.commands,
+            target.terms,
         )
         return self._agents().proposals(case, self._history.recall(diagnosis.fingerprint))
 
@@ -115,7 +130,7 @@ class Advisor:
             self._history.learn(diagnosis.fingerprint, fix.rule)
 
     def _own(self, error_type: ErrorType, rule: str, kind: str, line: str, tool: str) -> Diagnosis:
-        stage = self._target.station
+        stage = self._target.at
         mark = f"{rule}:{stage}:{tool}"
         return Diagnosis(error_type, rule, kind, tool, stage, evidence=(line,), confidence=0.5, fingerprint=mark)
 

@@ -18,7 +18,7 @@ from mity.command import Command, Outcome, Run
 from mity.errors import StorageError
 from mity.healing.model import Diagnosis, Fix
 from mity.healing.ports import Rejected
-from mity.healing.scopes import fix_policy
+from mity.healing.scopes import NO_TERMS, HealingTerms, fix_policy
 from mity.system.files import drop_bytecode, inside, passed_over, write_atomic
 
 _LONGEST_DIFF = 20_000
@@ -57,17 +57,26 @@ class AppliedFix:
 class FixApplier:
     """Applies fixes to the project in `project`. `run` executes a fix's commands; `ignore` are folders not kept.
 
-    Each fix is a change set of its own, which `owner` (the address of the step that is healed) and `run_id` name.
+    Each fix is a change set of its own, which `owner` (the address of the step that is healed) and `run_id` name;
+    `terms` are what the step allows besides.
     """
 
     def __init__(
-        self, project: Path, ignore: Iterable[str], run: Run, *, owner: str = "heal", run_id: str = "mity"
+        self,
+        project: Path,
+        ignore: Iterable[str],
+        run: Run,
+        *,
+        owner: str = "heal",
+        run_id: str = "mity",
+        terms: HealingTerms = NO_TERMS,
     ) -> None:
         self._project = project
         self._ignore = tuple(ignore)
         self._run = run
         self._owner = owner
         self._run_id = run_id
+        self._terms = terms
         self._last: Snapshot = {}
 
     def apply(self, diagnosis: Diagnosis, fix: Fix, limit_s: float) -> AppliedFix:
@@ -94,7 +103,8 @@ class FixApplier:
         return AppliedFix(change)
 
     def _policy(self, diagnosis: Diagnosis, fix: Fix) -> ChangePolicy:
-        return replace(fix_policy(diagnosis, fix), package=packages_of(self._project))
+        policy = self._terms.applied_to(fix_policy(diagnosis, fix))
+        return replace(policy, package=packages_of(self._project))
 
     def _begin(self) -> ChangeSet:
         owner = f"{self._owner}~fix-{secrets.token_hex(4)}"

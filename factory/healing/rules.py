@@ -13,6 +13,7 @@ from mity.coding.task import CodingAgent
 from mity.command import Command
 from mity.errors import DefinitionError
 from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Proposal
+from mity.healing.scopes import NO_TERMS, HealingTerms
 from mity.reading import read_bytes, read_text
 from mity.stacks.model import Stack
 from mity.text.json_logs import expand
@@ -48,7 +49,7 @@ class FailureContext:
 
     `result` is the attempt that failed; `tools` maps the available tools to their programs; `owned` maps each file
     that mity generated to its SHA-256 at that time; `commands` gives the stack's commands for a verb such as
-    install, as they would run here.
+    install, as they would run here; `terms` are what the definition of the step says of repairs.
     """
 
     diagnosis: Diagnosis
@@ -59,6 +60,7 @@ class FailureContext:
     tools: Mapping[str, str] = field(default_factory=dict)
     owned: Mapping[str, str] = field(default_factory=dict)
     commands: Callable[[str], Sequence[Command]] = lambda verb: ()
+    terms: HealingTerms = NO_TERMS
 
     @property
     def output(self) -> str:

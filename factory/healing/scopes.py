@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from mity.changes.policy import ChangePolicy
-from mity.changes.protected import CONFIGS, MANIFESTS, SOURCES, matches
+from mity.changes.protected import CONFIGS, MANIFESTS, NOBODYS, SOURCES, freed_by, matches
 from mity.healing.model import Diagnosis, ErrorType, Fix
 
 MOST_SOURCE_FILES = 5
@@ -12,6 +14,37 @@ _IN_SOURCES = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNK
 _SKEW = "version-skew"
 # A lock beside tests holds versions, and no test.
 _LOCKS_BESIDE_TESTS = ("uv.lock", "Cargo.lock", "package-lock.json", "packages.lock.json")
+
+
+@dataclass(frozen=True, slots=True)
+class HealingTerms:
+    """What a definition says of the repairs of one step: globs of all that they may change, and of what they never may.
+
+    Tests, pipelines and gates stay out of bounds, unless a glob of `scopes` names them: `tests/**` does, `**` and
+    `src/**` do not.
+    """
+
+    scopes: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+    @property
+    def freed(self) -> tuple[str, ...]:
+        """Those of `scopes` that name tests, pipelines or gates."""
+        return freed_by(self.scopes)
+
+    def applied_to(self, policy: ChangePolicy) -> ChangePolicy:
+        """A policy with these terms on top of its own."""
+        never = (*self.never, *NOBODYS) if self.freed else self.never
+        return replace(policy, scopes=self.scopes, never=never, freed=self.freed)
+
+    def shown(self, allowed: tuple[str, ...], forbidden: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The globs that a coding agent is told it may change, and those that it may not."""
+        left = tuple(glob for glob in forbidden if glob not in self.freed)
+        return self.scopes or allowed, (*self.never, *left)
+
+
+NO_TERMS = HealingTerms()
+"""Nothing besides what holds for every repair."""
 
 
 def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from mity.engine.registry import StationRegistry
 from mity.healing.rules import AgentRegistry
 from mity.plugins import load_plugins
 from mity.runs.context import WorkflowContext
+from mity.services.config import AgentConfig
 from mity.services.services import Services
 from mity.services.trust_gate import recorded_agent
 
@@ -32,6 +33,10 @@ def services_for(services: Services, context: WorkflowContext) -> Services:
     named, agent = recorded_agent(context), services.agent
     if named is None or agent.preset or agent.command:
         return services
-    agent = agent.model_copy(update={"preset": named.preset, "command": named.command})
+    return with_agent(services, agent.model_copy(update={"preset": named.preset, "command": named.command}))
+
+
+def with_agent(services: Services, agent: AgentConfig) -> Services:
+    """The services with another coding agent."""
     again = dataclasses.replace(services, agent=agent)
     return dataclasses.replace(again, load_agents=cache(lambda: load_agents(again)))

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from mity.command import Outcome, Overrides
 from mity.engine.scope import StepScope
+from mity.errors import UsageError
 from mity.healing.advisor import HealingTarget, heal
 from mity.healing.loop import Healed
 from mity.healing.model import AttemptResult
+from mity.healing.scopes import HealingTerms
 from mity.healing.session import FixAttempt
 from mity.runs import events
 from mity.runs.context import WorkflowContext
-from mity.runs.result import StationResult
+from mity.runs.result import Execution, StationResult
+from mity.services.healing_terms import services_of, stage_of, terms_of
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.stacks.test_reports import Counts
@@ -35,6 +38,10 @@ class Repairs:
         again: Callable[[Overrides], StationResult],
     ) -> StationResult:
         """The result after the repairs that helped, or the failure that is left with what was tried."""
+        try:
+            terms, services = terms_of(scope.healing), services_of(scope.healing, self.services)
+        except UsageError as error:
+            return dataclasses.replace(failed, message=f"{failed.message}; it was not healed: {error}")
         assert failed.execution is not None
         outcome = failed.execution.outcome
         first = _attempt(failed, outcome)
@@ -47,7 +54,7 @@ class Repairs:
             scope.run.repairs.append(fix.to_json())
             scope.tell(events.FIX_KEPT, attempt=fix.to_json())
 
-        target, services = self._target(scope, context), self.services
+        target = _target(services.of(scope), scope, context, terms, failed.execution)
         healed = heal(
             target, services.load_agents, services.guardrails, first, attempt, scope.note, kept, self.only_plan
         )
@@ -56,21 +63,25 @@ class Repairs:
         story = _believed(dataclasses.replace(result, healing=healed.to_json()), context, scope, first.counts)
         return story if result.status.passed else _explained(story, healed)
 
-    def _target(self, scope: StepScope, context: WorkflowContext) -> HealingTarget:
-        services = self.services.of(scope)
-        folder = services.stack(context)
-        stack = folder.stack if folder else None
-        tools = {name: tool.path for name, tool in services.tools(stack).items() if tool.ready} if stack else {}
-        here = {"host": "127.0.0.1", "port": "0"}
-        return HealingTarget(
-            context.output_path,
-            stack,
-            scope.key,
-            tools,
-            scope.execute,
-            lambda verb: services.commands(context, stack, verb, here).commands if stack else (),
-            context.run_id,
-        )
+
+def _target(
+    services: Services, scope: StepScope, context: WorkflowContext, terms: HealingTerms, execution: Execution
+) -> HealingTarget:
+    folder = services.stack(context)
+    stack = folder.stack if folder else None
+    tools = {name: tool.path for name, tool in services.tools(stack).items() if tool.ready} if stack else {}
+    here = {"host": "127.0.0.1", "port": "0"}
+    return HealingTarget(
+        context.output_path,
+        stack,
+        scope.key,
+        tools,
+        scope.execute,
+        lambda verb: services.commands(context, stack, verb, here).commands if stack else (),
+        context.run_id,
+        stage_of(scope.key, execution),
+        terms,
+    )
 
 
 def _counted(trial: AttemptResult, context: WorkflowContext, first: Counts | None) -> AttemptResult:

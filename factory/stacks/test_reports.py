@@ -9,11 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mity.reading import Unfit, read_bytes
+from mity.stacks.report_xml import named, number, read_xml, tag
 
-MOST_BYTES = 64 << 20
-"""A longer report is refused: ten thousand tests with long outputs take less."""
-_DEEPEST = 64
 _FAILED = frozenset({"failure", "rerunFailure"})
 _ERROR = frozenset({"error", "rerunError"})
 _NOT_RUN = frozenset({"notrun", "not_run", "disabled", "skipped", "ignored", "suppressed", "pending"})
@@ -85,7 +82,7 @@ def read_junit(files: Iterable[Path]) -> Counts:
     more = Counter[str]()
     for path in files:
         root = _root(path)
-        found = [_case(one, path.name) for one in _named(root, "testcase")]
+        found = [_case(one, path.name) for one in named(root, "testcase")]
         more += _hidden(root, path.name)
         cases += found
     ends = Counter(case.end for case in cases)
@@ -114,46 +111,24 @@ def _lasting(name: str) -> str:
 
 
 def _root(path: Path) -> ElementTree.Element:
-    try:
-        root = ElementTree.fromstring(read_bytes(path, MOST_BYTES))
-    except Unfit as error:
-        raise ValueError(f"{path.name} cannot be read: {error.strerror}") from error
-    except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise ValueError(f"{path.name} is not XML: {error}") from error
-    if _too_deep(root):
-        raise ValueError(f"{path.name} is not a JUnit report: it is nested more than {_DEEPEST} deep")
-    if _tag(root) not in ("testsuite", "testsuites"):
-        raise ValueError(f"{path.name} is not a JUnit report: its root is <{_tag(root)}>")
+    root = read_xml(path, "a JUnit report")
+    if tag(root) not in ("testsuite", "testsuites"):
+        raise ValueError(f"{path.name} is not a JUnit report: its root is <{tag(root)}>")
     return root
-
-
-def _too_deep(root: ElementTree.Element) -> bool:
-    level = [root]
-    for _ in range(_DEEPEST):
-        level = [child for element in level for child in element]
-    return bool(level)
-
-
-def _tag(element: ElementTree.Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _named(element: ElementTree.Element, *tags: str) -> Iterator[ElementTree.Element]:
-    return (one for one in element.iter() if _tag(one) in tags)
 
 
 def _case(element: ElementTree.Element, file: str) -> _Case:
     name = "::".join(filter(None, (element.get("classname", "").strip(), element.get("name", "").strip())))
     if not name:
         raise ValueError(f"{file} has a test case without a name")
-    inside = {_tag(one) for one in element.iter()} - {"testcase"}
+    inside = {tag(one) for one in element.iter()} - {"testcase"}
     test = _is_test(element, inside)
     said = {element.get(key, "").strip().lower() for key in ("status", "result")}
-    if inside & _FAILED or _number(element, "failures"):
+    if inside & _FAILED or number(element, "failures"):
         return _Case(name, "failures", test)
-    if inside & _ERROR or said & _BAD_STATUS or _number(element, "errors"):
+    if inside & _ERROR or said & _BAD_STATUS or number(element, "errors"):
         return _Case(name, "errors", test)
-    if inside & {"skipped", "disabled"} or said & _NOT_RUN or _number(element, "skipped"):
+    if inside & {"skipped", "disabled"} or said & _NOT_RUN or number(element, "skipped"):
         return _Case(name, "skipped")
     return _Case(name, "passed")
 
@@ -163,7 +138,7 @@ def _is_test(element: ElementTree.Element, inside: set[str]) -> bool:
     if not inside & (_FAILED | _ERROR):
         return True
     kind, name = element.get("classname", "").strip(), element.get("name", "").strip()
-    if any("collection failure" in one.get("message", "") for one in _named(element, "error")):
+    if any("collection failure" in one.get("message", "") for one in named(element, "error")):
         return False
     return bool(name) and name != kind and name not in _LOADING
 
@@ -174,18 +149,18 @@ def _hidden(root: ElementTree.Element, file: str) -> Counter[str]:
     Raises ValueError for a suite that is cut off.
     """
     most = Counter[str]()
-    for suite in _named(root, "testsuite", "testsuites"):
-        cases = [_case(one, file) for one in _named(suite, "testcase")]
+    for suite in named(root, "testsuite", "testsuites"):
+        cases = [_case(one, file) for one in named(suite, "testcase")]
         ends = Counter(case.end for case in cases)
-        skipped = max(_number(suite, name) for name in _SKIPPED_COUNTS) - ends["skipped"]
+        skipped = max(number(suite, name) for name in _SKIPPED_COUNTS) - ends["skipped"]
         most |= Counter({"skipped": min(max(skipped, 0), ends["passed"])})
         if ends["failures"] or ends["errors"]:
             continue  # it fails anyway, and tools differ in what they count as which
-        own = Counter(_tag(child) for child in suite)
+        own = Counter(tag(child) for child in suite)
         most |= Counter(
-            {name: max(_number(suite, name), own[name.removesuffix("s")]) for name in ("failures", "errors")}
+            {name: max(number(suite, name), own[name.removesuffix("s")]) for name in ("failures", "errors")}
         )
-        declared = _number(suite, "tests")
+        declared = number(suite, "tests")
         if declared > len(cases) and not _of_pytest(suite):
             raise ValueError(f"{file} declares {declared} tests and lists {len(cases)}: the run was cut off")
     return most
@@ -194,11 +169,6 @@ def _hidden(root: ElementTree.Element, file: str) -> Counter[str]:
 def _of_pytest(suite: ElementTree.Element) -> bool:
     """Whether pytest wrote the suite: it counts subtests that it does not list, and writes only whole reports."""
     return suite.get("name") in ("pytest", "pytest tests")
-
-
-def _number(element: ElementTree.Element, name: str) -> int:
-    text = element.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _told_apart(names: Iterable[str]) -> Iterator[str]:

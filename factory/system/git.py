@@ -155,6 +155,15 @@ class Repository:
             except git.GitError:
                 return False
 
+    def is_ancestor(self, commit: str, of: str) -> bool:
+        """True when `commit` is `of` or was made before it in the same history."""
+        with self._open() as repo:
+            try:
+                repo.git.merge_base("--is-ancestor", commit, of)
+            except git.GitError:
+                return False
+            return True
+
     def uncommitted(self, paths: Iterable[str]) -> dict[str, str]:
         """Those of `paths` that the last commit does not hold as they are on disk: why, in a clause, and by which rule.
 

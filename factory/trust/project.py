@@ -19,7 +19,18 @@ from mity.workflow.model import Workflow
 HOME = ".mity"
 _RECORDS = frozenset({"app.json", "ownership.json", "bases.json", "memory.json", "config.toml", ".gitignore"})
 _OWN = frozenset(
-    {"logs", "locks", "cache", "reports", "heal.git", "aside", "exports", "workflows", "workflow-templates"}
+    {
+        "logs",
+        "locks",
+        "cache",
+        "reports",
+        "heal.git",
+        "aside",
+        "artifacts",
+        "exports",
+        "workflows",
+        "workflow-templates",
+    }
 )
 _FEATURES = frozenset({"features", "wishes"})
 _BUILT = frozenset({"cache", "reports", "exports"})

@@ -230,33 +230,3 @@ def _counted(fewest: int, most: int) -> str:
     if fewest != most:
         return f"{fewest} to {most} arguments"
     return f"{fewest} argument{'' if fewest == 1 else 's'}"
-
-
-def asks_status(condition: str) -> bool:
-    """Whether an expression asks how the run stands. Raises ExpressionError."""
-    todo = [_parse(bare(condition))]
-    while todo:
-        tree = todo.pop()
-        if tree.op == "call" and tree.value in ("success", "failure", "always", "cancelled"):
-            return True
-        todo += tree.parts
-    return False
-
-
-def reads(condition: str, names: Names) -> dict[str, Any]:
-    """What an expression reads: dotted name to value. Raises ExpressionError."""
-    found: dict[str, Any] = {}
-    todo = [_parse(bare(condition))]
-    while todo:
-        tree = todo.pop()
-        if tree.op == "member" and tree.parts[0].op == "name":
-            path = [str(tree.parts[0].value)]
-            for part in tree.parts[1:]:
-                if part.op != "value":
-                    break
-                path.append(str(part.value))
-            found[".".join(path)] = evaluated(tree, names)
-        elif tree.op == "name":
-            found[str(tree.value)] = names.get(tree.value)
-        todo += tree.parts[1:] if tree.op == "member" else tree.parts
-    return found

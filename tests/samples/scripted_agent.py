@@ -257,6 +257,31 @@ def registry() -> None:
     path.write_text(path.read_text() + "FEATURES.append('greeting')\n")
 
 
+def steps() -> None:
+    """Does what the prompt of a step asks, and answers with an object."""
+    request = json.loads(Path(os.environ["MITY_AGENT_REQUEST"]).read_text())
+    prompt = Path(os.environ["MITY_AGENT_PROMPT"]).read_text()
+    assert request["task"] == "step" and prompt.startswith(request["prompt"]), prompt
+    assert all(json.dumps(value) in prompt for value in request["inputs"].values()), prompt
+    assert not (HERE / ".mity").exists() and not (HERE / ".env").exists()
+    fix()
+    (HERE / "docs").mkdir(exist_ok=True)
+    (HERE / "docs" / "plan.md").write_text(json.dumps(request["inputs"]) + "\n")
+    print("I have written the plan.")
+    print(json.dumps({"plan": ["one", "two"], "total_cost_usd": 0.25}))
+    print(json.dumps({"total_cost_usd": 0.25}))
+
+
+def answers() -> None:
+    print(
+        'Here it is:\n```json\n{\n  "title": "A title",\n  "parts": [\n    {\n      "n": 1\n    }\n  ]\n}\n```\nDone.'
+    )
+
+
+def answers_badly() -> None:
+    print('{"a title": 1}')
+
+
 def second_time() -> None:
     """Sleeps until it is killed, the first time; builds when it is asked again."""
     witness = Path(os.environ["WITNESS"])

@@ -26,6 +26,7 @@ ROOMS = (
         "projects",
         "trust",
         "changes",
+        "evidence",
     ),
     *("runs", "coding", "engine", "healing", "services", "features", "operations", "app"),
     *("agents", "stations", "cli"),

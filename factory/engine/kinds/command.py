@@ -1,17 +1,24 @@
-"""A step that runs a command: its exit code is the evidence that it ran, and it claims nothing more."""
+"""A step that runs a command: its exit code shows that it ran, declared evidence shows what it did."""
 
 from __future__ import annotations
 
 import dataclasses
 import time
 from collections.abc import Mapping
+from typing import Any
 
-from mity.command import Command
+from mity.command import Command, Outcome
+from mity.engine.kinds.attempt import Attempt, attempt_of, project_of
+from mity.engine.kinds.outputs import kept, read_outputs
 from mity.engine.scope import StepScope
+from mity.errors import MityError
+from mity.evidence.expected import Expected
+from mity.evidence.found import Shown
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.result import Execution, StationResult
 from mity.workflow.core import Step
+from mity.workflow.parts import Evidence
 
 SHELL = ("/bin/sh", "-e", "-c")
 _LIMIT_S = 24 * 3600.0
@@ -21,31 +28,78 @@ _LIMIT_S = 24 * 3600.0
 def run_command(step: Step, view: WorkflowContext, env: Mapping[str, str], scope: StepScope) -> StationResult:
     """Runs the step's command in the project, with `env` added to its environment.
 
-    Text goes to `/bin/sh -e`, words are run without a shell. Raises KeyboardInterrupt when the run is cancelled.
+    Text goes to `/bin/sh -e`, words are run without a shell. What the command must not be given, evidence that is not
+    shown and outputs that cannot be read are failures. Raises KeyboardInterrupt when the run is cancelled.
     """
-    argv = step.command if isinstance(step.command, tuple) else (*SHELL, step.command)
-    folder = view.output_path if view.output_path.is_dir() else view.workspace
-    title = step.command if isinstance(step.command, str) else ""
-    limit = step.timeout_s if step.timeout_s is not None else _LIMIT_S
-    command = Command(argv, folder, {**_about(view, scope), **env}, limit, title=title, alone=True)
     started_at, started = utc_now(), time.monotonic()
-    ran = scope.run_all([command])
-    outcome = ran.outcomes[-1]
-    execution = Execution(outcome)
-    evidence = {"exit_code": outcome.exit_code}
-    if outcome.ok:
-        result = StationResult.done(f"{title or outcome.command.line}: exit code 0", evidence)
-    else:
-        result = StationResult.failed(outcome.summary, evidence, execution)
+    try:
+        result = _attempted(step, view, env, scope)
+    except MityError as error:
+        result = StationResult.failed(str(error))
     return dataclasses.replace(
         result,
         started_at=started_at,
         duration_s=time.monotonic() - started,
-        claims=False,
-        execution=execution,
+        claims=claims(step),
     )
 
 
-def _about(view: WorkflowContext, scope: StepScope) -> dict[str, str]:
-    """What a command is told of its run; the key is the same in every attempt, so services can tell a repetition."""
-    return {"MITY_RUN_ID": view.run_id, "MITY_STEP": scope.address, "MITY_STEP_KEY": f"{view.run_id}/{scope.address}"}
+def claims(step: Step) -> bool:
+    """Whether a step claims more than that it ended well."""
+    return step.evidence is not None and step.evidence != Evidence()
+
+
+def missing_outputs(step: Step, outputs: Mapping[str, Any], scope: StepScope) -> dict[str, Any]:
+    """The outputs with null for each declared one that was not given, which is noted.
+
+    Raises MityError where the step declares evidence or conditions too: what it promised is not there.
+    """
+    absent = [name for name in step.outputs if name not in outputs]
+    if absent and (claims(step) or step.ensure):
+        raise MityError(f"it declares the output '{absent[0]}' and did not give it: write it to $MITY_OUTPUT")
+    for name in absent:
+        scope.note(f"the output '{name}' was declared and not given: it is null")
+    return {**outputs, **dict.fromkeys(absent)}
+
+
+def _attempted(step: Step, view: WorkflowContext, env: Mapping[str, str], scope: StepScope) -> StationResult:
+    with attempt_of(step, view, env, scope) as attempt:
+        if not claims(step):
+            outcome = _run(step, attempt, scope)
+            return _result(step, view, scope, attempt, outcome, Shown({}))
+        assert step.evidence is not None
+        with Expected(step.evidence, project_of(view), scope.run.ignore(view)) as expected:
+            outcome = _run(step, attempt, scope)
+            return _result(step, view, scope, attempt, outcome, expected.shown())
+
+
+def _run(step: Step, attempt: Attempt, scope: StepScope) -> Outcome:
+    argv = step.command if isinstance(step.command, tuple) else (*SHELL, step.command)
+    limit = step.timeout_s if step.timeout_s is not None else _LIMIT_S
+    command = Command(argv, attempt.folder, attempt.env, limit, title=_title(step), alone=True)
+    return scope.run_all([command]).outcomes[-1]
+
+
+def _result(
+    step: Step, view: WorkflowContext, scope: StepScope, attempt: Attempt, outcome: Outcome, shown: Shown
+) -> StationResult:
+    evidence = {"exit_code": outcome.exit_code, **shown.evidence}
+    counts = shown.counts
+    execution = Execution(outcome, tests_collected=counts.collected if counts else None, counts=counts)
+    if not outcome.ok:
+        return StationResult.failed(outcome.summary, evidence, execution)
+    problem, outputs = "; ".join(shown.problems), {}
+    try:
+        outputs = {} if problem else missing_outputs(step, read_outputs(attempt.output), scope)
+    except MityError as error:
+        problem = str(error)
+    title = _title(step) or outcome.command.line
+    if problem:
+        execution = dataclasses.replace(execution, progress=1, problem=problem)
+        return StationResult.failed(f"{title}: exit code 0, but {problem}", evidence, execution)
+    done = StationResult.done(f"{title}: exit code 0", evidence)
+    return dataclasses.replace(done, outputs=kept(outputs, view.workspace), execution=execution)
+
+
+def _title(step: Step) -> str:
+    return step.command if isinstance(step.command, str) else ""

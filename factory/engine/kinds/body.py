@@ -1,0 +1,34 @@
+"""The body of a step, whichever kind it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mity.engine.choice import Choice
+from mity.engine.kinds.agent import run_agent
+from mity.engine.kinds.command import run_command
+from mity.engine.kinds.station import run_station
+from mity.engine.registry import StationRegistry
+from mity.engine.scope import StepScope
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.workflow.core import Step
+
+
+def run_body(
+    registry: StationRegistry,
+    step: Step,
+    view: WorkflowContext,
+    env: Mapping[str, str],
+    scope: StepScope,
+    choice: Choice | None = None,
+) -> StationResult:
+    """The result of one execution of a step that runs a station, a command or an agent, or verifies the project.
+
+    `view` holds the filled inputs, `env` all variables as text. Raises KeyboardInterrupt when the run is cancelled.
+    """
+    if step.station:
+        return run_station(registry, step.station, view, scope, choice)
+    if step.agent is not None:
+        return run_agent(step, view, env, scope)
+    return run_command(step, view, env, scope)

@@ -1,0 +1,185 @@
+"""What a command hands on: the file `$MITY_OUTPUT`, read strictly; large values are kept beside the run's logs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mity.errors import MityError
+from mity.reading import Unfit, read_bytes
+from mity.system.files import ignored_folder, storage_error, write_atomic
+from mity.workflow.values import written
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+MOST_BYTES = 10_000_000
+LARGE = 64_000
+"""Bytes of a value; a longer one is kept by its digest."""
+ARTIFACTS = ".mity/artifacts"
+_REFERENCE = "$artifact"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_OPENING = re.compile(rf"({NAME.pattern})<<(\S+)")
+_LONGEST_SHOWN = 80
+_DEEPEST = 50
+_FORMS = "write NAME=VALUE, NAME<<END with the value up to a line END, or one JSON object"
+
+
+class OutputError(MityError):
+    """Outputs that cannot be taken; the message shows the line."""
+
+
+def read_outputs(path: Path) -> dict[str, Any]:
+    """The outputs that a step wrote to a file: one JSON object, or lines `name=value` and `name<<END` … `END`.
+
+    Raises OutputError.
+    """
+    try:
+        if path.is_symlink():
+            raise OutputError("the outputs cannot be read: $MITY_OUTPUT is a link now; write to the file itself")
+        text = read_bytes(path, MOST_BYTES).decode("utf-8")
+    except FileNotFoundError:
+        return {}
+    except Unfit as error:
+        raise OutputError(f"the outputs cannot be read: $MITY_OUTPUT: {error.strerror}") from error
+    except OSError as error:
+        raise OutputError(f"the outputs cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise OutputError(f"the outputs are not UTF-8: byte {error.start} of $MITY_OUTPUT cannot be read") from error
+    found = _of_json(text) if text.lstrip().startswith("{") else _of_lines(text.replace("\r\n", "\n").split("\n"))
+    if _REFERENCE in found:
+        raise OutputError(f"the outputs cannot be taken: '{_REFERENCE}' is a name of mity's own")
+    return found
+
+
+def checked_outputs(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a JSON object as outputs. Raises OutputError for names and values that cannot be handed on."""
+    for name, value in values.items():
+        if not NAME.fullmatch(name):
+            raise OutputError(f"the output {_shown(name)} has no name of letters, digits, '-' and '_'")
+        if why := _unfit(value):
+            raise OutputError(f"the output '{name}' cannot be handed on: {why}")
+    return dict(values)
+
+
+def _of_json(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError as error:
+        raise OutputError("the outputs are not JSON: they are nested too deeply") from error
+    except json.JSONDecodeError as error:
+        line = text.split("\n")[error.lineno - 1] if error.lineno <= text.count("\n") + 1 else ""
+        raise OutputError(
+            f"the outputs are not JSON: {error.msg} in line {error.lineno} of $MITY_OUTPUT: {_shown(line)}"
+        ) from error
+    except ValueError as error:
+        raise OutputError(f"the outputs are not JSON: {error}") from error
+    return checked_outputs(found)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{_shown(twice)} is given twice")
+    return found
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no number of JSON")
+
+
+def _of_lines(lines: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    at = 0
+    while at < len(lines):
+        line, number = lines[at], at + 1
+        at += 1
+        if not line.strip():
+            continue
+        name, sign, value = line.partition("=")
+        if opening := _OPENING.fullmatch(line):
+            name, end = opening.groups()
+            if end not in lines[at:]:
+                raise OutputError(
+                    f"line {number} of $MITY_OUTPUT opens a value that no line '{end}' ends: {_shown(line)}"
+                )
+            stop = lines.index(end, at)
+            value, at = "\n".join(lines[at:stop]), stop + 1
+        elif not sign or not NAME.fullmatch(name):
+            raise OutputError(f"line {number} of $MITY_OUTPUT is no output: {_shown(line)}; {_FORMS}")
+        if name in found:
+            raise OutputError(f"line {number} of $MITY_OUTPUT gives '{name}' a second time: {_shown(line)}")
+        found[name] = value
+    return checked_outputs(found)
+
+
+def _unfit(value: Any, level: int = 0) -> str:
+    """Why a value cannot be kept in the log, or an empty string."""
+    if level > _DEEPEST:
+        return "it is nested too deeply"
+    if isinstance(value, str):
+        return "it holds half a character (a surrogate)" if any("\ud800" <= one <= "\udfff" for one in value) else ""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "a number in it is too large"
+    if isinstance(value, dict):
+        return next(filter(None, (_unfit(one, level + 1) for pair in value.items() for one in pair)), "")
+    if isinstance(value, list):
+        return next(filter(None, (_unfit(one, level + 1) for one in value)), "")
+    return ""
+
+
+def kept(outputs: Mapping[str, Any], workspace: Path) -> dict[str, Any]:
+    """The outputs with a reference in the place of each large value, which is kept below the workspace.
+
+    Raises StorageError.
+    """
+    return {name: _kept(value, workspace) for name, value in outputs.items()}
+
+
+def _kept(value: Any, workspace: Path) -> Any:
+    data = written(value).encode()
+    if len(data) <= LARGE:
+        return value
+    name, folder = hashlib.sha256(data).hexdigest(), workspace / ARTIFACTS
+    try:
+        ignored_folder(folder)
+    except OSError as error:
+        raise storage_error("make", folder, error) from error
+    write_atomic(folder / name, data, private=True)
+    form = {} if isinstance(value, str) else {"json": True}
+    return {_REFERENCE: name, "size": len(data), **form}
+
+
+def load_output(value: Any, workspace: Path) -> Any:
+    """An output as the step gave it: what a reference stands for, any other value as it is.
+
+    Raises MityError when what was kept is gone or is not what it was.
+    """
+    name = value.get(_REFERENCE) if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(name, str) or not _DIGEST.fullmatch(name):
+        return value
+    path = workspace / ARTIFACTS / name
+    try:
+        data = read_bytes(path)
+    except OSError as error:
+        raise MityError(
+            f"an output of {value.get('size')} bytes is not in {path} any more: run the step again that gave it"
+        ) from error
+    if hashlib.sha256(data).hexdigest() != name:
+        raise MityError(f"{path} is not what the step gave: remove it and run that step again")
+    return json.loads(data) if value.get("json") else data.decode("utf-8")
+
+
+def load_outputs(values: Iterable[tuple[str, Any]], workspace: Path) -> dict[str, Any]:
+    """All of some outputs as their steps gave them. Raises MityError."""
+    return {name: load_output(value, workspace) for name, value in values}
+
+
+def _shown(line: str) -> str:
+    cut = line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
+    return f"`{cut}`"

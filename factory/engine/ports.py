@@ -1,0 +1,51 @@
+"""What bodies of steps ask of the services above the engine: coding agents, and the checks of a project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from mity.coding.task import Answer
+from mity.command import Command, Run
+from mity.errors import EXIT_UNPROVEN, MityError
+from mity.runs.context import WorkflowContext
+from mity.workflow.parts import Agent, Evidence
+
+
+class Unavailable(MityError):
+    """What is asked for is not there on this machine; the message says what, and how to get it."""
+
+    exit_code = EXIT_UNPROVEN
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a project: tests, linters or type checkers, with the commands that do it.
+
+    `kind` is `test`, `lint` or `types`; `missing` says why it cannot run here; `report` is where its commands write
+    what they counted; `libtest` tells that they print it.
+    """
+
+    kind: str
+    commands: tuple[Command, ...] = ()
+    missing: str = ""
+    report: Evidence | None = None
+    libtest: bool = False
+
+
+class StepServices(Protocol):
+    """The services of a run that bodies of steps use."""
+
+    def ask(
+        self, agent: Agent, words: str, context: WorkflowContext, project: Path, run: Run, record: dict[str, Any]
+    ) -> Answer:
+        """What a coding agent makes of a prompt in a copy of the project; `record` gets what the log keeps.
+
+        Raises Unavailable when none can be asked, MityError when its work cannot be taken.
+        """
+        ...
+
+    def checks(self, context: WorkflowContext, project: Path, kinds: tuple[str, ...]) -> tuple[Check, ...]:
+        """The checks of these kinds that a project has."""
+        ...

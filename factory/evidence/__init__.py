@@ -1,0 +1,1 @@
+"""Evidence that a command has to leave: read from what it made, whatever it said."""

@@ -1,0 +1,59 @@
+"""XML that tools wrote about a project: bounded in size and depth, without entities of its own."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+from mity.reading import Unfit, read_bytes
+
+MOST_BYTES = 64 << 20
+"""A longer report is refused: ten thousand tests with long outputs take less."""
+_DEEPEST = 64
+_ENTITY = re.compile(rb"<!ENTITY\b")
+_PROLOGUE = 1 << 16
+
+
+def read_xml(path: Path, what: str) -> ElementTree.Element:
+    """The root of an XML file, which is to be `what` ("a JUnit report").
+
+    Raises ValueError that names the file and what is wrong with it; OSError for a file that is not there.
+    """
+    try:
+        data = read_bytes(path, MOST_BYTES)
+    except Unfit as error:
+        raise ValueError(f"{path.name} cannot be read: {error.strerror}") from error
+    if _ENTITY.search(data[:_PROLOGUE]):
+        raise ValueError(f"{path.name} is not {what}: it declares entities of its own")
+    try:
+        root = ElementTree.fromstring(data)
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise ValueError(f"{path.name} is not XML: {error}") from error
+    if _too_deep(root):
+        raise ValueError(f"{path.name} is not {what}: it is nested more than {_DEEPEST} deep")
+    return root
+
+
+def tag(element: ElementTree.Element) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def named(element: ElementTree.Element, *tags: str) -> Iterator[ElementTree.Element]:
+    """The element itself and all below it that have one of these names."""
+    return (one for one in element.iter() if tag(one) in tags)
+
+
+def number(element: ElementTree.Element, name: str) -> int:
+    """An attribute that is a count; 0 for one that is none."""
+    text = element.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _too_deep(root: ElementTree.Element) -> bool:
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [child for element in level for child in element]
+    return bool(level)
