@@ -70,6 +70,15 @@ def test_evidence_that_is_absent_old_or_contradicts_fails_the_step(bench: StepBe
     assert done.execution is not None and said in done.execution.problem
 
 
+@pytest.mark.parametrize("glob", ["**/*.xml", ".mity/**/*.xml"])
+def test_what_was_moved_aside_is_never_taken_for_something_new(bench: StepBench, glob: str) -> None:
+    bench.write("reports/junit.xml", PASSED)
+    bench.write(".mity/cache/earlier-1-of-a-sibling/junit.xml", PASSED)
+    done = bench.run("true", evidence=Evidence(junit=(glob,)))
+    assert not done.success and "it made no test report" in done.message
+    assert (bench.root / "reports" / "junit.xml").read_text() == PASSED
+
+
 def test_an_old_report_is_put_back_when_no_new_one_was_made(bench: StepBench) -> None:
     bench.write("reports/junit.xml", PASSED)
     assert not bench.run("test ! -e reports/junit.xml", evidence=JUNIT).success
@@ -105,7 +114,8 @@ def test_nothing_of_a_failing_command_is_a_second_reason_but_its_tests_are_count
 def test_globs_that_are_none_and_globs_that_lead_out_find_nothing(bench: StepBench) -> None:
     (bench.root.parent / "junit.xml").write_text(PASSED)
     assert "names no files" in bench.run("true", evidence=Evidence(junit=("/etc/*.xml",))).message
-    assert "nothing matches ../*.xml" in bench.run("touch ../junit.xml", evidence=Evidence(junit=("../*.xml",))).message
+    for glob in ("../*.xml", "reports/../../*.xml"):
+        assert "without '..'" in bench.run("touch ../junit.xml", evidence=Evidence(junit=(glob,))).message
     assert (bench.root.parent / "junit.xml").read_text() == PASSED
 
 
