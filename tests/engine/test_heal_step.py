@@ -20,6 +20,7 @@ from mity.healing.scopes import HealingTerms, fix_policy
 from mity.runs.result import Execution
 from mity.services.healing_terms import stage_of
 from mity.services.repairs import Repairs
+from mity.services.step_services import BodyServices
 from mity.stacks.test_reports import Counts
 from mity.workflow.core import Handler, Policy
 from mity.workflow.parts import Evidence
@@ -75,7 +76,8 @@ def run(project: Path, *steps: Step, agent: str = "off", **limits: Any) -> Execu
     for step in steps:
         workflow.add(Stage((step,)))
     context = WorkflowContext(project, "demo", output_path=project)
-    executor = WorkflowExecutor(app.registry, scope=lambda one: RunScope(healing=Repairs(app.services)))
+    healing, bodies = Repairs(app.services), BodyServices(app.services)
+    executor = WorkflowExecutor(app.registry, scope=lambda one: RunScope(healing=healing, services=bodies))
     return executor.execute(workflow, context)
 
 
@@ -100,6 +102,19 @@ def test_a_command_is_healed_by_a_rule_runs_again_and_the_run_goes_on(project: P
     assert result.evidence == {"exit_code": 0, "tests": {"collected": 2, "passed": 2, "failed": 0, "skipped": 0}}
     assert (project / "calc.py").read_text().startswith("import json\n")
     assert (project / "last").exists()
+
+
+@pytest.mark.slow
+def test_a_verification_is_healed_like_a_command(project: Path) -> None:
+    python = project / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -B "$@"\n')
+    python.chmod(0o755)
+    log = run(project, Step("check", verify=("test",), on_failure=CHAIN))
+    assert tried(log) == [("missing-import", "kept", "the failure is gone")]
+    result = log.results["check"]
+    assert (log.verdict, result.outputs["passed"]) == (Verdict.PROVEN, True)
+    assert result.evidence["tests"]["passed"] == 2
 
 
 def test_what_a_step_rules_out_is_not_repaired_and_its_own_failure_is_left(project: Path) -> None:
