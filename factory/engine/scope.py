@@ -63,7 +63,8 @@ class RunScope:
 
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
     was committed. `repairs` are those that the run has kept so far, as its log has them. `services` are what bodies of
-    steps use.
+    steps use. `asking` is held while a coding agent works for a step: what else changes in the project meanwhile is put
+    back, and the change of another agent must not be among it.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class RunScope:
         self.ignore = ignore
         self.landed = landed
         self.services = services
+        self.asking = threading.Lock()
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
         self.transcripts = Path()
