@@ -199,6 +199,11 @@ def test_several_kinds_are_all_demanded_and_all_told(bench: StepBench) -> None:
     }
 
 
+def test_what_was_not_shown_is_told_before_outputs_are_looked_at(bench: StepBench) -> None:
+    done = bench.run("echo no output > $MITY_OUTPUT", evidence=JUNIT)
+    assert done.message.endswith("it made no test report: nothing matches reports/*.xml in project")
+
+
 def test_declared_outputs_belong_to_what_is_shown(bench: StepBench) -> None:
     done = copies(bench, PASSED, "reports/junit.xml", JUNIT, outputs=("count",))
     assert "it declares the output 'count' and did not give it" in done.message
