@@ -15,10 +15,11 @@ from mity.app import App
 from mity.changes.policy import violation
 from mity.command import Command, Outcome
 from mity.engine.scope import RunScope
+from mity.errors import UsageError
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.scopes import HealingTerms, fix_policy
 from mity.runs.result import Execution
-from mity.services.healing_terms import stage_of
+from mity.services.healing_terms import services_of, stage_of
 from mity.services.repairs import Repairs
 from mity.services.step_services import BodyServices
 from mity.stacks.test_reports import Counts
@@ -117,6 +118,7 @@ def test_a_verification_is_healed_like_a_command(project: Path) -> None:
     assert result.evidence["tests"]["passed"] == 2
 
 
+@pytest.mark.slow
 def test_what_a_step_rules_out_is_not_repaired_and_its_own_failure_is_left(project: Path) -> None:
     step = Step("check", command=OWN, evidence=JUNIT, on_failure=CHAIN, healing={"never": ["calc.*"]})
     log = run(project, step)
@@ -167,11 +169,16 @@ def test_the_limits_of_a_step_hold_for_it(project: Path) -> None:
         ({"agent": "no-such-agent"}, "there is no agent 'no-such-agent'"),
     ],
 )
-def test_terms_that_mean_nothing_are_told_and_nothing_is_repaired(
-    project: Path, healing: dict[str, Any], said: str
-) -> None:
-    log = run(project, Step("check", command=OWN, on_failure=CHAIN, healing=healing))
-    assert f"exited with 1; it was not healed: {said}" in log.results["check"].message
+def test_terms_that_mean_nothing_are_told(project: Path, healing: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        services_of(healing, App(project, agent="off").services)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.slow
+def test_with_terms_that_mean_nothing_nothing_is_repaired(project: Path) -> None:
+    log = run(project, Step("check", command=OWN, on_failure=CHAIN, healing={"limits": {"max_fixes": 1}}))
+    assert "exited with 1; it was not healed: heal: limits: max_fixes: 1 is no limit" in log.results["check"].message
     assert (project / "calc.py").read_text() == CALC
 
 

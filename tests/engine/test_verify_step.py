@@ -134,6 +134,7 @@ def test_only_what_is_asked_for_runs_and_own_commands_behind_it(bench: StepBench
     assert done.status is Status.FAILED
 
 
+@pytest.mark.slow
 def test_tests_that_say_zero_and_leave_no_report_or_a_bad_one_fail(bench: StepBench) -> None:
     says(bench, "python", "2 passed\n")
     assert "it made no test report" in verified(bench, "test").message

@@ -185,6 +185,7 @@ def test_a_commit_must_be_new_and_shown_by_git(bench: StepBench, monkeypatch: py
     assert bench.run("git commit -q --amend --allow-empty -m other", env=env, evidence=evidence).proven
 
 
+@pytest.mark.slow
 def test_several_kinds_are_all_demanded_and_all_told(bench: StepBench) -> None:
     evidence = Evidence(junit=("junit.xml",), coverage=("lcov.info",), changed=("src/**",))
     done = bench.run("true", evidence=evidence)
