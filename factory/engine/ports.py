@@ -24,7 +24,7 @@ class Check:
     """One check of a project: tests, linters or type checkers, with the commands that do it.
 
     `kind` is `test`, `lint` or `types`; `missing` says why it cannot run here; `report` is where its commands write
-    what they counted; `libtest` tells that they print it.
+    what they counted; `libtest` tells that they print it; `absent` is what they print when the tool is not installed.
     """
 
     kind: str
@@ -32,6 +32,7 @@ class Check:
     missing: str = ""
     report: Evidence | None = None
     libtest: bool = False
+    absent: str = ""
 
 
 class StepServices(Protocol):

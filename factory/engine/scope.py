@@ -68,6 +68,8 @@ class RunScope:
     was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names workflows
     that are to run behind it, with their inputs. `asked` is what another process asked for that ends the run.
     `services` are what bodies of steps use.
+    `asking` is held while a coding agent works for a step: what else changes in the project meanwhile is put back, and
+    the change of another agent must not be among it.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class RunScope:
         self.ignore = ignore
         self.landed = landed
         self.services = services
+        self.asking = threading.Lock()
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
         self.triggered: list[tuple[str, dict[str, Any]]] = []

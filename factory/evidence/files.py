@@ -12,29 +12,40 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from mity.changes.protected import matches
-from mity.errors import StorageError
+from mity.errors import StorageError, UsageError
 from mity.reading import open_regular, read_end
 from mity.system.files import digest, ignored_folder, inside, storage_error
 from mity.system.git import GitError, Repository
 
 CACHE = ".mity/cache"
 _ASIDE = "earlier-"
+_NOT_NEW = (_ASIDE, "before-")
+"""How folders in the cache begin that hold earlier results; stations have theirs."""
 _PART = 4096
 
 
 def regular_files(folder: Path, patterns: Iterable[str]) -> list[Path]:
     """The regular files that match one of the patterns, within the folder and through no link, by name.
 
-    Raises StorageError for a pattern that is none.
+    Raises StorageError for a pattern that is none, UsageError for one with `..` in it.
     """
     found: set[Path] = set()
     for pattern in patterns:
+        if ".." in PurePosixPath(pattern).parts:
+            raise UsageError(f"'{pattern}' may lead out of {folder}: give a glob below it, without '..'")
         try:
             matches = list(folder.glob(pattern))
         except (ValueError, NotImplementedError, IndexError) as error:
             raise StorageError(f"'{pattern}' names no files below {folder}: {error}; give a relative glob") from error
         found |= {path for path in matches if not path.is_symlink() and path.is_file() and inside(folder, path)}
-    return sorted(found)
+    return sorted(path for path in found if not _aside(path.relative_to(folder)))
+
+
+def _aside(path: Path) -> bool:
+    """Whether a file is an earlier one that is aside meanwhile, or within git."""
+    top, *below = path.parts
+    in_cache = len(below) > 1 and f"{top}/{below[0]}" == CACHE
+    return top == ".git" or (in_cache and below[1].startswith(_NOT_NEW))
 
 
 class Earlier:
@@ -127,7 +138,7 @@ def _move(path: Path, place: Path) -> None:
 
 def _restore(aside: Path, folder: Path) -> None:
     """Puts back what is aside and was not made again, and removes the rest."""
-    for path in regular_files(aside, ["**/*"]):
+    for path in sorted(one for one in aside.rglob("*") if one.is_file() and not one.is_symlink()):
         place = folder / path.relative_to(aside)
         with contextlib.suppress(OSError):  # somebody made a file where its folder was
             if not place.exists() and inside(folder, place):

@@ -19,6 +19,7 @@ from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
 from mity.services.healing_terms import named_agent
 from mity.services.plugins import with_agent
+from mity.services.project_checks import project_checks
 from mity.services.services import Services
 from mity.stacks.model import Stack
 from mity.system.files import passed_over
@@ -54,7 +55,7 @@ class BodyServices:
 
     def checks(self, context: WorkflowContext, project: Path, kinds: tuple[str, ...]) -> tuple[Check, ...]:
         """The checks of these kinds that a project has."""
-        return ()
+        return tuple(check for kind in kinds for check in project_checks(self.services, context, project, kind))
 
     def _coding_agent(self, agent: Agent, project: Path) -> CodingAgent:
         config = self.services.agent

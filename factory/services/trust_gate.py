@@ -51,7 +51,8 @@ class TrustGate:
         check_home(project)
         steps = [step for one in workflows for step in one.steps()]
         heals = any(link.policy is Policy.HEAL for step in steps for link in step.on_failure or ())
-        return self.of_project(project) if heals or any(step.station for step in steps) else []
+        uses = any(step.station or step.verify or step.agent is not None for step in steps)
+        return self.of_project(project) if heals or uses else []
 
     def of_project(self, project: Path) -> list[Item]:
         """What the project's `.mity/` names, trusted or not: its stack and its coding agent. Raises UsageError."""

@@ -120,6 +120,13 @@ def _step_lines(where: str, step: Any) -> Iterable[str]:
         yield f"{place}: {env + ' ' if env else ''}{words[0] if len(words) == 1 else command_line(words)}"
     elif step.station:
         yield f"{place}: the station {step.station}"
+    for word in step.verify:
+        yield f"{place}: verify {word}"
+    if step.agent is not None:
+        yield f"{place}: the coding agent {step.agent.name or 'of the settings'}"
+    if agent := step.healing.get("agent"):
+        yield f"{place}: repairs by the coding agent {agent}"
+    yield from (f"{place}: {line}" for line in (step.done_if, step.undo) if line)
     for handler in step.on_failure or ():
         for one in handler.steps:
             yield from _step_lines(f"{place} after a failure", one)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from harness import SAMPLES
+from mity import Stage, Workflow
 from mity.agents.coding.answers import answered
 from mity.agents.coding.presets import PRESETS
 from mity.agents.coding.presets import Agent as Program
@@ -21,6 +22,7 @@ from mity.runs.result import StationResult
 from mity.runs.state import Status
 from mity.services.step_services import BodyServices
 from mity.system.files import tree_digests
+from mity.trust.project import workflow_lines
 from mity.workflow.core import Step
 from mity.workflow.parts import Agent, Evidence
 from step_bench import StepBench
@@ -161,6 +163,37 @@ def test_a_budget_that_is_none_fails_the_step(bench: StepBench) -> None:
     done = asked(bench, "steps", Agent("x", budget={"money_budget_usd": -1}))
     assert done.status is Status.FAILED and "agent: budget: money_budget_usd" in done.message
     assert "agent: budget: dollars" in asked(bench, "steps", Agent("x", budget={"dollars": 1})).message
+
+
+def test_the_programs_that_steps_name_are_shown_before_they_are_trusted() -> None:
+    steps = (
+        Step("a", agent=Agent("x", name="prog --all")),
+        Step("b", agent=ASKED, undo="rm -r docs"),
+        Step("c", verify=("test", "make check")),
+        Step("d", command="make", healing={"agent": "mender"}, done_if="test -e out"),
+    )
+    assert workflow_lines(Workflow("flow").add(Stage(steps))) == [
+        "flow/a: the coding agent prog --all",
+        "flow/b: the coding agent of the settings",
+        "flow/b: rm -r docs",
+        "flow/c: verify test",
+        "flow/c: verify make check",
+        "flow/d: make",
+        "flow/d: repairs by the coding agent mender",
+        "flow/d: test -e out",
+    ]
+
+
+@pytest.mark.parametrize("step", [Step("a", agent=ASKED), Step("a", verify=("true",))], ids=["agent", "verify"])
+def test_a_step_that_uses_what_came_with_the_project_waits_for_consent(bench: StepBench, step: Step) -> None:
+    stack = {"schema": 1, "id": "own", "title": "Own", "language": "text", "commands": {"test": {"argv": ["true"]}}}
+    bench.write(".mity/stack.yaml", json.dumps(stack))
+    bench.write(".mity/config.toml", '[agent]\ncommand = ["make", "agent"]\n')
+    gate = App(bench.root).gate
+    workflow = Workflow("flow").add(Stage((step,)))
+    asked_for = [one.title for one in gate.for_run(bench.context, workflow, {})]
+    assert len(asked_for) == 2 and "coding agent" in asked_for[1], asked_for
+    assert gate.for_run(bench.context, Workflow("flow").add(Stage((Step("a", command="true"),))), {}) == []
 
 
 PLAIN = Program("plain", ("plain",))

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from harness import Mity
 from mity.engine.kinds.outputs import LARGE, OutputError, load_output, read_outputs
 from mity.errors import MityError
 from step_bench import RUN, StepBench, short
@@ -242,6 +243,25 @@ def test_with_conditions_a_declared_output_must_be_given(bench: StepBench) -> No
     assert not done.success
     assert "it declares the output 'b' and did not give it" in done.message
     assert done.execution is not None and done.execution.problem
+
+
+def test_what_a_step_hands_on_reaches_the_next_in_a_run_of_a_file(mity: Mity) -> None:
+    definition = {
+        "name": "flow",
+        "steps": [
+            {"name": "count", "command": "printf 'count=3\\ntext<<E\\na $(b)\\n1.10\\nE\\n' > $MITY_OUTPUT"},
+            {
+                "name": "use",
+                "if": "${{ steps.count.outputs.count > 2 }}",
+                "command": 'printf "%s|%s" "$TEXT" "$MITY_STEP_KEY" > said',
+                "env": {"TEXT": "${{ outputs.text }}"},
+            },
+        ],
+    }
+    (mity.workspace / "flow.json").write_text(json.dumps(definition))
+    done = mity("run", "flow.json", "--json")
+    assert done.code == 0, done.text
+    assert (mity.workspace / "said").read_text() == f"a $(b)\n1.10|{done.json['run_id']}/main/use"
 
 
 def test_a_step_leaves_nothing_in_the_folder_for_temporary_files(

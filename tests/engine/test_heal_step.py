@@ -15,11 +15,13 @@ from mity.app import App
 from mity.changes.policy import violation
 from mity.command import Command, Outcome
 from mity.engine.scope import RunScope
+from mity.errors import UsageError
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.scopes import HealingTerms, fix_policy
 from mity.runs.result import Execution
-from mity.services.healing_terms import stage_of
+from mity.services.healing_terms import services_of, stage_of
 from mity.services.repairs import Repairs
+from mity.services.step_services import BodyServices
 from mity.stacks.test_reports import Counts
 from mity.workflow.core import Handler, Policy
 from mity.workflow.parts import Evidence
@@ -75,7 +77,8 @@ def run(project: Path, *steps: Step, agent: str = "off", **limits: Any) -> Execu
     for step in steps:
         workflow.add(Stage((step,)))
     context = WorkflowContext(project, "demo", output_path=project)
-    executor = WorkflowExecutor(app.registry, scope=lambda one: RunScope(healing=Repairs(app.services)))
+    healing, bodies = Repairs(app.services), BodyServices(app.services)
+    executor = WorkflowExecutor(app.registry, scope=lambda one: RunScope(healing=healing, services=bodies))
     return executor.execute(workflow, context)
 
 
@@ -102,6 +105,20 @@ def test_a_command_is_healed_by_a_rule_runs_again_and_the_run_goes_on(project: P
     assert (project / "last").exists()
 
 
+@pytest.mark.slow
+def test_a_verification_is_healed_like_a_command(project: Path) -> None:
+    python = project / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -B "$@"\n')
+    python.chmod(0o755)
+    log = run(project, Step("check", verify=("test",), on_failure=CHAIN))
+    assert tried(log) == [("missing-import", "kept", "the failure is gone")]
+    result = log.results["check"]
+    assert (log.verdict, result.outputs["passed"]) == (Verdict.PROVEN, True)
+    assert result.evidence["tests"]["passed"] == 2
+
+
+@pytest.mark.slow
 def test_what_a_step_rules_out_is_not_repaired_and_its_own_failure_is_left(project: Path) -> None:
     step = Step("check", command=OWN, evidence=JUNIT, on_failure=CHAIN, healing={"never": ["calc.*"]})
     log = run(project, step)
@@ -152,11 +169,16 @@ def test_the_limits_of_a_step_hold_for_it(project: Path) -> None:
         ({"agent": "no-such-agent"}, "there is no agent 'no-such-agent'"),
     ],
 )
-def test_terms_that_mean_nothing_are_told_and_nothing_is_repaired(
-    project: Path, healing: dict[str, Any], said: str
-) -> None:
-    log = run(project, Step("check", command=OWN, on_failure=CHAIN, healing=healing))
-    assert f"exited with 1; it was not healed: {said}" in log.results["check"].message
+def test_terms_that_mean_nothing_are_told(project: Path, healing: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        services_of(healing, App(project, agent="off").services)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.slow
+def test_with_terms_that_mean_nothing_nothing_is_repaired(project: Path) -> None:
+    log = run(project, Step("check", command=OWN, on_failure=CHAIN, healing={"limits": {"max_fixes": 1}}))
+    assert "exited with 1; it was not healed: heal: limits: max_fixes: 1 is no limit" in log.results["check"].message
     assert (project / "calc.py").read_text() == CALC
 
 

@@ -70,6 +70,15 @@ def test_evidence_that_is_absent_old_or_contradicts_fails_the_step(bench: StepBe
     assert done.execution is not None and said in done.execution.problem
 
 
+@pytest.mark.parametrize("glob", ["**/*.xml", ".mity/**/*.xml"])
+def test_what_was_moved_aside_is_never_taken_for_something_new(bench: StepBench, glob: str) -> None:
+    bench.write("reports/junit.xml", PASSED)
+    bench.write(".mity/cache/earlier-1-of-a-sibling/junit.xml", PASSED)
+    done = bench.run("true", evidence=Evidence(junit=(glob,)))
+    assert not done.success and "it made no test report" in done.message
+    assert (bench.root / "reports" / "junit.xml").read_text() == PASSED
+
+
 def test_an_old_report_is_put_back_when_no_new_one_was_made(bench: StepBench) -> None:
     bench.write("reports/junit.xml", PASSED)
     assert not bench.run("test ! -e reports/junit.xml", evidence=JUNIT).success
@@ -105,7 +114,8 @@ def test_nothing_of_a_failing_command_is_a_second_reason_but_its_tests_are_count
 def test_globs_that_are_none_and_globs_that_lead_out_find_nothing(bench: StepBench) -> None:
     (bench.root.parent / "junit.xml").write_text(PASSED)
     assert "names no files" in bench.run("true", evidence=Evidence(junit=("/etc/*.xml",))).message
-    assert "nothing matches ../*.xml" in bench.run("touch ../junit.xml", evidence=Evidence(junit=("../*.xml",))).message
+    for glob in ("../*.xml", "reports/../../*.xml"):
+        assert "without '..'" in bench.run("touch ../junit.xml", evidence=Evidence(junit=(glob,))).message
     assert (bench.root.parent / "junit.xml").read_text() == PASSED
 
 
@@ -175,6 +185,7 @@ def test_a_commit_must_be_new_and_shown_by_git(bench: StepBench, monkeypatch: py
     assert bench.run("git commit -q --amend --allow-empty -m other", env=env, evidence=evidence).proven
 
 
+@pytest.mark.slow
 def test_several_kinds_are_all_demanded_and_all_told(bench: StepBench) -> None:
     evidence = Evidence(junit=("junit.xml",), coverage=("lcov.info",), changed=("src/**",))
     done = bench.run("true", evidence=evidence)
@@ -187,6 +198,11 @@ def test_several_kinds_are_all_demanded_and_all_told(bench: StepBench) -> None:
         "tests": {"collected": 2, "passed": 2, "failed": 0, "skipped": 0},
         "coverage": 87.5,
     }
+
+
+def test_what_was_not_shown_is_told_before_outputs_are_looked_at(bench: StepBench) -> None:
+    done = bench.run("echo no output > $MITY_OUTPUT", evidence=JUNIT)
+    assert done.message.endswith("it made no test report: nothing matches reports/*.xml in project")
 
 
 def test_declared_outputs_belong_to_what_is_shown(bench: StepBench) -> None:

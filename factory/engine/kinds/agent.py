@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -31,8 +30,6 @@ from mity.system.files import drop_bytecode, inside, write_atomic
 from mity.workflow.core import Step
 from mity.workflow.parts import Agent, Evidence
 
-_ONE_AT_A_TIME = threading.Lock()
-"""While an agent works, what else changes in the project is put back: another agent's changes must not be among it."""
 _MOST = 256 * 1024
 
 
@@ -87,7 +84,7 @@ def _asked(
 
     declared = step.evidence if step.evidence is not None and claims(step) else Evidence()
     with (
-        _ONE_AT_A_TIME,
+        scope.run.asking,
         Expected(declared, project, scope.run.ignore(view)) if claims(step) else nullcontext() as looked,
     ):
         answer = services.ask(agent, words, asked, project, run, record)

@@ -8,6 +8,7 @@ from mity.engine.choice import Choice
 from mity.engine.kinds.agent import run_agent
 from mity.engine.kinds.command import run_command
 from mity.engine.kinds.station import run_station
+from mity.engine.kinds.verify import run_verify
 from mity.engine.registry import StationRegistry
 from mity.engine.scope import StepScope
 from mity.runs.context import WorkflowContext
@@ -31,4 +32,6 @@ def run_body(
         return run_station(registry, step.station, view, scope, choice)
     if step.agent is not None:
         return run_agent(step, view, env, scope)
+    if step.verify:
+        return run_verify(step, view, env, scope)
     return run_command(step, view, env, scope)

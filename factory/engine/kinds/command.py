@@ -21,7 +21,7 @@ from mity.workflow.core import Step
 from mity.workflow.parts import Evidence
 
 SHELL = ("/bin/sh", "-e", "-c")
-_LIMIT_S = 24 * 3600.0
+LIMIT_S = 24 * 3600.0
 """Seconds that a command without a timeout may take."""
 
 
@@ -75,7 +75,7 @@ def _attempted(step: Step, view: WorkflowContext, env: Mapping[str, str], scope:
 
 def _run(step: Step, attempt: Attempt, scope: StepScope) -> Outcome:
     argv = step.command if isinstance(step.command, tuple) else (*SHELL, step.command)
-    limit = step.timeout_s if step.timeout_s is not None else _LIMIT_S
+    limit = step.timeout_s if step.timeout_s is not None else LIMIT_S
     command = Command(argv, attempt.folder, attempt.env, limit, title=_title(step), alone=True)
     return scope.run_all([command]).outcomes[-1]
 
