@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,34 +14,32 @@ from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
 from mity.engine.preview import preview
 from mity.engine.registry import StationRegistry
-from mity.engine.rollback import end_trials, unfinished
-from mity.engine.scope import RunScope
 from mity.engine.station import Preview
-from mity.errors import LogError, UsageError
+from mity.errors import LogError
 from mity.features.application import Application, open_application
 from mity.healing.rules import AgentRegistry
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
+from mity.operations.continuing import SOURCE, Continuing, Replay
 from mity.operations.create_app import Checked, CreateApp, check
 from mity.operations.heal import prepare_heal
 from mity.operations.operation import Operation
 from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
-from mity.operations.run_workflow import prepare_run
+from mity.operations.run_context import project_of, reads_project
+from mity.operations.run_workflow import RunOptions, prepare_run
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
-from mity.runs.events import RUN_STATE, Event, Listener
+from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore
 from mity.services.application_lock import ApplicationLock, check_whole
 from mity.services.config import AgentConfig, read_config
-from mity.services.plugins import load_agents, load_stations, services_for
-from mity.services.repairs import Repairs
+from mity.services.executions import Executions
+from mity.services.plugins import load_agents, load_stations
 from mity.services.services import Services
-from mity.services.step_services import BodyServices
 from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
-from mity.system.git import Repository
 from mity.system.process import Runner
 from mity.system.tools import Toolbox
 from mity.trust.item import Item
@@ -51,6 +48,8 @@ from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
 _NAMING = {"preset", "command"}
+_MOST_TRIGGERED = 20
+"""How many workflows run behind a run: two that trigger each other come to an end."""
 
 
 class App:
@@ -92,8 +91,13 @@ class App:
             consents=self.gate.consents,
         )
         self._listener = listener
-        self._decide = decide
-        self._only_plan = only_plan
+        self.executions = Executions(
+            self.services, self.library, self.store, lambda: self.registry, listener, decide, only_plan=only_plan
+        )
+
+    @property
+    def _continuing(self) -> Continuing:
+        return Continuing(self.gate, self.library, self.registry, self.executions, self._listener)
 
     @cached_property
     def registry(self) -> StationRegistry:
@@ -118,9 +122,9 @@ class App:
         """What heals the project that is this workspace. Raises UsageError when it is no such project."""
         return prepare_heal(self.workspace, self.catalogue, stack, station)
 
-    def prepare_run(self, workflow: str, parameters: Iterable[str]) -> Operation:
+    def prepare_run(self, workflow: str, options: RunOptions) -> Operation:
         """What runs a workflow in the project that is this workspace. Raises UsageError, DefinitionError."""
-        operation = prepare_run(self.workspace, self.catalogue, workflow, parameters)
+        operation = prepare_run(self.workspace, self.catalogue, workflow, options)
         self.library.called(self.library.find(workflow, self.registry), self.registry)
         return operation
 
@@ -148,6 +152,9 @@ class App:
 
     def run(self, operation: Operation) -> ExecutionLog:
         """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
+        return self._behind(self._run(operation))
+
+    def _run(self, operation: Operation) -> ExecutionLog:
         workflow, called = self._found(operation)
         context = operation.context
         self.gate.check(self.gate.for_run(context, workflow, called))
@@ -155,15 +162,39 @@ class App:
         for name, value in (parameters := self.library.checked(workflow, operation.parameters)).items():
             context.with_metadata(name, value)
         context.with_metadata(PARAMETERS, parameters)
-        with self._executing(context, workflow) as executor:
+        if self.library.is_own(operation.workflow):
+            context.with_metadata(SOURCE, operation.workflow)
+        if reads_project(workflow, *called.values()):
+            context.with_metadata("project", project_of(self.services, context, self.config.project))
+        with self.executions.of(context, workflow, called) as executor:
             return executor.execute(workflow, context)
 
-    def resume(self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "") -> ExecutionLog:
-        """Continues a run. Raises MityError, UntrustedError among them."""
-        self.gate.check(self.gate.for_resume(log, choice))
-        self.gate.remember_answer(log, choice)
-        with self._executing(log.context, log.workflow) as executor:
-            return executor.resume(log, choice, from_station=from_station)
+    def resume(
+        self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "", definition: str = ""
+    ) -> ExecutionLog:
+        """Continues a run, as `Continuing.resume` does. Raises MityError."""
+        return self._behind(self._continuing.resume(log, choice, from_station, definition))
+
+    def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
+        """A new run that takes over what `log` has before a step, as `Continuing.replay` does. Raises MityError."""
+        return self._behind(self._continuing.replay(log, from_step, given))
+
+    def _behind(self, log: ExecutionLog) -> ExecutionLog:
+        """Runs the workflows that a run has triggered; returns the log of the run itself. Raises MityError."""
+        for _ in range(_MOST_TRIGGERED):
+            if not self.executions.triggered:
+                return log
+            name, inputs = self.executions.triggered.pop(0)
+            self._note(log, f"triggered: workflow '{name}'")
+            operation = prepare_run(log.context.output_path, self.catalogue, name, RunOptions(parameters=inputs))
+            done = self._run(operation)
+            self._note(log, f"workflow '{name}' is {done.state.value}: run {done.run_id}")
+        self._note(log, f"{len(self.executions.triggered)} more workflows were triggered and are not run")
+        self.executions.triggered.clear()
+        return log
+
+    def _note(self, log: ExecutionLog, text: str) -> None:
+        self._listener(Event(0, utc_now(), NOTE, data={"text": text}, run=log.run_id))
 
     def answer(self, log: ExecutionLog, choice: Choice, step: str = "") -> None:
         """Records an answer to the question of a run that waits; `resume` takes it up. Raises MityError."""
@@ -176,7 +207,7 @@ class App:
 
     def digest(self, context: WorkflowContext) -> str:
         """The digest of the application's files, by which a checkpoint knows what it showed. Raises StorageError."""
-        return self._scope(context).shown(context)
+        return self.executions.scope(context).shown(context)
 
     def preview(self, operation: Operation) -> list[tuple[str, Preview]]:
         """What each step would do. Nothing is written to the workspace. Raises MityError."""
@@ -189,7 +220,11 @@ class App:
             if not context.output_path.exists():  # what is to be made is made where it can be thrown away
                 context.move_to(Path(scratch).resolve())
             return preview(
-                workflow, context, self.registry, self._scope(context), self.library.called(workflow, self.registry)
+                workflow,
+                context,
+                self.registry,
+                self.executions.scope(context),
+                self.library.called(workflow, self.registry),
             )
 
     def _found(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
@@ -208,52 +243,4 @@ class App:
 
     def resume_summary(self, log: ExecutionLog, path: Path) -> list[str]:
         """What a resume continues from: the step, the age of the run, and what changed in the project since."""
-        return resume_summary(log, path, self._ignored(log.context))
-
-    @contextmanager
-    def _executing(self, context: WorkflowContext, workflow: Workflow) -> Iterator[WorkflowExecutor]:
-        """The executor of one run, with the application locked when a station of the workflow needs it."""
-        services = services_for(self.services, context)
-        if services.agent.preset or services.agent.command:
-            services.load_agents()  # an agent that cannot be used is reported before anything runs
-        registry = self.registry if services is self.services else load_stations(services)
-        called = self.library.called(workflow, registry)
-        steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
-        lock = ApplicationLock(context.output_path)
-        needed = any(registry.get(one.station).locks_application for one in steps)
-
-        def hear(event: Event) -> None:
-            if event.kind == RUN_STATE and needed:
-                lock.tell(event.run)
-            self._listener(event)
-
-        with lock.hold() if needed else nullcontext():
-            if needed:
-                self._end_leftovers(context)
-            yield WorkflowExecutor(
-                registry,
-                listeners=(hear,),
-                decide=self._decide,
-                scope=lambda one: self._scope(one, services),
-                workflows=called,
-            )
-
-    def _end_leftovers(self, context: WorkflowContext) -> None:
-        """Ends what killed runs left half done in the project. Raises UsageError when that is another run's to do."""
-        if left := unfinished(context.output_path, context.run_id):
-            raise UsageError(left)
-        end_trials(context.output_path, context.run_id, self.store.kept)
-
-    def _scope(self, context: WorkflowContext, services: Services | None = None) -> RunScope:
-        used = services or self.services
-        return RunScope(
-            Redactor(os.environ),
-            Repairs(used, self._only_plan),
-            self._ignored,
-            lambda project, run_id: Repository(project).landed(run_id),
-            BodyServices(used),
-        )
-
-    def _ignored(self, context: WorkflowContext) -> tuple[str, ...]:
-        folder = self.services.stack(context)
-        return folder.stack.ignore if folder else ()
+        return resume_summary(log, path, self.executions.ignored(log.context))

@@ -10,8 +10,8 @@ from mity.app import App
 from mity.cli import completing
 from mity.cli.options import folder, workspace_of, workspace_option
 from mity.cli.terminal import say
-from mity.errors import UsageError
 from mity.operations.answers import answer
+from mity.operations.run_workflow import pairs
 
 
 @click.command("approve")
@@ -28,14 +28,7 @@ def command(run: str, step: str, changes: str, inputs: tuple[str, ...], anyway: 
     """
     app = App(workspace_of(run) or folder(workspace))
     log, _ = app.find(run)
-    given = {"answer": "approve", "changes": changes, "inputs": dict(map(_pair, inputs))}
+    given = {"answer": "approve", "changes": changes, "inputs": pairs(inputs, "--set")}
     key = answer(log, step, given, lambda: app.digest(log.context), anyway=anyway)
     say(f"'{key}' is approved: `mity resume {log.run_id}` goes on")
     return 0
-
-
-def _pair(word: str) -> tuple[str, str]:
-    name, sign, value = word.partition("=")
-    if not sign or not name:
-        raise UsageError(f"--set {word}: write NAME=VALUE")
-    return name, value

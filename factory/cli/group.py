@@ -25,6 +25,7 @@ VERBS = {
     "ask": ("ask", "Ask something about what a run shows at a checkpoint."),
     "pause": ("pause", "Pause a run that is under way."),
     "cancel": ("cancel", "End a run."),
+    "replay": ("replay", "Run a part of a run again, as a new run."),
     "runs": ("runs", "List the runs of this workspace, or show one."),
     "stacks": ("stacks", "List the kinds of application mity can make."),
     "stations": ("stations", "List the stations that workflows are made of."),

@@ -12,6 +12,7 @@ from mity.cli.output import finish
 from mity.cli.session import Session
 from mity.engine.choice import Choice
 from mity.errors import UsageError
+from mity.operations.continuing import ACCEPT, KEEP
 
 
 @click.command("resume")
@@ -22,6 +23,11 @@ from mity.errors import UsageError
 @click.option("--help-text", default="", metavar="TEXT", help="Your words on how to fix it; kept in the log.")
 @click.option("--run-help", is_flag=True, help="The help text is commands ('$ …' lines): run them in the project.")
 @click.option("--record-only", is_flag=True, help="Record the answer; the next resume, by anybody, continues with it.")
+@click.option(
+    "--step", default="", metavar="STEP", help="The step whose question is answered, where there are several."
+)
+@click.option("--keep-definition", is_flag=True, help="Go on by the definition that the run began with.")
+@click.option("--accept-changes", is_flag=True, help="Go on by the definition as its file has it now.")
 @click.option("--from", "from_station", default="", metavar="STATION", help="Run again from this station on.")
 @workspace_option
 @session_options
@@ -31,6 +37,9 @@ def command(
     help_text: str,
     run_help: bool,
     record_only: bool,
+    step: str,
+    keep_definition: bool,
+    accept_changes: bool,
     from_station: str,
     workspace: Path | None,
     flags: Flags,
@@ -50,9 +59,12 @@ def command(
     if record_only:
         if choice is None:
             raise UsageError("--record-only needs an answer: give --choose or --help-text")
-        session.app.answer(found, choice)
+        session.app.answer(found, choice, step)
         session.print_note(f"recorded: `mity resume {found.run_id}` continues with it")
         return 0
     session.ask_trust(session.app.gate.for_resume(found, choice))
     session.ensure_tools(found.context)
-    return finish(session, session.app.resume(found, choice, from_station))
+    if keep_definition and accept_changes:
+        raise UsageError("--keep-definition and --accept-changes exclude each other: give one of them")
+    definition = KEEP if keep_definition else ACCEPT if accept_changes else ""
+    return finish(session, session.app.resume(found, choice, from_station, definition))

@@ -9,26 +9,28 @@ import click
 from mity.cli.options import Flags, folder, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
+from mity.cli.run_options import run_options
 from mity.cli.session import Session
+from mity.operations.run_workflow import RunOptions
 
 
 @click.command("run")
 @click.argument("workflow")
-@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the workflow.")
+@run_options
 @click.option("--dry-run", is_flag=True, help="Show what each step would do; write nothing.")
 @workspace_option
 @session_options
-def command(workflow: str, parameters: tuple[str, ...], dry_run: bool, workspace: Path | None, flags: Flags) -> int:
-    """Run a workflow in the current folder: its stations, commands and sub-workflows, in order.
+def command(workflow: str, options: RunOptions, dry_run: bool, workspace: Path | None, flags: Flags) -> int:
+    """Run a workflow in the current folder: its stages and steps, as its definition says.
 
     WORKFLOW is the path of a YAML or JSON file, the name of one in .mity/workflows, or of one that mity ships.
 
     \b
     mity run release.yaml --param version=1.2.0
-    mity run nightly
+    mity run nightly --until test
     """
     session = Session(folder(workspace).resolve(), flags, dry_run=dry_run)
-    operation = session.app.prepare_run(workflow, parameters)
+    operation = session.app.prepare_run(workflow, options)
     for one in session.app.library.warnings:
         session.print_note(f"warning: {one.file}:{one.line}:{one.column}: {one.message}  [{one.code}]")
     if dry_run:

@@ -131,7 +131,7 @@ class Driver:
 
     def _whole_run(self) -> Flow:
         """The frame of the run within its time limit, and what its end asks for."""
-        limit_s = self._root.plan.workflow.timeout_s
+        limit_s = self._log.context.metadata.get("timeout_s") or self._root.plan.workflow.timeout_s
         if limit_s is None:
             end = yield from self.frame(self._root)
         else:

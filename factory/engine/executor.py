@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
 from mity.engine.driver import Driver
 from mity.engine.end import Stop
 from mity.engine.executing import Executing
+from mity.engine.fork import redefined, replayed
 from mity.engine.frame import PARAMETERS, Frame
 from mity.engine.order import Plan, plan
 from mity.engine.registry import StationRegistry
@@ -65,6 +67,32 @@ class WorkflowExecutor:
         called = {step.step.workflow: step.child.workflow for step in planned.steps() if step.child}
         log = ExecutionLog(context.run_id, workflow, planned.keys(), context, workflows=called)
         return self._run(log, planned, scope, None)
+
+    def replay(
+        self,
+        log: ExecutionLog,
+        workflow: Workflow,
+        from_step: str,
+        outputs: Mapping[str, Mapping[str, Any]],
+        parameters: Mapping[str, Any],
+    ) -> ExecutionLog:
+        """A new run that takes over what `log` has before a step, and runs that step and all behind it.
+
+        Raises UsageError for a step that the run does not have, and what `execute` raises.
+        """
+        planned = plan(workflow, self._registry, self._workflows)
+        key = _resolved(log, planned, from_step)
+        made = replayed(log, planned, key, outputs, parameters)
+        for name, value in made.context.unmask(self._environment):
+            raise LogError(f"run {log.run_id} needs the secret {value or name}: set it in the environment, then replay")
+        made.run_id = made.context.run_id = LogStore(log.context.workspace).new_run_id(workflow.id)
+        return self._run(made, planned, self._scope(made.context), None)
+
+    def redefine(self, log: ExecutionLog, workflow: Workflow, kept: Iterable[str]) -> ExecutionLog:
+        """The log of a run that goes on by another definition; the results `kept` stand. Raises DefinitionError."""
+        planned = plan(workflow, self._registry, self._workflows)
+        called = {step.step.workflow: step.child.workflow for step in planned.steps() if step.child}
+        return redefined(log, planned, called, kept)
 
     def load_log(self, path: Path | str) -> ExecutionLog:
         """Reads a log. Raises LogError with one clear sentence; the file is never changed."""

@@ -120,6 +120,8 @@ class Hooks:
                 broken.append(problem)
             elif problem:
                 self._executing.scope.note(f"warning: {problem}")
+        if strictness == "strict":
+            broken += [f"--strict: {doubt}" for doubt in frame.log.doubts()]
         return Stop(RunState.FAILED, "; ".join(broken)) if broken else None
 
 

@@ -18,6 +18,7 @@ from mity.engine.modes import is_asked_about, question
 from mity.engine.order import PlannedStep, with_children
 from mity.errors import MityError
 from mity.runs import events
+from mity.runs.log import NESTED
 from mity.runs.question import Effect
 from mity.runs.recorder import Recorder
 from mity.runs.result import AFTER_FAILURE, StationResult
@@ -62,6 +63,8 @@ class Steps:
         if not_due is not None:
             self.pass_over(frame, step, not_due)
             return self._failed(frame, step, not_due) if not not_due.status.passed else None
+        if (stop := self._broken(step)) is not None:
+            return stop
         if step.loop == step.address and loop is not None:
             return (yield from loop(frame, step))
         while True:
@@ -75,7 +78,7 @@ class Steps:
             self.record(frame, step, result)
             end = yield from self._settle(frame, step)
             if end is None and self._log.passed(step.key):
-                end = yield from self._hooks.after(frame, step)
+                end = (yield from self._hooks.after(frame, step)) or self.reached(step)
             if end is not None or self._log.passed(step.key):
                 return end
 
@@ -179,6 +182,26 @@ class Steps:
         error = result.error if isinstance(result, Stop) else "it leads to a step outside"
         return StationResult(Status.FAILED, error or "", claims=False)
 
+    def _broken(self, step: PlannedStep) -> Stop | None:
+        """The stop before a step where the run was told to, once."""
+        metadata = self._log.context.metadata
+        if any(names(step.address, step.key, str(name)) for name in metadata.get("breaks") or ()):
+            return self._once(step, "break", f"stopped before '{step.key}'")
+        return None
+
+    def reached(self, step: PlannedStep) -> Stop | None:
+        """The stop behind a step where the run was told to, once."""
+        if (until := str(self._log.context.metadata.get("until") or "")) and names(step.address, step.key, until):
+            return self._once(step, "until", f"stopped behind '{step.key}'")
+        return None
+
+    def _once(self, step: PlannedStep, what: str, message: str) -> Stop | None:
+        address = f"{step.address}#{what}"
+        if address in self._log.progress.conditions:
+            return None
+        self._recorder.emit(events.CONDITION, address, text=what, value=True, reads={})
+        return Stop(RunState.PAUSED, message)
+
     def _settle(self, frame: Frame, step: PlannedStep) -> Flow:
         """What the result of a step means for the run: on, stop, or what a person chose."""
         result = self._log.results.get(step.key)
@@ -211,3 +234,9 @@ class Steps:
     def _address(self, key: str) -> str:
         planned = next((one for one in self._root.plan.steps() if one.key == key), None)
         return planned.address if planned is not None else key
+
+
+def names(address: str, key: str, word: str) -> bool:
+    """Whether a word names a step: its key, its address, or a tail of that, also with dots."""
+    tail = "/" + address.replace(NESTED, "/")
+    return word == key or tail.endswith(("/" + word.replace(NESTED, "/"), "/" + word.replace(".", "/")))

@@ -35,6 +35,7 @@ class Config(BaseModel):
 
     healing: Guardrails = Guardrails()
     agent: AgentConfig = AgentConfig()
+    project: dict[str, str | int | float | bool] = {}
 
     def with_agent(self, word: str) -> Config:
         """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is."""

@@ -62,6 +62,10 @@ class Library:
         found = self._own_files().found
         return sorted(name for name, ways in found.items() if not is_abstract(ways[0]))
 
+    def is_own(self, name: str) -> bool:
+        """Whether a workflow comes from a file of the user's or the workspace's, not from mity."""
+        return os.sep in name or name.endswith(SUFFIXES) or name in self._own_files().found
+
     def called(self, workflow: Workflow, stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
         stations = None if stations is None else list(stations)

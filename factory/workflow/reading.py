@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Any
 
+from mity.workflow.durations import seconds
 from mity.workflow.expressions import OPEN, holes, whole
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.nodes import Node
 from mity.workflow.notes import Notes, Use
 from mity.workflow.parser import parse
-
-_DURATION = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?P<unit>ms|s|m|h|d)")
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 class Reading(Notes):
@@ -114,11 +111,11 @@ class Reading(Notes):
         """A duration with its unit, in seconds."""
         if node is None:
             return None
-        match = _DURATION.fullmatch(node.value) if isinstance(node.value, str) else None
-        if match is None:
+        found = seconds(node.value) if isinstance(node.value, str) else None
+        if found is None:
             self.wrong(node, "wrong-type", f"{where} must be a duration with a unit, such as 90s, 10m, 2h or 7d")
             return None
-        return float(match["number"]) * _UNITS[match["unit"]]
+        return found
 
     def condition(self, node: Node | None, where: str, *, rule: bool = False) -> str:
         """An expression; braces around it may be left out, but nothing may stand beside them."""

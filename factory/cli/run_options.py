@@ -1,0 +1,70 @@
+"""The options by which a workflow is run."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mity.errors import UsageError
+from mity.operations.run_workflow import RunOptions, pairs
+from mity.workflow.durations import seconds
+
+_OPTIONS = (
+    click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the workflow."),
+    click.option("--spec", default="", metavar="NAME|FILE|TEXT", help="What the run is about: `spec` in expressions."),
+    click.option(
+        "--mode",
+        type=click.Choice(("autopilot", "supervised", "hybrid")),
+        help="Ask before no step, every step, or those that cannot be taken back.",
+    ),
+    click.option("--strict", is_flag=True, help="Warnings, continued failures and unproven claims fail the run."),
+    click.option("--lenient", is_flag=True, help="Gates that do not hold are told and fail nothing."),
+    click.option(
+        "--custom-gates",
+        "gates",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="A YAML file with a list of gates, in place of those of the workflow.",
+    ),
+    click.option("--timeout", default="", metavar="MINUTES|DURATION", help="The longest running time: 90, or 2h."),
+    click.option("--until", default="", metavar="STEP", help="Stop behind this step; `mity resume` goes on."),
+    click.option("--break", "breaks", multiple=True, metavar="STEP", help="Stop before this step, as often as given."),
+)
+
+
+def run_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Adds the options of a verb that runs a workflow; the verb gets them as one argument `options`."""
+
+    @functools.wraps(function)
+    def packed(**words: Any) -> int:
+        strict, lenient = words.pop("strict"), words.pop("lenient")
+        if strict and lenient:
+            raise UsageError("--strict and --lenient exclude each other: give one of them")
+        options = RunOptions(
+            pairs(words.pop("parameters")),
+            words.pop("spec"),
+            words.pop("mode") or "",
+            "strict" if strict else "lenient" if lenient else "",
+            words.pop("gates"),
+            _timeout(words.pop("timeout")),
+            words.pop("until"),
+            tuple(words.pop("breaks")),
+        )
+        return function(**words, options=options)
+
+    for option in reversed(_OPTIONS):
+        packed = option(packed)
+    return packed
+
+
+def _timeout(word: str) -> float | None:
+    """Seconds of a duration with a unit, or of a number of minutes. Raises UsageError."""
+    if not word:
+        return None
+    found = 60.0 * int(word) if word.isdecimal() else seconds(word)
+    if found is None or found <= 0:
+        raise UsageError(f"--timeout {word}: write minutes, or a duration with a unit such as 90s, 10m or 2h")
+    return found

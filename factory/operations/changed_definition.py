@@ -1,0 +1,86 @@
+"""A run whose definition was changed since it began: what differs, and which results stand by the new one."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mity.errors import UsageError
+from mity.runs.log import ExecutionLog
+from mity.workflow.model import Workflow
+from mity.workflow.snapshot import plain
+
+_PROSE = frozenset({"description", "name", "title"})
+_MOST_LINES = 60
+
+
+def core(workflow: Workflow) -> Any:
+    """What a workflow does, without what is only for readers, as plain JSON data."""
+    data = {name: value for name, value in workflow.to_json().items() if name not in _PROSE | {"version"}}
+    return _without_prose(data)
+
+
+def _without_prose(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _without_prose(one) for name, one in value.items() if name != "description"}
+    return [_without_prose(one) for one in value] if isinstance(value, list) else value
+
+
+def same(log: ExecutionLog, workflow: Workflow, called: Mapping[str, Workflow]) -> bool:
+    """Whether a definition does what the one in the log does."""
+    now = {workflow.id: core(workflow), **{name: core(one) for name, one in called.items()}}
+    then = {log.workflow.id: core(log.workflow), **{name: core(one) for name, one in log.workflows.items()}}
+    return now == then
+
+
+def refusal(log: ExecutionLog, workflow: Workflow, called: Mapping[str, Workflow]) -> UsageError:
+    """The error of a resume whose definition was changed: the difference in lines, and the two ways on."""
+    before = _lines({log.workflow.id: log.workflow, **log.workflows})
+    after = _lines({workflow.id: workflow, **called})
+    changed = list(difflib.unified_diff(before, after, "when it began", "now", lineterm="", n=2))
+    shown = "\n".join(changed[:_MOST_LINES]) + ("\n…" if len(changed) > _MOST_LINES else "")
+    return UsageError(
+        f"workflow '{workflow.id}' was changed since run {log.run_id} began:\n{shown}\n"
+        f"`mity resume {log.run_id} --keep-definition` goes on by the old one, `--accept-changes` by the new one"
+    )
+
+
+def _lines(workflows: Mapping[str, Workflow]) -> list[str]:
+    return json.dumps({name: core(one) for name, one in workflows.items()}, indent=1, ensure_ascii=False).splitlines()
+
+
+def standing(log: ExecutionLog, workflow: Workflow) -> tuple[list[str], list[str]]:
+    """The keys of the results that stand by the new definition, and notes about those that do not.
+
+    A result stands when its step is before the first change, or its step is the same. Parts of a step (items of a
+    loop, steps of a workflow that it calls) stand with it.
+    """
+    old, new = _bodies(log.workflow), _bodies(workflow)
+    first = next((index for index, (id, body) in enumerate(new.items()) if old.get(id) != body), len(new))
+    before = set(list(new)[:first])
+    kept, notes = [], []
+    for key in log.results:
+        id = _step_of(key)
+        if id in before or (id in new and old.get(id) == new[id]):
+            kept.append(key)
+        elif id not in new:
+            notes.append(f"step '{key}' is not in the workflow any more; what it gave stays readable in the history")
+        else:
+            notes.append(f"step '{key}' was changed and runs again")
+    return kept, notes
+
+
+def _step_of(key: str) -> str:
+    return key.partition(">")[0].partition("[")[0].partition("#")[0]
+
+
+def _bodies(workflow: Workflow) -> dict[str, Any]:
+    """What each step does, and what its stage says of it."""
+    found = {}
+    for stage in workflow.stages:
+        about = _without_prose(plain(dataclasses.replace(stage, steps=())))
+        found.update({step.id: [about, _without_prose(plain(step))] for step in stage.steps})
+    return found

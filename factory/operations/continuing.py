@@ -1,0 +1,109 @@
+"""Going on with a run: as it was begun, by a definition that was changed since, or as a new run from a step on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mity.engine.choice import Choice
+from mity.engine.frame import PARAMETERS
+from mity.engine.registry import StationRegistry
+from mity.errors import UsageError
+from mity.operations.changed_definition import refusal, same, standing
+from mity.runs.events import NOTE, Event, Listener, utc_now
+from mity.runs.log import ExecutionLog
+from mity.services.executions import Executions
+from mity.services.trust_gate import TrustGate
+from mity.workflow.library import Library
+from mity.workflow.model import Workflow
+
+SOURCE = "definition"
+"""The member of a run's metadata that says where its workflow is read from; none for what mity ships."""
+KEEP, ACCEPT = "keep", "accept"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What is different in a replay: outputs of earlier steps by their keys, parameters, and which definition runs."""
+
+    outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    new_definition: bool = False
+
+
+class Continuing:
+    """Goes on with the runs of one workspace."""
+
+    def __init__(
+        self,
+        gate: TrustGate,
+        library: Library,
+        registry: StationRegistry,
+        executions: Executions,
+        listener: Listener,
+    ) -> None:
+        self._gate = gate
+        self._library = library
+        self._registry = registry
+        self._executions = executions
+        self._listener = listener
+
+    def resume(
+        self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "", definition: str = ""
+    ) -> ExecutionLog:
+        """Continues a run; `definition` is `keep` or `accept` where the file of its workflow was changed since.
+
+        Raises MityError, UntrustedError among them.
+        """
+        changed = self._changed(log)
+        if changed is not None and not definition:
+            raise refusal(log, *changed)
+        if changed is None or definition == KEEP:
+            self._gate.check(self._gate.for_resume(log, choice))
+            self._gate.remember_answer(log, choice)
+            with self._executions.of(log.context, log.workflow, log.workflows) as executor:
+                return executor.resume(log, choice, from_station=from_station)
+        workflow, called = changed
+        self._gate.check(self._gate.for_run(log.context, workflow, called))
+        self._gate.remember_run(log.context, workflow, called)
+        self._gate.remember_answer(log, choice)
+        kept, notes = standing(log, workflow)
+        for text in notes:
+            self._listener(Event(0, utc_now(), NOTE, data={"text": text}, run=log.run_id))
+        parameters = self._library.checked(workflow, _known_of(workflow, log.context.metadata.get(PARAMETERS) or {}))
+        log.context.with_metadata(PARAMETERS, parameters)
+        with self._executions.of(log.context, workflow, called) as executor:
+            return executor.resume(executor.redefine(log, workflow, kept), choice, from_station=from_station)
+
+    def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
+        """A new run that takes over what `log` has before a step. Raises MityError, UntrustedError among them."""
+        if log.edited:
+            raise UsageError(f"the log of run {log.run_id} is not as mity wrote it, so nothing of it is taken over")
+        changed = self._changed(log) if given.new_definition else None
+        workflow, called = changed or (log.workflow, log.workflows)
+        trusted = self._gate.for_run(log.context, workflow, called) if changed else self._gate.for_resume(log)
+        self._gate.check(trusted)
+        known = _known_of(workflow, log.context.metadata.get(PARAMETERS) or {})
+        parameters = self._library.checked(workflow, {**known, **given.parameters})
+        self._gate.remember_run(log.context, workflow, called)
+        with self._executions.of(log.context, workflow, called) as executor:
+            return executor.replay(log, workflow, from_step, given.outputs, parameters)
+
+    def _changed(self, log: ExecutionLog) -> tuple[Workflow, dict[str, Workflow]] | None:
+        """The definition of a run as its file has it now; None when that is gone, broken, shipped or does the same."""
+        source = str(log.context.metadata.get(SOURCE) or "")
+        if not source:
+            return None
+        try:
+            workflow = self._library.find(source, self._registry)
+            called = self._library.called(workflow, self._registry)
+        except UsageError:
+            return None
+        return None if same(log, workflow, called) else (workflow, called)
+
+
+def _known_of(workflow: Workflow, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of parameters that a workflow still has."""
+    names = {one.name for one in workflow.parameters}
+    return {name: value for name, value in parameters.items() if name in names}

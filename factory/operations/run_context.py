@@ -1,0 +1,95 @@
+"""What a run of a workflow knows of its project and its specification: the contexts `project` and `spec`."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mity.command import Command
+from mity.errors import UsageError
+from mity.reading import read_text
+from mity.runs.context import WorkflowContext
+from mity.services.services import Services
+from mity.text.data import parse_toml
+from mity.workflow.model import Workflow
+from mity.workflow.yaml_reader import read_documents
+
+_VERBS = {"install": "install", "build": "build", "lint": "check", "check": "check", "test": "test", "format": "format"}
+"""What `project.NAME_command` is: the stack's command of this verb."""
+_FOLDERS = ("specs", "specs/features", ".mity/specs")
+_LONGEST_NAME = 200
+_FORMS = (".md", ".yaml", ".yml", ".json", ".toml")
+_TITLE = re.compile(r"^#\s+(?P<title>\S.*)$", re.MULTILINE)
+
+
+def project_of(services: Services, context: WorkflowContext, own: Mapping[str, Any]) -> dict[str, Any]:
+    """The context `project`: name, path and stack, a command line for each verb of the stack, and `own` settings.
+
+    A verb that the stack has no command for here is left out.
+    """
+    found: dict[str, Any] = {"name": context.app_name, "path": str(context.output_path), "stack": context.stack}
+    folder = services.stack(context)
+    for name, verb in _VERBS.items() if folder else ():
+        assert folder is not None
+        resolved = services.commands(context, folder.stack, verb)
+        if resolved.commands:
+            found[f"{name}_command"] = " && ".join(map(_line, resolved.commands))
+    return {**found, **own}
+
+
+def reads_project(*workflows: Workflow) -> bool:
+    """Whether a workflow may read the context `project`."""
+    return any(re.search(r"\bproject\b", json.dumps(one.to_json())) for one in workflows)
+
+
+def specification(workspace: Path, word: str) -> dict[str, Any]:
+    """The context `spec`: of a file, of one by its name below `specs/`, or of a text in words.
+
+    Raises UsageError for a file that cannot be read.
+    """
+    named = [workspace / folder / f"{word}{form}" for folder in _FOLDERS for form in _FORMS]
+    path = next(
+        (one for one in (workspace / word, *named) if len(word) < 200 and "\n" not in word and one.is_file()), None
+    )
+    if path is None:
+        if word.endswith(_FORMS) and " " not in word:
+            raise UsageError(f"there is no specification {word} in {workspace}")
+        return {"name": word.strip().splitlines()[0][:80] if word.strip() else "", "text": word}
+    try:
+        text = read_text(path)
+        fields = _fields(path, text)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read the specification {path}: {error}") from error
+    title = _TITLE.search(text)
+    return {
+        "name": path.stem,
+        "title": title["title"] if title else path.stem,
+        "path": str(path),
+        "text": text,
+        **fields,
+    }
+
+
+def _fields(path: Path, text: str) -> dict[str, Any]:
+    """The members of a specification: of a data file, or of what is between `---` at the head of a Markdown file."""
+    if path.suffix == ".toml":
+        return dict(parse_toml(text))
+    head = text
+    if path.suffix == ".md":
+        parts = text.split("\n---", 1)
+        if not text.startswith("---\n") or len(parts) < 2:
+            return {}
+        head = parts[0].removeprefix("---\n")
+    documents = read_documents(head, str(path.name))
+    data = documents[0].node.data if documents else {}
+    return data if isinstance(data, dict) else {}
+
+
+def _line(command: Command) -> str:
+    """A command as a line for the shell, with the variables that it needs."""
+    words = " ".join(f"{name}={shlex.quote(value)}" for name, value in command.env.items())
+    return f"{words} {command.line}" if words else command.line

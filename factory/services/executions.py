@@ -1,0 +1,111 @@
+"""What a run needs around it: stations for its settings, the application locked, leftovers of killed runs ended."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from mity.engine.choice import Decide
+from mity.engine.executor import WorkflowExecutor
+from mity.engine.registry import StationRegistry
+from mity.engine.rollback import end_trials, unfinished
+from mity.engine.scope import RunScope
+from mity.errors import UsageError
+from mity.redaction import Redactor
+from mity.runs.context import WorkflowContext
+from mity.runs.events import RUN_STATE, Event, Listener
+from mity.runs.store import LogStore
+from mity.services.application_lock import ApplicationLock
+from mity.services.plugins import load_stations, services_for
+from mity.services.repairs import Repairs
+from mity.services.services import Services
+from mity.services.step_services import BodyServices
+from mity.system.git import Repository
+from mity.workflow.library import Library
+from mity.workflow.model import Workflow
+
+
+class Executions:
+    """The runs of one workspace. With `only_plan` repairs are named, not tried.
+
+    `triggered` are workflows that runs asked for, with their inputs.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        library: Library,
+        store: LogStore,
+        registry: Callable[[], StationRegistry],
+        listener: Listener,
+        decide: Decide,
+        *,
+        only_plan: bool = False,
+    ) -> None:
+        self._services = services
+        self._library = library
+        self._store = store
+        self._registry = registry
+        self._listener = listener
+        self._decide = decide
+        self._only_plan = only_plan
+        self.triggered: list[tuple[str, dict[str, Any]]] = []
+
+    @contextmanager
+    def of(
+        self, context: WorkflowContext, workflow: Workflow, called: Mapping[str, Workflow] | None = None
+    ) -> Iterator[WorkflowExecutor]:
+        """The executor of one run, with the application locked when a station of the workflow needs it.
+
+        `called` are the workflows that its steps call, by default those that the files say now.
+        """
+        services = services_for(self._services, context)
+        if services.agent.preset or services.agent.command:
+            services.load_agents()  # an agent that cannot be used is reported before anything runs
+        registry = self._registry() if services is self._services else load_stations(services)
+        called = self._library.called(workflow, registry) if called is None else called
+        steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
+        lock = ApplicationLock(context.output_path)
+        needed = any(registry.get(one.station).locks_application for one in steps)
+
+        def hear(event: Event) -> None:
+            if event.kind == RUN_STATE and needed:
+                lock.tell(event.run)
+            self._listener(event)
+
+        with lock.hold() if needed else nullcontext():
+            if needed:
+                self._end_leftovers(context)
+            yield WorkflowExecutor(
+                registry,
+                listeners=(hear,),
+                decide=self._decide,
+                scope=lambda one: self.scope(one, services),
+                workflows=called,
+            )
+
+    def _end_leftovers(self, context: WorkflowContext) -> None:
+        """Ends what killed runs left half done in the project. Raises UsageError when that is another run's to do."""
+        if left := unfinished(context.output_path, context.run_id):
+            raise UsageError(left)
+        end_trials(context.output_path, context.run_id, self._store.kept)
+
+    def scope(self, context: WorkflowContext, services: Services | None = None) -> RunScope:
+        """What one run has to itself."""
+        used = services or self._services
+        made = RunScope(
+            Redactor(os.environ),
+            Repairs(used, self._only_plan),
+            self.ignored,
+            lambda project, run_id: Repository(project).landed(run_id),
+            BodyServices(used),
+        )
+        made.triggered = self.triggered
+        return made
+
+    def ignored(self, context: WorkflowContext) -> tuple[str, ...]:
+        """The names of generated files and folders of the application, of which no state is kept."""
+        folder = self._services.stack(context)
+        return folder.stack.ignore if folder else ()

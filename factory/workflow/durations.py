@@ -1,0 +1,14 @@
+"""Durations as definitions write them: a number with a unit."""
+
+from __future__ import annotations
+
+import re
+
+_DURATION = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?P<unit>ms|s|m|h|d)")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def seconds(text: str) -> float | None:
+    """The seconds of `90s`, `10m`, `2h` or `7d`; None for anything else."""
+    match = _DURATION.fullmatch(text)
+    return float(match["number"]) * _UNITS[match["unit"]] if match else None
