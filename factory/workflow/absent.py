@@ -17,7 +17,7 @@ def why_absent(tree: Tree, names: Mapping[str, Any]) -> str:
     path = _path(tree)
     why = _reason(path, names) if path else ""
     written = ".".join(path) if path and len(path) == len(tree.parts) else "…"
-    return f"{': ' + why if why else ''}; write default({written}, '')"
+    return f": {why + '; ' if why else ''}write default({written}, '')"
 
 
 def _reason(path: list[str], names: Mapping[str, Any]) -> str:
