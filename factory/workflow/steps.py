@@ -206,7 +206,7 @@ class Steps:
     def _check_body(
         self, node: Node, name: str, own: Mapping[str, Node], bodies: list[str], kind: str, told: bool
     ) -> None:
-        """Notes what is wrong with the body; a missing one only where no unknown key may be one, of which was `told`."""
+        """Notes what is wrong with the body; a missing one only where no mistake that was `told` explains it."""
         read = self._reading
         found = [
             *bodies,
