@@ -26,7 +26,7 @@ def _reason(path: list[str], names: Mapping[str, Any]) -> str:
     if path[0] == "outputs" and len(path) > 1:
         producer = (names.get(PRODUCERS) or _NOTHING).get(path[1])
         return _of_step(str(producer), path[1], names) if producer else f"no step has given the output '{path[1]}'"
-    if path[0] == "parameters" and len(path) > 1:
+    if path[0] == "parameters" and len(path) > 1 and (names.get("parameters") or _NOTHING).get(path[1]) is None:
         return f"the parameter '{path[1]}' was not given"
     if path[0] == "spec":
         return "the run has no specification that says it"

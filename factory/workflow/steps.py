@@ -118,9 +118,12 @@ class Steps:
         return Loop(node.data, variable)
 
     def check_unused(self) -> None:
-        """Notes mistakes in common steps and error handlers that no step uses; names in them are not looked at."""
+        """Notes mistakes in defaults, common steps and error handlers that no step uses; names are not looked at."""
         read = self._reading
         uses, first = list(read.uses), dict(self._first)
+        if self._defaults:
+            plain = Node("true", 0, 0)
+            self.step(Node({"command": (plain, plain)}, 0, 0), {}, "defaults")
         for name in self._handlers.nodes:
             self._handlers.get(name)
         for name, node in self._common.items():

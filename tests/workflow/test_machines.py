@@ -77,8 +77,5 @@ def test_every_state_can_be_read_and_failed_needs_no_state(tmp_path: Path) -> No
     ],
 )
 def test_machines_that_cannot_run(tmp_path: Path, text: str, column: int, code: str, hint: str) -> None:
-    found = [
-        (one.column, one.code, one.hint)
-        for one in mistakes(tmp_path, f"states: {text}\ncommon_steps: {{x: {{command: x}}}}")
-    ]
+    found = [(one.column, one.code, one.hint) for one in mistakes(tmp_path, f"states: {text}{SHARED}")]
     assert any((one[0], one[1]) == (column, code) and hint in one[2] for one in found), found
