@@ -17,7 +17,7 @@ def why_absent(tree: Tree, names: Mapping[str, Any]) -> str:
     path = _path(tree)
     why = _reason(path, names) if path else ""
     written = ".".join(path) if path and len(path) == len(tree.parts) else "…"
-    return f"{': ' + why if why else ''}; write default({written}, '')"
+    return f": {why + '; ' if why else ''}write default({written}, '')"
 
 
 def _reason(path: list[str], names: Mapping[str, Any]) -> str:
@@ -26,7 +26,7 @@ def _reason(path: list[str], names: Mapping[str, Any]) -> str:
     if path[0] == "outputs" and len(path) > 1:
         producer = (names.get(PRODUCERS) or _NOTHING).get(path[1])
         return _of_step(str(producer), path[1], names) if producer else f"no step has given the output '{path[1]}'"
-    if path[0] == "parameters" and len(path) > 1:
+    if path[0] == "parameters" and len(path) > 1 and (names.get("parameters") or _NOTHING).get(path[1]) is None:
         return f"the parameter '{path[1]}' was not given"
     if path[0] == "spec":
         return "the run has no specification that says it"

@@ -107,7 +107,7 @@ class Actions:
     def _named(self, step: Step) -> Action:
         """The action of a step, which gets a number behind its name where another one has that name."""
         name, number = step.id, 1
-        while self.recovery.get(name, step) != replace(step, id=name):
+        while (known := self.recovery.get(name)) and _without_place(known, name) != _without_place(step, name):
             number += 1
             name = f"{step.id}-{number}"
         self.recovery[name] = replace(step, id=name)
@@ -137,6 +137,11 @@ class Actions:
             message = f"there is no workflow '{name}': when it is due, it is an action that failed"
             read.warn(node, "unknown-workflow", message)
         return Action("trigger_workflow", workflow=name, inputs=read.values(inputs, "inputs"))
+
+
+def _without_place(step: Step, name: str) -> Step:
+    """The same step under a name, wherever it was read."""
+    return replace(step, id=name, line=0, column=0)
 
 
 def _as_step(node: Node, key: str) -> Node:

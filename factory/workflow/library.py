@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,28 @@ from mity.suggest import did_you_mean
 from mity.text.encoding import decoded
 from mity.workflow import parameters
 from mity.workflow.bodies import COMMANDS, Known
+from mity.workflow.inherit import extended
 from mity.workflow.load import Definition, definitions, is_abstract, load
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
+from mity.workflow.reading import Reading
+from mity.workflow.shelves import OwnFiles, shipped
 from mity.workflow.yaml_reader import MOST_BYTES
 
 HOME = ".mity"
 FOLDERS = (".mity/workflows", ".mity/workflow-templates")
 SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A workflow in sight: its definition, whether mity ships it, and whether another one of its name wins."""
+
+    name: str
+    definition: Definition
+    shipped: bool
+    shadowed: bool = False
 
 
 class Library:
@@ -37,7 +49,7 @@ class Library:
     def __init__(self, workspace: Path) -> None:
         self._workspace = workspace
         self._opened: dict[str, Definition] = {}
-        self._own: _Own | None = None
+        self._own: OwnFiles | None = None
         self.warnings: list[Mistake] = []
         """What is allowed and yet hardly meant in the workflow that was found last, and in those that it calls."""
         self.from_project: set[str] = set()
@@ -53,9 +65,52 @@ class Library:
         self._own = None  # files may have changed
         self.warnings = []
         self.from_project = set()
+        return self._loaded(self._definition(name), stations)
+
+    def _definition(self, name: str) -> Definition:
         if os.sep in name or name.endswith(SUFFIXES):
-            return self._loaded(self._of_file(self._workspace / name), stations)
-        return self._loaded(self._named(name), stations)
+            return self._of_file(self._workspace / name)
+        return self._named(name)
+
+    def document(self, name: str) -> Node:
+        """The document of a workflow of a name or path, with all that it extends. Raises as `find` does."""
+        self._own = None
+        definition = self._definition(name)
+        reading = Reading(definition.file)
+        node = extended(definition.node, self._node, reading, (definition.name,))
+        if reading.mistakes:
+            raise InvalidDefinition(reading.mistakes, self._sources)
+        return node
+
+    def entries(self) -> list[Entry]:
+        """Every workflow in sight, those of the workspace first. What cannot be read is not among them."""
+        self._own = None
+        own = self._own_files().found
+        found = [Entry(name, one, shipped=False) for name, ways in sorted(own.items()) for one in ways]
+        for name, text in shipped():
+            found.append(Entry(name, self._parse(text, f"{name}.yaml")[0], shipped=True, shadowed=name in own))
+        return found
+
+    def own_files(self) -> list[str]:
+        """The files of the workspace that hold definitions, as they are shown."""
+        return [str(path.relative_to(self._workspace)) for path in self._paths()]
+
+    def definitions_in(self, file: str) -> list[Definition]:
+        """The definitions in a file. Raises InvalidDefinition, DefinitionError."""
+        found = self._read(self._workspace / file, file)
+        self._opened |= {one.name: one for one in found}
+        return found
+
+    def check(self, definition: Definition, stations: Iterable[Any] | None) -> list[Mistake]:
+        """What is allowed and yet hardly meant in a definition, an abstract one too. Raises InvalidDefinition."""
+        warnings: list[Mistake] = []
+        load(definition, self._sources, self._node, self._known(stations), warnings)
+        self._own_files().check(definition.name, self._sources)
+        return warnings
+
+    def source(self, file: str) -> str:
+        """The text of a file that was read, as it is shown."""
+        return self._sources.get(file, "")
 
     def own_names(self) -> list[str]:
         """The names of the workflows in the workspace's own files that can be run, sorted."""
@@ -128,9 +183,9 @@ class Library:
         text = dict(shipped()).get(name)
         return self._parse(text, f"{name}.yaml")[0] if text else None
 
-    def _own_files(self) -> _Own:
+    def _own_files(self) -> OwnFiles:
         if self._own is None:
-            self._own = _Own()
+            self._own = OwnFiles()
             for path in self._paths():
                 shown = str(path.relative_to(self._workspace))
                 try:
@@ -182,34 +237,6 @@ def _calls(workflow: Workflow) -> list[str]:
     return found
 
 
-class _Own:
-    """The definitions in the files of a workspace by name, and the files that cannot be read."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, list[Definition]] = {}
-        self.broken: dict[str, DefinitionError] = {}
-
-    def check(self, name: str, sources: Mapping[str, str]) -> None:
-        """Raises DefinitionError when a file that seems to define `name` is broken, or when two define it.
-
-        Other broken files are passed over: they must not stop a workflow that has nothing to do with them.
-        """
-        defines = re.compile(
-            rf"""^[\s{{]*["']?name["']?\s*:\s*["']?{re.escape(name)}["']?\s*(?:[,#}}]|$)""", re.MULTILINE
-        )
-        for file, error in self.broken.items():
-            if Path(file).stem == name or defines.search(sources.get(file, "")):
-                raise error
-        first, *others = self.found.get(name, ()) or (None,)
-        if first and others:
-            text = f"workflow '{name}' is also defined in {first.file}"
-            twice = [
-                Mistake(one.file, one.node.line, one.node.column, "duplicate-name", text, "rename one of them")
-                for one in others
-            ]
-            raise InvalidDefinition(twice, sources)
-
-
 @cache
 def shipped_workflow(name: str) -> Workflow | None:
     """The workflow that mity ships under a name; None when it ships none. Its own bases are shipped ones too."""
@@ -217,10 +244,3 @@ def shipped_workflow(name: str) -> Workflow | None:
     if text is None:
         return None
     return Library(Path(os.devnull)).find(name)
-
-
-def shipped() -> Iterator[tuple[str, str]]:
-    """Name and text of each workflow that mity ships; the name is that of its file."""
-    for one in sorted(files("mity.workflow").joinpath("shipped").iterdir(), key=lambda file: file.name):
-        if one.name.endswith(".yaml"):
-            yield one.name.removesuffix(".yaml"), one.read_text(encoding="utf-8")

@@ -145,7 +145,8 @@ class _Loading:
         keys, read = self._keys, self._read
         given = [name for name in ("stages", "steps", "states") if name in keys]
         if len(given) != 1:
-            if isinstance(self._node.value, dict):
+            abstract = "abstract" in keys and keys["abstract"].data is True
+            if isinstance(self._node.value, dict) and (given or not abstract):
                 message = f"workflow '{self._made.id}' must have either stages or steps or states"
                 read.wrong(self._node, "missing-key", message)
             return []

@@ -23,3 +23,11 @@ def named(
         message = f"{what} needs a name of letters, digits, '-' and '_'{shown}"
         read.wrong(given or node, "wrong-type" if name else "missing-key", message)
     return name
+
+
+def titled(kind: str, node: Node, name: str = "") -> str:
+    """A step, stage or state as messages speak of it: by its name, where it has one."""
+    members = node.value if isinstance(node.value, dict) else {}
+    pair = members.get("id") or members.get("name")
+    name = pair[1].value if pair and isinstance(pair[1].value, str) and not name else name
+    return f"{kind} '{name}'" if NAME.fullmatch(name) else f"a {kind}"

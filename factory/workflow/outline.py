@@ -9,7 +9,7 @@ from mity.workflow.core import Stage
 from mity.workflow.expressions import OPEN
 from mity.workflow.grouping import Grouping
 from mity.workflow.keys import STAGE
-from mity.workflow.naming import named
+from mity.workflow.naming import named, titled
 from mity.workflow.nodes import Node
 from mity.workflow.reading import Reading
 from mity.workflow.steps import Steps
@@ -58,7 +58,7 @@ class Outline:
 
     def _stage(self, node: Node) -> Stage:
         read = self._read
-        keys = read.mapping(node, STAGE, "a stage")
+        keys = read.mapping(node, STAGE, titled("stage", node))
         name = named(read, node, keys, "a stage")
         condition = read.condition(keys.get("condition") or keys.get("if"), "condition")
         loop = self._steps.loop(keys)

@@ -9,6 +9,8 @@ from mity.workflow.bodies import Known
 from mity.workflow.contexts import CONTEXTS
 from mity.workflow.core import Parameter, Step
 from mity.workflow.nodes import Node
+from mity.workflow.notes import Use
+from mity.workflow.parser import parse
 from mity.workflow.part_keys import EVIDENCE, TYPES
 from mity.workflow.parts import Evidence
 from mity.workflow.reading import Reading
@@ -69,6 +71,7 @@ class Promises:
 
     def _source(self, name: str, node: Node) -> str:
         if self.producer(name):
+            self._read.uses.append(Use(node, parse(f"outputs.{name}"), 0, self._read.step))
             return f"${{{{ outputs.{name} }}}}"
         if name not in self.parameters:
             message = f"no earlier step gives '{name}', so it is a parameter of the workflow that a run must be given"

@@ -66,6 +66,10 @@ def _name(word: Word) -> str:
 
 def _command(words: Sequence[Word]) -> Iterator[Danger]:
     first, rest = words[0], words[1:]
+    if first.fades and rest:
+        yield from _command(rest)  # for what stands there may be empty
+    if first.text.startswith(DYNAMIC) and any(re.match(r"-[A-Za-z]*[ce]", word.text) for word in rest):
+        yield from with_values(rest, "in an argument of a program that is not known here")
     name = _name(first)
     yield from with_values([first], "as the command word")
     if name in EVALUATE:

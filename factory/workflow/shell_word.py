@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mity.workflow.shell_tables import DYNAMIC
+
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)\+?=")
 Danger = tuple["Word", str]
 """A word that may hold no value, and what it is."""
@@ -16,13 +18,20 @@ Check = Callable[[Sequence["Word"]], Iterator[Danger]]
 class Word:
     """A word of a command: its text without quotes, and the numbers of the values in it.
 
-    `plain` tells one without quotes; `subscript` one with a value in an array subscript.
+    `plain` tells one without quotes; `subscript` one with a value in an array subscript; `many` one with an expansion
+    that may be no word at all even within quotes, as `"$@"` is.
     """
 
     text: str = ""
     holes: list[int] = field(default_factory=list)
     plain: bool = True
     subscript: bool = False
+    many: bool = False
+
+    @property
+    def fades(self) -> bool:
+        """True for a word that may be none when the command runs, so that the next one takes its place."""
+        return bool(self.text) and not self.text.strip(DYNAMIC) and not self.holes and (self.plain or self.many)
 
     @property
     def assigns(self) -> str:

@@ -213,6 +213,7 @@ class ShellWords:
     def _dollar(self, within: bool) -> None:
         following = self._text[self._at + 1 : self._at + 3]
         self._add(DYNAMIC)
+        self._word().many |= following[:1] == "@"
         if following == "((" or following[:1] == "[":
             self._forbidden(self._balanced(self._at + 1, *("()" if following == "((" else "[]")), "in arithmetic")
         elif following[:1] == "(":
@@ -241,6 +242,7 @@ class ShellWords:
     def _expansion(self) -> None:
         """Passes over `${…}`, in which no value may be; a variable that holds one may, where it is no number."""
         end = self._balanced(self._at + 1, "{", "}")
+        self._word().many |= "@" in self._text[self._at : end]
         match = _PARAMETER.match(self._text, self._at + 2, max(end - 1, self._at + 2))
         if match:
             self._variable(match["name"], match.start("name"))

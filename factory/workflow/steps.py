@@ -15,7 +15,7 @@ from mity.workflow.expressions import OPEN
 from mity.workflow.failure import ErrorHandlers, Failures
 from mity.workflow.inherit import Find, common_step, with_inherited
 from mity.workflow.keys import BODIES, STATE, STEP
-from mity.workflow.naming import NAME, named
+from mity.workflow.naming import NAME, named, titled
 from mity.workflow.nodes import Node
 from mity.workflow.parts import Checkpoint
 from mity.workflow.promises import Promises
@@ -76,14 +76,16 @@ class Steps:
         whole = isinstance(node.value, dict) and len(read.mistakes) == before
         forbidden = _NO_RECOVERY if recovers else frozenset()
         allowed = {one: key for one, key in known.items() if one not in forbidden} if recovers else known
-        own = read.mapping(node, allowed, "a recovery step" if recovers else "a state" if known is STATE else "a step")
+        kind = "recovery step" if recovers else "state" if known is STATE else "step"
+        own = read.mapping(node, allowed, titled(kind, node, name))
+        told = len(read.mistakes) > before
         keys = with_inherited(own, stage, self._defaults, forbidden)
         bodies = [body for body in BODIES if body in own]
         if known is not STATE:
             name = named(read, node, own, "a step", _spoken(own, bodies), name)
         kind = read.word(own.get("type"), "type", ("checkpoint", "generate"), "")
         if whole:
-            self._check_body(node, name, own, bodies, kind)
+            self._check_body(node, name, own, bodies, kind, told)
         loop = self.loop(own)
         with read.loop(loop.variable if loop else ""):
             made = self._read(name, own, keys, kind, recovers)
@@ -116,9 +118,12 @@ class Steps:
         return Loop(node.data, variable)
 
     def check_unused(self) -> None:
-        """Notes mistakes in common steps and error handlers that no step uses; names in them are not looked at."""
+        """Notes mistakes in defaults, common steps and error handlers that no step uses; names are not looked at."""
         read = self._reading
         uses, first = list(read.uses), dict(self._first)
+        if self._defaults:
+            plain = Node("true", 0, 0)
+            self.step(Node({"command": (plain, plain)}, 0, 0), {}, "defaults")
         for name in self._handlers.nodes:
             self._handlers.get(name)
         for name, node in self._common.items():
@@ -201,14 +206,17 @@ class Steps:
         read.step = before
         return made
 
-    def _check_body(self, node: Node, name: str, own: Mapping[str, Node], bodies: list[str], kind: str) -> None:
+    def _check_body(
+        self, node: Node, name: str, own: Mapping[str, Node], bodies: list[str], kind: str, told: bool
+    ) -> None:
+        """Notes what is wrong with the body; a missing one only where no mistake that was `told` explains it."""
         read = self._reading
         found = [
             *bodies,
             *(["type: checkpoint"] if kind == "checkpoint" else []),
             *(["final"] if "final" in own else []),
         ]
-        if len(found) != 1:
+        if len(found) > 1 or not (found or told):
             code, what = ("two-bodies", f"both {' and '.join(found)}") if found else ("missing-key", "nothing to run")
             read.wrong(node, code, f"step '{name}' has {what}", f"give one of {', '.join(BODIES)}")
         for key in _OF_CHECKPOINTS if kind != "checkpoint" else ():

@@ -8,19 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from mity.workflow.bodies import Known
 from mity.workflow.library import Library
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
 
 
 @dataclass(frozen=True)
-class Known:
+class Station:
     """A station that is installed."""
 
     name: str
 
 
-STATIONS = [Known("build"), Known("test"), Known("launch")]
+STATIONS = [Station("build"), Station("test"), Station("launch")]
+KNOWN = Known({one.name: () for one in STATIONS})
 
 
 def written(folder: Path, text: str, name: str = "flow.yaml") -> Path:

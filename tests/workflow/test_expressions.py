@@ -63,7 +63,8 @@ def test_values(expression: str, value: object) -> None:
         ("a ? 1", 5, "':' was expected"),
         ("nonsense()", 0, "unknown function 'nonsense'"),
         ("1 == length()", 5, "length takes 1 argument, not 0"),
-        ("always()", 0, "unknown function 'always'"),
+        ("allways()", 0, "unknown function 'allways'"),
+        ("always(1)", 0, "always takes 0 arguments, not 1"),
         ("1 < 'a'", 2, "a number and a text have no order"),
         ("parameters.list > 1", 16, "a list and a number have no order"),
         ("fromJson('{')", 0, "not JSON"),
@@ -85,7 +86,8 @@ def test_texts_are_filled_and_a_whole_expression_keeps_its_kind() -> None:
     assert fill({"a": ["n=${{ parameters.n }}!"], "b": 7}, NAMES) == {"a": ["n=3!"], "b": 7}
     assert fill("${{ outputs.msg }}.", NAMES) == 'it\'s "quoted" $(touch x).'
     assert fill("${{ steps.run-tests.outputs.version }}", NAMES) == "1.10"
-    with pytest.raises(ExpressionError, match=r"has no value here: write default\(parameters.nothing, ''\)"):
+    said = r"has no value here: the parameter 'nothing' was not given; write default\(parameters.nothing, ''\)"
+    with pytest.raises(ExpressionError, match=said):
         fill("x${{ parameters.nothing }}", NAMES)
 
 

@@ -60,14 +60,13 @@ def test_recovery_steps_among_the_defaults_are_of_every_step(tmp_path: Path) -> 
     ("keys", "column", "code"),
     [
         ("on_failure: retyr", 38, "wrong-type"),
-        ("on_failure: notify", 38, "unsupported-key"),
-        ("on_failure: fix_and_retry", 38, "unsupported-key"),
+        ("on_failure: fix_and_retry", 38, "missing-key"),
         ("on_failure: {retry: 1}", 38, "wrong-type"),
         ("on_failure: []", 38, "missing-key"),
         ("on_failure: [retry, {command: x}]", 39, "wrong-type"),
         ("on_failure: [{command: x}, retry: 0]", 60, "wrong-type"),
         ("on_failure: [{command: x}, retry: 1.5]", 60, "wrong-type"),
-        ("on_failure: [{command: x, on_failure: abort}]", 52, "unsupported-key"),
+        ("on_failure: [{command: x, on_failure: abort}]", 52, "unknown-key"),
         ("on_failure: [{command: x, heal: true}]", 52, "unknown-key"),
         ("on_failure: [{}]", 39, "missing-key"),
         ("on_failure: [abort]", 39, "wrong-type"),
@@ -82,8 +81,8 @@ def test_recovery_steps_among_the_defaults_are_of_every_step(tmp_path: Path) -> 
         ("backoff: {initial: 1}, on_failure: retry", 45, "wrong-type"),
         ("backoff: {factor: 0}, on_failure: retry", 44, "wrong-type"),
         ("backoff: {factor: fast}, on_failure: retry", 44, "wrong-type"),
-        ("backoff: {jitter: true}, on_failure: retry", 36, "unsupported-key"),
-        ("heal: {scopes: [src]}", 32, "wrong-type"),
+        ("backoff: {jitter: 1}, on_failure: retry", 44, "wrong-type"),
+        ("heal: {scope: [src]}", 33, "unknown-key"),
     ],
 )
 def test_mistakes(tmp_path: Path, keys: str, column: int, code: str) -> None:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from definition import STATIONS, mistakes, read, written
+from definition import KNOWN, mistakes, read, written
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -224,7 +224,7 @@ def test_whatever_is_written_there_is_a_workflow_or_mistakes_with_a_place(tree: 
     text = yaml.safe_dump(tree, allow_unicode=True)
     try:
         for one in definitions(text, "odd.yaml"):
-            load(one, {"odd.yaml": text}, lambda name: None, [known.name for known in STATIONS])
+            load(one, {"odd.yaml": text}, lambda name: None, KNOWN)
     except InvalidDefinition as error:
         lines = text.splitlines()
         assert error.mistakes

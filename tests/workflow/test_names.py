@@ -38,7 +38,6 @@ def test_names_that_can_be_there(tmp_path: Path) -> None:
         (1, "steps.c.status", 6, "too-early", "put them in separate stages"),
         (2, "steps.b.status", 6, "too-early", "put them in separate stages"),
         (2, "1 == 1 && !steps.d.status", 17, "too-early", "move 'd' above it"),
-        (3, "steps.d.error", 6, "too-early", "read steps that ran before it"),
         (3, "steps.r.error", 6, "unknown-step", "known: a, b, c, d"),
         (1, "steps.A.status", 6, "unknown-step", ""),
         (1, "steps['aa'].status", 6, "unknown-step", ""),
@@ -47,8 +46,15 @@ def test_names_that_can_be_there(tmp_path: Path) -> None:
         (1, "join(parameters.m, 'x')", 16, "unknown-parameter", ""),
         (1, "contains(parameter.n, 'x')", 9, "unknown-context", "did you mean 'parameters'?"),
         (1, "item.name", 0, "unknown-context", ""),
-        (1, "spec.name", 0, "unknown-context", ""),
-        (2, "a ? b : always()", 8, "unknown-function", ""),
+        (1, "index", 0, "unknown-context", "read it within `for_each`"),
+        (2, "checkpoint.approved", 0, "too-early", "read it behind a step of `type: checkpoint`"),
+        (1, "checkpoints.a.approved", 12, "unknown-step", ""),
+        (0, "stages.three.status", 7, "too-early", "move 'three' above it"),
+        (1, "stages.two.status", 7, "too-early", "read stages that ran before it"),
+        (1, "stages.on.status", 7, "unknown-stage", "did you mean 'one'?"),
+        (1, "stages.one.state", 11, "unknown-key", "did you mean 'status'?"),
+        (1, "metrics.coverag", 8, "unknown-key", "did you mean 'coverage'?"),
+        (2, "a ? b : allways()", 8, "unknown-function", "did you mean 'always'?"),
         (2, "startswith('a', 'b')", 0, "unknown-function", "did you mean 'startsWith'?"),
     ],
 )
@@ -63,28 +69,24 @@ def test_names_that_cannot(tmp_path: Path, where: int, expression: str, ahead: i
     assert any(hint in one.hint for one in found if one.code == code)
 
 
-def test_what_comes_later_is_said_to_come_later(tmp_path: Path) -> None:
-    for text in ("for_each: [1]", "evidence: {}", "timeout: 5s, if: failure()", "if: checkpoint.approved"):
-        [one] = mistakes(tmp_path, f"steps: [{{station: build, {text}}}]")
-        assert one.message.endswith("is not supported by this version of mity")
-    for key in ("states: {}", "gates: []", "triggers: []", "on_failure: []", "timeout: 5s"):
-        [one] = mistakes(tmp_path, f"{key}\nsteps: [{{station: build}}]")
-        assert (one.line, one.column, one.code) == (1, 1, "unsupported-key")
-    [one] = mistakes(tmp_path, "stages: [{name: s, timeout: 5s, steps: [{station: build}]}]")
-    assert (one.column, one.code) == (20, "unsupported-key")
+def test_a_recovery_step_reads_the_step_that_failed(tmp_path: Path) -> None:
+    filled = [*RIGHT]
+    filled[3] = "steps.d.error && error && failed_step == 'd'"
+    assert read(tmp_path, STAGES % tuple(filled)).stages
 
 
 @pytest.mark.parametrize(
     ("text", "column", "code"),
     [
-        ("steps: [{name: a, command: ['x', 'y ${{ env.A }}']}]", 37, "unsafe-place"),
-        ("steps: [{name: a, command: '${{ project.test_command }}'}]", 29, "unsafe-place"),
+        ("steps: [{name: a, command: ['sh', '-c', 'y ${{ env.A }}']}]", 42, "unsafe-place"),
+        ("steps: [{name: a, command: '${{ env.A }}'}]", 29, "unsafe-place"),
+        ("steps: [{name: a, command: ['${{ env.A }}', x]}]", 30, "unsafe-place"),
         ("steps: [{name: a, command: ''}]", 28, "wrong-type"),
         ("steps: [{name: a, command: []}]", 28, "wrong-type"),
         ("steps: [{name: a, command: [x, [y]]}]", 32, "wrong-type"),
         ("steps: [{name: a, command: {x: y}}]", 28, "wrong-type"),
-        ("steps: [{name: a, command: '@generate-design'}]", 28, "unsupported-key"),
-        ("steps: [{name: a, command: x, inputs: {k: v}}]", 39, "unsupported-key"),
+        ("steps: [{name: a, command: '@generate design'}]", 28, "wrong-type"),
+        ("steps: [{name: a, command: x, inputs: [k-1, 'no way']}]", 45, "wrong-type"),
         ("steps: [{name: a, command: x, if: '${{ true }} && false'}]", 35, "extra-text"),
         ("steps: [{name: a, command: x, if: '${{ true'}]", 36, "bad-expression"),
         ("steps: [{name: a, command: x, env: {V: '${{ 1 }} ${{'}}]", 50, "bad-expression"),
@@ -95,7 +97,7 @@ def test_what_comes_later_is_said_to_come_later(tmp_path: Path) -> None:
         ("stages: []", 9, "missing-key"),
         ("stages: [{steps: [{station: build}]}]", 10, "missing-key"),
         ("stages: [{name: a, max_parallel: 2, steps: [{station: build}]}]", 34, "missing-key"),
-        ("stages: [{name: a, parallel: '${{ 1 }}', steps: [{station: build}]}]", 30, "wrong-type"),
+        ("stages: [{name: a, parallel: '${{ 1 }} ', if: 'x', steps: [{station: build}]}]", 48, "unknown-context"),
         ("stages: [{name: a, atomic: 1, steps: [{station: build}]}]", 28, "wrong-type"),
         ("stages: [x]", 10, "wrong-type"),
         ("steps: [x]", 9, "wrong-type"),

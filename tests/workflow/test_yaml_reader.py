@@ -6,6 +6,7 @@ import json
 import time
 
 import pytest
+from definition import KNOWN
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -158,7 +159,7 @@ def loaded(text: str, file: str = "f.yaml") -> None:
     try:
         found = {one.name: one for one in definitions(text, file)}
         for one in found.values():
-            load(one, {file: text}, lambda name: found[name].node if name in found else None, ["build"])
+            load(one, {file: text}, lambda name: found[name].node if name in found else None, KNOWN)
     except InvalidDefinition as error:
         assert error.mistakes
         for mistake in error.mistakes:
@@ -171,7 +172,7 @@ def loaded(text: str, file: str = "f.yaml") -> None:
 def test_the_text_that_is_changed_below_is_right() -> None:
     found = {one.name: one for one in definitions(WHOLE, "f.yaml")}
     for name in ("flow", "flow2"):
-        load(found[name], {"f.yaml": WHOLE}, lambda name: found[name].node, ["build"])
+        load(found[name], {"f.yaml": WHOLE}, lambda name: found[name].node, KNOWN)
 
 
 @examples(150)

@@ -1,0 +1,155 @@
+"""The JSON Schema of definitions, made from the tables of keys that the reader goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mity.workflow.contexts import METRICS
+from mity.workflow.keys import Key, Keys
+from mity.workflow.part_keys import ACTION_TYPES, LIMITS, NEEDED, TABLES, TRIGGER_TYPES, TYPES
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
+_EXPRESSION: Schema = {"type": "string", "pattern": r"\$\{\{"}
+_NAME: Schema = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$"}
+_ANY_MAP: Schema = {"type": "object"}
+
+
+def _ref(table: str) -> Schema:
+    return {"$ref": f"#/$defs/{_id(table)}"}
+
+
+def _id(table: str) -> str:
+    return table.replace(" ", "-")
+
+
+def _list(items: Schema, least: int = 0) -> Schema:
+    return {"type": "array", "items": items, **({"minItems": least} if least else {})}
+
+
+def _map(values: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": values}
+
+
+def _one_of(*words: str) -> Schema:
+    return {"enum": list(words)}
+
+
+def _either(*schemas: Schema) -> Schema:
+    return {"anyOf": list(schemas)}
+
+
+_TEXTS = _either(_SCALAR, _list(_SCALAR))
+_ENV = _map({"type": ["string", "number", "boolean"]})
+_FAILURE = _either({"type": "string"}, _list(_either(_one_of("retry"), _ref("step")), 1))
+TYPES_OF: Mapping[str, Schema] = {
+    "action": _ref("one-action"),
+    "action_body": _either({"type": "string"}, _ref("step")),
+    "action_type": _one_of(*ACTION_TYPES),
+    "actions": _either(_ref("one-action"), _list(_ref("one-action"))),
+    "agent": _either({"type": "string", "minLength": 1}, _ref("agent")),
+    "any": {},
+    "backoff": _ref("backoff"),
+    "bool": {"type": "boolean"},
+    "bound": _either({"type": "number"}, {"type": "string", "pattern": "%$"}),
+    "busy": _one_of("wait", "refuse"),
+    "command": _either({"type": "string", "minLength": 1}, _list(_SCALAR, 1)),
+    "common_steps": _map(_ref("step")),
+    "concurrency": _ref("concurrency"),
+    "condition": {"type": ["string", "boolean", "number"]},
+    "count": {"type": "integer", "minimum": 1, "maximum": 1000},
+    "defaults": _ref("defaults"),
+    "duration": {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,9})?(ms|s|m|h|d)$"},
+    "ensure": _either({"type": ["string", "boolean"]}, _list({"type": ["string", "boolean"]})),
+    "env": _ENV,
+    "evidence": {**_ref("evidence"), "minProperties": 1},
+    "factor": {"type": "number", "minimum": 1, "maximum": 100},
+    "final": _one_of("success", "failure"),
+    "flag_or_expression": _either({"type": "boolean"}, _EXPRESSION),
+    "flag_or_text": {"type": ["boolean", "string"]},
+    "gates": _list(_ref("gate")),
+    "globs": _TEXTS,
+    "groups": _list(_ref("parallel group")),
+    "handlers": _map(_ref("error handler")),
+    "heal": _either({"type": "boolean"}, _ref("heal")),
+    "inputs": _either(_ANY_MAP, _list(_NAME)),
+    "level": _one_of("error", "warning"),
+    "limits": {
+        "type": "object",
+        "properties": {name: {"type": "integer", "minimum": 0} for name in LIMITS},
+        "additionalProperties": False,
+    },
+    "list": {"type": "array"},
+    "list_or_expression": _either({"type": "array"}, _EXPRESSION),
+    "metric": _one_of(*METRICS),
+    "mode": _one_of("autopilot", "supervised", "hybrid"),
+    "name": {"type": "string", "minLength": 1},
+    "name_list": _list({"type": "string"}, 1),
+    "names": _either({"type": "string"}, _list({"type": "string"})),
+    "next": _either({"type": "string"}, _ref("edge"), _list(_either({"type": "string"}, _ref("edge")))),
+    "number": {"type": "integer", "minimum": 0, "maximum": 1000},
+    "on_failure": _FAILURE,
+    "on_timeout": _one_of("reject", "approve"),
+    "outputs": _either(_list(_NAME), _map(_one_of(*TYPES))),
+    "parameters": _map(_either({"type": "null"}, _ref("parameter"))),
+    "path": {"type": "string", "minLength": 1},
+    "points": _list(_ref("rollback point")),
+    "proof": _one_of("optional", "required"),
+    "rollback": _ref("rollback"),
+    "rules": _list(_ref("rule")),
+    "stages": _list(_ref("stage"), 1),
+    "state_failure": _either(*_FAILURE["anyOf"], _ref("edge")),
+    "states": {**_map(_ref("state")), "minProperties": 1},
+    "step_type": _one_of("checkpoint", "generate"),
+    "steps": _list(_ref("step"), 1),
+    "strategy": _one_of("checkpoint"),
+    "text": _SCALAR,
+    "texts": _TEXTS,
+    "trigger_type": _one_of(*TRIGGER_TYPES),
+    "triggers": _list(_ref("trigger")),
+    "value_type": _one_of(*TYPES),
+    "values": _ANY_MAP,
+    "verify": _either({"const": True}, _list({"type": "string", "minLength": 1}, 1)),
+    "workflow_env": _map(_SCALAR),
+}
+"""The schema of each type of value that a key can have."""
+
+
+def schema() -> Schema:
+    """The schema of a definition, by draft 2020-12.
+
+    It tells what a file may hold. What needs all of it, such as names of steps, only `mity workflow validate` sees.
+    """
+    tables = {_id(name): _object(keys, NEEDED.get(name, ())) for name, keys in TABLES.items() if name != "workflow"}
+    tables["one-action"] = _either({"type": "string", "minLength": 1}, _typed_action(), _ref("step"))
+    whole = _object(TABLES["workflow"], ())
+    abstract = {"properties": {"abstract": {"const": True}}, "required": ["abstract"]}
+    ways = [{"required": [name]} for name in ("stages", "steps", "states")]
+    return {
+        "$schema": DIALECT,
+        "title": "A workflow of mity",
+        **whole,
+        "anyOf": [{"oneOf": ways}, abstract, {"required": ["extends"]}],
+        "$defs": tables,
+    }
+
+
+def _object(keys: Keys, needed: tuple[str, ...]) -> Schema:
+    made: Schema = {
+        "type": "object",
+        "properties": {name: _property(key) for name, key in keys.items()},
+        "patternProperties": {"^x-": {}},
+        "additionalProperties": False,
+    }
+    return {**made, "required": list(needed)} if needed else made
+
+
+def _property(key: Key) -> Schema:
+    about = f"{key.about}; default: {key.default}" if key.default else key.about
+    return {**TYPES_OF[key.type], "description": about}
+
+
+def _typed_action() -> Schema:
+    return {**_object(TABLES["action"], ("type",))}

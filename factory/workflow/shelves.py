@@ -1,0 +1,47 @@
+"""Where definitions lie: the files of a workspace, and those that mity ships."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from mity.errors import DefinitionError
+from mity.workflow.load import Definition
+from mity.workflow.mistakes import InvalidDefinition, Mistake
+
+
+class OwnFiles:
+    """The definitions in the files of a workspace by name, and the files that cannot be read."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[Definition]] = {}
+        self.broken: dict[str, DefinitionError] = {}
+
+    def check(self, name: str, sources: Mapping[str, str]) -> None:
+        """Raises DefinitionError when a file that seems to define `name` is broken, or when two define it.
+
+        Other broken files are passed over: they must not stop a workflow that has nothing to do with them.
+        """
+        defines = re.compile(
+            rf"""^[\s{{]*["']?name["']?\s*:\s*["']?{re.escape(name)}["']?\s*(?:[,#}}]|$)""", re.MULTILINE
+        )
+        for file, error in self.broken.items():
+            if Path(file).stem == name or defines.search(sources.get(file, "")):
+                raise error
+        first, *others = self.found.get(name, ()) or (None,)
+        if first and others:
+            text = f"workflow '{name}' is also defined in {first.file}"
+            twice = [
+                Mistake(one.file, one.node.line, one.node.column, "duplicate-name", text, "rename one of them")
+                for one in others
+            ]
+            raise InvalidDefinition(twice, sources)
+
+
+def shipped() -> Iterator[tuple[str, str]]:
+    """Name and text of each workflow that mity ships; the name is that of its file."""
+    for one in sorted(files("mity.workflow").joinpath("shipped").iterdir(), key=lambda file: file.name):
+        if one.name.endswith(".yaml"):
+            yield one.name.removesuffix(".yaml"), one.read_text(encoding="utf-8")

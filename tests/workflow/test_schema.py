@@ -1,0 +1,62 @@
+"""The JSON Schema says what the reader says: right definitions conform, mistaken ones do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from test_keys import ROWS
+
+from harness import Mity
+from mity.workflow.library import shipped
+from mity.workflow.load import definitions
+from mity.workflow.schema import schema
+
+VALIDATOR = Draft202012Validator(schema())
+
+
+def data(text: str) -> Any:
+    """A definition as plain data."""
+    [one] = definitions(text, "flow.yaml")
+    return one.node.data
+
+
+def test_the_schema_is_one_and_printed(mity: Mity) -> None:
+    Draft202012Validator.check_schema(schema())
+    assert mity("workflow", "schema").json == schema()
+
+
+def test_every_shipped_definition_and_that_of_every_key_conforms() -> None:
+    texts = [text for _, text in shipped()] + [row[1] for row in ROWS]
+    wrong = {text: [one.message for one in VALIDATOR.iter_errors(data(text))] for text in texts}
+    assert {text: said for text, said in wrong.items() if said} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "steps: [{name: a, comand: x}]",
+        "stages: [{name: s, steps: [{command: x}], paralel: true}]",
+        "steps: [{name: a, command: x, timeout: 90}]",
+        "steps: [{name: a, command: x, heal: maybe}]",
+        "steps: [{name: a, command: []}]",
+        "steps: [{name: a, command: x, evidence: {}}]",
+        "steps: [{name: a, command: x, type: pause}]",
+        "steps: [{name: a, command: x, for_each: some}]",
+        "steps: [{name: a, command: x, on_failure: []}]",
+        "steps: x",
+        "stages: [{name: s}]",
+        "steps: []",
+        "steps: [{station: build}]\nstages: [{name: s, steps: [{station: build}]}]",
+        "description: nothing to run",
+        "mode: manual\nsteps: [{station: build}]",
+        "gates: [{min: 1}]\nsteps: [{station: build}]",
+        "gates: [{metric: speed, min: 1}]\nsteps: [{station: build}]",
+        "triggers: [{type: sometimes}]\nsteps: [{station: build}]",
+        "parameters: {n: {type: text}}\nsteps: [{station: build}]",
+        "states: {a: {next: [{if: x}]}}",
+    ],
+)
+def test_mistaken_definitions_do_not_conform(text: str) -> None:
+    assert not VALIDATOR.is_valid(data(text))
