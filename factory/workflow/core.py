@@ -38,7 +38,7 @@ class Handler:
     initial_s: float = 1.0
     factor: float = 2.0
     most_s: float = 60.0
-    jitter: bool = False
+    jitter: bool = True
     steps: tuple[Step, ...] = ()
     may_fail: bool = False
     message: str = ""

@@ -176,7 +176,9 @@ def test_a_goto_within_the_stage_begins_it_again_from_the_project_as_it_was(
 
 def test_a_failure_that_a_retry_mends_keeps_the_stage(tmp_path: Path, before: dict[str, str]) -> None:
     workflow = flow()
-    workflow.stages[2] = Stage((Step("check", "check", on_failure=(Handler(Policy.RETRY, 1, 0.0),)),), atomic="change")
+    workflow.stages[2] = Stage(
+        (Step("check", "check", on_failure=(Handler(Policy.RETRY, 1, 0.0, jitter=False),)),), atomic="change"
+    )
     edits = FakeStation("edit", edit)
     log = start(tmp_path, workflow, edits, FakeStation("check", times(fail, well)))
     assert (log.verdict, edits.calls) == (Verdict.PROVEN, 1)

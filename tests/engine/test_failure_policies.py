@@ -17,7 +17,7 @@ from mity.runs.events import Event
 from mity.runs.result import Execution
 from mity.workflow.core import Handler, Policy
 
-RETRY_TWICE = Handler(Policy.RETRY, 2, 0.01, 3.0, 0.02)
+RETRY_TWICE = Handler(Policy.RETRY, 2, 0.01, 3.0, 0.02, jitter=False)
 ASK, SKIP, ABORT = Handler(Policy.ASK), Handler(Policy.SKIP), Handler(Policy.ABORT)
 SECOND_TIME = "test -e tried || { touch tried; exit 3; }"
 """A command that fails the first time and ends well from then on."""
@@ -212,7 +212,7 @@ def test_a_repair_among_parallel_steps_waits_for_them_and_a_retry_does_not(tmp_p
         Step(
             "two",
             command="test -e slow && exit 9; test -e twice || { touch twice; exit 1; }",
-            on_failure=(Handler(Policy.RETRY, initial_s=0),),
+            on_failure=(Handler(Policy.RETRY, initial_s=0, jitter=False),),
         ),
         Step("slow", command="sleep 0.4; touch slow"),
     )
@@ -241,7 +241,7 @@ def test_a_station_of_a_plug_in_heals_by_declaring_it(tmp_path: Path, acts: tupl
 
 
 def test_a_pause_before_a_retry_ends_with_the_run(tmp_path: Path) -> None:
-    retry = (Handler(Policy.RETRY, retries=3, initial_s=60),)
+    retry = (Handler(Policy.RETRY, retries=3, initial_s=60, jitter=False),)
     child = Workflow("child").add(Stage((Step("broken", "broken", on_failure=retry),)))
     began = time.monotonic()
 
@@ -257,7 +257,7 @@ def test_a_pause_before_a_retry_ends_with_the_run(tmp_path: Path) -> None:
 
 
 def test_the_time_of_a_step_is_that_of_all_its_attempts_and_pauses(tmp_path: Path) -> None:
-    retry = Handler(Policy.RETRY, retries=2, initial_s=0.2, factor=1)
+    retry = Handler(Policy.RETRY, retries=2, initial_s=0.2, factor=1, jitter=False)
     step = Step("one", "one", on_failure=(retry,))
     log = run_flow(tmp_path, Workflow("flow").add(Stage((step,))), FakeStation("one", times(fail, fail, well)))
     assert log.results["one"].duration_s >= 0.4

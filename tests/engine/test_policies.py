@@ -29,7 +29,7 @@ from mity.runs.report import exit_code
 from mity.runs.result import Execution
 from mity.workflow.core import Handler, Policy, Stage
 
-RETRY = Handler(Policy.RETRY, 3, initial_s=0.01)
+RETRY = Handler(Policy.RETRY, 3, initial_s=0.01, jitter=False)
 
 
 def flow(*steps: Step, atomic: str = "") -> Workflow:

@@ -149,7 +149,7 @@ def test_an_abort_inside_ends_the_run(tmp_path: Path) -> None:
 
 def test_a_retried_call_runs_all_of_its_steps_again(tmp_path: Path) -> None:
     one, two = FakeStation("one"), FakeStation("two", times(fail, well))
-    chain = (Handler(Policy.RETRY, 2, 0.0),)
+    chain = (Handler(Policy.RETRY, 2, 0.0, jitter=False),)
     log = call(tmp_path, one, two, flow=outer(on_failure=chain))
     assert (log.verdict, one.calls, two.calls) == (Verdict.PROVEN, 2, 2)
     assert log.attempts["call"] == log.results["call"].attempts == 2
