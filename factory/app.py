@@ -148,16 +148,19 @@ class App:
     def untrusted(self, operation: Operation) -> list[Item]:
         """What came with the project, would run, and was not trusted. Raises UsageError, DefinitionError."""
         workflow, called = self._found(operation)
-        return self.gate.for_run(operation.context, workflow, called)
+        behind = self.library.triggered([workflow, *called.values()], self.registry)
+        return self.gate.for_run(operation.context, workflow, {**behind, **called})
 
     def run(self, operation: Operation) -> ExecutionLog:
         """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
         return self._behind(self._run(operation))
 
-    def _run(self, operation: Operation) -> ExecutionLog:
+    def _run(self, operation: Operation, *, shown: bool = False) -> ExecutionLog:
+        """Runs a workflow that was trusted; one that was `shown` with the run that triggers it is not asked about."""
         workflow, called = self._found(operation)
         context = operation.context
-        self.gate.check(self.gate.for_run(context, workflow, called))
+        if not shown:
+            self.gate.check(self.untrusted(operation))
         self.gate.remember_run(context, workflow, called)
         for name, value in (parameters := self.library.checked(workflow, operation.parameters)).items():
             context.with_metadata(name, value)
@@ -187,7 +190,7 @@ class App:
             name, inputs = self.executions.triggered.pop(0)
             self._note(log, f"triggered: workflow '{name}'")
             operation = prepare_run(log.context.output_path, self.catalogue, name, RunOptions(parameters=inputs))
-            done = self._run(operation)
+            done = self._run(operation, shown=True)
             self._note(log, f"workflow '{name}' is {done.state.value}: run {done.run_id}")
         self._note(log, f"{len(self.executions.triggered)} more workflows were triggered and are not run")
         self.executions.triggered.clear()

@@ -134,6 +134,23 @@ class Library:
                 wanted += _calls(found[name])
         return found
 
+    def triggered(self, workflows: Iterable[Workflow], stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
+        """Every workflow that these trigger or call from what they trigger, by name, as far as they are there."""
+        found: dict[str, Workflow] = {}
+        todo = list(workflows)
+        while todo:
+            one = todo.pop()
+            hooks = (*one.on_success, *one.on_failure, *one.finally_, *(rule.then for rule in one.rules))
+            steps = (action for step in one.steps() for action in step.on_success)
+            for action in (*hooks, *steps):
+                name = action.workflow if action is not None else ""
+                if name and name not in found and self._search(name) is not None:
+                    found[name] = self._loaded(self._named(name), stations)
+                    inner = self.called(found[name], stations)
+                    todo += [found[name], *inner.values()]
+                    found |= {id: one for id, one in inner.items() if id not in found}
+        return found
+
     def checked(self, workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters of a run. Raises UsageError."""
         return parameters.checked(workflow, given)
