@@ -79,7 +79,7 @@ def test_tests_linter_and_types_of_a_project_are_found_and_shown(bench: StepBenc
     assert done.outputs["report"].startswith(head)
     assert done.evidence["tests"] == {"collected": 2, "passed": 2, "failed": 0, "skipped": 0}
     rows = done.evidence["checks"]
-    assert [(row["check"], row["exit_code"]) for row in rows] == [("test", 0), ("lint", 0), ("types", 0)]
+    assert [(row["kind"], row["exit_code"]) for row in rows] == [("test", 0), ("lint", 0), ("types", 0)]
     assert all(row["duration_s"] >= 0 for row in rows)
     assert "| `ruff check --output-format=concise .` | 0 |" in done.outputs["report"]
     assert done.execution is not None and done.execution.counts is not None

@@ -70,7 +70,7 @@ class Checked:
         """Each command with its exit code and seconds, as evidence."""
         return [
             {
-                "check": self.kind,
+                "kind": self.kind,
                 "command": _line(one),
                 "exit_code": one.exit_code,
                 "duration_s": round(one.duration_s, 3),
