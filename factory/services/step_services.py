@@ -27,6 +27,7 @@ from mity.workflow.parts import Agent
 
 _JUDGING = ("lint", "typecheck", "test")
 _HERE = {"host": "127.0.0.1", "port": "0"}
+_BUDGETS = frozenset({"time_budget_secs", "money_budget_usd"})
 _HOW = "name one under [agent] in .mity/config.toml, with --agent, or by `name:` in the step"
 
 
@@ -59,6 +60,8 @@ class BodyServices:
 
     def _coding_agent(self, agent: Agent, project: Path) -> CodingAgent:
         config = self.services.agent
+        if wrong := sorted(agent.budget.keys() - _BUDGETS):
+            raise UsageError(f"agent: budget: {wrong[0]} is no budget; give {' or '.join(sorted(_BUDGETS))}")
         try:
             if agent.budget:
                 config = AgentConfig.model_validate({**config.model_dump(), **agent.budget})

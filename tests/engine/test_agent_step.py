@@ -162,7 +162,11 @@ def test_without_an_agent_or_a_prompt_the_step_is_unavailable(
 def test_a_budget_that_is_none_fails_the_step(bench: StepBench) -> None:
     done = asked(bench, "steps", Agent("x", budget={"money_budget_usd": -1}))
     assert done.status is Status.FAILED and "agent: budget: money_budget_usd" in done.message
-    assert "agent: budget: dollars" in asked(bench, "steps", Agent("x", budget={"dollars": 1})).message
+    for budget in ({"dollars": 1}, {"command": ["sh", "-c", "touch ran"]}, {"preset": "touch ran"}):
+        done = asked(bench, "steps", Agent("x", budget=budget))
+        assert f"agent: budget: {next(iter(budget))} is no budget" in done.message
+        assert done.status is Status.FAILED
+    assert not (bench.root / "ran").exists()
 
 
 def test_the_programs_that_steps_name_are_shown_before_they_are_trusted() -> None:
