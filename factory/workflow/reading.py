@@ -6,11 +6,10 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from mity.workflow.expressions import OPEN, holes, whole
+from mity.workflow.expressions import OPEN, holes, tree_of, whole
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.nodes import Node
 from mity.workflow.notes import Notes, Use
-from mity.workflow.parser import parse
 
 _DURATION = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?P<unit>ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -168,7 +167,7 @@ class Reading(Notes):
         self, node: Node, expression: str, ahead: int, *, condition: bool = False, rule: bool = False
     ) -> None:
         try:
-            tree = parse(expression)
+            tree = tree_of(expression)
             self.uses.append(Use(node, tree, ahead, self.step, condition, self.settled, self.loops, rule))
         except ExpressionError as error:
             self.wrong(node, "bad-expression", str(error), ahead=ahead + error.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -76,6 +77,7 @@ class ShellWords:
         self._at = 0
         self._end = len(text)
         self._starts: Mapping[int, int] = {spot.start: number for number, spot in enumerate(spots)}
+        self._order = list(self._starts)
         self._tainted = tainted
         self._frames: list[Frame] = []
         self._documents: list[tuple[str, str, bool, Frame, Line]] = []
@@ -115,13 +117,17 @@ class ShellWords:
                 self._bad(len(self.spots) - 1, why)
 
     def _forbidden(self, end: int, why: str, *, names: bool = True) -> None:
-        """Passes over a part in which no value may be."""
-        for number in [number for start, number in self._starts.items() if self._at <= start < end]:
+        """Passes over a part in which no value may be, nor a variable that holds one where `names` are looked for."""
+        for number in self._within(self._at, end):
             self._bad(number, why)
             self._take(number)
         for match in NAME.finditer(self._text, self._at, end) if names and self._tainted else ():
             self._variable(match[0], match.start(), why)
         self._at = end
+
+    def _within(self, start: int, end: int) -> range:
+        """The numbers of the values between two places; values are numbered in their order."""
+        return range(bisect_left(self._order, start), bisect_left(self._order, end))
 
     def _word(self) -> Word:
         frame = self._frames[-1]

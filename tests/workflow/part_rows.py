@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from key_rows import ABORT, COUNTED, Row, S, asking, chain, first, handled, stage, states, step
-
 from mity.workflow.core import Policy
 from mity.workflow.parts import Action, Agent, Concurrency, Edge, Gate, RollbackPlan, Rule
 

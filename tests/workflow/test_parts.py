@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from definition import STATIONS, mistakes, read, written
 
+from definition import STATIONS, mistakes, read, written
 from mity.workflow.core import Handler, Policy
 from mity.workflow.library import Library
 from mity.workflow.parts import Action, Agent

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from definition import mistakes, read, written
 
+from definition import mistakes, read, written
 from mity.workflow.core import Handler, Policy
 
 BASE = ".mity/workflows/base.yaml"

@@ -6,7 +6,6 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from definition import read, written
-
 from harness import Mity
 from mity.errors import EXIT_USAGE
 
