@@ -7,6 +7,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.reading import Reading
-from mity.workflow.shelves import OwnFiles, shipped
+from mity.workflow.shelves import OwnFiles
 from mity.workflow.yaml_reader import MOST_BYTES
 
 HOME = ".mity"
@@ -240,3 +241,10 @@ def shipped_workflow(name: str) -> Workflow | None:
     if text is None:
         return None
     return Library(Path(os.devnull)).find(name)
+
+
+def shipped() -> Iterator[tuple[str, str]]:
+    """Name and text of each workflow that mity ships; the name is that of its file."""
+    for one in sorted(files("mity.workflow").joinpath("shipped").iterdir(), key=lambda file: file.name):
+        if one.name.endswith(".yaml"):
+            yield one.name.removesuffix(".yaml"), one.read_text(encoding="utf-8")

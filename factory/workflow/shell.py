@@ -11,8 +11,8 @@ from mity.workflow.parser import parse
 from mity.workflow.shell_lexer import ShellLexer
 from mity.workflow.shell_rules import dangers
 from mity.workflow.shell_tables import DYNAMIC
-from mity.workflow.shell_word import Word
-from mity.workflow.shell_words import BARE, COMMENT, SINGLE, Spot
+from mity.workflow.shell_word import Spot, Word
+from mity.workflow.shell_words import BARE, COMMENT, SINGLE
 
 VARIABLE = "MITY_V"
 _PROJECT = "project"

@@ -6,7 +6,8 @@ import re
 
 from mity.workflow.shell_rules import dangers, reads_code
 from mity.workflow.shell_tables import DYNAMIC
-from mity.workflow.shell_words import BARE, COMMENT, SINGLE, Frame, Line, ShellWords
+from mity.workflow.shell_word import Frame, Line
+from mity.workflow.shell_words import BARE, COMMENT, SINGLE, ShellWords
 
 _RESERVED = frozenset(
     ["if", "then", "else", "elif", "fi", "do", "done", "while", "until", "!", "{", "}", "esac", "time"]

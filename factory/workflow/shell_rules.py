@@ -42,9 +42,7 @@ def reads_code(words: Sequence[Word]) -> bool:
     start = next((index for index, word in enumerate(words) if not word.assigns), len(words))
     for index in range(start, len(words)):
         name = _name(words[index])
-        if name in STDIN_CODE or (
-            name in _INTERPRETERS and _reads_code(name, [one.text for one in words[index + 1 :]])
-        ):
+        if name in STDIN_CODE or (name in _INTERPRETERS and _reads_code(name, words[index + 1 :])):
             return True
         if _name(words[start]) not in CARRIERS:
             return False
@@ -56,7 +54,8 @@ def _reads_code(name: str, words: Sequence[Word]) -> bool:
     rest = [word.text for word in words]
     if any(_takes_code(name, text) for text in rest):
         return False
-    operands = [text for text in rest if text == "-" or not text.startswith("-")]
+    valued = {index + 1 for index, text in enumerate(rest) if re.fullmatch(r"[-+][A-Za-z]*[oO]", text)}
+    operands = [t for index, t in enumerate(rest) if index not in valued and (t == "-" or t[:1] not in ("-", "+"))]
     reads = name in SHELLS and any(re.fullmatch(r"-[A-Za-z]*s", text) for text in rest)
     return reads or not operands or operands[0] in ("-", "/dev/stdin")
 

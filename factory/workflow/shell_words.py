@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from mity.workflow.shell_tables import DYNAMIC
-from mity.workflow.shell_word import Word
+from mity.workflow.shell_word import Frame, Line, Spot, Word
 
 BARE, QUOTED, COMMENT = "bare", "quoted", "comment"
 """Where a value can stand: as a word or part of one, within double quotes, in a comment."""
@@ -16,49 +15,6 @@ SINGLE = "inside single quotes"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PARAMETER = re.compile(r"#?(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?!\[)(?::[-+=?]|[-+=?#%/^,@]|$)")
 _SPECIAL = frozenset("0123456789@*#?$!-")
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A value in the text: from `start` to `end`. With a `name` it is a variable that was given one before."""
-
-    start: int
-    end: int
-    name: str = ""
-
-
-@dataclass(slots=True)
-class Line:
-    """Commands that are joined by pipes; `code` tells that one of them runs what it reads."""
-
-    code: bool = False
-
-
-@dataclass(slots=True)
-class Frame:
-    """Commands of one level, such as those of a `$( )`, and how far they are read.
-
-    `holes` are the values in all of them, `command` in the one that is read, `stdin` in what that one reads, `pipe` in
-    those whose output it reads, and `fed` in what the whole level reads. `depth` counts open groups.
-    """
-
-    words: list[Word] = field(default_factory=list)
-    word: Word | None = None
-    holes: list[int] = field(default_factory=list)
-    command: list[int] = field(default_factory=list)
-    stdin: list[int] = field(default_factory=list)
-    pipe: list[int] = field(default_factory=list)
-    fed: list[int] = field(default_factory=list)
-    line: Line = field(default_factory=Line)
-    redirect: str = ""
-    depth: int = 0
-    pipe_depth: int = 0
-    piped: bool = False
-    grouped: bool = False
-    condition: bool = False
-    array: bool = False
-    cases: int = 0
-    pattern: bool = False
 
 
 class ShellWords:

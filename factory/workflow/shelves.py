@@ -1,10 +1,9 @@
-"""Where definitions lie: the files of a workspace, and those that mity ships."""
+"""The definitions in the files of a workspace, and the files that are broken."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
 
 from mity.errors import DefinitionError
@@ -38,10 +37,3 @@ class OwnFiles:
                 for one in others
             ]
             raise InvalidDefinition(twice, sources)
-
-
-def shipped() -> Iterator[tuple[str, str]]:
-    """Name and text of each workflow that mity ships; the name is that of its file."""
-    for one in sorted(files("mity.workflow").joinpath("shipped").iterdir(), key=lambda file: file.name):
-        if one.name.endswith(".yaml"):
-            yield one.name.removesuffix(".yaml"), one.read_text(encoding="utf-8")

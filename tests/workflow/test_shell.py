@@ -40,7 +40,7 @@ def test_a_value_arrives_as_it_is_and_runs_nothing(tmp_path: Path, command: str)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("shell", "command"), itertools.product(SHELLS, RIGHT))
+@pytest.mark.parametrize(("shell", "command"), [*itertools.product(SHELLS, RIGHT)])
 def test_every_hostile_value_arrives_as_it_is(tmp_path: Path, shell: str, command: str) -> None:
     for value in HOSTILE:
         check(shell, tmp_path, command, value)
