@@ -232,6 +232,7 @@ def test_what_is_hardly_meant(tmp_path: Path) -> None:
         ("steps: [{name: a, command: x, evidence: {junit: /etc/passwd}}]", 1, 49, "wrong-type"),
         ("steps: [{name: a, command: x, evidence: {}}]", 1, 41, "missing-key"),
         ("steps: [{name: a, command: x, ensure: ['${{ steps.b.status }}']}]", 1, 51, "unknown-step"),
+        ("steps: [{name: a, command: x, ensure: steps.b.status}, {name: b, command: y}]", 1, 45, "too-early"),
         ("steps: [{name: a, command: x, outputs: [no way]}]", 1, 41, "wrong-type"),
         ("steps: [{name: a, command: x, outputs: {n: text}}]", 1, 44, "wrong-type"),
         ("steps: [{name: a, command: x, as: one}]", 1, 35, "missing-key"),
