@@ -43,14 +43,15 @@ class Test(Station):
             return StationResult.unavailable(resolved.missing)
         self._services.clean_slate(context, folder.stack)
         with moved_aside(context.output_path, _patterns(report)):
-            return self._tested(context, folder.stack, resolved.commands)
+            return self._tested(context, report if resolved.report else None, folder.stack, resolved.commands)
 
     def preview(self, context: WorkflowContext) -> Preview:
         return commands_of(self._services, context, "test")
 
-    def _tested(self, context: WorkflowContext, stack: Stack, commands: Sequence[Command]) -> StationResult:
+    def _tested(
+        self, context: WorkflowContext, report: Report | None, stack: Stack, commands: Sequence[Command]
+    ) -> StationResult:
         """Runs the commands; what their report shows, or the one that failed."""
-        report = stack.report
         ran = self._services.run_all(commands)
         outcome = ran.outcomes[-1]
         counts, fresh, unreadable = _counted(context, report, outcome)

@@ -14,7 +14,7 @@ from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
-from mity.stacks.catalog import Catalogue, StackFolder, load
+from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.model import Stack
 from mity.stacks.resolve import ResolvedCommands, resolve_commands
 from mity.system.cache_keys import SharedFolder, shared_folders
@@ -89,7 +89,7 @@ class Services:
         root = context.output_path
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         made = resolve_commands(
-            stack, verb, root, tools, {**filled, **(values or {})}, lambda name: any(root.glob(name))
+            stack, verb, root, tools, {**filled, **(values or {})}, lambda marker: there(root, marker, stack.ignore)
         )
         path = search_path(tools)
         return made if not path else made.with_env({"PATH": path})
