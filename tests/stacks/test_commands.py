@@ -22,7 +22,9 @@ def stack(build: Any, **more: Any) -> Stack:
 
 
 def resolved(build: Any, tools: dict[str, str], files: tuple[str, ...] = ()) -> ResolvedCommands:
-    return resolve_commands(stack(build), "build", Path("/app"), tools, {"port": "8001"}, lambda name: name in files)
+    return resolve_commands(
+        stack(build), "build", Path("/app"), tools, {"port": "8001"}, lambda marker: marker.file in files
+    )
 
 
 @pytest.mark.parametrize("text", ["$0", "cost: $5", "a$", "${"])

@@ -79,7 +79,11 @@ def test_names_that_python_or_the_application_needs_are_reserved() -> None:
         ("pyproject.toml", "[tool.poetry.dependencies]\nfastapi = '^0.1'", "fastapi-project"),
         ("requirements.txt", "uvicorn\nFastAPI==0.1\n", "fastapi-project"),
         ("requirements.txt", "flask\n", "python-project"),
-        ("Cargo.toml", "[package]", None),
+        ("Cargo.toml", "[package]", "rust-project"),
+        ("go.mod", "module example.com/small", "go-project"),
+        ("pom.xml", "<project/>", "maven-project"),
+        ("package.json", "{}", "node-project"),
+        ("Makefile", "all:", None),
     ],
 )
 def test_a_project_is_recognised_by_its_files(tmp_path: Path, manifest: str, text: str, expected: str | None) -> None:
@@ -88,6 +92,14 @@ def test_a_project_is_recognised_by_its_files(tmp_path: Path, manifest: str, tex
         (tmp_path / "main.py").write_text("from fastapi import FastAPI\n")
     found = Catalogue([TEMPLATES]).detect(tmp_path)
     assert (found.stack.id if found else None) == expected
+
+
+@pytest.mark.parametrize(("manifest", "kind"), [("setup.py", "python"), ("go.mod", "go"), ("Cargo.toml", "rust")])
+def test_a_package_json_beside_another_manifest_is_for_tools(tmp_path: Path, manifest: str, kind: str) -> None:
+    for name in (manifest, "package.json"):
+        (tmp_path / name).write_text("{}")
+    found = Catalogue([TEMPLATES]).detect(tmp_path)
+    assert found is not None and found.stack.id == f"{kind}-project"
 
 
 def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:
