@@ -12,7 +12,8 @@ from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.stacks.model import Report, Stack
-from mity.stacks.test_reports import Counts, read_junit, read_libtest
+from mity.stacks.reports import read_report
+from mity.stacks.test_reports import Counts
 from mity.stations.artefacts import Fresh, described, moved_aside, outputs
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
@@ -75,7 +76,7 @@ class Test(Station):
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
         if earlier and (why := doubt(context, scope.run)):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
-        return _with(StationResult.done(str(counts), evidence), execution)
+        return _with(StationResult.done(f"{counts}{_printed(report, counts)}", evidence), execution)
 
 
 def _with(result: StationResult, execution: Execution) -> StationResult:
@@ -91,12 +92,10 @@ def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) 
     """The counts, the reports that were just written, and why one of them cannot be believed."""
     if report is None:
         return None, [], ""
-    if report.format == "libtest":
-        return read_libtest(outcome.output), [], ""
     files = outputs(context.output_path, _patterns(report))
     fresh = described(context.output_path, files)
     try:
-        return (read_junit(files) if files else None), fresh, ""
+        return read_report(report, files, outcome.output), fresh, ""
     except (ValueError, OSError) as error:
         return None, fresh, f"the command succeeded but its report cannot be believed: {error}"
 
@@ -104,11 +103,18 @@ def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) 
 def _problem(report: Report, counts: Counts | None) -> str:
     """Why commands that succeeded are no success: what their report says, or that there is none."""
     if counts is None:
-        where = f"at {report.path}" if report.path else "in its output"
+        where = f"at {report.path}" if report.format == "junit" else "in its output"
         return f"the command succeeded but left no {report.format} report {where}"
     if counts.run < 1 or counts.failures or counts.errors:
         return f"the command succeeded but its report says: {'no test ran' if counts.run < 1 else counts}"
     return ""
+
+
+def _printed(report: Report, counts: Counts) -> str:
+    """Which of the tests are known only by what was printed, where there could be a log of them."""
+    if not (report.format == "libtest" and report.path and counts.printed):
+        return ""
+    return f" ({counts.printed} of them by what was printed)"
 
 
 def _json(counts: Counts) -> dict[str, int]:

@@ -21,7 +21,9 @@ COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", 
 Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock"]
 _TOOL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 Platform = Literal["debian", "macos", "windows", "any"]
-VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before"})
+VARIABLES = frozenset(
+    {"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before", "libtest"}
+)
 
 
 def _bare(name: str) -> str:
@@ -93,8 +95,8 @@ class Detect(Strict):
 class Report(Strict):
     """Where the test command leaves its counts.
 
-    `junit`: XML files at `path`, a path or glob. `libtest`: the result lines that Rust's test programs print, which
-    have no stable report file.
+    `junit`: XML files at `path`, a path or glob. `libtest`: the logs at `path` that Rust's test programs write when
+    cargo has `${libtest}` for its runner, and the result lines that are printed of all others.
     """
 
     path: str = ""
