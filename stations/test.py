@@ -11,6 +11,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
+from mity.services.test_names import keep_names
 from mity.stacks.model import Report, Stack
 from mity.stacks.reports import read_report
 from mity.stacks.test_reports import Counts
@@ -69,11 +70,12 @@ class Test(Station):
         scope = self._services.scope
         first = not scope.overrides.repeated  # a run after a repair is judged by the repair
         earlier = first and bool(scope.run.repairs)
-        if first and (few := too_few(context, counts, blind=earlier)):
+        if first and (few := too_few(context, counts, scope.run.redactor, blind=earlier)):
             return StationResult.failed(few)
         self._services.keep_shared(context, stack, "test")
         context.set_output("tests", _json(counts))
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
+        evidence |= keep_names(scope, counts.ran)
         if earlier and (why := doubt(context, scope.run)):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
         return _with(StationResult.done(f"{counts}{_printed(report, counts)}", evidence), execution)
