@@ -23,6 +23,8 @@ from mity.text.visible import uncoloured
 _VARIABLE = re.compile(r"\bcookiecutter\.(\w+)")
 _NO_PROGRAM = re.compile(r"_execute_child[\s\S]*FileNotFoundError: \[Errno 2\] No such file or directory: '([\w.+-]+)'")
 _YES_OR_NO = ("1", "true", "t", "yes", "y", "on", "0", "false", "f", "no", "n", "off")  # cookiecutter's own words
+_SHORT = 3
+"""Letters of an answer that may stand in any sentence by chance."""
 _LONGEST_S = {True: 300, False: 90}
 """Seconds for a template whose hooks run, and for any other."""
 
@@ -95,7 +97,9 @@ def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Pat
         order.unlink(missing_ok=True)
     found = [path for path in made.iterdir() if path.is_dir() and not path.is_symlink()] if outcome.ok else []
     if len(found) != 1:
-        raise MityError(f"cookiecutter could not render {source.origin}: {_said(outcome)}{_hint(outcome, answers)}")
+        raise MityError(
+            f"cookiecutter could not render {source.origin}: {_said(outcome)}{_hint(outcome, source, answers)}"
+        )
     _check_made(source, found[0], trusted=trusted)
     return found[0]
 
@@ -119,14 +123,15 @@ def _said(outcome: Outcome) -> str:
     return " ".join(lines[-3:]) or outcome.summary
 
 
-def _hint(outcome: Outcome, answers: Mapping[str, str]) -> str:
+def _hint(outcome: Outcome, source: Source, answers: Mapping[str, str]) -> str:
     """What to do about a hook that failed: a program that it needs, or an answer that it names; else nothing."""
     if "Hook script failed" not in outcome.output:
         return ""
     program = _NO_PROGRAM.search(outcome.output)
     if program and shutil.which(program[1]) is None:
         return f". A hook of the template runs the program {program[1]}, which is not on PATH: install it first"
-    named = [name for name, value in answers.items() if value and value in _said(outcome)]
+    told, values = _said(outcome), {**source.variables(), **answers}
+    named = [name for name, value in values.items() if isinstance(value, str) and len(value) > _SHORT and value in told]
     if not named:
         return ""
-    return f". It may be about the answer {named[0]}={answers[named[0]]}: `--set {named[0]}=…` gives another"
+    return f". It may be about the answer {named[-1]}={values[named[-1]]}: `--set {named[-1]}=…` gives another"

@@ -90,18 +90,3 @@ def test_tests_of_a_node_package_are_counted_where_their_runner_can_report(mity:
     (mity.workspace / "small/small.test.js").unlink()
     code, said = heal(mity, UNCOUNTED, {})
     assert (code, said["test"]) == (4, "the command succeeded; no report says what was tested")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="stands in for poetry by a script")
-def test_poetry_installs_what_poetry_describes(mity: Mity, tmp_path: Path) -> None:
-    """A build backend from before editable installs, and test tools in a group that only poetry knows."""
-    poetry = tmp_path / "bin/poetry"
-    poetry.parent.mkdir()
-    poetry.write_text("#!/bin/sh\ncase $1 in --version) echo 'Poetry (version 2.1.0)';; esac\n")
-    poetry.chmod(0o755)
-    env = {"PATH": f"{poetry.parent}{os.pathsep}{mity.env['PATH']}"}
-    project = mity.workspace / "small"
-    project.mkdir()
-    (project / "pyproject.toml").write_text('[tool.poetry]\nname = "small"\n')
-    shown = mity("heal", str(project), "--dry-run", env=env)
-    assert f"{poetry} install --quiet --no-interaction --all-extras" in shown.out
