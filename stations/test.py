@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from pathlib import Path
 
 from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
@@ -41,11 +42,19 @@ class Test(Station):
             return StationResult.unavailable("no stack was recognised: nothing says how to test it")
         report = folder.stack.report
         resolved = self._services.commands(context, folder.stack, "test")
-        if resolved.missing:
-            return StationResult.unavailable(resolved.missing)
+        if missing := resolved.missing or self._not_installed(context, folder.stack, resolved.commands):
+            return StationResult.unavailable(missing)
         self._services.clean_slate(context, folder.stack)
         with moved_aside(context.output_path, _patterns(report)):
             return self._tested(context, report if resolved.report else None, folder.stack, resolved.commands)
+
+    def _not_installed(self, context: WorkflowContext, stack: Stack, commands: Sequence[Command]) -> str:
+        """Why the environment that runs the tests is not there and cannot be made here, or an empty string."""
+        program = Path(commands[0].argv[0])
+        if program.is_absolute() or len(program.parts) < 2 or (context.output_path / program).exists():
+            return ""
+        missing = self._services.commands(context, stack, "install").missing if "install" in stack.commands else ""
+        return missing and f"nothing was installed: {missing}"
 
     def preview(self, context: WorkflowContext) -> Preview:
         return commands_of(self._services, context, "test")
