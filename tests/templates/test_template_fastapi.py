@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mity.stacks.catalog import Catalogue
+from mity.stacks.catalog import Catalogue, there
 from mity.stacks.model import Stack
+from mity.stacks.resolve import resolve_commands
 from rendering import cookiecutter, stack_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -100,6 +101,25 @@ def test_a_package_json_beside_another_manifest_is_for_tools(tmp_path: Path, man
         (tmp_path / name).write_text("{}")
     found = Catalogue([TEMPLATES]).detect(tmp_path)
     assert found is not None and found.stack.id == f"{kind}-project"
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"tests/test_a.py": ""}, ["tests"]),
+        ({"tests/test_a.py": "", "setup.cfg": "[tool:pytest]\naddopts = --doctest-modules\n"}, []),
+        ({"tests/test_a.py": "", "pytest.ini": "[pytest]\ntestpaths = tests docs\n"}, []),
+        ({"test.py": ""}, ["test.py"]),
+    ],
+    ids=["a folder of tests", "settings in setup.cfg", "settings in pytest.ini", "a file of tests"],
+)
+def test_pytest_collects_what_the_project_says(tmp_path: Path, files: dict[str, str], words: list[str]) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    kind = Catalogue([TEMPLATES]).get("python-project").stack
+    found = resolve_commands(kind, "test", tmp_path, {}, {"venv_bin": ".venv/bin"}, lambda one: there(tmp_path, one))
+    assert list(found.commands[0].argv[4:]) == words
 
 
 def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:
