@@ -126,3 +126,12 @@ def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:
     found = Catalogue([TEMPLATES]).detect(render(tmp_path, app_name="demo"))
     assert found is not None
     assert found.stack.id == "python-fastapi"
+
+
+@pytest.mark.parametrize(("pom", "phase"), [("<project/>", "test"), ("<project>\n  <modules>\n</project>", "package")])
+def test_a_maven_project_of_one_module_is_not_packed_twice(tmp_path: Path, pom: str, phase: str) -> None:
+    (tmp_path / "pom.xml").write_text(pom)
+    tools = {"mvn": "mvn", "javac": "/jdk/bin/javac"}
+    kind = Catalogue([TEMPLATES]).get("maven-project").stack
+    found = resolve_commands(kind, "test", tmp_path, tools, {}, lambda one: there(tmp_path, one))
+    assert found.commands[0].argv[-1] == phase
