@@ -260,7 +260,12 @@ def test_where_electron_is_there_it_is_what_is_launched(factory: Factory, broken
     tools = {"node": "node", "xvfb-run": str(display)}
     try:
         found = resolve_commands(
-            stack, "launch", broken, tools, {"host": HOST, "port": str(port)}, lambda name: (broken / name).exists()
+            stack,
+            "launch",
+            broken,
+            tools,
+            {"host": HOST, "port": str(port)},
+            lambda marker: (broken / marker.file).exists(),
         ).with_env({"SEEN": str(seen)})
         assert (found.harness, found.page) == ("", False)
         service = Service(Runner(), found.commands[0], port, tmp_path / "log")
