@@ -11,7 +11,7 @@ from mity.engine.scope import StepScope
 from mity.reading import read_bytes
 from mity.redaction import Redactor
 from mity.runs.store import LogStore
-from mity.stacks.test_reports import MOST_BYTES
+from mity.stacks.report_xml import MOST_BYTES
 from mity.system.files import write_atomic
 
 _ENDING = ".tests"

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mity.reading import Unfit, read_bytes
-from mity.stacks.test_reports import MOST_BYTES, Case, Counts, names_of
+from mity.stacks.report_xml import MOST_BYTES
+from mity.stacks.test_reports import Case, Counts, names_of
 
 _SECTION = re.compile(r"^ +(?:Running (?:.* \(|\()?(?P<program>[^\s()]+)\)?|Doc-tests \S.*)$", re.MULTILINE)
 _BEGUN = re.compile(r"^running (\d+) tests?$", re.MULTILINE)
