@@ -199,7 +199,7 @@ class Driver:
         if one.loop is not None:
             return (yield from self._loops.stage(frame, stage, one.max_parallel if parallel else 1))
         while pending := frame.pending(stage):
-            if self._executing.proves(pending) and self._proofs.reopened(together):
+            if frame.failure is None and self._executing.proves(pending) and self._proofs.reopened(together):
                 return AGAIN
             if parallel and len(pending) > 1:
                 return (yield from self._parallel(frame, stage, pending))
@@ -212,7 +212,7 @@ class Driver:
         """Steps one after the other; AGAIN when the files are to be looked at before the next one."""
         failed: Stop | None = None
         for number, step in enumerate(pending):
-            if number and failed is None and self._executing.proves([step]):
+            if number and frame.failure is None and self._executing.proves([step]):
                 return AGAIN
             end = yield from self._steps.one(frame, step, self._loops.step)
             if isinstance(end, Stop) and end.failed:
