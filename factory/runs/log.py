@@ -9,7 +9,7 @@ from typing import Any
 
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
-from mity.runs.result import StationResult
+from mity.runs.result import MIXED, StationResult
 from mity.runs.state import RunState, Status, Verdict
 from mity.workflow.model import Workflow
 
@@ -149,7 +149,10 @@ class ExecutionLog:
                 found.append(f"{name} {_lack(result)}")
         trees: dict[str, str] = {}
         for name in self.stations:
-            if name in self.results and (tree := self.results[name].tree):
+            tree = self.results[name].tree if name in self.results else ""
+            if MIXED in tree:
+                found.append(f"{name} changed the files that it was to prove")
+            elif tree:
                 trees.setdefault(tree, name)
         if len(trees) > 1:
             found.append(f"files changed between the proofs: {' and '.join(trees.values())} are of different states")

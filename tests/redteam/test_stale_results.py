@@ -13,6 +13,7 @@ import pytest
 
 from bench_station import StationBench, exits, python
 from mity.runs.state import Status
+from mity.system.stale import freshen
 
 REPORT = {"path": "reports/junit.xml"}
 TESTS = """
@@ -134,3 +135,14 @@ def test_what_a_killed_run_had_moved_aside_is_removed(tmp_path: Path) -> None:
     made.write(".mity/cache/before-killed/reports/junit.xml", "old")
     assert made.run("test").status is Status.DONE
     assert not (made.root / ".mity/cache").exists()
+
+
+def test_a_source_that_was_changed_after_its_date_is_newer_than_what_was_built(tmp_path: Path) -> None:
+    for name in ("src/calc.c", "dist/app"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("x")
+        os.utime(tmp_path / name, (1_000_000, 1_000_000))
+    freshen(tmp_path, ("dist",), ("out",))
+    assert (tmp_path / "src/calc.c").stat().st_mtime == 1_000_000, "nothing was built, so nothing can be stale"
+    freshen(tmp_path, ("dist",), ("dist",))
+    assert (tmp_path / "src/calc.c").stat().st_mtime > (tmp_path / "dist/app").stat().st_mtime
