@@ -44,6 +44,19 @@ def test_each_line_of_a_secret_of_many_lines_is_hidden() -> None:
     assert redactor.text("first-line-of-it and short") == "*** and short"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("password=48151623", "password=***"),
+        ("db_passwd: 48151623", "db_passwd: ***"),
+        ("session=48151623", "session=48151623"),
+        ("max_tokens=48151623", "max_tokens=48151623"),
+    ],
+)
+def test_digits_alone_are_a_secret_where_the_name_says_password(text: str, shown: str) -> None:
+    assert Redactor().text(text) == shown
+
+
 @pytest.mark.parametrize(("value", "hidden"), [("sixsix", True), ("five5", False), ("***", False), ("", False)])
 def test_a_value_must_be_long_enough_to_be_told_from_a_word(value: str, hidden: bool) -> None:
     assert (Redactor({"API_KEY": value}).text(f"<{value}>") == "<***>") is (hidden or value == "***")
