@@ -96,7 +96,8 @@ class App:
         )
 
     @property
-    def _continuing(self) -> Continuing:
+    def continuing(self) -> Continuing:
+        """What goes on with the runs of this workspace."""
         return Continuing(self.gate, self.library, self.registry, self.executions, self._listener)
 
     @cached_property
@@ -176,11 +177,11 @@ class App:
         self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "", definition: str = ""
     ) -> ExecutionLog:
         """Continues a run, as `Continuing.resume` does. Raises MityError."""
-        return self._behind(self._continuing.resume(log, choice, from_station, definition))
+        return self._behind(self.continuing.resume(log, choice, from_station, definition))
 
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step, as `Continuing.replay` does. Raises MityError."""
-        return self._behind(self._continuing.replay(log, from_step, given))
+        return self._behind(self.continuing.replay(log, from_step, given))
 
     def _behind(self, log: ExecutionLog) -> ExecutionLog:
         """Runs the workflows that a run has triggered; returns the log of the run itself. Raises MityError."""

@@ -62,9 +62,9 @@ def command(
         session.app.answer(found, choice, step)
         session.print_note(f"recorded: `mity resume {found.run_id}` continues with it")
         return 0
-    session.ask_trust(session.app.gate.for_resume(found, choice))
-    session.ensure_tools(found.context)
     if keep_definition and accept_changes:
         raise UsageError("--keep-definition and --accept-changes exclude each other: give one of them")
     definition = KEEP if keep_definition else ACCEPT if accept_changes else ""
+    session.ask_trust(session.app.continuing.untrusted(found, choice, definition))
+    session.ensure_tools(found.context)
     return finish(session, session.app.resume(found, choice, from_station, definition))

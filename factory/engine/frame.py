@@ -18,6 +18,7 @@ from mity.workflow.core import Step
 from mity.workflow.parameters import checked
 
 PARAMETERS = "parameters"
+_NOT_RUN = {"status": None, "outputs": {}, "error": None}
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ class Frame:
         names = names_of(self)
         if not own:
             return names
-        fresh = {id: {**seen(result), **self.items_of(id)} for id, result in own.items()}
+        fresh = {id: {**seen(result, self.log.context.workspace), **self.items_of(id)} for id, result in own.items()}
         outputs = {**self.context.outputs}
         for result in own.values():
             outputs |= result.outputs
@@ -110,7 +111,11 @@ class Frame:
         rows = []
         for index, value in enumerate(self.log.progress.lists[step.loop]):
             result = self.log.results.get(f"{step.key}[{index}]")
-            row = seen(result) if result is not None else {"status": None, "outputs": {}, "error": None}
+            row = (
+                seen(result, self.log.context.workspace)
+                if result is not None
+                else {"status": None, "outputs": {}, "error": None}
+            )
             rows.append({"item": value, "index": index, **{name: row[name] for name in ("status", "outputs", "error")}})
         states = [row["status"] for row in rows]
         counts = {"success": states.count("success"), "failed": states.count("failure"), "total": len(rows)}

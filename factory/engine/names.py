@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from mity.engine.end import Stop
+from mity.engine.kinds.outputs import load_output
 from mity.engine.order import Plan, PlannedStep
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
@@ -114,16 +116,23 @@ def _step(frame: Frame, name: str) -> dict[str, Any] | None:
     result = frame.log.results.get(key) if key else None
     if result is None or result.status is Status.NEEDS_INPUT:
         return _step(frame.above, name) if frame.above is not None else None
-    return {**seen(result), **frame.items_of(name)}
+    return {**seen(result, frame.log.context.workspace), **frame.items_of(name)}
 
 
-def seen(result: StationResult) -> dict[str, Any]:
+def given(outputs: Mapping[str, Any], workspace: Path) -> Mapping[str, Any]:
+    """Outputs as their steps gave them; one that is kept in a file is read when somebody asks for it."""
+    if not any(isinstance(value, dict) for value in outputs.values()):
+        return dict(outputs)
+    return Lazy(lambda: list(outputs), lambda name: load_output(outputs.get(name), workspace))
+
+
+def seen(result: StationResult, workspace: Path) -> dict[str, Any]:
     """A finished step as expressions see it: `status` after its failure policies, `outcome` before them."""
     status = _WORDS.get(result.status, "skipped")
     return {
         "status": status,
         "outcome": "failure" if result.reason == CONTINUED else status,
-        "outputs": dict(result.outputs),
+        "outputs": given(result.outputs, workspace),
         "evidence": dict(result.evidence),
         "attempts": result.attempts,
         "duration": result.duration_s,
@@ -191,7 +200,7 @@ def _run(frame: Frame) -> dict[str, Any]:
 _CONTEXTS: Mapping[str, Callable[[Frame], Any]] = {
     "parameters": lambda frame: dict(frame.parameters),
     "env": lambda frame: dict(frame.context.env),
-    "outputs": lambda frame: frame.context.outputs,
+    "outputs": lambda frame: given(frame.context.outputs, frame.log.context.workspace),
     "spec": lambda frame: frame.log.context.metadata.get("spec"),
     "project": lambda frame: frame.log.context.metadata.get("project", {}),
     "steps": _steps,

@@ -15,6 +15,7 @@ from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.services.executions import Executions
 from mity.services.trust_gate import TrustGate
+from mity.trust.item import Item
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
@@ -75,6 +76,11 @@ class Continuing:
         log.context.with_metadata(PARAMETERS, parameters)
         with self._executions.of(log.context, workflow, called) as executor:
             return executor.resume(executor.redefine(log, workflow, kept), choice, from_station=from_station)
+
+    def untrusted(self, log: ExecutionLog, choice: Choice | None, definition: str) -> list[Item]:
+        """What came with the project, would run when the run goes on, and was not trusted. Raises UsageError."""
+        changed = self._changed(log) if definition == ACCEPT else None
+        return self._gate.for_run(log.context, *changed) if changed else self._gate.for_resume(log, choice)
 
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step. Raises MityError, UntrustedError among them."""

@@ -125,12 +125,12 @@ def _fix(workspace: Path, found: Validation) -> list[Mistake]:
         mistakes = [one for one in found.mistakes if one.file == file and one.fix]
         if not mistakes:
             continue
-        data = read_bytes(workspace / file, MOST_BYTES)
-        mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
         try:
+            data = read_bytes(workspace / file, MOST_BYTES)
+            mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
             text = data[len(mark) :].decode("utf-8")
-        except UnicodeDecodeError:
-            continue  # in another encoding: it is left as it is
+        except (OSError, UnicodeDecodeError):
+            continue  # gone meanwhile, or in another encoding: it is left as it is
         text, fixed = corrected(text, mistakes)
         if fixed:
             write_atomic(workspace / file, mark + text.encode("utf-8"))

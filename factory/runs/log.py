@@ -127,7 +127,9 @@ class ExecutionLog:
         place = self._place(station)
         if place < self._furthest and outputs:
             later = self.stations[place + 1 : self._furthest + 1]
-            taken = {name for one in later if one in self.results for name in self.results[one].outputs}
+            taken = {
+                name for one in later if one in self.results and not is_inner(one) for name in self.results[one].outputs
+            }
             outputs = {name: value for name, value in outputs.items() if name not in taken}
         self._furthest = max(self._furthest, place)
         self.context.merge_outputs(outputs)

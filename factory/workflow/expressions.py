@@ -19,7 +19,7 @@ _STOP = re.compile(r"'[^']*'|\"[^\"]*\"|\}\}|['\"]")
 Names = Mapping[str, Any]
 STATUS = "()"
 """The name under which `names` tells how the run has gone: `success`, `failure` or `cancelled`; missing: `success`."""
-_parse = lru_cache(maxsize=512)(parse)
+tree_of = lru_cache(maxsize=2048)(parse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def fill_text(text: str, names: Names) -> str:
 
 def evaluate(expression: str, names: Names) -> Any:
     """The value of an expression. Raises ExpressionError with the place of what is wrong."""
-    return evaluated(_parse(expression), names)
+    return evaluated(tree_of(expression), names)
 
 
 def asks_status(condition: str) -> bool:
@@ -108,7 +108,7 @@ def asks_status(condition: str) -> bool:
 
     Raises ExpressionError.
     """
-    todo = [_parse(bare(condition))]
+    todo = [tree_of(bare(condition))]
     while todo:
         tree = todo.pop()
         if tree.op == "call" and tree.value in STATUS_FUNCTIONS:
@@ -120,7 +120,7 @@ def asks_status(condition: str) -> bool:
 def reads(condition: str, names: Names) -> dict[str, Any]:
     """What a condition reads of the run: each dotted path with its value. Raises ExpressionError."""
     found: dict[str, Any] = {}
-    todo = [_parse(bare(condition))]
+    todo = [tree_of(bare(condition))]
     while todo:
         tree = todo.pop()
         if tree.op == "name":
@@ -145,7 +145,9 @@ def _text(hole: Hole, names: Names) -> str:
     expression = hole.expression.strip()
     value = evaluate(hole.expression, names)
     if value is None:
-        raise ExpressionError(f"{expression} has no value here{why_absent(_parse(hole.expression), names)}", hole.ahead)
+        raise ExpressionError(
+            f"{expression} has no value here{why_absent(tree_of(hole.expression), names)}", hole.ahead
+        )
     try:
         return written(value)
     except ValueError as error:

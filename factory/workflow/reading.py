@@ -6,11 +6,10 @@ from collections.abc import Collection
 from typing import Any
 
 from mity.workflow.durations import seconds
-from mity.workflow.expressions import OPEN, holes, whole
+from mity.workflow.expressions import OPEN, holes, tree_of, whole
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.nodes import Node
 from mity.workflow.notes import Notes, Use
-from mity.workflow.parser import parse
 
 
 class Reading(Notes):
@@ -165,7 +164,7 @@ class Reading(Notes):
         self, node: Node, expression: str, ahead: int, *, condition: bool = False, rule: bool = False
     ) -> None:
         try:
-            tree = parse(expression)
+            tree = tree_of(expression)
             self.uses.append(Use(node, tree, ahead, self.step, condition, self.settled, self.loops, rule))
         except ExpressionError as error:
             self.wrong(node, "bad-expression", str(error), ahead=ahead + error.at)

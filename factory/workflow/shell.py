@@ -11,11 +11,13 @@ from mity.workflow.parser import parse
 from mity.workflow.shell_lexer import ShellLexer
 from mity.workflow.shell_rules import dangers
 from mity.workflow.shell_tables import DYNAMIC
-from mity.workflow.shell_word import Word
-from mity.workflow.shell_words import BARE, COMMENT, SINGLE, Spot
+from mity.workflow.shell_word import Spot, Word
+from mity.workflow.shell_words import BARE, COMMENT, SINGLE
 
 VARIABLE = "MITY_V"
 _PROJECT = "project"
+_ROUNDS = 5
+"""How often variables that were given values are looked for, as each may give its value to others."""
 _HINTS: Mapping[str, str] = {
     "in arithmetic": "check it in a condition, or write `expr`",
     "as the command word": "only `project.…` gives whole commands: write the command here",
@@ -64,11 +66,12 @@ def substituted(text: str, values: Values, tainted: Iterable[str] = ()) -> tuple
     if (not found and not known) or is_project(text):
         return text, []
     spots = [Spot(hole.start, hole.end) for hole in found]
-    while True:
-        read = ShellLexer(text, spots, known).read()
+    read = ShellLexer(text, spots, known).read()
+    for _ in range(_ROUNDS):
         if read.assigned <= known:
             break
         known |= read.assigned
+        read = ShellLexer(text, spots, known).read()
     problems = [_problem(read.spots[number], why, text) for number, why in sorted(read.problems.items())]
     return _filled(text, found, read.places, values), problems
 

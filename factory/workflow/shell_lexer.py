@@ -6,7 +6,8 @@ import re
 
 from mity.workflow.shell_rules import dangers, reads_code
 from mity.workflow.shell_tables import DYNAMIC
-from mity.workflow.shell_words import BARE, COMMENT, SINGLE, Frame, Line, ShellWords
+from mity.workflow.shell_word import Frame, Line
+from mity.workflow.shell_words import BARE, COMMENT, SINGLE, ShellWords
 
 _RESERVED = frozenset(
     ["if", "then", "else", "elif", "fi", "do", "done", "while", "until", "!", "{", "}", "esac", "time"]
@@ -16,6 +17,7 @@ _CLOSERS = frozenset(("fi", "done", "}"))
 _SUBSCRIPT = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_]*)?\[[^\]]*\Z")
 _REDIRECT = re.compile(r"<<<|<<-?|<>|<&|>>|>&|>\||<|>")
 _HERE = ("<<", "<<-")
+_DEEPEST = 50
 _STDIN = "as code that a program reads"
 
 
@@ -31,6 +33,8 @@ class ShellLexer(ShellWords):
     def _code(self, closer: str, fed: list[int] | None = None) -> list[int]:
         frame = Frame(fed=fed or [])
         self._frames.append(frame)
+        if len(self._frames) > _DEEPEST:
+            self._forbidden(self._end, "in commands that are nested so deep", names=False)
         while self._at < self._end:
             sign = self._text[self._at]
             if self._at in self._starts:
@@ -56,9 +60,8 @@ class ShellLexer(ShellWords):
 
     def _comment(self) -> None:
         at = self._skip(self._at, "\n", escapes=False)
-        for start, number in self._starts.items():
-            if self._at <= start < at:
-                self.places[number] = COMMENT
+        for number in self._within(self._at, at):
+            self.places[number] = COMMENT
         self._at = at
 
     def _operator(self, sign: str, frame: Frame) -> None:
@@ -194,7 +197,7 @@ class ShellLexer(ShellWords):
 
     def _after_word(self, frame: Frame) -> None:
         """What begins or ends with the newest word."""
-        texts = [one.text for one in frame.words]
+        texts = [one.text for one in frame.words[:4]]
         if len(texts) == 1 and texts[0] in _OPENERS:
             frame.depth += 1
         if len(texts) == 3 and texts[0] == "case" and texts[2] == "in":
@@ -203,7 +206,7 @@ class ShellLexer(ShellWords):
             frame.words = []
         elif texts == ["[["]:
             frame.condition = True
-        elif texts[-1] == "]]" and frame.condition:
+        elif frame.condition and frame.words[-1].text == "]]":
             frame.condition = False
 
     def _redirected(self, frame: Frame, text: str, plain: bool, holes: list[int]) -> None:

@@ -20,6 +20,9 @@ from mity.workflow.shell_tables import (
 )
 from mity.workflow.shell_word import Danger, Word, with_values
 
+_INTERPRETERS = SHELLS | LANGUAGES.keys()
+_MOST_LEVELS = 20
+
 
 def dangers(words: Sequence[Word]) -> Iterator[Danger]:
     """The words of a simple command that are code and hold values."""
@@ -38,19 +41,21 @@ def reads_code(words: Sequence[Word]) -> bool:
     """True for a command that runs what it reads from its standard input."""
     start = next((index for index, word in enumerate(words) if not word.assigns), len(words))
     for index in range(start, len(words)):
-        if _reads_code(_name(words[index]), [word.text for word in words[index + 1 :]]):
+        name = _name(words[index])
+        if name in STDIN_CODE or (name in _INTERPRETERS and _reads_code(name, words[index + 1 :])):
             return True
         if _name(words[start]) not in CARRIERS:
             return False
     return False
 
 
-def _reads_code(name: str, rest: Sequence[str]) -> bool:
-    if name in STDIN_CODE:
-        return True
-    if (name not in SHELLS and name not in LANGUAGES) or any(_takes_code(name, text) for text in rest):
+def _reads_code(name: str, words: Sequence[Word]) -> bool:
+    """True for a shell or interpreter that is given no code by its words."""
+    rest = [word.text for word in words]
+    if any(_takes_code(name, text) for text in rest):
         return False
-    operands = [text for text in rest if text == "-" or not text.startswith("-")]
+    valued = {index + 1 for index, text in enumerate(rest) if re.fullmatch(r"[-+][A-Za-z]*[oO]", text)}
+    operands = [t for index, t in enumerate(rest) if index not in valued and (t == "-" or t[:1] not in ("-", "+"))]
     reads = name in SHELLS and any(re.fullmatch(r"-[A-Za-z]*s", text) for text in rest)
     return reads or not operands or operands[0] in ("-", "/dev/stdin")
 
@@ -64,38 +69,50 @@ def _name(word: Word) -> str:
     return word.text.rsplit("/", 1)[-1]
 
 
-def _command(words: Sequence[Word]) -> Iterator[Danger]:
+def _command(words: Sequence[Word], level: int = 0) -> Iterator[Danger]:
+    """The words that are code of a command without assignments, which `level` others start."""
+    if level > _MOST_LEVELS:
+        yield from with_values(words, "behind so many commands that start others")
+        return
     first, rest = words[0], words[1:]
-    if first.fades and rest:
-        yield from _command(rest)  # for what stands there may be empty
     if first.text.startswith(DYNAMIC) and any(re.match(r"-[A-Za-z]*[ce]", word.text) for word in rest):
         yield from with_values(rest, "in an argument of a program that is not known here")
+    if first.fades:  # what stands there may be empty, so that the next word is the command
+        behind = next((index for index, word in enumerate(words) if not word.fades), len(words))
+        yield from _command(words[behind:], level + 1) if words[behind:] else ()
+        return
     name = _name(first)
     yield from with_values([first], "as the command word")
     if name in EVALUATE:
         yield from with_values(rest, f"in an argument of {name}")
-    elif name in WRAPPERS:
-        yield from _wrapped(name, rest)
-    elif name in SHELLS:
-        yield from _shell(name, rest)
-    elif name in LANGUAGES:
-        yield from _language(name, rest)
-    elif name in DECLARE:
-        yield from _declared(name, rest)
-    elif name == "find":
-        yield from _find(rest)
     elif name in PROGRAMS:
         yield from PROGRAMS[name](rest)
+    elif name in DECLARE:
+        yield from _declared(name, rest)
+    elif name in LANGUAGES:
+        yield from _language(name, rest)
     else:
-        yield from _shells_within(name, rest)
+        yield from _starting(name, rest, level + 1)
 
 
-def _shells_within(name: str, words: Sequence[Word]) -> Iterator[Danger]:
+def _starting(name: str, rest: Sequence[Word], level: int) -> Iterator[Danger]:
+    """The words that are code of a command that may start another one."""
+    if name in WRAPPERS:
+        yield from _wrapped(name, rest, level)
+    elif name in SHELLS:
+        yield from _shell(name, rest, level)
+    elif name == "find":
+        yield from _find(rest, level)
+    else:
+        yield from _shells_within(name, rest, level)
+
+
+def _shells_within(name: str, words: Sequence[Word], level: int) -> Iterator[Danger]:
     """A shell that some other program starts: `docker run IMAGE sh -c …`."""
+    coded = max((index for index, word in enumerate(words) if _takes_code("sh", word.text)), default=-1)
     for index, word in enumerate(words):
-        shell = _name(word)
-        if shell in SHELLS and (name in CARRIERS or any(_takes_code(shell, one.text) for one in words[index + 1 :])):
-            yield from _command(words[index:])
+        if _name(word) in SHELLS and (name in CARRIERS or index < coded):
+            yield from _command(words[index:], level)
             return
 
 
@@ -106,12 +123,12 @@ def _takes_code(name: str, option: str) -> bool:
     return bool(re.match(r"[-+][A-Za-z]*", option)) and not option.startswith("--") and bool({*option[1:]} & {*letters})
 
 
-def _shell(name: str, rest: Sequence[Word]) -> Iterator[Danger]:
+def _shell(name: str, rest: Sequence[Word], level: int) -> Iterator[Danger]:
     options = [word for word in rest if word.text.startswith(("-", "+"))]
     if any(_takes_code(name, word.text) for word in options):
         yield from with_values(rest, f"in an argument of {name} -c")
     elif name == "busybox" and rest:
-        yield from _command(rest)
+        yield from _command(rest, level)
     else:
         yield from _script(name, rest)
 
@@ -133,7 +150,7 @@ def _language(name: str, rest: Sequence[Word]) -> Iterator[Danger]:
         yield from _script(name, rest)
 
 
-def _wrapped(name: str, rest: Sequence[Word]) -> Iterator[Danger]:
+def _wrapped(name: str, rest: Sequence[Word], level: int) -> Iterator[Danger]:
     valued, operands = WRAPPERS[name]
     index = 0
     while index < len(rest):
@@ -152,7 +169,7 @@ def _wrapped(name: str, rest: Sequence[Word]) -> Iterator[Danger]:
             if word.text.startswith(DYNAMIC):
                 yield from with_values([word], f"before the command of {name}")
         else:
-            yield from _command(rest[index:])
+            yield from _command(rest[index:], level)
             return
         index += 1
 
@@ -166,7 +183,8 @@ def _declared(name: str, rest: Sequence[Word]) -> Iterator[Danger]:
             yield from _assigned(word, word.assigns)
 
 
-def _find(rest: Sequence[Word]) -> Iterator[Danger]:
+def _find(rest: Sequence[Word], level: int) -> Iterator[Danger]:
     for index, word in enumerate(rest):
         if word.text in ("-exec", "-execdir", "-ok", "-okdir") and rest[index + 1 :]:
-            yield from _command(rest[index + 1 :])
+            yield from _command(rest[index + 1 :], level)
+            return

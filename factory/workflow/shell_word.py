@@ -1,4 +1,4 @@
-"""Words of a command, and what is said of those that may hold no value."""
+"""Words and commands while they are read, and what is said of words that may hold no value."""
 
 from __future__ import annotations
 
@@ -38,6 +38,49 @@ class Word:
         """The variable that the word assigns to, where it is such a word."""
         match = _ASSIGNMENT.match(self.text)
         return match["name"] if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A value in the text: from `start` to `end`. With a `name` it is a variable that was given one before."""
+
+    start: int
+    end: int
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """Commands that are joined by pipes; `code` tells that one of them runs what it reads."""
+
+    code: bool = False
+
+
+@dataclass(slots=True)
+class Frame:
+    """Commands of one level, such as those of a `$( )`, and how far they are read.
+
+    `holes` are the values in all of them, `command` in the one that is read, `stdin` in what that one reads, `pipe` in
+    those whose output it reads, and `fed` in what the whole level reads. `depth` counts open groups.
+    """
+
+    words: list[Word] = field(default_factory=list)
+    word: Word | None = None
+    holes: list[int] = field(default_factory=list)
+    command: list[int] = field(default_factory=list)
+    stdin: list[int] = field(default_factory=list)
+    pipe: list[int] = field(default_factory=list)
+    fed: list[int] = field(default_factory=list)
+    line: Line = field(default_factory=Line)
+    redirect: str = ""
+    depth: int = 0
+    pipe_depth: int = 0
+    piped: bool = False
+    grouped: bool = False
+    condition: bool = False
+    array: bool = False
+    cases: int = 0
+    pattern: bool = False
 
 
 def with_values(words: Sequence[Word], what: str) -> Iterator[Danger]:

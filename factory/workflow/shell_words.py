@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from mity.workflow.shell_tables import DYNAMIC
-from mity.workflow.shell_word import Word
+from mity.workflow.shell_word import Frame, Line, Spot, Word
 
 BARE, QUOTED, COMMENT = "bare", "quoted", "comment"
 """Where a value can stand: as a word or part of one, within double quotes, in a comment."""
@@ -15,49 +15,6 @@ SINGLE = "inside single quotes"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PARAMETER = re.compile(r"#?(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?!\[)(?::[-+=?]|[-+=?#%/^,@]|$)")
 _SPECIAL = frozenset("0123456789@*#?$!-")
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A value in the text: from `start` to `end`. With a `name` it is a variable that was given one before."""
-
-    start: int
-    end: int
-    name: str = ""
-
-
-@dataclass(slots=True)
-class Line:
-    """Commands that are joined by pipes; `code` tells that one of them runs what it reads."""
-
-    code: bool = False
-
-
-@dataclass(slots=True)
-class Frame:
-    """Commands of one level, such as those of a `$( )`, and how far they are read.
-
-    `holes` are the values in all of them, `command` in the one that is read, `stdin` in what that one reads, `pipe` in
-    those whose output it reads, and `fed` in what the whole level reads. `depth` counts open groups.
-    """
-
-    words: list[Word] = field(default_factory=list)
-    word: Word | None = None
-    holes: list[int] = field(default_factory=list)
-    command: list[int] = field(default_factory=list)
-    stdin: list[int] = field(default_factory=list)
-    pipe: list[int] = field(default_factory=list)
-    fed: list[int] = field(default_factory=list)
-    line: Line = field(default_factory=Line)
-    redirect: str = ""
-    depth: int = 0
-    pipe_depth: int = 0
-    piped: bool = False
-    grouped: bool = False
-    condition: bool = False
-    array: bool = False
-    cases: int = 0
-    pattern: bool = False
 
 
 class ShellWords:
@@ -76,6 +33,7 @@ class ShellWords:
         self._at = 0
         self._end = len(text)
         self._starts: Mapping[int, int] = {spot.start: number for number, spot in enumerate(spots)}
+        self._order = list(self._starts)
         self._tainted = tainted
         self._frames: list[Frame] = []
         self._documents: list[tuple[str, str, bool, Frame, Line]] = []
@@ -115,13 +73,17 @@ class ShellWords:
                 self._bad(len(self.spots) - 1, why)
 
     def _forbidden(self, end: int, why: str, *, names: bool = True) -> None:
-        """Passes over a part in which no value may be."""
-        for number in [number for start, number in self._starts.items() if self._at <= start < end]:
+        """Passes over a part in which no value may be, nor a variable that holds one where `names` are looked for."""
+        for number in self._within(self._at, end):
             self._bad(number, why)
             self._take(number)
         for match in NAME.finditer(self._text, self._at, end) if names and self._tainted else ():
             self._variable(match[0], match.start(), why)
         self._at = end
+
+    def _within(self, start: int, end: int) -> range:
+        """The numbers of the values between two places; values are numbered in their order."""
+        return range(bisect_left(self._order, start), bisect_left(self._order, end))
 
     def _word(self) -> Word:
         frame = self._frames[-1]

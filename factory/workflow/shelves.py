@@ -1,4 +1,4 @@
-"""Where definitions lie: the files of a workspace, and those that mity ships."""
+"""The definitions in the files of a workspace, and the files that are broken."""
 
 from __future__ import annotations
 

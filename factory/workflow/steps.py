@@ -118,9 +118,10 @@ class Steps:
         return Loop(node.data, variable)
 
     def check_unused(self) -> None:
-        """Notes mistakes in defaults, common steps and error handlers that no step uses; names are not looked at."""
+        """Notes mistakes in what no step uses; names in expressions are not looked at."""
         read = self._reading
         uses, first = list(read.uses), dict(self._first)
+        parameters, recovery = dict(self.promises.parameters), dict(self.actions.recovery)
         if self._defaults:
             plain = Node("true", 0, 0)
             self.step(Node({"command": (plain, plain)}, 0, 0), {}, "defaults")
@@ -130,6 +131,7 @@ class Steps:
             if name not in self.used:
                 self.step(node, {}, name)
         read.uses[:], self._first = uses, first
+        self.promises.parameters, self.actions.recovery = parameters, recovery
 
     def _read(self, name: str, own: Mapping[str, Node], keys: Mapping[str, Node], kind: str, recovers: bool) -> Step:
         read = self._reading
@@ -201,9 +203,9 @@ class Steps:
     def _late(self, node: Node, name: str) -> Step | None:
         """The action of an error handler: it is no part of the step that happens to name it first."""
         read = self._reading
-        before, read.step = read.step, LAST
+        before, loops, read.step, read.loops = read.step, read.loops, LAST, ()
         made = self.actions.body(node, name)
-        read.step = before
+        read.step, read.loops = before, loops
         return made
 
     def _check_body(

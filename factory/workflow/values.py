@@ -21,7 +21,7 @@ def parsed(text: str) -> Any:
 def written(value: Any) -> str:
     """A value as text: a text as it is, anything else as JSON. Raises ValueError for what is nested too deep."""
     try:
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=dict)
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
 

@@ -200,3 +200,21 @@ def test_a_run_that_is_waiting_can_be_cancelled(mity: Mity) -> None:
     assert done.code == 2
     assert "is cancelled" in done.err
     assert mity("cancel", id).code == 2
+
+
+def test_a_large_output_is_kept_aside_and_read_where_it_is_asked_for(mity: Mity) -> None:
+    text = """
+name: release
+steps:
+  - name: give
+    outputs: [big]
+    command: printf 'big<<END\\n%0100000d\\nEND\\n' 7 >> "$MITY_OUTPUT"
+  - {name: measure, condition: "length(outputs.big) == 100000", command: "printf '%s' ${{ outputs.big }} > big"}
+  - {name: named, condition: "endsWith(steps.give.outputs.big, '07')", command: touch named}
+"""
+    write(mity, text)
+    done = run(mity)
+    assert done.code == 0, done.text
+    assert content(mity, "big") == f"{7:0100000d}"
+    assert (mity.workspace / "named").exists()
+    assert len(done.out) < 50_000

@@ -21,7 +21,7 @@ from mity import (
     WorkflowExecutor,
 )
 from mity.runs.state import Status
-from mity.workflow.core import Handler, Loop, Policy
+from mity.workflow.core import Handler, Loop, Parameter, Policy
 
 SKIP = Handler(Policy.SKIP)
 
@@ -216,3 +216,22 @@ def test_retries_within_a_group_leave_their_place_to_others(tmp_path: Path) -> N
     log = run_flow(tmp_path, each([1, 2, 3], step, most=1), FakeStation("tell", act))
     assert (log.state, order) == (RunState.COMPLETED, [1, 2, 3, 1])
     assert time.monotonic() - begun >= 0.6
+
+
+def test_outputs_of_a_call_are_not_hidden_by_what_happened_within_it(tmp_path: Path) -> None:
+    """The steps of a call stand behind it, and what they gave is no later value of the same name."""
+
+    def slow(context: WorkflowContext) -> StationResult:
+        time.sleep(0.2 if context.get_input("n") == "left" else 0)
+        return echo(context)
+
+    inner = Workflow("inner").add(Stage((Step("deep", "echo", {"n": "${{ parameters.side }}"}),)))
+    inner.parameters = (Parameter("side"),)
+    calls = tuple(Step(side, workflow="inner", inputs={"side": side}) for side in ("left", "right"))
+    workflow = Workflow("flow").add(Stage(calls, 2, "both"))
+    log = run_flow(tmp_path, workflow, FakeStation("echo", slow), workflows={"inner": inner})
+    assert log.results["left"].outputs == {"n": "left"}
+    assert log.context.get_output("n") == "right"
+    only = Workflow("flow").add(Stage((calls[0], Step("quick", "well")), 2, "both"))
+    log = run_flow(tmp_path / "b", only, FakeStation("echo", slow), FakeStation("well"), workflows={"inner": inner})
+    assert log.context.get_output("n") == "left"

@@ -3,58 +3,10 @@
 
 from __future__ import annotations
 
-from key_rows import ABORT, COUNTED, Row, S, asking, chain, first, handled, stage, states, step
-
-from mity.workflow.core import Policy
+from key_rows import COUNTED, Row, S, asking, chain, first, handled, stage, states, step
 from mity.workflow.parts import Action, Agent, Concurrency, Edge, Gate, RollbackPlan, Rule
 
 PARTS: list[Row] = [
-    ("defaults.timeout", "defaults: {timeout: 1m}" + S, lambda f: first(f).timeout_s, 60),
-    (
-        "defaults.max_retries",
-        "defaults: {max_retries: 4, on_failure: retry}" + S,
-        lambda f: first(f).on_failure[0].retries,
-        4,
-    ),
-    ("defaults.on_failure", "defaults: {on_failure: abort}" + S, lambda f: first(f).on_failure, ABORT),
-    (
-        "defaults.backoff",
-        "defaults: {on_failure: retry, backoff: {initial: 3s}}" + S,
-        lambda f: first(f).on_failure[0].initial_s,
-        3,
-    ),
-    ("defaults.env", "defaults: {env: {A: b}}" + S, lambda f: first(f).env, {"A": "b"}),
-    ("defaults.heal", "defaults: {heal: true}" + S, lambda f: first(f).on_failure[0].policy, Policy.HEAL),
-    (
-        "defaults.max_parallel",
-        "defaults: {max_parallel: 3}\n" + stage("parallel: true"),
-        lambda f: f.stages[0].max_parallel,
-        3,
-    ),
-    ("parameter.type", "parameters: {n: {type: integer}}" + S, lambda f: f.parameters[0].type, "integer"),
-    (
-        "parameter.default",
-        "parameters: {n: {default: x}}" + S,
-        lambda f: (f.parameters[0].default, f.parameters[0].required),
-        ("x", False),
-    ),
-    ("parameter.description", "parameters: {n: {description: d}}" + S, lambda f: f.parameters[0].description, "d"),
-    ("parameter.required", "parameters: {n: {required: false}}" + S, lambda f: f.parameters[0].required, False),
-    ("parameter.values", "parameters: {n: {values: [a, b]}}" + S, lambda f: f.parameters[0].values, ("a", "b")),
-    (
-        "backoff.initial",
-        step("on_failure: retry, backoff: {initial: 250ms}"),
-        lambda f: first(f).on_failure[0].initial_s,
-        0.25,
-    ),
-    ("backoff.factor", step("on_failure: retry, backoff: {factor: 3}"), lambda f: first(f).on_failure[0].factor, 3),
-    ("backoff.max", step("on_failure: retry, backoff: {max: 2m}"), lambda f: first(f).on_failure[0].most_s, 120),
-    (
-        "backoff.jitter",
-        step("on_failure: retry, backoff: {jitter: false}"),
-        lambda f: first(f).on_failure[0].jitter,
-        False,
-    ),
     *(
         (f"agent.{name}", f"steps: [{{name: a, agent: {{{keys}}}}}]", lambda f: first(f).agent, expected)
         for name, keys, expected in (

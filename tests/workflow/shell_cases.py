@@ -65,7 +65,7 @@ UNSAFE = {
     "as code that a program reads": [
         *("echo ${{ v }} | sh", "sh <<EOF\n${{ v }}\nEOF", "cat <<EOF | bash -s\n${{ v }}\nEOF", "bash <<< ${{ v }}"),
         *("{ cd x; echo ${{ v }}; } | sh", "echo ${{ v }} | { cd x; sh; }", "echo ${{ v }} | (cd x; python3 -)"),
-        *("echo ${{ v }} | sudo sh", "for x in a; do echo ${{ v }}; done | sh"),
+        *("echo ${{ v }} | sudo sh", "echo ${{ v }} | bash -eo pipefail", "for x in a; do echo ${{ v }}; done | sh"),
     ],
     "in PATH": ["PATH=${{ v }} ls", "env LD_PRELOAD=${{ v }} ls", "export BASH_ENV=${{ v }}"],
     "in a name or number": ["declare ${{ v }}=1", "declare -i x=${{ v }}", "local -n x=${{ v }}"],

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from key_rows import ABORT, RETRY, Row, asking, first, states, step
-
 from mity.workflow.core import Handler, Loop, Policy
 from mity.workflow.model import Workflow
 from mity.workflow.parts import Action, Agent, Edge

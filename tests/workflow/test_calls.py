@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from definition import STATIONS, mistakes, mistakes_of, read, written
 
+from definition import STATIONS, mistakes, mistakes_of, read, written
 from mity.workflow.library import Library
 
 CHILD = """

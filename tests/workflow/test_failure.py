@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from definition import mistakes, read
 
+from definition import mistakes, read
 from mity.workflow.core import Handler, Policy
 
 
@@ -28,8 +28,8 @@ def test_recovery_steps_need_no_name_and_have_no_policy_of_their_own(tmp_path: P
 
 
 def test_rounds_without_steps_are_retries(tmp_path: Path) -> None:
-    assert chain(tmp_path, "on_failure: [retry: 3]") == (Handler(Policy.RETRY, 3),)
-    assert chain(tmp_path, "on_failure: [retry]") == (Handler(Policy.RETRY, 1),)
+    assert chain(tmp_path, "on_failure: [retry: 3]") == (Handler(Policy.RETRY, 3, jitter=True),)
+    assert chain(tmp_path, "on_failure: [retry]") == (Handler(Policy.RETRY, 1, jitter=True),)
     assert chain(tmp_path, "on_failure: [{command: x}]") is not None
 
 
@@ -92,4 +92,4 @@ def test_mistakes(tmp_path: Path, keys: str, column: int, code: str) -> None:
 
 def test_backoff_in_seconds(tmp_path: Path) -> None:
     found = chain(tmp_path, "on_failure: retry, backoff: {initial: 250ms, factor: 1.5, max: 2m}")
-    assert found == (Handler(Policy.RETRY, 2, 0.25, 1.5, 120.0),)
+    assert found == (Handler(Policy.RETRY, 2, 0.25, 1.5, 120.0, jitter=True),)

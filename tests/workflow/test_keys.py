@@ -6,16 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from definition import KNOWN
-from key_rows import STAGE, WORKFLOW
-from part_rows import PARTS
-from step_rows import STATE, STEP
 
+from definition import KNOWN
+from key_rows import DEFAULTS, STAGE, WORKFLOW
 from mity.workflow.load import definitions, load
 from mity.workflow.model import Workflow
 from mity.workflow.part_keys import TABLES
+from part_rows import PARTS
+from step_rows import STATE, STEP
 
-ROWS = [*WORKFLOW, *STAGE, *STEP, *STATE, *PARTS]
+ROWS = [*WORKFLOW, *STAGE, *DEFAULTS, *STEP, *STATE, *PARTS]
 SHARED = "name: base\nabstract: true\nenv: {A: b}\n---\nname: child\nparameters: {n: {}}\nsteps: [{station: build}]\n"
 BASES = {one.name: one.node for one in definitions(SHARED, "")}
 

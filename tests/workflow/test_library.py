@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from definition import STATIONS, mistakes_of, written
 
+from definition import STATIONS, mistakes_of, written
 from mity.errors import DefinitionError, UsageError
 from mity.workflow.library import Library, shipped
 from mity.workflow.load import definitions

@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
-from definition import KNOWN, mistakes, read, written
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definition import KNOWN, mistakes, read, written
 from examples import examples
 from mity.errors import DefinitionError, UsageError
 from mity.workflow.core import Handler, Policy
@@ -18,6 +18,7 @@ from mity.workflow.load import definitions, load
 from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import core_value
+from mity.workflow.part_keys import TABLES
 
 
 def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
@@ -64,9 +65,9 @@ def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
         ("on_failure: continue", (Handler(Policy.SKIP),)),
         ("on_failure: escalate", (Handler(Policy.ASK),)),
         ("on_failure: rollback", (Handler(Policy.ROLLBACK), Handler(Policy.ABORT))),
-        ("on_failure: retry", (Handler(Policy.RETRY, 2),)),
+        ("on_failure: retry", (Handler(Policy.RETRY, 2, jitter=True),)),
         ("on_failure: retry, max_retries: 5, backoff: {initial: 500ms, factor: 3, max: 10s}",
-         (Handler(Policy.RETRY, 5, 0.5, 3.0, 10.0),)),
+         (Handler(Policy.RETRY, 5, 0.5, 3.0, 10.0, jitter=True),)),
         ("heal: true", (Handler(Policy.HEAL), Handler(Policy.ASK))),
         ("heal: true, on_failure: fail", (Handler(Policy.HEAL), Handler(Policy.ABORT))),
     ],
@@ -208,9 +209,7 @@ def test_a_thousand_steps_are_checked_in_a_moment(tmp_path: Path) -> None:
 
 
 SCALARS = st.one_of(st.text(max_size=8), st.integers(-5, 5), st.booleans(), st.none(), st.just("${{ a."))
-KEYS = st.sampled_from(
-    ["name", "steps", "stages", "station", "if", "on_failure", "env", "inputs", "use", "extends", "x-a"]
-)
+KEYS = st.sampled_from(sorted({name for keys in TABLES.values() for name in keys} | {"x-a", "<<"}))
 TREES = st.recursive(
     SCALARS, lambda one: st.lists(one, max_size=3) | st.dictionaries(KEYS, one, max_size=4), max_leaves=20
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from definition import mistakes, read
 
+from definition import mistakes, read
 from mity.workflow.core import Handler, Policy
 from mity.workflow.parts import Edge
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from definition import mistakes, mistakes_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definition import mistakes, mistakes_of
 from examples import examples
 from mity.workflow.mistakes import Mistake
 from mity.workflow.yaml_reader import read_documents

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from definition import mistakes, read, written
 
+from definition import mistakes, read, written
 from harness import Mity
 from mity.errors import EXIT_USAGE
 

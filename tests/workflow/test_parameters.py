@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from definition import mistakes, read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definition import mistakes, read
 from examples import examples
 from mity.errors import UsageError
 from mity.workflow.core import Parameter

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from definition import STATIONS, mistakes, read, written
 
+from definition import STATIONS, mistakes, read, written
 from mity.workflow.core import Handler, Policy
 from mity.workflow.library import Library
 from mity.workflow.parts import Action, Agent
@@ -232,6 +232,7 @@ def test_what_is_hardly_meant(tmp_path: Path) -> None:
         ("steps: [{name: a, command: x, evidence: {junit: /etc/passwd}}]", 1, 49, "wrong-type"),
         ("steps: [{name: a, command: x, evidence: {}}]", 1, 41, "missing-key"),
         ("steps: [{name: a, command: x, ensure: ['${{ steps.b.status }}']}]", 1, 51, "unknown-step"),
+        ("steps: [{name: a, command: x, ensure: steps.b.status}, {name: b, command: y}]", 1, 45, "too-early"),
         ("steps: [{name: a, command: x, outputs: [no way]}]", 1, 41, "wrong-type"),
         ("steps: [{name: a, command: x, outputs: {n: text}}]", 1, 44, "wrong-type"),
         ("steps: [{name: a, command: x, as: one}]", 1, 35, "missing-key"),
@@ -245,3 +246,14 @@ def test_what_is_hardly_meant(tmp_path: Path) -> None:
 def test_a_mistake_has_its_place(tmp_path: Path, text: str, line: int, column: int, code: str) -> None:
     found = [(one.line, one.column, one.code) for one in mistakes(tmp_path, text)]
     assert (line, column, code) in found, found
+
+
+def test_what_nobody_uses_is_checked_and_changes_nothing(tmp_path: Path) -> None:
+    unused = "common_steps: {c: {command: x, inputs: [n], on_success: [{command: z}]}}\n"
+    flow = read(tmp_path, f"{unused}error_handlers: {{h: {{action: make}}}}{S}")
+    assert (flow.parameters, flow.recovery) == ((), {})
+    found = mistakes(tmp_path, f"defaults: {{timeout: 5}}\ncommon_steps: {{c: {{comand: x}}}}{S}")
+    assert {(one.line, one.code) for one in found} == {(1, "wrong-type"), (2, "unknown-key")}
+    for_each = "error_handlers: {h: {action: 'echo ${{ item }}'}}\n"
+    step = "steps: [{name: a, command: x, for_each: [1], on_failure: h}]"
+    assert [(one.line, one.code) for one in mistakes(tmp_path, for_each + step)] == [(1, "unknown-context")]

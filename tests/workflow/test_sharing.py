@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from definition import mistakes, read, written
 
+from definition import mistakes, read, written
 from mity.workflow.core import Handler, Policy
 
 BASE = ".mity/workflows/base.yaml"
@@ -119,7 +119,7 @@ def test_a_step_goes_before_its_stage_and_that_before_the_defaults(tmp_path: Pat
     assert (dict(a.env), dict(c.env)) == ({"A": "d", "B": "s", "C": "own"}, {"A": "d", "B": "d", "C": "d"})
     assert (a.timeout_s, b.timeout_s) == (60, 120)
     assert [one.on_failure for one in (a, b, c)] == [
-        *((Handler(Policy.SKIP),), (Handler(Policy.RETRY, 1),), (Handler(Policy.RETRY, 7),)),
+        *((Handler(Policy.SKIP),), (Handler(Policy.RETRY, 1, jitter=True),), (Handler(Policy.RETRY, 7, jitter=True),)),
     ]
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from definition import mistakes, read
-from shell_cases import HOSTILE, RIGHT, SINGLE, UNSAFE
 
+from definition import mistakes, read
 from mity.workflow.expressions import fill_text
 from mity.workflow.library import Library
 from mity.workflow.shell import Values, substituted
+from shell_cases import HOSTILE, RIGHT, SINGLE, UNSAFE
 
 SHELLS = ("sh", "bash", "dash")
 
@@ -39,7 +40,7 @@ def test_a_value_arrives_as_it_is_and_runs_nothing(tmp_path: Path, command: str)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("shell", "command"), itertools.product(SHELLS, RIGHT))
+@pytest.mark.parametrize(("shell", "command"), [*itertools.product(SHELLS, RIGHT)])
 def test_every_hostile_value_arrives_as_it_is(tmp_path: Path, shell: str, command: str) -> None:
     for value in HOSTILE:
         check(shell, tmp_path, command, value)
@@ -64,6 +65,7 @@ def check(shell: str, folder: Path, command: str, value: str) -> None:
         (" ${{ project['test'] }}\n", " ${{ project['test'] }}\n"),
         ("# why ${{ a }}\nls", "# why a\nls"),
         ('x="${{ contains(a, \')"\') }}"', 'x="$MITY_V1"'),
+        ('echo "$(case a in a) echo ${{ a }};; esac)"', 'echo "$(case a in a) echo "$MITY_V1";; esac)"'),
         ("arr=(x ${{ a }})", 'arr=(x "$MITY_V1")'),
         ("[[ a == ${{ b }} && -n ${{ c }} ]]", '[[ a == "$MITY_V1" && -n "$MITY_V2" ]]'),
         ("export A=${{ a }}", 'export A="$MITY_V1"'),
@@ -142,3 +144,28 @@ def test_words_that_run_without_a_shell(tmp_path: Path, words: str, good: bool) 
         assert isinstance(next(read(tmp_path, text).steps()).command, tuple)
     else:
         assert [one.code for one in mistakes(tmp_path, text)] == ["unsafe-place"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "$(" * 20_000 + "echo ${{ v }}",
+        "( " * 20_000 + "${{ v }}",
+        '"$(' * 15_000 + "${{ v }}",
+        "${x:-" * 10_000 + "${{ v }}",
+        "env " * 15_000 + "${{ v }}",
+        "$x " * 20_000 + "${{ v }}",
+        "sh " * 20_000 + "${{ v }}",
+        "find -exec " * 5_000 + "${{ v }}",
+        "'' ${{ v }} " * 5_000,
+        "".join(f"x{n}=$x{n - 1}\n" for n in range(4_000, 1, -1)) + "x1=${{ v }}; $x4000",
+        "cat <<E\n" * 7_000 + "${{ v }}",
+        "a[" * 20_000 + "${{ v }}",
+        "case a in " * 6_000 + "${{ v }}",
+    ],
+    ids=range(13),
+)
+def test_the_longest_texts_are_read_in_a_moment(command: str) -> None:
+    began = time.process_time()
+    substituted(command[:64_000], Values())
+    assert time.process_time() - began < 2.0, "0.3 s on a quiet machine"

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from definition import read
 
+from definition import read
 from mity.workflow.absent import PRODUCERS
 from mity.workflow.contexts import CONTEXTS
 from mity.workflow.expressions import STATUS, asks_status, evaluate, fill, reads, truth

@@ -6,10 +6,10 @@ import json
 import time
 
 import pytest
-from definition import KNOWN
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definition import KNOWN
 from examples import examples
 from mity.workflow.load import definitions, load
 from mity.workflow.mistakes import MOST_SHOWN, InvalidDefinition, Mistake

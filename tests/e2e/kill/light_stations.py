@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from mity import Stage, Station, StationOutputs, StationRegistry, StationResult, Step, Workflow, WorkflowContext
+from mity.workflow.core import Handler, Loop, Parameter, Policy
+from mity.workflow.parts import Action, Checkpoint, Edge
 
 SIDE = "executed.txt"
 
@@ -57,10 +60,32 @@ class Ask(Station):
         raise FileNotFoundError("nobody answered yet")
 
 
+class Flaky(Write):
+    """Fails the first time that it is tried for a step."""
+
+    name = "flaky"
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        tried = context.workspace / f"tried-{context.get_input('step')}"
+        if not tried.exists():
+            tried.touch()
+            return StationResult.failed("not yet")
+        return super().execute(context)
+
+
+class Fixed(Write):
+    """Fails until the step `fix` has been there."""
+
+    name = "fixed"
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        return super().execute(context) if (context.output_path / "fix").exists() else StationResult.failed("broken")
+
+
 def registry() -> StationRegistry:
     """Every light station."""
     made = StationRegistry()
-    for station in (Write(), Ask()):
+    for station in (Write(), Ask(), Flaky(), Fixed()):
         made.register(station)
     return made
 
@@ -89,4 +114,54 @@ def long() -> Workflow:
     return workflow
 
 
-WORKFLOWS = {"short": short, "wide": wide, "long": long}
+def items() -> Workflow:
+    """A list, two steps for each of its items at once, one of them tried twice, a loop in a loop, and a join."""
+    retry = (Handler(Policy.RETRY, retries=3, initial_s=0, jitter=False),)
+    steps = (
+        Step("make", "write", {"step": "make[${{ index }}]"}),
+        Step("check", "flaky", {"step": "check[${{ index }}]", "of": "${{ outputs.wrote }}"}, on_failure=retry),
+    )
+    pair = Step("pair", "write", {"step": "pair[${{ index }}]"}, condition="item != 'b'", loop=Loop(["a", "b"]))
+    workflow = Workflow("items", "Items").station("write", id="first", inputs={"step": "first"})
+    workflow.add(Stage(steps, 2, "each", loop=Loop(["x", "y", "z"])))
+    workflow.add(Stage((pair,), name="pairs", condition="steps.make.total == 3"))
+    return workflow.station("write", id="last", inputs={"step": "last", "of": "${{ join(steps.make.outputs.wrote) }}"})
+
+
+def called() -> Workflow:
+    """Two calls of a workflow at once, a checkpoint whose time is over, and actions at the end."""
+    steps = (
+        Step("left", workflow="inner", inputs={"side": "left"}),
+        Step("right", workflow="inner", inputs={"side": "right"}),
+    )
+    gate = Step("gate", checkpoint=Checkpoint("go on?", timeout_s=0.0, on_timeout="approve"))
+    workflow = Workflow("called", "Called").add(Stage(steps, 2, "both")).add(Stage((gate,), name="wait"))
+    workflow.station("write", id="last", inputs={"step": "last"})
+    workflow.on_success = (Action("notification", "done"),)
+    workflow.recovery = {"note": Step("note", "write", {"step": "note"})}
+    workflow.finally_ = (Action("step", step="note"),)
+    return workflow
+
+
+def inner() -> Workflow:
+    """What `called` calls, with a loop in it."""
+    step = Step("deep", "flaky", {"step": "${{ parameters.side }}-${{ item }}"}, loop=Loop([1, 2]))
+    retry = (Handler(Policy.RETRY, retries=3, initial_s=0, jitter=False),)
+    workflow = Workflow("inner", "Inner").add(Stage((replace(step, on_failure=retry),), name="in"))
+    workflow.parameters = (Parameter("side"),)
+    return workflow
+
+
+def machine() -> Workflow:
+    """A state that fails once and is visited again."""
+    states = (
+        Step("test", "fixed", {"step": "attempt"}, next=(Edge("end"),), failed=Edge("fix", visits=3)),
+        Step("fix", "write", {"step": "fix"}, next=(Edge("test"),)),
+        Step("end", final="success"),
+    )
+    workflow = Workflow("machine", "Machine").add(Stage(states, name="main"))
+    workflow.machine = True
+    return workflow
+
+
+WORKFLOWS = {"short": short, "wide": wide, "long": long, "items": items, "called": called, "machine": machine}

@@ -6,9 +6,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from definition import read, written
-
 from harness import Mity
 from mity.errors import EXIT_USAGE
+from mity.workflow.corrections import corrected
+from mity.workflow.mistakes import Mistake
 
 GOOD = """\
 name: good
@@ -82,6 +83,14 @@ def test_corrections_change_single_words_and_no_other_byte(mity: Mity) -> None:
     assert "1 definition, 2 mistakes, 0 warnings" in done.out
     again = mity("workflow", "validate", "--fix", "--json")
     assert (again.json["fixed"], path.read_bytes()) == ([], b"\xef\xbb\xbf" + fixed.encode())
+
+
+def test_a_word_that_stands_elsewhere_is_left_alone() -> None:
+    mistake = Mistake("f", 1, 1, "unknown-key", "", was="step", fix="steps")
+    assert corrected("step: x", [mistake, mistake])[0] == "steps: x"
+    assert corrected("'step': x", [mistake])[0] == "'steps': x"
+    for text in ("stepss: x", "s\\u0074ep: x", "", "x: step"):
+        assert corrected(text, [mistake]) == (text, [])
 
 
 def test_workflows_in_sight(mity: Mity) -> None:
