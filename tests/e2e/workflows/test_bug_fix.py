@@ -78,7 +78,9 @@ def test_what_reproduces_nothing_and_mends_nothing_is_tried_again(work: ToldWork
 
 
 def test_a_person_sends_it_back_with_a_reason(work: ToldWork) -> None:
-    first = work.run("bug-fix", SCENARIO | {"Mend the cause": [MEND, {"write": {"note.py": "WHY = 'sign'\n"}}]}, issue="x")
+    first = work.run(
+        "bug-fix", SCENARIO | {"Mend the cause": [MEND, {"write": {"note.py": "WHY = 'sign'\n"}}]}, issue="x"
+    )
     second = work.reject(first, "say why")
     assert [inputs["remarks"] for part, inputs in work.asked() if part == "Mend the cause"] == ["", "say why"]
     done = work.approve(second)
@@ -86,7 +88,10 @@ def test_a_person_sends_it_back_with_a_reason(work: ToldWork) -> None:
 
 
 def test_a_test_that_never_fails_ends_the_run(work: ToldWork) -> None:
-    scenario = {**SCENARIO, "Write a new test file with the smallest test": [GREEN, {"write": {"tests/features/test_more.py": ""}}]}
+    scenario = {
+        **SCENARIO,
+        "Write a new test file with the smallest test": [GREEN, {"write": {"tests/features/test_more.py": ""}}],
+    }
     done = work.run("bug-fix", scenario, issue="x")
     assert (done.code, done.json["state"]) == (1, "failed"), done.text
     assert "'reproduce' was visited too often" in done.json["error"]

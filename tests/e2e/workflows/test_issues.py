@@ -21,7 +21,10 @@ SIMPLE: dict[str, list[dict[str, Any]]] = {
     "repair": [{}],
     "Read the issue given below": [{"print": ANALYSIS}],
     "Plan the change that meets": [{"print": {"plan": ["write mul", "test it"]}}],
-    "Carry out the plan given below": [WRONG, {"replace": {"calc.py": ["return a + b\n\n\ndef add", "return a * b\n\n\ndef add"]}}],
+    "Carry out the plan given below": [
+        WRONG,
+        {"replace": {"calc.py": ["return a + b\n\n\ndef add", "return a * b\n\n\ndef add"]}},
+    ],
 }
 GH = """#!/bin/sh
 for word; do printf '%s\\n' "$word"; done >> "$0.called"
@@ -91,7 +94,9 @@ def test_a_large_feature_is_designed_looked_at_and_built_in_parts(work: ToldWork
         "Describe the feature": [{"write": {"README.md": "# Demo\n\nIt multiplies and subtracts.\n"}}],
     }
     first = work.run("complex-feature", scenario, issue="more of calc")
-    assert first.json["needs_input"]["question"].startswith("design-review: The design is in docs/plans/more.md, cut into 2")
+    assert first.json["needs_input"]["question"].startswith(
+        "design-review: The design is in docs/plans/more.md, cut into 2"
+    )
     second = work.approve(first)
     assert second.json["needs_input"]["question"].startswith("look: "), second.text
     done = work.approve(second)
@@ -100,7 +105,10 @@ def test_a_large_feature_is_designed_looked_at_and_built_in_parts(work: ToldWork
     issues = [inputs["issue"] for part, inputs in work.asked() if part == "Read the issue given below"]
     assert issues == ["let it multiply", "let it subtract"]
     assert results(done)["validate"]["evidence"]["tests"]["collected"] == 4
-    assert work.git("show", "--name-only", "--format=", "HEAD~1").splitlines() == ["calc.py", "tests/features/test_sub.py"]
+    assert work.git("show", "--name-only", "--format=", "HEAD~1").splitlines() == [
+        "calc.py",
+        "tests/features/test_sub.py",
+    ]
     assert work.git("status", "--porcelain") == ""
 
 
