@@ -8,7 +8,7 @@ from mity.errors import MityError
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
-from mity.stacks.test_reports import read_junit, read_libtest
+from mity.stacks.reports import read_report
 from mity.stations.artefacts import moved_aside, outputs
 from mity.stations.complaints import complaints
 
@@ -81,10 +81,8 @@ class Baseline(Station):
         report = folder.stack.report if folder else None
         if report is None or not printed:
             return 0
-        if report.format == "libtest":
-            counts = read_libtest(printed)
-            return counts.tests if counts else 0
         try:
-            return read_junit(outputs(context.output_path, (report.path,))).tests
+            counts = read_report(report, outputs(context.output_path, (report.path,) if report.path else ()), printed)
+            return counts.tests if counts else 0
         except (ValueError, OSError):
             return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from mity.system.files import (
     sync_folder,
     tree_digests,
 )
+from mity.system.git import GitError, Repository
 from mity.system.render import render
 from mity.system.template_source import Source, fetch
 from mity.trust.project import stack_item
@@ -99,6 +101,8 @@ class Scaffold(Station):
             self._sign(context, project, source, trusted=trusted)
             if not trusted and not dry_run and read_app(project).get("stack"):
                 raise MityError(_UNTRUSTED.format(source.origin))
+            if not dry_run:
+                self._begin_repository(project)
             if context.output_path.is_dir():
                 context.output_path.rmdir()
             project.rename(context.output_path)
@@ -133,6 +137,18 @@ class Scaffold(Station):
             "run_id": context.run_id,
         }
         write_app(project, app)
+
+    def _begin_repository(self, project: Path) -> None:
+        """Makes the repository that `commit` commits to: builds that take their version from git need one.
+
+        Without git, or where it refuses, `commit` says so.
+        """
+        if shutil.which("git") is None:
+            return
+        repository = Repository(project, self._services.runner.mark())
+        if not repository.exists():
+            with contextlib.suppress(GitError):
+                repository.init()
 
     def _is_ours(self, context: WorkflowContext) -> bool:
         """True when the target was put in place by this very run, which was killed before it could say so."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from pathlib import Path
 
 from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
@@ -11,8 +12,10 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
+from mity.services.test_names import keep_names
 from mity.stacks.model import Report, Stack
-from mity.stacks.test_reports import Counts, read_junit, read_libtest
+from mity.stacks.reports import read_report
+from mity.stacks.test_reports import Counts
 from mity.stations.artefacts import Fresh, described, moved_aside, outputs
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
@@ -39,18 +42,27 @@ class Test(Station):
             return StationResult.unavailable("no stack was recognised: nothing says how to test it")
         report = folder.stack.report
         resolved = self._services.commands(context, folder.stack, "test")
-        if resolved.missing:
-            return StationResult.unavailable(resolved.missing)
+        if missing := resolved.missing or self._not_installed(context, folder.stack, resolved.commands):
+            return StationResult.unavailable(missing)
         self._services.clean_slate(context, folder.stack)
         with moved_aside(context.output_path, _patterns(report)):
-            return self._tested(context, folder.stack, resolved.commands)
+            return self._tested(context, report if resolved.report else None, folder.stack, resolved.commands)
+
+    def _not_installed(self, context: WorkflowContext, stack: Stack, commands: Sequence[Command]) -> str:
+        """Why the environment that runs the tests is not there and cannot be made here, or an empty string."""
+        program = Path(commands[0].argv[0])
+        if program.is_absolute() or len(program.parts) < 2 or (context.output_path / program).exists():
+            return ""
+        missing = self._services.commands(context, stack, "install").missing if "install" in stack.commands else ""
+        return missing and f"nothing was installed: {missing}"
 
     def preview(self, context: WorkflowContext) -> Preview:
         return commands_of(self._services, context, "test")
 
-    def _tested(self, context: WorkflowContext, stack: Stack, commands: Sequence[Command]) -> StationResult:
+    def _tested(
+        self, context: WorkflowContext, report: Report | None, stack: Stack, commands: Sequence[Command]
+    ) -> StationResult:
         """Runs the commands; what their report shows, or the one that failed."""
-        report = stack.report
         ran = self._services.run_all(commands)
         outcome = ran.outcomes[-1]
         counts, fresh, unreadable = _counted(context, report, outcome)
@@ -67,14 +79,15 @@ class Test(Station):
         scope = self._services.scope
         first = not scope.overrides.repeated  # a run after a repair is judged by the repair
         earlier = first and bool(scope.run.repairs)
-        if first and (few := too_few(context, counts, blind=earlier)):
+        if first and (few := too_few(context, counts, scope.run.redactor, blind=earlier)):
             return StationResult.failed(few)
         self._services.keep_shared(context, stack, "test")
         context.set_output("tests", _json(counts))
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
+        evidence |= keep_names(scope, counts.ran)
         if earlier and (why := doubt(context, scope.run)):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
-        return _with(StationResult.done(str(counts), evidence), execution)
+        return _with(StationResult.done(f"{counts}{_printed(report, counts)}", evidence), execution)
 
 
 def _with(result: StationResult, execution: Execution) -> StationResult:
@@ -90,12 +103,10 @@ def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) 
     """The counts, the reports that were just written, and why one of them cannot be believed."""
     if report is None:
         return None, [], ""
-    if report.format == "libtest":
-        return read_libtest(outcome.output), [], ""
     files = outputs(context.output_path, _patterns(report))
     fresh = described(context.output_path, files)
     try:
-        return (read_junit(files) if files else None), fresh, ""
+        return read_report(report, files, outcome.output), fresh, ""
     except (ValueError, OSError) as error:
         return None, fresh, f"the command succeeded but its report cannot be believed: {error}"
 
@@ -103,11 +114,18 @@ def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) 
 def _problem(report: Report, counts: Counts | None) -> str:
     """Why commands that succeeded are no success: what their report says, or that there is none."""
     if counts is None:
-        where = f"at {report.path}" if report.path else "in its output"
+        where = f"at {report.path}" if report.format == "junit" else "in its output"
         return f"the command succeeded but left no {report.format} report {where}"
     if counts.run < 1 or counts.failures or counts.errors:
         return f"the command succeeded but its report says: {'no test ran' if counts.run < 1 else counts}"
     return ""
+
+
+def _printed(report: Report, counts: Counts) -> str:
+    """Which of the tests are known only by what was printed, where there could be a log of them."""
+    if not (report.format == "libtest" and report.path and counts.printed):
+        return ""
+    return f" ({counts.printed} of them by what was printed)"
 
 
 def _json(counts: Counts) -> dict[str, int]:

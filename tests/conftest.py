@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import gc
+import itertools
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -26,6 +29,7 @@ NEVER_USUAL = (*(path for path in SLOW if path.endswith("/")), "tests/mutation/"
 
 MEMORY = Path("/dev/shm")
 NEEDED = 4 << 30  # bytes; a run leaves a tenth of that, and pytest keeps three
+_NUMBERS = itertools.count()
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
 pytest_plugins = ("rotation", "skips")
@@ -33,6 +37,9 @@ pytest_plugins = ("rotation", "skips")
 # where bytecode is not kept, each of hundreds of processes would compile mity again, and pytest every test
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# `python3` is that of the tests, as in CI: a version manager's shim in its place takes a tenth of a second each time
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 os.environ["MITY_WATCH_S"] = "0.1"  # hundreds of launches; what needs the usual time says so
 
@@ -83,6 +90,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(600))  # real installs, on a machine that may be busy
 
 
+def pytest_collection_finish() -> None:
+    """Takes thousands of tests and modules out of the collector's sight, which would look at all of them many times."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def own_orphans() -> Iterator[None]:
     """On Linux orphans become children of this process, which sees their end at once; init may take seconds for it.
@@ -104,6 +117,13 @@ def own_signals() -> Iterator[None]:
     sys.unraisablehook = hook
     for number, handler in handlers.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own; numbered as pytest does it, each would begin with a list of thousands of others."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}{next(_NUMBERS)}", numbered=False)
 
 
 @pytest.fixture

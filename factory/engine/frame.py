@@ -18,7 +18,7 @@ from mity.workflow.core import Step
 from mity.workflow.parameters import checked
 
 PARAMETERS = "parameters"
-_NOT_RUN = {"status": None, "outputs": {}, "error": None}
+_NOT_RUN: Mapping[str, Any] = {"status": None, "outputs": {}, "error": None}
 
 
 @dataclass(slots=True)

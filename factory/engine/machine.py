@@ -52,6 +52,9 @@ class Machine:
                     return end
                 stop = end
             behind = step.key
+            result = frame.log.results.get(step.key)
+            if stop is None and result is not None and result.reason == REDIRECTED:  # killed before its edge was taken
+                stop = Stop(RunState.FAILED, result.message, name)
             if step.key not in progress.edges:
                 edge = self._next(frame, step, stop, visits, taken)
                 if isinstance(edge, Stop):
@@ -81,14 +84,7 @@ class Machine:
             edge = step.step.failed
             if edge is None or not free(edge):
                 return stop
-            told = dataclasses.replace(
-                frame.log.results[step.key],
-                status=Status.SKIPPED,
-                reason=REDIRECTED,
-                claims=False,
-                message=f"failed, so on to '{edge.to}': {frame.log.results[step.key].message}",
-            )
-            self._steps.record(frame, step, told)
+            self._redirect(frame, step, edge)
             return edge
         full = []
         for number, edge in enumerate(step.step.next):
@@ -104,6 +100,15 @@ class Machine:
         why = f"'{full[0]}' was visited too often" if full else "none of its edges is due"
         failed = step.step.failed
         return failed if failed is not None and free(failed) else Stop(RunState.FAILED, f"state '{id}': {why}", id)
+
+    def _redirect(self, frame: Frame, step: PlannedStep, edge: Edge) -> None:
+        """Records that the failure of a state leads elsewhere, so that it is none of the run."""
+        result = frame.log.results[step.key]
+        if result.reason == REDIRECTED:
+            return
+        message = f"failed, so on to '{edge.to}': {result.message}"
+        told = dataclasses.replace(result, status=Status.SKIPPED, reason=REDIRECTED, claims=False, message=message)
+        self._steps.record(frame, step, told)
 
     def _final(self, frame: Frame, step: PlannedStep) -> End:
         if not frame.log.passed(step.key):

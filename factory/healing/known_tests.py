@@ -35,11 +35,11 @@ class KnownTests:
         if not (self.known and counts.known):
             return ""
         if gone := self.known - counts.known:
-            return f"after it {_tests(gone)} gone"
+            return f"after it {some_tests(gone)} gone"
         if left_out := self.ran - counts.ran:
-            return f"after it {_tests(left_out)} left out"
+            return f"after it {some_tests(left_out)} left out"
         if worse := (self.best.passing & self.known) - counts.passing:
-            return f"after it {_tests(worse)} failing that passed before"
+            return f"after it {some_tests(worse)} failing that passed before"
         return ""
 
     def further(self, counts: Counts | None) -> bool | None:
@@ -55,7 +55,7 @@ def _bad(counts: Counts) -> int:
     return counts.failures + counts.errors
 
 
-def _tests(names: Iterable[str]) -> str:
+def some_tests(names: Iterable[str]) -> str:
     """Some tests by name, and how many more; with the verb."""
     names = sorted(names)
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""

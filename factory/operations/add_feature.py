@@ -23,6 +23,7 @@ from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
 from mity.reading import read_text
 from mity.runs.context import WorkflowContext
+from mity.services.test_baseline import remember_proof
 from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, Repository
 
 Json = dict[str, Any]
@@ -152,6 +153,8 @@ def feature_context(
     context.with_metadata("proven", trailers.get(PROOF_TRAILER, "").split())
     if trailers.get(TESTS_TRAILER, "").isdecimal():
         context.with_metadata("tests_before", int(trailers[TESTS_TRAILER]))
+    if not isinstance(request, RemoveFeature) and not (isinstance(request, AddFeature) and request.update):
+        remember_proof(context, repository)  # whoever changes or removes a feature changes its tests
     return context
 
 

@@ -9,7 +9,7 @@ from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
 from mity.projects.detect import recognise
 from mity.runs.context import WorkflowContext
-from mity.services.test_baseline import PROVEN_TESTS, proven_by_commit
+from mity.services.test_baseline import remember_proof
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import Stack
 from mity.system.git import Repository
@@ -28,8 +28,7 @@ def prepare_heal(project: Path, catalogue: Catalogue, stack_id: str, station: st
         raise UsageError(f"stack {folder.stack.id} has nothing to {station or 'build, test or launch'}")
     context = WorkflowContext(project, str(app.get("name") or project.name), folder.stack.id, project)
     context.with_metadata("answers", app.get("answers") or {})
-    if tests := proven_by_commit(Repository(project)):
-        context.with_metadata(PROVEN_TESTS, tests)
+    remember_proof(context, Repository(project))
     return Operation("heal", context, {"stations": stations})
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mity.errors import EXIT_DONE, DefinitionError, MityError, UsageError
 from mity.operations.smoke import SmokeResult, cases, smoke
-from mity.stacks.catalog import StackFolder
+from mity.stacks.catalog import StackFolder, there
 from mity.stacks.lockfiles import as_template, check, without
 from mity.stacks.model import Lock, Stack
 from mity.stacks.resolve import resolve_commands
@@ -76,7 +76,7 @@ def _relock(
     shown = {name: (app / name).read_text(encoding="utf-8") for name in lock.files}
     for name in lock.files:
         (app / name).unlink()
-    made = resolve_commands(stack, "lock", app, tools, {"before": before}, lambda name: any(app.glob(name)))
+    made = resolve_commands(stack, "lock", app, tools, {"before": before}, lambda marker: there(app, marker))
     if made.missing:
         raise MityError(f"cannot lock {stack.id}: {made.missing}")
     for command in made.commands:

@@ -48,7 +48,7 @@ class Repairs:
 
         def attempt(overrides: Overrides) -> AttemptResult:
             result = again(dataclasses.replace(overrides, repeated=True))
-            return _counted(_attempt(result, outcome), context, first.counts)
+            return _counted(_attempt(result, outcome), context, scope, first.counts)
 
         def kept(fix: FixAttempt) -> None:
             scope.run.repairs.append(fix.to_json())
@@ -84,11 +84,11 @@ def _target(
     )
 
 
-def _counted(trial: AttemptResult, context: WorkflowContext, first: Counts | None) -> AttemptResult:
+def _counted(trial: AttemptResult, context: WorkflowContext, scope: StepScope, first: Counts | None) -> AttemptResult:
     """A run after a repair; one that succeeds is refused when it has fewer tests than the last proof."""
     if not trial.ok or trial.counts is None:
         return trial
-    few = too_few(context, trial.counts, blind=first is None or not first.whole)
+    few = too_few(context, trial.counts, scope.run.redactor, blind=first is None or not first.whole)
     return dataclasses.replace(trial, ok=not few, refused=few)
 
 

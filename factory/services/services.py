@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,8 @@ from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
-from mity.stacks.catalog import Catalogue, StackFolder, load
+from mity.stacks.catalog import Catalogue, StackFolder, load, there
+from mity.stacks.libtest import runner
 from mity.stacks.model import Stack
 from mity.stacks.resolve import ResolvedCommands, resolve_commands
 from mity.system.cache_keys import SharedFolder, shared_folders
@@ -26,6 +28,8 @@ from mity.system.tools import Tool, Toolbox, search_path, venv_bin
 from mity.trust.consents import Consents
 
 CACHE = ".mity/cache"
+LIBTEST = f"{CACHE}/libtest"
+"""Where Rust's test programs leave their logs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,9 @@ class Services:
         tools = {name: tool.path for name, tool in self.tools(stack).items() if tool.ready}
         root = context.output_path
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
+        filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
         made = resolve_commands(
-            stack, verb, root, tools, {**filled, **(values or {})}, lambda name: any(root.glob(name))
+            stack, verb, root, tools, {**filled, **(values or {})}, lambda marker: there(root, marker, stack.ignore)
         )
         path = search_path(tools)
         return made if not path else made.with_env({"PATH": path})

@@ -7,38 +7,50 @@ from collections import Counter
 from collections.abc import Iterable
 
 from mity.engine.scope import RunScope
+from mity.healing.known_tests import some_tests
+from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.state import Verdict
 from mity.runs.store import LogStore
+from mity.services.test_names import kept_names, masked
 from mity.stacks.test_reports import Counts
-from mity.system.git import TESTS_TRAILER, Repository
+from mity.system.git import RUN_TRAILER, TESTS_TRAILER, Repository
 
+_RESTORE = "restore them, or commit that they are gone"
 PROVEN_TESTS = "proven_tests"
 """The metadata of a run that heals: how many tests the commit had that is checked out, when mity proved it."""
-_TRAILER = re.compile(rf"^{TESTS_TRAILER}: (\d+)$", re.MULTILINE)
+PROVEN_RUN = "proven_run"
+"""The metadata that names the run which proved that commit."""
+_TRAILER = re.compile(rf"^({TESTS_TRAILER}|{RUN_TRAILER}): (\S+)$", re.MULTILINE)
 _LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|\b\d[\w.]*|[,;]")
 
 
-def proven_by_commit(repository: Repository) -> int:
-    """How many tests the commit that is checked out says it was proven with; 0 when it says nothing."""
+def remember_proof(context: WorkflowContext, repository: Repository) -> None:
+    """Takes into the metadata what the commit that is checked out says of its proof, if it says how many tests."""
     head = repository.head() if repository.exists() else None
-    found = _TRAILER.findall(head.message) if head else []
-    return int(found[-1]) if found else 0
+    trailers = dict(_TRAILER.findall(head.message)) if head else {}
+    tests = trailers.get(TESTS_TRAILER, "")
+    if tests.isdecimal() and int(tests):
+        context.with_metadata(PROVEN_TESTS, int(tests))
+        context.with_metadata(PROVEN_RUN, trailers.get(RUN_TRAILER, ""))
 
 
-def too_few(context: WorkflowContext, counts: Counts, *, blind: bool) -> str:
-    """Why a success with these counts is none, in one sentence: the last proof had more tests; or an empty string.
+def too_few(context: WorkflowContext, counts: Counts, redactor: Redactor, *, blind: bool) -> str:
+    """Why a success with these counts is none, in one sentence, or an empty string: the last proof had other tests.
 
     A commit that mity proved counts always, an earlier run only when something was repaired `blind`, without a report
-    that named all tests before the repair.
+    that named all tests before the repair. Where the log of the proof is at hand, each test that ran then must run now.
     """
-    proven = int(context.get_input(PROVEN_TESTS, 0) or 0) or (_last_run(context) if blind else 0)
+    proven = int(context.get_input(PROVEN_TESTS, 0) or 0)
+    run_id = str(context.get_input(PROVEN_RUN, "") or "")
+    names = kept_names(context.output_path, run_id) if proven and run_id and counts.ran else frozenset()
+    if gone := names - masked(counts.ran, redactor):
+        return f"{some_tests(gone)} not run now and ran in the last proof ({run_id}): {_RESTORE}"
+    proven = proven or (_last_run(context) if blind else 0)
     if counts.tests >= proven:
         return ""
-    return (
-        f"only {counts.tests} of {proven} tests are there that the last proof had: restore them, "
-        "or commit that they are gone"
-    )
+    which = "" if names or not run_id else "; which ones are gone is not known, for its log is not here"
+    return f"only {counts.tests} of {proven} tests are there that the last proof had{which}: {_RESTORE}"
 
 
 def doubt(context: WorkflowContext, run: RunScope, *, first: Counts | None = None) -> str:

@@ -96,11 +96,22 @@ def _parsed(text: str) -> Stack:
 
 
 def shows(project: Path, stack: Stack) -> bool:
-    """True when `project` has every marker of `all`, and one of `any` when there are some."""
+    """True when `project` has every marker of `all`, one of `any` if there are some, and none of `none`."""
     wanted = stack.detect
-    if not (wanted.all or wanted.any):
+    if not (wanted.all or wanted.any) or any(_has(project, m) for m in wanted.none):
         return False
     return all(_has(project, m) for m in wanted.all) and (not wanted.any or any(_has(project, m) for m in wanted.any))
+
+
+def there(project: Path, marker: Marker, ignore: Iterable[str] = ()) -> bool:
+    """True when something of the project matches a marker; what tools made in folders named in `ignore` does not count.
+
+    Without a text that it must contain, a folder matches as well as a file.
+    """
+    if marker.contains:
+        return _has(project, marker)
+    skipped = frozenset(ignore)
+    return any(skipped.isdisjoint(path.relative_to(project).parts[:-1]) for path in project.glob(marker.file))
 
 
 def _has(project: Path, marker: Marker) -> bool:

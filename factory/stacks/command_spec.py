@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from string import Template
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 
 class Strict(BaseModel):
@@ -38,19 +39,42 @@ class CommandSpec(Strict):
         return (*self.argv, self.cwd, *self.env.values())
 
 
+class Marker(Strict):
+    """A file by which something is recognised: a path or glob, and a regular expression that its text must contain."""
+
+    file: str
+    contains: str = ""
+
+    @field_validator("contains")
+    @classmethod
+    def _pattern(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        return value
+
+
+def _marker(value: Any) -> Any:
+    """Accepts a path or glob alone."""
+    return {"file": value} if isinstance(value, str) else value
+
+
 class Variant(Strict):
     """One way to do a thing: its commands in order.
 
-    Usable when the tools in `when` are there and the project has a match for each path or glob in `files`.
+    Usable when the tools in `when` are there and the project has a match for each of `files`: a path, a glob, or a
+    marker with the text that one must contain.
     `harness` says what a launch runs when it is not the program itself; `page` is false for a launch that serves no
-    page of its own.
+    page of its own, `report` for tests of which the tool leaves no report that can be read.
     """
 
-    files: tuple[str, ...] = ()
+    files: tuple[Annotated[Marker, BeforeValidator(_marker)], ...] = ()
     when: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
     steps: Annotated[tuple[CommandSpec, ...], Field(min_length=1)]
     harness: str = ""
     page: bool = True
+    report: bool = True
 
 
 def _variants(value: Any) -> Any:

@@ -10,6 +10,7 @@ from packaging.version import Version
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
 from mity.stacks.command_spec import CommandSpec as CommandSpec
+from mity.stacks.command_spec import Marker as Marker
 from mity.stacks.command_spec import Strict, Variants
 from mity.stacks.command_spec import Variant as Variant
 from mity.stacks.feature_rules import FEATURE_VARIABLES
@@ -20,7 +21,9 @@ COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", 
 Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock"]
 _TOOL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 Platform = Literal["debian", "macos", "windows", "any"]
-VARIABLES = frozenset({"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before"})
+VARIABLES = frozenset(
+    {"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before", "libtest"}
+)
 
 
 def _bare(name: str) -> str:
@@ -81,34 +84,19 @@ def _ranges(text: str) -> list[SpecifierSet]:
     return [SpecifierSet(part.strip()) for part in text.split("||")]
 
 
-class Marker(Strict):
-    """A file that identifies the stack: a path or glob, and a regular expression its text must contain."""
-
-    file: str
-    contains: str = ""
-
-    @field_validator("contains")
-    @classmethod
-    def _pattern(cls, value: str) -> str:
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from error
-        return value
-
-
 class Detect(Strict):
-    """How to recognise a project of this stack: every marker of `all`, and one of `any` when there are some."""
+    """How to recognise a project of this stack: every marker of `all`, one of `any` if it has some, none of `none`."""
 
     all: tuple[Marker, ...] = ()
     any: tuple[Marker, ...] = ()
+    none: tuple[Marker, ...] = ()
 
 
 class Report(Strict):
     """Where the test command leaves its counts.
 
-    `junit`: XML files at `path`, a path or glob. `libtest`: the result lines that Rust's test programs print, which
-    have no stable report file.
+    `junit`: XML files at `path`, a path or glob. `libtest`: the logs at `path` that Rust's test programs write when
+    cargo has `${libtest}` for its runner, and the result lines that are printed of all others.
     """
 
     path: str = ""

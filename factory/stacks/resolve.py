@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from mity.command import Command
-from mity.stacks.command_spec import CommandSpec, Variant
+from mity.stacks.command_spec import CommandSpec, Marker, Variant
 from mity.stacks.model import Stack
 
 SEVERAL = ("${files}", "${tests}")
@@ -18,12 +18,13 @@ SEVERAL = ("${files}", "${tests}")
 
 @dataclass(frozen=True, slots=True)
 class ResolvedCommands:
-    """The commands of a verb, or in `missing` why there are none here; `harness` and `page` are the variant's."""
+    """The commands of a verb, or in `missing` why there are none here; the rest is the variant's."""
 
     commands: tuple[Command, ...] = ()
     missing: str = ""
     harness: str = ""
     page: bool = True
+    report: bool = True
 
     def with_env(self, env: Mapping[str, str]) -> ResolvedCommands:
         """The same with more environment, which the commands' own wins over."""
@@ -37,12 +38,12 @@ def resolve_commands(
     project: Path,
     tools: Mapping[str, str],
     values: Mapping[str, str],
-    exists: Callable[[str], bool],
+    exists: Callable[[Marker], bool],
 ) -> ResolvedCommands:
     """The commands that do `verb` (install, build, test …) for the project.
 
     `tools` maps each tool that is there to its program; `values` fills the other `${…}` places; `exists` says
-    whether the project has a match for a path or glob.
+    whether the project has a match for a marker.
     """
     variants: tuple[Variant, ...] = stack.variants(verb)
     if not variants:
@@ -51,7 +52,7 @@ def resolve_commands(
     filled = {**values, **_places(tools)}
     for variant in variants:
         lacking = [f"the tool {tool}" for tool in variant.when if tool not in tools]
-        lacking += [f"the file {name}" for name in variant.files if not exists(name)]
+        lacking += [f"the file {marker.file}" for marker in variant.files if not exists(marker)]
         lacking += [
             f"the tool {name.removesuffix('_home')}"
             for step in variant.steps
@@ -60,7 +61,7 @@ def resolve_commands(
         ]
         if not lacking:
             commands = tuple(_command(step, project, filled) for step in variant.steps)
-            return ResolvedCommands(commands, harness=variant.harness, page=variant.page)
+            return ResolvedCommands(commands, harness=variant.harness, page=variant.page, report=variant.report)
         reasons.append(lacking[0])
     return ResolvedCommands(missing=f"'{verb}' needs {' or '.join(dict.fromkeys(reasons))}")
 

@@ -28,6 +28,7 @@ class Counts:
 
     A name is class and name of a test, with a number behind it where several share them. What stands in a report for a
     file that could not be loaded is no test: then `whole` is False, for nobody knows how many tests the file has.
+    `printed` tests are known only by what the tool printed.
     """
 
     tests: int = 0
@@ -38,6 +39,7 @@ class Counts:
     ran: frozenset[str] = field(default=frozenset(), compare=False)
     known: frozenset[str] = field(default=frozenset(), compare=False)
     whole: bool = field(default=True, compare=False)
+    printed: int = field(default=0, compare=False)
 
     @property
     def run(self) -> int:
@@ -60,7 +62,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     """One test of a report: its name and how it ended, `passed`, `failures`, `errors` or `skipped`.
 
     It is no `test` when it only says that a file or a class could not be loaded.
@@ -78,7 +80,7 @@ def read_junit(files: Iterable[Path]) -> Counts:
     them, and a case that did not run is skipped. Raises ValueError when a file is no such report, when a case has no
     name, or when a suite declares more tests than it lists, as one does whose run was cut off.
     """
-    cases: list[_Case] = []
+    cases: list[Case] = []
     more = Counter[str]()
     for path in files:
         root = _root(path)
@@ -91,11 +93,11 @@ def read_junit(files: Iterable[Path]) -> Counts:
         ends["failures"] + more["failures"],
         ends["errors"] + more["errors"],
         ends["skipped"] + more["skipped"],
-        *_names(cases),
+        *names_of(cases),
     )
 
 
-def _names(cases: Iterable[_Case]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
+def names_of(cases: Iterable[Case]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
     """The names of the tests that passed, that ran, and of all; whether all files could be loaded."""
     cases = list(cases)
     named = list(zip(_told_apart(_lasting(case.name) for case in cases), cases, strict=True))
@@ -117,7 +119,7 @@ def _root(path: Path) -> ElementTree.Element:
     return root
 
 
-def _case(element: ElementTree.Element, file: str) -> _Case:
+def _case(element: ElementTree.Element, file: str) -> Case:
     name = "::".join(filter(None, (element.get("classname", "").strip(), element.get("name", "").strip())))
     if not name:
         raise ValueError(f"{file} has a test case without a name")
@@ -125,12 +127,12 @@ def _case(element: ElementTree.Element, file: str) -> _Case:
     test = _is_test(element, inside)
     said = {element.get(key, "").strip().lower() for key in ("status", "result")}
     if inside & _FAILED or number(element, "failures"):
-        return _Case(name, "failures", test)
+        return Case(name, "failures", test)
     if inside & _ERROR or said & _BAD_STATUS or number(element, "errors"):
-        return _Case(name, "errors", test)
+        return Case(name, "errors", test)
     if inside & {"skipped", "disabled"} or said & _NOT_RUN or number(element, "skipped"):
-        return _Case(name, "skipped")
-    return _Case(name, "passed")
+        return Case(name, "skipped")
+    return Case(name, "passed")
 
 
 def _is_test(element: ElementTree.Element, inside: set[str]) -> bool:
@@ -177,27 +179,3 @@ def _told_apart(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         seen[name] += 1
         yield name if seen[name] == 1 else f"{name} #{seen[name]}"
-
-
-_RESULT = re.compile(
-    r"^test result: (?P<word>\w+)\. (?P<passed>\d+) passed; (?P<failed>\d+) failed; (?P<ignored>\d+) ignored;",
-    re.MULTILINE,
-)
-_TEST = re.compile(r"^test (?P<name>\S.*?) \.\.\. (?P<end>ok|FAILED|ignored)\b.*$", re.MULTILINE)
-_ENDS = {"ok": "passed", "FAILED": "failures", "ignored": "skipped"}
-
-
-def read_libtest(output: str) -> Counts | None:
-    """The counts that Rust's test programs print at their end, added up; None when none printed any.
-
-    A program that says it failed has a failure, whatever it counts.
-    """
-    found = list(_RESULT.finditer(output))
-    if not found:
-        return None
-    passed, failed, ignored = (sum(int(one[name]) for one in found) for name in ("passed", "failed", "ignored"))
-    failed += sum(one["word"] != "ok" and one["failed"] == "0" for one in found)
-    passing, ran, known, _ = _names(_Case(one["name"], _ENDS[one["end"]]) for one in _TEST.finditer(output))
-    if len(known) != passed + failed + ignored:  # output of the tests themselves cut into the lines
-        ran = known = frozenset()
-    return Counts(passed + failed + ignored, failed, 0, ignored, passing, ran, known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import hashlib
 import os
 import re
@@ -167,25 +168,27 @@ def folders_of(root: Path, ignore: Iterable[str] = ()) -> frozenset[str]:
 
 def passed_over(path: PurePosixPath, ignore: Iterable[str] = ()) -> bool:
     """True when `tree` does not show this relative path because of `ignore`."""
-    skips = _skips(ignore)
-    return any(skips(here.parent, here.name) for here in (path, *path.parents) if here.name)
+    skips = _skips(tuple(ignore))
+    return any(skips(str(here)[: -len(here.name)], here.name) for here in (path, *path.parents) if here.name)
 
 
-def _skips(ignore: Iterable[str]) -> Callable[[PurePosixPath, str], bool]:
+@functools.lru_cache
+def _skips(ignore: tuple[str, ...]) -> Callable[[str, str], bool]:
     names = (".git", "__pycache__", *ignore)
     pattern = re.compile("|".join(translate(name) for name in names if "/" not in name))
     places = {name for name in names if "/" in name}
-    return lambda here, name: bool(pattern.match(name)) or (bool(places) and str(here / name) in places)
+    return lambda prefix, name: bool(pattern.match(name)) or f"{prefix}{name}" in places
 
 
 def _walk(root: Path, ignore: Iterable[str]) -> Iterator[tuple[PurePosixPath, list[str]]]:
     """Each folder below `root` with the sorted names of its files and links."""
-    skips = _skips(ignore)
+    skips = _skips(tuple(ignore))
     for folder, folders, files in os.walk(root):
         here = PurePosixPath(Path(folder).relative_to(root).as_posix())
+        prefix = f"{here}/" if here.name else ""
         links = [name for name in folders if Path(folder, name).is_symlink()]
-        folders[:] = sorted(name for name in folders if name not in links and not skips(here, name))
-        yield here, sorted(name for name in (*files, *links) if not skips(here, name))
+        folders[:] = sorted(name for name in folders if name not in links and not skips(prefix, name))
+        yield here, sorted(name for name in (*files, *links) if not skips(prefix, name))
 
 
 def tree_digests(root: Path, ignore: Iterable[str] = ()) -> dict[str, str]:

@@ -12,9 +12,9 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from mity.command import Command, Outcome
 from mity.redaction import Redactor
@@ -206,6 +206,15 @@ class Runner:
                 return False
             if not process.running() or self._cancelled.is_set() or stopped():
                 return False
+
+
+def stand_in(argv: Sequence[str]) -> NoReturn:
+    """Runs a program in place of this one, with all that this one was given, and ends as it does. Raises OSError."""
+    code = subprocess.call(argv)
+    if code < 0:
+        signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    raise SystemExit(code)
 
 
 def _group_alive(pid: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 import sys
 from collections.abc import Mapping
@@ -17,9 +18,13 @@ from mity.suggest import did_you_mean
 from mity.system.files import copy_tree
 from mity.system.process import Runner
 from mity.system.template_source import Source
+from mity.text.visible import uncoloured
 
 _VARIABLE = re.compile(r"\bcookiecutter\.(\w+)")
+_NO_PROGRAM = re.compile(r"_execute_child[\s\S]*FileNotFoundError: \[Errno 2\] No such file or directory: '([\w.+-]+)'")
 _YES_OR_NO = ("1", "true", "t", "yes", "y", "on", "0", "false", "f", "no", "n", "off")  # cookiecutter's own words
+_SHORT = 3
+"""Letters of an answer that may stand in any sentence by chance."""
 _LONGEST_S = {True: 300, False: 90}
 """Seconds for a template whose hooks run, and for any other."""
 
@@ -92,7 +97,9 @@ def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Pat
         order.unlink(missing_ok=True)
     found = [path for path in made.iterdir() if path.is_dir() and not path.is_symlink()] if outcome.ok else []
     if len(found) != 1:
-        raise MityError(f"cookiecutter could not render {source.origin}: {_said(outcome)}")
+        raise MityError(
+            f"cookiecutter could not render {source.origin}: {_said(outcome)}{_hint(outcome, source, answers)}"
+        )
     _check_made(source, found[0], trusted=trusted)
     return found[0]
 
@@ -112,5 +119,19 @@ def _check_made(source: Source, project: Path, *, trusted: bool) -> None:
 
 def _said(outcome: Outcome) -> str:
     """What the process said, at its end."""
-    lines = [line.strip() for line in outcome.output.splitlines() if line.strip()]
+    lines = [line.strip() for line in uncoloured(outcome.output).splitlines() if line.strip()]
     return " ".join(lines[-3:]) or outcome.summary
+
+
+def _hint(outcome: Outcome, source: Source, answers: Mapping[str, str]) -> str:
+    """What to do about a hook that failed: a program that it needs, or an answer that it names; else nothing."""
+    if "Hook script failed" not in outcome.output:
+        return ""
+    program = _NO_PROGRAM.search(outcome.output)
+    if program and shutil.which(program[1]) is None:
+        return f". A hook of the template runs the program {program[1]}, which is not on PATH: install it first"
+    told, values = _said(outcome), {**source.variables(), **answers}
+    named = [name for name, value in values.items() if isinstance(value, str) and len(value) > _SHORT and value in told]
+    if not named:
+        return ""
+    return f". It may be about the answer {named[-1]}={values[named[-1]]}: `--set {named[-1]}=…` gives another"

@@ -9,8 +9,8 @@ from mity.trust.item import command_line
 
 
 def stack_lines(stack: Stack) -> list[str]:
-    """Every command of stack.yaml with its verb, and every package that would be fetched for a tool."""
-    return [*_commands(stack), *_fetched(stack)]
+    """Every command of stack.yaml with its verb, once each, and every package that would be fetched for a tool."""
+    return list(dict.fromkeys([*_commands(stack), *_fetched(stack)]))
 
 
 def _commands(stack: Stack) -> Iterator[str]:

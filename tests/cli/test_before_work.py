@@ -10,12 +10,16 @@ from mity.cli.view import said
 NOBODY = {"GIT_CONFIG_GLOBAL": "/dev/null"}
 
 
-def test_a_missing_identity_is_said_before_anything_runs(mity: Mity) -> None:
+def test_a_missing_identity_is_said_before_anything_runs_and_without_one_the_run_is_not_proven(mity: Mity) -> None:
     done = mity.light("demo", env=NOBODY)
     assert done.code == 3
     lines = done.err.splitlines()
     first = next(number for number, line in enumerate(lines) if "git has no identity to commit with" in line)
     assert first < next(number for number, line in enumerate(lines) if "scaffold" in line)
+    done = mity("resume", "--on-escalate", "skip", env=NOBODY)
+    assert done.code == 4
+    assert "demo is finished, but not proven\n  commit was skipped: " in done.out
+    assert mity("runs", "show", "--json").json["report"]["doubts"]
 
 
 @pytest.mark.parametrize(
@@ -33,10 +37,3 @@ def test_a_missing_identity_is_said_before_anything_runs(mity: Mity) -> None:
 )
 def test_what_proves_nothing_says_so(status: str, evidence: dict[str, int], claims: bool, more: str) -> None:
     assert said({"status": status, "evidence": evidence, "claims": claims, "message": "x"}) == f"x{more}"
-
-
-def test_a_run_that_is_not_proven_says_why(mity: Mity) -> None:
-    done = mity.light("demo", "--on-escalate", "skip", env=NOBODY)
-    assert done.code == 4
-    assert "demo is finished, but not proven\n  commit was skipped: " in done.out
-    assert mity("runs", "show", "--json").json["report"]["doubts"]

@@ -56,6 +56,15 @@ def test_completion_scripts(mity: Mity, shell: str) -> None:
     assert "_MITY_COMPLETE" in done.out
 
 
+def completed(mity: Mity, words: str) -> list[str]:
+    """What the shell is offered for the last of some words, without a word on stderr."""
+    typed = ["mity", *words.split()]
+    env = {"COMP_WORDS": " ".join(typed), "COMP_CWORD": str(len(typed) - 1), "_MITY_COMPLETE": "bash_complete"}
+    done = mity(env=env)
+    assert not done.err
+    return [line.partition(",")[2] for line in done.out.splitlines() if line]
+
+
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
@@ -63,22 +72,15 @@ def test_completion_scripts(mity: Mity, shell: str) -> None:
         ("heal --stack python-p", ["python-project"]),
         ("heal --agent cl", ["claude"]),
         ("resume 0001-c", []),
-        ("runs show 0001-c", ["0001-create-app"]),
         ("runs show --output nowhere 0", []),
         ("remove-feature t", []),
         ("create-app x --stack nope", []),
     ],
 )
 def test_the_shell_is_offered_what_there_is(mity: Mity, words: str, offered: list[str]) -> None:
-    if words.startswith("runs show 0"):
-        assert mity.light().code == 0
-    typed = ["mity", *words.split()]
-    env = {"COMP_WORDS": " ".join(typed), "COMP_CWORD": str(len(typed) - 1), "_MITY_COMPLETE": "bash_complete"}
-    done = mity(env=env)
-    found = [line.partition(",")[2] for line in done.out.splitlines() if line]
-    assert len(found) == len(offered), done.text
+    found = completed(mity, words)
+    assert len(found) == len(offered), found
     assert all(one.startswith(start) for one, start in zip(found, offered, strict=True))
-    assert not done.err
 
 
 def test_an_unknown_verb_gets_the_nearest_one(mity: Mity) -> None:
@@ -116,6 +118,8 @@ def test_a_stack_without_template_is_not_offered_to_create_app(mity: Mity) -> No
     assert "has no template" in done.err
 
 
-def test_quiet_prints_the_verdict_only(mity: Mity) -> None:
+def test_quiet_prints_the_verdict_only_and_the_run_is_offered_to_the_shell(mity: Mity) -> None:
     done = mity.light("demo", "--quiet")
     assert done.out == "demo is proven\n"
+    [offered] = completed(mity, "runs show 0001-c")
+    assert offered.startswith("0001-create-app")

@@ -34,13 +34,6 @@ def test_a_feature_lands_proven_and_committed(bare: AppFixture) -> None:
     assert "for people" not in path.read_text(), "the log keeps the plan without the texts"
 
 
-def test_the_application_is_looked_at_first_when_nobody_proved_it(bare: AppFixture) -> None:
-    bare.write("notes.txt", "mine\n")
-    done = bare("add-feature", "project", *PROJECT, "--json")
-    assert done.code == 0, done.text
-    assert {row["station"]: row["result"]["status"] for row in done.json["results"]} == dict.fromkeys(STATIONS, "done")
-
-
 def test_the_same_again_changes_nothing(grown: AppFixture) -> None:
     before, subjects = grown.state, grown.subjects
     done = grown("add-feature", "todo", *TODO)
@@ -119,11 +112,14 @@ def test_what_is_not_committed_is_not_mixed_in(bare: AppFixture) -> None:
     assert not (bare.root / "features").exists()
 
 
-def test_it_can_go_to_a_branch_of_its_own(bare: AppFixture) -> None:
+def test_it_can_go_to_a_branch_and_the_application_is_looked_at_first_when_nobody_proved_it(bare: AppFixture) -> None:
     main = git(bare.root, "branch", "--show-current")
-    assert bare("add-feature", "project", *PROJECT, "--branch").code == 0
+    bare.write("notes.txt", "mine\n")
+    done = bare("add-feature", "project", *PROJECT, "--branch", "--json")
+    assert done.code == 0, done.text
+    assert {row["station"]: row["result"]["status"] for row in done.json["results"]} == dict.fromkeys(STATIONS, "done")
     assert git(bare.root, "branch", "--show-current") == "feature/project"
-    assert git(bare.root, "log", "--format=%s", main) == "Create shop from a template"
+    assert git(bare.root, "log", "--format=%s", main).splitlines() == ["mine", "Create shop from a template"]
     done = bare("add-feature", "todo", "--field", "title:str", "--branch", "feature/project")
     assert (done.code, "there is a branch 'feature/project' already" in done.err) == (2, True)
     assert bare("add-feature", "todo", "--field", "title:str", "--branch", "a..b").code == 2
@@ -153,8 +149,8 @@ def test_a_removed_feature_leaves_history_and_nothing_else(grown: AppFixture) ->
     assert "todo" not in grown.text("features/registry.py")
     assert "DROP TABLE todos" in grown.text("migrations/003_drop_todos.sql")
     assert [row["name"] for row in grown("features", "--json").json["features"]] == ["project"]
-    grown.add("todo", *TODO)
-    assert (grown.root / "migrations/004_create_todos.sql").is_file()
+    again = grown("add-feature", "todo", *TODO, "--dry-run", "--json").json
+    assert {"path": "migrations/004_create_todos.sql", "kind": "create"} in again["files"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from small_project import SmallProject
 
 from mity import ExecutionLog
 from mity.healing.known_tests import KnownTests
-from mity.stacks.test_reports import Counts, read_junit, read_libtest
+from mity.stacks.libtest import read_libtest
+from mity.stacks.test_reports import Counts, read_junit
 
 RUN = """
 import pathlib, sys

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mity.stacks.model import Stack
+from mity.stacks.catalog import there
+from mity.stacks.model import Marker, Stack
 from mity.stacks.resolve import ResolvedCommands, resolve_commands
 
 TOOLS = {"python": "/opt/py/bin/python", "uv": "/opt/uv/bin/uv"}
@@ -22,7 +23,9 @@ def stack(build: Any, **more: Any) -> Stack:
 
 
 def resolved(build: Any, tools: dict[str, str], files: tuple[str, ...] = ()) -> ResolvedCommands:
-    return resolve_commands(stack(build), "build", Path("/app"), tools, {"port": "8001"}, lambda name: name in files)
+    return resolve_commands(
+        stack(build), "build", Path("/app"), tools, {"port": "8001"}, lambda marker: marker.file in files
+    )
 
 
 @pytest.mark.parametrize("text", ["$0", "cost: $5", "a$", "${"])
@@ -67,3 +70,25 @@ def test_ports_and_limits_have_bounds(number: int) -> None:
         stack({"argv": ["x"]}, port={"preferred": number})
     with pytest.raises(ValidationError):
         stack({"argv": ["x"], "timeout": 0})
+
+
+def test_a_way_may_want_a_text_in_a_file_and_has_a_report_unless_it_says_no() -> None:
+    wanted = {"file": "package.json", "contains": '"test":'}
+    ways = [{"files": [wanted], "report": False, "steps": [{"argv": ["npm"]}]}, {"argv": ["make"]}]
+    assert [marker.contains for marker in stack(ways).variants("build")[0].files] == ['"test":']
+    found = resolved(ways, TOOLS, ("package.json",))
+    assert (found.commands[0].argv, found.report) == (("npm",), False)
+    assert resolved(ways, TOOLS).report
+
+
+def test_what_lies_in_an_ignored_folder_is_none_of_the_project(tmp_path: Path) -> None:
+    (tmp_path / ".venv/lib").mkdir(parents=True)
+    (tmp_path / ".venv/lib/test_numpy.py").touch()
+    marker = Marker(file="**/test_*.py")
+    assert there(tmp_path, marker) and not there(tmp_path, marker, (".venv",))
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "pkg/test_mine.py").write_text("import pkg\n")
+    assert there(tmp_path, marker, (".venv",))
+    assert there(tmp_path, Marker(file="pkg")), "a folder is there as well"
+    assert there(tmp_path, Marker(file="pkg/*.py", contains="^import pkg"))
+    assert not there(tmp_path, Marker(file="pkg/*.py", contains="^import numpy"))

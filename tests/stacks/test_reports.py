@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import examples
-from mity.stacks.test_reports import Counts, read_junit, read_libtest
+from mity.stacks.libtest import read_libtest
+from mity.stacks.test_reports import Counts, read_junit
 
 BODIES = ("", "<failure/>", "<error/>", "<skipped/>")
 CASES = "".join(f"<testcase name='t{number}'>{body}</testcase>" for number, body in enumerate(BODIES))

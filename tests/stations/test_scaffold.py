@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,8 @@ def scaffold(bench: StationBench, template: Path, answers: dict[str, str] | None
 
 
 def files(root: Path) -> list[str]:
-    """What is in a folder, mity's own files aside."""
-    return sorted(path.name for path in root.iterdir() if path.name != ".mity")
+    """What is in a folder, mity's own files and the repository aside."""
+    return sorted(path.name for path in root.iterdir() if path.name not in (".mity", ".git"))
 
 
 def test_every_file_is_evidence_with_its_digest(bench: StationBench, template: Path) -> None:
@@ -133,3 +134,30 @@ def test_the_words_of_a_hook_that_fails_are_shown(bench: StationBench, template:
     assert (result.status, files(bench.root)) == (Status.FAILED, [])
     assert "the planet is not aligned" in result.message
     assert "Traceback" not in result.message and "Exception" not in result.message
+
+
+def test_the_repository_is_there_before_anything_is_built(bench: StationBench, template: Path) -> None:
+    """A build that takes the version of a package from git, as hatch-vcs and setuptools-scm do, asks it."""
+    assert scaffold(bench, template).success
+    asked = subprocess.run(["git", "rev-parse", "--show-toplevel"], cwd=bench.root, capture_output=True, check=True)
+    assert Path(asked.stdout.decode().strip()) == bench.root.resolve()
+
+
+def hook(template: Path, text: str) -> None:
+    """Gives the template a trusted hook that runs before it is rendered."""
+    (template / "hooks").mkdir()
+    (template / "hooks" / "pre_gen_project.py").write_text(text)
+    Consents().give([template_consent(Source(template, str(template)))])
+
+
+def test_an_answer_that_a_hook_refuses_is_named_with_what_to_do(bench: StationBench, template: Path) -> None:
+    hook(template, "import sys\n\nprint('\\x1b[93mno:\\x1b[0m not-me is no module')\nsys.exit(1)\n")
+    result = scaffold(bench, template, {"greeting": "not-me"})
+    assert "no: not-me is no module" in result.message, "without colours"
+    assert result.message.endswith("It may be about the answer greeting=not-me: `--set greeting=…` gives another")
+
+
+def test_a_program_that_a_hook_lacks_is_named(bench: StationBench, template: Path) -> None:
+    hook(template, "import subprocess\n\nsubprocess.run(['no-such-packager', 'add'], check=True)\n")
+    result = scaffold(bench, template)
+    assert result.message.endswith("runs the program no-such-packager, which is not on PATH: install it first")

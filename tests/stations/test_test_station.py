@@ -95,6 +95,22 @@ def test_counts_may_be_printed(tmp_path: Path) -> None:
     assert silent.message == "the command succeeded but left no libtest report in its output"
 
 
+def test_a_way_of_testing_that_leaves_no_report_claims_nothing(tmp_path: Path) -> None:
+    ways = [{"report": False, "steps": [exits(0)]}]
+    ended = StationBench(tmp_path, {"commands": {"test": ways}, "report": {"path": REPORT}}).run("test")
+    assert (ended.status, ended.evidence) == (Status.DONE, {})
+    assert ended.message == "the command succeeded; no report says what was tested"
+
+
+def test_tests_of_an_environment_that_cannot_be_installed_here_are_unavailable(tmp_path: Path) -> None:
+    """As of a Pipfile without pipenv: nothing has failed, and no repair could help."""
+    install = {"files": ["Pipfile"], "steps": [exits(0)]}
+    spec = {"commands": {"install": [install], "test": {"argv": [".venv/bin/python", "-m", "pytest"]}}}
+    ended = StationBench(tmp_path, spec).run("test")
+    assert ended.status is Status.UNAVAILABLE
+    assert ended.message == "nothing was installed: 'install' needs the file Pipfile"
+
+
 def test_what_nobody_says_how_to_test_is_unavailable(tmp_path: Path) -> None:
     assert StationBench(tmp_path / "a").run("test").status is Status.UNAVAILABLE
     ended = StationBench(tmp_path / "b", {"commands": {"build": exits(0)}}).run("test")

@@ -87,6 +87,33 @@ def test_a_unit_has_its_turn_as_one(suite: Suite) -> None:
     assert runs == [["test_p", "test_r"], ["test_q", "test_s"], []]
 
 
+def test_stacks_that_build_for_long_have_every_second_run_and_their_groups_count_those(suite: Suite) -> None:
+    tests = "\n".join(
+        f"""
+@pytest.mark.xdist_group({stack!r})
+def test_{short}(): pass
+
+@pytest.mark.xdist_group({stack!r})
+@pytest.mark.rotation("letters", of=2)
+@pytest.mark.parametrize("letter", "abc")
+def test_{short}_letter(letter): pass
+"""
+        for stack, short in (("java-springboot", "even"), ("java-quarkus", "odd"), ("python-fastapi", "every"))
+    )
+    suite.pytester.makepyfile(test_small="import pytest\n" + tests)
+    runs = [suite("--rotation", str(number))[1] for number in range(4)]
+    assert runs == [
+        ["test_even", "test_even_letter[a]", "test_even_letter[c]", "test_every", *_letters("every", "ac")],
+        ["test_odd", "test_odd_letter[a]", "test_odd_letter[c]", "test_every", *_letters("every", "b")],
+        ["test_even", "test_even_letter[b]", "test_every", *_letters("every", "ac")],
+        ["test_odd", "test_odd_letter[b]", "test_every", *_letters("every", "b")],
+    ]
+
+
+def _letters(name: str, letters: str) -> list[str]:
+    return [f"test_{name}_letter[{letter}]" for letter in letters]
+
+
 @pytest.mark.parametrize("wrong", ["-1", "two", "1.5"])
 def test_what_is_no_number_is_refused(suite: Suite, wrong: str) -> None:
     with pytest.raises(ValueError, match="give a number from 0, or all"):
@@ -112,16 +139,25 @@ def test_a_marker_that_is_none_stops_the_run(suite: Suite, marker: str, told: st
     assert told in printed
 
 
-@given(GROUPS, st.lists(st.sampled_from("abc-"), max_size=40), st.integers(0, 1000))
-def test_slices_are_disjoint_and_cover_the_suite(sizes: dict[str, int], names: list[str], start: int) -> None:
-    turns = deal([Place(name, sizes[name], str(i)) if name in sizes else None for i, name in enumerate(names)])
+@given(
+    GROUPS,
+    st.lists(st.sampled_from("abc-"), max_size=40),
+    st.integers(0, 1000),
+    st.sampled_from([None, 0, 1]),
+)
+def test_slices_are_disjoint_and_cover_the_suite(
+    sizes: dict[str, int], names: list[str], start: int, phase: int | None
+) -> None:
+    places = [Place(name, sizes[name], str(i), phase) if name in sizes else None for i, name in enumerate(names)]
+    turns = deal(places)
     for name, turn in zip(names, turns, strict=True):
         assert (turn is not None) == (name in sizes)
         if turn:
             assert [turn.comes(number) for number in range(start, start + turn.of)].count(True) == 1
     for name, of in sizes.items():
         dealt = Counter(turn.slice for turn in turns if turn and turn.group == name)
-        assert max(dealt.values(), default=0) - min((dealt[number] for number in range(of)), default=0) <= 1
+        runs = range(of) if phase is None else range(phase, 2 * of, 2)
+        assert max(dealt.values(), default=0) - min((dealt[number] for number in runs), default=0) <= 1
 
 
 def test_each_test_of_this_suite_has_its_turn(request: pytest.FixtureRequest) -> None:

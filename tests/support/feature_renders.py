@@ -13,6 +13,7 @@ from mity.features.templates import FeatureTemplates
 from mity.features.view import FeatureView
 from mity.stacks.catalog import load
 from mity.stacks.model import FeatureRules
+from rendering import compiled_once
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 LONG = "a_very_long_name_of_forty_characters_abc"
@@ -48,7 +49,8 @@ class FeatureRenders:
     def files(self, name: str) -> dict[str, str]:
         """The files of one feature: texts by path."""
         if name not in self._files:
-            self._files[name] = self.templates.each(self.view(name))
+            with compiled_once():
+                self._files[name] = self.templates.each(self.view(name))
         return self._files[name]
 
     def file(self, name: str, ending: str, shape: Callable[[str], str] = str) -> str:

@@ -1,12 +1,24 @@
-"""cookiecutter for tests that render the same few templates a hundred times: each text of them is compiled once."""
+"""Templates for tests that render the same few of them a hundred times: each text is compiled once, for later runs too.
+
+What was compiled lies in pytest's cache, by the digest of all that the result depends on.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import hashlib
+import marshal
+import os
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from types import CodeType
 from typing import Any
 from unittest.mock import patch
 
+from cookiecutter import generate
 from cookiecutter.main import cookiecutter as _cookiecutter
 from jinja2 import Environment
 
@@ -14,18 +26,29 @@ from mity.stacks.catalog import load
 from mity.stacks.model import Stack
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+_KEPT = Path(__file__).parents[2] / ".pytest_cache" / "templates"
 _SYNTAX = (
     *("block_start_string", "block_end_string", "variable_start_string", "variable_end_string"),
     *("comment_start_string", "comment_end_string", "trim_blocks", "lstrip_blocks", "keep_trailing_newline"),
+    *("line_statement_prefix", "line_comment_prefix", "newline_sequence", "sandboxed", "is_async", "autoescape"),
 )
 _compile = Environment.compile
-_compiled: dict[tuple[object, ...], CodeType] = {}
+_is_binary = functools.cache(generate.is_binary)
+_SHORT = 200  # letters; shorter texts are names of files, many of them in folders of a single test
+_compiled: dict[object, Any] = {}
 
 
 def cookiecutter(template: str, **options: Any) -> str:
     """Renders a template as cookiecutter's own function of that name does; returns the folder that was made."""
-    with patch.object(Environment, "compile", _compile_once):
+    with compiled_once(), patch.object(generate, "is_binary", _is_binary):
         return str(_cookiecutter(template, **options))
+
+
+@contextlib.contextmanager
+def compiled_once() -> Iterator[None]:
+    """Within it, Jinja compiles no text that it compiled before."""
+    with patch.object(Environment, "compile", _compile_once):
+        yield
 
 
 def stack_of(stack: str) -> Stack:
@@ -33,12 +56,47 @@ def stack_of(stack: str) -> Stack:
     return load(TEMPLATES / stack / "stack.yaml").stack
 
 
+@functools.cache
+def _makers() -> str:
+    """A digest of what makes code of a text: versions, and our filters, which Jinja calls for constants."""
+    filters = (Path(__file__).parents[2] / "factory" / "features").glob("*.py")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(filters)]
+    about = repr([sys.version, version("jinja2"), version("cookiecutter"), *texts])
+    return hashlib.sha256(about.encode()).hexdigest()
+
+
 def _compile_once(environment: Environment, source: Any, *words: Any, **options: Any) -> Any:
-    """`Environment.compile` of Jinja, which cookiecutter asks anew for each file of each application."""
-    syntax = [getattr(environment, name) for name in _SYNTAX]
-    key = (source, *words, *sorted(options.items()), *sorted(environment.extensions), *syntax)
+    """`Environment.compile` of Jinja, which is asked anew for each file of each application."""
     if not isinstance(source, str):
         return _compile(environment, source, *words, **options)
-    if key not in _compiled:
-        _compiled[key] = _compile(environment, source, *words, **options)
-    return _compiled[key]
+    syntax = [getattr(environment, name) for name in _SYNTAX]
+    kind = (type(environment).__qualname__, *environment.extensions, *environment.filters)
+    about = (source, words, *options.items(), *kind, *syntax)
+    if about not in _compiled:
+        make = functools.partial(_compile, environment, source, *words, **options)
+        _compiled[about] = make() if len(source) < _SHORT else _from_disk(repr(about), make)
+    return _compiled[about]
+
+
+def _from_disk(about: str, make: Callable[[], Any]) -> Any:
+    """What `make` returns for `about`, when an earlier run did not keep it."""
+    key = hashlib.sha256((about + _makers()).encode()).hexdigest()
+    return _kept(key) or _keep(key, make())
+
+
+def _kept(key: str) -> CodeType | None:
+    try:
+        code = marshal.loads((_KEPT / key).read_bytes())
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+    return code if isinstance(code, CodeType) else None
+
+
+def _keep(key: str, code: Any) -> Any:
+    """Another worker may do the same at the same time: a file is there whole or not at all."""
+    with contextlib.suppress(OSError):
+        _KEPT.mkdir(parents=True, exist_ok=True)
+        part = _KEPT / f"{key}.{os.getpid()}"
+        part.write_bytes(marshal.dumps(code))
+        part.replace(_KEPT / key)
+    return code

@@ -4,6 +4,9 @@
 three slices. Run number N takes slice N modulo 3 of that group, and slice N modulo `of` of every other one. Tests that
 need the same expensive thing name it as their `unit`, and have their turn together. Without a number, and with `all`,
 every test runs.
+
+Stacks that build for long have every second run (`PHASES`), by the `xdist_group` of their tests; groups of theirs count
+the runs that the stack has: a test of=3 comes in every sixth one.
 """
 
 from __future__ import annotations
@@ -16,6 +19,11 @@ import pytest
 
 MARKER = "rotation"
 ALL = "all"
+PHASES = {
+    **dict.fromkeys(("dotnet-webapi", "frontend-angular", "frontend-react", "go-service", "java-springboot"), 0),
+    **dict.fromkeys(("electron-app", "frontend-vue", "java-quarkus", "rust-api"), 1),
+}
+"""The stacks that have every second run: those with 0 the even ones. Both halves take about the same time."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +45,15 @@ TURNS = pytest.StashKey[dict[str, Turn]]()
 
 @dataclass(frozen=True)
 class Place:
-    """What a test's marker says: its group, the number of slices of that, and what it shares with other tests."""
+    """What a test's markers say: its group, the number of slices of that, and what it shares with other tests.
+
+    `phase` is that of its stack, None for a test that may come in every run.
+    """
 
     group: str
     of: int
     unit: str
+    phase: int | None = None
 
 
 def deal(places: Iterable[Place | None]) -> list[Turn | None]:
@@ -50,7 +62,7 @@ def deal(places: Iterable[Place | None]) -> list[Turn | None]:
     Raises ValueError when two tests disagree about the slices of their group, or when there are none.
     """
     sizes: dict[str, int] = {}
-    units: dict[str, list[str]] = {}
+    units: dict[tuple[str, int | None], list[str]] = {}
     turns: list[Turn | None] = []
     for place in places:
         if place is None:
@@ -61,10 +73,11 @@ def deal(places: Iterable[Place | None]) -> list[Turn | None]:
             raise ValueError(f"rotation {name!r} has {of} slices: give a number from 1")
         if sizes.setdefault(name, of) != of:
             raise ValueError(f"rotation {name!r} has {sizes[name]} slices in one place and {of} in another")
-        known = units.setdefault(name, [])
+        known = units.setdefault((name, place.phase), [])
         if place.unit not in known:
             known.append(place.unit)
-        turns.append(Turn(name, of, known.index(place.unit) % of))
+        slice_ = known.index(place.unit) % of
+        turns.append(Turn(name, of, slice_) if place.phase is None else Turn(name, 2 * of, 2 * slice_ + place.phase))
     return turns
 
 
@@ -78,15 +91,21 @@ def parse_number(text: str) -> int | None:
 
 
 def place_of(item: pytest.Item) -> Place | None:
-    """What the nearest marker of a test says; a test without a unit is one by itself. Raises ValueError."""
-    marker = item.get_closest_marker(MARKER)
+    """What the nearest markers of a test say; a test without a unit is one by itself. Raises ValueError."""
+    marker, stack = item.get_closest_marker(MARKER), _stack(item)
+    phase = PHASES.get(stack)
     if marker is None:
-        return None
+        return None if phase is None else Place(f"stack {stack}", 1, stack, phase)
     if len(marker.args) != 1 or "of" not in marker.kwargs or not set(marker.kwargs) <= {"of", "unit"}:
         raise ValueError(
             f'{item.nodeid}: write the marker as rotation("name", of=3) or rotation("name", of=3, unit="x")'
         )
-    return Place(str(marker.args[0]), int(marker.kwargs["of"]), str(marker.kwargs.get("unit") or item.nodeid))
+    return Place(str(marker.args[0]), int(marker.kwargs["of"]), str(marker.kwargs.get("unit") or item.nodeid), phase)
+
+
+def _stack(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("xdist_group")
+    return str((*marker.args, *marker.kwargs.values(), "")[0]) if marker else ""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mity.stacks.catalog import Catalogue
+from mity.stacks.catalog import Catalogue, there
 from mity.stacks.model import Stack
+from mity.stacks.resolve import resolve_commands
 from rendering import cookiecutter, stack_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -79,7 +80,11 @@ def test_names_that_python_or_the_application_needs_are_reserved() -> None:
         ("pyproject.toml", "[tool.poetry.dependencies]\nfastapi = '^0.1'", "fastapi-project"),
         ("requirements.txt", "uvicorn\nFastAPI==0.1\n", "fastapi-project"),
         ("requirements.txt", "flask\n", "python-project"),
-        ("Cargo.toml", "[package]", None),
+        ("Cargo.toml", "[package]", "rust-project"),
+        ("go.mod", "module example.com/small", "go-project"),
+        ("pom.xml", "<project/>", "maven-project"),
+        ("package.json", "{}", "node-project"),
+        ("Makefile", "all:", None),
     ],
 )
 def test_a_project_is_recognised_by_its_files(tmp_path: Path, manifest: str, text: str, expected: str | None) -> None:
@@ -90,7 +95,43 @@ def test_a_project_is_recognised_by_its_files(tmp_path: Path, manifest: str, tex
     assert (found.stack.id if found else None) == expected
 
 
+@pytest.mark.parametrize(("manifest", "kind"), [("setup.py", "python"), ("go.mod", "go"), ("Cargo.toml", "rust")])
+def test_a_package_json_beside_another_manifest_is_for_tools(tmp_path: Path, manifest: str, kind: str) -> None:
+    for name in (manifest, "package.json"):
+        (tmp_path / name).write_text("{}")
+    found = Catalogue([TEMPLATES]).detect(tmp_path)
+    assert found is not None and found.stack.id == f"{kind}-project"
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"tests/test_a.py": ""}, ["tests"]),
+        ({"tests/test_a.py": "", "setup.cfg": "[tool:pytest]\naddopts = --doctest-modules\n"}, []),
+        ({"tests/test_a.py": "", "pytest.ini": "[pytest]\ntestpaths = tests docs\n"}, []),
+        ({"test.py": ""}, ["test.py"]),
+    ],
+    ids=["a folder of tests", "settings in setup.cfg", "settings in pytest.ini", "a file of tests"],
+)
+def test_pytest_collects_what_the_project_says(tmp_path: Path, files: dict[str, str], words: list[str]) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    kind = Catalogue([TEMPLATES]).get("python-project").stack
+    found = resolve_commands(kind, "test", tmp_path, {}, {"venv_bin": ".venv/bin"}, lambda one: there(tmp_path, one))
+    assert list(found.commands[0].argv[4:]) == words
+
+
 def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:
     found = Catalogue([TEMPLATES]).detect(render(tmp_path, app_name="demo"))
     assert found is not None
     assert found.stack.id == "python-fastapi"
+
+
+@pytest.mark.parametrize(("pom", "phase"), [("<project/>", "test"), ("<project>\n  <modules>\n</project>", "package")])
+def test_a_maven_project_of_one_module_is_not_packed_twice(tmp_path: Path, pom: str, phase: str) -> None:
+    (tmp_path / "pom.xml").write_text(pom)
+    tools = {"mvn": "mvn", "javac": "/jdk/bin/javac"}
+    kind = Catalogue([TEMPLATES]).get("maven-project").stack
+    found = resolve_commands(kind, "test", tmp_path, tools, {}, lambda one: there(tmp_path, one))
+    assert found.commands[0].argv[-1] == phase

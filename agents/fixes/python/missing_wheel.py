@@ -20,7 +20,7 @@ _NEEDS = {
         r"pg_config executable not found|mysql_config|fatal error: [\w./]+\.h: No such file"
     ),
 }
-_BUILD = re.compile(r"[Ff]ailed (?:to build|building wheel for)[ `']+([A-Za-z][\w.-]*)(?! @ file:)")
+_BUILD = re.compile(r"[Ff]ailed (?:to build|building wheel for)[ `']+([A-Za-z][\w.-]*+)(?! @ file:)")
 _METADATA = "metadata-generation-failed"
 _BEGUN = re.compile(r"^(?:Collecting (?P<name>[A-Za-z][\w.-]*)|Processing )", re.MULTILINE)
 _BINARY = {"psycopg2": "psycopg2-binary", "mysqlclient": "pymysql"}

@@ -22,7 +22,7 @@ from mity.evidence.found import Shown
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.result import Execution, StationResult
-from mity.stacks.test_reports import read_libtest
+from mity.stacks.libtest import read_libtest
 from mity.workflow.core import Step
 
 EVERYTHING = "true"

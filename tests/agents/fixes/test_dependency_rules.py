@@ -266,6 +266,11 @@ def test_a_missing_wheel_is_explained(tmp_path: Path) -> None:
     )
 
 
+def test_a_project_that_cannot_be_built_itself_lacks_no_wheel(tmp_path: Path) -> None:
+    output = "error: Failed to build `my-app @ file:///work/my-app`\n  cause: The build backend returned an error\n"
+    assert silent(MissingWheel(), case(project(tmp_path), output, stage="build", error_type=ErrorType.DEPENDENCY))
+
+
 def test_nothing_is_proposed_for_other_failures(tmp_path: Path) -> None:
     root = project(tmp_path, BASIC, **{"src/shop/a.py": "import yaml\nfrom passlib.hash import bcrypt\n"})
     outputs = {

@@ -11,8 +11,8 @@ from shared_apps import Shelf
 from tables import common, print_table
 
 COLUMNS = ("fault", "class", "specialist", "end", "expected", "by", "touched", "seconds")
-TURNS, SLOW_TURNS = 3, 12
-"""In how many runs all faults of a stack have their turn: of Python's, and of those that build for long."""
+TURNS, SLOW_TURNS = 4, 12
+"""In how many runs of a stack all its faults have their turn: of Python's, and of those that build for long."""
 
 
 class SharedBreaker(Breaker):

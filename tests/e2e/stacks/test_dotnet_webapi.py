@@ -173,6 +173,7 @@ def served(factory: Factory, app: Path, file: Path) -> Iterator[str]:
         program.wait()
 
 
+@pytest.mark.rotation("examples of readmes", of=2)
 def test_the_feature_of_the_readme_is_whole(factory: Factory, broken: Path, tmp_path: Path) -> None:
     written = examples(broken)
     assert len(written) == 4

@@ -78,7 +78,7 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, b
     assert git(broken, "status", "--porcelain") == ""
 
 
-@pytest.mark.rotation("kill of npm without network", of=4)
+@pytest.mark.rotation("kill of npm without network", of=2)
 def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
     proven: Proven, another: Factory, tmp_path: Path
 ) -> None:
@@ -171,6 +171,7 @@ def ask(address: str, channel: str, given: dict[str, Any]) -> Any:
         return json.load(response)["value"]
 
 
+@pytest.mark.rotation("examples of readmes", of=2)
 def test_the_example_of_the_readme_is_whole_and_keeps_its_data(factory: Factory, broken: Path, tmp_path: Path) -> None:
     blocks = re.findall(r"```tsx?\n(.*?)```", (broken / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     for name, block in zip(NOTES, blocks, strict=True):
@@ -259,7 +260,12 @@ def test_where_electron_is_there_it_is_what_is_launched(factory: Factory, broken
     tools = {"node": "node", "xvfb-run": str(display)}
     try:
         found = resolve_commands(
-            stack, "launch", broken, tools, {"host": HOST, "port": str(port)}, lambda name: (broken / name).exists()
+            stack,
+            "launch",
+            broken,
+            tools,
+            {"host": HOST, "port": str(port)},
+            lambda marker: (broken / marker.file).exists(),
         ).with_env({"SEEN": str(seen)})
         assert (found.harness, found.page) == ("", False)
         service = Service(Runner(), found.commands[0], port, tmp_path / "log")

@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
     pytest.mark.xdist_group(STACK),
+    pytest.mark.rotation("features of a stack", of=4, unit=STACK),
     pytest.mark.skipif(bool(missing("dotnet", "make")), reason="dotnet or make is not on PATH"),
 ]
 PROJECT = ["name:str,unique,max=80", "budget:decimal,min=0,optional"]

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
     pytest.mark.xdist_group(STACK),
-    pytest.mark.rotation("features, pages", of=4, unit=STACK),
+    pytest.mark.rotation("features of a stack", of=4, unit=STACK),
 ]
 PROJECT = ["name:str,unique,max=80", "budget:decimal,min=0,optional"]
 TODO = [

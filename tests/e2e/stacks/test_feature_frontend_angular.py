@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(1800),
     pytest.mark.xdist_group(STACK),
-    pytest.mark.rotation("features, pages", of=4, unit=STACK),
+    pytest.mark.rotation("features of a stack", of=4, unit=STACK),
 ]
 TODO = [
     "title:str,max=200",

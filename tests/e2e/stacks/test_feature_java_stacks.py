@@ -52,7 +52,7 @@ WRONG = [
 
 
 STACKS = [
-    pytest.param(one, marks=[pytest.mark.xdist_group(one), pytest.mark.rotation("features, compiled", of=3, unit=one)])
+    pytest.param(one, marks=[pytest.mark.xdist_group(one), pytest.mark.rotation("features of a stack", of=4, unit=one)])
     for one in JARS
 ]
 

@@ -13,7 +13,7 @@ from proven_apps import Factory
 from shared_apps import Shelf, grow
 
 STACKS = [
-    pytest.param(one, marks=[pytest.mark.xdist_group(one), pytest.mark.rotation("features, pages", of=4, unit=one)])
+    pytest.param(one, marks=[pytest.mark.xdist_group(one), pytest.mark.rotation("features of a stack", of=4, unit=one)])
     for one in ("frontend-react", "frontend-vue")
 ]
 pytestmark = [

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.stacks,
     pytest.mark.timeout(2400),
     pytest.mark.xdist_group(STACK),
-    pytest.mark.rotation("features, compiled", of=3, unit=STACK),
+    pytest.mark.rotation("features of a stack", of=4, unit=STACK),
 ]
 PROJECT = ("--field", "name:str,max=80,unique", "--field", "budget:decimal,min=0,optional", "--field", "mail:email")
 TODO = r"""

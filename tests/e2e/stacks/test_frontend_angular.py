@@ -47,7 +47,7 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, b
     assert git(broken, "status", "--porcelain") == ""
 
 
-@pytest.mark.rotation("kill of npm without network", of=4)
+@pytest.mark.rotation("kill of npm without network", of=2)
 def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
     proven: Proven, another: Factory, tmp_path: Path
 ) -> None:
@@ -240,6 +240,7 @@ def look(address: str, profile: Path) -> tuple[str, list[str]]:
     return done.stdout, [line for line in done.stderr.splitlines() if ":CONSOLE" in line]
 
 
+@pytest.mark.rotation("examples of readmes", of=2)
 def test_the_example_of_the_readme_is_whole(factory: Factory, broken: Path, tmp_path: Path) -> None:
     add_example(broken)
     for words in (ESLINT, PRETTIER, NGC, (*VITEST, "registry"), (*NG_TEST, "--filter", "can be loaded")):

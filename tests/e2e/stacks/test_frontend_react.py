@@ -48,7 +48,7 @@ def test_a_second_one_has_its_packages_from_the_first_one(proven: Proven, anothe
     assert "files linked from mity's cache" in link
 
 
-@pytest.mark.rotation("kill of npm without network", of=4)
+@pytest.mark.rotation("kill of npm without network", of=2)
 def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
     proven: Proven, another: Factory, tmp_path: Path
 ) -> None:
@@ -96,6 +96,7 @@ def test_a_feature_that_is_none_is_found(factory: Factory, broken: Path) -> None
     assert "src/features/notes/feature.ts has no default export" in done.stderr
 
 
+@pytest.mark.rotation("examples of readmes", of=2)
 def test_the_example_of_the_readme_is_whole(factory: Factory, broken: Path) -> None:
     blocks = dict(re.findall(r"```(tsx?)\n(.*?)```", (broken / "README.md").read_text(encoding="utf-8"), re.DOTALL))
     (broken / "src/features/notes").mkdir()

@@ -41,7 +41,7 @@ def test_its_own_checks_are_content_and_leave_nothing_behind(factory: Factory, b
     assert git(broken, "status", "--porcelain") == ""
 
 
-@pytest.mark.rotation("kill of npm without network", of=4)
+@pytest.mark.rotation("kill of npm without network", of=2)
 def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
     proven: Proven, another: Factory, tmp_path: Path
 ) -> None:
@@ -116,6 +116,7 @@ def add_notes(app: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
+@pytest.mark.rotation("examples of readmes", of=2)
 def test_the_example_of_the_readme_is_whole_and_shown(factory: Factory, broken: Path, tmp_path: Path) -> None:
     add_notes(broken)
     content(factory, broken, (*ESLINT, "."), (*PRETTIER, "--log-level", "warn", "."), TYPES)

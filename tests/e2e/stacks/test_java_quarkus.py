@@ -78,6 +78,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.rotation("broken on purpose: compiled", of=2)
 def test_its_tests_find_everything_that_is_broken(factory: Factory, broken: Path) -> None:
     """All faults at once, for one run of the tests; each must fail the test that is about it."""
     for name, old, new, _ in FAULTS.values():
@@ -143,6 +144,7 @@ class NotesTest {
 """
 
 
+@pytest.mark.rotation("examples of readmes", of=2)
 def test_the_feature_of_the_readme_is_whole_and_its_data_outlive_a_restart(factory: Factory, broken: Path) -> None:
     text = (broken / "README.md").read_text(encoding="utf-8")
     for name, content in re.findall(r"^`(src/\S+)`:\n\n```\w+\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
@@ -196,7 +198,7 @@ def call(address: str, body: dict[str, str] | None = None) -> tuple[int, object]
         return 0, None
 
 
-@pytest.mark.rotation("second application of a compiled stack", of=3)
+@pytest.mark.rotation("second application of a compiled stack", of=2)
 @pytest.mark.usefixtures("app")
 def test_a_second_one_needs_no_network_even_after_a_kill(another: Factory) -> None:
     started = another.mity.start("create-app", "Second_One", "--stack", STACK, env={"MAVEN_ARGS": "--offline"})

@@ -109,6 +109,7 @@ def failed(app: Path) -> set[str]:
     return found
 
 
+@pytest.mark.rotation("broken on purpose: compiled", of=2)
 def test_its_tests_find_what_is_broken(factory: Factory, broken: Path) -> None:
     """All at once, because each run starts the application three times; each fault has the test that must find it."""
     for _, name, old, new in FAULTS:
@@ -192,6 +193,7 @@ def call(address: str, path: str, body: dict[str, Any] | None = None) -> tuple[i
         return 0, None
 
 
+@pytest.mark.rotation("examples of readmes", of=2)
 def test_the_feature_of_the_readme_is_whole_and_its_data_survive(factory: Factory, broken: Path) -> None:
     grow(broken)
     migration = broken / "src/main/resources/db/migration/V1__create_notes.sql"
@@ -212,7 +214,7 @@ def test_the_feature_of_the_readme_is_whole_and_its_data_survive(factory: Factor
         assert (status, problem["detail"]) == (404, "There is no such note.")
 
 
-@pytest.mark.rotation("second application of a compiled stack", of=3)
+@pytest.mark.rotation("second application of a compiled stack", of=2)
 def test_a_second_one_needs_no_network_and_a_kill_is_made_good(another: Factory, app: Path, tmp_path: Path) -> None:
     """Offline is a setting of Maven's user, whose home MAVEN_OPTS can name."""
     home = tmp_path / "offline"

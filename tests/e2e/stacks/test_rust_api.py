@@ -90,6 +90,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.rotation("broken on purpose: compiled", of=2)
 def test_its_tests_find_everything_that_is_broken(factory: Factory, broken: Path) -> None:
     """All faults at once, because each run compiles; each must fail the test that is about it."""
     for name, old, new, _ in FAULTS.values():
@@ -118,7 +119,7 @@ def test_a_migration_is_part_of_the_next_build(factory: Factory, broken: Path) -
     factory.well(broken, "cargo", "test", "--locked")
 
 
-@pytest.mark.rotation("second application of a compiled stack", of=3)
+@pytest.mark.rotation("second application of a compiled stack", of=2)
 def test_a_second_one_needs_no_network_and_a_kill_is_made_good(
     proven: Proven, another: Factory, tmp_path: Path
 ) -> None:
