@@ -46,7 +46,8 @@ class CheckLinks(Station):
         self._services = services
 
     def execute(self, context: WorkflowContext) -> StationResult:
-        globs, report = context.get_input("documents", EVERY), context.get_input("report", "block")
+        given = context.inputs  # outputs of these names are other things
+        globs, report = given.get("documents", EVERY), given.get("report", "block")
         if isinstance(globs, str) or not all(isinstance(one, str) for one in globs):
             raise UsageError(f"check-links: documents must be a list of globs such as docs/**, not {globs!r}")
         if report not in _WORDS:

@@ -106,9 +106,16 @@ class Loops:
                     yield of_item(index)
 
         def fatal(end: End) -> bool:
-            return isinstance(end, Stop) and end.failed and (fail_fast or most == 1)
+            return isinstance(end, Stop) and end.failed and fail_fast
 
-        end = joined((yield Together(flows(), most, fatal, CUT)))
+        if most == 1:  # not beside each other: an item that pauses or waits keeps the next one from starting
+            end = None
+            for flow in flows():
+                end = yield from flow
+                if end is not None:
+                    break
+        else:
+            end = joined((yield Together(flows(), most, fatal, CUT)))
         if isinstance(end, Stop) and not end.failed:
             return end
         for step in steps:

@@ -1,4 +1,4 @@
-"""bug-fix: from a report to a commit, with a test that failed, a fix that was wrong at first, and a person who looks."""
+"""bug-fix: from a report to a commit, with a test that failed, a fix that was wrong, and a person who looks."""
 
 from __future__ import annotations
 

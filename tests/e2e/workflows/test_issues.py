@@ -1,4 +1,4 @@
-"""simple-issue and complex-feature: one change to a pull request, and a feature in parts that are runs of the former."""
+"""simple-issue and complex-feature: one change up to a pull request, and a feature whose parts are such changes."""
 
 from __future__ import annotations
 
