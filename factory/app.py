@@ -170,7 +170,7 @@ class App:
             context.with_metadata(SOURCE, operation.workflow)
         if reads_project(workflow, *called.values()):
             context.with_metadata("project", project_of(self.services, context, self.config.project))
-        with self.executions.of(context, workflow, called) as executor:
+        with self.executions.of(context, workflow, called, begins=True) as executor:
             return executor.execute(workflow, context)
 
     def resume(

@@ -16,6 +16,7 @@ from mity.stations.architect_removal import ArchitectRemoval
 from mity.stations.baseline import Baseline
 from mity.stations.build import Build
 from mity.stations.check import Check
+from mity.stations.check_links import CheckLinks
 from mity.stations.commit import Commit
 from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
@@ -32,6 +33,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(Baseline, Analyze, Architect, Implement, Review),
     *(AnalyzeRemoval, ArchitectRemoval, ImplementRemoval),
     *(AnalyzeRequest, PlanAgentTask, ImplementByAgent),
+    CheckLinks,
 )
 
 

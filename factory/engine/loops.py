@@ -75,7 +75,7 @@ class Loops:
             return list(known)
         items = self._conditions.list_of(frame, loop.items)
         if isinstance(items, list):
-            keys = [one.key for index in range(len(items)) for step in steps for one in _inner(step, index)]
+            keys = [key for index in range(len(items)) for step in steps for key in _inner(step, index)]
             self._recorder.emit(
                 events.STEPS_ADDED, address, steps[-1].key, keys=keys, behind=steps[-1].key, items=items
             )
@@ -106,9 +106,16 @@ class Loops:
                     yield of_item(index)
 
         def fatal(end: End) -> bool:
-            return isinstance(end, Stop) and end.failed and (fail_fast or most == 1)
+            return isinstance(end, Stop) and end.failed and fail_fast
 
-        end = joined((yield Together(flows(), most, fatal, CUT)))
+        if most == 1:  # not beside each other: an item that pauses or waits keeps the next one from starting
+            end = None
+            for flow in flows():
+                end = yield from flow
+                if end is not None:
+                    break
+        else:
+            end = joined((yield Together(flows(), most, fatal, CUT)))
         if isinstance(end, Stop) and not end.failed:
             return end
         for step in steps:
@@ -122,11 +129,11 @@ def _of_item(step: PlannedStep, index: int, address: str) -> PlannedStep:
     return dataclasses.replace(step.at(index, address), loop=address if step.step.loop else "")
 
 
-def _inner(step: PlannedStep, index: int) -> Iterator[PlannedStep]:
-    """A step for an item, and the steps of the workflow that it calls."""
+def _inner(step: PlannedStep, index: int) -> Iterator[str]:
+    """The keys of a step for an item, and of what every run of the workflow that it calls has."""
     one = step.at(index, "")
-    yield one
-    yield from one.child.steps() if one.child else ()
+    yield one.key
+    yield from one.child.keys() if one.child else ()
 
 
 def _summed(step: PlannedStep, results: Sequence[StationResult | None], end: End) -> StationResult:

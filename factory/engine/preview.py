@@ -9,8 +9,12 @@ from mity.engine.scope import RunScope, StepScope
 from mity.engine.station import Preview
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
+from mity.workflow.core import Step
 from mity.workflow.expressions import truth
 from mity.workflow.model import Workflow
+
+_LONGEST = 200
+"""Characters of a prompt that are shown."""
 
 
 def preview(
@@ -31,15 +35,30 @@ def preview(
             if not _due(frame, step.step.condition):
                 continue
             if not step.step.station:
-                words = step.step.command
-                line = words if isinstance(words, str) else " ".join(words)
-                shown.append((step.key, Preview((line,) if line else (), (step.step.workflow,) if step.child else ())))
+                shown.append((step.key, _preview(step.step)))
                 continue
             view = context.for_step(frame.filled(step.step.inputs))
             station = registry.create(step.step.station, StepScope(scope, step.key, step.address))
             shown.append((step.key, station.preview(view)))
             context.merge_outputs(view.new_outputs)
     return shown
+
+
+def _preview(step: Step) -> Preview:
+    """What a step without a station would do; the values of its expressions are not known yet."""
+    words = step.command
+    line = words if isinstance(words, str) else " ".join(words)
+    if line:
+        return Preview((line,))
+    if step.agent is not None:
+        told = step.agent.prompt_file or " ".join(step.agent.prompt.split())
+        return Preview(notes=(f"asks a coding agent: {told[:_LONGEST]}{'…' if len(told) > _LONGEST else ''}",))
+    if step.checkpoint is not None:
+        return Preview(notes=(f"asks a person: {' '.join(step.checkpoint.message.split())}",))
+    if step.verify:
+        every = step.verify == ("true",)
+        return Preview(notes=("verifies the project: " + ("all its checks" if every else ", ".join(step.verify)),))
+    return Preview(notes=(step.workflow,) if step.workflow else ())
 
 
 def _due(frame: Frame, condition: str) -> bool:

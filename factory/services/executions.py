@@ -17,6 +17,7 @@ from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import RUN_STATE, Event, Listener
 from mity.runs.store import LogStore
+from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
 from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
@@ -55,17 +56,25 @@ class Executions:
 
     @contextmanager
     def of(
-        self, context: WorkflowContext, workflow: Workflow, called: Mapping[str, Workflow] | None = None
+        self,
+        context: WorkflowContext,
+        workflow: Workflow,
+        called: Mapping[str, Workflow] | None = None,
+        *,
+        begins: bool = False,
     ) -> Iterator[WorkflowExecutor]:
         """The executor of one run, with the application locked when a station of the workflow needs it.
 
-        `called` are the workflows that its steps call, by default those that the files say now.
+        `called` are the workflows that its steps call, by default those that the files say now. Where the run `begins`,
+        the coding agents that it is sure to ask must be there. Raises MityError, Unavailable among them.
         """
         services = services_for(self._services, context)
         if services.agent.preset or services.agent.command:
             services.load_agents()  # an agent that cannot be used is reported before anything runs
         registry = self._registry() if services is self._services else load_stations(services)
         called = self._library.called(workflow, registry) if called is None else called
+        if begins:
+            check_agents(BodyServices(services), workflow, called, context.output_path)
         steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
         lock = ApplicationLock(context.output_path)
         needed = any(registry.get(one.station).locks_application for one in steps)

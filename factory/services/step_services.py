@@ -54,6 +54,14 @@ class BodyServices:
         except Rejected as error:
             raise MityError(str(error)) from error
 
+    def missing(self, agent: Agent, project: Path) -> str:
+        """Why the coding agent of a step cannot be asked, in a clause; empty when it can. Raises UsageError."""
+        try:
+            self._coding_agent(agent, project)
+        except Unavailable as error:
+            return str(error)
+        return ""
+
     def checks(self, context: WorkflowContext, project: Path, kinds: tuple[str, ...]) -> tuple[Check, ...]:
         """The checks of these kinds that a project has."""
         return tuple(check for kind in kinds for check in project_checks(self.services, context, project, kind))

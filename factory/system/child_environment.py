@@ -30,6 +30,11 @@ _STEERING = frozenset(
     | {"VSTEST_TESTCASEFILTER", "VSTEST_CONNECTION_TIMEOUT", "DOTNET_STARTUP_HOOKS", "MSBUILDARGS", "BASH_ENV", "ENV"}
 )
 _STEERING_PREFIXES = ("NEXTEST_", "CARGO_PROFILE_", "npm_config_script_shell", "npm_config_ignore_scripts", "GIT_")
+# Who commits, and by which keys, is the user's own, as it is in the user's configuration.
+_OF_GIT = frozenset(
+    {"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_CONFIG_GLOBAL"}
+    | {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS"}
+)
 # Of these, words that give memory, proxies and certificates stay: no machine works without its own.
 _JVM = re.compile(
     r"-X(?:m[sxn]|ss|X:)\S*|-D(?:https?\.|ftp\.|socks)?(?:proxy|nonProxy)\S*|-Dhttps?\.\S+|-Djavax\.net\.ssl\.\S+"
@@ -68,7 +73,8 @@ def chain(mark: str) -> str:
 
 def _kept(name: str, value: str) -> str | None:
     """What of a variable reaches a child; None when nothing does."""
-    if name in _MISLEADING or name in _STEERING or name.startswith(_STEERING_PREFIXES):
+    steers = name in _STEERING or (name.startswith(_STEERING_PREFIXES) and name not in _OF_GIT)
+    if name in _MISLEADING or steers:
         return None
     if name not in _WORDS:
         return value

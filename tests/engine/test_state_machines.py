@@ -7,6 +7,7 @@ from pathlib import Path
 from fake_stations import FakeStation, fail, registry, resume, run_flow, times, well
 from mity import ExecutionLog, RunState, Stage, StationResult, Step, Verdict, Workflow, WorkflowContext
 from mity.runs.state import Status
+from mity.workflow.core import Loop
 from mity.workflow.parts import Edge
 
 
@@ -58,6 +59,15 @@ def test_edges_are_tried_in_order_and_read_what_states_left(tmp_path: Path) -> N
     log = run_flow(tmp_path, machine(step, END), FakeStation("count", count))
     assert log.state is RunState.COMPLETED
     assert log.context.get_output("n") == 3
+
+
+def test_a_machine_that_runs_for_items_is_judged_by_the_states_that_were_visited(tmp_path: Path) -> None:
+    outer = Workflow("outer").add(Stage((Step("each", workflow="flow", loop=Loop(["a", "b"])),)))
+    tests = FakeStation("test", times(fail, well))
+    log = run_flow(tmp_path, outer, tests, FakeStation("fix"), workflows={"flow": machine(TEST, FIX, END)})
+    assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.PROVEN), log.doubts()
+    visited = [f"each[0]>{name}" for name in ("test", "fix", "test#2", "end")] + ["each[1]>test", "each[1]>end"]
+    assert sorted(set(log.stations) - {"each", "each[0]", "each[1]"}) == sorted(visited)
 
 
 def test_a_state_without_an_edge_that_is_due_fails_the_run_as_does_a_final_state_of_failure(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from mity.system.process import Runner
         ("BASH_ENV", "patch.sh"),
         ("npm_config_ignore_scripts", "true"),
         ("PYTHONPATH", "elsewhere"),
+        ("GIT_DIR", "elsewhere"),
+        ("GIT_CONFIG_COUNT", "1"),
     ],
 )
 def test_what_steers_a_tool_stays_outside(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -44,9 +46,13 @@ def test_what_steers_a_tool_stays_outside(monkeypatch: pytest.MonkeyPatch, name:
         ("JAVA_TOOL_OPTIONS", "-Dhttps.proxyHost=p -Djavax.net.ssl.trustStore=/t -ea", None),
         ("NODE_OPTIONS", "--max-old-space-size=4096 --require ./x.js --use-system-ca", None),
         ("HTTPS_PROXY", "http://p:1", "http://p:1"),
+        ("GIT_AUTHOR_NAME", "Ada", "Ada"),
+        ("GIT_COMMITTER_EMAIL", "ada@example.com", "ada@example.com"),
+        ("GIT_CONFIG_GLOBAL", "/home/ada/git.ini", "/home/ada/git.ini"),
+        ("GIT_SSH_COMMAND", "ssh -i key", "ssh -i key"),
     ],
 )
-def test_memory_proxies_and_certificates_get_through(
+def test_memory_proxies_certificates_and_who_commits_get_through(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, kept: str | None
 ) -> None:
     monkeypatch.setenv(name, value)
