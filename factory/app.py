@@ -19,7 +19,7 @@ from mity.errors import LogError
 from mity.features.application import Application, open_application
 from mity.healing.rules import AgentRegistry
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
-from mity.operations.continuing import SOURCE, Continuing, Replay
+from mity.operations.continuing import Continuing, Replay
 from mity.operations.create_app import Checked, CreateApp, check
 from mity.operations.heal import prepare_heal
 from mity.operations.operation import Operation
@@ -28,7 +28,7 @@ from mity.operations.resume import resume_summary
 from mity.operations.run_context import project_of, reads_project
 from mity.operations.run_workflow import RunOptions, prepare_run
 from mity.redaction import Redactor
-from mity.runs.context import WorkflowContext
+from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from mity.command import Overrides
+from mity.engine.change_records import ChangeRecords
 from mity.engine.choice import Choice
 from mity.engine.flow import Attempt, Flow
 from mity.engine.frame import Frame
@@ -42,6 +43,11 @@ class Executing:
         self.scope = scope
         self._recorder = recorder
         self._rollback = rollback
+
+    @property
+    def records(self) -> ChangeRecords:
+        """What the run's steps change in the project."""
+        return self._rollback.records
 
     def cancel(self) -> None:
         """Ends whatever the run's steps wait for."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mity.engine.change_records import ChangeRecords
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
 from mity.engine.driver import Driver
 from mity.engine.end import Stop
@@ -161,6 +162,7 @@ class WorkflowExecutor:
         recorder = LogStore(log.context.workspace, scope.redactor).open(log, self._listeners)
         stop: Stop | None = None
         driver: Driver | None = None
+        records = ChangeRecords(scope, log.context, log)
         try:
             left = scope.open(log, recorder)
             recorder.emit(events.RUN_STATE, state=log.state.value, error=None, completed_at=None)
@@ -168,9 +170,10 @@ class WorkflowExecutor:
             recorder.emit(events.RUN_PLANNED, stations=log.stations, results=done)
             if left:
                 scope.note(f"ended {len(left)} processes that the killed run had left")
-            rollback = Rollback(scope, log.context)
+            rollback = Rollback(scope, log.context, records)
             driver = self._driver(log, planned, scope, recorder, rollback)
             committed = rollback.recover(log.kept)
+            records.begin()
             if from_station:
                 driver.go_back(from_station)
             if choice and waiting:
@@ -183,7 +186,7 @@ class WorkflowExecutor:
                 raise
             stop = _asked_to_stop(scope, driver)
         finally:
-            self._close(log, recorder, scope, stop)
+            self._close(log, recorder, scope, stop, records)
         return log
 
     def _driver(
@@ -195,9 +198,12 @@ class WorkflowExecutor:
         inbox = Inbox(log.context.workspace, log.run_id)
         return Driver(root, recorder, executing, rollback, self._decide, inbox)
 
-    def _close(self, log: ExecutionLog, recorder: Recorder, scope: RunScope, stop: Stop | None) -> None:
+    def _close(
+        self, log: ExecutionLog, recorder: Recorder, scope: RunScope, stop: Stop | None, records: ChangeRecords
+    ) -> None:
         """Makes the end of the run durable; without a `stop` an error broke it off, and the journal stays."""
         try:
+            records.close()
             scope.close(log, broken=stop is None or stop.state is RunState.PAUSED)
             inbox = Inbox(log.context.workspace, log.run_id)
             for name in (CANCEL, PAUSE) if scope.asked else ():

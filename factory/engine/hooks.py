@@ -80,7 +80,8 @@ class Hooks:
             return
         assert key.startswith(HOOKS)
         try:
-            message = yield from self._done(frame, key, action)
+            with self._executing.records.step(key, key):
+                message = yield from self._done(frame, key, action)
             result = StationResult.done(message, {"action": action.kind})
         except MityError as error:
             self._executing.scope.note(f"the action {key} failed: {error}")

@@ -9,17 +9,19 @@ from pathlib import Path
 
 from mity.changes.changeset import ChangeSet
 from mity.changes.undo import Undone
+from mity.engine.change_records import STAGE, ChangeRecords
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 
 
 class Rollback:
-    """The change that a run has under way in its project."""
+    """The change that a run has under way in its project; `records` are of what its other steps change."""
 
-    def __init__(self, scope: RunScope, context: WorkflowContext) -> None:
+    def __init__(self, scope: RunScope, context: WorkflowContext, records: ChangeRecords | None = None) -> None:
         self._scope = scope
         self._context = context
+        self.records = records or ChangeRecords(scope, context)
 
     @property
     def project(self) -> Path:
@@ -48,11 +50,12 @@ class Rollback:
     def whole(self, stage: str) -> Iterator[None]:
         """Within it the project changes as a whole: `keep` makes that final, any other end puts every byte back."""
         ignore, run_id = self._scope.ignore(self._context), self._context.run_id
-        self._scope.changes = ChangeSet.begin(self.project, ignore, f"{STAGE}{stage}", run_id=run_id)
-        try:
-            yield
-        finally:
-            self.put_back()
+        with self.records.step(f"{STAGE}{stage}", ""):
+            self._scope.changes = ChangeSet.begin(self.project, ignore, f"{STAGE}{stage}", run_id=run_id)
+            try:
+                yield
+            finally:
+                self.put_back()
 
     def keep(self) -> None:
         """Makes the change final."""
@@ -78,10 +81,6 @@ class Rollback:
             self._scope.emit(events.ROLLED_BACK, stage=stage, whole=whole, aside=list(one.aside))
             for message in one.messages():
                 self._scope.note(message)
-
-
-STAGE = "stage "
-"""Begins the owner of a change that a stage makes, which tells it from the trial of a fix."""
 
 
 def unfinished(project: Path, but: str = "", *, trials: bool = False) -> str:

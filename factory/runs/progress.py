@@ -17,7 +17,8 @@ class Progress:
     one is due, in seconds since 1970; `waiting_since` when a checkpoint began to wait, `shown` what it
     showed then, `approvals` the answer to it. `conditions` holds the value of
     each condition that was judged, by address, `lists` the items of each loop, `edges` where each visit of a state led
-    to. `resumes` counts how often the run went on.
+    to. `resumes` counts how often the run went on. `begun_at` and `ended_at` are how many changes of steps stood when a
+    step began and ended, where there were any; `undone` holds the steps whose files were put back since they ended.
     """
 
     attempts: dict[str, int] = field(default_factory=dict)
@@ -30,6 +31,9 @@ class Progress:
     lists: dict[str, Any] = field(default_factory=dict)
     edges: dict[str, str] = field(default_factory=dict)
     resumes: dict[str, int] = field(default_factory=dict)
+    begun_at: dict[str, int] = field(default_factory=dict)
+    ended_at: dict[str, int] = field(default_factory=dict)
+    undone: dict[str, bool] = field(default_factory=dict)
 
     def started(self) -> None:
         """The run begins or goes on."""
