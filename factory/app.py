@@ -12,9 +12,12 @@ from typing import Any
 from mity.engine.choice import Choice, Decide, wait_for_a_person
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
+from mity.engine.points import Point
 from mity.engine.preview import preview
 from mity.engine.registry import StationRegistry
+from mity.engine.rolling_back import Wanted
 from mity.engine.station import Preview
+from mity.engine.taking_back import TakenBack
 from mity.errors import LogError
 from mity.features.application import Application, open_application
 from mity.healing.rules import AgentRegistry
@@ -178,6 +181,12 @@ class App:
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step, as `Continuing.replay` does. Raises MityError."""
         return self._behind(self._continuing.replay(log, from_step, given))
+
+    def roll_back(self, log: ExecutionLog, wanted: Wanted) -> tuple[Point, TakenBack]:
+        """Goes back over what a run changed, as `WorkflowExecutor.roll_back` does. Raises MityError."""
+        self.gate.check(self.gate.for_resume(log))
+        with self.executions.of(log.context, log.workflow, log.workflows) as executor:
+            return executor.roll_back(log, wanted)
 
     def _behind(self, log: ExecutionLog) -> ExecutionLog:
         """Runs the workflows that a run has triggered; returns the log of the run itself. Raises MityError."""

@@ -13,8 +13,8 @@ from mity.changes.snapshot import Entry, State, same
 from mity.changes.undo import Undoing, Undone
 from mity.system.files import ignored_folder, inside, storage_error
 
-OWNER = "rollback"
-"""The owner of the change set by which files go back."""
+OWNER = "rollback "
+"""Begins the owner of the change set by which files go back; the name of the point follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,13 @@ class Ahead:
 class GoingBack:
     """The files of a project on the way to how they were before the changes that `total` sums up."""
 
-    def __init__(self, observer: Observer, total: Sum, run_id: str) -> None:
+    def __init__(self, observer: Observer, total: Sum, run_id: str, point: str) -> None:
         self._observer = observer
         self._project = observer.project
         self._total = total
         self._run = run_id
+        self._owner = f"{OWNER}{point}"
+        self._record: Record | None = None
         self._now = _present(observer, total.files)
 
     def ahead(self) -> Ahead:
@@ -64,17 +66,23 @@ class GoingBack:
         return told
 
     def go(self, paths: Iterable[str]) -> Undone:
-        """Makes these files, and the folders of all, as they were before. After a kill `finish` does the rest.
+        """Makes these files, and the folders of all, as they were before. After a kill whoever ends what a killed run
+        left half done does the rest, until `end` was called.
 
         Raises StorageError.
         """
-        before = self._before(paths)
+        ignore = self._observer.snapshots.ignore
+        self._record = Record.begin(self._project, self._owner, self._run, ignore, self._before(paths))
+        self._record.set_after(self._now)
         try:
-            record = Record.begin(self._project, OWNER, self._run, self._observer.snapshots.ignore, before)
-            record.set_after(self._now)
+            return Undoing(self._project, self._observer.snapshots, self._record, self._now).run()
         except OSError as error:
             raise storage_error("put back", self._project, error) from error
-        return _undone(self._observer, record, self._now)
+
+    def end(self) -> None:
+        """The way is at its end, and everybody knows. Raises StorageError."""
+        if self._record is not None:
+            self._record.remove()
 
     def _before(self, paths: Iterable[str]) -> State:
         files, folders = dict(self._now.files), dict(self._now.folders)
@@ -102,21 +110,6 @@ class GoingBack:
         except OSError as error:
             raise storage_error("keep aside", self._project / path, error) from error
         return str(place.relative_to(self._project))
-
-
-def finish(observer: Observer, run_id: str) -> list[Undone]:
-    """Goes to its end a way back that a kill cut off. Raises StorageError."""
-    pending = [one for one in Record.pending(observer.project) if one.owner == OWNER and one.run_id == run_id]
-    return [_undone(observer, one, _present(observer, one.before.files)) for one in pending]
-
-
-def _undone(observer: Observer, record: Record, now: State) -> Undone:
-    try:
-        done = Undoing(observer.project, observer.snapshots, record, now).run()
-    except OSError as error:
-        raise storage_error("put back", observer.project, error) from error
-    record.remove()
-    return done
 
 
 def _present(observer: Observer, paths: Iterable[str]) -> State:

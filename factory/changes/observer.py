@@ -93,8 +93,7 @@ class Observer:
     def _walk(self, *, everything: bool) -> _Found:
         """What is there by a look; folders that were not there before are entered only with `everything`."""
         found = _Found()
-        files, other, folders, ignored = found.files, found.other, found.folders, self.ignored
-        known, known_folders = self.state.files, self.state.folders
+        files, ignored, known = found.files, self.ignored, self.state.files
         todo = [("", str(self.project))]
         while todo:
             prefix, place = todo.pop()
@@ -107,23 +106,28 @@ class Observer:
                     info = entry.stat(follow_symlinks=False)
                 except OSError:
                     continue  # gone since it was listed
-                mode = info.st_mode
-                if was is not None and was.mode == mode and was.stamp == _stamp(info):
+                if was is not None and was.mode == info.st_mode and was.stamp == _stamp(info):
                     files[path] = was
-                elif stat.S_ISDIR(mode):
-                    if f"{path}/" in ignored:
-                        continue
-                    new = path not in known_folders
-                    found.unknown = found.unknown or new
-                    if everything or not new:
-                        folders[path] = stat.S_IMODE(mode)
-                        todo.append((f"{path}/", entry.path))
-                elif stat.S_ISREG(mode) or stat.S_ISLNK(mode):
-                    found.unknown = found.unknown or was is None
-                    other[path] = info.st_size
-            if len(files) + len(other) > MOST_FILES:
+                elif self._met(path, info, found, everything):
+                    todo.append((f"{path}/", entry.path))
+            if len(files) + len(found.other) > MOST_FILES:
                 raise TooLargeError(f"{self.project} has more than {MOST_FILES:,} files")
         return found
+
+    def _met(self, path: str, info: os.stat_result, found: _Found, everything: bool) -> bool:
+        """Takes in what is no file that looks as before; whether it is a folder to be entered."""
+        if stat.S_ISDIR(info.st_mode):
+            new = path not in self.state.folders
+            if f"{path}/" in self.ignored:
+                return False
+            found.unknown = found.unknown or new
+            if everything or not new:
+                found.folders[path] = stat.S_IMODE(info.st_mode)
+            return everything or not new
+        if stat.S_ISREG(info.st_mode) or stat.S_ISLNK(info.st_mode):
+            found.unknown = found.unknown or path not in self.state.files
+            found.other[path] = info.st_size
+        return False
 
     def _passed_over(self, name: str, path: str) -> bool:
         return bool(self._skipped(name)) or path in self._places

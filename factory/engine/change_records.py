@@ -12,10 +12,11 @@ from mity.changes.delta import CHANGED, CREATED, DELETED, Delta
 from mity.changes.observer import Observer, TooLargeError
 from mity.changes.snapshot import State
 from mity.changes.state_file import Kept, StateFiles
+from mity.engine.points import point
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
-from mity.runs.log import ExecutionLog
+from mity.runs.log import HARD, ExecutionLog
 from mity.system.files import storage_error
 from mity.system.git_refs import GitRefs, branch_of, commit_of
 
@@ -131,6 +132,21 @@ class ChangeRecords:
         if self._observer is not None:
             self._files.save(self._kept(), self._context.run_id)
 
+    def went_back(self, name: str) -> None:
+        """A killed process was on its way back to the point `name`: the log takes note, before the way is finished.
+
+        Raises StorageError.
+        """
+        if self._log is None:
+            return
+        target = point(self._log, name)
+        if any(not row.get("undone") for row in self._log.changes[target.records :]):
+            steps = list(target.steps)
+            self._scope.emit(
+                events.ROLLED_BACK, stage="", whole=False, aside=[], point=target.records, steps=steps, to=name
+            )
+        self._files.drop(self._context.run_id)
+
     def look(self) -> None:
         """Takes the present state, whoever made it."""
         self._safe_look()
@@ -194,13 +210,14 @@ class ChangeRecords:
 
 
 def deltas(observer: Observer, rows: list[Json]) -> list[Delta]:
-    """What the records of a log point to, those that were taken back left out. Raises OSError when it is lost."""
+    """What the records of a log point to, without what was taken back of it. Raises OSError when it is lost."""
     found = []
     for row in rows:
-        if row.get("undone"):
+        if row.get("undone") == HARD:
             continue
         try:
-            found.append(Delta.load(observer.snapshots.kept(str(row["tree"]))))
+            delta = Delta.load(observer.snapshots.kept(str(row["tree"])))
+            found.append(Delta(refs=delta.refs) if row.get("undone") else delta)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise OSError(5, f"the record {row.get('tree')} is damaged") from error
     return found

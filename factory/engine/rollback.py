@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mity.changes.changeset import ChangeSet
+from mity.changes.going_back import OWNER
 from mity.changes.undo import Undone
 from mity.engine.change_records import STAGE, ChangeRecords
 from mity.engine.scope import RunScope
@@ -40,6 +41,9 @@ class Rollback:
             if newest.owner.startswith(STAGE) and self._scope.landed(self.project, self._context.run_id):
                 newest.keep()
                 landed = True
+            elif newest.owner.startswith(OWNER):
+                self.records.went_back(newest.owner.removeprefix(OWNER))
+                newest.undo()
             elif kept(newest.owner):
                 newest.keep()
             else:
@@ -90,6 +94,11 @@ def unfinished(project: Path, but: str = "", *, trials: bool = False) -> str:
     well. Raises StorageError.
     """
     for change in ChangeSet.pending(project):
+        if change.run_id != but and change.owner.startswith(OWNER):
+            return (
+                f"run {change.run_id} was being rolled back in {project} when mity was killed: `mity rollback "
+                f"{change.run_id} --output {shlex.quote(str(project))}` finishes it"
+            )
         if change.run_id != but and (trials or change.owner.startswith(STAGE)):
             return (
                 f"run {change.run_id} was killed while it changed {project}: `mity resume {change.run_id} --output "

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from mity.runs import events
 from mity.runs.events import Event
-from mity.runs.log import ExecutionLog
+from mity.runs.log import HARD, SOFT, ExecutionLog
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
 
@@ -26,8 +26,8 @@ def _state(log: ExecutionLog, event: Event) -> None:
 
 
 def _started(log: ExecutionLog, event: Event) -> None:
-    if log.changes:
-        log.progress.begun_at[event.key] = len(log.changes)
+    if log.workflow.rollback is not None and event.key in log.workflow.rollback.before:
+        log.progress.begun_at.setdefault(event.key, len(log.changes))
     log.progress.begun(event.key, int(event.data["attempt"]))
 
 
@@ -71,7 +71,7 @@ def _rewound(log: ExecutionLog, event: Event) -> None:
         if event.data.get("proofs") and told:  # what repaired the step stays part of its story
             log.fixes[key] = [dict(one) for one in told]
         log.drop(key)
-        log.progress.undone.pop(key, None)
+        log.progress.taken_back(key)
     log.progress.forget(map(str, event.data.get("addresses", ())))
     log.rolled_back = ""
 
@@ -92,7 +92,7 @@ def _changed(log: ExecutionLog, event: Event) -> None:
 def _rolled_back(log: ExecutionLog, event: Event) -> None:
     if "point" in event.data:
         for row in log.changes[int(event.data["point"]) :]:
-            row["undone"] = True
+            row["undone"] = HARD if event.data.get("hard") or row.get("undone") == HARD else SOFT
         log.progress.undone.update({str(key): True for key in event.data.get("steps", ())})
         return
     log.rolled_back = str(event.data["stage"])

@@ -17,8 +17,9 @@ class Progress:
     one is due, in seconds since 1970; `waiting_since` when a checkpoint began to wait, `shown` what it
     showed then, `approvals` the answer to it. `conditions` holds the value of
     each condition that was judged, by address, `lists` the items of each loop, `edges` where each visit of a state led
-    to. `resumes` counts how often the run went on. `begun_at` and `ended_at` are how many changes of steps stood when a
-    step began and ended, where there were any; `undone` holds the steps whose files were put back since they ended.
+    to. `resumes` counts how often the run went on. `ended_at` is how many changes of steps there were when a step
+    ended, `begun_at` when one began before which files can go back; `undone` holds the steps whose files were put back
+    since they ended.
     """
 
     attempts: dict[str, int] = field(default_factory=dict)
@@ -50,8 +51,14 @@ class Progress:
         """A step has a result."""
         self.tries.pop(key, None)
         self.retry_at.pop(key, None)
+        self.undone.pop(key, None)
         for waited in (self.waiting_since, self.shown, self.approvals):
             waited.pop(key, None)
+
+    def taken_back(self, key: str) -> None:
+        """A step is to run again: where it stood among the changes does not count any more."""
+        for stood in (self.begun_at, self.ended_at, self.undone):
+            stood.pop(key, None)
 
     def forget(self, addresses: Iterable[str]) -> None:
         """What was decided at these addresses is to be decided anew."""
