@@ -9,7 +9,7 @@ from pathlib import Path
 from mity.changes.snapshot import HEAL_GIT
 from mity.errors import StorageError
 from mity.reading import read_bytes
-from mity.system.files import private_folder, storage_error, sync_folder, write_atomic
+from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_atomic
 from mity.text.data import parse_json
 
 _FOLDER = f"{HEAL_GIT}/rollbacks"
@@ -43,11 +43,13 @@ class Intent:
         path = _path(project, run_id)
         try:
             private_folder(path.parent)
+            sweep(path.parent, path.name)
         except OSError as error:
             raise storage_error("write", path, error) from error
         write_atomic(path, json.dumps(asdict(self)).encode(), private=True)
 
-    def end(self, project: Path, run_id: str) -> None:
+    @staticmethod
+    def end(project: Path, run_id: str) -> None:
         """The rollback is at its end. Raises StorageError."""
         path = _path(project, run_id)
         try:

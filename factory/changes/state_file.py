@@ -12,7 +12,7 @@ from mity.changes.observer import MOST_FILES
 from mity.changes.snapshot import HEAL_GIT, Entry, State
 from mity.errors import StorageError
 from mity.reading import read_bytes
-from mity.system.files import private_folder, storage_error, write_atomic
+from mity.system.files import private_folder, storage_error, sweep, write_atomic
 from mity.text.data import parse_json
 
 STATES = f"{HEAL_GIT}/steps"
@@ -55,6 +55,7 @@ class StateFiles:
         }
         try:
             private_folder(self._folder)
+            sweep(self._folder, f"{run_id}.json")
         except OSError as error:
             raise storage_error("write", self._folder, error) from error
         write_atomic(self._path(run_id), json.dumps(data, separators=(",", ":")).encode(), durable=False, private=True)

@@ -16,7 +16,7 @@ from mity.engine.points import point
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
-from mity.runs.log import HARD, ExecutionLog
+from mity.runs.log import HARD, HOOKS, UNDO, ExecutionLog
 from mity.system.files import storage_error
 from mity.system.git_refs import GitRefs, branch_of, commit_of
 
@@ -72,11 +72,17 @@ class ChangeRecords:
         except (TooLargeError, OSError) as error:
             self._give_up(error)
             return
-        if under_way := [key for key, tries in self._log.progress.tries.items() if tries] if left else []:
+        if under_way := self._under_way(self._log) if left else []:
             self._group = dict.fromkeys(under_way, "")
             self._record(refs)
         self._group = {}
         self.rebase()
+
+    def _under_way(self, log: ExecutionLog) -> list[str]:
+        """The steps that had begun and not ended, what takes their effects back among them."""
+        known = {*log.stations}
+        tries = (key for key, count in log.progress.tries.items() if count)
+        return [key for key in tries if key in known or key.startswith(HOOKS) or key.endswith(UNDO)]
 
     def _observing(self, ignore: Iterable[str], known: Kept | None, rows: list[Json] | None) -> Observer:
         if known is None:
@@ -145,6 +151,10 @@ class ChangeRecords:
             self._scope.emit(
                 events.ROLLED_BACK, stage="", whole=False, aside=[], point=target.records, steps=steps, to=name
             )
+        self.forget()
+
+    def forget(self) -> None:
+        """Whatever differs from here on until the next `rebase` is no change of a step. Raises StorageError."""
         self._files.drop(self._context.run_id)
 
     def look(self) -> None:

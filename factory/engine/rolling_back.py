@@ -58,7 +58,10 @@ def within(root: Frame, executing: Executing, hooks: Hooks) -> Flow:
 
 
 class RollingBack:
-    """One rollback of a run that has stopped; `resolve` gives the key of a step that a person named."""
+    """One rollback of a run that has stopped; `resolve` gives the key of a step that a person named.
+
+    `moved` tells whether there was anything to go back over.
+    """
 
     def __init__(
         self, root: Frame, executing: Executing, hooks: Hooks, recorder: Recorder, resolve: Callable[[str], str]
@@ -70,6 +73,7 @@ class RollingBack:
         self._recorder = recorder
         self._resolve = resolve
         self._project = executing.records.project
+        self.moved = False
 
     def run(self, wanted: Wanted) -> tuple[Point, TakenBack]:
         """Goes back, or finishes what a killed process began.
@@ -87,10 +91,15 @@ class RollingBack:
         if begun is None and not target.steps and not self._open(target, hard=intent.hard):
             return target, way.done
         intent.save(self._project, run)
+        self.moved = True
         self._flow(way, intent)
         rewind(self._log, self._root.plan, self._recorder, target.steps)
-        intent.end(self._project, run)
         return target, way.done
+
+    def end(self) -> None:
+        """The log says that the run is rolled back: there is nothing to finish any more. Raises StorageError."""
+        if self.moved:
+            Intent.end(self._project, self._log.run_id)
 
     def _flow(self, way: TakingBack, intent: Intent) -> None:
         def failed(key: str, why: str) -> None:

@@ -62,7 +62,7 @@ class StoppedRun:
             records.begin()
             rolling = RollingBack(root_of(log, self._planned), executing, hooks, recorder, resolve)
             target, done = rolling.run(wanted)
-            if done or target.steps:
+            if rolling.moved:
                 end = Stop(log.state.move(RunState.RUNNING).move(RunState.PAUSED), f"rolled back to {target.told}")
         finally:
             try:
@@ -70,6 +70,7 @@ class StoppedRun:
                 scope.close(log, broken=False)
             finally:
                 recorder.stop(end.state, end.error, completed_at if end.state.ended else None)
+        rolling.end()
         return target, done
 
 

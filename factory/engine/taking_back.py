@@ -20,6 +20,7 @@ from mity.engine.place import place_of
 from mity.engine.points import Point, ran_with_undo
 from mity.errors import MityError, UsageError
 from mity.runs import events
+from mity.runs.log import UNDO
 from mity.system.files import storage_error
 from mity.system.git_back import Branches
 from mity.system.git_refs import GitRefs
@@ -80,8 +81,8 @@ class TakingBack:
                 frame, step = place_of(self._root, key)
                 if not step.step.undo:
                     continue
-                undo = dataclasses.replace(_bare(step.step), id="undo", command=step.step.undo)
-                with self._records.step(f"{key}.undo", f"{step.address}.undo"):
+                undo = dataclasses.replace(_bare(step.step), id=UNDO[1:], command=step.step.undo)
+                with self._records.step(f"{key}{UNDO}", f"{step.address}{UNDO}"):
                     result = yield from self._executing.recovered(frame, step, undo)
                 message = "" if result.status.passed else result.message
             except MityError as error:
@@ -112,6 +113,7 @@ class TakingBack:
             self.done.branches += moves(total, refs)
             if total.refs:
                 Branches(self._records.project).put_back(total.refs, refs)
+        self._records.forget()
         self._executing.scope.emit(
             events.ROLLED_BACK,
             stage="",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from mity.runs import events
 from mity.runs.events import Event
-from mity.runs.log import HARD, SOFT, ExecutionLog
+from mity.runs.log import HARD, SOFT, UNDO, ExecutionLog
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
 
@@ -93,6 +93,8 @@ def _rolled_back(log: ExecutionLog, event: Event) -> None:
     if "point" in event.data:
         for row in log.changes[int(event.data["point"]) :]:
             row["undone"] = HARD if event.data.get("hard") or row.get("undone") == HARD else SOFT
+        for key in map(str, event.data.get("steps", ())):
+            log.progress.tries.pop(f"{key}{UNDO}", None)
         log.progress.undone.update({str(key): True for key in event.data.get("steps", ())})
         return
     log.rolled_back = str(event.data["stage"])

@@ -20,6 +20,8 @@ HOOKS = ("on_success/", "on_failure/", "finally/")
 """What begins the keys of actions."""
 NESTED = ">"
 """Parts the names of a step within a sub-workflow: `caller>step`."""
+UNDO = ".undo"
+"""Ends the key of what takes back the effects of a step."""
 HARD, SOFT = "hard", "soft"
 """How a change of a step was undone: with its commits, or its files alone."""
 Json = dict[str, Any]
