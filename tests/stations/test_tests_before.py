@@ -11,11 +11,13 @@ from fake_stations import FakeStation, registry
 from harness import git
 from mity import StationResult, Workflow, WorkflowContext, WorkflowExecutor
 from mity.engine.scope import RunScope
-from mity.services.test_baseline import doubt, proven_by_commit, too_few
+from mity.redaction import Redactor
+from mity.services.test_baseline import PROVEN_TESTS, doubt, remember_proof, too_few
 from mity.stacks.test_reports import Counts
 from mity.system.git import TESTS_TRAILER, Repository
 
 TWO = Counts(2, 0, 0, 0)
+RED = Redactor()
 TAKEN = "--- a/code.py\n+++ b/code.py\n@@ -1 +1 @@\n-VALUES = [1, 2, 3]\n+VALUES = [1]\n"
 
 
@@ -29,9 +31,9 @@ def proven(tmp_path: Path) -> WorkflowContext:
 
 
 def test_after_a_blind_repair_the_newest_proven_run_of_the_same_application_counts(proven: WorkflowContext) -> None:
-    assert too_few(proven, TWO, blind=True).startswith("only 2 of 3 tests are there that the last proof had")
-    assert too_few(proven, TWO, blind=False) == ""
-    assert too_few(WorkflowContext(proven.workspace, "other"), TWO, blind=True) == ""
+    assert too_few(proven, TWO, RED, blind=True).startswith("only 2 of 3 tests are there that the last proof had")
+    assert too_few(proven, TWO, RED, blind=False) == ""
+    assert too_few(WorkflowContext(proven.workspace, "other"), TWO, RED, blind=True) == ""
 
 
 def test_the_last_trailer_of_a_commit_counts(tmp_path: Path) -> None:
@@ -39,7 +41,9 @@ def test_the_last_trailer_of_a_commit_counts(tmp_path: Path) -> None:
     who = ("-c", "user.name=T", "-c", "user.email=t@example.com")
     message = f"One\n\n{TESTS_TRAILER}: 7\n{TESTS_TRAILER}: 4"
     git(tmp_path, *who, "commit", "--quiet", "--allow-empty", "-m", message)
-    assert proven_by_commit(Repository(tmp_path)) == 4
+    context = WorkflowContext(tmp_path, "app", output_path=tmp_path)
+    remember_proof(context, Repository(tmp_path))
+    assert context.get_input(PROVEN_TESTS) == 4
 
 
 @pytest.mark.parametrize(("whole", "doubted"), [(True, False), (False, True), (None, True)])
