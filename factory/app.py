@@ -12,14 +12,17 @@ from typing import Any
 from mity.engine.choice import Choice, Decide, wait_for_a_person
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
+from mity.engine.points import Point
 from mity.engine.preview import preview
 from mity.engine.registry import StationRegistry
+from mity.engine.rolling_back import Wanted
 from mity.engine.station import Preview
+from mity.engine.taking_back import TakenBack
 from mity.errors import LogError
 from mity.features.application import Application, open_application
 from mity.healing.rules import AgentRegistry
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
-from mity.operations.continuing import SOURCE, Continuing, Replay
+from mity.operations.continuing import Continuing, Replay
 from mity.operations.create_app import Checked, CreateApp, check
 from mity.operations.heal import prepare_heal
 from mity.operations.operation import Operation
@@ -28,7 +31,7 @@ from mity.operations.resume import resume_summary
 from mity.operations.run_context import project_of, reads_project
 from mity.operations.run_workflow import RunOptions, prepare_run
 from mity.redaction import Redactor
-from mity.runs.context import WorkflowContext
+from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore
@@ -182,6 +185,12 @@ class App:
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step, as `Continuing.replay` does. Raises MityError."""
         return self._behind(self.continuing.replay(log, from_step, given))
+
+    def roll_back(self, log: ExecutionLog, wanted: Wanted) -> tuple[Point, TakenBack]:
+        """Goes back over what a run changed, as `WorkflowExecutor.roll_back` does. Raises MityError."""
+        self.gate.check(self.gate.for_resume(log))
+        with self.executions.of(log.context, log.workflow, log.workflows) as executor:
+            return executor.roll_back(log, wanted)
 
     def _behind(self, log: ExecutionLog) -> ExecutionLog:
         """Runs the workflows that a run has triggered; returns the log of the run itself. Raises MityError."""

@@ -10,7 +10,7 @@ from mity.changes.snapshot import own_ignore
 from mity.system.files import combined_digest, digest, storage_error, tree
 from mity.system.git import Repository
 
-_OWN = (".mity/memory.json", ".mity/cache", ".mity/reports", ".*.[0-9]*.tmp")
+OWN = (".mity/memory.json", ".mity/cache", ".mity/reports", ".*.[0-9]*.tmp")
 """What runs of mity change beside the application, and what a kill leaves of a file that was being written."""
 _OUTPUTS = (
     *(".coverage", ".coverage.*", "coverage.xml", "coverage.json", "coverage.lcov", "lcov.info", ".nyc_output"),
@@ -26,13 +26,13 @@ def proof_tree(project: Path, ignore: Iterable[str], globs: Iterable[str] = ()) 
     Generated is what has one of the names in `ignore`, what mity keeps for itself, and what git ignores and
     does not track. Raises StorageError.
     """
-    passed_over = (*own_ignore(ignore), *_OWN, *_OUTPUTS)
+    passed_over = (*own_ignore(ignore), *OWN, *_OUTPUTS)
     try:
         names = [str(path) for path in tree(project, passed_over)]
         if globs := tuple(globs):
             names = [name for name in names if matches(name, globs)]
         ignored = frozenset(Repository(project).ignored())
-        return {name: _state(project, name) for name in names if not _below(name, ignored)}
+        return {name: _state(project, name) for name in names if not below(name, ignored)}
     except OSError as error:
         raise storage_error("read the files of", project, error) from error
 
@@ -68,5 +68,6 @@ def _state(project: Path, name: str) -> str:
     return digest(path) + ("x" if not path.is_symlink() and path.stat().st_mode & 0o100 else "")
 
 
-def _below(name: str, places: frozenset[str]) -> bool:
+def below(name: str, places: frozenset[str]) -> bool:
+    """Whether a path is one of `places`, or in a folder that is one, written with a slash at its end."""
     return name in places or any(f"{folder}/" in places for folder in PurePosixPath(name).parents)

@@ -106,6 +106,21 @@ class Snapshots:
         except (ODBError, ValueError, zlib.error) as error:
             raise OSError(errno.EIO, f"{self._git} does not hold the object {entry.blob} any more") from error
 
+    def read(self, path: str) -> Entry | None:
+        """One path as it is, its content kept; None for what is not there or holds no bytes. Raises OSError.
+
+        A file that nobody may read counts as one that differs from every other.
+        """
+        return self._entry(path, None, strict=False)
+
+    def keep(self, data: bytes) -> str:
+        """Keeps bytes that are no file of the project; their id, by which `kept` finds them. Raises OSError."""
+        return self._store(io.BytesIO(data), len(data))
+
+    def kept(self, name: str) -> bytes:
+        """What `keep` was given. Raises OSError when it is lost."""
+        return b"".join(self._parts(Entry(0, name)))
+
     def put_back(self, path: str, entry: Entry | None) -> bool:
         """Makes one path as it was: content, mode, link or not there. A folder in its place is moved aside.
 

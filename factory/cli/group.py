@@ -27,6 +27,7 @@ VERBS = {
     "pause": ("pause", "Pause a run that is under way."),
     "cancel": ("cancel", "End a run."),
     "replay": ("replay", "Run a part of a run again, as a new run."),
+    "rollback": ("rollback", "Take back what the steps of a run changed."),
     "runs": ("runs", "List the runs of this workspace, or show one."),
     "stacks": ("stacks", "List the kinds of application mity can make."),
     "stations": ("stations", "List the stations that workflows are made of."),

@@ -1,4 +1,4 @@
-"""mity runs list, mity runs show"""
+"""mity runs: list, show; events and diff have files of their own"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mity.app import App
-from mity.cli import completing
+from mity.cli import completing, runs_diff, runs_events
 from mity.cli.options import folder, json_option, workspace_of, workspace_option
 from mity.cli.output import print_json, print_report, table
 from mity.runs.report import report
@@ -15,7 +15,11 @@ from mity.runs.report import report
 
 @click.group("runs")
 def command() -> None:
-    """List the runs of this workspace, or show one."""
+    """List the runs of this workspace, show or compare them, or tell what happened in one."""
+
+
+command.add_command(runs_events.command)
+command.add_command(runs_diff.command)
 
 
 @command.command("list")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from mity.engine.checkpoints import Checkpoints
 from mity.engine.choice import Choice, Decide
@@ -17,12 +16,11 @@ from mity.engine.loops import Loops
 from mity.engine.machine import Machine
 from mity.engine.order import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
 from mity.engine.proofs import Proofs
-from mity.engine.rewind import again_from, settled_by_failure
+from mity.engine.rewind import again_from, rewind, settled_by_failure
 from mity.engine.rollback import Rollback
 from mity.engine.schedule import Scheduler
 from mity.engine.steps import Steps
 from mity.errors import UsageError
-from mity.runs import events
 from mity.runs.inbox import Inbox
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
@@ -61,7 +59,7 @@ class Driver:
     def run(self, *, committed: bool = False) -> Stop:
         """Runs what has not passed. `committed`: the project holds a change that a killed attempt had finished."""
         self._committed = committed
-        self.rewind(settled_by_failure(self._log))
+        self.rewind([*settled_by_failure(self._log), *self._log.progress.undone])
         for key, row in list(self._log.answers.items()):
             end = self._steps.take(key, Choice.from_json(row))
             if isinstance(end, Stop):
@@ -94,13 +92,7 @@ class Driver:
 
     def rewind(self, keys: Iterable[str]) -> None:
         """Lets steps run again that have a result; what was decided for them is decided anew."""
-        wanted = set(keys)
-        if again := [key for key in self._log.results if key in wanted]:
-            places = [place for stage in self._root.plan.all_stages() for place in stage.addresses(wanted)]
-            decided = (self._log.progress.conditions, self._log.progress.lists)
-            addresses = [place for place in places if any(place in one for one in decided)]
-            more: dict[str, Any] = {"addresses": addresses} if addresses else {}
-            self._recorder.emit(events.STEP_REWOUND, steps=again, **more)
+        rewind(self._log, self._root.plan, self._recorder, keys)
 
     def frame(self, frame: Frame) -> Flow:
         """The flow of a workflow: its stages in order. It ends in an End.
@@ -199,7 +191,7 @@ class Driver:
         if one.loop is not None:
             return (yield from self._loops.stage(frame, stage, one.max_parallel if parallel else 1))
         while pending := frame.pending(stage):
-            if self._executing.proves(pending) and self._proofs.reopened(together):
+            if frame.failure is None and self._executing.proves(pending) and self._proofs.reopened(together):
                 return AGAIN
             if parallel and len(pending) > 1:
                 return (yield from self._parallel(frame, stage, pending))
@@ -212,7 +204,7 @@ class Driver:
         """Steps one after the other; AGAIN when the files are to be looked at before the next one."""
         failed: Stop | None = None
         for number, step in enumerate(pending):
-            if number and failed is None and self._executing.proves([step]):
+            if number and frame.failure is None and self._executing.proves([step]):
                 return AGAIN
             end = yield from self._steps.one(frame, step, self._loops.step)
             if isinstance(end, Stop) and end.failed:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from mity.command import Overrides
+from mity.engine.change_records import ChangeRecords
 from mity.engine.choice import Choice
 from mity.engine.flow import Attempt, Flow
 from mity.engine.frame import Frame
@@ -32,7 +33,7 @@ _USUAL = (RETRY, SKIP, HELP, ABORT)
 
 
 class Executing:
-    """Executes the steps of one run."""
+    """Executes the steps of one run; `take_back` is the flow of a rollback of steps that belong to no atomic stage."""
 
     def __init__(
         self, log: ExecutionLog, registry: StationRegistry, scope: RunScope, recorder: Recorder, rollback: Rollback
@@ -42,6 +43,12 @@ class Executing:
         self.scope = scope
         self._recorder = recorder
         self._rollback = rollback
+        self.take_back: Callable[[], Flow] | None = None
+
+    @property
+    def records(self) -> ChangeRecords:
+        """What the run's steps change in the project."""
+        return self._rollback.records
 
     def cancel(self) -> None:
         """Ends whatever the run's steps wait for."""
@@ -84,13 +91,19 @@ class Executing:
             lambda: call(frame, step) if step.child is not None else self.begin(frame, step),
             lambda overrides: self._repeated(frame, step, result, overrides),
             lambda recovery: self.recovered(frame, step, recovery),
-            self._rollback.put_back,
+            self._rolled_back,
             self._options(step.step),
             used,
         )
         began = time.monotonic() - result.duration_s
         settled = yield from settle(result, chain, failing)
         return dataclasses.replace(settled, started_at=result.started_at, duration_s=time.monotonic() - began)
+
+    def _rolled_back(self) -> Flow:
+        """Puts back the files of the stage under way, else those of the run; whether there was anything to put back."""
+        if self._rollback.put_back():
+            return True
+        return (yield from self.take_back()) if self.take_back is not None else False
 
     def recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> Flow:
         """Runs a recovery step of `step`; it is part of that step and has no result of its own in the log."""
@@ -124,7 +137,7 @@ class Executing:
         one = step.step
         try:
             view = frame.context.for_step(frame.filled(one.inputs), choice.word if choice else "")
-            env = frame.environment(one.env, one.values)
+            env = frame.environment(one.env, one.body_values)
             made = frame.body(one)
         except MityError as error:
             return StationResult.failed(str(error))

@@ -7,16 +7,23 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mity.changes.intent import Intent
+from mity.engine.change_records import ChangeRecords
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
+from mity.engine.conditions import Conditions
 from mity.engine.driver import Driver
 from mity.engine.end import Stop
 from mity.engine.executing import Executing
 from mity.engine.fork import redefined, replayed
-from mity.engine.frame import PARAMETERS, Frame
+from mity.engine.hooks import Hooks
 from mity.engine.order import Plan, plan
+from mity.engine.points import Point
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import Rollback
+from mity.engine.rolling_back import Wanted, within
 from mity.engine.scope import RunScope
+from mity.engine.stopped import StoppedRun, root_of
+from mity.engine.taking_back import TakenBack
 from mity.errors import LogError, UsageError
 from mity.redaction import unmask
 from mity.runs import events
@@ -125,6 +132,8 @@ class WorkflowExecutor:
         that is not on offer or an unknown step, and what `execute` raises.
         """
         planned = plan(log.workflow, self._registry, log.workflows)
+        if Intent.pending(log.context.output_path, log.run_id) is not None:
+            raise UsageError(f"a rollback of run {log.run_id} was cut off: `mity rollback {log.run_id}` finishes it")
         if from_station and choice:
             raise UsageError("give either a choice or the station to begin from, not both")
         if from_station:
@@ -135,6 +144,16 @@ class WorkflowExecutor:
             )
         self._unmask(log, planned, from_station or _again(log, choice))
         return self._run(log, planned, self._scope(log.context), choice, from_station)
+
+    def roll_back(self, log: ExecutionLog, wanted: Wanted) -> tuple[Point, TakenBack]:
+        """Goes back over what a run that has stopped changed; what is behind the point runs again on a resume.
+
+        Raises UsageError, with nothing changed, when something is in the way, BusyError, StorageError, and MityError
+        when an `undo:` fails.
+        """
+        planned = plan(log.workflow, self._registry, log.workflows)
+        stopped = StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners)
+        return stopped.roll_back(wanted, lambda name: _resolved(log, planned, name), self._environment)
 
     def _unmask(self, log: ExecutionLog, planned: Plan, again: str) -> None:
         """Finds secret values again. Raises LogError when one is missing that a step to run reads."""
@@ -161,6 +180,7 @@ class WorkflowExecutor:
         recorder = LogStore(log.context.workspace, scope.redactor).open(log, self._listeners)
         stop: Stop | None = None
         driver: Driver | None = None
+        records = ChangeRecords(scope, log.context, log)
         try:
             left = scope.open(log, recorder)
             recorder.emit(events.RUN_STATE, state=log.state.value, error=None, completed_at=None)
@@ -168,9 +188,10 @@ class WorkflowExecutor:
             recorder.emit(events.RUN_PLANNED, stations=log.stations, results=done)
             if left:
                 scope.note(f"ended {len(left)} processes that the killed run had left")
-            rollback = Rollback(scope, log.context)
+            rollback = Rollback(scope, log.context, records)
             driver = self._driver(log, planned, scope, recorder, rollback)
             committed = rollback.recover(log.kept)
+            records.begin()
             if from_station:
                 driver.go_back(from_station)
             if choice and waiting:
@@ -183,21 +204,25 @@ class WorkflowExecutor:
                 raise
             stop = _asked_to_stop(scope, driver)
         finally:
-            self._close(log, recorder, scope, stop)
+            self._close(log, recorder, scope, stop, records)
         return log
 
     def _driver(
         self, log: ExecutionLog, planned: Plan, scope: RunScope, recorder: Recorder, rollback: Rollback
     ) -> Driver:
-        parameters = log.context.metadata.get(PARAMETERS)
-        root = Frame(planned, log.context, log, parameters if isinstance(parameters, dict) else {})
+        root = root_of(log, planned)
         executing = Executing(log, self._registry, scope, recorder, rollback)
+        hooks = Hooks(recorder, executing, Conditions(recorder))
+        executing.take_back = lambda: within(root, executing, hooks)
         inbox = Inbox(log.context.workspace, log.run_id)
         return Driver(root, recorder, executing, rollback, self._decide, inbox)
 
-    def _close(self, log: ExecutionLog, recorder: Recorder, scope: RunScope, stop: Stop | None) -> None:
+    def _close(
+        self, log: ExecutionLog, recorder: Recorder, scope: RunScope, stop: Stop | None, records: ChangeRecords
+    ) -> None:
         """Makes the end of the run durable; without a `stop` an error broke it off, and the journal stays."""
         try:
+            records.close()
             scope.close(log, broken=stop is None or stop.state is RunState.PAUSED)
             inbox = Inbox(log.context.workspace, log.run_id)
             for name in (CANCEL, PAUSE) if scope.asked else ():

@@ -46,6 +46,14 @@ class Hooks:
         """What is done however the run ends."""
         yield from self._all(frame, "finally", frame.plan.workflow.finally_)
 
+    def cleanup(self, frame: Frame, actions: Sequence[Action]) -> Flow:
+        """Does actions behind a rollback, as often as there is one; a failed one is told and changes nothing."""
+        for number, action in enumerate(actions, 1):
+            try:
+                yield from self._done(frame, f"rollback/{number}", action)
+            except MityError as error:
+                self._executing.scope.note(f"the action {number} behind the rollback failed: {error}")
+
     def after(self, frame: Frame, step: PlannedStep) -> Flow:
         """What the success of a step asks for, and conditions that it made true; it ends in an End."""
         for number, action in enumerate(step.step.on_success, 1):
@@ -80,7 +88,8 @@ class Hooks:
             return
         assert key.startswith(HOOKS)
         try:
-            message = yield from self._done(frame, key, action)
+            with self._executing.records.step(key, key):
+                message = yield from self._done(frame, key, action)
             result = StationResult.done(message, {"action": action.kind})
         except MityError as error:
             self._executing.scope.note(f"the action {key} failed: {error}")

@@ -25,7 +25,7 @@ class Failing:
     """A step that failed, and the means to go on with it.
 
     `again` is the flow of one more attempt; `repeat` executes the step for a repair, at once; `recover` is the flow of
-    a recovery step; `roll_back` puts files back and returns whether there was anything to put back; `options` is what
+    a recovery step; `roll_back` is the flow that puts files back and ends in whether there were any; `options` is what
     a person is offered. `used` is how many retries a killed process had used up.
     """
 
@@ -34,7 +34,7 @@ class Failing:
     again: Callable[[], Flow]
     repeat: Callable[[Overrides], StationResult]
     recover: Callable[[Step], Flow]
-    roll_back: Callable[[], bool]
+    roll_back: Callable[[], Flow]
     options: tuple[Option, ...]
     used: int = 0
 
@@ -48,7 +48,7 @@ def settle(failed: StationResult, chain: tuple[Handler, ...], step: Failing) -> 
             break
         if handler.policy is Policy.ROLLBACK:
             yield Quiet()
-            if step.roll_back():
+            if (yield from step.roll_back()):
                 rolled_back = True
                 result = dataclasses.replace(result, message=f"{result.message}; the files were put back")
         elif rolled_back:  # without its files the stage cannot pass any more: only a resume begins it again

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from mity.engine.order import Plan, with_children
+from mity.runs import events
 from mity.runs.log import NESTED, ExecutionLog
+from mity.runs.recorder import Recorder
 from mity.runs.result import AFTER_FAILURE, HOOK
 
 
@@ -24,6 +27,17 @@ def again_from(plan: Plan, key: str, stations: Sequence[str]) -> list[str] | Non
     behind = stations[stations.index(key) :]
     mine = [one for one in behind if one not in spared and (not item or _of_item(one, loop, item, plan))]
     return [*holders, *(step for step in plan.looped_with(loop) if item), *mine]
+
+
+def rewind(log: ExecutionLog, plan: Plan, recorder: Recorder, keys: Iterable[str]) -> None:
+    """Lets steps run again that have a result; what was decided for them is decided anew."""
+    wanted = set(keys)
+    if again := [key for key in log.results if key in wanted]:
+        places = [place for stage in plan.all_stages() for place in stage.addresses(wanted)]
+        decided = (log.progress.conditions, log.progress.lists)
+        addresses = [place for place in places if any(place in one for one in decided)]
+        more: dict[str, Any] = {"addresses": addresses} if addresses else {}
+        recorder.emit(events.STEP_REWOUND, steps=again, **more)
 
 
 def settled_by_failure(log: ExecutionLog) -> list[str]:

@@ -8,18 +8,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mity.changes.changeset import ChangeSet
+from mity.changes.going_back import OWNER
 from mity.changes.undo import Undone
+from mity.engine.change_records import STAGE, ChangeRecords
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 
 
 class Rollback:
-    """The change that a run has under way in its project."""
+    """The change that a run has under way in its project; `records` are of what its other steps change."""
 
-    def __init__(self, scope: RunScope, context: WorkflowContext) -> None:
+    def __init__(self, scope: RunScope, context: WorkflowContext, records: ChangeRecords | None = None) -> None:
         self._scope = scope
         self._context = context
+        self.records = records or ChangeRecords(scope, context)
 
     @property
     def project(self) -> Path:
@@ -38,6 +41,9 @@ class Rollback:
             if newest.owner.startswith(STAGE) and self._scope.landed(self.project, self._context.run_id):
                 newest.keep()
                 landed = True
+            elif newest.owner.startswith(OWNER):
+                self.records.went_back(newest.owner.removeprefix(OWNER))
+                newest.undo()
             elif kept(newest.owner):
                 newest.keep()
             else:
@@ -48,11 +54,12 @@ class Rollback:
     def whole(self, stage: str) -> Iterator[None]:
         """Within it the project changes as a whole: `keep` makes that final, any other end puts every byte back."""
         ignore, run_id = self._scope.ignore(self._context), self._context.run_id
-        self._scope.changes = ChangeSet.begin(self.project, ignore, f"{STAGE}{stage}", run_id=run_id)
-        try:
-            yield
-        finally:
-            self.put_back()
+        with self.records.step(f"{STAGE}{stage}", ""):
+            self._scope.changes = ChangeSet.begin(self.project, ignore, f"{STAGE}{stage}", run_id=run_id)
+            try:
+                yield
+            finally:
+                self.put_back()
 
     def keep(self) -> None:
         """Makes the change final."""
@@ -80,10 +87,6 @@ class Rollback:
                 self._scope.note(message)
 
 
-STAGE = "stage "
-"""Begins the owner of a change that a stage makes, which tells it from the trial of a fix."""
-
-
 def unfinished(project: Path, but: str = "", *, trials: bool = False) -> str:
     """What to do about a stage that a killed run left half done in a project, in a sentence; empty when there is none.
 
@@ -91,6 +94,11 @@ def unfinished(project: Path, but: str = "", *, trials: bool = False) -> str:
     well. Raises StorageError.
     """
     for change in ChangeSet.pending(project):
+        if change.run_id != but and change.owner.startswith(OWNER):
+            return (
+                f"run {change.run_id} was being rolled back in {project} when mity was killed: `mity rollback "
+                f"{change.run_id} --output {shlex.quote(str(project))}` finishes it"
+            )
         if change.run_id != but and (trials or change.owner.startswith(STAGE)):
             return (
                 f"run {change.run_id} was killed while it changed {project}: `mity resume {change.run_id} --output "

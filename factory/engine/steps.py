@@ -69,7 +69,7 @@ class Steps:
             return (yield from loop(frame, step))
         while True:
             try:
-                result = yield from self._approved(frame, step)
+                result = yield from self._recorded(frame, step)
             except StepCancelled:
                 self.record(frame, step, StationResult(Status.CANCELLED, "cancelled", claims=False))
                 return CUT
@@ -123,6 +123,13 @@ class Steps:
         self._recorder.finish(step.address, step.key, result)
         if frame is not self._root:
             frame.context.merge_outputs(result.outputs)
+
+    def _recorded(self, frame: Frame, step: PlannedStep) -> Flow:
+        """The step with a record of what it changes; those of a workflow that it calls have records of their own."""
+        if step.child is not None:
+            return (yield from self._approved(frame, step))
+        with self._executing.records.step(step.key, step.address):
+            return (yield from self._approved(frame, step))
 
     def _approved(self, frame: Frame, step: PlannedStep) -> Flow:
         """The step itself, where a person had to approve it after that; it ends in a result or an End."""

@@ -11,6 +11,7 @@ from mity.engine.frame import PARAMETERS
 from mity.engine.registry import StationRegistry
 from mity.errors import UsageError
 from mity.operations.changed_definition import refusal, same, standing
+from mity.runs.context import SOURCE
 from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.services.executions import Executions
@@ -19,8 +20,6 @@ from mity.trust.item import Item
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
-SOURCE = "definition"
-"""The member of a run's metadata that says where its workflow is read from; none for what mity ships."""
 KEEP, ACCEPT = "keep", "accept"
 
 

@@ -13,6 +13,8 @@ from typing import Any, Self
 from mity.redaction import MASK, hide, is_secret_name
 
 Json = dict[str, Any]
+SOURCE = "definition"
+"""The member of a run's metadata that says where its workflow is read from; none for what mity ships."""
 
 
 @dataclass(frozen=True, slots=True)

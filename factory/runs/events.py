@@ -41,7 +41,12 @@ FIX_KEPT = "fix.kept"
 `change` is the owner of its change set."""
 ROLLED_BACK = "rollback.finished"
 """Files were put back. Data: `stage`, or the fix that was on trial; `whole`, true for a stage; `aside` (paths whose
-last content was kept)."""
+last content was kept). Where the changes of steps were taken back: `point`, how many of them stand; `steps`, the keys
+of those whose results do not hold any more."""
+STEP_CHANGED = "step.changed"
+"""What a step changed in the project. Data: `steps`, the keys of those that ran meanwhile, whose changes nobody can
+tell apart; `files`, the first of them with `path` and `kind`, and `created`, `changed`, `deleted`, how many there are;
+`head` and `branch`, before and after; `tree`, the id of the object that holds all of it."""
 COMMAND = "command.started"
 """A command begins. Data: `line`. Not journalled."""
 OUTPUT = "command.output"

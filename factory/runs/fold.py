@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from mity.runs import events
 from mity.runs.events import Event
-from mity.runs.log import ExecutionLog
+from mity.runs.log import HARD, SOFT, UNDO, ExecutionLog
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
 
@@ -26,6 +26,8 @@ def _state(log: ExecutionLog, event: Event) -> None:
 
 
 def _started(log: ExecutionLog, event: Event) -> None:
+    if log.workflow.rollback is not None and event.key in log.workflow.rollback.before:
+        log.progress.begun_at.setdefault(event.key, len(log.changes))
     log.progress.begun(event.key, int(event.data["attempt"]))
 
 
@@ -54,6 +56,8 @@ def _waiting(log: ExecutionLog, event: Event) -> None:
 def _finished(log: ExecutionLog, event: Event) -> None:
     result = event.data["result"]
     log.record(event.key, result if isinstance(result, StationResult) else StationResult.from_json(result))
+    if log.changes:
+        log.progress.ended_at[event.key] = len(log.changes)
     log.attempts[event.key] = max(log.attempts.get(event.key, 0), log.results[event.key].attempts)
     if log.results[event.key].status is not Status.NEEDS_INPUT:
         log.progress.ended(event.key)
@@ -67,6 +71,7 @@ def _rewound(log: ExecutionLog, event: Event) -> None:
         if event.data.get("proofs") and told:  # what repaired the step stays part of its story
             log.fixes[key] = [dict(one) for one in told]
         log.drop(key)
+        log.progress.taken_back(key)
     log.progress.forget(map(str, event.data.get("addresses", ())))
     log.rolled_back = ""
 
@@ -80,7 +85,18 @@ def _answered(log: ExecutionLog, event: Event) -> None:
         log.help_text.append(text)
 
 
+def _changed(log: ExecutionLog, event: Event) -> None:
+    log.changes.append(dict(event.data))
+
+
 def _rolled_back(log: ExecutionLog, event: Event) -> None:
+    if "point" in event.data:
+        for row in log.changes[int(event.data["point"]) :]:
+            row["undone"] = HARD if event.data.get("hard") or row.get("undone") == HARD else SOFT
+        for key in map(str, event.data.get("steps", ())):
+            log.progress.tries.pop(f"{key}{UNDO}", None)
+        log.progress.undone.update({str(key): True for key in event.data.get("steps", ())})
+        return
     log.rolled_back = str(event.data["stage"])
     if event.data.get("whole"):
         log.fixes.clear()  # those of the step under way went with its stage
@@ -100,6 +116,7 @@ _FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
     events.STEP_FINISHED: _finished,
     events.STEP_REWOUND: _rewound,
     events.ANSWERED: _answered,
+    events.STEP_CHANGED: _changed,
     events.ROLLED_BACK: _rolled_back,
     events.FIX_KEPT: _fix_kept,
 }

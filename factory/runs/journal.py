@@ -43,10 +43,12 @@ class Journal:
         except OSError as error:
             raise storage_error("write", self.path, error) from error
 
-    def close(self, *, remove: bool) -> None:
-        """Ends writing; with `remove` the file goes, because the document now holds everything."""
+    def close(self, *, remove: bool, kept: Path | None = None) -> None:
+        """Ends writing; with `remove` the file goes, because the document now holds everything, or becomes `kept`."""
         os.close(self._handle)
-        if remove:
+        if remove and kept is not None:
+            self.path.replace(kept)
+        elif remove:
             self.path.unlink(missing_ok=True)
 
 

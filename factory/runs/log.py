@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mity.runs.context import WorkflowContext
+from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.progress import MEMBERS, Progress
 from mity.runs.result import StationResult
@@ -20,6 +20,10 @@ HOOKS = ("on_success/", "on_failure/", "finally/")
 """What begins the keys of actions."""
 NESTED = ">"
 """Parts the names of a step within a sub-workflow: `caller>step`."""
+UNDO = ".undo"
+"""Ends the key of what takes back the effects of a step."""
+HARD, SOFT = "hard", "soft"
+"""How a change of a step was undone: with its commits, or its files alone."""
 Json = dict[str, Any]
 
 
@@ -31,8 +35,9 @@ class ExecutionLog:
     loop behind the step that they belong to; `results` holds the latest result of each, in the order they finished;
     results that a later execution replaced are in `history`. `progress` is what was decided and begun. `answers` are
     those that no execution has taken up yet, `fixes` the repairs that were kept for a step that has not ended yet.
-    `workflows` are the definitions of the sub-workflows. `sequence` is the number of the last durable event; `extra`
-    keeps unknown fields. A log that somebody `edited` proves nothing any more.
+    `workflows` are the definitions of the sub-workflows. `changes` is what steps changed in the project, in order.
+    `sequence` is the number of the last durable event; `extra` keeps unknown fields. A log that somebody `edited`
+    proves nothing any more.
     """
 
     run_id: str
@@ -47,6 +52,7 @@ class ExecutionLog:
     workflows: dict[str, Workflow] = field(default_factory=dict)
     fixes: dict[str, list[Json]] = field(default_factory=dict)
     rolled_back: str = ""
+    changes: list[Json] = field(default_factory=list)
     started_at: str = field(default_factory=utc_now)
     completed_at: str | None = None
     error: str | None = None
@@ -152,6 +158,11 @@ class ExecutionLog:
         )
 
     @property
+    def of_a_file(self) -> bool:
+        """Whether the workflow is a user's own, read from a file: what its steps change is recorded."""
+        return SOURCE in self.context.metadata
+
+    @property
     def verdict(self) -> Verdict | None:
         """What the run is worth, or None while it is not at an end."""
         return verdict(self.state, self.edited, self.stations, self.results)
@@ -188,6 +199,7 @@ class ExecutionLog:
             "answers": self.answers,
             "rolled_back": self.rolled_back,
             **({"fixes": self.fixes} if self.fixes else {}),
+            **({"changes": self.changes} if self.changes else {}),
             **({"edited": True} if self.edited else {}),
             "sequence": self.sequence,
             "context": self.context.to_json(),
@@ -216,6 +228,7 @@ class ExecutionLog:
             workflows={str(name): Workflow.from_json(row) for name, row in (data.get("workflows") or {}).items()},
             rolled_back=str(data.get("rolled_back") or ""),
             fixes={str(name): [dict(one) for one in rows] for name, rows in (data.get("fixes") or {}).items()},
+            changes=[dict(row) for row in data.get("changes") or ()],
             started_at=str(data["started_at"]),
             completed_at=data.get("completed_at"),
             error=data.get("error"),
@@ -245,6 +258,18 @@ def _counted(log: ExecutionLog) -> dict[str, int]:
 KNOWN = frozenset(
     {"schema", "run_id", "workflow_id", "workflow_name", "state", "verdict"}
     | {"current_station_index", "stations", "started_at", "completed_at", "error", "help", "answers", *MEMBERS}
-    | {"workflow", "workflows", "rolled_back", "context", "results", "history", "sequence", "fixes", "edited", "seal"}
+    | {
+        "workflow",
+        "workflows",
+        "rolled_back",
+        "context",
+        "results",
+        "history",
+        "sequence",
+        "fixes",
+        "changes",
+        "edited",
+        "seal",
+    }
 )
 """The members of a document."""

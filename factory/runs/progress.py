@@ -17,7 +17,9 @@ class Progress:
     one is due, in seconds since 1970; `waiting_since` when a checkpoint began to wait, `shown` what it
     showed then, `approvals` the answer to it. `conditions` holds the value of
     each condition that was judged, by address, `lists` the items of each loop, `edges` where each visit of a state led
-    to. `resumes` counts how often the run went on.
+    to. `resumes` counts how often the run went on. `ended_at` is how many changes of steps there were when a step
+    ended, `begun_at` when one began before which files can go back; `undone` holds the steps whose files were put back
+    since they ended.
     """
 
     attempts: dict[str, int] = field(default_factory=dict)
@@ -30,6 +32,9 @@ class Progress:
     lists: dict[str, Any] = field(default_factory=dict)
     edges: dict[str, str] = field(default_factory=dict)
     resumes: dict[str, int] = field(default_factory=dict)
+    begun_at: dict[str, int] = field(default_factory=dict)
+    ended_at: dict[str, int] = field(default_factory=dict)
+    undone: dict[str, bool] = field(default_factory=dict)
 
     def started(self) -> None:
         """The run begins or goes on."""
@@ -46,8 +51,14 @@ class Progress:
         """A step has a result."""
         self.tries.pop(key, None)
         self.retry_at.pop(key, None)
+        self.undone.pop(key, None)
         for waited in (self.waiting_since, self.shown, self.approvals):
             waited.pop(key, None)
+
+    def taken_back(self, key: str) -> None:
+        """A step is to run again: where it stood among the changes does not count any more."""
+        for stood in (self.begun_at, self.ended_at, self.undone):
+            stood.pop(key, None)
 
     def forget(self, addresses: Iterable[str]) -> None:
         """What was decided at these addresses is to be decided anew."""

@@ -77,6 +77,8 @@ class Recorder:
         # A new run needs no fsync here: a document torn by a power cut is read from the journal's first line.
         write_atomic(self._path, document, durable=self._path.exists(), private=True)
         self._refresh_after(began)
+        if log.of_a_file and (left := journal_path(self._path)).exists():  # of a killed process, joined into the log
+            left.replace(kept_path(self._path, log.sequence))
         first = f'{{"seq":{log.sequence},"document":{document.decode().replace(chr(10), "")}}}'
         self._journal = Journal(journal_path(self._path), first)
 
@@ -120,8 +122,7 @@ class Recorder:
                 self.log.sequence = event.seq
                 write_atomic(self._path, self._document(), private=True)
                 if self._journal is not None:
-                    self._journal.close(remove=True)
-                    self._journal = None
+                    self._close_journal(event)
             finally:
                 self.release()
             self._tell(event)
@@ -132,6 +133,15 @@ class Recorder:
             self._journal.close(remove=False)
             self._journal = None
         self._lock.release()
+
+    def _close_journal(self, last: Event) -> None:
+        """Removes the journal; that of a user's workflow stays, as the events of the run."""
+        assert self._journal is not None
+        kept = kept_path(self._path, last.seq) if self.log.of_a_file else None
+        if kept is not None:
+            self._append(self._clean(last.to_json()), sync=False)
+        self._journal.close(remove=True, kept=kept)
+        self._journal = None
 
     def _next(self, kind: str, address: str, key: str, data: Mapping[str, Any]) -> Event:
         self._last += 1
@@ -186,6 +196,11 @@ class Recorder:
         text = encode(value)
         masked = self._redactor.known(text) if again else self._redactor.text(text)
         return text if masked == text else encode(self._redactor.data(value, _STRUCTURE))
+
+
+def kept_path(document: Path, last: int) -> Path:
+    """Where the events of one process of a run stay, up to the event number `last`."""
+    return document.with_suffix(f".events-{last:08d}.jsonl")
 
 
 def journal_path(document: Path) -> Path:

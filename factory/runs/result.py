@@ -16,6 +16,8 @@ __all__ = ["ABORT", "HELP", "RETRY", "SKIP", "Execution", "NeedsInput", "Option"
 Json = dict[str, Any]
 TREE = "tree"
 """The member of evidence that holds the digest of the files that a proof is about."""
+MIXED = " then "
+"""Stands between two digests of a proof that changed its files itself, and so is about neither of them."""
 CONDITION = "condition"
 """The reason of a step that was passed over because its condition was false."""
 CONTINUED = "continued"

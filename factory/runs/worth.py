@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mity.runs.result import StationResult
+from mity.runs.result import MIXED, StationResult
 from mity.runs.state import RunState, Status, Verdict
 
 Results = Mapping[str, StationResult]
@@ -29,7 +29,10 @@ def doubts(edited: bool, stations: Sequence[str], results: Results) -> list[str]
             found.append(f"{name} {_lack(result)}")
     trees: dict[str, str] = {}
     for name in stations:
-        if name in results and (tree := results[name].tree):
+        tree = results[name].tree if name in results else ""
+        if MIXED in tree:
+            found.append(f"{name} changed the files that it was to prove")
+        elif tree:
             trees.setdefault(tree, name)
     if len(trees) > 1:
         found.append(f"files changed between the proofs: {' and '.join(trees.values())} are of different states")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from mity.workflow.parts import Action, Agent, Checkpoint, Edge, Evidence
+
+_WORD = re.compile(r"\w+")
 
 
 class Policy(StrEnum):
@@ -115,6 +118,14 @@ class Step:
     visits: int = 10
     final: str = ""
     output_types: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body_values(self) -> dict[str, str]:
+        """The values that an attempt reads: without those that only `undo` does, which may read what the step gave."""
+        command = (self.command,) if isinstance(self.command, str) else self.command
+        words = {word for text in (*command, *self.verify, self.done_if) for word in _WORD.findall(text)}
+        late = set(_WORD.findall(self.undo)) - words
+        return {name: value for name, value in self.values.items() if name not in late}
 
     @property
     def body(self) -> str:

@@ -193,7 +193,8 @@ def test_a_run_or_an_application_that_another_process_holds_is_busy(
         assert main(["heal", "."]) == 5
         assert "is working on" in capsys.readouterr().err
         ApplicationLock(project.root).tell("0007-earlier-abcd")
-    with ApplicationLock(project.root).hold():
+    (tmp_path / "another name").symlink_to(project.root)
+    with ApplicationLock(tmp_path / "another name").hold():
         assert main(["heal", "."]) == 5
         assert capsys.readouterr().err.startswith("mity: another mity process is working on"), "not the run before it"
     store = LogStore(project.root)

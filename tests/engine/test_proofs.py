@@ -84,6 +84,13 @@ def test_a_run_that_changes_the_files_each_time_ends_unproven(tmp_path: Path) ->
     assert stations[1].calls == 3
 
 
+def test_a_proof_that_is_alone_and_changes_its_files_each_time_is_none(tmp_path: Path) -> None:
+    launch = Proof("launch", appends("code.txt", 99))
+    log = run(tmp_path, launch)
+    assert (log.verdict, launch.calls) == (Verdict.UNPROVEN, 3)
+    assert log.doubts() == ["launch changed the files that it was to prove"]
+
+
 def test_an_edit_between_stop_and_resume_reopens_what_was_proven(tmp_path: Path) -> None:
     def interrupt(context: WorkflowContext) -> None:
         raise KeyboardInterrupt
@@ -100,11 +107,31 @@ def test_an_edit_between_stop_and_resume_reopens_what_was_proven(tmp_path: Path)
 def test_what_is_generated_is_no_part_of_a_proof(tmp_path: Path) -> None:
     app = tmp_path / "app"
     (app / "dist").mkdir(parents=True)
-    for name in ("code.txt", "dist/made.js", "cache.db", ".mity/memory.json", ".mity/features/todo.yaml"):
+    made = ("dist/made.js", "cache.db", "gen/deep/made.py", ".mity/memory.json")
+    for name in ("code.txt", *made, ".mity/features/todo.yaml"):
         (app / name).parent.mkdir(parents=True, exist_ok=True)
         (app / name).write_text(name)
-    (app / ".gitignore").write_text("*.db\n")
+    (app / ".gitignore").write_text("*.db\ngen/\n")
     assert set(proof_tree(app, ("dist",))) == {".gitignore", ".mity/features/todo.yaml", "code.txt"}
+
+
+def test_every_other_file_is_part_of_it_whatever_its_name(tmp_path: Path) -> None:
+    names = {
+        "a.py",
+        "b.toml",
+        "c.json",
+        "d.lock",
+        "e.sql",
+        "f.md",
+        "g.yaml",
+        "Makefile",
+        ".env.example",
+        "log/coverage.ts",
+    }
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    assert set(proof_tree(tmp_path, ())) == names
 
 
 def test_content_and_the_right_to_execute_count(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from fake_stations import Act, FakeStation, ask, fail, registry, run, times, well
+from fake_stations import Act, FakeStation, ask, fail, registry, run, run_flow, times, well
 from mity import (
     Choice,
     RunState,
+    Stage,
     StationResult,
     Status,
+    Step,
     UsageError,
     Verdict,
     Workflow,
@@ -63,3 +65,13 @@ def test_evidence_of_a_step_that_is_not_done_proves_nothing(tmp_path: Path) -> N
     for status in (Status.SKIPPED, Status.UNAVAILABLE):
         log = run(tmp_path, FakeStation("one", lambda context, s=status: StationResult(s, "", {"seen": True})))  # type: ignore[misc]
         assert (log.state, log.verdict, exit_code(log)) == (RunState.COMPLETED, Verdict.UNPROVEN, 4)
+
+
+def test_a_failure_before_proofs_of_one_stage_ends_the_run(tmp_path: Path) -> None:
+    proofs = [FakeStation(name) for name in ("build", "test")]
+    for proof in proofs:
+        proof.proves = "before"
+    first = Stage((Step("first", "first"),), name="first")
+    workflow = Workflow("flow").add(first).add(Stage((Step("build", "build"), Step("test", "test")), name="proofs"))
+    log = run_flow(tmp_path, workflow, FakeStation("first", fail), *proofs)
+    assert (log.state, [proof.calls for proof in proofs]) == (RunState.FAILED, [0, 0])

@@ -39,9 +39,29 @@ def test_a_secret_that_begins_with_another_one_is_hidden_as_a_whole(names: tuple
     assert redactor.text("secret-and-more, secret") == "***, ***"
 
 
+def test_a_line_that_ends_within_the_longest_secret_waits() -> None:
+    long = "".join(f"part-{number}-of-it." for number in range(9))
+    redactor = Redactor({"A_TOKEN": "short-one", "B_TOKEN": long})
+    assert redactor.pending(f"say {long[:90]}") <= len("say ")
+    assert redactor.pending("say nothing") == len("say nothing")
+
+
 def test_each_line_of_a_secret_of_many_lines_is_hidden() -> None:
     redactor = Redactor({"PRIVATE_KEY": "-----BEGIN-----\nfirst-line-of-it\nshort\n"})
     assert redactor.text("first-line-of-it and short") == "*** and short"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("password=48151623", "password=***"),
+        ("db_passwd: 48151623", "db_passwd: ***"),
+        ("session=48151623", "session=48151623"),
+        ("max_tokens=48151623", "max_tokens=48151623"),
+    ],
+)
+def test_digits_alone_are_a_secret_where_the_name_says_password(text: str, shown: str) -> None:
+    assert Redactor().text(text) == shown
 
 
 @pytest.mark.parametrize(("value", "hidden"), [("sixsix", True), ("five5", False), ("***", False), ("", False)])

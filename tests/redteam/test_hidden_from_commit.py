@@ -67,9 +67,10 @@ def filtered(bench: StationBench) -> None:
 
 
 def replaced(bench: StationBench) -> None:
-    """The commit's blob is empty, and git shows another one in its place."""
+    """The commit's blob is empty, git shows another one in its place, and looks away from the file."""
+    unseen = f"git update-index --assume-unchanged {MAIN}"
     replace = "git replace -f $(git rev-parse HEAD:src/main.py) $(git hash-object -w src/main.py.kept)"
-    hooked("pre-commit", f"cp {MAIN} {MAIN}.kept; : > {MAIN}; git add {MAIN}; mv {MAIN}.kept {MAIN}")(bench)
+    hooked("pre-commit", f"cp {MAIN} {MAIN}.kept; : > {MAIN}; git add {MAIN}; mv {MAIN}.kept {MAIN}; {unseen}")(bench)
     bench.write(".git/hooks/post-commit", f"#!/bin/sh\ncp {MAIN} {MAIN}.kept; {replace}; rm {MAIN}.kept\n").chmod(0o755)
 
 
@@ -97,6 +98,9 @@ WAYS: dict[str, Way] = {
         "pre-commit",
         "other=$(echo '# other' | git hash-object -w --stdin)\n"
         f"git update-index --add --cacheinfo 100644 $other {MAIN}; git update-index --assume-unchanged {MAIN}",
+    ),
+    "hook that makes it executable": hooked(
+        "pre-commit", f"git update-index --chmod=+x {MAIN}; git update-index --assume-unchanged {MAIN}"
     ),
     "replaced object": replaced,
 }  # fmt: skip
@@ -189,7 +193,8 @@ def test_an_application_with_a_real_submodule_is_committed(bench: StationBench, 
     assert ended.status is Status.DONE, ended.message
 
 
-def test_what_git_lfs_keeps_is_the_same(bench: StationBench) -> None:
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "lost"])
+def test_what_git_lfs_keeps_is_the_same(bench: StationBench, kept: bool) -> None:
     data = b"\x89PNG of many bytes"
     (bench.root / "logo.png").write_bytes(data)
     own(bench)
@@ -197,10 +202,11 @@ def test_what_git_lfs_keeps_is_the_same(bench: StationBench) -> None:
     script.write_text(
         "import hashlib, pathlib, sys\ndata = sys.stdin.buffer.read()\noid = hashlib.sha256(data).hexdigest()\n"
         "place = pathlib.Path('.git/lfs/objects') / oid[:2] / oid[2:4]\nplace.mkdir(parents=True, exist_ok=True)\n"
-        "(place / oid).write_bytes(data)\n"
+        f"if {kept}: (place / oid).write_bytes(data)\n"
         "print(f'version https://git-lfs.github.com/spec/v1\\noid sha256:{oid}\\nsize {len(data)}')\n"
     )
     configured("filter.lfs.clean", f"python3 {script}")(bench)
     bench.write(".gitattributes", "*.png filter=lfs\n")
     ended = bench.run("commit")
-    assert ended.status is Status.DONE, ended.message
+    assert ended.status is (Status.DONE if kept else Status.NEEDS_INPUT), ended.message
+    assert kept or "logo.png has other content in the commit" in ended.message

@@ -239,3 +239,12 @@ def test_masking_is_fast() -> None:
     for _ in range(16):
         redactor.text(block)
     assert time.process_time() - began < 1.5  # a mebibyte; measured: 0.2 s
+
+
+def test_a_secret_that_waited_for_the_rest_of_a_longer_one_is_masked_at_the_end() -> None:
+    heard: list[str] = []
+    capture = Capture(Redactor({"A_TOKEN": "opensesame", "B_TOKEN": "opensesame-and-more"}), heard.append, None)
+    capture.line("the token is opensesame")
+    assert heard == [], "it may be the beginning of the longer one"
+    capture.close()
+    assert (heard, capture.text()) == (["the token is ***"], "the token is ***")

@@ -6,6 +6,7 @@ import os
 import py_compile
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from bench_station import StationBench, exits, python
 from mity.runs.state import Status
+from mity.system.stale import freshen
 
 REPORT = {"path": "reports/junit.xml"}
 TESTS = """
@@ -134,3 +136,15 @@ def test_what_a_killed_run_had_moved_aside_is_removed(tmp_path: Path) -> None:
     made.write(".mity/cache/before-killed/reports/junit.xml", "old")
     assert made.run("test").status is Status.DONE
     assert not (made.root / ".mity/cache").exists()
+
+
+def test_a_source_that_was_changed_after_its_date_is_newer_than_what_was_built(tmp_path: Path) -> None:
+    long_ago = int(time.time()) - 3600
+    for name in ("src/calc.c", "dist/app"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("x")
+        os.utime(tmp_path / name, (long_ago, long_ago))
+    freshen(tmp_path, ("dist",), ("out",))
+    assert (tmp_path / "src/calc.c").stat().st_mtime == long_ago, "nothing was built, so nothing can be stale"
+    freshen(tmp_path, ("dist",), ("dist",))
+    assert (tmp_path / "src/calc.c").stat().st_mtime > (tmp_path / "dist/app").stat().st_mtime

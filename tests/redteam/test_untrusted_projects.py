@@ -214,7 +214,9 @@ def test_a_log_of_a_clone_resumes_no_commands_unasked(mity: Mity, pwned: Path) -
     refused = mity("resume", "--choose", "retry")
     assert (refused.code, pwned.exists()) == (3, False), refused.text
     assert f"touch {pwned}" in refused.err
-    assert mity("resume", "--choose", "retry", "--trust").code == 0
+    unlike = mity("resume", "--choose", "retry", "--trust")
+    assert (unlike.code, pwned.exists()) == (2, False), "the log does not say what the file says"
+    assert mity("resume", "--choose", "retry", "--trust", "--keep-definition").code == 0
     assert pwned.exists()
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 from bench_station import StationBench, exits, python, writes
+from mity.command import Overrides
+from mity.engine.kinds.station import run_station
+from mity.engine.scope import StepScope
 from mity.runs.state import Status
 
 ARTEFACT = "dist/app.zip"
@@ -97,3 +101,18 @@ def test_a_tool_that_is_missing_makes_the_build_unavailable(tmp_path: Path) -> N
     made = StationBench(tmp_path, stack).run("build")
     assert made.status is Status.UNAVAILABLE
     assert "no-such-tool-of-ours" in made.message
+
+
+def test_after_a_repair_it_installs_for_itself(tmp_path: Path) -> None:
+    code = "import os; os.makedirs('deps'); open('deps/one', 'w').write('1'); open('ran', 'a').write('x')"
+    stack = {"commands": {"install": python(code)}, "ignore": ["deps"], "artefacts": ["ran"]}
+    project = StationBench(tmp_path, {**stack, "shared": [{"path": "deps", "key": ["lock"], "whole": True}]})
+    project.write("lock", "1")
+    installs = []
+    for repeated in (False, False, True):
+        shutil.rmtree(project.root / "deps", ignore_errors=True)
+        (project.root / "ran").unlink(missing_ok=True)
+        scope = StepScope(project.scope, "build", "build", Overrides(repeated=repeated))
+        run_station(project.registry, "build", project.context.for_step({}), scope)
+        installs.append((project.root / "ran").exists())
+    assert installs == [True, False, True]

@@ -53,6 +53,7 @@ def test_what_failed_before_is_not_held_against_a_change(tmp_path: Path) -> None
         ("src/other.py:9: E2 is bad", True),
         ("old.py:77: E1 is wrong", True),
         ("src/new.py\n  4:1  E2 was wrong", True),
+        ("src/new.py\n  4:1  E2 was wrong\n  7:1  E2 was wrong", False),
     ],
 )
 def test_what_is_new_and_of_the_changed_files_is_held_against_it(tmp_path: Path, line: str, held: bool) -> None:

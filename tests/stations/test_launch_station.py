@@ -19,12 +19,14 @@ from mity.stations.launch import Launch
 from mity.system.service import Service
 
 SERVER = """
-import http.server, os, signal, sys, time
+import http.server, os, signal, sys, threading, time
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200 if self.path == "/health" else 404)
         self.end_headers()
         self.wfile.write(b'{"status": "ok", "build": 7}')
+        if "brief" in sys.argv:
+            threading.Timer(0.2, os._exit, [0]).start()
     def log_message(self, *words):
         pass
 if "deaf" in sys.argv:
@@ -110,6 +112,15 @@ def test_it_is_kept_running_only_when_somebody_asks_for_it(tmp_path: Path, own_o
     assert result.evidence["end"] == "stopped within 5 s of SIGTERM"
     assert "running" not in result.outputs
     assert not Path(f"/proc/{result.evidence['pid']}").exists()
+
+
+def test_one_that_ends_soon_after_its_first_answer_is_not_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_orphans: None
+) -> None:
+    monkeypatch.setenv("MITY_WATCH_S", "20")
+    result = served(tmp_path, "brief").run("launch")
+    assert (result.status, result.evidence) == (Status.FAILED, {})
+    assert "the application ended within" in result.message
 
 
 def test_one_that_does_not_stop_when_told_to_is_not_done(tmp_path: Path, own_orphans: None) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from mity import Choice, ExecutionLog, StationResult
 from mity.app import App
 from mity.operations.operation import Operation
+from mity.operations.run_workflow import RunOptions
 from mity.trust.consents import Consents
 from mity.trust.project import stack_item
 
@@ -52,7 +53,7 @@ class SmallProject:
         definition = {"name": "trial", "stages": [{"name": "all", "steps": steps}]}
         path = self.write(".mity/trial.json", json.dumps(definition))
         app = self.app(heal=heal)
-        operation = app.prepare_run(str(path), ())
+        operation = app.prepare_run(str(path), RunOptions())
         for name, value in (known or {}).items():
             operation.context.with_metadata(name, value)
         self.trust(app, operation)

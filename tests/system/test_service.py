@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
+import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ import pytest
 from mity.command import Command
 from mity.redaction import Redactor
 from mity.stacks.model import Health
-from mity.system.health import HOST, Answer, fits
+from mity.system.health import HOST, Answer, NoAnswer, ask, fits
 from mity.system.process import Runner
 from mity.system.service import Service, free_port
 
@@ -84,19 +87,43 @@ def service(tmp_path: Path, code: str, port: int, *, keep: bool = False, secret:
 LISTEN_ELSEWHERE = """
 import pathlib, socket, time
 other = socket.create_server(("127.0.0.1", 0))
+try:  # and a connection of its own on the very port, at another address
+    same = socket.create_server(("127.0.0.2", PORT))
+    ends = socket.create_connection(("127.0.0.2", PORT)), same.accept()
+except OSError:
+    pass
 pathlib.Path("listening").touch()
 time.sleep(60)
 """
 
 
 def test_an_answer_of_somebody_elses_socket_is_none(tmp_path: Path, foreign: int) -> None:
-    started = service(tmp_path, LISTEN_ELSEWHERE, foreign)
+    started = service(tmp_path, LISTEN_ELSEWHERE.replace("PORT", str(foreign)), foreign)
     try:
-        assert started.wait_healthy(Health(path="/", timeout=1.0)) is None
+        assert started.wait_healthy(Health(path="/", timeout=0.8)) is None
         assert (tmp_path / "listening").exists()
     finally:
         assert started.stop()
     assert psutil.pid_exists(psutil.Process().pid)
+
+
+@pytest.mark.parametrize(("length", "whole"), [(2, True), (99, False)])
+def test_an_answer_that_is_cut_off_is_none(length: int, whole: bool) -> None:
+    def answer() -> None:
+        connection, _ = server.accept()
+        with connection:
+            asked = b""
+            while not asked.endswith(b"\r\n\r\n"):
+                asked += connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n{}" % length)
+
+    with socket.create_server((HOST, 0)) as server:
+        thread = threading.Thread(target=answer)
+        thread.start()
+        expected = contextlib.nullcontext() if whole else pytest.raises(NoAnswer, match="did not answer in HTTP")
+        with expected:
+            ask(server.getsockname()[1], Health(path="/"), lambda: [psutil.Process()], time.monotonic())
+        thread.join()
 
 
 HEAD_ENDS = """

@@ -15,7 +15,7 @@ from mity.engine.scope import StepScope
 from mity.errors import MityError
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
-from mity.runs.result import TREE, StationResult
+from mity.runs.result import MIXED, TREE, StationResult
 
 
 def run_station(
@@ -54,7 +54,7 @@ def _proven(registry: StationRegistry, name: str, view: WorkflowContext, scope: 
     if not proves or not result.proven:
         return result
     after = scope.run.tree(view)
-    found = after if before in ("", after) else f"{before} then {after}"  # it is about neither of them
+    found = after if before in ("", after) else f"{before}{MIXED}{after}"
     return dataclasses.replace(result, evidence={**result.evidence, TREE: found})
 
 

@@ -1,0 +1,61 @@
+"""Where in a run a step is, by its key: the workflow that it belongs to, with the item that it ran for."""
+
+from __future__ import annotations
+
+import re
+
+from mity.engine.frame import Frame
+from mity.engine.names import Item
+from mity.engine.order import PlannedStep
+from mity.errors import UsageError
+from mity.runs.log import NESTED
+
+_PART = re.compile(r"(?P<id>[^\[#]+)(?P<visit>#\d+)?(?P<items>(\[\d+\])*)$")
+
+
+def place_of(root: Frame, key: str) -> tuple[Frame, PlannedStep]:
+    """The frame of a step that has ended, as its expressions saw it, and the step.
+
+    Raises UsageError for a key that is no step of the run, ExpressionError for inputs that have no value any more.
+    """
+    *callers, name = key.split(NESTED)
+    frame = root
+    for part in callers:
+        frame, caller = _within(frame, part)
+        if caller.child is None:
+            raise _unknown(key)
+        frame = frame.child(caller, frame.filled(caller.step.inputs))
+    return _within(frame, name)
+
+
+def _within(frame: Frame, part: str) -> tuple[Frame, PlannedStep]:
+    """A step of one frame, by the last part of its key."""
+    found = _PART.match(part)
+    prefix = next((one.key.rpartition(NESTED)[0] for one in frame.ids().values()), "")
+    step = frame.ids().get(found["id"]) if found else None
+    if found is None or step is None:
+        raise _unknown(part)
+    if frame.plan.workflow.machine:
+        frame.visits.update({id: _newest(frame, prefix, id) for id in frame.ids()})
+        visit = found["visit"] or ""
+        step = step.named(f"{step.key}{visit}", f"{step.address}{visit}")
+    stage = next(one for one in frame.plan.stages if any(row.step.id == step.step.id for row in one.steps))
+    for index in map(int, re.findall(r"\d+", found["items"])):
+        loop = stage.stage.loop if step.loop == stage.address else step.step.loop
+        items = frame.log.progress.lists.get(step.loop)
+        if loop is None or not isinstance(items, list) or index >= len(items):
+            raise _unknown(part)
+        at = step.loop
+        step = step.at(index, f"{at}[{index}]" if at == step.address else f"{at}[{index}]/{step.step.id}")
+        frame = frame.part((step,), stage, Item(loop.variable, items[index], index))
+    return frame, step
+
+
+def _newest(frame: Frame, prefix: str, id: str) -> str:
+    name = f"{prefix}{NESTED}{id}" if prefix else id
+    keys = [key for key in frame.log.results if key == name or key.startswith(f"{name}#")]
+    return keys[-1] if keys else ""
+
+
+def _unknown(key: str) -> UsageError:
+    return UsageError(f"the run has no step '{key}'")
