@@ -1,4 +1,4 @@
-"""The durable events of a run: of the process that is under way from its journal, of those before from what they left."""
+"""The durable events of a run: from the journal of the process that is under way, and from what those before left."""
 
 from __future__ import annotations
 
