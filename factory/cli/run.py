@@ -9,18 +9,29 @@ import click
 from mity.cli.options import Flags, folder, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
+from mity.cli.report_formats import format_of, write_report
 from mity.cli.run_options import run_options
 from mity.cli.session import Session
+from mity.operations.final_report import final_report
 from mity.operations.run_workflow import RunOptions
 
 
 @click.command("run")
 @click.argument("workflow")
 @run_options
+@click.option(
+    "--report",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the final report to this file: .md, .html or .json.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what each step would do; write nothing.")
 @workspace_option
 @session_options
-def command(workflow: str, options: RunOptions, dry_run: bool, workspace: Path | None, flags: Flags) -> int:
+def command(
+    workflow: str, options: RunOptions, file: Path | None, dry_run: bool, workspace: Path | None, flags: Flags
+) -> int:
     """Run a workflow in the current folder: its stages and steps, as its definition says.
 
     WORKFLOW is the path of a YAML or JSON file, the name of one in .mity/workflows, or of one that mity ships.
@@ -29,6 +40,8 @@ def command(workflow: str, options: RunOptions, dry_run: bool, workspace: Path |
     mity run release.yaml --param version=1.2.0
     mity run nightly --until test
     """
+    if file is not None:
+        format_of(file)
     session = Session(folder(workspace).resolve(), flags, dry_run=dry_run)
     operation = session.app.prepare_run(workflow, options)
     for one in session.app.library.warnings:
@@ -36,4 +49,8 @@ def command(workflow: str, options: RunOptions, dry_run: bool, workspace: Path |
     if dry_run:
         return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
     session.ask_trust(session.app.untrusted(operation))
-    return finish(session, session.app.run(operation))
+    log = session.app.run(operation)
+    if file is not None:
+        path = session.app.store.path(log.run_id)
+        write_report(file, final_report(session.app.store.load(path), path))
+    return finish(session, log)

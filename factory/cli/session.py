@@ -15,6 +15,7 @@ from mity.cli.view import LiveView, PlainView, View
 from mity.engine.choice import Decide, always, wait_for_a_person
 from mity.errors import EXIT_WAITING
 from mity.runs.context import WorkflowContext
+from mity.runs.estimates import estimate
 from mity.services.trust_gate import refusal
 from mity.system.git import NO_IDENTITY, Repository
 from mity.system.tools import Tool
@@ -33,7 +34,7 @@ class Session:
         self._trust = flags.trust
         self.as_json = flags.as_json
         self.quiet = flags.quiet
-        self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask)
+        self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask, workspace / ".mity" / "logs")
         decide = self._decide(flags.on_escalate, can_ask)
         self.app = App(
             workspace, self.view.handle, decide, flags.agent, flags.limits, only_plan=only_plan, dry_run=dry_run
@@ -86,9 +87,9 @@ class Session:
         return always(on_escalate)
 
 
-def _view(silent: bool, verbose: bool, can_ask: bool) -> View:
+def _view(silent: bool, verbose: bool, can_ask: bool, logs: Path) -> View:
     if silent:
         return View()
     if can_ask and not verbose:
-        return LiveView()
+        return LiveView(lambda run_id: estimate(logs, run_id))
     return PlainView(sys.stderr, verbose)

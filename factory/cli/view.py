@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from mity.cli.terminal import say_to, shown
 from mity.runs import events
+from mity.runs.estimates import Estimate, told
 from mity.runs.events import Event
 from mity.runs.state import RunState, Status
 from mity.text.visible import uncoloured
@@ -89,11 +90,16 @@ class Row:
 
 
 class LiveView(View):
-    """Steps with their state and time, each running one with its own command and last line, redrawn in place."""
+    """Steps with their state and time, each running one with its own command and last line, redrawn in place.
 
-    def __init__(self) -> None:
+    `estimate` gives, by its id, how long the steps of a run usually take.
+    """
+
+    def __init__(self, estimate: Callable[[str], Estimate] = lambda run_id: Estimate()) -> None:
         from rich.console import Console
 
+        self._estimating = estimate
+        self._estimate = Estimate()
         self._console = Console(stderr=True)
         self._live: Live | None = None
         self._rows: dict[str, Row] = {}
@@ -101,6 +107,7 @@ class LiveView(View):
     def handle(self, event: Event) -> None:
         data = event.data
         if event.kind == events.RUN_PLANNED:
+            self._estimate = self._estimating(event.run)
             self._rows = {key: _row(data["results"].get(key)) for key in data["stations"]}
             self._begin()
         elif event.kind == events.STEP_STARTED:
@@ -159,7 +166,17 @@ class LiveView(View):
             else:
                 mark, colour = SIGNS[row.status]
                 grid.add_row(shown(mark, colour), shown(name), f"{row.seconds:.1f} s", shown(row.message))
+        if left := self._left(now):
+            grid.add_row("", "", "", shown(left, "dim"))
         return grid
+
+    def _left(self, now: float) -> str:
+        """How long it is going to take, where earlier runs tell."""
+        steps = {name: row for name, row in list(self._rows.items()) if row.status is None}
+        if not steps:
+            return ""
+        seconds = self._estimate.left({name: now - row.began if row.began else 0.0 for name, row in steps.items()})
+        return "" if seconds is None else told(seconds)
 
 
 def _row(result: Mapping[str, Any] | None) -> Row:

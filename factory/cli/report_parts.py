@@ -1,0 +1,27 @@
+"""What every form of the final report says in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Json = Mapping[str, Any]
+_COUNTED = ("collected", "passed", "failed", "skipped")
+
+
+def outcome(report: Json) -> str:
+    """How the run stands, in a word or two."""
+    return str(report["verdict"] or report["state"].replace("_", " "))
+
+
+def measures(report: Json) -> Iterator[tuple[str, str]]:
+    """What was measured: a name and what is to be said of it."""
+    tests = report["tests"]
+    if tests:
+        yield "Tests", ", ".join(f"{tests[name]} {name}" for name in _COUNTED if name in tests)
+        if tests["added"] is not None:
+            yield "Tests added", f"{tests['added']:+d} (from {tests['before']})"
+    if report["coverage"] is not None:
+        yield "Coverage", f"{report['coverage']} %"
+    if report["findings"]:
+        yield "Findings", ", ".join(f"{count} {level}" for level, count in report["findings"].items())
