@@ -242,6 +242,8 @@ class App:
 
     def _found(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
         workflow = self.library.find(operation.workflow, self.registry)
+        if gates := operation.context.metadata.get("gates"):
+            workflow.gates = self.library.gates(Path(gates), workflow)
         return workflow, self.library.called(workflow, self.registry)
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:

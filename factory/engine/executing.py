@@ -21,7 +21,7 @@ from mity.engine.scope import RunScope, StepScope
 from mity.errors import MityError
 from mity.runs import events
 from mity.runs.log import ExecutionLog
-from mity.runs.question import ABORT, HELP, RETRY, SKIP, Option
+from mity.runs.question import ABORT, HAPPENED, HELP, RETRY, SKIP, NeedsInput, Option
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import Status
@@ -68,11 +68,33 @@ class Executing:
 
     def begin(self, frame: Frame, step: PlannedStep, choice: Choice | None = None) -> Flow:
         """One attempt of a step that is no call; it ends in a result."""
-        killed = self._log.progress.tries.get(step.key, 0) > 0
+        killed = self.killed(step)
         attempt = self.started(step)
         scope = dataclasses.replace(self._scope(step), attempt=attempt, resumed=killed)
         result = yield from self._execution(frame, step, scope, choice)
         return dataclasses.replace(result, attempts=attempt)
+
+    def killed(self, step: PlannedStep) -> bool:
+        """Whether an attempt of the step began that a kill ended."""
+        progress = self._log.progress
+        return progress.tries.get(step.key, 0) > 0 and step.key not in progress.retry_at
+
+    def after_kill(self, frame: Frame, step: PlannedStep) -> Flow:
+        """What an attempt that a kill ended left, where the step can tell; it ends in None when the step runs again."""
+        one = step.step
+        if one.done_if:
+            probe = Step("done-if", command=one.done_if, env=one.env, values=one.values, cwd=one.cwd)
+            asked = PlannedStep(probe, f"{step.key}.done-if", f"{step.address}.done-if")
+            found = yield from self._execution(frame, asked, self._scope(asked))
+            if found.success:
+                done = StationResult.done("it was done when mity was killed, says done_if", {"done_if": 0})
+                return dataclasses.replace(done, claims=False)
+        if not one.once:
+            return None
+        problem = "mity was killed while it ran, so it may or may not have happened"
+        return StationResult.needs_input(
+            NeedsInput(f"{step.key}: {problem}. How should mity continue?", options=(RETRY, HAPPENED, ABORT))
+        )
 
     def settle(self, frame: Frame, step: PlannedStep, result: StationResult, call: Call, used: int = 0) -> Flow:
         """The result of a step after the policies for its failure, with the time of all of it.

@@ -173,6 +173,8 @@ def _plan(
             name = f"{stage.name}/{step.id}" if stage.name else step.id
             here, place = f"{key}{step.id}", f"{address}{name}"
             child = None
+            if step.generate:
+                raise DefinitionError(f"step '{place}' generates a workflow, which this version of mity does not run")
             if step.workflow:
                 called = workflows.get(step.workflow)
                 if called is None:

@@ -156,6 +156,10 @@ class Steps:
         if (due := self._log.progress.retry_at.get(step.key, 0.0) - time.time()) > 0:
             yield Pause(due)
         choice = self._chosen.pop(step.key, None)
+        if choice is None and self._executing.killed(step):
+            known = yield from self._executing.after_kill(frame, step)
+            if known is not None:
+                return known
         if step.child is not None:
             result = yield from self._call(frame, step)
         else:

@@ -44,6 +44,8 @@ def prepare_run(project: Path, catalogue: Catalogue, workflow: str, options: Run
     for name in ("mode", "strictness", "until", "breaks", "timeout_s"):
         if value := getattr(options, name):
             context.with_metadata(name, value)
+    if options.gates is not None:
+        context.with_metadata("gates", str(options.gates.absolute()))
     if options.spec:
         context.with_metadata("spec", specification(project, options.spec))
     return Operation(workflow, context, dict(options.parameters))

@@ -72,6 +72,7 @@ _WORDS = {"skip": Effect.SETTLE, "abort": Effect.ABORT}
 RETRY = Option("retry", "run this step again", effect=Effect.RERUN)
 SKIP = Option("skip", "continue without it; the run can then not be proven", effect=Effect.SETTLE)
 HELP = Option("help", "describe how to fix it, then run this step again", effect=Effect.RERUN)
+HAPPENED = Option("done", "it happened: count it as done", effect=Effect.SETTLE, settles=Status.DONE)
 ABORT = Option("abort", "end this run here; it cannot be resumed", effect=Effect.ABORT)
 
 

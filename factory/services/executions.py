@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from mity.engine.choice import Decide
 from mity.engine.executor import WorkflowExecutor
+from mity.engine.frame import PARAMETERS
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
-from mity.errors import UsageError
+from mity.errors import BusyError, UsageError
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
-from mity.runs.events import RUN_STATE, Event, Listener
+from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
 from mity.runs.store import LogStore
 from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
@@ -23,7 +27,10 @@ from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
 from mity.services.services import Services
 from mity.services.step_services import BodyServices
+from mity.system.files import ignored_folder, storage_error
 from mity.system.git import Repository
+from mity.workflow.core import Policy, Step
+from mity.workflow.expressions import fill_text
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
@@ -77,14 +84,16 @@ class Executions:
             check_agents(BodyServices(services), workflow, called, context.output_path)
         steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
         lock = ApplicationLock(context.output_path)
-        needed = any(registry.get(one.station).locks_application for one in steps)
+        needed = any(registry.get(one.station).locks_application for one in steps) or any(
+            _changes_project(step) for one in (workflow, *called.values()) for step in one.steps()
+        )
 
         def hear(event: Event) -> None:
             if event.kind == RUN_STATE and needed:
                 lock.tell(event.run)
             self._listener(event)
 
-        with lock.hold() if needed else nullcontext():
+        with self._turn(context, workflow), lock.hold() if needed else nullcontext():
             if needed:
                 self._end_leftovers(context)
             yield WorkflowExecutor(
@@ -94,6 +103,31 @@ class Executions:
                 scope=lambda one: self.scope(one, services),
                 workflows=called,
             )
+
+    @contextmanager
+    def _turn(self, context: WorkflowContext, workflow: Workflow) -> Iterator[None]:
+        """The turn of a run among those of its concurrency group. Raises BusyError, DefinitionError, StorageError."""
+        wanted = workflow.concurrency
+        if wanted is None:
+            yield
+            return
+        names = {"parameters": context.metadata.get(PARAMETERS) or {}, "spec": context.metadata.get("spec")}
+        group = fill_text(wanted.group, names)
+        folder = self._store.folder.parent / "locks"
+        try:
+            ignored_folder(folder)
+            lock = FileLock(folder / f"group-{hashlib.sha256(group.encode()).hexdigest()[:16]}.lock", mode=0o600)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout as error:
+                if wanted.busy == "refuse":
+                    raise BusyError(f"another run of the group '{group}' is under way: let it finish") from error
+                self._listener(Event(0, utc_now(), NOTE, data={"text": f"waits for another run of group '{group}'"}))
+                lock.acquire()
+        except OSError as error:
+            raise storage_error("write", folder, error) from error
+        with lock:
+            yield
 
     def _end_leftovers(self, context: WorkflowContext) -> None:
         """Ends what killed runs left half done in the project. Raises UsageError when that is another run's to do."""
@@ -118,3 +152,8 @@ class Executions:
         """The names of generated files and folders of the application, of which no state is kept."""
         folder = self._services.stack(context)
         return folder.stack.ignore if folder else ()
+
+
+def _changes_project(step: Step) -> bool:
+    """Whether a step has the project changed by others than itself: by a coding agent or by repairs."""
+    return step.agent is not None or any(link.policy is Policy.HEAL for link in step.on_failure or ())

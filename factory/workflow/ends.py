@@ -8,10 +8,12 @@ from typing import Any
 
 from mity.workflow.contexts import METRICS
 from mity.workflow.core import Stage
+from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.nodes import Node
 from mity.workflow.part_keys import CONCURRENCY, GATE, POINT, ROLLBACK, TRIGGER, TRIGGER_TYPES
 from mity.workflow.parts import Action, Concurrency, Gate, RollbackPlan
 from mity.workflow.reading import Reading
+from mity.workflow.yaml_reader import read_documents
 
 _FIELDS = (
     ("minute", 0, 59, ()),
@@ -43,6 +45,16 @@ def gates(node: Node | None, stages: Sequence[Stage], read: Reading) -> tuple[Ga
             read.wrong(one, "missing-key", "a gate needs `min:` or `max:`")
         found.append(Gate(metric, least, most, read.word(keys.get("level"), "level", ("error", "warning"), "error")))
     return tuple(found)
+
+
+def gates_of(text: str, file: str, stages: Sequence[Stage]) -> tuple[Gate, ...]:
+    """The gates of a file of their own, a list. Raises InvalidDefinition."""
+    reading = Reading(file)
+    documents = read_documents(text, file)
+    found = gates(documents[0].node if documents else None, stages, reading)
+    if reading.mistakes:
+        raise InvalidDefinition(reading.mistakes, {file: text})
+    return found
 
 
 def _bound(node: Node | None, where: str, read: Reading) -> float | None:

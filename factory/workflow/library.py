@@ -17,11 +17,13 @@ from mity.suggest import did_you_mean
 from mity.text.encoding import decoded
 from mity.workflow import parameters
 from mity.workflow.bodies import COMMANDS, Known
+from mity.workflow.ends import gates_of
 from mity.workflow.inherit import extended
 from mity.workflow.load import Definition, definitions, is_abstract, load
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
+from mity.workflow.parts import Gate
 from mity.workflow.reading import Reading
 from mity.workflow.shelves import OwnFiles
 from mity.workflow.yaml_reader import MOST_BYTES
@@ -150,6 +152,16 @@ class Library:
                     todo += [found[name], *inner.values()]
                     found |= {id: one for id, one in inner.items() if id not in found}
         return found
+
+    def gates(self, path: Path, workflow: Workflow) -> tuple[Gate, ...]:
+        """The gates of a file that holds a list of them, for a workflow. Raises UsageError, InvalidDefinition."""
+        try:
+            text = decoded(read_bytes(path, MOST_BYTES))
+        except OSError as error:
+            raise UsageError(f"cannot read the gates {path}: {error.strerror}") from error
+        if text is None:
+            raise UsageError(f"cannot read the gates {path}: it is not text in UTF-8")
+        return gates_of(text, str(path), workflow.stages)
 
     def checked(self, workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters of a run. Raises UsageError."""
