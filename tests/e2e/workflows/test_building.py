@@ -9,6 +9,8 @@ import pytest
 from harness import Mity
 from told_work import CALC, ToldWork, results, test_file
 
+pytestmark = pytest.mark.rotation("workflows", of=3)
+
 Scenario = dict[str, list[dict[str, Any]]]
 
 

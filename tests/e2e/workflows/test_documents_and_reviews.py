@@ -10,6 +10,8 @@ import pytest
 from harness import Mity, git
 from told_work import ToldWork, results, steps, test_file
 
+pytestmark = pytest.mark.rotation("workflows", of=3)
+
 LINKED = "# Guide\n\nSee [the change log](../CHANGES.md).\n"
 MENDED = "# Guide\n\nSee [the change log](../CHANGELOG.md).\n"
 DOCUMENTS = [

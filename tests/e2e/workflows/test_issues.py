@@ -10,6 +10,8 @@ import pytest
 from harness import Mity, git
 from told_work import ToldWork, results, steps, test_file
 
+pytestmark = pytest.mark.rotation("workflows", of=3)
+
 ISSUE = "Let calc multiply; don't break --add"
 MUL = {
     "write": {"tests/features/test_mul.py": test_file('assert calc["mul"](2, 3) == 6')},

@@ -9,6 +9,8 @@ import pytest
 from harness import Mity
 from told_work import CALC, ToldWork, results, test_file
 
+pytestmark = pytest.mark.rotation("workflows", of=3)
+
 SLOW = CALC + "\n\nWORK = 12\n"
 MEASURE = "sed -n 's/^WORK = //p' calc.py\n"
 SCENARIO: dict[str, list[dict[str, Any]]] = {
