@@ -165,11 +165,16 @@ class ExecutionLog:
     @property
     def verdict(self) -> Verdict | None:
         """What the run is worth, or None while it is not at an end."""
-        return verdict(self.state, self.edited, self.stations, self.results)
+        found = verdict(self.state, self.edited, self.stations, self.results)
+        good = found in (Verdict.PROVEN, Verdict.PASSED)
+        return Verdict.UNPROVEN if good and self.progress.undone else found
 
     def doubts(self) -> list[str]:
         """Why a run whose steps have passed is not proven, in sentences; empty when it is."""
-        return doubts(self.edited, self.stations, self.results)
+        undone = [
+            f"{name} was taken back after it had passed" for name in self.stations if name in self.progress.undone
+        ]
+        return [*doubts(self.edited, self.stations, self.results), *undone]
 
     def definitions(self) -> Json:
         """The workflow and those that it calls: the part of the document that stays the same for the whole run."""

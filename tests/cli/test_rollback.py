@@ -244,6 +244,20 @@ def test_a_failure_goes_back_to_the_newest_point_that_was_passed(
     assert set(flow.files()) == {"go", "drawing", "built", "half"}
 
 
+def test_a_run_that_goes_on_after_steps_were_taken_back_is_not_proven(mity: Mity) -> None:
+    states = {
+        "make": {"command": "echo > made", "next": "check"},
+        "check": {"command": "false", "next": "end", "on_failure": "rollback"},
+        "end": {"final": "success"},
+    }
+    flow = OwnFlow(mity, states=states)
+    document = flow.run(1)
+    assert flow.files() == {}
+    assert document["undone"] == {"make": True}
+    assert mity("resume", document["run_id"], "--trust").code == 1
+    assert flow.files() == {}
+
+
 def test_a_rollback_works_after_a_failure_and_cleans_up(mity: Mity) -> None:
     flow = OwnFlow(mity, **plan("abort"))
     flow.run(1)

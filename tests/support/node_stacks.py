@@ -48,8 +48,9 @@ def check_kill_without_network(factory: Factory, stack: str, cache: Path, *check
     env = {**OFFLINE, "XDG_CACHE_HOME": str(cache)}
     second = factory.mity.workspace / "again-2"
     factory.kill_once(lambda: list(second.glob("node_modules/*")), "create-app", "Again_2", "--stack", stack, **env)
-    late = [name for name in ("dist", "out", ".git") if (second / name).exists()]
+    late = [name for name in ("dist", "out") if (second / name).exists()]
     assert late == [], "the kill came too late to prove anything"
+    assert git(second, "rev-list", "--all") == "", "the kill came too late to prove anything"
     factory("resume", **env)
     assert factory.mity.log()["verdict"] == "proven"
     assert factory.evidence()["test"]["passed"] > 100

@@ -93,3 +93,49 @@ def test_a_rollback_that_was_killed_anywhere_is_finished_by_a_second_one(
         assert "mine\n" in {path.read_text() for path in (here / "work/.mity/aside" / run).rglob("c*")}, told
         shutil.rmtree(here)
     assert kills >= 60 // SLICES
+
+
+@pytest.mark.parametrize(
+    "part",
+    [pytest.param(n, marks=pytest.mark.rotation("kill-rollback-within", of=SLICES)) for n in range(SLICES)],
+)
+def test_a_run_killed_while_a_failure_takes_it_back_goes_on_from_the_point(
+    mity: Mity, server: VerbServer, tmp_path: Path, part: int
+) -> None:
+    OwnFlow(
+        mity,
+        ("draw", "echo draw >> drawing"),
+        ("build", "echo build >> built; echo more >> drawing"),
+        {"name": "ship", "command": "echo half >> half; test -e ../go", "on_failure": "rollback"},
+        rollback={"checkpoints": [{"after": "draw"}]},
+    )
+    assert mity("trust", ".").code == 0
+    calm = tmp_path / "calm"
+    calm.mkdir()
+    shutil.copytree(mity.workspace, calm / "work")
+    words = ("run", "flow", "--trust", "--quiet")
+    moments = server.run(words, calm / "work", calm, mity.env).moments
+    begun = next(number for number, moment in enumerate(moments) if "heal.git/changes" in moment)
+    assert len(moments) - begun > 20
+    for moment in range(begun + part, len(moments) + 1, SLICES):
+        here = tmp_path / f"killed-{moment}"
+        here.mkdir()
+        shutil.copytree(mity.workspace, here / "work")
+        killed = server.run(words, here / "work", here, mity.env, kill_at=moment)
+        told = f"killed at {moment}, before {killed.moments[-1:]}"
+        run = next((here / "work/.mity/logs").glob("*.json")).stem
+        resume = ("resume", run, "--trust", "--quiet")
+        if part % 2:  # it fails once more and is taken back once more
+            assert server.run(resume, here / "work", here, mity.env).code == 1, told
+            assert texts(here) == {"drawing": ["draw"]}, told
+        (here / "go").write_text("")
+        assert server.run(resume, here / "work", here, mity.env).code == 0, told
+        found = texts(here)
+        assert set(found.pop("half")) == {"half"}, told  # a killed attempt may have written it before
+        assert found == {"built": ["build"], "drawing": ["draw", "more"]}, told
+        shutil.rmtree(here)
+
+
+def texts(place: Path) -> dict[str, list[str]]:
+    """The lines of the project's files, without what mity keeps."""
+    return {path.name: lines(path) for path in sorted((place / "work").iterdir()) if path.is_file()}

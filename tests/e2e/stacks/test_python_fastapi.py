@@ -77,7 +77,7 @@ def test_a_second_one_needs_no_network_and_a_kill_is_made_good(proven: Proven, a
     second = another.mity.workspace / "again-2"
     packages = ".venv/lib/python*/site-packages/*"
     another.kill_once(lambda: list(second.glob(packages)), "create-app", "Again_2", "--stack", STACK, **OFFLINE)
-    assert not (second / ".git").exists(), "the kill came too late to prove anything"
+    assert git(second, "rev-list", "--all") == "", "the kill came too late to prove anything"
     another("resume", **OFFLINE)
     assert another.mity.log()["verdict"] == "proven"
     assert git(second, "status", "--porcelain") == ""
