@@ -10,11 +10,14 @@ from mity.engine.station import Preview
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.workflow.core import Step
-from mity.workflow.expressions import truth
+from mity.workflow.expressions import reads, truth
+from mity.workflow.lexer import ExpressionError
 from mity.workflow.model import Workflow
 
 _LONGEST = 200
 """Characters of a prompt that are shown."""
+_OF_RUNS = frozenset({"steps", "stages", "outputs", "checkpoint", "checkpoints", "metrics"})
+"""Contexts that only the run itself fills."""
 
 
 def preview(
@@ -37,7 +40,11 @@ def preview(
             if not step.step.station:
                 shown.append((step.key, _preview(step.step)))
                 continue
-            view = context.for_step(frame.filled(step.step.inputs))
+            try:
+                view = context.for_step(frame.filled(step.step.inputs))
+            except ExpressionError:
+                shown.append((step.key, Preview(notes=("its inputs are known only when it is due",))))
+                continue
             station = registry.create(step.step.station, StepScope(scope, step.key, step.address))
             shown.append((step.key, station.preview(view)))
             context.merge_outputs(view.new_outputs)
@@ -62,5 +69,12 @@ def _preview(step: Step) -> Preview:
 
 
 def _due(frame: Frame, condition: str) -> bool:
-    """Whether a condition holds by what is known before the run. Raises ExpressionError."""
-    return not condition or truth(condition, frame.names())
+    """Whether a condition holds by what is known before the run, or may hold by what the run will find out.
+
+    Raises ExpressionError.
+    """
+    if not condition:
+        return True
+    names = frame.names()
+    later = (value is None and path.partition(".")[0] in _OF_RUNS for path, value in reads(condition, names).items())
+    return any(later) or truth(condition, names)

@@ -1,0 +1,34 @@
+"""A dry run shows each step that may be due, also where only the run itself will tell."""
+
+from __future__ import annotations
+
+from harness import Mity
+
+FLOW = """
+name: flow
+parameters: {loud: {type: boolean, default: false}}
+stages:
+  - name: one
+    steps:
+      - {name: ask, agent: "Say it.", outputs: [said]}
+      - {name: quiet, if: parameters.loud, command: echo loud}
+      - {name: broken, if: failure(), command: echo broken}
+  - name: two
+    if: length(steps.ask.outputs.said) > 0
+    steps:
+      - {name: links, station: check-links, inputs: {documents: ["${{ steps.ask.outputs.said }}.md"]}}
+      - {name: look, type: checkpoint, message: "Right: ${{ steps.ask.outputs.said }}?"}
+      - {name: prove, verify: [test, lint]}
+"""
+
+
+def test_what_only_the_run_can_tell_hides_no_step(mity: Mity) -> None:
+    (mity.workspace / "flow.yaml").write_text(FLOW)
+    shown = mity("run", "flow.yaml", "--dry-run", "--json")
+    assert shown.code == 0, shown.text
+    assert {row["station"]: row["notes"] for row in shown.json["stations"]} == {
+        "ask": ["asks a coding agent: Say it."],
+        "links": ["its inputs are known only when it is due"],
+        "look": ["asks a person: Right: ${{ steps.ask.outputs.said }}?"],
+        "prove": ["verifies the project: test, lint"],
+    }
