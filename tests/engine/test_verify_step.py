@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -145,7 +146,9 @@ def test_tests_that_say_zero_and_leave_no_report_or_a_bad_one_fail(bench: StepBe
 
 
 @pytest.mark.slow
-def test_a_check_whose_tool_is_missing_makes_the_step_unavailable_and_keeps_the_rest(bench: StepBench) -> None:
+def test_a_check_whose_tool_is_missing_makes_the_step_unavailable_and_keeps_the_rest(
+    bench: StepBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, text in {"requirements.txt": None, "pyproject.toml": None, "ruff.toml": "", "mypy.ini": ""}.items():
         bench.write(name, text) if text is not None else (bench.root / name).unlink()
     says(bench, "python", "/usr/bin/python3: No module named pytest\n", 1)
@@ -154,6 +157,7 @@ def test_a_check_whose_tool_is_missing_makes_the_step_unavailable_and_keeps_the_
     assert done.message == "Tests: not run: /usr/bin/python3: No module named pytest"
     assert done.outputs["passed"] is True
     (bench.root / ".venv" / "bin" / "mypy").unlink()
+    monkeypatch.setenv("PATH", os.defpath)  # where the tests run there may be one
     assert "Types: not run: mypy is not there: install it" in verified(bench, "types").message
 
 
