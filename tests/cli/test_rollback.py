@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from own_flow import OwnFlow, lines
 
 from harness import Mity, git
+
+T = TypeVar("T", bound=Callable[..., None])
+
+
+def in_turn(test: T) -> T:
+    """Marks a test that runs in every second slow run."""
+    return pytest.mark.slow(pytest.mark.rotation("rollback", of=2)(test))
+
 
 THREE = (
     ("one", "echo 1 > a; echo 1 > kept"),
@@ -23,6 +33,7 @@ def flow(mity: Mity) -> OwnFlow:
     return made
 
 
+@in_turn
 def test_files_go_back_to_the_start_and_a_resume_does_all_of_it_again(flow: OwnFlow) -> None:
     flow.run()
     after = flow.files()
@@ -39,12 +50,12 @@ def test_files_go_back_to_the_start_and_a_resume_does_all_of_it_again(flow: OwnF
 @pytest.mark.parametrize(
     ("words", "left"),
     [
-        (("--to", "two"), {"a": "1\n2\n", "d/b": "2\n", "kept": "1\n"}),
+        pytest.param(("--to", "two"), {"a": "1\n2\n", "d/b": "2\n", "kept": "1\n"}, marks=pytest.mark.slow),
         (("--to", "main/one"), {"a": "1\n", "kept": "1\n"}),
-        (("--last", "1"), {"a": "1\n2\n", "d/b": "2\n", "kept": "1\n"}),
-        (("--last", "2"), {"a": "1\n", "kept": "1\n"}),
-        (("--last", "3"), {}),
-        (("--to", "three"), {"a": "1\n2\n", "d/b": "2\n"}),
+        pytest.param(("--last", "1"), {"a": "1\n2\n", "d/b": "2\n", "kept": "1\n"}, marks=pytest.mark.slow),
+        pytest.param(("--last", "2"), {"a": "1\n", "kept": "1\n"}, marks=pytest.mark.slow),
+        pytest.param(("--last", "3"), {}, marks=pytest.mark.slow),
+        pytest.param(("--to", "three"), {"a": "1\n2\n", "d/b": "2\n"}, marks=pytest.mark.slow),
     ],
 )
 def test_files_go_back_to_right_behind_a_step(flow: OwnFlow, words: tuple[str, ...], left: dict[str, str]) -> None:
@@ -56,6 +67,7 @@ def test_files_go_back_to_right_behind_a_step(flow: OwnFlow, words: tuple[str, .
         assert ((flow.folder / "a").stat().st_mode & 0o100 != 0) == ("three" in words)
 
 
+@in_turn
 def test_a_second_step_back_begins_where_the_first_one_ended(flow: OwnFlow) -> None:
     flow.run()
     flow.back("--last", "1")
@@ -81,6 +93,7 @@ def test_a_file_that_is_not_as_the_run_left_it_is_the_users(flow: OwnFlow) -> No
     assert flow.files() == {"mine": "mine\n"}
 
 
+@in_turn
 def test_what_somebody_edited_between_two_steps_is_not_lost(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "echo 1 > a"), ("two", "test -e go && echo 2 >> a"))
     run = flow.run(1)["run_id"]
@@ -93,6 +106,7 @@ def test_what_somebody_edited_between_two_steps_is_not_lost(mity: Mity) -> None:
     assert kept == {"mine\n", "mine\n2\n"}
 
 
+@in_turn
 def test_soft_leaves_commits_and_hard_takes_them_back(mity: Mity) -> None:
     flow = OwnFlow(
         mity,
@@ -111,6 +125,7 @@ def test_soft_leaves_commits_and_hard_takes_them_back(mity: Mity) -> None:
     assert git(mity.workspace, "status", "--short") == ""
 
 
+@in_turn
 def test_hard_takes_back_branches_commits_and_the_index(mity: Mity) -> None:
     flow = OwnFlow(
         mity,
@@ -130,6 +145,7 @@ def test_hard_takes_back_branches_commits_and_the_index(mity: Mity) -> None:
     assert flow.files() == {}
 
 
+@in_turn
 def test_hard_is_refused_where_others_have_committed_on_top(mity: Mity) -> None:
     flow = OwnFlow(mity, ("edit", "echo 1 > a; git add a; git commit -qm one"), repository=True)
     flow.run()
@@ -150,6 +166,7 @@ def effects(name: str, **more: object) -> dict[str, object]:
     return {"name": name, "command": f"echo {name} > {name}", "undo": f"echo {name} >> ../undone", **more}
 
 
+@in_turn
 def test_undo_commands_run_in_reverse_before_the_files_go_back(mity: Mity) -> None:
     seen = 'test -e one && echo "$WHAT" "${{ steps.one.outputs.id }}" >> ../undone'
     one = {"name": "one", "command": 'echo > one; echo id=7 >> "$MITY_OUTPUT"', "undo": seen, "env": {"WHAT": "env"}}
@@ -162,6 +179,7 @@ def test_undo_commands_run_in_reverse_before_the_files_go_back(mity: Mity) -> No
     assert flow.files() == {}
 
 
+@in_turn
 def test_an_undo_that_fails_puts_nothing_back_until_it_succeeds_or_is_left_out(mity: Mity) -> None:
     flow = OwnFlow(mity, effects("one"), {**effects("two"), "undo": "test -e ../ready"}, effects("three"))
     run = flow.run()["run_id"]
@@ -175,6 +193,7 @@ def test_an_undo_that_fails_puts_nothing_back_until_it_succeeds_or_is_left_out(m
     assert flow.files() == {}
 
 
+@in_turn
 def test_a_run_that_is_under_way_is_busy(mity: Mity) -> None:
     flow = OwnFlow(mity, ("slow", "echo > began; sleep 20"))
     process = mity.start("run", "flow", "--trust")
@@ -185,6 +204,7 @@ def test_a_run_that_is_under_way_is_busy(mity: Mity) -> None:
     process.communicate(timeout=20)
 
 
+@in_turn
 def test_what_cannot_be_is_a_sentence(flow: OwnFlow) -> None:
     flow.run()
     for words, said in (
@@ -197,6 +217,7 @@ def test_what_cannot_be_is_a_sentence(flow: OwnFlow) -> None:
     assert set(flow.files()) == {"mine", "a", "d/b"}
 
 
+@in_turn
 def test_a_run_of_a_shipped_workflow_has_no_records(mity: Mity) -> None:
     assert mity.light().code == 0
     done = mity("rollback", mity.log()["run_id"])
@@ -225,9 +246,9 @@ def plan(on_failure: object, *points: dict[str, str], undo: str = "true") -> dic
 @pytest.mark.parametrize(
     ("points", "left"),
     [
-        ((), set()),
+        pytest.param((), set(), marks=pytest.mark.slow),
         (({"after": "design"},), {"drawing"}),
-        (({"after": "draw"}, {"before": "ship"}), {"drawing", "built"}),
+        pytest.param(({"after": "draw"}, {"before": "ship"}), {"drawing", "built"}, marks=pytest.mark.slow),
     ],
 )
 def test_a_failure_goes_back_to_the_newest_point_that_was_passed(
@@ -244,6 +265,7 @@ def test_a_failure_goes_back_to_the_newest_point_that_was_passed(
     assert set(flow.files()) == {"go", "drawing", "built", "half"}
 
 
+@in_turn
 def test_a_run_that_goes_on_after_steps_were_taken_back_is_not_proven(mity: Mity) -> None:
     states = {
         "make": {"command": "echo > made", "next": "check"},
@@ -258,6 +280,7 @@ def test_a_run_that_goes_on_after_steps_were_taken_back_is_not_proven(mity: Mity
     assert flow.files() == {}
 
 
+@in_turn
 def test_a_rollback_works_after_a_failure_and_cleans_up(mity: Mity) -> None:
     flow = OwnFlow(mity, **plan("abort"))
     flow.run(1)
@@ -269,6 +292,7 @@ def test_a_rollback_works_after_a_failure_and_cleans_up(mity: Mity) -> None:
     assert flow.files() == {}
 
 
+@in_turn
 def test_a_log_that_was_edited_takes_nothing_back(flow: OwnFlow) -> None:
     run = flow.run()["run_id"]
     path: Path = flow.folder / ".mity" / "logs" / f"{run}.json"

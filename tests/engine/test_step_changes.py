@@ -39,12 +39,14 @@ def test_each_step_has_a_record_of_what_it_changed(mity: Mity) -> None:
     assert (last["created"], last["changed"], last["deleted"]) == (0, 2, 1)
 
 
+@pytest.mark.slow
 def test_steps_that_overlap_have_one_record(mity: Mity) -> None:
     steps = [{"name": name, "command": f"sleep 0.{wait}; echo > {name}"} for name, wait in (("a", 1), ("b", 2))]
     flow = OwnFlow(mity, stages=[{"name": "both", "parallel": True, "steps": steps}])
     assert changed(flow.run()) == [(["a", "b"], {"a": "created", "b": "created"})]
 
 
+@pytest.mark.slow
 def test_what_is_ignored_is_nobodys_change_and_rules_that_change_are_no_deletion(mity: Mity) -> None:
     flow = OwnFlow(
         mity,
@@ -61,6 +63,7 @@ def test_what_is_ignored_is_nobodys_change_and_rules_that_change_are_no_deletion
     ]
 
 
+@pytest.mark.slow
 def test_what_others_change_between_two_processes_of_a_run_is_not_the_runs(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "echo 1 > one"), ("two", "test -e go; echo 2 > two"))
     run = flow.run(1)["run_id"]
@@ -96,6 +99,7 @@ def test_a_project_of_too_many_files_has_a_note_and_no_records(mity: Mity) -> No
     assert "more" in flow.files()
 
 
+@pytest.mark.slow
 def test_a_look_at_an_unchanged_project_costs_little_more_than_its_stats(tmp_path: Path) -> None:
     for number in range(1000):
         path = tmp_path / f"folder{number % 25}" / f"file{number}.py"
