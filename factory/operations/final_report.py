@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from mity.engine.checkpoints import WAITING
 from mity.errors import LogError
 from mity.evidence.found import metrics_of
 from mity.operations.recommendations import recommendations
-from mity.runs.events import ANSWERED
+from mity.runs.events import ANSWERED, read_time
 from mity.runs.kept_events import KeptEvents
 from mity.runs.log import HOOKS, NESTED, ExecutionLog
 from mity.runs.report import exit_code, next_command
@@ -57,8 +56,7 @@ def final_report(log: ExecutionLog, path: Path) -> Json:
 def _duration(log: ExecutionLog) -> float:
     """Seconds from the beginning of the run to its end, waits within it included; without an end, of its steps."""
     try:
-        begun = datetime.datetime.fromisoformat(log.started_at)
-        return round((datetime.datetime.fromisoformat(log.completed_at or "") - begun).total_seconds(), 3)
+        return round((read_time(log.completed_at) - read_time(log.started_at)).total_seconds(), 3)
     except ValueError:
         own = (result for key, result in log.results.items() if NESTED not in key and not key.endswith("]"))
         return round(sum(result.duration_s for result in own), 3)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mity.projects.drift import changes_since
+from mity.runs.events import read_time
 from mity.runs.log import ExecutionLog
 
 
@@ -26,9 +27,8 @@ def resume_summary(log: ExecutionLog, path: Path, ignore: Iterable[str]) -> list
 
 def _age(started_at: str) -> str:
     try:
-        begun = datetime.datetime.fromisoformat(started_at)
-        seconds = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
-    except (ValueError, TypeError):
+        seconds = (datetime.datetime.now(datetime.UTC) - read_time(started_at)).total_seconds()
+    except ValueError:
         return f"at {started_at}"
     if seconds < 0:
         return f"at {started_at}, which this machine's clock has yet to reach (it was set back)"

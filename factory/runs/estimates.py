@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import statistics
 from collections.abc import Iterable, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.reading import read_bytes
+from mity.runs.events import read_time
 from mity.runs.json_text import parse
 
 _MOST = 5
@@ -47,7 +47,7 @@ def _estimate(documents: Iterable[Mapping[str, Any]]) -> Estimate:
     for document in documents:
         try:
             done = {row["station"]: float(row["result"]["duration_s"]) for row in document["results"]}
-            wall = _time(document["completed_at"]) - _time(document["started_at"])
+            wall = read_time(document["completed_at"]) - read_time(document["started_at"])
         except (KeyError, TypeError, ValueError):
             continue
         for key, took in done.items():
@@ -55,10 +55,6 @@ def _estimate(documents: Iterable[Mapping[str, Any]]) -> Estimate:
         shares.append(min(wall.total_seconds() / max(sum(done.values()), 0.001), 1.0))
     seconds = {key: statistics.median(values) for key, values in rows.items()}
     return Estimate(seconds, statistics.median(shares)) if shares else Estimate()
-
-
-def _time(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text)
 
 
 def _document(path: Path) -> Mapping[str, Any] | None:

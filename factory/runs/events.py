@@ -105,3 +105,9 @@ def utc_now() -> str:
     """The present time in UTC as RFC 3339, to the millisecond."""
     now = datetime.datetime.now(datetime.UTC)
     return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_time(text: str | None) -> datetime.datetime:
+    """The time that a log tells, in UTC when it names no zone. Raises ValueError for a text that is none."""
+    found = datetime.datetime.fromisoformat(text or "")
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)

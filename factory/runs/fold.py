@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from mity.runs import events
 from mity.runs.events import Event
+from mity.runs.json_text import optional_text
 from mity.runs.log import HARD, SOFT, UNDO, ExecutionLog
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
@@ -19,10 +20,10 @@ def apply(log: ExecutionLog, event: Event) -> None:
 
 def _state(log: ExecutionLog, event: Event) -> None:
     log.state = RunState(event.data["state"])
-    log.error = event.data.get("error")
+    log.error = optional_text(event.data, "error")
     if log.state is RunState.RUNNING:
         log.progress.started()
-    log.completed_at = event.data.get("completed_at")
+    log.completed_at = optional_text(event.data, "completed_at")
 
 
 def _started(log: ExecutionLog, event: Event) -> None:

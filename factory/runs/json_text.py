@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -25,6 +26,14 @@ def parse(text: bytes) -> Any:
         return json.loads(text, parse_constant=_finite, parse_float=_finite)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
+
+
+def optional_text(data: Mapping[str, Any], name: str) -> str | None:
+    """A member that is text or null, None without it. Raises TypeError when it is something else."""
+    value = data.get(name)
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"its {name} is not text")
+    return value
 
 
 def _finite(text: str) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import utc_now
+from mity.runs.json_text import optional_text
 from mity.runs.progress import MEMBERS, Progress
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status, Verdict
@@ -235,8 +236,8 @@ class ExecutionLog:
             fixes={str(name): [dict(one) for one in rows] for name, rows in (data.get("fixes") or {}).items()},
             changes=[dict(row) for row in data.get("changes") or ()],
             started_at=str(data["started_at"]),
-            completed_at=data.get("completed_at"),
-            error=data.get("error"),
+            completed_at=optional_text(data, "completed_at"),
+            error=optional_text(data, "error"),
             help_text=[str(text) for text in data.get("help") or []],
             sequence=int(data.get("sequence") or 0),
             edited=bool(data.get("edited")),

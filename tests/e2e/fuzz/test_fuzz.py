@@ -133,7 +133,9 @@ def judge(path: Path) -> None:
     assert isinstance(log, ExecutionLog)
     assert path.read_bytes() == before
     fine("runs", "show", str(path))
-    fine("runs", "show", str(path), "--json")
+    for way in (("--json",), ("--format", "markdown"), ("--format", "html")):
+        fine("runs", "show", str(path), *way)
+    fine("runs", "events", str(path), "--json", codes=(0, 1, 2))
     fine("resume", str(path), "--json", codes=(0, 1, 2, 3, 4))
 
 
