@@ -13,7 +13,7 @@ from mity.command import Command, Outcome
 from mity.engine.choice import Choice, Decide
 from mity.engine.flow import Flow, Quiet
 from mity.engine.frame import Frame
-from mity.engine.order import PlannedStep
+from mity.engine.plan import PlannedStep
 from mity.engine.scope import RunScope
 from mity.errors import MityError
 from mity.runs import events

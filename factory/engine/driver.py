@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from mity.engine.calls import Calls
 from mity.engine.checkpoints import Checkpoints
 from mity.engine.choice import Choice, Decide
 from mity.engine.conditions import Conditions, due_after_failure, failing
@@ -14,7 +15,7 @@ from mity.engine.frame import Frame
 from mity.engine.hooks import Hooks
 from mity.engine.loops import Loops
 from mity.engine.machine import Machine
-from mity.engine.order import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
+from mity.engine.plan import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
 from mity.engine.proofs import Proofs
 from mity.engine.rewind import again_from, rewind, settled_by_failure
 from mity.engine.rollback import Rollback
@@ -52,7 +53,8 @@ class Driver:
         self._proofs = Proofs(root.log, executing.scope, recorder)
         self._hooks = Hooks(recorder, executing, self._conditions)
         checkpoints = Checkpoints(recorder, executing.scope, inbox, decide)
-        self._steps = Steps(root, recorder, executing, self._conditions, decide, self.frame, checkpoints, self._hooks)
+        calls = Calls(root.log, recorder, executing, self.frame)
+        self._steps = Steps(root, recorder, executing, self._conditions, decide, calls, checkpoints, self._hooks)
         self._loops = Loops(recorder, self._conditions, self._steps)
         self._machine = Machine(recorder, self._conditions, self._steps)
 

@@ -13,7 +13,7 @@ from mity.engine.flow import Attempt, Flow
 from mity.engine.frame import Frame
 from mity.engine.kinds.body import run_body
 from mity.engine.on_failure import Failing, settle
-from mity.engine.order import PlannedStep
+from mity.engine.plan import PlannedStep
 from mity.engine.postconditions import ensured
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import Rollback
@@ -110,7 +110,7 @@ class Executing:
         failing = Failing(
             self._scope(step),
             frame.context,
-            lambda: call(frame, step) if step.child is not None else self.begin(frame, step),
+            lambda: call(frame, step) if step.child is not None or step.step.generate else self.begin(frame, step),
             lambda overrides: self._repeated(frame, step, result, overrides),
             lambda recovery: self.recovered(frame, step, recovery),
             self._rolled_back,

@@ -16,7 +16,8 @@ from mity.engine.end import Stop
 from mity.engine.executing import Executing
 from mity.engine.fork import redefined, replayed
 from mity.engine.hooks import Hooks
-from mity.engine.order import Plan, plan
+from mity.engine.order import plan
+from mity.engine.plan import Plan
 from mity.engine.points import Point
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import Rollback
@@ -68,10 +69,9 @@ class WorkflowExecutor:
         Raises DefinitionError before anything runs, BusyError or StorageError when the log cannot be kept, and
         KeyboardInterrupt after the log was saved.
         """
-        planned = plan(workflow, self._registry, self._workflows)
+        planned, called = self._planned(workflow)
         scope = self._scope(context)
         context.run_id = LogStore(context.workspace).new_run_id(workflow.id)
-        called = {step.step.workflow: step.child.workflow for step in planned.steps() if step.child}
         log = ExecutionLog(context.run_id, workflow, planned.keys(), context, workflows=called)
         return self._run(log, planned, scope, None)
 
@@ -87,9 +87,9 @@ class WorkflowExecutor:
 
         Raises UsageError for a step that the run does not have, and what `execute` raises.
         """
-        planned = plan(workflow, self._registry, self._workflows)
+        planned, called = self._planned(workflow)
         key = _resolved(log, planned, from_step)
-        made = replayed(log, planned, key, outputs, parameters)
+        made = replayed(log, planned, called, key, outputs, parameters)
         for name, value in made.context.unmask(self._environment):
             raise LogError(f"run {log.run_id} needs the secret {value or name}: set it in the environment, then replay")
         made.run_id = made.context.run_id = LogStore(log.context.workspace).new_run_id(workflow.id)
@@ -97,8 +97,7 @@ class WorkflowExecutor:
 
     def redefine(self, log: ExecutionLog, workflow: Workflow, kept: Iterable[str]) -> ExecutionLog:
         """The log of a run that goes on by another definition; the results `kept` stand. Raises DefinitionError."""
-        planned = plan(workflow, self._registry, self._workflows)
-        called = {step.step.workflow: step.child.workflow for step in planned.steps() if step.child}
+        planned, called = self._planned(workflow)
         return redefined(log, planned, called, kept)
 
     def load_log(self, path: Path | str) -> ExecutionLog:
@@ -154,6 +153,15 @@ class WorkflowExecutor:
         planned = plan(log.workflow, self._registry, log.workflows)
         stopped = StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners)
         return stopped.roll_back(wanted, lambda name: _resolved(log, planned, name), self._environment)
+
+    def _planned(self, workflow: Workflow) -> tuple[Plan, dict[str, Workflow]]:
+        """The plan of a workflow, with what its steps call; the mapping takes in what the run generates."""
+        workflows = dict(self._workflows)
+        planned = plan(workflow, self._registry, workflows)
+        called = {step.step.workflow for step in planned.steps()}
+        for name in workflows.keys() - called:
+            del workflows[name]
+        return planned, workflows
 
     def _unmask(self, log: ExecutionLog, planned: Plan, again: str) -> None:
         """Finds secret values again. Raises LogError when one is missing that a step to run reads."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from mity.engine.end import Stop
 from mity.engine.names import Item, Lazy, names_of, seen
-from mity.engine.order import Plan, PlannedStage, PlannedStep
+from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
@@ -57,12 +57,13 @@ class Frame:
                 context.merge_outputs(self.log.results[step.key].outputs)
         return made
 
-    def child(self, step: PlannedStep, inputs: Mapping[str, Any]) -> Frame:
-        """The workflow that `step` calls, which sees nothing of this one but its inputs.
+    def child(self, step: PlannedStep) -> Frame:
+        """The workflow that `step` calls or has generated, which sees nothing of this one but its inputs.
 
-        Raises UsageError for an input that does not fit the parameter it is for.
+        Raises UsageError for an input that does not fit the parameter it is for, ExpressionError for one without value.
         """
         assert step.child is not None
+        inputs = {} if step.step.generate else self.filled(step.step.inputs)
         context = self.context.nested()
         parameters = checked(step.child.workflow, inputs)
         context.metadata = dict(parameters)

@@ -11,7 +11,7 @@ from mity.engine.end import End, StepCancelled, Stop
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
-from mity.engine.order import PlannedStep
+from mity.engine.plan import PlannedStep
 from mity.errors import MityError
 from mity.runs.log import HOOKS
 from mity.runs.recorder import Recorder

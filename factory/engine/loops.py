@@ -11,7 +11,7 @@ from mity.engine.end import CUT, End, Stop, joined
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
 from mity.engine.names import Item
-from mity.engine.order import PlannedStage, PlannedStep
+from mity.engine.plan import PlannedStage, PlannedStep
 from mity.engine.steps import Steps
 from mity.runs import events
 from mity.runs.recorder import Recorder

@@ -9,7 +9,7 @@ from mity.engine.conditions import Conditions
 from mity.engine.end import End, Stop
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
-from mity.engine.order import PlannedStep
+from mity.engine.plan import PlannedStep
 from mity.engine.steps import Steps
 from mity.errors import MityError
 from mity.runs import events

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from mity.engine.end import Stop
 from mity.engine.kinds.outputs import load_output
-from mity.engine.order import Plan, PlannedStep
+from mity.engine.plan import Plan, PlannedStep
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import CONTINUED, StationResult

@@ -1,115 +1,17 @@
-"""The order of a run: every step with its key and address, sub-workflows within their callers, dependencies first."""
+"""The order of a run: dependencies first, and each called workflow planned within the step that calls it."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.engine.registry import StationRegistry
 from mity.errors import DefinitionError
 from mity.runs.log import NESTED
 from mity.suggest import did_you_mean
 from mity.workflow.core import Stage, Step
 from mity.workflow.model import Workflow
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedStep:
-    """A step at its place: `key` is its name in the log, `address` where it is in the run, `child` what it calls.
-
-    `loop` is the address of the loop that it runs in, its own or that of its stage.
-    """
-
-    step: Step
-    key: str
-    address: str
-    child: Plan | None = None
-    loop: str = ""
-
-    def at(self, index: int, address: str) -> PlannedStep:
-        """The step for one item of its loop."""
-        return self.named(f"{self.key}[{index}]", address)
-
-    def named(self, key: str, address: str) -> PlannedStep:
-        """The same step at another place."""
-        child = self.child.moved(self, key, address) if self.child else None
-        return PlannedStep(self.step, key, address, child)
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedStage:
-    """A stage at its place."""
-
-    stage: Stage
-    steps: tuple[PlannedStep, ...]
-    address: str = ""
-
-    def addresses(self, keys: Container[str]) -> list[str]:
-        """Where something is decided for the steps among `keys`: the step, and the stage when its first one is."""
-        found = [step.address for step in self.steps if step.key in keys]
-        return [self.address, f"{self.address}#parallel", *found] if self.steps[0].key in keys else found
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A workflow ready to be run."""
-
-    workflow: Workflow
-    stages: tuple[PlannedStage, ...]
-
-    def steps(self) -> Iterator[PlannedStep]:
-        """Every step in order, each followed by those of the workflow that it calls."""
-        for stage in self.stages:
-            for step in stage.steps:
-                yield step
-                yield from step.child.steps() if step.child else ()
-
-    def keys(self) -> list[str]:
-        """The keys of the steps that every run has: the items of a loop and the states that are visited come later."""
-        found: list[str] = []
-        for stage in () if self.workflow.machine else self.stages:
-            for step in stage.steps:
-                found += [step.key, *(step.child.keys() if step.child and not step.loop else ())]
-        return found
-
-    def all_stages(self) -> Iterator[PlannedStage]:
-        """Every stage, those of called workflows too."""
-        for stage in self.stages:
-            yield stage
-            for step in stage.steps:
-                yield from step.child.all_stages() if step.child else ()
-
-    def looped_with(self, key: str) -> list[str]:
-        """The keys of the steps that run in the same loop as the step `key`."""
-        loops = {step.key: step.loop for step in self.steps()}
-        return [one for one, loop in loops.items() if loop and loop == loops.get(key)]
-
-    def step(self, key: str) -> PlannedStep:
-        """The step `key`, which the plan has."""
-        return next(one for one in self.steps() if one.key == key)
-
-    def moved(self, caller: PlannedStep, key: str, address: str) -> Plan:
-        """The plan of a workflow when the step that calls it is at another place."""
-
-        def at(old: str, before: str, now: str) -> str:
-            return now + old.removeprefix(before)
-
-        stages = []
-        for stage in self.stages:
-            steps = tuple(
-                one.named(at(one.key, caller.key, key), at(one.address, caller.address, address)) for one in stage.steps
-            )
-            place = at(stage.address, caller.address, address)
-            looped = tuple(
-                replace(new, loop=at(old.loop, caller.address, address)) if old.loop else new
-                for old, new in zip(stage.steps, steps, strict=True)
-            )
-            stages.append(PlannedStage(stage.stage, looped, place))
-        return Plan(self.workflow, tuple(stages))
-
-    def find(self, key: str) -> int | None:
-        """The index of the stage that holds the step `key` of this workflow itself."""
-        return next((i for i, one in enumerate(self.stages) if any(step.key == key for step in one.steps)), None)
 
 
 def plan(workflow: Workflow, registry: StationRegistry, workflows: Mapping[str, Workflow] | None = None) -> Plan:
@@ -119,9 +21,56 @@ def plan(workflow: Workflow, registry: StationRegistry, workflows: Mapping[str, 
     workflow or runs at the same time, for an atomic stage that would run at the same time as other steps, and for a
     circle, which it names.
     """
-    made = _plan(workflow, registry, workflows or {}, "", "", ())
+    workflows = {} if workflows is None else workflows
+    made = _Planner(registry, workflows, workflows).plan(workflow, "", "", ())
     _check_atomic(made, whole=False)
     return made
+
+
+_DEEPEST = 16
+"""Workflows within each other, where one of them was generated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Plans what one step generates.
+
+    `workflows` takes in what the run generates: under the step's key with the sign of nesting behind it, and what
+    that calls under its name behind this. `callers` are the ids of the workflows that the step is in, the outermost
+    first; `beside` says that the step runs at the same time as others.
+    """
+
+    registry: StationRegistry
+    workflows: Mapping[str, Workflow]
+    callers: tuple[str, ...]
+    beside: bool
+    _known: dict[str, Plan] = field(default_factory=dict)
+
+    def plan(self, step: PlannedStep) -> Plan | None:
+        """The plan of what `step` has generated; None when it has not yet."""
+        prefix = f"{step.key}{NESTED}"
+        workflow = self.workflows.get(prefix)
+        if workflow is None:
+            return None
+        known = self._known.get(step.key)
+        if known is None or known.workflow is not workflow:
+            own = {name[len(prefix) :]: one for name, one in self.workflows.items() if name.startswith(prefix)}
+            known = self._known[step.key] = self.planned(step, workflow, own)
+        return known
+
+    def planned(self, step: PlannedStep, workflow: Workflow, called: Mapping[str, Workflow]) -> Plan:
+        """The plan of `workflow` when `step` generates it, whose calls are looked up in `called`.
+
+        Raises DefinitionError as the function `plan` does, and for workflows that generate each other too deeply.
+        """
+        if len(self.callers) > _DEEPEST:
+            raise DefinitionError(f"workflows generate each other too deeply: {' → '.join(self.callers)}")
+        planner = _Planner(self.registry, called, self.workflows)
+        made = planner.plan(workflow, f"{step.key}{NESTED}", f"{step.address}{NESTED}", self.callers)
+        _check_atomic(made, whole=False)
+        if self.beside and (name := _atomic_stage(made)):
+            raise _put_back_beside(step, name, workflow.id)
+        return made
 
 
 def _check_atomic(planned: Plan, *, whole: bool) -> None:
@@ -136,12 +85,15 @@ def _check_atomic(planned: Plan, *, whole: bool) -> None:
             if step.child is None:
                 continue
             if together and not inner and (name := _atomic_stage(step.child)):
-                raise DefinitionError(
-                    f"step '{step.address}' runs at the same time as others, but stage '{name}' of workflow "
-                    f"'{step.step.workflow}' puts back the project's files when it fails: give the call a stage of its "
-                    "own"
-                )
+                raise _put_back_beside(step, name, step.step.workflow)
             _check_atomic(step.child, whole=inner)
+
+
+def _put_back_beside(step: PlannedStep, stage: str, workflow: str) -> DefinitionError:
+    return DefinitionError(
+        f"step '{step.address}' runs at the same time as others, but stage '{stage}' of workflow '{workflow}' puts "
+        "back the project's files when it fails: give the call a stage of its own"
+    )
 
 
 def _atomic_stage(planned: Plan) -> str:
@@ -155,37 +107,38 @@ def _atomic_stage(planned: Plan) -> str:
     return ""
 
 
-def _plan(
-    workflow: Workflow,
-    registry: StationRegistry,
-    workflows: Mapping[str, Workflow],
-    key: str,
-    address: str,
-    callers: tuple[str, ...],
-) -> Plan:
-    if workflow.id in callers:
-        way = " → ".join([*callers[callers.index(workflow.id) :], workflow.id])
-        raise DefinitionError(f"workflows call each other: {way}; remove one of these calls")
-    stages = []
-    for stage in ordered_stages(workflow, registry):
-        steps = []
-        for step in stage.steps:
-            name = f"{stage.name}/{step.id}" if stage.name else step.id
-            here, place = f"{key}{step.id}", f"{address}{name}"
-            child = None
-            if step.generate:
-                raise DefinitionError(f"step '{place}' generates a workflow, which this version of mity does not run")
-            if step.workflow:
-                called = workflows.get(step.workflow)
-                if called is None:
-                    hint = did_you_mean(step.workflow, workflows)
-                    raise DefinitionError(f"step '{place}' calls the unknown workflow '{step.workflow}': {hint}")
-                below = (f"{here}{NESTED}", f"{place}{NESTED}", (*callers, workflow.id))
-                child = _plan(called, registry, workflows, *below)
-            loop = f"{address}{stage.name}" if stage.loop else place if step.loop else ""
-            steps.append(PlannedStep(step, here, place, child, loop))
-        stages.append(PlannedStage(stage, tuple(steps), f"{address}{stage.name}"))
-    return Plan(workflow, tuple(stages))
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    """Plans workflows whose calls are looked up in `called`; `workflows` takes in what the run generates."""
+
+    registry: StationRegistry
+    called: Mapping[str, Workflow]
+    workflows: Mapping[str, Workflow]
+
+    def plan(self, workflow: Workflow, key: str, address: str, callers: tuple[str, ...]) -> Plan:
+        if workflow.id in callers:
+            way = " → ".join([*callers[callers.index(workflow.id) :], workflow.id])
+            raise DefinitionError(f"workflows call each other: {way}; remove one of these calls")
+        stages = []
+        for stage in ordered_stages(workflow, self.registry):
+            place = f"{address}{stage.name}"
+            steps = tuple(self._step(step, stage, key, address, (*callers, workflow.id)) for step in stage.steps)
+            stages.append(PlannedStage(stage, steps, place))
+        return Plan(workflow, tuple(stages))
+
+    def _step(self, step: Step, stage: Stage, key: str, address: str, callers: tuple[str, ...]) -> PlannedStep:
+        here, place = f"{key}{step.id}", f"{address}{stage.name}/{step.id}" if stage.name else f"{address}{step.id}"
+        child = None
+        if step.workflow:
+            called = self.called.get(step.workflow)
+            if called is None:
+                hint = did_you_mean(step.workflow, self.called)
+                raise DefinitionError(f"step '{place}' calls the unknown workflow '{step.workflow}': {hint}")
+            child = self.plan(called, f"{here}{NESTED}", f"{place}{NESTED}", callers)
+        loop = f"{address}{stage.name}" if stage.loop else place if step.loop else ""
+        beside = stage.max_parallel > 1 and len(stage.steps) > 1
+        generator = Generated(self.registry, self.workflows, callers, beside) if step.generate else None
+        return PlannedStep(step, here, place, child, loop, generator)
 
 
 def ordered_stages(workflow: Workflow, registry: StationRegistry) -> list[Stage]:
@@ -264,25 +217,3 @@ def _visit(start: int, needs: list[list[int]], done: set[int], order: list[int],
             path[index] = None
             stack.append((index, True))
             stack.extend((before, False) for before in reversed(needs[index]))
-
-
-def end_of_group(stages: Sequence[PlannedStage], at: int) -> int:
-    """The index behind the stages that are kept together from `at` on."""
-    name = stages[at].stage.atomic
-    end = at + 1
-    while name and end < len(stages) and stages[end].stage.atomic == name:
-        end += 1
-    return end
-
-
-def beginning_of_group(stages: Sequence[PlannedStage], at: int) -> int:
-    """The index of the first of the stages that are kept together with the one at `at`."""
-    name = stages[at].stage.atomic
-    while name and at and stages[at - 1].stage.atomic == name:
-        at -= 1
-    return at
-
-
-def with_children(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
-    """Steps with those of the workflows that they call."""
-    return [one for step in steps for one in (step, *(step.child.steps() if step.child else ()))]

@@ -6,7 +6,7 @@ import re
 
 from mity.engine.frame import Frame
 from mity.engine.names import Item
-from mity.engine.order import PlannedStep
+from mity.engine.plan import PlannedStep
 from mity.errors import UsageError
 from mity.runs.log import NESTED
 
@@ -24,7 +24,7 @@ def place_of(root: Frame, key: str) -> tuple[Frame, PlannedStep]:
         frame, caller = _within(frame, part)
         if caller.child is None:
             raise _unknown(key)
-        frame = frame.child(caller, frame.filled(caller.step.inputs))
+        frame = frame.child(caller)
     return _within(frame, name)
 
 

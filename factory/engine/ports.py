@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +11,12 @@ from mity.coding.task import Answer
 from mity.command import Command, Run
 from mity.errors import EXIT_UNPROVEN, MityError
 from mity.runs.context import WorkflowContext
+from mity.workflow.model import Workflow
 from mity.workflow.parts import Agent, Evidence
+
+ReadDefinition = Callable[[Any, str], tuple[Workflow, Mapping[str, Workflow]]]
+"""Reads a definition, text or a mapping, with the name that it has unless it gives itself one: the workflow, and those
+that it calls, by name. Raises MityError with all that is wrong in it."""
 
 
 class Unavailable(MityError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mity.engine.order import PlannedStage, PlannedStep
+from mity.engine.plan import PlannedStage, PlannedStep
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.log import ExecutionLog

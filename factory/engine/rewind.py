@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mity.engine.order import Plan, with_children
+from mity.engine.plan import Plan, with_children
 from mity.runs import events
 from mity.runs.log import NESTED, ExecutionLog
 from mity.runs.recorder import Recorder
@@ -37,7 +37,19 @@ def rewind(log: ExecutionLog, plan: Plan, recorder: Recorder, keys: Iterable[str
         decided = (log.progress.conditions, log.progress.lists)
         addresses = [place for place in places if any(place in one for one in decided)]
         more: dict[str, Any] = {"addresses": addresses} if addresses else {}
+        if generated := [key for key in keys_of_generated(log) if key in wanted and _all_again(log, key, wanted)]:
+            more["generated"] = generated
         recorder.emit(events.STEP_REWOUND, steps=again, **more)
+
+
+def keys_of_generated(log: ExecutionLog) -> list[str]:
+    """The keys of the steps whose workflow was generated."""
+    return [name.removesuffix(NESTED) for name in log.workflows if name.endswith(NESTED)]
+
+
+def _all_again(log: ExecutionLog, key: str, wanted: set[str]) -> bool:
+    """Whether all steps run again that `key` generated, so that it is generated anew."""
+    return all(one in wanted for one in log.results if one.startswith(f"{key}{NESTED}"))
 
 
 def settled_by_failure(log: ExecutionLog) -> list[str]:

@@ -14,7 +14,7 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Outcome, Overrides
 from mity.engine.end import StepCancelled
-from mity.engine.ports import StepServices
+from mity.engine.ports import ReadDefinition, StepServices
 from mity.engine.watch import Watch
 from mity.redaction import Redactor
 from mity.runs import events
@@ -67,7 +67,7 @@ class RunScope:
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
     was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names workflows
     that are to run behind it, with their inputs. `asked` is what another process asked for that ends the run.
-    `services` are what bodies of steps use.
+    `services` are what bodies of steps use; `read_definition` reads the workflows that steps generate.
     `asking` is held while a coding agent works for a step: what else changes in the project meanwhile is put back, and
     the change of another agent must not be among it.
     """
@@ -91,6 +91,7 @@ class RunScope:
         self.repairs: list[dict[str, Any]] = []
         self.triggered: list[tuple[str, dict[str, Any]]] = []
         self.transcripts = Path()
+        self.read_definition: ReadDefinition | None = None
         self._files = ProofTree(commits=True)
         self._recorder: Recorder | None = None
         self._processes: ProcessRegistry | None = None

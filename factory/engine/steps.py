@@ -6,6 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 
+from mity.engine.calls import Calls
 from mity.engine.checkpoints import APPROVE, REJECT, WAITING, Checkpoints
 from mity.engine.choice import Choice, Decide, apply_choice
 from mity.engine.conditions import Conditions, due_after_failure
@@ -15,7 +16,7 @@ from mity.engine.flow import Flow, Pause, Quiet
 from mity.engine.frame import Frame
 from mity.engine.hooks import Hooks
 from mity.engine.modes import is_asked_about, question
-from mity.engine.order import PlannedStep, with_children
+from mity.engine.plan import PlannedStep
 from mity.errors import MityError
 from mity.runs import events
 from mity.runs.log import NESTED
@@ -39,7 +40,7 @@ class Steps:
         executing: Executing,
         conditions: Conditions,
         decide: Decide,
-        frame: Callable[[Frame], Flow],
+        calls: Calls,
         checkpoints: Checkpoints,
         hooks: Hooks,
     ) -> None:
@@ -49,7 +50,7 @@ class Steps:
         self._executing = executing
         self._conditions = conditions
         self._decide = decide
-        self._frame = frame
+        self._calls = calls
         self._checkpoints = checkpoints
         self._hooks = hooks
         self._chosen: dict[str, Choice] = {}
@@ -125,8 +126,8 @@ class Steps:
             frame.context.merge_outputs(result.outputs)
 
     def _recorded(self, frame: Frame, step: PlannedStep) -> Flow:
-        """The step with a record of what it changes; those of a workflow that it calls have records of their own."""
-        if step.child is not None:
+        """The step with a record of what it changes; those of a workflow that it runs have records of their own."""
+        if step.child is not None or step.step.generate:
             return (yield from self._approved(frame, step))
         with self._executing.records.step(step.key, step.address):
             return (yield from self._approved(frame, step))
@@ -139,7 +140,7 @@ class Steps:
             self._checkpoints.take(step, choice)
         if (checkpoint := step.step.checkpoint) is not None:
             result = yield from self._checkpoints.flow(frame, step, checkpoint)
-            return (yield from self._executing.settle(frame, step, result, self._call_again))
+            return (yield from self._executing.settle(frame, step, result, self._calls.again))
         if is_asked_about(frame, step.step):
             try:
                 checkpoint = Checkpoint(question(frame, step.step))
@@ -156,42 +157,22 @@ class Steps:
         if (due := self._log.progress.retry_at.get(step.key, 0.0) - time.time()) > 0:
             yield Pause(due)
         choice = self._chosen.pop(step.key, None)
-        if choice is None and self._executing.killed(step):
+        if choice is None and self._executing.killed(step) and not (step.step.generate and step.child):
             known = yield from self._executing.after_kill(frame, step)
             if known is not None:
                 return known
-        if step.child is not None:
-            result = yield from self._call(frame, step)
+        if step.step.generate:
+            result = yield from self._calls.generate(frame, step, choice)
+        elif step.child is not None:
+            result = yield from self._calls.call(frame, step)
         else:
             result = yield from self._executing.begin(frame, step, choice)
         if not isinstance(result, StationResult):
             return result
-        return (yield from self._executing.settle(frame, step, result, self._call_again, used))
-
-    def _call(self, frame: Frame, step: PlannedStep) -> Flow:
-        """The workflow that a step calls. One that must wait makes its caller wait as well."""
-        attempt = self._executing.started(step)
-        try:
-            inner = frame.child(step, frame.filled(step.step.inputs))
-        except MityError as error:
-            return StationResult.failed(str(error))
-        end = yield from self._frame(inner)
-        if isinstance(end, Stop) and end.failed:
-            return StationResult(Status.FAILED, end.error or "", claims=False, attempts=attempt)
-        if end is not None:
-            return end
-        return dataclasses.replace(inner.passed(step.step.workflow), attempts=attempt)
-
-    def _call_again(self, frame: Frame, step: PlannedStep) -> Flow:
-        """A called workflow once more from its beginning; it ends in a result."""
-        inner = [one.key for one in with_children([step])[1:] if one.key in self._log.results]
-        if inner:
-            self._recorder.emit(events.STEP_REWOUND, steps=inner)
-        result = yield from self._call(frame, step)
-        if isinstance(result, StationResult):
-            return result
-        error = result.error if isinstance(result, Stop) else "it leads to a step outside"
-        return StationResult(Status.FAILED, error or "", claims=False)
+        settled = yield from self._executing.settle(frame, step, result, self._calls.again, used)
+        if step.step.generate and step.child is None and settled.status is Status.DONE:  # a repair made its body pass
+            return (yield from self._calls.run_given(frame, step, settled))
+        return settled
 
     def _broken(self, step: PlannedStep) -> Stop | None:
         """The stop before a step where the run was told to, once."""

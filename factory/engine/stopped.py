@@ -10,7 +10,7 @@ from mity.engine.end import Stop
 from mity.engine.executing import Executing
 from mity.engine.frame import PARAMETERS, Frame
 from mity.engine.hooks import Hooks
-from mity.engine.order import Plan
+from mity.engine.plan import Plan
 from mity.engine.points import Point
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import Rollback

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mity.errors import UsageError
-from mity.runs.log import ExecutionLog
+from mity.runs.log import NESTED, ExecutionLog
 from mity.workflow.model import Workflow
 from mity.workflow.snapshot import plain
 
@@ -32,13 +32,17 @@ def _without_prose(value: Any) -> Any:
 def same(log: ExecutionLog, workflow: Workflow, called: Mapping[str, Workflow]) -> bool:
     """Whether a definition does what the one in the log does."""
     now = {workflow.id: core(workflow), **{name: core(one) for name, one in called.items()}}
-    then = {log.workflow.id: core(log.workflow), **{name: core(one) for name, one in log.workflows.items()}}
-    return now == then
+    return now == {name: core(one) for name, one in _begun(log).items()}
+
+
+def _begun(log: ExecutionLog) -> dict[str, Workflow]:
+    """What the run began with: its workflow and those that this calls, without what its steps have generated."""
+    return {log.workflow.id: log.workflow, **{name: one for name, one in log.workflows.items() if NESTED not in name}}
 
 
 def refusal(log: ExecutionLog, workflow: Workflow, called: Mapping[str, Workflow]) -> UsageError:
     """The error of a resume whose definition was changed: the difference in lines, and the two ways on."""
-    before = _lines({log.workflow.id: log.workflow, **log.workflows})
+    before = _lines(_begun(log))
     after = _lines({workflow.id: workflow, **called})
     changed = list(difflib.unified_diff(before, after, "when it began", "now", lineterm="", n=2))
     shown = "\n".join(changed[:_MOST_LINES]) + ("\n…" if len(changed) > _MOST_LINES else "")

@@ -12,9 +12,10 @@ from mity.errors import EXIT_DONE, EXIT_USAGE, DefinitionError, UsageError
 from mity.reading import read_bytes
 from mity.system.files import write_atomic
 from mity.workflow.corrections import corrected
-from mity.workflow.library import SUFFIXES, Library
+from mity.workflow.library import Library
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.nodes import BREAK
+from mity.workflow.sources import SUFFIXES
 from mity.workflow.yaml_reader import MOST_BYTES
 
 _ROUNDS = 5

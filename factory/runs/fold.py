@@ -10,6 +10,7 @@ from mity.runs.json_text import optional_text
 from mity.runs.log import HARD, SOFT, UNDO, ExecutionLog
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
+from mity.workflow.model import Workflow
 
 
 def apply(log: ExecutionLog, event: Event) -> None:
@@ -45,6 +46,12 @@ def _added(log: ExecutionLog, event: Event) -> None:
         log.progress.edges[event.key] = str(event.data["edge"])
 
 
+def _generated(log: ExecutionLog, event: Event) -> None:
+    log.workflows.update({str(name): Workflow.from_json(row) for name, row in event.data["workflows"].items()})
+    log.progress.given[event.key] = dict(event.data["outputs"])
+    log.add([str(key) for key in event.data["keys"]], event.key)
+
+
 def _judged(log: ExecutionLog, event: Event) -> None:
     log.progress.conditions[event.address] = dict(event.data)
 
@@ -73,6 +80,8 @@ def _rewound(log: ExecutionLog, event: Event) -> None:
             log.fixes[key] = [dict(one) for one in told]
         log.drop(key)
         log.progress.taken_back(key)
+    for key in map(str, event.data.get("generated", ())):
+        log.forget_generated(key)
     log.progress.forget(map(str, event.data.get("addresses", ())))
     log.rolled_back = ""
 
@@ -112,6 +121,7 @@ _FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
     events.STEP_STARTED: _started,
     events.STEP_RETRY: _retried,
     events.STEPS_ADDED: _added,
+    events.WORKFLOW_GENERATED: _generated,
     events.CONDITION: _judged,
     events.CHECKPOINT_WAITING: _waiting,
     events.STEP_FINISHED: _finished,

@@ -102,6 +102,16 @@ class ExecutionLog:
         self._places.clear()
         self._furthest = max((self._place(name) for name in self.results if not is_inner(name)), default=-1)
 
+    def forget_generated(self, key: str) -> None:
+        """Lets go of the workflow that the step `key` generated, and of its steps; results must be dropped before."""
+        for name in [one for one in self.workflows if one.startswith(f"{key}{NESTED}")]:
+            del self.workflows[name]
+        self.progress.given.pop(key, None)
+        self.stations[:] = [one for one in self.stations if not one.startswith(f"{key}{NESTED}")]
+        self._places.clear()
+        self._reached = 0
+        self._furthest = max((self._place(name) for name in self.results if not is_inner(name)), default=-1)
+
     def latest(self, station: str) -> StationResult | None:
         """The result of a step, also of one that will run again."""
         rows = (row["result"] for row in reversed(self.history) if row["station"] == station)

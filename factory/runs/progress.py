@@ -19,7 +19,7 @@ class Progress:
     each condition that was judged, by address, `lists` the items of each loop, `edges` where each visit of a state led
     to. `resumes` counts how often the run went on. `ended_at` is how many changes of steps there were when a step
     ended, `begun_at` when one began before which files can go back; `undone` holds the steps whose files were put back
-    since they ended.
+    since they ended. `given` holds the outputs of the body of each step whose workflow was generated.
     """
 
     attempts: dict[str, int] = field(default_factory=dict)
@@ -35,6 +35,7 @@ class Progress:
     begun_at: dict[str, int] = field(default_factory=dict)
     ended_at: dict[str, int] = field(default_factory=dict)
     undone: dict[str, bool] = field(default_factory=dict)
+    given: dict[str, Json] = field(default_factory=dict)
 
     def started(self) -> None:
         """The run begins or goes on."""

@@ -89,6 +89,8 @@ class Recorder:
             if kind not in events.TRANSIENT:
                 apply(self.log, event)
                 self.log.sequence = event.seq
+                if kind == events.WORKFLOW_GENERATED or "generated" in data:
+                    self._definitions = self._clean(self.log.definitions())
                 for name in data.get("steps", ()) if kind == events.STEP_REWOUND else ():
                     self._retire(name)
                 self._append(self._clean(event.to_json()), sync=kind not in events.UNSYNCED)

@@ -146,6 +146,7 @@ class Executions:
             BodyServices(used),
         )
         made.triggered = self.triggered
+        made.read_definition = lambda value, name: self._library.generated(value, name, self._registry())
         return made
 
     def ignored(self, context: WorkflowContext) -> tuple[str, ...]:
@@ -155,5 +156,9 @@ class Executions:
 
 
 def _changes_project(step: Step) -> bool:
-    """Whether a step has the project changed by others than itself: by a coding agent or by repairs."""
-    return step.agent is not None or any(link.policy is Policy.HEAL for link in step.on_failure or ())
+    """Whether a step has the project changed by others than itself: by a coding agent, by repairs, or unforeseeably."""
+    return (
+        bool(step.generate)
+        or step.agent is not None
+        or any(link.policy is Policy.HEAL for link in step.on_failure or ())
+    )

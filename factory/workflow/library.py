@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import errno
-import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from mity.errors import DefinitionError, UsageError
-from mity.reading import read_bytes
 from mity.suggest import did_you_mean
-from mity.text.encoding import decoded
 from mity.workflow import parameters
-from mity.workflow.bodies import COMMANDS, Known
+from mity.workflow.bodies import Known
 from mity.workflow.ends import gates_of
 from mity.workflow.inherit import extended
-from mity.workflow.load import Definition, definitions, is_abstract, load
+from mity.workflow.load import Definition, is_abstract, load
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.parts import Gate
 from mity.workflow.reading import Reading
 from mity.workflow.shelves import OwnFiles
+from mity.workflow.sources import NOWHERE, Sources, gates_text, is_path, shipped
 from mity.workflow.yaml_reader import MOST_BYTES
-
-HOME = ".mity"
-FOLDERS = (".mity/workflows", ".mity/workflow-templates")
-SUFFIXES = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +50,7 @@ class Library:
         """What is allowed and yet hardly meant in the workflow that was found last, and in those that it calls."""
         self.from_project: set[str] = set()
         """The files of the workspace's own `.mity` that the workflow found last is made of, as far as it is known."""
-        self._sources: dict[str, str] = {}
-        self._parsed: dict[str, tuple[str, list[Definition]]] = {}
+        self._sources = Sources(workspace)
 
     def find(self, name: str, stations: Iterable[Any] | None = None) -> Workflow:
         """The workflow of a name, or of a file that is named by its path. With `stations` no other may be used.
@@ -71,7 +63,7 @@ class Library:
         return self._loaded(self._definition(name), stations)
 
     def _definition(self, name: str) -> Definition:
-        if os.sep in name or name.endswith(SUFFIXES):
+        if is_path(name):
             return self._of_file(self._workspace / name)
         return self._named(name)
 
@@ -82,7 +74,7 @@ class Library:
         reading = Reading(definition.file)
         node = extended(definition.node, self._node, reading, (definition.name,))
         if reading.mistakes:
-            raise InvalidDefinition(reading.mistakes, self._sources)
+            raise InvalidDefinition(reading.mistakes, self._sources.texts)
         return node
 
     def entries(self) -> list[Entry]:
@@ -91,29 +83,29 @@ class Library:
         own = self._own_files().found
         found = [Entry(name, one, shipped=False) for name, ways in sorted(own.items()) for one in ways]
         for name, text in shipped():
-            found.append(Entry(name, self._parse(text, f"{name}.yaml")[0], shipped=True, shadowed=name in own))
+            found.append(Entry(name, self._sources.parse(text, f"{name}.yaml")[0], shipped=True, shadowed=name in own))
         return found
 
     def own_files(self) -> list[str]:
         """The files of the workspace that hold definitions, as they are shown."""
-        return [str(path.relative_to(self._workspace)) for path in self._paths()]
+        return [str(path.relative_to(self._workspace)) for path in self._sources.paths()]
 
     def definitions_in(self, file: str) -> list[Definition]:
         """The definitions in a file. Raises InvalidDefinition, DefinitionError."""
-        found = self._read(self._workspace / file, file)
+        found = self._sources.read(self._workspace / file, file)
         self._opened |= {one.name: one for one in found}
         return found
 
     def check(self, definition: Definition, stations: Iterable[Any] | None) -> list[Mistake]:
         """What is allowed and yet hardly meant in a definition, an abstract one too. Raises InvalidDefinition."""
         warnings: list[Mistake] = []
-        load(definition, self._sources, self._node, self._known(stations), warnings)
-        self._own_files().check(definition.name, self._sources)
+        load(definition, self._sources.texts, self._node, self._known(stations), warnings)
+        self._own_files().check(definition.name, self._sources.texts)
         return warnings
 
     def source(self, file: str) -> str:
         """The text of a file that was read, as it is shown."""
-        return self._sources.get(file, "")
+        return self._sources.texts.get(file, "")
 
     def own_names(self) -> list[str]:
         """The names of the workflows in the workspace's own files that can be run, sorted."""
@@ -122,19 +114,37 @@ class Library:
 
     def is_own(self, name: str) -> bool:
         """Whether a workflow comes from a file of the user's or the workspace's, not from mity."""
-        return os.sep in name or name.endswith(SUFFIXES) or name in self._own_files().found
+        return is_path(name) or name in self._own_files().found
 
     def called(self, workflow: Workflow, stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
         stations = None if stations is None else list(stations)
         found: dict[str, Workflow] = {}
-        wanted = _calls(workflow)
+        wanted = workflow.calls()
         while wanted:
             name = wanted.pop()
             if name not in found and name != workflow.id:
                 found[name] = self._loaded(self._named(name), stations)
-                wanted += _calls(found[name])
+                wanted += found[name].calls()
         return found
+
+    def generated(self, value: Any, name: str, stations: Iterable[Any]) -> tuple[Workflow, dict[str, Workflow]]:
+        """The workflow of a definition that is no file, text or a mapping, and those that it calls, by name.
+
+        `name` is what it is called unless it names itself. Raises UsageError, InvalidDefinition.
+        """
+        if not isinstance(value, str | Mapping):
+            raise UsageError("a definition is a text or a mapping")
+        text = value if isinstance(value, str) else json.dumps(value)
+        if len(text.encode(errors="replace")) > MOST_BYTES:
+            raise UsageError(f"a definition has at most {MOST_BYTES:,} bytes")
+        file = f"{name}.yaml"
+        found = self._sources.parse(text, file)
+        if len(found) != 1:
+            raise UsageError(f"it holds {len(found)} definitions: give one")
+        known = list(stations)
+        workflow = self._loaded(found[0], known)
+        return workflow, self.called(workflow, known)
 
     def triggered(self, workflows: Iterable[Workflow], stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
         """Every workflow that these trigger or call from what they trigger, by name, as far as they are there."""
@@ -155,13 +165,7 @@ class Library:
 
     def gates(self, path: Path, workflow: Workflow) -> tuple[Gate, ...]:
         """The gates of a file that holds a list of them, for a workflow. Raises UsageError, InvalidDefinition."""
-        try:
-            text = decoded(read_bytes(path, MOST_BYTES))
-        except OSError as error:
-            raise UsageError(f"cannot read the gates {path}: {error.strerror}") from error
-        if text is None:
-            raise UsageError(f"cannot read the gates {path}: it is not text in UTF-8")
-        return gates_of(text, str(path), workflow.stages)
+        return gates_of(gates_text(path), str(path), workflow.stages)
 
     def checked(self, workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters of a run. Raises UsageError."""
@@ -170,21 +174,20 @@ class Library:
     def _loaded(self, definition: Definition, stations: Iterable[Any] | None) -> Workflow:
         if is_abstract(definition):
             raise UsageError(f"workflow '{definition.name}' is abstract: others extend it, it cannot be run")
-        return load(definition, self._sources, self._node, self._known(stations), self.warnings)
+        return load(definition, self._sources.texts, self._node, self._known(stations), self.warnings)
 
     def _known(self, stations: Iterable[Any] | None) -> Known:
         """What `@name` can be, and what stations declare."""
         outputs = None if stations is None else {one.name: _declared(one) for one in stations}
-        prompts = frozenset(path.stem for path in (self._workspace / COMMANDS).glob("*.md") if path.is_file())
-        return Known(outputs, prompts)
+        return Known(outputs, self._sources.prompts())
 
     def _of_file(self, path: Path) -> Definition:
-        found = self._read(path, path.name if path.parent == self._workspace else str(path))
+        found = self._sources.read(path, path.name if path.parent == self._workspace else str(path))
         runnable = [one for one in found if not is_abstract(one)]
         if len(runnable) != 1:
             raise UsageError(f"{path} holds {len(runnable)} workflows that can be run: name a file that holds one")
         self._opened |= {one.name: one for one in found}
-        if path.resolve().is_relative_to((self._workspace / HOME).resolve()):
+        if self._sources.is_home(path):
             self.from_project.add(str(path))
         return runnable[0]
 
@@ -206,65 +209,29 @@ class Library:
         if name in self._opened:
             return self._opened[name]
         own = self._own_files()
-        own.check(name, self._sources)
+        own.check(name, self._sources.texts)
         if name in own.found:
             self.from_project.add(own.found[name][0].file)
             return own.found[name][0]
         text = dict(shipped()).get(name)
-        return self._parse(text, f"{name}.yaml")[0] if text else None
+        return self._sources.parse(text, f"{name}.yaml")[0] if text else None
 
     def _own_files(self) -> OwnFiles:
         if self._own is None:
             self._own = OwnFiles()
-            for path in self._paths():
+            for path in self._sources.paths():
                 shown = str(path.relative_to(self._workspace))
                 try:
-                    for one in self._read(path, shown):
+                    for one in self._sources.read(path, shown):
                         self._own.found.setdefault(one.name, []).append(one)
                 except DefinitionError as error:
                     self._own.broken[shown] = error
         return self._own
 
-    def _paths(self) -> Iterator[Path]:
-        for folder in FOLDERS:
-            for path in sorted((self._workspace / folder).rglob("*")):
-                if path.suffix in SUFFIXES and path.is_file():
-                    yield path
-
-    def _read(self, path: Path, shown: str) -> list[Definition]:
-        try:
-            data = read_bytes(path, MOST_BYTES)
-        except OSError as error:
-            if error.errno == errno.EFBIG:
-                large = Mistake(shown, 1, 1, "too-large", f"the file is larger than {MOST_BYTES:,} bytes")
-                raise InvalidDefinition([large], {}) from error
-            raise DefinitionError(f"cannot read the workflow {path}: {error.strerror}") from error
-        text = decoded(data)
-        if text is None:
-            raise DefinitionError(f"cannot read the workflow {path}: it is not text in UTF-8")
-        return self._parse(text, shown)
-
-    def _parse(self, text: str, file: str) -> list[Definition]:
-        self._sources[file] = text
-        known = self._parsed.get(file)
-        if known is None or known[0] != text:
-            known = self._parsed[file] = text, definitions(text, file)
-        return known[1]
-
 
 def _declared(station: Any) -> Collection[str]:
     outputs = getattr(station, "outputs", None)
     return tuple(outputs.keys) if outputs is not None else ()
-
-
-def _calls(workflow: Workflow) -> list[str]:
-    """The names of the workflows that steps call, those of recoveries and actions too."""
-    found, todo = [], [*workflow.steps(), *workflow.recovery.values()]
-    while todo:
-        step = todo.pop()
-        found += [step.workflow] if step.workflow else []
-        todo += [one for handler in step.on_failure or () for one in handler.steps]
-    return found
 
 
 @cache
@@ -273,11 +240,4 @@ def shipped_workflow(name: str) -> Workflow | None:
     text = dict(shipped()).get(name)
     if text is None:
         return None
-    return Library(Path(os.devnull)).find(name)
-
-
-def shipped() -> Iterator[tuple[str, str]]:
-    """Name and text of each workflow that mity ships; the name is that of its file."""
-    for one in sorted(files("mity.workflow").joinpath("shipped").iterdir(), key=lambda file: file.name):
-        if one.name.endswith(".yaml"):
-            yield one.name.removesuffix(".yaml"), one.read_text(encoding="utf-8")
+    return Library(NOWHERE).find(name)

@@ -96,6 +96,15 @@ class Workflow:
         for stage in self.stages:
             yield from stage.steps
 
+    def calls(self) -> list[str]:
+        """The names of the workflows that steps call, those of recoveries and actions too."""
+        found, todo = [], [*self.steps(), *self.recovery.values()]
+        while todo:
+            step = todo.pop()
+            found += [step.workflow] if step.workflow else []
+            todo += [one for handler in step.on_failure or () for one in handler.steps]
+        return found
+
     def to_json(self) -> Json:
         """The definition as plain JSON data, kept in each run's log so that a resume does what was begun."""
         return {

@@ -24,6 +24,7 @@ from mity.workflow.reading import Reading
 LAST = 1_000_000
 """The number of what runs behind all steps."""
 _NO_RECOVERY = frozenset({"on_failure", "heal", "max_retries", "retry_count", "backoff"})
+_GIVING = ("command", "station", "agent")
 _OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
 
 
@@ -221,6 +222,9 @@ class Steps:
         if len(found) > 1 or not (found or told):
             code, what = ("two-bodies", f"both {' and '.join(found)}") if found else ("missing-key", "nothing to run")
             read.wrong(node, code, f"step '{name}' has {what}", f"give one of {', '.join(BODIES)}")
+        if kind == "generate" and (wrong := [one for one in found if one not in _GIVING]):
+            message = "a step of `type: generate` gives its workflow by a command, a station or an agent"
+            read.wrong(own.get(wrong[0], node), "wrong-type", message)
         for key in _OF_CHECKPOINTS if kind != "checkpoint" else ():
             if key in own:
                 read.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")

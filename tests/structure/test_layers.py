@@ -113,7 +113,7 @@ PURE = ("text", "errors", "suggest", "redaction", "command", "workflow", "coding
 """Rooms that neither read nor write the world: not by a library, not by a call."""
 
 
-READERS = {"mity.workflow.library"}
+READERS = {"mity.workflow.sources"}
 """Finds the files of workflows; all that they say is read elsewhere."""
 
 

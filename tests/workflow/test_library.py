@@ -11,8 +11,9 @@ import pytest
 
 from definition import STATIONS, mistakes_of, written
 from mity.errors import DefinitionError, UsageError
-from mity.workflow.library import Library, shipped
+from mity.workflow.library import Library
 from mity.workflow.load import definitions
+from mity.workflow.sources import shipped
 from mity.workflow.yaml_reader import MOST_BYTES
 
 STEPS = "steps: [{station: build}]\n"

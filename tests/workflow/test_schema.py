@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 from test_keys import ROWS
 
 from harness import Mity
-from mity.workflow.library import shipped
 from mity.workflow.load import definitions
 from mity.workflow.schema import schema
+from mity.workflow.sources import shipped
 
 VALIDATOR = Draft202012Validator(schema())
 

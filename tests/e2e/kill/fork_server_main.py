@@ -17,6 +17,8 @@ from typing import Any
 from light_stations import WORKFLOWS, inner, registry
 
 from mity import WorkflowContext, WorkflowExecutor
+from mity.engine.scope import RunScope
+from mity.workflow.library import Library
 
 _MOMENTS = ("open", "os.", "shutil.", "fcntl.", "subprocess.", "tempfile.")
 
@@ -37,9 +39,15 @@ def _arm(kill_at: int) -> list[int]:
     return count
 
 
+def _scope(context: WorkflowContext) -> RunScope:
+    made = RunScope()
+    made.read_definition = lambda value, name: Library(context.workspace).generated(value, name, registry())
+    return made
+
+
 def _work(request: dict[str, Any]) -> dict[str, Any]:
     workspace = Path(request["workspace"])
-    executor = WorkflowExecutor(registry(), workflows={"inner": inner()})
+    executor = WorkflowExecutor(registry(), workflows={"inner": inner()}, scope=_scope)
     count = _arm(request.get("kill_at", 0))
     if "resume" in request:
         log = executor.resume(executor.load_log(request["resume"]))

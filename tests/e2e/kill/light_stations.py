@@ -60,6 +60,22 @@ class Ask(Station):
         raise FileNotFoundError("nobody answered yet")
 
 
+class Plan(Write):
+    """Gives a workflow of two steps, one of which fails at first."""
+
+    name = "plan"
+    outputs = StationOutputs(keys=("wrote", "workflow"))
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        step = str(context.get_input("step"))
+        steps = [
+            {"name": "write", "station": "write", "inputs": {"step": f"{step}-write"}},
+            {"name": "check", "station": "flaky", "inputs": {"step": f"{step}-check"}, "on_failure": "retry"},
+        ]
+        context.set_output("workflow", {"defaults": {"backoff": {"initial": "0s"}}, "steps": steps})
+        return super().execute(context)
+
+
 class Flaky(Write):
     """Fails the first time that it is tried for a step."""
 
@@ -85,7 +101,7 @@ class Fixed(Write):
 def registry() -> StationRegistry:
     """Every light station."""
     made = StationRegistry()
-    for station in (Write(), Ask(), Flaky(), Fixed()):
+    for station in (Write(), Ask(), Flaky(), Fixed(), Plan()):
         made.register(station)
     return made
 
@@ -164,4 +180,19 @@ def machine() -> Workflow:
     return workflow
 
 
-WORKFLOWS = {"short": short, "wide": wide, "long": long, "items": items, "called": called, "machine": machine}
+def generated() -> Workflow:
+    """Two steps at once that each give a workflow, and one behind them."""
+    steps = tuple(Step(side, "plan", {"step": side}, generate="workflow") for side in ("left", "right"))
+    workflow = Workflow("generated", "Generated").add(Stage(steps, 2, "plans"))
+    return workflow.station("write", id="last", inputs={"step": "last"})
+
+
+WORKFLOWS = {
+    "short": short,
+    "wide": wide,
+    "long": long,
+    "items": items,
+    "called": called,
+    "machine": machine,
+    "generated": generated,
+}
