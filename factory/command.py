@@ -16,7 +16,7 @@ class Command:
     """What to run: an argument vector (never a shell line), where, with which extra environment, how long.
 
     `timeout` is in seconds; `title` is what the progress view shows; `alone` says that nothing which it started may
-    outlive it, not even what left its group.
+    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing.
     """
 
     argv: tuple[str, ...]
@@ -25,6 +25,7 @@ class Command:
     timeout: float = 600.0
     title: str = ""
     alone: bool = False
+    stdin: Path | None = None
 
     @property
     def line(self) -> str:

@@ -59,6 +59,8 @@ def lines(workflow: Workflow) -> Iterator[str]:
     ends = (("success", workflow.on_success), ("failure", workflow.on_failure), ("end", workflow.finally_))
     for name, actions in ends:
         yield from (f"at {name}: {_action_text(one)}" for one in actions)
+    if workflow.on_event:
+        yield f"its events are read by: {workflow.on_event}"
 
 
 def _handler(one: Handler) -> str:

@@ -23,6 +23,7 @@ from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
 from mity.runs.store import LogStore
 from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
+from mity.services.event_command import EventCommand
 from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
 from mity.services.services import Services
@@ -30,7 +31,7 @@ from mity.services.step_services import BodyServices
 from mity.system.files import ignored_folder, storage_error
 from mity.system.git import Repository
 from mity.workflow.core import Policy, Step
-from mity.workflow.expressions import fill_text
+from mity.workflow.expressions import OPEN, fill_text
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
@@ -93,12 +94,16 @@ class Executions:
                 lock.tell(event.run)
             self._listener(event)
 
-        with self._turn(context, workflow), lock.hold() if needed else nullcontext():
+        with (
+            self._turn(context, workflow),
+            lock.hold() if needed else nullcontext(),
+            self._read_by_command(context, workflow) as readers,
+        ):
             if needed:
                 self._end_leftovers(context)
             yield WorkflowExecutor(
                 registry,
-                listeners=(hear,),
+                listeners=(hear, *readers),
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services),
                 workflows=called,
@@ -128,6 +133,16 @@ class Executions:
             raise storage_error("write", folder, error) from error
         with lock:
             yield
+
+    @contextmanager
+    def _read_by_command(self, context: WorkflowContext, workflow: Workflow) -> Iterator[tuple[Listener, ...]]:
+        """What hears the events of a run for the command that its workflow names."""
+        if not workflow.on_event:
+            yield ()
+            return
+        own = {name: value for name, value in workflow.env.items() if value is not None and OPEN not in value}
+        with EventCommand(workflow.on_event, context, {**context.env, **own}, self._listener) as reader:
+            yield (reader.hear,)
 
     def _end_leftovers(self, context: WorkflowContext) -> None:
         """Ends what killed runs left half done in the project. Raises UsageError when that is another run's to do."""

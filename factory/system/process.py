@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -154,21 +155,28 @@ class Runner:
         Raises OSError, or ValueError for a word that no process can be given (with a NUL in it).
         """
         mark = self._mark()
-        popen = subprocess.Popen(
-            command.argv,
-            cwd=command.cwd,
-            env=child_environment({**self.environment, **command.env}, mark),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if isinstance(output, Capture) else output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        given = command.stdin.open("rb") if command.stdin else nullcontext(subprocess.DEVNULL)
+        with given as stdin:
+            popen = self._popen(command, mark, stdin, output)
         process = Process(popen, mark, self.grace_s)
         self._live.add(process)
         if isinstance(output, Capture):
             process.read_into(output)
         self.on_start(popen.pid)
         return process
+
+    def _popen(
+        self, command: Command, mark: str, stdin: int | IO[bytes], output: Capture | IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command.argv,
+            cwd=command.cwd,
+            env=child_environment({**self.environment, **command.env}, mark),
+            stdin=stdin,
+            stdout=subprocess.PIPE if isinstance(output, Capture) else output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
     def mark(self) -> dict[str, str]:
         """The mark of this run, for a process that something else starts on its behalf."""

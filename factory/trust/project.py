@@ -108,8 +108,10 @@ def workflow_item(place: str, workflows: Mapping[str, Workflow]) -> Item:
 
 
 def workflow_lines(workflow: Workflow) -> list[str]:
-    """What the steps of a workflow run, those after a failure included."""
-    return [line for step in workflow.steps() for line in _step_lines(workflow.id, step)]
+    """What the steps of a workflow run, those after a failure and at the end included."""
+    steps = (*workflow.steps(), *workflow.recovery.values())
+    lines = [line for step in steps for line in _step_lines(workflow.id, step)]
+    return [*lines, f"{workflow.id}/on_event: {workflow.on_event}"] if workflow.on_event else lines
 
 
 def _step_lines(where: str, step: Any) -> Iterable[str]:

@@ -42,6 +42,7 @@ WORKFLOW: Keys = {
     "success_actions": Key("actions", "the same as `on_success`"),
     "on_failure": Key("actions", "done when the run has failed"),
     "finally": Key("actions", "done at the end of every run"),
+    "on_event": Key("text", "a command that reads the events of a run on stdin, one JSON object a line"),
     "triggers": Key("triggers", "what starts the workflow by itself"),
     "timeout": Key("duration", "running time of a run, without its waits", "none"),
     "mode": Key("mode", "how much a person is asked: `autopilot`, `supervised`, `hybrid`", "autopilot"),

@@ -137,6 +137,14 @@ class _Loading:
         check_calls(made.id, steps.calls, self._find, read)
         return made
 
+    def _plain_command(self, name: str) -> str:
+        """A command that no value goes into."""
+        line = self._text(name)
+        if OPEN in line:
+            hint = "read the events, or a variable of `env:`"
+            self._read.wrong(self._keys[name], "unsafe-place", f"{name} takes no expressions", hint)
+        return line
+
     def _text(self, name: str) -> str:
         return self._read.text(self._keys.get(name), name)
 
@@ -179,6 +187,7 @@ class _Loading:
             )
         made.on_failure = actions.actions(keys.get("on_failure"), "on_failure")
         made.finally_ = actions.actions(keys.get("finally"), "finally")
+        made.on_event = self._plain_command("on_event")
         made.rules = actions.rules(keys.get("conditions"))
         made.timeout_s = read.seconds(keys.get("timeout"), "timeout")
         made.mode = read.word(keys.get("mode"), "mode", MODES, "autopilot")

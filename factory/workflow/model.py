@@ -20,7 +20,8 @@ class Workflow:
     With `machine` the steps of its only stage are states: the first one begins, and edges lead to the others.
     `timeout_s` bounds the running time of a run without its waits. `mode` is `autopilot`, `supervised` or `hybrid`,
     `proof` `optional` or `required`. `recovery` holds the steps that actions name. What `on_success`, `on_failure` and
-    `finally_` say is done at the end; `rules` are judged when what they read changes, `gates` at the end.
+    `finally_` say is done at the end; `on_event` is a command that reads the events of a run; `rules` are judged when
+    what they read changes, `gates` at the end.
     """
 
     def __init__(self, id: str, name: str = "", description: str = "") -> None:
@@ -39,6 +40,7 @@ class Workflow:
         self.on_success: tuple[Action, ...] = ()
         self.on_failure: tuple[Action, ...] = ()
         self.finally_: tuple[Action, ...] = ()
+        self.on_event = ""
         self.rules: tuple[Rule, ...] = ()
         self.gates: tuple[Gate, ...] = ()
         self.rollback: RollbackPlan | None = None
@@ -145,6 +147,7 @@ _MORE: Mapping[str, Any] = {
     "on_success": tuple[Action, ...],
     "on_failure": tuple[Action, ...],
     "finally_": tuple[Action, ...],
+    "on_event": str,
     "rules": tuple[Rule, ...],
     "gates": tuple[Gate, ...],
     "rollback": RollbackPlan | None,
@@ -152,4 +155,4 @@ _MORE: Mapping[str, Any] = {
     "triggers": list[dict[str, Any]],
 }
 """What a workflow has besides its stages, with the type of each; left out where it is as usual."""
-_USUAL: tuple[Any, ...] = (False, None, "autopilot", "optional", {}, [])
+_USUAL: tuple[Any, ...] = (False, None, "", "autopilot", "optional", {}, [])

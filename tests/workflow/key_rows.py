@@ -122,6 +122,7 @@ WORKFLOW: list[Row] = [
     ("workflow.mode", "mode: hybrid" + S, lambda f: f.mode, "hybrid"),
     ("workflow.gates", "gates: [{metric: coverage, min: 80%}]" + S, lambda f: f.gates, (Gate("coverage", 80.0),)),
     ("workflow.proof", "proof: required" + S, lambda f: f.proof, "required"),
+    ("workflow.on_event", "on_event: cat >> all" + S, lambda f: f.on_event, "cat >> all"),
     ("workflow.concurrency", "concurrency: {group: g}" + S, lambda f: f.concurrency, Concurrency("g")),
 ]
 STAGE: list[Row] = [
