@@ -21,6 +21,7 @@ from mity.workflow.expressions import STATUS
 _WORDS = {
     Status.DONE: "success",
     Status.FAILED: "failure",
+    Status.CONTINUED: "failure",
     Status.CANCELLED: "cancelled",
     Status.NEEDS_INPUT: "waiting",
 }
