@@ -10,6 +10,7 @@ from typing import Any
 from mity.engine.end import Stop
 from mity.engine.names import Item, Lazy, names_of, seen
 from mity.engine.order import Plan, PlannedStage, PlannedStep
+from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
@@ -109,7 +110,7 @@ class Frame:
         if step is None or step.loop not in self.log.progress.lists:
             return {}
         rows = []
-        for index, value in enumerate(self.log.progress.lists[step.loop]):
+        for index, value in enumerate(load_output(self.log.progress.lists[step.loop], self.log.context.workspace)):
             result = self.log.results.get(f"{step.key}[{index}]")
             row = (
                 seen(result, self.log.context.workspace)

@@ -13,7 +13,9 @@ from mity.engine.frame import Frame
 from mity.engine.names import Item
 from mity.engine.order import PlannedStage, PlannedStep
 from mity.engine.steps import Steps
+from mity.errors import MityError
 from mity.runs import events
+from mity.runs.artifacts import kept, load_output
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
@@ -72,13 +74,16 @@ class Loops:
         """The items of a loop: those that were fixed before, else what its list is now."""
         known = frame.log.progress.lists.get(address)
         if known is not None:
-            return list(known)
+            try:
+                return list(load_output(known, frame.log.context.workspace))
+            except MityError as error:
+                failed = StationResult.failed(f"the list of the loop cannot be read: {error}")
+                return dataclasses.replace(failed, attempts=0)
         items = self._conditions.list_of(frame, loop.items)
         if isinstance(items, list):
             keys = [key for index in range(len(items)) for step in steps for key in _inner(step, index)]
-            self._recorder.emit(
-                events.STEPS_ADDED, address, steps[-1].key, keys=keys, behind=steps[-1].key, items=items
-            )
+            told = kept({"items": items}, frame.log.context.workspace)
+            self._recorder.emit(events.STEPS_ADDED, address, steps[-1].key, keys=keys, behind=steps[-1].key, **told)
         return items
 
     def _in_order(self, part: Frame, steps: Sequence[PlannedStep]) -> Flow:
@@ -120,6 +125,7 @@ class Loops:
             return end
         for step in steps:
             summed = _summed(step, [log.results.get(f"{step.key}[{index}]") for index in range(count)], end)
+            summed = dataclasses.replace(summed, outputs=kept(summed.outputs, log.context.workspace))
             self._steps.record(frame, step, summed)
         return end
 

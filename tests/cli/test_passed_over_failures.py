@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from own_flow import OwnFlow
 
 from harness import Mity
@@ -40,6 +41,7 @@ def test_continue_leaves_a_failure_that_taints(mity: Mity) -> None:
     assert "skipped after" not in shown
 
 
+@pytest.mark.slow
 def test_skip_leaves_a_skipped_step_that_taints(mity: Mity) -> None:
     results, shown = _told(mity, "skip")
     assert (results["a"]["status"], results["a"]["success"]) == ("skipped", False)
@@ -49,6 +51,7 @@ def test_skip_leaves_a_skipped_step_that_taints(mity: Mity) -> None:
     assert "continued after" not in shown
 
 
+@pytest.mark.slow
 def test_what_failed_and_was_passed_over_counts_as_run_for_a_rollback(mity: Mity) -> None:
     for word in ("continue", "skip"):
         flow = OwnFlow(
