@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mity.engine.end import Stop
-from mity.engine.names import Item, Lazy, names_of, seen
+from mity.engine.names import Item, Lazy, given, names_of, seen
 from mity.engine.order import Plan, PlannedStage, PlannedStep
 from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
@@ -82,7 +82,10 @@ class Frame:
         for result in own.values():
             outputs |= result.outputs
         steps = names["steps"]
-        over = {"outputs": outputs, "steps": Lazy(lambda: [*steps, *fresh], lambda id: fresh.get(id) or steps.get(id))}
+        over = {
+            "outputs": given(outputs, self.log.context.workspace),
+            "steps": Lazy(lambda: [*steps, *fresh], lambda id: fresh.get(id) or steps.get(id)),
+        }
         return Lazy(lambda: list(names), lambda name: over[name] if name in over else names.get(name))
 
     def ids(self) -> dict[str, PlannedStep]:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mity.engine.conditions import Conditions, failing
+from mity.engine.conditions import Conditions, failing, of_items
 from mity.engine.end import CUT, End, Stop, joined
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
@@ -61,11 +61,14 @@ class Loops:
             self._steps.pass_over(frame, step, items)
             return None if items.status.passed else _stop(step, items, "")
         stage = next(one for one in frame.plan.stages if step in one.steps)
+        each = of_items(step.step)
 
         def of_item(index: int) -> Flow:
             one = step.at(index, f"{step.address}[{index}]")
             part = frame.part((one,), stage, Item(loop.variable, items[index], index))
-            return self._steps.one(part, dataclasses.replace(one, step=dataclasses.replace(one.step, condition="")))
+            if not each:
+                one = dataclasses.replace(one, step=dataclasses.replace(one.step, condition=""))
+            return self._steps.one(part, one)
 
         most, fail_fast = step.step.max_parallel, step.step.fail_fast
         return (yield from self._run(frame, (step,), of_item, len(items), most, fail_fast))
