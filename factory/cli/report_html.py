@@ -20,7 +20,7 @@ table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid #ddd }
 code, pre { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap }
 .done, .proven, .passed { color: #176f2c } .failed, .cancelled { color: #b3261e }
-.skipped, .unavailable, .needs_input, .unproven { color: #8a5a00 }
+.continued, .skipped, .unavailable, .needs_input, .unproven { color: #8a5a00 }
 @media (prefers-color-scheme: dark) { body { background: #161616; color: #ddd } td, th { border-color: #444 } }
 </style></head><body>
 <h1>{{ r.title|v }}: <span class="{{ outcome }}">{{ outcome|v }}</span></h1>

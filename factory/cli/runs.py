@@ -61,8 +61,8 @@ def list_runs(workspace: Path | None, as_json: bool) -> int:
 def show(log: str, form: str, workspace: Path | None, as_json: bool) -> int:
     """One run with its evidence. LOG is a path, a run id, a workflow id, or nothing: the newest that can go on."""
     app = App(workspace_of(log) or folder(workspace))
-    newest = app.store.runs()[-1:] if not log else []
-    found, path = app.find(newest[0]["run_id"] if newest else log)
+    newest = app.store.documents()[-1:] if not log else []
+    found, path = app.find(newest[0].stem if newest else log)
     if as_json:
         print_json({**found.to_json(), "report": report(found, path)})
         return 0

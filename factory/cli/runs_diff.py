@@ -14,6 +14,7 @@ from mity.cli.options import folder, json_option, workspace_of, workspace_option
 from mity.cli.output import print_json, table
 from mity.cli.terminal import say, say_lines
 from mity.operations.compare_runs import compare
+from mity.runs.artifacts import REFERENCE
 
 _LONGEST = 40
 
@@ -51,5 +52,7 @@ def _row(key: str, row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, dict) and REFERENCE in value:  # the digest tells two large values apart
+        return f"{value.get('size')} bytes {str(value[REFERENCE])[:8]}"
     text = "–" if value is None else str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

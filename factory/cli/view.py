@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SIGNS = {
     Status.DONE: ("✓", "green"),
     Status.FAILED: ("✗", "red"),
+    Status.CONTINUED: ("✗", "yellow"),
     Status.SKIPPED: ("⤼", "yellow"),
     Status.UNAVAILABLE: ("–", "yellow"),
     Status.NEEDS_INPUT: ("?", "magenta"),
@@ -33,6 +34,8 @@ def said(result: Mapping[str, Any]) -> str:
     status, claims = Status(result["status"]), result.get("claims", True)
     if not claims or not status.passed or (status is Status.DONE and result["evidence"]):
         return str(result["message"])
+    if status is Status.CONTINUED:
+        return f"{result['message']} (so the run is not proven)"
     why = "it shows no evidence" if status is Status.DONE else f"it is {status.value}"
     return f"{result['message']} ({why}, so the run is not proven)"
 

@@ -12,6 +12,7 @@ from mity.runs import events
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.workflow import expressions
+from mity.workflow.core import Step
 from mity.workflow.values import native
 
 _LONGEST = 500
@@ -58,6 +59,14 @@ class Conditions:
             what = "has no value here" if value is None else f"is no list: {str(value)[:80]}"
             return StationResult.failed(f"for_each needs a list, and {items} {what}")
         return value
+
+
+def of_items(step: Step) -> bool:
+    """Whether the condition of a step is judged for each item of its own list: it names the item or its index."""
+    loop = step.loop
+    return (
+        loop is not None and bool(step.condition) and expressions.names_one_of(step.condition, (loop.variable, "index"))
+    )
 
 
 def due_after_failure(condition: str) -> bool:

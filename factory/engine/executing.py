@@ -177,7 +177,7 @@ class Executing:
         return self._registry.get(step.station).on_failure
 
     def _skipped(self, frame: Frame, step: PlannedStep) -> str:
-        """The step that was skipped after a failure and that this one depends on, or an empty string.
+        """The step that was passed over after a failure and that this one depends on, or an empty string.
 
         A repair is judged by the run that follows it, which proves nothing without what was skipped.
         """
@@ -186,7 +186,8 @@ class Executing:
             wanted += [one for one in self._registry.get(name).dependencies if one not in wanted]
         needed = (one for one in frame.plan.steps() if wanted and {one.step.id, one.step.station} & set(wanted))
         results = ((one.key, self._log.results.get(one.key)) for one in needed)
-        skipped = (key for key, result in results if result and result.status is Status.SKIPPED and result.claims)
+        passed_over = (Status.SKIPPED, Status.CONTINUED)
+        skipped = (key for key, result in results if result and result.status in passed_over and result.claims)
         return next(skipped, "")
 
     def _options(self, step: Step) -> tuple[Option, ...]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mity.engine.end import Stop
-from mity.engine.names import Item, Lazy, names_of, seen
+from mity.engine.names import Item, Lazy, given, names_of, seen
 from mity.engine.plan import Plan, PlannedStage, PlannedStep
+from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
@@ -82,7 +83,10 @@ class Frame:
         for result in own.values():
             outputs |= result.outputs
         steps = names["steps"]
-        over = {"outputs": outputs, "steps": Lazy(lambda: [*steps, *fresh], lambda id: fresh.get(id) or steps.get(id))}
+        over = {
+            "outputs": given(outputs, self.log.context.workspace),
+            "steps": Lazy(lambda: [*steps, *fresh], lambda id: fresh.get(id) or steps.get(id)),
+        }
         return Lazy(lambda: list(names), lambda name: over[name] if name in over else names.get(name))
 
     def ids(self) -> dict[str, PlannedStep]:
@@ -110,7 +114,7 @@ class Frame:
         if step is None or step.loop not in self.log.progress.lists:
             return {}
         rows = []
-        for index, value in enumerate(self.log.progress.lists[step.loop]):
+        for index, value in enumerate(load_output(self.log.progress.lists[step.loop], self.log.context.workspace)):
             result = self.log.results.get(f"{step.key}[{index}]")
             row = (
                 seen(result, self.log.context.workspace)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from mity.engine.kinds.outputs import load_output
 from mity.engine.plan import PlannedStep
 from mity.engine.ports import ReadDefinition
 from mity.errors import MityError, UsageError
 from mity.redaction import Redactor
 from mity.runs import events
+from mity.runs.artifacts import load_output
 from mity.runs.json_text import encode
 from mity.runs.log import NESTED, ExecutionLog
 from mity.runs.recorder import Recorder

@@ -6,14 +6,16 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mity.engine.conditions import Conditions, failing
+from mity.engine.conditions import Conditions, failing, of_items
 from mity.engine.end import CUT, End, Stop, joined
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
 from mity.engine.names import Item
 from mity.engine.plan import PlannedStage, PlannedStep
 from mity.engine.steps import Steps
+from mity.errors import MityError
 from mity.runs import events
+from mity.runs.artifacts import kept, load_output
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
@@ -59,11 +61,14 @@ class Loops:
             self._steps.pass_over(frame, step, items)
             return None if items.status.passed else _stop(step, items, "")
         stage = next(one for one in frame.plan.stages if step in one.steps)
+        each = of_items(step.step)
 
         def of_item(index: int) -> Flow:
             one = step.at(index, f"{step.address}[{index}]")
             part = frame.part((one,), stage, Item(loop.variable, items[index], index))
-            return self._steps.one(part, dataclasses.replace(one, step=dataclasses.replace(one.step, condition="")))
+            if not each:
+                one = dataclasses.replace(one, step=dataclasses.replace(one.step, condition=""))
+            return self._steps.one(part, one)
 
         most, fail_fast = step.step.max_parallel, step.step.fail_fast
         return (yield from self._run(frame, (step,), of_item, len(items), most, fail_fast))
@@ -72,13 +77,16 @@ class Loops:
         """The items of a loop: those that were fixed before, else what its list is now."""
         known = frame.log.progress.lists.get(address)
         if known is not None:
-            return list(known)
+            try:
+                return list(load_output(known, frame.log.context.workspace))
+            except MityError as error:
+                failed = StationResult.failed(f"the list of the loop cannot be read: {error}")
+                return dataclasses.replace(failed, attempts=0)
         items = self._conditions.list_of(frame, loop.items)
         if isinstance(items, list):
             keys = [key for index in range(len(items)) for step in steps for key in _inner(step, index)]
-            self._recorder.emit(
-                events.STEPS_ADDED, address, steps[-1].key, keys=keys, behind=steps[-1].key, items=items
-            )
+            told = kept({"items": items}, frame.log.context.workspace)
+            self._recorder.emit(events.STEPS_ADDED, address, steps[-1].key, keys=keys, behind=steps[-1].key, **told)
         return items
 
     def _in_order(self, part: Frame, steps: Sequence[PlannedStep]) -> Flow:
@@ -120,6 +128,7 @@ class Loops:
             return end
         for step in steps:
             summed = _summed(step, [log.results.get(f"{step.key}[{index}]") for index in range(count)], end)
+            summed = dataclasses.replace(summed, outputs=kept(summed.outputs, log.context.workspace))
             self._steps.record(frame, step, summed)
         return end
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mity.engine.end import Stop
-from mity.engine.kinds.outputs import load_output
 from mity.engine.plan import Plan, PlannedStep
+from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import CONTINUED, StationResult
@@ -21,6 +21,7 @@ from mity.workflow.expressions import STATUS
 _WORDS = {
     Status.DONE: "success",
     Status.FAILED: "failure",
+    Status.CONTINUED: "failure",
     Status.CANCELLED: "cancelled",
     Status.NEEDS_INPUT: "waiting",
 }
@@ -121,7 +122,7 @@ def _step(frame: Frame, name: str) -> dict[str, Any] | None:
 
 def given(outputs: Mapping[str, Any], workspace: Path) -> Mapping[str, Any]:
     """Outputs as their steps gave them; one that is kept in a file is read when somebody asks for it."""
-    if not any(isinstance(value, dict) for value in outputs.values()):
+    if not any(isinstance(value, dict | list) for value in outputs.values()):
         return dict(outputs)
     return Lazy(lambda: list(outputs), lambda name: load_output(outputs.get(name), workspace))
 

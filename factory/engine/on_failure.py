@@ -123,10 +123,16 @@ def _notify(result: StationResult, handler: Handler, step: Failing) -> StationRe
 
 
 def _skip(result: StationResult, handler: Handler, step: Failing) -> StationResult:
-    message = f"continued after: {result.message}"
-    return dataclasses.replace(
-        result, status=Status.SKIPPED, message=message, evidence={}, reason=CONTINUED, claims=True
-    )
+    return _passed_over(result, Status.SKIPPED)
+
+
+def _continue(result: StationResult, handler: Handler, step: Failing) -> StationResult:
+    return _passed_over(result, Status.CONTINUED)
+
+
+def _passed_over(result: StationResult, status: Status) -> StationResult:
+    message = f"{status.value} after: {result.message}"
+    return dataclasses.replace(result, status=status, message=message, evidence={}, reason=CONTINUED, claims=True)
 
 
 _FLOWS: dict[Policy, Callable[[StationResult, Handler, Failing], Flow]] = {
@@ -138,4 +144,5 @@ _AT_ONCE: dict[Policy, Callable[[StationResult, Handler, Failing], StationResult
     Policy.ASK: _ask,
     Policy.NOTIFY: _notify,
     Policy.SKIP: _skip,
+    Policy.CONTINUE: _continue,
 }

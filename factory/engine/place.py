@@ -8,6 +8,7 @@ from mity.engine.frame import Frame
 from mity.engine.names import Item
 from mity.engine.plan import PlannedStep
 from mity.errors import UsageError
+from mity.runs.artifacts import load_output
 from mity.runs.log import NESTED
 
 _PART = re.compile(r"(?P<id>[^\[#]+)(?P<visit>#\d+)?(?P<items>(\[\d+\])*)$")
@@ -42,7 +43,7 @@ def _within(frame: Frame, part: str) -> tuple[Frame, PlannedStep]:
     stage = next(one for one in frame.plan.stages if any(row.step.id == step.step.id for row in one.steps))
     for index in map(int, re.findall(r"\d+", found["items"])):
         loop = stage.stage.loop if step.loop == stage.address else step.step.loop
-        items = frame.log.progress.lists.get(step.loop)
+        items = load_output(frame.log.progress.lists.get(step.loop), frame.log.context.workspace)
         if loop is None or not isinstance(items, list) or index >= len(items):
             raise _unknown(part)
         at = step.loop

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mity.engine.fork import REUSED
 from mity.errors import UsageError
 from mity.runs.log import HOOKS, NESTED, ExecutionLog
+from mity.runs.result import CONTINUED
 from mity.runs.state import Status
 
 START = "start"
@@ -93,9 +94,10 @@ def _behind(log: ExecutionLog, key: str) -> int:
 
 
 def _counts(log: ExecutionLog, key: str) -> bool:
-    """Whether a step ran by itself: it was not passed over, and is none of whose parts have results of their own."""
+    """Whether a step ran by itself: it was not skipped before, and is none of whose parts have results of their own."""
     result = log.results[key]
-    if key.startswith(HOOKS) or result.status is Status.SKIPPED or result.extra.get(REUSED):
+    skipped = result.status is Status.SKIPPED and result.reason != CONTINUED
+    if key.startswith(HOOKS) or skipped or result.extra.get(REUSED):
         return False
     return not any(one.startswith((f"{key}{NESTED}", f"{key}[")) for one in log.results)
 

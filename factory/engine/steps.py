@@ -9,7 +9,7 @@ from collections.abc import Callable
 from mity.engine.calls import Calls
 from mity.engine.checkpoints import APPROVE, REJECT, WAITING, Checkpoints
 from mity.engine.choice import Choice, Decide, apply_choice
-from mity.engine.conditions import Conditions, due_after_failure
+from mity.engine.conditions import Conditions, due_after_failure, of_items
 from mity.engine.end import CUT, End, Goto, StepCancelled, Stop
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow, Pause, Quiet
@@ -60,13 +60,15 @@ class Steps:
         condition = step.step.condition
         if frame.failure is not None and not (frame.admitted and not condition) and not due_after_failure(condition):
             return None
-        not_due = self._conditions.not_due(frame, step.address, condition)
+        own_list = step.loop == step.address and loop is not None
+        for_each = own_list and of_items(step.step)
+        not_due = None if for_each else self._conditions.not_due(frame, step.address, condition)
         if not_due is not None:
             self.pass_over(frame, step, not_due)
             return self._failed(frame, step, not_due) if not not_due.status.passed else None
         if (stop := self._broken(step)) is not None:
             return stop
-        if step.loop == step.address and loop is not None:
+        if own_list and loop is not None:
             return (yield from loop(frame, step))
         while True:
             try:

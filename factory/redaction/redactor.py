@@ -136,6 +136,13 @@ class Redactor:
         return self._anchors
 
 
+def concealed(text: str) -> str:
+    """`text` with an asterisk for each character of what has the form or the place of a secret."""
+    for start, end in [*shaped(text), *assigned(text)]:
+        text = text[:start] + "*" * (end - start) + text[end:]
+    return text
+
+
 def _rarest(form: str) -> int:
     """Where the four letters begin that a log holds least often: the first counts most, it is looked for alone."""
     weights = [_RANK.get(sign, len(_RANK)) for sign in form]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from mity.redaction import MASK, hide, is_secret_name
+from mity.runs.artifacts import load_output
 
 Json = dict[str, Any]
 SOURCE = "definition"
@@ -82,10 +83,13 @@ class WorkflowContext:
         return Path(next(iter(spec.submodule_search_locations)))
 
     def get_input(self, key: str, default: Any = None) -> Any:
-        """A value by name, yours to change: from the step's inputs, else the metadata, else the newest output."""
+        """A value by name, yours to change: from the step's inputs, else the metadata, else the newest output.
+
+        Raises MityError when it was kept beside the log and is not there any more.
+        """
         for source in (self.inputs, self.metadata, self.new_outputs, self._outputs):
             if key in source:
-                return copy.deepcopy(source[key])
+                return copy.deepcopy(load_output(source[key], self.workspace))
         return default
 
     def has_input(self, key: str) -> bool:
@@ -93,8 +97,9 @@ class WorkflowContext:
         return any(key in source for source in (self.inputs, self.metadata, self.new_outputs, self._outputs))
 
     def get_output(self, key: str, default: Any = None) -> Any:
-        """An output of this station or of an earlier one, yours to change."""
-        return copy.deepcopy(self.new_outputs[key] if key in self.new_outputs else self._outputs.get(key, default))
+        """An output of this station or of an earlier one, yours to change. Raises as `get_input` does."""
+        found = self.new_outputs[key] if key in self.new_outputs else self._outputs.get(key, default)
+        return copy.deepcopy(load_output(found, self.workspace))
 
     def set_output(self, key: str, value: Any) -> None:
         """Hands a JSON value to the stations after this one. Raises TypeError for anything but JSON data."""

@@ -53,10 +53,11 @@ _MOVES = {
 
 
 class Status(StrEnum):
-    """How one step ended."""
+    """How one step ended. Continued is a failure that the run goes on after because the workflow says so."""
 
     DONE = "done"
     FAILED = "failed"
+    CONTINUED = "continued"
     SKIPPED = "skipped"
     UNAVAILABLE = "unavailable"
     NEEDS_INPUT = "needs_input"
@@ -65,7 +66,7 @@ class Status(StrEnum):
     @property
     def passed(self) -> bool:
         """True when the run may go on to the next step."""
-        return self in (Status.DONE, Status.SKIPPED, Status.UNAVAILABLE)
+        return self in (Status.DONE, Status.CONTINUED, Status.SKIPPED, Status.UNAVAILABLE)
 
 
 class Verdict(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,18 @@ from filelock import FileLock, Timeout
 from mity.errors import BusyError, DefinitionError, LogError
 from mity.reading import read_bytes
 from mity.redaction import Redactor
+from mity.runs.artifacts import sweep_artifacts
 from mity.runs.events import Event, Listener
 from mity.runs.fold import apply
 from mity.runs.journal import MOST, Journalled, last_event, read_journal
 from mity.runs.json_text import parse
 from mity.runs.log import HOOKS, NESTED, SCHEMA, ExecutionLog
 from mity.runs.recorder import Recorder, journal_path
+from mity.runs.references import RUN, resolve, slug
 from mity.runs.seal import SEAL, seal_of
-from mity.suggest import did_you_mean
 from mity.system.files import ignored_folder, storage_error, sweep
 
 Json = dict[str, Any]
-_RUN = re.compile(r"(?P<number>\d{4,})-.+-[0-9a-z]{4}$")
 
 
 class LogStore:
@@ -37,9 +36,8 @@ class LogStore:
 
     def new_run_id(self, workflow_id: str) -> str:
         """A fresh run id; its number grows with each run of the workspace, whatever the clock does."""
-        numbers = [int(match["number"]) for path in self._documents() if (match := _RUN.match(path.stem))]
-        name = re.sub(r"[^A-Za-z0-9_.-]+", "-", workflow_id) or "run"
-        return f"{max(numbers, default=0) + 1:04d}-{name}-{os.urandom(2).hex()}"
+        numbers = [int(match["number"]) for path in self._documents() if (match := RUN.match(path.stem))]
+        return f"{max(numbers, default=0) + 1:04d}-{slug(workflow_id)}-{os.urandom(2).hex()}"
 
     def path(self, run_id: str) -> Path:
         """Where the document of a run lies."""
@@ -66,6 +64,7 @@ class LogStore:
         try:
             self._check_newest(log)
             sweep(self.folder, self.path(log.run_id).name)
+            sweep_artifacts(self.workspace, self.folder)
             recorder.begin(log)
         except BaseException:
             recorder.release()
@@ -122,24 +121,8 @@ class LogStore:
             return False
 
     def resolve(self, reference: str = "") -> Path:
-        """The document meant by `reference`.
-
-        That is a path, a run id, a workflow id (its newest run), or nothing (the newest run that can go on).
-        Raises LogError when there is none.
-        """
-        if reference and (os.sep in reference or reference.endswith(".json")):
-            return Path(reference)
-        if any(path.stem == reference for path in self._documents()):
-            return self.path(reference)
-        runs = self.runs()
-        for run in reversed(runs):
-            wanted = run["workflow_id"] == reference if reference else run["can_resume"]
-            if wanted:
-                return self.path(run["run_id"])
-        if not reference:
-            raise LogError(f"no run in {self.folder} can be resumed: see `mity runs list`")
-        known = {run["run_id"] for run in runs} | {run["workflow_id"] for run in runs if run["workflow_id"]}
-        raise LogError(f"no run '{reference}' in {self.folder}: {did_you_mean(reference, known)}")
+        """The document meant by `reference`: see `mity.runs.references.resolve`."""
+        return resolve(reference, self._documents(), self.readable, self.folder)
 
     def runs(self) -> list[Json]:
         """A summary of each run, oldest first. A document that cannot be read is listed with its `error`."""
@@ -197,7 +180,7 @@ def _last_sequence(path: Path) -> int:
 
 
 def _number(path: Path) -> int:
-    match = _RUN.match(path.stem)
+    match = RUN.match(path.stem)
     return int(match["number"]) if match else -1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mity.runs.result import MIXED, StationResult
+from mity.runs.result import CONTINUED, MIXED, StationResult
 from mity.runs.state import RunState, Status, Verdict
 
 Results = Mapping[str, StationResult]
@@ -45,4 +45,6 @@ def _lack(result: StationResult | None) -> str:
         return "did not run"
     if result.status is Status.DONE:
         return "shows no evidence"
+    if result.reason == CONTINUED:
+        return f"was {result.message}"
     return f"was {result.status.value}: {result.message}"

@@ -21,6 +21,7 @@ class Policy(StrEnum):
     STEPS = "steps"
     ASK = "ask"
     SKIP = "skip"
+    CONTINUE = "continue"
     ROLLBACK = "rollback"
     NOTIFY = "notify"
     ABORT = "abort"

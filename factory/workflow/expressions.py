@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -108,13 +108,20 @@ def asks_status(condition: str) -> bool:
 
     Raises ExpressionError.
     """
+    return any(tree.op == "call" and tree.value in STATUS_FUNCTIONS for tree in _parts(condition))
+
+
+def names_one_of(condition: str, names: Collection[str]) -> bool:
+    """True for a condition that reads one of some names. Raises ExpressionError."""
+    return any(tree.op == "name" and tree.value in names for tree in _parts(condition))
+
+
+def _parts(condition: str) -> Iterator[Tree]:
     todo = [tree_of(bare(condition))]
     while todo:
         tree = todo.pop()
-        if tree.op == "call" and tree.value in STATUS_FUNCTIONS:
-            return True
+        yield tree
         todo += tree.parts
-    return False
 
 
 def reads(condition: str, names: Names) -> dict[str, Any]:

@@ -16,7 +16,7 @@ Recovery = Callable[[Node, str], Step]
 _ENDS: Mapping[str, tuple[Policy, ...]] = {
     "fail": (Policy.ABORT,),
     "abort": (Policy.ABORT,),
-    "continue": (Policy.SKIP,),
+    "continue": (Policy.CONTINUE,),
     "skip": (Policy.SKIP,),
     "escalate": (Policy.ASK,),
     "rollback": (Policy.ROLLBACK, Policy.ABORT),

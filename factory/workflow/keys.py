@@ -78,7 +78,10 @@ STEP: Keys = {
     "type": Key("step_type", "`checkpoint` waits for a person; `generate` runs the workflow that its body returns"),
     "use": Key("name", "a common step whose keys it takes; its own win"),
     "uses": Key("name", "the same as `use`"),
-    "condition": Key("condition", "judged when the step is due; when false it is passed over"),
+    "condition": Key(
+        "condition",
+        "judged when the step is due, for each item where it names that of its own `for_each`; when false it is passed over",
+    ),
     "if": Key("condition", "the same as `condition`"),
     "env": Key("env", "variables of its commands"),
     "cwd": Key("path", "the folder below the workspace in which it runs", "the application's"),

@@ -15,6 +15,7 @@ from mity.workflow.core import Stage
 from mity.workflow.expressions import OPEN
 from mity.workflow.inherit import Find, extended
 from mity.workflow.keys import DEFAULTS, WORKFLOW
+from mity.workflow.literals import check_literals
 from mity.workflow.machine import check_machine
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
@@ -90,6 +91,7 @@ def load(
     node = extended(definition.node, find, reading, (definition.name,))
     keys = reading.mapping(node, WORKFLOW, f"workflow '{definition.name}'")
     workflow = _Loading(definition.name, node, keys, reading, known, find).workflow()
+    check_literals(node, reading)
     if reading.mistakes:
         raise InvalidDefinition(reading.mistakes, sources)
     if warnings is not None:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mity.errors import DefinitionError
+from mity.redaction import concealed
 from mity.workflow.nodes import BREAK
 
 MOST_SHOWN = 50
+SECRET_LITERAL = "secret-literal"
+"""The code of a secret in a definition, which is not shown."""
 _WIDEST = 160
 
 
@@ -37,17 +40,17 @@ class Mistake:
             "line": self.line,
             "column": self.column,
             "code": self.code,
-            "message": self.message,
-            "hint": self.hint,
+            "message": concealed(self.message),
+            "hint": concealed(self.hint),
         }
 
     def shown(self, source: Sequence[str]) -> str:
         """The mistake for a person, with the line of the `source` that it is about."""
         hint = f": {self.hint}" if self.hint else ""
-        text = f"{self.file}:{self.line}:{self.column}: {self.message}{hint}  [{self.code}]"
+        text = f"{self.file}:{self.line}:{self.column}: {concealed(f'{self.message}{hint}')}  [{self.code}]"
         if not 0 < self.line <= len(source):
             return text
-        line, column = source[self.line - 1], self.column
+        line, column = concealed(source[self.line - 1]), self.column
         if len(line) > _WIDEST:  # what is around the mistake
             start = max(column - _WIDEST // 2, 1)
             line, column = line[start - 1 : start - 1 + _WIDEST], column - start + 1
@@ -63,7 +66,17 @@ class InvalidDefinition(DefinitionError):
     def __init__(self, mistakes: Iterable[Mistake], sources: Mapping[str, str]) -> None:
         self.mistakes = sorted(set(mistakes))
         lines = {file: BREAK.split(sources[file]) for file in {one.file for one in self.mistakes} & set(sources)}
+        for one in (one for one in self.mistakes if one.code == SECRET_LITERAL and one.file in lines):
+            _conceal(lines[one.file], one)
         shown = [one.shown(lines.get(one.file, ())) for one in self.mistakes[:MOST_SHOWN]]
         if len(self.mistakes) > MOST_SHOWN:
             shown.append(f"… and {len(self.mistakes) - MOST_SHOWN} more mistakes")
         super().__init__("\n".join(shown))
+
+
+def _conceal(lines: list[str], secret: Mistake) -> None:
+    """Puts asterisks over a secret, in the line that it begins in."""
+    if 0 < secret.line <= len(lines):
+        line, start = lines[secret.line - 1], secret.column - 1
+        end = start + secret.width
+        lines[secret.line - 1] = f"{line[:start]}{'*' * len(line[start:end])}{line[end:]}"

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from harness import Mity
-from mity.engine.kinds.outputs import LARGE, OutputError, load_output, read_outputs
+from mity.engine.kinds.outputs import OutputError, read_outputs
 from mity.errors import MityError
+from mity.runs.artifacts import LARGE, load_output
 from step_bench import RUN, StepBench, short
 
 LIMIT = 131_068

@@ -183,7 +183,7 @@ def test_skip_goes_on_and_taints_the_verdict(tmp_path: Path, body: dict[str, str
     assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.UNPROVEN)
     result = log.results["step"]
     assert (result.status, result.reason) == (Status.SKIPPED, "continued")
-    assert result.message.startswith("continued after: ")
+    assert result.message.startswith("skipped after: ")
     assert (tmp_path / "app" / "last").exists()
 
 

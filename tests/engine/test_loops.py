@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -270,3 +271,31 @@ def test_outputs_of_a_call_are_not_hidden_by_what_happened_within_it(tmp_path: P
     only = Workflow("flow").add(Stage((calls[0], Step("quick", "well")), 2, "both"))
     log = run_flow(tmp_path / "b", only, FakeStation("echo", slow), FakeStation("well"), workflows={"inner": inner})
     assert log.context.get_output("n") == "left"
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_a_condition_that_names_the_item_of_its_own_list_is_judged_for_each(tmp_path: Path, most: int) -> None:
+    step = Step("tell", "echo", {"n": "${{ n }}"}, condition="n != 'b' && index < 3", loop=Loop(list("abcd"), "n"))
+    flow = Workflow("flow").add(Stage((replace(step, max_parallel=most),), 1, "all"))
+    station = FakeStation("echo", echo)
+    log = run_flow(tmp_path, flow, station)
+    assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.PROVEN)
+    assert log.results["tell"].outputs == {"n": ["a", None, "c", None]}
+    assert [log.results[f"tell[{n}]"].status.value for n in range(4)] == ["done", "skipped", "done", "skipped"]
+    assert station.calls == 2
+    assert [log.progress.conditions[f"all/tell[{n}]"]["value"] for n in range(4)] == [True, False, True, False]
+
+
+def test_a_condition_that_names_no_item_of_its_own_list_is_judged_once(tmp_path: Path) -> None:
+    inner = Step("tell", "echo", {"n": "${{ x }}"}, condition="item != 'b'", loop=Loop([1, 2], "x"))
+    log = run_flow(tmp_path, each(["a", "b"], inner), FakeStation("echo", echo))
+    assert sorted(log.progress.conditions) == ["all[0]/tell", "all[1]/tell"]
+    assert log.results["tell"].outputs == {"n": [[1, 2], None]}
+
+
+def test_a_condition_of_items_that_asks_for_a_failure_is_judged_for_each(tmp_path: Path) -> None:
+    step = Step("tell", "echo", {"n": "${{ item }}"}, condition="failure() && item > 1", loop=Loop([1, 2]))
+    flow = Workflow("flow").add(Stage((Step("one", "bad"),), 1, "first")).add(Stage((step,), 1, "all"))
+    log = run_flow(tmp_path, flow, FakeStation("bad", fail), FakeStation("echo", echo))
+    assert log.state is RunState.FAILED
+    assert log.results["tell"].outputs == {"n": [None, 2]}

@@ -62,7 +62,7 @@ def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
     [
         ("", None),
         ("on_failure: abort", (Handler(Policy.ABORT),)),
-        ("on_failure: continue", (Handler(Policy.SKIP),)),
+        ("on_failure: continue", (Handler(Policy.CONTINUE),)),
         ("on_failure: escalate", (Handler(Policy.ASK),)),
         ("on_failure: rollback", (Handler(Policy.ROLLBACK), Handler(Policy.ABORT))),
         ("on_failure: retry", (Handler(Policy.RETRY, 2, jitter=True),)),

@@ -16,13 +16,14 @@ from mity.coding.task import Answer
 from mity.command import Command, Outcome
 from mity.engine.kinds.attempt import project_of
 from mity.engine.kinds.command import claims, missing_outputs
-from mity.engine.kinds.outputs import checked_outputs, kept, load_outputs
+from mity.engine.kinds.outputs import checked_outputs
 from mity.engine.ports import Unavailable
 from mity.engine.scope import StepScope
 from mity.errors import MityError, StorageError
 from mity.evidence.expected import Expected
 from mity.evidence.found import Shown
 from mity.reading import read_bytes, read_text
+from mity.runs.artifacts import kept, load_outputs
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.result import StationResult

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mity.engine.kinds.outputs import load_outputs
 from mity.engine.scope import StepScope
 from mity.errors import MityError, StorageError, UsageError
+from mity.runs.artifacts import load_outputs
 from mity.runs.context import WorkflowContext
 from mity.system.files import inside, storage_error
 from mity.workflow.core import Step

@@ -9,11 +9,12 @@ from typing import Any
 
 from mity.command import Command, Outcome
 from mity.engine.kinds.attempt import Attempt, attempt_of, project_of
-from mity.engine.kinds.outputs import kept, read_outputs
+from mity.engine.kinds.outputs import read_outputs
 from mity.engine.scope import StepScope
 from mity.errors import MityError
 from mity.evidence.expected import Expected
 from mity.evidence.found import Shown
+from mity.runs.artifacts import kept
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.result import Execution, StationResult

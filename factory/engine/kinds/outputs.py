@@ -1,27 +1,20 @@
-"""What a command hands on: the file `$MITY_OUTPUT`, read strictly; large values are kept beside the run's logs."""
+"""What a command hands on: the file `$MITY_OUTPUT`, read strictly."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from mity.errors import MityError
 from mity.reading import Unfit, read_bytes
-from mity.system.files import ignored_folder, storage_error, write_atomic
-from mity.workflow.values import written
+from mity.runs.artifacts import REFERENCE
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 MOST_BYTES = 10_000_000
-LARGE = 64_000
-"""Bytes of a value; a longer one is kept by its digest."""
-ARTIFACTS = ".mity/artifacts"
-_REFERENCE = "$artifact"
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _OPENING = re.compile(rf"({NAME.pattern})<<(\S+)")
 _LONGEST_SHOWN = 80
 _DEEPEST = 50
@@ -50,8 +43,8 @@ def read_outputs(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise OutputError(f"the outputs are not UTF-8: byte {error.start} of $MITY_OUTPUT cannot be read") from error
     found = _of_json(text) if text.lstrip().startswith("{") else _of_lines(text.replace("\r\n", "\n").split("\n"))
-    if _REFERENCE in found:
-        raise OutputError(f"the outputs cannot be taken: '{_REFERENCE}' is a name of mity's own")
+    if REFERENCE in found:
+        raise OutputError(f"the outputs cannot be taken: '{REFERENCE}' is a name of mity's own")
     return found
 
 
@@ -131,53 +124,6 @@ def _unfit(value: Any, level: int = 0) -> str:
     if isinstance(value, list):
         return next(filter(None, (_unfit(one, level + 1) for one in value)), "")
     return ""
-
-
-def kept(outputs: Mapping[str, Any], workspace: Path) -> dict[str, Any]:
-    """The outputs with a reference in the place of each large value, which is kept below the workspace.
-
-    Raises StorageError.
-    """
-    return {name: _kept(value, workspace) for name, value in outputs.items()}
-
-
-def _kept(value: Any, workspace: Path) -> Any:
-    data = written(value).encode()
-    if len(data) <= LARGE:
-        return value
-    name, folder = hashlib.sha256(data).hexdigest(), workspace / ARTIFACTS
-    try:
-        ignored_folder(folder)
-    except OSError as error:
-        raise storage_error("make", folder, error) from error
-    write_atomic(folder / name, data, private=True)
-    form = {} if isinstance(value, str) else {"json": True}
-    return {_REFERENCE: name, "size": len(data), **form}
-
-
-def load_output(value: Any, workspace: Path) -> Any:
-    """An output as the step gave it: what a reference stands for, any other value as it is.
-
-    Raises MityError when what was kept is gone or is not what it was.
-    """
-    name = value.get(_REFERENCE) if isinstance(value, dict) else None
-    if not isinstance(value, dict) or not isinstance(name, str) or not _DIGEST.fullmatch(name):
-        return value
-    path = workspace / ARTIFACTS / name
-    try:
-        data = read_bytes(path)
-    except OSError as error:
-        raise MityError(
-            f"an output of {value.get('size')} bytes is not in {path} any more: run the step again that gave it"
-        ) from error
-    if hashlib.sha256(data).hexdigest() != name:
-        raise MityError(f"{path} is not what the step gave: remove it and run that step again")
-    return json.loads(data) if value.get("json") else data.decode("utf-8")
-
-
-def load_outputs(values: Iterable[tuple[str, Any]], workspace: Path) -> dict[str, Any]:
-    """All of some outputs as their steps gave them. Raises MityError."""
-    return {name: load_output(value, workspace) for name, value in values}
 
 
 def _shown(line: str) -> str:

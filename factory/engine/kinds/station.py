@@ -13,6 +13,7 @@ from mity.engine.choice import Choice
 from mity.engine.registry import Declared, StationRegistry
 from mity.engine.scope import StepScope
 from mity.errors import MityError
+from mity.runs.artifacts import kept
 from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.result import MIXED, TREE, StationResult
@@ -35,7 +36,10 @@ def run_station(
     if result.success:
         result = _missing_outputs(declared, view) or result
     return dataclasses.replace(
-        result, outputs=view.new_outputs, started_at=started_at, duration_s=time.monotonic() - started
+        result,
+        outputs=kept(view.new_outputs, view.workspace),
+        started_at=started_at,
+        duration_s=time.monotonic() - started,
     )
 
 
