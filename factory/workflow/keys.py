@@ -80,7 +80,7 @@ STEP: Keys = {
     "uses": Key("name", "the same as `use`"),
     "condition": Key(
         "condition",
-        "judged when the step is due, for each item where it names that of its own `for_each`; when false it is passed over",
+        "judged when it is due, per item where it names that of its own `for_each`; when false it is passed over",
     ),
     "if": Key("condition", "the same as `condition`"),
     "env": Key("env", "variables of its commands"),
