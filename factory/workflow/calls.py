@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mity.suggest import did_you_mean
 from mity.workflow.expressions import OPEN
 from mity.workflow.inherit import Find, extended
+from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.parameters import converted, declared, wanted
 from mity.workflow.reading import Reading
@@ -67,6 +68,16 @@ def check_inputs(
     if missing:
         message = f"workflow '{called}' needs {', '.join(repr(one) for one in missing)}"
         reading.wrong(place, "missing-key", message, "give it in `inputs:`")
+
+
+def calls_of(workflow: Workflow) -> list[str]:
+    """The names of the workflows that steps call, those of recoveries and actions too."""
+    found, todo = [], [*workflow.steps(), *workflow.recovery.values()]
+    while todo:
+        step = todo.pop()
+        found += [step.workflow] if step.workflow else []
+        todo += [one for handler in step.on_failure or () for one in handler.steps]
+    return found
 
 
 def _way_back(name: str, start: str, find: Find) -> list[str]:

@@ -1,10 +1,10 @@
-"""Where workflows are found: a file that is named, the workspace's `.mity/workflows`, then those that mity ships."""
+"""Where workflows are found: a file that is named, the workspace's own, then those that mity ships, then packages'."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ from mity.suggest import did_you_mean
 from mity.text.encoding import decoded
 from mity.workflow import parameters
 from mity.workflow.bodies import COMMANDS, Known
+from mity.workflow.calls import calls_of
 from mity.workflow.ends import gates_of
 from mity.workflow.inherit import extended
 from mity.workflow.load import Definition, definitions, is_abstract, load
@@ -25,7 +26,7 @@ from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.parts import Gate
 from mity.workflow.reading import Reading
-from mity.workflow.shelves import OwnFiles
+from mity.workflow.shelves import Installed, OwnFiles
 from mity.workflow.yaml_reader import MOST_BYTES
 
 HOME = ".mity"
@@ -35,22 +36,28 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A workflow in sight: its definition, whether mity ships it, and whether another one of its name wins."""
+    """A workflow in sight: its definition, whether mity ships it, and whether another one of its name wins.
+
+    `package` is the one that brings it, empty for those of files.
+    """
 
     name: str
     definition: Definition
     shipped: bool
     shadowed: bool = False
+    package: str = ""
 
 
 class Library:
-    """The workflows of one workspace. A workspace's file wins over a shipped one of the same name.
+    """The workflows of one workspace. A workspace's file wins over a shipped one of the same name, that over one of
+    an `installed` package.
 
     A definition names others by their names only; paths come from the user alone.
     """
 
-    def __init__(self, workspace: Path) -> None:
+    def __init__(self, workspace: Path, installed: Callable[[], Installed] = Installed) -> None:
         self._workspace = workspace
+        self._installed = installed
         self._opened: dict[str, Definition] = {}
         self._own: OwnFiles | None = None
         self.warnings: list[Mistake] = []
@@ -92,7 +99,15 @@ class Library:
         found = [Entry(name, one, shipped=False) for name, ways in sorted(own.items()) for one in ways]
         for name, text in shipped():
             found.append(Entry(name, self._parse(text, f"{name}.yaml")[0], shipped=True, shadowed=name in own))
+        brought, ours = self._installed(), {one.name for one in found}
+        for name, one in sorted(brought.found.items()):
+            found.append(Entry(name, one, False, name in ours, brought.owners[name]))
         return found
+
+    def made(self, definition: Definition, source: str, stations: Iterable[Any] | None = None) -> Workflow:
+        """The workflow of a definition that is in no file of the workspace. Raises UsageError, InvalidDefinition."""
+        self._sources[definition.file] = source
+        return self._loaded(definition, stations)
 
     def own_files(self) -> list[str]:
         """The files of the workspace that hold definitions, as they are shown."""
@@ -128,12 +143,12 @@ class Library:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
         stations = None if stations is None else list(stations)
         found: dict[str, Workflow] = {}
-        wanted = _calls(workflow)
+        wanted = calls_of(workflow)
         while wanted:
             name = wanted.pop()
             if name not in found and name != workflow.id:
                 found[name] = self._loaded(self._named(name), stations)
-                wanted += _calls(found[name])
+                wanted += calls_of(found[name])
         return found
 
     def triggered(self, workflows: Iterable[Workflow], stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
@@ -192,9 +207,13 @@ class Library:
         if found := self._search(name):
             return found
         own = self._own_files()
-        broken = f"; not readable: {', '.join(sorted(own.broken))}" if own.broken else ""
-        known = {*own.found, *(stem for stem, _ in shipped())}
-        raise UsageError(f"there is no workflow '{name}': {did_you_mean(name, known)}{broken}")
+        packages = self._installed()
+        if name in packages.broken:
+            raise packages.broken[name]
+        broken = [*sorted(own.broken), *(f"workflow '{one}' of a package" for one in sorted(packages.broken))]
+        known = {*own.found, *(stem for stem, _ in shipped()), *packages.found}
+        unread = f"; not readable: {', '.join(broken)}" if broken else ""
+        raise UsageError(f"there is no workflow '{name}': {did_you_mean(name, known)}{unread}")
 
     def _node(self, name: str) -> Node | None:
         """The document of a definition that another one extends or calls."""
@@ -210,8 +229,11 @@ class Library:
         if name in own.found:
             self.from_project.add(own.found[name][0].file)
             return own.found[name][0]
-        text = dict(shipped()).get(name)
-        return self._parse(text, f"{name}.yaml")[0] if text else None
+        if text := dict(shipped()).get(name):
+            return self._parse(text, f"{name}.yaml")[0]
+        packages = self._installed()
+        self._sources |= packages.sources
+        return packages.found.get(name)
 
     def _own_files(self) -> OwnFiles:
         if self._own is None:
@@ -255,16 +277,6 @@ class Library:
 def _declared(station: Any) -> Collection[str]:
     outputs = getattr(station, "outputs", None)
     return tuple(outputs.keys) if outputs is not None else ()
-
-
-def _calls(workflow: Workflow) -> list[str]:
-    """The names of the workflows that steps call, those of recoveries and actions too."""
-    found, todo = [], [*workflow.steps(), *workflow.recovery.values()]
-    while todo:
-        step = todo.pop()
-        found += [step.workflow] if step.workflow else []
-        todo += [one for handler in step.on_failure or () for one in handler.steps]
-    return found
 
 
 @cache
