@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mity.dsl.nodes import mapping, node_of
 from mity.dsl.places import BuildError, Place, caller
 from mity.dsl.references import Reference, both, condition_text
+from mity.suggest import did_you_mean
 from mity.workflow.naming import NAME
 from mity.workflow.nodes import Node
 from mity.workflow.outline import MAIN
@@ -60,6 +61,9 @@ class StepReference(Reference):
 
     def __getattr__(self, name: str) -> Reference:
         declared = self._part.keys.get("outputs") or () if not name.startswith("_") else ()
+        if declared and self._part.station is not None and name not in declared and name not in _OF_RESULTS:
+            hint = did_you_mean(name, declared)
+            raise BuildError(f"step '{self._part.name}' gives no output '{name}': {hint}", code="unknown-output")
         if name in declared or (name not in _OF_RESULTS and self._part.keys.get("type") != "checkpoint"):
             return Reference.__getattr__(Reference.__getattr__(self, "outputs"), name)
         return Reference.__getattr__(self, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,8 @@ class Healing(Protocol):
         ...
 
 
+_PROGRESS_S = 0.1
+_WHOLE = 100
 COMMIT = "commit"
 """The station after which every file of the application is in a commit."""
 
@@ -177,7 +180,8 @@ class StepScope:
 
     `attempt` counts from 1 over the whole run; `resumed` tells that an earlier process began it and was killed. `stop`
     is set when this step alone is to end.
-    `healing` is what its definition says of repairs: `scopes`, `never`, `agent`, `limits`.
+    `healing` is what its definition says of repairs: `scopes`, `never`, `agent`, `limits`. `told_at` is when its
+    progress was told last.
     """
 
     run: RunScope
@@ -189,6 +193,7 @@ class StepScope:
     resumed: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
     healing: Mapping[str, Any] = field(default_factory=dict)
+    told_at: float = 0.0
 
     @property
     def transcript(self) -> Path:
@@ -231,6 +236,17 @@ class StepScope:
     def note(self, text: str) -> None:
         """Tells the listeners something."""
         self.tell(events.NOTE, text=self.run.redactor.text(text))
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keeps a value for the run."""
+        self.tell(events.ARTIFACT, artifacts={name: value})
+
+    def progress(self, text: str, percent: float | None) -> None:
+        """Tells how far the step is; of many times within a tenth of a second one is told."""
+        now = time.monotonic()
+        if now >= self.told_at + _PROGRESS_S or percent == _WHOLE:
+            self.told_at = now
+            self.tell(events.PROGRESS, text=self.run.redactor.text(text), percent=percent)
 
     def tell(self, kind: str, **data: Any) -> None:
         """Records an event of the step."""

@@ -103,6 +103,10 @@ def _rolled_back(log: ExecutionLog, event: Event) -> None:
         log.fixes.clear()  # those of the step under way went with its stage
 
 
+def _artifact(log: ExecutionLog, event: Event) -> None:
+    log.context.artifacts.update(event.data["artifacts"])
+
+
 def _fix_kept(log: ExecutionLog, event: Event) -> None:
     log.fixes.setdefault(event.key, []).append(dict(event.data["attempt"]))
 
@@ -120,4 +124,5 @@ _FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
     events.STEP_CHANGED: _changed,
     events.ROLLED_BACK: _rolled_back,
     events.FIX_KEPT: _fix_kept,
+    events.ARTIFACT: _artifact,
 }

@@ -91,7 +91,7 @@ class Recorder:
                 self.log.sequence = event.seq
                 for name in data.get("steps", ()) if kind == events.STEP_REWOUND else ():
                     self._retire(name)
-                self._append(self._clean(event.to_json()), sync=kind not in events.UNSYNCED)
+                self._append(self._clean(self._hidden(event)), sync=kind not in events.UNSYNCED)
             self._tell(event)
 
     def finish(self, address: str, key: str, result: StationResult) -> None:
@@ -142,6 +142,15 @@ class Recorder:
             self._append(self._clean(last.to_json()), sync=False)
         self._journal.close(remove=True, kept=kept)
         self._journal = None
+
+    def _hidden(self, event: Event) -> Json:
+        """An event as it is written: values that a step keeps are masked as its outputs are."""
+        row = event.to_json()
+        if event.kind == events.ARTIFACT:
+            for values in named_texts(row["artifacts"]):
+                self._redactor.learn(values)
+            row["artifacts"] = hide(row["artifacts"])
+        return row
 
     def _next(self, kind: str, address: str, key: str, data: Mapping[str, Any]) -> Event:
         self._last += 1

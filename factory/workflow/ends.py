@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from mity.errors import UsageError
+from mity.reading import read_bytes
+from mity.text.encoding import decoded
 from mity.workflow.contexts import METRICS
 from mity.workflow.core import Stage
 from mity.workflow.mistakes import InvalidDefinition
@@ -13,7 +17,7 @@ from mity.workflow.nodes import Node
 from mity.workflow.part_keys import CONCURRENCY, GATE, POINT, ROLLBACK, TRIGGER, TRIGGER_TYPES
 from mity.workflow.parts import Action, Concurrency, Gate, RollbackPlan
 from mity.workflow.reading import Reading
-from mity.workflow.yaml_reader import read_documents
+from mity.workflow.yaml_reader import MOST_BYTES, read_documents
 
 _FIELDS = (
     ("minute", 0, 59, ()),
@@ -55,6 +59,17 @@ def gates_of(text: str, file: str, stages: Sequence[Stage]) -> tuple[Gate, ...]:
     if reading.mistakes:
         raise InvalidDefinition(reading.mistakes, {file: text})
     return found
+
+
+def gates_in(path: Path, stages: Sequence[Stage]) -> tuple[Gate, ...]:
+    """The gates of a file that holds a list of them. Raises UsageError, InvalidDefinition."""
+    try:
+        text = decoded(read_bytes(path, MOST_BYTES))
+    except OSError as error:
+        raise UsageError(f"cannot read the gates {path}: {error.strerror}") from error
+    if text is None:
+        raise UsageError(f"cannot read the gates {path}: it is not text in UTF-8")
+    return gates_of(text, str(path), stages)
 
 
 def _bound(node: Node | None, where: str, read: Reading) -> float | None:

@@ -18,7 +18,7 @@ from mity.text.encoding import decoded
 from mity.workflow import parameters
 from mity.workflow.bodies import COMMANDS, Known
 from mity.workflow.calls import calls_of
-from mity.workflow.ends import gates_of
+from mity.workflow.ends import gates_in
 from mity.workflow.inherit import extended
 from mity.workflow.load import Definition, definitions, is_abstract, load
 from mity.workflow.mistakes import InvalidDefinition, Mistake
@@ -136,8 +136,16 @@ class Library:
         return sorted(name for name, ways in found.items() if not is_abstract(ways[0]))
 
     def is_own(self, name: str) -> bool:
-        """Whether a workflow comes from a file of the user's or the workspace's, not from mity."""
-        return os.sep in name or name.endswith(SUFFIXES) or name in self._own_files().found
+        """Whether a workflow comes from a file of the user's or the workspace's, or from a package, not from mity."""
+        of_a_file = os.sep in name or name.endswith(SUFFIXES) or name in self._own_files().found
+        return of_a_file or bool(self.package_of(name))
+
+    def package_of(self, name: str) -> str:
+        """The package that a workflow comes from; empty where a file or mity itself has that name."""
+        if os.sep in name or name in self._own_files().found or name in dict(shipped()):
+            return ""
+        packages = self._installed()
+        return packages.owners.get(name, "") if name in packages.found else ""
 
     def called(self, workflow: Workflow, stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
@@ -170,13 +178,7 @@ class Library:
 
     def gates(self, path: Path, workflow: Workflow) -> tuple[Gate, ...]:
         """The gates of a file that holds a list of them, for a workflow. Raises UsageError, InvalidDefinition."""
-        try:
-            text = decoded(read_bytes(path, MOST_BYTES))
-        except OSError as error:
-            raise UsageError(f"cannot read the gates {path}: {error.strerror}") from error
-        if text is None:
-            raise UsageError(f"cannot read the gates {path}: it is not text in UTF-8")
-        return gates_of(text, str(path), workflow.stages)
+        return gates_in(path, workflow.stages)
 
     def checked(self, workflow: Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters of a run. Raises UsageError."""

@@ -139,7 +139,7 @@ def test_the_checks_of_files_hold_with_the_places_of_the_calls() -> None:
 
     assert "runs after this, so nothing of it can be read here: move 'count' above it" in told(too_early)
     assert "did you mean 'folder'?" in told(unknown_parameter)
-    assert "'cuont'" in told(unknown_output)
+    assert told(unknown_output) == "step 'count' gives no output 'cuont': did you mean 'count'?  [unknown-output]"
     assert told(unknown_key).startswith("unknown key 'max_retires' in step 'make': did you mean 'max_retries'?")
     assert "a value is never code" in told(unsafe)
     assert told(twice).startswith("two steps are named 'build': the first in line")
