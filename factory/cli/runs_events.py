@@ -16,7 +16,7 @@ from mity.cli.options import folder, workspace_of, workspace_option
 from mity.cli.terminal import say
 from mity.cli.view import told_progress
 from mity.errors import MityError
-from mity.runs.events import PROGRESS, RUN_STATE
+from mity.runs.events import DEBUG_SET, PROGRESS, RUN_STATE
 from mity.runs.kept_events import KeptEvents
 from mity.runs.state import RunState
 from mity.text.visible import visible_json
@@ -66,4 +66,6 @@ def _print(event: dict[str, Any], as_json: bool) -> None:
         told.append(", ".join(f"{one['path']} {one['kind']}" for one in files))
     if event["kind"] == PROGRESS:
         told.append(told_progress(event))
+    if event["kind"] == DEBUG_SET:
+        told.append(f"{', '.join(event['outputs'])} by {event['by']}")
     say(f"{event['time']} {event['seq']:>5} {event['kind']:<20} {event['address']} {' '.join(told)}".rstrip())

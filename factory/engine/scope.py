@@ -15,7 +15,7 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Outcome, Overrides
 from mity.engine.end import StepCancelled
-from mity.engine.ports import StepServices
+from mity.engine.ports import Debugger, StepServices
 from mity.engine.watch import Watch
 from mity.redaction import Redactor
 from mity.runs import events
@@ -70,7 +70,7 @@ class RunScope:
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
     was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names workflows
     that are to run behind it, with their inputs. `asked` is what another process asked for that ends the run.
-    `services` are what bodies of steps use.
+    `services` are what bodies of steps use, `debugger` is who decides where the run halts.
     `asking` is held while a coding agent works for a step: what else changes in the project meanwhile is put back, and
     the change of another agent must not be among it.
     """
@@ -100,6 +100,7 @@ class RunScope:
         self._cancelled = threading.Event()
         self.asked = ""
         self._watch: Watch | None = None
+        self.debugger: Debugger | None = None
 
     def open(self, log: ExecutionLog, recorder: Recorder) -> list[int]:
         """Begins the run, whose lock is held. Returns the processes of a killed run that were ended."""

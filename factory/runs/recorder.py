@@ -32,6 +32,7 @@ Json = dict[str, Any]
 _SHORT_RUN = 16  # results, replaced ones included; the document of such a run shows each as soon as it has ended
 _SHARE = 16  # in a longer run, refreshing the document takes at most one part in 17 of the time
 # what the engine needs as it is: a secret may look like any of it
+_VALUES = {events.ARTIFACT: "artifacts", events.DEBUG_SET: "outputs"}
 _STRUCTURE = frozenset(
     {"run_id", "workflow_id", "state", "verdict", "stations", "station", "status", "id", "stack", "app_name"}
     | {"workspace", "output_path", "choice", "default", "resume_at", "started_at", "completed_at", "steps", "stage"}
@@ -91,6 +92,9 @@ class Recorder:
                 self.log.sequence = event.seq
                 for name in data.get("steps", ()) if kind == events.STEP_REWOUND else ():
                     self._retire(name)
+                if kind == events.DEBUG_SET:
+                    self._retire(key)
+                    self._rows[key] = self._row(key, self.log.results[key])
                 self._append(self._clean(self._hidden(event)), sync=kind not in events.UNSYNCED)
             self._tell(event)
 
@@ -144,12 +148,12 @@ class Recorder:
         self._journal = None
 
     def _hidden(self, event: Event) -> Json:
-        """An event as it is written: values that a step keeps are masked as its outputs are."""
+        """An event as it is written: values that a step or a person gave are masked as outputs are."""
         row = event.to_json()
-        if event.kind == events.ARTIFACT:
-            for values in named_texts(row["artifacts"]):
+        if member := _VALUES.get(event.kind):
+            for values in named_texts(row[member]):
                 self._redactor.learn(values)
-            row["artifacts"] = hide(row["artifacts"])
+            row[member] = hide(row[member])
         return row
 
     def _next(self, kind: str, address: str, key: str, data: Mapping[str, Any]) -> Event:
