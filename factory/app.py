@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mity.dsl.installed import installed
 from mity.engine.choice import Choice, Decide, wait_for_a_person
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
@@ -82,7 +83,7 @@ class App:
         check_home(workspace)
         own = read_config(workspace)
         self.config = own.with_agent(agent).with_limits(limits or {})
-        self.library = Library(workspace)
+        self.library = Library(workspace, installed)
         named = bool(self.config.agent.preset or self.config.agent.command)
         self.gate = TrustGate(workspace, AgentConfig() if agent else own.agent, self.library, named)
         self.services = Services(

@@ -19,6 +19,7 @@ VERBS = {
     "trust": ("trust", "Show what a project or a template would run, and consent to it."),
     "diagnose": ("diagnose", "Say what broke in a log, who would repair it, and how."),
     "run": ("run", "Run a workflow of stations and commands from a YAML file."),
+    "debug": ("debug", "Run a workflow step by step: look, change an output, go on."),
     "workflow": ("workflow", "Check, list, show and draw workflow definitions."),
     "resume": ("resume", "Go on with a run after a failure, a question or a kill."),
     "approve": ("approve", "Approve what a run shows at a checkpoint."),

@@ -14,8 +14,9 @@ from mity.app import App
 from mity.cli import completing
 from mity.cli.options import folder, workspace_of, workspace_option
 from mity.cli.terminal import say
+from mity.cli.view import told_progress
 from mity.errors import MityError
-from mity.runs.events import RUN_STATE
+from mity.runs.events import DEBUG_SET, PROGRESS, RUN_STATE
 from mity.runs.kept_events import KeptEvents
 from mity.runs.state import RunState
 from mity.text.visible import visible_json
@@ -63,4 +64,8 @@ def _print(event: dict[str, Any], as_json: bool) -> None:
     told = [str(value) for value in (result.get("status"), result.get("message"), event.get("state")) if value]
     if files := event.get("files"):
         told.append(", ".join(f"{one['path']} {one['kind']}" for one in files))
+    if event["kind"] == PROGRESS:
+        told.append(told_progress(event))
+    if event["kind"] == DEBUG_SET:
+        told.append(f"{', '.join(event['outputs'])} by {event['by']}")
     say(f"{event['time']} {event['seq']:>5} {event['kind']:<20} {event['address']} {' '.join(told)}".rstrip())

@@ -40,6 +40,15 @@ def shown(text: object, style: str = "") -> Text:
     return Text(visible(str(text)), style)
 
 
+def typed(name: str) -> str | None:
+    """A line of the person at the terminal, or of whatever is there for one; None at its end."""
+    print(visible(name), end="", file=sys.stderr, flush=True)
+    try:
+        return input()
+    except EOFError:
+        return None
+
+
 def confirm(question: str, *, default: bool) -> bool:
     """A yes or no of the person at the terminal."""
     return click.confirm(visible(question), default=default, err=True)

@@ -40,6 +40,12 @@ def said(result: Mapping[str, Any]) -> str:
     return f"{result['message']} ({why}, so the run is not proven)"
 
 
+def told_progress(data: Mapping[str, Any]) -> str:
+    """How far a step is, in words: with the share where it is known."""
+    share = "" if data["percent"] is None else f" ({data['percent']:g} %)"
+    return f"{uncoloured(data['text'])}{share}"
+
+
 class View:
     """Shows nothing: for --json and --quiet."""
 
@@ -70,6 +76,8 @@ class PlainView(View):
             self.line(f"  $ {data['line']}")
         elif event.kind == events.NOTE:
             self.line(f"  {data['text']}")
+        elif event.kind == events.PROGRESS:
+            self.line(f"  {event.key}: {told_progress(data)}")
         elif event.kind == events.OUTPUT and self._verbose:
             self.line(f"  │ {uncoloured(data['text'])}")
         elif event.kind == events.STEP_FINISHED:
@@ -136,6 +144,8 @@ class LiveView(View):
             row.command, row.last = event.data["line"], ""
         elif event.kind == events.NOTE:
             row.command, row.last = uncoloured(event.data["text"]), ""
+        elif event.kind == events.PROGRESS:
+            row.command, row.last = told_progress(event.data), ""
         elif event.kind == events.OUTPUT:
             row.last = uncoloured(event.data["text"])
 

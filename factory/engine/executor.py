@@ -33,6 +33,7 @@ from mity.runs.events import Listener, utc_now
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
 from mity.runs.log import NESTED, ExecutionLog
 from mity.runs.recorder import Recorder
+from mity.runs.repairs import is_kept
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
 from mity.suggest import did_you_mean
@@ -198,7 +199,7 @@ class WorkflowExecutor:
                 scope.note(f"ended {len(left)} processes that the killed run had left")
             rollback = Rollback(scope, log.context, records)
             driver = self._driver(log, planned, scope, recorder, rollback)
-            committed = rollback.recover(log.kept)
+            committed = rollback.recover(lambda change: is_kept(log, change))
             records.begin()
             if from_station:
                 driver.go_back(from_station)

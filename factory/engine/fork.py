@@ -47,6 +47,7 @@ def replayed(
     if unknown := [name for name in outputs if name not in reused]:
         hint = did_you_mean(unknown[0], reused)
         raise UsageError(f"--set {unknown[0]}: no result of this step is reused before '{key}': {hint}")
+    made.touched = [dict(row) for row in log.touched if row["station"] in reused]
     _keep_order(made, [name for name in log.stations if name in reused])
     for name in log.stations:
         if name in reused:

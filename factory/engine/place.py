@@ -29,6 +29,12 @@ def place_of(root: Frame, key: str) -> tuple[Frame, PlannedStep]:
     return _within(frame, name)
 
 
+def names(address: str, key: str, word: str) -> bool:
+    """Whether a word names a step: its key, its address, or a tail of that, also with dots."""
+    tail = "/" + address.replace(NESTED, "/")
+    return word == key or tail.endswith(("/" + word.replace(NESTED, "/"), "/" + word.replace(".", "/")))
+
+
 def _within(frame: Frame, part: str) -> tuple[Frame, PlannedStep]:
     """A step of one frame, by the last part of its key."""
     found = _PART.match(part)

@@ -56,3 +56,15 @@ class StepServices(Protocol):
     def checks(self, context: WorkflowContext, project: Path, kinds: tuple[str, ...]) -> tuple[Check, ...]:
         """The checks of these kinds that a project has."""
         ...
+
+
+class Debugger(Protocol):
+    """Whoever decides where a run halts, and what it does then; a `halt` is a `mity.engine.debugging.Halt`."""
+
+    def halts(self, halt: Any) -> bool:
+        """Whether the run is to halt before a step."""
+        ...
+
+    def ask(self, halt: Any) -> str:
+        """GO, RETRY or QUIT, as `mity.engine.debugging` has them."""
+        ...

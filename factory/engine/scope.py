@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Outcome, Overrides
 from mity.engine.end import StepCancelled
-from mity.engine.ports import ReadDefinition, StepServices
+from mity.engine.ports import Debugger, ReadDefinition, StepServices
 from mity.engine.watch import Watch
 from mity.redaction import Redactor
 from mity.runs import events
@@ -22,6 +23,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
 from mity.runs.log import NESTED, ExecutionLog
 from mity.runs.recorder import Recorder
+from mity.runs.repairs import kept_repairs
 from mity.runs.result import StationResult
 from mity.system.process import Runner
 from mity.system.process_registry import ProcessRegistry
@@ -44,6 +46,8 @@ class Healing(Protocol):
         ...
 
 
+_PROGRESS_S = 0.1
+_WHOLE = 100
 COMMIT = "commit"
 """The station after which every file of the application is in a commit."""
 
@@ -67,7 +71,8 @@ class RunScope:
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
     was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names workflows
     that are to run behind it, with their inputs. `asked` is what another process asked for that ends the run.
-    `services` are what bodies of steps use; `read_definition` reads the workflows that steps generate.
+    `services` are what bodies of steps use; `read_definition` reads the workflows that steps generate; `debugger` is
+    who decides where the run halts.
     `asking` is held while a coding agent works for a step: what else changes in the project meanwhile is put back, and
     the change of another agent must not be among it.
     """
@@ -98,12 +103,13 @@ class RunScope:
         self._cancelled = threading.Event()
         self.asked = ""
         self._watch: Watch | None = None
+        self.debugger: Debugger | None = None
 
     def open(self, log: ExecutionLog, recorder: Recorder) -> list[int]:
         """Begins the run, whose lock is held. Returns the processes of a killed run that were ended."""
         context = log.context
         self._recorder = recorder
-        self.repairs = log.kept_repairs()
+        self.repairs = kept_repairs(log)
         steps = (step for one in (log.workflow, *log.workflows.values()) for step in one.steps())
         self._files = ProofTree(commits=any(step.station == COMMIT for step in steps))
         self.transcripts = context.workspace / ".mity" / "logs" / log.run_id
@@ -178,7 +184,8 @@ class StepScope:
 
     `attempt` counts from 1 over the whole run; `resumed` tells that an earlier process began it and was killed. `stop`
     is set when this step alone is to end.
-    `healing` is what its definition says of repairs: `scopes`, `never`, `agent`, `limits`.
+    `healing` is what its definition says of repairs: `scopes`, `never`, `agent`, `limits`. `told_at` is when its
+    progress was told last.
     """
 
     run: RunScope
@@ -190,6 +197,7 @@ class StepScope:
     resumed: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
     healing: Mapping[str, Any] = field(default_factory=dict)
+    told_at: float = 0.0
 
     @property
     def transcript(self) -> Path:
@@ -232,6 +240,17 @@ class StepScope:
     def note(self, text: str) -> None:
         """Tells the listeners something."""
         self.tell(events.NOTE, text=self.run.redactor.text(text))
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keeps a value for the run."""
+        self.tell(events.ARTIFACT, artifacts={name: value})
+
+    def progress(self, text: str, percent: float | None) -> None:
+        """Tells how far the step is; of many times within a tenth of a second one is told."""
+        now = time.monotonic()
+        if now >= self.told_at + _PROGRESS_S or percent == _WHOLE:
+            self.told_at = now
+            self.tell(events.PROGRESS, text=self.run.redactor.text(text), percent=percent)
 
     def tell(self, kind: str, **data: Any) -> None:
         """Records an event of the step."""

@@ -10,16 +10,17 @@ from mity.engine.calls import Calls
 from mity.engine.checkpoints import APPROVE, REJECT, WAITING, Checkpoints
 from mity.engine.choice import Choice, Decide, apply_choice
 from mity.engine.conditions import Conditions, due_after_failure, of_items
+from mity.engine.debugging import Halts
 from mity.engine.end import CUT, End, Goto, StepCancelled, Stop
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow, Pause, Quiet
 from mity.engine.frame import Frame
 from mity.engine.hooks import Hooks
 from mity.engine.modes import is_asked_about, question
+from mity.engine.place import names
 from mity.engine.plan import PlannedStep
 from mity.errors import MityError
 from mity.runs import events
-from mity.runs.log import NESTED
 from mity.runs.question import Effect
 from mity.runs.recorder import Recorder
 from mity.runs.result import AFTER_FAILURE, StationResult
@@ -53,6 +54,7 @@ class Steps:
         self._calls = calls
         self._checkpoints = checkpoints
         self._hooks = hooks
+        self._halts = Halts(root, recorder, executing.scope.redactor, executing.scope.debugger)
         self._chosen: dict[str, Choice] = {}
 
     def one(self, frame: Frame, step: PlannedStep, loop: Loop | None = None) -> Flow:
@@ -68,8 +70,14 @@ class Steps:
             return self._failed(frame, step, not_due) if not not_due.status.passed else None
         if (stop := self._broken(step)) is not None:
             return stop
+        if (end := (yield from self._halts.before(frame, step))) is not None:
+            return end
         if own_list and loop is not None:
             return (yield from loop(frame, step))
+        return (yield from self._until_passed(frame, step))
+
+    def _until_passed(self, frame: Frame, step: PlannedStep) -> Flow:
+        """A step that is due until it has passed; it ends in an End."""
         while True:
             try:
                 result = yield from self._recorded(frame, step)
@@ -79,7 +87,10 @@ class Steps:
             if not isinstance(result, StationResult):
                 return result
             self.record(frame, step, result)
-            end = yield from self._settle(frame, step)
+            halted: End = yield from self._halts.behind(frame, step)
+            if isinstance(halted, Goto):
+                continue
+            end = halted or (yield from self._settle(frame, step))
             if end is None and self._log.passed(step.key):
                 end = (yield from self._hooks.after(frame, step)) or self.reached(step)
             if end is not None or self._log.passed(step.key):
@@ -228,9 +239,3 @@ class Steps:
     def _address(self, key: str) -> str:
         planned = next((one for one in self._root.plan.steps() if one.key == key), None)
         return planned.address if planned is not None else key
-
-
-def names(address: str, key: str, word: str) -> bool:
-    """Whether a word names a step: its key, its address, or a tail of that, also with dots."""
-    tail = "/" + address.replace(NESTED, "/")
-    return word == key or tail.endswith(("/" + word.replace(NESTED, "/"), "/" + word.replace(".", "/")))

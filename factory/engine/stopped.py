@@ -20,6 +20,7 @@ from mity.engine.taking_back import TakenBack
 from mity.errors import LogError, UsageError
 from mity.runs.events import Listener
 from mity.runs.log import ExecutionLog
+from mity.runs.repairs import is_kept
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
 
@@ -58,7 +59,7 @@ class StoppedRun:
             rollback = Rollback(scope, log.context, records)
             executing = Executing(log, self._registry, scope, recorder, rollback)
             hooks = Hooks(recorder, executing, Conditions(recorder))
-            rollback.recover(log.kept)
+            rollback.recover(lambda change: is_kept(log, change))
             records.begin()
             rolling = RollingBack(root_of(log, self._planned), executing, hooks, recorder, resolve)
             target, done = rolling.run(wanted)

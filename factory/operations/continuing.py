@@ -54,11 +54,15 @@ class Continuing:
     ) -> ExecutionLog:
         """Continues a run; `definition` is `keep` or `accept` where the file of its workflow was changed since.
 
-        Raises MityError, UntrustedError among them.
+        One of a package goes on as it was begun, without asking. Raises MityError, UntrustedError among them.
         """
         changed = self._changed(log)
         if changed is not None and not definition:
-            raise refusal(log, *changed)
+            if not (package := self._library.package_of(log.workflow.id)):
+                raise refusal(log, *changed)
+            text = f"package '{package}' was changed since the run began: it goes on by the definition in its log"
+            self._listener(Event(0, utc_now(), NOTE, data={"text": text}, run=log.run_id))
+            definition = KEEP
         if changed is None or definition == KEEP:
             self._gate.check(self._gate.for_resume(log, choice))
             self._gate.remember_answer(log, choice)

@@ -26,7 +26,8 @@ def entries(library: Library) -> list[dict[str, Any]]:
                 "title": title or one.name,
                 "description": _text(one.definition.node, "description"),
                 "file": "" if one.shipped else one.definition.file,
-                "origin": "shipped" if one.shipped else "own",
+                "origin": "shipped" if one.shipped else "installed" if one.package else "own",
+                "package": one.package,
                 "abstract": _text(one.definition.node, "abstract") == "true",
                 "shadowed": one.shadowed,
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mity.dsl.installed import installed
 from mity.errors import DefinitionError
 from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
@@ -35,7 +36,7 @@ def project_trust(gate: TrustGate) -> list[Item]:
     Workflows that are wrong run nothing and are passed over. Raises UsageError for links in `.mity`.
     """
     found = gate.of_project(gate.workspace)
-    library = Library(gate.workspace)
+    library = Library(gate.workspace, installed)
     for name in library.own_names():
         try:
             workflow = library.find(name)

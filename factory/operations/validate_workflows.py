@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mity.dsl.installed import installed
 from mity.errors import EXIT_DONE, EXIT_USAGE, DefinitionError, UsageError
 from mity.reading import read_bytes
 from mity.system.files import write_atomic
@@ -75,7 +76,7 @@ def validate(workspace: Path, paths: Sequence[str], stations: Iterable[Any], fix
 
 
 def _checked(workspace: Path, paths: Sequence[str], stations: list[Any]) -> Validation:
-    library, made = Library(workspace), Validation()
+    library, made = Library(workspace, installed), Validation()
     for file in _files(workspace, library, paths):
         try:
             definitions = library.definitions_in(file)

@@ -8,12 +8,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
-from mity.redaction import MASK, hide, is_secret_name
+from mity.errors import LogError
+from mity.redaction import MASK, hide, is_secret_name, named_texts
 from mity.runs.artifacts import load_output
 
 Json = dict[str, Any]
+MOST_ARTIFACT = 1_000_000
+"""Characters of a value that a step keeps for others."""
 SOURCE = "definition"
 """The member of a run's metadata that says where its workflow is read from; none for what mity ships."""
 
@@ -29,6 +32,16 @@ class IacConfig:
     def terraform(cls, cloud: str) -> IacConfig:
         """Terraform for `cloud`: aws, azure or gcp."""
         return cls("terraform", cloud)
+
+
+class Teller(Protocol):
+    """What a step tells the run that it is part of."""
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keeps a value for the run."""
+
+    def progress(self, text: str, percent: float | None) -> None:
+        """Tells how far the step is."""
 
 
 class WorkflowContext:
@@ -59,6 +72,8 @@ class WorkflowContext:
         self.inputs: Mapping[str, Any] = {}
         self._outputs: Json = {}
         self.new_outputs: Json = {}
+        self.artifacts: Json = {}
+        self.teller: Teller | None = None
 
     def with_iac(self, iac: IacConfig) -> Self:
         """Sets the infrastructure description and returns the context."""
@@ -105,6 +120,40 @@ class WorkflowContext:
         """Hands a JSON value to the stations after this one. Raises TypeError for anything but JSON data."""
         self.new_outputs[key] = _plain(key, value)
 
+    def save_artifact(self, key: str, value: Any) -> None:
+        """Keeps a JSON value for later steps of this run, at once: it survives a kill. A secret is not written.
+
+        Raises TypeError for anything but JSON data, ValueError for more than a megabyte of it.
+        """
+        made = _plain(key, value)
+        if len(json.dumps(made)) > MOST_ARTIFACT:
+            raise ValueError(f"artifact '{key}' has more than {MOST_ARTIFACT:,} characters: save it in a file")
+        if self.teller is None:
+            self.artifacts[key] = made
+        else:
+            self.teller.keep(key, made)
+
+    def get_artifact(self, key: str, default: Any = None) -> Any:
+        """A value that a step of this run has kept, yours to change.
+
+        Raises LogError where it holds a secret of an earlier process that is not in the environment.
+        """
+        value = copy.deepcopy(self.artifacts.get(key, default))
+        masked = [name for place in named_texts({key: value}) for name, text in place.items() if text == MASK]
+        if masked:
+            raise LogError(
+                f"artifact '{key}' holds the secret {masked[0]}, which no log keeps: set it in the environment, "
+                "then resume"
+            )
+        return value
+
+    def update_progress(self, text: str, percent: float | None = None) -> None:
+        """Tells how far the step is, in words and, where it is known, as a number from 0 to 100. Raises ValueError."""
+        if percent is not None and not (isinstance(percent, int | float) and 0 <= percent <= 100):
+            raise ValueError(f"the progress of a step is a number from 0 to 100, not {percent!r}")
+        if self.teller is not None:
+            self.teller.progress(str(text), percent)
+
     @property
     def outputs(self) -> Json:
         """A copy of all outputs so far."""
@@ -149,6 +198,7 @@ class WorkflowContext:
             "env": {name: MASK if value and is_secret_name(name) else value for name, value in self.env.items()},
             "metadata": hide(self.metadata),
             "outputs": hide(self._outputs),
+            **({"artifacts": hide(self.artifacts)} if self.artifacts else {}),
         }
 
     @classmethod
@@ -160,6 +210,7 @@ class WorkflowContext:
         context.env = {str(name): str(value) for name, value in (data.get("env") or {}).items()}
         context.metadata = dict(data.get("metadata") or {})
         context._outputs = dict(data.get("outputs") or {})
+        context.artifacts = dict(data.get("artifacts") or {})
         return context
 
     def move_to(self, workspace: Path) -> None:
@@ -189,8 +240,8 @@ class WorkflowContext:
         return missing
 
     def _texts(self) -> Iterator[tuple[str, Json, str]]:
-        """Every named text of metadata and outputs: the key it stands under, the mapping that holds it, its name."""
-        for holder in (self.metadata, self._outputs):
+        """Every named text of what is kept: the key it stands under, the mapping that holds it, its name."""
+        for holder in (self.metadata, self._outputs, self.artifacts):
             for key, value in holder.items():
                 if isinstance(value, str):
                     yield key, holder, key

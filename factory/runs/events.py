@@ -50,6 +50,12 @@ STEP_CHANGED = "step.changed"
 """What a step changed in the project. Data: `steps`, the keys of those that ran meanwhile, whose changes nobody can
 tell apart; `files`, the first of them with `path` and `kind`, and `created`, `changed`, `deleted`, how many there are;
 `head` and `branch`, before and after; `tree`, the id of the object that holds all of it."""
+ARTIFACT = "artifact.saved"
+"""A step kept a value for later steps of the run. Data: `artifacts`, the value by its name."""
+PROGRESS = "progress"
+"""A step told how far it is. Data: `text`; `percent`, a number from 0 to 100 or null."""
+DEBUG_SET = "debug.set"
+"""A person at the debugger gave outputs of a step other values. Data: `outputs`, `by`, `at`."""
 COMMAND = "command.started"
 """A command begins. Data: `line`. Not journalled."""
 OUTPUT = "command.output"
@@ -59,7 +65,7 @@ NOTE = "note"
 
 TRANSIENT = frozenset({RUN_PLANNED, COMMAND, OUTPUT, NOTE})
 """Kinds that only listeners hear."""
-UNSYNCED = frozenset({STEP_STARTED, STEP_RETRY, CONDITION})
+UNSYNCED = frozenset({STEP_STARTED, STEP_RETRY, CONDITION, PROGRESS})
 """Kinds that are written without fsync: they survive a kill, not a power cut."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from mity.runs import events
 from mity.runs.events import Event
@@ -112,6 +113,17 @@ def _rolled_back(log: ExecutionLog, event: Event) -> None:
         log.fixes.clear()  # those of the step under way went with its stage
 
 
+def _artifact(log: ExecutionLog, event: Event) -> None:
+    log.context.artifacts.update(event.data["artifacts"])
+
+
+def _touched(log: ExecutionLog, event: Event) -> None:
+    result = log.results[event.key]
+    log.record(event.key, replace(result, outputs={**result.outputs, **event.data["outputs"]}))
+    row = {"station": event.key, "outputs": sorted(event.data["outputs"])}
+    log.touched.append({**row, "by": str(event.data["by"]), "at": str(event.data["at"])})
+
+
 def _fix_kept(log: ExecutionLog, event: Event) -> None:
     log.fixes.setdefault(event.key, []).append(dict(event.data["attempt"]))
 
@@ -130,4 +142,6 @@ _FOLDS: Mapping[str, Callable[[ExecutionLog, Event], None]] = {
     events.STEP_CHANGED: _changed,
     events.ROLLED_BACK: _rolled_back,
     events.FIX_KEPT: _fix_kept,
+    events.ARTIFACT: _artifact,
+    events.DEBUG_SET: _touched,
 }

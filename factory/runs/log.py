@@ -37,6 +37,7 @@ class ExecutionLog:
     results that a later execution replaced are in `history`. `progress` is what was decided and begun. `answers` are
     those that no execution has taken up yet, `fixes` the repairs that were kept for a step that has not ended yet.
     `workflows` are the definitions of the sub-workflows. `changes` is what steps changed in the project, in order.
+    `touched` are outputs that a person at the debugger gave other values: a run with any proves nothing.
     `sequence` is the number of the last durable event; `extra` keeps unknown fields. A log that somebody `edited`
     proves nothing any more.
     """
@@ -54,6 +55,7 @@ class ExecutionLog:
     fixes: dict[str, list[Json]] = field(default_factory=dict)
     rolled_back: str = ""
     changes: list[Json] = field(default_factory=list)
+    touched: list[Json] = field(default_factory=list)
     started_at: str = field(default_factory=utc_now)
     completed_at: str | None = None
     error: str | None = None
@@ -118,20 +120,6 @@ class ExecutionLog:
         before = next(rows, None) if station not in self.results else None
         return StationResult.from_json(before) if before else self.results.get(station)
 
-    def kept(self, change: str) -> bool:
-        """Whether the log holds that a repair was kept whose step has not ended."""
-        return any(one.get("change") == change for rows in self.fixes.values() for one in rows)
-
-    def kept_repairs(self) -> list[Json]:
-        """Every repair that the run has kept, also for steps that ran again since."""
-        healings = (
-            *(row["result"].get("healing") for row in self.history),
-            *(r.healing for r in self.results.values()),
-        )
-        attempts = (one for healing in healings for one in (healing or {}).get("attempts", ()))
-        under_way = (one for rows in self.fixes.values() for one in rows)
-        return [dict(one) for one in (*attempts, *under_way) if one.get("verdict") == "kept"]
-
     def drop(self, station: str) -> None:
         """Moves a step's result to the history, so that the step runs again."""
         old = self.results.pop(station, None)
@@ -178,14 +166,18 @@ class ExecutionLog:
         """What the run is worth, or None while it is not at an end."""
         found = verdict(self.state, self.edited, self.stations, self.results)
         good = found in (Verdict.PROVEN, Verdict.PASSED)
-        return Verdict.UNPROVEN if good and self.progress.undone else found
+        return Verdict.UNPROVEN if good and (self.progress.undone or self.touched) else found
 
     def doubts(self) -> list[str]:
         """Why a run whose steps have passed is not proven, in sentences; empty when it is."""
         undone = [
             f"{name} was taken back after it had passed" for name in self.stations if name in self.progress.undone
         ]
-        return [*doubts(self.edited, self.stations, self.results), *undone]
+        touched = [
+            f"{', '.join(row['outputs'])} of {row['station']} is what {row['by'] or 'somebody'} set at the debugger"
+            for row in self.touched
+        ]
+        return [*doubts(self.edited, self.stations, self.results), *undone, *touched]
 
     def definitions(self) -> Json:
         """The workflow and those that it calls: the part of the document that stays the same for the whole run."""
@@ -216,6 +208,7 @@ class ExecutionLog:
             "rolled_back": self.rolled_back,
             **({"fixes": self.fixes} if self.fixes else {}),
             **({"changes": self.changes} if self.changes else {}),
+            **({"touched": self.touched} if self.touched else {}),
             **({"edited": True} if self.edited else {}),
             "sequence": self.sequence,
             "context": self.context.to_json(),
@@ -245,6 +238,7 @@ class ExecutionLog:
             rolled_back=str(data.get("rolled_back") or ""),
             fixes={str(name): [dict(one) for one in rows] for name, rows in (data.get("fixes") or {}).items()},
             changes=[dict(row) for row in data.get("changes") or ()],
+            touched=[_touched(row) for row in data.get("touched") or ()],
             started_at=str(data["started_at"]),
             completed_at=optional_text(data, "completed_at"),
             error=optional_text(data, "error"),
@@ -263,6 +257,11 @@ class ExecutionLog:
 def is_inner(key: str) -> bool:
     """Whether a step belongs to another one: to a sub-workflow that it calls, or to an item of its loop."""
     return NESTED in key or key.endswith("]")
+
+
+def _touched(row: Mapping[str, Any]) -> Json:
+    names = {"station": str(row["station"]), "outputs": [str(one) for one in row["outputs"]]}
+    return {**names, "by": str(row["by"]), "at": str(row["at"])}
 
 
 def _counted(log: ExecutionLog) -> dict[str, int]:
@@ -284,6 +283,7 @@ KNOWN = frozenset(
         "sequence",
         "fixes",
         "changes",
+        "touched",
         "edited",
         "seal",
     }

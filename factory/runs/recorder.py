@@ -32,6 +32,7 @@ Json = dict[str, Any]
 _SHORT_RUN = 16  # results, replaced ones included; the document of such a run shows each as soon as it has ended
 _SHARE = 16  # in a longer run, refreshing the document takes at most one part in 17 of the time
 # what the engine needs as it is: a secret may look like any of it
+_VALUES = {events.ARTIFACT: "artifacts", events.DEBUG_SET: "outputs"}
 _STRUCTURE = frozenset(
     {"run_id", "workflow_id", "state", "verdict", "stations", "station", "status", "id", "stack", "app_name"}
     | {"workspace", "output_path", "choice", "default", "resume_at", "started_at", "completed_at", "steps", "stage"}
@@ -93,7 +94,10 @@ class Recorder:
                     self._definitions = self._clean(self.log.definitions())
                 for name in data.get("steps", ()) if kind == events.STEP_REWOUND else ():
                     self._retire(name)
-                self._append(self._clean(event.to_json()), sync=kind not in events.UNSYNCED)
+                if kind == events.DEBUG_SET:
+                    self._retire(key)
+                    self._rows[key] = self._row(key, self.log.results[key])
+                self._append(self._clean(self._hidden(event)), sync=kind not in events.UNSYNCED)
             self._tell(event)
 
     def finish(self, address: str, key: str, result: StationResult) -> None:
@@ -144,6 +148,15 @@ class Recorder:
             self._append(self._clean(last.to_json()), sync=False)
         self._journal.close(remove=True, kept=kept)
         self._journal = None
+
+    def _hidden(self, event: Event) -> Json:
+        """An event as it is written: values that a step or a person gave are masked as outputs are."""
+        row = event.to_json()
+        if member := _VALUES.get(event.kind):
+            for values in named_texts(row[member]):
+                self._redactor.learn(values)
+            row[member] = hide(row[member])
+        return row
 
     def _next(self, kind: str, address: str, key: str, data: Mapping[str, Any]) -> Event:
         self._last += 1

@@ -20,6 +20,7 @@ from mity.runs.json_text import parse
 from mity.runs.log import HOOKS, NESTED, SCHEMA, ExecutionLog
 from mity.runs.recorder import Recorder, journal_path
 from mity.runs.references import RUN, resolve, slug
+from mity.runs.repairs import is_kept
 from mity.runs.seal import SEAL, seal_of
 from mity.system.files import ignored_folder, storage_error, sweep
 
@@ -116,7 +117,7 @@ class LogStore:
     def kept(self, run_id: str, change: str) -> bool:
         """Whether a run recorded that the repair `change` was kept; False for a run whose log cannot be read."""
         try:
-            return self.load(self.path(run_id)).kept(change)
+            return is_kept(self.load(self.path(run_id)), change)
         except LogError:
             return False
 

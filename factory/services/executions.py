@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from mity.engine.choice import Decide
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
+from mity.engine.ports import Debugger
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
@@ -39,7 +40,7 @@ from mity.workflow.model import Workflow
 class Executions:
     """The runs of one workspace. With `only_plan` repairs are named, not tried.
 
-    `triggered` are workflows that runs asked for, with their inputs.
+    `triggered` are workflows that runs asked for, with their inputs; `debugger` decides where runs halt.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Executions:
         self._decide = decide
         self._only_plan = only_plan
         self.triggered: list[tuple[str, dict[str, Any]]] = []
+        self.debugger: Debugger | None = None
 
     @contextmanager
     def of(
@@ -162,6 +164,7 @@ class Executions:
         )
         made.triggered = self.triggered
         made.read_definition = lambda value, name: self._library.generated(value, name, self._registry())
+        made.debugger = self.debugger
         return made
 
     def ignored(self, context: WorkflowContext) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from functools import cache
 
+from mity.dsl.installed import register_steps
 from mity.engine.registry import StationRegistry
 from mity.healing.rules import AgentRegistry
 from mity.plugins import load_plugins
@@ -15,9 +16,13 @@ from mity.services.trust_gate import recorded_agent
 
 
 def load_stations(services: Services) -> StationRegistry:
-    """Every installed station, ours and third-party ones. Raises DefinitionError."""
+    """Every installed station, ours and third-party ones, and the steps of installed workflows in Python.
+
+    Raises DefinitionError.
+    """
     registry = StationRegistry()
     load_plugins("mity.stations", registry, services)
+    register_steps(registry)
     return registry
 
 

@@ -1,9 +1,9 @@
-"""Where workflows are found: a file that is named, the workspace's `.mity/workflows`, then those that mity ships."""
+"""Where workflows are found: a file that is named, the workspace's own, then those that mity ships, then packages'."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,29 +21,35 @@ from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.parts import Gate
 from mity.workflow.reading import Reading
-from mity.workflow.shelves import OwnFiles
+from mity.workflow.shelves import Installed, OwnFiles
 from mity.workflow.sources import NOWHERE, Sources, gates_text, is_path, shipped
 from mity.workflow.yaml_reader import MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A workflow in sight: its definition, whether mity ships it, and whether another one of its name wins."""
+    """A workflow in sight: its definition, whether mity ships it, and whether another one of its name wins.
+
+    `package` is the one that brings it, empty for those of files.
+    """
 
     name: str
     definition: Definition
     shipped: bool
     shadowed: bool = False
+    package: str = ""
 
 
 class Library:
-    """The workflows of one workspace. A workspace's file wins over a shipped one of the same name.
+    """The workflows of one workspace. A workspace's file wins over a shipped one of the same name, that over one of
+    an `installed` package.
 
     A definition names others by their names only; paths come from the user alone.
     """
 
-    def __init__(self, workspace: Path) -> None:
+    def __init__(self, workspace: Path, installed: Callable[[], Installed] = Installed) -> None:
         self._workspace = workspace
+        self._installed = installed
         self._opened: dict[str, Definition] = {}
         self._own: OwnFiles | None = None
         self.warnings: list[Mistake] = []
@@ -84,7 +90,15 @@ class Library:
         found = [Entry(name, one, shipped=False) for name, ways in sorted(own.items()) for one in ways]
         for name, text in shipped():
             found.append(Entry(name, self._sources.parse(text, f"{name}.yaml")[0], shipped=True, shadowed=name in own))
+        brought, ours = self._installed(), {one.name for one in found}
+        for name, one in sorted(brought.found.items()):
+            found.append(Entry(name, one, False, name in ours, brought.owners[name]))
         return found
+
+    def made(self, definition: Definition, source: str, stations: Iterable[Any] | None = None) -> Workflow:
+        """The workflow of a definition that is in no file of the workspace. Raises UsageError, InvalidDefinition."""
+        self._sources.texts[definition.file] = source
+        return self._loaded(definition, stations)
 
     def own_files(self) -> list[str]:
         """The files of the workspace that hold definitions, as they are shown."""
@@ -113,8 +127,15 @@ class Library:
         return sorted(name for name, ways in found.items() if not is_abstract(ways[0]))
 
     def is_own(self, name: str) -> bool:
-        """Whether a workflow comes from a file of the user's or the workspace's, not from mity."""
-        return is_path(name) or name in self._own_files().found
+        """Whether a workflow comes from a file of the user's or the workspace's, or from a package, not from mity."""
+        return is_path(name) or name in self._own_files().found or bool(self.package_of(name))
+
+    def package_of(self, name: str) -> str:
+        """The package that a workflow comes from; empty where a file or mity itself has that name."""
+        if is_path(name) or name in self._own_files().found or name in dict(shipped()):
+            return ""
+        packages = self._installed()
+        return packages.owners.get(name, "") if name in packages.found else ""
 
     def called(self, workflow: Workflow, stations: Iterable[Any] | None = None) -> dict[str, Workflow]:
         """Every workflow that steps of `workflow` call, and those call in turn, by name. Raises as `find` does."""
@@ -195,9 +216,13 @@ class Library:
         if found := self._search(name):
             return found
         own = self._own_files()
-        broken = f"; not readable: {', '.join(sorted(own.broken))}" if own.broken else ""
-        known = {*own.found, *(stem for stem, _ in shipped())}
-        raise UsageError(f"there is no workflow '{name}': {did_you_mean(name, known)}{broken}")
+        packages = self._installed()
+        if name in packages.broken:
+            raise packages.broken[name]
+        broken = [*sorted(own.broken), *(f"workflow '{one}' of a package" for one in sorted(packages.broken))]
+        known = {*own.found, *(stem for stem, _ in shipped()), *packages.found}
+        unread = f"; not readable: {', '.join(broken)}" if broken else ""
+        raise UsageError(f"there is no workflow '{name}': {did_you_mean(name, known)}{unread}")
 
     def _node(self, name: str) -> Node | None:
         """The document of a definition that another one extends or calls."""
@@ -213,8 +238,11 @@ class Library:
         if name in own.found:
             self.from_project.add(own.found[name][0].file)
             return own.found[name][0]
-        text = dict(shipped()).get(name)
-        return self._sources.parse(text, f"{name}.yaml")[0] if text else None
+        if text := dict(shipped()).get(name):
+            return self._sources.parse(text, f"{name}.yaml")[0]
+        packages = self._installed()
+        self._sources.texts |= packages.sources
+        return packages.found.get(name)
 
     def _own_files(self) -> OwnFiles:
         if self._own is None:

@@ -1,14 +1,30 @@
-"""The definitions in the files of a workspace, and the files that are broken."""
+"""The definitions in the files of a workspace and in packages, and what of them is broken."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mity.errors import DefinitionError
 from mity.workflow.load import Definition
 from mity.workflow.mistakes import InvalidDefinition, Mistake
+
+
+@dataclass(slots=True)
+class Installed:
+    """Definitions that installed packages bring, by name: those found, what is `broken`, the package of each.
+
+    `stations` are those that the steps of a definition bring, `sources` the texts of the files that hold them.
+    """
+
+    found: dict[str, Definition] = field(default_factory=dict)
+    broken: dict[str, DefinitionError] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    stations: dict[str, list[Any]] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 class OwnFiles:

@@ -24,6 +24,7 @@ from mity import (
 from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.fold import apply
+from mity.runs.repairs import is_kept
 
 SEED = {
     *("workflow_id", "workflow_name", "state", "current_station_index", "stations", "results"),
@@ -174,7 +175,7 @@ def test_a_repair_that_was_kept_before_a_kill_is_told_with_the_step_that_ends_af
     kept = {"rule": "import", "verdict": "kept", "change": "build~fix-1"}
     apply(log, Event(1, "", events.FIX_KEPT, "build", "build", {"attempt": kept}))
     log = ExecutionLog.from_json(json.loads(json.dumps(log.to_json())))
-    assert log.kept("build~fix-1") and not log.kept("build~fix-2")
+    assert is_kept(log, "build~fix-1") and not is_kept(log, "build~fix-2")
     later = {**kept, "change": "build~fix-2"}
     result = StationResult(Status.DONE, healing={"attempts": [later], "stopped": ""})
     apply(log, Event(2, "", events.STEP_FINISHED, "build", "build", {"result": result}))

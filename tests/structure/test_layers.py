@@ -28,7 +28,7 @@ ROOMS = (
         "changes",
         "evidence",
     ),
-    *("runs", "coding", "engine", "healing", "services", "features", "operations", "app"),
+    *("runs", "coding", "engine", "dsl", "healing", "services", "features", "operations", "app"),
     *("agents", "stations", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""

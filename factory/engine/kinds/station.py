@@ -32,6 +32,7 @@ def run_station(
     result = _missing_inputs(declared, view)
     if result is None:
         _run_help(view, scope, choice)
+        view.teller = scope
         result = _proven(registry, name, view, scope)
     if result.success:
         result = _missing_outputs(declared, view) or result
