@@ -14,6 +14,7 @@ from mity.agents.signatures import Row, SignatureError, parse, rows
 from mity.agents.signatures.literals import required_literal
 from mity.agents.verdict import RANK
 from mity.healing.model import Diagnosis, ErrorType
+from rows import each
 
 ROWS = {row.id: row for row in rows()}
 # Rows without a recorded output, by what keeps the tool from running where samples are made. Only ever shorter.
@@ -135,7 +136,7 @@ BAD_ROWS = {
 }
 
 
-@pytest.mark.parametrize(("row", "about"), BAD_ROWS.items())
+@each(("row", "about"), BAD_ROWS.items())
 def test_a_bad_row_is_refused_with_its_name(row: str, about: str) -> None:
     with pytest.raises(SignatureError, match=rf"x\.toml: a.*{about}"):
         parse(f"[[row]]\n{row}\n", "x.toml")
@@ -147,7 +148,7 @@ def test_a_row_takes_what_its_file_says_for_all() -> None:
     assert (row.tool, row.source, row.literals) == ("gcc", "manual", ("abcd",))
 
 
-@pytest.mark.parametrize(
+@each(
     ("pattern", "literal"),
     [
         (r"^error: (?:a|b) not found", " not found"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from harness import Mity
 from mity.cli.view import said
+from rows import each
 
 NOBODY = {"GIT_CONFIG_GLOBAL": "/dev/null"}
 
@@ -22,7 +21,7 @@ def test_a_missing_identity_is_said_before_anything_runs_and_without_one_the_run
     assert mity("runs", "show", "--json").json["report"]["doubts"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "evidence", "claims", "more"),
     [
         ("done", {"files": 1}, True, ""),

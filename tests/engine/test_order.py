@@ -11,6 +11,7 @@ import pytest
 from fake_stations import FakeStation, registry, run
 from mity import DefinitionError, StationRegistry, Workflow, WorkflowContext, WorkflowExecutor
 from mity.engine.order import ordered_stages
+from rows import each
 
 
 def flow(*names: str) -> Workflow:
@@ -47,7 +48,7 @@ def test_every_use_of_a_station_comes_before_what_depends_on_it() -> None:
     assert order(workflow, stations).index("one") < order(workflow, stations).index("use")
 
 
-@pytest.mark.parametrize(
+@each(
     ("workflow", "said"),
     [
         (flow(), "workflow 'flow' has no stations: add one with .station(name)"),

@@ -16,6 +16,7 @@ from mity.errors import UsageError
 from mity.trust.build_code import build_code
 from mity.trust.item import command_line, printable
 from mity.trust.project import check_home, stack_item
+from rows import each
 
 STACK = """
 schema: 1
@@ -257,13 +258,13 @@ def test_a_run_of_ones_own_resumes_without_a_question(mity: Mity) -> None:
 # Links and devices
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [".", "logs", "locks", "cache", "heal.git", "aside", "features", "workflows", "exports", "reports", "config.toml",
      "app.json", "stack.yaml", "memory.json", "ownership.json", "bases.json", "heal.git/changes", "heal.git/objects",
      "logs/0001-heal-abcd.journal", "logs/0001-heal-abcd", "logs/.gitignore", "cache/.gitignore", "locks/x.lock"],
 )  # fmt: skip
-@pytest.mark.parametrize("target", ["out", "nowhere"])
+@each("target", ["out", "nowhere"])
 def test_no_link_in_mitys_folder_is_followed(tmp_path: Path, path: str, target: str) -> None:
     project = tmp_path / "project"
     place = project / ".mity" / path
@@ -305,7 +306,7 @@ def test_a_verb_says_so_and_writes_nothing(mity: Mity, clone: Path, tmp_path: Pa
 # What is shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "text", "said"),
     [
         ("package.json", '{"scripts": {"preinstall": "evil"}}', "npm runs at install: evil"),
@@ -337,7 +338,7 @@ def test_what_build_tools_run_by_themselves_is_listed(tmp_path: Path, name: str,
     assert any(line.startswith(f"{name}: ") and said in line for line in lines) if said else lines == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("argv", "shown"),
     [
         (["sh", "-c", "a b"], "sh -c 'a b'"),

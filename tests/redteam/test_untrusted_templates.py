@@ -16,6 +16,7 @@ from mity.system.process import Runner
 from mity.system.render import render
 from mity.system.template_source import Source, fetch
 from mity.system.write_guard import Refused, Rules
+from rows import each
 
 INNER = "{{cookiecutter.app_slug}}"
 INJECTIONS = {
@@ -145,7 +146,7 @@ def test_such_names_are_refused_where_it_matters_most(template: Path, tmp_path: 
     test_no_name_leads_out_of_the_application(template, tmp_path, kind, trusted=False, copied=False)
 
 
-@pytest.mark.parametrize(
+@each(
     ("event", "words"),
     [
         *(("open", (path, "w", os.O_WRONLY)) for path in ("{out}/x", "{root}/../x", "{root}/made/../../x")),
@@ -181,7 +182,7 @@ def test_the_guard_hears_it(tmp_path: Path, event: str, words: tuple[Any, ...]) 
         rules.hear(event, tuple(word.format(**names) if isinstance(word, str) else word for word in words))
 
 
-@pytest.mark.parametrize(
+@each(
     ("event", "words"),
     [
         ("open", ("/etc/hostname", "r", os.O_RDONLY)),

@@ -19,6 +19,7 @@ from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import core_value
 from mity.workflow.part_keys import TABLES
+from rows import each
 
 
 def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
@@ -57,7 +58,7 @@ def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
     assert Workflow.from_json(flow.to_json()).to_json() == flow.to_json()
 
 
-@pytest.mark.parametrize(
+@each(
     ("keys", "chain"),
     [
         ("", None),
@@ -150,7 +151,7 @@ def test_every_shipped_definition_is_right_with_the_stations_that_ship(tmp_path:
         assert [stage.name for stage in flow.stages if stage.atomic] == (["change"] if "feature" in name else [])
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         *(("on", "on"), ("no", "no"), ("yes", "yes"), ("24:00", "24:00"), ("1.2.3", "1.2.3"), ("1_000", "1_000")),
@@ -175,7 +176,7 @@ def test_json_and_several_documents(tmp_path: Path) -> None:
         definitions("steps: []\n---\nsteps: []\n", "two.yaml")
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "said"),
     [
         ({}, "needs the parameter 'who'"),
