@@ -36,6 +36,8 @@ def test_lists_come_as_text_and_as_one_json_document(mity: Mity, verb: str) -> N
     assert text.out.strip()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_doctor_says_what_is_missing_and_how_to_get_it(mity: Mity, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
