@@ -98,6 +98,8 @@ def test_a_run_stops_before_and_behind_named_steps(mity: Mity) -> None:
     assert mity("resume", "--json").json["state"] == "waiting_for_checkpoint"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_changed_definition_is_refused_with_its_difference_and_two_ways_on(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]
@@ -192,6 +194,8 @@ steps:
     assert "there is no specification nothing.md" in missing.err
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_workflows_are_triggered_behind_a_run_and_two_that_trigger_each_other_end(mity: Mity) -> None:
     flow: dict[str, Any] = {"steps": [{"name": "one", "command": "echo one >> ran"}]}
     for name, other in (("release", "deploy"), ("deploy", "release")):

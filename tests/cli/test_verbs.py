@@ -120,6 +120,8 @@ def test_a_stack_without_template_is_not_offered_to_create_app(mity: Mity) -> No
     assert "has no template" in done.err
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_quiet_prints_the_verdict_only_and_the_run_is_offered_to_the_shell(mity: Mity) -> None:
     done = mity.light("demo", "--quiet")
     assert done.out == "demo is proven\n"

@@ -227,6 +227,8 @@ def test_each_run_has_a_log_of_its_own(tmp_path: Path) -> None:
     assert {f"{name}.json" for name in ids} == {path.name for path in (tmp_path / ".mity" / "logs").glob("*.json")}
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_a_station_late_in_a_long_run_costs_what_an_early_one_does(tmp_path: Path) -> None:
     count, part = 500, 100
     ends: list[float] = []

@@ -81,6 +81,8 @@ def test_a_missing_dependency_gets_the_nearest_name() -> None:
         order(flow("use", "scaffold"), stations)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_ten_thousand_stations_in_a_chain_are_planned_in_a_moment() -> None:
     count = 10_000
     stations = registry(*(FakeStation(f"s{n}", needs=(f"s{n + 1}",) if n + 1 < count else ()) for n in range(count)))
@@ -90,6 +92,8 @@ def test_ten_thousand_stations_in_a_chain_are_planned_in_a_moment() -> None:
     assert time.process_time() - begun < 1.0
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_a_circle_of_ten_thousand_is_found_in_a_moment() -> None:
     count = 10_000
     stations = registry(*(FakeStation(f"s{n}", needs=(f"s{(n + 1) % count}",)) for n in range(count)))

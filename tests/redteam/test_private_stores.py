@@ -40,6 +40,8 @@ def open_to_others(*roots: Path) -> list[str]:
     return [str(path) for path in paths if not path.is_symlink() and path.stat().st_mode & 0o077]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_all_that_a_run_keeps_is_private_and_what_was_open_is_narrowed(mity: Mity) -> None:
     mine = mity.workspace / ".mity"
     left = mity.workspace / ".mity-staging-0001-create-app-dead"

@@ -107,6 +107,8 @@ def test_colours_of_tools_are_left_out() -> None:
     assert visible(uncoloured("\x1b[1;31merror\x1b[0m: \x1b[38;2;1;2;3mx")) == "error: x"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_a_hostile_path_and_template_name_are_shown_as_they_are(mity: Mity, tmp_path: Path) -> None:
     bad = "we\x1b]0;x\x07b\nmity: all proven\u202e"
     ended = mity("create-app", "demo", "--template", str(tmp_path / bad))

@@ -111,6 +111,8 @@ def test_nothing_that_the_clone_names_runs_unasked(mity: Mity, clone: Path, pwne
     assert not (clone / ".mity" / "logs").exists(), "no run was begun"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 @pytest.mark.parametrize("evil", CLONES, ids=lambda one: str(one.__name__))
 def test_a_dry_run_runs_nothing_of_the_clone(mity: Mity, clone: Path, pwned: Path, evil: Evil) -> None:
     done = mity(*evil(clone, pwned), "--dry-run", "--trust")
@@ -231,6 +233,8 @@ def test_an_answer_in_a_log_runs_no_commands_unasked(mity: Mity, pwned: Path) ->
     assert f"$ touch {pwned}" in refused.err
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_a_log_carries_no_consent_for_a_template(mity: Mity, tmp_path: Path) -> None:
     template = tmp_path / "template"
     shutil.copytree(LIGHT, template)

@@ -64,6 +64,8 @@ def test_another_program_sees_each_station_of_a_short_run(tmp_path: Path) -> Non
     assert seen == [[f"s{n}" for n in range(count)] for count in range(14)]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_another_program_that_joins_the_journal_sees_each_station_of_a_long_run(tmp_path: Path) -> None:
     wrong: list[int] = []
     store = LogStore(tmp_path)
@@ -237,6 +239,8 @@ def _try_to_open(workspace: str, path: str, answers: multiprocessing.Queue[str])
         answers.put(f"busy {error.exit_code}")
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_another_process_is_refused_too(tmp_path: Path) -> None:
     store, log, writer = begun(tmp_path, "a")
     spawn = multiprocessing.get_context("spawn")

@@ -73,6 +73,8 @@ def test_a_folder_with_somebodys_files_is_left_alone(bench: StationBench, templa
     assert "is not empty and not of this run" in result.message
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_folder_that_this_very_run_filled_is_taken_as_it_is(bench: StationBench, template: Path) -> None:
     first = scaffold(bench, template)
     bench.write("mine.txt", "mine")
@@ -117,6 +119,8 @@ def test_a_templates_own_code_runs_only_with_trust(bench: StationBench, template
     assert ("made-by-hook" in files(bench.root)) is (code == "hook")
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_template_that_cannot_be_rendered_leaves_nothing(bench: StationBench, template: Path) -> None:
     (template / "{{cookiecutter.app_slug}}" / "bad.txt").write_text("{{cookiecutter.nothing}}")
     result = scaffold(bench, template)
@@ -125,6 +129,8 @@ def test_a_template_that_cannot_be_rendered_leaves_nothing(bench: StationBench, 
     assert [path.name for path in bench.root.parent.iterdir()] == ["app"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_the_words_of_a_hook_that_fails_are_shown(bench: StationBench, template: Path) -> None:
     (template / "hooks").mkdir()
     said = "import sys\n\nprint('the planet is not aligned', file=sys.stderr)\nsys.exit(3)\n"
@@ -150,6 +156,8 @@ def hook(template: Path, text: str) -> None:
     Consents().give([template_consent(Source(template, str(template)))])
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_an_answer_that_a_hook_refuses_is_named_with_what_to_do(bench: StationBench, template: Path) -> None:
     hook(template, "import sys\n\nprint('\\x1b[93mno:\\x1b[0m not-me is no module')\nsys.exit(1)\n")
     result = scaffold(bench, template, {"greeting": "not-me"})
@@ -157,6 +165,8 @@ def test_an_answer_that_a_hook_refuses_is_named_with_what_to_do(bench: StationBe
     assert result.message.endswith("It may be about the answer greeting=not-me: `--set greeting=…` gives another")
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_program_that_a_hook_lacks_is_named(bench: StationBench, template: Path) -> None:
     hook(template, "import subprocess\n\nsubprocess.run(['no-such-packager', 'add'], check=True)\n")
     result = scaffold(bench, template)

@@ -317,6 +317,8 @@ def test_another_dotnet_project_is_not_taken_for_one(tmp_path: Path, lost: str) 
     assert found is None or found.stack.id != "dotnet-webapi"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @pytest.mark.skipif(shutil.which("dotnet") is not None, reason="dotnet is on PATH")
 def test_without_the_sdk_it_is_finished_but_not_proven(mity: Mity) -> None:
     done = mity("create-app", "shop", "--stack", "dotnet-webapi", "--json")
@@ -366,6 +368,8 @@ else:
 """
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @pytest.mark.skipif(os.name == "nt", reason="stands in for dotnet by a script")
 def test_the_commands_fit_the_factory(mity: Mity, tmp_path: Path) -> None:
     """With a stand-in for dotnet: it proves where files, ports and reports go, and nothing of the application."""

@@ -197,6 +197,8 @@ def test_parameters_are_checked(tmp_path: Path, given: dict[str, object], said: 
         Library(tmp_path).checked(flow, given)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_a_thousand_steps_are_checked_in_a_moment(tmp_path: Path) -> None:
     lines = [f"  - {{name: s{n}, station: build, if: \"steps.s{n - 1}.status == 'success'\"}}" for n in range(1, 1000)]
     text = "steps:\n  - {name: s0, station: build}\n" + "\n".join(lines)

@@ -147,6 +147,8 @@ def test_words_that_run_without_a_shell(tmp_path: Path, words: str, good: bool) 
         assert [one.code for one in mistakes(tmp_path, text)] == ["unsafe-place"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 @pytest.mark.parametrize(
     "command",
     [

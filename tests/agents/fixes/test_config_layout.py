@@ -175,12 +175,16 @@ def test_a_generated_file_comes_back_as_it_was(tmp_path: Path) -> None:
     assert nothing_of(RestoreGenerated(), case)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_file_that_the_template_makes_otherwise_today_is_for_a_person(tmp_path: Path) -> None:
     owned = {"src/demo/db.py": "0" * 64}
     case = a_case(tmp_path, "No module named 'demo.db'", {".mity/app.json": ANSWERS}, owned=owned)
     assert "its template is no longer available" in advice_of(RestoreGenerated(), case)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_generated_files_that_nobody_misses_stay_away(tmp_path: Path) -> None:
     owned = {"src/demo/db.py": "0"}
     case = a_case(tmp_path, "No module named 'requests'", {".mity/app.json": ANSWERS}, owned=owned)
