@@ -93,6 +93,8 @@ def test_a_row_is_the_verdict_for_its_sample() -> None:
     assert wrong == {}
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_disguise_does_not_change_the_verdict() -> None:
     changed: dict[tuple[str, str], str] = {}
     for name, disguise in zip(FAILURES, cycle(DISGUISES), strict=False):

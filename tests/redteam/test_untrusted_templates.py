@@ -306,6 +306,8 @@ def test_a_trusted_template_makes_an_application_that_is_trusted(mity: Mity, tmp
     assert mity("heal", "demo", env={"XDG_STATE_HOME": str(tmp_path / "another user")}).code == 3
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_a_dry_run_starts_no_tool_that_only_the_template_names(mity: Mity, tmp_path: Path) -> None:
     copy = tmp_path / "light"
     shutil.copytree(LIGHT, copy)

@@ -59,6 +59,16 @@ def each(
     return decorate
 
 
+def in_turns(rows: Iterable[Any], always: int) -> list[Any]:
+    """Rows for `pytest.mark.parametrize`: the first ones always run, the others take turns with the slow tests."""
+    marks = (pytest.mark.slow, pytest.mark.rotation("rows", of=3))
+    return [row if number < always else _param(row, marks) for number, row in enumerate(rows)]
+
+
+def _param(row: Any, marks: Sequence[pytest.MarkDecorator]) -> Any:
+    return pytest.param(*row, marks=marks) if isinstance(row, tuple) else pytest.param(row, marks=marks)
+
+
 def _of_row(fixtures: dict[str, Any], number: int, patch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the row of that number is given in place of the fixtures of all rows."""
     given = dict(fixtures)

@@ -158,6 +158,8 @@ def test_the_command_names_another_package(tmp_path: Path) -> None:
 ANSWERS = '{"template": "python-fastapi", "answers": {"app_name": "demo"}}'
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_generated_file_comes_back_as_it_was(tmp_path: Path) -> None:
     digest = hashlib.sha256(
         b'"""The application\'s own routers: each module here has a `router`, and is found by itself."""\n'

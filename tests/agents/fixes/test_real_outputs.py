@@ -40,6 +40,8 @@ def test_the_rule_proposes(language: str, sample: Sample, tmp_path: Path) -> Non
     assert re.match(sample.says, said, re.DOTALL), said or "nothing"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @each(("language", "sample"), CASES)
 def test_no_rule_of_another_language_has_a_fix(language: str, sample: Sample, tmp_path: Path) -> None:
     found = failure(sample, tmp_path)
