@@ -99,7 +99,7 @@ def test_work_is_void_when_the_project_changed_meanwhile(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("cost", "settings", "calls"),
-    [("1.01", "", 1), ("0.99", "", 2), ("1.01", "money_budget_usd = 1.5\n", 2)],
+    in_turns([("1.01", "", 1), ("0.99", "", 2), ("1.01", "money_budget_usd = 1.5\n", 2)], 2),
     ids=["used up", "within the dollar", "within what was set"],
 )
 def test_an_agent_is_asked_again_until_its_money_is_used_up(

@@ -129,6 +129,8 @@ def test_accepted_changes_run_what_they_changed_and_nothing_else(mity: Mity) -> 
     assert content(mity, "shipped") == "now 2 parts \n"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_only_prose_and_the_order_of_keys_may_change_unnoticed(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]

@@ -185,6 +185,8 @@ def test_an_ordinary_project_and_its_own_workflow_are_asked_about_nothing(mity: 
     assert "nothing that would need trust" in mity("trust").out
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_trust_that_cannot_be_kept_counts_for_the_run(mity: Mity, clone: Path, pwned: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     words, env = evil_workflow(clone, pwned), {"XDG_STATE_HOME": str(tmp_path / "file")}
@@ -208,6 +210,8 @@ def forged(mity: Mity, root: Path, name: str, change: Callable[[dict[str, object
     path.write_text(json.dumps(data))
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_a_log_of_a_clone_resumes_no_commands_unasked(mity: Mity, pwned: Path) -> None:
     def change(data: dict[str, object]) -> None:
         text = json.dumps(data["workflow"]).replace("test -e ready", f"touch {pwned}")

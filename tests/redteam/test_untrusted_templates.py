@@ -269,6 +269,8 @@ def created(mity: Mity, template: Path, *words: str) -> Done:
     return mity("create-app", "demo", "--template", str(template), *words)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_the_build_code_of_a_detected_stack_needs_trust(mity: Mity, template: Path, tmp_path: Path) -> None:
     scripts = {"postinstall": f"touch {tmp_path / 'pwned'}"}
     name = "{% if true %}package.json{% endif %}"
@@ -333,6 +335,8 @@ def test_a_tool_is_a_bare_name(mity: Mity, tmp_path: Path, tool: str) -> None:
     assert (done.code, "is no tool" in done.err) == (2, True), done.text
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_what_a_terminal_would_hide_is_shown(mity: Mity, tmp_path: Path) -> None:
     copy = tmp_path / "light"
     shutil.copytree(LIGHT, copy)
