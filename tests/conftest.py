@@ -43,6 +43,8 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 
 os.environ["MITY_WATCH_S"] = "0.1"  # hundreds of launches; what needs the usual time says so
 
+gc.disable()  # until all tests are collected: nothing of what is made by then goes
+
 # a shell starts its background jobs with these ignored, and children would inherit that
 for _number in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:
@@ -92,8 +94,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Takes thousands of tests and modules out of the collector's sight, which would look at all of them many times."""
-    gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, *gc.get_threshold()[1:])  # the usual 700 is for small programs, and costs a thirtieth
+    gc.enable()
 
 
 @pytest.fixture

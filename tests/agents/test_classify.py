@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from log_samples import RECORDED, read
 
 from mity.agents.classify import classify, fingerprint
 from mity.agents.routes import ROUTES
 from mity.healing.model import Diagnosis, ErrorType
+from rows import each
 
 
 def verdict(text: str, exit_code: int | None = None, local_names: frozenset[str] = frozenset()) -> Diagnosis:
@@ -33,7 +33,7 @@ def test_wrappers_do_not_hide_the_cause() -> None:
             assert verdict(read(name) + WRAPPER, 1).rule == plain.rule, name
 
 
-@pytest.mark.parametrize("code", [1, 2, 101, 255])
+@each("code", [1, 2, 101, 255])
 def test_a_failed_command_always_has_a_diagnosis(code: int) -> None:
     for text in ("", "nothing to see here\n", "\n\n", "all went well\n"):
         found = verdict(text, code)
@@ -41,7 +41,7 @@ def test_a_failed_command_always_has_a_diagnosis(code: int) -> None:
     assert verdict("one\nlast words\n", code).evidence == ("last words",)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -61,7 +61,7 @@ def test_success_that_mentions_errors_is_not_a_failure(text: str) -> None:
     assert classify(text, exit_code=0) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kind"),
     [
         ("APPLICATION FAILED TO START\n\nDescription:\n\nSomething odd\n\n[INFO] BUILD SUCCESS\n", ErrorType.RUNTIME),
@@ -127,7 +127,7 @@ def test_a_missing_module_is_local_when_the_log_shows_the_package() -> None:
     assert verdict(third, local_names=frozenset({"httpx"})).error_type is ErrorType.BUILD
 
 
-@pytest.mark.parametrize(
+@each(
     ("specifier", "kind"),
     [
         ("react", ErrorType.DEPENDENCY),
@@ -155,7 +155,7 @@ def test_the_fingerprint_ignores_places_and_tells_subjects_apart() -> None:
     assert fingerprint("r", "t", "httpx") != fingerprint("r", "t", "httpx2")
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "kind", "error_type"),
     [
         (137, "resource", ErrorType.RUNTIME),

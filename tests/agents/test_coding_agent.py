@@ -9,6 +9,7 @@ import pytest
 from small_project import SmallProject
 
 from mity import ExecutionLog
+from rows import in_turns
 
 CALC = "def add(a, b):\n    return a - b\n\n\ndef mul(a, b):\n    return a + b\n"
 TEST = """
@@ -53,17 +54,23 @@ def test_honest_work_is_taken_over_and_paid(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("script", "why"),
-    [
-        (f"{MENDS_BOTH}; exit 1", "exited with 1, and what it had done so far is discarded"),
-        ("true", "ended well but changed nothing"),
-        (f"{MENDS_BOTH}; echo 'x = 1' > sitecustomize.py", "it changed sitecustomize.py, which coding agents may not"),
-        (f"{MENDS_BOTH}; echo 'x = 1' > tests/test_calc.py", "it changed tests/test_calc.py, which coding agents"),
-        (f"{MENDS_BOTH}; echo 'x = 1  # type: ignore' >> calc.py", "it silences a check in calc.py"),
-        (f"{MENDS_BOTH}; echo 'x = \"{KEY}\"' >> calc.py", "it wrote a secret into calc.py"),
-        (f"{MENDS_BOTH}; yes 'x = 1' | head -61 >> calc.py", "lines, 60 at most"),
-        (f"{MENDS_BOTH}; touch ../beside", "it wrote outside its folder: beside"),
-        (f"{MENDS_BOTH}; rm tests/test_calc.py", "it deleted tests/test_calc.py"),
-    ],
+    in_turns(
+        [
+            (f"{MENDS_BOTH}; exit 1", "exited with 1, and what it had done so far is discarded"),
+            ("true", "ended well but changed nothing"),
+            (
+                f"{MENDS_BOTH}; echo 'x = 1' > sitecustomize.py",
+                "it changed sitecustomize.py, which coding agents may not",
+            ),
+            (f"{MENDS_BOTH}; echo 'x = 1' > tests/test_calc.py", "it changed tests/test_calc.py, which coding agents"),
+            (f"{MENDS_BOTH}; echo 'x = 1  # type: ignore' >> calc.py", "it silences a check in calc.py"),
+            (f"{MENDS_BOTH}; echo 'x = \"{KEY}\"' >> calc.py", "it wrote a secret into calc.py"),
+            (f"{MENDS_BOTH}; yes 'x = 1' | head -61 >> calc.py", "lines, 60 at most"),
+            (f"{MENDS_BOTH}; touch ../beside", "it wrote outside its folder: beside"),
+            (f"{MENDS_BOTH}; rm tests/test_calc.py", "it deleted tests/test_calc.py"),
+        ],
+        4,
+    ),
     ids=["crashed", "idle", "tool", "test", "silenced", "secret", "long", "outside", "deleted"],
 )
 def test_what_must_not_be_is_refused_and_nothing_is_changed(
@@ -92,7 +99,7 @@ def test_work_is_void_when_the_project_changed_meanwhile(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("cost", "settings", "calls"),
-    [("1.01", "", 1), ("0.99", "", 2), ("1.01", "money_budget_usd = 1.5\n", 2)],
+    in_turns([("1.01", "", 1), ("0.99", "", 2), ("1.01", "money_budget_usd = 1.5\n", 2)], 2),
     ids=["used up", "within the dollar", "within what was set"],
 )
 def test_an_agent_is_asked_again_until_its_money_is_used_up(

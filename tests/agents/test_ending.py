@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mity.agents.classify import classify
 from mity.healing.model import ErrorType
+from rows import each
 
 BEFORE = "reading the plan\nstep 1 of 3\nstep 2 of 3\n"
 
 
-@pytest.mark.parametrize(
+@each(
     "end",
     [
         "frobnicate: error: the widget is upside down",
@@ -35,7 +34,7 @@ def test_one_that_ends_badly_is_unknown(end: str) -> None:
     assert found.evidence
 
 
-@pytest.mark.parametrize(
+@each(
     "end",
     [
         "",

@@ -11,6 +11,7 @@ from faultsuite.suite import Fault
 from mity.agents.routes import ROUTES
 from mity.agents.specialists import SPECIALISTS
 from mity.healing.model import ErrorType
+from rows import each
 
 TABLES = sorted(path.stem for path in (Path(__file__).parents[1] / "e2e" / "faultsuite").glob("faults_*.py"))
 FAULTS: list[Fault] = [fault for name in TABLES for fault in importlib.import_module(f"faultsuite.{name}").FAULTS]
@@ -23,7 +24,7 @@ UNHARMED = {
 """Faults that the stack's own commands get over."""
 
 
-@pytest.mark.parametrize("fault", [pytest.param(one, id=f"{one.stack}-{one.name}") for one in FAULTS])
+@each("fault", [pytest.param(one, id=f"{one.stack}-{one.name}") for one in FAULTS])
 def test_a_fault_says_its_diagnosis_and_who_mends_it(fault: Fault) -> None:
     if fault.name in UNHARMED:
         assert (fault.error_type, fault.specialist, fault.rule, fault.touches) == ("", "", "", ())

@@ -42,6 +42,8 @@ def test_ten_megabytes_of_anything(shape: str) -> None:
     assert time.process_time() - start < BOUND_S
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 0.9, 1.0])
 def test_the_cause_is_found_wherever_it_stands(share: float) -> None:
     lines = 2_000_000 // len(QUIET)
@@ -60,6 +62,8 @@ def test_a_long_log_is_cut_down_and_a_short_one_is_not() -> None:
 FILLERS = ("a", " ", "'", "(", "a/", "A_", "error: ", "src/a.ts(1,2)", "\n")
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_no_pattern_blows_up() -> None:
     slow = []
     for row in rows():

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
-import pytest
-
 from mity.agents.classify import classify
 from mity.agents.normalise import LINE_LIMIT, clean, decode, normalise
+from rows import each
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+@each("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
 def test_every_common_encoding_is_read(codec: str) -> None:
     assert decode("Fehler: über den Rand\n".encode(codec)) == "Fehler: über den Rand\n"
 
@@ -23,7 +22,7 @@ def test_a_character_cut_at_the_end_does_not_change_the_encoding() -> None:
     assert decode("prüfung ü".encode()[:-1]).startswith("prüfung ")
 
 
-@pytest.mark.parametrize(
+@each(
     ("printed", "cleaned"),
     [
         ("\x1b[1;31merror\x1b[0m: no", "error: no"),
@@ -64,7 +63,7 @@ BLOCK = """\
     """
 
 
-@pytest.mark.parametrize(
+@each(
     "place",
     ["At line:1 char:1", "No C:\\app\\npm.ps1:24 caractere:5", "En línea: 1 Carácter: 1", "In Zeile:1 Zeichen:1"],
 )
@@ -99,7 +98,7 @@ LONG = (
 )
 
 
-@pytest.mark.parametrize("width", [30, 45, 60, 79])
+@each("width", [30, 45, 60, 79])
 def test_wrapped_columns_are_joined_again(width: int) -> None:
     wrapped = wrap(LONG, width)
     assert max(map(len, wrapped.splitlines())) <= width

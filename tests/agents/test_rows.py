@@ -14,6 +14,7 @@ from mity.agents.signatures import Row, SignatureError, parse, rows
 from mity.agents.signatures.literals import required_literal
 from mity.agents.verdict import RANK
 from mity.healing.model import Diagnosis, ErrorType
+from rows import each
 
 ROWS = {row.id: row for row in rows()}
 # Rows without a recorded output, by what keeps the tool from running where samples are made. Only ever shorter.
@@ -92,6 +93,8 @@ def test_a_row_is_the_verdict_for_its_sample() -> None:
     assert wrong == {}
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_disguise_does_not_change_the_verdict() -> None:
     changed: dict[tuple[str, str], str] = {}
     for name, disguise in zip(FAILURES, cycle(DISGUISES), strict=False):
@@ -135,7 +138,7 @@ BAD_ROWS = {
 }
 
 
-@pytest.mark.parametrize(("row", "about"), BAD_ROWS.items())
+@each(("row", "about"), BAD_ROWS.items())
 def test_a_bad_row_is_refused_with_its_name(row: str, about: str) -> None:
     with pytest.raises(SignatureError, match=rf"x\.toml: a.*{about}"):
         parse(f"[[row]]\n{row}\n", "x.toml")
@@ -147,7 +150,7 @@ def test_a_row_takes_what_its_file_says_for_all() -> None:
     assert (row.tool, row.source, row.literals) == ("gcc", "manual", ("abcd",))
 
 
-@pytest.mark.parametrize(
+@each(
     ("pattern", "literal"),
     [
         (r"^error: (?:a|b) not found", " not found"),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from harness import SAMPLES
 from mity.agents.classify import classify
 from mity.text.json_logs import expand, unfold
+from rows import each
 
 ECS = (SAMPLES / "structured/spring-ecs.log").read_text(encoding="utf-8")
 
@@ -53,11 +52,11 @@ FORMS: list[tuple[dict[str, Any], list[str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("entry", "lines"), FORMS)
+@each(("entry", "lines"), FORMS)
 def test_each_form_is_unfolded(entry: dict[str, Any], lines: list[str]) -> None:
     assert unfold(json.dumps(entry)) == lines
 
 
-@pytest.mark.parametrize("line", ["", "{", "{}", '{"a": 1}', "[1]", '{"message": "cut', "{" * 3000 + "}" * 3000])
+@each("line", ["", "{", "{}", '{"a": 1}', "[1]", '{"message": "cut', "{" * 3000 + "}" * 3000])
 def test_what_is_no_entry_stays_as_it_is(line: str) -> None:
     assert expand(f"before\n{line}\nafter") == f"before\n{line}\nafter"

@@ -8,6 +8,7 @@ import pytest
 
 from mity.changes.merge import merge
 from mity.errors import MityError
+from rows import each
 
 TOKEN = "sk-" + "a1B2" * 6
 BASE = "".join(f"line {number}\n" for number in range(1, 13))
@@ -19,7 +20,7 @@ def test_changes_in_different_places_are_joined() -> None:
     assert merge(BASE, own, new, "app.py") == own.replace("line 9\n", "") + "feature\n"
 
 
-@pytest.mark.parametrize(
+@each(
     ("own", "new", "merged"),
     [
         (BASE, "new\n", "new\n"),
@@ -34,7 +35,7 @@ def test_texts_come_out_as_they_are(own: str, new: str, merged: str) -> None:
     assert merge(BASE, own, new, "app.py") == merged
 
 
-@pytest.mark.parametrize(
+@each(
     ("own", "new", "line"),
     [
         (BASE.replace("line 5", "mine"), BASE.replace("line 5", "feature"), 5),

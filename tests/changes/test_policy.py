@@ -14,6 +14,7 @@ from mity.coding.task import feature_policy
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.scopes import fix_policy
 from mity.redaction import Redactor
+from rows import each
 
 
 class Generator:
@@ -71,7 +72,7 @@ def test_a_star_does_not_cross_a_slash() -> None:
     assert matches("ab", ("a?",)) and not matches("a/", ("a?",))
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "before", "after", "found"),
     [
         ("setup.cfg", b"[tool:pytest]\naddopts = -ra\n", b"[tool:pytest]\n", "[tool:pytest]"),
@@ -100,7 +101,7 @@ def test_gates_inside_manifests(path: str, before: bytes, after: bytes, found: s
     assert reason == (f"it changed {found} in {path}, which is a gate" if found else "")
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "why"),
     [
         ({"src/a.py": (b"a", b"b"), "tests/test_a.py": (None, b"x")}, ""),
@@ -129,7 +130,7 @@ def test_an_author_who_is_not_trusted_writes_no_secret_and_may_keep_what_was_the
     assert violation(policy, {"src/a.py": (kept, b"x = 1\n" + kept)}) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     ["x = 1  # type: ignore", "x = 1  # noqa", "// eslint-disable", "@SuppressWarnings", "#[allow(dead_code)]"],
 )
@@ -148,13 +149,13 @@ def test_lines_are_counted_in_two_ways() -> None:
     assert count_lines(None, b"a\n") == count_new_lines(None, b"a\n") == 1
 
 
-@pytest.mark.parametrize("path", ["src/a.spec.ts", "conftest.py", "a/tests/x.py", "AppTests.cs", "sub/test_x.py"])
+@each("path", ["src/a.spec.ts", "conftest.py", "a/tests/x.py", "AppTests.cs", "sub/test_x.py"])
 def test_what_counts_as_a_test(path: str) -> None:
     assert is_test(path)
     assert not is_test("src/latest.py") and not is_test("pytest.ini")
 
 
-@pytest.mark.parametrize(
+@each(
     "token",
     [
         "sk-" + "a1B2c3D4" * 3,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from harness import Mity
 
 KILL = """
@@ -31,6 +33,8 @@ def sent(folder: Path) -> int:
     return len((folder / "sent").read_text().splitlines())
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_step_that_says_nothing_runs_again(mity: Mity) -> None:
     killed(mity, "description: plain")
     done = mity("resume", "--json")
@@ -39,6 +43,8 @@ def test_a_step_that_says_nothing_runs_again(mity: Mity) -> None:
     assert [row["result"]["attempts"] for row in done.json["results"]] == [2, 1]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_what_done_if_finds_done_is_not_done_again(mity: Mity) -> None:
     killed(mity, "done_if: test -e again")
     done = mity("resume", "--json")
@@ -46,12 +52,16 @@ def test_what_done_if_finds_done_is_not_done_again(mity: Mity) -> None:
     assert (mity.workspace / "last").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_what_done_if_does_not_find_done_is_done(mity: Mity) -> None:
     killed(mity, "done_if: test -e nothing")
     assert mity("resume", "--json").code == 0
     assert sent(mity.workspace) == 2
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_once_asks_a_person_and_takes_each_answer(mity: Mity) -> None:
     killed(mity, "once: true")
     asked = mity("resume", "--json")
@@ -63,6 +73,8 @@ def test_once_asks_a_person_and_takes_each_answer(mity: Mity) -> None:
     assert (mity.workspace / "last").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_runs_of_a_group_go_one_at_a_time(mity: Mity) -> None:
     text = """
 name: flow

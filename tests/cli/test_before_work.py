@@ -6,10 +6,13 @@ import pytest
 
 from harness import Mity
 from mity.cli.view import said
+from rows import each
 
 NOBODY = {"GIT_CONFIG_GLOBAL": "/dev/null"}
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_missing_identity_is_said_before_anything_runs_and_without_one_the_run_is_not_proven(mity: Mity) -> None:
     done = mity.light("demo", env=NOBODY)
     assert done.code == 3
@@ -22,7 +25,7 @@ def test_a_missing_identity_is_said_before_anything_runs_and_without_one_the_run
     assert mity("runs", "show", "--json").json["report"]["doubts"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "evidence", "claims", "more"),
     [
         ("done", {"files": 1}, True, ""),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from harness import Done, Mity
 
 RELEASE = """
@@ -71,6 +73,8 @@ def test_a_run_waits_at_a_checkpoint_and_goes_on_with_the_answer(mity: Mity) -> 
     assert (mity.workspace / "final").exists() and (mity.workspace / "cleaned").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_rejection_ends_the_run_and_what_always_runs_runs(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]
@@ -82,6 +86,8 @@ def test_a_rejection_ends_the_run_and_what_always_runs_runs(mity: Mity) -> None:
     assert not (mity.workspace / "shipped").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_run_stops_before_and_behind_named_steps(mity: Mity) -> None:
     write(mity, RELEASE)
     done = run(mity, "--break", "use[1]", "--until", "ship.notes")
@@ -92,6 +98,8 @@ def test_a_run_stops_before_and_behind_named_steps(mity: Mity) -> None:
     assert mity("resume", "--json").json["state"] == "waiting_for_checkpoint"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_changed_definition_is_refused_with_its_difference_and_two_ways_on(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]
@@ -107,6 +115,8 @@ def test_a_changed_definition_is_refused_with_its_difference_and_two_ways_on(mit
     assert (mity.workspace / "shipped").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_accepted_changes_run_what_they_changed_and_nothing_else(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]
@@ -119,6 +129,8 @@ def test_accepted_changes_run_what_they_changed_and_nothing_else(mity: Mity) -> 
     assert content(mity, "shipped") == "now 2 parts \n"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_only_prose_and_the_order_of_keys_may_change_unnoticed(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]
@@ -126,6 +138,8 @@ def test_only_prose_and_the_order_of_keys_may_change_unnoticed(mity: Mity) -> No
     assert mity("resume", id, "--json").json["state"] == "waiting_for_checkpoint"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_replay_is_a_new_run_that_takes_over_what_was_before(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]
@@ -146,6 +160,8 @@ def test_a_replay_is_a_new_run_that_takes_over_what_was_before(mity: Mity) -> No
     assert sorted(content(mity, "count").split()) == ["a", "b"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_replay_of_what_is_not_there_is_refused(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]
@@ -180,6 +196,8 @@ steps:
     assert "there is no specification nothing.md" in missing.err
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_workflows_are_triggered_behind_a_run_and_two_that_trigger_each_other_end(mity: Mity) -> None:
     flow: dict[str, Any] = {"steps": [{"name": "one", "command": "echo one >> ran"}]}
     for name, other in (("release", "deploy"), ("deploy", "release")):
@@ -191,6 +209,8 @@ def test_workflows_are_triggered_behind_a_run_and_two_that_trigger_each_other_en
     assert "more workflows were triggered and are not run" in done.err
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_run_that_is_waiting_can_be_cancelled(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]

@@ -36,6 +36,8 @@ def test_lists_come_as_text_and_as_one_json_document(mity: Mity, verb: str) -> N
     assert text.out.strip()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_doctor_says_what_is_missing_and_how_to_get_it(mity: Mity, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -118,6 +120,8 @@ def test_a_stack_without_template_is_not_offered_to_create_app(mity: Mity) -> No
     assert "has no template" in done.err
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_quiet_prints_the_verdict_only_and_the_run_is_offered_to_the_shell(mity: Mity) -> None:
     done = mity.light("demo", "--quiet")
     assert done.out == "demo is proven\n"

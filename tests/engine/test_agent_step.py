@@ -25,6 +25,7 @@ from mity.system.files import tree_digests
 from mity.trust.project import workflow_lines
 from mity.workflow.core import Step
 from mity.workflow.parts import Agent, Evidence
+from rows import each
 from step_bench import StepBench
 
 CALC = "def add(a, b):\n    return a - b\n"
@@ -203,7 +204,7 @@ def test_a_step_that_uses_what_came_with_the_project_waits_for_consent(bench: St
 PLAIN = Program("plain", ("plain",))
 
 
-@pytest.mark.parametrize(
+@each(
     ("output", "program", "found"),
     [
         ("", PLAIN, {}),

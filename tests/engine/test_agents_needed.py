@@ -18,6 +18,7 @@ from mity.system.tools import Toolbox
 from mity.workflow.core import Loop, Stage, Step
 from mity.workflow.model import Workflow
 from mity.workflow.parts import Agent, Edge
+from rows import each
 
 ASKS = Step("asks", agent=Agent("do it"))
 
@@ -39,7 +40,7 @@ def step(name: str, *next: Edge, **more: object) -> Step:
     return Step(name, command="true", next=next, **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each(
     "sure",
     [
         flow(Stage((step("a"), ASKS))),
@@ -56,7 +57,7 @@ def test_an_agent_that_is_sure_to_be_asked_must_be_there(sure: Workflow) -> None
         begin(sure, inner=flow(Stage((ASKS,))))
 
 
-@pytest.mark.parametrize(
+@each(
     "perhaps",
     [
         flow(Stage((Step("asks", agent=Agent("do it"), condition="failure()"),))),

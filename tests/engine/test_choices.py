@@ -22,6 +22,7 @@ from mity import (
 )
 from mity.engine.choice import always, wait_for_a_person
 from mity.runs.result import ABORT, RETRY, rescaffold_at
+from rows import each
 
 Story = Callable[..., ExecutionLog]
 
@@ -164,7 +165,7 @@ def test_an_option_that_leads_to_a_step_the_workflow_lacks_is_not_offered(tmp_pa
         resume(tmp_path, FakeStation("one"), choice=Choice("rescaffold"))
 
 
-@pytest.mark.parametrize("word", ["rescaffold", "", "RETRY", "nonsense"])
+@each("word", ["rescaffold", "", "RETRY", "nonsense"])
 def test_a_choice_that_is_not_on_offer_changes_nothing(tmp_path: Path, word: str) -> None:
     one = FakeStation("one", ask)
     run(tmp_path, one)
@@ -193,7 +194,7 @@ def test_a_failed_station_is_tried_again_by_retry(tmp_path: Path) -> None:
     assert resume(tmp_path, one, choice=Choice("retry")).verdict is Verdict.PROVEN
 
 
-@pytest.mark.parametrize("word", ["skip", "abort", "rescaffold"])
+@each("word", ["skip", "abort", "rescaffold"])
 def test_a_choice_without_a_question_is_refused_and_nothing_runs(tmp_path: Path, word: str) -> None:
     def interrupt(context: WorkflowContext) -> StationResult:
         raise KeyboardInterrupt
@@ -214,7 +215,7 @@ def test_a_choice_and_a_station_to_begin_from_exclude_each_other(tmp_path: Path)
     assert (first.calls, one.calls) == (1, 1)
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "state", "calls"),
     [
         ("retry", RunState.WAITING_FOR_INPUT, 2),

@@ -16,6 +16,7 @@ from harness import Mity
 from mity.engine.kinds.outputs import OutputError, read_outputs
 from mity.errors import MityError
 from mity.runs.artifacts import LARGE, load_output
+from rows import each
 from step_bench import RUN, StepBench, short
 
 LIMIT = 131_068
@@ -130,7 +131,7 @@ def test_a_folder_outside_or_that_is_none_is_refused(bench: StepBench, cwd: str)
     assert not list(bench.root.parent.rglob("ran"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "outputs"),
     [
         ("", {}),
@@ -148,7 +149,7 @@ def test_outputs_are_lines_or_one_object(tmp_path: Path, text: str, outputs: dic
     assert read_outputs(tmp_path / "output") == outputs
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "said"),
     [
         ("a=1\nfoo bar\n", "line 2 of $MITY_OUTPUT is no output: `foo bar`"),

@@ -26,6 +26,7 @@ from mity import (
     WorkflowContext,
     WorkflowExecutor,
 )
+from rows import each
 
 
 class Previous(Station):
@@ -136,7 +137,7 @@ def test_inputs_come_from_the_step_then_metadata_then_outputs(tmp_path: Path) ->
     assert (view.get_input("e"), context.get_input("e")) == ("mine", None)
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", float("nan"), Path("/x"), {"deep": [object()]}])
+@each("value", [object(), {1, 2}, b"bytes", float("nan"), Path("/x"), {"deep": [object()]}])
 def test_only_json_data_can_be_handed_on(tmp_path: Path, value: Any) -> None:
     with pytest.raises(TypeError, match="'key' is not plain JSON data"):
         WorkflowContext(tmp_path).set_output("key", value)
@@ -152,7 +153,7 @@ def test_a_station_that_hands_on_no_json_fails_and_the_log_stays_whole(tmp_path:
     assert document(tmp_path)["state"] == "failed"
 
 
-@pytest.mark.parametrize("source", ["output", "metadata", "step"])
+@each("source", ["output", "metadata", "step"])
 def test_what_a_station_does_to_a_value_it_read_stays_with_it(tmp_path: Path, source: str) -> None:
     context = WorkflowContext(tmp_path).with_metadata("metadata", {"list": [1]})
     context.merge_outputs({"output": {"list": [1]}})
@@ -174,7 +175,7 @@ def test_the_templates_that_ship_are_found(tmp_path: Path) -> None:
     assert (WorkflowContext(tmp_path).templates_path / "python-fastapi" / "stack.yaml").is_file()
 
 
-@pytest.mark.parametrize(
+@each(
     "result",
     [
         StationResult.done("look", {"path": Path("/x")}),

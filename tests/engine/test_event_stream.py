@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from fake_stations import FakeStation, document, document_path, fail, registry, resume, run_flow, times, well
 from mity import Stage, StationResult, Step, Verdict, Workflow, WorkflowContext, WorkflowExecutor
 from mity.runs import events
@@ -147,6 +149,8 @@ one, two = FakeStation("one"), FakeStation("two", lambda context: os.kill(os.get
 """
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_the_attempts_of_a_killed_step_are_counted(tmp_path: Path) -> None:
     support = str(Path(__file__).parents[1] / "support")
     for _ in range(3):

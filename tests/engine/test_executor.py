@@ -25,6 +25,7 @@ from mity import (
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.events import Event
+from rows import each
 
 
 def boom(error: BaseException) -> Act:
@@ -75,7 +76,7 @@ def test_a_failed_station_owes_no_outputs(tmp_path: Path) -> None:
     assert log.results["maker"].message == "it cannot be"
 
 
-@pytest.mark.parametrize(
+@each(
     ("act", "said"),
     [
         (fail, "it cannot be"),
@@ -169,7 +170,7 @@ def test_a_station_that_is_gone_is_named_before_anything_runs(tmp_path: Path) ->
     assert first.calls == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("acts", "verdict"),
     [
         ([well, well], Verdict.PROVEN),
@@ -226,6 +227,8 @@ def test_each_run_has_a_log_of_its_own(tmp_path: Path) -> None:
     assert {f"{name}.json" for name in ids} == {path.name for path in (tmp_path / ".mity" / "logs").glob("*.json")}
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_a_station_late_in_a_long_run_costs_what_an_early_one_does(tmp_path: Path) -> None:
     count, part = 500, 100
     ends: list[float] = []

@@ -25,6 +25,7 @@ from mity.services.step_services import BodyServices
 from mity.stacks.test_reports import Counts
 from mity.workflow.core import Handler, Policy
 from mity.workflow.parts import Evidence
+from rows import each
 
 CHAIN = (Handler(Policy.HEAL), Handler(Policy.ABORT))
 CALC = "def add(a, b):\n    return int(json.loads(str(a + b)))\n"
@@ -182,7 +183,7 @@ def test_with_terms_that_mean_nothing_nothing_is_repaired(project: Path) -> None
     assert (project / "calc.py").read_text() == CALC
 
 
-@pytest.mark.parametrize(
+@each(
     ("scopes", "path", "refused"),
     [
         ((), "tests/test_a.py", "which holds tests or gates"),
@@ -208,7 +209,7 @@ def test_no_scope_lets_a_test_be_deleted() -> None:
     assert violation(policy, {"tests/test_a.py": (b"a\n", None)}) == "it deleted tests/test_a.py"
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "command", "counts", "stage"),
     [
         ("build", "make", None, "build"),

@@ -25,6 +25,7 @@ from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
 from mity.workflow.parts import Action, Gate, Rule
+from rows import each
 
 
 def of(*stations: str) -> Workflow:
@@ -55,7 +56,7 @@ def test_actions_run_once_at_the_end_and_again_when_it_is_reached_again(tmp_path
     assert said(tmp_path)[3:] == ["well"] * 3
 
 
-@pytest.mark.parametrize(
+@each(
     "action",
     [
         Action("unknown", "commit_changes"),

@@ -224,6 +224,8 @@ def test_a_question_within_an_item_waits_for_its_siblings_and_is_answered_by_its
     assert (log.state, log.results["tell"].outputs) == (RunState.COMPLETED, {"n": [1, 2, 3]})
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_ten_thousand_items_take_time_and_memory_in_proportion(tmp_path: Path) -> None:
     begun = time.perf_counter()
     log = run_flow(tmp_path, each(list(range(1000)), TELL), FakeStation("echo", echo))

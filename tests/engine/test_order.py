@@ -11,6 +11,7 @@ import pytest
 from fake_stations import FakeStation, registry, run
 from mity import DefinitionError, StationRegistry, Workflow, WorkflowContext, WorkflowExecutor
 from mity.engine.order import ordered_stages
+from rows import each
 
 
 def flow(*names: str) -> Workflow:
@@ -47,7 +48,7 @@ def test_every_use_of_a_station_comes_before_what_depends_on_it() -> None:
     assert order(workflow, stations).index("one") < order(workflow, stations).index("use")
 
 
-@pytest.mark.parametrize(
+@each(
     ("workflow", "said"),
     [
         (flow(), "workflow 'flow' has no stations: add one with .station(name)"),
@@ -80,6 +81,8 @@ def test_a_missing_dependency_gets_the_nearest_name() -> None:
         order(flow("use", "scaffold"), stations)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_ten_thousand_stations_in_a_chain_are_planned_in_a_moment() -> None:
     count = 10_000
     stations = registry(*(FakeStation(f"s{n}", needs=(f"s{n + 1}",) if n + 1 < count else ()) for n in range(count)))
@@ -89,6 +92,8 @@ def test_ten_thousand_stations_in_a_chain_are_planned_in_a_moment() -> None:
     assert time.process_time() - begun < 1.0
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_a_circle_of_ten_thousand_is_found_in_a_moment() -> None:
     count = 10_000
     stations = registry(*(FakeStation(f"s{n}", needs=(f"s{(n + 1) % count}",)) for n in range(count)))

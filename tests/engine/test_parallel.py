@@ -24,6 +24,7 @@ from mity import (
     WorkflowExecutor,
 )
 from mity.engine.scope import RunScope
+from rows import each
 
 
 def together(workspace: Path, *stations: FakeStation, max_parallel: int = 10) -> ExecutionLog:
@@ -47,7 +48,7 @@ def test_ten_steps_that_wait_take_the_time_of_one(tmp_path: Path) -> None:
     assert all(result.duration_s >= 0.1 for result in log.results.values())
 
 
-@pytest.mark.parametrize("limit", [1, 2, 4])
+@each("limit", [1, 2, 4])
 def test_no_more_run_at_once_than_allowed(tmp_path: Path, limit: int) -> None:
     running = most = 0
     lock = threading.Lock()

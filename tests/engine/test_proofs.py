@@ -10,6 +10,7 @@ import pytest
 from fake_stations import document, registry, resume
 from mity import ExecutionLog, Station, StationResult, Verdict, Workflow, WorkflowContext, WorkflowExecutor
 from mity.changes.proof_tree import ProofTree, proof_tree
+from rows import each
 
 Act = Callable[[WorkflowContext], None]
 
@@ -162,9 +163,7 @@ def test_what_tests_leave_counts_where_it_would_be_committed(
     assert (log.verdict, stations[1].calls) == (verdict, calls)
 
 
-@pytest.mark.parametrize(
-    "name", [".coverage", "coverage.xml", "app.log", ".hypothesis/examples/a", ".mity/.memory.json.4711.tmp"]
-)
+@each("name", [".coverage", "coverage.xml", "app.log", ".hypothesis/examples/a", ".mity/.memory.json.4711.tmp"])
 def test_what_test_tools_leave_is_no_file_of_the_application(tmp_path: Path, name: str) -> None:
     before = ProofTree(commits=True).digest(tmp_path, ())
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from fake_stations import FakeStation, registry
 from harness import Mity
 from mity import DefinitionError, Station, StationRegistry
 from mity.plugins import load_plugins
+from rows import each
 
 PLUGIN = """
 from mity import Station, StationResult
@@ -57,7 +58,7 @@ def test_a_name_is_taken_once() -> None:
         made.register(FakeStation("one"), "the package b")
 
 
-@pytest.mark.parametrize("name", ["", 7, None])
+@each("name", ["", 7, None])
 def test_a_station_without_a_name_is_refused(name: str) -> None:
     with pytest.raises(DefinitionError, match="FakeStation has no name: set the attribute `name`"):
         StationRegistry().register(FakeStation(name))
@@ -88,7 +89,7 @@ def test_a_third_party_station_comes_in_by_the_door_of_ours(mity: Mity, tmp_path
     assert {"shout", "scaffold", "commit"} <= names
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "entry", "said"),
     [
         ("import not_there_at_all", "shout:register", "not_there_at_all"),

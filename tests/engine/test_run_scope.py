@@ -241,6 +241,8 @@ def test_an_option_may_settle_the_step_as_done(tmp_path: Path) -> None:
     assert (log.results["ask"].status, station.calls) == (Status.DONE, 1)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_running_again_costs_the_same_however_long_the_history_is(tmp_path: Path) -> None:
     import time
 

@@ -21,6 +21,7 @@ from mity import (
     WorkflowExecutor,
 )
 from mity.runs.report import exit_code
+from rows import each
 
 
 @pytest.mark.parametrize("act", [fail, ask])
@@ -41,7 +42,7 @@ def test_a_choice_that_is_not_offered_changes_nothing(tmp_path: Path) -> None:
     assert one.calls == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("choice", "state", "verdict", "code", "calls"),
     [
         ("retry", RunState.COMPLETED, Verdict.PROVEN, 0, (2, 1)),

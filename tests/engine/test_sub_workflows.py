@@ -25,6 +25,7 @@ from mity import (
 from mity.runs import events
 from mity.runs.events import Event
 from mity.workflow.core import Handler, Parameter, Policy
+from rows import each
 
 
 def inner(*names: str) -> Workflow:
@@ -199,7 +200,7 @@ def test_a_workflow_within_a_workflow_within_a_workflow(tmp_path: Path) -> None:
     assert log.attempts["deep>deeper>one"] == 1
 
 
-@pytest.mark.parametrize("name", ["call>two", "middle/call>two", "middle.call>two"])
+@each("name", ["call>two", "middle/call>two", "middle.call>two"])
 def test_a_run_begins_again_at_a_step_inside(tmp_path: Path, name: str) -> None:
     one, two = FakeStation("one"), FakeStation("two")
     call(tmp_path, one, two)

@@ -21,6 +21,7 @@ from mity.runs.state import Status
 from mity.services.step_services import BodyServices
 from mity.stacks.own_tools import TOOLS, own_tools
 from mity.workflow.core import Step
+from rows import each
 from step_bench import FAILED, PASSED, StepBench, short
 
 EVERYTHING = ("true",)
@@ -230,7 +231,7 @@ def test_real_tools_on_a_real_project(tmp_path: Path) -> None:
     assert done.success, done.outputs["report"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("files", "tools"),
     [
         ({"package.json": '{"scripts": {"test": "jest", "lint": "eslint ."}}', "eslint.config.js": ""}, ["npm", "npm"]),
@@ -257,7 +258,7 @@ def test_every_tool_can_be_seen_and_has_a_kind() -> None:
     assert all(tool.signs and tool.argv for tool in TOOLS)
 
 
-@pytest.mark.parametrize(
+@each(
     ("output", "found"),
     [
         (RUFF, [("calc.py", 1, "F401 [*] `json` imported but unused")]),

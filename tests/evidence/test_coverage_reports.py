@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from mity.evidence.coverage import SIGN, read_coverage
 from mity.evidence.files import looks_like
+from rows import each
 from step_bench import short
 
 COBERTURA = (
@@ -39,7 +38,7 @@ def read(folder: Path, *texts: str | bytes) -> tuple[object, str]:
     return found.evidence.get("coverage"), "; ".join(found.problems)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "percent"),
     [
         (COBERTURA.format(head='lines-covered="3" lines-valid="4"', classes=""), 75.0),
@@ -72,7 +71,7 @@ def test_several_reports_count_together(tmp_path: Path) -> None:
     assert read(tmp_path, ISTANBUL, COVERAGE_PY) == (66.66, "")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "said"),
     [
         ("", "is not a coverage report: it is none of Cobertura"),

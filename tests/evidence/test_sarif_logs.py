@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from mity.evidence.sarif import read_findings
+from rows import each
 from step_bench import short
 
 RULES = [{"id": "R1", "defaultConfiguration": {"level": "error"}}, {"id": "R2"}]
@@ -30,7 +29,7 @@ def read(folder: Path, *texts: str) -> tuple[Any, str]:
     return found.evidence.get("findings"), "; ".join(found.problems)
 
 
-@pytest.mark.parametrize(
+@each(
     ("results", "error", "warning"),
     [
         ([], 0, 0),
@@ -52,7 +51,7 @@ def test_logs_count_together_and_a_tool_that_did_not_end_well_is_told(tmp_path: 
     assert (found, problem) == ({"error": 2, "warning": 0}, "1.sarif says that its tool did not end well")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "said"),
     [
         ("", "is not JSON"),

@@ -34,6 +34,8 @@ def test_a_feature_lands_proven_and_committed(bare: AppFixture) -> None:
     assert "for people" not in path.read_text(), "the log keeps the plan without the texts"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_the_same_again_changes_nothing(grown: AppFixture) -> None:
     before, subjects = grown.state, grown.subjects
     done = grown("add-feature", "todo", *TODO)
@@ -42,6 +44,8 @@ def test_the_same_again_changes_nothing(grown: AppFixture) -> None:
     assert (grown.state, grown.subjects) == (before, subjects)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_field_more_brings_a_migration_and_keeps_the_owners_changes(grown: AppFixture) -> None:
     grown.edit("features/todos.py", "What it is, for people.", "What it is, for people and programs.")
     done = grown("add-feature", "todo", *TODO, "--field", "due:date,optional", "--json")
@@ -57,6 +61,8 @@ def test_a_field_more_brings_a_migration_and_keeps_the_owners_changes(grown: App
     assert "nothing to do" in again.out
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_the_edited_record_of_a_feature_says_what_is_wanted(grown: AppFixture) -> None:
     record = grown.root / ".mity/features/todo.yaml"
     record.write_text(record.read_text() + "- name: due\n  type: date\n  optional: true\n")
@@ -70,6 +76,8 @@ def test_the_edited_record_of_a_feature_says_what_is_wanted(grown: AppFixture) -
     assert (refused.code, "(notes.txt): commit them first" in refused.err) == (2, True)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -88,6 +96,8 @@ def test_changes_that_stored_data_cannot_take_are_refused(grown: AppFixture, wor
     assert grown.state == before
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_feature_that_breaks_a_proof_leaves_the_application_as_it_was(bare: AppFixture) -> None:
     """The light stack's linter refuses what the formatter was kept from mending."""
     bare.edit("make.py", "line.rstrip() +", "line +")
@@ -112,6 +122,8 @@ def test_what_is_not_committed_is_not_mixed_in(bare: AppFixture) -> None:
     assert not (bare.root / "features").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_it_can_go_to_a_branch_and_the_application_is_looked_at_first_when_nobody_proved_it(bare: AppFixture) -> None:
     main = git(bare.root, "branch", "--show-current")
     bare.write("notes.txt", "mine\n")
@@ -125,6 +137,8 @@ def test_it_can_go_to_a_branch_and_the_application_is_looked_at_first_when_nobod
     assert bare("add-feature", "todo", "--field", "title:str", "--branch", "a..b").code == 2
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_dry_run_shows_files_difference_and_commands_and_writes_nothing(grown: AppFixture) -> None:
     before = grown.state
     done = grown("add-feature", "todo", *TODO, "--field", "due:date,optional", "--dry-run")
@@ -139,6 +153,8 @@ def test_a_dry_run_shows_files_difference_and_commands_and_writes_nothing(grown:
     assert not list((grown.root / ".mity" / "logs").glob("*-add-feature-*.json"))[2:]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_removed_feature_leaves_history_and_nothing_else(grown: AppFixture) -> None:
     done = grown("remove-feature", "todo", "--json")
     assert done.code == 0, done.text
@@ -153,6 +169,8 @@ def test_a_removed_feature_leaves_history_and_nothing_else(grown: AppFixture) ->
     assert {"path": "migrations/004_create_todos.sql", "kind": "create"} in again["files"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @pytest.mark.parametrize(
     ("name", "said"),
     [("project", "'todo' refers to 'project'"), ("todos", "did you mean 'todo'?")],
@@ -162,6 +180,8 @@ def test_what_cannot_be_removed(grown: AppFixture, name: str, said: str) -> None
     assert (done.code, said in done.err) == (2, True), done.text
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_features_are_listed_with_their_drift(grown: AppFixture) -> None:
     grown.edit("features/todos.py", "for people", "for all")
     (grown.root / "tests/features/test_projects.py").unlink()

@@ -52,6 +52,8 @@ def test_a_plan_that_is_out_of_date_is_not_carried_out(bare: AppFixture) -> None
     assert {path for path in bare.state if path not in before} == set()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_one_that_still_fits_is(bare: AppFixture) -> None:
     log = implement(bare, lambda context: None)
     assert log.state is RunState.COMPLETED, log.error

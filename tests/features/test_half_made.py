@@ -66,6 +66,8 @@ def test_a_fix_on_trial_is_nothing_to_be_committed_first(on_trial: AppFixture, w
     test_every_verb_names_the_run_that_ends_it_and_writes_nothing(on_trial, words)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_new_healing_takes_back_what_a_killed_one_tried(on_trial: AppFixture) -> None:
     done = on_trial("heal")
     assert done.code == 0, done.text
@@ -81,6 +83,8 @@ def test_while_the_run_is_alive_it_is_not_called_killed(
     assert (refused.code, "let it finish" in refused.err) == (5, True), refused.text
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_note_for_git_that_a_kill_cut_off_is_nothing_to_be_committed(bare: AppFixture) -> None:
     (bare.root / ".mity/logs").mkdir()
     (bare.root / ".mity/logs/.gitignore").write_text("")

@@ -11,6 +11,7 @@ from mity.errors import UsageError
 from mity.features.change import added_fields
 from mity.features.field import FieldSpec
 from mity.features.model import FeatureSpec
+from rows import each
 
 
 def field(kind: str, **more: Any) -> FieldSpec:
@@ -78,19 +79,19 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "more"), TAKEN)
+@each(("kind", "more"), TAKEN)
 def test_what_is_just_within_is_taken(kind: str, more: dict[str, Any]) -> None:
     assert field(kind, **more).type == kind
 
 
-@pytest.mark.parametrize(("kind", "more", "said"), REFUSED)
+@each(("kind", "more", "said"), REFUSED)
 def test_what_is_just_beyond_is_refused(kind: str, more: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError) as refused:
         field(kind, **more)
     assert said in str(refused.value)
 
 
-@pytest.mark.parametrize(("name", "good"), [("a" * 40, True), ("a" * 41, False), ("A", False), ("id", False)])
+@each(("name", "good"), [("a" * 40, True), ("a" * 41, False), ("A", False), ("id", False)])
 def test_a_field_has_a_name_that_every_language_takes(name: str, good: bool) -> None:
     if good:
         assert FieldSpec(name=name, type="str").name == name
@@ -116,7 +117,7 @@ KEPT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "old", "new"), KEPT, ids=[key for key, _, _ in KEPT])
+@each(("key", "old", "new"), KEPT, ids=[key for key, _, _ in KEPT])
 def test_what_the_table_is_made_of_cannot_change(key: str, old: dict[str, Any], new: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match=f"the field 'one' cannot change its '{key}'"):
         added_fields(feature({"name": "one", **old}), feature({"name": "one", **new}))
@@ -141,20 +142,20 @@ NARROWER = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "said"), NARROWER, ids=[said for _, _, said in NARROWER])
+@each(("old", "new", "said"), NARROWER, ids=[said for _, _, said in NARROWER])
 def test_what_stored_values_may_not_fit_is_refused(old: dict[str, Any], new: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match="would take less than before") as caught:
         added_fields(feature({"name": "one", **old}), feature({"name": "one", **new}))
     assert said in str(caught.value)
 
 
-@pytest.mark.parametrize("more", [{"optional": True}, {"default": "new"}, {"optional": True, "unique": True}])
+@each("more", [{"optional": True}, {"default": "new"}, {"optional": True, "unique": True}])
 def test_a_new_field_that_old_rows_can_have_is_added(more: dict[str, Any]) -> None:
     new = {"name": "note", "type": "str", **more}
     assert [one.name for one in added_fields(feature(TITLE), feature(TITLE, new))] == ["note"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "more", "said"),
     [
         ([TITLE, {"name": "note", "type": "str"}], {}, "the new field 'note' has no value for what is stored already"),

@@ -9,6 +9,7 @@ from mity.features.change import added_fields
 from mity.features.grammar import parse_fields
 from mity.features.ownership import Owned, Ownership, digest
 from mity.features.plan import plan_derived, plan_files, plan_removal
+from rows import each
 
 TESTS = ("tests/**",)
 
@@ -131,7 +132,7 @@ def test_the_log_tells_two_plans_apart_by_the_digests_of_their_texts(files: File
     assert one.to_json() != other.to_json()
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after", "said"),
     [
         ("a:str", "a:text", "'a' cannot change its 'type'"),
@@ -149,7 +150,7 @@ def test_what_stored_data_cannot_take_is_refused(before: str, after: str, said: 
         added_fields(parse_fields("todo", [before]), parse_fields("todo", [after]))
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "said"),
     [
         ("b:str", "'b' has no value for what is stored already"),

@@ -15,6 +15,7 @@ from mity.features.plan import Action, Plan, plan_derived, plan_files, plan_remo
 from mity.features.writer import PlanWriter
 from mity.stacks.catalog import StackFolder
 from mity.stacks.model import Stack
+from rows import each
 
 TESTS = ("tests/**",)
 Files = Mapping[str, str]
@@ -90,12 +91,12 @@ def test_tests_are_told_from_code_by_the_stack() -> None:
     assert {action.path: action.role for action in actions} == {"a.py": "code", "tests/a.py": "test"}
 
 
-@pytest.mark.parametrize(("there", "actions"), [(A, {"a.py": "delete"}), (EDITED, {}), ({}, {})])
+@each(("there", "actions"), [(A, {"a.py": "delete"}), (EDITED, {}), ({}, {})])
 def test_a_file_that_is_no_longer_rendered_goes_unless_its_owner_edited_it(there: Files, actions: Files) -> None:
     assert plan({}, owned(A), there) == actions
 
 
-@pytest.mark.parametrize("role", ["migration", "derived", "record"])
+@each("role", ["migration", "derived", "record"])
 def test_only_code_and_tests_go_when_they_are_no_longer_rendered(role: str) -> None:
     assert plan({}, owned(A, role=role), A) == {}
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mity.changes.review import BLOCK, COMMENT, Change, review
+from rows import each
 
 ROUTE = '@router.get("/todos")\ndef todos():\n    return []\n'
 KEY = "AKIA" + "ABCDEFGHIJKLMNOP"
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "rule", "level"),
     [
         ({"src/a.py": (None, f'KEY = "{KEY}"\n')}, "secret", BLOCK),
@@ -36,7 +35,7 @@ def test_an_objection(changes: dict[str, Change], rule: str, level: str) -> None
     assert (rule, level) in {(one.rule, one.level) for one in review(changes)}
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {"src/a.py": (None, "x = 1\n")},

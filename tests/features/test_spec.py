@@ -23,6 +23,7 @@ from mity.features.specfile import dump_spec, parse_spec
 from mity.features.view import FeatureView
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import FeatureRules
+from rows import each
 
 RULES = FeatureRules(
     languages=("python", "sql"), reserved=("health",), reserved_fields=("metadata",), tests=("tests/**",)
@@ -39,7 +40,7 @@ def refused(*fields: str, name: str = "todo", others: dict[str, FeatureSpec] | N
     return text
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "said"),
     [
         ("title", "is not NAME:TYPE"),
@@ -91,7 +92,7 @@ def test_a_field_that_cannot_be_is_refused_in_one_sentence(word: str, said: str)
     assert said in refused(word)
 
 
-@pytest.mark.parametrize(
+@each(
     ("fits", "one_more"),
     [
         ("a:str,max=4000", "a:str,max=4001"),
@@ -128,7 +129,7 @@ def test_each_limit_is_where_it_is_said_to_be(fits: str, one_more: str) -> None:
     refused(one_more, others=others)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "said"),
     [
         ("health", "'health' is taken"),
@@ -167,7 +168,7 @@ def test_yaml_and_markdown_say_the_same() -> None:
     assert found.acceptance == ("no title, no todo", "done is false at first")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "source", "said"),
     [
         ("[1, 2", "a.yaml", "a.yaml is not YAML"),
@@ -295,9 +296,7 @@ def test_any_invalid_feature_is_refused_in_one_sentence(data: st.DataObject) -> 
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(
-    "stack", [folder.stack for folder in CATALOGUE.all() if folder.stack.feature], ids=lambda s: s.id
-)
+@each("stack", [folder.stack for folder in CATALOGUE.all() if folder.stack.feature], ids=lambda s: s.id)
 def test_every_stack_knows_its_words(stack: Any) -> None:
     assert stack.feature.languages
     assert set(stack.feature.languages) <= languages()

@@ -12,6 +12,7 @@ from mity.healing.guardrails import Guardrails
 from mity.healing.loop import Healed, Healer
 from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Fix, Proposal
 from mity.healing.session import HealingSession
+from rows import each
 
 
 class Offers:
@@ -78,7 +79,7 @@ def test_the_limits_that_are_documented() -> None:
     assert all(f"{name} = {limit}" in text for name, limit in limits.items())
 
 
-@pytest.mark.parametrize(
+@each(
     ("session", "elapsed_s", "said"),
     [
         (HealingSession(iterations=14), 0, ""),
@@ -95,7 +96,7 @@ def test_each_limit_holds_on_both_of_its_sides(session: HealingSession, elapsed_
     assert Guardrails().exceeded(session, ErrorType.BUILD, elapsed_s) == said
 
 
-@pytest.mark.parametrize("name", ["max_attempts_per_error", "max_total_iterations", "max_healing_time_secs"])
+@each("name", ["max_attempts_per_error", "max_total_iterations", "max_healing_time_secs"])
 def test_a_limit_below_zero_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name} is -1: use 0 or more"):
         Guardrails(**{name: -1})  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix,
 from mity.healing.ports import Rejected
 from mity.healing.rules import AgentRegistry, FailureContext, Rank, Rule, Specialist
 from mity.system.process import Runner
+from rows import each
 
 FAR = Guardrails(1000, 1000, 1e9, 1000)
 EDIT = (Edit("a.py", b"x"),)
@@ -193,7 +194,7 @@ def test_a_fix_that_does_not_help_is_taken_back_and_earns_nothing() -> None:
     assert healer.bench.left == ["rule2"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("first", "then", "kept"),
     [
         (trial("A", 1), trial("B", 1), True),
@@ -423,7 +424,7 @@ def test_a_limit_below_zero_is_refused() -> None:
             Guardrails(**{name: -1})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("zero", ["attempts", "iterations", "seconds", "failures"])
+@each("zero", ["attempts", "iterations", "seconds", "failures"])
 def test_a_limit_of_zero_means_no_fix_at_all(zero: str) -> None:
     limits = Guardrails(*(0 if name == zero else 9 for name in ("attempts", "iterations", "seconds", "failures")))
     healer = Breaker(always(), limits=limits)
@@ -476,7 +477,7 @@ def test_an_unchanged_second_try_and_a_failure_without_a_mark_are_not_learnt(tmp
     assert not (tmp_path / ".mity" / "memory.json").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"mended": 7}', b"\xff"])
+@each("content", [b"", b"{", b"[]", b'{"mended": 7}', b"\xff"])
 def test_a_damaged_memory_counts_as_empty(tmp_path: Path, content: bytes) -> None:
     (tmp_path / ".mity").mkdir()
     (tmp_path / ".mity" / "memory.json").write_bytes(content)
@@ -530,7 +531,7 @@ def test_a_rule_that_was_renamed_is_still_known_by_its_former_id(tmp_path: Path)
     assert offered(made, "A") == ["rule2", "rule1"]
 
 
-@pytest.mark.parametrize("code", [130, 143, -2, -15])
+@each("code", [130, 143, -2, -15])
 def test_an_exit_by_a_signal_of_the_user_is_an_interrupt(tmp_path: Path, code: int) -> None:
     outcome = Outcome(Command(("make",)), code, "ModuleNotFoundError: No module named 'x'")
     assert advisor(tmp_path).classify(AttemptResult(False, outcome)).kind == "interrupted"

@@ -33,6 +33,8 @@ def refused(workspace: Path, name: str = "demo", **request: Any) -> str:
     return str(caught.value)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_folder_that_holds_something_is_refused_and_an_empty_one_is_not(workspace: Path) -> None:
     target = workspace / "demo"
     target.mkdir()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mity.operations.smoke import SmokeResult, exit_code
+from rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("codes", "end"), [((0, 0), 0), ((), 0), ((0, 4), 4), ((4,), 4), ((0, 1), 1), ((4, 1), 1), ((4, 3), 1), ((2,), 1)]
 )
 def test_the_worst_end_counts(codes: tuple[int, ...], end: int) -> None:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from mity.redaction import Redactor, hide, is_secret_name, unmask
+from rows import each
 
 TOKENS = (
     *("ghp_" + "a1" * 15, "github_pat_" + "a_1" * 10, "glpat-" + "a-1" * 6, "xoxb-" + "1234567890"),
@@ -15,17 +16,17 @@ TOKENS = (
 """Forms of well-known tokens, put together here so that no scanner takes this file for a leak."""
 
 
-@pytest.mark.parametrize("name", ["API_KEY", "apikey", "DB_PASSWORD", "npm_token", "AUTH", "MY_PAT", "SENTRY_DSN"])
+@each("name", ["API_KEY", "apikey", "DB_PASSWORD", "npm_token", "AUTH", "MY_PAT", "SENTRY_DSN"])
 def test_names_of_secrets(name: str) -> None:
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize("name", ["PWD", "OLDPWD", "SSH_AUTH_SOCK", "TOKEN_FILE", "AUTH_TYPE", "PATH", "AUTHOR", "KEY"])
+@each("name", ["PWD", "OLDPWD", "SSH_AUTH_SOCK", "TOKEN_FILE", "AUTH_TYPE", "PATH", "AUTHOR", "KEY"])
 def test_names_that_hold_none(name: str) -> None:
     assert not is_secret_name(name)
 
 
-@pytest.mark.parametrize("value", ['say "friend"', "back\\slash", "tab\tbed", 'all "of\\it\t"'])
+@each("value", ['say "friend"', "back\\slash", "tab\tbed", 'all "of\\it\t"'])
 def test_a_secret_is_found_inside_json_text(value: str) -> None:
     redactor = Redactor({"API_KEY": value})
     assert redactor.text(value) == "***"
@@ -51,7 +52,7 @@ def test_each_line_of_a_secret_of_many_lines_is_hidden() -> None:
     assert redactor.text("first-line-of-it and short") == "*** and short"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "shown"),
     [
         ("password=48151623", "password=***"),
@@ -64,7 +65,7 @@ def test_digits_alone_are_a_secret_where_the_name_says_password(text: str, shown
     assert Redactor().text(text) == shown
 
 
-@pytest.mark.parametrize(("value", "hidden"), [("sixsix", True), ("five5", False), ("***", False), ("", False)])
+@each(("value", "hidden"), [("sixsix", True), ("five5", False), ("***", False), ("", False)])
 def test_a_value_must_be_long_enough_to_be_told_from_a_word(value: str, hidden: bool) -> None:
     assert (Redactor({"API_KEY": value}).text(f"<{value}>") == "<***>") is (hidden or value == "***")
 
@@ -73,7 +74,7 @@ def test_a_value_under_a_harmless_name_stays() -> None:
     assert Redactor({"MODE": "production"}).text("production") == "production"
 
 
-@pytest.mark.parametrize("token", TOKENS, ids=lambda token: token[:5])
+@each("token", TOKENS, ids=lambda token: token[:5])
 def test_well_known_tokens_are_hidden_whoever_knows_them(token: str) -> None:
     assert Redactor().text(f"use {token} here") == "use *** here"
 

@@ -10,11 +10,12 @@ import pytest
 from fake_stations import FakeStation, document_path, run
 from mity import StationResult, WorkflowContext
 from mity.redaction import Redactor, hide, is_secret_name
+from rows import each
 
 TOKEN = "gh" + "p_" + "a1B2" * 9
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "API_KEY",
@@ -36,14 +37,14 @@ def test_names_of_secrets(name: str) -> None:
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize(
+@each(
     "name", ["PATH", "PWD", "OLDPWD", "AUTHOR", "KEYBOARD", "TOKENIZER", "SSH_AUTH_SOCK", "SECRET_FILE", "TOKEN_TYPE"]
 )
 def test_names_of_other_things(name: str) -> None:
     assert not is_secret_name(name)
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "shown"),
     [
         ("abcdef", "is *** here"),
@@ -56,7 +57,7 @@ def test_values_of_six_characters_and_more_are_masked(value: str, shown: str) ->
     assert Redactor({"API_KEY": value}).text(f"is {value} here") == shown
 
 
-@pytest.mark.parametrize("value", ['say "hello" to me', "C:\\Users\\me", "two\nlines of text", "tab\there"])
+@each("value", ['say "hello" to me', "C:\\Users\\me", "two\nlines of text", "tab\there"])
 def test_a_value_within_json_text_is_masked_too(value: str) -> None:
     text = json.dumps({"said": f"it is {value}!"}, ensure_ascii=False)
     assert json.loads(Redactor({"API_KEY": value}).text(text)) == {"said": "it is ***!"}
@@ -79,7 +80,7 @@ def test_what_is_learnt_later_counts_as_well() -> None:
     assert redactor.text("first-secret second-secret plain-value") == "*** *** plain-value"
 
 
-@pytest.mark.parametrize(
+@each(
     "token",
     [
         TOKEN,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import cheats_compiled
 import cheats_later
 import cheats_node
 import cheats_python
 import honest_edits
-import pytest
 from cheats_python import Case
 
 from mity.agents.coding.patch_check import agent_policy
 from mity.changes.policy import violation
+from rows import each
 
 CHEATS = (*cheats_python.CASES, *cheats_node.CASES, *cheats_compiled.CASES, *cheats_later.CASES)
 POLICY = agent_policy((), lambda text: text)
@@ -30,9 +31,9 @@ def reason(case: Case) -> str:
     return violation(POLICY, {path: (before.encode() if before is not None else None, after.encode())})
 
 
-def cases(all_of_them: tuple[Case, ...]) -> pytest.MarkDecorator:
-    """One test for each."""
-    return pytest.mark.parametrize("case", all_of_them, ids=[f"{one[1]}: {one[0]}" for one in all_of_them])
+def cases(all_of_them: tuple[Case, ...]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Each of them, by what it tries and where."""
+    return each("case", all_of_them, ids=[f"{one[1]}: {one[0]}" for one in all_of_them])
 
 
 @cases(CHEATS)

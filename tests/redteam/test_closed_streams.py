@@ -35,7 +35,7 @@ def test_an_honest_application_is_proven_whoever_listens(mity: Mity, streams: st
     ("words", "streams", "codes"),
     [
         pytest.param("stacks", ">&-", {0}, marks=pytest.mark.slow),
-        ("runs show nothing --json", ">&- 2>&-", {2}),
+        pytest.param("runs show nothing --json", ">&- 2>&-", {2}, marks=pytest.mark.slow),
         pytest.param("nonsense --json", "> /dev/full", {2}, marks=pytest.mark.slow),
         pytest.param("stacks", "> /dev/full", {1}, marks=pytest.mark.slow),
     ],

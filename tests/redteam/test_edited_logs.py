@@ -8,14 +8,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from fake_stations import FakeStation, ask, document_path, in_order, registry
 from mity import ExecutionLog, RunState, StationResult, Status, Verdict, WorkflowContext, WorkflowExecutor
 from mity.engine.choice import Choice
 from mity.runs.recorder import journal_path
 from mity.runs.seal import chained, unchained
 from mity.runs.store import LogStore
+from rows import each
 
 Edit = Callable[[str], str]
 
@@ -52,7 +51,7 @@ def failed_run(folder: Path) -> Path:
     return document_path(folder)
 
 
-@pytest.mark.parametrize("kind", DOCUMENT)
+@each("kind", DOCUMENT)
 def test_an_edited_document_is_noticed_and_never_proves_anything(tmp_path: Path, kind: str) -> None:
     path = failed_run(tmp_path)
     assert not LogStore(tmp_path).load(path).edited
@@ -91,7 +90,7 @@ JOURNAL: dict[str, Edit] = {
 }
 
 
-@pytest.mark.parametrize("kind", JOURNAL)
+@each("kind", JOURNAL)
 def test_an_edited_journal_is_noticed(tmp_path: Path, kind: str) -> None:
     """The journal is taken while the run is under way: what a kill would leave."""
     kept = tmp_path / "kept"
@@ -146,7 +145,7 @@ HARMLESS: dict[str, Edit] = {
 }
 
 
-@pytest.mark.parametrize("kind", HARMLESS)
+@each("kind", HARMLESS)
 def test_what_says_the_same_is_no_edit(tmp_path: Path, kind: str) -> None:
     path = failed_run(tmp_path)
     path.write_text(HARMLESS[kind](path.read_text()))

@@ -13,6 +13,7 @@ from mity.command import Command
 from mity.stacks.model import Health
 from mity.system.process import Runner
 from mity.system.service import Service, free_port
+from rows import in_turns
 
 HEALTH = Health.model_validate({"path": "/health", "json": {"status": "ok"}, "timeout": 1.5})
 HEAD = """
@@ -167,7 +168,7 @@ def started(tmp_path: Path, code: str) -> Service:
     return Service(Runner(), Command((sys.executable, "app.py", str(port)), tmp_path), port, tmp_path / "log.txt")
 
 
-@pytest.mark.parametrize("kind", HONEST)
+@pytest.mark.parametrize("kind", in_turns(HONEST, 3))
 def test_an_honest_one_is_healthy(tmp_path: Path, kind: str) -> None:
     app = started(tmp_path, HONEST[kind])
     try:

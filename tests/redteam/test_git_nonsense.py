@@ -11,6 +11,7 @@ from harness import Mity, git
 from mity.errors import MityError
 from mity.system.git import Repository
 from mity.system.git_history import last_committed
+from rows import in_turns
 
 REAL = 'exec /usr/bin/env PATH="$REAL_PATH" git "$@"'
 ANSWERS = {
@@ -40,7 +41,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("made", [False, True], ids=["no repository", "a repository"])
-@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("answer", in_turns(ANSWERS, 5))
 def test_every_question_has_an_answer_or_a_sentence(tmp_path: Path, fake: Path, answer: str, made: bool) -> None:
     project = tmp_path / "app"
     project.mkdir()

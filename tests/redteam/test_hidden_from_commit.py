@@ -14,6 +14,7 @@ from harness import git
 from mity.projects.app_record import write_owned
 from mity.runs.state import Status
 from mity.system.files import tree_digests
+from rows import in_turns
 
 MAIN = "src/main.py"
 Way = Callable[[StationBench], object]
@@ -171,7 +172,7 @@ HONEST: dict[str, Way] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("way", HONEST)
+@pytest.mark.parametrize("way", in_turns(HONEST, 4))
 def test_honest_applications_are_committed(bench: StationBench, way: str) -> None:
     HONEST[way](bench)
     ended = bench.run("commit")

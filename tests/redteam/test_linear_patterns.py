@@ -17,6 +17,7 @@ from mity.redaction import Redactor
 from mity.redaction.shapes import TOKEN_PATTERNS
 from mity.text.json_logs import expand
 from mity.text.long_lines import LONGEST, USUAL, shortened
+from rows import each, in_turns
 
 MEBIBYTE = 1 << 20
 BOUND_S = 0.5
@@ -61,13 +62,13 @@ def test_each_signature_is_quick_for_its_worst_input(share: int) -> None:
     assert {name: found for name, found in slow.items() if found[0] > BOUND_S} == {}
 
 
-@pytest.mark.parametrize("row", rows()[::29], ids=lambda row: row.id)
+@each("row", rows()[::29], ids=lambda row: row.id)
 def test_some_signatures_are_quick_for_their_worst_input(row: Row) -> None:
     for line in worst_lines(row, LINE_LIMIT)[:4]:
         assert seconds(row, line) < BOUND_S * SLACK
 
 
-@pytest.mark.parametrize("name", ["poetry.solver", "port.question", "rust.crate-linked", "port.node", "npm.generic"])
+@each("name", ["poetry.solver", "port.question", "rust.crate-linked", "port.node", "npm.generic"])
 def test_those_that_were_not_linear_are_now(name: str) -> None:
     (row,) = (row for row in rows() if row.id == name)
     lines = worst_lines(row, LINE_LIMIT)
@@ -103,7 +104,7 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", in_turns(SHAPES, 6))
 def test_masking_is_linear(shape: str) -> None:
     redactor = Redactor({"API_TOKEN": "Xk7pQ2vR9mZt4LwB", "B_KEY": "aaaaaaaaaaaa"})
     quarter = MEBIBYTE // 16
@@ -115,7 +116,7 @@ def test_masking_is_linear(shape: str) -> None:
     assert time.process_time() - began < BOUND_S
 
 
-@pytest.mark.parametrize("pattern", TOKEN_PATTERNS)
+@each("pattern", TOKEN_PATTERNS)
 def test_each_form_of_a_token_is_linear(pattern: str) -> None:
     compiled = re.compile(rf"\b(?:{pattern})")
     for before, piece in pumps(pattern):

@@ -13,6 +13,7 @@ from mity import ExecutionLog
 from mity.healing.known_tests import KnownTests
 from mity.stacks.libtest import read_libtest
 from mity.stacks.test_reports import Counts, read_junit
+from rows import each
 
 RUN = """
 import pathlib, sys
@@ -42,7 +43,7 @@ def counts(*passing: str, failing: tuple[str, ...] = (), skipped: tuple[str, ...
 BEFORE = counts("a", "b", failing=("c",))
 
 
-@pytest.mark.parametrize(
+@each(
     ("after", "said"),
     [
         (counts("a", "b", "c"), ""),
@@ -64,7 +65,7 @@ def test_what_speaks_against_a_repair(after: Counts | None, said: str) -> None:
     assert said in found and bool(said) == bool(found)
 
 
-@pytest.mark.parametrize(
+@each(
     ("after", "further"),
     [
         (counts("a", "b", "c"), True),
@@ -88,7 +89,7 @@ def test_what_was_seen_once_stays_known() -> None:
     assert KnownTests().objection(counts("a")) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("rows", "known", "whole"),
     [
         ("<testcase classname='m' name='t'/>", {"m::t"}, True),

@@ -17,6 +17,7 @@ from mity.runs.store import LogStore
 from mity.stacks.test_reports import read_junit
 from mity.system.files import digest, tree_digests
 from mity.text.data import parse_json, parse_toml
+from rows import each
 
 DEEP = 100_000
 
@@ -89,7 +90,7 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("make", IRREGULAR)
+@each("make", IRREGULAR)
 def test_only_regular_files_are_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "x")
     for reader in (read_bytes, read_text):
@@ -101,22 +102,20 @@ def test_only_regular_files_are_read(tmp_path: Path, make: Callable[[Path], None
             read_end(tmp_path / "x", 10)
 
 
-@pytest.mark.parametrize(
-    "text", ["[" * DEEP, '{"a":' * DEEP, "[" * DEEP + "]" * DEEP, "", "\0", "NaN x", "9" * 5000 + "x", "\ud800"]
-)
+@each("text", ["[" * DEEP, '{"a":' * DEEP, "[" * DEEP + "]" * DEEP, "", "\0", "NaN x", "9" * 5000 + "x", "\ud800"])
 def test_bad_json_is_one_kind_of_error(text: str) -> None:
     with pytest.raises(ValueError):
         parse_json(text)
 
 
-@pytest.mark.parametrize("text", ["a=" + "[" * DEEP, "a=" + "9" * 9999, "a=2020-13-45", "a=" + "{b=" * 5000, "\0", "a"])
+@each("text", ["a=" + "[" * DEEP, "a=" + "9" * 9999, "a=2020-13-45", "a=" + "{b=" * 5000, "\0", "a"])
 def test_bad_toml_is_one_kind_of_error(text: str) -> None:
     with pytest.raises(ValueError):
         parse_toml(text)
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("make", ODD)
+@each("name", NAMES)
+@each("make", ODD)
 def test_healing_a_project_with_an_odd_file_ends_in_a_sentence(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -153,7 +152,7 @@ def test_a_project_with_an_odd_file_among_its_own_is_healed_as_any(
     assert main(list(words)) == 0, capsys.readouterr().err
 
 
-@pytest.mark.parametrize("make", ODD)
+@each("make", ODD)
 def test_a_log_that_is_no_log_is_listed_as_unreadable(tmp_path: Path, make: Callable[[Path], None]) -> None:
     store = LogStore(tmp_path)
     store.folder.mkdir(parents=True)
@@ -163,7 +162,7 @@ def test_a_log_that_is_no_log_is_listed_as_unreadable(tmp_path: Path, make: Call
     assert row["error"]
 
 
-@pytest.mark.parametrize("make", [one for one in ODD if one is not folder])
+@each("make", [one for one in ODD if one is not folder])
 def test_a_report_that_is_none_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "junit.xml")
     with pytest.raises((ValueError, OSError)):
@@ -178,14 +177,14 @@ def test_deep_and_strange_reports_are_refused(tmp_path: Path, text: str) -> None
         read_junit([path])
 
 
-@pytest.mark.parametrize("make", [pipe, device, listening, looping])
+@each("make", [pipe, device, listening, looping])
 def test_a_tree_with_odd_files_has_digests(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "x")
     assert len(tree_digests(tmp_path)["x"]) == 64
     assert digest(tmp_path / "x") == digest(tmp_path / "x")
 
 
-@pytest.mark.parametrize("make", [device, folder, looping])
+@each("make", [device, folder, looping])
 def test_a_log_to_diagnose_that_is_none_is_wrong_usage(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], own_signals: None, make: Callable[[Path], None]
 ) -> None:

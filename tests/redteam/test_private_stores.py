@@ -21,6 +21,7 @@ from mity.redaction import Redactor
 from mity.system.capture import Capture
 from mity.system.files import ignored_folder, private_file, private_folder, write_atomic
 from mity.system.remote import without_user
+from rows import each
 
 SECRET = "c0rrect-h0rse"
 
@@ -39,6 +40,8 @@ def open_to_others(*roots: Path) -> list[str]:
     return [str(path) for path in paths if not path.is_symlink() and path.stat().st_mode & 0o077]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_all_that_a_run_keeps_is_private_and_what_was_open_is_narrowed(mity: Mity) -> None:
     mine = mity.workspace / ".mity"
     left = mity.workspace / ".mity-staging-0001-create-app-dead"
@@ -71,7 +74,7 @@ def test_healing_keeps_its_memory_to_itself(tmp_path: Path, open_umask: None) ->
     assert open_to_others(tmp_path / ".mity" / "logs", tmp_path / ".mity" / "locks") == []
 
 
-@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+@each("mask", [0o000, 0o022, 0o077])
 def test_each_kind_of_store_is_private(tmp_path: Path, mask: int) -> None:
     before = os.umask(mask)
     try:
@@ -89,7 +92,7 @@ def test_each_kind_of_store_is_private(tmp_path: Path, mask: int) -> None:
     assert stat.S_IMODE((tmp_path / "public").stat().st_mode) == 0o666 & ~mask
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "clean", "user", "password"),
     [
         ("https://joe:s3cret@host/x.git", "https://host/x.git", "joe", "s3cret"),

@@ -10,10 +10,9 @@ import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from mity.redaction import Redactor, is_secret_name
 from mity.system.capture import Capture
+from rows import each
 
 VALUE = "s3cr3t/päss+wörd=9"
 PLAIN = "Xk7pQ2vR9mZt4LwB"  # of letters and digits alone
@@ -61,8 +60,8 @@ def left(form: str, text: str) -> bool:
     return any(form[at : at + 8] in text for at in range(len(form) - 7))
 
 
-@pytest.mark.parametrize("value", [VALUE, PLAIN], ids=["signs", "plain"])
-@pytest.mark.parametrize("form", FORMS)
+@each("value", [VALUE, PLAIN], ids=["signs", "plain"])
+@each("form", FORMS)
 def test_a_known_value_is_found_in_every_form(form: str, value: str) -> None:
     shown = FORMS[form](value)
     text = Redactor({"API_TOKEN": value}).text(f"here it is: <{shown}> and more")
@@ -71,7 +70,7 @@ def test_a_known_value_is_found_in_every_form(form: str, value: str) -> None:
     assert text.endswith(" and more")
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         *("STRIPE_KEY", "SIGNING_KEY", "DB_PASS", "SESSION_ID", "SESSION_COOKIE", "CONNECTION_STRING", "apiKey"),
@@ -83,7 +82,7 @@ def test_more_names_of_secrets(name: str) -> None:
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         *("PWD", "DESKTOP_SESSION", "XDG_SESSION_TYPE", "DBUS_SESSION_BUS_ADDRESS", "SESSION_MANAGER", "PRIMARY_KEY"),
@@ -141,7 +140,7 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@each("shape", SHAPES)
 def test_a_secret_that_nobody_named_is_known_by_its_form(shape: str) -> None:
     text = Redactor().text(f"before\n{SHAPES[shape]}\n")
     assert "***" in text
@@ -192,7 +191,7 @@ HONEST = (
 )
 
 
-@pytest.mark.parametrize("line", HONEST)
+@each("line", HONEST)
 def test_honest_text_stays(line: str) -> None:
     assert Redactor({"API_TOKEN": VALUE}).text(line) == line
 
@@ -206,7 +205,7 @@ def test_recorded_outputs_of_real_tools_stay() -> None:
     assert changed == []
 
 
-@pytest.mark.parametrize("cut", range(4, len(PLAIN)))
+@each("cut", range(4, len(PLAIN)))
 def test_a_value_whose_parts_are_read_one_after_the_other_is_masked(cut: int) -> None:
     heard: list[str] = []
     capture = Capture(Redactor({"API_TOKEN": PLAIN}), heard.append, None)

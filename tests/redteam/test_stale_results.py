@@ -15,6 +15,7 @@ import pytest
 from bench_station import StationBench, exits, python
 from mity.runs.state import Status
 from mity.system.stale import freshen
+from rows import in_turns
 
 REPORT = {"path": "reports/junit.xml"}
 TESTS = """
@@ -48,7 +49,7 @@ def edit(path: Path, old: str, new: str) -> None:
     os.utime(path, ns=(info.st_atime_ns, info.st_mtime_ns))
 
 
-@pytest.mark.parametrize("folder", [".", "pkg"])
+@pytest.mark.parametrize("folder", in_turns(["pkg", "."], 1))
 def test_bytecode_of_another_source_does_not_pass(tmp_path: Path, folder: str) -> None:
     made = bench(tmp_path)
     if folder != ".":

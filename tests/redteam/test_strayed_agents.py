@@ -15,6 +15,7 @@ from small_project import SmallProject
 
 from mity import ExecutionLog
 from mity.changes.watch import ProjectWatch
+from rows import each
 
 MENDS = "open('calc.py', 'w').write('a + b\\n')\n"
 TEST = "grep -q 'a + b' calc.py || { echo 'FAILED t::add - AssertionError: assert add is wrong'; exit 1; }"
@@ -85,7 +86,7 @@ STRAYS = {
 }
 
 
-@pytest.mark.parametrize("script", STRAYS.values(), ids=STRAYS)
+@each("script", STRAYS.values(), ids=STRAYS)
 def test_whatever_is_changed_in_a_project_that_is_watched_is_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:

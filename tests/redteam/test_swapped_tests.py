@@ -40,6 +40,8 @@ def said_of(mity: Mity, project: SmallProject, tests: str) -> str:
     return str(next(row["result"]["message"] for row in done.json["results"] if row["station"] == "test"))
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 @pytest.mark.parametrize(
     ("tests", "said"),
     [

@@ -16,6 +16,7 @@ from mity.cli.terminal import say, say_lines, warn
 from mity.cli.view import PlainView
 from mity.runs.events import COMMAND, NOTE, OUTPUT, Event
 from mity.text.visible import uncoloured, visible, visible_json, visible_lines
+from rows import each
 
 ATTACKS = {
     "clear": "\x1b[2J\x1b[H",
@@ -46,7 +47,7 @@ def harmless(text: str) -> bool:
     return not FORBIDDEN & set(text) and "\U000e0041" not in text
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@each("attack", ATTACKS)
 def test_it_is_shown_and_steers_nothing(attack: str) -> None:
     shown = visible(f"<{ATTACKS[attack]}>")
     assert harmless(shown)
@@ -59,7 +60,7 @@ def test_it_is_shown_and_steers_nothing(attack: str) -> None:
     assert json.loads(text) == data
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@each("attack", ATTACKS)
 def test_no_way_to_the_terminal_lets_it_through(attack: str, capsys: pytest.CaptureFixture[str]) -> None:
     bad = ATTACKS[attack]
     say(bad)
@@ -78,7 +79,7 @@ def test_no_way_to_the_terminal_lets_it_through(attack: str, capsys: pytest.Capt
     assert stream.getvalue().count("\n") == 3
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@each("attack", ATTACKS)
 def test_a_report_lets_nothing_through(attack: str, capsys: pytest.CaptureFixture[str]) -> None:
     bad = ATTACKS[attack]
     row = {"station": bad, "result": {"status": "failed", "success": False, "duration_s": 1.0, "message": bad}}
@@ -97,7 +98,7 @@ def test_a_report_lets_nothing_through(attack: str, capsys: pytest.CaptureFixtur
     assert harmless(capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("text", ["grün ✓ – “x”", "日本語", "مرحبا", "שלום", "e\u0301 🙂", "a\tb", "C:\\x", "→ │ ❯"])
+@each("text", ["grün ✓ – “x”", "日本語", "مرحبا", "שלום", "e\u0301 🙂", "a\tb", "C:\\x", "→ │ ❯"])
 def test_what_people_write_stays(text: str) -> None:
     assert visible(text) == text
 
@@ -106,6 +107,8 @@ def test_colours_of_tools_are_left_out() -> None:
     assert visible(uncoloured("\x1b[1;31merror\x1b[0m: \x1b[38;2;1;2;3mx")) == "error: x"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_a_hostile_path_and_template_name_are_shown_as_they_are(mity: Mity, tmp_path: Path) -> None:
     bad = "we\x1b]0;x\x07b\nmity: all proven\u202e"
     ended = mity("create-app", "demo", "--template", str(tmp_path / bad))

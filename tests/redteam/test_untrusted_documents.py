@@ -15,6 +15,7 @@ from mity.projects.app_record import owned_digests, read_app
 from mity.services.config import read_config
 from mity.stacks.catalog import load
 from mity.text.data import parse_json, parse_toml, parse_yaml
+from rows import each
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{one}: &{one} [{', '.join([f'*{before}'] * 10)}]\n" for before, one in zip("abcdefgh", "bcdefghi", strict=True)
@@ -73,7 +74,7 @@ PLAIN = {"overflow", "sexagesimal", "impossible time", "impossible date", "newer
 QUICK_S = 2.0
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@each("kind", HOSTILE)
 def test_a_document_is_data_or_one_line_of_why_not(kind: str) -> None:
     started = time.monotonic()
     try:
@@ -86,8 +87,8 @@ def test_a_document_is_data_or_one_line_of_why_not(kind: str) -> None:
     assert not Path("pwned").exists()
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
-@pytest.mark.parametrize("reader", ["answers", "stack", "feature"])
+@each("kind", HOSTILE)
+@each("reader", ["answers", "stack", "feature"])
 def test_no_reader_of_yaml_raises_anything_but_a_usage_error(tmp_path: Path, kind: str, reader: str) -> None:
     path = tmp_path / "document.yaml"
     path.write_text(HOSTILE[kind], encoding="utf-8", errors="surrogatepass")
@@ -103,7 +104,7 @@ def test_no_reader_of_yaml_raises_anything_but_a_usage_error(tmp_path: Path, kin
     assert str(path) in str(caught.value) and "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("data", [b"a: \xff\xfe", b"\xff\xfea\0", b"\0", b""])
+@each("data", [b"a: \xff\xfe", b"\xff\xfea\0", b"\0", b""])
 def test_bytes_that_are_no_text_are_a_usage_error(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "document.yaml"
     path.write_bytes(data)
@@ -112,7 +113,7 @@ def test_bytes_that_are_no_text_are_a_usage_error(tmp_path: Path, data: bytes) -
             read(path)
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "9" * 10_000, '{"a":' * 50_000, "nonsense"])
+@each("text", ["[" * 100_000, "9" * 10_000, '{"a":' * 50_000, "nonsense"])
 def test_json_that_cannot_be_read_is_a_value_error_and_no_record(tmp_path: Path, text: str) -> None:
     with pytest.raises(ValueError):
         parse_json(text)
@@ -122,14 +123,14 @@ def test_json_that_cannot_be_read_is_a_value_error_and_no_record(tmp_path: Path,
     assert (read_app(tmp_path), owned_digests(tmp_path)) == ({}, {})
 
 
-@pytest.mark.parametrize("answers", ["[1]", '"x"', "7", '{"a": {"b": 1}}', '{"a": null}'])
+@each("answers", ["[1]", '"x"', "7", '{"a": {"b": 1}}', '{"a": null}'])
 def test_answers_of_a_record_are_plain_or_left_out(tmp_path: Path, answers: str) -> None:
     (tmp_path / ".mity").mkdir()
     (tmp_path / ".mity" / "app.json").write_text(f'{{"name": "x", "answers": {answers}}}')
     assert read_app(tmp_path)["answers"] == {}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["a = " + "[" * 20_000, "[healing]\nmax_total_iterations = " + "9" * 5000, "[agent]\ncommand = 3", "[agent]\nx = 1",
      "[agent]\ntime_budget_secs = nan", "x", "a = 1979-05-27\na = 2"],

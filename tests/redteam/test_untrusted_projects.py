@@ -16,6 +16,7 @@ from mity.errors import UsageError
 from mity.trust.build_code import build_code
 from mity.trust.item import command_line, printable
 from mity.trust.project import check_home, stack_item
+from rows import each
 
 STACK = """
 schema: 1
@@ -110,6 +111,8 @@ def test_nothing_that_the_clone_names_runs_unasked(mity: Mity, clone: Path, pwne
     assert not (clone / ".mity" / "logs").exists(), "no run was begun"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 @pytest.mark.parametrize("evil", CLONES, ids=lambda one: str(one.__name__))
 def test_a_dry_run_runs_nothing_of_the_clone(mity: Mity, clone: Path, pwned: Path, evil: Evil) -> None:
     done = mity(*evil(clone, pwned), "--dry-run", "--trust")
@@ -182,6 +185,8 @@ def test_an_ordinary_project_and_its_own_workflow_are_asked_about_nothing(mity: 
     assert "nothing that would need trust" in mity("trust").out
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_trust_that_cannot_be_kept_counts_for_the_run(mity: Mity, clone: Path, pwned: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     words, env = evil_workflow(clone, pwned), {"XDG_STATE_HOME": str(tmp_path / "file")}
@@ -205,6 +210,8 @@ def forged(mity: Mity, root: Path, name: str, change: Callable[[dict[str, object
     path.write_text(json.dumps(data))
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_a_log_of_a_clone_resumes_no_commands_unasked(mity: Mity, pwned: Path) -> None:
     def change(data: dict[str, object]) -> None:
         text = json.dumps(data["workflow"]).replace("test -e ready", f"touch {pwned}")
@@ -230,6 +237,8 @@ def test_an_answer_in_a_log_runs_no_commands_unasked(mity: Mity, pwned: Path) ->
     assert f"$ touch {pwned}" in refused.err
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("redteam", of=4)
 def test_a_log_carries_no_consent_for_a_template(mity: Mity, tmp_path: Path) -> None:
     template = tmp_path / "template"
     shutil.copytree(LIGHT, template)
@@ -257,13 +266,13 @@ def test_a_run_of_ones_own_resumes_without_a_question(mity: Mity) -> None:
 # Links and devices
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [".", "logs", "locks", "cache", "heal.git", "aside", "features", "workflows", "exports", "reports", "config.toml",
      "app.json", "stack.yaml", "memory.json", "ownership.json", "bases.json", "heal.git/changes", "heal.git/objects",
      "logs/0001-heal-abcd.journal", "logs/0001-heal-abcd", "logs/.gitignore", "cache/.gitignore", "locks/x.lock"],
 )  # fmt: skip
-@pytest.mark.parametrize("target", ["out", "nowhere"])
+@each("target", ["out", "nowhere"])
 def test_no_link_in_mitys_folder_is_followed(tmp_path: Path, path: str, target: str) -> None:
     project = tmp_path / "project"
     place = project / ".mity" / path
@@ -305,7 +314,7 @@ def test_a_verb_says_so_and_writes_nothing(mity: Mity, clone: Path, tmp_path: Pa
 # What is shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "text", "said"),
     [
         ("package.json", '{"scripts": {"preinstall": "evil"}}', "npm runs at install: evil"),
@@ -337,7 +346,7 @@ def test_what_build_tools_run_by_themselves_is_listed(tmp_path: Path, name: str,
     assert any(line.startswith(f"{name}: ") and said in line for line in lines) if said else lines == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("argv", "shown"),
     [
         (["sh", "-c", "a b"], "sh -c 'a b'"),

@@ -25,6 +25,7 @@ from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.fold import apply
 from mity.runs.repairs import is_kept
+from rows import each
 
 SEED = {
     *("workflow_id", "workflow_name", "state", "current_station_index", "stations", "results"),
@@ -81,7 +82,7 @@ def test_the_values_are_what_the_seed_shows(tmp_path: Path) -> None:
         assert moment.utcoffset() == datetime.timedelta(0)
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "may", "verdict"),
     [
         (RunState.PENDING, True, None),
@@ -157,7 +158,7 @@ def drop(data: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name != key}
 
 
-@pytest.mark.parametrize("key", ["run_id", "workflow", "stations", "context", "state", "results", "started_at"])
+@each("key", ["run_id", "workflow", "stations", "context", "state", "results", "started_at"])
 def test_a_document_without_one_of_its_parts_is_refused(tmp_path: Path, key: str) -> None:
     from mity import LogError
 

@@ -10,6 +10,7 @@ from fake_stations import FakeStation, in_order
 from mity import ExecutionLog, RunState, StationResult, Verdict, WorkflowContext
 from mity.runs.report import exit_code, next_command
 from mity.runs.result import NeedsInput
+from rows import each
 
 PROVEN = StationResult.done("done", {"shown": 1})
 BARE = StationResult.done("done")
@@ -30,7 +31,7 @@ def log(state: RunState, *results: StationResult) -> ExecutionLog:
     return made
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "code"),
     [
         (RunState.PAUSED, 130),
@@ -46,7 +47,7 @@ def test_a_run_that_is_not_completed_is_never_a_success(state: RunState, code: i
     assert exit_code(log(state, PROVEN)) == code
 
 
-@pytest.mark.parametrize(
+@each(
     ("results", "verdict", "code"),
     [
         ((PROVEN,), Verdict.PROVEN, 0),
@@ -65,7 +66,7 @@ def test_a_completed_run_is_worth_its_least_step(
     assert (ended.verdict, exit_code(ended)) == (verdict, code)
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "verdict"),
     [
         (RunState.FAILED, Verdict.FAILED),

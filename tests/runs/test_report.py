@@ -9,6 +9,7 @@ import pytest
 from fake_stations import FakeStation, ask, fail, run, well
 from mity import ExecutionLog, RunState, StationResult, WorkflowContext
 from mity.runs.report import exit_code, next_command, report
+from rows import each
 
 CODES = {
     RunState.PAUSED: 130,
@@ -29,7 +30,7 @@ def unproven(context: WorkflowContext) -> StationResult:
     return StationResult.done("trust me")
 
 
-@pytest.mark.parametrize("state", list(CODES))
+@each("state", list(CODES))
 def test_each_state_has_its_exit_code(tmp_path: Path, state: RunState) -> None:
     log = run(tmp_path, FakeStation("one"))
     log.state = state
@@ -37,7 +38,7 @@ def test_each_state_has_its_exit_code(tmp_path: Path, state: RunState) -> None:
     assert report(log, tmp_path / "log.json")["exit_code"] == CODES[state]
 
 
-@pytest.mark.parametrize(("act", "code"), [(well, 0), (unproven, 4), (unavailable, 4), (fail, 1), (ask, 3)])
+@each(("act", "code"), [(well, 0), (unproven, 4), (unavailable, 4), (fail, 1), (ask, 3)])
 def test_each_end_has_its_exit_code(tmp_path: Path, act: object, code: int) -> None:
     assert exit_code(run(tmp_path, FakeStation("one", act))) == code  # type: ignore[arg-type]
 

@@ -9,6 +9,7 @@ import pytest
 
 from fake_stations import FakeStation, ask, document, document_path, in_order, registry, times, well
 from mity import LogError, RunState, Station, StationResult, Verdict, Workflow, WorkflowContext, WorkflowExecutor
+from rows import each
 
 VALUE = "s3cret-value-of-mine"
 
@@ -60,7 +61,7 @@ def test_an_empty_value_is_no_secret(tmp_path: Path) -> None:
     assert go_on(tmp_path, {}, station).env == {"API_KEY": ""}
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "value"),
     [
         ("api_token", VALUE),
@@ -85,7 +86,7 @@ def test_a_secret_that_nobody_reads_any_more_is_not_asked_for(tmp_path: Path) ->
     go_on(tmp_path, {}, *stations)
 
 
-@pytest.mark.parametrize("value", [5, None, True, ["a", 1], {"user": "x"}, {"deep": [1]}])
+@each("value", [5, None, True, ["a", 1], {"user": "x"}, {"deep": [1]}])
 def test_a_secret_name_may_hold_something_else_than_a_text(tmp_path: Path, value: Any) -> None:
     station = FakeStation("one", times(ask, well))
     context = WorkflowContext(tmp_path).with_metadata("auth", value).with_metadata("answers", {"token": value})

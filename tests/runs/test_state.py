@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mity.runs.state import RunState, Status
+from rows import each
 
 S = RunState
 STOPS = {S.PAUSED, S.WAITING_FOR_CHECKPOINT, S.WAITING_FOR_INPUT, S.COMPLETED, S.FAILED, S.CANCELLED}
@@ -20,7 +21,7 @@ NEXT = {
 }
 
 
-@pytest.mark.parametrize("state", RunState)
+@each("state", RunState)
 def test_a_run_moves_only_to_what_may_follow(state: RunState) -> None:
     for to in RunState:
         if to is state or to in NEXT[state]:

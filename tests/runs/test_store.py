@@ -24,6 +24,7 @@ from mity import (
 from mity.runs import events
 from mity.runs.recorder import Recorder, journal_path
 from mity.runs.store import LogStore
+from rows import each
 
 
 def begun(workspace: Path, *stations: str) -> tuple[LogStore, ExecutionLog, Recorder]:
@@ -63,6 +64,8 @@ def test_another_program_sees_each_station_of_a_short_run(tmp_path: Path) -> Non
     assert seen == [[f"s{n}" for n in range(count)] for count in range(14)]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_another_program_that_joins_the_journal_sees_each_station_of_a_long_run(tmp_path: Path) -> None:
     wrong: list[int] = []
     store = LogStore(tmp_path)
@@ -139,9 +142,7 @@ def test_what_the_journal_forgot_is_in_the_history(tmp_path: Path) -> None:
     assert [row["station"] for row in again.history] == ["b", "a"]
 
 
-@pytest.mark.parametrize(
-    "torn", [b"", b'{"seq":4,"stat', b'{"seq":4,"station":"s3"}', b'{"seq":4,"stat\n', b"\xff\xfe"]
-)
+@each("torn", [b"", b'{"seq":4,"stat', b'{"seq":4,"station":"s3"}', b'{"seq":4,"stat\n', b"\xff\xfe"])
 def test_a_torn_last_line_is_passed_over(tmp_path: Path, torn: bytes) -> None:
     store, path = killed(tmp_path, "s0", "s1", "s2")
     with journal_path(path).open("ab") as handle:
@@ -149,7 +150,7 @@ def test_a_torn_last_line_is_passed_over(tmp_path: Path, torn: bytes) -> None:
     assert list(store.load(path).results) == ["s0", "s1", "s2"]
 
 
-@pytest.mark.parametrize("damaged", [b'{"seq":2,"stat', b"[]", b"7", b"\xff", b'{"no":"seq"}'])
+@each("damaged", [b'{"seq":2,"stat', b"[]", b"7", b"\xff", b'{"no":"seq"}'])
 def test_a_damaged_line_in_the_middle_is_refused_and_left(tmp_path: Path, damaged: bytes) -> None:
     store, path = killed(tmp_path, "s0", "s1", "s2")
     journal = journal_path(path)
@@ -170,7 +171,7 @@ def test_a_run_killed_under_way_goes_on_and_does_nothing_twice(tmp_path: Path) -
     assert not journal_path(path).exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("content", "said"),
     [
         (b"", "it is empty"),
@@ -198,7 +199,7 @@ def test_what_is_no_log_is_refused_in_one_sentence_and_left(tmp_path: Path, cont
     assert (row["state"], row["can_resume"]) == ("unreadable", False)
 
 
-@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+@each("number", ["NaN", "-Infinity", "1e999"])
 def test_a_number_that_json_has_not_is_refused_wherever_it_is(tmp_path: Path, number: str) -> None:
     run(tmp_path, FakeStation("one"))
     path = document_path(tmp_path)
@@ -238,6 +239,8 @@ def _try_to_open(workspace: str, path: str, answers: multiprocessing.Queue[str])
         answers.put(f"busy {error.exit_code}")
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_another_process_is_refused_too(tmp_path: Path) -> None:
     store, log, writer = begun(tmp_path, "a")
     spawn = multiprocessing.get_context("spawn")
@@ -354,7 +357,7 @@ def several(workspace: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize(
+@each(
     ("reference", "wanted"),
     [
         (lambda runs: "", "other"),
@@ -399,7 +402,7 @@ def test_the_newest_run_is_that_of_the_highest_number_whatever_the_clocks_say(tm
     assert store.new_run_id("make").startswith("12346-make-")
 
 
-@pytest.mark.parametrize("workflow", ["../../evil", "a/b", "ümlaut", "", "a b", ".hidden"])
+@each("workflow", ["../../evil", "a/b", "ümlaut", "", "a b", ".hidden"])
 def test_a_run_id_is_a_plain_file_name(tmp_path: Path, workflow: str) -> None:
     store = LogStore(tmp_path)
     run_id = store.new_run_id(workflow)

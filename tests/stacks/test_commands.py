@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from mity.stacks.catalog import there
 from mity.stacks.model import Marker, Stack
 from mity.stacks.resolve import ResolvedCommands, resolve_commands
+from rows import each
 
 TOOLS = {"python": "/opt/py/bin/python", "uv": "/opt/uv/bin/uv"}
 
@@ -28,7 +29,7 @@ def resolved(build: Any, tools: dict[str, str], files: tuple[str, ...] = ()) -> 
     )
 
 
-@pytest.mark.parametrize("text", ["$0", "cost: $5", "a$", "${"])
+@each("text", ["$0", "cost: $5", "a$", "${"])
 def test_a_dollar_that_begins_no_place_is_refused_when_the_file_is_read(text: str) -> None:
     for command in ({"argv": ["sh", text]}, {"argv": ["sh"], "env": {"X": text}}):
         with pytest.raises(ValidationError, match=r"write '\$\$' for the sign"):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from examples import examples
 from mity.stacks.libtest import read_libtest
 from mity.stacks.test_reports import Counts, read_junit
+from rows import each
 
 BODIES = ("", "<failure/>", "<error/>", "<skipped/>")
 CASES = "".join(f"<testcase name='t{number}'>{body}</testcase>" for number, body in enumerate(BODIES))
@@ -24,7 +25,7 @@ def junit(tmp_path: Path, *texts: str) -> Counts:
     return read_junit(files)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         f"<testsuite>{CASES}</testsuite>",
@@ -59,7 +60,7 @@ def test_tests_have_the_names_of_class_and_test(tmp_path: Path) -> None:
     assert counts.passing == {"a.B::c", "d"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "said"),
     [
         ("<html><testsuite><testcase/></testsuite></html>", "0.xml is not a JUnit report: its root is <html>"),
@@ -83,7 +84,7 @@ def test_what_is_no_whole_report_is_refused(tmp_path: Path, text: str, said: str
         junit(tmp_path, text)
 
 
-@pytest.mark.parametrize(
+@each(
     "case",
     [
         "<testcase name='a'><x:failure xmlns:x='urn:x'/></testcase>",
@@ -100,7 +101,7 @@ def test_a_failure_cannot_hide_in_a_case(tmp_path: Path, case: str) -> None:
     assert (counts.failures + counts.errors, counts.passed) == (1, 1)
 
 
-@pytest.mark.parametrize(
+@each(
     "suite",
     [
         "<testsuite failures='1'><testcase name='a'/></testsuite>",
@@ -116,7 +117,7 @@ def test_a_failure_of_a_suite_counts(tmp_path: Path, suite: str) -> None:
     assert counts.passed == 1
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "<testsuite><testcase name='a' status='notrun'/><testcase name='b' status='NotRun'/></testsuite>",
@@ -181,6 +182,6 @@ def test_a_rust_program_that_says_it_failed_did() -> None:
     assert counts is not None and counts.failures == 1
 
 
-@pytest.mark.parametrize("output", ["", "running 3 tests", "note: test result: ok. 1 passed; 0 failed; 0 ignored;"])
+@each("output", ["", "running 3 tests", "note: test result: ok. 1 passed; 0 failed; 0 ignored;"])
 def test_without_a_printed_result_there_are_no_counts(output: str) -> None:
     assert read_libtest(output) is None

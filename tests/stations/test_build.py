@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-import pytest
 from small_project import SmallProject
 
 from mity import RunState, Status, Verdict
 from mity.runs.report import exit_code
+from rows import each
 
 MAKE = "mkdir -p dist; echo made > dist/app.txt"
 
@@ -28,7 +28,7 @@ def test_what_was_made_is_the_evidence(tmp_path: Path) -> None:
     assert log.context.get_output("artefacts") == ["dist/app.txt"]
 
 
-@pytest.mark.parametrize("build", ["true", "mkdir -p dist; touch dist/app.log", "mkdir -p dist/app.txt"])
+@each("build", ["true", "mkdir -p dist; touch dist/app.log", "mkdir -p dist/app.txt"])
 def test_a_build_that_makes_nothing_is_not_done(tmp_path: Path, build: str) -> None:
     log = project(tmp_path, build).run("build")
     assert log.state is RunState.WAITING_FOR_INPUT

@@ -5,19 +5,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import pytest
-
 from bench_station import StationBench
 from mity.command import Command
 from mity.stacks.resolve import ResolvedCommands
 from mity.stations.feature_tests import verify_tests_fail, verify_tests_pass
+from rows import each
 
 
 def command(tmp_path: Path, code: int) -> Command:
     return Command((sys.executable, "-I", "-S", "-c", f"raise SystemExit({code})"), tmp_path, timeout=20)
 
 
-@pytest.mark.parametrize(
+@each(
     ("codes", "exit_code", "said"),
     [
         ((1,), 1, "its tests fail without it"),
@@ -34,7 +33,7 @@ def test_the_exit_code_tells(tmp_path: Path, codes: tuple[int, ...], exit_code: 
     assert f"SystemExit({exit_code})" in found["command"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("resolved", "reason"),
     [
         (ResolvedCommands(missing="'test' needs the tool go"), "'test' needs the tool go"),
@@ -48,7 +47,7 @@ def test_tests_that_were_not_run_have_no_exit_code(tmp_path: Path, resolved: Res
     assert found == {"said": f"its tests were not run without it: {reason}"}
 
 
-@pytest.mark.parametrize(("codes", "said"), [((0,), ""), ((0, 0), ""), ((0, 5), "do not pass with it"), ((1, 0), "1")])
+@each(("codes", "said"), [((0,), ""), ((0, 0), ""), ((0, 5), "do not pass with it"), ((1, 0), "1")])
 def test_with_their_feature_they_must_pass(tmp_path: Path, codes: tuple[int, ...], said: str) -> None:
     commands = tuple(command(tmp_path, code) for code in codes)
     found = verify_tests_pass(StationBench(tmp_path).services, ResolvedCommands(commands))

@@ -19,6 +19,7 @@ from mity.projects.app_record import write_app, write_owned
 from mity.runs.result import StationResult
 from mity.runs.state import Status
 from mity.system.files import tree_digests
+from rows import each
 
 IGNORED = ("reports", ".mity")
 ASKED = FreeTextFeature("greet-by-name", "greet by name")
@@ -103,7 +104,7 @@ def test_tests_that_show_nothing_refuse_it_before_the_rest_is_written(
     assert read_features(bench.root) == {}
 
 
-@pytest.mark.parametrize(
+@each(
     ("edits", "said"),
     [
         (HONEST[1:], "it brought no new test file"),

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from bench_station import StationBench, exits
@@ -19,6 +18,7 @@ from mity.projects.app_record import write_app, write_owned
 from mity.runs.result import StationResult
 from mity.runs.state import Status
 from mity.system.files import tree_digests
+from rows import each
 
 IGNORED = ("reports", ".mity")
 
@@ -94,7 +94,7 @@ def test_a_formatter_that_fails_refuses_the_feature(tmp_path: Path) -> None:
     assert ended.message.startswith("the project's formatter failed on the new files")
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "now", "update", "removal", "blocked"),
     [
         (3, 4, False, False, False),

@@ -50,20 +50,26 @@ def files(root: Path) -> list[str]:
 
 
 def test_every_file_is_evidence_with_its_digest(bench: StationBench, template: Path) -> None:
-    result = scaffold(bench, template, {"greeting": "moin"})
+    """A secret answer reaches the template and no record; the folder is left alone by another run."""
+    secret = "s3cret-value-of-mine"
+    result = scaffold(bench, template, {"api_token": secret, "greeting": "moin"})
     assert result.status is Status.DONE, result.message
     assert list(result.evidence["sha256"]) == ["greeting.txt"]
     assert (result.evidence["files"], result.outputs["scaffolded_files"]) == (1, 1)
     assert (bench.root / "greeting.txt").read_text() == "moin\n"
     assert [path.name for path in bench.root.parent.iterdir()] == ["app"], "nothing is left beside it"
-
-
-def test_a_secret_answer_reaches_the_template_and_no_record(bench: StationBench, template: Path) -> None:
-    secret = "s3cret-value-of-mine"
-    assert scaffold(bench, template, {"api_token": secret, "greeting": "moin"}).success
     assert read_app(bench.root)["answers"] == {"app_slug": "app", "greeting": "moin"}
     records = [path.read_text() for path in (bench.root / ".mity").rglob("*") if path.is_file()]
     assert records and secret not in "".join(records)
+    check_repository(bench.root)
+    bench.context.run_id = "0002-bench-abcd"
+    assert "is not empty and not of this run" in scaffold(bench, template).message
+
+
+def check_repository(root: Path) -> None:
+    """A build that takes the version of a package from git, as hatch-vcs and setuptools-scm do, asks it."""
+    asked = subprocess.run(["git", "rev-parse", "--show-toplevel"], cwd=root, capture_output=True, check=True)
+    assert Path(asked.stdout.decode().strip()) == root.resolve()
 
 
 def test_a_folder_with_somebodys_files_is_left_alone(bench: StationBench, template: Path) -> None:
@@ -73,18 +79,14 @@ def test_a_folder_with_somebodys_files_is_left_alone(bench: StationBench, templa
     assert "is not empty and not of this run" in result.message
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_folder_that_this_very_run_filled_is_taken_as_it_is(bench: StationBench, template: Path) -> None:
     first = scaffold(bench, template)
     bench.write("mine.txt", "mine")
     again = scaffold(bench, template)
     assert again.evidence == first.evidence
     assert files(bench.root) == ["greeting.txt", "mine.txt"]
-
-
-def test_a_folder_of_another_run_is_left_alone(bench: StationBench, template: Path) -> None:
-    scaffold(bench, template)
-    bench.context.run_id = "0002-bench-abcd"
-    assert "is not empty and not of this run" in scaffold(bench, template).message
 
 
 def test_nothing_is_written_outside_the_workspace(bench: StationBench, template: Path, tmp_path: Path) -> None:
@@ -99,7 +101,7 @@ def test_nothing_is_written_outside_the_workspace(bench: StationBench, template:
     assert not (tmp_path / "elsewhere").exists()
 
 
-@pytest.mark.parametrize("code", ["hook", "extension"])
+@pytest.mark.parametrize("code", ["hook", pytest.param("extension", marks=pytest.mark.slow)])
 def test_a_templates_own_code_runs_only_with_trust(bench: StationBench, template: Path, code: str) -> None:
     if code == "hook":
         (template / "hooks").mkdir()
@@ -117,6 +119,8 @@ def test_a_templates_own_code_runs_only_with_trust(bench: StationBench, template
     assert ("made-by-hook" in files(bench.root)) is (code == "hook")
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_template_that_cannot_be_rendered_leaves_nothing(bench: StationBench, template: Path) -> None:
     (template / "{{cookiecutter.app_slug}}" / "bad.txt").write_text("{{cookiecutter.nothing}}")
     result = scaffold(bench, template)
@@ -125,6 +129,8 @@ def test_a_template_that_cannot_be_rendered_leaves_nothing(bench: StationBench, 
     assert [path.name for path in bench.root.parent.iterdir()] == ["app"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_the_words_of_a_hook_that_fails_are_shown(bench: StationBench, template: Path) -> None:
     (template / "hooks").mkdir()
     said = "import sys\n\nprint('the planet is not aligned', file=sys.stderr)\nsys.exit(3)\n"
@@ -136,13 +142,6 @@ def test_the_words_of_a_hook_that_fails_are_shown(bench: StationBench, template:
     assert "Traceback" not in result.message and "Exception" not in result.message
 
 
-def test_the_repository_is_there_before_anything_is_built(bench: StationBench, template: Path) -> None:
-    """A build that takes the version of a package from git, as hatch-vcs and setuptools-scm do, asks it."""
-    assert scaffold(bench, template).success
-    asked = subprocess.run(["git", "rev-parse", "--show-toplevel"], cwd=bench.root, capture_output=True, check=True)
-    assert Path(asked.stdout.decode().strip()) == bench.root.resolve()
-
-
 def hook(template: Path, text: str) -> None:
     """Gives the template a trusted hook that runs before it is rendered."""
     (template / "hooks").mkdir()
@@ -150,6 +149,8 @@ def hook(template: Path, text: str) -> None:
     Consents().give([template_consent(Source(template, str(template)))])
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_an_answer_that_a_hook_refuses_is_named_with_what_to_do(bench: StationBench, template: Path) -> None:
     hook(template, "import sys\n\nprint('\\x1b[93mno:\\x1b[0m not-me is no module')\nsys.exit(1)\n")
     result = scaffold(bench, template, {"greeting": "not-me"})
@@ -157,6 +158,8 @@ def test_an_answer_that_a_hook_refuses_is_named_with_what_to_do(bench: StationBe
     assert result.message.endswith("It may be about the answer greeting=not-me: `--set greeting=…` gives another")
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_program_that_a_hook_lacks_is_named(bench: StationBench, template: Path) -> None:
     hook(template, "import subprocess\n\nsubprocess.run(['no-such-packager', 'add'], check=True)\n")
     result = scaffold(bench, template)

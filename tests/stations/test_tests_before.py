@@ -15,6 +15,7 @@ from mity.redaction import Redactor
 from mity.services.test_baseline import PROVEN_TESTS, doubt, remember_proof, too_few
 from mity.stacks.test_reports import Counts
 from mity.system.git import TESTS_TRAILER, Repository
+from rows import each
 
 TWO = Counts(2, 0, 0, 0)
 RED = Redactor()
@@ -46,7 +47,7 @@ def test_the_last_trailer_of_a_commit_counts(tmp_path: Path) -> None:
     assert context.get_input(PROVEN_TESTS) == 4
 
 
-@pytest.mark.parametrize(("whole", "doubted"), [(True, False), (False, True), (None, True)])
+@each(("whole", "doubted"), [(True, False), (False, True), (None, True)])
 def test_only_a_report_that_names_every_test_leaves_no_doubt(tmp_path: Path, whole: bool | None, doubted: bool) -> None:
     scope = RunScope()
     scope.repairs = [{"agent": "mine", "diff": TAKEN}]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bench_station import StationBench
 from mity.projects.app_record import write_owned
 from mity.runs.result import StationResult
 from mity.runs.state import Status
 from mity.system.files import tree_digests
+from rows import each
 
 
 def project(tmp_path: Path, files: dict[str, str], **stack: Any) -> StationBench:
@@ -53,7 +52,7 @@ def test_a_template_of_somebody_elses_may_lack_what_our_stack_requires(tmp_path:
     assert validated(made, template={"origin": "elsewhere"}).status is Status.DONE
 
 
-@pytest.mark.parametrize("left", ["{{ cookiecutter.app_name }}", "{{cookiecutter.x}}", "{% if cookiecutter.x %}"])
+@each("left", ["{{ cookiecutter.app_name }}", "{{cookiecutter.x}}", "{% if cookiecutter.x %}"])
 def test_a_placeholder_that_was_not_rendered_is_asked_about(tmp_path: Path, left: str) -> None:
     made = project(tmp_path, {"README.md": f"one\ntwo {left}\n"})
     assert question(validated(made)) == "README.md:2: a template placeholder was not rendered"
@@ -76,7 +75,7 @@ def test_a_link_within_the_project_is_whole(tmp_path: Path) -> None:
     assert validated(made).status is Status.DONE
 
 
-@pytest.mark.parametrize(("path", "text"), [("a.json", "{,}"), ("a.toml", "a = "), ("a.yaml", "a: [1"), ("a.yml", "}")])
+@each(("path", "text"), [("a.json", "{,}"), ("a.toml", "a = "), ("a.yaml", "a: [1"), ("a.yml", "}")])
 def test_a_document_that_cannot_be_parsed_is_asked_about(tmp_path: Path, path: str, text: str) -> None:
     assert question(validated(project(tmp_path, {path: text}))).startswith(f"{path}: ")
 

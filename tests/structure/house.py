@@ -56,7 +56,7 @@ def imported(module: Module) -> tuple[str, ...]:
 
 
 def _imported(module: Module) -> Iterator[str]:
-    for node in module.nodes:
+    for node in _statements(module.tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -65,6 +65,16 @@ def _imported(module: Module) -> Iterator[str]:
                 parts = module.name.split(".") if module.package else module.name.split(".")[:-1]
                 base = ".".join([*parts[: len(parts) - node.level + 1], *([base] if base else [])])
             yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node below one, expressions aside: they are most of a tree, and hold no statement."""
+    due = [tree]
+    while due:
+        for child in ast.iter_child_nodes(due.pop()):
+            if not isinstance(child, ast.expr):
+                yield child
+                due.append(child)
 
 
 def own_imports(module: Module) -> set[str]:

@@ -6,7 +6,7 @@ import functools
 import re
 import sys
 import tomllib
-from importlib.metadata import files
+from importlib.metadata import distribution
 
 from house import ROOT, imported, modules
 
@@ -27,8 +27,9 @@ def homes() -> dict[str, str]:
     """Top-level names of what is declared, and their distributions. An import of anything else is its own."""
     found: dict[str, str] = {}
     for name in sorted({*declared(), *COMES_WITH}):
-        for file in files(name) or ():
-            found.setdefault(file.parts[0].removesuffix(".py"), name)
+        record = distribution(name).read_text("RECORD") or ""  # as `files` reads it, which makes a path of each line
+        for top in {line.partition(",")[0].partition("/")[0] for line in record.splitlines()}:
+            found.setdefault(top.removesuffix(".py"), name)
     return found
 
 

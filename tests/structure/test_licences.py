@@ -14,6 +14,8 @@ import pytest
 from house import ROOT
 from packaging.requirements import Requirement
 
+from rows import each
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PERMISSIVE = {
     *("mit", "mit license", "isc", "isc license (iscl)", "0bsd", "unlicense"),
@@ -102,7 +104,7 @@ def test_what_comes_with_mity_is_permissive() -> None:
     assert [reason for one in found.values() if (reason := judged(one))] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("expression", "may"),
     [
         ("MIT", True),

@@ -49,12 +49,14 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
     return Suite(pytester)
 
 
+@pytest.mark.slow
 def test_every_test_runs_when_no_number_is_given(suite: Suite) -> None:
     for words in ((), ("--rotation", "all")):
         code, passed, _ = suite(*words)
         assert (code, len(passed)) == (0, 10)
 
 
+@pytest.mark.slow
 def test_consecutive_runs_take_each_test_once_a_round(suite: Suite) -> None:
     runs = [suite("--rotation", str(number))[1] for number in range(17, 23)]
     times = Counter(name for run in runs for name in run)
@@ -65,6 +67,7 @@ def test_consecutive_runs_take_each_test_once_a_round(suite: Suite) -> None:
     assert (times["test_number[1]"], times["test_number[2]"]) == (3, 3)
 
 
+@pytest.mark.slow
 def test_the_number_comes_from_the_environment_and_is_printed(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MITY_ROTATION", "1")
     _, passed, printed = suite()
@@ -74,10 +77,12 @@ def test_the_number_comes_from_the_environment_and_is_printed(suite: Suite, monk
     assert suite("--rotation", "0")[1] != passed
 
 
+@pytest.mark.slow
 def test_a_choice_of_tests_does_not_move_the_slices(suite: Suite) -> None:
     assert suite("--rotation", "1", "-k", "not letter[a]")[1] == suite("--rotation", "1")[1]
 
 
+@pytest.mark.slow
 def test_a_unit_has_its_turn_as_one(suite: Suite) -> None:
     mark = '@pytest.mark.rotation("letters", of=3, unit={unit})'
     tests = [
@@ -88,6 +93,7 @@ def test_a_unit_has_its_turn_as_one(suite: Suite) -> None:
     assert runs == [["test_p", "test_r"], ["test_q", "test_s"], []]
 
 
+@pytest.mark.slow
 def test_stacks_that_build_for_long_have_every_second_run_and_their_groups_count_those(suite: Suite) -> None:
     tests = "\n".join(
         f"""
@@ -115,6 +121,7 @@ def _letters(name: str, letters: str) -> list[str]:
     return [f"test_{name}_letter[{letter}]" for letter in letters]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["-1", "two", "1.5"])
 def test_what_is_no_number_is_refused(suite: Suite, wrong: str) -> None:
     with pytest.raises(ValueError, match="give a number from 0, or all"):
@@ -124,6 +131,7 @@ def test_what_is_no_number_is_refused(suite: Suite, wrong: str) -> None:
     assert f"rotation '{wrong}': give a number from 0, or all" in printed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("marker", "told"),
     [

@@ -35,6 +35,7 @@ def outcomes(pytester: pytest.Pytester) -> tuple[dict[str, int], str]:
     return found, result.stdout.str()
 
 
+@pytest.mark.slow
 def test_every_way_to_skip_fails_in_ci(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
     pytester.makepyfile(test_some=SUITE)
@@ -45,6 +46,7 @@ def test_every_way_to_skip_fails_in_ci(pytester: pytest.Pytester, monkeypatch: p
     assert "tests/support/skips.py" in printed
 
 
+@pytest.mark.slow
 def test_a_module_that_skips_itself_fails_in_ci(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "1")
     pytester.makepyfile(test_some="import pytest\n\npytest.skip('no compiler here', allow_module_level=True)\n")
@@ -64,6 +66,7 @@ def test_elsewhere_a_skip_is_a_skip(
     assert outcomes(pytester)[0] == {"passed": 1, "xfailed": 1, "skipped": 3}
 
 
+@pytest.mark.slow
 def test_what_the_list_names_may_be_skipped(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
     body = 'import pytest\n\ndef test_it(): pytest.skip("no Python 3.10 on this machine")\n'

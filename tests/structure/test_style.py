@@ -10,8 +10,9 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 
-import pytest
 from house import ROOT, Module, git_files, modules
+
+from rows import each
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50
@@ -125,7 +126,7 @@ def test_no_file_names_this_machine_or_a_registry() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("group", ["console_scripts", "mity.agents", "mity.stations"])
+@each("group", ["console_scripts", "mity.agents", "mity.stations"])
 def test_entry_points_load(group: str) -> None:
     ours = [entry for entry in entry_points(group=group) if entry.value.startswith("mity.")]
     assert ours

@@ -11,6 +11,8 @@ import pytest
 from harness import Mity
 from warm_mity import Warm
 
+pytestmark = pytest.mark.slow  # it starts a third mity that is loaded, and two that are not
+
 CALLS = [("crate-app",), ("create-app", "demo", "--stack", "nope", "--json")]
 
 

@@ -27,6 +27,11 @@ from typing import IO, Any, NoReturn
 _FREE = ("PYTHONSAFEPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
 _READ_WHILE_LOADING = ("PYTHON", "LC_", "GIT_PYTHON_", "LD_")
 _READ_ONCE = ("LANG", "TZ")
+_A_STEP = {"id": "a", "station": "a"}
+_ANY_WORKFLOW = {"id": "a", "name": "a", "parameters": [{"name": "a"}], "stages": [{"name": "a", "steps": [_A_STEP]}]}
+_CODECS = ("idna", "utf_8_sig", "unicode_escape")
+_WITHIN_RUNS = ("pydantic.type_adapter", "rich.table", *(f"encodings.{name}" for name in _CODECS))
+"""What a run imports where it first needs it."""
 
 
 def _loaded_from(env: Mapping[str, str]) -> dict[str, str]:
@@ -167,12 +172,16 @@ def _reap() -> None:
 
 
 def _load_everything() -> None:
-    """Imports every module of mity, as any of its verbs may need it."""
+    """Imports every module of mity, as any of its verbs may need it, and what they import within a run."""
     for name in ("mity", "mity.agents", "mity.stations"):
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
             if not module.name.endswith(".__main__"):
                 importlib.import_module(module.name)
+    for name in _WITHIN_RUNS:
+        importlib.import_module(name)
+    importlib.import_module("rich.cells").cell_len("→ é")  # reads the table of how wide letters are
+    importlib.import_module("mity.workflow.model").Workflow.from_json(_ANY_WORKFLOW)  # makes the models of its parts
     catalogue = importlib.import_module("mity.stacks.catalog").Catalogue
     catalogue([Path(path) for path in importlib.import_module("mity.templates").__path__]).all()
     gc.collect()

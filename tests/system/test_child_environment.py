@@ -7,9 +7,10 @@ import pytest
 from mity.command import Command
 from mity.system.child_environment import child_environment
 from mity.system.process import Runner
+from rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value"),
     [
         ("PYTEST_ADDOPTS", "-k nothing"),
@@ -39,7 +40,7 @@ def test_what_steers_a_tool_stays_outside(monkeypatch: pytest.MonkeyPatch, name:
     assert f"{name}=" not in outcome.output
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value", "kept"),
     [
         ("MAVEN_OPTS", "-Xmx2g -DskipTests -Dmaven.repo.local=/r", "-Xmx2g -Dmaven.repo.local=/r"),

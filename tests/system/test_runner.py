@@ -13,6 +13,7 @@ from mity.command import Command
 from mity.redaction import Redactor
 from mity.system.capture import Capture
 from mity.system.process import Runner
+from rows import each
 
 pytestmark = pytest.mark.usefixtures("own_orphans")
 SECRET = "s3cret-value-of-mine"
@@ -99,7 +100,7 @@ def test_a_secret_is_in_no_output_no_line_and_no_transcript(tmp_path: Path, runn
     assert transcript.read_text() == f"{outcome.output}again\n", "a transcript is never begun anew"
 
 
-@pytest.mark.parametrize("cut", range(1, len(SECRET)))
+@each("cut", range(1, len(SECRET)))
 def test_a_secret_is_masked_wherever_a_long_line_is_cut(cut: int) -> None:
     capture = Capture(Redactor({"API_TOKEN": SECRET}), lambda line: None, None)
     rest = capture.piece("x" * LONG_LINE + SECRET[:cut])

@@ -22,6 +22,7 @@ from mity.stacks.model import Health
 from mity.system.health import HOST, Answer, NoAnswer, ask, fits
 from mity.system.process import Runner
 from mity.system.service import Service, free_port
+from rows import each
 
 WELL = '{"status": "ok", "checks": {"db": true, "disk": 7}, "list": [1, 2]}'
 
@@ -30,7 +31,7 @@ def answer(body: str = WELL, status: int = 200, **headers: str) -> Answer:
     return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, body, 0.1, 1)
 
 
-@pytest.mark.parametrize(
+@each(
     ("health", "given", "fit"),
     [
         ({}, answer("", 200), True),

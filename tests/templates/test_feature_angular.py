@@ -14,6 +14,7 @@ from mity.features.check import check_feature
 from mity.features.field import FieldSpec
 from mity.features.model import FeatureSpec
 from mity.features.view import views
+from rows import each
 
 REGISTRY = "src/app/features/registry.ts"
 FIELDS = {
@@ -61,7 +62,7 @@ WORDS = {
 
 RENDERS = FeatureRenders("frontend-angular", FIELDS)
 SOURCES = RENDERS.template / "{{cookiecutter.app_slug}}" / "src"
-EVERY = pytest.mark.parametrize("name", list(FIELDS))
+EVERY = each("name", list(FIELDS))
 
 
 def text_of(name: str, ending: str) -> str:
@@ -212,7 +213,7 @@ def test_tests_are_told_from_code() -> None:
     assert RENDERS.rules.red is not None
 
 
-@pytest.mark.parametrize("name", ["failed", "filter", "choice", "page", "api", "paging", "feature", "interface"])
+@each("name", ["failed", "filter", "choice", "page", "api", "paging", "feature", "interface"])
 def test_names_that_the_application_has_are_refused(name: str) -> None:
     spec = FeatureSpec(name=name, plural=f"{name}_list", fields=(FieldSpec(name="a", type="str"),))
     with pytest.raises(UsageError):

@@ -6,7 +6,6 @@ import re
 import sqlite3
 from pathlib import Path
 
-import pytest
 import tree_sitter_c_sharp
 from test_template_dotnet import assert_balanced
 from tree_sitter import Language, Parser
@@ -14,6 +13,7 @@ from tree_sitter import Language, Parser
 from feature_renders import LONG, PROJECT, FeatureRenders
 from mity.features.grammar import parse_fields
 from mity.features.view import FeatureView
+from rows import each
 
 FIELDS = {
     "project": PROJECT,
@@ -106,7 +106,7 @@ NEEDS = {
 }
 
 
-@pytest.mark.parametrize("line", NEEDS)
+@each("line", NEEDS)
 def test_what_is_imported_is_used_and_the_other_way_round(line: str) -> None:
     for name, path, text in RENDERS.every():
         if path.startswith("src/"):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from feature_renders import LONG, PROJECT, FeatureRenders
 from mity.system.files import tree
 from npm_template import render
+from rows import each
 
 FIELDS = {
     "project": PROJECT,
@@ -99,7 +98,7 @@ def test_no_name_is_imported_for_nothing() -> None:
                     assert len(re.findall(rf"\b{used}\b", text)) > 1, f"{name}: {path}: {used}"
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         "title: text({ min: 1, max: 200, }),",

@@ -14,6 +14,7 @@ from mity.errors import UsageError
 from mity.features.check import check_feature
 from mity.features.grammar import parse_fields
 from mity.features.view import FeatureView
+from rows import each
 
 STACKS = {"frontend-react": "tsx", "frontend-vue": "vue"}
 FIELDS = {
@@ -41,8 +42,8 @@ FIELDS = {
     "every": ["a:str,optional", "b:bool,optional", "c:enum,values=x-y,optional", "d:ref,to=person,optional"],
     LONG: [f"{LONG[:-1]}d:str,min=0", f"{LONG[:-1]}e:ref,to=order_line_item,optional"],
 }
-BOTH = pytest.mark.parametrize("stack", list(STACKS))
-EVERY = pytest.mark.parametrize("name", list(FIELDS))
+BOTH = each("stack", list(STACKS))
+EVERY = each("name", list(FIELDS))
 
 
 RENDERS_BY_STACK = {stack: FeatureRenders(stack, FIELDS) for stack in STACKS}
@@ -179,13 +180,13 @@ def test_names_that_would_clash_are_refused(stack: str, name: str) -> None:
         check_feature(parse_fields(name, ["note:str"]), RENDERS_BY_STACK[stack].rules, {})
 
 
-@pytest.mark.parametrize("name", ["dates.ts", "drafts.ts", "fields.ts", "fields.test.ts", "lists.ts", "show.ts"])
+@each("name", ["dates.ts", "drafts.ts", "fields.ts", "fields.test.ts", "lists.ts", "show.ts"])
 def test_both_stacks_share_their_modules(name: str) -> None:
     one, other = (TEMPLATES / stack / "{{cookiecutter.app_slug}}/src/resources" / name for stack in STACKS)
     assert one.read_text(encoding="utf-8") == other.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [
         "parts/fields.ts",

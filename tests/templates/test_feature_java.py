@@ -12,6 +12,7 @@ from mity.errors import UsageError
 from mity.features.check import check_feature
 from mity.features.grammar import parse_fields
 from mity.features.specfile import parse_spec
+from rows import each
 
 STACKS = ("java-springboot", "java-quarkus")
 FIELDS = {
@@ -65,8 +66,8 @@ def test_every_specification_is_taken(stack: str) -> None:
     RENDERS_BY_STACK[stack].check()
 
 
-@pytest.mark.parametrize("stack", STACKS)
-@pytest.mark.parametrize("name", ["openapi", "test_only", "listing", "session_user", "class"])
+@each("stack", STACKS)
+@each("name", ["openapi", "test_only", "listing", "session_user", "class"])
 def test_what_is_taken_is_refused(stack: str, name: str) -> None:
     with pytest.raises(UsageError):
         check_feature(parse_fields(name, ["title:str"]), RENDERS_BY_STACK[stack].rules, {})

@@ -13,6 +13,7 @@ from mity.features.check import check_feature
 from mity.features.grammar import parse_fields
 from mity.features.model import FeatureSpec
 from mity.features.view import FeatureView, views
+from rows import each
 
 FIELDS = {
     "project": PROJECT,
@@ -70,7 +71,7 @@ def test_the_files_lie_where_the_template_has_them() -> None:
     )
 
 
-@pytest.mark.parametrize("name", FIELDS)
+@each("name", FIELDS)
 def test_the_files_are_whole(name: str) -> None:
     for path, text in RENDERS.files(name).items():
         assert text.startswith("//! "), path
@@ -97,7 +98,7 @@ IMPORTS = {
 }
 
 
-@pytest.mark.parametrize("name", FIELDS)
+@each("name", FIELDS)
 def test_what_is_imported_is_used_and_the_other_way_round(name: str) -> None:
     text = RENDERS.file(name, "model.rs")
     head, body = re.split(r"^\};$", text, maxsplit=1, flags=re.MULTILINE)
@@ -216,7 +217,7 @@ def test_what_is_stored_already_gets_the_defaults() -> None:
     assert database.execute("SELECT * FROM extras").fetchone() == (1, "it's", 1, 250, "on-hold", -3, 0.5, None, None)
 
 
-@pytest.mark.parametrize("name", ["health", "api", "common", "timestamp", "type", "order", "self"])
+@each("name", ["health", "api", "common", "timestamp", "type", "order", "self"])
 def test_names_that_the_application_or_rust_needs_are_refused(name: str) -> None:
     fields = [{"name": "raised", "type": "bool"}]
     spec = FeatureSpec.model_validate({"name": name, "plural": f"{name}_all", "fields": fields})

@@ -26,6 +26,7 @@ from npm_template import (
     render,
     stack_of,
 )
+from rows import each
 
 ID = "frontend-angular"
 
@@ -197,7 +198,7 @@ def test_a_rendered_application_is_recognised(app: Path) -> None:
     assert found.stack.id == ID
 
 
-@pytest.mark.parametrize("name", ["angular.json", "serve.mjs", "src/app/features/registry.ts", "package-lock.json"])
+@each("name", ["angular.json", "serve.mjs", "src/app/features/registry.ts", "package-lock.json"])
 def test_any_other_angular_project_is_not_taken_for_one(tmp_path: Path, name: str) -> None:
     app = render(ID, tmp_path, app_name="other")
     (app / name).unlink()

@@ -22,6 +22,7 @@ from mity.projects.names import check_name
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import CommandSpec, Stack
 from rendering import cookiecutter, stack_of
+from rows import each
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = TEMPLATES / "dotnet-webapi"
@@ -235,7 +236,7 @@ def test_brackets_and_strings_are_balanced(app: Path) -> None:
         assert_balanced(name, text)
 
 
-@pytest.mark.parametrize("text", ["{", 'f("}")', '$"{a', 'x = "a;\n', '$"{x[1}"', "class A { void B( { } }", "// }\n}"])
+@each("text", ["{", 'f("}")', '$"{a', 'x = "a;\n', '$"{x[1}"', "class A { void B( { } }", "// }\n}"])
 def test_what_is_not_balanced_is_found(text: str) -> None:
     with pytest.raises(AssertionError):
         assert_balanced("text", text if text != 'f("}")' else "f(}")
@@ -308,9 +309,7 @@ def test_a_rendered_application_is_recognised(app: Path) -> None:
     assert found.stack.id == "dotnet-webapi"
 
 
-@pytest.mark.parametrize(
-    "lost", ["Directory.Packages.props", "src/Api/Api.csproj", "src/Api/Features/IEndpointModule.cs"]
-)
+@each("lost", ["Directory.Packages.props", "src/Api/Api.csproj", "src/Api/Features/IEndpointModule.cs"])
 def test_another_dotnet_project_is_not_taken_for_one(tmp_path: Path, lost: str) -> None:
     other = render(tmp_path, app_name="demo")
     (other / lost).unlink()
@@ -318,6 +317,8 @@ def test_another_dotnet_project_is_not_taken_for_one(tmp_path: Path, lost: str) 
     assert found is None or found.stack.id != "dotnet-webapi"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @pytest.mark.skipif(shutil.which("dotnet") is not None, reason="dotnet is on PATH")
 def test_without_the_sdk_it_is_finished_but_not_proven(mity: Mity) -> None:
     done = mity("create-app", "shop", "--stack", "dotnet-webapi", "--json")
@@ -367,6 +368,8 @@ else:
 """
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @pytest.mark.skipif(os.name == "nt", reason="stands in for dotnet by a script")
 def test_the_commands_fit_the_factory(mity: Mity, tmp_path: Path) -> None:
     """With a stand-in for dotnet: it proves where files, ports and reports go, and nothing of the application."""

@@ -14,6 +14,7 @@ from mity.stacks.catalog import Catalogue, there
 from mity.stacks.model import Stack
 from mity.stacks.resolve import resolve_commands
 from rendering import cookiecutter, stack_of
+from rows import each
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = TEMPLATES / "python-fastapi"
@@ -73,7 +74,7 @@ def test_names_that_python_or_the_application_needs_are_reserved() -> None:
     assert {"json", "logging", "class", "true", "fastapi", "sqlalchemy", "tests"} <= set(stack().names.reserved)
 
 
-@pytest.mark.parametrize(
+@each(
     ("manifest", "text", "expected"),
     [
         ("pyproject.toml", 'dependencies = [\n  "fastapi[standard]>=0.1",\n]', "fastapi-project"),
@@ -95,7 +96,7 @@ def test_a_project_is_recognised_by_its_files(tmp_path: Path, manifest: str, tex
     assert (found.stack.id if found else None) == expected
 
 
-@pytest.mark.parametrize(("manifest", "kind"), [("setup.py", "python"), ("go.mod", "go"), ("Cargo.toml", "rust")])
+@each(("manifest", "kind"), [("setup.py", "python"), ("go.mod", "go"), ("Cargo.toml", "rust")])
 def test_a_package_json_beside_another_manifest_is_for_tools(tmp_path: Path, manifest: str, kind: str) -> None:
     for name in (manifest, "package.json"):
         (tmp_path / name).write_text("{}")
@@ -103,7 +104,7 @@ def test_a_package_json_beside_another_manifest_is_for_tools(tmp_path: Path, man
     assert found is not None and found.stack.id == f"{kind}-project"
 
 
-@pytest.mark.parametrize(
+@each(
     ("files", "words"),
     [
         ({"tests/test_a.py": ""}, ["tests"]),

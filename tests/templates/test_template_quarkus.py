@@ -16,6 +16,7 @@ from mity.projects.names import check_name
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import CommandSpec, Stack
 from rendering import cookiecutter, stack_of
+from rows import each
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = TEMPLATES / "java-quarkus"
@@ -87,7 +88,7 @@ def test_nothing_is_left_unrendered(app: Path) -> None:
         assert not path.is_file() or "cookiecutter" not in path.read_text(encoding="utf-8"), path
 
 
-@pytest.mark.parametrize(
+@each(
     ("answers", "package"),
     [
         ({"app_name": "my-app"}, "com.example.myapp"),

@@ -17,6 +17,7 @@ from mity.projects.names import check_name
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import CommandSpec, Stack
 from rendering import cookiecutter, stack_of
+from rows import each
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 TEMPLATE = TEMPLATES / "rust-api"
@@ -166,7 +167,7 @@ def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:
     assert found.stack.id == "rust-api"
 
 
-@pytest.mark.parametrize("lost", ["src/health.rs", "src/features/mod.rs", "Cargo.toml"])
+@each("lost", ["src/health.rs", "src/features/mod.rs", "Cargo.toml"])
 def test_another_rust_project_is_not_taken_for_one(tmp_path: Path, lost: str) -> None:
     app = render(tmp_path, app_name="demo")
     (app / lost).unlink()

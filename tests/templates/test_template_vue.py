@@ -26,6 +26,7 @@ from npm_template import (
     render,
     stack_of,
 )
+from rows import each
 
 STACK = "frontend-vue"
 SOURCE = TEMPLATES / STACK / "{{cookiecutter.app_slug}}"
@@ -72,7 +73,7 @@ def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
         assert list(app.glob(pattern)), pattern
 
 
-@pytest.mark.parametrize("text", ["back\\slash", '"', "100% {x} $HOME #1 `y`", "'<b>&amp;", "😀"])
+@each("text", ["back\\slash", '"', "100% {x} $HOME #1 `y`", "'<b>&amp;", "😀"])
 def test_any_description_is_kept_as_it_is(tmp_path: Path, text: str) -> None:
     app = render(STACK, tmp_path, app_name="demo", description=text, author_name=text)
     package = read(app / "package.json")

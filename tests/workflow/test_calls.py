@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import pytest
-
 from definition import STATIONS, mistakes, mistakes_of, read, written
 from mity.workflow.library import Library
+from rows import each
 
 CHILD = """
 parameters:
@@ -19,7 +18,7 @@ steps: [{station: build}]
 """
 
 
-@pytest.mark.parametrize(
+@each(
     ("inputs", "column", "code", "said"),
     [
         ("", 29, "missing-key", "workflow 'child' needs 'n'"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from examples import examples
 from mity.workflow.expressions import evaluate, fill, truth
 from mity.workflow.lexer import LONGEST, ExpressionError
+from rows import each
 
 NAMES: dict[str, Any] = {
     "parameters": {"n": 3, "s": "text", "list": ["a", "b"], "nothing": None, "flag": False},
@@ -19,7 +20,7 @@ NAMES: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     ("expression", "value"),
     [
         *(("1", 1), ("1.5", 1.5), ("'a'", "a"), ('"a"', "a"), ("true", True), ("null", None), ("80%", 80)),
@@ -50,7 +51,7 @@ def test_values(expression: str, value: object) -> None:
     assert type(found) is type(value)
 
 
-@pytest.mark.parametrize(
+@each(
     ("expression", "at", "said"),
     [
         ("", 0, "a value was expected here, not the end"),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from definition import mistakes, read
 from mity.workflow.core import Handler, Policy
+from rows import each
 
 
 def chain(folder: Path, keys: str) -> tuple[Handler, ...] | None:
@@ -56,7 +55,7 @@ def test_recovery_steps_among_the_defaults_are_of_every_step(tmp_path: Path) -> 
     assert b.on_failure == (Handler(Policy.ABORT),)
 
 
-@pytest.mark.parametrize(
+@each(
     ("keys", "column", "code"),
     [
         ("on_failure: retyr", 38, "wrong-type"),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from definition import KNOWN
 from key_rows import DEFAULTS, STAGE, WORKFLOW
 from mity.workflow.load import definitions, load
 from mity.workflow.model import Workflow
 from mity.workflow.part_keys import TABLES
 from part_rows import PARTS
+from rows import each
 from step_rows import STATE, STEP
 
 ROWS = [*WORKFLOW, *STAGE, *DEFAULTS, *STEP, *STATE, *PARTS]
@@ -26,7 +25,7 @@ def flow(text: str) -> Workflow:
     return load(one, {"flow.yaml": text}, BASES.get, KNOWN)
 
 
-@pytest.mark.parametrize(("key", "text", "seen", "expected"), ROWS, ids=[row[0] for row in ROWS])
+@each(("key", "text", "seen", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_key(key: str, text: str, seen: Callable[[Workflow], Any], expected: object) -> None:
     assert seen(flow(text)) == expected
 

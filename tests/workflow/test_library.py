@@ -15,6 +15,7 @@ from mity.workflow.library import Library
 from mity.workflow.load import definitions
 from mity.workflow.sources import shipped
 from mity.workflow.yaml_reader import MOST_BYTES
+from rows import each
 
 STEPS = "steps: [{station: build}]\n"
 
@@ -59,7 +60,7 @@ def test_templates_are_found_and_a_file_named_by_its_path_brings_its_own(tmp_pat
         steps(tmp_path, "none.yaml")
 
 
-@pytest.mark.parametrize("name", ["../secret.yaml", "/tmp/secret.yaml", "sub/secret.yaml", "secret.yaml", "..", ""])
+@each("name", ["../secret.yaml", "/tmp/secret.yaml", "sub/secret.yaml", "secret.yaml", "..", ""])
 def test_a_definition_cannot_name_a_path(tmp_path: Path, name: str) -> None:
     for place in ("secret.yaml", "sub/secret.yaml"):
         written(tmp_path, STEPS, place)

@@ -19,6 +19,7 @@ from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import core_value
 from mity.workflow.part_keys import TABLES
+from rows import each
 
 
 def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
@@ -57,7 +58,7 @@ def test_the_keys_of_a_stage_and_a_step(tmp_path: Path) -> None:
     assert Workflow.from_json(flow.to_json()).to_json() == flow.to_json()
 
 
-@pytest.mark.parametrize(
+@each(
     ("keys", "chain"),
     [
         ("", None),
@@ -150,7 +151,7 @@ def test_every_shipped_definition_is_right_with_the_stations_that_ship(tmp_path:
         assert [stage.name for stage in flow.stages if stage.atomic] == (["change"] if "feature" in name else [])
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         *(("on", "on"), ("no", "no"), ("yes", "yes"), ("24:00", "24:00"), ("1.2.3", "1.2.3"), ("1_000", "1_000")),
@@ -175,7 +176,7 @@ def test_json_and_several_documents(tmp_path: Path) -> None:
         definitions("steps: []\n---\nsteps: []\n", "two.yaml")
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "said"),
     [
         ({}, "needs the parameter 'who'"),
@@ -196,6 +197,8 @@ def test_parameters_are_checked(tmp_path: Path, given: dict[str, object], said: 
         Library(tmp_path).checked(flow, given)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 def test_a_thousand_steps_are_checked_in_a_moment(tmp_path: Path) -> None:
     lines = [f"  - {{name: s{n}, station: build, if: \"steps.s{n - 1}.status == 'success'\"}}" for n in range(1, 1000)]
     text = "steps:\n  - {name: s0, station: build}\n" + "\n".join(lines)

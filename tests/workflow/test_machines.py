@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from definition import mistakes, read
 from mity.workflow.core import Handler, Policy
 from mity.workflow.parts import Edge
+from rows import each
 
 SHARED = "\ncommon_steps: {x: {command: x}}"
 MACHINE = """
@@ -47,7 +46,7 @@ def test_every_state_can_be_read_and_failed_needs_no_state(tmp_path: Path) -> No
     assert read(tmp_path, text).machine
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "column", "code", "hint"),
     [
         ("{a: {command: x, next: bb}, bbb: {final: success}}", 32, "unknown-step", "did you mean 'bbb'?"),

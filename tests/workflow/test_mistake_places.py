@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,11 +11,12 @@ from definition import mistakes, mistakes_of
 from examples import examples
 from mity.workflow.mistakes import Mistake
 from mity.workflow.yaml_reader import read_documents
+from rows import each
 
 WRONG = "${{ nonsense }}"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "line"),
     [
         (f"env: {{A: 'x {WRONG}'}}", 1),

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from definition import mistakes, read, written
 from harness import Mity
 from mity.errors import EXIT_USAGE
+from rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("steps: [{station: biuld}]", (1, 19, "unknown-station", "did you mean 'build'?")),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from definition import mistakes, read
+from rows import each
 
 STAGES = """\
 parameters: {n: {default: x}}
@@ -30,7 +29,7 @@ def test_names_that_can_be_there(tmp_path: Path) -> None:
     assert read(tmp_path, STAGES % ("env.X", "outputs.any", "project.name.more", "steps[parameters.n].status"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("where", "expression", "ahead", "code", "hint"),
     [
         (0, "steps.b.status", 6, "too-early", "read steps that ran before it"),
@@ -76,7 +75,7 @@ def test_a_recovery_step_reads_the_step_that_failed(tmp_path: Path) -> None:
     assert read(tmp_path, STAGES % tuple(filled)).stages
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "column", "code"),
     [
         ("steps: [{name: a, command: ['sh', '-c', 'y ${{ env.A }}']}]", 42, "unsafe-place"),

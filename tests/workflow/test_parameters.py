@@ -15,6 +15,7 @@ from mity.errors import UsageError
 from mity.workflow.core import Parameter
 from mity.workflow.model import Workflow
 from mity.workflow.parameters import checked
+from rows import each
 
 
 def taken(kind: str, value: Any, **more: Any) -> Any:
@@ -24,7 +25,7 @@ def taken(kind: str, value: Any, **more: Any) -> Any:
     return checked(workflow, {"p": value})["p"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "given", "value"),
     [
         *(("string", "1.10", "1.10"), ("string", "", ""), ("boolean", "true", True), ("boolean", False, False)),
@@ -39,7 +40,7 @@ def test_texts_and_data_are_taken(kind: str, given: Any, value: Any) -> None:
     assert type(found) is type(value)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "given"),
     [
         *(("string", 7), ("string", None), ("boolean", "yes"), ("boolean", 1), ("boolean", "1"), ("number", "x")),
@@ -83,7 +84,7 @@ def test_declarations_are_read_by_their_type(tmp_path: Path) -> None:
     assert checked(flow, {"forced": "y", "empty": "z"})["optional"] is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("declared", "column", "code"),
     [
         ("{a: 5}", 17, "wrong-type"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from definition import STATIONS, mistakes, read, written
 from mity.workflow.core import Handler, Policy
 from mity.workflow.library import Library
 from mity.workflow.parts import Action, Agent
+from rows import each
 
 S = "\nsteps: [{station: build}]"
 TWO = "\nsteps: [{name: a, command: x}, {name: b, command: y}]"
@@ -174,7 +173,7 @@ def test_what_is_hardly_meant(tmp_path: Path) -> None:
     assert warnings(tmp_path, "steps: [{name: a, command: x, inputs: [n]}]") == [(40, "unknown-parameter")]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "line", "column", "code"),
     [
         ("success_actions: [rm -rf x]" + S, 1, 19, "wrong-type"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from jsonschema import Draft202012Validator
 from test_keys import ROWS
 
@@ -12,6 +11,7 @@ from harness import Mity
 from mity.workflow.load import definitions
 from mity.workflow.schema import schema
 from mity.workflow.sources import shipped
+from rows import each
 
 VALIDATOR = Draft202012Validator(schema())
 
@@ -33,7 +33,7 @@ def test_every_shipped_definition_and_that_of_every_key_conforms() -> None:
     assert {text: said for text, said in wrong.items() if said} == {}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "steps: [{name: a, comand: x}]",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from definition import mistakes, read, written
 from mity.workflow.core import Handler, Policy
+from rows import each
 
 BASE = ".mity/workflows/base.yaml"
 STEPS = "steps: [{station: build}]\n"
@@ -137,7 +136,7 @@ def test_environments_keep_how_a_text_is_written(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("base", "text", "expected"),
     [
         ("extends: flow\n" + STEPS, "name: flow\nextends: base\n" + STEPS, [(BASE, 1, 10, "circle")]),

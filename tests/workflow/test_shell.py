@@ -14,6 +14,7 @@ from definition import mistakes, read
 from mity.workflow.expressions import fill_text
 from mity.workflow.library import Library
 from mity.workflow.shell import Values, substituted
+from rows import each
 from shell_cases import HOSTILE, RIGHT, SINGLE, UNSAFE
 
 SHELLS = ("sh", "bash", "dash")
@@ -31,7 +32,7 @@ def run(shell: str, folder: Path, command: str, value: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("command", RIGHT)
+@each("command", RIGHT)
 def test_a_value_arrives_as_it_is_and_runs_nothing(tmp_path: Path, command: str) -> None:
     number = list(RIGHT).index(command)
     hostile = [HOSTILE[(number * 3 + index) % len(HOSTILE)] for index in range(3)]
@@ -55,7 +56,7 @@ def check(shell: str, folder: Path, command: str, value: str) -> None:
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("command", "text"),
     [
         ("echo ${{ a }} ${{ a }} ${{ b }}", 'echo "$MITY_V1" "$MITY_V1" "$MITY_V2"'),
@@ -79,7 +80,7 @@ def test_the_text_that_is_run(command: str, text: str) -> None:
     assert substituted(command, Values()) == (text, [])
 
 
-@pytest.mark.parametrize(("why", "command"), [(why, one) for why, commands in UNSAFE.items() for one in commands])
+@each(("why", "command"), [(why, one) for why, commands in UNSAFE.items() for one in commands])
 def test_a_place_where_a_value_would_be_code(why: str, command: str) -> None:
     _, problems = substituted(command, Values())
     assert [one.code for one in problems if not one.warning][:1] == ["unsafe-place"], problems
@@ -88,7 +89,7 @@ def test_a_place_where_a_value_would_be_code(why: str, command: str) -> None:
     assert command[problems[0].at :].startswith("${{")
 
 
-@pytest.mark.parametrize("command", SINGLE)
+@each("command", SINGLE)
 def test_single_quotes_keep_every_value_out(command: str) -> None:
     [one] = substituted(command, Values())[1]
     assert (one.code, one.hint) == ("single-quoted", 'use double quotes: "… ${{ v }} …"')
@@ -126,7 +127,7 @@ def test_the_values_of_all_commands_of_a_step_have_names_of_their_own(tmp_path: 
     assert step.values == {"MITY_V1": "${{ env.A }}", "MITY_V2": "${{ env.C }}", "MITY_V3": "${{ env.B }}"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "good"),
     [
         ("[echo, 'a ${{ env.A }}']", True),
@@ -146,6 +147,8 @@ def test_words_that_run_without_a_shell(tmp_path: Path, words: str, good: bool) 
         assert [one.code for one in mistakes(tmp_path, text)] == ["unsafe-place"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("scale", of=3)
 @pytest.mark.parametrize(
     "command",
     [

@@ -13,6 +13,7 @@ from mity.workflow.contexts import CONTEXTS
 from mity.workflow.expressions import STATUS, asks_status, evaluate, fill, reads, truth
 from mity.workflow.functions import ABOUT
 from mity.workflow.lexer import ExpressionError
+from rows import each
 
 NAMES: dict[str, Any] = {
     "parameters": {"n": 3, "list": ["a", "b"]},
@@ -40,13 +41,13 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("function", ABOUT)
+@each("function", ABOUT)
 def test_a_function(function: str) -> None:
     expression, value = CALLS[function]
     assert evaluate(expression, NAMES) == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "holding"),
     [
         ("", "success always"),
@@ -84,7 +85,7 @@ def test_what_a_condition_reads() -> None:
         reads("a ==", NAMES)
 
 
-@pytest.mark.parametrize(
+@each(
     ("expression", "why"),
     [
         ("outputs.msg", "step 'draft' was skipped; write default(outputs.msg, '')"),
@@ -125,7 +126,7 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("context", CONTEXTS)
+@each("context", CONTEXTS)
 def test_a_context(tmp_path: Path, context: str) -> None:
     flow = read(
         tmp_path,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from examples import examples
 from mity.workflow.expressions import bare, evaluate, fill, fill_text, holes, truth
 from mity.workflow.lexer import LONGEST, ExpressionError
+from rows import each
 
 OUTPUTS: dict[str, Any] = {
     "outputs": {
@@ -39,7 +40,7 @@ OUTPUTS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     ("expression", "value"),
     [
         # beside a number, a boolean, a list or an object a text is the JSON value that it is
@@ -88,7 +89,7 @@ def test_values(expression: str, value: Any) -> None:
     assert type(found) is type(value)
 
 
-@pytest.mark.parametrize(
+@each(
     ("expression", "at", "said"),
     [
         ("1 < 'a'", 2, "a number and a text have no order"),
@@ -133,16 +134,14 @@ def test_long_chains_are_not_deep(part: str) -> None:
         evaluate(expression + part * 2, {})
 
 
-@pytest.mark.parametrize(
-    ("opening", "closing"), [("(", ")"), ("!", ""), ("a[", "]"), ("fromJson(", ")"), ("a ? b : ", "")]
-)
+@each(("opening", "closing"), [("(", ")"), ("!", ""), ("a[", "]"), ("fromJson(", ")"), ("a ? b : ", "")])
 def test_fifty_levels_are_read_and_no_more(opening: str, closing: str) -> None:
     assert evaluate(opening * 50 + "'1'" + closing * 50, {}) in ("1", 1, True, False, None)
     with pytest.raises(ExpressionError, match="more than 50 levels"):
         evaluate(opening * 52 + "'1'" + closing * 52, {})
 
 
-@pytest.mark.parametrize(
+@each(
     ("condition", "holds"),
     [
         *(("true", True), ("'false'", False), ("'0'", False), ("0", False), ("'null'", False), ("''", False)),

@@ -15,6 +15,7 @@ from mity.workflow.load import definitions, load
 from mity.workflow.mistakes import MOST_SHOWN, InvalidDefinition, Mistake
 from mity.workflow.nodes import BREAK
 from mity.workflow.yaml_reader import LONGEST_SCALAR, MOST_BYTES, MOST_LEVELS, MOST_NODES, read_documents
+from rows import each
 
 
 def refused(text: str, file: str = "f.yaml") -> list[Mistake]:
@@ -40,7 +41,7 @@ def test_bounds_are_kept_exactly() -> None:
     assert (one.line, one.column, one.code) == (1, 1, "too-large")
 
 
-@pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "? "])
+@each("opening", ["[", "- ", "{a: ", "? "])
 def test_what_is_nested_without_end_is_refused_at_once(opening: str) -> None:
     began = time.process_time()
     [one] = refused(opening * 100_000)
@@ -62,7 +63,7 @@ def test_aliases_count_as_often_as_they_are_used() -> None:
     assert document.node.data == {"a": {"b": 1}, "c": {"b": 1}}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "places"),
     [
         ("a: 1\na: 2\nb: {c: 1, 'c': 2}", [(2, 1, "duplicate-key"), (3, 11, "duplicate-key")]),
@@ -90,7 +91,7 @@ def test_a_mistake_says_where_the_first_one_is() -> None:
     assert str(raised.value).endswith("\n… and 7 more mistakes")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "names"),
     [
         ("steps: []", ["file"]),
@@ -106,7 +107,7 @@ def test_names_of_documents(text: str, names: list[str]) -> None:
     assert [one.name for one in definitions(text, "folder/file.yaml")] == names
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "place"),
     [
         ("name: a\n---\nsteps: []", (3, 1, "missing-key")),

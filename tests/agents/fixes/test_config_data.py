@@ -14,9 +14,10 @@ from mity.agents.fixes.general.duplicate_toml_table import DuplicateTomlTable
 from mity.agents.fixes.general.json_punctuation import JsonPunctuation, repair
 from mity.agents.fixes.general.toml_punctuation import TomlPunctuation
 from mity.agents.fixes.general.yaml_tabs import YamlTabs
+from rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value"),
     [
         ('{"a": 1,}', {"a": 1}),
@@ -33,9 +34,7 @@ def test_json_is_mended_without_losing_a_value(tmp_path: Path, text: str, value:
     assert json.loads(edited(fix_of(JsonPunctuation(), case), "a.json")) == value
 
 
-@pytest.mark.parametrize(
-    "text", ['{"a": [1, 2', '{"a": 1', "{'a': 1}", '{"a": True}', '{"a" 1}', "{a: 1}", '{"a": 1}}', '{"a": 1 2}']
-)
+@each("text", ['{"a": [1, 2', '{"a": 1', "{'a': 1}", '{"a": True}', '{"a" 1}', "{a: 1}", '{"a": 1}}', '{"a": 1 2}'])
 def test_json_that_is_cut_off_or_unclear_stays(text: str) -> None:
     assert repair(text) is None
 
@@ -52,7 +51,7 @@ def test_only_the_json_file_that_the_output_quotes(tmp_path: Path) -> None:
 GOOD = '[project]\nname = "demo"\ndependencies = [\n  "a>=1",\n  "b>=2",  # note\n]\n\n[tool.x]\ny = 1\n'
 
 
-@pytest.mark.parametrize(
+@each(
     ("old", "new"),
     [
         ('"demo"', '"demo'),
@@ -72,7 +71,7 @@ def test_toml_gets_the_one_sign_that_is_missing(tmp_path: Path, old: str, new: s
     assert tomllib.loads(edited(fix_of(TomlPunctuation(), case), "pyproject.toml")) == tomllib.loads(GOOD)
 
 
-@pytest.mark.parametrize("text", ["a = [1, 2\n\n[b]\nc = 1\n", "a = \n", "a = 1 2\n", 'a = """x\n'])
+@each("text", ["a = [1, 2\n\n[b]\nc = 1\n", "a = \n", "a = 1 2\n", 'a = """x\n'])
 def test_toml_that_is_cut_off_or_unclear_stays(tmp_path: Path, text: str) -> None:
     advice_of(TomlPunctuation(), a_case(tmp_path, "TOMLDecodeError", {"pyproject.toml": text}))
 

@@ -22,6 +22,7 @@ from mity.agents.fixes.python.stale_bytecode import StaleBytecode
 from mity.agents.fixes.python.version_path import VersionPath
 from mity.healing.model import ErrorType
 from mity.system.git_history import last_committed
+from rows import each
 
 MISSING = "ModuleNotFoundError: No module named 'demo'"
 
@@ -103,7 +104,7 @@ def test_a_version_said_twice(tmp_path: Path) -> None:
     assert "license" in advice_of(ProjectTable(), unknown)
 
 
-@pytest.mark.parametrize(
+@each(
     ("output", "name"),
     [
         ("FileExistsError: [Errno 17] File exists: '{root}/reports'", "reports"),
@@ -117,7 +118,7 @@ def test_leftovers_are_moved(tmp_path: Path, output: str, name: str) -> None:
     assert fix_of(LeftoverOutput(), a_case(tmp_path, output.format(root=tmp_path))).move_aside == (name,)
 
 
-@pytest.mark.parametrize("path", ["{root}/src/a.py", "{root}/app.db", "{root}/.venv/x", "/etc/passwd", "{root}/dist"])
+@each("path", ["{root}/src/a.py", "{root}/app.db", "{root}/.venv/x", "/etc/passwd", "{root}/dist"])
 def test_what_is_not_generated_or_not_there_stays(tmp_path: Path, path: str) -> None:
     files = {"src/a.py": "", "app.db": "", ".venv/x": ""}
     output = f"FileExistsError: [Errno 17] File exists: '{path.format(root=tmp_path)}'"
@@ -157,6 +158,8 @@ def test_the_command_names_another_package(tmp_path: Path) -> None:
 ANSWERS = '{"template": "python-fastapi", "answers": {"app_name": "demo"}}'
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_generated_file_comes_back_as_it_was(tmp_path: Path) -> None:
     digest = hashlib.sha256(
         b'"""The application\'s own routers: each module here has a `router`, and is found by itself."""\n'
@@ -174,12 +177,16 @@ def test_a_generated_file_comes_back_as_it_was(tmp_path: Path) -> None:
     assert nothing_of(RestoreGenerated(), case)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_file_that_the_template_makes_otherwise_today_is_for_a_person(tmp_path: Path) -> None:
     owned = {"src/demo/db.py": "0" * 64}
     case = a_case(tmp_path, "No module named 'demo.db'", {".mity/app.json": ANSWERS}, owned=owned)
     assert "its template is no longer available" in advice_of(RestoreGenerated(), case)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_generated_files_that_nobody_misses_stay_away(tmp_path: Path) -> None:
     owned = {"src/demo/db.py": "0"}
     case = a_case(tmp_path, "No module named 'requests'", {".mity/app.json": ANSWERS}, owned=owned)

@@ -13,6 +13,7 @@ from mity.healing.applier import FixApplier
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.ports import Rejected
 from mity.healing.scopes import fix_policy
+from rows import each
 
 SOURCE = "src/app.py"
 TEXT = "x = 'ä'\n".encode()
@@ -22,7 +23,7 @@ def judged(error: ErrorType, path: str, before: bytes | None, after: bytes | Non
     return violation(fix_policy(Diagnosis(error), Fix("r", "t", scope=scope)), {path: (before, after)})
 
 
-@pytest.mark.parametrize("error", [ErrorType.CONFIG, ErrorType.RUNTIME, ErrorType.UNKNOWN, ErrorType.DEPENDENCY])
+@each("error", [ErrorType.CONFIG, ErrorType.RUNTIME, ErrorType.UNKNOWN, ErrorType.DEPENDENCY])
 def test_a_named_file_may_be_new_or_keep_its_characters(error: ErrorType) -> None:
     assert judged(error, SOURCE, None, TEXT, SOURCE) == ""
     assert judged(error, SOURCE, TEXT.decode().replace("\n", "\r\n").encode("utf-16"), TEXT, SOURCE) == ""

@@ -16,6 +16,7 @@ from mity.agents.fixes.python.ask_for_setting import AskForSetting
 from mity.agents.fixes.python.missing_setting import MissingSetting
 from mity.agents.fixes.python.pending_migration import PendingMigration
 from mity.healing.model import ErrorType
+from rows import each
 
 CLASS = """
 class MailSettings(BaseSettings):
@@ -51,7 +52,7 @@ def test_a_secret_is_asked_for(tmp_path: Path, field: str) -> None:
     assert fix_of(MissingSetting(), a_case(tmp_path, wanting("sender"))).scope == (".env",)
 
 
-@pytest.mark.parametrize("value", ["changeme", "<your sender>", "", "xxxx"])
+@each("value", ["changeme", "<your sender>", "", "xxxx"])
 def test_a_placeholder_is_no_value(tmp_path: Path, value: str) -> None:
     case = a_case(tmp_path, wanting("sender"), {**FILES, ".env.example": f"MAIL_SENDER={value}\n"})
     assert nothing_of(MissingSetting(), case)
@@ -92,7 +93,7 @@ def test_a_key_of_another_mapping_is_no_setting(tmp_path: Path) -> None:
     assert "BUCKET_NAME has no value" in advice_of(AskForSetting(), a_case(tmp_path, "KeyError: 'BUCKET_NAME'", read))
 
 
-@pytest.mark.parametrize(
+@each(
     "files",
     [
         {".env": "METRICS_PORT=9464\n"},
@@ -125,7 +126,7 @@ def test_a_password_is_never_shown(tmp_path: Path) -> None:
     assert "%40" in advice_of(DatabaseUrl(), a_case(tmp_path / "other", output))
 
 
-@pytest.mark.parametrize(
+@each(
     ("output", "files", "said"),
     [
         ("no such table: note", {"migrations/env.py": ""}, "alembic revision --autogenerate"),

@@ -15,13 +15,14 @@ from mity.agents.fixes.general.text_encoding import TextEncoding
 from mity.agents.fixes.python.mixed_tabs import MixedTabs
 from mity.healing.model import ErrorType
 from mity.text.encoding import decoded, plain, same_text
+from rows import each
 
 NULLS = "SyntaxError: source code string cannot contain null bytes"
 TEXT = 'name = "Grüße"\n'
 
 
-@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-@pytest.mark.parametrize("name", ["pyproject.toml", ".env", "src/app.py", "requirements.txt"])
+@each("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@each("name", ["pyproject.toml", ".env", "src/app.py", "requirements.txt"])
 def test_encodings_are_read_by_their_mark(tmp_path: Path, codec: str, name: str) -> None:
     case = a_case(tmp_path, f"{NULLS} in {name}", {name: TEXT.encode(codec), "other.toml": TEXT})
     if (codec, name) == ("utf-8-sig", "src/app.py"):
@@ -61,7 +62,7 @@ def test_fence(tmp_path: Path) -> None:
     assert fix.scope == ("src/app.py",)
 
 
-@pytest.mark.parametrize("text", ["```python\nx = 1\n", "```python\nx = (\n```\n", "x = 1\n```\n"])
+@each("text", ["```python\nx = 1\n", "```python\nx = (\n```\n", "x = 1\n```\n"])
 def test_half_a_fence_or_nonsense_inside_stays(tmp_path: Path, text: str) -> None:
     assert nothing_of(MarkdownFence(), a_case(tmp_path, "SyntaxError: invalid syntax", {"src/app.py": text}))
     whole = a_case(tmp_path, "SyntaxError: invalid syntax", {"src/app.py": "```python\nx = 1\n```\n"})

@@ -19,6 +19,7 @@ from mity.agents.fixes.python.sync_environment import SyncEnvironment
 from mity.agents.python.names import DISTRIBUTIONS, distribution_of
 from mity.agents.tables import table
 from mity.healing.model import ErrorType
+from rows import each
 
 SYNC = ["/opt/uv venv --clear .venv", "/opt/uv pip sync requirements.lock"]
 RELOCK = (
@@ -31,7 +32,7 @@ def missing(module: str) -> str:
     return f"Traceback (most recent call last):\nModuleNotFoundError: No module named '{module}'\n"
 
 
-@pytest.mark.parametrize(
+@each(
     ("module", "distribution"),
     [
         ("yaml", "pyyaml"),
@@ -159,7 +160,7 @@ def test_a_version_in_the_lock_that_does_not_exist(tmp_path: Path) -> None:
     assert silent(StaleLock(), case(tmp_path, output, stage="build"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("lock", "output", "command"),
     [
         ("uv.lock", "error: The lockfile at `uv.lock` needs to be updated, but `--locked` was provided.", "uv lock"),
@@ -174,7 +175,7 @@ def test_stale_locks_of_other_tools(tmp_path: Path, lock: str, output: str, comm
     assert said.endswith(command)
 
 
-@pytest.mark.parametrize(
+@each(
     ("output", "wanted"),
     [
         ('RuntimeError: Form data requires "python-multipart" to be installed. \n', "python-multipart"),

@@ -10,6 +10,7 @@ from dependency_case import PYPROJECT, advice, case, fix, project, silent, text
 from mity.agents.fixes.python.missing_import import MissingImport
 from mity.agents.fixes.python.moved_name import MovedName
 from mity.agents.python.sources import with_import, without_name
+from rows import each
 
 FILE = "src/shop/menu.py"
 
@@ -24,7 +25,7 @@ def import_error(name: str, module: str, file: str = FILE) -> str:
     return f'Traceback (most recent call last):\n  File "{file}", line 1, in <module>\n{said}'
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "before", "after"),
     [
         ("json", "x = json.dumps(1)\n", "import json\n\nx = json.dumps(1)\n"),
@@ -69,7 +70,7 @@ def test_pytest_names_the_place_its_own_way(tmp_path: Path) -> None:
     assert fix(MissingImport(), case(tmp_path, output)).edits[0].path == FILE
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "source", "said"),
     [
         ("Path", "x: Path\n", "pathlib or fastapi"),
@@ -101,7 +102,7 @@ def test_tests_are_never_edited(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "module", "before", "after"),
     [
         ("Mapping", "collections", "from collections import Mapping\n", "from collections.abc import Mapping\n"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from config_case import a_case, advice_of, edited, fix_of, nothing_of
 
 from mity.agents.fixes.java.add_opens import AddOpens
 from mity.agents.fixes.java.library_skew import LibrarySkew
 from mity.healing.model import ErrorType
+from rows import each
 
 CLOSED = (
     "Caused by: java.lang.reflect.InaccessibleObjectException: Unable to make field long java.time.Instant.seconds "
@@ -43,7 +43,7 @@ SUREFIRE = plugin(
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after"),
     [
         (pom(SUREFIRE), pom(SUREFIRE.replace("-Xmx1g", f"-Xmx1g {FLAG}"))),
@@ -58,7 +58,7 @@ SUREFIRE = plugin(
         ),
     ],
 )
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@each("end", ["\n", "\r\n"])
 def test_the_jvm_of_tests_gets_the_option_where_it_looks(tmp_path: Path, before: str, after: str, end: str) -> None:
     files = {"pom.xml": before.replace("\n", end)}
     fix = fix_of(AddOpens(), a_case(tmp_path, CLOSED, files, error=ErrorType.RUNTIME, stage="test"))
@@ -73,7 +73,7 @@ JAR = plugin(
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after"),
     [
         (pom(JAR.replace("              <Add-Opens>java.base/java.time</Add-Opens>\n", "")), pom(JAR)),
@@ -93,7 +93,7 @@ def test_two_packages_are_opened_at_once(tmp_path: Path) -> None:
     assert both in edited(fix_of(AddOpens(), case), "pom.xml")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "stage"),
     [
         (pom(SUREFIRE.replace("-Xmx1g", FLAG)), "test"),

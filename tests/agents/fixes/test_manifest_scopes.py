@@ -7,6 +7,7 @@ import pytest
 from mity.changes.policy import violation
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.scopes import fix_policy
+from rows import each
 
 CARGO = b'[package]\nname = "a"\nedition = "2024"\nrust-version = "1.88"\n\n[lints.rust]\nunsafe_code = "forbid"\n'
 PROJECT = b"<Project><PropertyGroup><Nullable>enable</Nullable></PropertyGroup></Project>\n"
@@ -17,9 +18,7 @@ def judged(path: str, before: bytes | None, after: bytes, error: ErrorType = Err
     return violation(fix_policy(Diagnosis(error), Fix("r", "t")), {path: (before, after)})
 
 
-@pytest.mark.parametrize(
-    "path", ["Cargo.toml", "crates/api/Cargo.toml", "src/Api/Api.csproj", "packages/a/package.json"]
-)
+@each("path", ["Cargo.toml", "crates/api/Cargo.toml", "src/Api/Api.csproj", "packages/a/package.json"])
 def test_manifests_of_any_depth_may_be_changed(path: str) -> None:
     assert judged(path, b"", b"\n") == ""
 
@@ -29,7 +28,7 @@ def test_a_lock_beside_tests_is_no_test() -> None:
     assert "tests or gates" in judged("tests/Api.Tests/Api.Tests.csproj", PROJECT, PROJECT + b"\n")
 
 
-@pytest.mark.parametrize("old", [b'"forbid"', b'"2024"', b'"1.88"'])
+@each("old", [b'"forbid"', b'"2024"', b'"1.88"'])
 def test_lints_and_releases_of_cargo_are_gates(old: bytes) -> None:
     assert "which is a gate" in judged("Cargo.toml", CARGO, CARGO.replace(old, b'"2018"'))
     assert judged("Cargo.toml", CARGO, CARGO + b'[dependencies]\nbytes = "1"\n') == ""

@@ -26,6 +26,7 @@ from mity.agents.node.packages import package_of
 from mity.agents.specialists import SPECIALISTS
 from mity.healing.model import Advice
 from mity.healing.rules import AgentRegistry
+from rows import each
 
 NO_TYPES = " or its corresponding type declarations.\n"
 STALE = (
@@ -47,7 +48,7 @@ CERTIFICATES = {
 }
 
 
-@pytest.mark.parametrize(("output", "way"), CERTIFICATES.items())
+@each(("output", "way"), CERTIFICATES.items())
 def test_a_certificate_is_never_tried_again(tmp_path: Path, output: str, way: str) -> None:
     failure = case(project(tmp_path), output)
     assert failure.diagnosis.kind == "certificate"
@@ -155,7 +156,7 @@ def test_json_that_npm_cannot_read(tmp_path: Path) -> None:
     assert text(fix(JsonPunctuation(), case(root, output)), "package.json") == '{\n  "name": "shop"\n}\n'
 
 
-@pytest.mark.parametrize(
+@each(
     ("output", "said"),
     [
         (
@@ -242,7 +243,7 @@ def test_a_native_program_that_was_bundled_is_traced_to_its_package(tmp_path: Pa
     assert silent(NativeRebuild(), case(root, output.replace("counter-", "other-"), "launch"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("output", "said"),
     [
         ("Error: Electron failed to install correctly. Please delete `node_modules/electron`\n", "electron/install.js"),

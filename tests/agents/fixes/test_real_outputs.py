@@ -11,6 +11,7 @@ from real_outputs import RULES, Sample, failure, words
 
 from mity.agents.fixes import dotnet, general, java, node, python, rust
 from mity.healing.model import Fix
+from rows import each
 
 HERE = Path(__file__).parent
 TABLES = {path.stem.removeprefix("outputs_"): path.stem for path in sorted(HERE.glob("outputs_*.py"))}
@@ -31,7 +32,7 @@ def test_every_rule_has_an_output_and_every_table_its_own_rules() -> None:
         assert sample.rule in (GENERAL if language == "general" else LANGUAGES[language]), sample.rule
 
 
-@pytest.mark.parametrize(("language", "sample"), CASES)
+@each(("language", "sample"), CASES)
 def test_the_rule_proposes(language: str, sample: Sample, tmp_path: Path) -> None:
     found = failure(sample, tmp_path)
     assert found.diagnosis.rule == (sample.row or sample.log)
@@ -39,7 +40,9 @@ def test_the_rule_proposes(language: str, sample: Sample, tmp_path: Path) -> Non
     assert re.match(sample.says, said, re.DOTALL), said or "nothing"
 
 
-@pytest.mark.parametrize(("language", "sample"), CASES)
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
+@each(("language", "sample"), CASES)
 def test_no_rule_of_another_language_has_a_fix(language: str, sample: Sample, tmp_path: Path) -> None:
     found = failure(sample, tmp_path)
     others = set().union(*(ids for name, ids in LANGUAGES.items() if name != language)) if language != "general" else ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from config_case import advice_of, edited, fix_of, nothing_of
 from rust_case import case, error
 
@@ -14,6 +13,7 @@ from mity.agents.fixes.rust.rust_import import RustImport
 from mity.agents.fixes.rust.rust_report import RustReport
 from mity.agents.fixes.rust.rustc_suggestion import RustcSuggestion
 from mity.agents.rust.uses import imported, with_use
+from rows import each
 
 
 def unknown(name: str, *paths: str, kind: str = "type", place: str = "src/shelf.rs:4:9") -> str:
@@ -89,7 +89,7 @@ def shown(title: str, line: str, marks: str, number: int = 2) -> str:
     return f"help: {title}\n  |\n{number} | {line}\n  | {marks}\n"
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "said", "made"),
     [
         ("    let text = 1;", shown("consider changing this to be mutable", "    let mut text = 1;", "        +++"),
@@ -111,7 +111,7 @@ def test_what_rustc_shows_is_done(tmp_path: Path, line: str, said: str, made: st
     assert edited(fix_of(RustcSuggestion(), failure), "src/shelf.rs") == f"fn f() {{\n{made}\n}}\n"
 
 
-@pytest.mark.parametrize(
+@each(
     "said",
     [
         shown(
@@ -144,7 +144,7 @@ def test_a_change_in_a_test_is_not_made(tmp_path: Path) -> None:
     assert fix_of(RustcSuggestion(), case(tmp_path, source, src__api="\n    one(x)\n")).scope == ("src/api.rs",)
 
 
-@pytest.mark.parametrize(
+@each(
     ("place", "text", "at", "file"),
     [
         ("src/shelf.rs:1:5", "could not find `clock` in the crate root", "src/lib.rs", "src__clock"),

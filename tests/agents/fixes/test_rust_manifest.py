@@ -17,6 +17,7 @@ from mity.agents.fixes.rust.stale_artifacts import StaleArtifacts
 from mity.agents.fixes.rust.stale_cargo_lock import StaleCargoLock
 from mity.agents.fixes.rust.unknown_crate import UnknownCrate
 from mity.agents.rust.crates import known
+from rows import each
 
 HOME = "/home/dev/.cargo/registry/src/index"
 
@@ -109,7 +110,7 @@ def test_a_lock_that_is_damaged_or_forged_is_a_persons(tmp_path: Path) -> None:
     assert nothing_of(StaleCargoLock(), case(tmp_path, sample("rust.lock-version.log")))
 
 
-@pytest.mark.parametrize(
+@each(
     ("said", "told"),
     [
         ("error: no matching package named `serde_jsom` found", "did you mean serde_json?"),
@@ -130,7 +131,7 @@ def test_what_the_resolver_refuses_is_a_persons(tmp_path: Path, said: str, told:
     assert told in advice_of(UnknownCrate(), case(tmp_path, said))
 
 
-@pytest.mark.parametrize(
+@each(
     ("said", "told"),
     [
         ("error: toolchain '1.60.0' is not installed", "rustup toolchain install 1.60.0"),

@@ -7,11 +7,10 @@ import inspect
 import pkgutil
 from types import ModuleType
 
-import pytest
-
 from mity.agents.fixes import dotnet, general, java, node, python, rust
 from mity.agents.specialists import SPECIALISTS
 from mity.healing.rules import Rank, Rule
+from rows import each
 
 FOLDERS = (general, python, java, node, rust, dotnet)
 RULES = [rule for specialist in SPECIALISTS for rule in specialist.rules]
@@ -27,7 +26,7 @@ def written(folder: ModuleType) -> dict[type[Rule], str]:
     return found
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.__name__.rpartition(".")[2])
+@each("folder", FOLDERS, ids=lambda folder: folder.__name__.rpartition(".")[2])
 def test_every_rule_that_is_written_is_in_the_table_of_its_folder(folder: ModuleType) -> None:
     listed = [type(rule) for rules in folder.RULES.values() for rule in rules]
     assert sorted(listed, key=str) == sorted(written(folder), key=str)
