@@ -86,6 +86,9 @@ class Loops:
         if isinstance(items, list):
             keys = [key for index in range(len(items)) for step in steps for key in _inner(step, index)]
             told = kept({"items": items}, frame.log.context.workspace)
+            before = tuple(f"{step.key}[" for step in steps)
+            if gone := [one for one in frame.log.stations if one.startswith(before) and one not in set(keys)]:
+                told["gone"] = gone
             self._recorder.emit(events.STEPS_ADDED, address, steps[-1].key, keys=keys, behind=steps[-1].key, **told)
         return items
 

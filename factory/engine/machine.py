@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 
 from mity.engine.conditions import Conditions
@@ -20,6 +21,8 @@ from mity.workflow.parts import Edge
 
 FAILED = "failed"
 """The state that every machine has without naming it; the run fails there."""
+_VISIT = re.compile(r"(#(?P<number>\d+))?(?=$|\[|>)")
+"""What is behind the key of a state in that of a visit, or of what this runs."""
 
 
 class Machine:
@@ -44,6 +47,7 @@ class Machine:
                 self._recorder.emit(events.STEPS_ADDED, step.address, step.key, keys=[step.key], behind=behind)
             frame.visits[name] = step.key
             if step.step.final:
+                self._leave(frame, step, visits)
                 return self._final(frame, step)
             stop: Stop | None = None
             if not frame.log.passed(step.key):
@@ -100,6 +104,15 @@ class Machine:
         why = f"'{full[0]}' was visited too often" if full else "none of its edges is due"
         failed = step.step.failed
         return failed if failed is not None and free(failed) else Stop(RunState.FAILED, f"state '{id}': {why}", id)
+
+    def _leave(self, frame: Frame, step: PlannedStep, visits: Counter[str]) -> None:
+        """Lets go of visits that the way to the final state `step` had once and has no more."""
+        gone = []
+        for id, one in frame.ids().items():
+            behind = ((key, _VISIT.match(key[len(one.key) :])) for key in frame.log.stations if key.startswith(one.key))
+            gone += [key for key, found in behind if found and int(found["number"] or 1) > visits[id]]
+        if gone:
+            self._recorder.emit(events.STEPS_ADDED, step.address, step.key, keys=[], behind=step.key, gone=gone)
 
     def _redirect(self, frame: Frame, step: PlannedStep, edge: Edge) -> None:
         """Records that the failure of a state leads elsewhere, so that it is none of the run."""

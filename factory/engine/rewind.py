@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from mity.runs import events
 from mity.runs.log import NESTED, ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.result import AFTER_FAILURE, HOOK
+
+_EDGE = re.compile(r"#next-\d+$")
+_ITEM = re.compile(r"\[\d+\]")
 
 
 def again_from(plan: Plan, key: str, stations: Sequence[str]) -> list[str] | None:
@@ -36,10 +40,21 @@ def rewind(log: ExecutionLog, plan: Plan, recorder: Recorder, keys: Iterable[str
         places = [place for stage in plan.all_stages() for place in stage.addresses(wanted)]
         decided = (log.progress.conditions, log.progress.lists)
         addresses = [place for place in places if any(place in one for one in decided)]
+        addresses += [place for one in decided for place in one if place not in places and key_at(place) in wanted]
         more: dict[str, Any] = {"addresses": addresses} if addresses else {}
         if generated := [key for key in keys_of_generated(log) if key in wanted and _all_again(log, key, wanted)]:
             more["generated"] = generated
         recorder.emit(events.STEP_REWOUND, steps=again, **more)
+
+
+def key_at(address: str) -> str:
+    """The key of the step at an address, such as `test#2` at `main/test#2` and `pair[0][1]` at `all[0]/pair[1]`."""
+    parts = []
+    for part in _EDGE.sub("", address).split(NESTED):
+        stage, _, step = part.rpartition("/")
+        id, sign, own = step.partition("[")
+        parts.append(f"{id}{''.join(_ITEM.findall(stage))}{sign}{own}")
+    return NESTED.join(parts)
 
 
 def keys_of_generated(log: ExecutionLog) -> list[str]:

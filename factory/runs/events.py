@@ -24,7 +24,8 @@ STEP_FINISHED = "step.finished"
 """A step ended. Data: `result`, a StationResult as JSON."""
 STEPS_ADDED = "step.expanded"
 """Steps became known: those of the items of a loop, the next state of a machine. Data: `keys`; `behind`, the key of the
-step that they stand behind (empty: at the end); `items` of a loop; `edge`, the state that the address led to."""
+step that they stand behind (empty: at the end); `gone`, keys that an earlier decision had added; `items` of a loop;
+`edge`, the state that the address led to."""
 WORKFLOW_GENERATED = "workflow.generated"
 """The body of a step gave a workflow, which runs next. Data: `workflows`, the definitions of it and of those that it
 calls; `keys` of its steps; `outputs` of the body."""

@@ -40,6 +40,7 @@ def _retried(log: ExecutionLog, event: Event) -> None:
 
 
 def _added(log: ExecutionLog, event: Event) -> None:
+    log.remove([str(key) for key in event.data.get("gone", ())])
     log.add([str(key) for key in event.data["keys"]], str(event.data.get("behind", "")))
     if "items" in event.data:
         log.progress.lists[event.address] = event.data["items"]
@@ -81,6 +82,7 @@ def _rewound(log: ExecutionLog, event: Event) -> None:
             log.fixes[key] = [dict(one) for one in told]
         log.drop(key)
         log.progress.taken_back(key)
+        log.progress.edges.pop(key, None)
     for key in map(str, event.data.get("generated", ())):
         log.forget_generated(key)
     log.progress.forget(map(str, event.data.get("addresses", ())))

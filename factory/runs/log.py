@@ -109,7 +109,14 @@ class ExecutionLog:
         for name in [one for one in self.workflows if one.startswith(f"{key}{NESTED}")]:
             del self.workflows[name]
         self.progress.given.pop(key, None)
-        self.stations[:] = [one for one in self.stations if not one.startswith(f"{key}{NESTED}")]
+        self.remove([one for one in self.stations if one.startswith(f"{key}{NESTED}")])
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Lets go of steps that an earlier decision had added and that have no result."""
+        if not keys:
+            return
+        gone = set(keys) - set(self.results)
+        self.stations[:] = [one for one in self.stations if one not in gone]
         self._places.clear()
         self._reached = 0
         self._furthest = max((self._place(name) for name in self.results if not is_inner(name)), default=-1)

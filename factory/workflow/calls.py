@@ -52,8 +52,11 @@ def check_inputs(
     """Notes what is wrong with the `inputs` of the workflow `called`, whose document is `node`."""
     whole = extended(node, find, Reading(node.file))
     parameters = {one.name: one for one in declared(_member(whole, "parameters"), Reading(node.file))}
+    implied = set(_listed(whole))
     for name, value in inputs.items():
         parameter = parameters.get(name)
+        if parameter is None and name in implied:
+            continue
         if parameter is None:
             message = f"workflow '{called}' has no parameter '{name}'"
             reading.wrong(value, "unknown-parameter", message, did_you_mean(name, parameters))
@@ -67,6 +70,14 @@ def check_inputs(
     if missing:
         message = f"workflow '{called}' needs {', '.join(repr(one) for one in missing)}"
         reading.wrong(place, "missing-key", message, "give it in `inputs:`")
+
+
+def _listed(whole: Node) -> Iterator[str]:
+    """The names in the lists of `inputs` of a definition: what no step of it gives is one of its parameters."""
+    for one in _steps(whole):
+        given = _member(one, "inputs")
+        if given is not None and isinstance(given.value, list):
+            yield from (name.value for name in given.value if isinstance(name.value, str))
 
 
 def _way_back(name: str, start: str, find: Find) -> list[str]:
@@ -87,17 +98,22 @@ def _way_back(name: str, start: str, find: Find) -> list[str]:
 
 def _called(node: Node, find: Find) -> Iterator[str]:
     """The names of workflows in the steps of a definition."""
-    whole = extended(node, find, Reading(node.file))
+    for one in _steps(extended(node, find, Reading(node.file))):
+        called, kind = _member(one, "workflow"), _member(one, "type")
+        triggers = kind is not None and kind.value == "trigger_workflow"  # a run of its own is no call
+        if called is not None and not triggers and isinstance(called.value, str):
+            yield called.value
+
+
+def _steps(whole: Node) -> Iterator[Node]:
+    """Every mapping of a definition that may be a step, whatever holds it."""
     todo = [one for key in _HOLDERS if (one := _member(whole, key))]
     while todo:
         one = todo.pop()
         if isinstance(one.value, list):
             todo.extend(one.value)
         elif isinstance(one.value, dict):
-            called, kind = _member(one, "workflow"), _member(one, "type")
-            triggers = kind is not None and kind.value == "trigger_workflow"  # a run of its own is no call
-            if called is not None and not triggers and isinstance(called.value, str):
-                yield called.value
+            yield one
             todo.extend(value for key, (_, value) in one.value.items() if key not in ("inputs", "env", "workflow"))
 
 

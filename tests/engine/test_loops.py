@@ -301,3 +301,18 @@ def test_a_condition_of_items_that_asks_for_a_failure_is_judged_for_each(tmp_pat
     log = run_flow(tmp_path, flow, FakeStation("bad", fail), FakeStation("echo", echo))
     assert log.state is RunState.FAILED
     assert log.results["tell"].outputs == {"n": [None, 2]}
+
+
+def test_a_list_that_is_shorter_after_going_back_leaves_nothing_undone(tmp_path: Path) -> None:
+    def give(context: WorkflowContext) -> StationResult:
+        context.set_output("names", ["a", "b", "c"] if lists.calls == 1 else ["a"])
+        return well(context)
+
+    lists, echoes = FakeStation("list", give), FakeStation("echo", echo)
+    flow = Workflow("flow").station("list")
+    flow.add(Stage((TELL,), 1, "all", loop=Loop("${{ outputs.names }}")))
+    log = run_flow(tmp_path, flow, lists, echoes)
+    assert log.verdict is Verdict.PROVEN
+    log = resume(tmp_path, lists, echoes, from_station="list")
+    assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.PROVEN), log.doubts()
+    assert log.stations == ["list", "tell", "tell[0]"]

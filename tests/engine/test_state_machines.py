@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fake_stations import FakeStation, fail, registry, resume, run_flow, times, well
 from mity import ExecutionLog, RunState, Stage, StationResult, Step, Verdict, Workflow, WorkflowContext
 from mity.runs.state import Status
-from mity.workflow.core import Loop
+from mity.workflow.core import Handler, Loop, Policy
 from mity.workflow.parts import Edge
 
 
@@ -89,3 +91,46 @@ def test_a_resume_goes_on_in_the_state_that_stopped_it(tmp_path: Path) -> None:
     assert (log.state, one.calls, two.calls) == (RunState.COMPLETED, 1, 2)
     assert log.results["end"].status is Status.DONE
     assert registry(one)
+
+
+@pytest.mark.parametrize(
+    ("start", "visited"), [("test", ["test", "end"]), ("test#2", ["test", "fix", "test#2", "end"])]
+)
+def test_going_back_decides_anew_where_a_state_leads(tmp_path: Path, start: str, visited: list[str]) -> None:
+    tests, fixes = FakeStation("test", times(fail, well)), FakeStation("fix")
+    run_flow(tmp_path, machine(TEST, FIX, END), tests, fixes)
+    log = resume(tmp_path, tests, fixes, from_station=start)
+    assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.PROVEN), log.doubts()
+    assert log.stations == visited
+
+
+def test_going_back_to_a_state_that_fails_leads_on_as_its_failure_does(tmp_path: Path) -> None:
+    tests, fixes = FakeStation("test", times(well, fail, well)), FakeStation("fix")
+    log = run_flow(tmp_path, machine(TEST, FIX, END), tests, fixes)
+    assert log.stations == ["test", "end"]
+    log = resume(tmp_path, tests, fixes, from_station="test")
+    assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.PROVEN), log.doubts()
+    assert log.stations == ["test", "fix", "test#2", "end"]
+
+
+def test_going_back_judges_the_conditions_of_edges_anew(tmp_path: Path) -> None:
+    def count(context: WorkflowContext) -> StationResult:
+        context.set_output("n", counts.calls)
+        return well(context)
+
+    counts, others = FakeStation("count", count), FakeStation("other")
+    first = Step("count", "count", next=(to("other", "steps.count.outputs.n == 1"), to("end")))
+    flow = machine(first, Step("other", "other", next=(to("end"),)), END)
+    assert run_flow(tmp_path, flow, counts, others).stations == ["count", "other", "end"]
+    log = resume(tmp_path, counts, others, from_station="count")
+    assert (log.stations, log.verdict) == (["count", "end"], Verdict.PROVEN), log.doubts()
+
+
+def test_a_called_machine_that_is_tried_again_begins_anew(tmp_path: Path) -> None:
+    again = (Handler(Policy.RETRY, initial_s=0, jitter=False),)
+    outer = Workflow("outer").add(Stage((Step("call", workflow="flow", on_failure=again),)))
+    states = (Step("test", "test", next=(to("last"),)), Step("last", "last", next=(to("end"),)), END)
+    tests, lasts = FakeStation("test"), FakeStation("last", times(fail, well))
+    log = run_flow(tmp_path, outer, tests, lasts, workflows={"flow": machine(*states)})
+    assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.PROVEN), log.doubts()
+    assert (tests.calls, lasts.calls) == (2, 2)

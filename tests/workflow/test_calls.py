@@ -49,6 +49,16 @@ def test_inputs_that_fit_and_those_known_only_later(tmp_path: Path) -> None:
     assert list(Library(tmp_path).called(flow, STATIONS)) == ["child"]
 
 
+def test_what_a_called_workflow_reads_without_declaring_it_can_be_given(tmp_path: Path) -> None:
+    child = "steps: [{name: a, command: 'true', outputs: [mine]}, {name: b, command: 'true', inputs: [theirs, mine]}]\n"
+    written(tmp_path, child, ".mity/workflows/child.yaml")
+    flow = read(tmp_path, "steps: [{workflow: child, inputs: {theirs: 1}}]\n")
+    called = Library(tmp_path).called(flow, STATIONS)["child"]
+    assert [one.name for one in called.parameters] == ["theirs"]
+    wrong = mistakes(tmp_path, "steps: [{workflow: child, inputs: {others: 1}}]\n")
+    assert [one.message for one in wrong] == ["workflow 'child' has no parameter 'others'"]
+
+
 def test_circles_are_shown_with_the_whole_way(tmp_path: Path) -> None:
     written(tmp_path, "steps: [{workflow: c}, {workflow: build}]\n", ".mity/workflows/b.yaml")
     written(tmp_path, "stages: [{name: s, steps: [{workflow: flow}]}]\n", ".mity/workflows/c.yaml")

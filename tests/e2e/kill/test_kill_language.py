@@ -23,7 +23,7 @@ def finished(workspace: Path) -> Result:
 
 
 @pytest.mark.timeout(280)
-@pytest.mark.parametrize(("workflow", "every"), [("items", 1), ("called", 3), ("machine", 1), ("generated", 2)])
+@pytest.mark.parametrize(("workflow", "every"), [("items", 1), ("called", 3), ("machine", 1), ("generated", 3)])
 def test_a_kill_at_any_moment_loses_nothing_and_repeats_nothing(
     server: ForkServer, tmp_path: Path, workflow: str, every: int
 ) -> None:
