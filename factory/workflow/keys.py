@@ -78,8 +78,7 @@ STEP: Keys = {
     "use": Key("name", "a common step whose keys it takes; its own win"),
     "uses": Key("name", "the same as `use`"),
     "condition": Key(
-        "condition",
-        "judged when the step is due, for each item where it names that of its own `for_each`; when false it is passed over",
+        "condition", "judged when the step is due, for each item where it names that of its own `for_each`"
     ),
     "if": Key("condition", "the same as `condition`"),
     "env": Key("env", "variables of its commands"),
