@@ -38,13 +38,17 @@ def kept(outputs: Mapping[str, Any], workspace: Path) -> dict[str, Any]:
 
     Raises StorageError.
     """
-    sizes = {name: len(written(value).encode()) for name, value in outputs.items()}
+    sizes = {name: len(_bytes(value)) for name, value in outputs.items()}
     least = LARGE if sum(size for size in sizes.values() if size <= LARGE) <= _ALL_LARGE else _SMALL
     return {name: value if sizes[name] <= least else _kept(value, workspace) for name, value in outputs.items()}
 
 
+def _bytes(value: Any) -> bytes:
+    return written(value).encode("utf-8", "surrogatepass")  # a name of a file may be no text
+
+
 def _kept(value: Any, workspace: Path) -> Any:
-    data = written(value).encode()
+    data = _bytes(value)
     name, folder = hashlib.sha256(data).hexdigest(), workspace / ARTIFACTS
     with _TURN:  # steps that run at once may give the same value
         try:
@@ -96,7 +100,7 @@ def _content(path: Path, is_json: bool, changed: int, size: int) -> Any:
         raise MityError(
             f"{path} is not what the step gave: remove it and run that step again (`mity resume RUN --from STEP`)"
         )
-    return json.loads(data) if is_json else data.decode("utf-8")
+    return json.loads(data) if is_json else data.decode("utf-8", "surrogatepass")
 
 
 def sweep_artifacts(workspace: Path, logs: Path) -> None:
