@@ -79,13 +79,14 @@ class Outcome:
     @property
     def summary(self) -> str:
         """One clause that says how the command ended."""
+        line = self.command.title or self.command.line
         if self.not_found:
             return f"`{self.command.argv[0]}` was not found or cannot be executed"
         if self.timed_out:
-            return f"`{self.command.line}` was stopped after {self.command.timeout:g} s (its timeout)"
+            return f"`{line}` was stopped after {self.command.timeout:g} s (its timeout)"
         if self.interrupted:
-            return f"`{self.command.line}` was interrupted"
-        return f"`{self.command.line}` exited with {self.exit_code}"
+            return f"`{line}` was interrupted"
+        return f"`{line}` exited with {self.exit_code}"
 
     def tail(self, lines: int = 12) -> list[str]:
         """The last non-empty lines of the output, entries of structured logs expanded."""

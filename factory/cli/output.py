@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mity.cli.streams import give_up_stdout
-from mity.cli.terminal import say, shown
+from mity.cli.terminal import say, say_each, shown
 from mity.cli.view import SIGNS, said
 from mity.runs.log import ExecutionLog
 from mity.runs.report import report
@@ -141,7 +141,8 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> N
     if not rows:
         say(empty)
         return
-    widths = [max(len(str(row[i])) for row in [titles, *rows]) for i in range(len(titles))]
-    for number, row in enumerate([titles, *rows]):
-        cells = [str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)]
-        say("  ".join(cells).rstrip(), bold=number == 0)
+    texts = [[str(cell) for cell in row] for row in (titles, *rows)]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in texts]
+    say(lines[0], bold=True)
+    say_each(lines[1:])

@@ -1,80 +1,29 @@
-"""mity runs: list, show; events and diff have files of their own"""
+"""mity runs: each of its verbs has a file of its own, loaded when it is used"""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from importlib import import_module
 
 import click
 
-from mity.app import App
-from mity.cli import completing, runs_diff, runs_events
-from mity.cli.options import folder, json_option, workspace_of, workspace_option
-from mity.cli.output import print_json, print_report, table
-from mity.cli.report_formats import FORMATS
-from mity.cli.report_parts import measures
-from mity.cli.terminal import say
-from mity.operations.final_report import final_report
-from mity.runs.report import report
+from mity.text.interrupts import without_interrupts
+
+_VERBS = ("diff", "events", "list", "show")
 
 
-@click.group("runs")
+class _Runs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            return None
+        with without_interrupts():
+            found = import_module(f"mity.cli.runs_{cmd_name}").command
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group("runs", cls=_Runs)
 def command() -> None:
     """List the runs of this workspace, show or compare them, or tell what happened in one."""
-
-
-command.add_command(runs_events.command)
-command.add_command(runs_diff.command)
-
-
-@command.command("list")
-@workspace_option
-@json_option
-def list_runs(workspace: Path | None, as_json: bool) -> int:
-    """Every run of this workspace, oldest first."""
-    rows = App(folder(workspace)).store.runs()
-    if as_json:
-        print_json({"runs": rows})
-        return 0
-    lines = [
-        (
-            row["run_id"],
-            row.get("app", ""),
-            row["state"],
-            row.get("verdict") or "",
-            f"{row['done']}/{row['stations']}" if "done" in row else row.get("error", ""),
-            row.get("started_at", ""),
-        )
-        for row in rows
-    ]
-    table(("run", "app", "state", "verdict", "stations", "started"), lines, "no run yet in this workspace")
-    return 0
-
-
-@command.command("show")
-@click.argument("log", default="", shell_complete=completing.runs)
-@click.option(
-    "--format", "form", type=click.Choice(("text", *FORMATS)), default="text", help="The form of the final report."
-)
-@workspace_option
-@json_option
-def show(log: str, form: str, workspace: Path | None, as_json: bool) -> int:
-    """One run with its evidence. LOG is a path, a run id, a workflow id, or nothing: the newest that can go on."""
-    app = App(workspace_of(log) or folder(workspace))
-    newest = app.store.documents()[-1:] if not log else []
-    found, path = app.find(newest[0].stem if newest else log)
-    if as_json:
-        print_json({**found.to_json(), "report": report(found, path)})
-        return 0
-    data = final_report(found, path)
-    if form != "text":
-        sys.stdout.write(FORMATS[form](data))
-        return 0
-    print_report(report(found, path))
-    if any(data["files"].values()):
-        say("files    " + ", ".join(f"{len(paths)} {kind}" for kind, paths in data["files"].items()))
-    for name, said in measures(data):
-        say(f"{name.lower():<8} {said}")
-    for row in data["recommendations"]:
-        say(f"advice   {row['text']} ({row['rule']})")
-    return 0

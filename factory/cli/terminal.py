@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 def say(line: object = "", *, err: bool = False, bold: bool = False, end: str = "\n") -> None:
     """Prints one line, to stderr with `err`; whatever is in it, it stays one line."""
     click.secho(visible(str(line)) + end, nl=False, err=err, bold=bold or None)
+
+
+def say_each(lines: Iterable[str]) -> None:
+    """Prints many lines at once; whatever is in one, it stays one line."""
+    click.echo("".join(f"{visible(line)}\n" for line in lines), nl=False)
 
 
 def say_lines(text: str, *, err: bool = False) -> None:

@@ -21,6 +21,7 @@ from mity.runs.inbox import Inbox
 from mity.runs.question import Effect, NeedsInput, Option
 from mity.runs.recorder import Recorder
 from mity.runs.result import Execution, StationResult
+from mity.workflow.durations import spoken
 from mity.workflow.parts import Checkpoint
 
 ANSWER, QUESTION = "answer", "question"
@@ -97,8 +98,18 @@ class Checkpoints:
         return answer
 
     def _question(self, message: str, step: PlannedStep, checkpoint: Checkpoint) -> NeedsInput:
-        limit = f"; it expires after {checkpoint.timeout_s:g} s" if checkpoint.timeout_s is not None else ""
+        since = self._recorder.log.progress.waiting_since.get(step.key, time.time())
+        limit = _limit(since, checkpoint.timeout_s) if checkpoint.timeout_s is not None else ""
         return NeedsInput(f"{step.key}: {message}{limit}", (), (), (APPROVE, REJECT), "reject")
+
+
+def _limit(since: float, timeout_s: float) -> str:
+    """When a checkpoint that began to wait at `since` expires; the same text whenever it is asked for."""
+    said = f"; it expires after {spoken(timeout_s)}"
+    try:
+        return f"{said}, on {time.strftime('%Y-%m-%d %H:%M', time.localtime(since + timeout_s))}"
+    except (OverflowError, ValueError, OSError):  # further away than calendars go
+        return said
 
 
 def approved(answer: Mapping[str, Any]) -> bool:

@@ -18,10 +18,12 @@ from mity.runs.fold import apply
 from mity.runs.journal import MOST, Journalled, last_event, read_journal
 from mity.runs.json_text import parse
 from mity.runs.log import HOOKS, NESTED, SCHEMA, ExecutionLog
+from mity.runs.numbers import next_number
 from mity.runs.recorder import Recorder, journal_path
 from mity.runs.references import RUN, resolve, slug
 from mity.runs.repairs import is_kept
 from mity.runs.seal import SEAL, seal_of
+from mity.runs.summaries import Summaries
 from mity.system.files import ignored_folder, storage_error, sweep
 
 Json = dict[str, Any]
@@ -36,9 +38,12 @@ class LogStore:
         self.redactor = redactor or Redactor()
 
     def new_run_id(self, workflow_id: str) -> str:
-        """A fresh run id; its number grows with each run of the workspace, whatever the clock does."""
+        """A fresh run id; its number grows with each run of the workspace, whatever the clock does.
+
+        Raises StorageError, BusyError.
+        """
         numbers = [int(match["number"]) for path in self._documents() if (match := RUN.match(path.stem))]
-        return f"{max(numbers, default=0) + 1:04d}-{slug(workflow_id)}-{os.urandom(2).hex()}"
+        return f"{next_number(self.folder.parent / 'locks', numbers):04d}-{slug(workflow_id)}-{os.urandom(2).hex()}"
 
     def path(self, run_id: str) -> Path:
         """Where the document of a run lies."""
@@ -127,7 +132,7 @@ class LogStore:
 
     def runs(self) -> list[Json]:
         """A summary of each run, oldest first. A document that cannot be read is listed with its `error`."""
-        return [self._summary(path) for path in self._documents()]
+        return Summaries(self.folder, self._summary).of(self._documents())
 
     def documents(self) -> list[Path]:
         """The document of each run, oldest first. Raises StorageError."""
@@ -141,7 +146,7 @@ class LogStore:
             return None
 
     def _summary(self, path: Path) -> Json:
-        row: Json = {"run_id": path.stem, "workflow_id": "", "can_resume": False, "path": str(path)}
+        row: Json = {"run_id": path.stem, "workflow_id": "", "can_resume": False}
         try:
             log = self.load(path)
         except LogError as error:

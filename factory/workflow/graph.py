@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,9 +9,12 @@ from typing import TypeVar
 
 from mity.workflow.core import Loop, Stage, Step
 from mity.workflow.model import Workflow
+from mity.workflow.shown import brief_command
 
 T = TypeVar("T")
-_VALUE = re.compile(r'"?\$\{?(MITY_V[0-9]+)\}?"?')
+_SIGNS = {'"': "quot", "#": "35", "&": "amp", "<": "lt", ">": "gt", "`": "96", "\\": "92"}
+_ENTITIES = {ord(sign): f"#{name};" for sign, name in _SIGNS.items()}
+"""Signs that mean something in a label of Mermaid, as its documentation has them written."""
 _WIDTH, _HEIGHT, _GAP, _LINE = 220, 44, 24, 20
 
 
@@ -51,7 +53,7 @@ def svg(workflow: Workflow) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"',
         ' font-family="sans-serif" font-size="13">',
-        f"<title>{escape(workflow.name)}</title>",
+        f"<title>{_xml(workflow.name)}</title>",
         '<defs><marker id="end" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">',
         '<path d="M0,0 L8,4 L0,8 z"/></marker></defs>',
     ]
@@ -63,9 +65,9 @@ def svg(workflow: Workflow) -> str:
     for box in boxes:
         frame = f'x="{box.x}" y="{box.y}" width="{_WIDTH}" height="{_HEIGHT}" rx="6"'
         parts.append(f'<rect {frame} fill="#eef3fa" stroke="#35587f"/>')
-        parts.append(f'<text x="{box.x + 10}" y="{box.y + 18}" font-weight="bold">{escape(_cut(box.id))}</text>')
-        parts.append(f'<text x="{box.x + 10}" y="{box.y + 35}" fill="#444">{escape(_cut(box.text))}</text>')
-    parts += [f'<text x="{_GAP}" y="{y}" fill="#35587f">{escape(text)}</text>' for text, y in _titles(workflow)]
+        parts.append(f'<text x="{box.x + 10}" y="{box.y + 18}" font-weight="bold">{_xml(_cut(box.id))}</text>')
+        parts.append(f'<text x="{box.x + 10}" y="{box.y + 35}" fill="#444">{_xml(_cut(box.text))}</text>')
+    parts += [f'<text x="{_GAP}" y="{y}" fill="#35587f">{_xml(text)}</text>' for text, y in _titles(workflow)]
     return "\n".join([*parts, "</svg>"])
 
 
@@ -74,10 +76,7 @@ def said(step: Step) -> str:
     if step.final:
         return f"ends: {step.final}"
     if step.body == "command":
-        text = step.command if isinstance(step.command, str) else " ".join(step.command)
-        text = _VALUE.sub(lambda match: step.values.get(match[1], match[0]), text)
-        first = text.strip().split("\n", 1)[0]
-        return f"command: {first[:60]}{'…' if len(first) > 60 or len(text.strip()) > len(first) else ''}"
+        return f"command: {brief_command(step, 60)}"
     return {"station": f"station {step.station}"}.get(step.body, step.body)
 
 
@@ -156,7 +155,17 @@ def _with_last(items: Sequence[T]) -> Iterator[tuple[bool, T]]:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("&", "&amp;").replace('"', "#quot;").replace("<", "&lt;").replace("\n", " ") + '"'
+    """A text as a label of Mermaid: `#…;` are its entities, and a backtick would begin Markdown."""
+    return f'"{_line(text).translate(_ENTITIES)}"'
+
+
+def _line(text: str) -> str:
+    """A text without ends of lines and signs that nobody sees."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _xml(text: str) -> str:
+    return escape(_line(text))
 
 
 def _cut(text: str) -> str:

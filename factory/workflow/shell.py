@@ -119,7 +119,8 @@ def _filled(text: str, found: list[Hole], places: Mapping[int, str], values: Val
             continue
         name = values.name(hole.expression)
         following = text[at : at + 1]
-        braces = place != BARE and (following.isalnum() or following == "_")
+        alone = text[hole.start - 1 : hole.start] == following == '"'  # tells the author's quotes from those put here
+        braces = place != BARE and (alone or following.isalnum() or following == "_")
         variable = f"${{{name}}}" if braces else f"${name}"
         pieces.append(f'"{variable}"' if place == BARE else variable)
     return "".join([*pieces, text[at:]])

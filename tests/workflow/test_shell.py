@@ -65,7 +65,7 @@ def check(shell: str, folder: Path, command: str, value: str) -> None:
         ("${{ project.test_command }}", "${{ project.test_command }}"),
         (" ${{ project['test'] }}\n", " ${{ project['test'] }}\n"),
         ("# why ${{ a }}\nls", "# why a\nls"),
-        ('x="${{ contains(a, \')"\') }}"', 'x="$MITY_V1"'),
+        ('x="${{ contains(a, \')"\') }}"', 'x="${MITY_V1}"'),
         ('echo "$(case a in a) echo ${{ a }};; esac)"', 'echo "$(case a in a) echo "$MITY_V1";; esac)"'),
         ("arr=(x ${{ a }})", 'arr=(x "$MITY_V1")'),
         ("[[ a == ${{ b }} && -n ${{ c }} ]]", '[[ a == "$MITY_V1" && -n "$MITY_V2" ]]'),

@@ -20,6 +20,7 @@ from mity.runs.events import utc_now
 from mity.runs.result import Execution, StationResult
 from mity.workflow.core import Step
 from mity.workflow.parts import Evidence
+from mity.workflow.shown import brief_command
 
 SHELL = ("/bin/sh", "-e", "-c")
 LIMIT_S = 24 * 3600.0
@@ -103,4 +104,4 @@ def _result(
 
 
 def _title(step: Step) -> str:
-    return step.command if isinstance(step.command, str) else ""
+    return brief_command(step) if isinstance(step.command, str) else ""

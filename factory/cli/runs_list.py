@@ -1,0 +1,35 @@
+"""mity runs list"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mity.cli.options import folder, json_option, workspace_option
+from mity.cli.output import print_json, table
+from mity.runs.store import LogStore
+
+
+@click.command("list")
+@workspace_option
+@json_option
+def command(workspace: Path | None, as_json: bool) -> int:
+    """Every run of this workspace, oldest first."""
+    rows = LogStore(folder(workspace)).runs()
+    if as_json:
+        print_json({"runs": rows})
+        return 0
+    lines = [
+        (
+            row["run_id"],
+            row.get("app", ""),
+            row["state"],
+            row.get("verdict") or "",
+            f"{row['done']}/{row['stations']}" if "done" in row else row.get("error", ""),
+            row.get("started_at", ""),
+        )
+        for row in rows
+    ]
+    table(("run", "app", "state", "verdict", "stations", "started"), lines, "no run yet in this workspace")
+    return 0

@@ -1,0 +1,47 @@
+"""mity runs show"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from mity.app import App
+from mity.cli import completing
+from mity.cli.options import folder, json_option, workspace_of, workspace_option
+from mity.cli.output import print_json, print_report
+from mity.cli.report_formats import FORMATS
+from mity.cli.report_parts import measures
+from mity.cli.terminal import say
+from mity.operations.final_report import final_report
+from mity.runs.report import report
+
+
+@click.command("show")
+@click.argument("log", default="", shell_complete=completing.runs)
+@click.option(
+    "--format", "form", type=click.Choice(("text", *FORMATS)), default="text", help="The form of the final report."
+)
+@workspace_option
+@json_option
+def command(log: str, form: str, workspace: Path | None, as_json: bool) -> int:
+    """One run with its evidence. LOG is a path, a run id, a workflow id, or nothing: the newest that can go on."""
+    app = App(workspace_of(log) or folder(workspace))
+    newest = app.store.documents()[-1:] if not log else []
+    found, path = app.find(newest[0].stem if newest else log)
+    if as_json:
+        print_json({**found.to_json(), "report": report(found, path)})
+        return 0
+    data = final_report(found, path)
+    if form != "text":
+        sys.stdout.write(FORMATS[form](data))
+        return 0
+    print_report(report(found, path))
+    if any(data["files"].values()):
+        say("files    " + ", ".join(f"{len(paths)} {kind}" for kind, paths in data["files"].items()))
+    for name, said in measures(data):
+        say(f"{name.lower():<8} {said}")
+    for row in data["recommendations"]:
+        say(f"advice   {row['text']} ({row['rule']})")
+    return 0

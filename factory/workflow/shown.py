@@ -1,0 +1,27 @@
+"""Steps as they are shown: the command that the author wrote, without the variables that carry its values."""
+
+from __future__ import annotations
+
+import re
+
+from mity.workflow.core import Step
+from mity.workflow.shell import VARIABLE
+
+_BARE = re.compile(rf'"\$({VARIABLE}[0-9]+)"')
+_QUOTED = re.compile(rf"\$\{{?({VARIABLE}[0-9]+)\}}?")
+_LONGEST = 300
+
+
+def written_command(step: Step) -> str:
+    """The command of a step with its `${{ }}` back in their places, words of a list parted by spaces."""
+    text = step.command if isinstance(step.command, str) else " ".join(step.command)
+    for pattern in (_BARE, _QUOTED) if step.values else ():
+        text = pattern.sub(lambda found: step.values.get(found[1], found[0]), text)
+    return text.strip()
+
+
+def brief_command(step: Step, longest: int = _LONGEST) -> str:
+    """The first line of what `written_command` gives; an ellipsis tells that there is more."""
+    text = written_command(step)
+    first = text.split("\n", 1)[0]
+    return first if len(text) <= len(first) and len(first) <= longest else f"{first[:longest].rstrip()}…"
