@@ -150,6 +150,8 @@ class Machine(Built):
             if not isinstance(step, StepReference):
                 raise BuildError(f"a state runs a step, not {type(step).__name__}", place, "wrong-type")
             self._parts.append(part_of(step))
+            if (draft := current.get()) is not None:  # a machine that is made within the function of a workflow
+                draft.give_up(part_of(step))
             own = {key: value for key, (_, value) in part_of(step).node(named=False).value.items()}
         self._states[name] = mapping({**own, **keys}, place)
         return self
