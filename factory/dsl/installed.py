@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -27,7 +29,7 @@ def installed() -> Installed:
     found = Installed()
     for entry in sorted(entry_points(group=GROUP), key=lambda one: (one.name, one.value)):
         caught = Caught()
-        with caught, without_interrupts():
+        with caught, without_interrupts(), contextlib.redirect_stdout(sys.stderr):
             for one in _built(entry):
                 _add(found, one, _owner(entry))
         if caught.error is not None:

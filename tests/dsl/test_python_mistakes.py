@@ -289,6 +289,25 @@ def test_a_function_that_cannot_be_a_step() -> None:
         step(name="a b")(lambda: None)
 
 
+@pytest.mark.parametrize("name", ["", "a b", "../x", "a/b", 7])
+def test_a_name_that_is_none(name: str) -> None:
+    for make in (workflow, Machine):
+        with pytest.raises(BuildError, match=r"name of a workflow.*: use up to 100 letters"):
+            make(name)
+
+
+def test_a_machine_within_a_function_keeps_its_steps() -> None:
+    machines = []
+
+    @workflow("flow")
+    def made() -> None:
+        machines.append(Machine("inner").state("a", command("make"), next="b").final("b"))
+        call("bug-fix", inputs={"issue": "1"})
+
+    found = [one.id for one in made.core().steps()]
+    assert found == ["bug-fix"] and [one.id for one in machines[0].core().steps()] == ["a", "b"]
+
+
 def test_a_machine_is_checked_as_one_of_a_file() -> None:
     with pytest.raises(BuildError, match="machine 'fix' has two states named 'a'"):
         Machine("fix").state("a", command("make"), next="b").state("a", command("make"))

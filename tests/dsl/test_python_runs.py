@@ -274,3 +274,73 @@ def test_steps_of_a_package_are_stations_for_files(mity: Mity) -> None:
     assert mity("workflow", "validate", str(path)).code == 0
     done = mity("run", "own.yaml", "--trust")
     assert done.code == 0, done.text
+
+
+ODD = """
+    import os, time
+    from pathlib import Path
+
+    from mity.dsl import parallel, step, workflow
+
+    print("loaded")
+
+
+    @step(outputs=["large", "token"])
+    def give(context):
+        print("the token is tok-" + "123456abc", end="")
+        return {"large": ["x" * 100_000], "token": "tok-123456abc"}
+
+
+    @step
+    def take(large: list[str], token: str):
+        Path("taken").write_text(f"{len(large[0])} {token}")
+
+
+    @step
+    def beside(context, name: str):
+        for number in range(5):
+            print(name, number)
+            time.sleep(0.01)
+
+
+    @workflow("odd")
+    def odd():
+        print("built")
+        given = give()
+        take(large=given.large, token=given.token)
+        with parallel():
+            beside(name="left")
+            beside(name="right")
+"""
+
+
+@pytest.mark.slow
+def test_large_and_secret_values_and_prints_of_several(mity: Mity) -> None:
+    install(mity, ODD)
+    assert mity("workflow", "list", "--json").json["workflows"]
+    done = mity("run", "odd", "--json")
+    assert done.code == 0, done.text
+    assert done.json["exit_code"] == 0 and "loaded" not in done.out
+    assert (mity.workspace / "taken").read_text() == "100000 tok-123456abc"
+    folder = mity.workspace / ".mity" / "logs"
+    transcripts = folder / mity.log()["run_id"]
+    for name, line in (("beside", "left"), ("beside-2", "right")):
+        assert (transcripts / f"{name}.log").read_text() == "".join(f"{line} {number}\n" for number in range(5))
+    kept = [path.read_text() for path in folder.rglob("*") if path.is_file()]
+    assert not any("x" * 1000 in text for text in kept)
+    assert not any("tok-123456abc" in text for text in kept if '"results"' in text)
+    assert mity.log()["results"][0]["result"]["outputs"]["token"] == "***"
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_function_and_leaves_a_run_that_goes_on(mity: Mity) -> None:
+    install(mity, KILLED)
+    with mity.start("run", "flow") as process:
+        until = time.monotonic() + 30
+        while not (mity.workspace / "begun").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+    assert mity.log()["state"] == "paused"
+    (mity.workspace / "go").touch()
+    assert mity("resume").code == 0
