@@ -344,3 +344,67 @@ def test_ctrl_c_ends_a_function_and_leaves_a_run_that_goes_on(mity: Mity) -> Non
     assert mity.log()["state"] == "paused"
     (mity.workspace / "go").touch()
     assert mity("resume").code == 0
+
+
+@pytest.mark.slow
+def test_an_optional_argument_is_no_output_of_that_name(mity: Mity) -> None:
+    install(
+        mity,
+        """
+        from pathlib import Path
+
+        from mity.dsl import step, workflow
+
+        @step
+        def give():
+            return {"size": 9, "count": 4}
+
+        @step
+        def take(count: int, size: int = 1):
+            Path("seen").write_text(f"{count} {size}")
+
+        @workflow("flow")
+        def flow():
+            given = give()
+            take(count=given.count)
+        """,
+    )
+    assert mity("run", "flow", "--quiet").code == 0
+    assert (mity.workspace / "seen").read_text() == "4 1"
+    own = mity.workspace / "own.yaml"
+    own.write_text("name: own\nsteps: [{station: give}, {station: take}]\n")  # a required one is found by its name
+    assert mity("run", "own.yaml", "--trust", "--quiet").code == 0
+    assert (mity.workspace / "seen").read_text() == "4 1"
+
+
+@pytest.mark.slow
+def test_the_live_view_shows_how_far_a_step_is(mity: Mity) -> None:
+    install(
+        mity,
+        """
+        import time
+
+        from mity.dsl import step, workflow
+
+        @step
+        def work(context):
+            for number in range(30):
+                context.update_progress(f"file {number}", number)
+                time.sleep(0.05)
+            for _ in range(20_000):
+                context.update_progress("many", 99)
+            try:
+                context.update_progress("too much", 101)
+            except ValueError as error:
+                raise RuntimeError(error)
+
+        @workflow("flow")
+        def flow():
+            work()
+        """,
+    )
+    done = mity.on_terminal("run", "flow", answers={})
+    assert done.code == 1 and "file 1" in done.out and " %)" in done.out, done.out
+    assert "the progress of a step is a number from 0 to 100, not 101" in mity.log()["error"]
+    told = mity("runs", "events", mity.log()["run_id"]).out
+    assert 10 < told.count(" progress ") < 40
