@@ -29,8 +29,10 @@ def installed() -> Installed:
     found = Installed()
     for entry in sorted(entry_points(group=GROUP), key=lambda one: (one.name, one.value)):
         caught = Caught()
-        with caught, without_interrupts(), contextlib.redirect_stdout(sys.stderr):
-            for one in _built(entry):
+        with caught, contextlib.redirect_stdout(sys.stderr):
+            with without_interrupts():
+                loaded = list(_built(entry))
+            for one in loaded:
                 _add(found, one, _owner(entry))
         if caught.error is not None:
             found.broken[entry.name] = _unloaded(entry, caught.error)

@@ -53,7 +53,7 @@ def test_a_run_is_looked_at_changed_and_goes_on(mity: Mity) -> None:
         "inspect steps.one.outputs.secret_token",
         "inspect item.",
         "inspect nowhere/else",
-        "set one.n=5",
+        "set one.n = 1.10",
         "set two.n=5",
         "set one.n",
         "inspect outputs.n",
@@ -68,8 +68,8 @@ def test_a_run_is_looked_at_changed_and_goes_on(mity: Mity) -> None:
     assert "there is no step 'nowhere/else'" in said
     assert "(mity) one.n is set; the run proves nothing any more" in said
     assert "step 'two' has not passed, so it has no outputs that could be changed" in said
-    assert "write set STEP.OUTPUT=VALUE" in said and "(mity) 5\n" in said
-    assert (mity.workspace / "seen").read_text() == "5\n"
+    assert "write set STEP.OUTPUT=VALUE" in said and '(mity) "1.10"\n' in said
+    assert (mity.workspace / "seen").read_text() == "1.10\n"
     log = mity.log()
     (row,) = log["touched"]
     assert (
@@ -212,7 +212,21 @@ def test_an_interrupt_at_the_prompt_leaves_a_run_that_goes_on(mity: Mity) -> Non
 
 @pytest.mark.slow
 def test_what_is_typed_wrong_and_words_that_do_not_fit(mity: Mity) -> None:
-    done = debugged(mity, "", "stpe", "s", "inspect", "quit now", "help", "set one.n=1")
+    done = debugged(
+        mity,
+        "",
+        "stpe",
+        "s",
+        "inspect",
+        "inspect steps",
+        "inspect run",
+        "inspect stages",
+        "inspect metrics",
+        "inspect project",
+        "quit now",
+        "help",
+        "set one.n=1",
+    )
     assert done.code == 130
     for sentence in (
         "there is no command 'stpe': did you mean 'step'?",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from mity.dsl import (
     Machine,
@@ -246,6 +246,18 @@ class Mixed(BaseModel):
     one: int | str = 1
 
 
+class Judged(BaseModel):
+    """A validator."""
+
+    one: str = "a"
+
+    @field_validator("one")
+    @classmethod
+    def known(cls, value: str) -> str:
+        """Any."""
+        return value
+
+
 class Silent(BaseModel):
     """No value where one is needed."""
 
@@ -259,6 +271,7 @@ class Silent(BaseModel):
         (Odd, "Odd.when is of a type that parameters do not have: use str, bool, int"),
         (Mixed, "Mixed.one is of a type that parameters do not have"),
         (Silent, "the default of Silent.one is None: annotate it as optional"),
+        (Judged, "Judged.known is a validator, which a workflow cannot run: check in a step"),
         (int, "parameters are described by a pydantic model, not by <class 'int'>"),
     ],
 )
