@@ -408,3 +408,39 @@ def test_the_live_view_shows_how_far_a_step_is(mity: Mity) -> None:
     assert "the progress of a step is a number from 0 to 100, not 101" in mity.log()["error"]
     told = mity("runs", "events", mity.log()["run_id"]).out
     assert 10 < told.count(" progress ") < 40
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("wait", "told"), [("sleep(30)", "; it does not end and goes on until mity does"), ("stay()", "")]
+)
+def test_what_does_not_want_to_end_is_told(mity: Mity, wait: str, told: str) -> None:
+    install(
+        mity,
+        f"""
+        from time import monotonic, sleep
+
+        from mity.dsl import step, workflow
+
+        def stay():
+            until = monotonic() + 3
+            while monotonic() < until:
+                try:
+                    while True:
+                        sleep(0.01)
+                except BaseException:
+                    pass
+
+        @step(timeout="1s")
+        def work():
+            {wait}
+
+        @workflow("flow")
+        def flow():
+            work()
+        """,
+    )
+    began = time.monotonic()
+    assert mity("run", "flow", "--quiet").code == 1
+    assert time.monotonic() - began < 15
+    assert mity.log()["error"] == f"station 'work': step 'work' took longer than its timeout, 1 s{told}"
