@@ -8,6 +8,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mity.dsl import (
+        Machine,
+        Parameters,
+        Reference,
+        agent,
+        call,
+        checkpoint,
+        choose,
+        each,
+        expression,
+        functions,
+        parallel,
+        stage,
+        station,
+        step,
+        verify,
+        when,
+    )
     from mity.engine.choice import Choice
     from mity.engine.executor import WorkflowExecutor
     from mity.engine.registry import StationRegistry
@@ -25,6 +43,10 @@ __version__ = "0.1.0"
 _HOME = {
     "runs.context": ("IacConfig", "WorkflowContext"),
     "errors": ("BusyError", "DefinitionError", "LogError", "MityError", "StorageError", "UsageError"),
+    "dsl": (
+        *("Machine", "Parameters", "Reference", "agent", "call", "checkpoint", "choose", "each", "expression"),
+        *("functions", "parallel", "stage", "station", "step", "verify", "when"),
+    ),
     "engine.executor": ("WorkflowExecutor",),
     "runs.log": ("ExecutionLog",),
     "engine.choice": ("Choice",),
@@ -43,10 +65,13 @@ __all__ = [
     "ExecutionLog",
     "IacConfig",
     "LogError",
+    "Machine",
     "MityError",
     "NeedsInput",
     "Option",
+    "Parameters",
     "Preview",
+    "Reference",
     "RunState",
     "Stage",
     "Station",
@@ -62,6 +87,19 @@ __all__ = [
     "Workflow",
     "WorkflowContext",
     "WorkflowExecutor",
+    "agent",
+    "call",
+    "checkpoint",
+    "choose",
+    "each",
+    "expression",
+    "functions",
+    "parallel",
+    "stage",
+    "station",
+    "step",
+    "verify",
+    "when",
 ]
 
 

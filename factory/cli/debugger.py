@@ -14,7 +14,6 @@ from mity.errors import MityError, UsageError
 from mity.suggest import did_you_mean
 from mity.workflow.graph import said
 from mity.workflow.naming import NAME
-from mity.workflow.values import native
 
 PROMPT = "(mity) "
 HELP = {
@@ -23,7 +22,7 @@ HELP = {
     "continue": "run to the next break, or to a failure",
     "where": "the steps, and how each has ended",
     "inspect WHAT": "a step, or the value of an expression: inspect build; inspect steps.build.outputs.count > 8",
-    "set STEP.OUTPUT=VALUE": "give an output another value; the run proves nothing any more",
+    "set STEP.OUTPUT=VALUE": "give an output another value, a text as commands give it; the run proves nothing then",
     "break STEP": "halt before a step",
     "retry": "run the step again that failed, or the last one",
     "quit": "stop the run; `mity resume` goes on",
@@ -131,7 +130,7 @@ class Prompt:
         step, dot, output = place.strip().rpartition(".")
         if not sign or not dot or not NAME.fullmatch(output):
             raise UsageError("write set STEP.OUTPUT=VALUE, such as set build.count=3")
-        key = halt.set(step.removesuffix(".outputs").removeprefix("steps."), output, native(value.strip()), self._by)
+        key = halt.set(step.removesuffix(".outputs").removeprefix("steps."), output, value.strip(), self._by)
         say(f"{key}.{output} is set; the run proves nothing any more", err=True)
 
     def _break(self, halt: Halt, rest: str) -> None:

@@ -5,11 +5,24 @@ Python says what a workflow is, once, and is not asked again: what runs is the s
 
 from __future__ import annotations
 
-from mity.dsl.definitions import FunctionWorkflow, Machine, workflow
-from mity.dsl.language import agent, call, checkpoint, command, each, parallel, stage, station, verify, when
-from mity.dsl.parameters import Parameters
-from mity.dsl.references import Reference, choose, expression, functions
-from mity.dsl.step_functions import StepFunction, step
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mity.dsl.definitions import FunctionWorkflow, Machine, workflow
+    from mity.dsl.language import agent, call, checkpoint, command, each, parallel, stage, station, verify, when
+    from mity.dsl.parameters import Parameters
+    from mity.dsl.references import Reference, choose, expression, functions
+    from mity.dsl.step_functions import StepFunction, step
+
+_HOME = {
+    "definitions": ("FunctionWorkflow", "Machine", "workflow"),
+    "language": (
+        *("agent", "call", "checkpoint", "command", "each", "parallel", "stage", "station", "verify", "when"),
+    ),
+    "parameters": ("Parameters",),
+    "references": ("Reference", "choose", "expression", "functions"),
+    "step_functions": ("StepFunction", "step"),
+}
 
 __all__ = [
     "FunctionWorkflow",
@@ -33,3 +46,12 @@ __all__ = [
     "when",
     "workflow",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOME.items():
+        if name in names:
+            from importlib import import_module
+
+            return getattr(import_module(f"mity.dsl.{module}"), name)
+    raise AttributeError(f"module 'mity.dsl' has no attribute '{name}'")

@@ -106,6 +106,12 @@ class Draft:
         part.conditions = list(self.conditions)
         self._block().parts.append(part)
 
+    def give_up(self, part: Part) -> None:
+        """Leaves out a step that belongs elsewhere."""
+        for block in self.blocks:
+            block.parts = [one for one in block.parts if one is not part]
+        self.blocks = [block for block in self.blocks if block.parts or block is self._open]
+
     def open(self, block: Block) -> None:
         """Lets the next steps belong to a block. Raises BuildError within another one."""
         if self._open is not None:

@@ -17,7 +17,7 @@ from mity.dsl.places import BuildError, Caught, Place, caller, place_of, raised_
 from mity.dsl.references import condition_text
 from mity.errors import MityError
 from mity.workflow.library import Library
-from mity.workflow.load import Definition
+from mity.workflow.load import NAME_RULE, Definition, unfit_name
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 
@@ -40,7 +40,7 @@ class Built:
 
     @property
     def definition(self) -> dict[str, Any]:
-        """The document as plain data, as a step may return it in its output `workflow`. Raises InvalidDefinition."""
+        """The document as plain data. Raises InvalidDefinition."""
         data: dict[str, Any] = self.document.data
         return data
 
@@ -98,8 +98,10 @@ class FunctionWorkflow(Built):
 def workflow(name: str, *, version: str = "", **keys: Any) -> Callable[[Callable[..., None]], FunctionWorkflow]:
     """Makes a function a workflow: it is called once, with references instead of values, and asks for the steps.
 
-    Its docstring is the description. `keys` are those of a workflow in a file.
+    Its docstring is the description. `keys` are those of a workflow in a file. Raises BuildError for an unfit name.
     """
+
+    _check_name(name)
 
     def decorated(function: Callable[..., None]) -> FunctionWorkflow:
         said = (function.__doc__ or "").strip().partition("\n")[0]
@@ -116,6 +118,7 @@ class Machine(Built):
     """
 
     def __init__(self, name: str, *, version: str = "", parameters: Any = None, **keys: Any) -> None:
+        _check_name(name)
         self.name = name
         self.place = caller()
         self.p = Parameters[Any]()
@@ -150,6 +153,8 @@ class Machine(Built):
             if not isinstance(step, StepReference):
                 raise BuildError(f"a state runs a step, not {type(step).__name__}", place, "wrong-type")
             self._parts.append(part_of(step))
+            if (draft := current.get()) is not None:  # a machine that is made within the function of a workflow
+                draft.give_up(part_of(step))
             own = {key: value for key, (_, value) in part_of(step).node(named=False).value.items()}
         self._states[name] = mapping({**own, **keys}, place)
         return self
@@ -168,6 +173,12 @@ class Machine(Built):
     @property
     def stations(self) -> Sequence[FunctionStation]:
         return _stations(self._parts)
+
+
+def _check_name(name: str) -> None:
+    problem = unfit_name(name) if isinstance(name, str) else f"the name of a workflow is a text, not {name!r}"
+    if problem:
+        raise BuildError(f"{problem}: {NAME_RULE}", code="wrong-type")
 
 
 def _stations(parts: Sequence[Part]) -> list[FunctionStation]:

@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mity.dsl.worker import run_in_time
+from mity.engine.kinds.outputs import checked_outputs
 from mity.engine.registry import StationRegistry
 from mity.engine.scope import StepScope
 from mity.engine.station import Station, StationInputs, StationOutputs
 from mity.errors import MityError
+from mity.runs.artifacts import kept
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.suggest import did_you_mean
@@ -55,16 +57,18 @@ class FunctionStation(Station):
         registry.register(self, self.function.__module__, self._of)
 
     def execute(self, context: WorkflowContext) -> StationResult:
-        """Calls the function. What it raises goes on; UnfitError tells of inputs and answers that do not fit."""
+        """Calls the function. What it raises goes on; a MityError tells of inputs and answers that do not fit."""
         given = self._given(context)
         if self._wants_context:
             given["context"] = context
         answer = run_in_time(lambda: self.function(**given), self._scope, self.name)
-        for name, value in self._checked(answer).items():
-            try:
+        try:
+            for name, value in self._checked(answer).items():
                 context.set_output(name, value)
-            except TypeError as error:
-                raise UnfitError(f"step '{self.name}' returned what cannot be handed on: {error}") from error
+        except TypeError as error:
+            raise UnfitError(f"step '{self.name}' returned what cannot be handed on: {error}") from error
+        for name, value in kept(checked_outputs(context.new_outputs), context.workspace).items():
+            context.set_output(name, value)
         told = ", ".join(context.new_outputs)
         done = StationResult.done(f"{self.name} returned {told}" if told else f"{self.name} ended well")
         return dataclasses.replace(done, claims=False)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mity.dsl.definitions import Built
 from mity.dsl.places import BuildError, Caught, source
 from mity.engine.registry import StationRegistry
 from mity.errors import DefinitionError, MityError
 from mity.text.interrupts import without_interrupts
 from mity.workflow.load import Definition
 from mity.workflow.shelves import Installed
+
+if TYPE_CHECKING:
+    from mity.dsl.definitions import Built
 
 GROUP = "mity.workflows"
 
@@ -25,8 +29,10 @@ def installed() -> Installed:
     found = Installed()
     for entry in sorted(entry_points(group=GROUP), key=lambda one: (one.name, one.value)):
         caught = Caught()
-        with caught, without_interrupts():
-            for one in _built(entry):
+        with caught, contextlib.redirect_stdout(sys.stderr):
+            with without_interrupts():
+                loaded = list(_built(entry))
+            for one in loaded:
                 _add(found, one, _owner(entry))
         if caught.error is not None:
             found.broken[entry.name] = _unloaded(entry, caught.error)
@@ -65,6 +71,8 @@ def _add(found: Installed, one: Built, owner: str) -> None:
 
 def _built(entry: EntryPoint) -> Iterator[Built]:
     """The workflows that an entry point names: one, a list of them, or all of a module. Raises DefinitionError."""
+    from mity.dsl.definitions import Built  # the language itself, which most installations do without
+
     value: Any = entry.load()
     if isinstance(value, ModuleType):
         value = [one for one in vars(value).values() if isinstance(one, Built)]

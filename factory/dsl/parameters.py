@@ -60,6 +60,11 @@ def checked_model(model: Any, place: Place) -> type[BaseModel]:
 
     if not isinstance(model, type) or not issubclass(model, BaseModel):
         raise BuildError(f"parameters are described by a pydantic model, not by {model!r}", place, "wrong-type")
+    found = model.__pydantic_decorators__
+    validators = [*found.field_validators, *found.model_validators, *found.validators, *found.root_validators]
+    if validators:
+        message = f"{model.__name__}.{validators[0]} is a validator, which a workflow cannot run: check in a step"
+        raise BuildError(message, place)
     return model
 
 

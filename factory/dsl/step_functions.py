@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -95,19 +96,21 @@ def _signature(function: Callable[..., Any], name: str) -> inspect.Signature:
     for one in signature.parameters.values():
         if one.kind in _UNFIT:
             raise BuildError(f"step '{name}': the argument '{one.name}' cannot be an input, name each")
-    hints = typing.get_type_hints(function, include_extras=True) if _resolvable(function) else {}
+    hints = _hints(function)
     given = [
         one.replace(annotation=hints.get(one.name, Any)) for one in signature.parameters.values() if one.name != CONTEXT
     ]
     return signature.replace(parameters=given)
 
 
-def _resolvable(function: Callable[..., Any]) -> bool:
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    """The annotations of the inputs as types; that of the context is of no use here. Raises BuildError."""
+    texts = {one: hint for one, hint in function.__annotations__.items() if one not in (CONTEXT, "return")}
+    holder: Any = types.SimpleNamespace(__annotations__=texts)
     try:
-        typing.get_type_hints(function)
+        return typing.get_type_hints(holder, function.__globals__, include_extras=True)
     except NameError as error:
         raise BuildError(f"an annotation of {function.__name__} cannot be read: {error}") from error
-    return True
 
 
 def _outputs(outputs: Any, name: str) -> Any:

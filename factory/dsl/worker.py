@@ -18,6 +18,7 @@ from mity.system.capture import Capture
 
 _LOOK_S = 0.05
 _GRACE_S = 5.0
+_AGAIN_S = 1.0
 
 
 class EndedError(BaseException):
@@ -41,17 +42,20 @@ class _Call(threading.Thread):
 
     def run(self) -> None:
         caught = Caught(whole=True)
-        with printing_to(self._capture), caught:
-            self.answer = self._function()
-        self.error = caught.error
-        self.done.set()
+        try:
+            with printing_to(self._capture), caught:
+                self.answer = self._function()
+        finally:
+            self.error = caught.error
+            self.done.set()
 
     def end(self) -> bool:
         """Makes the function end, as far as Python can: between two of its steps. Whether it did."""
         until = time.monotonic() + _GRACE_S
-        while not self.done.wait(_LOOK_S) and time.monotonic() < until:
+        while not self.done.is_set() and time.monotonic() < until:
             ident, raised = ctypes.c_ulong(self.ident or 0), ctypes.py_object(EndedError)
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, raised)
+            self.done.wait(_AGAIN_S)  # whoever took it for something else hears it again
         return self.done.is_set()
 
 

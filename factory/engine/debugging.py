@@ -106,23 +106,31 @@ class Halts:
         self._recorder = recorder
         self._redactor = redactor
         self._debugger = debugger
+        self._left = False
 
     def before(self, frame: Frame, step: PlannedStep) -> Flow:
         """Halts before a step that is due; it ends in an End."""
         halt = Halt(frame, step, self._root, self._recorder, self._redactor)
-        if self._debugger is None or not self._debugger.halts(halt):
+        if self._debugger is None or not (self._left or self._debugger.halts(halt)):
             return None
-        yield Quiet()
-        return self._end(halt, self._debugger.ask(halt))
+        yield Quiet()  # what was said meanwhile, beside this step, counts here as well
+        return self._end(halt, self._asked(halt)) if self._left or self._debugger.halts(halt) else None
 
     def behind(self, frame: Frame, step: PlannedStep) -> Flow:
         """Halts behind a step that failed; it ends in an End, in a Goto to the step itself where it is to run again."""
         result = self._root.log.results.get(step.key)
-        if self._debugger is None or result is None or result.status is not Status.FAILED:
+        if self._debugger is None or self._left or result is None or result.status is not Status.FAILED:
             return None
         yield Quiet()
         halt = Halt(frame, step, self._root, self._recorder, self._redactor, result)
-        return self._end(halt, self._debugger.ask(halt))
+        return self._end(halt, self._asked(halt))
+
+    def _asked(self, halt: Halt) -> str:
+        """What the person says, who is asked no more after leaving."""
+        assert self._debugger is not None
+        answer = QUIT if self._left else self._debugger.ask(halt)
+        self._left = answer == QUIT
+        return answer
 
     def _end(self, halt: Halt, answer: str) -> End:
         if answer == QUIT:

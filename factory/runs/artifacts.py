@@ -43,10 +43,6 @@ def kept(outputs: Mapping[str, Any], workspace: Path) -> dict[str, Any]:
     return {name: value if sizes[name] <= least else _kept(value, workspace) for name, value in outputs.items()}
 
 
-def _bytes(value: Any) -> bytes:
-    return written(value).encode("utf-8", "surrogatepass")  # a name of a file may be no text
-
-
 def _kept(value: Any, workspace: Path) -> Any:
     data = _bytes(value)
     name, folder = hashlib.sha256(data).hexdigest(), workspace / ARTIFACTS

@@ -28,6 +28,7 @@ from mity.workflow.yaml_reader import Document, read_documents
 
 MODES = ("autopilot", "supervised", "hybrid")
 _WORKFLOW_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?")
+NAME_RULE = "use up to 100 letters, digits, '.', '-' and '_'"
 _PATH = re.compile(r"\S+\.(?:ya?ml|json)")
 
 
@@ -68,10 +69,14 @@ def _name(document: Document, stem: str, reading: Reading) -> str:
         node, name = pair[1], reading.text(pair[1], "name")
     if not name:
         reading.wrong(node, "missing-key", "this definition has no name", "add `name:`")
-    elif not _WORKFLOW_NAME.fullmatch(name):
-        message = f"'{name}' cannot be the name of a workflow"
-        reading.wrong(node, "wrong-type", message, "use up to 100 letters, digits, '.', '-' and '_'")
+    elif problem := unfit_name(name):
+        reading.wrong(node, "wrong-type", problem, NAME_RULE)
     return name
+
+
+def unfit_name(name: str) -> str:
+    """Why a text cannot be the name of a workflow, or an empty text."""
+    return "" if _WORKFLOW_NAME.fullmatch(name) else f"'{name}' cannot be the name of a workflow"
 
 
 def load(

@@ -53,7 +53,7 @@ def test_a_run_is_looked_at_changed_and_goes_on(mity: Mity) -> None:
         "inspect steps.one.outputs.secret_token",
         "inspect item.",
         "inspect nowhere/else",
-        "set one.n=5",
+        "set one.n = 1.10",
         "set two.n=5",
         "set one.n",
         "inspect outputs.n",
@@ -68,8 +68,8 @@ def test_a_run_is_looked_at_changed_and_goes_on(mity: Mity) -> None:
     assert "there is no step 'nowhere/else'" in said
     assert "(mity) one.n is set; the run proves nothing any more" in said
     assert "step 'two' has not passed, so it has no outputs that could be changed" in said
-    assert "write set STEP.OUTPUT=VALUE" in said and "(mity) 5\n" in said
-    assert (mity.workspace / "seen").read_text() == "5\n"
+    assert "write set STEP.OUTPUT=VALUE" in said and '(mity) "1.10"\n' in said
+    assert (mity.workspace / "seen").read_text() == "1.10\n"
     log = mity.log()
     (row,) = log["touched"]
     assert (
@@ -146,11 +146,43 @@ def test_next_passes_over_items_and_called_workflows(mity: Mity) -> None:
 
 
 @pytest.mark.slow
-def test_an_interrupt_at_the_prompt_leaves_a_run_that_goes_on(mity: Mity) -> None:
+def test_what_runs_beside_others_halts_one_after_the_other(mity: Mity) -> None:
+    flow = {
+        "name": "flow",
+        "stages": [
+            {
+                "name": "both",
+                "parallel": True,
+                "steps": [{"name": name, "command": f"echo {name} >> seen"} for name in ("a", "b", "c")],
+            }
+        ],
+    }
+    done = debugged(mity, "step", "quit", definition=flow)
+    assert done.code == 130 and done.err.count("before both/") == 2, done.text
+    assert (mity.workspace / "seen").read_text() == "a\n" and mity.log()["state"] == "paused"
+    done = debugged(mity, "step", "continue", definition=flow)
+    assert done.code == 0 and done.err.count("before both/") == 2, done.text
+    assert sorted((mity.workspace / "seen").read_text().split()) == ["a", "a", "b", "c"]
+
+
+@pytest.mark.slow
+def test_a_value_that_was_set_survives_a_kill_at_the_prompt(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
+    with at_two(mity, "set one.n=7") as process:
+        until = time.monotonic() + 20
+        while "debug.set" not in mity("runs", "events", mity.log()["run_id"]).out and time.monotonic() < until:
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+    assert mity("resume").code == 4
+    assert mity.log()["verdict"] == "unproven" and (mity.workspace / "seen").read_text() == "7\n"
+
+
+def at_two(mity: Mity, *typed: str) -> subprocess.Popen[str]:
+    """A debugger that halts before the second step, to which lines are typed."""
     (mity.workspace / "flow.yaml").write_text(yaml.safe_dump(FLOW, sort_keys=False))
     (mity.workspace / "token").touch()
-    with subprocess.Popen(
+    process = subprocess.Popen(
         mity.argv("debug", "flow.yaml", "--trust"),
         cwd=mity.workspace,
         env=mity.env,
@@ -158,15 +190,21 @@ def test_an_interrupt_at_the_prompt_leaves_a_run_that_goes_on(mity: Mity) -> Non
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    ) as process:
-        assert process.stdin and process.stderr
-        process.stdin.write("step\n")
-        process.stdin.flush()
-        for line in process.stderr:
-            if "before main/two" in line:
-                break
+    )
+    assert process.stdin and process.stderr
+    process.stdin.write("step\n" + "".join(f"{line}\n" for line in typed))
+    process.stdin.flush()
+    next(line for line in process.stderr if "before main/two" in line)
+    return process
+
+
+@pytest.mark.slow
+def test_an_interrupt_at_the_prompt_leaves_a_run_that_goes_on(mity: Mity) -> None:
+    (mity.workspace / "ready").touch()
+    with at_two(mity) as process:
         time.sleep(0.2)
         os.kill(process.pid, signal.SIGINT)
+        assert process.stdin
         process.stdin.close()
         assert process.wait(timeout=30) == 130
     assert mity.log()["state"] == "paused" and mity("resume").code == 0
@@ -174,7 +212,21 @@ def test_an_interrupt_at_the_prompt_leaves_a_run_that_goes_on(mity: Mity) -> Non
 
 @pytest.mark.slow
 def test_what_is_typed_wrong_and_words_that_do_not_fit(mity: Mity) -> None:
-    done = debugged(mity, "", "stpe", "s", "inspect", "quit now", "help", "set one.n=1")
+    done = debugged(
+        mity,
+        "",
+        "stpe",
+        "s",
+        "inspect",
+        "inspect steps",
+        "inspect run",
+        "inspect stages",
+        "inspect metrics",
+        "inspect project",
+        "quit now",
+        "help",
+        "set one.n=1",
+    )
     assert done.code == 130
     for sentence in (
         "there is no command 'stpe': did you mean 'step'?",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from mity.dsl import (
     Machine,
@@ -246,6 +246,18 @@ class Mixed(BaseModel):
     one: int | str = 1
 
 
+class Judged(BaseModel):
+    """A validator."""
+
+    one: str = "a"
+
+    @field_validator("one")
+    @classmethod
+    def known(cls, value: str) -> str:
+        """Any."""
+        return value
+
+
 class Silent(BaseModel):
     """No value where one is needed."""
 
@@ -259,6 +271,7 @@ class Silent(BaseModel):
         (Odd, "Odd.when is of a type that parameters do not have: use str, bool, int"),
         (Mixed, "Mixed.one is of a type that parameters do not have"),
         (Silent, "the default of Silent.one is None: annotate it as optional"),
+        (Judged, "Judged.known is a validator, which a workflow cannot run: check in a step"),
         (int, "parameters are described by a pydantic model, not by <class 'int'>"),
     ],
 )
@@ -287,6 +300,25 @@ def test_a_function_that_cannot_be_a_step() -> None:
         step(outputs="count", name="later")(lambda: None)
     with pytest.raises(BuildError, match="a step needs a name of letters"):
         step(name="a b")(lambda: None)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "../x", "a/b", 7])
+def test_a_name_that_is_none(name: str) -> None:
+    for make in (workflow, Machine):
+        with pytest.raises(BuildError, match=r"name of a workflow.*: use up to 100 letters"):
+            make(name)
+
+
+def test_a_machine_within_a_function_keeps_its_steps() -> None:
+    machines = []
+
+    @workflow("flow")
+    def made() -> None:
+        machines.append(Machine("inner").state("a", command("make"), next="b").final("b"))
+        call("bug-fix", inputs={"issue": "1"})
+
+    found = [one.id for one in made.core().steps()]
+    assert found == ["bug-fix"] and [one.id for one in machines[0].core().steps()] == ["a", "b"]
 
 
 def test_a_machine_is_checked_as_one_of_a_file() -> None:

@@ -274,3 +274,173 @@ def test_steps_of_a_package_are_stations_for_files(mity: Mity) -> None:
     assert mity("workflow", "validate", str(path)).code == 0
     done = mity("run", "own.yaml", "--trust")
     assert done.code == 0, done.text
+
+
+ODD = """
+    import os, time
+    from pathlib import Path
+
+    from mity.dsl import parallel, step, workflow
+
+    print("loaded")
+
+
+    @step(outputs=["large", "token"])
+    def give(context):
+        print("the token is tok-" + "123456abc", end="")
+        return {"large": ["x" * 100_000], "token": "tok-123456abc"}
+
+
+    @step
+    def take(large: list[str], token: str):
+        Path("taken").write_text(f"{len(large[0])} {token}")
+
+
+    @step
+    def beside(context, name: str):
+        for number in range(5):
+            print(name, number)
+            time.sleep(0.01)
+
+
+    @workflow("odd")
+    def odd():
+        print("built")
+        given = give()
+        take(large=given.large, token=given.token)
+        with parallel():
+            beside(name="left")
+            beside(name="right")
+"""
+
+
+@pytest.mark.slow
+def test_large_and_secret_values_and_prints_of_several(mity: Mity) -> None:
+    install(mity, ODD)
+    assert mity("workflow", "list", "--json").json["workflows"]
+    done = mity("run", "odd", "--json")
+    assert done.code == 0, done.text
+    assert done.json["exit_code"] == 0 and "loaded" not in done.out
+    assert (mity.workspace / "taken").read_text() == "100000 tok-123456abc"
+    folder = mity.workspace / ".mity" / "logs"
+    transcripts = folder / mity.log()["run_id"]
+    for name, line in (("beside", "left"), ("beside-2", "right")):
+        assert (transcripts / f"{name}.log").read_text() == "".join(f"{line} {number}\n" for number in range(5))
+    kept = [path.read_text() for path in folder.rglob("*") if path.is_file()]
+    assert not any("x" * 1000 in text for text in kept)
+    assert not any("tok-123456abc" in text for text in kept if '"results"' in text)
+    assert mity.log()["results"][0]["result"]["outputs"]["token"] == "***"
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_function_and_leaves_a_run_that_goes_on(mity: Mity) -> None:
+    install(mity, KILLED)
+    with mity.start("run", "flow") as process:
+        until = time.monotonic() + 30
+        while not (mity.workspace / "begun").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+    assert mity.log()["state"] == "paused"
+    (mity.workspace / "go").touch()
+    assert mity("resume").code == 0
+
+
+@pytest.mark.slow
+def test_an_optional_argument_is_no_output_of_that_name(mity: Mity) -> None:
+    install(
+        mity,
+        """
+        from pathlib import Path
+
+        from mity.dsl import step, workflow
+
+        @step
+        def give():
+            return {"size": 9, "count": 4}
+
+        @step
+        def take(count: int, size: int = 1):
+            Path("seen").write_text(f"{count} {size}")
+
+        @workflow("flow")
+        def flow():
+            given = give()
+            take(count=given.count)
+        """,
+    )
+    assert mity("run", "flow", "--quiet").code == 0
+    assert (mity.workspace / "seen").read_text() == "4 1"
+    own = mity.workspace / "own.yaml"
+    own.write_text("name: own\nsteps: [{station: give}, {station: take}]\n")  # a required one is found by its name
+    assert mity("run", "own.yaml", "--trust", "--quiet").code == 0
+    assert (mity.workspace / "seen").read_text() == "4 1"
+
+
+@pytest.mark.slow
+def test_the_live_view_shows_how_far_a_step_is(mity: Mity) -> None:
+    install(
+        mity,
+        """
+        import time
+
+        from mity.dsl import step, workflow
+
+        @step
+        def work(context):
+            for number in range(30):
+                context.update_progress(f"file {number}", number)
+                time.sleep(0.05)
+            for _ in range(20_000):
+                context.update_progress("many", 99)
+            try:
+                context.update_progress("too much", 101)
+            except ValueError as error:
+                raise RuntimeError(error)
+
+        @workflow("flow")
+        def flow():
+            work()
+        """,
+    )
+    done = mity.on_terminal("run", "flow", answers={})
+    assert done.code == 1 and "file 1" in done.out and " %)" in done.out, done.out
+    assert "the progress of a step is a number from 0 to 100, not 101" in mity.log()["error"]
+    told = mity("runs", "events", mity.log()["run_id"]).out
+    assert 10 < told.count(" progress ") < 40
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("wait", "told"), [("sleep(30)", "; it does not end and goes on until mity does"), ("stay()", "")]
+)
+def test_what_does_not_want_to_end_is_told(mity: Mity, wait: str, told: str) -> None:
+    install(
+        mity,
+        f"""
+        from time import monotonic, sleep
+
+        from mity.dsl import step, workflow
+
+        def stay():
+            until = monotonic() + 3
+            while monotonic() < until:
+                try:
+                    while True:
+                        sleep(0.01)
+                except BaseException:
+                    pass
+
+        @step(timeout="1s")
+        def work():
+            {wait}
+
+        @workflow("flow")
+        def flow():
+            work()
+        """,
+    )
+    began = time.monotonic()
+    assert mity("run", "flow", "--quiet").code == 1
+    assert time.monotonic() - began < 15
+    assert mity.log()["error"] == f"station 'work': step 'work' took longer than its timeout, 1 s{told}"
