@@ -14,7 +14,7 @@ _INTRODUCTION = """\
 
 Made from the tables of `factory/workflow/`; `MITY_WRITE_REFERENCE=1 pytest tests/workflow/test_reference.py` writes it
 anew. `mity workflow validate` tells what is wrong with a definition, `mity workflow schema` prints the JSON Schema for
-editors. The last column names the test of a row, in `tests/workflow/`.
+editors. The last column names the test of a row, in `tests/workflow/`; `MITY_ROWS=1` makes it one by itself.
 
 A definition has exactly one of `stages`, `steps` and `states`. Durations have a unit: `90s`, `10m`, `2h`, `7d`. Keys
 that begin with `x-` are passed over; any other unknown key is a mistake. Values in `${{ }}` are expressions.

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from harness import Done, Mity, git
+from light_app import LightApp, made_once, mity_at
 from mity.system.files import tree_digests
-from tables import common
 
 PROJECT = ("--field", "name:str,max=80", "--field", "budget:decimal,optional")
 TODO = ("--field", "title:str,min=1", "--field", "done:bool=false", "--field", "project:ref,to=project")
@@ -73,60 +72,31 @@ class AppFixture:
         return git(self.root, "log", "--format=%s").splitlines()
 
 
-def _mity(workspace: Path, home: Path) -> Mity:
-    home.mkdir(parents=True, exist_ok=True)
-    made = Mity(workspace, home)
-    made.env.pop("PYTHONSAFEPATH")
-    made.env["PYTHONDONTWRITEBYTECODE"] = "1"
-    return made
-
-
-def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """The application `shop` in a folder of all workers, made by the first of them that needs it."""
-    folder = common(factory) / name
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "done").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            make(folder)
-            (folder / "done").touch()
-    return folder / "shop"
-
-
 @pytest.fixture(scope="session")
-def _bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _grown(light_app: LightApp, tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
-        done = _mity(folder, folder / "home").light("shop")
-        assert done.code == 0, done.text
-
-    return _made_once(tmp_path_factory, "growth", make)
-
-
-@pytest.fixture(scope="session")
-def _grown(_bare: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    def make(folder: Path) -> None:
-        shutil.copytree(_bare, folder / "shop", symlinks=True)
-        shop = AppFixture(folder / "shop", _mity(folder, folder / "home"))
-        shop.trust_as(_bare)
+        shutil.copytree(light_app.root, folder / "shop", symlinks=True)
+        shop = AppFixture(folder / "shop", mity_at(folder, folder / "home"))
+        shop.trust_as(light_app.root)
         shop.add("project", *PROJECT)
         shop.add("todo", *TODO)
 
-    return _made_once(tmp_path_factory, "grown", make)
+    return made_once(tmp_path_factory, "grown", make) / "shop"
 
 
 def _copy(source: Path, folder: Path) -> AppFixture:
     place = folder / "a ünï place"
     place.mkdir()
     shutil.copytree(source, place / "shop", symlinks=True)
-    shop = AppFixture(place / "shop", _mity(place, folder / "home"))
+    shop = AppFixture(place / "shop", mity_at(place, folder / "home"))
     shop.trust_as(source)
     return shop
 
 
 @pytest.fixture
-def bare(_bare: Path, tmp_path: Path) -> AppFixture:
+def bare(light_app: LightApp, tmp_path: Path) -> AppFixture:
     """A proven application without features."""
-    return _copy(_bare, tmp_path)
+    return _copy(light_app.root, tmp_path)
 
 
 @pytest.fixture
