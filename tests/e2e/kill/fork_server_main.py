@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from light_stations import WORKFLOWS, inner, registry
+from light_stations import CALLED, WORKFLOWS, registry
 
 from mity import WorkflowContext, WorkflowExecutor
 
@@ -39,7 +39,7 @@ def _arm(kill_at: int) -> list[int]:
 
 def _work(request: dict[str, Any]) -> dict[str, Any]:
     workspace = Path(request["workspace"])
-    executor = WorkflowExecutor(registry(), workflows={"inner": inner()})
+    executor = WorkflowExecutor(registry(), workflows={name: made() for name, made in CALLED.items()})
     count = _arm(request.get("kill_at", 0))
     if "resume" in request:
         log = executor.resume(executor.load_log(request["resume"]))
