@@ -25,7 +25,11 @@ class Engines:
 
     def python(self, name: str) -> Path:
         """The Python of an engine's environment. The floor has an empty one."""
-        special = {"mity": self._environments.mity, "floor": self._environments.floor}
+        special = {
+            "mity": self._environments.mity,
+            "language": self._environments.mity,
+            "floor": self._environments.floor,
+        }
         folder = special[name]() if name in special else self._environments.peer(name)
         return folder / "python"
 

@@ -33,6 +33,20 @@ class Environments:
         pins = PINS / f"{name}.txt"
         return self._ready(name, pins.read_text(encoding="utf-8"), ["--requirement", str(pins)])
 
+    def go_program(self, name: str) -> Path | None:
+        """The folder of the program whose module and version are in `pins/NAME.txt`; None where there is no Go.
+
+        Raises RuntimeError.
+        """
+        module = (PINS / f"{name}.txt").read_text(encoding="utf-8").strip()
+        go, folder = shutil.which("go"), self.folder / name / module.rpartition("@")[2]
+        if go is not None and not folder.is_dir():
+            print(f"building {name} …", file=sys.stderr)
+            part = folder.with_name("part")
+            _run([go, "install", module], GOBIN=str(part))
+            part.replace(folder)
+        return folder if folder.is_dir() else None
+
     def floor(self) -> Path:
         """The folder of programs of an environment with nothing in it."""
         return self._ready("floor", "", [])
@@ -114,9 +128,9 @@ def _make(folder: Path, what: list[str]) -> None:
     subprocess.run(compile_all, env=plain_environment(), stdout=subprocess.DEVNULL, check=False)
 
 
-def _run(words: Iterable[str]) -> None:
+def _run(words: Iterable[str], **more: str) -> None:
     argv = list(words)
-    done = subprocess.run(argv, env=plain_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(argv, env=plain_environment(**more), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"`{' '.join(argv)}` failed:\n{done.stdout}{done.stderr}")
 

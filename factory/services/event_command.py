@@ -114,7 +114,7 @@ class EventCommand:
             path = self._folder / "on_event.jsonl"
             write_atomic(path, b"".join(utf8(f"{encode(row)}\n") for row in rows), durable=False, private=True)
             command = Command(
-                (*SHELL, self._line), self._context.output_path, timeout=_LIMIT_S, title="on_event", stdin=path
+                (*SHELL, self._line), self._context.output_path, timeout=_LIMIT_S, title=self._line, stdin=path
             )
             outcome = self._runner.run(command, transcript=self._folder / "on_event.log")
             if not outcome.ok:

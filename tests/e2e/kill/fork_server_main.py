@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from light_stations import WORKFLOWS, inner, registry
+from light_stations import CALLED, WORKFLOWS, registry
 
 from mity import WorkflowContext, WorkflowExecutor
 from mity.engine.scope import RunScope
@@ -47,7 +47,8 @@ def _scope(context: WorkflowContext) -> RunScope:
 
 def _work(request: dict[str, Any]) -> dict[str, Any]:
     workspace = Path(request["workspace"])
-    executor = WorkflowExecutor(registry(), workflows={"inner": inner()}, scope=_scope)
+    called = {name: made() for name, made in CALLED.items()}
+    executor = WorkflowExecutor(registry(), workflows=called, scope=_scope)
     count = _arm(request.get("kill_at", 0))
     if "resume" in request:
         log = executor.resume(executor.load_log(request["resume"]))

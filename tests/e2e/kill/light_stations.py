@@ -101,7 +101,7 @@ class Fixed(Write):
 def registry() -> StationRegistry:
     """Every light station."""
     made = StationRegistry()
-    for station in (Write(), Ask(), Flaky(), Fixed(), Plan()):
+    for station in (Write(), Ask(), Flaky(), Fixed(), Plan(), Rows(), Large(), Join()):
         made.register(station)
     return made
 
@@ -187,6 +187,60 @@ def generated() -> Workflow:
     return workflow.station("write", id="last", inputs={"step": "last"})
 
 
+class Rows(Write):
+    """Gives a list that is too large for the log."""
+
+    name = "rows"
+    outputs = StationOutputs(keys=("rows",))
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        context.set_output("rows", [f"{letter}{letter * 40_000}" for letter in "pq"])
+        return super().execute(context)
+
+
+class Large(Flaky):
+    """Gives a large value for an item, the second time that it is tried; it reads the item first."""
+
+    name = "large"
+    outputs = StationOutputs(keys=("big",))
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        assert len(context.get_input("row")) == 40_001
+        context.set_output("big", context.get_input("row") * 2)
+        return super().execute(context)
+
+
+class Join(Write):
+    """Reads what all items gave."""
+
+    name = "join"
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        assert [len(one) for one in context.get_input("all")] == [80_002, 80_002]
+        return super().execute(context)
+
+
+def mixed() -> Workflow:
+    """A large list, two of its items at once with retries in flight, a call with a checkpoint within, a join."""
+    retry = (Handler(Policy.RETRY, retries=3, initial_s=0.002, jitter=False),)
+    large = Step("big", "large", {"step": "big[${{ index }}]", "row": "${{ item }}"}, on_failure=retry)
+    call = Step("call", workflow="asked", inputs={"side": "s${{ index }}"})
+    workflow = Workflow("mixed", "Mixed").station("rows", id="first", inputs={"step": "first"})
+    workflow.add(Stage((large, call), 2, "each", loop=Loop("${{ steps.first.outputs.rows }}")))
+    inputs = {"step": "join", "all": "${{ steps.big.outputs.big }}"}
+    return workflow.add(Stage((Step("join", "join", inputs),), name="end"))
+
+
+def asked() -> Workflow:
+    """What `mixed` calls: steps beside each other, then a checkpoint whose time is over."""
+    pair = tuple(Step(name, "write", {"step": f"{name}-${{{{ parameters.side }}}}"}) for name in ("one", "two"))
+    gate = Step("gate", checkpoint=Checkpoint("go on?", timeout_s=0.0, on_timeout="approve"))
+    workflow = Workflow("asked", "Asked").add(Stage(pair, 2, "pair")).add(Stage((gate,), name="wait"))
+    workflow.parameters = (Parameter("side"),)
+    return workflow
+
+
+CALLED = {"inner": inner, "asked": asked}
 WORKFLOWS = {
     "short": short,
     "wide": wide,
@@ -195,4 +249,5 @@ WORKFLOWS = {
     "called": called,
     "machine": machine,
     "generated": generated,
+    "mixed": mixed,
 }

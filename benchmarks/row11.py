@@ -1,0 +1,59 @@
+"""Row 11, a command step: what it takes over `sh -c` of the same line, and how doit and go-task do."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.env import plain_environment
+from benchmarks.settings import Settings
+from benchmarks.table import Line, Peer, Result, ms
+from benchmarks.timing import in_turn, process
+
+FEW, MANY = 1, 101
+OVER_S = 0.008
+LINE = "true"
+Calls = dict[str, Callable[[], float]]
+
+
+def measure(settings: Settings) -> Iterator[Result]:
+    """Whole processes of 1 and of 101 commands in turn; the difference by 100 is a command without the start."""
+    with settings.environments.scratch() as scratch:
+        works = {count: _work(settings, Path(scratch) / str(count), count) for count in (FEW, MANY)}
+        calls = {f"{name} {count}": call for count, work in works.items() for name, call in work.items()}
+        series = in_turn(settings.rounds(5), calls)
+    names = list(works[FEW])
+    each = {name: _each(series[f"{name} {FEW}"], series[f"{name} {MANY}"]) for name in names}
+    took = {name: statistics.median(values) for name, values in each.items()}
+    over = statistics.median(a - b for a, b in zip(each["mity"], each["sh -c"], strict=True))
+    yield Line(11, "a command step", ms(took["mity"]), f"sh -c: {ms(took['sh -c'])}, over it in s", over, OVER_S)
+    for name in names[1:]:
+        yield Peer(11, name, f"a command `{LINE}`", ms(took[name]), took[name] / took["mity"])
+
+
+def _each(few: list[float], many: list[float]) -> list[float]:
+    return [(b - a) / (MANY - FEW) for a, b in zip(few, many, strict=True)]
+
+
+def _work(settings: Settings, folder: Path, count: int) -> Calls:
+    """A process of each engine that runs so many commands one after another, each in a shell of its own."""
+    folder.mkdir()
+    places, env = settings.environments, plain_environment(HOME=str(folder))
+    steps = "".join(f"  - {{name: s{number}, command: '{LINE}'}}\n" for number in range(count))
+    (folder / "flow.yaml").write_text(f"name: flow\nsteps:\n{steps}", encoding="utf-8")
+    (folder / "all.sh").write_text(f"sh -c {LINE}\n" * count, encoding="utf-8")
+    tasks = f"def task_s():\n    for n in range({count}):\n        before = [f's:{{n - 1}}'] if n else []\n"
+    tasks += f"        yield {{'name': str(n), 'actions': ['{LINE}'], 'task_dep': before}}\n"
+    (folder / "dodo.py").write_text(tasks, encoding="utf-8")
+    found: Calls = {
+        "mity": process([places.mity() / "mity", "run", "flow.yaml", "--quiet"], env, folder),
+        "sh -c": process(["sh", "all.sh"], env, folder),
+        "doit": process([places.peer("doit") / "doit"], env, folder),
+    }
+    if (go := places.go_program("go-task")) is not None:
+        # a shell of its own for each line: go-task has one built in, which starts nothing for `true`
+        lines = "".join(f"      - sh -c {LINE}\n" for _ in range(count))
+        (folder / "Taskfile.yml").write_text(f"version: '3'\nsilent: true\ntasks:\n  default:\n    cmds:\n{lines}")
+        found["go-task"] = process([go / "task"], env, folder)
+    return found
