@@ -36,7 +36,7 @@ def _slices() -> Iterator[Any]:
 
 
 @pytest.mark.timeout(280)
-@pytest.mark.parametrize(("workflow", "part"), _slices())
+@pytest.mark.parametrize(("workflow", "part"), list(_slices()))
 def test_a_kill_at_any_moment_loses_nothing_and_repeats_nothing(
     server: ForkServer, tmp_path: Path, workflow: str, part: int
 ) -> None:
