@@ -12,6 +12,7 @@ from mity.dsl.nodes import mapping, node_of
 from mity.dsl.places import BuildError, Place, caller
 from mity.dsl.references import Reference, both, condition_text
 from mity.suggest import did_you_mean
+from mity.workflow.expressions import bare
 from mity.workflow.naming import NAME
 from mity.workflow.nodes import Node
 from mity.workflow.outline import MAIN
@@ -40,7 +41,7 @@ class Part:
         """The step as a mapping of a file; a state has its name outside. Raises BuildError."""
         keys = {"name": self.name, **self.keys} if named else dict(self.keys)
         if self.conditions:
-            own = [str(keys.pop("condition"))] if "condition" in keys else []
+            own = [bare(condition_text(keys.pop("condition"))).strip()] if "condition" in keys else []
             keys["condition"] = both([*self.conditions, *own])
         return mapping({key: node_of(value, self.place, 1) for key, value in keys.items()}, self.place)
 

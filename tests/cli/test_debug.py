@@ -82,6 +82,7 @@ def test_a_run_is_looked_at_changed_and_goes_on(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("debug", of=3)
 def test_a_failure_halts_and_is_tried_again(mity: Mity) -> None:
     flow = {
         **FLOW,
@@ -100,6 +101,7 @@ def test_a_failure_halts_and_is_tried_again(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("debug", of=3)
 def test_quit_the_end_of_the_input_and_a_break_leave_a_run_that_goes_on(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
     for typed in (
@@ -117,6 +119,7 @@ def test_quit_the_end_of_the_input_and_a_break_leave_a_run_that_goes_on(mity: Mi
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("debug", of=3)
 def test_retry_before_a_step_runs_the_last_one_again(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
     done = debugged(mity, "retry", "step", "step", "retry", "inspect steps.one.status", "step", "quit")
@@ -125,6 +128,7 @@ def test_retry_before_a_step_runs_the_last_one_again(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("debug", of=3)
 def test_next_passes_over_items_and_called_workflows(mity: Mity) -> None:
     (mity.workspace / ".mity/workflows").mkdir(parents=True)
     (mity.workspace / ".mity/workflows/inner.yaml").write_text("name: inner\nsteps: [{name: deep, command: 'true'}]\n")
@@ -146,6 +150,7 @@ def test_next_passes_over_items_and_called_workflows(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("debug", of=3)
 def test_what_runs_beside_others_halts_one_after_the_other(mity: Mity) -> None:
     flow = {
         "name": "flow",
@@ -166,6 +171,7 @@ def test_what_runs_beside_others_halts_one_after_the_other(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("debug", of=3)
 def test_a_value_that_was_set_survives_a_kill_at_the_prompt(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
     with at_two(mity, "set one.n=7") as process:
@@ -199,6 +205,7 @@ def at_two(mity: Mity, *typed: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("debug", of=3)
 def test_an_interrupt_at_the_prompt_leaves_a_run_that_goes_on(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
     with at_two(mity) as process:
@@ -211,6 +218,7 @@ def test_an_interrupt_at_the_prompt_leaves_a_run_that_goes_on(mity: Mity) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("debug", of=3)
 def test_what_is_typed_wrong_and_words_that_do_not_fit(mity: Mity) -> None:
     done = debugged(
         mity,

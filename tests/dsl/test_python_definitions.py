@@ -150,6 +150,29 @@ def test_what_each_kind_of_step_becomes(tmp_path: Path) -> None:
     assert steps["ship"].line > 0 and made.definition["stages"][0]["steps"][0]["on_failure"] == "continue"
 
 
+def test_conditions_add_up() -> None:
+    @workflow("flow")
+    def made(p: Parameters[Survey]) -> None:
+        with when(p.deep):
+            when(p.share > 1, command("a", condition=p.kind == "x"), command("b", condition="${{ parameters.deep }}"))
+            with when(p.kind == "y"), each([1]):
+                command("c")
+        command("d")
+
+    found = [(stage.condition, [one.condition for one in stage.steps]) for stage in made.core().stages]
+    assert found == [
+        (
+            "",
+            [
+                "(parameters.deep) && (parameters.share > 1) && (parameters.kind == 'x')",
+                "(parameters.deep) && (parameters.share > 1) && (parameters.deep)",
+            ],
+        ),
+        ("(parameters.deep) && (parameters.kind == 'y')", [""]),
+        ("", [""]),
+    ]
+
+
 FIX = (
     Machine("fix", version="2")
     .state("test", command("make", "test"), next="done", failed={"to": "fix", "visits": 3})

@@ -98,6 +98,7 @@ ANSWERS = {
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 @pytest.mark.parametrize("how", ANSWERS)
 def test_what_a_function_does_wrong_is_one_sentence(mity: Mity, how: str) -> None:
     install(mity, FLOWS)
@@ -170,6 +171,7 @@ def killed(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 def test_a_killed_run_goes_on_by_its_log_and_has_its_artifacts(mity: Mity) -> None:
     install(mity, KILLED)
     killed(mity)
@@ -187,6 +189,7 @@ def test_a_killed_run_goes_on_by_its_log_and_has_its_artifacts(mity: Mity) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 def test_a_secret_artifact_of_a_killed_process_is_asked_for(mity: Mity) -> None:
     text = KILLED.replace("import step", "import command, step")
     text = text.replace(
@@ -204,6 +207,7 @@ def test_a_secret_artifact_of_a_killed_process_is_asked_for(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 def test_cancelled_from_another_process_a_function_ends(mity: Mity) -> None:
     install(mity, KILLED)
     with mity.start("run", "flow") as process:
@@ -226,6 +230,7 @@ BROKEN = {
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 @pytest.mark.parametrize("code", BROKEN)
 def test_a_broken_package_is_told_when_it_is_asked_for_and_stops_nothing_else(mity: Mity, code: str) -> None:
     install(mity, code)
@@ -238,6 +243,7 @@ def test_a_broken_package_is_told_when_it_is_asked_for_and_stops_nothing_else(mi
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 def test_a_name_is_brought_once_and_never_in_the_place_of_another(mity: Mity) -> None:
     install(mity, FLOWS)
     install(mity, FLOWS, "again")
@@ -265,6 +271,7 @@ def test_a_mistake_in_a_package_has_its_place(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 def test_steps_of_a_package_are_stations_for_files(mity: Mity) -> None:
     install(mity, FLOWS)
     path = mity.workspace / "own.yaml"
@@ -315,6 +322,7 @@ ODD = """
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 def test_large_and_secret_values_and_prints_of_several(mity: Mity) -> None:
     install(mity, ODD)
     assert mity("workflow", "list", "--json").json["workflows"]
@@ -333,6 +341,7 @@ def test_large_and_secret_values_and_prints_of_several(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 def test_ctrl_c_ends_a_function_and_leaves_a_run_that_goes_on(mity: Mity) -> None:
     install(mity, KILLED)
     with mity.start("run", "flow") as process:
@@ -347,6 +356,7 @@ def test_ctrl_c_ends_a_function_and_leaves_a_run_that_goes_on(mity: Mity) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 def test_an_optional_argument_is_no_output_of_that_name(mity: Mity) -> None:
     install(
         mity,
@@ -378,6 +388,7 @@ def test_an_optional_argument_is_no_output_of_that_name(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 def test_the_live_view_shows_how_far_a_step_is(mity: Mity) -> None:
     install(
         mity,
@@ -411,6 +422,7 @@ def test_the_live_view_shows_how_far_a_step_is(mity: Mity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("dsl", of=3)
 @pytest.mark.parametrize(
     ("wait", "told"), [("sleep(30)", "; it does not end and goes on until mity does"), ("stay()", "")]
 )
