@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mity.stacks.places import place
+from mity.stacks.places import innermost, place
 from mity.stacks.report_xml import named, read_xml, tag
 
 _TOLD = 3
@@ -49,10 +49,11 @@ class FailingTest:
     name: str
     place: str = ""
     said: str = ""
+    what: str = "failed"
 
     def __str__(self) -> str:
         where = f" at {self.place}" if self.place else ""
-        return f"{self.name} failed{where}{f': {self.said}' if self.said else ''}"
+        return f"{self.name} {self.what}{where}{f': {self.said}' if self.said else ''}"
 
 
 def in_reports(files: Iterable[Path], root: Path) -> list[FailingTest]:
@@ -68,7 +69,8 @@ def in_reports(files: Iterable[Path], root: Path) -> list[FailingTest]:
             if marks:
                 name = "::".join(filter(None, (case.get("classname", "").strip(), case.get("name", "").strip())))
                 text = "\n".join(filter(None, (marks[0].get("message", ""), "".join(marks[0].itertext()))))
-                found.append(_failing(name, text, root))
+                loaded = "collection failure" not in marks[0].get("message", "")
+                found.append(_failing(name, text, root) if loaded else _unloaded(name, text, root))
     return found
 
 
@@ -101,6 +103,11 @@ def told(tests: list[FailingTest]) -> tuple[str, ...]:
 
 def _failing(name: str, text: str, root: Path) -> FailingTest:
     return FailingTest(name[:_LONGEST], place(text, root), _first(text))
+
+
+def _unloaded(name: str, text: str, root: Path) -> FailingTest:
+    """A file of tests that could not be loaded: the place is where the loading ended, be it in a test or not."""
+    return FailingTest(name[:_LONGEST], innermost(text, root), _first(text), "cannot be loaded")
 
 
 def _first(text: str) -> str:

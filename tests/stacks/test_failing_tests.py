@@ -93,3 +93,13 @@ def test_the_innermost_place_in_the_project(tmp_path: Path, text: str, at: str) 
     for source in ("src/a.py", "tests/test_a.py"):
         project(tmp_path, source)
     assert innermost(text.replace("{root}", str(tmp_path)), tmp_path) == at
+
+
+def test_of_tests_that_cannot_be_loaded_the_place_is_where_the_loading_ended(tmp_path: Path) -> None:
+    for source in ("src/a.py", "tests/test_a.py"):
+        project(tmp_path, source)
+    said = "tests/test_a.py:1: in &lt;module&gt;\n    import a\nsrc/a.py:5: in &lt;module&gt;\nE   KeyError: 'X'"
+    case = f'<testcase name="tests.test_a"><error message="collection failure">{said}</error></testcase>'
+    (tmp_path / "r.xml").write_text(f"<testsuites><testsuite>{case}</testsuite></testsuites>")
+    lines = told(in_reports([tmp_path / "r.xml"], tmp_path))
+    assert lines == ("tests.test_a cannot be loaded at src/a.py:5: KeyError: 'X'",)
