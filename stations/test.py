@@ -13,6 +13,7 @@ from mity.runs.result import Execution, StationResult
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.services.test_names import keep_names
+from mity.stacks.failing import in_output, in_reports, told
 from mity.stacks.model import Report, Stack
 from mity.stacks.reports import read_report
 from mity.stacks.test_reports import Counts
@@ -68,12 +69,14 @@ class Test(Station):
         counts, fresh, unreadable = _counted(context, report, outcome)
         collected = counts.collected if counts else None
         if ran.failed is not None:
-            execution = Execution(outcome, len(ran.outcomes) - 1, collected, counts=counts)
+            failing = _failing(context, report, outcome)
+            execution = Execution(outcome, len(ran.outcomes) - 1, collected, failing=failing, counts=counts)
             return StationResult.failed(ran.failed.summary, execution=execution)
         if report is None:
             return StationResult.done("the command succeeded; no report says what was tested")
         problem = unreadable or _problem(report, counts)
-        execution = Execution(outcome, len(ran.outcomes), collected, problem, counts=counts)
+        failing = _failing(context, report, outcome) if problem else ()
+        execution = Execution(outcome, len(ran.outcomes), collected, problem, failing=failing, counts=counts)
         if problem or counts is None:
             return StationResult.failed(problem, execution=execution)
         scope = self._services.scope
@@ -109,6 +112,14 @@ def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) 
         return read_report(report, files, outcome.output), fresh, ""
     except (ValueError, OSError) as error:
         return None, fresh, f"the command succeeded but its report cannot be believed: {error}"
+
+
+def _failing(context: WorkflowContext, report: Report | None, outcome: Outcome) -> tuple[str, ...]:
+    """Which tests failed and where, by their report or else by what was printed."""
+    root = context.output_path
+    found = in_reports(outputs(root, _patterns(report)), root) if report and report.format == "junit" else []
+    printed = [] if any(one.place for one in found) else in_output(outcome.output, root)
+    return told(printed if any(one.place for one in printed) or not found else found)
 
 
 def _problem(report: Report, counts: Counts | None) -> str:

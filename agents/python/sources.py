@@ -31,6 +31,22 @@ def is_local(failure: FailureContext, module: str) -> bool:
     return any((root / name).is_dir() or (root / f"{name}.py").is_file() for root in roots)
 
 
+def top_level(failure: FailureContext, module: str) -> set[str]:
+    """The names that a module of the project defines at its top level; none for a module that is not the project's."""
+    path = module.replace(".", "/")
+    files = [f"{folder}{path}{end}" for folder in ("", "src/", "lib/") for end in (".py", "/__init__.py")]
+    parsed = next((tree for file in files if (tree := parse(failure.read_bytes(file)))), None)
+    found: set[str] = set()
+    for node in parsed.body if parsed else ():
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign):
+            found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found.add(node.target.id)
+    return found
+
+
 def importers(failure: FailureContext, module: str) -> list[str]:
     """The project's files that import a module or a part of it."""
     name = top(module)

@@ -68,7 +68,7 @@ def asked(step: str, failed: StationResult, options: tuple[Option, ...]) -> Stat
     done = failed.execution
     problem = (done.problem or done.outcome.summary) if done else failed.message
     why = f" ({done.stopped})" if done and done.stopped else ""
-    cause = done.cause or tuple(done.outcome.tail()) if done else ()
+    cause = (*done.failing, *(done.cause or done.outcome.tail())) if done else ()
     command = done.outcome.command.line if done else ""
     tried = done.tried if done else ()
     question = NeedsInput(f"{step}: {problem}{why}. How should mity continue?", cause, tried, options, "abort", command)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mity.stacks.test_reports import Counts
 
 _NAMED = 3
+_NUMBERED = re.compile(r"(?<=[\[-])[a-z_]{2,}\d+(?=[^\[]*\]$)(?=[-\]])")
+"""A parameter of pytest's that has no text of its own: the name of the argument and a number."""
 
 
 @dataclass(slots=True)
@@ -22,6 +27,7 @@ class KnownTests:
         """Takes in the run after which the project stays as it is."""
         if counts is None:
             return
+        counts = steady(counts)
         self.known |= counts.known
         self.ran |= counts.ran
         self.best = counts
@@ -34,6 +40,7 @@ class KnownTests:
             return "after it the tests leave no report any more"
         if not (self.known and counts.known):
             return ""
+        counts = steady(counts)
         if gone := self.known - counts.known:
             return f"after it {some_tests(gone)} gone"
         if left_out := self.ran - counts.ran:
@@ -46,9 +53,25 @@ class KnownTests:
         """Whether more of the tests pass, or more can be loaded; None when that cannot be told."""
         if self.best is None or counts is None or not (self.known and counts.known):
             return None
+        counts = steady(counts)
         loaded = counts.known > self.known and counts.whole >= self.best.whole
         passing = len(counts.passing & self.known) > len(self.best.passing & self.known)
         return passing or loaded or _bad(counts) < _bad(self.best)
+
+
+def steady(counts: Counts) -> Counts:
+    """The same tests without the numbers that pytest puts into their names by the order of their parameters.
+
+    That order is another one in each run where it comes from a set. As many tests stay as there were: those that are
+    called alike then have a number behind their name.
+    """
+    passing, ran, known = (_without_numbers(names) for names in (counts.passing, counts.ran, counts.known))
+    return dataclasses.replace(counts, passing=passing, ran=ran, known=known)
+
+
+def _without_numbers(names: frozenset[str]) -> frozenset[str]:
+    plain = Counter(_NUMBERED.sub("~", name) for name in names)
+    return frozenset(f"{name} #{one}" if one else name for name, often in plain.items() for one in range(often))
 
 
 def _bad(counts: Counts) -> int:

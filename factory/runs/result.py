@@ -37,7 +37,8 @@ class Execution:
     `outcome` is that of the last command; `progress` how far the step came (the index of the command that failed);
     `tests_collected` how many tests were found, where the step counts them, and `counts` what became of each; `problem`
     what was wrong although every command ended well. After a repair was tried `cause` holds the lines that say what
-    broke, `tried` what was done about it, `stopped` why it was given up.
+    broke, `tried` what was done about it, `stopped` why it was given up. `failing` says
+    which tests failed and where.
     """
 
     outcome: Outcome
@@ -47,6 +48,7 @@ class Execution:
     cause: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     stopped: str = ""
+    failing: tuple[str, ...] = ()
     counts: Counts | None = None
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from mity.command import Outcome, Overrides
 from mity.engine.scope import StepScope
 from mity.errors import UsageError
 from mity.healing.advisor import HealingTarget, heal
 from mity.healing.loop import Healed
-from mity.healing.model import AttemptResult
+from mity.healing.model import AttemptResult, Diagnosis
 from mity.healing.scopes import HealingTerms
 from mity.healing.session import FixAttempt
 from mity.runs import events
@@ -20,6 +21,7 @@ from mity.runs.result import Execution, StationResult
 from mity.services.healing_terms import services_of, stage_of, terms_of
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
+from mity.stacks.places import innermost
 from mity.stacks.test_reports import Counts
 
 
@@ -61,7 +63,7 @@ class Repairs:
         result = healed.result.value
         assert isinstance(result, StationResult)
         story = _believed(dataclasses.replace(result, healing=healed.to_json()), context, scope, first.counts)
-        return story if result.status.passed else _explained(story, healed)
+        return story if result.status.passed else _explained(story, healed, context.output_path)
 
 
 def _target(
@@ -117,17 +119,26 @@ def _attempt(result: StationResult, before: Outcome) -> AttemptResult:
     )
 
 
-def _explained(result: StationResult, healed: Healed) -> StationResult:
+def _explained(result: StationResult, healed: Healed, root: Path) -> StationResult:
     """The failure that is left, with its cause and all that was tried."""
     if result.execution is None:
         return result
     diagnosis, session = healed.diagnosis, healed.session
     lines = diagnosis.evidence if diagnosis else ()
     kind = f"{diagnosis.error_type}, " if diagnosis else ""
+    cause = tuple(line.strip() for line in lines if line.strip())
     execution = dataclasses.replace(
         result.execution,
-        cause=tuple(line.strip() for line in lines if line.strip()),
+        cause=(*cause, *_where(result.execution, diagnosis, cause, root)),
         tried=(*map(str, session.attempts), *(f"you could: {text}" for text in session.advice)),
         stopped=f"{kind}{healed.stopped}" if healed.stopped else "",
     )
     return dataclasses.replace(result, execution=execution)
+
+
+def _where(execution: Execution, diagnosis: Diagnosis | None, cause: tuple[str, ...], root: Path) -> tuple[str, ...]:
+    """The place of the failure as a line of its own, where its cause names none."""
+    if execution.failing or diagnosis is None or (diagnosis.location and diagnosis.location.line):
+        return ()
+    at = innermost(execution.outcome.output, root)
+    return (f"at {at}",) if at and not any(at in line for line in cause) else ()

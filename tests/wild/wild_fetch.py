@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tarfile
-import urllib.request
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 from wild_table import Project
 
-CRATES = "https://static.crates.io/crates/{name}/{name}-{version}.crate"
-MAVEN = "https://repo1.maven.org/maven2/{group}/{name}/{version}/{name}-{version}-source-release.zip"
+COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 _GIT = ("git", "-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "core.autocrlf=false")
 
 
@@ -55,7 +54,16 @@ def _npm(project: Project, work: Path) -> Path:
 
 
 def _crates(project: Project, work: Path) -> Path:
-    return _unpacked(_download(CRATES.format(name=project.name, version=project.version), work), work)
+    name = f"{project.name}-{project.version}"
+    (work / "src").mkdir()
+    (work / "src/lib.rs").touch()
+    wanted = f'[package]\nname = "fetch"\nversion = "0.1.0"\n\n[dependencies]\n{project.name} = "={project.version}"\n'
+    (work / "Cargo.toml").write_text(wanted)
+    subprocess.run(("cargo", "fetch", "--quiet"), cwd=work, check=True)
+    home = Path(os.environ.get("CARGO_HOME") or Path.home() / ".cargo")
+    source = next(home.glob(f"registry/src/*/{name}"))
+    shutil.copytree(source, work / name, ignore=shutil.ignore_patterns(".cargo-ok"))
+    return work / name
 
 
 def _go(project: Project, work: Path) -> Path:
@@ -68,9 +76,10 @@ def _go(project: Project, work: Path) -> Path:
 
 
 def _maven(project: Project, work: Path) -> Path:
-    group, name = project.name.split(":")
-    archive = _download(MAVEN.format(group=group.replace(".", "/"), name=name, version=project.version), work)
-    with zipfile.ZipFile(archive) as packed:
+    wanted = f"-Dartifact={project.name}:{project.version}:zip:source-release"
+    said = ("mvn", "--batch-mode", "--quiet", COPY, wanted, f"-DoutputDirectory={work}")
+    subprocess.run(said, cwd=work, check=True)
+    with zipfile.ZipFile(next(work.glob("*.zip"))) as packed:
         packed.extractall(work)
     return next(path for path in work.iterdir() if path.is_dir())
 
@@ -79,13 +88,6 @@ def _unpacked(archive: Path, work: Path) -> Path:
     with tarfile.open(archive) as packed:
         packed.extractall(work, filter="data")
     return next(path for path in work.iterdir() if path.is_dir())
-
-
-def _download(url: str, work: Path) -> Path:
-    path = work / url.rpartition("/")[2]
-    with urllib.request.urlopen(url, timeout=60) as answer, path.open("wb") as out:
-        shutil.copyfileobj(answer, out)
-    return path
 
 
 _FROM: dict[str, Callable[[Project, Path], Path]] = {

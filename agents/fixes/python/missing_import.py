@@ -9,7 +9,7 @@ import re
 from mity.agents.python.evidence import Place, places
 from mity.agents.python.names import EXPORTS
 from mity.agents.python.needs import usable
-from mity.agents.python.sources import edited, imports, modules, parse, with_import
+from mity.agents.python.sources import edited, imports, modules, parse, top_level, with_import
 from mity.agents.tables import table
 from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
@@ -79,7 +79,9 @@ class MissingImport(Rule):
             for module, part in imports(failure, path)
             if name in (part, module)
         }
-        habit = {(module, part) for module, part in habit if usable(failure, module) and (part or module == name)}
+        # of the project's own modules only the one that defines the name: others merely hand it on
+        habit = {home for home in habit if usable(failure, home[0]) or name in top_level(failure, home[0])}
+        habit = {(module, part) for module, part in habit if part or module == name}
         return [home for home in dict.fromkeys([*found, *sorted(habit)]) if _has(home, used)]
 
 

@@ -87,6 +87,22 @@ def test_a_habit_of_the_project_does_not_settle_it(tmp_path: Path) -> None:
     assert "pathlib or fastapi" in advice(MissingImport(), case(tmp_path, name_error("Path")))
 
 
+def test_a_name_of_the_project_is_imported_from_the_module_that_defines_it(tmp_path: Path) -> None:
+    files = {
+        "src/shop/errors.py": "class Wrong(Exception):\n    pass\n",
+        "tests/test_all.py": "from shop import Wrong\n",
+    }
+    project(tmp_path, **{FILE: "raise Wrong\n", "src/shop/__init__.py": "from shop.errors import Wrong\n", **files})
+    done = fix(MissingImport(), case(tmp_path, name_error("Wrong")))
+    assert text(done, FILE) == "from shop.errors import Wrong\n\nraise Wrong\n"
+
+
+def test_a_name_that_the_project_only_hands_on_is_asked_about(tmp_path: Path) -> None:
+    files = {"src/shop/__init__.py": "from elsewhere import Wrong\n", "tests/test_all.py": "from shop import Wrong\n"}
+    project(tmp_path, **{FILE: "raise Wrong\n", **files})
+    assert "not defined anywhere" in advice(MissingImport(), case(tmp_path, name_error("Wrong")))
+
+
 def test_a_name_that_the_file_defines_is_no_missing_import(tmp_path: Path) -> None:
     project(tmp_path, **{FILE: "print(json)\njson = 1\n"})
     assert silent(MissingImport(), case(tmp_path, name_error("json")))

@@ -1,0 +1,71 @@
+"""Places in a project's sources that an output names: the ones of a test before those of what it calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+_PYTHON = re.compile(r'^(?:E\b)?\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)', re.MULTILINE)
+_JAVA = re.compile(r"\((?P<file>\w+\.(?:java|kt|groovy|scala)):(?P<line>\d+)\)")
+_USUAL = re.compile(
+    r"(?<![\w./\\-])(?:file://)?(?P<file>(?:[A-Za-z]:)?[\w.@/\\+-]*\w\.[A-Za-z]\w{0,4}):(?P<line>\d+)\b"
+)
+_PYTEST = re.compile(r"^(?P<file>\S+\.py):(?P<line>\d+): ", re.MULTILINE)
+_FILE = re.compile(r"\((?P<file>/\S+\.[cm]?[jt]sx?)\)")
+_TAP = re.compile(r"^\s+line: (?P<line>\d+)\n\s+column: \d+\n\s+file: (?P<file>\S+)$", re.MULTILINE)
+_TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__)(?:[/._-]|$)|Tests?\.\w+$", re.IGNORECASE)
+_NOT_OWN = frozenset({"node_modules", ".venv", "venv", "site-packages", "target", ".tox", ".mity"})
+_MOST = 400
+
+
+def place(text: str, root: Path) -> str:
+    """The place at which a test failed, as `file:line`; "" when the text names none in the project.
+
+    A line of a test comes before one of the code under test. Python names the innermost call last, others first.
+    """
+    found = list(own_places(text, root))
+    tests = [one for one in found if _TEST.search(one.rpartition(":")[0])]
+    return next(iter(tests or found), "") or next(
+        (name for one in _FILE.finditer(text) if (name := _own(one["file"], root))), ""
+    )
+
+
+def innermost(text: str, root: Path) -> str:
+    """The last place of a Python traceback that is in the project, else the first place that is; "" for none."""
+    traced = [*_known(_PYTHON, text, root)] or [*_known(_PYTEST, text, root)]
+    return traced[-1] if traced else place(text, root)
+
+
+def own_places(text: str, root: Path) -> Iterator[str]:
+    """Each place in a file of the project, in the order in which a person would look at them."""
+    traced = [*_known(_PYTHON, text, root)]
+    yield from reversed(traced)
+    yield from _known(_TAP, text, root)
+    yield from _known(_USUAL, text, root)
+    for number, one in enumerate(_JAVA.finditer(text)):
+        if number < _MOST and _in_sources(root, one["file"]):
+            yield f"{one['file']}:{one['line']}"
+
+
+def _known(pattern: re.Pattern[str], text: str, root: Path) -> Iterator[str]:
+    for number, one in enumerate(pattern.finditer(text)):
+        if number >= _MOST:
+            return
+        if name := _own(one["file"], root):
+            yield f"{name}:{one['line']}"
+
+
+def _own(name: str, root: Path) -> str:
+    """The path below `root`, or "" for a file that is not there, generated or somebody else's."""
+    try:
+        path = (root / name).resolve()
+        inside = path.relative_to(root.resolve())
+        return inside.as_posix() if path.is_file() and not _NOT_OWN & set(inside.parts) else ""
+    except (OSError, ValueError):
+        return ""
+
+
+def _in_sources(root: Path, name: str) -> bool:
+    """Whether a Java source of that name is in the project."""
+    return next(root.glob(f"**/src/**/{name}"), None) is not None
