@@ -105,7 +105,7 @@ def test_only_reports_are_moved_aside_whatever_the_glob(bench: StepBench) -> Non
 def test_nothing_of_a_failing_command_is_a_second_reason_but_its_tests_are_counted(bench: StepBench) -> None:
     bench.write("failed.xml", FAILED)
     done = bench.run("mkdir reports; cp failed.xml reports/junit.xml; exit 4", evidence=JUNIT)
-    assert done.message == "`/bin/sh -e -c 'mkdir reports; cp failed.xml reports/junit.xml; exit 4'` exited with 4"
+    assert done.message == "`mkdir reports; cp failed.xml reports/junit.xml; exit 4` exited with 4"
     assert done.evidence["tests"]["failed"] == 1
     assert done.execution is not None and done.execution.counts is not None
     assert done.execution.counts.passing == {"one"}
