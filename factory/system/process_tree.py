@@ -11,6 +11,7 @@ import psutil
 
 MARK = "MITY_MARK"
 GRACE_S = 5.0
+_NAMED = f"\0{MARK}=".encode()
 _SHORTEST_S, _LONGEST_S = 0.001, 0.04
 
 
@@ -24,16 +25,22 @@ def family(pid: int, mark: str) -> list[psutil.Process]:
         head = psutil.Process(pid)
         for process in [head, *head.children(recursive=True)]:
             found[process.pid] = process
-    for process in psutil.process_iter():
-        if process.pid not in found and (_group(process.pid) == pid or _marked(process, mark)):
-            found[process.pid] = process
+    for one in psutil.pids():
+        if one not in found and (_group(one) == pid or _marked(one, mark)):
+            with contextlib.suppress(psutil.Error):
+                found[one] = psutil.Process(one)
     found.pop(os.getpid(), None)
     return list(found.values())
 
 
 def marked(mark: str) -> list[psutil.Process]:
     """Every process that carries `mark`, or a mark below it, and still runs."""
-    return [p for p in psutil.process_iter() if p.pid != os.getpid() and _marked(p, mark)]
+    found = []
+    for pid in psutil.pids():
+        if pid != os.getpid() and _marked(pid, mark):
+            with contextlib.suppress(psutil.Error):
+                found.append(psutil.Process(pid))
+    return found
 
 
 def end_all(processes: Iterable[psutil.Process]) -> None:
@@ -92,12 +99,20 @@ def _runs(process: psutil.Process) -> bool:
         return False
 
 
-def _marked(process: psutil.Process, mark: str) -> bool:
+def _marked(pid: int, mark: str) -> bool:
+    return any(one == mark or one.startswith(f"{mark}:") for one in _marks(pid).split(","))
+
+
+def _marks(pid: int) -> str:
+    """The marks in the environment of a process; each end of a command asks all processes, so Linux is read itself."""
     try:
-        marks = process.environ().get(MARK, "")
+        if psutil.LINUX:
+            with open(f"/proc/{pid}/environ", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast as a Path
+                block = b"\0" + (file.read() or b"")
+            return os.fsdecode(block.rpartition(_NAMED)[2].partition(b"\0")[0]) if _NAMED in block else ""
+        return str(psutil.Process(pid).environ().get(MARK, ""))
     except (psutil.Error, OSError):
-        return False
-    return any(one == mark or one.startswith(f"{mark}:") for one in marks.split(","))
+        return ""
 
 
 def _group(pid: int) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fork_server import ForkServer, Result, Story, document_of, litter, load, result_of
 
-SLICES = {"items": 2, "called": 3, "machine": 1, "mixed": 4, "generated": 3}
+SLICES = {"items": 2, "called": 3, "machine": 1, "mixed": 6, "generated": 3}
 """Into how many parts the moments of each workflow are dealt; every run of the tests takes one, in turn."""
 LEAST = {"items": 110, "called": 150, "machine": 50, "mixed": 120, "generated": 100}
 """How many kills there are in all parts together at least: 530."""
