@@ -25,7 +25,7 @@ SLOW = (
     "tests/templates/test_template_linters.py",
 )
 
-NEVER_USUAL = (*(path for path in SLOW if path.endswith("/")), "tests/mutation/")
+NEVER_USUAL = (*(path for path in SLOW if path.endswith("/")), "tests/mutation/", "tests/wild/")
 
 MEMORY = Path("/dev/shm")
 NEEDED = 4 << 30  # bytes; a run leaves a tenth of that, and pytest keeps three

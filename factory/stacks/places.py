@@ -34,7 +34,7 @@ def place(text: str, root: Path) -> str:
 def innermost(text: str, root: Path) -> str:
     """The last place of a Python traceback that is in the project, else the first place that is; "" for none."""
     traced = [*_known(_PYTHON, text, root)] or [*_known(_PYTEST, text, root)]
-    return traced[-1] if traced else place(text, root)
+    return traced[-1] if traced else next(own_places(text, root), "")
 
 
 def own_places(text: str, root: Path) -> Iterator[str]:

@@ -86,6 +86,7 @@ def test_more_than_three_are_only_counted() -> None:
         ('  File "./src/a.py", line 3\n    def f(\nSyntaxError: never closed', "src/a.py:3"),
         ("tests/test_a.py:1: in <module>\n    import a\nsrc/a.py:5: in <module>\nE   KeyError: 'X'", "src/a.py:5"),
         ("    at Object.<anonymous> ({root}/src/a.py:2:15)", "src/a.py:2"),
+        ("{root}/src/a.py:7\n  while(i {\nSyntaxError\n    at require ({root}/tests/test_a.py:2:8)", "src/a.py:7"),
         ("Error: nothing that is here (/usr/lib/x.js:3:1)", ""),
     ],
 )

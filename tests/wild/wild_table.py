@@ -18,7 +18,8 @@ class Fault:
 
     Each edit is a table: `file` with `old` and `new` (a text that is there once and what takes its place), with `text`
     (a new file), with `to` (its new name) or with `delete`. `healed` are the files that may differ after the repair;
-    None where a person must be asked, who is told all of `cause` (regular expressions).
+    None where a person must be asked, who is told all of `cause` (regular expressions). `short` says
+    why mity does not do so yet, `endless` that it would not end in the time of a test either.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Fault:
     healed: tuple[str, ...] | None
     cause: tuple[str, ...]
     short: str = ""
+    endless: bool = False
 
     def apply(self, project: Path) -> None:
         """Breaks the project in `project`. Raises AssertionError where a text to be replaced is not there once."""
@@ -99,4 +101,11 @@ def _project(row: dict[str, Any]) -> Project:
 
 def _fault(row: dict[str, Any]) -> Fault:
     healed = tuple(row["healed"]) if "healed" in row else None
-    return Fault(row["id"], tuple(row["edits"]), healed, tuple(row.get("cause", ())), row.get("short", ""))
+    return Fault(
+        row["id"],
+        tuple(row["edits"]),
+        healed,
+        tuple(row.get("cause", ())),
+        row.get("short", ""),
+        row.get("endless", False),
+    )
