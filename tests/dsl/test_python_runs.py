@@ -456,3 +456,26 @@ def test_what_does_not_want_to_end_is_told(mity: Mity, wait: str, told: str) -> 
     assert mity("run", "flow", "--quiet").code == 1
     assert time.monotonic() - began < 15
     assert mity.log()["error"] == f"station 'work': step 'work' took longer than its timeout, 1 s{told}"
+
+
+GENERATES = """
+    from mity.dsl import step, workflow
+
+
+    @step(outputs=["workflow"], type="generate")
+    def plan(context, names: list[str]) -> dict:
+        return {"workflow": {"steps": [{"name": one, "command": ["touch", one]} for one in names]}}
+
+
+    @workflow("survey")
+    def survey() -> None:
+        plan(names=["x", "y"])
+"""
+
+
+def test_a_function_gives_the_workflow_that_runs_next(mity: Mity) -> None:
+    install(mity, GENERATES)
+    done = mity("run", "survey", "--quiet")
+    assert done.code == 0, done.text
+    assert mity.log()["stations"] == ["plan", "plan>x", "plan>y"]
+    assert (mity.workspace / "x").exists() and (mity.workspace / "y").exists()
