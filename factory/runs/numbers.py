@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from filelock import FileLock, Timeout
 
 from mity.errors import BusyError
 from mity.reading import read_bytes
-from mity.system.files import ignored_folder, storage_error, write_atomic
+from mity.system.files import ignored_folder, storage_error
 
 _WAIT_S = 60.0
 _MOST = 32
@@ -25,7 +26,11 @@ def next_number(folder: Path, known: Iterable[int]) -> int:
         ignored_folder(folder)
         with FileLock(folder / "last-run.lock", timeout=_WAIT_S, mode=0o600):
             number = max(_given(last), *known, 0) + 1
-            write_atomic(last, b"%d\n" % number, durable=False, private=True)
+            handle = os.open(last, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:  # in place, so that a kill leaves no second file; numbers do not become shorter
+                os.pwrite(handle, b"%d\n" % number, 0)
+            finally:
+                os.close(handle)
     except Timeout as error:
         raise BusyError(f"another process has held {folder / 'last-run.lock'} for a minute: look at it") from error
     except OSError as error:

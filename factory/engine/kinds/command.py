@@ -89,7 +89,7 @@ def _result(
     counts = shown.counts
     execution = Execution(outcome, tests_collected=counts.collected if counts else None, counts=counts)
     if not outcome.ok:
-        return StationResult.failed(outcome.summary, evidence, execution)
+        return StationResult.failed(_told(step, outcome), evidence, execution)
     problem, outputs = "; ".join(shown.problems), {}
     try:
         outputs = {} if problem else missing_outputs(step, read_outputs(attempt.output), scope)
@@ -101,6 +101,12 @@ def _result(
         return StationResult.failed(f"{title}: exit code 0, but {problem}", evidence, execution)
     done = StationResult.done(f"{title}: exit code 0", evidence)
     return dataclasses.replace(done, outputs=kept(outputs, view.workspace), execution=execution)
+
+
+def _told(step: Step, outcome: Outcome) -> str:
+    """How a command ended; of one that is shown by its first line, what it said last too."""
+    said = outcome.tail(1) if isinstance(step.command, str) and "\n" in step.command.strip() else []
+    return f"{outcome.summary}: {said[0]}" if said else outcome.summary
 
 
 def _title(step: Step) -> str:
