@@ -85,7 +85,7 @@ def healed(mity: Mity, project: Project, fault: Fault | None, env: dict[str, str
     return folder, done.json, {path for path in before | after if before.get(path) != after.get(path)}, took
 
 
-def tests_of(document: Any) -> dict[str, Any]:
+def counts_of(document: Any) -> dict[str, Any]:
     """What the test station counted."""
     rows = {row["station"]: row["result"] for row in document["results"]}
     return (rows.get("test") or {}).get("evidence") or {}
@@ -94,7 +94,7 @@ def tests_of(document: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("project", [pytest.param(one, id=one.folder, marks=turn(one)) for one in projects()])
 def test_a_public_project_is_green_as_it_is_by_hand(mity: Mity, warm: dict[str, str], project: Project) -> None:
     _, document, changed, took = healed(mity, project, None, warm)
-    counted = tests_of(document)
+    counted = counts_of(document)
     same = (counted.get("passed"), counted.get("skipped", 0)) == (project.passed, project.skipped)
     end = document["exit_code"]
     good = end == (4 if project.passed is None else 0) and (same or project.passed is None)
