@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -22,21 +23,21 @@ from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 
 
-class Built:
+class Built(ABC):
     """A definition that Python gives: its name, and the document of a file that says the same."""
 
     name: str
     place: Place
 
     @property
+    @abstractmethod
     def document(self) -> Node:
         """The document, with the places of the calls. Raises InvalidDefinition, UsageError for a name that is none."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def stations(self) -> Sequence[FunctionStation]:
         """The stations that its steps bring. Raises InvalidDefinition."""
-        raise NotImplementedError
 
     @property
     def definition(self) -> dict[str, Any]:

@@ -26,16 +26,23 @@ def next_number(folder: Path, known: Iterable[int]) -> int:
         ignored_folder(folder)
         with FileLock(folder / "last-run.lock", timeout=_WAIT_S, mode=0o600):
             number = max(_given(last), *known, 0) + 1
-            handle = os.open(last, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:  # in place, so that a kill leaves no second file; numbers do not become shorter
-                os.pwrite(handle, b"%d\n" % number, 0)
-            finally:
-                os.close(handle)
+            _keep(last, b"%d\n" % number)
     except Timeout as error:
         raise BusyError(f"another process has held {folder / 'last-run.lock'} for a minute: look at it") from error
     except OSError as error:
         raise storage_error("write", folder, error) from error
     return number
+
+
+def _keep(path: Path, text: bytes) -> None:
+    """Writes the last number in place, so that a kill leaves no second file; through no link. Raises OSError."""
+    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | careful, 0o600)
+    try:
+        os.write(handle, text)
+        os.ftruncate(handle, len(text))
+    finally:
+        os.close(handle)
 
 
 def _given(path: Path) -> int:

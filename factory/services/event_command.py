@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from mity.command import Command
 from mity.errors import LogError, MityError
+from mity.reading import read_text
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, TRANSIENT, Event, Listener, utc_now
@@ -133,7 +134,7 @@ class EventCommand:
 
     def _read_given(self) -> int:
         try:
-            return int((self._folder / "on_event.given").read_text(encoding="ascii"))
+            return int(read_text(self._folder / "on_event.given"))
         except (OSError, ValueError):
             return 0
 

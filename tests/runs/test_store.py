@@ -409,3 +409,25 @@ def test_a_run_id_is_a_plain_file_name(tmp_path: Path, workflow: str) -> None:
     assert store.path(run_id).parent == tmp_path / ".mity" / "logs"
     assert store.path(run_id).resolve().parent == (tmp_path / ".mity" / "logs").resolve()
     assert run_id.startswith("0001-")
+
+
+def test_the_number_of_a_run_is_written_through_no_link(tmp_path: Path) -> None:
+    store, outside = LogStore(tmp_path), tmp_path / "outside"
+    assert store.new_run_id("flow").startswith("0001-")
+    last = tmp_path / ".mity" / "locks" / "last-run"
+    outside.write_text("7")
+    last.unlink()
+    last.symlink_to(outside)
+    with pytest.raises(StorageError):
+        store.new_run_id("flow")
+    assert outside.read_text() == "7"
+
+
+def test_a_last_number_that_is_none_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    store = LogStore(tmp_path)
+    store.new_run_id("flow")
+    last = tmp_path / ".mity" / "locks" / "last-run"
+    last.write_text("not a number at all\n")
+    assert store.new_run_id("flow").startswith("0001-")
+    assert last.read_text() == "1\n"
+    assert store.new_run_id("flow").startswith("0002-")
