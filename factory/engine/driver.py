@@ -90,7 +90,7 @@ class Driver:
         keys = again_from(self._root.plan, key, self._log.stations)
         if keys is None:
             raise UsageError(f"the choice leads to step '{key}', which run {self._log.run_id} does not have")
-        self.rewind(keys)
+        rewind(self._log, self._root.plan, self._recorder, keys, key)
 
     def rewind(self, keys: Iterable[str]) -> None:
         """Lets steps run again that have a result; what was decided for them is decided anew."""

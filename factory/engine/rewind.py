@@ -33,8 +33,11 @@ def again_from(plan: Plan, key: str, stations: Sequence[str]) -> list[str] | Non
     return [*holders, *(step for step in plan.looped_with(loop) if item), *mine]
 
 
-def rewind(log: ExecutionLog, plan: Plan, recorder: Recorder, keys: Iterable[str]) -> None:
-    """Lets steps run again that have a result; what was decided for them is decided anew."""
+def rewind(log: ExecutionLog, plan: Plan, recorder: Recorder, keys: Iterable[str], start: str = "") -> None:
+    """Lets steps run again that have a result; what was decided for them is decided anew.
+
+    A workflow that one of them generated is generated anew, unless `start`, the first of them, is a step of it.
+    """
     wanted = set(keys)
     if again := [key for key in log.results if key in wanted]:
         places = [place for stage in plan.all_stages() for place in stage.addresses(wanted)]
@@ -42,7 +45,9 @@ def rewind(log: ExecutionLog, plan: Plan, recorder: Recorder, keys: Iterable[str
         addresses = [place for place in places if any(place in one for one in decided)]
         addresses += [place for one in decided for place in one if place not in places and key_at(place) in wanted]
         more: dict[str, Any] = {"addresses": addresses} if addresses else {}
-        if generated := [key for key in keys_of_generated(log) if key in wanted and _all_again(log, key, wanted)]:
+        if generated := [
+            key for key in keys_of_generated(log) if key in wanted and _all_again(log, key, wanted, start)
+        ]:
             more["generated"] = generated
         recorder.emit(events.STEP_REWOUND, steps=again, **more)
 
@@ -62,9 +67,10 @@ def keys_of_generated(log: ExecutionLog) -> list[str]:
     return [name.removesuffix(NESTED) for name in log.workflows if name.endswith(NESTED)]
 
 
-def _all_again(log: ExecutionLog, key: str, wanted: set[str]) -> bool:
-    """Whether all steps run again that `key` generated, so that it is generated anew."""
-    return all(one in wanted for one in log.results if one.startswith(f"{key}{NESTED}"))
+def _all_again(log: ExecutionLog, key: str, wanted: set[str], start: str) -> bool:
+    """Whether all steps run again that `key` generated, and not because the run goes back to one of them."""
+    own = f"{key}{NESTED}"
+    return not start.startswith(own) and all(one in wanted for one in log.results if one.startswith(own))
 
 
 def settled_by_failure(log: ExecutionLog) -> list[str]:

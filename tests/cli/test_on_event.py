@@ -44,11 +44,11 @@ def test_a_reader_that_fails_or_is_not_there_changes_nothing_and_is_told_once(mi
 
 def test_values_of_secrets_do_not_reach_it(mity: Mity) -> None:
     mity.env["DEPLOY_TOKEN"] = "s3cr3t-value-of-this-test"
-    flow = OwnFlow(
-        mity, ("one", 'echo "said=$DEPLOY_TOKEN" > "$MITY_OUTPUT"'), env={"DEPLOY_TOKEN": None}, on_event=KEEP
-    )
+    give = {"name": "one", "command": 'echo "said=$DEPLOY_TOKEN" > "$MITY_OUTPUT"', "outputs": ["said"]}
+    read = {"name": "two", "command": "true", "if": "steps.one.outputs.said != 'x'"}
+    flow = OwnFlow(mity, give, read, env={"DEPLOY_TOKEN": None}, on_event=KEEP)
     flow.run()
-    assert events(flow.folder)
+    assert [one["value"] for one in events(flow.folder) if one["kind"] == "condition.judged"] == [True]
     assert "s3cr3t" not in (flow.folder / "events.jsonl").read_text()
 
 
