@@ -116,9 +116,6 @@ class _Planner:
     workflows: Mapping[str, Workflow]
 
     def plan(self, workflow: Workflow, key: str, address: str, callers: tuple[str, ...]) -> Plan:
-        if workflow.id in callers:
-            way = " → ".join([*callers[callers.index(workflow.id) :], workflow.id])
-            raise DefinitionError(f"workflows call each other: {way}; remove one of these calls")
         stages = []
         for stage in ordered_stages(workflow, self.registry):
             place = f"{address}{stage.name}"
@@ -129,6 +126,9 @@ class _Planner:
     def _step(self, step: Step, stage: Stage, key: str, address: str, callers: tuple[str, ...]) -> PlannedStep:
         here, place = f"{key}{step.id}", f"{address}{stage.name}/{step.id}" if stage.name else f"{address}{step.id}"
         child = None
+        if step.workflow in callers:
+            way = " → ".join([*callers[callers.index(step.workflow) :], step.workflow])
+            raise DefinitionError(f"workflows call each other: {way}; remove one of these calls")
         if step.workflow:
             called = self.called.get(step.workflow)
             if called is None:

@@ -30,6 +30,8 @@ PAUSE_S = 1.0
 """Seconds from the beginning of one batch to that of the next; at the end of the run the last ones follow at once."""
 _LIMIT_S = 30.0
 """Seconds that a batch may take, and that the end of a run waits for what is left."""
+_INTERRUPTED_S = 2.0
+"""Seconds that an interrupted run waits: the next process gives what is left."""
 
 Json = dict[str, Any]
 
@@ -67,7 +69,7 @@ class EventCommand:
         self._waiting.put(None)
         self._over.set()
         if self._begun:
-            self._thread.join(_LIMIT_S)
+            self._thread.join(_LIMIT_S if kind is None else _INTERRUPTED_S)
         self._runner.cancel()
 
     def hear(self, event: Event) -> None:
@@ -118,10 +120,12 @@ class EventCommand:
                 (*SHELL, self._line), self._context.output_path, timeout=_LIMIT_S, title=self._line, stdin=path
             )
             outcome = self._runner.run(command, transcript=self._folder / "on_event.log")
+            if (
+                outcome.exit_code or 0
+            ) < 0 and not outcome.timed_out:  # ended with the run: the next process gives them
+                return
             if not outcome.ok:
                 self._note(f"on_event: {outcome.summary}")
-            if (outcome.exit_code or 0) < 0:  # ended with the run, so the next process gives these again
-                return
             self._given = max(int(row["seq"]) for row in rows)
             write_atomic(self._folder / "on_event.given", str(self._given).encode(), durable=False, private=True)
         except (MityError, OSError) as error:

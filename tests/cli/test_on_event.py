@@ -70,6 +70,18 @@ def test_what_a_killed_run_had_not_given_comes_with_the_next_process(mity: Mity)
     assert numbers == sorted(numbers)
 
 
+def test_a_reader_that_ends_with_an_interrupted_run_is_no_failure(mity: Mity) -> None:
+    flow = OwnFlow(mity, ("one", "sleep 60"), on_event="sleep 60")
+    process = mity.start("run", "flow", "--trust")
+    deadline = time.monotonic() + 20
+    while not any((flow.folder / ".mity" / "logs").glob("*/on_event.jsonl")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=15)
+    assert process.returncode == 130, out + err
+    assert "on_event:" not in (out + err).replace("flow/on_event:", "")
+
+
 def test_a_value_in_its_text_is_refused(mity: Mity) -> None:
     OwnFlow(mity, ("one", "true"), on_event="echo ${{ run.id }}")
     done = mity("workflow", "validate")

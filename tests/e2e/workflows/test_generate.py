@@ -143,6 +143,14 @@ def test_a_replay_keeps_what_was_generated_before_its_first_step(mity: Mity) -> 
     assert (lines(flow.folder / "done"), lines(flow.folder / "bodies")) == (["a", "a"], ["body"])
 
 
+def test_a_generated_workflow_may_have_the_name_of_the_one_that_it_is_in(mity: Mity) -> None:
+    flow = OwnFlow(mity, giving(work("echo a >> done"), name="flow"))
+    flow.run()
+    flow.define({"name": "flow", "steps": [giving({"name": "flow", **work("echo b >> done")})]})
+    flow.run()
+    assert lines(flow.folder / "done") == ["a", "b"]
+
+
 def test_workflows_that_generate_each_other_come_to_an_end(mity: Mity, tmp_path: Path) -> None:
     script = tmp_path / "deeper.sh"
     line = f"sh {script}"
