@@ -27,12 +27,12 @@ _HEADS = re.compile(
     r"FAIL(?:ED)?: (?P<unittest>\w+ \([\w.]+\).*)|ERROR: (?P<unittest_error>test\w* \([\w.]+\).*)"
     r"| {0,2}FAIL +(?P<vitest>\S+\.[cm]?[jt]sx? > .+)"
     r"| +● (?P<jest>[^\n]+ › [^\n]+|[^\n›]+)$"
-    r"| +\d+\) (?P<mocha>(?!.*\bTests? failed).+(?:\n {5,}.+)*:)$"
+    r"| +\d+\) (?P<mocha>(?!.*\bTests? failed).+(?:\n {5,}+\S.*){0,8}:)$"
     r"| +(?:✘|✖) \[fail\]: (?P<ava>.+)"
-    r"|(?:✖|\s+✖) (?P<spec>.+) \(\d[\d.]*ms\)$"
+    r"|[ \t]*+✖ (?P<spec>.+) \(\d[\d.]*ms\)$"
     r"| *not ok (?:\d+ )?(?:- )?(?P<tap>(?!.*# (?:TODO|SKIP)).+?)(?: # time=.*)?$"
     r"|---- (?P<cargo>\S+) stdout ----"
-    r"|\s*--- FAIL: (?P<go>\S+) \(.*"
+    r"|[ \t]*+--- FAIL: (?P<go>\S+) \(.*"
     r")",
     re.MULTILINE,
 )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-_PYTHON = re.compile(r'^(?:E\b)?\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)', re.MULTILINE)
+_PYTHON = re.compile(r'^(?:E\b)?[ \t]*+File "(?P<file>[^"\n]+)", line (?P<line>\d+)', re.MULTILINE)
 _JAVA = re.compile(r"\((?P<file>\w+\.(?:java|kt|groovy|scala)):(?P<line>\d+)\)")
 _USUAL = re.compile(
-    r"(?<![\w./\\-])(?:file://)?(?P<file>(?:[A-Za-z]:)?[\w.@/\\+-]*\w\.[A-Za-z]\w{0,4}):(?P<line>\d+)\b"
+    r"(?<![\w@./\\+-])(?:file://)?(?P<file>(?:[A-Za-z]:)?[\w.@/\\+-]*\w\.[A-Za-z]\w{0,4}):(?P<line>\d+)\b"
 )
 _PYTEST = re.compile(r"^(?P<file>\S+\.py):(?P<line>\d+): ", re.MULTILINE)
-_FILE = re.compile(r"\((?P<file>/\S+\.[cm]?[jt]sx?)\)")
-_TAP = re.compile(r"^\s+line: (?P<line>\d+)\n\s+column: \d+\n\s+file: (?P<file>\S+)$", re.MULTILINE)
+_FILE = re.compile(r"\((?P<file>/[^\s()]+\.[cm]?[jt]sx?)\)")
+_TAP = re.compile(r"^[ \t]++line: (?P<line>\d+)\n[ \t]++column: \d+\n[ \t]++file: (?P<file>\S+)$", re.MULTILINE)
 _TEST = re.compile(r"(?:^|[/._-])(?:tests?|specs?|__tests__)(?:[/._-]|$)|Tests?\.\w+$", re.IGNORECASE)
 _NOT_OWN = frozenset({"node_modules", ".venv", "venv", "site-packages", "target", ".tox", ".mity"})
 _MOST = 400
@@ -43,9 +45,9 @@ def own_places(text: str, root: Path) -> Iterator[str]:
     yield from reversed(traced)
     yield from _known(_TAP, text, root)
     yield from _known(_USUAL, text, root)
-    for number, one in enumerate(_JAVA.finditer(text)):
-        if number < _MOST and _in_sources(root, one["file"]):
-            yield f"{one['file']}:{one['line']}"
+    named = list(islice(_JAVA.finditer(text), _MOST))
+    own = _sources(root) if named else frozenset()
+    yield from (f"{one['file']}:{one['line']}" for one in named if one["file"] in own)
 
 
 def _known(pattern: re.Pattern[str], text: str, root: Path) -> Iterator[str]:
@@ -66,6 +68,11 @@ def _own(name: str, root: Path) -> str:
         return ""
 
 
-def _in_sources(root: Path, name: str) -> bool:
-    """Whether a Java source of that name is in the project."""
-    return next(root.glob(f"**/src/**/{name}"), None) is not None
+def _sources(root: Path) -> frozenset[str]:
+    """The names of the files below the `src` folders of a project, which a stack trace of Java tells alone."""
+    found: set[str] = set()
+    for here, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in _NOT_OWN and name != ".git"]
+        if "src" in Path(here).relative_to(root).parts:
+            found.update(files)
+    return frozenset(found)
