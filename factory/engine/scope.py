@@ -25,6 +25,7 @@ from mity.runs.log import NESTED, ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.repairs import kept_repairs
 from mity.runs.result import StationResult
+from mity.system.files import sweep
 from mity.system.process import Runner
 from mity.system.process_registry import ProcessRegistry
 
@@ -121,6 +122,8 @@ class RunScope:
             Inbox(context.workspace, log.run_id).drop(stale)
         self._watch = Watch(Inbox(context.workspace, log.run_id), self._asked)
         resumed = log.sequence > 0  # a run that is new has left nothing
+        if resumed:
+            sweep(self.transcripts, "")
         return self._processes.reap(_kept(log)) if resumed else []
 
     def close(self, log: ExecutionLog, *, broken: bool) -> None:

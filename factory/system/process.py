@@ -24,6 +24,7 @@ from mity.system.child_environment import chain, child_environment
 from mity.system.process_tree import GRACE_S, MARK, family, kill, outside, signal_group, terminate, wait_for
 
 _POLL_S = 0.05
+_LOOKS = 3
 DRAIN_S = 0.5
 
 OnLine = Callable[[str], None]
@@ -74,6 +75,17 @@ class Process:
             signal_group(self.pid, signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
             kill(left)
         self.popen.wait()
+        if others:
+            self._end_late()
+
+    def _end_late(self) -> None:
+        """Ends what the others started while they were being ended."""
+        for _ in range(_LOOKS):
+            late = family(self.pid, self.mark)
+            if not late:
+                return
+            kill(late)
+            wait_for(late, self.grace_s)
 
 
 class Runner:

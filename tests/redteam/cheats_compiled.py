@@ -134,6 +134,12 @@ JAVA_EDITS: tuple[Case, ...] = (
     pom("failure ignored", "<failIfNoTests>true", "<testFailureIgnore>true</testFailureIgnore><failIfNoTests>true"),
     pom("failIfNoTests", "<failIfNoTests>true", "<failIfNoTests>false"),
     pom("excludes", "<configuration>", "<configuration><excludes><exclude>**/*</exclude></excludes>"),
+    pom(
+        "agent in the manifest",
+        "<plugins>",
+        "<plugins><plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive><manifestEntries>"
+        "<Launcher-Agent-Class>x.A</Launcher-Agent-Class></manifestEntries></archive></configuration></plugin>",
+    ),
     pom("test folder", "<build>", "<build><testSourceDirectory>none</testSourceDirectory>"),
     pom("plugin of its own", "<plugins>", "<plugins><plugin><artifactId>maven-antrun-plugin</artifactId></plugin>"),
     pom(

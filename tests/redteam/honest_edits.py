@@ -13,6 +13,13 @@ PY, TS = python.CODE, node.CODE
 GOOD = PY.replace("a - b", "a + b")
 
 
+JAR = "<plugins><plugin><artifactId>maven-jar-plugin</artifactId>{}</plugin>"
+OPENED = (
+    "<configuration><archive><manifestEntries><Add-Opens>java.base/java.util</Add-Opens></manifestEntries></archive>"
+    "</configuration>"
+)
+
+
 def member(name: str, **members: object) -> Case:
     """Members of package.json that a repair changes."""
     return name, "package.json", json.dumps(node.PACKAGE), json.dumps({**node.PACKAGE, **members})
@@ -150,6 +157,12 @@ CASES: tuple[Case, ...] = (
         "<dependency><groupId>c</groupId><artifactId>d</artifactId><scope>test</scope></dependency></dependencies>",
     ),
     compiled.pom("maven version", "<artifactId>b</artifactId><version>1<", "<artifactId>b</artifactId><version>2<"),
+    (
+        "manifest entry of the jar",
+        "pom.xml",
+        compiled.POM.replace("<plugins>", JAR.format("")),
+        compiled.POM.replace("<plugins>", JAR.format(OPENED)),
+    ),
     compiled.pom("java version", "<java.version>21", "<java.version>17"),
     compiled.pom("version property", "<java.version>", "<jackson.version>2.17.0</jackson.version><java.version>"),
     (

@@ -26,6 +26,8 @@ _POM = re.compile(
     r"|project/properties(?:/[\w.-]*(?:[.-]version|[Vv]ersion|encoding|Encoding)|/maven\.compiler\.(?:source|target|release)"
     r"|/java\.version)?"
     r"|project/build/(?:plugins|pluginManagement/plugins)/plugin/version"
+    r"|project/build/plugins/plugin/configuration(?:/archive(?:/manifestEntries(?:/(?:Add-Opens|Add-Exports"
+    r"|Enable-Native-Access))?)?)?"
 )
 _MSBUILD = re.compile(
     r"Project/ItemGroup/(?:PackageReference|PackageVersion|ProjectReference|FrameworkReference|Using|Content|None"

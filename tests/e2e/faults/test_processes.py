@@ -84,6 +84,27 @@ def test_cancel_from_another_thread_ends_the_tree(tmp_path: Path) -> None:
     assert alive(pids_in(tmp_path / "pids")) == []
 
 
+HEIR = """
+import os, signal, subprocess, sys, time
+def leave(*_):
+    late = subprocess.Popen(['sleep', '300'], start_new_session=True)
+    open('part', 'w').write(str(late.pid)); os.rename('part', 'pids')
+    os._exit(0)
+signal.signal(signal.SIGTERM, leave)
+open('ready', 'w').close()
+time.sleep(300)
+"""
+
+
+def test_what_is_started_while_the_tree_is_ended_is_ended_too(tmp_path: Path) -> None:
+    start = (
+        f"import os, subprocess, sys, time\nsubprocess.Popen([sys.executable, '-c', {HEIR!r}], start_new_session=True)"
+    )
+    wait = "\nwhile not os.path.exists('ready'): time.sleep(0.01)\nsys.exit(1)"
+    assert Runner().run(python(start + wait, tmp_path)).exit_code == 1
+    assert alive(pids_in(tmp_path / "pids")) == []
+
+
 def test_a_daemon_that_holds_the_pipe_does_not_hold_up_a_command_that_succeeded(tmp_path: Path) -> None:
     start = f"subprocess.Popen([sys.executable, '-c', {SLEEP!r}], start_new_session=True)"
     code = f"import subprocess, sys; print({start}.pid)"
