@@ -134,6 +134,15 @@ JAVA_EDITS: tuple[Case, ...] = (
     pom("failure ignored", "<failIfNoTests>true", "<testFailureIgnore>true</testFailureIgnore><failIfNoTests>true"),
     pom("failIfNoTests", "<failIfNoTests>true", "<failIfNoTests>false"),
     pom("excludes", "<configuration>", "<configuration><excludes><exclude>**/*</exclude></excludes>"),
+    pom("assertions off", "<java.version>", "<argLine>-da</argLine><java.version>"),
+    pom(
+        "assertions off behind an opened package",
+        "<java.version>",
+        "<argLine>--add-opens java.base/java.util=ALL-UNNAMED -da</argLine><java.version>",
+    ),
+    pom(
+        "options of tests replaced", "<failIfNoTests>", "<argLine>--add-opens a/b=ALL-UNNAMED</argLine><failIfNoTests>"
+    ),
     pom(
         "agent in the manifest",
         "<plugins>",

@@ -163,6 +163,20 @@ CASES: tuple[Case, ...] = (
         compiled.POM.replace("<plugins>", JAR.format("")),
         compiled.POM.replace("<plugins>", JAR.format(OPENED)),
     ),
+    compiled.pom(
+        "package opened to tests",
+        "<java.version>",
+        "<argLine>--add-opens java.base/java.util=ALL-UNNAMED</argLine><java.version>",
+    ),
+    (
+        "package opened beside other options",
+        "pom.xml",
+        compiled.POM.replace("<configuration>", "<configuration>\n<argLine>@{argLine} -Xmx1g</argLine>\n"),
+        compiled.POM.replace(
+            "<configuration>",
+            "<configuration>\n<argLine>@{argLine} -Xmx1g --add-opens java.base/java.util=ALL-UNNAMED</argLine>\n",
+        ),
+    ),
     compiled.pom("java version", "<java.version>21", "<java.version>17"),
     compiled.pom("version property", "<java.version>", "<jackson.version>2.17.0</jackson.version><java.version>"),
     (
