@@ -22,6 +22,7 @@ from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
 from mity.system.child_environment import chain, child_environment
 from mity.system.process_tree import GRACE_S, MARK, family, kill, outside, signal_group, terminate, wait_for
+from mity.system.silence import Silence, show_where
 
 _POLL_S = 0.05
 _LOOKS = 3
@@ -140,9 +141,12 @@ class Runner:
         except (OSError, ValueError) as error:
             capture.close()
             return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
+        silence = Silence(process.pid, command.silence, lambda: capture.last_s)
         timed_out = False
         try:
-            timed_out = self._wait(process, started + command.timeout, stopped)
+            timed_out = self._wait(process, started + command.timeout, stopped, silence)
+            if timed_out and command.silence:
+                show_where(family(process.pid, process.mark), lambda: capture.last_s)
             if timed_out or process.popen.returncode != 0 or command.alone or _group_alive(process.pid):
                 process.end()
             process.reader.join(DRAIN_S)
@@ -158,6 +162,7 @@ class Runner:
             capture.text(),
             time.monotonic() - started,
             timed_out=timed_out,
+            hung=silence.found,
             interrupted=(self._cancelled.is_set() or stopped()) and process.popen.returncode != 0,
         )
 
@@ -211,11 +216,11 @@ class Runner:
         """Lets commands run again after `cancel`."""
         self._cancelled.clear()
 
-    def _wait(self, process: Process, deadline: float, stopped: Callable[[], bool]) -> bool:
-        """Waits until the child ends, its time runs out (True then) or it is to be ended."""
+    def _wait(self, process: Process, deadline: float, stopped: Callable[[], bool], silence: Silence) -> bool:
+        """Waits until the child ends, its time runs out or it hangs (True then), or it is to be ended."""
         while True:
             left = deadline - time.monotonic()
-            if left <= 0 and process.running():
+            if (left <= 0 or silence.over()) and process.running():
                 return True
             process.reader.join(min(_POLL_S, max(left, 0)))
             if not process.reader.is_alive():
