@@ -12,6 +12,7 @@ from mity.agents.fixes.python.hash_mismatch import HashMismatch
 from mity.agents.fixes.python.missing_import import MissingImport
 from mity.agents.fixes.python.missing_setting import MissingSetting
 from mity.agents.fixes.python.missing_wheel import MissingWheel
+from mity.agents.fixes.python.misspelled_import import MisspelledImport
 from mity.agents.fixes.python.mixed_tabs import MixedTabs
 from mity.agents.fixes.python.moved_name import MovedName
 from mity.agents.fixes.python.named_distribution import NamedDistribution
@@ -34,6 +35,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "implementer": (
         MixedTabs(),
         SourcePath(),
+        MisspelledImport(),
         MissingImport(),
         MovedName(),
     ),
