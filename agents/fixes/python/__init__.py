@@ -10,6 +10,7 @@ from mity.agents.fixes.python.broken_environment import BrokenEnvironment
 from mity.agents.fixes.python.flat_layout import FlatLayout
 from mity.agents.fixes.python.hash_mismatch import HashMismatch
 from mity.agents.fixes.python.missing_import import MissingImport
+from mity.agents.fixes.python.missing_plugin import MissingPlugin
 from mity.agents.fixes.python.missing_setting import MissingSetting
 from mity.agents.fixes.python.missing_wheel import MissingWheel
 from mity.agents.fixes.python.misspelled_import import MisspelledImport
@@ -22,6 +23,7 @@ from mity.agents.fixes.python.pin_bcrypt import PinBcrypt
 from mity.agents.fixes.python.project_table import ProjectTable
 from mity.agents.fixes.python.reinstall_package import ReinstallPackage
 from mity.agents.fixes.python.relax_own_pin import RelaxOwnPin
+from mity.agents.fixes.python.restore_requirement import RestoreRequirement
 from mity.agents.fixes.python.source_path import SourcePath
 from mity.agents.fixes.python.stale_app_answer import StaleAppAnswer
 from mity.agents.fixes.python.stale_bytecode import StaleBytecode
@@ -43,12 +45,14 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         HashMismatch(),
         BrokenEnvironment(),
         ReinstallPackage(),
+        RestoreRequirement(),
         SyncEnvironment(),
         StaleLock(),
         PinBcrypt(),
         NamedDistribution(),
         StdlibModule(),
         AddDependency(),
+        MissingPlugin(),
         RelaxOwnPin(),
         MissingWheel(),
         PendingMigration(),
