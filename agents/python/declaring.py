@@ -57,7 +57,7 @@ def added_at(failure: FailureContext, place: Place, requirement: str) -> Edit | 
         return in_setup_py(
             failure, (place.kind == REQUIRED and "tests_require") or "extras_require", place.key, requirement
         )
-    return _rewrite(failure, place.file, lambda document: _in_table(document, place, requirement))
+    return rewritten(failure, place.file, lambda document: _in_table(document, place, requirement))
 
 
 def _run_time(failure: FailureContext, requirement: str, dev: bool) -> Iterator[Edit]:
@@ -67,16 +67,16 @@ def _run_time(failure: FailureContext, requirement: str, dev: bool) -> Iterator[
     dynamic = project.get("dynamic", ())
     changes: list[Callable[[], Edit | None]] = []
     if project and "dependencies" not in dynamic:
-        changes.append(lambda: _rewrite(failure, PYPROJECT, lambda document: _in_project(document, requirement, dev)))
+        changes.append(lambda: rewritten(failure, PYPROJECT, lambda document: _in_project(document, requirement, dev)))
     if poetry:
         where = Place(POETRY, PYPROJECT, "dev" if dev else "")
-        changes.append(lambda: _rewrite(failure, PYPROJECT, lambda document: _in_table(document, where, requirement)))
+        changes.append(lambda: rewritten(failure, PYPROJECT, lambda document: _in_table(document, where, requirement)))
     if ini(text_of(failure.root, SETUP_CFG)).has_option(_OPTIONS, "install_requires"):
         changes.append(lambda: in_setup_cfg(failure, _OPTIONS, "install_requires", requirement))
     changes.append(lambda: in_setup_py(failure, "install_requires", "", requirement))
     if (failure.root / PIPFILE).is_file():
         where = Place(PIPENV, PIPFILE, "dev" if dev else "")
-        changes.append(lambda: _rewrite(failure, PIPFILE, lambda document: _in_table(document, where, requirement)))
+        changes.append(lambda: rewritten(failure, PIPFILE, lambda document: _in_table(document, where, requirement)))
     changes += [lambda name=name: _line_added(failure, name, requirement) for name in _files(failure.root)]  # type: ignore[misc]
     if ini(text_of(failure.root, SETUP_CFG)).has_section(_OPTIONS):
         changes.append(lambda: in_setup_cfg(failure, _OPTIONS, "install_requires", requirement))
@@ -90,7 +90,7 @@ def _files(root: Path) -> list[str]:
     return list(dict.fromkeys([*found, *requirement_files(root)]))
 
 
-def _rewrite(failure: FailureContext, path: str, change: Callable[[Any], bool]) -> Edit | None:
+def rewritten(failure: FailureContext, path: str, change: Callable[[Any], bool]) -> Edit | None:
     """The edit of a TOML file; None when it is damaged or `change` finds no place."""
     data = failure.read_bytes(path)
     if data is None:

@@ -17,7 +17,8 @@ from mity.changes.edit import Edit
 from mity.healing.rules import FailureContext
 from mity.stacks.python.manifests import SetupCall, ini, setup_call, strings, text_of
 from mity.stacks.python.places import SETUP_CFG, SETUP_PY, lines
-from mity.text.data import parse_json, parse_toml
+from mity.text.data import parse_json
+from mity.text.toml_data import parse_toml
 
 PYPROJECT = "pyproject.toml"
 LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")

@@ -6,8 +6,8 @@ import os
 import re
 from collections.abc import Mapping
 
-from mity.system.process_tree import MARK
-
+MARK = "MITY_MARK"
+"""The variable by which the descendants of a child are found again, even when they left its group."""
 _MISLEADING = frozenset(
     {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ELECTRON_RUN_AS_NODE", "FORCE_COLOR"}
 )

@@ -6,9 +6,7 @@ import contextlib
 import re
 import signal
 import time
-from collections.abc import Callable, Iterable
-
-import psutil
+from collections.abc import Callable
 
 _LOOK_S = 1.0
 _IDLE = 0.02
@@ -54,10 +52,14 @@ class Silence:
         return self.found
 
 
-def show_where(processes: Iterable[psutil.Process], printed: Callable[[], float]) -> None:
-    """Asks processes of the known kinds to print where their threads are, and waits until they have."""
+def show_where(pid: int, mark: str, printed: Callable[[], float]) -> None:
+    """Asks a process and its family to print where their threads are, those of known kinds; waits until they have."""
+    import psutil  # slow to load, and few commands hang
+
+    from mity.system.process_tree import family
+
     asked, began = False, time.monotonic()
-    for process in processes:
+    for process in family(pid, mark):
         with contextlib.suppress(psutil.Error, OSError, ValueError):
             name = process.name()
             number = next((number for pattern, number in _ASKED if pattern.match(name)), "")
@@ -74,6 +76,8 @@ def show_where(processes: Iterable[psutil.Process], printed: Callable[[], float]
 
 def _processor_time(pid: int) -> float:
     """The seconds of processor time that a process, what it started and what of that has ended took together."""
+    import psutil
+
     total = 0.0
     with contextlib.suppress(psutil.Error):
         head = psutil.Process(pid)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from mity.agents.fixes.python.add_dependency import AddDependency
 from mity.agents.fixes.python.ask_for_setting import AskForSetting
 from mity.agents.fixes.python.broken_environment import BrokenEnvironment
+from mity.agents.fixes.python.build_requirement import BuildRequirement
 from mity.agents.fixes.python.flat_layout import FlatLayout
 from mity.agents.fixes.python.hash_mismatch import HashMismatch
 from mity.agents.fixes.python.missing_import import MissingImport
@@ -30,6 +31,7 @@ from mity.agents.fixes.python.stale_bytecode import StaleBytecode
 from mity.agents.fixes.python.stale_lock import StaleLock
 from mity.agents.fixes.python.stdlib_module import StdlibModule
 from mity.agents.fixes.python.sync_environment import SyncEnvironment
+from mity.agents.fixes.python.unmet_version import UnmetVersion
 from mity.agents.fixes.python.version_path import VersionPath
 from mity.healing.rules import Rule
 
@@ -51,8 +53,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         PinBcrypt(),
         NamedDistribution(),
         StdlibModule(),
+        BuildRequirement(),
         AddDependency(),
         MissingPlugin(),
+        UnmetVersion(),
         RelaxOwnPin(),
         MissingWheel(),
         PendingMigration(),

@@ -17,6 +17,7 @@ from mity.agents.python.sources import imports, modules, only_tests_import
 from mity.changes.edit import Edit
 from mity.healing.model import Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
+from mity.text.build_words import own_build_failed
 
 _STALE = re.compile(
     r"The lockfile at `?uv\.lock`? needs to be updated|pyproject\.toml changed significantly since poetry\.lock"
@@ -51,7 +52,7 @@ class RestoreRequirement(Rule):
             return {name for name in dropped(failure) if name in known or name.startswith("pytest-")}
         if plugin := missing_plugin(failure):
             return {canonical(plugin)}
-        module = missing_module(failure)
+        module = "" if own_build_failed(failure.output) else missing_module(failure)
         return candidates(module) if module and not is_stdlib(module) else set()
 
     def _from_lock(self, failure: FailureContext, names: set[str]) -> tuple[Edit, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.reading import read_text
-from mity.text.data import parse_toml
+from mity.text.toml_data import parse_toml
 
 _SETUP_KEYS = ("install_requires", "tests_require", "extras_require", "python_requires")
 
