@@ -60,7 +60,7 @@ def closure() -> dict[str, Distribution]:
         try:
             found[name] = distribution(name)
         except PackageNotFoundError:
-            pytest.fail(f"{name} is a dependency and is not installed: `pip install -e .[test,fast]`")
+            pytest.fail(f"{name} is a dependency and is not installed: `pip install -e .[test]`")
         waiting += wanted(found[name].requires or [], asked)
     return found
 
