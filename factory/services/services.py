@@ -15,6 +15,7 @@ from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
+from mity.services.python_places import python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
 from mity.stacks.model import Stack
@@ -93,6 +94,7 @@ class Services:
         root = context.output_path
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
+        filled |= python_places(self.toolbox, stack, verb, root)
         made = resolve_commands(
             stack, verb, root, tools, {**filled, **(values or {})}, lambda marker: there(root, marker, stack.ignore)
         )
