@@ -18,8 +18,10 @@ from mity.services.config import AgentConfig
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
 from mity.stacks.model import Stack
+from mity.stacks.node_tests import node_options
 from mity.stacks.resolve import ResolvedCommands, resolve_commands
 from mity.system.cache_keys import SharedFolder, shared_folders
+from mity.system.child_environment import PRELOAD
 from mity.system.dependency_cache import DependencyCache
 from mity.system.files import ignored_folder, remove_caches, storage_error
 from mity.system.process import Runner
@@ -30,6 +32,8 @@ from mity.trust.consents import Consents
 CACHE = ".mity/cache"
 LIBTEST = f"{CACHE}/libtest"
 """Where Rust's test programs leave their logs."""
+NODE_REPORTS = f"{CACHE}/node-tests"
+"""Where the runners of JavaScript's tests leave their reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class Services:
         root = context.output_path
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
+        filled["node_options"] = node_options(PRELOAD)
+        filled["node_reports"] = str(root.absolute() / NODE_REPORTS)
         made = resolve_commands(
             stack, verb, root, tools, {**filled, **(values or {})}, lambda marker: there(root, marker, stack.ignore)
         )
