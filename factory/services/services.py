@@ -93,7 +93,8 @@ class Services:
         self, context: WorkflowContext, stack: Stack, verb: str, values: Mapping[str, str] | None = None
     ) -> ResolvedCommands:
         """The commands of `verb` for the application, or why there are none here."""
-        tools = {name: tool.path for name, tool in self.tools(stack).items() if tool.ready}
+        known = self.tools(stack)
+        tools = {name: tool.path for name, tool in known.items() if tool.ready}
         root = context.output_path
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
@@ -102,6 +103,8 @@ class Services:
         made = resolve_commands(
             stack, verb, root, tools, {**filled, **(values or {})}, lambda marker: there(root, marker, stack.ignore)
         )
+        if made.lacks and (tool := known.get(made.lacks)):
+            return dataclasses.replace(made, missing=f"{made.missing}: {tool.problem}")
         path = search_path(tools)
         return made if not path else made.with_env({"PATH": path})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 from mity.system.gitpython import NONSENSE, git, gitdb
@@ -22,3 +23,19 @@ def last_committed(project: Path, path: str) -> tuple[str, bytes] | None:
     except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE):
         return None
     return None
+
+
+def earlier(project: Path, path: str, most: int = 20) -> list[bytes]:
+    """The contents of `path` in the last `most` commits that changed it, newest first; none without a history."""
+    found: list[bytes] = []
+    try:
+        with git.Repo(project, search_parent_directories=True) as repo:
+            inside = (project.resolve() / path).relative_to(Path(str(repo.working_tree_dir)).resolve())
+            for commit in islice(repo.iter_commits("HEAD", paths=str(inside)), most):
+                try:
+                    found.append(bytes((commit.tree / inside.as_posix()).data_stream.read()))
+                except KeyError:
+                    continue
+    except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE):
+        return found
+    return found
