@@ -10,6 +10,9 @@ from pathlib import Path
 
 from mity.text.json_logs import expand
 
+GRACE_S = 5.0
+"""Seconds that a command has between TERM and KILL when it is ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

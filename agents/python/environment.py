@@ -15,7 +15,7 @@ from mity.agents.python.names import canonical, top
 from mity.command import Command
 from mity.healing.rules import FailureContext
 from mity.reading import read_text
-from mity.text.data import parse_toml
+from mity.text.toml_data import parse_toml
 
 FOLDERS = (".venv", "venv")
 

@@ -14,7 +14,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from mity.agents.python.names import canonical
 from mity.changes.edit import Edit
 from mity.healing.rules import FailureContext
-from mity.text.data import parse_json, parse_toml
+from mity.text.data import parse_json
+from mity.text.toml_data import parse_toml
 
 PYPROJECT = "pyproject.toml"
 LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")

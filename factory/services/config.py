@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mity.errors import UsageError
 from mity.healing.guardrails import Guardrails
 from mity.reading import read_text
-from mity.text.data import parse_toml
+from mity.text.toml_data import parse_toml
 
 CONFIG = ".mity/config.toml"
 

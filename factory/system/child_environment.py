@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from mity.system.process_tree import MARK
-
+MARK = "MITY_MARK"
+"""The variable by which the descendants of a child are found again, even when they left its group."""
 _MISLEADING = frozenset(
     {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ELECTRON_RUN_AS_NODE", "FORCE_COLOR"}
 )
