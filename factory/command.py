@@ -7,8 +7,22 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from mity.text.json_logs import expand
+
+
+class Meter(Protocol):
+    """Listens to a command while it runs, and may want it ended."""
+
+    @property
+    def over(self) -> str:
+        """Why the command is to be ended now; empty while it may go on."""
+        ...
+
+    def hear(self, line: str) -> str:
+        """What a line of its output means to a person; empty when it means nothing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +30,8 @@ class Command:
     """What to run: an argument vector (never a shell line), where, with which extra environment, how long.
 
     `timeout` is in seconds; `title` is what the progress view shows; `alone` says that nothing which it started may
-    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing.
+    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing; `meter` hears its
+    output.
     """
 
     argv: tuple[str, ...]
@@ -26,6 +41,7 @@ class Command:
     title: str = ""
     alone: bool = False
     stdin: Path | None = None
+    meter: Meter | None = field(default=None, compare=False, repr=False)
 
     @property
     def line(self) -> str:
