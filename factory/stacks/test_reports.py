@@ -21,6 +21,7 @@ _LOADING = frozenset({"initializationError", "executionError", "classMethod", "T
 _FLEETING = re.compile(
     r"0x[0-9a-fA-F]{6,}|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|(?<=\(line )\d+(?=\))|@[0-9a-f]{6,8}\b"
 )
+_NAMES = ("passing", "ran", "known")
 _SKIPPED_COUNTS = ("skipped", "skips", "disabled", "ignored")
 
 
@@ -89,6 +90,12 @@ def read_junit(files: Iterable[Path]) -> Counts:
         found = [_case(one, path.name) for one in named(root, "testcase")]
         more += _hidden(root, path.name)
         cases += found
+    return counts_of(cases, more)
+
+
+def counts_of(cases: list[Case], more: Counter[str] | None = None) -> Counts:
+    """The counts of the cases, and of what is known by number alone: `failures`, `errors`, `skipped`."""
+    more = more or Counter()
     ends = Counter(case.end for case in cases)
     return Counts(
         len(cases) + more["failures"] + more["errors"],
@@ -97,6 +104,18 @@ def read_junit(files: Iterable[Path]) -> Counts:
         ends["skipped"] + more["skipped"],
         *names_of(cases),
     )
+
+
+def joined(parts: Iterable[Counts]) -> Counts:
+    """The counts of several runs together."""
+    parts = list(parts)
+    tests, failures, errors, skipped = (
+        sum(getattr(one, name) for one in parts) for name in ("tests", "failures", "errors", "skipped")
+    )
+    passing, ran, known = (frozenset().union(*(getattr(one, name) for one in parts)) for name in _NAMES)
+    printed = sum(one.printed for one in parts)
+    whole = all(one.whole for one in parts)
+    return Counts(tests, failures, errors, skipped, passing, ran, known, whole, printed)
 
 
 def names_of(cases: Iterable[Case]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
@@ -128,6 +147,8 @@ def _case(element: ElementTree.Element, file: str) -> Case:
     inside = {tag(one) for one in element.iter()} - {"testcase"}
     test = _is_test(element, inside)
     said = {element.get(key, "").strip().lower() for key in ("status", "result")}
+    if any(one.get("type") == "todo" for one in named(element, "skipped")):  # node:test lists why it fails as well
+        return Case(name, "skipped")
     if inside & _FAILED or number(element, "failures"):
         return Case(name, "failures", test)
     if inside & _ERROR or said & _BAD_STATUS or number(element, "errors"):

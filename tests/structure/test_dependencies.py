@@ -17,8 +17,9 @@ COMES_WITH = {"gitdb": "gitpython"}  # libraries that are a part of another, by 
 
 
 def declared() -> set[str]:
-    """The distributions a plain `pip install mity` brings."""
-    return {plain(re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0]) for line in PROJECT["dependencies"]}
+    """The distributions that `pip install mity` brings, and those of its extras that are no tests'."""
+    extras = [line for name, lines in PROJECT["optional-dependencies"].items() if name != "test" for line in lines]
+    return {plain(re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0]) for line in (*PROJECT["dependencies"], *extras)}
 
 
 def plain(name: str) -> str:
