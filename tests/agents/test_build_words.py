@@ -32,10 +32,9 @@ def uv(said: str, what: str = "shop @ file:///home/me/shop", indent: str = " " *
 
 def pip(said: str) -> str:
     lines = "".join(f"      {line}".rstrip() + "\n" for line in said.splitlines())
-    head = "  error: subprocess-exited-with-error\n\n  × Getting requirements to build editable did not run successfully.\n"
-    return (
-        f"{head}  │ exit code: 1\n  ╰─> [9 lines of output]\n{lines}      [end of output]\n\n  note: not pip's fault\n"
-    )
+    head = "  error: subprocess-exited-with-error\n\n"
+    head += "  × Getting requirements to build editable did not run successfully.\n  │ exit code: 1\n"
+    return f"{head}  ╰─> [9 lines of output]\n{lines}      [end of output]\n\n  note: not pip's fault\n"
 
 
 @pytest.mark.parametrize("output", [uv(SAID), uv(SAID, indent=" " * 6), pip(SAID)], ids=["uv", "older uv", "pip"])
