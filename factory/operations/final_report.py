@@ -13,7 +13,8 @@ from mity.evidence.found import metrics_of
 from mity.operations.recommendations import recommendations
 from mity.runs.events import ANSWERED, read_time
 from mity.runs.kept_events import KeptEvents
-from mity.runs.log import HOOKS, NESTED, ExecutionLog
+from mity.runs.keys import HOOKS, NESTED
+from mity.runs.log import ExecutionLog
 from mity.runs.report import exit_code, next_command
 from mity.runs.result import StationResult
 from mity.runs.state import RunState
