@@ -13,7 +13,7 @@ def near(word: str, known: Iterable[str]) -> list[str]:
     A slip is a letter that is missing, added, wrong or in its neighbour's place: two of them, in short words one.
     """
     most = 1 if len(word) <= _SHORT else 2
-    found = {name: away for name in known if name != word and (away := _distance(word, name, most)) <= most}
+    found = {name: away for name in known if name != word and (away := distance(word, name, most)) <= most}
     least = min(found.values(), default=0)
     return sorted(name for name, away in found.items() if away == least)
 
@@ -24,7 +24,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _distance(one: str, other: str, most: int) -> int:
+def distance(one: str, other: str, most: int) -> int:
     """How many slips make `other` of `one`; any number above `most` when it is more."""
     if abs(len(one) - len(other)) > most:
         return most + 1

@@ -15,6 +15,7 @@ from mity.changes.edit import Edit
 from mity.command import Command
 from mity.healing.model import Fix
 from mity.healing.rules import FailureContext
+from mity.stacks.python.index import index_url
 
 _TOOLS: dict[str, tuple[str, ...]] = {
     "uv.lock": ("uv", "lock"),
@@ -23,7 +24,10 @@ _TOOLS: dict[str, tuple[str, ...]] = {
 }
 _TOOLS["Pipfile.lock"] = ("pipenv", "lock")
 _TOOLS["pdm.lock"] = ("pdm", "lock", "--update-reuse")
-_FETCHED = {"poetry": "poetry>=2,<3", "pdm": "pdm>=2,<3", "pipenv": "pipenv"}
+_FETCHED = {
+    "poetry": ("--with", "poetry-plugin-pypi-mirror", "--from", "poetry>=2,<3", "poetry"),
+    "pipenv": ("--from", "pipenv", "pipenv"),
+}
 _ENV = {"PDM_IGNORE_SAVED_PYTHON": "1", "PDM_CHECK_UPDATE": "0", "PIPENV_VENV_IN_PROJECT": "1", "VIRTUAL_ENV": ".venv"}
 """What keeps the managers from writing settings into the project."""
 _OUTPUT = ("-o", "--output-file")
@@ -38,7 +42,7 @@ def relocking(failure: FailureContext, edited: Collection[str] = ()) -> tuple[Co
     found: list[Command] = []
     for lock, words in _TOOLS.items():
         if lock in lock_files(failure.root) and (program := _manager(failure, words[0])):
-            found.append(Command((*program, *words[1:]), failure.root, _ENV))
+            found.append(Command((*program, *words[1:]), failure.root, {**_ENV, "POETRY_PYPI_MIRROR_URL": index_url()}))
     return (*found, *(_from_makefile(failure) or _from_headers(failure, edited)))
 
 
@@ -48,7 +52,7 @@ def _manager(failure: FailureContext, tool: str) -> tuple[str, ...]:
         return (program,)
     uv, python = failure.tools.get("uv"), failure.tools.get("python")
     if uv and tool in _FETCHED:
-        return (uv, "tool", "run", "--quiet", *(("--python", python) if python else ()), "--from", _FETCHED[tool], tool)
+        return (uv, "tool", "run", "--quiet", *(("--python", python) if python else ()), *_FETCHED[tool])
     return (found,) if (found := shutil.which(tool)) else ()
 
 

@@ -7,6 +7,7 @@ import importlib.util
 import sys
 from collections.abc import Iterable
 
+from mity.agents.near import distance
 from mity.agents.python.environment import environment
 from mity.agents.python.manifest import declared
 from mity.agents.python.names import top
@@ -54,10 +55,10 @@ def near_names(word: str, known: Iterable[str]) -> list[str]:
     """Those of `known` that are as near to `word` as a typing error leaves it, none when none is near enough."""
     if len(word) < _SHORTEST:
         return []
-    distances = {name: _distance(word, name) for name in set(known) if abs(len(name) - len(word)) <= 2}
-    best = min(distances.values(), default=9)
     allowed = 2 if len(word) >= _LONG else 1
-    return sorted(name for name, far in distances.items() if far == best <= allowed and len(name) >= _SHORTEST)
+    distances = {name: distance(word, name, allowed) for name in known if len(name) >= _SHORTEST}
+    best = min(distances.values(), default=allowed + 1)
+    return sorted(name for name, far in distances.items() if far == best <= allowed)
 
 
 def own_modules(failure: FailureContext) -> set[str]:
@@ -138,18 +139,3 @@ def _bound(body: Iterable[ast.stmt]) -> set[str]:
 
 def _joined(parent: str, name: str) -> str:
     return f"{parent}.{name}" if name else ""
-
-
-def _distance(one: str, other: str) -> int:
-    """How many letters were left out, added, changed or swapped with their neighbour (optimal string alignment)."""
-    rows = [list(range(len(other) + 1))]
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, against in enumerate(other, 1):
-            cost = letter != against
-            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + cost)
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                best = min(best, rows[-2][j - 2] + 1)
-            row.append(best)
-        rows.append(row)
-    return rows[-1][-1]

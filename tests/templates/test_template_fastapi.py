@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mity.services.python_places import python_places
 from mity.stacks.catalog import Catalogue, there
 from mity.stacks.model import Stack
 from mity.stacks.resolve import resolve_commands
+from mity.system.tools import Toolbox
 from rendering import cookiecutter, stack_of
 from rows import each
 
@@ -119,7 +121,8 @@ def test_pytest_collects_what_the_project_says(tmp_path: Path, files: dict[str, 
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text)
     kind = Catalogue([TEMPLATES]).get("python-project").stack
-    found = resolve_commands(kind, "test", tmp_path, {}, {"venv_bin": ".venv/bin"}, lambda one: there(tmp_path, one))
+    values = {"venv_bin": ".venv/bin", **python_places(Toolbox(), kind, "test", tmp_path)}
+    found = resolve_commands(kind, "test", tmp_path, {}, values, lambda one: there(tmp_path, one))
     assert list(found.commands[0].argv[4:]) == words
 
 

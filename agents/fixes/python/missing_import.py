@@ -15,7 +15,7 @@ from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(r"NameError: name '(\w+)' is not defined")
-_KINDS = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNKNOWN)
+_KINDS = (ErrorType.BUILD, ErrorType.DEPENDENCY, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNKNOWN)
 
 
 class MissingImport(Rule):

@@ -10,6 +10,7 @@ from dependency_case import PYPROJECT, advice, case, fix, project, silent, text
 from mity.agents.fixes.python.missing_import import MissingImport
 from mity.agents.fixes.python.moved_name import MovedName
 from mity.agents.python.sources import with_import, without_name
+from mity.healing.model import ErrorType
 from rows import each
 
 FILE = "src/shop/menu.py"
@@ -55,6 +56,14 @@ def test_one_import_is_added(tmp_path: Path, name: str, before: str, after: str)
     done = fix(MissingImport(), case(tmp_path, name_error(name)))
     assert text(done, FILE) == after
     assert done.scope == (FILE,)
+
+
+def test_another_module_that_lacks_elsewhere_hides_it_not(tmp_path: Path) -> None:
+    project(tmp_path, **{FILE: "x = json.dumps(1)\n"})
+    output = name_error("json") + "E   ModuleNotFoundError: No module named 'colorclass'\n"
+    failure = case(tmp_path, output)
+    assert failure.diagnosis.error_type is ErrorType.DEPENDENCY
+    assert fix(MissingImport(), failure).edits[0].path == FILE
 
 
 def test_line_ends_and_odd_bytes_stay(tmp_path: Path) -> None:
