@@ -9,7 +9,8 @@ from typing import Any
 from mity.agents.node.packages import LOCK, MANIFEST, SECTIONS, Package
 from mity.healing.rules import FailureContext
 from mity.system.git_history import earlier
-from mity.text.data import parse_json, parse_yaml
+from mity.text.data import parse_json
+from mity.text.yaml_data import parse_yaml
 
 _LOCKS = (LOCK, "npm-shrinkwrap.json")
 
