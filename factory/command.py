@@ -19,7 +19,8 @@ class Command:
     """What to run: an argument vector (never a shell line), where, with which extra environment, how long.
 
     `timeout` is in seconds; `title` is what the progress view shows; `alone` says that nothing which it started may
-    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing.
+    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing. `silence` is for
+    how many seconds it may print nothing and use no processor time before it counts as hanging; 0 for ever.
     """
 
     argv: tuple[str, ...]
@@ -29,6 +30,7 @@ class Command:
     title: str = ""
     alone: bool = False
     stdin: Path | None = None
+    silence: float = 0.0
 
     @property
     def line(self) -> str:
@@ -63,7 +65,8 @@ class Outcome:
     """What a finished command left behind.
 
     `output` holds stdout and stderr as they came, bounded: the first and last parts of a long output.
-    `exit_code` is None when the command never started; negative when a signal ended it.
+    `exit_code` is None when the command never started; negative when a signal ended it. A `hung` one was silent for
+    too long, and counts as timed out.
     """
 
     command: Command
@@ -73,6 +76,7 @@ class Outcome:
     timed_out: bool = False
     not_found: bool = False
     interrupted: bool = False
+    hung: bool = False
 
     @property
     def ok(self) -> bool:
@@ -85,6 +89,9 @@ class Outcome:
         line = self.command.title or self.command.line
         if self.not_found:
             return f"`{self.command.argv[0]}` was not found or cannot be executed"
+        if self.hung:
+            silent = f"{self.command.silence:g} s"
+            return f"`{line}` hangs: it was stopped after {silent} without output and without use of the processor"
         if self.timed_out:
             return f"`{line}` was stopped after {self.command.timeout:g} s (its timeout)"
         if self.interrupted:

@@ -14,6 +14,7 @@ from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.services.test_names import keep_names
 from mity.stacks.failing import in_output, in_reports, told
+from mity.stacks.hanging import under_way
 from mity.stacks.model import Report, Stack
 from mity.stacks.reports import read_report
 from mity.stacks.test_reports import Counts
@@ -119,6 +120,8 @@ def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) 
 def _failing(context: WorkflowContext, report: Report | None, outcome: Outcome) -> tuple[str, ...]:
     """Which tests failed and where, by their report or else by what was printed."""
     root = context.output_path
+    if outcome.timed_out and (hangs := under_way(outcome.output, root)):
+        return told(hangs)
     found = in_reports(outputs(root, _patterns(report)), root) if report and report.format != "libtest" else []
     printed = [] if any(one.place for one in found) else in_output(outcome.output, root)
     return told(printed if any(one.place for one in printed) or not found else found)

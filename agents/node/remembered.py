@@ -8,7 +8,7 @@ from typing import Any
 
 from mity.agents.node.packages import LOCK, MANIFEST, SECTIONS, Package
 from mity.healing.rules import FailureContext
-from mity.system.git_history import earlier
+from mity.system.git_history import earlier_versions
 from mity.text.data import parse_json
 from mity.text.yaml_data import parse_yaml
 
@@ -47,7 +47,7 @@ def _declarations(failure: FailureContext) -> Iterator[dict[str, Any]]:
         if isinstance(head, dict):
             yield head
     yield from _in_pnpm(failure)
-    for text in earlier(failure.root, MANIFEST):
+    for text in earlier_versions(failure.root, MANIFEST, 20):
         yield _json(text.decode("utf-8", "replace"))
 
 

@@ -65,6 +65,15 @@ class Environment:
                 return canonical(one.metadata["Name"])
         return ""
 
+    def modules(self, names: set[str]) -> set[str]:
+        """The top-level modules of those installed distributions that have one of the names."""
+        found: set[str] = set()
+        for one in distributions(path=[str(path) for path in self.packages]):
+            if canonical(one.metadata["Name"] or "") in names:
+                tops = {file.parts[0].removesuffix(".py") for file in one.files or () if file.suffix == ".py"}
+                found |= {name for name in tops if name.isidentifier()}
+        return found
+
     def lacks_files(self, name: str) -> bool:
         """Whether files that a distribution recorded when it was installed are missing."""
         for one in distributions(path=[str(path) for path in self.packages]):

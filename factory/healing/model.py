@@ -95,6 +95,8 @@ class Fix:
     change how the failed command is run from now on; `wait_s` is a pause in seconds before it runs again. A fix
     without edits and commands is a plain second try. `move_aside` names generated folders that are moved out of
     the way (environments, caches), never sources. A `generator` makes further edits when the fix is applied.
+    `cause` is what the failure is where the rule knows better than the signature: a package that is not there may be
+    a wrong letter in a source.
     """
 
     rule: str
@@ -108,6 +110,7 @@ class Fix:
     move_aside: tuple[str, ...] = ()
     flaky: bool = False
     generator: FixGenerator | None = None
+    cause: ErrorType | None = None
 
     @property
     def is_retry(self) -> bool:

@@ -15,6 +15,7 @@ from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
+from mity.services.python_places import python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
 from mity.stacks.model import Stack
@@ -100,6 +101,7 @@ class Services:
         filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
         filled["node_options"] = node_options(PRELOAD)
         filled["node_reports"] = str(root.absolute() / NODE_REPORTS)
+        filled |= python_places(self.toolbox, stack, verb, root)
         made = resolve_commands(
             stack, verb, root, tools, {**filled, **(values or {})}, lambda marker: there(root, marker, stack.ignore)
         )

@@ -16,12 +16,17 @@ class Strict(BaseModel):
 
 
 class CommandSpec(Strict):
-    """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds."""
+    """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds.
+
+    `silence` is for how many seconds it may print nothing and use no processor time; 0 for ever. Tests may for five
+    minutes unless it is given, other commands for ever.
+    """
 
     argv: Annotated[tuple[str, ...], Field(min_length=1)]
     cwd: str = "."
     env: dict[str, str] = {}
     timeout: Annotated[float, Field(gt=0)] = 600.0
+    silence: Annotated[float, Field(ge=0)] | None = None
 
     @model_validator(mode="after")
     def _fillable(self) -> CommandSpec:

@@ -12,8 +12,12 @@ from mity.command import Command
 from mity.stacks.command_spec import CommandSpec, Marker, Variant
 from mity.stacks.model import Stack
 
-SEVERAL = ("${files}", "${tests}")
+SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}")
 """Places that stand for several words: their values are joined by NUL."""
+
+
+_SILENCE_S = {"test": 300.0}
+"""For how long commands of a verb may be silent where their stack does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def resolve_commands(
             if name not in filled
         ]
         if not lacking:
-            commands = tuple(_command(step, project, filled) for step in variant.steps)
+            commands = tuple(_command(step, project, filled, _SILENCE_S.get(verb, 0.0)) for step in variant.steps)
             return ResolvedCommands(commands, harness=variant.harness, page=variant.page, report=variant.report)
         reasons.append(lacking[0])
     wanted = [f"the tool {lacks}"] if lacks else list(dict.fromkeys(reasons))
@@ -86,11 +90,11 @@ def _places(tools: Mapping[str, str]) -> dict[str, str]:
     return places
 
 
-def _command(spec: CommandSpec, project: Path, values: Mapping[str, str]) -> Command:
+def _command(spec: CommandSpec, project: Path, values: Mapping[str, str], silence: float) -> Command:
     argv = tuple(filled for word in spec.argv for filled in _words(word, values))
     env = {name: Template(text).substitute(values) for name, text in spec.env.items()}
     cwd = project / Template(spec.cwd).substitute(values)
-    return Command(argv, cwd, env, spec.timeout)
+    return Command(argv, cwd, env, spec.timeout, silence=silence if spec.silence is None else spec.silence)
 
 
 def _words(word: str, values: Mapping[str, str]) -> list[str]:

@@ -15,11 +15,14 @@ _FAILED = frozenset({"failure", "rerunFailure"})
 _ERROR = frozenset({"error", "rerunError"})
 _NOT_RUN = frozenset({"notrun", "not_run", "disabled", "skipped", "ignored", "suppressed", "pending"})
 _BAD_STATUS = frozenset({"failed", "failure", "fail", "error", "broken", "timeout", "crashed"})
+_NO_TEST = ("collection failure", "internal error")
+"""What pytest writes of a file that could not be loaded, and of a run that broke off."""
 _LOADING = frozenset({"initializationError", "executionError", "classMethod", "Test suite failed to run", "(suite)"})
 _FLEETING = re.compile(
     r"0x[0-9a-fA-F]{6,}|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|(?<=\(line )\d+(?=\))|@[0-9a-f]{6,8}\b"
 )
 _NAMES = ("passing", "ran", "known")
+_SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _SKIPPED_COUNTS = ("skipped", "skips", "disabled", "ignored")
 
 
@@ -161,8 +164,11 @@ def _is_test(element: ElementTree.Element, inside: set[str]) -> bool:
     if not inside & (_FAILED | _ERROR):
         return True
     kind, name = element.get("classname", "").strip(), element.get("name", "").strip()
-    if any("collection failure" in one.get("message", "") for one in named(element, "error")):
+    said = [one.get("message", "") for one in named(element, "error")]
+    if any(text in message for text in _NO_TEST for message in said):
         return False
+    if _SCRIPT.search(name) and any("test failed" in one.get("message", "") for one in named(element, "failure")):
+        return False  # node:test of a file that it could not load
     return bool(name) and name != kind and name not in _LOADING
 
 

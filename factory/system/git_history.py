@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 
 from mity.system.gitpython import NONSENSE, git, gitdb
@@ -25,13 +24,13 @@ def last_committed(project: Path, path: str) -> tuple[str, bytes] | None:
     return None
 
 
-def earlier(project: Path, path: str, most: int = 20) -> list[bytes]:
-    """The contents of `path` in the last `most` commits that changed it, newest first; none without a history."""
+def earlier_versions(project: Path, path: str, most: int = 5) -> list[bytes]:
+    """The contents of `path` in the last commits that changed it, the newest first; none outside a repository."""
     found: list[bytes] = []
     try:
         with git.Repo(project, search_parent_directories=True) as repo:
             inside = (project.resolve() / path).relative_to(Path(str(repo.working_tree_dir)).resolve())
-            for commit in islice(repo.iter_commits("HEAD", paths=str(inside)), most):
+            for commit in repo.iter_commits("HEAD", paths=str(inside), max_count=most):
                 try:
                     found.append(bytes((commit.tree / inside.as_posix()).data_stream.read()))
                 except KeyError:

@@ -21,6 +21,7 @@ from mity.command import GRACE_S, Command, Outcome
 from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
 from mity.system.child_environment import MARK, chain, child_environment
+from mity.system.silence import Silence, show_where
 from mity.system.subreaper import ORPHANS, Adopted
 
 _POLL_S = 0.05
@@ -142,9 +143,12 @@ class Runner:
         except (OSError, ValueError) as error:
             capture.close()
             return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
+        silence = Silence(process.pid, command.silence, lambda: capture.last_s)
         timed_out = False
         try:
-            timed_out = self._wait(process, started + command.timeout, stopped)
+            timed_out = self._wait(process, started + command.timeout, stopped, silence)
+            if timed_out and command.silence:
+                show_where(process.pid, process.mark, lambda: capture.last_s)
             if timed_out or process.popen.returncode != 0 or (orphans and orphans.any()) or _group_alive(process.pid):
                 process.end()
             process.reader.join(DRAIN_S)
@@ -161,6 +165,7 @@ class Runner:
             capture.text(),
             time.monotonic() - started,
             timed_out=timed_out,
+            hung=silence.found,
             interrupted=(self._cancelled.is_set() or stopped()) and process.popen.returncode != 0,
         )
 
@@ -214,11 +219,11 @@ class Runner:
         """Lets commands run again after `cancel`."""
         self._cancelled.clear()
 
-    def _wait(self, process: Process, deadline: float, stopped: Callable[[], bool]) -> bool:
-        """Waits until the child ends, its time runs out (True then) or it is to be ended."""
+    def _wait(self, process: Process, deadline: float, stopped: Callable[[], bool], silence: Silence) -> bool:
+        """Waits until the child ends, its time runs out or it hangs (True then), or it is to be ended."""
         while True:
             left = deadline - time.monotonic()
-            if left <= 0 and process.running():
+            if (left <= 0 or silence.over()) and process.running():
                 return True
             process.reader.join(min(_POLL_S, max(left, 0)))
             if not process.reader.is_alive():

@@ -14,7 +14,8 @@ from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(
-    r"ReferenceError: (?P<name>[A-Za-z_$][\w$]*) is not defined\n(?P<trace>(?:[^\n]*\n?){1,12})", re.MULTILINE
+    r"(?:ReferenceError(?: \[\w+\])?: |(?:error|message): ['\"]?)(?P<name>[A-Za-z_$][\w$]*) is not defined\b"
+    r"(?P<trace>(?:[^\n]*\n){1,15})"
 )
 _PLACE = re.compile(r"(?:file://)?(?P<file>(?:/|[A-Za-z]:|\.{0,2}/)?[^\s():]+\.[cm]?[jt]sx?):(?P<line>\d+)")
 _REQUIRE = re.compile(
