@@ -11,7 +11,7 @@ from mity.agents.fixes.node.entry_point import EntryPoint
 from mity.agents.fixes.node.failing_spec import FailingSpec
 from mity.agents.fixes.node.missing_program import MissingProgram
 from mity.agents.fixes.node.misspelled_export import MisspelledExport
-from mity.agents.fixes.node.misspelled_import import MisspelledImport
+from mity.agents.fixes.node.misspelled_module import MisspelledModule
 from mity.agents.fixes.node.misspelled_name import MisspelledName
 from mity.agents.fixes.node.moved_module import MovedModule
 from mity.agents.fixes.node.native_rebuild import NativeRebuild
@@ -34,7 +34,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         MisspelledName(),
         TypeImport(),
         RepeatedImport(),
-        MisspelledImport(),
+        MisspelledModule(),
         MisspelledExport(),
         UndefinedName(),
         MovedModule(),

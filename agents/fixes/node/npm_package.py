@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.fixes.node.misspelled_import import intended
+from mity.agents.fixes.node.misspelled_module import intended
 from mity.agents.fixes.node.misspelled_name import near
 from mity.agents.fixes.node.npm_lock import relocked, unlocked
 from mity.agents.node.declaring import declaring

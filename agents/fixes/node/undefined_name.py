@@ -24,11 +24,9 @@ _REQUIRE = re.compile(
     re.MULTILINE,
 )
 _STRICT = re.compile(r"[ \t]*['\"]use strict['\"];?[ \t]*$")
-_BOUND = re.compile(
-    r"\b(?:const|let|var|function\*?|class)[ \t]+([A-Za-z_$][\w$]*)"
-    r"|([A-Za-z_$][\w$]*)[ \t]*(?=[,)][^\n]{0,200}(?:=>|\{[ \t]*$))",
-    re.MULTILINE,
-)
+_BOUND = re.compile(r"\b(?:const|let|var|function\*?|class)[ \t]+([A-Za-z_$][\w$]*)")
+_PARAMETERS = re.compile(r"\(([^()\n]{1,200})\)[ \t]*(?:\{|=>)")
+_NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
 _COMMONJS = ("require", "module", "exports", "__dirname", "__filename")
 
 
@@ -116,7 +114,7 @@ def _start(text: str) -> int:
         bare = line.strip()
         comment = within or bare.startswith(("//", "/*", "#!"))
         within = (within or bare.startswith("/*")) and "*/" not in bare
-        if not (comment or _STRICT.match(line.rstrip())):
+        if bare and not (comment or _STRICT.match(line.rstrip())):
             break
         place += len(line)
     return place
@@ -124,5 +122,6 @@ def _start(text: str) -> int:
 
 def _bound(text: str) -> set[str]:
     """The names that a file binds, apart from its properties."""
-    found = {first or second for first, second in _BOUND.findall(text)}
+    found = set(_BOUND.findall(text))
+    found |= {name for listed in _PARAMETERS.findall(text) for name in _NAME.findall(listed)}
     return found | {name for statement in statements(text) for name in statement.bound}

@@ -21,10 +21,10 @@ _EXPLICIT = re.compile(r"Relative import paths need explicit file extensions.*Di
 _MODULES = re.compile(r"ERR_MODULE_NOT_FOUND|ERR_UNSUPPORTED_DIR_IMPORT|imported from ")
 
 
-class MisspelledImport(Rule):
+class MisspelledModule(Rule):
     """Only where exactly one file, declared package or module of Node's is meant; tests are told, never edited."""
 
-    id = "misspelled-import"
+    id = "misspelled-module"
     title = "correct what an import names"
 
     def propose(self, failure: FailureContext) -> Proposal | None:
