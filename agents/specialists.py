@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mity.agents.fixes import dotnet, general, java, node, python, rust
+from mity.agents.fixes import dotnet, general, go, java, node, python, rust
 from mity.healing.rules import Rule, Specialist
 
-_LANGUAGES = (general.RULES, python.RULES, java.RULES, node.RULES, rust.RULES, dotnet.RULES)
+_LANGUAGES = (general.RULES, python.RULES, java.RULES, node.RULES, rust.RULES, dotnet.RULES, go.RULES)
 _GENERAL_LAST = (*_LANGUAGES[1:], general.RULES)
 
 

@@ -7,11 +7,25 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from mity.text.json_logs import expand
 
 GRACE_S = 5.0
 """Seconds that a command has between TERM and KILL when it is ended."""
+
+
+class Meter(Protocol):
+    """Listens to a command while it runs, and may want it ended."""
+
+    @property
+    def over(self) -> str:
+        """Why the command is to be ended now; empty while it may go on."""
+        ...
+
+    def hear(self, line: str) -> str:
+        """What a line of its output means to a person; empty when it means nothing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +34,8 @@ class Command:
 
     `timeout` is in seconds; `title` is what the progress view shows; `alone` says that nothing which it started may
     outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing. `silence` is for
-    how many seconds it may print nothing and use no processor time before it counts as hanging; 0 for ever.
+    how many seconds it may print nothing and use no processor time before it counts as hanging; 0 for ever. `meter`
+    hears its output.
     """
 
     argv: tuple[str, ...]
@@ -31,6 +46,7 @@ class Command:
     alone: bool = False
     stdin: Path | None = None
     silence: float = 0.0
+    meter: Meter | None = field(default=None, compare=False, repr=False)
 
     @property
     def line(self) -> str:

@@ -31,8 +31,8 @@ def in_setup_cfg(failure: FailureContext, section: str, key: str, requirement: s
         made = f"{key} ={newline}    {requirement}{newline}"
         place = head.end()
     else:
-        indent = re.findall(r"^([ \t]+)\S", option["rest"], re.MULTILINE)
-        first = option["rest"].partition("\n")[0].strip()
+        first, _, below = option["rest"].partition("\n")
+        indent, first = re.findall(r"^([ \t]+)\S", below, re.MULTILINE), first.strip()
         if first and not indent:  # one requirement behind the sign
             begin = head.end() + option.start("rest")
             lines = f"{newline}    {first}{newline}    {requirement}{newline}"

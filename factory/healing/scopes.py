@@ -13,6 +13,7 @@ MOST_SOURCE_LINES = 60
 WORD_LINES = 6
 _IN_SOURCES = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNKNOWN)
 _SKEW = "version-skew"
+_VENDORED = ("vendor/**",)  # copies of what the manifest names, made by the manager of the dependencies
 # A lock beside tests holds versions, and no test.
 _LOCKS_BESIDE_TESTS = ("uv.lock", "Cargo.lock", "package-lock.json", "packages.lock.json")
 
@@ -54,10 +55,11 @@ def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:
     at_start = (*configs, "pom.xml", "**/pom.xml")
     manifests = (*MANIFESTS, *(f"**/{name}" for name in MANIFESTS))
     named = [path for path in fix.scope if "*" not in path]
+    skewed, cause = diagnosis.kind == _SKEW, fix.cause or diagnosis.error_type
     by_type: dict[ErrorType, tuple[str, ...]] = {
         # Releases that do not fit each other: repaired in a manifest, or in the named file that uses the old name. A
         # misspelled import looks like a distribution that lacks: a word of the one file that has it.
-        ErrorType.DEPENDENCY: (*manifests, *(p for p in named if diagnosis.kind == _SKEW or _one_source(fix))),
+        ErrorType.DEPENDENCY: (*manifests, *_VENDORED, *(p for p in named if skewed or _one_source(fix))),
         ErrorType.CONFIG: (*manifests, *configs),
         ErrorType.BUILD: fix.scope,
         # An application that dies of a file it or its runtime reads at start: that file, named one by one.
@@ -65,7 +67,7 @@ def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:
         # Tests that lack a plug-in of their runner: the manifest that is to declare it, and its lock.
         ErrorType.TEST: tuple(p for p in named if matches(p, manifests)),
     }
-    globs = by_type.get(fix.cause or diagnosis.error_type, ())
+    globs = by_type.get(cause, ())
     # Somebody who reads the code may also mend the code, where no manifest or setting is to blame.
     reads = fix.generator is not None and diagnosis.error_type in _IN_SOURCES
     return (*globs, *SOURCES) if reads else globs

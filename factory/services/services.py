@@ -99,9 +99,9 @@ class Services:
         root = context.output_path
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
+        filled |= python_places(self.toolbox, stack, verb, root)
         filled["node_options"] = node_options(PRELOAD)
         filled["node_reports"] = str(root.absolute() / NODE_REPORTS)
-        filled |= python_places(self.toolbox, stack, verb, root)
         made = resolve_commands(
             stack, verb, root, tools, {**filled, **(values or {})}, lambda marker: there(root, marker, stack.ignore)
         )

@@ -23,7 +23,8 @@ _TOOL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 Platform = Literal["debian", "macos", "windows", "any"]
 VARIABLES = frozenset(
     {"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before", "libtest"}
-    | {"project_python", "python_needs", "python_tests", "node_options", "node_reports"}
+    | {"project_python", "python_needs", "python_tests"}
+    | {"node_options", "node_reports"}
 )
 
 

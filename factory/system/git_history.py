@@ -24,7 +24,7 @@ def last_committed(project: Path, path: str) -> tuple[str, bytes] | None:
     return None
 
 
-def earlier_versions(project: Path, path: str, most: int = 5) -> list[bytes]:
+def earlier_versions(project: Path, path: str, most: int = 20) -> list[bytes]:
     """The contents of `path` in the last commits that changed it, the newest first; none outside a repository."""
     found: list[bytes] = []
     try:

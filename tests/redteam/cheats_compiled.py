@@ -248,6 +248,8 @@ GO_EDITS: tuple[Case, ...] = (
     go("nolint", "func f() {} //nolint:all\n"),
     ("build tag", "calc/calc.go", GO, "//go:build ignore\n\n" + GO),
     ("replace", "go.mod", "module x\n\nrequire a v1\n", "module x\n\nrequire a v1\n\nreplace a => ./fake\n"),
+    ("replace less", "go.mod", "module x\n\nreplace a => ./own\n", "module x\n"),
+    ("exclude less", "go.mod", "module x\n\nexclude a v1\n", "module x\n"),
     new("golangci", ".golangci.yml", "linters: {disable-all: true}\n"),
     new("go.work", "go.work", "go 1.22\n"),
     new("test main", "calc/main_test.go", "package calc\n\nfunc TestMain(m *testing.M) { os.Exit(0) }\n"),

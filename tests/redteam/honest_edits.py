@@ -203,6 +203,7 @@ CASES: tuple[Case, ...] = (
         "module x\n\ngo 1.22\n\nrequire a v1\n",
         "module x\n\ngo 1.22\n\nrequire (\n\ta v1\n\tb v2\n)\n",
     ),
+    ("slip in a Go requirement", "go.mod", "module x\n\nrequires a v1\n", "module x\n\nrequire a v1\n"),
     (
         "start script",
         "scripts/start.sh",

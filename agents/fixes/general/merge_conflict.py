@@ -11,7 +11,7 @@ from mity.healing.rules import FailureContext, Rule
 
 _MARKS = re.compile(r"^(?:<{7}(?: .*)?|>{7}(?: .*)?)\r?$", re.MULTILINE)
 _TEXT = (".py", ".toml", ".json", ".yaml", ".yml", ".txt", ".lock", ".cfg", ".ini", ".env", ".example", ".mako", ".sh",
-         ".rs", ".cs", ".csproj", ".props", ".slnx",
+         ".rs", ".go", ".mod", ".cs", ".csproj", ".props", ".slnx",
          ".java", ".kt", ".xml", ".properties", ".sql", *SCRIPTS, ".css", ".scss", ".html")  # fmt: skip
 _CLASSES = (ErrorType.BUILD, ErrorType.CONFIG, ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.UNKNOWN)
 _MOST = 3

@@ -41,6 +41,7 @@ _MSBUILD = re.compile(
     r"|Project/(?:ItemGroup|PropertyGroup)|Project"
 )
 _GO = re.compile(r"(?:require\s+)?\S+ v\S+(?: // indirect)?|require \(|\)|module \S+|go [\d.]+|toolchain \S+|//.*|")
+_GO_SLIP = re.compile(r"(?!(?:exclude|replace|retract|godebug|ignore|tool)\b)\w+ \S+(?: v\S+)?")
 _GRADLE = re.compile(
     r"(?:implementation|api|compileOnly|runtimeOnly|annotationProcessor|kapt|ksp|developmentOnly|testImplementation"
     r"|testRuntimeOnly|testCompileOnly|testAnnotationProcessor)\s*\(?(?:platform|enforcedPlatform|project|libs)?[\s(.]*"
@@ -146,8 +147,11 @@ def _paths(line: str) -> str:
 
 
 def go_gate(before: bytes | None, after: bytes | None) -> str:
-    """The first line of a go.mod that differs and is no requirement."""
-    return next((f"`{line}`" for line in lines_that_differ(before, after) if not _GO.fullmatch(line)), "")
+    """The first line of a go.mod that differs and is no requirement, misspelled ones that went included."""
+    old = (before or b"").removeprefix(b"\xef\xbb\xbf")
+    came = lines_that_differ(None, after)
+    differ = (one for one in lines_that_differ(old, after) if one in came or not _GO_SLIP.fullmatch(one))
+    return next((f"`{line}`" for line in differ if not _GO.fullmatch(line)), "")
 
 
 def gradle_gate(before: bytes | None, after: bytes | None) -> str:

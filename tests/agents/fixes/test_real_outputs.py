@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from real_outputs import RULES, Sample, failure, words
 
-from mity.agents.fixes import dotnet, general, java, node, python, rust
+from mity.agents.fixes import dotnet, general, go, java, node, python, rust
 from mity.healing.model import Fix
 from rows import each
 
@@ -20,7 +20,7 @@ SAMPLES: list[tuple[str, Sample]] = [
 ]
 LANGUAGES = {
     name: {rule.id for rules in module.RULES.values() for rule in rules}
-    for name, module in {"dotnet": dotnet, "java": java, "node": node, "python": python, "rust": rust}.items()
+    for name, module in {"dotnet": dotnet, "go": go, "java": java, "node": node, "python": python, "rust": rust}.items()
 }
 GENERAL = {rule.id for rules in general.RULES.values() for rule in rules}
 CASES = [pytest.param(language, one, id=f"{one.rule}-{one.log or language}") for language, one in SAMPLES]

@@ -7,12 +7,12 @@ import inspect
 import pkgutil
 from types import ModuleType
 
-from mity.agents.fixes import dotnet, general, java, node, python, rust
+from mity.agents.fixes import dotnet, general, go, java, node, python, rust
 from mity.agents.specialists import SPECIALISTS
 from mity.healing.rules import Rank, Rule
 from rows import each
 
-FOLDERS = (general, python, java, node, rust, dotnet)
+FOLDERS = (general, python, java, node, rust, dotnet, go)
 RULES = [rule for specialist in SPECIALISTS for rule in specialist.rules]
 
 
@@ -49,6 +49,6 @@ def test_the_ranks_are_these() -> None:
     ranks = {rank: sorted(rule.id for rule in RULES if rule.rank is rank) for rank in Rank if rank is not Rank.USUAL}
     assert ranks == {
         Rank.FINAL: ["certificate", "npm-package"],
-        Rank.FACTUAL: ["broken-environment", "misspelled-import", "restore-requirement"],
-        Rank.LAST_RESORT: ["dotnet-report", "rebuild-environment", "rust-report"],
+        Rank.FACTUAL: ["broken-environment", "go-import-path", "misspelled-import", "restore-requirement"],
+        Rank.LAST_RESORT: ["dotnet-report", "go-report", "rebuild-environment", "rust-report"],
     }

@@ -1,0 +1,1 @@
+"""What the fix rules share about Go modules. Read only."""
