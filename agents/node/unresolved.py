@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from mity.agents.node.imports import specifiers
-from mity.agents.node.messages import said, unresolved
+from mity.agents.node.messages import located, said, unresolved
 from mity.agents.node.modules import SCRIPTS
 from mity.agents.project_files import files
 from mity.healing.rules import FailureContext
@@ -42,7 +42,7 @@ def _found(failure: FailureContext) -> Iterator[tuple[str, str]]:
         for found in pattern.finditer(text):
             name = unquote(found["name"].removeprefix("file://"))
             place = found.groupdict().get("file")
-            file = failure.inside(unquote(place)) if place else None
+            file = located(failure, unquote(place)) if place else None
             if file:
                 yield from ((file, one) for one in _as_written(failure, file, name))
             elif not place:

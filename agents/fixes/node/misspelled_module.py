@@ -72,15 +72,24 @@ def _paths(failure: FailureContext, file: str, wrong: str) -> list[str]:
             return []  # whoever resolves without suffixes would have found it
         return [_specifier(folder, one) for one in same[:1]] if len(same) == 1 else []
     suffix = bool(_SUFFIX.search(wrong))
-    by_name = {(one if suffix else _SUFFIX.sub("", one)): one for one in own}
+    by_name = {(_compiled(one, wrong) if suffix else _SUFFIX.sub("", one)): one for one in own}
     by_name |= (
         {} if suffix else {str(PurePosixPath(one).parent): one for one in own if bare(one) != _SUFFIX.sub("", one)}
     )
     alike = [by_name[name] for name in by_name if name.lower() == path.lower()]
     found = alike or [by_name[name] for name in meant(path, by_name) if _nearby(name, path)]
     keep = suffix or modules
-    made = [_specifier(folder, one) if keep else _short(folder, one, wrong) for one in dict.fromkeys(found)]
+    made = [
+        _specifier(folder, _compiled(one, wrong)) if keep else _short(folder, one, wrong)
+        for one in dict.fromkeys(found)
+    ]
     return sorted(set(made))
+
+
+def _compiled(path: str, wrong: str) -> str:
+    """The path as imports name it: of a TypeScript source what it is compiled to, where the import was written so."""
+    plain = re.search(r"\.[cm]?jsx?$", wrong)
+    return re.sub(r"\.([cm]?)tsx?$", r".\1js", path) if plain else path
 
 
 def _nearby(name: str, path: str) -> bool:

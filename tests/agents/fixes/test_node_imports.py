@@ -117,6 +117,21 @@ def test_typescript_says_the_same_in_any_layout(tmp_path: Path) -> None:
     assert text(done, "packages/a/src/x.ts") == "import { one } from './y.js';\none;\n"
 
 
+def test_a_tool_of_a_workspace_names_files_from_its_package(tmp_path: Path) -> None:
+    files = {
+        "packages/a/src/x.ts": "import { one } from './oen.js';\n",
+        "packages/a/src/one.ts": "export const one = 1;\n",
+    }
+    root = project(tmp_path, files)
+    said = "src/x.ts(1,21): error TS2307: Cannot find module './oen.js' or its corresponding type declarations.\n"
+    done = fix(MisspelledModule(), case(root, said))
+    assert text(done, "packages/a/src/x.ts") == "import { one } from './one.js';\n"
+    project(root, {"packages/b/src/x.ts": "import { one } from './oen.js';\n"})
+    assert silent(MisspelledModule(), case(root, said)) or "did you mean" in advice(
+        MisspelledModule(), case(root, said)
+    )
+
+
 def test_an_export_that_nothing_resembles_is_a_person_s(tmp_path: Path) -> None:
     root = project(
         tmp_path, {"a.mjs": "import { gone } from './b.mjs'\n", "b.mjs": "export const total = 1\nexport const x = 1\n"}
