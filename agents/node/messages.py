@@ -49,8 +49,9 @@ def messages(failure: FailureContext) -> list[Message]:
     text = said(failure)
     found = sorted((*_LINE.finditer(text), *_BLOCK.finditer(text)), key=lambda match: match.start())
     known: dict[Message, None] = {}
+    places = {name: located(failure, name) for name in dict.fromkeys(match["file"] for match in found)}
     for match in found:
-        file = located(failure, match["file"])
+        file = places[match["file"]]
         if file is not None:
             known[Message(match["code"], match["text"].strip(), file, int(match["line"]))] = None
     return list(known)
