@@ -11,6 +11,7 @@ from mity.agents.fixes.java.damaged_download import DamagedDownload
 from mity.agents.fixes.java.duplicate_dependency import DuplicateDependency
 from mity.agents.fixes.java.jakarta_names import JakartaNames
 from mity.agents.fixes.java.java_import import JavaImport
+from mity.agents.fixes.java.java_import_path import JavaImportPath
 from mity.agents.fixes.java.library_skew import LibrarySkew
 from mity.agents.fixes.java.managed_version import ManagedVersion
 from mity.agents.fixes.java.maven_dependency import MavenDependency
@@ -28,6 +29,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "implementer": (
         JakartaNames(),
         MovedClass(),
+        JavaImportPath(),
         JavaImport(),
         WarningsAsErrors(),
     ),

@@ -37,7 +37,7 @@ class AddCrate(Rule):
         return None
 
     def _declaring(self, failure: FailureContext, name: str, message: Message) -> Proposal:
-        dev = not editable(message.file)
+        dev = failure.stage == "test" or not editable(message.file)  # what is built without tests was built before
         crate = locked(failure, name)
         edit = adding(failure, crate, dev=dev) if crate else None
         if crate is not None and edit is not None:

@@ -43,6 +43,16 @@ SAMPLES = (
         files={"src/main/java/com/example/demo/Probe.java": PROBE},
     ),
     Sample(
+        "java-import-path",
+        r"fix: com\.acme\.shpo\.B is com\.acme\.shop\.B in src/main/java/com/acme/shop/A\.java",
+        text=f"[ERROR] COMPILATION ERROR : \n[ERROR] {ACME}/A.java:[3,20] package com.acme.shpo does not exist\n",
+        row="javac.package-missing",
+        files={
+            f"{ACME}/A.java": "package com.acme.a;\n\nimport com.acme.shpo.B;\n\nclass A {\n    B b;\n}\n",
+            f"{ACME}/B.java": "package com.acme.shop;\n\npublic class B {\n}\n",
+        },
+    ),
+    Sample(
         "warnings-as-errors",
         rf"advice: {SHOP}/A\.java:3: found raw type: java\.util\.List.* and 1 more: fix the cause; mity keeps -Werror",
         "javac.werror",

@@ -1,0 +1,127 @@
+"""Which artefact a project needs for a package that its compiler lacks, and in which version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from mity.agents.java.knowledge import artifact_of, manager
+from mity.agents.java.pom import POM, Pom, read
+from mity.agents.java.repository import classes_of, fetched, lineage, local_repository, managed_in
+from mity.agents.project_files import files
+from mity.agents.tables import table
+from mity.healing.rules import FailureContext
+
+_TABLE = "java/artifacts.toml"
+_MOST_ARTIFACTS = 3000
+
+
+def pom_of(failure: FailureContext, file: str) -> str:
+    """The pom.xml of the module that a file belongs to; "" where there is none."""
+    places = (str(folder / POM) for folder in PurePosixPath(file).parents)
+    return next((path for path in places if (failure.root / path).is_file()), "")
+
+
+def library(failure: FailureContext, path: str, package: str, name: str = "") -> tuple[str, str]:
+    """The artefact that provides a class of a package, and the version to declare; two empty texts if none is certain.
+
+    The version is "" where parents, BOMs or the table of managers say it, else that of the other modules or of the
+    artefact's family, else the newest that the local repository holds.
+    """
+    pom = read(failure, path)
+    if pom is None:
+        return "", ""
+    if known := artifact_of(pom, package):
+        return known, ""
+    if not manager(pom) and _foreign_manager(pom):
+        return "", ""
+    coordinates, usual = _usual(package)
+    if not coordinates and name:
+        holders = _holders(f"{package}.{name}")
+        coordinates = holders[0] if len(holders) == 1 else ""
+    if not coordinates:
+        return "", ""
+    return coordinates, _version(failure, path, pom, coordinates, usual)
+
+
+def _usual(package: str) -> tuple[str, str]:
+    """What the table knows for a package or the nearest above it."""
+    known: dict[str, str] = table(_TABLE)["packages"]["any"]
+    parts = package.split(".")
+    found = next((known[one] for end in range(len(parts), 0, -1) if (one := ".".join(parts[:end])) in known), "")
+    coordinates, _, version = found.rpartition(":")
+    return coordinates, version
+
+
+def _foreign_manager(pom: Pom) -> bool:
+    """Whether the versions are managed by a release that the table was not written for: its names may differ."""
+    names = {name for about in table(_TABLE)["managers"].values() for name in about["names"]}
+    return bool(names & pom.managers.keys())
+
+
+def _version(failure: FailureContext, path: str, pom: Pom, coordinates: str, usual: str) -> str:
+    if coordinates in managed_in(failure, path):
+        return ""
+    others = _elsewhere(failure, path, coordinates)
+    family = {one.version for one in pom.dependencies if _kin(one.coordinates, coordinates) and one.version}
+    if len(others) == 1:
+        return others.pop()
+    if len(family) == 1:
+        return family.pop()
+    return next(iter(fetched(coordinates)), usual)
+
+
+def _elsewhere(failure: FailureContext, path: str, coordinates: str) -> set[str]:
+    """The versions, as they are written out, that other modules declare."""
+    found = set()
+    for other in files(failure, POM):
+        pom = read(failure, other) if other != path else None
+        one = pom.declared(coordinates) if pom else None
+        if pom and one and one.version and "${" not in pom.resolved(one.version):
+            found.add(pom.resolved(one.version))
+    return found
+
+
+def _kin(one: str, other: str) -> bool:
+    """Whether two artefacts are released together: the same group, and names that begin alike."""
+    (group, _, name), (same, _, like) = one.partition(":"), other.partition(":")
+    return group == same and name.split("-")[0] == like.split("-")[0]
+
+
+def _holders(wanted: str) -> list[str]:
+    """The artefacts of the local repository whose newest release holds a class; names that begin like it first."""
+    found = []
+    for folder in islice(_artifacts(local_repository(), wanted), _MOST_ARTIFACTS):
+        coordinates = f"{'.'.join(folder.parts[:-1])}:{folder.name}"
+        newest = next(iter(fetched(coordinates)), "")
+        if newest and wanted in classes_of(coordinates, newest):
+            found.append(coordinates)
+    return found
+
+
+def _artifacts(root: Path, wanted: str) -> Iterable[PurePosixPath]:
+    top = wanted.split(".")
+    for depth in (2, 1):
+        start = root.joinpath(*top[:depth])
+        if start.is_dir():
+            jars = (path for path in start.rglob("*.jar") if re.match(r"\d", path.parent.name))
+            yield from dict.fromkeys(PurePosixPath(path.parents[1].relative_to(root).as_posix()) for path in jars)
+            return
+
+
+def declared_classes(failure: FailureContext, path: str) -> dict[str, set[str]]:
+    """The classes of what a module declares, parents included, as far as it is there: simple name to packages."""
+    found: dict[str, set[str]] = {}
+    managed = managed_in(failure, path)
+    for pom in lineage(failure, path):
+        for one in pom.dependencies:
+            coordinates = f"{pom.resolved(one.group)}:{one.name}"
+            version = pom.resolved(one.version) or managed.get(coordinates, "")
+            there = fetched(coordinates)
+            use = version if version in there else next(iter(there), "")
+            for full in classes_of(coordinates, use) if use else ():
+                package, _, name = full.rpartition(".")
+                found.setdefault(name, set()).add(package)
+    return found
