@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from mity.agents.powershell import drop_error_blocks, is_powershell, unwrap, wrap_width
 from mity.agents.reduce import reduce
+from mity.text.build_words import opened
 from mity.text.json_logs import expand
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -79,7 +80,7 @@ def normalise(raw: str | bytes) -> Log:
     Linear in the input. An expand entry counts as printed so: nobody reads a stack trace in one line of JSON.
     """
     text = decode(raw) if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
-    text = expand(reduce(text).replace("\r\n", "\n"))
+    text = opened(expand(reduce(text).replace("\r\n", "\n")))
     originals = text.split("\r" if "\n" not in text else "\n")
     cleaned = [clean(line) for line in originals]
     groups: list[tuple[int, ...]] = [(number,) for number in range(len(cleaned))]

@@ -61,7 +61,7 @@ class Environments:
         with tempfile.TemporaryDirectory(prefix="mity-source-") as scratch:
             source = Path(scratch) / "mity"
             copy_checkout(source)
-            return self._ready("mity", _digest(source), [f"mity[fast] @ {source.as_uri()}"])
+            return self._ready("mity", _digest(source), [f"mity @ {source.as_uri()}"])
 
     def scripts(self) -> Path:
         """A folder to put on the path of a peer's Python: it holds `benchmarks` and nothing else of the checkout."""

@@ -59,9 +59,9 @@ _MOST_TRIGGERED = 20
 class App:
     """mity for one workspace.
 
-    `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent and `limits` healing
-    settings that win over those of `.mity/config.toml`. With `only_plan` repairs are named, not tried.
-    With `dry_run` no program is started that only a foreign stack names.
+    `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
+    settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
+    are named, not tried. With `dry_run` no program is started that only a foreign stack names.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class App:
         *,
         only_plan: bool = False,
         dry_run: bool = False,
+        agent_limits: Mapping[str, Any] | None = None,
     ) -> None:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
@@ -82,7 +83,7 @@ class App:
         self.store = LogStore(workspace)
         check_home(workspace)
         own = read_config(workspace)
-        self.config = own.with_agent(agent).with_limits(limits or {})
+        self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
         self.library = Library(workspace, installed)
         named = bool(self.config.agent.preset or self.config.agent.command)
         self.gate = TrustGate(workspace, AgentConfig() if agent else own.agent, self.library, named)

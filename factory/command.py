@@ -7,8 +7,25 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from mity.text.json_logs import expand
+
+GRACE_S = 5.0
+"""Seconds that a command has between TERM and KILL when it is ended."""
+
+
+class Meter(Protocol):
+    """Listens to a command while it runs, and may want it ended."""
+
+    @property
+    def over(self) -> str:
+        """Why the command is to be ended now; empty while it may go on."""
+        ...
+
+    def hear(self, line: str) -> str:
+        """What a line of its output means to a person; empty when it means nothing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +33,9 @@ class Command:
     """What to run: an argument vector (never a shell line), where, with which extra environment, how long.
 
     `timeout` is in seconds; `title` is what the progress view shows; `alone` says that nothing which it started may
-    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing.
+    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing. `silence` is for
+    how many seconds it may print nothing and use no processor time before it counts as hanging; 0 for ever. `meter`
+    hears its output.
     """
 
     argv: tuple[str, ...]
@@ -26,6 +45,8 @@ class Command:
     title: str = ""
     alone: bool = False
     stdin: Path | None = None
+    silence: float = 0.0
+    meter: Meter | None = field(default=None, compare=False, repr=False)
 
     @property
     def line(self) -> str:
@@ -60,7 +81,8 @@ class Outcome:
     """What a finished command left behind.
 
     `output` holds stdout and stderr as they came, bounded: the first and last parts of a long output.
-    `exit_code` is None when the command never started; negative when a signal ended it.
+    `exit_code` is None when the command never started; negative when a signal ended it. A `hung` one was silent for
+    too long, and counts as timed out.
     """
 
     command: Command
@@ -70,6 +92,7 @@ class Outcome:
     timed_out: bool = False
     not_found: bool = False
     interrupted: bool = False
+    hung: bool = False
 
     @property
     def ok(self) -> bool:
@@ -82,6 +105,9 @@ class Outcome:
         line = self.command.title or self.command.line
         if self.not_found:
             return f"`{self.command.argv[0]}` was not found or cannot be executed"
+        if self.hung:
+            silent = f"{self.command.silence:g} s"
+            return f"`{line}` hangs: it was stopped after {silent} without output and without use of the processor"
         if self.timed_out:
             return f"`{line}` was stopped after {self.command.timeout:g} s (its timeout)"
         if self.interrupted:

@@ -14,6 +14,7 @@ from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.services.test_names import keep_names
 from mity.stacks.failing import in_output, in_reports, told
+from mity.stacks.hanging import under_way
 from mity.stacks.model import Report, Stack
 from mity.stacks.reports import read_report
 from mity.stacks.test_reports import Counts
@@ -75,6 +76,8 @@ class Test(Station):
             return StationResult.failed(ran.failed.summary, execution=execution)
         if report is None:
             return StationResult.done("the command succeeded; no report says what was tested")
+        if not unreadable and _unclear(report, counts):
+            return StationResult.done("the command succeeded; neither a report nor its output says what was tested")
         problem = unreadable or _problem(report, counts)
         failing = _failing(context, report, outcome) if problem else ()
         execution = Execution(outcome, len(ran.outcomes), collected, problem, failing=failing, counts=counts)
@@ -88,7 +91,7 @@ class Test(Station):
         self._services.keep_shared(context, stack, "test")
         context.set_output("tests", _json(counts))
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
-        evidence |= keep_names(scope, counts.ran)
+        evidence |= keep_names(scope, counts.ran) | ({"printed": counts.printed} if counts.printed else {})
         if earlier and (why := doubt(context, scope.run)):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
         return _with(StationResult.done(f"{counts}{_printed(report, counts)}", evidence), execution)
@@ -118,7 +121,9 @@ def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) 
 def _failing(context: WorkflowContext, report: Report | None, outcome: Outcome) -> tuple[str, ...]:
     """Which tests failed and where, by their report or else by what was printed."""
     root = context.output_path
-    found = in_reports(outputs(root, _patterns(report)), root) if report and report.format == "junit" else []
+    if outcome.timed_out and (hangs := under_way(outcome.output, root)):
+        return told(hangs)
+    found = in_reports(outputs(root, _patterns(report)), root) if report and report.format != "libtest" else []
     printed = [] if any(one.place for one in found) else in_output(outcome.output, root)
     return told(printed if any(one.place for one in printed) or not found else found)
 
@@ -133,11 +138,19 @@ def _problem(report: Report, counts: Counts | None) -> str:
     return ""
 
 
+def _unclear(report: Report, counts: Counts | None) -> bool:
+    """Whether nothing tells what was tested, or only words in the output do which the success belies."""
+    if report.format != "node":
+        return False
+    only_printed = counts is not None and counts.printed == counts.tests
+    return counts is None or (only_printed and bool(counts.failures or counts.run < 1))
+
+
 def _printed(report: Report, counts: Counts) -> str:
     """Which of the tests are known only by what was printed, where there could be a log of them."""
-    if not (report.format == "libtest" and report.path and counts.printed):
+    if not (report.path and counts.printed):
         return ""
-    return f" ({counts.printed} of them by what was printed)"
+    return f" ({'' if counts.printed == counts.tests else f'{counts.printed} of them '}by what was printed)"
 
 
 def _json(counts: Counts) -> dict[str, int]:

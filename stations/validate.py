@@ -16,7 +16,8 @@ from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import ask
 from mity.system.files import digest, inside
-from mity.text.data import parse_json, parse_toml
+from mity.text.data import parse_json
+from mity.text.toml_data import parse_toml
 
 _COMMENTED = re.compile(r"(^|/)(tsconfig[^/]*\.json|devcontainer\.json|\.vscode/[^/]+\.json|angular\.json)$")
 _LEFT_OVER = re.compile(rb"\{\{-?\s*cookiecutter\b|\{%[^%\n]*\bcookiecutter\.")

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mity.agents.coding.dialects import DIALECTS
+from mity.agents.coding.endings import idle, refusal
+from mity.agents.coding.ledger import Ledger, Meter
 from mity.agents.coding.presets import Agent, filled, spent
-from mity.agents.coding.project_copy import Changes, ProjectCopy
+from mity.agents.coding.project_copy import FOR_AGENTS, Changes, ProjectCopy
 from mity.agents.coding.protocol import PROMPT_FILE, REQUEST_FILE, Task
 from mity.changes.record import ASIDE
 from mity.changes.watch import ProjectWatch
 from mity.command import Command, Outcome, Run
 from mity.errors import StorageError
-from mity.healing.ports import Rejected
+from mity.healing.ports import NotAllowed, Rejected
 from mity.services.config import AgentConfig
 
 _SAID = 400
@@ -25,12 +29,16 @@ _NAMED = 3
 
 @dataclass(slots=True)
 class AgentBudget:
-    """An agent, what it may cost, and what it has cost in this run; `redact` masks the secrets of a text."""
+    """An agent, what it may cost, and what it has cost in this run; `redact` masks the secrets of a text.
+
+    `barred` says why it is not asked again in this run.
+    """
 
     agent: Agent
     config: AgentConfig
     redact: Callable[[str], str]
     cost_usd: float = 0.0
+    barred: str = ""
 
     @property
     def left_usd(self) -> float:
@@ -39,7 +47,9 @@ class AgentBudget:
 
     @property
     def used_up(self) -> str:
-        """One sentence when all the money is spent, else an empty string."""
+        """Why it is not asked (again): the money is spent, or it may not ask its model; else an empty string."""
+        if self.barred:
+            return self.barred
         limit = self.config.money_budget_usd
         if not self.cost_usd or self.cost_usd < limit:
             return ""
@@ -65,32 +75,47 @@ class AgentRun:
     ignore: Iterable[str]
     program: str
     record: dict[str, Any]
+    ledger: Ledger = field(default_factory=Ledger)
 
     def done(self, make: Callable[[ProjectCopy], Task], run: Run, files: Sequence[str] = ()) -> Changes:
         """What the agent changed in its copy; `files` are named to agents that want some. Raises Rejected."""
         changes, _ = self.worked(make, run, files)
         if not changes:
-            raise Rejected(f"{self.contract.agent.name} ended well but changed nothing")
+            raise Rejected(idle(self.contract.agent, self.ledger))
         return changes
 
     def worked(self, make: Callable[[ProjectCopy], Task], run: Run, files: Sequence[str] = ()) -> tuple[Changes, str]:
-        """What the agent changed, which may be nothing, and what it printed. Raises Rejected."""
+        """What the agent changed, which may be nothing, and what it answered. Raises Rejected."""
         agent = self.contract.agent
-        with ProjectCopy(self.root, (*self.ignore, *agent.litter)) as scratch:
+        with ProjectCopy(self.root, (*self.ignore, *FOR_AGENTS, *agent.litter)) as scratch:
             task = make(scratch)
             budget = round(self.contract.left_usd, 4)
-            outcome, strayed = self._watched(run, self._command(scratch, task, files))
+            meter = self._meter(budget)
+            outcome, strayed = self._watched(run, self._command(scratch, task, files, meter))
+            self._hear(meter, outcome)
             self._account(outcome, task.time_s, budget)
             if strayed:
                 raise Rejected(
                     f"{_some(strayed)} changed in the project while {agent.name} worked on its copy: put back, "
                     f"and what was there last is in {ASIDE}"
                 )
-            if not outcome.ok:
-                raise Rejected(_ending(agent.name, outcome, task.time_s))
+            over = meter.over if outcome.exit_code != 0 else ""
+            if why := refusal(agent, outcome, self.ledger, self.contract.config, task.time_s, over):
+                if isinstance(why, NotAllowed):
+                    self.contract.barred = str(why)
+                raise why
             changes = scratch.changes()
         self.record["changed"] = sorted(changes)
-        return changes, outcome.output
+        return changes, self.ledger.answer if agent.speaks and not agent.answer else outcome.output
+
+    def _meter(self, budget_usd: float) -> Meter:
+        agent, config = self.contract.agent, self.contract.config
+        return Meter(agent.name, DIALECTS[agent.speaks], config.turn_budget, budget_usd, self.ledger)
+
+    def _hear(self, meter: Meter, outcome: Outcome) -> None:
+        """Takes what the agent told where nobody heard it line by line."""
+        if self.contract.agent.speaks and not self.ledger.rows:
+            meter.read(outcome.output)
 
     def _watched(self, run: Run, command: Command) -> tuple[Outcome, list[str]]:
         """Runs the agent, whose processes end with it; then everything but its copy is as it was. Raises Rejected."""
@@ -103,8 +128,8 @@ class AgentRun:
                 watch.put_back()
                 raise
 
-    def _command(self, scratch: ProjectCopy, task: Task, files: Sequence[str]) -> Command:
-        agent = self.contract.agent
+    def _command(self, scratch: ProjectCopy, task: Task, files: Sequence[str], meter: Meter) -> Command:
+        agent, config = self.contract.agent, self.contract.config
         values = {
             "workdir": str(scratch.workdir),
             "prompt": task.prompt(),
@@ -112,6 +137,8 @@ class AgentRun:
             "prompt_file": str(scratch.leave(PROMPT_FILE, task.prompt())),
             "budget_usd": f"{task.budget_usd:g}",
             "time_s": str(math.floor(task.time_s)),
+            "model": config.model,
+            "turns": str(config.turn_budget or ""),
         }
         env = {
             "MITY_AGENT_REQUEST": values["request_file"],
@@ -119,38 +146,50 @@ class AgentRun:
             "GIT_CEILING_DIRECTORIES": str(scratch.workdir.parent),
             "PWD": str(scratch.workdir),
             "OLDPWD": str(scratch.workdir),
+            **agent.env,
         }
         program = self.contract.program(scratch.workdir) or self.program
-        argv = (program, *filled(agent.argv[1:], values, files))
+        argv = (
+            *_door(agent, values),
+            program,
+            *filled(agent.line(config.model, config.turn_budget)[1:], values, files),
+        )
         title = f"{agent.name} works on a copy, {task.time_s:.0f} s at most"
-        return Command(argv, scratch.workdir, env, task.time_s, title, alone=True)
+        stdin = Path(values["prompt_file"]) if agent.stdin else None
+        heard = meter if agent.speaks else None
+        return Command(argv, scratch.workdir, env, task.time_s, title, alone=True, stdin=stdin, meter=heard)
+
+    def _last(self, outcome: Outcome) -> list[str]:
+        """The last lines of its answer; of an agent that only prints, the last ones printed."""
+        told = self.ledger.error or self.ledger.answer
+        return [line for line in told.splitlines() if line.strip()][-3:] if told else outcome.tail(3)
 
     def _account(self, outcome: Outcome, seconds: float, budget_usd: float) -> None:
         """What the log keeps of it. Nothing that the agent says is believed, except what it cost."""
-        cost = spent(outcome.output, self.contract.agent.cost)
+        agent = self.contract.agent
+        cost = self.ledger.cost_usd if agent.speaks else spent(outcome.output, agent.cost)
         self.contract.cost_usd += cost or 0.0
         self.record |= {
+            **(self.ledger.to_json() if agent.speaks else {}),
             "time_budget_s": round(seconds, 1),
             "seconds": round(outcome.duration_s, 1),
             "money_budget_usd": budget_usd,
+            "turn_budget": self.contract.config.turn_budget,
             "cost_usd": None if cost is None else round(cost, 6),
             "exit_code": outcome.exit_code,
             "timed_out": outcome.timed_out,
-            "said": [line[:_SAID] for line in outcome.tail(3)],
+            "said": [line[:_SAID] for line in self._last(outcome)],
         }
+
+
+def _door(agent: Agent, values: Mapping[str, str]) -> tuple[str, ...]:
+    """What stands before the program of an agent that is asked by the protocol."""
+    if not agent.acp:
+        return ()
+    return (sys.executable, "-P", "-m", "mity.agents.coding.acp.client", "--seconds", values["time_s"], "--")
 
 
 def _some(paths: list[str]) -> str:
     """The first of some paths, and how many more."""
     more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
     return f"{', '.join(paths[:_NAMED])}{more}"
-
-
-def _ending(name: str, outcome: Outcome, seconds: float) -> str:
-    if outcome.not_found:
-        return f"{name} could not be started: {outcome.output.strip()}"
-    if outcome.timed_out:
-        return f"{name} was stopped at its time budget of {seconds:.0f} s, and what it had done so far is discarded"
-    if outcome.interrupted:
-        return f"{name} was interrupted"
-    return f"{name} exited with {outcome.exit_code}, and what it had done so far is discarded"

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from mity.agents.coding.presets import Agent, documents, member
+from mity.agents.coding.ledger import member
+from mity.agents.coding.presets import Agent, documents
 
 _LONGEST = 200_000
 _BEGINS = re.compile(r"^[ \t]*\{", re.MULTILINE)

@@ -2,7 +2,7 @@
 
 Words in braces are filled in: {workdir} the copy it may change, {prompt} and {prompt_file} the task as text and as
 a file, {request_file} the same as JSON, {budget_usd} and {time_s} the budgets, {files} (a word of its own) the
-files that the failure names, none or several words.
+files that the failure names, none or several words; {model} and {turns} what the settings say.
 """
 
 from __future__ import annotations
@@ -12,26 +12,32 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from mity.agents.coding.ledger import member
 from mity.errors import UsageError
 from mity.services.config import AgentConfig
 from mity.suggest import did_you_mean
 
 FILES = "{files}"
+ACP = "acp"
 _INTERPRETER = re.compile(r"(?:python|pypy|node|deno|bun|ruby|sh|bash|zsh|pwsh|npx|uvx|pipx|env)[\d.]*(?:\.exe)?$")
-_PLACE = re.compile(r"\{(workdir|prompt|prompt_file|request_file|budget_usd|time_s)\}")
+_PLACE = re.compile(r"\{(workdir|prompt|prompt_file|request_file|budget_usd|time_s|model|turns)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
     """How to call an agent.
 
-    `cost` is the dotted path of the dollars spent in a JSON line that it prints (several lines are added up), `answer`
-    that of the text of its answer in such a line, where it does not simply print it;
-    `litter` are globs of names that it leaves in its folder for itself; `get` says how to install it.
+    `speaks` names the format of what it prints; without one `cost` is the dotted path of the dollars spent in a JSON
+    line (several lines are added up). `answer` is the dotted path of the text of its answer in such a line, where it
+    does not simply print it. `stdin` tells that it reads the task there. `model` and `turns` are the words that choose
+    a model and limit its turns. `litter` are globs of names that it leaves in its folder for itself; `get` says how to
+    install it, `key` how it is given the right to ask a model. `acp` tells that it is asked by the Agent Client
+    Protocol.
     """
 
     name: str
@@ -40,6 +46,32 @@ class Agent:
     litter: tuple[str, ...] = ()
     get: str = ""
     answer: str = ""
+    speaks: str = ""
+    stdin: bool = False
+    model: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    key: str = ""
+    acp: bool = False
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    def line(self, model: str, turns: int | None) -> tuple[str, ...]:
+        """Its words, with those that choose the model and limit the turns, where it has such."""
+        chosen = self.model if model else ()
+        limited = self.turns if turns is not None else ()
+        return (*self.argv, *chosen, *limited)
+
+
+_NARROW = {
+    "edit": "allow",
+    **dict.fromkeys(("bash", "webfetch", "websearch", "external_directory", "task"), "deny"),
+}
+"""OpenCode asks for nothing by itself, so what is not to be used is denied."""
+
+
+def _by_protocol(name: str, argv: tuple[str, ...], get: str = "") -> Agent:
+    """An agent that is asked by the Agent Client Protocol."""
+    env = {"OPENCODE_PERMISSION": json.dumps(_NARROW)} if name == "opencode" else {}
+    return Agent(f"{name}-acp" if get else name, argv, "", get=get, speaks="acp", stdin=True, acp=True, env=env)
 
 
 PRESETS = {
@@ -47,33 +79,80 @@ PRESETS = {
     for agent in (
         Agent(
             "claude",
-            ("claude", "-p", "{prompt}", "--output-format", "json", "--permission-mode", "acceptEdits",
-             "--allowedTools", "Read,Edit,Glob,Grep", "--max-budget-usd", "{budget_usd}", "--no-session-persistence"),
+            ("claude", "-p", "--output-format", "stream-json", "--verbose", "--permission-mode", "acceptEdits",
+             "--tools", "Read,Edit,Write,Glob,Grep", "--setting-sources", "user", "--strict-mcp-config",
+             "--max-budget-usd", "{budget_usd}", "--no-session-persistence"),
             get="npm install -g @anthropic-ai/claude-code",
             answer="result",
+            speaks="claude",
+            stdin=True,
+            model=("--model", "{model}"),
+            key="set ANTHROPIC_API_KEY, or log in by `claude`",
+            env={"CLAUDE_CODE_MAX_RETRIES": "3", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+                 "DISABLE_AUTOUPDATER": "1"},
         ),
         Agent(
             "codex",
             ("codex", "exec", "--json", "-s", "workspace-write", "-C", "{workdir}", "--skip-git-repo-check",
-             "--ephemeral", "--ignore-user-config", "{prompt}"),
+             "-c", "sandbox_workspace_write.exclude_slash_tmp=true",
+             "-c", "sandbox_workspace_write.exclude_tmpdir_env_var=true", "--ephemeral", "--ignore-rules", "-"),
             cost="",
             get="npm install -g @openai/codex",
             answer="item.text",
+            speaks="codex",
+            stdin=True,
+            model=("-m", "{model}"),
+            key="set CODEX_API_KEY, or log in by `codex login`",
         ),
         Agent(
             "gemini",
-            ("gemini", "-p", "{prompt}", "--output-format", "json", "--approval-mode", "auto_edit"),
+            ("gemini", "--output-format", "stream-json", "--approval-mode", "auto_edit", "--skip-trust"),
             cost="",
             get="npm install -g @google/gemini-cli",
-            answer="response",
+            speaks="gemini",
+            stdin=True,
+            model=("-m", "{model}"),
+            key="set GEMINI_API_KEY, or log in by `gemini`",
         ),
         Agent(
             "opencode",
-            ("opencode", "run", "--format", "json", "--dir", "{workdir}", "--auto", "--pure", "{prompt}"),
+            ("opencode", "run", "--format", "json", "--dir", "{workdir}", "--pure"),
             cost="part.cost",
             get="npm install -g opencode-ai",
             answer="part.text",
+            speaks="opencode",
+            stdin=True,
+            model=("-m", "{model}"),
+            key="log in by `opencode auth login`",
+            env={"OPENCODE_PERMISSION": json.dumps(_NARROW)},
         ),
+        Agent(
+            "copilot",
+            ("copilot", "-p", "{prompt}", "--output-format", "json", "--allow-tool", "write", "--no-ask-user",
+             "--no-color", "--disable-builtin-mcps"),
+            cost="",
+            get="npm install -g @github/copilot",
+            speaks="copilot",
+            model=("--model", "{model}"),
+            key="set GH_TOKEN, or log in by `copilot`",
+        ),
+        Agent(
+            "qwen",
+            ("qwen", "--output-format", "stream-json", "--approval-mode", "auto-edit"),
+            get="npm install -g @qwen-code/qwen-code",
+            answer="result",
+            speaks="claude",
+            stdin=True,
+            model=("--model", "{model}"),
+            turns=("--max-session-turns", "{turns}"),
+            key="set OPENAI_API_KEY, or log in by `qwen`",
+        ),
+        _by_protocol("claude", ("claude-agent-acp",), "npm install -g @zed-industries/claude-agent-acp"),
+        _by_protocol("codex", ("codex-acp",), "npm install -g @zed-industries/codex-acp"),
+        _by_protocol("gemini", ("gemini", "--acp"), "npm install -g @google/gemini-cli"),
+        _by_protocol("opencode", ("opencode", "acp"), "npm install -g opencode-ai"),
+        _by_protocol("copilot", ("copilot", "--acp"), "npm install -g @github/copilot"),
+        _by_protocol("qwen", ("qwen", "--acp"), "npm install -g @qwen-code/qwen-code"),
         Agent(
             "aider",
             ("aider", "--message-file", "{prompt_file}", "--yes-always", "--no-git", "--no-auto-commits",
@@ -89,21 +168,37 @@ PRESETS = {
 def agent_for(config: AgentConfig) -> Agent | None:
     """The agent that the settings name: a preset, a command of the team's own, or none. Raises UsageError."""
     if config.command:
-        return Agent(_called(config.command), config.command)
+        return _own(config.command, "")
     if not config.preset:
         return None
     if known := PRESETS.get(config.preset):
-        return known
+        return _checked(known)
     try:
         words = shlex.split(config.preset)
     except ValueError as error:
         raise UsageError(f"the agent {config.preset!r} is not a command line: {error}") from error
     if not words:
         raise UsageError(f"name an agent: {', '.join(PRESETS)}, or a command of your own")
-    if Path(words[0]).name == words[0] and shutil.which(words[0]) is None:
+    if words[0] != ACP and Path(words[0]).name == words[0] and shutil.which(words[0]) is None:
         hint = did_you_mean(words[0], PRESETS)
         raise UsageError(f"there is no agent {words[0]!r}, neither in mity nor as a program here: {hint}")
-    return Agent(_called(words), tuple(words), get=f"it is none of {', '.join(PRESETS)} and no program here")
+    return _own(words, f"it is none of {', '.join(PRESETS)} and no program here")
+
+
+def _own(words: Sequence[str], get: str) -> Agent:
+    """A command of the team's own; after the word `acp` one that speaks the protocol. Raises UsageError."""
+    if words[0] == ACP and words[1:]:
+        return _checked(_by_protocol(_called(words[1:]), tuple(words[1:])))
+    return Agent(_called(words), tuple(words), get=get)
+
+
+def _checked(agent: Agent) -> Agent:
+    """The agent. Raises UsageError for one that is asked by the protocol, where its library is not here."""
+    if agent.acp and find_spec("acp") is None:
+        raise UsageError(
+            f"{agent.name} is asked by the Agent Client Protocol, whose library is not here: pip install 'mity[acp]'"
+        )
+    return agent
 
 
 def _called(words: Sequence[str]) -> str:
@@ -134,13 +229,6 @@ def documents(output: str) -> Iterator[Any]:
             yield json.loads(text)
         except (ValueError, RecursionError):
             continue
-
-
-def member(data: Any, path: str) -> Any:
-    """What stands at a dotted path in a JSON document, or None."""
-    for name in path.split("."):
-        data = data.get(name) if isinstance(data, dict) else None
-    return data
 
 
 def _number(data: Any, path: str) -> float | None:

@@ -23,6 +23,11 @@ GENERATED = (
     *(".mity", ".venv", "venv", "node_modules", ".tox", ".nox", "*.egg-info", "*.pyc", ".DS_Store"),
     *(".pytest_cache", ".ruff_cache", ".mypy_cache"),
 )
+FOR_AGENTS = (
+    *(".claude", ".codex", ".gemini", ".opencode", ".qwen", ".copilot", ".cursor", ".aider.conf.yml"),
+    *(".mcp.json", "opencode.json", "opencode.jsonc"),
+)
+"""Settings of coding agents that came with the project: hooks, servers and permissions in them would take effect."""
 SECRETS = (
     *(".env", ".env.*", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "id_rsa*", "id_ed25519*", ".npmrc", ".pypirc"),
     *(".netrc", ".git-credentials", "credentials.json", "secrets.*"),

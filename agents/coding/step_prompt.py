@@ -9,6 +9,7 @@ from typing import Any
 
 from mity.agents.coding.agent_run import AgentBudget, AgentRun
 from mity.agents.coding.answers import answered
+from mity.agents.coding.endings import idle
 from mity.agents.coding.patch_check import patch
 from mity.agents.coding.project_copy import ProjectCopy
 from mity.agents.coding.protocol import TaskLimits
@@ -98,12 +99,13 @@ def carry_out(contract: AgentBudget, task: PromptTask, run: Run, record: dict[st
         new_only = tuple(glob for glob in policy.new_only if glob not in policy.freed)
         return StepPrompt(bounds, scratch.moved(redact(task.words)), say(dict(task.inputs)), new_only)
 
-    changes, output = AgentRun(contract, task.root, task.ignore, program, record).worked(make, run)
+    work = AgentRun(contract, task.root, task.ignore, program, record)
+    changes, output = work.worked(make, run)
     diff = redact(patch(changes, _LONGEST_PATCH))
     if reason := violation(policy, changes):
         raise Rejected(reason, diff)
     outputs = answered(output, contract.agent)
     if not changes and not outputs:
-        raise Rejected(f"{contract.agent.name} ended well, but changed nothing and answered with no JSON object")
+        raise Rejected(f"{idle(contract.agent, work.ledger)} and answered with no JSON object")
     edits = tuple(Edit(path, after) for path, (_, after) in changes.items())
     return Answer(edits, {path: before for path, (before, _) in changes.items()}, diff, outputs)

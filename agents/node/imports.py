@@ -68,6 +68,17 @@ def statements(text: str) -> list[Statement]:
     return list(_statements(text))
 
 
+_SPECIFIER = re.compile(
+    r"(?:\bfrom[ \t]*|\bimport[ \t]*\(?[ \t]*|\brequire(?:\.resolve)?[ \t]*\([ \t]*)"
+    r"(?P<sign>[\"'`])(?P<name>[^\"'`\n]+)(?P=sign)"
+)
+
+
+def specifiers(text: str) -> list[str]:
+    """What a file imports or requires, in whatever way, in order; comments and texts may be among it."""
+    return [found["name"] for found in _SPECIFIER.finditer(text)]
+
+
 def _statements(text: str) -> Iterator[Statement]:
     for found in _STATEMENT.finditer(text):
         inner = found["names"] or ""

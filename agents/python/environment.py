@@ -15,7 +15,7 @@ from mity.agents.python.names import canonical, top
 from mity.command import Command
 from mity.healing.rules import FailureContext
 from mity.reading import read_text
-from mity.text.data import parse_toml
+from mity.text.toml_data import parse_toml
 
 FOLDERS = (".venv", "venv")
 
@@ -64,6 +64,15 @@ class Environment:
             if any(file.parts[0] in (first, f"{first}.py") for file in one.files or ()):
                 return canonical(one.metadata["Name"])
         return ""
+
+    def modules(self, names: set[str]) -> set[str]:
+        """The top-level modules of those installed distributions that have one of the names."""
+        found: set[str] = set()
+        for one in distributions(path=[str(path) for path in self.packages]):
+            if canonical(one.metadata["Name"] or "") in names:
+                tops = {file.parts[0].removesuffix(".py") for file in one.files or () if file.suffix == ".py"}
+                found |= {name for name in tops if name.isidentifier()}
+        return found
 
     def lacks_files(self, name: str) -> bool:
         """Whether files that a distribution recorded when it was installed are missing."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+from pathlib import Path
 
 from mity.agents.python.environment import installing, makes_anew
 from mity.agents.python.manifest import lock_files
@@ -14,20 +16,40 @@ from mity.command import Command
 from mity.healing.model import Fix
 from mity.healing.rules import FailureContext
 
-_TOOLS = {"uv.lock": ("uv", "lock"), "poetry.lock": ("poetry", "lock"), "pdm.lock": ("pdm", "lock")}
+_TOOLS: dict[str, tuple[str, ...]] = {
+    "uv.lock": ("uv", "lock"),
+    "poetry.lock": ("poetry", "lock"),
+    "pdm.lock": ("pdm", "lock"),
+}
 _TOOLS["Pipfile.lock"] = ("pipenv", "lock")
+_TOOLS["pdm.lock"] = ("pdm", "lock", "--update-reuse")
+_FETCHED = {"poetry": "poetry>=2,<3", "pdm": "pdm>=2,<3", "pipenv": "pipenv"}
+_ENV = {"PDM_IGNORE_SAVED_PYTHON": "1", "PDM_CHECK_UPDATE": "0", "PIPENV_VENV_IN_PROJECT": "1", "VIRTUAL_ENV": ".venv"}
+"""What keeps the managers from writing settings into the project."""
 _OUTPUT = ("-o", "--output-file")
 _HEADER = re.compile(r"^#\s+((?:uv pip compile|pip-compile) .+)$", re.MULTILINE)
 
 
-def relocking(failure: FailureContext) -> tuple[Command, ...]:
-    """The commands that write the project's lock files from its manifests; none if they are unknown."""
+def relocking(failure: FailureContext, edited: Collection[str] = ()) -> tuple[Command, ...]:
+    """The commands that write the project's lock files from its manifests; none if they are unknown.
+
+    Of compiled requirements only those that are made of an `edited` file are made again, or all that are installed.
+    """
     found: list[Command] = []
-    for lock, (tool, *words) in _TOOLS.items():
-        program = failure.tools.get(tool) or shutil.which(tool)
-        if lock in lock_files(failure.root) and program:
-            found.append(Command((program, *words), failure.root))
-    return (*found, *(_from_makefile(failure) or _from_headers(failure)))
+    for lock, words in _TOOLS.items():
+        if lock in lock_files(failure.root) and (program := _manager(failure, words[0])):
+            found.append(Command((*program, *words[1:]), failure.root, _ENV))
+    return (*found, *(_from_makefile(failure) or _from_headers(failure, edited)))
+
+
+def _manager(failure: FailureContext, tool: str) -> tuple[str, ...]:
+    """The words that call a manager of Python projects: the one that is here, or one that uv fetches for this."""
+    if program := failure.tools.get(tool):
+        return (program,)
+    uv, python = failure.tools.get("uv"), failure.tools.get("python")
+    if uv and tool in _FETCHED:
+        return (uv, "tool", "run", "--quiet", *(("--python", python) if python else ()), "--from", _FETCHED[tool], tool)
+    return (found,) if (found := shutil.which(tool)) else ()
 
 
 def relocked(
@@ -37,9 +59,9 @@ def relocked(
 
     The build station installs by itself when it is tried again.
     """
-    install = () if failure.stage == "build" else installing(failure) or extra
-    locking = relocking(failure)
-    written = [command.argv[i + 1] for command in locking for i, word in enumerate(command.argv) if word in _OUTPUT]
+    install = () if failure.stage == "build" else _installing(failure, edits, extra)
+    locking = relocking(failure, [edit.path for edit in edits])
+    written = [path for command in locking for path in _written(failure, command)]
     scope = (*(edit.path for edit in edits), *(lock for lock in _TOOLS if (failure.root / lock).is_file()), *written)
     return Fix(rule, title, edits, (*locking, *install), scope, move_aside=makes_anew(install))
 
@@ -60,21 +82,60 @@ def _expanded(line: str, variables: dict[str, str]) -> str:
     return line
 
 
-def _from_headers(failure: FailureContext) -> tuple[Command, ...]:
-    """The command in the header of a compiled requirements file."""
-    texts = [failure.read(name) or "" for name in lock_files(failure.root) if name.startswith("requirements")]
-    found = [_HEADER.search(text) for text in texts]
-    return tuple(_compiling(failure, [shlex.split(match[1]) for match in found if match]))
+def _installing(failure: FailureContext, edits: tuple[Edit, ...], extra: tuple[Command, ...]) -> tuple[Command, ...]:
+    """The stack's commands, and `extra` where their words were made of the manifests as they are before the edits."""
+    commands = installing(failure)
+    words = {word for command in commands for word in command.argv}
+    read = {edit.path for edit in edits} | {edit.path.removesuffix(".in") + ".txt" for edit in edits} | set(_TOOLS)
+    managed = "sync" in words or any(lock in words for lock in lock_files(failure.root) if "/" not in lock)
+    return (*commands, *(() if commands and (managed or words & read) else extra))
 
 
-def _compiling(failure: FailureContext, lines: list[list[str]]) -> Iterator[Command]:
+def _written(failure: FailureContext, command: Command) -> Iterator[str]:
+    """The files that a command is told to write, relative to the project."""
+    here = (command.cwd or failure.root).relative_to(failure.root)
+    for option, name in pairwise(command.argv):
+        if option in _OUTPUT:
+            yield (here / name).as_posix()
+
+
+def _from_headers(failure: FailureContext, edited: Collection[str]) -> Iterator[Command]:
+    """The commands in the headers of compiled requirements files, each from the folder in which it was run."""
+    installed = {word for command in failure.commands("install") for word in command.argv}
+    for name in lock_files(failure.root):
+        found = _HEADER.search(failure.read(name) or "") if name.startswith("requirements") else None
+        if found is None or name in edited:
+            continue
+        words = shlex.split(found[1])
+        inputs = [word for word in words if word.endswith((".in", ".txt", ".toml", ".cfg", ".py"))]
+        folder = _folder(failure, name, inputs)
+        if edited and not {(folder / word).as_posix() for word in inputs} & set(edited):
+            continue
+        if not edited and installed and name not in installed:
+            continue
+        if not set(words) & set(_OUTPUT) and not any(word.startswith("--output-file=") for word in words):
+            words += ["--output-file", Path(name).relative_to(folder).as_posix()]
+        yield from _compiling(failure, [words], folder, found[1])
+
+
+def _folder(failure: FailureContext, name: str, inputs: list[str]) -> Path:
+    """The folder, relative to the project, in which a file was compiled: its own, where its sources lie in there."""
+    own = Path(name).parent
+    here = [word for word in inputs if Path(word).suffix != ".txt"] or inputs
+    return own if here and all((failure.root / own / word).is_file() for word in here) else Path()
+
+
+def _compiling(
+    failure: FailureContext, lines: list[list[str]], folder: Path = Path(), said: str = ""
+) -> Iterator[Command]:
     """The lines as commands, if each of them compiles requirements and the tool is available."""
     uv = failure.tools.get("uv")
     if not uv or any(words[1:3] != ["pip", "compile"] and words[:1] != ["pip-compile"] for words in lines):
         return
     for words in lines:
         rest = words[1:] if words[0] == "pip-compile" else words[3:]
-        yield Command((uv, "pip", "compile", *_gentle(rest)), failure.root)
+        env = {"UV_CUSTOM_COMPILE_COMMAND": said} if said else {}
+        yield Command((uv, "pip", "compile", *_gentle(rest)), failure.root / folder, env)
 
 
 def _gentle(words: list[str]) -> Iterator[str]:

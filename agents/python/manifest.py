@@ -1,10 +1,11 @@
-"""Where a Python project declares and locks its requirements, and the edit that adds one."""
+"""Where a Python project declares and locks its requirements."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from configparser import RawConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from packaging.requirements import InvalidRequirement, Requirement
 from mity.agents.python.names import canonical
 from mity.changes.edit import Edit
 from mity.healing.rules import FailureContext
-from mity.text.data import parse_json, parse_toml
+from mity.stacks.python.manifests import SetupCall, ini, setup_call, strings, text_of
+from mity.stacks.python.places import SETUP_CFG, SETUP_PY, lines
+from mity.text.data import parse_json
+from mity.text.toml_data import parse_toml
 
 PYPROJECT = "pyproject.toml"
 LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
-DEV = ("dev", "test", "tests", "testing", "development")
 _DEV_FILES = ("requirements-dev", "requirements-test", "dev-requirements", "requirements_dev", "dev", "test")
 
 
@@ -38,10 +41,25 @@ def declared(failure: FailureContext) -> list[Declared]:
     for file in requirement_files(failure.root):
         group = "dev" if Path(file).stem in _DEV_FILES else ""
         found += [Declared(canonical(r.name), text, file, group) for r, text in _lines(failure.read(file) or "")]
+    found += _from_setup(ini(text_of(failure.root, SETUP_CFG)), setup_call(text_of(failure.root, SETUP_PY)))
     pipfile = _toml(failure, "Pipfile")
     for section, group in (("packages", ""), ("dev-packages", "dev")):
         found += [Declared(canonical(name), name, "Pipfile", group) for name in _table(pipfile, section)]
     return found
+
+
+def declared_in(path: str, text: str) -> set[str]:
+    """The names of the distributions that a text declares as the content of one manifest of the project."""
+    name = Path(path).name
+    if name == PYPROJECT:
+        return {one.name for one in _from_pyproject(_parsed(text))}
+    if name == "Pipfile":
+        data = _parsed(text)
+        return {canonical(one) for part in ("packages", "dev-packages") for one in _table(data, part)}
+    if name in (SETUP_CFG, SETUP_PY):
+        config, call = (ini(text), SetupCall({}, {})) if name == SETUP_CFG else (ini(""), setup_call(text))
+        return {one.name for one in _from_setup(config, call)}
+    return {canonical(one.name) for one, _ in _lines(text)}
 
 
 def is_declared(failure: FailureContext, distribution: str) -> bool:
@@ -56,11 +74,18 @@ def requirement_files(root: Path) -> list[str]:
     return sorted(str(path.relative_to(root)) for path in found if path.is_file() and not _compiled(path))
 
 
+def manifests(root: Path) -> list[str]:
+    """The files in which the project declares requirements, compiled ones among them."""
+    names = (PYPROJECT, SETUP_CFG, SETUP_PY, "Pipfile", *requirement_files(root), *lock_files(root))
+    return [name for name in names if name not in LOCKS and (root / name).is_file()]
+
+
 def lock_files(root: Path) -> list[str]:
     """The lock files of the project."""
     found = [name for name in LOCKS if (root / name).is_file()]
-    compiled = [*root.glob("requirements*.lock"), *root.glob("requirements*.txt")]
-    return found + sorted(path.name for path in compiled if path.is_file() and _compiled(path))
+    globs = ("requirements*.lock", "requirements*.txt", "requirements/*.txt", "requirements/*.lock")
+    compiled = (path for glob in globs for path in root.glob(glob))
+    return found + sorted(path.relative_to(root).as_posix() for path in compiled if path.is_file() and _compiled(path))
 
 
 def locked(failure: FailureContext, lock: str) -> set[str]:
@@ -76,16 +101,6 @@ def locked(failure: FailureContext, lock: str) -> set[str]:
     return {canonical(name) for name in re.findall(pattern, text, re.MULTILINE)}
 
 
-def adding(failure: FailureContext, requirement: str, *, dev: bool = False) -> Edit | None:
-    """The edit that adds a requirement where the project declares its others; None if there is no such place."""
-    table = _toml(failure, PYPROJECT)
-    if isinstance(table.get("project"), dict) and "dependencies" not in table["project"].get("dynamic", ()):
-        return _rewrite(failure, lambda document: _add_to_project(document, requirement, dev))
-    if "poetry" in _table(table, "tool"):
-        return _rewrite(failure, lambda document: _add_to_poetry(document, requirement, dev))
-    return _add_line(failure, requirement, dev)
-
-
 def replacing(failure: FailureContext, old: str, new: str) -> Edit | None:
     """The edit that writes requirement `new` where pyproject.toml has exactly `old` once; None elsewhere."""
     data = failure.read_bytes(PYPROJECT) or b""
@@ -94,80 +109,6 @@ def replacing(failure: FailureContext, old: str, new: str) -> Edit | None:
         if data.count(whole) == 1:
             return Edit(PYPROJECT, data.replace(whole, quote + new.encode() + quote))
     return None
-
-
-def _rewrite(failure: FailureContext, change: Any) -> Edit | None:
-    import tomlkit
-
-    data = failure.read_bytes(PYPROJECT)
-    if data is None:
-        return None
-    document = tomlkit.parse(data.decode("utf-8"))
-    change(document)
-    return Edit(PYPROJECT, tomlkit.dumps(document).encode("utf-8"))
-
-
-def _add_to_project(document: Any, requirement: str, dev: bool) -> None:
-    import tomlkit
-
-    project = document["project"]
-    if dev:
-        for table in (document.get("dependency-groups", {}), project.get("optional-dependencies", {})):
-            for group in DEV:
-                if group in table:
-                    _append(table[group], requirement)
-                    return
-        groups = document.setdefault("dependency-groups", tomlkit.table())
-        groups["dev"] = tomlkit.array()
-        groups["dev"].append(requirement)
-        return
-    if "dependencies" not in project:
-        project["dependencies"] = tomlkit.array()
-    _append(project["dependencies"], requirement)
-
-
-def _append(array: Any, requirement: str) -> None:
-    """Adds an item in the style of the others: on its own line in an array of several lines."""
-    if "\n" in array.as_string():
-        indent = re.search(r"\n([ \t]+)\S", array.as_string())
-        array.add_line(requirement, indent=indent.group(1) if indent else "  ", add_comma=True, newline=True)
-    else:
-        array.append(requirement)
-
-
-def _add_to_poetry(document: Any, requirement: str, dev: bool) -> None:
-    import tomlkit
-
-    poetry = document["tool"]["poetry"]
-    if dev:
-        groups = poetry.setdefault("group", tomlkit.table())
-        place = groups.setdefault("dev", tomlkit.table()).setdefault("dependencies", tomlkit.table())
-    else:
-        place = poetry.setdefault("dependencies", tomlkit.table())
-    wanted = Requirement(requirement)
-    version = str(wanted.specifier) or "*"
-    if wanted.extras:
-        entry = tomlkit.inline_table()
-        entry.update({"version": version, "extras": sorted(wanted.extras)})
-        place[wanted.name] = entry
-    else:
-        place[wanted.name] = version
-
-
-def _add_line(failure: FailureContext, requirement: str, dev: bool) -> Edit | None:
-    """Adds a line to a requirements file: the .in file where there is one, of the right group where there are two."""
-    files = requirement_files(failure.root)
-    ranked = sorted(
-        files, key=lambda name: ((Path(name).stem in _DEV_FILES) != dev, not name.endswith(".in"), len(name))
-    )
-    if not ranked:
-        return None
-    data = failure.read_bytes(ranked[0])
-    if data is None or b"\0" in data:
-        return None
-    newline = b"\r\n" if b"\r\n" in data else b"\n"
-    gap = b"" if not data or data.endswith(b"\n") else newline
-    return Edit(ranked[0], data + gap + requirement.encode() + newline)
 
 
 def _from_pyproject(table: Mapping[str, Any]) -> Iterator[Declared]:
@@ -185,6 +126,25 @@ def _from_pyproject(table: Mapping[str, Any]) -> Iterator[Declared]:
         sections[str(group)] = _table(content, "dependencies")
     for group, names in sections.items():
         yield from (Declared(canonical(n), f"{n} {v}", PYPROJECT, group) for n, v in names.items() if n != "python")
+
+
+def _from_setup(config: RawConfigParser, setup: SetupCall) -> Iterator[Declared]:
+    """What setup.cfg declares, and setup.py in plain literals."""
+    said: list[tuple[str, str, list[str]]] = [
+        (SETUP_CFG, "", lines(config.get("options", "install_requires", fallback=""))),
+        (SETUP_CFG, "tests", lines(config.get("options", "tests_require", fallback=""))),
+    ]
+    if config.has_section("options.extras_require"):
+        said += [(SETUP_CFG, name, lines(text)) for name, text in config.items("options.extras_require")]
+    call = setup.values
+    said += [
+        (SETUP_PY, "", strings(call.get("install_requires"))),
+        (SETUP_PY, "tests", strings(call.get("tests_require"))),
+    ]
+    extras = call.get("extras_require")
+    said += [(SETUP_PY, name, strings(items)) for name, items in extras.items()] if isinstance(extras, dict) else []
+    for file, group, items in said:
+        yield from (Declared(canonical(r.name), text, file, group) for text in items if (r := parsed(text)))
 
 
 def parsed(text: str) -> Requirement | None:
@@ -209,8 +169,12 @@ def _compiled(path: Path) -> bool:
 
 
 def _toml(failure: FailureContext, path: str) -> dict[str, Any]:
+    return _parsed(failure.read(path) or "")
+
+
+def _parsed(text: str) -> dict[str, Any]:
     try:
-        return parse_toml(failure.read(path) or "")
+        return parse_toml(text)
     except tomllib.TOMLDecodeError:
         return {}
 

@@ -31,6 +31,15 @@ def is_local(failure: FailureContext, module: str) -> bool:
     return any((root / name).is_dir() or (root / f"{name}.py").is_file() for root in roots)
 
 
+def own_module(failure: FailureContext, module: str) -> bool:
+    """Whether a dotted name is a module or package of the project."""
+    path = module.replace(".", "/")
+    return any(
+        (failure.root / folder / path).is_dir() or (failure.root / folder / f"{path}.py").is_file()
+        for folder in ("", "src", "lib")
+    )
+
+
 def top_level(failure: FailureContext, module: str) -> set[str]:
     """The names that a module of the project defines at its top level; none for a module that is not the project's."""
     path = module.replace(".", "/")

@@ -14,7 +14,6 @@ from pathlib import Path
 from mity.changes.proof_tree import OWN, below
 from mity.changes.snapshot import Entry, Snapshot, Snapshots, State, own_ignore
 from mity.errors import MityError
-from mity.system.git import GitError, Repository
 
 MOST_FILES = 20_000
 MOST_BYTES = 1 << 30
@@ -138,6 +137,8 @@ class Observer:
 
     def _what_git_ignores(self) -> frozenset[str]:
         """What git ignores and does not track; nothing where no rule says so or git cannot tell."""
+        from mity.system.git import GitError, Repository  # slow to load, and most runs have nothing to ask
+
         repository = Repository(self.project)
         if not repository.exists() and not any((self.project / rule).exists() for rule in _RULES):
             return frozenset()

@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 from mity.changes.protected import matches
 from mity.changes.snapshot import own_ignore
 from mity.system.files import combined_digest, digest, storage_error, tree
-from mity.system.git import Repository
 
 OWN = (".mity/memory.json", ".mity/cache", ".mity/reports", ".*.[0-9]*.tmp")
 """What runs of mity change beside the application, and what a kill leaves of a file that was being written."""
@@ -26,6 +25,8 @@ def proof_tree(project: Path, ignore: Iterable[str], globs: Iterable[str] = ()) 
     Generated is what has one of the names in `ignore`, what mity keeps for itself, and what git ignores and
     does not track. Raises StorageError.
     """
+    from mity.system.git import Repository  # slow to load, and most runs prove nothing
+
     passed_over = (*own_ignore(ignore), *OWN, *_OUTPUTS)
     try:
         names = [str(path) for path in tree(project, passed_over)]

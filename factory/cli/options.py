@@ -33,7 +33,8 @@ def workspace_option(function: F) -> F:
 class Flags:
     """How a verb that runs a workflow is to behave: its output, its answers, its healing.
 
-    `limits` holds the healing settings given on the command line, by the names of `.mity/config.toml`.
+    `limits` holds the healing settings given on the command line, by the names of `.mity/config.toml`; `agent_limits`
+    those of the coding agent.
     """
 
     as_json: bool = False
@@ -44,10 +45,14 @@ class Flags:
     fetch_tools: bool = False
     trust: bool = False
     limits: Mapping[str, Any] = field(default_factory=dict)
+    agent_limits: Mapping[str, Any] = field(default_factory=dict)
 
 
 _LIMITS = ("max_attempts_per_error", "max_total_iterations", "max_healing_time_secs", "max_consecutive_failures")
+_AGENT = ("model", "money_budget_usd", "turn_budget")
 _COUNT = click.IntRange(min=0)
+_TURNS = click.IntRange(min=1)
+_USD = click.FloatRange(min=0)
 _OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else."),
     click.option("--quiet", "-q", is_flag=True, help="Show only the verdict."),
@@ -63,8 +68,11 @@ _OPTIONS = (
         default="",
         metavar="NAME|COMMAND",
         help="A coding agent, for features in words and where no rule has a fix: claude, codex, gemini, opencode, "
-        "aider, a command, or off.",
+        "copilot, qwen, aider, NAME-acp, a command, or off.",
     ),
+    click.option("--agent-model", "model", default=None, help="The model that the coding agent asks."),
+    click.option("--max-agent-usd", "money_budget_usd", type=_USD, help="Dollars for the coding agent (1)."),
+    click.option("--max-agent-turns", "turn_budget", type=_TURNS, help="Answers of its model in one task (no limit)."),
     click.option("--fetch-tools", is_flag=True, help="Bring missing tools that a registry carries into mity's cache."),
     click.option(
         "--trust", is_flag=True, help="Run what a foreign template or this project's .mity brings; it is shown first."
@@ -85,8 +93,9 @@ def session_options(function: Callable[..., int]) -> Callable[..., int]:
         limits = {name: value for name in _LIMITS if (value := words.pop(name)) is not None}
         if words.pop("no_heal"):
             limits["enabled"] = False
+        spending = {name: value for name in _AGENT if (value := words.pop(name)) is not None}
         names = ("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools", "trust")
-        flags = Flags(**{name: words.pop(name) for name in names}, limits=limits)
+        flags = Flags(**{name: words.pop(name) for name in names}, limits=limits, agent_limits=spending)
         return function(**words, flags=flags)
 
     for option in reversed(_OPTIONS):

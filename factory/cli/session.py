@@ -37,7 +37,14 @@ class Session:
         self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask, workspace / ".mity" / "logs")
         decide = self._decide(flags.on_escalate, can_ask)
         self.app = App(
-            workspace, self.view.handle, decide, flags.agent, flags.limits, only_plan=only_plan, dry_run=dry_run
+            workspace,
+            self.view.handle,
+            decide,
+            flags.agent,
+            flags.limits,
+            only_plan=only_plan,
+            dry_run=dry_run,
+            agent_limits=flags.agent_limits,
         )
 
     def print_note(self, line: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from mity.engine.choice import Choice
 from mity.engine.end import Stop
 from mity.engine.executing import Executing
-from mity.engine.flow import Flow
+from mity.engine.flow import Flow, limited
 from mity.engine.frame import Frame
 from mity.engine.generated import Generation
 from mity.engine.plan import PlannedStep, with_children
@@ -78,9 +78,11 @@ class Calls:
             inner = frame.child(step)
         except MityError as error:
             return StationResult.failed(str(error))
-        end = yield from self._frame(inner)
+        child = inner.plan.workflow
+        flow = limited(self._frame(inner), child.timeout_s, f"workflow '{child.id}'")
+        end = yield from limited(flow, step.step.timeout_s, f"step '{step.step.id}'")
         if isinstance(end, Stop) and end.failed:
             return StationResult(Status.FAILED, end.error or "", claims=False, attempts=attempt)
         if end is not None:
             return end
-        return dataclasses.replace(inner.passed(inner.plan.workflow.id), attempts=attempt)
+        return dataclasses.replace(inner.passed(child.id), attempts=attempt)

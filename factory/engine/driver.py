@@ -10,7 +10,7 @@ from mity.engine.choice import Choice, Decide
 from mity.engine.conditions import Conditions, due_after_failure, failing
 from mity.engine.end import AGAIN, CUT, Again, End, Goto, Stop, joined
 from mity.engine.executing import Executing
-from mity.engine.flow import Flow, Together
+from mity.engine.flow import Flow, Together, limited
 from mity.engine.frame import Frame
 from mity.engine.hooks import Hooks
 from mity.engine.loops import Loops
@@ -126,11 +126,7 @@ class Driver:
     def _whole_run(self) -> Flow:
         """The frame of the run within its time limit, and what its end asks for."""
         limit_s = self._log.context.metadata.get("timeout_s") or self._root.plan.workflow.timeout_s
-        if limit_s is None:
-            end = yield from self.frame(self._root)
-        else:
-            late = Stop(RunState.FAILED, f"the run took longer than its timeout, {limit_s:g} s")
-            (end,) = yield Together([self.frame(self._root)], cancelled=late, limit_s=limit_s)
+        end = yield from limited(self.frame(self._root), limit_s, "the run")
         return (yield from self._hooks.at_end(self._root, end))
 
     def _whole(self, frame: Frame, stages: Sequence[PlannedStage]) -> Flow:
@@ -175,10 +171,7 @@ class Driver:
         before, frame.admitted = frame.admitted, frame.failure is not None and after
         try:
             flow = self._body(frame, stage, together)
-            if one.timeout_s is None:
-                return (yield from flow)
-            late = Stop(RunState.FAILED, f"stage '{one.name}' took longer than its timeout, {one.timeout_s:g} s")
-            return (yield Together([flow], cancelled=late, limit_s=one.timeout_s))[0]
+            return (yield from limited(flow, one.timeout_s, f"stage '{one.name}'", one.name))
         finally:
             frame.admitted = before
 

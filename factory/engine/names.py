@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import Status
 from mity.workflow.absent import PRODUCERS
 from mity.workflow.core import Step
-from mity.workflow.expressions import STATUS
+from mity.workflow.expressions import STATUS, fill_text
 
 _WORDS = {
     Status.DONE: "success",
@@ -198,9 +199,24 @@ def _run(frame: Frame) -> dict[str, Any]:
     }
 
 
+def _variables(frame: Frame, within: frozenset[str] = frozenset()) -> Lazy:
+    """The run's variables and the workflow's own, but for those that are being made already."""
+    run, own = frame.context.env, frame.plan.workflow.env
+
+    def make(name: str) -> Any:
+        if name not in own or name in within:
+            return run.get(name)
+        if (text := own[name]) is None:
+            return os.environ.get(name)
+        names, others = names_of(frame), _variables(frame, within | {name})
+        return fill_text(text, Lazy(lambda: list(names), lambda one: others if one == "env" else names.get(one)))
+
+    return Lazy(lambda: [*dict.fromkeys((*run, *own))], make)
+
+
 _CONTEXTS: Mapping[str, Callable[[Frame], Any]] = {
     "parameters": lambda frame: dict(frame.parameters),
-    "env": lambda frame: dict(frame.context.env),
+    "env": _variables,
     "outputs": lambda frame: given(frame.context.outputs, frame.log.context.workspace),
     "spec": lambda frame: frame.log.context.metadata.get("spec"),
     "project": lambda frame: frame.log.context.metadata.get("project", {}),

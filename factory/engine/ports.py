@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from mity.coding.task import Answer
 from mity.command import Command, Run
 from mity.errors import EXIT_UNPROVEN, MityError
 from mity.runs.context import WorkflowContext
 from mity.workflow.model import Workflow
 from mity.workflow.parts import Agent, Evidence
+
+if TYPE_CHECKING:
+    from mity.coding.task import Answer
 
 ReadDefinition = Callable[[Any, str], tuple[Workflow, Mapping[str, Workflow]]]
 """Reads a definition, text or a mapping, with the name that it has unless it gives itself one: the workflow, and those

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
-from mity.command import Command, Outcome, Overrides
+from mity.command import Command, Meter, Outcome, Overrides
 from mity.engine.end import StepCancelled
 from mity.engine.ports import Debugger, ReadDefinition, StepServices
 from mity.engine.watch import Watch
@@ -221,9 +221,22 @@ class StepScope:
         """Runs a command: told to the listeners, kept in the step's transcript."""
         made = self.prepared(command)
         self.tell(events.COMMAND, line=self.run.redactor.text(made.title or made.line))
+        if made.meter is not None:
+            return self._metered(made, made.meter)
         return self.run.runner.run(
             made, lambda line: self.tell(events.OUTPUT, text=line), self.transcript, self.stop.is_set
         )
+
+    def _metered(self, command: Command, meter: Meter) -> Outcome:
+        """Runs a command whose output is told in the words of its meter, which may end it; that is no interruption."""
+
+        def hear(line: str) -> None:
+            if said := meter.hear(line):
+                self.progress(said, None)
+
+        outcome = self.run.runner.run(command, hear, self.transcript, lambda: self.stop.is_set() or bool(meter.over))
+        interrupted = outcome.interrupted and (self.stop.is_set() or self.run.cancelled)
+        return dataclasses.replace(outcome, interrupted=interrupted)
 
     def run_all(self, commands: Sequence[Command]) -> Ran:
         """Runs commands in order, until one does not end well.

@@ -22,7 +22,6 @@ from mity.errors import MityError, UsageError
 from mity.runs import events
 from mity.runs.log import UNDO
 from mity.system.files import storage_error
-from mity.system.git_back import Branches
 from mity.system.git_refs import GitRefs
 from mity.workflow.core import Step
 
@@ -112,6 +111,8 @@ class TakingBack:
             refs = GitRefs(self._records.project).read()
             self.done.branches += moves(total, refs)
             if total.refs:
+                from mity.system.git_back import Branches  # slow to load, and most rollbacks move no branch
+
                 Branches(self._records.project).put_back(total.refs, refs)
         self._records.forget()
         self._executing.scope.emit(

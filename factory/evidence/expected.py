@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from mity.errors import MityError
 from mity.evidence import coverage, junit, sarif
-from mity.evidence.changed import ChangedFiles, NewCommit
+from mity.evidence.changed import ChangedFiles
 from mity.evidence.files import Earlier, described, looks_like, regular_files
 from mity.evidence.found import Found, Shown
 from mity.workflow.parts import Evidence
+
+if TYPE_CHECKING:
+    from mity.evidence.commits import NewCommit
 
 _READERS: dict[str, tuple[str, re.Pattern[str], Callable[[list[Path]], Found]]] = {
     "junit": ("test report", junit.ROOT, junit.read_tests),
@@ -45,7 +49,7 @@ class Expected:
         }
         every = (*spec.junit, *spec.coverage, *spec.sarif, *spec.artefacts)
         others = [path for path in regular_files(folder, every) if path not in reports]
-        self._commit = NewCommit(folder) if spec.commit else None
+        self._commit = _commit_of(folder) if spec.commit else None
         self._changed = ChangedFiles(folder, spec.changed, self._ignore) if spec.changed else None
         self._earlier = self._open.enter_context(Earlier(folder, sorted(reports), others))
         return self
@@ -99,3 +103,9 @@ def _looked(look: Callable[[], Found]) -> Found:
         return look()
     except MityError as error:
         return Found(problems=(str(error),))
+
+
+def _commit_of(folder: Path) -> NewCommit:
+    from mity.evidence.commits import NewCommit  # slow to load, and few steps are to commit
+
+    return NewCommit(folder)

@@ -15,7 +15,6 @@ from mity.changes.protected import matches
 from mity.errors import StorageError, UsageError
 from mity.reading import open_regular, read_end
 from mity.system.files import digest, ignored_folder, inside, storage_error
-from mity.system.git import GitError, Repository
 
 CACHE = ".mity/cache"
 _ASIDE = "earlier-"
@@ -160,6 +159,8 @@ def _restore_leftovers(cache: Path) -> None:
 
 
 def _ignored(folder: Path) -> frozenset[str]:
+    from mity.system.git import GitError, Repository  # slow to load, and most steps declare no artefacts
+
     try:
         return frozenset(Repository(folder).ignored())
     except GitError:

@@ -10,7 +10,7 @@ import yaml
 from mity.errors import UsageError
 from mity.features.grammar import feature
 from mity.features.model import FeatureSpec
-from mity.text.data import parse_yaml
+from mity.text.yaml_data import parse_yaml
 
 _BLOCK = re.compile(r"^```ya?ml[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _ACCEPTANCE = re.compile(r"^#+\s*acceptance[^\n]*\n(.*?)(?=^#|\Z)", re.DOTALL | re.MULTILINE | re.IGNORECASE)

@@ -85,6 +85,8 @@ class Advisor:
         line = trial.problem or outcome.summary
         if outcome.interrupted or (outcome.exit_code in _SIGNALLED and not outcome.timed_out):
             return self._own(ErrorType.UNKNOWN, "mity-interrupted", "interrupted", line, tool)
+        if outcome.timed_out and outcome.command.silence:  # what it printed when it was asked where it is says no cause
+            return self._own(ErrorType.TEST, "mity-test-hangs", "timeout", line, tool)
         found = self._agents().classify(
             outcome.output,
             stack=self._target.stack.id if self._target.stack else "",

@@ -19,6 +19,10 @@ class Rejected(Exception):
         self.diff = diff
 
 
+class NotAllowed(Rejected):
+    """A coding agent that may not ask its model: no key, or one that is not valid. Asking again is in vain."""
+
+
 class Classifier(Protocol):
     """Understands a failed trial."""
 

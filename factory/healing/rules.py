@@ -16,6 +16,7 @@ from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Proposal
 from mity.healing.scopes import NO_TERMS, HealingTerms
 from mity.reading import read_bytes, read_text
 from mity.stacks.model import Stack
+from mity.text.build_words import opened
 from mity.text.json_logs import expand
 from mity.text.long_lines import shortened
 
@@ -65,7 +66,7 @@ class FailureContext:
     @property
     def output(self) -> str:
         """What the failed command printed (bounded as in Outcome, long lines cut), structured logs expanded."""
-        return shortened(expand(self.result.outcome.output))
+        return shortened(opened(expand(self.result.outcome.output)))
 
     @property
     def ignore(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from mity.healing.model import Diagnosis, ErrorType, Fix
 
 MOST_SOURCE_FILES = 5
 MOST_SOURCE_LINES = 60
+WORD_LINES = 6
 _IN_SOURCES = (ErrorType.BUILD, ErrorType.TEST, ErrorType.RUNTIME, ErrorType.UNKNOWN)
 _SKEW = "version-skew"
 _VENDORED = ("vendor/**",)  # copies of what the manifest names, made by the manager of the dependencies
@@ -53,19 +54,28 @@ def allowed(diagnosis: Diagnosis, fix: Fix) -> tuple[str, ...]:
     configs = (*CONFIGS, *(f"**/{name}" for name in CONFIGS))
     at_start = (*configs, "pom.xml", "**/pom.xml")
     manifests = (*MANIFESTS, *(f"**/{name}" for name in MANIFESTS))
+    named = [path for path in fix.scope if "*" not in path]
     skewed, cause = diagnosis.kind == _SKEW, fix.cause or diagnosis.error_type
     by_type: dict[ErrorType, tuple[str, ...]] = {
-        # Releases that do not fit each other: repaired in a manifest, or in the named file that uses the old name.
-        ErrorType.DEPENDENCY: (*manifests, *_VENDORED, *(p for p in fix.scope if "*" not in p and skewed)),
+        # Releases that do not fit each other: repaired in a manifest, or in the named file that uses the old name. A
+        # misspelled import looks like a distribution that lacks: a word of the one file that has it.
+        ErrorType.DEPENDENCY: (*manifests, *_VENDORED, *(p for p in named if skewed or _one_source(fix))),
         ErrorType.CONFIG: (*manifests, *configs),
         ErrorType.BUILD: fix.scope,
         # An application that dies of a file it or its runtime reads at start: that file, named one by one.
-        ErrorType.RUNTIME: (".env", ".env.*", *(p for p in fix.scope if "*" not in p and matches(p, at_start))),
+        ErrorType.RUNTIME: (".env", ".env.*", *(p for p in named if matches(p, at_start))),
+        # Tests that lack a plug-in of their runner: the manifest that is to declare it, and its lock.
+        ErrorType.TEST: tuple(p for p in named if matches(p, manifests)),
     }
     globs = by_type.get(cause, ())
     # Somebody who reads the code may also mend the code, where no manifest or setting is to blame.
     reads = fix.generator is not None and diagnosis.error_type in _IN_SOURCES
     return (*globs, *SOURCES) if reads else globs
+
+
+def _one_source(fix: Fix) -> bool:
+    """Whether a fix is one edit of one source file and nothing else."""
+    return len(fix.edits) == 1 and not fix.commands and matches(fix.edits[0].path, SOURCES)
 
 
 def fix_policy(diagnosis: Diagnosis, fix: Fix) -> ChangePolicy:
@@ -78,7 +88,7 @@ def fix_policy(diagnosis: Diagnosis, fix: Fix) -> ChangePolicy:
         within=fix.scope,
         named=fix.scope,
         most_files=MOST_SOURCE_FILES if limited else None,
-        most_lines=MOST_SOURCE_LINES if limited else None,
+        most_lines=MOST_SOURCE_LINES if limited else WORD_LINES if _one_source(fix) else None,
         only_new_lines=True,
         only_existing=not by_agent,  # what a rule restores as a whole is no rewriting
     )

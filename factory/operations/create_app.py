@@ -17,7 +17,7 @@ from mity.suggest import did_you_mean
 from mity.system.process import Runner
 from mity.system.render import check_answers
 from mity.system.template_source import Source, fetch
-from mity.text.data import parse_yaml
+from mity.text.yaml_data import parse_yaml
 from mity.trust.item import Item
 from mity.trust.template import template_item
 

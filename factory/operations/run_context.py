@@ -14,7 +14,7 @@ from mity.errors import UsageError
 from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.services.services import Services
-from mity.text.data import parse_toml
+from mity.text.toml_data import parse_toml
 from mity.workflow.model import Workflow
 from mity.workflow.yaml_reader import read_documents
 

@@ -27,6 +27,11 @@ from mity.runs.summaries import Summaries
 from mity.system.files import ignored_folder, storage_error, sweep
 
 Json = dict[str, Any]
+_SUMMARY = (
+    *("run_id", "workflow_id", "can_resume", "app", "state", "verdict"),
+    *("done", "stations", "started_at"),
+)
+"""What the summary of a run that can be read holds, in this order."""
 
 
 class LogStore:
@@ -42,7 +47,7 @@ class LogStore:
 
         Raises StorageError, BusyError.
         """
-        numbers = [int(match["number"]) for path in self._documents() if (match := RUN.match(path.stem))]
+        numbers = [number for name in self._names() if (number := _number(name)) >= 0]
         return f"{next_number(self.folder.parent / 'locks', numbers):04d}-{slug(workflow_id)}-{os.urandom(2).hex()}"
 
     def path(self, run_id: str) -> Path:
@@ -132,7 +137,7 @@ class LogStore:
 
     def runs(self) -> list[Json]:
         """A summary of each run, oldest first. A document that cannot be read is listed with its `error`."""
-        return Summaries(self.folder, self._summary).of(self._documents())
+        return Summaries(self.folder, self._summary, _SUMMARY).of(self._names())
 
     def documents(self) -> list[Path]:
         """The document of each run, oldest first. Raises StorageError."""
@@ -165,11 +170,18 @@ class LogStore:
         }
 
     def _documents(self) -> list[Path]:
+        return [self.folder / name for name in self._names()]
+
+    def _names(self) -> list[str]:
+        """The name of each document, oldest first; of ten thousand, so no path is made of them here."""
         try:
-            found = [path for path in self.folder.glob("*.json") if not path.name.startswith(".")]
+            found = os.listdir(self.folder)  # noqa: PTH208 - see above
+        except (FileNotFoundError, NotADirectoryError):
+            return []
         except OSError as error:
             raise storage_error("read", self.folder, error) from error
-        return sorted(found, key=lambda path: (_number(path), path.name))
+        names = [name for name in found if name.endswith(".json") and not name.startswith(".")]
+        return sorted(names, key=lambda name: (_number(name), name))
 
 
 def _last_sequence(path: Path) -> int:
@@ -185,8 +197,8 @@ def _last_sequence(path: Path) -> int:
         return 0
 
 
-def _number(path: Path) -> int:
-    match = RUN.match(path.stem)
+def _number(name: str) -> int:
+    match = RUN.match(name.removesuffix(".json"))
     return int(match["number"]) if match else -1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from mity.reading import read_bytes
 from mity.system.files import private_folder, write_atomic
 
 Json = dict[str, Any]
-_FORM = 1
+_FORM = 2
 _MOST = 1 << 28
 _WORTH = 50
 """How many runs take so long to read that they are remembered."""
@@ -26,27 +26,34 @@ _JOURNAL = ".journal.jsonl"
 class Summaries:
     """The summaries of the documents in `folder`, remembered in the user's cache, which no project can write.
 
-    A remembered one counts while its file is the same by inode, size and both times, and no journal is beside it.
+    A summary that can be remembered has just the `fields`, in their order. A remembered one counts while its file is
+    the same by inode, size and both times, and no journal is beside it.
     """
 
-    def __init__(self, folder: Path, summary: Callable[[Path], Json], cache: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, summary: Callable[[Path], Json], fields: Sequence[str], cache: Path | None = None
+    ) -> None:
         self._folder = folder
         self._summary = summary
+        self._fields = list(fields)
         name = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:32]
         self._cache = (cache or Path(platformdirs.user_cache_dir("mity")) / "runs") / f"{name}.json"
 
-    def of(self, documents: list[Path]) -> list[Json]:
-        """The summary of each document, in their order."""
+    def of(self, documents: list[str]) -> list[Json]:
+        """The summary of each document, by their names, in their order."""
         seen, folder = self._look(), os.path.join(self._folder, "")  # noqa: PTH118 - joined once for all
         known, rows, fresh = self._known(), [], {}
-        for path in documents:
-            name = path.name
+        for name in documents:
             marks, old = seen.get(name), known.get(name)
-            if old is None or old[0] != marks:
-                old = [marks, self._summary(path)]
-            rows.append({**old[1], "path": f"{folder}{name}"})
-            if marks is not None and "error" not in old[1]:
+            if old is not None and old[0] == marks:
+                row = dict(zip(self._fields, old[1], strict=True))
+            else:
+                row = self._summary(self._folder / name)
+                old = [marks, [*row.values()]] if marks is not None and [*row] == self._fields else None
+            if old is not None:
                 fresh[name] = old
+            row["path"] = f"{folder}{name}"
+            rows.append(row)
         if len(fresh) >= _WORTH and fresh != known:
             self._keep(fresh)
         return rows
@@ -68,10 +75,12 @@ class Summaries:
         return {name: marks for name, marks in seen.items() if name.removesuffix(".json") not in under_way}
 
     def _known(self) -> dict[str, list[Any]]:
+        """By the name of each document its marks and the values of the fields."""
         try:
             data = json.loads(read_bytes(self._cache, _MOST))
-            rows = data["rows"] if data["form"] == _FORM else {}
-            if not all(isinstance(row, dict) for _, row in rows.values()):
+            rows = data["rows"] if (data["form"], data["fields"]) == (_FORM, self._fields) else {}
+            width = len(self._fields)
+            if not all(isinstance(values, list) and len(values) == width for _, values in rows.values()):
                 return {}
             return dict(rows)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -80,7 +89,7 @@ class Summaries:
     def _keep(self, rows: dict[str, list[Any]]) -> None:
         try:
             private_folder(self._cache.parent)
-            data = json.dumps({"form": _FORM, "folder": str(self._folder), "rows": rows})
+            data = json.dumps({"form": _FORM, "folder": str(self._folder), "fields": self._fields, "rows": rows})
             write_atomic(self._cache, data.encode("utf-8", "backslashreplace"), durable=False, private=True)
         except (OSError, StorageError):
             return  # it is a matter of speed only

@@ -12,13 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mity.errors import UsageError
 from mity.healing.guardrails import Guardrails
 from mity.reading import read_text
-from mity.text.data import parse_toml
+from mity.text.toml_data import parse_toml
 
 CONFIG = ".mity/config.toml"
 
 
 class AgentConfig(BaseModel):
-    """The table [agent]: an external coding agent, asked when the rules have no fix. Off without a command."""
+    """The table [agent]: an external coding agent, asked when the rules have no fix. Off without a command.
+
+    `turn_budget` is the most answers of its model in one task; None is no limit but that of time.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,6 +29,8 @@ class AgentConfig(BaseModel):
     preset: str = ""
     time_budget_secs: Annotated[float, Field(gt=0)] = 300.0
     money_budget_usd: Annotated[float, Field(ge=0)] = 1.0
+    turn_budget: Annotated[int, Field(gt=0)] | None = None
+    model: Annotated[str, Field(pattern=r"^(?:[\w@][\w@.:/+\[\]-]*)?$", max_length=200)] = ""
 
 
 class Config(BaseModel):
@@ -37,11 +42,19 @@ class Config(BaseModel):
     agent: AgentConfig = AgentConfig()
     project: dict[str, str | int | float | bool] = {}
 
-    def with_agent(self, word: str) -> Config:
-        """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is."""
-        if not word:
+    def with_agent(self, word: str, limits: Mapping[str, Any] | None = None) -> Config:
+        """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is.
+
+        `limits` are other settings of [agent] that win. Raises UsageError for one that it cannot have.
+        """
+        named = {"command": (), "preset": "" if word == "off" else word} if word else {}
+        if not named and not limits:
             return self
-        agent = self.agent.model_copy(update={"command": (), "preset": "" if word == "off" else word})
+        try:
+            agent = AgentConfig.model_validate({**self.agent.model_dump(), **named, **(limits or {})})
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            raise UsageError(f"the coding agent: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
         return self.model_copy(update={"agent": agent})
 
     def with_limits(self, limits: Mapping[str, Any]) -> Config:

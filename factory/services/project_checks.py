@@ -48,7 +48,7 @@ def _of_stack(services: Services, context: WorkflowContext, folder: StackFolder,
 
 
 def _evidence(report: Report | None) -> Evidence | None:
-    return Evidence(junit=(report.path,)) if report and report.path else None
+    return Evidence(junit=(report.path,)) if report and report.path and report.format != "node" else None
 
 
 def _nothing_there(check: Check) -> bool:

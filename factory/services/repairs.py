@@ -23,6 +23,7 @@ from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.stacks.places import innermost
 from mity.stacks.test_reports import Counts
+from mity.text.build_words import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +141,5 @@ def _where(execution: Execution, diagnosis: Diagnosis | None, cause: tuple[str, 
     """The place of the failure as a line of its own, where its cause names none."""
     if execution.failing or diagnosis is None or (diagnosis.location and diagnosis.location.line):
         return ()
-    at = innermost(execution.outcome.output, root)
+    at = innermost(opened(execution.outcome.output), root)
     return (f"at {at}",) if at and not any(at in line for line in cause) else ()

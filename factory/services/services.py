@@ -15,11 +15,14 @@ from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
+from mity.services.python_places import python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
 from mity.stacks.model import Stack
+from mity.stacks.node_tests import node_options
 from mity.stacks.resolve import ResolvedCommands, resolve_commands
 from mity.system.cache_keys import SharedFolder, shared_folders
+from mity.system.child_environment import PRELOAD
 from mity.system.dependency_cache import DependencyCache
 from mity.system.files import ignored_folder, remove_caches, storage_error
 from mity.system.process import Runner
@@ -30,6 +33,8 @@ from mity.trust.consents import Consents
 CACHE = ".mity/cache"
 LIBTEST = f"{CACHE}/libtest"
 """Where Rust's test programs leave their logs."""
+NODE_REPORTS = f"{CACHE}/node-tests"
+"""Where the runners of JavaScript's tests leave their reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +94,19 @@ class Services:
         self, context: WorkflowContext, stack: Stack, verb: str, values: Mapping[str, str] | None = None
     ) -> ResolvedCommands:
         """The commands of `verb` for the application, or why there are none here."""
-        tools = {name: tool.path for name, tool in self.tools(stack).items() if tool.ready}
+        known = self.tools(stack)
+        tools = {name: tool.path for name, tool in known.items() if tool.ready}
         root = context.output_path
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
+        filled |= python_places(self.toolbox, stack, verb, root)
+        filled["node_options"] = node_options(PRELOAD)
+        filled["node_reports"] = str(root.absolute() / NODE_REPORTS)
         made = resolve_commands(
             stack, verb, root, tools, {**filled, **(values or {})}, lambda marker: there(root, marker, stack.ignore)
         )
+        if made.lacks and (tool := known.get(made.lacks)):
+            return dataclasses.replace(made, missing=f"{made.missing}: {tool.problem}")
         path = search_path(tools)
         return made if not path else made.with_env({"PATH": path})
 

@@ -14,7 +14,7 @@ from mity.coding.task import Answer, CodingAgent, PromptTask, step_policy
 from mity.command import Run
 from mity.engine.ports import Check, Unavailable
 from mity.errors import MityError, UsageError
-from mity.healing.ports import Rejected
+from mity.healing.ports import NotAllowed, Rejected
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
 from mity.services.healing_terms import named_agent
@@ -27,7 +27,7 @@ from mity.workflow.parts import Agent
 
 _JUDGING = ("lint", "typecheck", "test")
 _HERE = {"host": "127.0.0.1", "port": "0"}
-_BUDGETS = frozenset({"time_budget_secs", "money_budget_usd"})
+_BUDGETS = frozenset({"time_budget_secs", "money_budget_usd", "turn_budget"})
 _HOW = "name one under [agent] in .mity/config.toml, with --agent, or by `name:` in the step"
 
 
@@ -51,6 +51,8 @@ class BodyServices:
         task = PromptTask(words, project, policy, dict(context.inputs), stack.ignore if stack else ())
         try:
             return coding.carry_out(task, run, record)
+        except NotAllowed as error:
+            raise Unavailable(str(error)) from error
         except Rejected as error:
             raise MityError(str(error)) from error
 

@@ -15,7 +15,7 @@ from mity.errors import DefinitionError, UsageError
 from mity.reading import read_text
 from mity.stacks.model import Marker, Stack
 from mity.suggest import did_you_mean
-from mity.text.data import parse_yaml
+from mity.text.yaml_data import parse_yaml
 
 _READ = 256 * 1024
 

@@ -16,12 +16,17 @@ class Strict(BaseModel):
 
 
 class CommandSpec(Strict):
-    """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds."""
+    """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds.
+
+    `silence` is for how many seconds it may print nothing and use no processor time; 0 for ever. Tests may for five
+    minutes unless it is given, other commands for ever.
+    """
 
     argv: Annotated[tuple[str, ...], Field(min_length=1)]
     cwd: str = "."
     env: dict[str, str] = {}
     timeout: Annotated[float, Field(gt=0)] = 600.0
+    silence: Annotated[float, Field(ge=0)] | None = None
 
     @model_validator(mode="after")
     def _fillable(self) -> CommandSpec:
@@ -64,12 +69,13 @@ class Variant(Strict):
     """One way to do a thing: its commands in order.
 
     Usable when the tools in `when` are there and the project has a match for each of `files`: a path, a glob, or a
-    marker with the text that one must contain.
+    marker with the text that one must contain. It is not usable where the project has a match for one of `without`.
     `harness` says what a launch runs when it is not the program itself; `page` is false for a launch that serves no
     page of its own, `report` for tests of which the tool leaves no report that can be read.
     """
 
     files: tuple[Annotated[Marker, BeforeValidator(_marker)], ...] = ()
+    without: tuple[Annotated[Marker, BeforeValidator(_marker)], ...] = ()
     when: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
     steps: Annotated[tuple[CommandSpec, ...], Field(min_length=1)]
     harness: str = ""

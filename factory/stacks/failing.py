@@ -69,7 +69,9 @@ def in_reports(files: Iterable[Path], root: Path) -> list[FailingTest]:
             if marks:
                 name = "::".join(filter(None, (case.get("classname", "").strip(), case.get("name", "").strip())))
                 text = "\n".join(filter(None, (marks[0].get("message", ""), "".join(marks[0].itertext()))))
-                loaded = "collection failure" not in marks[0].get("message", "")
+                loaded = not any(
+                    text in marks[0].get("message", "") for text in ("collection failure", "internal error")
+                )
                 found.append(_failing(name, text, root) if loaded else _unloaded(name, text, root))
     return found
 

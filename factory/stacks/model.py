@@ -23,6 +23,8 @@ _TOOL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 Platform = Literal["debian", "macos", "windows", "any"]
 VARIABLES = frozenset(
     {"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before", "libtest"}
+    | {"project_python", "python_needs", "python_tests"}
+    | {"node_options", "node_reports"}
 )
 
 
@@ -96,16 +98,18 @@ class Report(Strict):
     """Where the test command leaves its counts.
 
     `junit`: XML files at `path`, a path or glob. `libtest`: the logs at `path` that Rust's test programs write when
-    cargo has `${libtest}` for its runner, and the result lines that are printed of all others.
+    cargo has `${libtest}` for its runner, and the result lines that are printed of all others. `node`: what the runners
+    of JavaScript leave at `path` where NODE_OPTIONS is `${node_options}` and MITY_TEST_REPORTS
+    `${node_reports}`, else what they print; no counts are no failure then.
     """
 
     path: str = ""
-    format: Literal["junit", "libtest"] = "junit"
+    format: Literal["junit", "libtest", "node"] = "junit"
 
     @model_validator(mode="after")
     def _has_path(self) -> Report:
-        if self.format == "junit" and not self.path:
-            raise ValueError("a junit report needs a path")
+        if self.format != "libtest" and not self.path:
+            raise ValueError(f"a {self.format} report needs a path")
         return self
 
 

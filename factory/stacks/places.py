@@ -29,7 +29,7 @@ def place(text: str, root: Path) -> str:
     found = list(own_places(text, root))
     tests = [one for one in found if _TEST.search(one.rpartition(":")[0])]
     return next(iter(tests or found), "") or next(
-        (name for one in _FILE.finditer(text) if (name := _own(one["file"], root))), ""
+        (name for one in _FILE.finditer(text) if (name := own_path(one["file"], root))), ""
     )
 
 
@@ -54,11 +54,11 @@ def _known(pattern: re.Pattern[str], text: str, root: Path) -> Iterator[str]:
     for number, one in enumerate(pattern.finditer(text)):
         if number >= _MOST:
             return
-        if name := _own(one["file"], root):
+        if name := own_path(one["file"], root):
             yield f"{name}:{one['line']}"
 
 
-def _own(name: str, root: Path) -> str:
+def own_path(name: str, root: Path) -> str:
     """The path below `root`, or "" for a file that is not there, generated or somebody else's."""
     try:
         path = (root / name).resolve()

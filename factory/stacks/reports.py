@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mity.stacks.libtest import read_libtest
 from mity.stacks.model import Report
+from mity.stacks.node_tests import read_node
 from mity.stacks.test_reports import Counts, read_junit
 
 
@@ -15,6 +16,8 @@ def read_report(report: Report, files: Sequence[Path], output: str) -> Counts | 
 
     Raises ValueError for a report that cannot be believed, and OSError.
     """
+    if report.format == "node":
+        return read_node(output, files)
     if report.format == "libtest":
         return read_libtest(output, files)
     return read_junit(files) if files else None

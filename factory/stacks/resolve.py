@@ -12,16 +12,24 @@ from mity.command import Command
 from mity.stacks.command_spec import CommandSpec, Marker, Variant
 from mity.stacks.model import Stack
 
-SEVERAL = ("${files}", "${tests}")
+SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}")
 """Places that stand for several words: their values are joined by NUL."""
+
+
+_SILENCE_S = {"test": 300.0}
+"""For how long commands of a verb may be silent where their stack does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedCommands:
-    """The commands of a verb, or in `missing` why there are none here; the rest is the variant's."""
+    """The commands of a verb, or in `missing` why there are none here; the rest is the variant's.
+
+    `lacks` is the tool for want of which the way that the project's files ask for cannot be gone.
+    """
 
     commands: tuple[Command, ...] = ()
     missing: str = ""
+    lacks: str = ""
     harness: str = ""
     page: bool = True
     report: bool = True
@@ -49,10 +57,16 @@ def resolve_commands(
     if not variants:
         return ResolvedCommands(missing=f"stack {stack.id} has no command for '{verb}'")
     reasons: list[str] = []
+    lacks = ""
     filled = {**values, **_places(tools)}
     for variant in variants:
-        lacking = [f"the tool {tool}" for tool in variant.when if tool not in tools]
+        if any(exists(marker) for marker in variant.without):
+            continue
+        tool = next((tool for tool in variant.when if tool not in tools), "")
+        lacking = [f"the tool {tool}"] if tool else []
         lacking += [f"the file {marker.file}" for marker in variant.files if not exists(marker)]
+        if tool and variant.files and len(lacking) == 1:
+            lacks = lacks or tool
         lacking += [
             f"the tool {name.removesuffix('_home')}"
             for step in variant.steps
@@ -60,10 +74,11 @@ def resolve_commands(
             if name not in filled
         ]
         if not lacking:
-            commands = tuple(_command(step, project, filled) for step in variant.steps)
+            commands = tuple(_command(step, project, filled, _SILENCE_S.get(verb, 0.0)) for step in variant.steps)
             return ResolvedCommands(commands, harness=variant.harness, page=variant.page, report=variant.report)
         reasons.append(lacking[0])
-    return ResolvedCommands(missing=f"'{verb}' needs {' or '.join(dict.fromkeys(reasons))}")
+    wanted = [f"the tool {lacks}"] if lacks else list(dict.fromkeys(reasons))
+    return ResolvedCommands(missing=f"'{verb}' needs {' or '.join(wanted)}", lacks=lacks)
 
 
 def _places(tools: Mapping[str, str]) -> dict[str, str]:
@@ -75,11 +90,11 @@ def _places(tools: Mapping[str, str]) -> dict[str, str]:
     return places
 
 
-def _command(spec: CommandSpec, project: Path, values: Mapping[str, str]) -> Command:
+def _command(spec: CommandSpec, project: Path, values: Mapping[str, str], silence: float) -> Command:
     argv = tuple(filled for word in spec.argv for filled in _words(word, values))
     env = {name: Template(text).substitute(values) for name, text in spec.env.items()}
     cwd = project / Template(spec.cwd).substitute(values)
-    return Command(argv, cwd, env, spec.timeout)
+    return Command(argv, cwd, env, spec.timeout, silence=silence if spec.silence is None else spec.silence)
 
 
 def _words(word: str, values: Mapping[str, str]) -> list[str]:

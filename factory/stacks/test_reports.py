@@ -15,10 +15,13 @@ _FAILED = frozenset({"failure", "rerunFailure"})
 _ERROR = frozenset({"error", "rerunError"})
 _NOT_RUN = frozenset({"notrun", "not_run", "disabled", "skipped", "ignored", "suppressed", "pending"})
 _BAD_STATUS = frozenset({"failed", "failure", "fail", "error", "broken", "timeout", "crashed"})
+_NO_TEST = ("collection failure", "internal error")
+"""What pytest writes of a file that could not be loaded, and of a run that broke off."""
 _LOADING = frozenset({"initializationError", "executionError", "classMethod", "Test suite failed to run", "(suite)"})
 _FLEETING = re.compile(
     r"0x[0-9a-fA-F]{6,}|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|(?<=\(line )\d+(?=\))|@[0-9a-f]{6,8}\b"
 )
+_NAMES = ("passing", "ran", "known")
 _SKIPPED_COUNTS = ("skipped", "skips", "disabled", "ignored")
 
 
@@ -87,6 +90,12 @@ def read_junit(files: Iterable[Path]) -> Counts:
         found = [_case(one, path.name) for one in named(root, "testcase")]
         more += _hidden(root, path.name)
         cases += found
+    return counts_of(cases, more)
+
+
+def counts_of(cases: list[Case], more: Counter[str] | None = None) -> Counts:
+    """The counts of the cases, and of what is known by number alone: `failures`, `errors`, `skipped`."""
+    more = more or Counter()
     ends = Counter(case.end for case in cases)
     return Counts(
         len(cases) + more["failures"] + more["errors"],
@@ -95,6 +104,18 @@ def read_junit(files: Iterable[Path]) -> Counts:
         ends["skipped"] + more["skipped"],
         *names_of(cases),
     )
+
+
+def joined(parts: Iterable[Counts]) -> Counts:
+    """The counts of several runs together."""
+    parts = list(parts)
+    tests, failures, errors, skipped = (
+        sum(getattr(one, name) for one in parts) for name in ("tests", "failures", "errors", "skipped")
+    )
+    passing, ran, known = (frozenset().union(*(getattr(one, name) for one in parts)) for name in _NAMES)
+    printed = sum(one.printed for one in parts)
+    whole = all(one.whole for one in parts)
+    return Counts(tests, failures, errors, skipped, passing, ran, known, whole, printed)
 
 
 def names_of(cases: Iterable[Case]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
@@ -126,6 +147,8 @@ def _case(element: ElementTree.Element, file: str) -> Case:
     inside = {tag(one) for one in element.iter()} - {"testcase"}
     test = _is_test(element, inside)
     said = {element.get(key, "").strip().lower() for key in ("status", "result")}
+    if any(one.get("type") == "todo" for one in named(element, "skipped")):  # node:test lists why it fails as well
+        return Case(name, "skipped")
     if inside & _FAILED or number(element, "failures"):
         return Case(name, "failures", test)
     if inside & _ERROR or said & _BAD_STATUS or number(element, "errors"):
@@ -140,7 +163,8 @@ def _is_test(element: ElementTree.Element, inside: set[str]) -> bool:
     if not inside & (_FAILED | _ERROR):
         return True
     kind, name = element.get("classname", "").strip(), element.get("name", "").strip()
-    if any("collection failure" in one.get("message", "") for one in named(element, "error")):
+    said = [one.get("message", "") for one in named(element, "error")]
+    if any(text in message for text in _NO_TEST for message in said):
         return False
     return bool(name) and name != kind and name not in _LOADING
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,8 @@ class Capture:
         self._dropped = 0
         self._closed = False
         self._held = ""
+        self.last_s = time.monotonic()
+        """When something came last, on the clock of `time.monotonic`."""
         if transcript is not None:
             self._open(transcript)
 
@@ -129,6 +132,7 @@ def read_lines(pipe: IO[bytes], capture: Capture) -> None:
         handle = pipe.fileno()
         while data := _read(handle):
             rest += decoder.decode(data)
+            capture.last_s = time.monotonic()
             if (end := rest.rfind("\n") + 1) > 0:
                 capture.line(rest[:end])
                 rest = rest[end:]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
-from mity.system.process_tree import MARK
-
+MARK = "MITY_MARK"
+"""The variable by which the descendants of a child are found again, even when they left its group."""
 _MISLEADING = frozenset(
     {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ELECTRON_RUN_AS_NODE", "FORCE_COLOR"}
 )
@@ -45,7 +46,8 @@ _NODE = re.compile(
     r"|--openssl-legacy-provider|--dns-result-order=\S+|--no-network-family-autoselection"
 )
 _OF_JVM = ("MAVEN_OPTS", "GRADLE_OPTS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
-_WORDS = {**dict.fromkeys(_OF_JVM, _JVM), "NODE_OPTIONS": _NODE}
+_NODE_OPTIONS = "NODE_OPTIONS"
+_WORDS = {**dict.fromkeys(_OF_JVM, _JVM), _NODE_OPTIONS: _NODE}
 _QUIET = {
     "CI": "1",
     "NO_COLOR": "1",
@@ -59,11 +61,23 @@ _QUIET = {
     "PYTHONUNBUFFERED": "1",
 }
 
+PRELOAD = Path(__file__).with_name("node_preload.cjs")
+"""What makes the runners of JavaScript's tests leave reports."""
+
 
 def child_environment(extra: Mapping[str, str], mark: str) -> dict[str, str]:
-    """The environment of a child: ours without what would mislead or steer it, plus `extra`, plus the mark."""
+    """The environment of a child: ours without what would mislead or steer it, plus `extra`, plus the mark.
+
+    An empty `NO_COLOR` in `extra` takes the variable away: tests of colours go by its presence. What `extra` says in
+    NODE_OPTIONS is said beside what the machine needs there.
+    """
     kept = {name: text for name, value in os.environ.items() if (text := _kept(name, value)) is not None}
-    return {**kept, **_QUIET, **extra, MARK: chain(mark)}
+    made = {**kept, **_QUIET, **extra, MARK: chain(mark)}
+    if not made["NO_COLOR"]:
+        del made["NO_COLOR"]
+    if _NODE_OPTIONS in extra and _NODE_OPTIONS in kept:
+        made[_NODE_OPTIONS] = f"{kept[_NODE_OPTIONS]} {extra[_NODE_OPTIONS]}"
+    return made
 
 
 def chain(mark: str) -> str:

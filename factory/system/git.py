@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import MityError
+from mity.system.child_environment import MARK
 from mity.system.git_tree import MISSING, CommittedTree
 from mity.system.gitpython import NONSENSE, git, gitdb
-from mity.system.process_tree import MARK, end_all, marked
+from mity.system.process_tree import end_all, marked
 
 RUN_TRAILER = "Mity-Run"
 PROOF_TRAILER = "Mity-Proof"

@@ -15,13 +15,14 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, NoReturn
 
-from mity.command import Command, Outcome
+from mity.command import GRACE_S, Command, Outcome
 from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
-from mity.system.child_environment import chain, child_environment
-from mity.system.process_tree import GRACE_S, MARK, family, kill, outside, signal_group, terminate, wait_for
+from mity.system.child_environment import MARK, chain, child_environment
+from mity.system.silence import Silence, show_where
+from mity.system.subreaper import ORPHANS, Adopted
 
 _POLL_S = 0.05
 _LOOKS = 3
@@ -61,6 +62,8 @@ class Process:
 
         Each hears TERM once: many end gracefully at the first and at once at the second.
         """
+        from mity.system.process_tree import family, kill, outside, signal_group, terminate, wait_for
+
         others = [process for process in family(self.pid, self.mark) if process.pid != self.pid]
         signal_group(self.pid, signal.SIGTERM)
         terminate(outside(others, self.pid))
@@ -80,6 +83,8 @@ class Process:
 
     def _end_late(self) -> None:
         """Ends what the others started while they were being ended."""
+        from mity.system.process_tree import family, kill, wait_for
+
         for _ in range(_LOOKS):
             late = family(self.pid, self.mark)
             if not late:
@@ -119,10 +124,8 @@ class Runner:
         """
         if not command.alone:
             return self._run(command, on_line, transcript, stopped)
-        from mity.system.subreaper import ORPHANS  # slow to load, and few commands are to be alone
-
-        with ORPHANS.adopting() as before:
-            return self._run(command, on_line, transcript, stopped, lambda mark: ORPHANS.end(before, mark))
+        with ORPHANS.adopting() as orphans:
+            return self._run(command, on_line, transcript, stopped, orphans)
 
     def _run(
         self,
@@ -130,9 +133,9 @@ class Runner:
         on_line: OnLine,
         transcript: Path | None,
         stopped: Callable[[], bool],
-        clean: Callable[[str], Any] = lambda mark: None,
+        orphans: Adopted | None = None,
     ) -> Outcome:
-        """The same; `clean` ends what left its family, by the mark of the command."""
+        """The same; `orphans` are what left the family of a command that is to be alone."""
         started = time.monotonic()
         capture = Capture(self.redactor, on_line, transcript)
         try:
@@ -140,16 +143,20 @@ class Runner:
         except (OSError, ValueError) as error:
             capture.close()
             return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
+        silence = Silence(process.pid, command.silence, lambda: capture.last_s)
         timed_out = False
         try:
-            timed_out = self._wait(process, started + command.timeout, stopped)
-            if timed_out or process.popen.returncode != 0 or command.alone or _group_alive(process.pid):
+            timed_out = self._wait(process, started + command.timeout, stopped, silence)
+            if timed_out and command.silence:
+                show_where(process.pid, process.mark, lambda: capture.last_s)
+            if timed_out or process.popen.returncode != 0 or (orphans and orphans.any()) or _group_alive(process.pid):
                 process.end()
             process.reader.join(DRAIN_S)
         finally:
             if process.running():
                 process.end()
-            clean(process.mark)
+            if orphans:
+                orphans.end(process.mark)
             self._live.discard(process)
             capture.close()
         return Outcome(
@@ -158,6 +165,7 @@ class Runner:
             capture.text(),
             time.monotonic() - started,
             timed_out=timed_out,
+            hung=silence.found,
             interrupted=(self._cancelled.is_set() or stopped()) and process.popen.returncode != 0,
         )
 
@@ -211,11 +219,11 @@ class Runner:
         """Lets commands run again after `cancel`."""
         self._cancelled.clear()
 
-    def _wait(self, process: Process, deadline: float, stopped: Callable[[], bool]) -> bool:
-        """Waits until the child ends, its time runs out (True then) or it is to be ended."""
+    def _wait(self, process: Process, deadline: float, stopped: Callable[[], bool], silence: Silence) -> bool:
+        """Waits until the child ends, its time runs out or it hangs (True then), or it is to be ended."""
         while True:
             left = deadline - time.monotonic()
-            if left <= 0 and process.running():
+            if (left <= 0 or silence.over()) and process.running():
                 return True
             process.reader.join(min(_POLL_S, max(left, 0)))
             if not process.reader.is_alive():

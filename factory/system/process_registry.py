@@ -7,13 +7,14 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
-
-import psutil
+from typing import TYPE_CHECKING
 
 from mity.reading import read_text
 from mity.system.files import private_file, private_folder
-from mity.system.process_tree import end_all, marked
 from mity.text.data import parse_json
+
+if TYPE_CHECKING:
+    import psutil
 
 
 class ProcessRegistry:
@@ -29,6 +30,8 @@ class ProcessRegistry:
 
     def note(self, pid: int) -> None:
         """Writes down a process that was just started."""
+        import psutil  # slow to load, and many runs start nothing
+
         with contextlib.suppress(psutil.Error, OSError):
             row = json.dumps({"mark": self.mark, "pid": pid, "started": psutil.Process(pid).create_time()})
             private_folder(self._path.parent)
@@ -45,6 +48,8 @@ class ProcessRegistry:
         Only processes of the recorded pid and start time, or that carry the run's mark, are ended; never those in
         `spare` and what they started.
         """
+        from mity.system.process_tree import end_all, marked
+
         spared = {pid for head in spare for pid in _tree(head)}
         found = {process.pid: process for process in [*self._recorded(), *marked(self.mark)]}
         left = [process for pid, process in found.items() if pid not in spared]
@@ -57,6 +62,8 @@ class ProcessRegistry:
             lines = read_text(self._path).splitlines()
         except OSError:
             return []
+        import psutil
+
         found = []
         for line in lines:
             with contextlib.suppress(psutil.Error, ValueError, KeyError, TypeError):
@@ -77,6 +84,8 @@ def _identity(folder: Path) -> str:
 
 def _tree(pid: int) -> list[int]:
     """A process and all its descendants."""
+    import psutil
+
     try:
         return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))] if pid else []
     except psutil.Error:

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 import psutil
 
-MARK = "MITY_MARK"
-GRACE_S = 5.0
+from mity.command import GRACE_S
+from mity.system.child_environment import MARK
+
 _NAMED = f"\0{MARK}=".encode()
 _SHORTEST_S, _LONGEST_S = 0.001, 0.04
 

@@ -7,18 +7,54 @@ any more who started it. Linux gives such orphans to the nearest ancestor that a
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import sys
 import threading
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import psutil
+from mity.system.child_environment import MARK
 
-from mity.system.process_tree import MARK, kill
+if TYPE_CHECKING:
+    import psutil
 
 _SET, _GET = 36, 37  # PR_SET_CHILD_SUBREAPER, PR_GET_CHILD_SUBREAPER
 _ROUNDS = 20
+
+
+class Adopted:
+    """The orphans of one command; children of ours that were there `before` it are none.
+
+    `here` tells that orphans do come to this process.
+    """
+
+    def __init__(self, before: frozenset[int], *, here: bool) -> None:
+        self._before = before
+        self._here = here
+
+    def any(self) -> bool:
+        """Whether there may be one; False only where orphans come to this process and it has no child at all."""
+        return not (self._here and _childless())
+
+    def end(self, mark: str) -> list[int]:
+        """Ends the orphans of a command of that mark, and those that nobody has marked; returns their pids.
+
+        Children of ours that carry another mark or that are in our own session stay.
+        """
+        if not self.any():
+            return []
+        from mity.system.process_tree import kill  # slow to load, and orphans are rare
+
+        ended: list[int] = []
+        for _ in range(_ROUNDS):  # one that dies leaves its own children to us
+            found = [one for one in _adopted(self._before) if _belongs(one, mark)]
+            if not found:
+                break
+            kill([*(child for one in found for child in _below(one)), *found])
+            for one in found:
+                _bury(one.pid)
+            ended += [one.pid for one in found]
+        return ended
 
 
 class Orphans:
@@ -28,41 +64,25 @@ class Orphans:
         self._lock = threading.Lock()
         self._users = 0
         self._before = 0
+        self._here = False
 
     @contextlib.contextmanager
-    def adopting(self) -> Iterator[frozenset[int]]:
+    def adopting(self) -> Iterator[Adopted]:
         """For the time of the block this process takes in the orphans of what it starts.
 
-        Gives the children that were there before, which are none. Where the system has nothing of the kind, nobody is
-        taken in.
+        Where the system has nothing of the kind, nobody is taken in.
         """
         self._take(+1)
         try:
-            yield frozenset(_children())
+            yield Adopted(frozenset(() if _childless() else (child.pid for child in _children())), here=self._here)
         finally:
             self._take(-1)
-
-    def end(self, before: frozenset[int], mark: str) -> list[int]:
-        """Ends the orphans of a command of that mark, and those that nobody has marked; returns their pids.
-
-        Children of ours that were there before, that carry another mark or that are in our own session stay.
-        """
-        ended: list[int] = []
-        for _ in range(_ROUNDS):  # one that dies leaves its own children to us
-            found = [one for one in _adopted(before) if _belongs(one, mark)]
-            if not found:
-                break
-            kill([*(child for one in found for child in _below(one)), *found])
-            for one in found:
-                _bury(one.pid)
-            ended += [one.pid for one in found]
-        return ended
 
     def _take(self, step: int) -> None:
         with self._lock:
             if self._users == 0 and step > 0:
                 self._before = _subreaper()
-                _set_subreaper(1)
+                self._here = _set_subreaper(1)
             self._users += step
             if self._users == 0:
                 _set_subreaper(self._before)
@@ -72,11 +92,26 @@ ORPHANS = Orphans()
 """The orphans of this process: what takes them in is a setting of the process, not of a run."""
 
 
-def _children() -> list[int]:
-    return [child.pid for child in psutil.Process().children()]
+def _childless() -> bool:
+    """Whether this process has no child, not even one that has ended; False where the system does not tell."""
+    if sys.platform != "linux":
+        return False
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return True
+    return False
+
+
+def _children() -> list[psutil.Process]:
+    import psutil  # slow to load, and most commands leave nobody
+
+    return psutil.Process().children()
 
 
 def _below(process: psutil.Process) -> list[psutil.Process]:
+    import psutil
+
     try:
         return process.children(recursive=True)
     except psutil.Error:
@@ -86,7 +121,7 @@ def _below(process: psutil.Process) -> list[psutil.Process]:
 def _adopted(before: frozenset[int]) -> list[psutil.Process]:
     """The children of ours that are new, and that have a session of their own: none of ours leaves it by itself."""
     own = os.getsid(0)
-    return [one for one in psutil.Process().children() if one.pid not in before and _session(one.pid) not in (0, own)]
+    return [one for one in _children() if one.pid not in before and _session(one.pid) not in (0, own)]
 
 
 def _session(pid: int) -> int:
@@ -98,6 +133,8 @@ def _session(pid: int) -> int:
 
 def _belongs(process: psutil.Process, mark: str) -> bool:
     """Whether a process is the command's: by its mark, or because it has none, as nothing that we start ourselves."""
+    import psutil
+
     try:
         marks = process.environ().get(MARK, "")
         dead = process.status() == psutil.STATUS_ZOMBIE
@@ -112,17 +149,21 @@ def _bury(pid: int) -> None:
         os.waitpid(pid, os.WNOHANG)
 
 
-def _library() -> ctypes.CDLL | None:
-    return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-
 def _subreaper() -> int:
-    library, found = _library(), ctypes.c_int()
-    if library is not None:
-        library.prctl(_GET, ctypes.byref(found), 0, 0, 0)
+    import ctypes  # slow to load, and only commands that are to be alone need it
+
+    if sys.platform != "linux":
+        return 0
+    found = ctypes.c_int()
+    ctypes.CDLL(None, use_errno=True).prctl(_GET, ctypes.byref(found), 0, 0, 0)
     return found.value
 
 
-def _set_subreaper(value: int) -> None:
-    if (library := _library()) is not None:
-        library.prctl(_SET, value, 0, 0, 0)
+def _set_subreaper(value: int) -> bool:
+    """Whether the system took it."""
+    import ctypes
+
+    if sys.platform != "linux":
+        return False
+    refused: int = ctypes.CDLL(None, use_errno=True).prctl(_SET, value, 0, 0, 0)
+    return refused == 0

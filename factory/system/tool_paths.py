@@ -56,7 +56,7 @@ def _all(tool: str, cache: Path) -> Iterator[str]:
         names = ["python3", *(f"python3.{minor}" for minor in range(14, 8, -1)), "python"]
         on_path = os.environ.get("PATH", os.defpath).split(os.pathsep)
         yield from (path for name in names for path in _in(on_path, name))
-        yield from _in(_globbed(("~/.pyenv/versions/*/bin",)), "python3")
+        yield from _in(_globbed(_pythons()), "python3")
         return
     if tool in _JAVA and (home := os.environ.get("JAVA_HOME")):
         yield from _in([str(Path(home) / "bin")], tool)
@@ -64,6 +64,14 @@ def _all(tool: str, cache: Path) -> Iterator[str]:
     yield from _in([beside], tool)
     yield from _in(_globbed(_GLOBS), tool)
     yield from _in(_newest(cache.glob("*/bin")), tool)
+
+
+def _pythons() -> tuple[str, ...]:
+    """Where pyenv and uv keep their interpreters."""
+    pyenv = os.environ.get("PYENV_ROOT") or "~/.pyenv"
+    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    uv = os.environ.get("UV_PYTHON_INSTALL_DIR") or f"{data}/uv/python"
+    return f"{pyenv}/versions/*/bin", f"{uv}/cpython-*/bin"
 
 
 def _in(folders: list[str], tool: str) -> Iterator[str]:

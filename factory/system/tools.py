@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from mity.command import Command
@@ -116,6 +117,26 @@ class Toolbox:
         """Brings a tool into mity's own cache and resolves it there. Raises ToolError."""
         self._cache.fetch(requirement)
         return self.resolve(requirement)
+
+    def python(self, wanted: SpecifierSet, preferred: str = "") -> str:
+        """The interpreter of this machine that a project should have, "" when none is in the range `wanted`.
+
+        One of the version `preferred` (`3.12`) leads; then mity's own; then the one that is nearest to that.
+        """
+        if not self._may_start("python"):
+            return next(candidates("python", self._cache.folder), "")
+        own = Version(platform.python_version())
+        fits: list[tuple[tuple[bool, int, int], str]] = []
+        for at, path in enumerate(candidates("python", self._cache.folder)):
+            version = self._version(path)
+            if version is None or not wanted.contains(version, prereleases=True):
+                continue
+            other = bool(preferred) and not str(version).startswith(f"{preferred}.")
+            far = 0 if version.release[:2] == own.release[:2] else 1 + abs(version.minor - own.minor)
+            fits.append(((other, far + 100 * abs(version.major - own.major), at), path))
+            if not other and not far:
+                break
+        return min(fits)[1] if fits else ""
 
     def resolve_all(self, requirements: Iterable[Requirement]) -> dict[str, Tool]:
         """Tool by name."""

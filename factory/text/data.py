@@ -1,22 +1,11 @@
-"""JSON, TOML and YAML that somebody else wrote: every way in which they cannot be read is a ValueError in one line."""
+"""JSON that somebody else wrote: every way in which it cannot be read is a ValueError in one line."""
 
 from __future__ import annotations
 
 import json
-import math
-import tomllib
-from datetime import date
 from typing import Any
 
-import yaml
-
-MOST_BYTES = 1_000_000
-MOST_NODES = 20_000
-MOST_LEVELS = 100
-LONGEST_NUMBER = 400
-"""Digits: more than any number has that a program can use, and few enough to be shown."""
-_TOO_DEEP = "it is nested too deeply"
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+TOO_DEEP = "it is nested too deeply"
 
 
 def parse_json(text: str | bytes) -> Any:
@@ -24,105 +13,4 @@ def parse_json(text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except RecursionError:
-        raise ValueError(_TOO_DEEP) from None
-
-
-def parse_toml(text: str) -> dict[str, Any]:
-    """The table of a TOML text. Raises TOMLDecodeError, also for depth, and for numbers that Python does not take."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        raise
-    except RecursionError:
-        raise tomllib.TOMLDecodeError(_TOO_DEEP) from None
-    except ValueError as error:
-        raise tomllib.TOMLDecodeError(str(error)) from error
-
-
-def parse_yaml(text: str) -> Any:
-    """The value of a YAML text of one document, made of plain data alone. Raises ValueError.
-
-    Mappings have texts as keys, no number is huge or endless, no tag names anything, and aliases count as often as
-    they are used: neither its size nor the time to look at it grows beyond what its author wrote.
-    """
-    if len(text) > MOST_BYTES:
-        raise ValueError(f"it is larger than {MOST_BYTES:,} characters")
-    try:
-        _check_events(text)
-        value = yaml.load(text, Loader=_LOADER)
-        _check_plain(value)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ValueError(f"{place}{_one_line(error.problem or error)}") from error
-    except RecursionError:
-        raise ValueError(_TOO_DEEP) from None
-    except (yaml.YAMLError, _Unfit) as error:
-        raise ValueError(_one_line(error)) from error
-    except (ValueError, TypeError, AttributeError, LookupError, OverflowError) as error:
-        # PyYAML's constructors, for scalars such as `0x_`, `2001-99-99`, `!!int x`
-        raise ValueError(f"a value in it cannot be read: {_one_line(error)}") from error
-    return value
-
-
-class _Unfit(ValueError):
-    """A document that is YAML and yet is not taken."""
-
-
-def _check_events(text: str) -> None:
-    """Counts what the document would become, without making it."""
-    size: dict[str, int] = {}
-    open_: list[tuple[str | None, int]] = []
-    total = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.AliasEvent):
-            if any(anchor == event.anchor for anchor, _ in open_):
-                raise _Unfit(f"the alias *{event.anchor} is within what it stands for")
-            total += size.get(str(event.anchor), 1)
-        elif isinstance(event, yaml.NodeEvent):
-            total += 1
-            if isinstance(event, yaml.CollectionStartEvent):
-                open_.append((event.anchor, total - 1))
-            elif event.anchor:
-                size[event.anchor] = 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, before = open_.pop()
-            size |= {anchor: total - before} if anchor else {}
-        if total > MOST_NODES:
-            raise _Unfit(f"it has more than {MOST_NODES:,} values")
-        if len(open_) > MOST_LEVELS:
-            raise _Unfit(_TOO_DEEP)
-
-
-def _check_plain(value: Any) -> None:
-    """Raises ValueError for what JSON could not hold, but for dates, which a reader may take as text."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise _Unfit(f"the key {_shown(key)} is not a text: put it in quotes")
-            _check_text(key)
-            _check_plain(item)
-    elif isinstance(value, list):
-        for item in value:
-            _check_plain(item)
-    elif isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise _Unfit(f"the number {value} is endless or none: put it in quotes if it is a text")
-    elif isinstance(value, int) and abs(value) >= 10**LONGEST_NUMBER:
-        raise _Unfit(f"a number in it has more than {LONGEST_NUMBER} digits: put it in quotes if it is a text")
-    elif value is not None and not isinstance(value, str | int | float | date):
-        raise _Unfit(f"it holds a {type(value).__name__}, which is no plain value")
-
-
-def _check_text(text: str) -> None:
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise _Unfit("it holds half a character (a surrogate), which no file can")
-
-
-def _shown(key: object) -> str:
-    return str(key) if isinstance(key, int | float | date) and not isinstance(key, bool) else type(key).__name__
-
-
-def _one_line(error: object) -> str:
-    return " ".join(str(error).split())
+        raise ValueError(TOO_DEEP) from None

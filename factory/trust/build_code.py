@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mity.system.files import tree
-from mity.text.data import parse_json, parse_toml
+from mity.text.data import parse_json
+from mity.text.toml_data import parse_toml
 
 MOST_BYTES = 2_000_000
 _GENERATED = ("node_modules", ".venv", "venv", "target", "dist", "build", ".tox", ".mity")

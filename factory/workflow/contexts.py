@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 CONTEXTS: Mapping[str, str] = {
     "parameters": "what the run was given",
-    "env": "the variables of the run",
+    "env": "the variables of the run and of the workflow's own `env`",
     "spec": "what `--spec` named",
     "project": "the verbs of the stack, such as `project.test_command`, and `[project]` of the settings",
     "steps": "each step of the workflow by name",

@@ -72,7 +72,7 @@ def completed(mity: Mity, words: str) -> list[str]:
     [
         ("create-app x --stack py", ["python-fastapi"]),
         ("heal --stack python-p", ["python-project"]),
-        ("heal --agent cl", ["claude"]),
+        ("heal --agent cl", ["claude", "claude-acp"]),
         ("resume 0001-c", []),
         ("runs show --output nowhere 0", []),
         ("remove-feature t", []),

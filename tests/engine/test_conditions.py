@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fake_stations import FakeStation, document, resume, run_flow
+from harness import Mity
 from mity import RunState, Stage, Status, Step, Verdict, Workflow, WorkflowContext
 
 
@@ -100,3 +101,28 @@ def test_a_condition_tells_what_was_done_from_what_was_skipped(tmp_path: Path) -
         workflow.add(Stage((Step(station.name, station.name, condition=f"steps.two.status == '{status}'"),)))
     run_flow(tmp_path, workflow, outputs(n=3), FakeStation("two"), *later.values())
     assert [station.calls for station in later.values()] == [0, 1]
+
+
+def test_variables_of_the_workflow_are_in_the_context_env(mity: Mity) -> None:
+    (mity.workspace / "flow.yaml").write_text("""
+name: flow
+parameters: {who: {default: ann}}
+env:
+  GREETING: hi ${{ parameters.who }}
+  TWICE: ${{ env.GREETING }}, ${{ env.GREETING }}
+  LET_IN: null
+steps:
+  - {name: same, if: env.GREETING == 'hi ann', command: 'test ${{ env.TWICE }} = "$TWICE" && touch same'}
+  - {name: let-in, if: env.LET_IN == 'yes' && env.KEPT_OUT == null, command: touch let-in}
+""")
+    done = mity("run", "flow.yaml", "--json", env={"LET_IN": "yes", "KEPT_OUT": "yes"})
+    assert done.code == 0, done.text
+    assert (mity.workspace / "same").exists() and (mity.workspace / "let-in").exists()
+
+
+def test_variables_in_a_circle_have_no_value(mity: Mity) -> None:
+    (mity.workspace / "flow.yaml").write_text(
+        "name: flow\nenv: {A: '${{ env.B }}', B: '${{ env.A }}'}\nsteps: [{name: a, if: env.A == 'x', command: y}]\n"
+    )
+    done = mity("run", "flow.yaml", "--json")
+    assert done.code == 1 and "env.A has no value here" in done.json["error"]

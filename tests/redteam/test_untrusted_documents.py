@@ -14,7 +14,9 @@ from mity.operations.create_app import read_answers
 from mity.projects.app_record import owned_digests, read_app
 from mity.services.config import read_config
 from mity.stacks.catalog import load
-from mity.text.data import parse_json, parse_toml, parse_yaml
+from mity.text.data import parse_json
+from mity.text.toml_data import parse_toml
+from mity.text.yaml_data import parse_yaml
 from rows import each
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(

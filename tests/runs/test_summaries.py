@@ -12,6 +12,17 @@ import pytest
 from mity.runs.summaries import Summaries
 
 MANY = 60
+FIELDS = ("run_id", "state")
+HEAD = '{"form": 2, "fields": ["run_id", "state"], "rows": '
+DAMAGED = {
+    "empty": "",
+    "a list": "[1]",
+    "a number for a row": HEAD + '{"0001.json": 5}}',
+    "rows in a list": HEAD + "[]}",
+    "a row too short": HEAD + '{"0001.json": [[1, 2, 3, 4], ["0001"]]}}',
+    "other fields": '{"form": 2, "fields": ["state"], "rows": {"0001.json": [[1, 2, 3, 4], ["one"]]}}',
+    "too deep": "[" * 9999,
+}
 
 
 class Workspace:
@@ -29,9 +40,9 @@ class Workspace:
 
     def rows(self) -> dict[str, dict[str, Any]]:
         self.read.clear()
-        documents = sorted(self.folder.glob("*.json"))
-        rows = Summaries(self.folder, self._summary, self.cache).of(documents)
-        assert [row["path"] for row in rows] == list(map(str, documents))
+        names = sorted(path.name for path in self.folder.glob("*.json"))
+        rows = Summaries(self.folder, self._summary, FIELDS, self.cache).of(names)
+        assert [row["path"] for row in rows] == [str(self.folder / name) for name in names]
         return {row["run_id"]: row for row in rows}
 
     def _summary(self, path: Path) -> dict[str, Any]:
@@ -75,11 +86,16 @@ def test_a_run_with_a_journal_and_a_log_that_cannot_be_read_are_read_each_time(r
     assert runs.read == ["0003", "0004"]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[1]", '{"form": 1, "rows": {"0001.json": 5}}', '{"form": 1, "rows": []}', "[" * 9999]
-)
+@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED)
 def test_what_was_remembered_and_is_damaged_is_made_anew(runs: Workspace, text: str) -> None:
     first = runs.rows()
     next(runs.cache.iterdir()).write_text(text)
     assert (runs.rows(), len(runs.read)) == (first, MANY)
     assert (runs.rows(), runs.read) == (first, [])
+
+
+def test_a_summary_of_other_fields_is_never_remembered(runs: Workspace) -> None:
+    (runs.folder / "0005.json").write_text(json.dumps({"state": "one", "more": 1}))
+    first = runs.rows()
+    assert first["0005"]["more"] == 1
+    assert (runs.rows(), runs.read) == (first, ["0005"])

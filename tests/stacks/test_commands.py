@@ -93,3 +93,15 @@ def test_what_lies_in_an_ignored_folder_is_none_of_the_project(tmp_path: Path) -
     assert there(tmp_path, Marker(file="pkg")), "a folder is there as well"
     assert there(tmp_path, Marker(file="pkg/*.py", contains="^import pkg"))
     assert not there(tmp_path, Marker(file="pkg/*.py", contains="^import numpy"))
+
+
+def test_a_way_that_the_files_ask_for_is_not_passed_over_for_want_of_its_tool() -> None:
+    ways = [
+        {"files": ["uv.lock"], "when": "uv", "steps": [{"argv": ["${uv}"]}]},
+        {"without": ["uv.lock"], "steps": [{"argv": ["${python}"]}]},
+    ]
+    only_python = {"python": "/p"}
+    assert resolved(ways, only_python, ("uv.lock",)).lacks == "uv"
+    assert resolved(ways, only_python, ("uv.lock",)).missing == "'build' needs the tool uv"
+    assert resolved(ways, only_python).commands[0].argv == ("/p",)
+    assert resolved(ways, {"uv": "/u"}, ("uv.lock",)).commands[0].argv == ("/u",)

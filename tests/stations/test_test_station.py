@@ -14,6 +14,7 @@ REPORT = "reports/junit.xml"
 GOOD = "<testcase name='a'/>"
 BAD = "<testcase name='b'><failure/></testcase>"
 BROKEN = "<testcase name='c'><error/></testcase>"
+PRINTED = {"good": "  3 passing (1ms)\n", "bad": "  3 passing (1ms)\n  1 failing\n", "none": "fine"}
 SKIPPED = "<testcase name='d'><skipped/></testcase>"
 
 
@@ -93,6 +94,19 @@ def test_counts_may_be_printed(tmp_path: Path) -> None:
     assert (ended.status, ended.message) == (Status.DONE, "4 passed, 1 skipped")
     silent = bench(tmp_path / "silent", exits(0), report={"format": "libtest"}).run("test")
     assert silent.message == "the command succeeded but left no libtest report in its output"
+
+
+def test_runners_of_javascript_may_leave_nothing(tmp_path: Path) -> None:
+    """Then what they print counts, and where that says nothing, or belies the success, nothing is claimed."""
+    node = {"path": "reports/*", "format": "node"}
+    said = {name: python(f"print({text!r})") for name, text in PRINTED.items()}
+    counted = bench(tmp_path / "a", said["good"], report=node).run("test")
+    assert (counted.message, counted.evidence["printed"]) == ("3 passed (by what was printed)", 3)
+    for name in ("bad", "none"):
+        ended = bench(tmp_path / name, said[name], report=node).run("test")
+        assert (ended.status, ended.evidence) == (Status.DONE, {})
+    left = bench(tmp_path / "b", writes("reports/1.xml", report(GOOD)), said["bad"], report=node).run("test")
+    assert left.message == "1 passed"
 
 
 def test_a_way_of_testing_that_leaves_no_report_claims_nothing(tmp_path: Path) -> None:

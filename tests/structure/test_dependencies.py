@@ -11,12 +11,15 @@ from importlib.metadata import distribution
 from house import ROOT, imported, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROGRAMS = {"uv"}
+"""What is started, not imported."""
 COMES_WITH = {"gitdb": "gitpython"}  # libraries that are a part of another, by its own account
 
 
 def declared() -> set[str]:
-    """The distributions a plain `pip install mity` brings."""
-    return {plain(re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0]) for line in PROJECT["dependencies"]}
+    """The distributions that `pip install mity` brings, and those of its extras that are no tests'."""
+    extras = [line for name, lines in PROJECT["optional-dependencies"].items() if name != "test" for line in lines]
+    return {plain(re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0]) for line in (*PROJECT["dependencies"], *extras)}
 
 
 def plain(name: str) -> str:
@@ -51,4 +54,4 @@ def test_what_is_imported_is_declared() -> None:
 
 
 def test_what_is_declared_is_imported() -> None:
-    assert declared() == used().keys()
+    assert declared() - PROGRAMS == used().keys()

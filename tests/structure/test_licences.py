@@ -29,8 +29,11 @@ PERMISSIVE = {
 }
 CHOICE = {"text-unidecode": "artistic license"}
 """Packages under one of several licences by choice, which classifiers cannot say: the one we take."""
-BY_TEXT = {"cookiecutter": "Redistribution and use in source and binary forms, with or\nwithout modification"}
-"""Packages whose metadata name no licence: the words of the BSD licence in their licence file."""
+BY_TEXT = {
+    "cookiecutter": "Redistribution and use in source and binary forms, with or\nwithout modification",
+    "agent-client-protocol": "Apache License\n                           Version 2.0",
+}
+"""Packages whose metadata name no licence: words of the BSD or the Apache licence in their licence file."""
 NO_LICENCE = ("DFSG approved", "OSI Approved")
 
 
@@ -60,7 +63,7 @@ def closure() -> dict[str, Distribution]:
         try:
             found[name] = distribution(name)
         except PackageNotFoundError:
-            pytest.fail(f"{name} is a dependency and is not installed: `pip install -e .[test,fast]`")
+            pytest.fail(f"{name} is a dependency and is not installed: `pip install -e .[test]`")
         waiting += wanted(found[name].requires or [], asked)
     return found
 

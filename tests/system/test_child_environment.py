@@ -59,3 +59,11 @@ def test_memory_proxies_certificates_and_who_commits_get_through(
     monkeypatch.setenv(name, value)
     words = [word for word in value.split() if word not in ("-ea", "--require", "./x.js")]
     assert child_environment({}, "m")[name] == (kept or " ".join(words))
+
+
+def test_options_of_node_that_the_machine_needs_stay_beside_those_of_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NODE_OPTIONS", "--max-old-space-size=4096 --require ./patch.js")
+    made = child_environment({"NODE_OPTIONS": "--require x.cjs", "NO_COLOR": ""}, "m")
+    assert made["NODE_OPTIONS"] == "--max-old-space-size=4096 --require x.cjs"
+    assert "NO_COLOR" not in made, "for tests of colours it must not even be empty"
+    assert child_environment({}, "m")["NO_COLOR"] == "1"

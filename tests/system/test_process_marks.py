@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from mity.system.child_environment import child_environment
+from mity.system.child_environment import MARK, child_environment
 from mity.system.process_registry import ProcessRegistry
-from mity.system.process_tree import MARK, marked
+from mity.system.process_tree import marked
 
 Start = Callable[[str], subprocess.Popen[bytes]]
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from mity.system.child_environment import MARK
 from mity.system.process_registry import ProcessRegistry
-from mity.system.process_tree import MARK, end_all, marked, wait_for
+from mity.system.process_tree import end_all, marked, wait_for
 from processes import runs
 
 Sleeper = Callable[[str], int]

@@ -11,7 +11,7 @@ from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
-from mity.text.data import parse_toml
+from mity.text.toml_data import parse_toml
 
 _TRIGGER = re.compile(r"twice \(at line|duplicate key|Cannot (?:declare|overwrite)|DuplicateKey|already exists")
 _HEADER = re.compile(r"^\s*\[(?P<name>[^\[\]]+)\]\s*(?:#.*)?$")

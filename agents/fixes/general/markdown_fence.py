@@ -12,7 +12,8 @@ from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
-from mity.text.data import parse_json, parse_toml
+from mity.text.data import parse_json
+from mity.text.toml_data import parse_toml
 
 _SUFFIXES = (".py", ".toml", ".json", ".yaml", ".yml", ".java", ".rs", ".cs", *SCRIPTS, ".css")
 _BEGINS = {  # languages that nothing here can parse

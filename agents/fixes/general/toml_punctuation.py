@@ -11,7 +11,7 @@ from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
-from mity.text.data import parse_toml
+from mity.text.toml_data import parse_toml
 
 _TRIGGER = re.compile(r"TOML|Toml|\(at line \d+, column \d+\)|at end of document\)|--> \S+\.toml:\d")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")

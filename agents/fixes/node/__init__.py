@@ -9,6 +9,7 @@ from mity.agents.fixes.node.component_import import ComponentImport
 from mity.agents.fixes.node.electron_report import ElectronReport
 from mity.agents.fixes.node.entry_point import EntryPoint
 from mity.agents.fixes.node.failing_spec import FailingSpec
+from mity.agents.fixes.node.missing_program import MissingProgram
 from mity.agents.fixes.node.misspelled_name import MisspelledName
 from mity.agents.fixes.node.moved_module import MovedModule
 from mity.agents.fixes.node.native_rebuild import NativeRebuild
@@ -36,6 +37,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "tester": (FailingSpec(),),
     "devops": (
+        MissingProgram(),
         NpmInstall(),
         NpmLock(),
         NpmVersion(),

@@ -27,9 +27,9 @@ class NodeHeap(Rule):
         if failure.result.outcome.timed_out or not _SAID.search(failure.output):
             return None
         given = failure.result.outcome.command.env.get(_NAME) or os.environ.get(_NAME, "")
-        rest = _SIZE.sub("", given).split()
+        rest = _SIZE.sub("", given).strip()
         return Fix(
             self.id,
             f"give Node a heap of {_MEGABYTES} MB for this run",
-            env={_NAME: " ".join((*rest, f"--max-old-space-size={_MEGABYTES}"))},
+            env={_NAME: f"{rest} --max-old-space-size={_MEGABYTES}".strip()},
         )

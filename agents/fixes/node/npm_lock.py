@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mity.agents.node.managers import manager
 from mity.agents.node.messages import said
 from mity.agents.node.packages import FILES, LOCK, declared, installing, locked, manifest, package_of, relocking
 from mity.healing.model import Advice, Fix, Proposal
@@ -29,7 +30,12 @@ class NpmLock(Rule):
         text = said(failure)
         for pattern, lock, command in _OTHERS:
             if pattern.search(text):
-                return Advice(f"{lock} does not match package.json: update it", command)
+                keeper = manager(failure)
+                commands = keeper.relock(failure) if keeper.lock == lock else ()
+                if not commands:
+                    return Advice(f"{lock} does not match package.json: update it", command)
+                title = f"{lock} does not match package.json: update it"
+                return Fix(self.id, title, commands=(*commands, *installing(failure)), scope=keeper.scope)
         if not _NPM.search(text) or not manifest(failure):
             return None
         if LOCK in failure.owned and not (failure.root / LOCK).is_file():
@@ -45,6 +51,6 @@ def relocked(failure: FailureContext, rule: str, why: str) -> Proposal:
 
 
 def unlocked(failure: FailureContext, specifier: str) -> bool:
-    """Whether package.json asks for the package of an import and the lock lacks it."""
+    """Whether package.json asks for the package of an import and the lock, if there is one, lacks it."""
     name = package_of(specifier)
-    return name in declared(failure) and not locked(failure, name)
+    return name in declared(failure) and (failure.root / LOCK).is_file() and not locked(failure, name)

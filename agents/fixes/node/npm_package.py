@@ -6,11 +6,13 @@ import re
 
 from mity.agents.fixes.node.misspelled_name import near
 from mity.agents.fixes.node.npm_lock import relocked, unlocked
-from mity.agents.node.imports import statements
+from mity.agents.node.declaring import declaring
+from mity.agents.node.imports import specifiers
 from mity.agents.node.messages import said
 from mity.agents.node.modules import scripts
-from mity.agents.node.packages import FILES, declared, installing, known_packages, manifest, npm, package_of
-from mity.healing.model import Advice, Fix, Proposal
+from mity.agents.node.packages import declared, known_packages, manifest, package_of
+from mity.agents.node.remembered import remembered
+from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
 
 _MISSING = (
@@ -41,29 +43,22 @@ def _declared(failure: FailureContext, rule: str, names: list[str]) -> Proposal 
     if any(unlocked(failure, name) for name in names):
         name = next(name for name in names if unlocked(failure, name))
         return relocked(failure, rule, f"{name} is declared but not in the lock file")
-    used = {package_of(s.module) for path in scripts(failure) for s in statements(failure.read(path) or "")}
     known = known_packages()["known"]
+    sure = {*known["names"], *known_packages()["programs"].values()}
     for name in names:
-        if name not in known["names"]:
-            meant = next(
-                (one for one in sorted({*declared(failure), *known["names"]}) if near(name, one, shortest=3)), ""
-            )
+        if name not in sure and remembered(failure, name) is None:
+            meant = next((one for one in sorted({*declared(failure), *sure}) if near(name, one, shortest=3)), "")
             if meant:
                 return Advice(
                     f"nothing declares '{name}': did you mean '{meant}'? Correct the import; mity installs no guesses"
                 )
             return Advice(f"nothing declares '{name}': check the name, then add it", f"npm install {name}")
-    run = [name for name in names if name in used]
-    dev = [name for name in names if name not in used]
+    used = {package_of(name) for path in scripts(failure) for name in specifiers(failure.read(path) or "")}
+    run = [_wanted(failure, name) for name in names if name in used]
+    dev = [_wanted(failure, name) for name in names if name not in used]
     types = [f"@types/{name}" for name in names if name in known["typed_apart"] and _typescript(failure)]
-    commands = (
-        *(npm(failure, "install", "--package-lock-only", *(_wanted(failure, name) for name in run)) if run else ()),
-        *(npm(failure, "install", "--package-lock-only", "--save-dev", *dev, *types) if dev or types else ()),
-    )
-    if not commands:
-        return Advice(f"{names[0]} is imported but not declared: add it", f"npm install {names[0]}")
-    title = f"{', '.join(names)} is imported: add {', '.join((*names, *types))} to package.json"
-    return Fix(rule, title, commands=(*commands, *installing(failure)), scope=FILES)
+    verb = "is" if len(names) == 1 else "are"
+    return declaring(failure, rule, f"{', '.join(names)} {verb} imported", run, [*dev, *types])
 
 
 def _typed(failure: FailureContext, rule: str, names: list[str]) -> Proposal | None:
@@ -73,9 +68,7 @@ def _typed(failure: FailureContext, rule: str, names: list[str]) -> Proposal | N
         name = next(name for name in names if name not in known_packages()["known"]["typed_apart"])
         text = f"{name} has no type definitions: add the published ones, or declare the module in a .d.ts file"
         return Advice(text, f"npm install --save-dev @types/{name.lstrip('@').replace('/', '__')}")
-    commands = npm(failure, "install", "--package-lock-only", "--save-dev", *types)
-    title = f"{', '.join(names)} has no type definitions: add {', '.join(types)}"
-    return Fix(rule, title, commands=(*commands, *installing(failure)), scope=FILES) if commands else None
+    return declaring(failure, rule, f"{', '.join(names)} has no type definitions", [], types)
 
 
 def _missing(failure: FailureContext) -> list[str]:

@@ -9,6 +9,7 @@ from mity.agents.python.needs import candidates, declaring, known
 from mity.agents.python.sources import importers, only_tests_import
 from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rule
+from mity.text.build_words import own_build_failed
 
 
 class AddDependency(Rule):
@@ -20,7 +21,7 @@ class AddDependency(Rule):
     def propose(self, failure: FailureContext) -> Proposal | None:
         module = missing_module(failure)
         names = candidates(module)
-        if not module or is_stdlib(module) or known(failure, names):
+        if not module or is_stdlib(module) or known(failure, names) or own_build_failed(failure.output):
             return None
         if any(is_declared(failure, name) for name in names) or not importers(failure, module):
             return None

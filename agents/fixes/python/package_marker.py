@@ -9,7 +9,7 @@ from mity.agents.project_files import unwrapped
 from mity.changes.edit import Edit
 from mity.healing.model import Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
-from mity.text.data import parse_toml
+from mity.text.toml_data import parse_toml
 
 _NOTHING_TO_SHIP = re.compile(
     r"Unable to determine which files to ship inside the wheel"

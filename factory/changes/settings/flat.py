@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mity.text.data import parse_json, parse_toml
+from mity.text.data import parse_json
+from mity.text.toml_data import parse_toml
 
 Table = Mapping[str, Any]
 SEPARATOR = "\x1f"

@@ -8,11 +8,10 @@ import time
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mity.changes.changeset import ChangeSet
 from mity.changes.edit import Edit
-from mity.coding.task import Answer
 from mity.command import Command, Outcome
 from mity.engine.kinds.attempt import project_of
 from mity.engine.kinds.command import claims, missing_outputs
@@ -30,6 +29,9 @@ from mity.runs.result import StationResult
 from mity.system.files import drop_bytecode, inside, write_atomic
 from mity.workflow.core import Step
 from mity.workflow.parts import Agent, Evidence
+
+if TYPE_CHECKING:
+    from mity.coding.task import Answer
 
 _MOST = 256 * 1024
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mity.engine.choice import Choice
-from mity.engine.kinds.agent import run_agent
-from mity.engine.kinds.command import run_command
-from mity.engine.kinds.station import run_station
-from mity.engine.kinds.verify import run_verify
 from mity.engine.registry import StationRegistry
 from mity.engine.scope import StepScope
 from mity.runs.context import WorkflowContext
@@ -28,10 +24,19 @@ def run_body(
 
     `view` holds the filled inputs, `env` all variables as text. Raises KeyboardInterrupt when the run is cancelled.
     """
+    # each is loaded when it is needed: most runs have steps of one kind
     if step.station:
+        from mity.engine.kinds.station import run_station
+
         return run_station(registry, step.station, view, scope, choice)
     if step.agent is not None:
+        from mity.engine.kinds.agent import run_agent
+
         return run_agent(step, view, env, scope)
     if step.verify:
+        from mity.engine.kinds.verify import run_verify
+
         return run_verify(step, view, env, scope)
+    from mity.engine.kinds.command import run_command
+
     return run_command(step, view, env, scope)

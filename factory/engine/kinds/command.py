@@ -12,7 +12,6 @@ from mity.engine.kinds.attempt import Attempt, attempt_of, project_of
 from mity.engine.kinds.outputs import read_outputs
 from mity.engine.scope import StepScope
 from mity.errors import MityError
-from mity.evidence.expected import Expected
 from mity.evidence.found import Shown
 from mity.runs.artifacts import kept
 from mity.runs.context import WorkflowContext
@@ -69,6 +68,8 @@ def _attempted(step: Step, view: WorkflowContext, env: Mapping[str, str], scope:
         if not claims(step):
             outcome = _run(step, attempt, scope)
             return _result(step, view, scope, attempt, outcome, Shown({}))
+        from mity.evidence.expected import Expected  # slow to load, and many steps declare nothing
+
         assert step.evidence is not None
         with Expected(step.evidence, project_of(view), scope.run.ignore(view)) as expected:
             outcome = _run(step, attempt, scope)

@@ -21,6 +21,7 @@ from mity.healing.ports import Rejected
 from mity.healing.rules import FailureContext
 from mity.services.config import AgentConfig, Config, read_config
 
+BY_PROTOCOL = [f"{name}-acp" for name in ("claude", "codex", "gemini", "opencode", "copilot", "qwen")]
 PLACES = {
     "workdir": "/copy",
     "prompt": "do {workdir} $(rm)\n--x",
@@ -73,10 +74,12 @@ def planned(one: AgentRule, case: FailureContext) -> FixTask:
 
 def test_each_preset_is_called_as_its_tool_wants_it() -> None:
     lines = {name: filled(one.argv, PLACES, ["calc.py", "b.py"]) for name, one in PRESETS.items()}
-    assert list(lines) == ["claude", "codex", "gemini", "opencode", "aider"]
+    assert list(lines) == ["claude", "codex", "gemini", "opencode", "copilot", "qwen", *BY_PROTOCOL, "aider"]
     for name, line in lines.items():
-        assert line[0] == name and not any("{" in word for word in line if word != PLACES["prompt"])
-        assert (PLACES["prompt"] in line) != (PLACES["prompt_file"] in line)
+        assert (line[0] == name or PRESETS[name].acp) and not any(
+            "{" in word for word in line if word != PLACES["prompt"]
+        )
+        assert (PLACES["prompt"] in line) + (PLACES["prompt_file"] in line) + PRESETS[name].stdin == 1
         assert PRESETS[name].get
     assert lines["claude"][lines["claude"].index("--max-budget-usd") + 1] == "0.5"
     assert lines["codex"][lines["codex"].index("-C") + 1] == "/copy"

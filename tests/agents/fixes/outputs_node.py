@@ -80,6 +80,12 @@ SAMPLES = (
         files={"package.json": manifest(), "package-lock.json": lock("vitest@3.2.7")},
     ),
     Sample(
+        "missing-program",
+        r"fix: the scripts call vite: add vite to package\.json",
+        "npm.not-found-command",
+        files={"package.json": manifest(scripts={"build": "vite build"})},
+    ),
+    Sample(
         "npm-lock",
         r"fix: package-lock\.json does not match package\.json",
         "npm.lock-out-of-sync",

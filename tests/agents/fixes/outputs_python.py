@@ -26,6 +26,33 @@ UV = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["requests==2.31.0
 HATCH = '[project]\nname = "shop"\n{}\n[tool.hatch.version]\npath = "{}"\n'
 VERSION = '__version__ = "1"\n'
 EMAIL = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["email-validator>=2"]\n'
+LOCKED = """version = 1
+
+[[package]]
+name = "requests"
+version = "2.32.3"
+
+[[package]]
+name = "shop"
+source = { editable = "." }
+
+[package.metadata]
+requires-dist = [{ name = "requests", specifier = ">=2" }]
+"""
+BACKEND = """error: Failed to build `shop @ file:///home/dev/app`
+  cause: The build backend returned an error
+  cause: Call to `setuptools.build_met.build_editable` failed (exit status: 1)
+
+         [stderr]
+         Traceback (most recent call last):
+           File "<string>", line 8, in <module>
+         ModuleNotFoundError: No module named 'setuptools.build_met'
+
+hint: Build failures usually indicate a problem with the package or the build environment
+"""
+NO_VERSION = """error: No solution found when resolving dependencies
+  cause: Because only fastapi<=0.121.3 is available and shop==1 depends on fastapi>=91, we can conclude that it fails.
+"""
 
 
 def half_installed(root: Path) -> None:
@@ -126,6 +153,43 @@ SAMPLES = (
         "advice: no known distribution provides 'requestz': did you mean 'requests'",
         "python.module-missing",
         files={"main.py": "import requestz\n", "pyproject.toml": MULTIPART},
+    ),
+    Sample(
+        "misspelled-import",
+        r"fix: main\.py:1 imports jsno: import json",
+        text='Traceback (most recent call last):\n  File "/home/dev/app/main.py", line 1, in <module>\n'
+        "    import jsno\nModuleNotFoundError: No module named 'jsno'\n",
+        row="python.module-missing",
+        files={"main.py": "import jsno\n"},
+    ),
+    Sample(
+        "restore-requirement",
+        r"fix: requests is used: put it back into pyproject\.toml",
+        text="error: The lockfile at `uv.lock` needs to be updated, but `--locked` was provided.\n",
+        row="uv.lock-outdated",
+        files={"main.py": "import requests\n", "pyproject.toml": MULTIPART, "uv.lock": LOCKED},
+    ),
+    Sample(
+        "missing-plugin",
+        "fix: the tests use what this plug-in brings: add pytest-mock to pyproject.toml",
+        text="E       fixture 'mocker' not found\n",
+        row="pytest.fixture",
+        files={"pyproject.toml": MULTIPART},
+        stage="test",
+    ),
+    Sample(
+        "build-requirement",
+        r"advice: pyproject\.toml:3 names the build backend .*build_met, .*did you mean setuptools\.build_meta",
+        text=BACKEND,
+        row="python.module-missing",
+        files={"pyproject.toml": '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_met"\n'},
+    ),
+    Sample(
+        "unmet-version",
+        r"advice: pyproject\.toml:4 asks for fastapi>=91, which no release meets",
+        text=NO_VERSION,
+        row="uv.no-solution",
+        files={"pyproject.toml": MULTIPART.replace("0.121", "91")},
     ),
     Sample("relax-own-pin", r"advice: .*Because requests==2\.31\.0", "uv.no-solution", files={"pyproject.toml": UV}),
     Sample(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from node_case import BUILD, INSTALL, advice, case, fix, lines, lock, manifest, project, silent, text
 
+from harness import git
 from mity.agents.fixes.general.build_first import BuildFirst
 from mity.agents.fixes.general.certificate import Certificate
 from mity.agents.fixes.general.json_punctuation import JsonPunctuation
@@ -14,6 +17,7 @@ from mity.agents.fixes.general.try_again import Offline, TryAgain, TryAgainLater
 from mity.agents.fixes.node.electron_report import ElectronReport
 from mity.agents.fixes.node.entry_point import EntryPoint
 from mity.agents.fixes.node.failing_spec import FailingSpec
+from mity.agents.fixes.node.missing_program import MissingProgram
 from mity.agents.fixes.node.native_rebuild import NativeRebuild
 from mity.agents.fixes.node.node_heap import NodeHeap
 from mity.agents.fixes.node.node_report import NodeReport
@@ -22,7 +26,8 @@ from mity.agents.fixes.node.npm_lock import NpmLock
 from mity.agents.fixes.node.npm_package import NpmPackage
 from mity.agents.fixes.node.npm_version import NpmVersion
 from mity.agents.fixes.node.run_as_node import RunAsNode
-from mity.agents.node.packages import package_of
+from mity.agents.node.packages import Package, package_of
+from mity.agents.node.remembered import with_package
 from mity.agents.specialists import SPECIALISTS
 from mity.healing.model import Advice
 from mity.healing.rules import AgentRegistry
@@ -88,25 +93,94 @@ def test_a_version_that_never_was_becomes_the_locked_one(tmp_path: Path) -> None
     root = project(tmp_path, {"package-lock.json": lock("react@19.2.1")}, packages)
     assert '"react": "^19.2.1"' in text(fix(NpmVersion(), case(root, NO_VERSION)), "package.json")
     project(root, {"package-lock.json": lock()}, packages)
+    done = fix(NpmVersion(), case(root, NO_VERSION))
+    assert [line.replace(" --save-exact", "") for line in lines(done)] == [
+        "/opt/npm install --package-lock-only 'react@<=19.99.0'"
+    ]
+    project(root, {}, manifest(dependencies={"react": "npm:preact@^19.99.0"}))
     assert "npm view react version" in advice(NpmVersion(), case(root, NO_VERSION))
 
 
 def test_a_known_package_that_sources_import_is_declared(tmp_path: Path) -> None:
-    root = project(tmp_path, {"src/a.ts": 'import { z } from "zod";\n'})
+    root = project(tmp_path, {"src/a.ts": 'import { z } from "zod";\n', "package-lock.json": lock()})
     done = fix(NpmPackage(), case(root, f"src/a.ts(1,19): error TS2307: Cannot find module 'zod'{NO_TYPES}"))
     assert lines(done) == ["/opt/npm install --package-lock-only zod"]
 
 
+def test_without_a_lock_none_is_made(tmp_path: Path) -> None:
+    root = project(tmp_path, {"test.js": "require('zod')\n"}, manifest())
+    done = fix(NpmPackage(), case(root, "Error: Cannot find module 'zod'\nRequire stack:\n- /x/test.js\n", "test"))
+    assert lines(done) == ["/opt/npm install --no-package-lock --save-dev zod"]
+    assert done.scope == ("package.json",)
+
+
+def test_what_the_lock_or_the_history_knows_is_declared_as_it_was(tmp_path: Path) -> None:
+    """Under its own name and range, and where this project keeps such ones; no registry is asked which is meant."""
+    head = {"": {"devDependencies": {"odd-tool": "~2.1.0"}}, "node_modules/odd-tool": {"bin": {"odd": "cli.js"}}}
+    files = {"package-lock.json": json.dumps({"lockfileVersion": 3, "packages": head})}
+    scripts = {"test": "npm run lint && odd --all"}
+    root = project(tmp_path / "a", files, manifest(scripts=scripts, devDependencies={"a": "1", "z": "1"}))
+    done = fix(MissingProgram(), case(root, "sh: 1: odd: not found\n", "test"))
+    assert '"a": "1",\n    "odd-tool": "~2.1.0",\n    "z": "1"' in text(done, "package.json")
+    assert lines(done) == [INSTALL.line], "the lock still holds it"
+    old = project(tmp_path / "b", {"index.js": "require('odd-lib')\n"}, manifest(dependencies={"odd-lib": "^1.2.0"}))
+    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=b", "commit", "-qm", "all"]):
+        git(old, *words)
+    project(old, {}, manifest(dependencies={}))
+    done = fix(NpmPackage(), case(old, "Error: Cannot find module 'odd-lib'\nRequire stack:\n- /x/index.js\n", "test"))
+    assert json.loads(text(done, "package.json"))["dependencies"] == {"odd-lib": "^1.2.0"}
+
+
+@each(
+    ("files", "line"),
+    [
+        ({"pnpm-lock.yaml": ""}, "pnpm add --ignore-scripts --lockfile-only -D mocha"),
+        ({"yarn.lock": "# yarn lockfile v1\n"}, "yarn add --ignore-scripts --non-interactive -D mocha"),
+        ({"yarn.lock": "__metadata:\n  version: 8\n"}, "yarn add -D mocha"),
+        ({}, "npm install --no-package-lock --save-dev mocha"),
+    ],
+)
+def test_each_manager_adds_by_itself(tmp_path: Path, files: dict[str, str], line: str) -> None:
+    root = project(tmp_path, files, manifest(scripts={"test": "mocha"}))
+    failure = replace(case(root, "sh: 1: mocha: not found\n", "build"), tools={n: n for n in ("npm", "pnpm", "yarn")})
+    assert lines(fix(MissingProgram(), failure)) == [line]
+    assert f"{line.split()[0]} add mocha" in advice(MissingProgram(), replace(failure, tools={}))
+
+
+def test_a_program_that_no_script_calls_is_none_of_npm_s(tmp_path: Path) -> None:
+    root = project(tmp_path, {}, manifest(scripts={"test": "node test.js"}))
+    assert silent(MissingProgram(), case(root, "sh: 1: mocha: not found\n"))
+    root = project(tmp_path, {}, manifest(scripts={"test": "strange-thing x"}))
+    assert "strange-thing" in advice(MissingProgram(), case(root, "sh: 1: strange-thing: not found\n"))
+
+
+@each(
+    ("before", "after"),
+    [
+        ('{\n  "name": "a"\n}\n', '{\n  "name": "a",\n  "devDependencies": {\n    "m": "1"\n  }\n}\n'),
+        ('{\n\t"devDependencies": {}\n}', '{\n\t"devDependencies": {\n\t\t"m": "1"\n\t}\n}'),
+        (
+            '{\r\n  "devDependencies": {\r\n    "a": "1"\r\n  }\r\n}\r\n',
+            '{\r\n  "devDependencies": {\r\n    "a": "1",\r\n    "m": "1"\r\n  }\r\n}\r\n',
+        ),
+        ("{}", None),
+    ],
+)
+def test_a_declaration_is_written_as_the_others_are(before: str, after: str | None) -> None:
+    assert with_package(before, Package("m", "1", "devDependencies")) == after
+
+
 def test_what_only_tests_import_is_for_development_and_types_come_along(tmp_path: Path) -> None:
     packages = manifest(devDependencies={"typescript": "~7.0.2"})
-    root = project(tmp_path, {"src/a.test.ts": 'import { chunk } from "lodash";\n'}, packages)
+    files = {"src/a.test.ts": 'import { chunk } from "lodash";\n', "package-lock.json": lock()}
+    root = project(tmp_path, files, packages)
     done = fix(NpmPackage(), case(root, f"src/a.test.ts(1,23): error TS2307: Cannot find module 'lodash'{NO_TYPES}"))
     assert lines(done) == ["/opt/npm install --package-lock-only --save-dev lodash @types/lodash"]
 
 
 def test_types_alone(tmp_path: Path) -> None:
     output = "src/a.ts(1,1): error TS7016: Could not find a declaration file for module 'lodash'. 'x.js' is any.\n"
-    root = project(tmp_path, {}, manifest(dependencies={"lodash": "^4"}))
+    root = project(tmp_path, {"package-lock.json": lock("lodash@4.17.21")}, manifest(dependencies={"lodash": "^4"}))
     assert lines(fix(NpmPackage(), case(root, output))) == [
         "/opt/npm install --package-lock-only --save-dev @types/lodash"
     ]
@@ -115,7 +189,8 @@ def test_types_alone(tmp_path: Path) -> None:
 
 def test_sisters_of_one_scope_are_of_one_range(tmp_path: Path) -> None:
     packages = manifest(dependencies={"@angular/core": "^22.1.0"})
-    root = project(tmp_path, {"src/a.ts": 'import { FormsModule } from "@angular/forms";\n'}, packages)
+    files = {"src/a.ts": 'import { FormsModule } from "@angular/forms";\n', "package-lock.json": lock()}
+    root = project(tmp_path, files, packages)
     done = fix(NpmPackage(), case(root, f"src/a.ts(1,29): error TS2307: Cannot find module '@angular/forms'{NO_TYPES}"))
     assert lines(done) == ["/opt/npm install --package-lock-only '@angular/forms@^22.1.0'"]
 

@@ -1,0 +1,100 @@
+"""The Test Anything Protocol: the tests in what a runner wrote of them, subtests in it, by a strict grammar."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mity.reading import Unfit, read_bytes
+from mity.stacks.report_xml import MOST_BYTES
+from mity.stacks.test_reports import Case
+
+_POINT = re.compile(
+    r"^(?P<space> *)(?P<not>not )?ok\b(?: (?P<number>\d+))?(?: -)? ?(?P<name>.*?)"
+    r"(?: # (?P<word>SKIP|TODO)\S*(?: .*)?| # time=\S+)?(?P<brace> \{)?$",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(r"^(?P<space> *)1\.\.(?P<tests>\d+)(?: *#.*)?$")
+_COMMENT = re.compile(
+    r"^(?P<space> *)# (?!Subtest\b|(?:tests|suites|pass|fail|skip|todo|cancelled|ok|time|duration_ms)\b)(?P<text>.+)$"
+)
+_YAML, _END = re.compile(r"^( +)---$"), re.compile(r"^ +\.\.\.$")
+_STEP = 4
+
+
+@dataclass(slots=True)
+class _Level:
+    """One level of subtests: the points so far, its plan, the comment that heads them, whether one of them failed."""
+
+    points: int = 0
+    plan: int | None = None
+    head: str = ""
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        return any(case.end == "failures" for case in self.cases)
+
+
+def read_tap(path: Path) -> list[Case]:
+    """The tests in a file: those points that have no subtests, and a failing one of which no subtest failed.
+
+    Raises ValueError for a file without a plan, with fewer points than it plans, or of a run that bailed out.
+    """
+    try:
+        text = read_bytes(path, MOST_BYTES).decode("utf-8", "replace")
+    except Unfit as error:
+        raise ValueError(f"{path.name} cannot be read: {error.strerror}") from error
+    levels = [_Level()]
+    closing = ""
+    for line in text.splitlines():
+        if closing:  # within the details of a point, which may hold any text
+            closing = "" if _END.match(line) and line.startswith(closing) else closing
+        elif detail := _YAML.match(line):
+            closing = detail[1]
+        else:
+            _take(levels, line, path.name)
+    top = levels[0]
+    if top.plan is None or top.points < top.plan or len(levels) > 1:
+        planned = "no plan" if top.plan is None else f"{top.points} of {top.plan} planned tests"
+        raise ValueError(f"{path.name} has {planned}: the run was cut off")
+    return top.cases
+
+
+def _take(levels: list[_Level], line: str, file: str) -> None:
+    """Takes one line in. Raises ValueError where it ends the whole run."""
+    if line.lstrip().startswith("Bail out!"):
+        raise ValueError(f"{file} says {line.strip()[:80]!r}")
+    if plan := _PLAN.match(line):
+        _level(levels, plan["space"]).plan = int(plan["tests"])
+    elif comment := _COMMENT.match(line):
+        if not comment["space"]:
+            levels[0].head = comment["text"].strip()
+    elif (point := _POINT.match(line)) and (point["number"] or point["name"]):
+        _point(levels, point)
+
+
+def _level(levels: list[_Level], space: str) -> _Level:
+    """The level of a line, opened where it is not; deeper ones are left to be closed by the point that has them."""
+    depth = len(space) // _STEP
+    while len(levels) <= depth:
+        levels.append(_Level(head=levels[-1].head))
+    return levels[depth]
+
+
+def _point(levels: list[_Level], point: re.Match[str]) -> None:
+    level = _level(levels, point["space"])
+    depth = len(point["space"]) // _STEP
+    level.points += 1
+    name = point["name"].strip() or f"test {point['number']}"
+    bad = bool(point["not"]) and not point["word"]
+    inner = levels[depth + 1] if len(levels) > depth + 1 else None
+    del levels[depth + 1 :]
+    if inner and inner.cases:
+        level.cases += [Case(f"{name}::{case.name}", case.end, case.test) for case in inner.cases]
+        if bad and not inner.failed:
+            level.cases.append(Case(name, "errors", test=False))
+        return
+    end = "failures" if bad else "skipped" if point["word"] else "passed"
+    level.cases.append(Case(f"{level.head}::{name}" if level.head else name, end))

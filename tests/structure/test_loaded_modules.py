@@ -1,0 +1,44 @@
+"""What a start loads: libraries that a verb does not need cost every start of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+SLOW = {"git", "gitdb", "psutil", "yaml", "pydantic", "rich", "cookiecutter", "click", "doctest", "ctypes", "asyncio"}
+STATIONS = """
+from pathlib import Path
+from mity import Station, StationRegistry, StationResult, Workflow, WorkflowContext, WorkflowExecutor
+
+class Trivial(Station):
+    name = "trivial"
+    def execute(self, context):
+        return StationResult.done("ok")
+
+registry = StationRegistry()
+registry.register(Trivial())
+log = WorkflowExecutor(registry).execute(
+    Workflow("flow", "Flow").station("trivial"), WorkflowContext(Path("live"), "app")
+)
+assert log.state.value == "completed"
+"""
+
+
+def loaded(cwd: Path, *words: str) -> set[str]:
+    """Which of the slow libraries an interpreter loads that is called with these words."""
+    call = [sys.executable, "-X", "importtime", *words]
+    done = subprocess.run(call, cwd=cwd, capture_output=True, text=True, check=True)
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()} & SLOW
+
+
+def test_a_run_of_stations_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "-c", STATIONS) == set()
+
+
+def test_the_version_is_told_without_any_of_them(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "-m", "mity", "--version") == set()
+
+
+def test_the_look_sees_what_is_loaded(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "-c", "import mity.system.git") == {"git", "gitdb", "psutil"}
