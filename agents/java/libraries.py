@@ -8,14 +8,16 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from mity.agents.java.knowledge import artifact_of, manager
-from mity.agents.java.pom import POM, Pom, read
+from mity.agents.java.pom import POM, Artifact, Pom, parse, read
 from mity.agents.java.repository import classes_of, fetched, lineage, local_repository, managed_in
 from mity.agents.project_files import files
 from mity.agents.tables import table
 from mity.healing.rules import FailureContext
+from mity.system.git_history import earlier_versions
 
 _TABLE = "java/artifacts.toml"
 _MOST_ARTIFACTS = 3000
+_MOST_COMMITS = 5
 
 
 def pom_of(failure: FailureContext, file: str) -> str:
@@ -27,8 +29,8 @@ def pom_of(failure: FailureContext, file: str) -> str:
 def library(failure: FailureContext, path: str, package: str, name: str = "") -> tuple[str, str]:
     """The artefact that provides a class of a package, and the version to declare; two empty texts if none is certain.
 
-    The version is "" where parents, BOMs or the table of managers say it, else that of the other modules or of the
-    artefact's family, else the newest that the local repository holds.
+    The version is "" where parents, BOMs or the table of managers say it, else that of the last commit, of the other
+    modules or of the artefact's family, else the newest that the local repository holds.
     """
     pom = read(failure, path)
     if pom is None:
@@ -38,6 +40,7 @@ def library(failure: FailureContext, path: str, package: str, name: str = "") ->
     if not manager(pom) and _foreign_manager(pom):
         return "", ""
     coordinates, usual = _usual(package)
+    coordinates = _dropped(failure, path, package, name) or coordinates
     if not coordinates and name:
         holders = _holders(f"{package}.{name}")
         coordinates = holders[0] if len(holders) == 1 else ""
@@ -64,6 +67,8 @@ def _foreign_manager(pom: Pom) -> bool:
 def _version(failure: FailureContext, path: str, pom: Pom, coordinates: str, usual: str) -> str:
     if coordinates in managed_in(failure, path):
         return ""
+    if before := _before(failure, path, coordinates):
+        return before.version
     others = _elsewhere(failure, path, coordinates)
     family = {one.version for one in pom.dependencies if _kin(one.coordinates, coordinates) and one.version}
     if len(others) == 1:
@@ -71,6 +76,26 @@ def _version(failure: FailureContext, path: str, pom: Pom, coordinates: str, usu
     if len(family) == 1:
         return family.pop()
     return next(iter(fetched(coordinates)), usual)
+
+
+def _before(failure: FailureContext, path: str, coordinates: str) -> Artifact | None:
+    """The dependency as the last commit declared it that had it."""
+    poms = (parse(data) for data in earlier_versions(failure.root, path))
+    return next((one for pom in poms if pom and (one := pom.declared(coordinates))), None)
+
+
+def _dropped(failure: FailureContext, path: str, package: str, name: str) -> str:
+    """The one dependency of earlier commits that is declared no more and holds the class; "" where none is certain."""
+    now, wanted, found = read(failure, path), f"{package}.{name}", set()
+    for pom in filter(None, map(parse, earlier_versions(failure.root, path, _MOST_COMMITS))):
+        gone = [one for one in pom.dependencies if now and now.declared(one.coordinates) is None]
+        found |= {
+            one.coordinates
+            for one in gone
+            for version in fetched(one.coordinates)[:1]
+            if name and wanted in classes_of(one.coordinates, version)
+        }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _elsewhere(failure: FailureContext, path: str, coordinates: str) -> set[str]:

@@ -6,6 +6,8 @@ import re
 
 from mity.agents.near import near, nearest
 from mity.agents.project_files import editable
+from mity.agents.rust.crates import known
+from mity.agents.rust.manifest import crate_of, locked, remembered, shared
 from mity.agents.rust.messages import Message, errors
 from mity.agents.tables import table
 from mity.changes.edit import Edit
@@ -61,9 +63,17 @@ def _slip(failure: FailureContext, message: Message) -> tuple[str, str]:
         return found["name"], _declared_otherwise(failure, message.file, found["name"])
     found = _WRONG.search(message.body) if message.code in ("E0432", "E0433") else None
     wrong = next(filter(None, (found["part"], found["name"], found["top"])), "") if found else ""
-    if found is None or not wrong:
+    if found is None or not wrong or (found["top"] and _is_crate(failure, wrong, message.file)):
         return "", ""
     return wrong, _offered(message, wrong) or _known(failure, wrong, found["home"] or "", bool(found["root"]))
+
+
+def _is_crate(failure: FailureContext, name: str, file: str) -> bool:
+    """Whether a name is a crate that somebody knows: then it is not misspelled, but not declared."""
+    path = crate_of(failure, file)
+    return bool(
+        known(name) or locked(failure, name) or remembered(failure, name, path)[0] or shared(failure, name, path)[0]
+    )
 
 
 def _offered(message: Message, wrong: str) -> str:

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from config_case import a_case, advice_of, edited, fix_of, nothing_of
+from config_case import a_case, advice_of, committed, edited, fix_of, nothing_of
 
 from mity.agents.fixes.java.java_import import JavaImport
 from mity.agents.fixes.java.java_import_path import JavaImportPath
@@ -156,3 +156,13 @@ def test_an_import_of_what_is_there_has_another_cause(tmp_path: Path) -> None:
     assert nothing_of(
         JavaImportPath(), a_case(tmp_path / "p", lacks("com.acme.shop.other"), files, error=ErrorType.BUILD)
     )
+
+
+def test_a_dependency_of_an_earlier_commit_comes_back_as_it_was(tmp_path: Path, repository: Path) -> None:
+    put(repository, "odd.group:thing", "3.0", "com.rare.tool.Thing")
+    files = {A: uses("com.rare.tool.Thing"), "pom.xml": pom(dependency("a:b", "1"))}
+    failure = a_case(tmp_path / "p", lacks("com.rare.tool"), files, error=ErrorType.DEPENDENCY)
+    assert "no known library" in advice_of(MavenDependency(), failure)
+    committed(tmp_path / "p", "pom.xml", pom(dependency("a:b", "1"), dependency("odd.group:thing", "2.5")))
+    (tmp_path / "p/pom.xml").write_text(files["pom.xml"])
+    assert dependency("odd.group:thing", "2.5") in edited(fix_of(MavenDependency(), failure), "pom.xml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from config_case import advice_of, edited, fix_of, nothing_of
+from config_case import advice_of, committed, edited, fix_of, nothing_of
 from rust_case import case, error
 
 from mity.agents.fixes.rust.add_crate import AddCrate
@@ -242,3 +242,18 @@ def test_a_crate_that_only_the_tests_within_a_source_use_is_declared_for_tests(t
     )
     failure = dataclasses.replace(case(tmp_path, said, src__shelf=""), stage="test")
     assert '[dev-dependencies]\nbytes = "1.10.1"' in edited(fix_of(AddCrate(), failure), "Cargo.toml")
+
+
+def test_a_crate_that_an_earlier_commit_declared_is_declared_as_it_was(tmp_path: Path) -> None:
+    said = error(
+        "E0432",
+        "unresolved import `odd`",
+        "src/shelf.rs:1:5",
+        "  | ^ use of unresolved module or unlinked crate `odd`\n",
+    )
+    failure = case(tmp_path, said, src__shelf="")
+    before = failure.read("Cargo.toml") or ""
+    committed(tmp_path, "Cargo.toml", f'{before}odd = {{ version = "0.3", default-features = false }}\n')
+    (tmp_path / "Cargo.toml").write_text(before)
+    made = edited(fix_of(AddCrate(), failure), "Cargo.toml")
+    assert set(made.splitlines()) - set(before.splitlines()) == {'odd = { version = "0.3", default-features = false }'}
