@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from mity.agents.java.knowledge import artifact_of, manager
 from mity.agents.java.pom import POM, Artifact, Pom, parse, read
 from mity.agents.java.repository import classes_of, fetched, lineage, local_repository, managed_in
+from mity.agents.java.sources import is_test, java_files, package_of
 from mity.agents.project_files import files
 from mity.agents.tables import table
 from mity.healing.rules import FailureContext
@@ -35,6 +36,8 @@ def library(failure: FailureContext, path: str, package: str, name: str = "") ->
     pom = read(failure, path)
     if pom is None:
         return "", ""
+    if own := _module(failure, path, package):
+        return own
     if known := artifact_of(pom, package):
         return known, ""
     if not manager(pom) and _foreign_manager(pom):
@@ -47,6 +50,23 @@ def library(failure: FailureContext, path: str, package: str, name: str = "") ->
     if not coordinates:
         return "", ""
     return coordinates, _version(failure, path, pom, coordinates, usual)
+
+
+def _module(failure: FailureContext, path: str, package: str) -> tuple[str, str] | None:
+    """The one other module of the project whose sources hold the package, as one of its neighbours declares it."""
+    texts = java_files(failure)
+    found = {pom_of(failure, file) for file, text in texts.items() if package_of(text) == package and not is_test(file)}
+    own = read(failure, found.pop()) if len(found - {path}) == 1 and path not in found else None
+    if own is None:
+        return None
+    group = own.root.value("groupId") or own.root.value("parent", "groupId")
+    coordinates = f"{group}:{own.root.value('artifactId')}"
+    version = (
+        ""
+        if coordinates in managed_in(failure, path)
+        else own.root.value("version") or own.root.value("parent", "version")
+    )
+    return coordinates, version if "${" not in version else "${project.version}"
 
 
 def _usual(package: str) -> tuple[str, str]:

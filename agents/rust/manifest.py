@@ -11,6 +11,7 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import InlineTable
 
 from mity.agents.project_files import files
 from mity.changes.edit import Edit
@@ -136,6 +137,10 @@ def declaring(failure: FailureContext, name: str, value: Any, path: str = MANIFE
     table = "dev-dependencies" if dev else "dependencies"
     if table not in document:
         document.append(table, tomlkit.table())
+    alone = re.search(rf"^\[{table}\][ \t]*(?:#[^\n]*)?$", failure.read(path) or "", re.MULTILINE)
+    if isinstance(value, Mapping) and not isinstance(value, InlineTable) and (alone or not document[table]):
+        parts = ", ".join(f"{key} = {tomlkit.item(one).as_string()}" for key, one in value.items())
+        value = _parsed(f"it = {{ {parts} }}")["it"]
     document[table][name] = value
     return Edit(path, tomlkit.dumps(document).encode())
 

@@ -17,6 +17,7 @@ from mity.agents.fixes.java.managed_version import ManagedVersion
 from mity.agents.fixes.java.maven_dependency import MavenDependency
 from mity.agents.fixes.java.missing_bean import MissingBean
 from mity.agents.fixes.java.missing_property import MissingProperty
+from mity.agents.fixes.java.module_parent import ModuleParent
 from mity.agents.fixes.java.moved_class import MovedClass
 from mity.agents.fixes.java.newer_jdk import NewerJdk
 from mity.agents.fixes.java.no_such_version import NoSuchVersion
@@ -35,6 +36,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "devops": (
         DuplicateDependency(),
+        ModuleParent(),
         NoSuchVersion(),
         VersionConflict(),
         MavenDependency(),

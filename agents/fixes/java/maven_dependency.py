@@ -11,7 +11,7 @@ from mity.agents.java.knowledge import artifact_of, database_artifact, jakarta_n
 from mity.agents.java.libraries import library, pom_of
 from mity.agents.java.pom import POM, Pom, parse, read
 from mity.agents.java.pom_edits import with_dependency
-from mity.agents.java.sources import imports, is_own, is_test, java_files
+from mity.agents.java.sources import imports, is_own, is_test, java_files, package_of
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
@@ -87,13 +87,20 @@ def _missing(failure: FailureContext) -> list[_Need]:
         said = _ABSENT.search(one.text)
         package, name = one.imported if one.imported[0] else (said[1] if said else "", "")
         key = (pom_of(failure, one.file), package)
-        if not package or not key[0] or one.text.startswith("cannot find symbol") or package in sound:
+        beside = _in_other_module(failure, texts, package, key[0])
+        if not package or not key[0] or one.text.startswith("cannot find symbol") or (package in sound and not beside):
             continue
-        if not is_own(texts, package) and not jakarta_name(package):
+        if (beside or not is_own(texts, package)) and not jakarta_name(package):
             before = found.get(key)
             test = is_test(one.file) and (before is None or before.test)
             found[key] = _Need(key[0], (package, (before.name[1] if before else "") or name), test)
     return list(found.values())
+
+
+def _in_other_module(failure: FailureContext, texts: dict[str, str], package: str, path: str) -> bool:
+    """Whether a package of the project is in another module, and not in that of `path`."""
+    homes = {pom_of(failure, file) for file, text in texts.items() if package_of(text) == package and not is_test(file)}
+    return bool(homes) and path not in homes
 
 
 def _at_run_time(failure: FailureContext) -> Iterator[_Need]:

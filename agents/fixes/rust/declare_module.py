@@ -15,6 +15,7 @@ from mity.healing.rules import FailureContext, Rule
 _UNKNOWN = (
     re.compile(r"could not find `(?P<module>\w+)` in (?:the crate root|`(?P<parent>\w+)`)"),
     re.compile(r"no `(?P<module>\w+)` in (?:the root|`(?P<parent>[\w:]+)`)"),
+    re.compile(r"cannot find `(?P<module>\w+)` in `(?P<parent>crate|[\w:]+)`"),
     re.compile(r"use of (?:unresolved module or unlinked crate|undeclared crate or module) `(?P<module>\w+)`"),
 )
 _MOD = re.compile(r"^(?P<head>(?:pub(?:\([\w: ]+\))? )?mod )(?P<name>\w+);[^\n]*\n", re.MULTILINE)

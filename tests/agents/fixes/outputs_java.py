@@ -53,6 +53,21 @@ SAMPLES = (
         },
     ),
     Sample(
+        "module-parent",
+        r"fix: name up 1\.0, which the project has, as the parent in core/pom\.xml",
+        text="[ERROR] [ERROR] Some problems were encountered while processing the POMs:\n"
+        "[FATAL] Non-resolvable parent POM "
+        "for com.acme:core:1.1: Could not find artifact com.acme:up:pom:1.1 in central "
+        "(https://repo.maven.apache.org/maven2) and 'parent.relativePath' points "
+        "at wrong local POM @ line 3, column 11\n",
+        row="maven.parent-missing",
+        files={
+            "pom.xml": "<project><artifactId>up</artifactId><version>1.0</version></project>",
+            "core/pom.xml": "<project><parent><groupId>com.acme</groupId><artifactId>up</artifactId>"
+            "<version>1.1</version></parent><artifactId>core</artifactId></project>",
+        },
+    ),
+    Sample(
         "warnings-as-errors",
         rf"advice: {SHOP}/A\.java:3: found raw type: java\.util\.List.* and 1 more: fix the cause; mity keeps -Werror",
         "javac.werror",

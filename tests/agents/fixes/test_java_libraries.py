@@ -166,3 +166,17 @@ def test_a_dependency_of_an_earlier_commit_comes_back_as_it_was(tmp_path: Path, 
     committed(tmp_path / "p", "pom.xml", pom(dependency("a:b", "1"), dependency("odd.group:thing", "2.5")))
     (tmp_path / "p/pom.xml").write_text(files["pom.xml"])
     assert dependency("odd.group:thing", "2.5") in edited(fix_of(MavenDependency(), failure), "pom.xml")
+
+
+def test_another_module_of_the_project_is_declared(tmp_path: Path) -> None:
+    up = "<project><groupId>com.acme</groupId><artifactId>up</artifactId><version>1.0</version></project>"
+    files = {
+        "pom.xml": up,
+        "app/pom.xml": pom(dependency("a:b", "1"), parent="com.acme:up:1.0"),
+        "core/pom.xml": pom(parent="com.acme:up:1.0"),
+        "app/src/main/java/com/acme/app/App.java": uses("com.acme.core.Sum"),
+        "core/src/main/java/com/acme/core/Sum.java": "package com.acme.core;\n\npublic class Sum {}\n",
+    }
+    said = lacks("com.acme.core", "app/src/main/java/com/acme/app/App.java")
+    fix = fix_of(MavenDependency(), a_case(tmp_path / "p", said, files, error=ErrorType.BUILD))
+    assert dependency("com.acme:own", "1.0") in edited(fix, "app/pom.xml")
