@@ -62,10 +62,9 @@ def heal(
     """
     if not guardrails.enabled:
         return Healed(first, HealingSession())
-    ignore = target.stack.ignore if target.stack else ()
-    applier = FixApplier(
-        target.root, ignore, target.run, owner=target.station, run_id=target.run_id, terms=target.terms
-    )
+    stack, owner, run_id = target.stack, target.station, target.run_id
+    ignore, unkept = (stack.ignore, stack.passing) if stack else ((), ())
+    applier = FixApplier(target.root, ignore, target.run, owner=owner, run_id=run_id, terms=target.terms, unkept=unkept)
     advisor = Advisor(target, agents)
     healer = Healer(advisor.classify, advisor, applier, guardrails, note, only_plan=only_plan, kept=kept)
     return healer.heal(first, attempt)

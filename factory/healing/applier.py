@@ -20,6 +20,7 @@ from mity.healing.model import Diagnosis, Fix
 from mity.healing.ports import Rejected
 from mity.healing.scopes import NO_TERMS, HealingTerms, fix_policy
 from mity.system.files import drop_bytecode, inside, passed_over, write_atomic
+from mity.system.passing import passing
 
 _LONGEST_DIFF = 20_000
 _LONGEST_SAID = 800
@@ -58,7 +59,8 @@ class FixApplier:
     """Applies fixes to the project in `project`. `run` executes a fix's commands; `ignore` are folders not kept.
 
     Each fix is a change set of its own, which `owner` (the address of the step that is healed) and `run_id` name;
-    `terms` are what the step allows besides.
+    `terms` are what the step allows besides. `unkept` are files that commands make and that do not stay where they were
+    not there before.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class FixApplier:
         owner: str = "heal",
         run_id: str = "mity",
         terms: HealingTerms = NO_TERMS,
+        unkept: Iterable[str] = (),
     ) -> None:
         self._project = project
         self._ignore = tuple(ignore)
@@ -77,6 +80,7 @@ class FixApplier:
         self._owner = owner
         self._run_id = run_id
         self._terms = terms
+        self._unkept = tuple(unkept)
         self._last: Snapshot = {}
 
     def apply(self, diagnosis: Diagnosis, fix: Fix, limit_s: float) -> AppliedFix:
@@ -91,7 +95,8 @@ class FixApplier:
             change.move_aside(fix.move_aside)
             for edit in edits:
                 _write(self._project / edit.path, edit)
-            self._commands(fix.commands, limit_s)
+            with passing(self._project, self._unkept):
+                self._commands(fix.commands, limit_s)
             self._look(change)
             if reason := violation(self._policy(diagnosis, fix), change.changes()):
                 raise Rejected(reason)
