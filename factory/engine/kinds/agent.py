@@ -99,8 +99,16 @@ def _asked(
         return StationResult.failed(f"{record.get('name')} ended well, but {'; '.join(shown.problems)}", evidence)
     outputs = promised_outputs(step, checked_outputs(answer.outputs), scope)
     changed = f"{len(answer.edits)} files changed" if answer.edits else "no file changed"
-    done = StationResult.done(f"{record.get('name')}: {changed}", evidence)
+    spent = _spent(record)
+    done = StationResult.done(f"{record.get('name')}: {changed}{spent}", evidence)
     return dataclasses.replace(done, outputs=kept(outputs, view.workspace), claims=claims(step) or bool(answer.edits))
+
+
+def _spent(record: dict[str, Any]) -> str:
+    """The turns and the dollars of an agent that tells them."""
+    turns, cost = record.get("turns"), record.get("cost_usd")
+    told = f", {turns} turns" if turns else ""
+    return told if cost is None else f"{told}, {cost:.2f} USD"
 
 
 def _apply(answer: Answer, project: Path, view: WorkflowContext, scope: StepScope) -> None:
