@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from mity.agents.ending import ends_badly
+from mity.agents.ending import ends_badly, ends_well
 from mity.agents.locality import is_local
 from mity.agents.normalise import Log, normalise
 from mity.agents.signatures import rows
@@ -21,6 +21,7 @@ SIGNALS = {
     137: "resource",
     -9: "resource",
 }
+ANY_ERROR = "common.error-line"  # begins with "error:", which many a program prints before it goes on
 TRUST = {"cause": 1.0, "summary": 0.8, "hint": 0.6, "wrapper": 0.4}
 VOLATILE = re.compile(r"""(?:[A-Za-z]:)?[\\/](?:[^\s'"`:;,()\\/]+[\\/])+|(?<![\w.])v?\d[\w.:+-]*|0x[0-9a-fA-F]+|\s+""")
 
@@ -53,6 +54,8 @@ def classify(
     """
     log = normalise(text)
     ranked = verdict(log, rows(), exit_code)
+    if exit_code is None and ranked and ranked[0].row.id == ANY_ERROR and ends_well(log.text):
+        return None
     if not ranked:
         failed = bool(exit_code) or (exit_code is None and ends_badly(log.text))
         return _unrecognised(log, stage, exit_code) if failed else None

@@ -80,5 +80,7 @@ def described(project: Path, paths: Iterable[Path]) -> Fresh:
 
 
 def _regular(project: Path, path: Path) -> bool:
-    """Whether a path is a file of the project with something in it, reached through no link."""
+    """Whether a path is a file of the project with something in it, reached through no link, and not moved aside."""
+    if path.is_relative_to(project / CACHE) and path.relative_to(project / CACHE).parts[0].startswith(_ASIDE):
+        return False
     return not path.is_symlink() and path.is_file() and path.stat().st_size > 0 and inside(project, path)

@@ -13,6 +13,7 @@ from mity.stacks.model import Stack
 from mity.stations.artefacts import described, moved_aside, outputs
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
+from mity.system.passing import passing
 
 VERBS = ("install", "build")
 _LISTED = 50
@@ -41,7 +42,7 @@ class Build(Station):
             return StationResult.unavailable(reason)
         self._services.ignore_results(context, stack)
         self._services.clean_slate(context, stack)
-        with moved_aside(context.output_path, stack.artefacts):
+        with passing(context.output_path, stack.passing), moved_aside(context.output_path, stack.artefacts):
             return self._built(context, stack)
 
     def preview(self, context: WorkflowContext) -> Preview:

@@ -21,6 +21,7 @@ from mity.stacks.test_reports import Counts
 from mity.stations.artefacts import Fresh, described, moved_aside, outputs
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS
+from mity.system.passing import passing
 
 
 class Test(Station):
@@ -47,7 +48,7 @@ class Test(Station):
         if missing := resolved.missing or self._not_installed(context, folder.stack, resolved.commands):
             return StationResult.unavailable(missing)
         self._services.clean_slate(context, folder.stack)
-        with moved_aside(context.output_path, _patterns(report)):
+        with passing(context.output_path, folder.stack.passing), moved_aside(context.output_path, _patterns(report)):
             return self._tested(context, report if resolved.report else None, folder.stack, resolved.commands)
 
     def _not_installed(self, context: WorkflowContext, stack: Stack, commands: Sequence[Command]) -> str:

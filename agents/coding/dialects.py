@@ -7,6 +7,8 @@ from typing import Any
 
 from mity.agents.coding.ledger import Dialect, Json, Ledger, member, number
 
+_BROKEN = "[API Error"
+"""What Qwen Code answers, as if all were well, when its model refused it."""
 _PATHS = ("file_path", "filePath", "path", "absolute_path", "command", "cmd", "pattern")
 
 
@@ -44,7 +46,8 @@ def _claude_end(ledger: Ledger, row: Json) -> None:
     ledger.count((number(member(usage, "input_tokens")) or 0) + cached, member(usage, "output_tokens"))
     ledger.pay(_dollars(row.get("total_cost_usd")))
     subtype = str(row.get("subtype") or "")
-    if row.get("is_error") or subtype.startswith("error"):
+    broken = str(row.get("result") or "").startswith(_BROKEN)
+    if row.get("is_error") or subtype.startswith("error") or broken:
         ledger.ended = subtype if subtype.startswith("error") else "error"
         errors = [one for one in row.get("errors") or () if isinstance(one, str)]
         ledger.fail("; ".join(errors) or row.get("result") or member(row, "error.message") or subtype)
@@ -144,6 +147,27 @@ def opencode(ledger: Ledger, row: Json) -> str:
     return ""
 
 
+def copilot(ledger: Ledger, row: Json) -> str:
+    """Copilot: `--output-format json`."""
+    kind, data = str(row.get("type")), row.get("data")
+    if kind == "assistant.turn_start":
+        ledger.turns += 1
+    elif kind == "assistant.message":
+        ledger.answer = str(member(data, "content") or "")
+    elif kind == "tool.execution_start":
+        ledger.calls += 1
+        return _call(member(data, "toolName"), member(data, "arguments"))
+    elif kind == "tool.execution_complete":
+        ledger.failed_calls += member(data, "success") is False
+    elif kind == "session.tools_updated":
+        ledger.model = str(member(data, "model") or "")
+    elif kind in ("session.error", "error"):
+        ledger.fail(member(data, "message") or row.get("message"))
+    elif kind == "result":
+        ledger.ended = "error" if row.get("exitCode") else "completed"
+    return ""
+
+
 def acp(ledger: Ledger, row: Json) -> str:
     """What mity's own client of the Agent Client Protocol prints."""
     kind = row.get("event")
@@ -179,6 +203,7 @@ DIALECTS: Mapping[str, Dialect] = {
     "codex": codex,
     "gemini": gemini,
     "opencode": opencode,
+    "copilot": copilot,
     "acp": acp,
 }
 """The formats by the names that presets give them."""

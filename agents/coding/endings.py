@@ -45,7 +45,7 @@ def refusal(
     if outcome.interrupted:
         return Rejected(f"{name} was interrupted")
     failed = not outcome.ok or ledger.ended in ("error", "refusal") or ledger.ended.startswith("error")
-    if not failed and ledger.ended not in ("max_tokens", "max_turn_requests", "cancelled"):
+    if not failed and ledger.ended not in (*_CUT, "max_turn_requests"):
         return None
     return _named(agent, outcome, ledger, config)
 
@@ -58,6 +58,8 @@ def _named(agent: Agent, outcome: Outcome, ledger: Ledger, config: AgentConfig) 
     if re.search("turn", ledger.ended) or outcome.exit_code == _TOO_MANY_TURNS.get(name):
         most = f"limit of {config.turn_budget} turns" if config.turn_budget else "own limit of turns"
         return Rejected(f"{name} stopped at its {most}; what it did is discarded")
+    if ledger.ended in _CUT:
+        return Rejected(f"{name} ended with '{ledger.ended}', and what it had done so far is discarded")
     said = ledger.error or (_last(outcome) if agent.speaks else "")
     told = f": {said[:_LONGEST]}" if said else ""
     if not agent.speaks or not said:
@@ -72,6 +74,8 @@ def _named(agent: Agent, outcome: Outcome, ledger: Ledger, config: AgentConfig) 
     return Rejected(f"{name} failed, and what it had done so far is discarded{told}")
 
 
+_CUT = ("max_tokens", "cancelled", "refusal")
+"""Ends of a turn whose work is not whole."""
 _TOO_MANY_TURNS = {"qwen": 53, "gemini": 53}
 """Exit codes that mean that the limit of turns was reached."""
 
@@ -85,6 +89,7 @@ def idle(agent: Agent, ledger: Ledger) -> str:
 
 def _last(outcome: Outcome) -> str:
     """The last line that is no JSON and speaks of an error, else the last one that is no JSON."""
-    lines = [line.strip() for line in outcome.tail(40) if not line.lstrip().startswith(("{", "}", "at "))]
+    last = outcome.output.splitlines()[-40:]
+    lines = [line.strip() for line in last if line.strip() and not line.lstrip().startswith(("{", "}", "at "))]
     errors = [line for line in lines if re.search(r"error|fail|invalid|denied|must|cannot", line, re.IGNORECASE)]
     return (errors or lines or [""])[-1]

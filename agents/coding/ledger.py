@@ -116,7 +116,7 @@ class Meter:
         if row is None:
             whole = self.held + line if self.held else line if line.startswith("{") else ""
             self.held = whole if len(whole) < _LONGEST_ROW else ""
-            return "" if self.held or line.startswith("{") else line[:_SHOWN]
+            return ""
         self.held = ""
         self.ledger.rows += 1
         said = " ".join(self.dialect(self.ledger, row).split())

@@ -70,7 +70,7 @@ _NARROW = {
 
 def _by_protocol(name: str, argv: tuple[str, ...], get: str = "") -> Agent:
     """An agent that is asked by the Agent Client Protocol."""
-    env = {"OPENCODE_PERMISSION": json.dumps(_NARROW)} if name == "opencode" else {}
+    env = {"opencode": {"OPENCODE_PERMISSION": json.dumps(_NARROW)}, "claude": {"IS_SANDBOX": ""}}.get(name, {})
     return Agent(f"{name}-acp" if get else name, argv, "", get=get, speaks="acp", stdin=True, acp=True, env=env)
 
 
@@ -129,7 +129,8 @@ PRESETS = {
         Agent(
             "copilot",
             ("copilot", "-p", "{prompt}", "--output-format", "json", "--allow-tool", "write", "--no-ask-user",
-             "--no-color", "--disable-builtin-mcps"),
+             "--disallow-temp-dir", "--excluded-tools", "bash", "--disable-builtin-mcps", "--no-auto-update",
+             "--no-color"),
             cost="",
             get="npm install -g @github/copilot",
             speaks="copilot",

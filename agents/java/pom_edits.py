@@ -8,9 +8,9 @@ from mity.agents.java.pom import Node, Pom
 
 
 def with_dependency(pom: Pom, coordinates: str, *, version: str = "", scope: str = "") -> bytes | None:
-    """The file with a dependency added, laid out like its neighbours; None if it has no dependencies."""
+    """The file with a dependency added, laid out like its neighbours; None if the project element is empty."""
     holder = pom.root.find("dependencies")
-    return _added(pom, holder, coordinates, version, scope) if holder else None
+    return _added(pom, holder, coordinates, version, scope) if holder else _begun(pom, coordinates, version, scope)
 
 
 def with_managed(pom: Pom, coordinates: str, version: str) -> bytes | None:
@@ -88,6 +88,19 @@ def _added(pom: Pom, holder: Node, coordinates: str, version: str, scope: str) -
     unit = _indent(data, last.children[0].start).removeprefix(indent) if last.children else b"  "
     lines = [indent + line for line in _lines(coordinates, version, scope, unit or b"  ")]
     return data[: last.end] + end + end.join(lines) + data[last.end :]
+
+
+def _begun(pom: Pom, coordinates: str, version: str, scope: str) -> bytes | None:
+    """The file with a list of dependencies that holds one, before what is built, or at the end."""
+    if not pom.root.children:
+        return None
+    data, end = pom.data, _line_end(pom.data)
+    before = pom.root.find("build") or pom.root.find("profiles")
+    unit = _indent(data, pom.root.children[0].start) or b"  "
+    inner = [unit * 2 + line for line in _lines(coordinates, version, scope, unit)]
+    block = end.join([unit + b"<dependencies>", *inner, unit + b"</dependencies>"]) + end
+    at = before.start - len(_indent(data, before.start)) if before else pom.root.close
+    return data[:at] + block + (end if before else b"") + data[at:]
 
 
 def _lines(coordinates: str, version: str, scope: str, unit: bytes) -> list[bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mity.agents.normalise import normalise
+from mity.agents.project_files import files
 from mity.healing.rules import FailureContext
 
 _LINE = re.compile(
@@ -18,6 +19,7 @@ _BLOCK = re.compile(
     r"\[?(?:ERROR|error)\]? (?P<code>(?:TS|NG)\d+): (?P<text>[^\n]*?)(?: \[plugin [\w-]+\])?\n"
     r"(?:\S[^\n]*\n)*\s*\n\s+(?P<file>\S+?):(?P<line>\d+):(?P<column>\d+):"
 )
+_SCRIPTS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue")
 _RELATIVE = (
     re.compile(r"Cannot find module '(?P<wanted>\.{1,2}/[^']+)'"),
     re.compile(
@@ -47,11 +49,20 @@ def messages(failure: FailureContext) -> list[Message]:
     text = said(failure)
     found = sorted((*_LINE.finditer(text), *_BLOCK.finditer(text)), key=lambda match: match.start())
     known: dict[Message, None] = {}
+    places = {name: located(failure, name) for name in dict.fromkeys(match["file"] for match in found)}
     for match in found:
-        file = failure.inside(match["file"])
+        file = places[match["file"]]
         if file is not None:
             known[Message(match["code"], match["text"].strip(), file, int(match["line"]))] = None
     return list(known)
+
+
+def located(failure: FailureContext, name: str) -> str | None:
+    """A file that a tool named, relative to the project: tools of a workspace name it relative to their package."""
+    if (file := failure.inside(name)) or not name.endswith(_SCRIPTS) or name.startswith((".", "/")):
+        return file
+    found = [path for path in files(failure, name.rpartition("/")[2]) if path.endswith(f"/{name}")]
+    return found[0] if len(found) == 1 else None
 
 
 def unresolved(failure: FailureContext) -> Iterator[tuple[str, str]]:
@@ -61,5 +72,5 @@ def unresolved(failure: FailureContext) -> Iterator[tuple[str, str]]:
         if found := here.search(message.text):
             yield message.file, found["wanted"]
     for found in bundler.finditer(said(failure)):
-        if file := failure.inside(found["file"].split("?")[0]):
+        if file := located(failure, found["file"].split("?")[0]):
             yield file, found["wanted"]

@@ -6,7 +6,7 @@ import re
 
 from mity.agents.project_files import editable
 from mity.changes.edit import Edit
-from mity.healing.model import Fix
+from mity.healing.model import ErrorType, Fix
 from mity.healing.rules import FailureContext
 
 
@@ -45,7 +45,8 @@ class Patch:
         return True
 
     def fix(self, rule: str, title: str) -> Fix | None:
-        """The fix; None if nothing would change."""
+        """The fix; None if nothing would change. What it mends is code that is wrong, whatever the signature says."""
         old = {path: (self._failure.read_bytes(path) or b"") for path in self._texts}
         edits = tuple(Edit(p, text.encode()) for p, text in self._texts.items() if text.encode() != old[p])
-        return Fix(rule, title, edits, scope=tuple(edit.path for edit in edits)) if edits else None
+        scope = tuple(edit.path for edit in edits)
+        return Fix(rule, title, edits, scope=scope, cause=ErrorType.BUILD) if edits else None

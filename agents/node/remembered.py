@@ -47,7 +47,7 @@ def _declarations(failure: FailureContext) -> Iterator[dict[str, Any]]:
         if isinstance(head, dict):
             yield head
     yield from _in_pnpm(failure)
-    for text in earlier_versions(failure.root, MANIFEST):
+    for text in earlier_versions(failure.root, MANIFEST, 20):
         yield _json(text.decode("utf-8", "replace"))
 
 

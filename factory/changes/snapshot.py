@@ -84,6 +84,10 @@ class Snapshots:
         files = {path: entry for path, entry in found.items() if entry is not None}
         return State(files, self._folders())
 
+    def entry(self, data: bytes, mode: int) -> Entry:
+        """Keeps bytes as those of a file of this mode. Raises OSError."""
+        return Entry(mode, self._store(io.BytesIO(data), len(data)))
+
     def content(self, entry: Entry | None) -> bytes | None:
         """The bytes of a file as it was (of a link: its target); None for no file and for one that was unreadable.
 

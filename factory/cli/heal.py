@@ -10,6 +10,7 @@ import click
 
 from mity.app import App
 from mity.cli import completing
+from mity.cli.heal_stats import show_stats
 from mity.cli.options import Flags, folder, session_options, workspace_of
 from mity.cli.output import finish, print_json
 from mity.cli.plan import DryRun, show
@@ -17,9 +18,11 @@ from mity.cli.session import Session
 from mity.cli.terminal import say, say_lines
 from mity.errors import UsageError
 from mity.operations.export_healing import export_healing
+from mity.operations.export_rule import export_rule
 from mity.operations.heal import HEALABLE
 from mity.runs.log import ExecutionLog
 from mity.services.application_lock import check_whole
+from mity.services.partial_healing import KEEP
 from mity.system.files import copy_tree
 
 
@@ -32,21 +35,38 @@ from mity.system.files import copy_tree
 )
 @click.option("--dry-run", is_flag=True, help="Show the commands; run and write nothing.")
 @click.option("--in-copy", is_flag=True, help="Run it in a copy and say what would be repaired first.")
+@click.option("--keep-partial", is_flag=True, help="Keep what helped when the healing ends in a question or a failure.")
+@click.option("--as-rule", default="", metavar="RULE|FIX", help="With `export`: write a kept fix as a rule.")
 @session_options
 def command(
-    directory: Path, log: str, station: str | None, stack: str, dry_run: bool, in_copy: bool, flags: Flags
+    directory: Path,
+    log: str,
+    station: str | None,
+    stack: str,
+    dry_run: bool,
+    in_copy: bool,
+    keep_partial: bool,
+    as_rule: str,
+    flags: Flags,
 ) -> int:
     """Repair the project in DIRECTORY: build, test and launch it, repairing what breaks.
 
     Works on any project of a known kind, also on one that mity did not make. Each fix is kept only if the same
-    command then gets further; everything else is put back byte for byte. Tests are never changed.
+    command then gets further; everything else is put back byte for byte. Tests are never changed. A healing that ends
+    in a question or a failure gives every byte back, and leaves what had helped as a patch.
 
     \b
-    mity heal export LOG
-    writes patch, reproducer and fingerprint of a fresh scaffold that had to be healed.
+    mity heal export LOG            patch, reproducer and fingerprint of a fresh scaffold that had to be healed
+    mity heal export LOG --as-rule RULE|FIX    a kept fix as a rule with its test, in a package for a plug-in
+    mity heal stats                 how the fix rules have fared in all your projects
+    These words mean a folder where there is one of that name.
     """
-    if directory == Path("export") and (log or not directory.is_dir()):
-        return _export(log, flags)
+    if directory == Path("export") and (log or as_rule or not directory.is_dir()):
+        return _export_rule(log, as_rule, flags) if as_rule else _export(log, flags)
+    if as_rule:
+        raise UsageError("--as-rule belongs to `mity heal export [LOG] --as-rule RULE|FIX`")
+    if directory == Path("stats") and not log and not directory.is_dir():
+        return show_stats(flags.as_json)
     if log:
         raise UsageError(f"`mity heal` takes one folder: '{log}' is too much (did you mean `mity heal export {log}`?)")
     project = folder(directory).resolve()
@@ -54,12 +74,27 @@ def command(
         return _in_copy(project, station or "", stack, flags)
     session = Session(project, flags, dry_run=dry_run)
     operation = session.app.prepare_heal(stack, station or "")
+    if keep_partial:
+        operation.context.with_metadata(KEEP, True)
     if dry_run:
         check_whole(project)
         return show(DryRun(project, session.app.preview(operation)), flags.as_json)
     session.ask_trust(session.app.untrusted(operation))
     session.ensure_tools(operation.context)
     return finish(session, session.app.run(operation))
+
+
+def _export_rule(log: str, wanted: str, flags: Flags) -> int:
+    """Writes a kept fix of a run as a rule."""
+    app = App(workspace_of(log) or folder(None))
+    found, _ = app.find(log)
+    made = export_rule(found, app.workspace, wanted)
+    if flags.as_json:
+        print_json({"folder": str(made.folder), "files": made.files, "rule": made.rule})
+    else:
+        for name in made.files:
+            say(made.folder / name)
+    return 0
 
 
 def _export(log: str, flags: Flags) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mity.cli.report_parts import spent_by
 from mity.cli.streams import give_up_stdout
 from mity.cli.terminal import say, say_each, shown
 from mity.cli.view import SIGNS, said
@@ -100,6 +101,8 @@ def _healing(data: Mapping[str, Any]) -> list[str]:
             said = diagnosis["evidence"][0].strip() if diagnosis["evidence"] else diagnosis["subject"]
             lines.append(f"  failure  {diagnosis['error_type']}: {said}")
             lines.append(f"  fix      {attempt['specialist']} {number}{of}: {attempt['fix']}")
+            if (attempt.get("agent") or {}).get("name"):
+                lines.append(f"  spent    {spent_by(attempt['agent'])}")
             lines.append(f"  proof    {attempt['verdict']}: {attempt['why']}")
             if attempt["verdict"] == "kept":
                 lines += [f"  {line}" for line in attempt["diff"].splitlines()]
@@ -128,6 +131,8 @@ def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
         ]
     elif data["verdict"] == "proven" and Path(data["app"]["path"], "Makefile").is_file():
         found.append(("run it", f"cd {data['app']['path']} && make run"))
+    if data["patch"]:
+        found.append(("patch", f"{data['patch']} (what was put back; `git apply` takes it)"))
     if data["next"]:
         found.append(("next", data["next"]))
     others = [option["choice"] for option in (data["needs_input"] or {}).get("options", ())][1:]

@@ -14,6 +14,18 @@ def outcome(report: Json) -> str:
     return str(report["verdict"] or report["state"].replace("_", " "))
 
 
+def spent_by(agent: Mapping[str, Any]) -> str:
+    """What a coding agent used, by its record: turns, tokens, dollars, as far as it told them."""
+    told = [str(agent["name"])]
+    if agent.get("turns") is not None:
+        told.append(f"{agent['turns']} turns")
+    if agent.get("input_tokens") or agent.get("output_tokens"):
+        told.append(f"{agent['input_tokens']} + {agent['output_tokens']} tokens")
+    cost = agent.get("cost_usd")
+    told.append("cost not told" if cost is None else f"{cost:.4f} USD")
+    return ", ".join(told)
+
+
 def measures(report: Json) -> Iterator[tuple[str, str]]:
     """What was measured: a name and what is to be said of it."""
     tests = report["tests"]
@@ -23,5 +35,7 @@ def measures(report: Json) -> Iterator[tuple[str, str]]:
             yield "Tests added", f"{tests['added']:+d} (from {tests['before']})"
     if report["coverage"] is not None:
         yield "Coverage", f"{report['coverage']} %"
+    if report["agents"]:
+        yield "Agents", "; ".join(spent_by(row) for row in report["agents"])
     if report["findings"]:
         yield "Findings", ", ".join(f"{count} {level}" for level, count in report["findings"].items())

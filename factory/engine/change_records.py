@@ -16,7 +16,8 @@ from mity.engine.points import point
 from mity.engine.scope import RunScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
-from mity.runs.log import HARD, HOOKS, UNDO, ExecutionLog
+from mity.runs.keys import HOOKS, UNDO
+from mity.runs.log import HARD, ExecutionLog
 from mity.system.files import storage_error
 from mity.system.git_refs import GitRefs, branch_of, commit_of
 

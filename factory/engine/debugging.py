@@ -17,7 +17,7 @@ from mity.errors import UsageError
 from mity.redaction import Redactor, hide
 from mity.runs import events
 from mity.runs.events import utc_now
-from mity.runs.log import NESTED
+from mity.runs.keys import NESTED
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status

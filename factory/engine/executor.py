@@ -31,7 +31,8 @@ from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.events import Listener, utc_now
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
-from mity.runs.log import NESTED, ExecutionLog
+from mity.runs.keys import NESTED
+from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.repairs import is_kept
 from mity.runs.state import RunState

@@ -11,7 +11,8 @@ from mity.engine.plan import Plan
 from mity.engine.rewind import again_from
 from mity.errors import UsageError
 from mity.runs.context import WorkflowContext
-from mity.runs.log import NESTED, ExecutionLog
+from mity.runs.keys import NESTED
+from mity.runs.log import ExecutionLog
 from mity.suggest import did_you_mean
 from mity.workflow.model import Workflow
 

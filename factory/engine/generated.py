@@ -12,7 +12,8 @@ from mity.redaction import Redactor
 from mity.runs import events
 from mity.runs.artifacts import load_output
 from mity.runs.json_text import encode
-from mity.runs.log import NESTED, ExecutionLog
+from mity.runs.keys import NESTED
+from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.workflow.parameters import checked

@@ -13,7 +13,7 @@ from mity.engine.flow import Flow
 from mity.engine.frame import Frame
 from mity.engine.plan import PlannedStep
 from mity.errors import MityError
-from mity.runs.log import HOOKS
+from mity.runs.keys import HOOKS
 from mity.runs.recorder import Recorder
 from mity.runs.result import HOOK, StationResult
 from mity.runs.state import RunState, Status

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.engine.registry import StationRegistry
 from mity.errors import DefinitionError
-from mity.runs.log import NESTED
+from mity.runs.keys import NESTED
 from mity.suggest import did_you_mean
 from mity.workflow.core import Stage, Step
 from mity.workflow.model import Workflow

@@ -9,7 +9,7 @@ from mity.engine.names import Item
 from mity.engine.plan import PlannedStep
 from mity.errors import UsageError
 from mity.runs.artifacts import load_output
-from mity.runs.log import NESTED
+from mity.runs.keys import NESTED
 
 _PART = re.compile(r"(?P<id>[^\[#]+)(?P<visit>#\d+)?(?P<items>(\[\d+\])*)$")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from mity.engine.fork import REUSED
 from mity.errors import UsageError
-from mity.runs.log import HOOKS, NESTED, ExecutionLog
+from mity.runs.keys import HOOKS, NESTED
+from mity.runs.log import ExecutionLog
 from mity.runs.result import CONTINUED
 from mity.runs.state import Status
 

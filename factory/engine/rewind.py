@@ -8,7 +8,8 @@ from typing import Any
 
 from mity.engine.plan import Plan, with_children
 from mity.runs import events
-from mity.runs.log import NESTED, ExecutionLog
+from mity.runs.keys import NESTED
+from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.result import AFTER_FAILURE, HOOK
 

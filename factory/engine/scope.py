@@ -21,7 +21,8 @@ from mity.redaction import Redactor
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
-from mity.runs.log import NESTED, ExecutionLog
+from mity.runs.keys import NESTED
+from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.repairs import kept_repairs
 from mity.runs.result import StationResult

@@ -20,7 +20,7 @@ from mity.engine.place import place_of
 from mity.engine.points import Point, ran_with_undo
 from mity.errors import MityError, UsageError
 from mity.runs import events
-from mity.runs.log import UNDO
+from mity.runs.keys import UNDO
 from mity.system.files import storage_error
 from mity.system.git_refs import GitRefs
 from mity.workflow.core import Step

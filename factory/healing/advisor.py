@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mity.changes.snapshot import State
 from mity.command import Command, Outcome, Overrides
 from mity.healing.applier import FixApplier
 from mity.healing.fix_history import FixHistory
@@ -15,6 +16,7 @@ from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Fix, Proposa
 from mity.healing.rules import AgentRegistry, FailureContext
 from mity.healing.scopes import NO_TERMS, HealingTerms
 from mity.healing.session import FixAttempt, HealingSession
+from mity.healing.user_memory import UserMemory
 from mity.projects.app_record import owned_digests
 from mity.stacks.model import Stack
 
@@ -55,29 +57,40 @@ def heal(
     note: Callable[[str], None],
     kept: Callable[[FixAttempt], None],
     only_plan: bool = False,
+    began: Callable[[State], None] = lambda state: None,
 ) -> Healed:
     """Heals what made `first` fail, running `attempt` after each fix; `agents` is called only when it is needed.
 
-    `kept` hears of each fix that helped before it becomes final.
+    `kept` hears of each fix that helped before it becomes final, `began` of the state before each fix.
     """
     if not guardrails.enabled:
         return Healed(first, HealingSession())
-    ignore = target.stack.ignore if target.stack else ()
+    ignore, unkept = (target.stack.ignore, target.stack.passing) if target.stack else ((), ())
     applier = FixApplier(
-        target.root, ignore, target.run, owner=target.station, run_id=target.run_id, terms=target.terms
+        target.root,
+        ignore,
+        target.run,
+        owner=target.station,
+        run_id=target.run_id,
+        terms=target.terms,
+        unkept=unkept,
+        began=began,
     )
     advisor = Advisor(target, agents)
     healer = Healer(advisor.classify, advisor, applier, guardrails, note, only_plan=only_plan, kept=kept)
-    return healer.heal(first, attempt)
+    healed = healer.heal(first, attempt)
+    UserMemory().take(healed.session.attempts)
+    return healed
 
 
 class Advisor:
-    """What the loop asks for diagnoses and fixes: the agents, and the history of the project."""
+    """What the loop asks for diagnoses and fixes: the agents, the history of the project and the memory of the user."""
 
     def __init__(self, target: HealingTarget, agents: Callable[[], AgentRegistry]) -> None:
         self._target = target
         self._agents = agents
         self._history = FixHistory(target.root)
+        self._memory = UserMemory()
 
     def classify(self, trial: AttemptResult) -> Diagnosis:
         """The diagnosis of the agents; what no output can show (interrupted, timed out, not found) is known here."""
@@ -111,7 +124,7 @@ class Advisor:
         return agents.routes.get(diagnosis.error_type, agents.coordinator)
 
     def proposals(self, diagnosis: Diagnosis, trial: AttemptResult) -> Iterable[tuple[str, Proposal]]:
-        """What the agents propose; the rule that repaired this fingerprint here before comes first."""
+        """What the agents propose; the rule that repaired this fingerprint before, here or elsewhere, comes first."""
         target = self._target
         case = FailureContext(
             diagnosis,
@@ -124,7 +137,8 @@ class Advisor:
             target.commands,
             target.terms,
         )
-        return self._agents().proposals(case, self._history.recall(diagnosis.fingerprint))
+        known = self._history.recall(diagnosis.fingerprint) or self._memory.recall(diagnosis.fingerprint)
+        return self._agents().proposals(case, known)
 
     def learn(self, diagnosis: Diagnosis, fix: Fix) -> None:
         """Remembers what helped, unless it was only a second try."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -13,13 +13,14 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.edit import Edit
 from mity.changes.policy import ChangePolicy, violation
 from mity.changes.shadows import packages_of
-from mity.changes.snapshot import Snapshot, Snapshots, differing, own_ignore
+from mity.changes.snapshot import Snapshot, Snapshots, State, differing, own_ignore
 from mity.command import Command, Outcome, Run
 from mity.errors import StorageError
 from mity.healing.model import Diagnosis, Fix
 from mity.healing.ports import Rejected
 from mity.healing.scopes import NO_TERMS, HealingTerms, fix_policy
 from mity.system.files import drop_bytecode, inside, passed_over, write_atomic
+from mity.system.passing import passing
 
 _LONGEST_DIFF = 20_000
 _LONGEST_SAID = 800
@@ -58,7 +59,8 @@ class FixApplier:
     """Applies fixes to the project in `project`. `run` executes a fix's commands; `ignore` are folders not kept.
 
     Each fix is a change set of its own, which `owner` (the address of the step that is healed) and `run_id` name;
-    `terms` are what the step allows besides.
+    `terms` are what the step allows besides. `unkept` are files that commands make and that do not stay where they were
+    not there before; `began` hears of the state of the project before each fix.
     """
 
     def __init__(
@@ -70,6 +72,8 @@ class FixApplier:
         owner: str = "heal",
         run_id: str = "mity",
         terms: HealingTerms = NO_TERMS,
+        unkept: Iterable[str] = (),
+        began: Callable[[State], None] = lambda state: None,
     ) -> None:
         self._project = project
         self._ignore = tuple(ignore)
@@ -77,6 +81,8 @@ class FixApplier:
         self._owner = owner
         self._run_id = run_id
         self._terms = terms
+        self._unkept = tuple(unkept)
+        self._began = began
         self._last: Snapshot = {}
 
     def apply(self, diagnosis: Diagnosis, fix: Fix, limit_s: float) -> AppliedFix:
@@ -91,7 +97,8 @@ class FixApplier:
             change.move_aside(fix.move_aside)
             for edit in edits:
                 _write(self._project / edit.path, edit)
-            self._commands(fix.commands, limit_s)
+            with passing(self._project, self._unkept):
+                self._commands(fix.commands, limit_s)
             self._look(change)
             if reason := violation(self._policy(diagnosis, fix), change.changes()):
                 raise Rejected(reason)
@@ -109,9 +116,11 @@ class FixApplier:
     def _begin(self) -> ChangeSet:
         owner = f"{self._owner}~fix-{secrets.token_hex(4)}"
         try:
-            return ChangeSet.begin(self._project, self._ignore, owner, run_id=self._run_id, known=self._last)
+            change = ChangeSet.begin(self._project, self._ignore, owner, run_id=self._run_id, known=self._last)
         except StorageError as error:
             raise Rejected(f"{_UNREADABLE}: {error}") from error
+        self._began(change.before)
+        return change
 
     def _look(self, change: ChangeSet) -> None:
         change.look()

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mity.errors import UsageError
-from mity.runs.log import NESTED, ExecutionLog
+from mity.runs.keys import NESTED
+from mity.runs.log import ExecutionLog
 from mity.workflow.model import Workflow
 from mity.workflow.snapshot import plain
 

@@ -30,7 +30,7 @@ def export_healing(log: ExecutionLog, workspace: Path) -> Export:
     scaffold = next((result for result in log.results.values() if result.success and "sha256" in result.evidence), None)
     if scaffold is None:
         raise UsageError(f"run {log.run_id} scaffolded nothing: only the healing of a fresh scaffold can be exported")
-    kept = [attempt for attempt in _attempts(log) if attempt["verdict"] == "kept"]
+    kept = [attempt for attempt in attempts_of(log) if attempt["verdict"] == "kept"]
     if not kept:
         raise UsageError(f"run {log.run_id} kept no fix: there is nothing to export")
     folder = workspace / ".mity" / "exports" / log.run_id
@@ -52,7 +52,7 @@ def export_healing(log: ExecutionLog, workspace: Path) -> Export:
     return Export(folder, tuple(files), tuple(attempt["fingerprint"] for attempt in kept))
 
 
-def _attempts(log: ExecutionLog) -> list[dict[str, Any]]:
+def attempts_of(log: ExecutionLog) -> list[dict[str, Any]]:
     """Every attempt of the run once, in order, those of repeated stations included."""
     older = [row["result"].get("healing") for row in log.history]
     newer = [result.healing for result in log.results.values()]

@@ -13,7 +13,8 @@ from mity.evidence.found import metrics_of
 from mity.operations.recommendations import recommendations
 from mity.runs.events import ANSWERED, read_time
 from mity.runs.kept_events import KeptEvents
-from mity.runs.log import HOOKS, NESTED, ExecutionLog
+from mity.runs.keys import HOOKS, NESTED
+from mity.runs.log import ExecutionLog
 from mity.runs.report import exit_code, next_command
 from mity.runs.result import StationResult
 from mity.runs.state import RunState
@@ -45,6 +46,7 @@ def final_report(log: ExecutionLog, path: Path) -> Json:
         "stages": _stages(log),
         "files": files,
         **measured,
+        "agents": _agents(log),
         "evidence": _evidence(log),
         "questions": _questions(log, path),
         "recommendations": recommendations(log, measured["tests"], measured["findings"]),
@@ -116,6 +118,21 @@ def _measured(log: ExecutionLog) -> Json:
 def _ended(log: ExecutionLog) -> Iterator[tuple[str, StationResult]]:
     """The results in the order of the definition."""
     yield from ((key, log.results[key]) for key in log.stations if key in log.results)
+
+
+def _agents(log: ExecutionLog) -> list[Json]:
+    """What coding agents used, one row for each time that one was asked: in steps, and in repairs."""
+    rows: list[Json] = []
+    for key, result in log.results.items():
+        told = result.evidence.get("agent")
+        asked = [one.get("agent") for one in (result.healing or {}).get("attempts", ())]
+        rows += [{"step": key, **_used(one)} for one in (told, *asked) if isinstance(one, dict) and one.get("name")]
+    return rows
+
+
+def _used(record: Json) -> Json:
+    names = ("name", "model", "turns", "input_tokens", "output_tokens", "cost_usd", "seconds", "ended")
+    return {name: record.get(name) for name in names}
 
 
 def _evidence(log: ExecutionLog) -> list[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from mity.errors import UsageError
@@ -9,6 +10,8 @@ from mity.projects.app_record import STACK_FILE, read_app
 from mity.stacks.catalog import Catalogue, StackFolder, load
 
 _SEARCHED = 2
+_TOLD = 4
+_NOT_OWN = frozenset({"node_modules", "venv", "vendor", "target", "dist", "build", "site-packages"})
 
 
 def recognise(project: Path, catalogue: Catalogue, stack_id: str = "") -> StackFolder:
@@ -30,9 +33,39 @@ def recognise(project: Path, catalogue: Catalogue, stack_id: str = "") -> StackF
 
 
 def _hint(project: Path, catalogue: Catalogue) -> str:
-    """Where a project may be instead, or what can be said with --stack."""
-    below = [path for depth in range(1, _SEARCHED + 1) for path in sorted(project.glob("/".join("*" * depth)))]
-    places = [path for path in below if path.is_dir() and not path.name.startswith(".") and catalogue.detect(path)]
+    """Where a project may be instead, what was looked for, and what can be said."""
+    places = _below(project, catalogue)
+    if len(places) == 1:
+        return f"name the folder, such as `mity heal {_named(project, next(iter(places)))}`"
     if places:
-        return f"name the folder, such as `mity heal {places[0].relative_to(project)}`"
-    return f"say which with --stack ({', '.join(catalogue.ids())})"
+        told = ", ".join(f"{path} ({title})" for path, title in list(places.items())[:_TOLD])
+        more = f" and {len(places) - _TOLD} more" if len(places) > _TOLD else ""
+        each = " && ".join(f"mity heal {_named(project, path)}" for path in list(places)[:_TOLD])
+        return f"it holds several, {told}{more}; heal each by itself: `{each}`"
+    files = dict.fromkeys(
+        one.file for found in catalogue.all() for one in found.stack.detect.any if "*" not in one.file
+    )
+    wanted = f"none of {', '.join(files)} is there, nor in a folder below" if files else "nothing shows one"
+    return (
+        f"{wanted}; say which kind it is with --stack ({', '.join(catalogue.ids())}), "
+        f"or write its commands into {STACK_FILE}"
+    )
+
+
+def _named(project: Path, path: str) -> str:
+    """A folder of the project as it is named from here."""
+    return Path(os.path.relpath(project / path)).as_posix()
+
+
+def _below(project: Path, catalogue: Catalogue) -> dict[str, str]:
+    """The folders below that are projects, not within one another, each with the title of its kind."""
+    found: dict[str, str] = {}
+    for depth in range(1, _SEARCHED + 1):
+        for path in sorted(project.glob("/".join("*" * depth))):
+            name = path.relative_to(project).as_posix()
+            parts = name.split("/")
+            skipped = any(part.startswith(".") or part in _NOT_OWN for part in parts)
+            inside = any(name.startswith(f"{other}/") for other in found)
+            if path.is_dir() and not skipped and not inside and (stack := catalogue.detect(path)):
+                found[name] = stack.stack.title
+    return found

@@ -8,7 +8,8 @@ from dataclasses import replace
 from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.json_text import optional_text
-from mity.runs.log import HARD, SOFT, UNDO, ExecutionLog
+from mity.runs.keys import UNDO
+from mity.runs.log import HARD, SOFT, ExecutionLog
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
 from mity.workflow.model import Workflow

@@ -10,19 +10,15 @@ from typing import Any
 from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.json_text import optional_text
+from mity.runs.keys import NESTED
 from mity.runs.progress import MEMBERS, Progress
+from mity.runs.required_proof import unshown
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status, Verdict
 from mity.runs.worth import doubts, verdict
 from mity.workflow.model import Workflow
 
 SCHEMA = 2
-HOOKS = ("on_success/", "on_failure/", "finally/")
-"""What begins the keys of actions."""
-NESTED = ">"
-"""Parts the names of a step within a sub-workflow: `caller>step`."""
-UNDO = ".undo"
-"""Ends the key of what takes back the effects of a step."""
 HARD, SOFT = "hard", "soft"
 """How a change of a step was undone: with its commits, or its files alone."""
 Json = dict[str, Any]
@@ -173,7 +169,7 @@ class ExecutionLog:
         """What the run is worth, or None while it is not at an end."""
         found = verdict(self.state, self.edited, self.stations, self.results)
         good = found in (Verdict.PROVEN, Verdict.PASSED)
-        return Verdict.UNPROVEN if good and (self.progress.undone or self.touched) else found
+        return Verdict.UNPROVEN if good and (self.progress.undone or self.touched or self._unshown()) else found
 
     def doubts(self) -> list[str]:
         """Why a run whose steps have passed is not proven, in sentences; empty when it is."""
@@ -184,7 +180,11 @@ class ExecutionLog:
             f"{', '.join(row['outputs'])} of {row['station']} is what {row['by'] or 'somebody'} set at the debugger"
             for row in self.touched
         ]
-        return [*doubts(self.edited, self.stations, self.results), *undone, *touched]
+        unshown = [f"{name} shows no evidence, and a proof is required" for name in self._unshown()]
+        return [*doubts(self.edited, self.stations, self.results), *undone, *touched, *unshown]
+
+    def _unshown(self) -> list[str]:
+        return unshown(self.workflow, self.workflows, self.stations, self.results)
 
     def definitions(self) -> Json:
         """The workflow and those that it calls: the part of the document that stays the same for the whole run."""

@@ -42,6 +42,11 @@ def _here(folder: Path) -> bool:
         return False
 
 
+def kept_patch(log: ExecutionLog) -> Path:
+    """Where a healing that ended in a question or a failure leaves what had helped on the way."""
+    return log.context.workspace / ".mity" / "exports" / log.run_id / "kept.patch"
+
+
 def report(log: ExecutionLog, log_path: Path) -> dict[str, Any]:
     """The whole report: verdict, evidence per station, where the log is, what to do next."""
     verdict = log.verdict
@@ -61,6 +66,7 @@ def report(log: ExecutionLog, log_path: Path) -> dict[str, Any]:
             "running": log.context.get_output("running"),
         },
         "log": str(log_path),
+        "patch": str(kept_patch(log)) if kept_patch(log).is_file() else None,
         "error": log.error,
         "results": log.to_json()["results"],
         "needs_input": {"station": failed, **question.to_json()} if question else None,

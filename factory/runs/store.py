@@ -17,7 +17,8 @@ from mity.runs.events import Event, Listener
 from mity.runs.fold import apply
 from mity.runs.journal import MOST, Journalled, last_event, read_journal
 from mity.runs.json_text import parse
-from mity.runs.log import HOOKS, NESTED, SCHEMA, ExecutionLog
+from mity.runs.keys import HOOKS, NESTED
+from mity.runs.log import SCHEMA, ExecutionLog
 from mity.runs.numbers import next_number
 from mity.runs.recorder import Recorder, journal_path
 from mity.runs.references import RUN, resolve, slug

@@ -25,6 +25,7 @@ from mity.runs.store import LogStore
 from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
+from mity.services.partial_healing import KEEP, PartialHealing
 from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
 from mity.services.services import Services
@@ -35,6 +36,8 @@ from mity.workflow.core import Policy, Step
 from mity.workflow.expressions import OPEN, fill_text
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
+
+_HEAL = "heal"
 
 
 class Executions:
@@ -103,13 +106,27 @@ class Executions:
         ):
             if needed:
                 self._end_leftovers(context)
+            partial = self._partial(context, workflow)
             yield WorkflowExecutor(
                 registry,
                 listeners=(hear, *readers),
                 decide=self._decide,
-                scope=lambda one: self.scope(one, services),
+                scope=lambda one: self.scope(one, services, partial),
                 workflows=called,
             )
+            if partial is not None and context.run_id:
+                self._end_partial(context, partial)
+
+    def _partial(self, context: WorkflowContext, workflow: Workflow) -> PartialHealing | None:
+        """What puts a healing back that does not end well; None for other runs, and where what helped is to stay."""
+        wanted = workflow.id == _HEAL and not context.metadata.get(KEEP) and not self._only_plan
+        return PartialHealing(context.output_path, self.ignored(context)) if wanted else None
+
+    def _end_partial(self, context: WorkflowContext, partial: PartialHealing) -> None:
+        path = self._store.path(context.run_id)
+        back = partial.end(self._store.load(path)) if path.is_file() else None
+        if back is not None:
+            self._listener(Event(0, utc_now(), NOTE, data={"text": back.said}, run=context.run_id))
 
     @contextmanager
     def _turn(self, context: WorkflowContext, workflow: Workflow) -> Iterator[None]:
@@ -152,12 +169,14 @@ class Executions:
             raise UsageError(left)
         end_trials(context.output_path, context.run_id, self._store.kept)
 
-    def scope(self, context: WorkflowContext, services: Services | None = None) -> RunScope:
+    def scope(
+        self, context: WorkflowContext, services: Services | None = None, partial: PartialHealing | None = None
+    ) -> RunScope:
         """What one run has to itself."""
         used = services or self._services
         made = RunScope(
             Redactor(os.environ),
-            Repairs(used, self._only_plan),
+            Repairs(used, self._only_plan, partial.began) if partial else Repairs(used, self._only_plan),
             self.ignored,
             lambda project, run_id: Repository(project).landed(run_id),
             BodyServices(used),

@@ -10,7 +10,7 @@ from typing import Any
 from mity.errors import UsageError
 from mity.healing.guardrails import Guardrails
 from mity.healing.scopes import HealingTerms
-from mity.runs.log import NESTED
+from mity.runs.keys import NESTED
 from mity.runs.result import Execution
 from mity.services.config import AgentConfig
 from mity.services.plugins import with_agent

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mity.changes.snapshot import State
 from mity.command import Outcome, Overrides
 from mity.engine.scope import StepScope
 from mity.errors import UsageError
@@ -28,10 +29,14 @@ from mity.text.build_words import opened
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """Repairs failed steps within the guardrails of `services`. With `only_plan` the first fix is named, not tried."""
+    """Repairs failed steps within the guardrails of `services`. With `only_plan` the first fix is named, not tried.
+
+    `began` hears of the state of the project before each repair.
+    """
 
     services: Services
     only_plan: bool = False
+    began: Callable[[State], None] = lambda state: None
 
     def heal(
         self,
@@ -59,7 +64,15 @@ class Repairs:
 
         target = _target(services.of(scope), scope, context, terms, failed.execution)
         healed = heal(
-            target, services.load_agents, services.guardrails, first, attempt, scope.note, kept, self.only_plan
+            target,
+            services.load_agents,
+            services.guardrails,
+            first,
+            attempt,
+            scope.note,
+            kept,
+            self.only_plan,
+            self.began,
         )
         result = healed.result.value
         assert isinstance(result, StationResult)

@@ -181,7 +181,8 @@ class Stack(Strict):
     """A kind of application: everything mity knows of it that is not a file of the application.
 
     `ignore` names generated files and folders (globs), `caches` those among them that a clean retry removes
-    (globs of paths below the project).
+    (globs of paths below the project). `passing` are files that its commands make and that do not stay in a project
+    which had none, such as the lock of a library.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -200,6 +201,7 @@ class Stack(Strict):
     commands: dict[Verb, Variants] = {}
     report: Report | None = None
     artefacts: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
     port: Port = Port()
     health: Health | None = None
     page: Page | None = None

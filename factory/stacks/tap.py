@@ -20,6 +20,8 @@ _COMMENT = re.compile(
     r"^(?P<space> *)# (?!Subtest\b|(?:tests|suites|pass|fail|skip|todo|cancelled|ok|time|duration_ms)\b)(?P<text>.+)$"
 )
 _YAML, _END = re.compile(r"^( +)---$"), re.compile(r"^ +\.\.\.$")
+_NO_TEST = re.compile(r"\.[cm]?[jt]sx?$|exited with a non-zero exit code|^(?:Uncaught exception in|No tests found in) ")
+"""What a point is called that stands for a file which could not be loaded, or has no tests."""
 _STEP = 4
 
 
@@ -95,6 +97,9 @@ def _point(levels: list[_Level], point: re.Match[str]) -> None:
         level.cases += [Case(f"{name}::{case.name}", case.end, case.test) for case in inner.cases]
         if bad and not inner.failed:
             level.cases.append(Case(name, "errors", test=False))
+        return
+    if bad and _NO_TEST.search(name):
+        level.cases.append(Case(name, "errors", test=False))
         return
     end = "failures" if bad else "skipped" if point["word"] else "passed"
     level.cases.append(Case(f"{level.head}::{name}" if level.head else name, end))

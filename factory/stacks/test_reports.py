@@ -22,6 +22,7 @@ _FLEETING = re.compile(
     r"0x[0-9a-fA-F]{6,}|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|(?<=\(line )\d+(?=\))|@[0-9a-f]{6,8}\b"
 )
 _NAMES = ("passing", "ran", "known")
+_SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _SKIPPED_COUNTS = ("skipped", "skips", "disabled", "ignored")
 
 
@@ -166,6 +167,8 @@ def _is_test(element: ElementTree.Element, inside: set[str]) -> bool:
     said = [one.get("message", "") for one in named(element, "error")]
     if any(text in message for text in _NO_TEST for message in said):
         return False
+    if _SCRIPT.search(name) and any("test failed" in one.get("message", "") for one in named(element, "failure")):
+        return False  # node:test of a file that it could not load
     return bool(name) and name != kind and name not in _LOADING
 
 

@@ -80,8 +80,8 @@ def _typed(kind: str, given: Any) -> Any:
         return [item.strip() for item in given.split(",")] if given.strip() else []
     if isinstance(given, str) and kind != "string":
         value = parsed(given)
-    if not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
-        raise ValueError(f"it is not {_article(kind)}")
+    if not _is(kind, value):
+        raise ValueError(f"it is not {article(kind)}")
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("it is not finite")
     return value
@@ -92,7 +92,7 @@ def wanted(parameter: Parameter, given: Any) -> str:
     try:
         _typed(parameter.type, given)
     except ValueError:
-        return _article(parameter.type)
+        return article(parameter.type)
     return f"one of {', '.join(map(str, parameter.values))}"
 
 
@@ -124,5 +124,18 @@ def _value(workflow: str, parameter: Parameter, given: Any) -> Any:
         raise UsageError(f"parameter '{parameter.name}' of workflow '{workflow}' {must}") from error
 
 
-def _article(kind: str) -> str:
+def fits(kind: str, value: Any) -> bool:
+    """Whether a value is of a type; a text that is a JSON value is also that value, as expressions have it."""
+    try:
+        return _is(kind, parsed(value) if isinstance(value, str) and kind != "string" else value)
+    except ValueError:
+        return False
+
+
+def _is(kind: str, value: Any) -> bool:
+    return isinstance(value, _KINDS[kind]) and (kind == "boolean" or not isinstance(value, bool))
+
+
+def article(kind: str) -> str:
+    """The name of a type with its article."""
     return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

@@ -47,6 +47,11 @@ def test_one_that_ends_badly_is_unknown(end: str) -> None:
         "listening on port 3000",
         "[info] Failed to find a favicon, none is served",
         "Errors: 0",
+        "✔ error handling works (1.2ms)\nℹ tests 1\nℹ fail 0",
+        "Aborted 3 stale uploads\nserver running",
+        "fatal: no upstream configured\nEverything up-to-date",
+        "2026/01/01 10:00:00 dial tcp 127.0.0.1:5432: connect: connection refused, retrying\nlistening on :8080",
+        "psql: error: connection to server failed: Connection refused\nserver running on port 3000",
     ],
 )
 def test_one_that_does_not_is_none(end: str) -> None:

@@ -22,8 +22,9 @@ NOT_RECORDED = {
     "the .NET SDK": """
         dotnet.any-code dotnet.assembly-load dotnet.assembly-not-referenced dotnet.assert dotnet.assets
         dotnet.build-failed dotnet.compiler dotnet.compiler-bare dotnet.config-missing dotnet.db dotnet.ef
-        dotnet.file-locked dotnet.hosting-failed dotnet.known-library dotnet.msbuild dotnet.namespace-missing
-        dotnet.namespace-part-missing dotnet.port dotnet.project-missing dotnet.project-not-found
+        dotnet.fatal dotnet.icu dotnet.file-locked dotnet.hosting-failed dotnet.known-library dotnet.msbuild
+        dotnet.namespace-missing dotnet.namespace-part-missing dotnet.port dotnet.project-missing
+        dotnet.project-not-found
         dotnet.reference-missing dotnet.sdk dotnet.sdk-missing dotnet.test-counts dotnet.test-item dotnet.unhandled
         dotnet.unhandled-di nuget.downgrade nuget.error nuget.fallback-folder nuget.network nuget.service-index
         nuget.unknown nuget.vulnerable

@@ -86,3 +86,16 @@ def test_a_folder_without_a_known_project_is_refused(mity: Mity) -> None:
     done = mity("heal", ".")
     assert done.code == 2
     assert "no known kind of project" in done.err
+    assert "package.json" in done.err, "what was looked for is told"
+    assert ".mity/stack.yaml" in done.err, "and how to teach it"
+
+
+def test_a_folder_of_several_projects_names_each_with_its_kind(mity: Mity) -> None:
+    for name in ("back/pyproject.toml", "front/package.json", "front/node_modules/x/package.json", "docs/readme.md"):
+        (mity.workspace / "both" / name).parent.mkdir(parents=True, exist_ok=True)
+        (mity.workspace / "both" / name).write_text("")
+    done = mity("heal", "both")
+    assert done.code == 2
+    assert "back (Any Python project" in done.err
+    assert "front (Any Node project" in done.err
+    assert "`mity heal both/back && mity heal both/front`" in done.err

@@ -91,3 +91,18 @@ def test_a_skipped_build_taints_the_verdict(tmp_path: Path) -> None:
     log = app.resume(app.run("build"), "skip")
     assert (log.state, log.verdict, exit_code(log)) == (RunState.COMPLETED, Verdict.UNPROVEN, 4)
     assert log.results["build"].status is Status.SKIPPED
+
+
+def test_what_a_command_makes_on_the_way_goes_again_where_it_was_not(tmp_path: Path) -> None:
+    app = project(tmp_path, f"echo new > made.lock; {MAKE}", passing=["made.lock"])
+    assert app.run("build").verdict is Verdict.PROVEN
+    assert not (app.root / "made.lock").exists()
+    kept = app.write("made.lock", "old")
+    assert app.run("build").verdict is Verdict.PROVEN
+    assert kept.read_text() == "new\n"
+
+
+def test_what_was_moved_aside_is_no_artefact_of_a_glob_that_looks_everywhere(tmp_path: Path) -> None:
+    app = project(tmp_path, "mkdir -p a/dist; echo new > a/dist/other.txt", artefacts=["**/dist/*.txt"])
+    app.write("a/dist/app.txt", "old")
+    assert [row["path"] for row in app.result("build").evidence["artefacts"]] == ["a/dist/other.txt"]

@@ -110,7 +110,9 @@ def _opencode(home: Path, url: str) -> dict[str, str]:
 def _gemini(home: Path, url: str) -> dict[str, str]:
     folder = home / ".gemini"
     folder.mkdir()
-    (folder / "settings.json").write_text(json.dumps({"security": {"auth": {"selectedType": "gemini-api-key"}}}))
+    (folder / "settings.json").write_text(
+        json.dumps({"security": {"auth": {"selectedType": "gemini-api-key"}}, "model": {"name": "gemini-2.5-flash"}})
+    )
     return {"GEMINI_API_KEY": "scripted-0123456789", "GOOGLE_GEMINI_BASE_URL": url}
 
 

@@ -21,6 +21,7 @@ from wild_table import Fault, Project, faults, projects
 pytestmark = [pytest.mark.wild, pytest.mark.timeout(1200)]
 CACHE = Path(os.environ.get("MITY_WILD_CACHE") or Path.home() / ".cache" / "mity-wild")
 GENERATED = {".mity", ".venv", "node_modules", "target", "__pycache__", ".pytest_cache", ".egg-info", ".eggs"}
+GENERATED |= {".nyc_output", "coverage"}  # which hands leave as well
 CASES = list(faults())
 OF = -(-len(projects()) // 2)
 

@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -140,7 +141,7 @@ async def _turn(agent: Any, copy: Path, files: schema.FileSystemCapabilities, pr
         client_info=schema.Implementation(name="mity", version=__version__),
     )
     session = await agent.new_session(cwd=str(copy), mcp_servers=[], **_NARROW)
-    turn = asyncio.ensure_future(agent.prompt([acp.text_block(prompt)], session.session_id))
+    turn = asyncio.ensure_future(agent.prompt(session_id=session.session_id, prompt=[acp.text_block(prompt)]))
     _on_term(turn)
     done, _ = await asyncio.wait({turn}, timeout=max(seconds - 2 * _GRACE_S, seconds / 2))
     if not done:
@@ -165,6 +166,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=300.0)
     parser.add_argument("command", nargs="+")
     words = parser.parse_args()
+    logging.disable(logging.CRITICAL)  # the library logs every message that it does not know
     try:
         reason = asyncio.run(asked(words.command, sys.stdin.read(), words.seconds))
     except acp.RequestError as error:

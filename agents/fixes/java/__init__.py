@@ -11,11 +11,13 @@ from mity.agents.fixes.java.damaged_download import DamagedDownload
 from mity.agents.fixes.java.duplicate_dependency import DuplicateDependency
 from mity.agents.fixes.java.jakarta_names import JakartaNames
 from mity.agents.fixes.java.java_import import JavaImport
+from mity.agents.fixes.java.java_import_path import JavaImportPath
 from mity.agents.fixes.java.library_skew import LibrarySkew
 from mity.agents.fixes.java.managed_version import ManagedVersion
 from mity.agents.fixes.java.maven_dependency import MavenDependency
 from mity.agents.fixes.java.missing_bean import MissingBean
 from mity.agents.fixes.java.missing_property import MissingProperty
+from mity.agents.fixes.java.module_parent import ModuleParent
 from mity.agents.fixes.java.moved_class import MovedClass
 from mity.agents.fixes.java.newer_jdk import NewerJdk
 from mity.agents.fixes.java.no_such_version import NoSuchVersion
@@ -28,11 +30,13 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "implementer": (
         JakartaNames(),
         MovedClass(),
+        JavaImportPath(),
         JavaImport(),
         WarningsAsErrors(),
     ),
     "devops": (
         DuplicateDependency(),
+        ModuleParent(),
         NoSuchVersion(),
         VersionConflict(),
         MavenDependency(),

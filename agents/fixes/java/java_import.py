@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from mity.agents.java.javac import Complaint, complaints
 from mity.agents.java.knowledge import artifact_of, known_homes
+from mity.agents.java.libraries import declared_classes, pom_of
 from mity.agents.java.pom import Pom, read
+from mity.agents.java.repository import jdk_classes
 from mity.agents.java.sources import habits, homes, imports, java_files, knows, package_of, with_import
 from mity.agents.project_files import editable
 from mity.changes.edit import Edit
@@ -51,8 +53,16 @@ class JavaImport(Rule):
         pom = read(failure)
         known = known_homes(one.name)
         there = {package for package, jdk in known.items() if jdk or package in used or _declared(pom, package)}
+        there = there or self._provided(failure, one)
         habit = habits(texts, one.name)
         return habit if habit and habit <= there else there | habit
+
+    def _provided(self, failure: FailureContext, one: Complaint) -> set[str]:
+        """The packages of the libraries that the module declares, and of the JDK, that hold a class of this name."""
+        if (path := pom_of(failure, one.file)) and (found := declared_classes(failure, path).get(one.name)):
+            return found
+        javac = failure.tools.get("javac", "")
+        return set(jdk_classes(javac).get(one.name, ())) - {"java.lang"} if javac else set()
 
     def _nowhere(self, failure: FailureContext, texts: dict[str, str], wrong: list[Complaint]) -> Advice | None:
         """The advice on a class that is not known anywhere, and on one that only a test does not import."""

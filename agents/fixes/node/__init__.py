@@ -10,6 +10,8 @@ from mity.agents.fixes.node.electron_report import ElectronReport
 from mity.agents.fixes.node.entry_point import EntryPoint
 from mity.agents.fixes.node.failing_spec import FailingSpec
 from mity.agents.fixes.node.missing_program import MissingProgram
+from mity.agents.fixes.node.misspelled_export import MisspelledExport
+from mity.agents.fixes.node.misspelled_module import MisspelledModule
 from mity.agents.fixes.node.misspelled_name import MisspelledName
 from mity.agents.fixes.node.moved_module import MovedModule
 from mity.agents.fixes.node.native_rebuild import NativeRebuild
@@ -22,6 +24,7 @@ from mity.agents.fixes.node.npm_version import NpmVersion
 from mity.agents.fixes.node.repeated_import import RepeatedImport
 from mity.agents.fixes.node.run_as_node import RunAsNode
 from mity.agents.fixes.node.type_import import TypeImport
+from mity.agents.fixes.node.undefined_name import UndefinedName
 from mity.agents.fixes.node.unused_import import UnusedImport
 from mity.healing.rules import Rule
 
@@ -31,6 +34,9 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         MisspelledName(),
         TypeImport(),
         RepeatedImport(),
+        MisspelledModule(),
+        MisspelledExport(),
+        UndefinedName(),
         MovedModule(),
         ComponentImport(),
         UnusedImport(),

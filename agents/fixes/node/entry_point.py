@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from mity.agents.node.messages import said
+from mity.agents.node.nearness import meant
 from mity.agents.node.packages import MANIFEST, manifest
 from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
@@ -19,7 +20,7 @@ _SCRIPTS = (".cjs", ".mjs", ".js")
 
 
 class EntryPoint(Rule):
-    """Names the only script that the build wrote into the folder, when its name differs in the suffix alone."""
+    """Names the only script in the folder whose name differs in the suffix alone, else in case or by a slip."""
 
     id = "entry-point"
     title = "set the entry point to the file that the build writes"
@@ -33,6 +34,9 @@ class EntryPoint(Rule):
             return None
         there = sorted(p.name for p in (failure.root / place.parent).glob(f"{place.stem}.*") if p.suffix in _SCRIPTS)
         text = failure.read(MANIFEST) or ""
+        if not there:  # of another case, or mistyped
+            beside = [p.name for p in (failure.root / place.parent).glob("*") if p.suffix in _SCRIPTS]
+            there = [n for n in beside if n.lower() == place.name.lower()] or meant(place.name, beside)
         if len(there) != 1:
             return Advice(
                 f"package.json sets main to {main}, which does not exist: build first, or name the built file"

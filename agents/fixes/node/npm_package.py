@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mity.agents.fixes.node.misspelled_module import intended
 from mity.agents.fixes.node.misspelled_name import near
 from mity.agents.fixes.node.npm_lock import relocked, unlocked
 from mity.agents.node.declaring import declaring
@@ -12,6 +13,7 @@ from mity.agents.node.messages import said
 from mity.agents.node.modules import scripts
 from mity.agents.node.packages import declared, known_packages, manifest, package_of
 from mity.agents.node.remembered import remembered
+from mity.agents.node.unresolved import unresolved_imports
 from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
 
@@ -33,7 +35,10 @@ class NpmPackage(Rule):
     def propose(self, failure: FailureContext) -> Proposal | None:
         if not manifest(failure):
             return None
-        if names := _missing(failure):
+        names = _missing(failure)
+        if any(_mistyped(failure, name) for name in names):
+            return None  # the import is to be corrected
+        if names:
             return _declared(failure, self.id, names)
         names = _untyped(failure)
         return _typed(failure, self.id, names) if names else None
@@ -59,6 +64,13 @@ def _declared(failure: FailureContext, rule: str, names: list[str]) -> Proposal 
     types = [f"@types/{name}" for name in names if name in known["typed_apart"] and _typescript(failure)]
     verb = "is" if len(names) == 1 else "are"
     return declaring(failure, rule, f"{', '.join(names)} {verb} imported", run, [*dev, *types])
+
+
+def _mistyped(failure: FailureContext, name: str) -> bool:
+    """Whether sources import a near name of a declared package, or of a module of Node's."""
+    known = {*known_packages()["known"]["names"], *known_packages()["programs"].values()}
+    wrong = [(file, one) for file, one in unresolved_imports(failure) if package_of(one) == name]
+    return name not in known and any(intended(failure, file, one) for file, one in wrong)
 
 
 def _typed(failure: FailureContext, rule: str, names: list[str]) -> Proposal | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mity.agents.fixes.rust.add_crate import AddCrate
+from mity.agents.fixes.rust.cargo_manifest import CargoManifest
 from mity.agents.fixes.rust.crate_feature import CrateFeature
 from mity.agents.fixes.rust.declare_module import DeclareModule
 from mity.agents.fixes.rust.denied_lint import DeniedLint
 from mity.agents.fixes.rust.rust_import import RustImport
+from mity.agents.fixes.rust.rust_import_path import RustImportPath
 from mity.agents.fixes.rust.rust_report import RustReport
 from mity.agents.fixes.rust.rust_toolchain import RustToolchain
 from mity.agents.fixes.rust.rustc_suggestion import RustcSuggestion
@@ -19,6 +21,7 @@ from mity.healing.rules import Rule
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "implementer": (
+        RustImportPath(),
         RustcSuggestion(),
         RustImport(),
         DeclareModule(),
@@ -31,7 +34,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         AddCrate(),
         UnknownCrate(),
     ),
-    "architect": (RustToolchain(),),
+    "architect": (RustToolchain(), CargoManifest()),
     "factory": (StaleArtifacts(),),
 }
 """The rules by the specialist who has them, best first."""

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from mity.agents.project_files import editable
-from mity.agents.rust.manifest import package, snake
+from mity.agents.rust.manifest import MANIFEST, crate_of, package, snake
 from mity.agents.rust.messages import errors
 from mity.changes.edit import Edit
 from mity.healing.model import Fix, Proposal
@@ -15,6 +15,7 @@ from mity.healing.rules import FailureContext, Rule
 _UNKNOWN = (
     re.compile(r"could not find `(?P<module>\w+)` in (?:the crate root|`(?P<parent>\w+)`)"),
     re.compile(r"no `(?P<module>\w+)` in (?:the root|`(?P<parent>[\w:]+)`)"),
+    re.compile(r"cannot find `(?P<module>\w+)` in `(?P<parent>crate|[\w:]+)`"),
     re.compile(r"use of (?:unresolved module or unlinked crate|undeclared crate or module) `(?P<module>\w+)`"),
 )
 _MOD = re.compile(r"^(?P<head>(?:pub(?:\([\w: ]+\))? )?mod )(?P<name>\w+);[^\n]*\n", re.MULTILINE)
@@ -49,11 +50,13 @@ class DeclareModule(Rule):
 
 def _roots(failure: FailureContext, parent: str, file: str) -> list[str]:
     """The files that may hold the module: the crate's root, or the parent module's file."""
-    roots = ["src/lib.rs", "src/main.rs"]
-    parts = [part for part in parent.split("::") if part not in ("crate", snake(package(failure)), "")]
+    manifest = crate_of(failure, file)
+    home = manifest.removesuffix(MANIFEST)
+    roots = [f"{home}src/lib.rs", f"{home}src/main.rs"]
+    parts = [part for part in parent.split("::") if part not in ("crate", snake(package(failure, manifest)), "")]
     if parts:
         inner = "/".join(parts)
-        return [f"src/{inner}/mod.rs", f"src/{inner}.rs"]
+        return [f"{home}src/{inner}/mod.rs", f"{home}src/{inner}.rs"]
     return roots if parent or (failure.root / roots[0]).is_file() else [file, *roots]
 
 

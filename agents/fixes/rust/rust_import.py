@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.agents.project_files import editable
-from mity.agents.rust.manifest import declared, package, snake
+from mity.agents.rust.manifest import crate_of, declared, package, snake
 from mity.agents.rust.messages import Message, errors
 from mity.agents.rust.uses import brought_by, with_use
 from mity.changes.edit import Edit
@@ -62,18 +62,18 @@ def _paths(failure: FailureContext, message: Message) -> list[str]:
         for change in one.changes
         if change.inserted and (found := _USE.fullmatch(change.text.strip()))
     ]
-    offered = _without_copies([path for path in dict.fromkeys(offered) if _at_hand(failure, path)])
+    offered = _without_copies([path for path in dict.fromkeys(offered) if _at_hand(failure, path, message.file)])
     if len(offered) == 1 or wanted is None:
         return offered
     used = [path for path in brought_by(failure, wanted["name"], message.file) if not offered or path in offered]
     return used if len(used) == 1 else offered
 
 
-def _at_hand(failure: FailureContext, path: str) -> bool:
+def _at_hand(failure: FailureContext, path: str, file: str) -> bool:
     """Whether a path starts in the project, in the standard library or in a crate that the project declares."""
-    top = path.split("::")[0]
-    own = ("crate", "self", "super", "std", "core", "alloc", snake(package(failure)))
-    return top in own or bool(declared(failure, top))
+    top, manifest = path.split("::")[0], crate_of(failure, file)
+    own = ("crate", "self", "super", "std", "core", "alloc", snake(package(failure, manifest)))
+    return top in own or bool(declared(failure, top, manifest))
 
 
 def _without_copies(paths: list[str]) -> list[str]:

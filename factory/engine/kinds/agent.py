@@ -14,7 +14,7 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.edit import Edit
 from mity.command import Command, Outcome
 from mity.engine.kinds.attempt import project_of
-from mity.engine.kinds.command import claims, missing_outputs
+from mity.engine.kinds.command import claims, promised_outputs
 from mity.engine.kinds.outputs import checked_outputs
 from mity.engine.ports import Unavailable
 from mity.engine.scope import StepScope
@@ -97,10 +97,18 @@ def _asked(
     evidence |= {"agent": record, **shown.evidence}
     if shown.problems:
         return StationResult.failed(f"{record.get('name')} ended well, but {'; '.join(shown.problems)}", evidence)
-    outputs = missing_outputs(step, checked_outputs(answer.outputs), scope)
+    outputs = promised_outputs(step, checked_outputs(answer.outputs), scope)
     changed = f"{len(answer.edits)} files changed" if answer.edits else "no file changed"
-    done = StationResult.done(f"{record.get('name')}: {changed}", evidence)
+    spent = _spent(record)
+    done = StationResult.done(f"{record.get('name')}: {changed}{spent}", evidence)
     return dataclasses.replace(done, outputs=kept(outputs, view.workspace), claims=claims(step) or bool(answer.edits))
+
+
+def _spent(record: dict[str, Any]) -> str:
+    """The turns and the dollars of an agent that tells them."""
+    turns, cost = record.get("turns"), record.get("cost_usd")
+    told = f", {turns} turns" if turns else ""
+    return told if cost is None else f"{told}, {cost:.2f} USD"
 
 
 def _apply(answer: Answer, project: Path, view: WorkflowContext, scope: StepScope) -> None:

@@ -18,10 +18,13 @@ from mity.runs.context import WorkflowContext
 from mity.runs.events import utc_now
 from mity.runs.result import Execution, StationResult
 from mity.workflow.core import Step
+from mity.workflow.parameters import article, fits
 from mity.workflow.parts import Evidence
 from mity.workflow.shown import brief_command
+from mity.workflow.values import written
 
 SHELL = ("/bin/sh", "-e", "-c")
+_SHOWN = 60
 LIMIT_S = 24 * 3600.0
 """Seconds that a command without a timeout may take."""
 
@@ -50,16 +53,20 @@ def claims(step: Step) -> bool:
     return step.evidence is not None and step.evidence != Evidence()
 
 
-def missing_outputs(step: Step, outputs: Mapping[str, Any], scope: StepScope) -> dict[str, Any]:
+def promised_outputs(step: Step, outputs: Mapping[str, Any], scope: StepScope) -> dict[str, Any]:
     """The outputs with null for each declared one that was not given, which is noted.
 
-    Raises MityError where the step declares evidence or conditions too: what it promised is not there.
+    Raises MityError where the step declares evidence or conditions too, for what it promised is not there, and for an
+    output that is not of the type that the step declares.
     """
     absent = [name for name in step.outputs if name not in outputs]
     if absent and (claims(step) or step.ensure):
         raise MityError(f"it declares the output '{absent[0]}' and did not give it: write it to $MITY_OUTPUT")
     for name in absent:
         scope.note(f"the output '{name}' was declared and not given: it is null")
+    for name, kind in step.output_types.items():
+        if (value := outputs.get(name)) is not None and not fits(kind, value):
+            raise MityError(f"its output '{name}' must be {article(kind)}, not {_brief(value)}")
     return {**outputs, **dict.fromkeys(absent)}
 
 
@@ -93,7 +100,7 @@ def _result(
         return StationResult.failed(_told(step, outcome), evidence, execution)
     problem, outputs = "; ".join(shown.problems), {}
     try:
-        outputs = {} if problem else missing_outputs(step, read_outputs(attempt.output), scope)
+        outputs = {} if problem else promised_outputs(step, read_outputs(attempt.output), scope)
     except MityError as error:
         problem = str(error)
     title = _title(step) or outcome.command.line
@@ -108,6 +115,11 @@ def _told(step: Step, outcome: Outcome) -> str:
     """How a command ended; of one that is shown by its first line, what it said last too."""
     said = outcome.tail(1) if isinstance(step.command, str) and "\n" in step.command.strip() else []
     return f"{outcome.summary}: {said[0]}" if said else outcome.summary
+
+
+def _brief(value: Any) -> str:
+    text = written(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def _title(step: Step) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from mity.command import Command, Outcome
 from mity.engine.kinds.attempt import Attempt, attempt_of, project_of
-from mity.engine.kinds.command import LIMIT_S, SHELL, claims, missing_outputs
+from mity.engine.kinds.command import LIMIT_S, SHELL, claims, promised_outputs
 from mity.engine.kinds.verify_report import TITLES, Checked, markdown
 from mity.engine.ports import Check
 from mity.engine.scope import StepScope
@@ -160,7 +160,7 @@ def _result(
         result = dataclasses.replace(StationResult.unavailable(why), evidence=evidence) if passed else result
     if ran:
         result = dataclasses.replace(result, execution=_execution(checks, counts, bad))
-    outputs = missing_outputs(step, outputs, scope) if result.success else outputs
+    outputs = promised_outputs(step, outputs, scope) if result.success else outputs
     claimed = (passed or blocks) and (bool(ran) or claims(step))
     return dataclasses.replace(result, outputs=kept(outputs, view.workspace), claims=claimed or not ran)
 

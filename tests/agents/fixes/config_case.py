@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from harness import git
 from mity.command import Command, Outcome
 from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix
 from mity.healing.rules import FailureContext, Rule
@@ -46,6 +47,15 @@ def a_case(
     outcome = Outcome(Command(argv, root), exit_code, output, not_found=not_found)
     diagnosis = Diagnosis(error, rule, kind, subject=subject)
     return FailureContext(diagnosis, AttemptResult(False, outcome), root, STACK, stage, owned=owned or {})
+
+
+def committed(root: Path, path: str, text: str) -> None:
+    """Writes a file and commits it, in a repository that is made where there is none."""
+    (root / path).write_text(text, encoding="utf-8")
+    if not (root / ".git").is_dir():
+        git(root, "init", "--quiet")
+    git(root, "add", path)
+    git(root, "-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "--quiet", "--message", "m")
 
 
 def fix_of(rule: Rule, case: FailureContext) -> Fix:

@@ -43,6 +43,31 @@ SAMPLES = (
         files={"src/main/java/com/example/demo/Probe.java": PROBE},
     ),
     Sample(
+        "java-import-path",
+        r"fix: com\.acme\.shpo\.B is com\.acme\.shop\.B in src/main/java/com/acme/shop/A\.java",
+        text=f"[ERROR] COMPILATION ERROR : \n[ERROR] {ACME}/A.java:[3,20] package com.acme.shpo does not exist\n",
+        row="javac.package-missing",
+        files={
+            f"{ACME}/A.java": "package com.acme.a;\n\nimport com.acme.shpo.B;\n\nclass A {\n    B b;\n}\n",
+            f"{ACME}/B.java": "package com.acme.shop;\n\npublic class B {\n}\n",
+        },
+    ),
+    Sample(
+        "module-parent",
+        r"fix: name up 1\.0, which the project has, as the parent in core/pom\.xml",
+        text="[ERROR] [ERROR] Some problems were encountered while processing the POMs:\n"
+        "[FATAL] Non-resolvable parent POM "
+        "for com.acme:core:1.1: Could not find artifact com.acme:up:pom:1.1 in central "
+        "(https://repo.maven.apache.org/maven2) and 'parent.relativePath' points "
+        "at wrong local POM @ line 3, column 11\n",
+        row="maven.parent-missing",
+        files={
+            "pom.xml": "<project><artifactId>up</artifactId><version>1.0</version></project>",
+            "core/pom.xml": "<project><parent><groupId>com.acme</groupId><artifactId>up</artifactId>"
+            "<version>1.1</version></parent><artifactId>core</artifactId></project>",
+        },
+    ),
+    Sample(
         "warnings-as-errors",
         rf"advice: {SHOP}/A\.java:3: found raw type: java\.util\.List.* and 1 more: fix the cause; mity keeps -Werror",
         "javac.werror",

@@ -60,6 +60,33 @@ SAMPLES = (
         files={"src/a.ts": 'import { x } from "./helper.js";\n', "src/lib/helper.ts": "export const x = 1;\n"},
     ),
     Sample(
+        "misspelled-module",
+        r"fix: import \./lib/helpers instead of \./lib/helprs in index\.js",
+        "misspelled-module",
+        "node.module-local",
+        files={"index.js": "const { helper } = require('./lib/helprs')\n", "lib/helpers.js": "exports.helper = 1\n"},
+        stage="test",
+    ),
+    Sample(
+        "misspelled-export",
+        r"fix: write import \{ total as totl \} from '\./sums\.mjs' in main\.mjs",
+        "misspelled-export",
+        "node.esm-export",
+        files={
+            "main.mjs": "import { totl } from './sums.mjs'\nconsole.log(totl([1, 2]))\n",
+            "sums.mjs": "export const total = (all) => all.length\n",
+        },
+        stage="test",
+    ),
+    Sample(
+        "undefined-name",
+        r"fix: import path from path in index\.js",
+        "undefined-name",
+        "node.reference",
+        files={"index.js": "'use strict'\n\nmodule.exports = (name) => path.join('a', name)\n"},
+        stage="test",
+    ),
+    Sample(
         "component-import",
         r"advice: src/main\.ts:4 uses 'app-card', which nothing in the project provides",
         "ng.compiler",

@@ -10,7 +10,23 @@ TOKIO = {"Cargo.toml": f'{MANIFEST}tokio = {{ version = "1", features = ["macros
 MUTABLE = "fn main() {\n    let text = String::new();\n    text.push('x');\n}\n"
 IMPORT = "#![deny(unused_imports)]\n\nuse std::collections::HashMap;\n\npub fn one() -> u8 {\n    1\n}\n"
 
+WRAPPER = "\n" * 5 + "use crate::duratoin::{self, parse_duration, format_duration};\n"
+
 SAMPLES = (
+    Sample(
+        "rust-import-path",
+        r"fix: duratoin is duration in src/wrapper\.rs",
+        "rust-import-path",
+        "rust.crate-linked",
+        files={**CARGO, "src/lib.rs": "mod duration;\nmod wrapper;\n", "src/wrapper.rs": WRAPPER},
+    ),
+    Sample(
+        "cargo-manifest",
+        r"advice: Cargo\.toml:4 cannot be used: failed to parse the `edition` key; supported .* but `2022` is unknown",
+        "cargo-manifest",
+        "rust.edition",
+        files={"Cargo.toml": MANIFEST.replace("2021", "2022")},
+    ),
     Sample(
         "rustc-suggestion",
         r"fix: consider changing this to be mutable \(src/main\.rs:2\)",

@@ -283,6 +283,11 @@ def test_the_entry_point_that_the_build_writes(tmp_path: Path) -> None:
     assert '"main": "dist/index.cjs"' in text(fix(EntryPoint(), case(root, output, "launch")), "package.json")
     project(root, {"dist/index.mjs": ""}, manifest(main="dist/index.js"))
     assert "dist/index.js" in advice(EntryPoint(), case(root, output, "launch"))
+    other = project(tmp_path / "b", {"Main.js": "", "other.js": ""}, manifest(main="main.js"))
+    said = (
+        f"Error: Cannot find module '{other}/main.js'. Please verify that the package.json has a valid \"main\" entry\n"
+    )
+    assert '"main": "Main.js"' in text(fix(EntryPoint(), case(other, said, "test")), "package.json")
 
 
 def test_electron_that_was_told_to_be_node(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
-from config_case import advice_of, edited, fix_of, nothing_of
+from config_case import advice_of, committed, edited, fix_of, nothing_of
 from rust_case import case, error
 
+from mity.agents.fixes.rust.add_crate import AddCrate
 from mity.agents.fixes.rust.declare_module import DeclareModule
 from mity.agents.fixes.rust.denied_lint import DeniedLint
 from mity.agents.fixes.rust.rust_import import RustImport
+from mity.agents.fixes.rust.rust_import_path import RustImportPath
 from mity.agents.fixes.rust.rust_report import RustReport
 from mity.agents.fixes.rust.rustc_suggestion import RustcSuggestion
 from mity.agents.rust.uses import imported, with_use
@@ -177,3 +180,80 @@ def test_denied_lints_are_cargos_to_mend(tmp_path: Path) -> None:
     assert fix.scope == ("src/shelf.rs",)
     assert fix.commands[0].line == "/opt/cargo fix --offline --allow-dirty --allow-staged --allow-no-vcs"
     assert nothing_of(DeniedLint(), case(tmp_path, said + error("E0382", "moved", "src/shelf.rs:2:1")))
+
+
+def unresolved(wrong: str, home: str, place: str = "src/shelf.rs:1:5", rest: str = "") -> str:
+    """A part of a path that is not there."""
+    return error(
+        "E0432",
+        f"unresolved import `x::{wrong}`",
+        place,
+        f"1 | use x;\n  | ^ could not find `{wrong}` in {home}\n{rest}",
+    )
+
+
+@each(
+    ("line", "said", "made"),
+    [
+        ("use std::strr::Chars;", unresolved("strr", "`std`"), "use std::str::Chars;"),
+        ("pub use self::shlef::X;", unresolved("shlef", "the crate root"), "pub use self::shelf::X;"),
+        ("use sdt::fmt;", unresolved("sdt", "`tokio`"), ""),
+    ],
+)
+def test_a_slip_in_a_path_is_corrected_where_one_thing_is_meant(
+    tmp_path: Path, line: str, said: str, made: str
+) -> None:
+    failure = case(tmp_path, said, src__shelf=f"{line}\n\nfn f() {{}}\n")
+    if made:
+        assert edited(fix_of(RustImportPath(), failure), "src/shelf.rs") == f"{made}\n\nfn f() {{}}\n"
+    else:
+        assert nothing_of(RustImportPath(), failure)
+
+
+def test_what_rustc_offers_is_taken_when_it_is_near_and_no_test_is_edited(tmp_path: Path) -> None:
+    offered = (
+        "help: a similar name exists in the module\n  |\n1 - use std::str::Charz;\n1 + use std::str::Chars;\n  |\n"
+    )
+    said = error(
+        "E0432", "unresolved import `std::str::Charz`", "src/shelf.rs:1:5", f"  | ^ no `Charz` in `str`\n  |\n{offered}"
+    )
+    failure = case(tmp_path, said, src__shelf="use std::str::Charz;\n")
+    assert edited(fix_of(RustImportPath(), failure), "src/shelf.rs") == "use std::str::Chars;\n"
+    in_test = case(tmp_path, said.replace("src/shelf.rs", "tests/api.rs"), tests__api="use std::str::Charz;\n")
+    assert "tests/api.rs:1 names Charz: did you mean Chars?" in advice_of(RustImportPath(), in_test)
+    far = case(tmp_path, said.replace("Chars", "Utf8Chunks"), src__shelf="use std::str::Charz;\n")
+    assert nothing_of(RustImportPath(), far)
+
+
+def test_a_module_whose_file_has_a_near_name_is_a_slip_only_when_the_code_uses_that_name(tmp_path: Path) -> None:
+    said = error("E0583", "file not found for module `shlef`", "src/lib.rs:1:1", "1 | mod shlef;\n")
+    root = case(tmp_path / "one", said, src__lib="mod shlef;\npub use shelf::X;\n", src__shelf="")
+    assert edited(fix_of(RustImportPath(), root), "src/lib.rs") == "mod shelf;\npub use shelf::X;\n"
+    other = case(tmp_path / "two", said, src__lib="mod shlef;\npub use shlef::X;\n", src__shelf="")
+    assert nothing_of(RustImportPath(), other)
+
+
+def test_a_crate_that_only_the_tests_within_a_source_use_is_declared_for_tests(tmp_path: Path) -> None:
+    said = error(
+        "E0432",
+        "unresolved import `bytes`",
+        "src/shelf.rs:1:5",
+        "  | ^ use of unresolved module or unlinked crate `bytes`\n",
+    )
+    failure = dataclasses.replace(case(tmp_path, said, src__shelf=""), stage="test")
+    assert '[dev-dependencies]\nbytes = "1.10.1"' in edited(fix_of(AddCrate(), failure), "Cargo.toml")
+
+
+def test_a_crate_that_an_earlier_commit_declared_is_declared_as_it_was(tmp_path: Path) -> None:
+    said = error(
+        "E0432",
+        "unresolved import `odd`",
+        "src/shelf.rs:1:5",
+        "  | ^ use of unresolved module or unlinked crate `odd`\n",
+    )
+    failure = case(tmp_path, said, src__shelf="")
+    before = failure.read("Cargo.toml") or ""
+    committed(tmp_path, "Cargo.toml", f'{before}odd = {{ version = "0.3", default-features = false }}\n')
+    (tmp_path / "Cargo.toml").write_text(before)
+    made = edited(fix_of(AddCrate(), failure), "Cargo.toml")
+    assert set(made.splitlines()) - set(before.splitlines()) == {'odd = { version = "0.3", default-features = false }'}

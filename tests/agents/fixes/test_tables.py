@@ -49,6 +49,9 @@ def test_the_ranks_are_these() -> None:
     ranks = {rank: sorted(rule.id for rule in RULES if rule.rank is rank) for rank in Rank if rank is not Rank.USUAL}
     assert ranks == {
         Rank.FINAL: ["certificate", "npm-package"],
-        Rank.FACTUAL: ["broken-environment", "go-import-path", "misspelled-import", "restore-requirement"],
+        Rank.FACTUAL: [
+            *("broken-environment", "go-import-path", "java-import-path", "misspelled-import", "restore-requirement"),
+            "rust-import-path",
+        ],
         Rank.LAST_RESORT: ["dotnet-report", "go-report", "rebuild-environment", "rust-report"],
     }

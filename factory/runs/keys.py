@@ -1,0 +1,10 @@
+"""The marks in the keys of steps, by which a log knows what belongs to what."""
+
+from __future__ import annotations
+
+HOOKS = ("on_success/", "on_failure/", "finally/")
+"""What begins the keys of actions."""
+NESTED = ">"
+"""Parts the names of a step within a sub-workflow: `caller>step`."""
+UNDO = ".undo"
+"""Ends the key of what takes back the effects of a step."""
