@@ -18,7 +18,7 @@ class Strict(BaseModel):
 class CommandSpec(Strict):
     """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds.
 
-    `silence` is for how many seconds it may print nothing and use no processor time; 0 for ever. Tests may for five
+    `silence` is for how many seconds it may print nothing and use no processor time; 0 for ever. Tests may for three
     minutes unless it is given, other commands for ever.
     """
 

@@ -16,7 +16,7 @@ SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}")
 """Places that stand for several words: their values are joined by NUL."""
 
 
-_SILENCE_S = {"test": 300.0}
+_SILENCE_S = {"test": 180.0}
 """For how long commands of a verb may be silent where their stack does not say it."""
 
 

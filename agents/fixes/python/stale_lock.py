@@ -8,7 +8,7 @@ from mity.agents.python.environment import environment
 from mity.agents.python.evidence import missing_module
 from mity.agents.python.locking import relocked, relocking
 from mity.agents.python.manifest import is_declared, lock_files
-from mity.agents.python.needs import candidates, known
+from mity.agents.python.needs import candidates, is_lock, known
 from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rule
 
@@ -62,9 +62,12 @@ class StaleLock(Rule):
         return self._lacking(failure, module)
 
     def _pin(self, failure: FailureContext, name: str) -> str:
-        """A version in the lock that does not exist; one that a person wrote into a manifest is theirs."""
+        """A version in the lock that does not exist; one that a person wrote into a manifest is theirs.
+
+        Compiled requirements in a folder of their own are edited by hand as well.
+        """
         pinned = re.compile(rf"^{re.escape(name)}==", re.MULTILINE | re.IGNORECASE)
-        if any(pinned.search(failure.read(lock) or "") for lock in lock_files(failure.root)):
+        if any(pinned.search(failure.read(lock) or "") for lock in lock_files(failure.root) if is_lock(lock)):
             return f"the lock file pins a version of {name} that does not exist"
         return ""
 
