@@ -126,11 +126,13 @@ async def asked(command: Sequence[str], prompt: str, until: float) -> str:
         work = asyncio.ensure_future(_turn(agent, copy, files, prompt, until))
         gone = asyncio.ensure_future(process.wait())
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
+        if not work.done() or isinstance(work.exception(), ConnectionError):
+            await asyncio.wait({gone}, timeout=_GRACE_S)
             work.cancel()
             with contextlib.suppress(asyncio.CancelledError, acp.RequestError, ConnectionError):
                 await work
-            raise OSError(f"{Path(command[0]).name} ended with {gone.result()} before its turn did")
+            code = gone.result() if gone.done() else "a closed connection"
+            raise OSError(f"{Path(command[0]).name} ended with {code} before its turn did")
         gone.cancel()
         return work.result()
 
