@@ -9,7 +9,8 @@ _LONGEST = 2_000
 _BAD = re.compile(
     r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s)|traceback \()"
     r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
-    r"|^(?:[\w.]+\.)?\w*(?:Error|Exception)\b(?::|$)|^(?:killed|aborted|terminated|segmentation fault)(?:[!.]?$| \(|: \d| by |  )"
+    r"|^(?:[\w.]+\.)?\w*(?:Error|Exception)\b(?::|$)"
+    r"|^(?:killed|aborted|terminated|segmentation fault)(?:[!.]?$| \(|: \d| by |  )"
     r"|\bcore dumped\b|\bnon-?zero (?:exit )?(?:code|status)\b"
     r"|\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :=]+[1-9]\d{0,2}\b"
     r"|^\S{1,40}: (?:error|fatal)\b"
@@ -18,7 +19,8 @@ _BAD = re.compile(
 )
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
-    r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished|completed|done|built in|up to date|everything up-to-date|running on port \d+)\b|\bOK\b"
+    r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished|completed|done|built in|up to date)\b|\bOK\b"
+    r"|\b(?:everything up-to-date|running on port \d+)\b"
     r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b",
     re.IGNORECASE,
 )

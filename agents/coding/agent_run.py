@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,6 +138,7 @@ class AgentRun:
             "prompt_file": str(scratch.leave(PROMPT_FILE, task.prompt())),
             "budget_usd": f"{task.budget_usd:g}",
             "time_s": str(math.floor(task.time_s)),
+            "until": f"{time.time() + task.time_s:.3f}",
             "model": config.model,
             "turns": str(config.turn_budget or ""),
         }
@@ -186,7 +188,7 @@ def _door(agent: Agent, values: Mapping[str, str]) -> tuple[str, ...]:
     """What stands before the program of an agent that is asked by the protocol."""
     if not agent.acp:
         return ()
-    return (sys.executable, "-P", "-m", "mity.agents.coding.acp.client", "--seconds", values["time_s"], "--")
+    return (sys.executable, "-P", "-m", "mity.agents.coding.acp.client", "--until", values["until"], "--")
 
 
 def _some(paths: list[str]) -> str:

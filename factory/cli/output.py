@@ -131,7 +131,7 @@ def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
         ]
     elif data["verdict"] == "proven" and Path(data["app"]["path"], "Makefile").is_file():
         found.append(("run it", f"cd {data['app']['path']} && make run"))
-    if data["patch"]:
+    if data.get("patch"):
         found.append(("patch", f"{data['patch']} (what was put back; `git apply` takes it)"))
     if data["next"]:
         found.append(("next", data["next"]))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mity import system
 from mity.command import Command
 from mity.engine.scope import Ran, RunScope, StepScope
 from mity.healing.guardrails import Guardrails
@@ -33,6 +34,8 @@ from mity.trust.consents import Consents
 CACHE = ".mity/cache"
 LIBTEST = f"{CACHE}/libtest"
 """Where Rust's test programs leave their logs."""
+OWN_FILES = Path(system.__file__).with_name("own_files.txt")
+"""A list of the files in a project that are mity's own, for tools that look at all files."""
 NODE_REPORTS = f"{CACHE}/node-tests"
 """Where the runners of JavaScript's tests leave their reports."""
 
@@ -100,6 +103,7 @@ class Services:
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
         filled |= python_places(self.toolbox, stack, verb, root)
+        filled["own_files"] = str(OWN_FILES)
         filled["node_options"] = node_options(PRELOAD)
         filled["node_reports"] = str(root.absolute() / NODE_REPORTS)
         made = resolve_commands(

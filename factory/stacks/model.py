@@ -24,7 +24,7 @@ Platform = Literal["debian", "macos", "windows", "any"]
 VARIABLES = frozenset(
     {"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before", "libtest"}
     | {"project_python", "python_index", "python_needs", "python_tests"}
-    | {"node_options", "node_reports"}
+    | {"node_options", "node_reports", "own_files"}
 )
 
 

@@ -20,8 +20,11 @@ _COMMENT = re.compile(
     r"^(?P<space> *)# (?!Subtest\b|(?:tests|suites|pass|fail|skip|todo|cancelled|ok|time|duration_ms)\b)(?P<text>.+)$"
 )
 _YAML, _END = re.compile(r"^( +)---$"), re.compile(r"^ +\.\.\.$")
-_NO_TEST = re.compile(r"\.[cm]?[jt]sx?$|exited with a non-zero exit code|^(?:Uncaught exception in|No tests found in) ")
-"""What a point is called that stands for a file which could not be loaded, or has no tests."""
+_NO_TEST = re.compile(
+    r"\.[cm]?[jt]sx?$|exited with a non-zero exit code"
+    r"|^(?:Uncaught exception in|No tests found in|test exited without) |^(?:[A-Z]\w*)?Error: |^plan != count$"
+)
+"""What a point is called that stands for an exception, or a file which could not be loaded or has no tests."""
 _STEP = 4
 
 

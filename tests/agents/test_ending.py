@@ -47,6 +47,7 @@ def test_one_that_ends_badly_is_unknown(end: str) -> None:
         "listening on port 3000",
         "[info] Failed to find a favicon, none is served",
         "Errors: 0",
+        "ERROR:root:attempt 2 failed: ConnectionRefusedError: Connection refused, retrying\ndone: 0 errors, 2 retries",
         "✔ error handling works (1.2ms)\nℹ tests 1\nℹ fail 0",
         "Aborted 3 stale uploads\nserver running",
         "fatal: no upstream configured\nEverything up-to-date",

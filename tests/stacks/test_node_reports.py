@@ -54,6 +54,14 @@ def test_points_of_tap_are_tests_unless_they_have_subtests(tmp_path: Path) -> No
     assert not counts.whole
 
 
+@each("name", ["ReferenceError: x is not defined", "test/a.js", "Uncaught exception in a.mjs", "plan != count"])
+def test_what_ended_a_run_is_no_test(tmp_path: Path, name: str) -> None:
+    """It is gone once the code is mended, and no test with it."""
+    counts = tap(tmp_path, f"TAP version 13\nok 1 - a\nnot ok 2 - {name}\n1..2\n")
+    assert counts == Counts(tests=2, errors=1)
+    assert counts and (counts.known, counts.whole) == ({"a"}, False)
+
+
 @each(
     ("text", "why"),
     [

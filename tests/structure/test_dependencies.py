@@ -16,10 +16,19 @@ PROGRAMS = {"uv"}
 COMES_WITH = {"gitdb": "gitpython"}  # libraries that are a part of another, by its own account
 
 
+OPTIONAL = {"agent-client-protocol": {"mity.agents.coding.acp.client"}}
+"""Libraries of extras: the only modules that import them, which nothing else imports."""
+
+
 def declared() -> set[str]:
-    """The distributions that `pip install mity` brings, and those of its extras that are no tests'."""
+    """The distributions a plain `pip install mity` brings, and those of extras that are imported."""
     extras = [line for name, lines in PROJECT["optional-dependencies"].items() if name != "test" for line in lines]
-    return {plain(re.split(r"[<>=!~\[; ]", line, maxsplit=1)[0]) for line in (*PROJECT["dependencies"], *extras)}
+    lines = [*PROJECT["dependencies"], *(line for line in extras if distribution_of(line) in OPTIONAL)]
+    return {distribution_of(line) for line in lines}
+
+
+def distribution_of(requirement: str) -> str:
+    return plain(re.split(r"[<>=!~\[; ]", requirement, maxsplit=1)[0])
 
 
 def plain(name: str) -> str:
@@ -51,6 +60,12 @@ def used() -> dict[str, set[str]]:
 
 def test_what_is_imported_is_declared() -> None:
     assert {name: where for name, where in used().items() if name not in declared()} == {}
+
+
+def test_libraries_of_extras_are_loaded_by_nobody_else() -> None:
+    assert {name: used()[name] for name in OPTIONAL} == OPTIONAL
+    homes_of_extras = {name for where in OPTIONAL.values() for name in where}
+    assert [one.name for one in modules().values() if homes_of_extras & set(imported(one))] == []
 
 
 def test_what_is_declared_is_imported() -> None:

@@ -31,9 +31,9 @@ CHOICE = {"text-unidecode": "artistic license"}
 """Packages under one of several licences by choice, which classifiers cannot say: the one we take."""
 BY_TEXT = {
     "cookiecutter": "Redistribution and use in source and binary forms, with or\nwithout modification",
-    "agent-client-protocol": "Apache License\n                           Version 2.0",
+    "agent-client-protocol": "Apache License\n                           Version 2.0, January 2004",
 }
-"""Packages whose metadata name no licence: words of the BSD or the Apache licence in their licence file."""
+"""Packages whose metadata name no licence: words of the licence, BSD and Apache, in their licence file."""
 NO_LICENCE = ("DFSG approved", "OSI Approved")
 
 

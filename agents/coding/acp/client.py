@@ -14,6 +14,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,7 @@ class CopyClient:
         return call
 
 
-async def asked(command: Sequence[str], prompt: str, seconds: float) -> str:
+async def asked(command: Sequence[str], prompt: str, until: float) -> str:
     """Starts the agent, gives it the task and returns why its turn ended. Raises RequestError, OSError."""
     copy = Path.cwd()
     client: Any = CopyClient(copy)
@@ -122,19 +123,21 @@ async def asked(command: Sequence[str], prompt: str, seconds: float) -> str:
     async with acp.spawn_agent_process(
         client, command[0], *command[1:], env=dict(os.environ), cwd=copy, transport_kwargs=kept
     ) as (agent, process):
-        work = asyncio.ensure_future(_turn(agent, copy, files, prompt, seconds))
+        work = asyncio.ensure_future(_turn(agent, copy, files, prompt, until))
         gone = asyncio.ensure_future(process.wait())
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
+        if not work.done() or isinstance(work.exception(), ConnectionError):
+            await asyncio.wait({gone}, timeout=_GRACE_S)
             work.cancel()
             with contextlib.suppress(asyncio.CancelledError, acp.RequestError, ConnectionError):
                 await work
-            raise OSError(f"{Path(command[0]).name} ended with {gone.result()} before its turn did")
+            code = gone.result() if gone.done() else "a closed connection"
+            raise OSError(f"{Path(command[0]).name} ended with {code} before its turn did")
         gone.cancel()
         return work.result()
 
 
-async def _turn(agent: Any, copy: Path, files: schema.FileSystemCapabilities, prompt: str, seconds: float) -> str:
+async def _turn(agent: Any, copy: Path, files: schema.FileSystemCapabilities, prompt: str, until: float) -> str:
     await agent.initialize(
         acp.PROTOCOL_VERSION,
         client_capabilities=schema.ClientCapabilities(fs=files, terminal=False),
@@ -143,7 +146,8 @@ async def _turn(agent: Any, copy: Path, files: schema.FileSystemCapabilities, pr
     session = await agent.new_session(cwd=str(copy), mcp_servers=[], **_NARROW)
     turn = asyncio.ensure_future(agent.prompt(session_id=session.session_id, prompt=[acp.text_block(prompt)]))
     _on_term(turn)
-    done, _ = await asyncio.wait({turn}, timeout=max(seconds - 2 * _GRACE_S, seconds / 2))
+    left = max(until - time.time(), 0)
+    done, _ = await asyncio.wait({turn}, timeout=max(left - 2 * _GRACE_S, left / 2))
     if not done:
         await agent.cancel(session.session_id)
         await asyncio.wait({turn}, timeout=_GRACE_S)
@@ -163,12 +167,14 @@ def _on_term(turn: asyncio.Future[Any]) -> None:
 def main() -> int:
     """Asks once; how it ended is the last line."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=300.0)
+    parser.add_argument(
+        "--until", type=float, default=time.time() + 300, help="when it is ended, in seconds since 1970"
+    )
     parser.add_argument("command", nargs="+")
     words = parser.parse_args()
     logging.disable(logging.CRITICAL)  # the library logs every message that it does not know
     try:
-        reason = asyncio.run(asked(words.command, sys.stdin.read(), words.seconds))
+        reason = asyncio.run(asked(words.command, sys.stdin.read(), words.until))
     except acp.RequestError as error:
         about = f" ({json.dumps(error.data, ensure_ascii=False)})" if error.data else ""
         tell("error", message=f"{error}{about}")

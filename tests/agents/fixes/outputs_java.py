@@ -58,7 +58,7 @@ SAMPLES = (
         text="[ERROR] [ERROR] Some problems were encountered while processing the POMs:\n"
         "[FATAL] Non-resolvable parent POM "
         "for com.acme:core:1.1: Could not find artifact com.acme:up:pom:1.1 in central "
-        "(https://repo.maven.apache.org/maven2) and 'parent.relativePath' points "
+        "(https://maven.example.com/m2) and 'parent.relativePath' points "
         "at wrong local POM @ line 3, column 11\n",
         row="maven.parent-missing",
         files={
