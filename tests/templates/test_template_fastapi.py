@@ -137,5 +137,5 @@ def test_a_maven_project_of_one_module_is_not_packed_twice(tmp_path: Path, pom: 
     (tmp_path / "pom.xml").write_text(pom)
     tools = {"mvn": "mvn", "javac": "/jdk/bin/javac"}
     kind = Catalogue([TEMPLATES]).get("maven-project").stack
-    found = resolve_commands(kind, "test", tmp_path, tools, {}, lambda one: there(tmp_path, one))
+    found = resolve_commands(kind, "test", tmp_path, tools, {"own_files": "own"}, lambda one: there(tmp_path, one))
     assert found.commands[0].argv[-1] == phase
