@@ -83,10 +83,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the slow suites, unless a test of theirs builds a real stack anyway; real stacks may take longer."""
+    """Marks the slow suites but for tests of theirs that have a mark of their own; real stacks may take longer."""
     root = Path(__file__).parents[1]
     for item in items:
-        if item.path.relative_to(root).as_posix().startswith(SLOW) and not item.get_closest_marker("stacks"):
+        other = any(item.get_closest_marker(name) for name in ("stacks", "agents"))
+        if item.path.relative_to(root).as_posix().startswith(SLOW) and not other:
             item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("stacks") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(600))  # real installs, on a machine that may be busy

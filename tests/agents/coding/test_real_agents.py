@@ -21,6 +21,7 @@ from scripted_model import Act, Read, Refuse, Say, ScriptedModel, Shell, Write, 
 pytestmark = [pytest.mark.agents, pytest.mark.timeout(600)]
 
 MENDS = (Read("calc.py"), Write("calc.py", "return a - b", "return a + b"), Say('Mended.\n{"mended": true}'))
+STEADY = ("claude", "codex", "opencode")
 STEPS = """
 name: ask
 stages:
@@ -39,9 +40,9 @@ class Doing(Protocol):
 
 
 def rows(*names: str) -> pytest.MarkDecorator:
-    """Agents, in turns: one and all of its tests in the same run."""
-    turn = {one: pytest.mark.rotation("agents", of=4, unit=one.removesuffix("-acp")) for one in names}
-    return pytest.mark.parametrize("name", [pytest.param(one, marks=turn[one]) for one in names])
+    """Agents; those that do the same each time are slow tests that take turns, one with all of its tests."""
+    marks = {one: (pytest.mark.slow, pytest.mark.rotation("agents", of=4, unit=one)) for one in STEADY}
+    return pytest.mark.parametrize("name", [pytest.param(one, marks=marks.get(one, ())) for one in names])
 
 
 @pytest.fixture
