@@ -11,7 +11,9 @@ from mity.engine.executing import Executing
 from mity.engine.flow import Flow, limited
 from mity.engine.frame import Frame
 from mity.engine.generated import Generation
+from mity.engine.hooks import Hooks
 from mity.engine.plan import PlannedStep, with_children
+from mity.engine.rewind import ends_of
 from mity.errors import MityError
 from mity.runs import events
 from mity.runs.log import ExecutionLog
@@ -24,11 +26,17 @@ class Calls:
     """The called and generated workflows of one run; `frame` is the flow of a workflow."""
 
     def __init__(
-        self, log: ExecutionLog, recorder: Recorder, executing: Executing, frame: Callable[[Frame], Flow]
+        self,
+        log: ExecutionLog,
+        recorder: Recorder,
+        executing: Executing,
+        hooks: Hooks,
+        frame: Callable[[Frame], Flow],
     ) -> None:
         self._log = log
         self._recorder = recorder
         self._executing = executing
+        self._hooks = hooks
         self._frame = frame
         scope = executing.scope
         self._generation = Generation(log, recorder, scope.redactor, scope.read_definition)
@@ -54,6 +62,7 @@ class Calls:
     def again(self, frame: Frame, step: PlannedStep) -> Flow:
         """What a step runs once more from its beginning, its own body included; it ends in a result."""
         inner = [one.key for one in with_children([step])[1:] if one.key in self._log.results]
+        inner += ends_of(self._log, [step.key])
         if step.step.generate:
             self._generation.forget(step, inner)
             result = yield from self.generate(frame, step)
@@ -81,6 +90,7 @@ class Calls:
         child = inner.plan.workflow
         flow = limited(self._frame(inner), child.timeout_s, f"workflow '{child.id}'")
         end = yield from limited(flow, step.step.timeout_s, f"step '{step.step.id}'")
+        end = yield from self._hooks.at_end(inner, end)
         if isinstance(end, Stop) and end.failed:
             return StationResult(Status.FAILED, end.error or "", claims=False, attempts=attempt)
         if end is not None:

@@ -53,7 +53,7 @@ class Driver:
         self._proofs = Proofs(root.log, executing.scope, recorder)
         self._hooks = Hooks(recorder, executing, self._conditions)
         checkpoints = Checkpoints(recorder, executing.scope, inbox, decide)
-        calls = Calls(root.log, recorder, executing, self.frame)
+        calls = Calls(root.log, recorder, executing, self._hooks, self.frame)
         self._steps = Steps(root, recorder, executing, self._conditions, decide, calls, checkpoints, self._hooks)
         self._loops = Loops(recorder, self._conditions, self._steps)
         self._machine = Machine(recorder, self._conditions, self._steps)

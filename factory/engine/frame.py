@@ -29,7 +29,7 @@ class Frame:
     A part has the whole as `outer`: an `item` of a loop, or one of several parallel steps. It sees what had ended when
     it began, and its own. `failure` is how the frame failed; what runs afterwards does so because of it. `admitted`
     says that a stage that was due in spite of the failure is running. `visits` holds the key of the newest visit of
-    each state of a machine.
+    each state of a machine. `caller` is the key of the step that runs the workflow; empty for the run's own.
     """
 
     plan: Plan
@@ -41,6 +41,7 @@ class Frame:
     failure: Stop | None = None
     admitted: bool = False
     visits: dict[str, str] = field(default_factory=dict)
+    caller: str = ""
     _ids: dict[str, PlannedStep] = field(default_factory=dict)
 
     @property
@@ -52,7 +53,9 @@ class Frame:
         """A frame for steps of a stage that run beside others."""
         plan = Plan(self.plan.workflow, (dataclasses.replace(stage, steps=steps),))
         context = self.context.beside()
-        made = Frame(plan, context, self.log, self.parameters, self, item, self.failure, self.admitted)
+        made = Frame(
+            plan, context, self.log, self.parameters, self, item, self.failure, self.admitted, caller=self.caller
+        )
         for step in steps:
             if step.key in self.log.results:
                 context.merge_outputs(self.log.results[step.key].outputs)
@@ -71,7 +74,7 @@ class Frame:
         for done in step.child.steps():
             if done.key in self.log.results:
                 context.merge_outputs(self.log.results[done.key].outputs)
-        return Frame(step.child, context, self.log, parameters)
+        return Frame(step.child, context, self.log, parameters, caller=step.key)
 
     def names(self, own: Mapping[str, StationResult] | None = None) -> Lazy:
         """What expressions see; `own` are results of steps, by id, that the log does not have yet."""

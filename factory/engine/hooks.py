@@ -13,7 +13,7 @@ from mity.engine.flow import Flow
 from mity.engine.frame import Frame
 from mity.engine.plan import PlannedStep
 from mity.errors import MityError
-from mity.runs.keys import HOOKS
+from mity.runs.keys import HOOKS, NESTED
 from mity.runs.recorder import Recorder
 from mity.runs.result import HOOK, StationResult
 from mity.runs.state import RunState, Status
@@ -31,7 +31,7 @@ class Hooks:
         self._conditions = conditions
 
     def at_end(self, frame: Frame, end: End) -> Flow:
-        """What the end of the run asks for; it ends in the end itself."""
+        """What the end of a run or of a called workflow asks for; it ends in the end itself."""
         workflow = frame.plan.workflow
         if end is None:
             end = self._gated(frame)
@@ -43,7 +43,7 @@ class Hooks:
         return end
 
     def at_any_end(self, frame: Frame) -> Flow:
-        """What is done however the run ends."""
+        """What is done however it ends."""
         yield from self._all(frame, "finally", frame.plan.workflow.finally_)
 
     def cleanup(self, frame: Frame, actions: Sequence[Action]) -> Flow:
@@ -59,7 +59,7 @@ class Hooks:
         for number, action in enumerate(step.step.on_success, 1):
             yield from self._one(frame, f"on_success/{step.key}.{number}", action)
         for number, rule in enumerate(frame.plan.workflow.rules):
-            address = f"conditions[{number}]"
+            address = f"{within(frame)}conditions[{number}]"
             if address in frame.log.progress.conditions:
                 continue
             read = expressions.reads(rule.condition, frame.names())
@@ -75,12 +75,12 @@ class Hooks:
                 state = RunState.PAUSED if rule.end == "pause_workflow" else RunState.FAILED
                 return Stop(state, f"`{rule.condition}`: {rule.end}", step.step.id)
             if rule.then is not None:
-                yield from self._one(frame, f"on_success/conditions.{number + 1}", rule.then)
+                yield from self._one(frame, f"on_success/{within(frame)}conditions.{number + 1}", rule.then)
         return None
 
     def _all(self, frame: Frame, name: str, actions: Sequence[Action]) -> Flow:
         for number, action in enumerate(actions, 1):
-            yield from self._one(frame, f"{name}/{number}", action)
+            yield from self._one(frame, f"{name}/{within(frame)}{number}", action)
 
     def _one(self, frame: Frame, key: str, action: Action) -> Flow:
         """An action that was not done yet; a failed one is told and changes nothing."""
@@ -129,9 +129,14 @@ class Hooks:
                 broken.append(problem)
             elif problem:
                 self._executing.scope.note(f"warning: {problem}")
-        if strictness == "strict":
+        if strictness == "strict" and not frame.caller:
             broken += [f"--strict: {doubt}" for doubt in frame.log.doubts()]
         return Stop(RunState.FAILED, "; ".join(broken)) if broken else None
+
+
+def within(frame: Frame) -> str:
+    """What stands before the names of what a workflow does itself, in keys and addresses: the step that runs it."""
+    return f"{frame.caller}{NESTED}" if frame.caller else ""
 
 
 def _measured(metrics: Any, name: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mity.engine.plan import Plan, with_children
 from mity.runs import events
-from mity.runs.keys import NESTED
+from mity.runs.keys import HOOKS, NESTED
 from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.result import AFTER_FAILURE, HOOK
@@ -41,6 +41,7 @@ def rewind(log: ExecutionLog, plan: Plan, recorder: Recorder, keys: Iterable[str
     """
     wanted = set(keys)
     if again := [key for key in log.results if key in wanted]:
+        again += [key for key in ends_of(log, again) if key not in wanted]
         places = [place for stage in plan.all_stages() for place in stage.addresses(wanted)]
         decided = (log.progress.conditions, log.progress.lists)
         addresses = [place for place in places if any(place in one for one in decided)]
@@ -78,11 +79,25 @@ def settled_by_failure(log: ExecutionLog) -> list[str]:
     """The keys of steps and actions that ran because another step had failed: they run anew when the run goes on."""
     left = bool(log.remaining())
     again = {AFTER_FAILURE, HOOK} if left else {AFTER_FAILURE}
-    return [key for key, result in log.results.items() if result.reason in again and _ended(key)]
+    return [key for key, result in log.results.items() if result.reason in again and _ended(log, key)]
 
 
-def _ended(key: str) -> bool:
-    """Whether a key is none of an action behind a step: what a step has done stays done."""
+def ends_of(log: ExecutionLog, keys: Iterable[str]) -> list[str]:
+    """The keys of what called workflows have done at their ends, of those that steps of `keys` run or are in."""
+    callers = {key[:end] for key in keys for end in (*(at for at, sign in enumerate(key) if sign == NESTED), len(key))}
+    return [key for key in log.results if key.startswith(HOOKS) and _caller(key) in callers]
+
+
+def _caller(key: str) -> str:
+    """The step that runs the workflow at whose end an action was due; empty for the run's own and for other actions."""
+    caller, _, number = key.partition("/")[2].rpartition(NESTED)
+    return caller if number.isdigit() else ""
+
+
+def _ended(log: ExecutionLog, key: str) -> bool:
+    """Whether an action is of an end that comes again: what a step or a workflow that passed has done stays done."""
+    if caller := _caller(key):
+        return not log.passed(caller)
     return not key.startswith("on_success/") or key.partition("/")[2].isdigit()
 
 
