@@ -8,10 +8,11 @@ from collections.abc import Callable
 from mity.engine.choice import Choice
 from mity.engine.end import Stop
 from mity.engine.executing import Executing
-from mity.engine.flow import Flow, limited
+from mity.engine.flow import Flow
 from mity.engine.frame import Frame
 from mity.engine.generated import Generation
 from mity.engine.hooks import Hooks
+from mity.engine.limits import limited, spent_s
 from mity.engine.plan import PlannedStep, with_children
 from mity.engine.rewind import ends_of
 from mity.errors import MityError
@@ -88,8 +89,9 @@ class Calls:
         except MityError as error:
             return StationResult.failed(str(error))
         child = inner.plan.workflow
-        flow = limited(self._frame(inner), child.timeout_s, f"workflow '{child.id}'")
-        end = yield from limited(flow, step.step.timeout_s, f"step '{step.step.id}'")
+        spent = spent_s(self._log, [step.key])
+        flow = limited(self._frame(inner), child.timeout_s, f"workflow '{child.id}'", spent)
+        end = yield from limited(flow, step.step.timeout_s, f"step '{step.step.id}'", spent)
         end = yield from self._hooks.at_end(inner, end)
         if isinstance(end, Stop) and end.failed:
             return StationResult(Status.FAILED, end.error or "", claims=False, attempts=attempt)

@@ -10,9 +10,10 @@ from mity.engine.choice import Choice, Decide
 from mity.engine.conditions import Conditions, due_after_failure, failing
 from mity.engine.end import AGAIN, CUT, Again, End, Goto, Stop, joined
 from mity.engine.executing import Executing
-from mity.engine.flow import Flow, Together, limited
+from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
 from mity.engine.hooks import Hooks
+from mity.engine.limits import limited, spent_s
 from mity.engine.loops import Loops
 from mity.engine.machine import Machine
 from mity.engine.plan import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
@@ -126,7 +127,7 @@ class Driver:
     def _whole_run(self) -> Flow:
         """The frame of the run within its time limit, and what its end asks for."""
         limit_s = self._log.context.metadata.get("timeout_s") or self._root.plan.workflow.timeout_s
-        end = yield from limited(self.frame(self._root), limit_s, "the run")
+        end = yield from limited(self.frame(self._root), limit_s, "the run", spent_s(self._log))
         return (yield from self._hooks.at_end(self._root, end))
 
     def _whole(self, frame: Frame, stages: Sequence[PlannedStage]) -> Flow:
@@ -171,7 +172,8 @@ class Driver:
         before, frame.admitted = frame.admitted, frame.failure is not None and after
         try:
             flow = self._body(frame, stage, together)
-            return (yield from limited(flow, one.timeout_s, f"stage '{one.name}'", one.name))
+            spent = 0.0 if one.timeout_s is None else spent_s(self._log, [step.key for step in stage.steps])
+            return (yield from limited(flow, one.timeout_s, f"stage '{one.name}'", spent, one.name))
         finally:
             frame.admitted = before
 

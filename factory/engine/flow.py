@@ -6,9 +6,6 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from mity.engine.end import Cut, Stop
-from mity.runs.state import RunState
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -50,15 +47,3 @@ class Together:
 
 Request = Attempt | Pause | Quiet | Together
 Flow = Generator[Request, Any, Any]
-
-
-def limited(flow: Flow, limit_s: float | None, what: str, stage: str = "") -> Flow:
-    """A flow that has so many seconds, or all there are.
-
-    One that was cut off has failed: `what` says who in its error, `stage` where.
-    """
-    if limit_s is None:
-        return (yield from flow)
-    late = Stop(RunState.FAILED, f"{what} took longer than its timeout, {limit_s:g} s", stage=stage)
-    (end,) = yield Together([flow], cancelled=late, limit_s=limit_s)
-    return late if isinstance(end, Cut) else end

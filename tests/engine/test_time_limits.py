@@ -121,3 +121,23 @@ def test_what_ends_in_time_is_not_cut_off(mity: Mity) -> None:
     text = "name: flow\ntimeout: 20s\nstages: [{name: one, timeout: 20s, steps: [{name: a, command: touch a}]}]\n"
     done = run(mity, text, "--timeout", "1")
     assert (done.code, made(mity)) == (0, {"a"})
+
+
+@pytest.mark.slow
+def test_time_goes_on_counting_after_a_wait_which_does_not_count(mity: Mity) -> None:
+    steps = "{name: a, command: sleep 2}, {name: ask, type: checkpoint, message: go}, {name: b, command: sleep 2}"
+    assert run(mity, f"name: flow\ntimeout: 3s\nsteps: [{steps}]").code == 3
+    done = mity("resume", "--choose", "approve", "--json")
+    assert done.code == 1 and "the run took longer than its timeout, 3 s" in done.json["error"], done.text
+    again = mity("resume", "--json")
+    assert "the run took longer" in again.json["error"], "what failed has the time that was left once more"
+    (mity.workspace / "flow.yaml").write_text(f"name: flow\ntimeout: 9s\nsteps: [{steps}]")
+    assert mity("resume", "--accept-changes", "--json").code == 0
+
+
+@pytest.mark.slow
+def test_waiting_itself_takes_no_time(mity: Mity) -> None:
+    steps = "{name: a, command: 'true'}, {name: ask, type: checkpoint, message: go}, {name: b, command: 'true'}"
+    assert run(mity, f"name: flow\ntimeout: 3s\nsteps: [{steps}]").code == 3
+    time.sleep(3.5)
+    assert mity("resume", "--choose", "approve", "--json").code == 0
