@@ -129,7 +129,8 @@ class Executing:
         return (yield from self.take_back()) if self.take_back is not None else False
 
     def recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> Flow:
-        """Runs a recovery step of `step`; it is part of that step and has no result of its own in the log."""
+        """Runs a recovery step of `step`, with its variables; it is part of that step and has no result in the log."""
+        recovery = dataclasses.replace(recovery, env={**step.step.env, **recovery.env})
         inner = PlannedStep(recovery, f"{step.key}.{recovery.id}", f"{step.address}.{recovery.id}")
         self._recorder.emit(
             events.STEP_STARTED, inner.address, inner.key, attempt=1, description=self._description(recovery)

@@ -1,4 +1,4 @@
-"""A called workflow ends by its own rules: its actions, gates and conditions are its own."""
+"""A called workflow ends by its own rules: its actions, gates and conditions are its own; so do failed steps."""
 
 from __future__ import annotations
 
@@ -77,3 +77,19 @@ def test_conditions_of_both_are_judged(mity: Mity) -> None:
         run(mity, f"name: flow\nsteps: [{inner}, {{name: a, workflow: kid}}]\n{rule.replace('{0}', 'flow')}").code == 0
     )
     assert done(mity) == ["flow", "kid"]
+
+
+@pytest.mark.slow
+def test_recovery_steps_have_the_variables_of_the_step_that_failed(mity: Mity) -> None:
+    ended = run(
+        mity,
+        """
+name: flow
+stages:
+  - name: s
+    env: {B: stage, C: stage}
+    on_failure: [{command: 'echo $B-$C-$D >> done', env: {D: own}}]
+    steps: [{name: a, env: {C: step}, command: exit 1}]
+""",
+    )
+    assert (ended.code, done(mity)) == (1, ["stage-step-own"])
