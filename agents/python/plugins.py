@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.python.sources import modules
+from mity.agents.python.sources import importers, modules
 from mity.agents.tables import table
 from mity.changes.protected import is_test
 from mity.healing.rules import FailureContext
@@ -27,8 +27,9 @@ def missing_plugin(failure: FailureContext) -> str:
         return next((known["options"][word] for word in words if word in known["options"]), "")
     for pattern, kind in ((_FIXTURE, "fixtures"), (_SETTING, "settings"), (_MARKER, "markers")):
         for found in pattern.finditer(output):
-            if found["name"] in known[kind]:
-                return str(known[kind][found["name"]])
+            name = str(known[kind].get(found["name"], ""))
+            if name and (name not in known["frameworks"] or importers(failure, known["frameworks"][name])):
+                return name
     return _asynchronous(failure) if _ASYNC.search(output) else ""
 
 

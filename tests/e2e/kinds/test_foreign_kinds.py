@@ -89,4 +89,4 @@ def test_tests_of_a_node_package_are_counted_where_their_runner_can_report(mity:
     assert (code, said["test"]) == (0, "1 passed, 1 skipped")
     (mity.workspace / "small/small.test.js").unlink()
     code, said = heal(mity, UNCOUNTED, {})
-    assert (code, said["test"]) == (4, "the command succeeded; no report says what was tested")
+    assert (code, said["test"]) == (4, "the command succeeded; neither a report nor its output says what was tested")
