@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_SHORT = 4
+_TWO_FROM = 5
 
 
-def near(word: str, known: Iterable[str]) -> list[str]:
+def near(
+    word: str, known: Iterable[str], *, two_from: int = _TWO_FROM, shortest: int = 1, cased: bool = True
+) -> list[str]:
     """The known names that differ from `word` by a slip, the nearest only, in order; `word` itself is none.
 
-    A slip is a letter that is missing, added, wrong or in its neighbour's place: two of them, in short words one.
+    A slip is a letter that is missing, added, wrong or in its neighbour's place: one of them, in words of at least
+    `two_from` letters two. Words and names of fewer than `shortest` letters are near nothing. Where names are not
+    `cased`, a letter in the other case is no slip.
     """
-    most = 1 if len(word) <= _SHORT else 2
-    found = {name: away for name in known if name != word and (away := distance(word, name, most)) <= most}
+    if len(word) < shortest:
+        return []
+    most = 2 if len(word) >= two_from else 1
+    found = {
+        name: away
+        for name in known
+        if name != word and len(name) >= shortest and (away := _distance(word, name, most, cased)) <= most
+    }
     least = min(found.values(), default=0)
     return sorted(name for name, away in found.items() if away == least)
 
@@ -24,8 +34,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def distance(one: str, other: str, most: int) -> int:
+def _distance(one: str, other: str, most: int, cased: bool) -> int:
     """How many slips make `other` of `one`; any number above `most` when it is more."""
+    if not cased:
+        one, other = one.lower(), other.lower()
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []

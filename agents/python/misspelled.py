@@ -6,8 +6,9 @@ import ast
 import importlib.util
 import sys
 from collections.abc import Iterable
+from pkgutil import iter_modules
 
-from mity.agents.near import distance
+from mity.agents.near import near
 from mity.agents.python.environment import environment
 from mity.agents.python.manifest import declared
 from mity.agents.python.names import top
@@ -30,8 +31,8 @@ def meant_module(failure: FailureContext, module: str) -> str:
     used = {top(name) for path in modules(failure) for name, _ in imports(failure, path)} - {module}
     used = {name for name in used if name in sys.stdlib_module_names or name in own or name in _brought(failure)}
     for known in (own, used, _public_stdlib(), _brought(failure)):
-        if near := near_names(module, known - {module}):
-            return near[0] if len(near) == 1 else ""
+        if found := near_names(module, known):
+            return found[0] if len(found) == 1 else ""
     return ""
 
 
@@ -47,18 +48,13 @@ def meant_name(failure: FailureContext, module: str, name: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The only one of `known` that is one typing error away from `word` (two in a long word), or ""."""
-    near = near_names(word, known)
-    return near[0] if len(near) == 1 else ""
+    found = near_names(word, known)
+    return found[0] if len(found) == 1 else ""
 
 
 def near_names(word: str, known: Iterable[str]) -> list[str]:
     """Those of `known` that are as near to `word` as a typing error leaves it, none when none is near enough."""
-    if len(word) < _SHORTEST:
-        return []
-    allowed = 2 if len(word) >= _LONG else 1
-    distances = {name: distance(word, name, allowed) for name in known if len(name) >= _SHORTEST}
-    best = min(distances.values(), default=allowed + 1)
-    return sorted(name for name, far in distances.items() if far == best <= allowed)
+    return near(word, known, two_from=_LONG, shortest=_SHORTEST)
 
 
 def own_modules(failure: FailureContext) -> set[str]:
@@ -79,14 +75,8 @@ def _children(failure: FailureContext, parent: str) -> set[str]:
     if not found and top(parent) in sys.stdlib_module_names:
         spec = importlib.util.find_spec(top(parent)) if "." not in parent else None
         for place in (spec.submodule_search_locations or ()) if spec else ():
-            found |= _listed(place)
+            found |= {one.name for one in iter_modules([place])}
     return found
-
-
-def _listed(folder: str) -> set[str]:
-    from pkgutil import iter_modules
-
-    return {one.name for one in iter_modules([folder])}
 
 
 def _public_stdlib() -> set[str]:
