@@ -14,6 +14,7 @@ from mity.system.child_environment import MARK
 
 _NAMED = f"\0{MARK}=".encode()
 _SHORTEST_S, _LONGEST_S = 0.001, 0.04
+_EXEC_PAUSES_S = (0.0, 0.001, 0.002, 0.004)
 
 
 def family(pid: int, mark: str) -> list[psutil.Process]:
@@ -101,19 +102,35 @@ def _runs(process: psutil.Process) -> bool:
 
 
 def _marked(pid: int, mark: str) -> bool:
-    return any(one == mark or one.startswith(f"{mark}:") for one in _marks(pid).split(","))
+    return any(one == mark or one.startswith(f"{mark}:") for one in marks(pid).split(","))
 
 
-def _marks(pid: int) -> str:
-    """The marks in the environment of a process; each end of a command asks all processes, so Linux is read itself."""
+def marks(pid: int) -> str:
+    """The marks in the environment of a process, with commas between them.
+
+    Each end of a command asks all processes, so Linux is read itself.
+    """
     try:
         if psutil.LINUX:
-            with open(f"/proc/{pid}/environ", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast as a Path
-                block = b"\0" + (file.read() or b"")
+            block = b"\0" + _environment(pid)
             return os.fsdecode(block.rpartition(_NAMED)[2].partition(b"\0")[0]) if _NAMED in block else ""
         return str(psutil.Process(pid).environ().get(MARK, ""))
     except (psutil.Error, OSError):
         return ""
+
+
+def _environment(pid: int) -> bytes:
+    """The environment of a process of Linux; while it becomes another program it has none for a moment.
+
+    Raises OSError.
+    """
+    for pause in _EXEC_PAUSES_S:
+        with open(f"/proc/{pid}/environ", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast as a Path
+            if block := file.read():
+                return block
+        os.readlink(f"/proc/{pid}/exe")  # a thread of the kernel and a process that has ended have no program
+        time.sleep(pause)
+    return b""
 
 
 def _group(pid: int) -> int:

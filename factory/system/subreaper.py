@@ -13,8 +13,6 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mity.system.child_environment import MARK
-
 if TYPE_CHECKING:
     import psutil
 
@@ -135,12 +133,14 @@ def _belongs(process: psutil.Process, mark: str) -> bool:
     """Whether a process is the command's: by its mark, or because it has none, as nothing that we start ourselves."""
     import psutil
 
+    from mity.system.process_tree import marks
+
     try:
-        marks = process.environ().get(MARK, "")
         dead = process.status() == psutil.STATUS_ZOMBIE
-    except (psutil.Error, OSError):
+    except psutil.Error:
         return False
-    return not dead and (not marks or any(one == mark or one.startswith(f"{mark}:") for one in marks.split(",")))
+    carried = marks(process.pid)
+    return not dead and (not carried or any(one == mark or one.startswith(f"{mark}:") for one in carried.split(",")))
 
 
 def _bury(pid: int) -> None:

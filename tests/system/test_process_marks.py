@@ -14,7 +14,7 @@ import pytest
 
 from mity.system.child_environment import MARK, child_environment
 from mity.system.process_registry import ProcessRegistry
-from mity.system.process_tree import marked
+from mity.system.process_tree import marked, marks
 
 Start = Callable[[str], subprocess.Popen[bytes]]
 
@@ -104,3 +104,18 @@ def test_a_copy_of_a_workspace_has_no_claim_on_the_processes_of_the_original(sta
     (copied / "0001-make-abcd.processes").write_bytes(notes)
     assert ProcessRegistry(tmp_path / "b", "0001-make-abcd").reap() == []
     assert process.poll() is None
+
+
+def test_a_process_that_becomes_another_program_is_known_all_the_while(tmp_path: Path) -> None:
+    mark = f"0001-make@{tmp_path.name}"
+    script = tmp_path / "again"
+    script.write_text(f'#!/bin/sh\n[ -e {tmp_path}/begun ] || : > {tmp_path}/begun\nexec "$0"\n')
+    script.chmod(0o755)
+    process = subprocess.Popen([str(script)], env={**os.environ, MARK: mark})
+    try:
+        while not (tmp_path / "begun").exists():
+            pass
+        assert {marks(process.pid) for _ in range(3_000)} == {mark}
+    finally:
+        process.kill()
+        process.wait()
