@@ -27,6 +27,7 @@ ROOMS = (
         "trust",
         "changes",
         "evidence",
+        "forge",
     ),
     *("runs", "coding", "engine", "dsl", "healing", "services", "features", "operations", "app"),
     *("agents", "stations", "cli"),
