@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 
+import pytest
 from own_flow import OwnFlow
 
 from harness import Mity
@@ -14,6 +15,7 @@ ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 SIGNALS = {"resourceSpans", "resourceMetrics", "resourceLogs"}
 
 
+@pytest.mark.slow
 def test_a_collector_gets_everything_by_http(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "true"))
     with http_receiver() as received:
@@ -38,6 +40,7 @@ def test_a_collector_gets_everything_by_grpc_and_by_the_settings(mity: Mity) -> 
     assert '"service.name"' in received.text
 
 
+@pytest.mark.slow
 def test_a_dead_collector_costs_a_second_at_most_and_one_line(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "true"))
     with socket.create_server(("127.0.0.1", 0)) as server:

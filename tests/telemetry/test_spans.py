@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import stat
 import sys
@@ -13,6 +14,7 @@ from own_flow import OwnFlow
 from harness import Mity
 from otlp import read_lines
 
+ROOT = Path(__file__).parents[2]
 FILE = ("--otel-file", "otel.jsonl")
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = "b7ad6b7169203331"
@@ -60,6 +62,13 @@ def test_metrics_count_and_logs_know_their_trace(mity: Mity) -> None:
     assert sum(int(one["point"]["count"]) for one in metrics["mity.step.duration"]) == 2
     assert metrics["cicd.pipeline.run.duration"][0]["cicd.pipeline.result"] == "success"
     assert "cicd.pipeline.run.errors" not in metrics
+    shown = (ROOT / "docs" / "grafana-dashboard.json").read_text(encoding="utf-8")
+    wanted = set(re.findall(r"\b(mity_\w+|cicd_pipeline_run_\w+?)(?:_seconds_bucket|_total)\{", shown))
+    assert {"mity_runs", "mity_step_retries", "mity_step_duration", "cicd_pipeline_run_duration"} <= wanted
+    assert wanted - {name.replace(".", "_") for name in metrics} == {
+        "cicd_pipeline_run_errors",
+        "mity_healing_attempts",
+    }
     ids = {one.id for one in found.spans}
     assert found.logs
     assert {one["spanId"] in ids and one["traceId"] for one in found.logs} == {found.span("run flow").trace}
@@ -69,8 +78,8 @@ def test_metrics_count_and_logs_know_their_trace(mity: Mity) -> None:
 def test_the_file_is_private_holds_no_secret_and_takes_many_runs(mity: Mity) -> None:
     mity.env["DEPLOY_TOKEN"] = "s3cr3t-value-of-this-test"
     flow = OwnFlow(mity, ("one", "echo s3cr3t-value-of-this-test; false"), env={"DEPLOY_TOKEN": None})
-    flow.run(1, *FILE)
-    flow.run(1, *FILE)
+    for _ in range(2):
+        flow.run(1, *FILE)
     path = flow.folder / "otel.jsonl"
     assert "s3cr3t" not in path.read_text()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -97,7 +106,7 @@ def test_fixes_are_spans_of_their_step(mity: Mity) -> None:
     for name, text in files.items():
         (mity.workspace / name).write_text(text)
     tests = f"{shlex.quote(sys.executable)} -B -m pytest -q -p no:cacheprovider"
-    flow = OwnFlow(mity, {"name": "tests", "command": tests, "on_failure": "fix_and_retry"})
+    flow = OwnFlow(mity, {"name": "tests", "command": tests, "heal": True})
     flow.run(0, *FILE)
     found = read_lines(flow.folder / "otel.jsonl")
     (fix,) = [one for one in found.spans if one.name.startswith("fix ")]
