@@ -110,7 +110,7 @@ def apply_choice(step: str, result: StationResult, choice: Choice) -> Transition
         return Transition(rerun=step)
     if question is None or option is None:
         offered = ", ".join(item.choice for item in question.options) if question else "retry"
-        raise UsageError(f"'{choice.word}' is not on offer for station '{step}': choose one of {offered}")
+        raise UsageError(f"'{choice.word}' is not on offer for step '{step}': choose one of {offered}")
     if option.does is Effect.SETTLE:
         message = f"{option.settles.value} by choice after: {result.message}"
         return Transition(result=StationResult(option.settles, message, attempts=result.attempts, reason="person"))

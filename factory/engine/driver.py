@@ -232,7 +232,7 @@ class Driver:
         for step in frame.pending(stage):
             self._steps.pass_over(frame, step, result)
             if end is None and not result.status.passed:
-                end = Stop(RunState.FAILED, f"station '{step.key}': {result.message}", step.step.id, stage.stage.name)
+                end = Stop(RunState.FAILED, f"{step.shown}: {result.message}", step.step.id, stage.stage.name)
         return end
 
     def _in_whole(self) -> bool:

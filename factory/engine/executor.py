@@ -281,4 +281,4 @@ def _resolved(log: ExecutionLog, planned: Plan, name: str) -> str:
         return found[0]
     if found:
         raise UsageError(f"'{name}' names several steps of run {log.run_id}: {', '.join(found)}; name one in full")
-    raise UsageError(f"run {log.run_id} has no station '{name}': {did_you_mean(name, log.stations)}")
+    raise UsageError(f"run {log.run_id} has no step '{name}': {did_you_mean(name, log.stations)}")

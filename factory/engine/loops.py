@@ -171,4 +171,4 @@ def _summed(step: PlannedStep, results: Sequence[StationResult | None], end: End
 
 
 def _stop(step: PlannedStep, result: StationResult, stage: str) -> Stop:
-    return Stop(RunState.FAILED, f"station '{step.key}': {result.message}", step.step.id, stage)
+    return Stop(RunState.FAILED, f"{step.shown}: {result.message}", step.step.id, stage)

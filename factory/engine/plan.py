@@ -42,6 +42,11 @@ class PlannedStep:
         """The workflow that it runs: the one that it calls, or the one that its body gave in this run."""
         return self.called if self.generator is None else self.generator.plan(self)
 
+    @property
+    def shown(self) -> str:
+        """What it is and its name, as messages begin."""
+        return f"{'station' if self.step.station else 'step'} '{self.key}'"
+
     def at(self, index: int, address: str) -> PlannedStep:
         """The step for one item of its loop."""
         return self.named(f"{self.key}[{index}]", address)

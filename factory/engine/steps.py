@@ -109,7 +109,7 @@ class Steps:
             return None
         todo = apply_choice(key, result, choice)
         if todo.abort:
-            return Stop(RunState.CANCELLED, f"station '{key}': {result.message}")
+            return Stop(RunState.CANCELLED, f"step '{key}': {result.message}")
         if todo.result is not None:
             self._recorder.finish(self._address(key), key, todo.result)
             return None
@@ -217,17 +217,17 @@ class Steps:
         if result.status is not Status.NEEDS_INPUT or result.question is None:
             return None
         if WAITING in result.evidence:
-            return Stop(RunState.WAITING_FOR_CHECKPOINT, f"station '{step.key}': {result.message}")
+            return Stop(RunState.WAITING_FOR_CHECKPOINT, f"{step.shown}: {result.message}")
         yield Quiet()  # a person is asked when nothing else runs
         choice = self._decide(step.key, result.question)
         if choice is None:
-            return Stop(RunState.WAITING_FOR_INPUT, f"station '{step.key}': {result.message}")
+            return Stop(RunState.WAITING_FOR_INPUT, f"{step.shown}: {result.message}")
         self.answer(step.key, choice)
         return self.take(step.key, choice)
 
     def _failed(self, frame: Frame, step: PlannedStep, result: StationResult) -> Stop:
         stage = next((one.stage.name for one in frame.plan.stages if step in one.steps), "")
-        return Stop(RunState.FAILED, f"station '{step.key}': {result.message}", step.step.id, stage)
+        return Stop(RunState.FAILED, f"{step.shown}: {result.message}", step.step.id, stage)
 
     def _take_again(self, key: str, choice: Choice) -> None:
         """A choice that was being carried out when the process was killed: what it lets run again has not ended yet."""

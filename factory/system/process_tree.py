@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import psutil
 
@@ -128,7 +129,7 @@ def _environment(pid: int) -> bytes:
         with open(f"/proc/{pid}/environ", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast as a Path
             if block := file.read():
                 return block
-        os.readlink(f"/proc/{pid}/exe")  # a thread of the kernel and a process that has ended have no program
+        Path(f"/proc/{pid}/exe").readlink()  # a thread of the kernel and a process that has ended have no program
         time.sleep(pause)
     return b""
 

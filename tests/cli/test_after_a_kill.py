@@ -97,6 +97,7 @@ steps:
     assert mity("run", "flow.yaml").code == 0
 
 
+@pytest.mark.slow
 def test_gates_of_a_file_take_the_place_of_those_of_the_workflow(mity: Mity) -> None:
     text = """
 name: flow

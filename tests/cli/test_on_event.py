@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from own_flow import OwnFlow
 
 from harness import Mity
@@ -35,6 +36,7 @@ def test_each_event_comes_once_in_order_and_the_end_is_the_last(mity: Mity) -> N
     assert len((flow.folder / "batches").read_text().splitlines()) <= 3
 
 
+@pytest.mark.slow
 def test_a_reader_that_fails_or_is_not_there_changes_nothing_and_is_told_once(mity: Mity) -> None:
     OwnFlow(mity, ("one", "true"), ("two", "sleep 1.2"), on_event="no-such-program")
     done = mity("run", "flow", "--trust")
@@ -70,6 +72,7 @@ def test_what_a_killed_run_had_not_given_comes_with_the_next_process(mity: Mity)
     assert numbers == sorted(numbers)
 
 
+@pytest.mark.slow
 def test_a_reader_that_ends_with_an_interrupted_run_is_no_failure(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "sleep 60"), on_event="sleep 60")
     process = mity.start("run", "flow", "--trust")

@@ -166,7 +166,7 @@ def test_a_replay_of_what_is_not_there_is_refused(mity: Mity) -> None:
     write(mity, RELEASE)
     id = run(mity).json["run_id"]
     for words, said in (
-        (("--from", "gat"), "has no station 'gat'"),
+        (("--from", "gat"), "has no step 'gat'"),
         (("--from", "notes", "--set", "gate.x=1"), "no result of this step is reused"),
         (("--from", "notes", "--param", "name=1"), "has no parameter 'name'"),
         (("--from", "notes", "--set", "x"), "write NAME=VALUE"),

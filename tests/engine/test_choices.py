@@ -161,7 +161,7 @@ def test_an_option_that_leads_to_a_step_the_workflow_lacks_is_not_offered(tmp_pa
     question = log.results["one"].question
     assert question is not None
     assert [option.choice for option in question.options] == ["retry", "abort"]
-    with pytest.raises(UsageError, match="'rescaffold' is not on offer for station 'one': choose one of retry, abort"):
+    with pytest.raises(UsageError, match="'rescaffold' is not on offer for step 'one': choose one of retry, abort"):
         resume(tmp_path, FakeStation("one"), choice=Choice("rescaffold"))
 
 
@@ -170,7 +170,7 @@ def test_a_choice_that_is_not_on_offer_changes_nothing(tmp_path: Path, word: str
     one = FakeStation("one", ask)
     run(tmp_path, one)
     before = document(tmp_path)
-    with pytest.raises(UsageError, match=f"'{word}' is not on offer for station 'one': choose one of retry, skip"):
+    with pytest.raises(UsageError, match=f"'{word}' is not on offer for step 'one': choose one of retry, skip"):
         resume(tmp_path, one, choice=Choice(word))
     assert (document(tmp_path), one.calls) == (before, 1)
 

@@ -158,7 +158,7 @@ def test_from_a_station_everything_after_it_runs_again(tmp_path: Path) -> None:
     assert [row["station"] for row in log.history] == ["b", "c"]
     assert log.verdict is Verdict.PROVEN
     assert len({log.results[name].attempts for name in "bc"} | {2}) == 1
-    with pytest.raises(UsageError, match="has no station 'bb': did you mean 'b'"):
+    with pytest.raises(UsageError, match="has no step 'bb': did you mean 'b'"):
         resume(tmp_path, *stations, from_station="bb")
 
 

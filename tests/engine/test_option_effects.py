@@ -66,7 +66,7 @@ def test_a_word_of_its_own_aborts(tmp_path: Path) -> None:
 def test_only_what_is_on_offer_can_be_chosen(tmp_path: Path) -> None:
     one = FakeStation("one", offering(UPGRADE, STOP))
     run(tmp_path, one)
-    with pytest.raises(UsageError, match="'retry' is not on offer for station 'one': choose one of upgrade, stop"):
+    with pytest.raises(UsageError, match="'retry' is not on offer for step 'one': choose one of upgrade, stop"):
         resume(tmp_path, one, choice=Choice("retry"))
 
 

@@ -78,6 +78,7 @@ def heal(mity: Mity, root: Path, *words: str) -> object:
     return done.json
 
 
+@pytest.mark.slow
 def test_every_byte_goes_back_and_what_helped_is_a_patch(mity: Mity, project: Path) -> None:
     told = heal(mity, project)
     assert isinstance(told, dict)

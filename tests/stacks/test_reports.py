@@ -146,6 +146,7 @@ def test_a_flaky_test_that_passed_in_the_end_passed(tmp_path: Path) -> None:
     assert junit(tmp_path, "<testsuite><testcase name='a'><flakyFailure/></testcase></testsuite>").passed == 1
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.text(min_size=1), st.sampled_from(BODIES)), min_size=1, max_size=8), st.integers(0, 12))
 @examples(60)
 def test_a_report_never_shows_more_passed_tests_than_it_lists(
