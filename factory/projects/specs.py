@@ -165,10 +165,14 @@ def complete(workspace: Path, path: Path) -> Spec:
         raise UsageError(f"{path} is a link: complete the file that it leads to")
     raw = read_bytes(path, _MOST).decode("utf-8")
     text = _completed(raw)
-    after = spec_of(path, text, str(path.relative_to(workspace)))
+    shown = str(path.relative_to(workspace)) if path.is_relative_to(workspace) else str(path)
+    try:
+        after = spec_of(path, text, shown)
+    except InvalidDefinition:
+        after = before
     if after.state != COMPLETED or {**after.fields, "state": ""} != {**before.fields, "state": ""}:
         raise UsageError(
-            f"the state of {path} is written in a way that is not changed: write `state: draft` on one line"
+            f"the state in {shown} is written in a way that is left alone: write `state: draft` on one line"
         )
     mode = path.stat().st_mode & 0o777
     _write(path, text.encode())
