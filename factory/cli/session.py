@@ -25,13 +25,18 @@ _NAMES = "This project's .mity names what will be run:"
 
 
 class Session:
-    """Wires progress and questions to the App according to the options of the verb."""
+    """Wires progress and questions to the App according to the options of the verb.
 
-    def __init__(self, workspace: Path, flags: Flags, *, only_plan: bool = False, dry_run: bool = False) -> None:
-        can_ask = interactive(flags.as_json)
+    Where it is not `attended` nobody is asked, on a terminal either.
+    """
+
+    def __init__(
+        self, workspace: Path, flags: Flags, *, only_plan: bool = False, dry_run: bool = False, attended: bool = True
+    ) -> None:
+        can_ask = attended and interactive(flags.as_json)
         self._can_ask = can_ask
         self._fetch = flags.fetch_tools
-        self._trust = flags.trust
+        self._trust = self.trusts = flags.trust
         self.as_json = flags.as_json
         self.quiet = flags.quiet
         self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask, workspace / ".mity" / "logs")

@@ -34,6 +34,19 @@ class AgentConfig(BaseModel):
     model: Annotated[str, Field(pattern=r"^(?:[\w@][\w@.:/+\[\]-]*)?$", max_length=200)] = ""
 
 
+_Variable = Annotated[str, Field(pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]{0,199})?$")]
+
+
+class WatchConfig(BaseModel):
+    """The table [watch]: names of the environment variables that hold the secrets of web hooks, never the secrets."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    github_secret_env: _Variable = ""
+    gitea_secret_env: _Variable = ""
+    gitlab_secret_env: _Variable = ""
+
+
 class Config(BaseModel):
     """All settings, with their defaults."""
 
@@ -43,6 +56,7 @@ class Config(BaseModel):
     agent: AgentConfig = AgentConfig()
     otel: OtelConfig = OtelConfig()
     project: dict[str, str | int | float | bool] = {}
+    watch: WatchConfig = WatchConfig()
 
     def with_agent(self, word: str, limits: Mapping[str, Any] | None = None) -> Config:
         """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is.

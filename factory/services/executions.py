@@ -140,7 +140,8 @@ class Executions:
         if wanted is None:
             yield
             return
-        names = {"parameters": context.metadata.get(PARAMETERS) or {}, "spec": context.metadata.get("spec")}
+        given = {name: context.metadata.get(name) for name in ("spec", "event")}
+        names = {"parameters": context.metadata.get(PARAMETERS) or {}, **given}
         group = fill_text(wanted.group, names)
         folder = self._store.folder.parent / "locks"
         try:

@@ -16,7 +16,10 @@ PROGRAMS = {"uv"}
 COMES_WITH = {"gitdb": "gitpython"}  # libraries that are a part of another, by its own account
 
 
-OPTIONAL = {"agent-client-protocol": {"mity.agents.coding.acp.client"}}
+OPTIONAL = {
+    "agent-client-protocol": {"mity.agents.coding.acp.client"},
+    "watchfiles": {"mity.triggers.told_by_system"},
+}
 """Libraries of extras: the only modules that import them, which nothing else imports."""
 BY_NEED = {
     "opentelemetry-api": "mity.telemetry",

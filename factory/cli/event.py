@@ -1,0 +1,52 @@
+"""mity event"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import click
+
+from mity.cli import completing
+from mity.cli.options import folder, json_option, workspace_option
+from mity.cli.output import print_json
+from mity.cli.terminal import say
+from mity.errors import UsageError
+from mity.operations.run_workflow import pairs
+from mity.triggers.occurrence import CUSTOM, POSTED, Occurrence
+from mity.triggers.queue import Queue
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
+_MOST = 65_536
+
+
+@click.command("event")
+@click.argument("name", shell_complete=completing.events)
+@click.option("--data", "words", multiple=True, metavar="NAME=VALUE", help="What the event tells: `event.data.NAME`.")
+@click.option("--subject", default="", help="What the `filter` of triggers is held against.")
+@click.option("--id", "key", default="", metavar="ID", help="An event of this id is served once, however often posted.")
+@json_option
+@workspace_option
+def command(name: str, words: tuple[str, ...], subject: str, key: str, as_json: bool, workspace: Path | None) -> int:
+    """Post an event; `mity watch`, now or later, runs the workflows that wait for it.
+
+    \b
+    mity event released --data version=1.2.0
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"'{name}' is no name of an event: use letters, digits and any of _ . : / -")
+    data = pairs(words, "--data")
+    if len(json.dumps(data)) > _MOST or len(subject) > 1000 or len(key) > 200:
+        raise UsageError(f"an event tells at most {_MOST:,} characters: name a file that holds more")
+    place = folder(workspace).resolve()
+    if not place.is_dir():
+        raise UsageError(f"there is no folder {place}: name the workspace by --output")
+    kind = name if name in POSTED else CUSTOM
+    one = Occurrence(kind, name, subject, data, (f"event:{key}",) if key else ())
+    Queue(place).put(one)
+    if as_json:
+        print_json({"id": one.id, "event": name})
+    else:
+        say(f"event {name} waits for `mity watch` ({one.id})")
+    return 0
