@@ -253,3 +253,15 @@ def test_a_definition_that_changes_while_it_is_watched_is_not_trusted_any_more(m
         mity("event", "work")
         watch.says("custom work: work nothing was run")
     assert not (mity.workspace / "one").exists() and not (mity.workspace / "two").exists()
+
+
+def test_ends_of_runs_in_other_processes_are_told_at_once(mity: Mity) -> None:
+    define(mity, "first", "steps: [{name: a, command: 'true'}]\n")
+    define(
+        mity, "after", "triggers: [{type: workflow_completed, name: first}]\nsteps: [{name: a, command: touch after}]\n"
+    )
+    trusted(mity)
+    with watching(mity) as watch:
+        time.sleep(1.2)
+        assert mity("run", "first", "--trust").code == 0
+        watch.says("workflow_completed first completed: after passed", 6)
