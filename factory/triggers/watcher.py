@@ -42,7 +42,8 @@ Tell = Callable[[Occurrence, Job], None]
 class Watcher:
     """Serves one workspace. `tell` hears of each job that is over, `note` of what a person should know.
 
-    `working` is true while a run is under way; an interrupt leaves it so. `turned_away` has the ids of occurrences that met another run, and when they are tried again.
+    `working` is true while a run is under way; an interrupt leaves it so. `turned_away` has the ids of occurrences that
+    met another run, and when they are tried again.
     """
 
     queue: Queue
