@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from mity.cli import completing
+from mity.errors import UsageError
 from mity.system.files import current_folder
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -121,6 +122,14 @@ def folder(workspace: Path | None) -> Path:
         return workspace
     here = current_folder()
     return here / workspace if workspace else here
+
+
+def workspace_folder(workspace: Path | None) -> Path:
+    """The workspace with every link followed. Raises UsageError when there is no such folder, MityError."""
+    found = folder(workspace).resolve()
+    if not found.is_dir():
+        raise UsageError(f"there is no folder {found}: name the workspace by --output")
+    return found
 
 
 def workspace_of(log: str) -> Path | None:
