@@ -22,6 +22,7 @@ VERBS = {
     "debug": ("debug", "Run a workflow step by step: look, change an output, go on."),
     "workflow": ("workflow", "Check, list, show and draw workflow definitions."),
     "watch": ("watch", "Run workflows when their triggers fire: files, times, web hooks, events."),
+    "serve": ("serve", "Show and steer runs in a browser."),
     "event": ("event", "Post an event that workflows wait for."),
     "spec": ("spec", "List, show, begin and complete specifications."),
     "resume": ("resume", "Go on with a run after a failure, a question or a kill."),

@@ -48,7 +48,8 @@ def answer(
 
     `given` has `answer` (approve or reject) and `changes`, `reason`, `inputs`; `tree` gives the digest of the files as
     they are now; `by` is who answers, by default the user that this process runs as. Raises UsageError for a checkpoint
-    that is not there, expired or answered already, for a person who may not answer it, inputs that do not fit, and files that changed since they were shown, but with `anyway`.
+    that is not there, expired or answered already, for a person who may not answer it, inputs that do not fit, and
+    files that changed since they were shown, but with `anyway`.
     """
     key = waiting_at(log, step)
     checkpoint = checkpoint_of(log, key)

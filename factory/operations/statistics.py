@@ -38,7 +38,7 @@ class _Step:
 def statistics_of(documents: Iterable[Path]) -> Json:
     """The numbers of the newest runs, from their documents, the oldest first.
 
-    `workflows`: by id `runs` that ended, `rate` of those that are proven or passed, `median_s` and `longest_s` of these.
+    `workflows`: by id `runs` that ended, `rate` of those proven or passed, `median_s` and `longest_s` of these.
     `steps`: those that failed, passed only in a further attempt without a repair (`flaky`) or were `repaired`.
     `mended`: how often each repair was kept, by its rule. `left_out`: documents that are too large or cannot be read.
     """
@@ -106,7 +106,7 @@ def _numbers(one: _Workflow) -> Json:
 
 
 def _worst(steps: Mapping[tuple[str, str], _Step]) -> list[Json]:
-    rows = [
+    rows: list[Json] = [
         {"workflow": workflow, "step": key, "runs": one.runs}
         | {"failed": one.failed, "flaky": one.flaky, "repaired": one.repaired}
         for (workflow, key), one in steps.items()

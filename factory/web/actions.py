@@ -16,22 +16,23 @@ from mity.reading import read_end
 from mity.runs.events import utc_now
 from mity.runs.log import ExecutionLog
 from mity.services.trust_gate import refusal
-from mity.system.files import ignored_folder, private_file, storage_error, write_all
+from mity.system.files import private_file, storage_error, write_all
 from mity.web.launch import Launcher
 from mity.web.workspace import Workspace, is_run
 from mity.workflow.model import Workflow
 from mity.workflow.values import written
 
-_NOTES = ".mity/serve/actions.jsonl"
+_NOTES = "actions.jsonl"
 _MOST_NOTES = 256 << 10
 _LONGEST = 20_000
 
 
 class Actions:
-    """Steers the runs of one workspace."""
+    """Steers the runs of one workspace; who did what is noted in `folder`."""
 
-    def __init__(self, place: Workspace, launcher: Launcher) -> None:
+    def __init__(self, place: Workspace, folder: Path, launcher: Launcher) -> None:
         self._place = place
+        self._folder = folder
         self._launcher = launcher
 
     def answer_checkpoint(self, run: str, step: str, given: Mapping[str, Any], by: str, *, anyway: bool) -> str:
@@ -118,7 +119,7 @@ class Actions:
     def notes(self, run: str) -> list[dict[str, str]]:
         """What was done to a run at the page, and by whom."""
         try:
-            rows = read_end(self._place.path / _NOTES, _MOST_NOTES).splitlines()
+            rows = read_end(self._folder / _NOTES, _MOST_NOTES).splitlines()
         except OSError:
             return []
         return [one for one in map(_read, rows) if one.get("run") == run][-50:]
@@ -132,11 +133,10 @@ class Actions:
 
     def _note(self, run: str, by: str, what: str) -> None:
         """Notes who did what, in one line that is added as a whole."""
-        path = self._place.path / _NOTES
+        path = self._folder / _NOTES
         line = json.dumps({"at": utc_now(), "run": run, "by": by, "what": what[:500]})
         try:
-            ignored_folder(path.parent)
-            handle = _opened(path)
+            handle = private_file(path)
             try:
                 write_all(handle, f"{line}\n".encode())
                 os.fsync(handle)
@@ -159,12 +159,6 @@ def fields(workflow: Workflow, form: Mapping[str, str]) -> dict[str, str]:
 def default(value: Any) -> str:
     """The default of a parameter as a person writes it."""
     return "" if value is None else written(value)
-
-
-def _opened(path: Path) -> int:
-    if not path.exists():
-        os.close(private_file(path))
-    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
 
 
 def _bounded(text: str) -> str:

@@ -49,11 +49,10 @@ def endpoint(page: Page, role: str, sessions: Sessions, failed: Failed) -> Calla
             return PlainTextResponse(f"this needs the role '{role}', and {user.name} has '{user.role}'\n", 403)
         form: dict[str, str] = {}
         if request.method == "POST":
-            try:
-                body = await request.body()
-                form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
-            except (ClientDisconnect, ValueError):
+            found = await read_form(request)
+            if found is None:
                 return PlainTextResponse("the form is cut off, too large, or none\n", 400)
+            form = found
             if not _same(form.pop("form_token", ""), sessions.form_token(cookie)):
                 return PlainTextResponse("this form is not of this session: load the page again\n", 403)
         fragment = "hx-request" in request.headers
@@ -61,6 +60,15 @@ def endpoint(page: Page, role: str, sessions: Sessions, failed: Failed) -> Calla
         return await run_in_threadpool(_answered, page, one, failed)
 
     return asked
+
+
+async def read_form(request: Request) -> dict[str, str] | None:
+    """The fields of a form, as browsers send those without files; None when it is cut off or none."""
+    try:
+        body = await request.body()
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except (ClientDisconnect, ValueError):
+        return None
 
 
 def _answered(page: Page, one: Asked, failed: Failed) -> Response:

@@ -12,21 +12,20 @@ from pathlib import Path
 from mity.command import Command
 from mity.errors import BusyError, StorageError
 from mity.reading import read_end
-from mity.system.files import ignored_folder, private_file, storage_error
+from mity.system.files import private_file, storage_error
 from mity.system.process import Process, Runner
 
-_FOLDER = ".mity/serve"
 _MOST_AT_ONCE = 16
 _SAID = 16 << 10
 _DAY_S = 86_400.0
 
 
 class Launcher:
-    """Starts mity in a workspace and keeps what each said, by the id of its run, in `.mity/serve`."""
+    """Starts mity in a workspace and keeps what each said in `folder`, by the id of its run."""
 
-    def __init__(self, workspace: Path, runner: Runner) -> None:
+    def __init__(self, workspace: Path, folder: Path, runner: Runner) -> None:
         self._workspace = workspace
-        self._folder = workspace / _FOLDER
+        self._folder = folder
         self._runner = runner
         self._started: dict[str, Process] = {}
         self._turn = threading.Lock()
@@ -58,7 +57,6 @@ class Launcher:
             return process is not None and process.running()
 
     def _start(self, run: str, words: Sequence[str]) -> Process:
-        ignored_folder(self._folder)
         self._sweep()
         self._said(run).unlink(missing_ok=True)
         argv = (sys.executable, "-m", "mity", *words)

@@ -47,10 +47,14 @@ class Rendering:
 
     def page(self, asked: Asked, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
         """A page for a user."""
-        about = {"user": asked.user, "form_token": Markup(self._sessions.form_token(asked.cookie))}
+        about = {"user": asked.user, "form_token": self.form_token(asked.cookie)}
         leaves = self._sessions.by_password
         text = self.fragment(template, {**about, "leaves": leaves, **values})
         return html(text, status)
+
+    def form_token(self, cookie: str) -> Markup:
+        """What the forms of a session send back; it looks like a secret, which is why it is no text."""
+        return Markup(self._sessions.form_token(cookie))
 
     def _shown(self, value: Any) -> Any:
         """Every text on its way into a page, but for what is HTML already."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
-import os
 import secrets
 import threading
 import time
@@ -13,10 +11,6 @@ from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
-import platformdirs
-
-from mity.reading import read_bytes
-from mity.system.files import private_folder, storage_error, write_atomic
 from mity.web.users import User, fits, read_users
 
 _LASTS_S = 12 * 3600.0
@@ -101,21 +95,6 @@ class Sessions:
     def _check_tries(self) -> None:
         if len(self._failed) == _TRIES and time.monotonic() - self._failed[0] < _WITHIN_S:
             raise TooMany
-
-
-def kept_key(workspace: Path) -> bytes:
-    """The key of a workspace's page, in the user's state, so that sessions outlive a restart. Raises StorageError."""
-    name = hashlib.sha256(os.fsencode(workspace.resolve())).hexdigest()[:32]
-    path = Path(platformdirs.user_state_dir("mity")) / "serve" / f"{name}.key"
-    try:
-        private_folder(path.parent)
-        if path.exists() and len(found := read_bytes(path, 64)) == 32:
-            return found
-    except OSError as error:
-        raise storage_error("read", path, error) from error
-    made = secrets.token_bytes(32)
-    write_atomic(path, made, private=True)
-    return made
 
 
 def _text(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""A run as the page shows it: its steps as a tree, what is under way, and what it asks. Plain data for the templates."""
+"""A run as the page shows it: its steps as a tree, what is under way, and what it asks, as data for the templates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from mity.runs.events import PROGRESS, STEP_STARTED
 from mity.runs.inbox import Inbox
 from mity.runs.keys import HOOKS, NESTED
 from mity.runs.log import ExecutionLog
-from mity.runs.question import NeedsInput
 from mity.runs.state import RunState, Status
 from mity.web.transcripts import last_lines
 from mity.web.workspace import Workspace

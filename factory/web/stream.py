@@ -52,13 +52,9 @@ class Streams:
         tail = Tail(path, int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0)
         return _Answer(self, self._messages(run, tail, parts, as_json=as_json))
 
-    def live(self, parts: Callable[[], Parts]) -> Callable[[Request], Any]:
-        """The endpoint of the fragments of a run's page; `parts` makes what tells the changes for one client."""
-
-        async def stream(request: Request) -> Response:
-            return await self._stream(request, parts(), as_json=False)
-
-        return stream
+    async def live(self, request: Request, parts: Parts) -> Response:
+        """The fragments of a run's page that changed, each time that something happened."""
+        return await self._stream(request, parts, as_json=False)
 
     async def _messages(self, run: str, tail: Tail, parts: Parts, *, as_json: bool) -> AsyncIterator[str]:
         """What is sent, as text; pings while nothing happens."""

@@ -66,7 +66,9 @@ def read_users(path: Path) -> dict[str, User]:
         info = path.stat()
         data = parse_toml(read_text(path))
     except FileNotFoundError as error:
-        raise UsageError(f"there is no file of users {path}: `mity serve --users FILE --add-user NAME` makes it") from error
+        raise UsageError(
+            f"there is no file of users {path}: `mity serve --users FILE --add-user NAME` makes it"
+        ) from error
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read the users in {path}: {error}") from error
     if os.name != "nt" and stat.S_IMODE(info.st_mode) & 0o077:
@@ -85,7 +87,9 @@ def _user(name: str, row: object, path: Path) -> User:
     found = _HASH.fullmatch(password) if isinstance(password, str) else None
     n, r, p = (int(found[number]) for number in (1, 2, 3)) if found else (0, 0, 0)
     if n < 1 << 14 or n & (n - 1) or not 1 <= r <= 16 or not 1 <= p <= 16 or 128 * n * r > _MEMORY // 2:
-        raise UsageError(f"{path}: the password of '{name}' is no hash of mity's: `mity serve --add-user {name}` makes one")
+        raise UsageError(
+            f"{path}: the password of '{name}' is no hash of mity's: `mity serve --add-user {name}` makes one"
+        )
     return User(name, str(role), str(password))
 
 
