@@ -23,6 +23,7 @@ from mity.web.users import User, read_users
 
 _MOST_CONNECTIONS = 256
 _HEAD_S = 10.0
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:\d{1,5})?")
 
 
@@ -53,7 +54,7 @@ def serve(workspace: Path, how: Listening, tell: Callable[[str], None]) -> None:
     if how.users is not None:
         read_users(how.users)
     folder = state_of(workspace)
-    local = None if how.users else User(login() or "local")
+    local = None if how.users else User(own if _LOGIN.fullmatch(own := login()) else "local")
     sessions = Sessions(kept_key(folder), local, how.users)
     with _listen(how) as listener:
         port = listener.getsockname()[1]

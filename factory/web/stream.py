@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -21,6 +22,8 @@ Json = dict[str, Any]
 _POLL_S, _IDLE_S, _PING_S = 0.25, 1.0, 15.0
 _SLOW_S = 10.0
 """Seconds in which a client must take what was sent; it is dropped then, and comes back with its last id."""
+_LASTS_S = 900.0
+"""Seconds after which a stream ends: whoever comes back is looked at anew."""
 _MOST_CLIENTS = 64
 _BATCH = 200
 
@@ -60,7 +63,8 @@ class Streams:
         """What is sent, as text; pings while nothing happens."""
         path, marks, quiet = self._place.store.path(run), None, 0.0
         yield "retry: 500\n\n"
-        while True:
+        end = time.monotonic() + _LASTS_S
+        while time.monotonic() < end:
             now = await run_in_threadpool(self._place.marks, path)
             rows = await run_in_threadpool(tail.read, _BATCH)
             sent = False
