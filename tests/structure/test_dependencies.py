@@ -13,7 +13,7 @@ from house import ROOT, imported, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PROGRAMS = {"uv"}
 """What is started, not imported."""
-COMES_WITH = {"gitdb": "gitpython"}  # libraries that are a part of another, by its own account
+COMES_WITH = {"gitdb": "gitpython", "markupsafe": "jinja2"}  # libraries that are a part of another, by its own account
 
 
 OPTIONAL = {
@@ -27,6 +27,8 @@ BY_NEED = {
     "opentelemetry-exporter-otlp-proto-http": "mity.telemetry",
     "opentelemetry-exporter-otlp-proto-grpc": "mity.telemetry",
     "opentelemetry-exporter-otlp-json-file": "mity.telemetry",
+    "starlette": "mity.web",
+    "uvicorn": "mity.web",
 }
 """Libraries of extras and the only room that imports them; `test_loaded_modules.py` shows that it does so by need."""
 
