@@ -41,7 +41,7 @@ def project_folder(project: Path) -> str:
     return "" if found == "." else found
 
 
-def annotations(problems: Sequence[Mapping[str, Any]], folder: str = "") -> list[str]:
+def commands(problems: Sequence[Mapping[str, Any]], folder: str = "") -> list[str]:
     """One workflow command for each problem, errors first, at most ten of a level.
 
     `folder` is the project's place below that of the repository, which the runner's paths are relative to.

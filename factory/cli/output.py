@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mity.cli.annotations import annotations, on_runner, project_folder
+from mity.cli.annotations import commands, on_runner, project_folder
 from mity.cli.report_ci import harmless_json
 from mity.cli.report_parts import spent_by
 from mity.cli.streams import give_up_stdout
@@ -37,7 +37,7 @@ def finish(session: Session, log: ExecutionLog) -> int:
     try:
         _print(session, data)
         if on_runner():
-            command_runner(annotations(problems(stored), project_folder(stored.context.output_path)))
+            command_runner(commands(problems(stored), project_folder(stored.context.output_path)))
     except (OSError, SystemExit):  # nobody reads the report; rich leaves by SystemExit
         give_up_stdout()
         session.print_note("the report could not be printed; `mity runs show` shows it again")
