@@ -22,6 +22,7 @@ OPTIONAL = {
 }
 """Libraries of extras: the only modules that import them, which nothing else imports."""
 BY_NEED = {
+    "mcp": "mity.mcp",
     "opentelemetry-api": "mity.telemetry",
     "opentelemetry-sdk": "mity.telemetry",
     "opentelemetry-exporter-otlp-proto-http": "mity.telemetry",
