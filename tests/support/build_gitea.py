@@ -1,4 +1,4 @@
-"""Builds the forge that the tests talk to, once a machine: `python tests/forge/build_gitea.py`.
+"""Builds the forge that the tests talk to, once a machine: `python tests/support/build_gitea.py`.
 
 Gitea comes as a Go module. `go install` refuses a module that replaces others, so the program is built as a dependency
 of a module of our own that has the same replacements.
