@@ -14,7 +14,7 @@ from mity.system.files import tree
 
 MOST_FILES = 20_000
 _LARGEST = 16 << 20
-_OURS = (".mity", "node_modules", ".venv", "venv", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache")
+OURS = (".mity", "node_modules", ".venv", "venv", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache")
 _WILD = frozenset("*?")
 _RACY_NS = 2_000_000_000
 Stamp = tuple[int, int, int, int]
@@ -54,7 +54,7 @@ class Contents:
             folder = self._root / base
             if not folder.is_dir() or folder.is_symlink():
                 continue
-            for below in tree(folder, _OURS):
+            for below in tree(folder, OURS):
                 path = f"{base}/{below}" if base else str(below)
                 if path not in seen and matches(path, globs):
                     seen.add(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 import pytest
 from delivering import define, served, waiting
@@ -157,3 +158,27 @@ def test_events_that_came_with_a_clone_are_put_aside(mity: Mity) -> None:
     assert again.code == 0 and "is no event" in again.err, again.text
     assert lines(mity) == ["mine"]
     assert mity("event", "x", "--output", "nowhere").code == mity("watch", "--output", "nowhere").code == 2
+
+
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
+def test_a_workflow_that_posts_its_own_event_or_triggers_its_cause_comes_to_an_end(mity: Mity) -> None:
+    post = "PYTHONSAFEPATH=1 $PYTHON -m mity event again"
+    define(
+        mity,
+        "again",
+        f"triggers: [{{type: custom, name: again}}]\nsteps: [{{name: a, command: 'echo x >> seen; {post}'}}]\n",
+    )
+    hook = "on_success: [{type: trigger_workflow, workflow: tail}]\n"
+    define(
+        mity, "head", "triggers: [{type: workflow_completed, name: tail}]\nsteps: [{name: a, command: 'true'}]\n" + hook
+    )
+    define(mity, "tail", "steps: [{name: a, command: 'echo x >> tails'}]\n")
+    assert mity("watch", "--once", "--trust").code == 0
+    mity("event", "again")
+    done = mity("watch", "--once", env={"PYTHON": sys.executable})
+    assert "again 8 runs led to each other already" in done.out, done.text
+    assert len(lines(mity)) == 9
+    assert mity("run", "tail", "--trust").code == 0
+    assert "head 8 runs led to each other already" in mity("watch", "--once").out
+    assert len(lines(mity, "tails")) == 9
