@@ -29,7 +29,8 @@ ROOMS = (
         "evidence",
         "forge",
     ),
-    *("runs", "coding", "engine", "dsl", "healing", "services", "triggers", "features", "operations", "app"),
+    *("runs", "coding", "engine", "dsl", "healing", "telemetry", "services", "triggers"),
+    *("features", "operations", "app"),
     *("agents", "stations", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""
