@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,8 @@ class Contents:
                 raise UsageError(f"triggers wait for more than {MOST_FILES:,} files: narrow their `filter`")
             try:
                 info = (self._root / path).lstat()
+                if not stat.S_ISREG(info.st_mode):  # a link may lead to what is nobody's business here
+                    continue
                 stamp = (info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino)
                 known = self._known.get(path)
                 if known is not None and known[0] == stamp:

@@ -38,6 +38,8 @@ def write(mity: Mity, path: str, text: str) -> None:
     file.write_text(text)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_files_are_told_by_content_and_what_runs_write_starts_nothing(mity: Mity) -> None:
     define(mity, "implement", IMPLEMENT)
     write(mity, "specs/old.md", "# Old\n")
@@ -51,6 +53,10 @@ def test_files_are_told_by_content_and_what_runs_write_starts_nothing(mity: Mity
     assert "by the run" in (mity.workspace / "specs/made.md").read_text()
     assert mity("watch", "--once").code == 0
     assert len(lines(mity)) == 1, "the file that the run made is not told of"
+    outside = mity.home / "secret.md"
+    outside.write_text("# not of this project")
+    (mity.workspace / "specs" / "link.md").symlink_to(outside)
+    os.mkfifo(mity.workspace / "specs" / "pipe.md")
     write(mity, "specs/made.md", "# Mine\n")
     mity("watch", "--once")
     assert [line.split()[:2] for line in lines(mity)[1:]] == [["spec_modified", "specs/made.md"]]
@@ -95,6 +101,8 @@ def test_the_same_id_is_served_once(mity: Mity) -> None:
     assert lines(mity) == ["1"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_what_changed_since_a_commit_is_run_without_a_look_before(mity: Mity) -> None:
     define(mity, "implement", IMPLEMENT)
     git(mity.workspace, "init", "--quiet")
@@ -143,6 +151,8 @@ def test_runs_that_end_and_tests_that_fail_start_others_and_circles_end(mity: Mi
     assert len(lines(mity, "circle")) == 8
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_events_that_came_with_a_clone_are_put_aside(mity: Mity) -> None:
     define(mity, "release", RELEASED)
     mity("event", "released", "--data", "version=theirs", "--data", "code=0")
