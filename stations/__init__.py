@@ -23,10 +23,12 @@ from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
 from mity.stations.launch import Launch
 from mity.stations.plan_agent_task import PlanAgentTask
+from mity.stations.publish_release import PublishRelease
 from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
 from mity.stations.test import Test
 from mity.stations.validate import Validate
+from mity.stations.write_release_notes import WriteReleaseNotes
 
 BUILT_IN: tuple[type[Station], ...] = (
     *(Scaffold, Validate, Build, Check, Test, Launch, Commit),
@@ -34,6 +36,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(AnalyzeRemoval, ArchitectRemoval, ImplementRemoval),
     *(AnalyzeRequest, PlanAgentTask, ImplementByAgent),
     CheckLinks,
+    *(WriteReleaseNotes, PublishRelease),
 )
 
 

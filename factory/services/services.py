@@ -11,11 +11,13 @@ from pathlib import Path
 from mity import system
 from mity.command import Command
 from mity.engine.scope import Ran, RunScope, StepScope
+from mity.forge.opening import Forges
 from mity.healing.guardrails import Guardrails
 from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
+from mity.services.forges import UserForges
 from mity.services.python_places import python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
@@ -51,6 +53,7 @@ class Services:
     agent: AgentConfig = field(default_factory=AgentConfig)
     cache: DependencyCache = field(default_factory=DependencyCache)
     consents: Consents = field(default_factory=Consents)
+    forges: Forges = field(default_factory=UserForges)
     scope: StepScope = field(default_factory=lambda: StepScope(RunScope()))
 
     def of(self, scope: StepScope) -> Services:

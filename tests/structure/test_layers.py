@@ -28,6 +28,8 @@ ROOMS = (
         "changes",
         "evidence",
         "forge",
+        "releases",
+        "reviews",
     ),
     *("runs", "coding", "engine", "dsl", "healing", "services", "triggers", "features", "operations", "app"),
     *("agents", "stations", "cli"),
