@@ -63,8 +63,8 @@ class App:
 
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
-    are named, not tried. With `dry_run` no program is started that only a foreign stack names. `forges` opens forges, by
-    default with the user's tokens.
+    are named, not tried. With `dry_run` no program is started that only a foreign stack names. `forges` opens
+    forges, by default with the user's tokens.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class App:
             self.config.healing,
             self.config.agent,
             consents=self.gate.consents,
-            forges=forges or UserForges(workspace),
+            forges=forges or UserForges(workspace, self.runner.run),
         )
         self._listener = listener
         self.executions = Executions(

@@ -32,13 +32,11 @@ class ClonePullRequest(Station):
 
     def execute(self, context: WorkflowContext) -> StationResult:
         services, url = self._services, str(context.get_input("url"))
-        address, forge = services.forges.of(url)
-        clone = clone_of(
-            context.output_path, lambda command: services.run_all([command]).outcomes[-1], services.forges, address
-        )
+        opened = services.forge(url)
+        clone = clone_of(context.output_path, services.run, opened)
         clones = _ignored(context.output_path.parent)
         links = consented(services, context)
-        pull = fetch_pull(url, address, forge, clone, clones, links=links)
+        pull = fetch_pull(url, opened, clone, clones, links=links)
         diff = clone.diff(pull.under, pull.head_sha)
         context.set_output("pull", pull.to_json())
         context.set_output("diff", services.scope.run.redactor.text(diff[:_LONGEST_DIFF]))

@@ -28,11 +28,9 @@ class FindDefects(Station):
 
     def execute(self, context: WorkflowContext) -> StationResult:
         services, pull = self._services, read_pull(context.get_input("pull"))
-        address, forge = services.forges.of(pull.url)
-        clone = clone_of(
-            context.output_path, lambda command: services.run_all([command]).outcomes[-1], services.forges, address
-        )
-        changed = changed_lines(clone, pull, forge)
+        opened = services.forge(pull.url)
+        clone = clone_of(context.output_path, services.run, opened)
+        changed = changed_lines(clone, pull, opened.forge)
         if consented(services, context):
             defects = own_checks(services, context, clone, pull, changed)
         else:

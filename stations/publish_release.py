@@ -30,7 +30,7 @@ class PublishRelease(Station):
         url = str(context.get_input("repository") or "") or history.remote()
         if not url:
             raise UsageError("this repository has no remote 'origin': name the forge with --repository URL")
-        _, forge = self._services.forges.of(url)
+        forge = self._services.forge(url).forge
         known = next((one for one in forge.releases() if one.tag == tag), None)
         if known and known.body.strip() and MARK not in known.body:
             raise UsageError(f"the release {tag} has a text that mity did not write, and it stays: {known.url or url}")

@@ -31,7 +31,7 @@ class WriteReleaseNotes(Station):
         since = str(context.get_input("since") or "") or history.tag_before(to)
         commits = history.between(since, commit)
         url = str(context.get_input("repository") or "")
-        pulls = self._services.forges.of(url)[1].pull_requests(state="closed") if url else []
+        pulls = self._services.forge(url).forge.pull_requests(state="closed") if url else []
         changes = changes_of(commits, pulls_by_number(pulls))
         context.set_output("notes", self._services.scope.run.redactor.text(notes(changes)))
         context.set_output("since", since)

@@ -26,15 +26,13 @@ class WriteReview(Station):
 
     def execute(self, context: WorkflowContext) -> StationResult:
         services, pull = self._services, read_pull(context.get_input("pull"))
-        address, forge = services.forges.of(pull.url)
+        opened = services.forge(pull.url)
         found = [read_finding(one) for one in context.get_input("findings")]
         if remarks := context.get_input("opinions"):
-            clone = clone_of(
-                context.output_path, lambda command: services.run_all([command]).outcomes[-1], services.forges, address
-            )
-            found += opinions(remarks, changed_lines(clone, pull, forge), _agent(services))
+            clone = clone_of(context.output_path, services.run, opened)
+            found += opinions(remarks, changed_lines(clone, pull, opened.forge), _agent(services))
         found = told_apart(found)
-        reviews, user = forge.reviews(pull.number), forge.user()
+        reviews, user = opened.forge.reviews(pull.number), opened.forge.user()
         known = said_before(reviews, user)
         new = [one for one in found if one.fingerprint not in known]
         suites = [Suite(**{**one, "failing": tuple(one["failing"])}) for one in context.get_input("suites") or ()]

@@ -101,7 +101,9 @@ def secrets_in(changed: Lines) -> Iterator[Finding]:
         for number, text in lines.items():
             if any(shaped(text)):
                 said = "this line holds what has the form of a secret: take it out of the history and revoke it"
-                yield Finding(path, number, ERROR, "mity", "secret", said, "the forms of well-known tokens", digest(text))
+                yield Finding(
+                    path, number, ERROR, "mity", "secret", said, "the forms of well-known tokens", digest(text)
+                )
                 count += 1
                 if count >= _MOST_SECRETS:
                     return

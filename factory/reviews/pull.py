@@ -9,8 +9,7 @@ from typing import Any
 
 from mity.command import Command, Outcome
 from mity.errors import UsageError
-from mity.forge.model import Address, PullRequest
-from mity.forge.opening import Forges
+from mity.forge.opening import Opened
 from mity.forge.port import Forge
 from mity.system.clone import Clone, HeadMoved
 from mity.system.hunks import added_lines
@@ -51,9 +50,10 @@ def read_pull(data: Mapping[str, Any]) -> Pull:
     return Pull(**{one.name: data[one.name] for one in fields(Pull)})
 
 
-def fetch_pull(url: str, address: Address, forge: Forge, clone: Clone, within: Path, *, links: bool) -> Pull:
+def fetch_pull(url: str, opened: Opened, clone: Clone, within: Path, *, links: bool) -> Pull:
     """Clones the head of an open pull request. Raises UsageError for a closed one, HeadMoved, GitError, ForgeError."""
-    found: PullRequest = forge.pull_request(address.number)
+    forge = opened.forge
+    found = forge.pull_request(opened.address.number)
     if not found.open:
         what = "merged" if found.merged else "closed"
         raise UsageError(f"pull request {found.number} is {what}: there is nothing left to review ({found.url})")
@@ -81,11 +81,9 @@ def fetch_pull(url: str, address: Address, forge: Forge, clone: Clone, within: P
     )
 
 
-def clone_of(
-    folder: Path, run: Callable[[Command], Outcome], forges: Forges, address: Address
-) -> Clone:
-    """The clone in `folder` with the user's rights at the forge of `address`."""
-    return Clone(folder, run, forges.git(address), local=not address.base.startswith(("http://", "https://")))
+def clone_of(folder: Path, run: Callable[[Command], Outcome], opened: Opened) -> Clone:
+    """The clone in `folder` with the user's rights at a forge."""
+    return Clone(folder, run, opened.git, local=not opened.address.base.startswith(("http://", "https://")))
 
 
 def changed_lines(clone: Clone, pull: Pull, forge: Forge) -> dict[str, dict[int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ def harmless_checks(services: Services, project: Path, changed: Lines) -> Defect
         elif not (program := _on_path("ruff")):
             defects.notes.append("ruff is not on PATH, and that of the project is not trusted")
         else:
-            outcome = _run(services, Command((program, *_RUFF[1:]), project, {}, title=" ".join(_RUFF)))
+            outcome = services.run(Command((program, *_RUFF[1:]), project, {}, title=" ".join(_RUFF)))
             defects.found += of_tool(outcome, project, changed)
     return defects
 
@@ -54,7 +55,7 @@ def own_checks(services: Services, context: WorkflowContext, clone: Clone, pull:
         if check.missing:
             defects.notes.append(f"{check.kind}: {check.missing}")
         for command in check.commands:
-            defects.found += of_tool(_run(services, command), project, changed)
+            defects.found += of_tool(services.run(command), project, changed)
     for check in project_checks(services, context, project, TEST):
         if check.missing:
             defects.notes.append(f"tests: {check.missing}")
@@ -63,16 +64,14 @@ def own_checks(services: Services, context: WorkflowContext, clone: Clone, pull:
     return defects
 
 
-def _tests(
-    services: Services, clone: Clone, pull: Pull, check: Check, changed: Lines, defects: Defects
-) -> None:
+def _tests(services: Services, clone: Clone, pull: Pull, check: Check, changed: Lines, defects: Defects) -> None:
     """Runs the tests on the head and, where they fail, on the commit below it: what failed before is no finding."""
     outcome = _all(services, check)
     line = outcome.command.title or outcome.command.line
     if outcome.ok:
         defects.suites.append(Suite(line, passed=True))
         return
-    if check.absent and check.absent.strip("r") and _says(check.absent, outcome.output):
+    if check.absent and re.search(check.absent, outcome.output):
         defects.notes.append(f"tests: {line}: what it needs is not installed")
         return
     failing = list(_failing(check, outcome, clone.folder))
@@ -100,22 +99,12 @@ def _failing(check: Check, outcome: Outcome, root: Path) -> list[FailingTest]:
 
 def _all(services: Services, check: Check) -> Outcome:
     """The first command that did not end well, else the last one."""
-    outcome = _run(services, check.commands[0])
+    outcome = services.run(check.commands[0])
     for command in check.commands[1:]:
         if not outcome.ok:
             break
-        outcome = _run(services, command)
+        outcome = services.run(command)
     return outcome
-
-
-def _run(services: Services, command: Command) -> Outcome:
-    return services.run_all([command]).outcomes[-1]
-
-
-def _says(pattern: str, output: str) -> bool:
-    import re
-
-    return re.search(pattern, output) is not None
 
 
 def _on_path(name: str) -> str:

@@ -29,9 +29,8 @@ ROOMS = (
         "evidence",
         "forge",
         "releases",
-        "reviews",
     ),
-    *("runs", "coding", "engine", "dsl", "healing", "services", "triggers", "features", "operations", "app"),
+    *("runs", "coding", "engine", "reviews", "dsl", "healing", "services", "triggers", "features", "operations", "app"),
     *("agents", "stations", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from mity.forge.errors import ForgeConflict, ForgeMissing
@@ -21,8 +21,9 @@ from mity.forge.model import (
     Review,
     Verdict,
 )
+from mity.forge.opening import Opened
 
-BASE = "https://forge.example"
+BASE = "memory://forge.example"
 TIME = "2026-01-02T03:04:05Z"
 
 
@@ -200,10 +201,7 @@ class OneForge:
 
     forge: MemoryForge
 
-    def of(self, url: str) -> tuple[Address, MemoryForge]:
+    def of(self, url: str) -> Opened:
         words = url.rstrip("/").split("/")
         kind = {"issues": "issue", "pulls": "pull"}.get(words[-2], "")
-        return Address(BASE, "ada", "demo", kind, int(words[-1]) if kind else 0), self.forge
-
-    def git(self, address: Address) -> Mapping[str, str]:
-        return {}
+        return Opened(Address(BASE, "ada", "demo", kind, int(words[-1]) if kind else 0), self.forge)
