@@ -48,6 +48,8 @@ from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
 from mity.system.process import Runner
 from mity.system.tools import Toolbox
+from mity.telemetry.listening import Telemetry
+from mity.telemetry.settings import target
 from mity.trust.item import Item
 from mity.trust.project import check_home
 from mity.workflow.library import Library
@@ -63,8 +65,8 @@ class App:
 
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
-    are named, not tried. With `dry_run` no program is started that only a foreign stack names. `forges` opens
-    forges, by default with the user's tokens.
+    are named, not tried. With `dry_run` no program is started that only a foreign stack names. `otel_file` gets the
+    telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class App:
         only_plan: bool = False,
         dry_run: bool = False,
         agent_limits: Mapping[str, Any] | None = None,
+        otel_file: Path | None = None,
         forges: Forges | None = None,
     ) -> None:
         self.workspace = workspace
@@ -102,7 +105,14 @@ class App:
         )
         self._listener = listener
         self.executions = Executions(
-            self.services, self.library, self.store, lambda: self.registry, listener, decide, only_plan=only_plan
+            self.services,
+            self.library,
+            self.store,
+            lambda: self.registry,
+            listener,
+            decide,
+            only_plan=only_plan,
+            telemetry=Telemetry(target(self.config.otel, os.environ, workspace, otel_file), listener),
         )
 
     @property

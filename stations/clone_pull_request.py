@@ -18,7 +18,7 @@ _LONGEST_DIFF = 200_000
 class ClonePullRequest(Station):
     """Clones the head of the pull request `url` into the run's folder; nothing of it runs.
 
-    Where nobody consented that its code runs, symbolic links become plain files, so that nothing leads out of the clone.
+    Where nobody consented that its code runs, symbolic links become plain files: nothing leads out of the clone then.
     """
 
     name = "clone-pull-request"

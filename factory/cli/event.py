@@ -9,13 +9,14 @@ from pathlib import Path
 import click
 
 from mity.cli import completing
-from mity.cli.options import folder, json_option, workspace_option
+from mity.cli.options import json_option, workspace_folder, workspace_option
 from mity.cli.output import print_json
 from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.run_workflow import pairs
 from mity.triggers.occurrence import CUSTOM, POSTED, Occurrence
 from mity.triggers.queue import Queue
+from mity.trust.project import check_home
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 _MOST = 65_536
@@ -39,12 +40,11 @@ def command(name: str, words: tuple[str, ...], subject: str, key: str, as_json: 
     data = pairs(words, "--data")
     if len(json.dumps(data)) > _MOST or len(subject) > 1000 or len(key) > 200:
         raise UsageError(f"an event tells at most {_MOST:,} characters: name a file that holds more")
-    place = folder(workspace).resolve()
-    if not place.is_dir():
-        raise UsageError(f"there is no folder {place}: name the workspace by --output")
+    place = workspace_folder(workspace)
+    check_home(place)
     kind = name if name in POSTED else CUSTOM
     one = Occurrence(kind, name, subject, data, (f"event:{key}",) if key else ())
-    Queue(place).put(one)
+    Queue(place, lambda text: say(text, err=True)).put(one)
     if as_json:
         print_json({"id": one.id, "event": name})
     else:

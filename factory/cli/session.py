@@ -50,6 +50,7 @@ class Session:
             only_plan=only_plan,
             dry_run=dry_run,
             agent_limits=flags.agent_limits,
+            otel_file=flags.otel_file,
         )
 
     def print_note(self, line: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from mity.cli.options import Flags, folder, session_options, workspace_option
+from mity.cli.options import Flags, session_options, workspace_folder, workspace_option
 from mity.cli.session import Session
 from mity.cli.terminal import say
 from mity.cli.watch_runs import Runs
@@ -59,9 +59,10 @@ def command(once: bool, since: str, port: int | None, host: str, workspace: Path
         raise UsageError("--since needs --once: a watcher that goes on looks from where it stopped")
     if once and port is not None:
         raise UsageError("--port and --once exclude each other: a server must stay")
-    session = Session(folder(workspace).resolve(), flags, attended=False)
-    place, secrets = session.app.workspace, _secrets(session.app.config.watch, port)
-    queue = Queue(place)
+    place = workspace_folder(workspace)
+    session = Session(place, flags, attended=False)
+    secrets = _secrets(session.app.config.watch, port)
+    queue = Queue(place, session.print_note)
     with alone(queue):
         watcher = _watcher(session, queue, place)
         watcher.triggers.refresh()
@@ -94,6 +95,8 @@ def _serve(session: Session, watcher: Watcher, secrets: dict[str, str], host: st
         if port is not None:
             server = _listen(watcher.queue, secrets, host, port, session, wake)
             session.print_note(f"listens at {server.address}/hooks/ for {', '.join(secrets)}")
+            if session.as_json:
+                _print({"listens": f"{server.address}/hooks/", "forges": list(secrets)})
         found = {one.workflow for one in watcher.triggers.all}
         session.print_note(f"watches {session.app.workspace}: {len(found)} workflows have triggers; Ctrl-C ends it")
         watcher.forever(waking, wake)
@@ -156,10 +159,15 @@ def _tell(session: Session, one: Occurrence, job: Job) -> None:
     row: dict[str, object] = {"event": one.said, "id": one.id, "workflow": job.workflow, "run_id": job.run_id}
     row |= {"exit_code": job.exit_code, "said": job.note}
     if session.as_json:
-        sys.stdout.write(visible_json(json.dumps(row, ensure_ascii=False)) + "\n")
-        sys.stdout.flush()
+        _print(row)
     else:
         say(_line(row.values()))
+
+
+def _print(row: dict[str, object]) -> None:
+    """One object on a line of its own."""
+    sys.stdout.write(visible_json(json.dumps(row, ensure_ascii=False)) + "\n")
+    sys.stdout.flush()
 
 
 def _line(values: Iterable[object]) -> str:

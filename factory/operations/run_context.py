@@ -22,7 +22,7 @@ from mity.workflow.yaml_reader import read_documents
 _VERBS = {"install": "install", "build": "build", "lint": "check", "check": "check", "test": "test", "format": "format"}
 """What `project.NAME_command` is: the stack's command of this verb."""
 _FOLDERS = ("specs", "specs/features", ".mity/specs")
-_LONGEST_NAME = 200
+_LONGEST_NAME, _LONGEST_PATH = 200, 3000
 _FORMS = (".md", ".yaml", ".yml", ".json", ".toml")
 _TITLE = re.compile(r"^#\s+(?P<title>\S.*)$", re.MULTILINE)
 
@@ -53,7 +53,7 @@ def specification(workspace: Path, word: str) -> dict[str, Any]:
     Raises UsageError for a file that cannot be read.
     """
     named = [workspace / folder / f"{word}{form}" for folder in _FOLDERS for form in _FORMS]
-    single = len(word) < _LONGEST_NAME and "\n" not in word
+    single = "\n" not in word and len(word) < _LONGEST_PATH and all(len(one) < _LONGEST_NAME for one in word.split("/"))
     path = next((one for one in (workspace / word, *named) if single and one.is_file()), None)
     if path is None:
         if word.endswith(_FORMS) and " " not in word:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mity.errors import UsageError
 from mity.healing.guardrails import Guardrails
 from mity.reading import read_text
+from mity.telemetry.settings import OtelConfig
 from mity.text.toml_data import parse_toml
 
 CONFIG = ".mity/config.toml"
@@ -53,6 +54,7 @@ class Config(BaseModel):
 
     healing: Guardrails = Guardrails()
     agent: AgentConfig = AgentConfig()
+    otel: OtelConfig = OtelConfig()
     project: dict[str, str | int | float | bool] = {}
     watch: WatchConfig = WatchConfig()
 

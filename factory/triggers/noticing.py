@@ -14,7 +14,7 @@ from mity.triggers.contents import Contents
 from mity.triggers.definitions import Triggers
 from mity.triggers.memory import Memory
 from mity.triggers.occurrence import FILE_CHANGED, SPEC_ADDED, SPEC_MODIFIED, Occurrence
-from mity.triggers.queue import Queue
+from mity.triggers.queue import MOST_WAITING, Queue
 from mity.triggers.runs_seen import RunsSeen
 from mity.triggers.schedules import Schedules
 
@@ -49,15 +49,17 @@ class Noticing:
         self._told = ""
 
     def look(self, *, files: bool = True) -> None:
-        """Looks once; at files only where they may have changed. Raises StorageError, BusyError for a full queue."""
+        """Looks once; at files only where they, or runs, may have changed. Raises StorageError."""
+        if len(self._queue) >= MOST_WAITING:
+            return  # nothing is lost: the next look sees it
         before = self._picture()
         found = self._schedules.due(self._triggers.all)
-        if files and not self._runs.under_way():
+        if (files or self._runs.news()) and not self._runs.under_way():
             found += self._runs_and_files()
         known = {(one.type, one.subject) for one in self._queue.waiting() if one.jobs is None} if found else set()
         for one in found:
             if one.type not in (SPEC_ADDED, SPEC_MODIFIED) or (one.type, one.subject) not in known:
-                self._queue.put(one)
+                self._queue.put(one, noticed=True)
         if self._picture() != before:
             self._memory.save()
 

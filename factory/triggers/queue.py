@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from filelock import FileLock
 
 from mity.errors import BusyError
 from mity.reading import read_bytes, read_end
@@ -25,6 +27,7 @@ from mity.system.files import (
 )
 from mity.text.data import parse_json
 from mity.triggers.occurrence import Occurrence
+from mity.triggers.ownership import take
 
 MOST_WAITING = 10_000
 _MOST_BYTES = 1 << 20
@@ -34,26 +37,42 @@ _TOLD = ("workflow", "run_id", "exit_code", "note")
 
 
 class Queue:
-    """The queue of one workspace, in `<workspace>/.mity/watch`."""
+    """The queue of one workspace, in `<workspace>/.mity/watch`; `note` hears what was put aside."""
 
-    def __init__(self, workspace: Path) -> None:
+    def __init__(self, workspace: Path, note: Callable[[str], None] = lambda text: None) -> None:
+        self._note = note
+        self._ours = False
         self.folder = workspace / ".mity" / "watch"
         self._waiting = self.folder / "queue"
         self._served = self.folder / "served.jsonl"
         self._keys: set[str] | None = None
 
     def make(self) -> None:
-        """Makes the folders. Raises StorageError."""
+        """Makes the folders; what is no queue of this user's is moved aside. Raises StorageError, UsageError."""
         try:
+            self._own()
             ignored_folder(self.folder)
             private_folder(self._waiting)
         except OSError as error:
             raise storage_error("write", self.folder, error) from error
 
-    def put(self, one: Occurrence) -> None:
-        """Adds an occurrence, durably. Raises BusyError when very many wait already, StorageError."""
+    def _own(self) -> None:
+        if self._ours and self.folder.is_dir():
+            return
+        locks = self.folder.parent / "locks"
+        ignored_folder(locks)
+        with FileLock(locks / "watch.lock", mode=0o600):  # two that are the first ones
+            if aside := take(self.folder):
+                self._note(f"{self.folder} came with the project and is not served: it was moved to {aside}")
+        self._ours = True
+
+    def put(self, one: Occurrence, *, noticed: bool = False) -> None:
+        """Adds an occurrence, durably. Raises StorageError, BusyError when very many wait already.
+
+        What was `noticed` by the watcher is taken in any case: it looks at nothing while very many wait.
+        """
         self.make()
-        if len(self._names()) >= MOST_WAITING:
+        if not noticed and len(self._names()) >= MOST_WAITING:
             raise BusyError(
                 f"{MOST_WAITING:,} events wait in {self._waiting} already: let `mity watch` serve them, "
                 "or remove what nobody needs"
@@ -75,6 +94,7 @@ class Queue:
                 continue
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 path.replace(path.with_suffix(".unreadable"))
+                self._note(f"{path} is no event: it is left aside as {path.stem}.unreadable")
 
     def __len__(self) -> int:
         return len(self._names())

@@ -36,6 +36,10 @@ class RunsSeen:
         """Whether a process works on a run that is new or was not over."""
         return any(journal_path(path).exists() and self._store.held(path.stem) for path in self._candidates())
 
+    def news(self) -> bool:
+        """Whether a run has got further since the last look."""
+        return any(_stamp(path) != self._stamps.get(path.stem) for path in self._candidates())
+
     def look(self) -> tuple[list[Occurrence], dict[str, set[str]]]:
         """The ends of runs since the last look, and for each path the contents that runs left there since."""
         memory = self._memory
@@ -63,12 +67,8 @@ class RunsSeen:
 
     def _changed(self, path: Path) -> ExecutionLog | None:
         """The log of a run whose files are not as they were at the last look; None for others, and unreadable ones."""
-        try:
-            info = path.stat()
-        except OSError:
-            return None
-        stamp = (info.st_mtime_ns, info.st_ino, info.st_size)
-        if self._stamps.get(path.stem) == stamp:
+        stamp = _stamp(path)
+        if stamp is None or self._stamps.get(path.stem) == stamp:
             return None
         if journal_path(path).exists() and self._store.held(path.stem):
             return None
@@ -125,6 +125,14 @@ def failing_tests(log: ExecutionLog) -> Json:
     if isinstance(failed, int) and failed > 0:
         return {"step": step, "failed": failed}
     return {"step": step, "failed": None} if step == "test" else {}
+
+
+def _stamp(path: Path) -> object:
+    try:
+        info = path.stat()
+    except OSError:
+        return None
+    return (info.st_mtime_ns, info.st_ino, info.st_size)
 
 
 def _number(name: str) -> int:

@@ -53,11 +53,10 @@ class HookServer:
     def answer(self, path: str, headers: Any, body: bytes) -> Answer:
         """Judges a delivery and puts it into the queue; it is answered behind that."""
         with self._judging:  # two deliveries of one id at once
-            answer = self._hooks.judge(path, headers, body)
-            if answer.taken is None:
-                return answer
             try:
-                self._take(answer.taken)
+                answer = self._hooks.judge(path, headers, body)
+                if answer.taken is not None:
+                    self._take(answer.taken)
             except (StorageError, BusyError) as error:
                 self._note(f"a delivery was not taken: {error}")
                 return Answer(503, "it could not be kept: deliver it again later")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from mity.triggers.contents import folders_of
@@ -25,7 +25,8 @@ class Waking:
         self._last = 0.0
         self._watched: tuple[Path, ...] = ()
         self._stop: threading.Event | None = None
-        self.told_by_system = find_spec("watchfiles") is not None
+        self._listen = _listener()
+        self.told_by_system = self._listen is not None
 
     def may_have_changed(self, globs: tuple[str, ...]) -> bool:
         """True when the system told so, when nobody would tell, and now and then."""
@@ -54,11 +55,19 @@ class Waking:
         self._changed.set()
         if places:
             work = (places, self._stop, self._hear)
-            listen = import_module("mity.triggers.told_by_system").listen  # it needs a library that may not be there
-            threading.Thread(target=listen, args=work, daemon=True).start()
+            threading.Thread(target=self._listen, args=work, daemon=True).start()
 
     def _hear(self, whole: bool) -> None:
         if not whole:
             self.told_by_system = False
         self._changed.set()
         self._wake.set()
+
+
+def _listener() -> Callable[..., None] | None:
+    """What listens to the system; None where its library is not installed, or does not load on this machine."""
+    try:
+        found: Callable[..., None] = import_module("mity.triggers.told_by_system").listen
+    except ImportError:
+        return None
+    return found

@@ -42,7 +42,8 @@ Tell = Callable[[Occurrence, Job], None]
 class Watcher:
     """Serves one workspace. `tell` hears of each job that is over, `note` of what a person should know.
 
-    `turned_away` has the ids of occurrences that met another run, and when they are tried again.
+    `working` is true while a run is under way; an interrupt leaves it so. `turned_away` has the ids of occurrences that
+    met another run, and when they are tried again.
     """
 
     queue: Queue
@@ -85,7 +86,6 @@ class Watcher:
                 continue
             if self.turned_away.get(one.id, now) > now:
                 continue
-            self.working = True
             try:
                 self._serve(one)
             except BusyError as error:
@@ -94,7 +94,6 @@ class Watcher:
                 self.turned_away[one.id] = self.clock.monotonic() + _AGAIN_S
             else:
                 self.turned_away.pop(one.id, None)
-            self.working = False
             return True
         return False
 
@@ -110,8 +109,9 @@ class Watcher:
                 self._work(one, job)
                 self.queue.save(one)
             self._count(job.exit_code or EXIT_DONE)
-            self.tell(one, job)
         self.queue.end(one)
+        for job in one.jobs:
+            self.tell(one, job)
 
     def _work(self, one: Occurrence, job: Job) -> None:
         """Runs a job to its end. Raises BusyError when it must wait, StorageError, KeyboardInterrupt."""
@@ -120,15 +120,19 @@ class Watcher:
             if not job.run_id:
                 job.run_id = self.launcher.new_run(job.workflow)
                 self.queue.save(one)
+            self.working = True
             end = self.launcher.go_on(job.run_id) if begun else self.launcher.run(job, one)
+            self.working = False
             job.exit_code, job.note = end.exit_code, end.text
         except BusyError as error:
+            self.working = False
             if self.launcher.waits_for_others(job.workflow):
                 raise
             job.exit_code, job.note = error.exit_code, str(error)
         except StorageError:
             raise
         except MityError as error:
+            self.working = False
             job.exit_code, job.note = error.exit_code, str(error)
 
     def _count(self, code: int) -> None:

@@ -30,7 +30,8 @@ ROOMS = (
         "forge",
         "releases",
     ),
-    *("runs", "coding", "engine", "reviews", "dsl", "healing", "services", "triggers", "features", "operations", "app"),
+    *("runs", "coding", "engine", "reviews", "dsl", "healing", "telemetry", "services", "triggers"),
+    *("features", "operations", "app"),
     *("agents", "stations", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""

@@ -140,3 +140,20 @@ def test_runs_that_end_and_tests_that_fail_start_others_and_circles_end(mity: Mi
     assert len(lines(mity, "circle")) == 8
     mity("watch", "--once")
     assert len(lines(mity, "circle")) == 8
+
+
+def test_events_that_came_with_a_clone_are_put_aside(mity: Mity) -> None:
+    define(mity, "release", RELEASED)
+    mity("event", "released", "--data", "version=theirs", "--data", "code=0")
+    folder = mity.workspace / ".mity" / "watch"
+    (folder / "owner").write_text("0" * 32)
+    done = mity("watch", "--once", "--trust")
+    assert done.code == 0 and "came with the project and is not served" in done.err, done.text
+    assert lines(mity) == [] and waiting(mity) == []
+    assert len(list((mity.workspace / ".mity" / "watch.old-1" / "queue").iterdir())) == 1
+    mity("event", "released", "--data", "version=mine", "--data", "code=0")
+    (folder / "queue" / "00000000000000000000-00000000.json").write_text('{"id": "../x", "type": "custom"}')
+    again = mity("watch", "--once")
+    assert again.code == 0 and "is no event" in again.err, again.text
+    assert lines(mity) == ["mine"]
+    assert mity("event", "x", "--output", "nowhere").code == mity("watch", "--output", "nowhere").code == 2
