@@ -15,7 +15,7 @@ from mity.forge.http import Patience
 from mity.forge.model import Access, Check, CheckState, LineComment, Product, Release, Verdict
 from mity.forge.port import Forge
 
-pytestmark = pytest.mark.forge
+pytestmark = [pytest.mark.forge, pytest.mark.xdist_group("forge")]
 APP = "def add(a, b):\n    return a - b\n\n\ndef other():\n    return 1\n"
 Open = Callable[..., Forge]
 

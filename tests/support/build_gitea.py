@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from filelock import FileLock
 from platformdirs import user_cache_path
 
 MODULE, VERSION = "code.gitea.io/gitea", "v1.26.0"
@@ -40,10 +41,13 @@ def sources() -> Path:
 
 def build() -> Path:
     """Builds it unless it was; needs minutes. Raises CalledProcessError."""
-    if binary().exists():
-        return binary()
-    found = _download()
     CACHE.mkdir(parents=True, exist_ok=True)
+    with FileLock(CACHE / "build.lock"):
+        return binary() if binary().exists() else _built()
+
+
+def _built() -> Path:
+    found = _download()
     with tempfile.TemporaryDirectory(prefix="gitea-") as name:
         folder = Path(name)
         (folder / "go.mod").write_text(_definition(Path(found["GoMod"])))
