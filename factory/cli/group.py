@@ -22,6 +22,8 @@ VERBS = {
     "debug": ("debug", "Run a workflow step by step: look, change an output, go on."),
     "workflow": ("workflow", "Check, list, show and draw workflow definitions."),
     "watch": ("watch", "Run workflows when their triggers fire: files, times, web hooks, events."),
+    "review": ("review", "Review a pull request: findings at its changed lines."),
+    "release-notes": ("release_notes", "Write release notes from commits and merged pull requests."),
     "event": ("event", "Post an event that workflows wait for."),
     "spec": ("spec", "List, show, begin and complete specifications."),
     "resume": ("resume", "Go on with a run after a failure, a question or a kill."),

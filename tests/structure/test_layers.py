@@ -28,8 +28,9 @@ ROOMS = (
         "changes",
         "evidence",
         "forge",
+        "releases",
     ),
-    *("runs", "coding", "engine", "dsl", "healing", "telemetry", "services", "triggers"),
+    *("runs", "coding", "engine", "reviews", "dsl", "healing", "telemetry", "services", "triggers"),
     *("features", "operations", "app"),
     *("agents", "stations", "mcp", "cli"),
 )
