@@ -15,7 +15,7 @@ def notes(settings: Settings) -> Iterator[TestClient]:
     """A client of an application that keeps notes."""
     app: FastAPI = create_app(settings)
     with app.state.engine.begin() as connection:
-        connection.execute(text("CREATE TABLE test_only_note (id INTEGER PRIMARY KEY)"))
+        connection.execute(text("CREATE TABLE test_only_note (id INTEGER CONSTRAINT pk_note PRIMARY KEY)"))
 
     @app.post("/test-only/notes/{number}")
     def add(number: int, session: SessionDep) -> int:
@@ -42,7 +42,9 @@ def test_a_duplicate_is_a_conflict(notes: TestClient) -> None:
     assert notes.post("/test-only/notes/1").status_code == 200
     response = notes.post("/test-only/notes/1")
     assert response.status_code == 409
-    assert response.json()["detail"] == "The change conflicts with data that exists."
+    assert response.json()["errors"] == [
+        {"loc": ["body", "id"], "msg": "Another one has this value", "type": "unique"}
+    ]
     assert notes.post("/test-only/notes/2").status_code == 200
 
 

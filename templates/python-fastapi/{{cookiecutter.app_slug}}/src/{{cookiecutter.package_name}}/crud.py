@@ -100,5 +100,8 @@ class Crud(Generic[Row]):
         ]
         if unknown:
             raise RequestValidationError(
-                [{"loc": ("body", name), "msg": "Nothing has this id", "type": "unknown_id"} for name in unknown]
+                [
+                    {"loc": ("body", name), "msg": "Nothing has this id", "type": "unknown_id"}
+                    for name in unknown
+                ]
             )

@@ -109,13 +109,20 @@ def _harmless(part: str | int) -> str | int:
 
 async def _refused_by_database(request: Request, error: Exception) -> Response:
     violation = violation_of(cast("DBAPIError", error))
-    logger.warning("the database refused a change", extra={"kind": violation.kind, "fields": violation.fields})
+    logger.warning(
+        "the database refused a change", extra={"kind": violation.kind, "fields": violation.fields}
+    )
     if violation.kind == "unique":
-        errors = [{"loc": ["body", name], "msg": "Another one has this value", "type": "unique"} for name in violation.fields]
+        errors = [
+            {"loc": ["body", name], "msg": "Another one has this value", "type": "unique"}
+            for name in violation.fields
+        ]
         return problem(request, 409, "Another one has the same value.", errors=errors)
     if violation.kind == "reference" and request.method == "DELETE":
         return problem(request, 409, "Others refer to it: delete them first.")
-    kind, message = ("unknown_id", "Nothing has this id") if violation.kind == "reference" else ("value", "Not storable")
+    kind, message = (
+        ("unknown_id", "Nothing has this id") if violation.kind == "reference" else ("value", "Not storable")
+    )
     errors = [{"loc": ["body", name], "msg": message, "type": kind} for name in violation.fields]
     return problem(request, 422, "The request is not valid.", errors=errors)
 
@@ -134,11 +141,11 @@ def register_errors(app: FastAPI) -> None:
     """Makes the application answer failures with problems."""
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
-    for kind in (IntegrityError, DataError):
-        app.add_exception_handler(kind, _refused_by_database)
+    app.add_exception_handler(IntegrityError, _refused_by_database)
+    app.add_exception_handler(DataError, _refused_by_database)
     app.add_exception_handler(StaleDataError, _changed_meanwhile)
-    for kind in (OperationalError, PoolTimeout):
-        app.add_exception_handler(kind, _no_database)
+    app.add_exception_handler(OperationalError, _no_database)
+    app.add_exception_handler(PoolTimeout, _no_database)
 
 
 class ProblemApi(FastAPI):

@@ -82,7 +82,9 @@ class BodyRules:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         has_body = length != "0" or "transfer-encoding" in request.headers
         if has_body and request.method in {"POST", "PUT", "PATCH"} and not _JSON.fullmatch(kind):
-            return problem(request, 415, "Send the body as application/json.", headers={"accept": "application/json"})
+            return problem(
+                request, 415, "Send the body as application/json.", headers={"accept": "application/json"}
+            )
         return None
 
 

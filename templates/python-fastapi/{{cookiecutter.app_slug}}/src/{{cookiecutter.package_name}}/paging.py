@@ -27,7 +27,9 @@ class ListQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     offset: Annotated[int, Field(ge=0, le=LARGEST)] = 0
     cursor: Annotated[str | None, Field(description="`next_cursor` of the part before")] = None
-    sort: Annotated[str, Field(description="Fields separated by commas, each with `-` for the reverse")] = "id"
+    sort: Annotated[str, Field(description="Fields separated by commas, each with `-` for the reverse")] = (
+        "id"
+    )
     q: Annotated[Text | None, Field(description="A text that one of the texts holds, in any case")] = None
 
     def filters(self) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def keys_of(model: type[Entity], sort: str) -> Keys:
     for word in [*sort.split(","), "id"]:
         name = word.removeprefix("-")
         if name not in columns or name == "row_version":
-            raise refused("sort", f"there is no field {ascii(name)} to sort by")
+            raise refused("sort", f"there is no field {name!a} to sort by")
         if name not in {column.key for column, _ in found}:
             found.append((getattr(model, name), word.startswith("-")))
     return found
@@ -66,7 +68,10 @@ def keys_of(model: type[Entity], sort: str) -> Keys:
 def ordered(found: Select[Any], keys: Keys, session: Session) -> Select[Any]:
     """In this order, nulls last; texts by their code points, whatever the language of the database."""
     return found.order_by(
-        *((_plain(key, session).desc() if down else _plain(key, session).asc()).nulls_last() for key, down in keys)
+        *(
+            (_plain(key, session).desc() if down else _plain(key, session).asc()).nulls_last()
+            for key, down in keys
+        )
     )
 
 
@@ -82,7 +87,9 @@ def after(keys: Keys, cursor: str, session: Session) -> ColumnElement[bool]:
             same.append(key.is_(None))
             continue
         beyond = column < value if down else column > value
-        choices.append(and_(*same, or_(beyond, key.is_(None)) if key.property.columns[0].nullable else beyond))
+        choices.append(
+            and_(*same, or_(beyond, key.is_(None)) if key.property.columns[0].nullable else beyond)
+        )
         same.append(key == value)
     return or_(*choices)
 

@@ -35,7 +35,9 @@ class Precondition:
         if self._tags is None or "*" in self._tags:
             return
         if etag(schema.model_validate(row)) not in self._tags:
-            raise HTTPException(412, "It was changed meanwhile: get it again, and send the change with its new ETag.")
+            raise HTTPException(
+                412, "It was changed meanwhile: get it again, and send the change with its new ETag."
+            )
 
     @property
     def given(self) -> bool:
@@ -45,7 +47,9 @@ class Precondition:
 
 def _precondition(
     request: Request,
-    if_match: Annotated[str | None, Header(description="The ETag of the answer that the change is made from")] = None,
+    if_match: Annotated[
+        str | None, Header(description="The ETag of the answer that the change is made from")
+    ] = None,
 ) -> Precondition:
     settings: Settings = request.app.state.settings
     if if_match is None and settings.require_if_match:

@@ -25,7 +25,9 @@ def violation_of(error: DBAPIError) -> Violation:
     said = str(error.orig)
     head, _, columns = said.partition(": ")
     if head in _SQLITE:
-        return Violation(_SQLITE[head], tuple(name.rpartition(".")[2] for name in columns.split(", ") if name))
+        return Violation(
+            _SQLITE[head], tuple(name.rpartition(".")[2] for name in columns.split(", ") if name)
+        )
     diagnosis = getattr(error.orig, "diag", None)
     name = getattr(diagnosis, "constraint_name", None)
     kind = _KINDS.get(getattr(error.orig, "sqlstate", None) or "", "value")

@@ -2,7 +2,7 @@
 <% macro ids(one) %>{<% for f in one.refs %>"<[ f.wire.snake ]>": "<[ f.to.spec.name ]>", <% endfor %>}<% endmacro %>
 """<[ feature.many.title ]> over HTTP."""
 
-from resource import ResourceTests
+from resource_tests import ResourceTests
 
 
 class Test<[ feature.many.pascal ]>(ResourceTests):

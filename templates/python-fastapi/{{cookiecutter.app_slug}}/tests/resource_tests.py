@@ -13,7 +13,11 @@ OWN = {"id", "created_at", "updated_at"}
 def is_problem(answer: Any, status: int) -> bool:
     """Whether the answer is a problem document with this status."""
     kind = answer.headers["content-type"]
-    return bool(answer.status_code == status and kind == "application/problem+json" and answer.json()["status"] == status)
+    return bool(
+        answer.status_code == status
+        and kind == "application/problem+json"
+        and answer.json()["status"] == status
+    )
 
 
 class ResourceTests:
@@ -36,7 +40,9 @@ class ResourceTests:
         """The ids of what is referred to, just made."""
         made: dict[str, int] = {}
         for name, path, body, above in self.parents:
-            texts = {key: f"{value}{number}" for key, value in body.items() if isinstance(value, str) and number}
+            texts = {
+                key: f"{value}{number}" for key, value in body.items() if isinstance(value, str) and number
+            }
             ids = {key: made[to] for key, to in above.items()}
             answer = client.post(path, json={**body, **ids})
             answer = answer if answer.status_code == 201 else client.post(path, json={**body, **texts, **ids})
@@ -100,7 +106,9 @@ class ResourceTests:
         rest = client.get(self.path, params={"limit": 2, "cursor": first["next_cursor"]}).json()
         assert (rest["items"], rest["next_cursor"]) == (made[2:], None)
 
-    @pytest.mark.parametrize("query", ["limit=0", "limit=101", "offset=-1", "limit=many", "sort=none", "cursor=no"])
+    @pytest.mark.parametrize(
+        "query", ["limit=0", "limit=101", "offset=-1", "limit=many", "sort=none", "cursor=no"]
+    )
     def test_bounds_of_the_list(self, client: TestClient, query: str) -> None:
         assert is_problem(client.get(f"{self.path}?{query}"), 422)
 
@@ -129,8 +137,8 @@ class ResourceTests:
 
     @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
     def test_an_unknown_id_is_not_found(self, client: TestClient, method: str) -> None:
-        body = {"json": {}} if method == "PATCH" else {}
-        assert is_problem(client.request(method, f"{self.path}/12345", **body), 404)
+        body: Json | None = {} if method == "PATCH" else None
+        assert is_problem(client.request(method, f"{self.path}/12345", json=body), 404)
 
     def test_only_what_is_sent_changes(self, client: TestClient) -> None:
         [made] = self.make(client)
@@ -161,7 +169,11 @@ class ResourceTests:
         with ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(lambda item: client.patch(where, json=dict([item])), changes))
         assert {answer.status_code for answer in answers} <= {200}
-        assert client.get(where).json() == {**made, **dict(changes), "updated_at": client.get(where).json()["updated_at"]}
+        assert client.get(where).json() == {
+            **made,
+            **dict(changes),
+            "updated_at": client.get(where).json()["updated_at"],
+        }
 
     @pytest.mark.cases("optional")
     def test_what_is_optional_can_be_taken_away(self, client: TestClient, case: str) -> None:
