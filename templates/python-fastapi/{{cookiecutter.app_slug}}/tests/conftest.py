@@ -100,8 +100,18 @@ def client(settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
+def _cases(node: pytest.Function) -> list[object] | None:
+    marker = node.get_closest_marker("cases")
+    return None if marker is None else list(getattr(node.cls, marker.args[0]))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves out the tests of what a resource does not have."""
+    items[:] = [item for item in items if not isinstance(item, pytest.Function) or _cases(item) != []]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Gives the tests of a resource its own cases: a test that takes `case` names the list in its marker."""
-    marker = metafunc.definition.get_closest_marker("cases")
-    if marker is not None:
-        metafunc.parametrize("case", getattr(metafunc.cls, marker.args[0]), ids=str)
+    cases = _cases(metafunc.definition)
+    if cases is not None:
+        metafunc.parametrize("case", cases)

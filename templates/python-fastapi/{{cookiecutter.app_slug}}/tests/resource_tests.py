@@ -25,8 +25,8 @@ class ResourceTests:
 
     path: ClassVar[str]
     bodies: ClassVar[list[Json]]
-    parents: ClassVar[list[tuple[str, str, Json, dict[str, str]]]] = []
-    """What must be there first: name, path, body, and which of its members are ids of names before it."""
+    parents: ClassVar[list[tuple[str, str, list[Json], dict[str, str]]]] = []
+    """What must be there first: name, path, two bodies, and which of their members are ids of names before it."""
     refs: ClassVar[dict[str, str]] = {}
     """Members that are ids, and the names of what they refer to."""
     on_delete: ClassVar[list[tuple[str, str]]] = []
@@ -39,14 +39,9 @@ class ResourceTests:
     def parent(self, client: TestClient, number: int = 0) -> dict[str, int]:
         """The ids of what is referred to, just made."""
         made: dict[str, int] = {}
-        for name, path, body, above in self.parents:
-            texts = {
-                key: f"{value}{number}" for key, value in body.items() if isinstance(value, str) and number
-            }
+        for name, path, bodies, above in self.parents:
             ids = {key: made[to] for key, to in above.items()}
-            answer = client.post(path, json={**body, **ids})
-            answer = answer if answer.status_code == 201 else client.post(path, json={**body, **texts, **ids})
-            made[name] = answer.json()["id"]
+            made[name] = client.post(path, json={**bodies[number], **ids}).json()["id"]
         return {key: made[name] for key, name in self.refs.items()}
 
     def make(self, client: TestClient, count: int = 1) -> list[Json]:

@@ -75,7 +75,7 @@ Uuid = Annotated[UUID, _written(_UUID, "00000000-0000-4000-8000-000000000001")]
 Exact = Annotated[
     Decimal,
     _written(_DECIMAL, "12.50"),
-    PlainSerializer(lambda value: f"{value:f}", return_type=str),
+    PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,30}(\.\d{1,30})?$"}),
 ]
 Int64 = Annotated[int, Field(ge=-LARGEST - 1, le=LARGEST)]

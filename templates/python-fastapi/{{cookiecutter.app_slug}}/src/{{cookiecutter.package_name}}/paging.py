@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic_core import to_jsonable_python
-from sqlalchemy import ColumnElement, Select, and_, false, or_
+from sqlalchemy import ColumnElement, Select, and_, false, literal, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from .db import Entity
@@ -86,11 +86,12 @@ def after(keys: Keys, cursor: str, session: Session) -> ColumnElement[bool]:
             choices.append(false())
             same.append(key.is_(None))
             continue
-        beyond = column < value if down else column > value
+        bound = literal(value, key.type)
+        beyond = column < bound if down else column > bound
         choices.append(
             and_(*same, or_(beyond, key.is_(None)) if key.property.columns[0].nullable else beyond)
         )
-        same.append(key == value)
+        same.append(key == bound)
     return or_(*choices)
 
 

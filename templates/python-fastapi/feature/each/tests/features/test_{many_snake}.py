@@ -17,7 +17,7 @@ class Test<[ feature.many.pascal ]>(ResourceTests):
 <% if feature.refs %>
     parents = [
 <% for one in feature.ancestors %>
-        ("<[ one.spec.name ]>", "/api/<[ one.many.kebab ]>", <[ one.body(0) | py ]>, <[ ids(one) ]>),
+        ("<[ one.spec.name ]>", "/api/<[ one.many.kebab ]>", [<[ one.body(0) | py ]>, <[ one.body(1) | py ]>], <[ ids(one) ]>),
 <% endfor %>
     ]
     refs = <[ ids(feature) ]>
