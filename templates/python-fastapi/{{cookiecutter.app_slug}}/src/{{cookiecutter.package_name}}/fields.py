@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
+from fastapi import Path
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -28,6 +29,7 @@ UNSET: Any = Field(default_factory=lambda: None)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
 _url: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 
@@ -43,9 +45,9 @@ def _written(form: re.Pattern[str], example: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _no_nul(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("must not hold the character NUL")
+def _storable(value: str) -> str:
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("must not hold the character NUL or half a pair of surrogates")
     return value
 
 
@@ -63,8 +65,8 @@ def _in_utc(value: datetime) -> datetime:
         raise ValueError("must be in the years 1 to 9999 of UTC") from None
 
 
-Text = Annotated[str, AfterValidator(_no_nul)]
-Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(_no_nul)]
+Text = Annotated[str, AfterValidator(_storable)]
+Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(_storable)]
 Url = Annotated[Text, Field(max_length=2000), AfterValidator(_is_url), WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2000})]  # fmt: skip
 Whole = StrictInt
 Number = Annotated[StrictFloat, Field(allow_inf_nan=False)]
@@ -78,6 +80,7 @@ Exact = Annotated[
     PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,30}(\.\d{1,30})?$"}),
 ]
-Int64 = Annotated[int, Field(ge=-LARGEST - 1, le=LARGEST)]
+Int64 = Annotated[int, Field(ge=-LARGEST - 1, le=LARGEST), _written(_WHOLE, "12")]
 Float64 = Annotated[float, Field(allow_inf_nan=False)]
+Key = Annotated[int, Path(alias="id", ge=1, le=LARGEST), _written(_WHOLE, "12")]
 Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]

@@ -3,20 +3,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from ...db import SessionDep
 from ...errors import problems
-from ...fields import LARGEST
+from ...fields import Key
 from ...paging import Page
 from ...preconditions import IfMatch, show
 from .schemas import <[ Model ]>Create, <[ Model ]>Query, <[ Model ]>Read, <[ Model ]>Update
 from .service import <[ feature.many.snake ]>
 
 router = APIRouter(prefix="/api/<[ feature.many.kebab ]>", tags=["<[ feature.many.kebab ]>"], responses=problems(422, 503))
-
-Key = Annotated[int, Path(alias="id", ge=1, le=LARGEST)]
-
 
 @router.post("", status_code=201, responses=problems(400, 409, 413, 415))
 def create_<[ feature.one.snake ]>(

@@ -1,0 +1,1 @@
+"""What the promises need: one application of a stack with two features, served on each database."""
