@@ -10,7 +10,9 @@ FORMATS = {"date": "date", "datetime": "date-time", "uuid": "uuid", "email": "em
 
 @promise
 def operation_ids_are_the_same_in_every_stack(api: Backend) -> None:
-    found = [op["operationId"] for path in api.document["paths"].values() for op in path.values() if isinstance(op, dict)]
+    found = [
+        op["operationId"] for path in api.document["paths"].values() for op in path.values() if isinstance(op, dict)
+    ]
     assert len(found) == len(set(found))
     for name, spec in api.specs.items():
         paths = api.document["paths"]

@@ -6,6 +6,7 @@ import http.client
 import json
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -80,10 +81,8 @@ class Backend:
         place = urlsplit(self.address)
         wire = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)
         try:
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):  # who refuses a body need not read it to the end
                 wire.request(method, path, data, {k: v for k, v in headers.items() if v})
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # a server that refuses a body need not read it to the end
             answer = wire.getresponse()
             raw = answer.read()
         finally:
