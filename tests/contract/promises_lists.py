@@ -57,7 +57,7 @@ def cursors_lead_through_a_list_that_changes(api: Backend) -> None:
 
 @promise
 def every_field_sorts_with_nulls_last(api: Backend) -> None:
-    project, made = mine(api, 3)
+    project, _ = mine(api, 3)
     bare = api.body("task", project_id=project)
     optional = {one.wire for one in api.fields("task") if one.optional}
     api.call("POST", api.path("task"), {k: v for k, v in bare.items() if k not in optional}).well(201)

@@ -48,7 +48,7 @@ def writers_at_once_do_not_undo_each_other(api: Backend) -> None:
         where = api.where("task", made)
         changes = list(api.body("task", 1, project_id=made["project_id"]).items())
         with ThreadPoolExecutor(len(changes)) as pool:
-            answers = list(pool.map(lambda item: api.call("PATCH", where, dict([item])), changes))
+            answers = list(pool.map(lambda item, at=where: api.call("PATCH", at, dict([item])), changes))
         assert [answer.status for answer in answers] == [200] * len(changes)
         left = api.call("GET", where).well().body
         assert left == {**made, **dict(changes), "updated_at": left["updated_at"]}

@@ -59,7 +59,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in find_routers():
         app.include_router(router)
     # The one added last is outermost.
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)  # of bodies in chunks
+    # What comes in chunks does not say how much it will be.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(BodyRules, max_body_bytes=settings.max_body_bytes)
     app.add_middleware(UnhandledErrors)
     if settings.cors_origins:
