@@ -15,7 +15,7 @@ from typing import IO
 from mity.system.files import folders_of, ignored_folder, inside, move_aside, private_file, private_folder, tree
 
 HEAL_GIT = ".mity/heal.git"
-OWN_FOLDERS = tuple(f".mity/{name}/" for name in ("heal.git", "aside", "logs", "locks", "artifacts"))
+OWN_FOLDERS = tuple(f".mity/{name}/" for name in ("heal.git", "aside", "logs", "locks", "artifacts", "watch"))
 """What mity keeps beside the files of a project; each holds a note by which git passes it over."""
 _BESIDE = ".{}.mity-back"
 _UNREADABLE = ""

@@ -65,9 +65,26 @@ def _agents(folder: Path) -> Iterable[str]:
     return [*PRESETS, "off"]
 
 
+def _specs(folder: Path) -> Iterable[str]:
+    from mity.projects.specs import paths_of
+
+    return [path.stem for path in paths_of(folder)]
+
+
+def _events(folder: Path) -> Iterable[str]:
+    from mity.triggers.occurrence import POSTED
+    from mity.workflow.library import Library
+
+    library = Library(folder)
+    found = [one for name in library.own_names() for one in library.find(name).triggers]
+    return [*POSTED, *(str(one["name"]) for one in found if one.get("type") == "custom" and one.get("name"))]
+
+
 stacks = _offer(_stacks)
 templates = _offer(_templates)
 runs = _offer(_runs, "workspace")
 open_runs = _offer(_open_runs, "workspace")
 features = _offer(_features, "app")
 agents = _offer(_agents)
+specs = _offer(_specs, "workspace")
+events = _offer(_events, "workspace")

@@ -16,7 +16,9 @@ from mity.engine.choice import Decide, always, wait_for_a_person
 from mity.errors import EXIT_WAITING
 from mity.runs.context import WorkflowContext
 from mity.runs.estimates import estimate
+from mity.runs.events import RUN_STATE, Event, Listener
 from mity.services.trust_gate import refusal
+from mity.system.files import write_atomic
 from mity.system.git import NO_IDENTITY, Repository
 from mity.system.tools import Tool
 from mity.trust.item import Item, UntrustedError
@@ -25,27 +27,45 @@ _NAMES = "This project's .mity names what will be run:"
 
 
 class Session:
-    """Wires progress and questions to the App according to the options of the verb."""
+    """Wires progress and questions to the App according to the options of the verb.
 
-    def __init__(self, workspace: Path, flags: Flags, *, only_plan: bool = False, dry_run: bool = False) -> None:
-        can_ask = interactive(flags.as_json)
+    Where it is not `attended` nobody is asked, on a terminal either.
+    """
+
+    def __init__(
+        self, workspace: Path, flags: Flags, *, only_plan: bool = False, dry_run: bool = False, attended: bool = True
+    ) -> None:
+        can_ask = attended and interactive(flags.as_json)
         self._can_ask = can_ask
         self._fetch = flags.fetch_tools
-        self._trust = flags.trust
+        self._trust = self.trusts = flags.trust
         self.as_json = flags.as_json
         self.quiet = flags.quiet
         self.view = _view(flags.as_json or flags.quiet, flags.verbose, can_ask, workspace / ".mity" / "logs")
         decide = self._decide(flags.on_escalate, can_ask)
         self.app = App(
             workspace,
-            self.view.handle,
+            self._telling(flags.run_id_file) if flags.run_id_file else self.view.handle,
             decide,
             flags.agent,
             flags.limits,
             only_plan=only_plan,
             dry_run=dry_run,
             agent_limits=flags.agent_limits,
+            otel_file=flags.otel_file,
         )
+
+    def _telling(self, file: Path) -> Listener:
+        """What shows events and writes the id of the first run to a file. It raises StorageError."""
+        told: list[str] = []
+
+        def hear(event: Event) -> None:
+            if event.kind == RUN_STATE and not told:
+                told.append(event.run)
+                write_atomic(file.absolute(), f"{event.run}\n".encode(), durable=False)
+            self.view.handle(event)
+
+        return hear
 
     def print_note(self, line: str) -> None:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""

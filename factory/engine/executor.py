@@ -66,14 +66,14 @@ class WorkflowExecutor:
         self._workflows = workflows or {}
 
     def execute(self, workflow: Workflow, context: WorkflowContext) -> ExecutionLog:
-        """Runs every step and returns the log, whatever the run's end.
+        """Runs every step and returns the log, whatever the run's end; a context that has a run id keeps it.
 
         Raises DefinitionError before anything runs, BusyError or StorageError when the log cannot be kept, and
         KeyboardInterrupt after the log was saved.
         """
         planned, called = self._planned(workflow)
         scope = self._scope(context)
-        context.run_id = LogStore(context.workspace).new_run_id(workflow.id)
+        context.run_id = context.run_id or LogStore(context.workspace).new_run_id(workflow.id)
         log = ExecutionLog(context.run_id, workflow, planned.keys(), context, workflows=called)
         return self._run(log, planned, scope, None)
 

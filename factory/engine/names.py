@@ -219,6 +219,7 @@ _CONTEXTS: Mapping[str, Callable[[Frame], Any]] = {
     "env": _variables,
     "outputs": lambda frame: given(frame.context.outputs, frame.log.context.workspace),
     "spec": lambda frame: frame.log.context.metadata.get("spec"),
+    "event": lambda frame: frame.log.context.metadata.get("event"),
     "project": lambda frame: frame.log.context.metadata.get("project", {}),
     "steps": _steps,
     "stages": _stages,

@@ -74,7 +74,7 @@ class RunScope:
     was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names workflows
     that are to run behind it, with their inputs. `asked` is what another process asked for that ends the run.
     `services` are what bodies of steps use; `read_definition` reads the workflows that steps generate; `debugger` is
-    who decides where the run halts.
+    who decides where the run halts. `tracing` gives the variables by which commands of a step know its trace.
     `asking` is held while a coding agent works for a step: what else changes in the project meanwhile is put back, and
     the change of another agent must not be among it.
     """
@@ -106,6 +106,7 @@ class RunScope:
         self.asked = ""
         self._watch: Watch | None = None
         self.debugger: Debugger | None = None
+        self.tracing: Callable[[str], Mapping[str, str]] = lambda address: {}
 
     def open(self, log: ExecutionLog, recorder: Recorder) -> list[int]:
         """Begins the run, whose lock is held. Returns the processes of a killed run that were ended."""
@@ -116,7 +117,7 @@ class RunScope:
         self._files = ProofTree(commits=any(step.station == COMMIT for step in steps))
         self.transcripts = context.workspace / ".mity" / "logs" / log.run_id
         self._processes = ProcessRegistry(context.workspace, log.run_id)
-        self.runner.environment = dict(context.env)
+        self.runner.environment = {**self.tracing(""), **context.env}
         self.runner.run_id = self._processes.mark
         self.runner.on_start = self._processes.note
         for stale in (CANCEL, PAUSE):
@@ -222,10 +223,21 @@ class StepScope:
         """Runs a command: told to the listeners, kept in the step's transcript."""
         made = self.prepared(command)
         self.tell(events.COMMAND, line=self.run.redactor.text(made.title or made.line))
-        if made.meter is not None:
-            return self._metered(made, made.meter)
+        if traced := self.run.tracing(self.address):
+            made = dataclasses.replace(made, env={**traced, **made.env})
+        outcome = self._metered(made, made.meter) if made.meter is not None else self._plain(made)
+        self.tell(
+            events.COMMAND_ENDED,
+            exit_code=outcome.exit_code,
+            timed_out=outcome.timed_out,
+            duration_s=round(outcome.duration_s, 6),
+            summary="" if outcome.ok else self.run.redactor.text(outcome.summary),
+        )
+        return outcome
+
+    def _plain(self, command: Command) -> Outcome:
         return self.run.runner.run(
-            made, lambda line: self.tell(events.OUTPUT, text=line), self.transcript, self.stop.is_set
+            command, lambda line: self.tell(events.OUTPUT, text=line), self.transcript, self.stop.is_set
         )
 
     def _metered(self, command: Command, meter: Meter) -> Outcome:

@@ -11,6 +11,7 @@ from typing import Any
 
 from mity.command import Command
 from mity.errors import UsageError
+from mity.projects.specs import read_spec
 from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.services.services import Services
@@ -21,7 +22,7 @@ from mity.workflow.yaml_reader import read_documents
 _VERBS = {"install": "install", "build": "build", "lint": "check", "check": "check", "test": "test", "format": "format"}
 """What `project.NAME_command` is: the stack's command of this verb."""
 _FOLDERS = ("specs", "specs/features", ".mity/specs")
-_LONGEST_NAME = 200
+_LONGEST_NAME, _LONGEST_PATH = 200, 3000
 _FORMS = (".md", ".yaml", ".yml", ".json", ".toml")
 _TITLE = re.compile(r"^#\s+(?P<title>\S.*)$", re.MULTILINE)
 
@@ -52,14 +53,15 @@ def specification(workspace: Path, word: str) -> dict[str, Any]:
     Raises UsageError for a file that cannot be read.
     """
     named = [workspace / folder / f"{word}{form}" for folder in _FOLDERS for form in _FORMS]
-    path = next(
-        (one for one in (workspace / word, *named) if len(word) < 200 and "\n" not in word and one.is_file()), None
-    )
+    single = "\n" not in word and len(word) < _LONGEST_PATH and all(len(one) < _LONGEST_NAME for one in word.split("/"))
+    path = next((one for one in (workspace / word, *named) if single and one.is_file()), None)
     if path is None:
         if word.endswith(_FORMS) and " " not in word:
             raise UsageError(f"there is no specification {word} in {workspace}")
         return {"name": word.strip().splitlines()[0][:80] if word.strip() else "", "text": word}
     try:
+        if path.suffix == ".md":
+            return read_spec(workspace, path).context()
         text = read_text(path)
         fields = _fields(path, text)
     except (OSError, ValueError) as error:
@@ -75,16 +77,10 @@ def specification(workspace: Path, word: str) -> dict[str, Any]:
 
 
 def _fields(path: Path, text: str) -> dict[str, Any]:
-    """The members of a specification: of a data file, or of what is between `---` at the head of a Markdown file."""
+    """The members of a specification that is a data file."""
     if path.suffix == ".toml":
         return dict(parse_toml(text))
-    head = text
-    if path.suffix == ".md":
-        parts = text.split("\n---", 1)
-        if not text.startswith("---\n") or len(parts) < 2:
-            return {}
-        head = parts[0].removeprefix("---\n")
-    documents = read_documents(head, str(path.name))
+    documents = read_documents(text, str(path.name))
     data = documents[0].node.data if documents else {}
     return data if isinstance(data, dict) else {}
 

@@ -21,7 +21,7 @@ class RunOptions:
 
     `mode` and `strictness` (`strict` or `lenient`) are empty for what the definition says; `gates` is a file of gates
     in place of its own; `timeout_s` bounds the running time. The run stops behind the step `until` and before each step
-    of `breaks`.
+    of `breaks`. `event` is what started it by itself: `event` in expressions.
     """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class RunOptions:
     timeout_s: float | None = None
     until: str = ""
     breaks: tuple[str, ...] = ()
+    event: Mapping[str, Any] | None = None
 
 
 def prepare_run(project: Path, catalogue: Catalogue, workflow: str, options: RunOptions) -> Operation:
@@ -46,6 +47,8 @@ def prepare_run(project: Path, catalogue: Catalogue, workflow: str, options: Run
             context.with_metadata(name, value)
     if options.gates is not None:
         context.with_metadata("gates", str(options.gates.absolute()))
+    if options.event is not None:
+        context.with_metadata("event", dict(options.event))
     if options.spec:
         context.with_metadata("spec", specification(project, options.spec))
     return Operation(workflow, context, dict(options.parameters))

@@ -59,12 +59,15 @@ DEBUG_SET = "debug.set"
 """A person at the debugger gave outputs of a step other values. Data: `outputs`, `by`, `at`."""
 COMMAND = "command.started"
 """A command begins. Data: `line`. Not journalled."""
+COMMAND_ENDED = "command.finished"
+"""A command ended. Data: `exit_code`, null when it never started; `timed_out`; `duration_s`; `summary`, how it ended.
+Not journalled."""
 OUTPUT = "command.output"
 """A command printed a line. Data: `text`. Not journalled."""
 NOTE = "note"
 """Something worth telling. Data: `text`. Not journalled."""
 
-TRANSIENT = frozenset({RUN_PLANNED, COMMAND, OUTPUT, NOTE})
+TRANSIENT = frozenset({RUN_PLANNED, COMMAND, COMMAND_ENDED, OUTPUT, NOTE})
 """Kinds that only listeners hear."""
 UNSYNCED = frozenset({STEP_STARTED, STEP_RETRY, CONDITION, PROGRESS})
 """Kinds that are written without fsync: they survive a kill, not a power cut."""

@@ -10,8 +10,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mity.errors import UsageError
+from mity.forge.model import Product
 from mity.healing.guardrails import Guardrails
 from mity.reading import read_text
+from mity.telemetry.settings import OtelConfig
 from mity.text.toml_data import parse_toml
 
 CONFIG = ".mity/config.toml"
@@ -33,6 +35,28 @@ class AgentConfig(BaseModel):
     model: Annotated[str, Field(pattern=r"^(?:[\w@][\w@.:/+\[\]-]*)?$", max_length=200)] = ""
 
 
+_Variable = Annotated[str, Field(pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]{0,199})?$")]
+
+
+class WatchConfig(BaseModel):
+    """The table [watch]: names of the environment variables that hold the secrets of web hooks, never the secrets."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    github_secret_env: _Variable = ""
+    gitea_secret_env: _Variable = ""
+    gitlab_secret_env: _Variable = ""
+
+
+class ForgeConfig(BaseModel):
+    """A table [forge."HOST"]: which product serves the host, and the variable that holds the token for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    product: Product | None = None
+    token_env: _Variable = ""
+
+
 class Config(BaseModel):
     """All settings, with their defaults."""
 
@@ -40,7 +64,10 @@ class Config(BaseModel):
 
     healing: Guardrails = Guardrails()
     agent: AgentConfig = AgentConfig()
+    forge: dict[str, ForgeConfig] = {}
+    otel: OtelConfig = OtelConfig()
     project: dict[str, str | int | float | bool] = {}
+    watch: WatchConfig = WatchConfig()
 
     def with_agent(self, word: str, limits: Mapping[str, Any] | None = None) -> Config:
         """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is.

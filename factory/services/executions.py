@@ -32,6 +32,7 @@ from mity.services.services import Services
 from mity.services.step_services import BodyServices
 from mity.system.files import ignored_folder, storage_error
 from mity.system.git import Repository
+from mity.telemetry.listening import Heard, Telemetry
 from mity.workflow.core import Policy, Step
 from mity.workflow.expressions import OPEN, fill_text
 from mity.workflow.library import Library
@@ -56,7 +57,9 @@ class Executions:
         decide: Decide,
         *,
         only_plan: bool = False,
+        telemetry: Telemetry | None = None,
     ) -> None:
+        self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
         self._library = library
         self._store = store
@@ -103,15 +106,17 @@ class Executions:
             self._turn(context, workflow),
             lock.hold() if needed else nullcontext(),
             self._read_by_command(context, workflow) as readers,
+            self._telemetry.of(context, workflow.id) as traced,
         ):
             if needed:
                 self._end_leftovers(context)
             partial = self._partial(context, workflow)
+
             yield WorkflowExecutor(
                 registry,
-                listeners=(hear, *readers),
+                listeners=(traced.hear, hear, *readers) if traced else (hear, *readers),
                 decide=self._decide,
-                scope=lambda one: self.scope(one, services, partial),
+                scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
             )
             if partial is not None and context.run_id:
@@ -135,7 +140,8 @@ class Executions:
         if wanted is None:
             yield
             return
-        names = {"parameters": context.metadata.get(PARAMETERS) or {}, "spec": context.metadata.get("spec")}
+        given = {name: context.metadata.get(name) for name in ("spec", "event")}
+        names = {"parameters": context.metadata.get(PARAMETERS) or {}, **given}
         group = fill_text(wanted.group, names)
         folder = self._store.folder.parent / "locks"
         try:
@@ -170,7 +176,11 @@ class Executions:
         end_trials(context.output_path, context.run_id, self._store.kept)
 
     def scope(
-        self, context: WorkflowContext, services: Services | None = None, partial: PartialHealing | None = None
+        self,
+        context: WorkflowContext,
+        services: Services | None = None,
+        partial: PartialHealing | None = None,
+        traced: Heard | None = None,
     ) -> RunScope:
         """What one run has to itself."""
         used = services or self._services
@@ -184,6 +194,8 @@ class Executions:
         made.triggered = self.triggered
         made.read_definition = lambda value, name: self._library.generated(value, name, self._registry())
         made.debugger = self.debugger
+        if traced is not None:
+            made.tracing = traced.environment
         return made
 
     def ignored(self, context: WorkflowContext) -> tuple[str, ...]:

@@ -188,14 +188,17 @@ class Runner:
     def _popen(
         self, command: Command, mark: str, stdin: int | IO[bytes], output: Capture | IO[bytes]
     ) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            command.argv,
-            cwd=command.cwd,
-            env=child_environment({**self.environment, **command.env}, mark),
-            stdin=stdin,
-            stdout=subprocess.PIPE if isinstance(output, Capture) else output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+        environment = child_environment({**self.environment, **command.env}, mark)
+        return ORPHANS.own.start(
+            lambda: subprocess.Popen(
+                command.argv,
+                cwd=command.cwd,
+                env=environment,
+                stdin=stdin,
+                stdout=subprocess.PIPE if isinstance(output, Capture) else output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         )
 
     def mark(self) -> dict[str, str]:

@@ -10,8 +10,8 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import psutil
@@ -20,19 +20,54 @@ _SET, _GET = 36, 37  # PR_SET_CHILD_SUBREAPER, PR_GET_CHILD_SUBREAPER
 _ROUNDS = 20
 
 
+class Started(Protocol):
+    """A child that this process has started itself; `returncode` is None until its end was taken note of."""
+
+    pid: int
+    returncode: int | None
+
+
+Child = TypeVar("Child", bound=Started)
+
+
+class OwnChildren:
+    """The children that this process has started itself, which are nobody's orphans.
+
+    Until a new child has become its program it looks like this process: no mark tells whose it is.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._started: list[Started] = []
+
+    def start(self, start: Callable[[], Child]) -> Child:
+        """Starts a child; nobody takes it for an orphan, not even before `start` returns."""
+        with self._lock:
+            child = start()
+            self._started = [*(one for one in self._started if one.returncode is None), child]
+            return child
+
+    def others(self) -> list[psutil.Process]:
+        """The children of this process that it has not started itself."""
+        with self._lock:
+            own = {one.pid for one in self._started if one.returncode is None}
+            return [one for one in _children() if one.pid not in own]
+
+
 class Adopted:
     """The orphans of one command; children of ours that were there `before` it are none.
 
-    `here` tells that orphans do come to this process.
+    `own` are the children that we have started; `here` tells that orphans do come to this process.
     """
 
-    def __init__(self, before: frozenset[int], *, here: bool) -> None:
+    def __init__(self, before: frozenset[int], own: OwnChildren, *, here: bool) -> None:
         self._before = before
+        self._own = own
         self._here = here
 
     def any(self) -> bool:
-        """Whether there may be one; False only where orphans come to this process and it has no child at all."""
-        return not (self._here and _childless())
+        """Whether there may be one; where orphans do not come to this process nobody knows."""
+        return not self._here or (not _childless() and bool(self._adopted()))
 
     def end(self, mark: str) -> list[int]:
         """Ends the orphans of a command of that mark, and those that nobody has marked; returns their pids.
@@ -45,7 +80,7 @@ class Adopted:
 
         ended: list[int] = []
         for _ in range(_ROUNDS):  # one that dies leaves its own children to us
-            found = [one for one in _adopted(self._before) if _belongs(one, mark)]
+            found = [one for one in self._adopted() if _belongs(one, mark)]
             if not found:
                 break
             kill([*(child for one in found for child in _below(one)), *found])
@@ -53,6 +88,12 @@ class Adopted:
                 _bury(one.pid)
             ended += [one.pid for one in found]
         return ended
+
+    def _adopted(self) -> list[psutil.Process]:
+        """Those that are new and have a session of their own: nothing that we start otherwise leaves ours by itself."""
+        here = os.getsid(0)
+        others = (one for one in self._own.others() if one.pid not in self._before)
+        return [one for one in others if _session(one.pid) not in (0, here)]
 
 
 class Orphans:
@@ -63,6 +104,7 @@ class Orphans:
         self._users = 0
         self._before = 0
         self._here = False
+        self.own = OwnChildren()
 
     @contextlib.contextmanager
     def adopting(self) -> Iterator[Adopted]:
@@ -72,7 +114,8 @@ class Orphans:
         """
         self._take(+1)
         try:
-            yield Adopted(frozenset(() if _childless() else (child.pid for child in _children())), here=self._here)
+            before = frozenset(() if _childless() else (child.pid for child in _children()))
+            yield Adopted(before, self.own, here=self._here)
         finally:
             self._take(-1)
 
@@ -114,12 +157,6 @@ def _below(process: psutil.Process) -> list[psutil.Process]:
         return process.children(recursive=True)
     except psutil.Error:
         return []
-
-
-def _adopted(before: frozenset[int]) -> list[psutil.Process]:
-    """The children of ours that are new, and that have a session of their own: none of ours leaves it by itself."""
-    own = os.getsid(0)
-    return [one for one in _children() if one.pid not in before and _session(one.pid) not in (0, own)]
 
 
 def _session(pid: int) -> int:

@@ -28,6 +28,7 @@ _OWN = frozenset(
         "aside",
         "artifacts",
         "exports",
+        "watch",
         "workflows",
         "workflow-templates",
     }

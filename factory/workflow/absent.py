@@ -30,6 +30,8 @@ def _reason(path: list[str], names: Mapping[str, Any]) -> str:
         return f"the parameter '{path[1]}' was not given"
     if path[0] == "spec":
         return "the run has no specification that says it"
+    if path[0] == "event":
+        return "the run was not started by an event that says it"
     return ""
 
 

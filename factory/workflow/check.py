@@ -111,7 +111,7 @@ class _Names:
         if context in self._members:
             yield from self._members[context](first, tree, use)
         elif context in MEMBERS and first.value not in MEMBERS[context]:
-            what = {"run": "a run", "metrics": "metrics"}.get(context, f"a {context}")
+            what = {"run": "a run", "metrics": "metrics", "event": "an event"}.get(context, f"a {context}")
             verb = "have" if context == "metrics" else "has"
             yield Problem(first, "unknown-key", f"{what} {verb} no '{first.value}'", known=MEMBERS[context])
 

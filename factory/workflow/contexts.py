@@ -8,6 +8,7 @@ CONTEXTS: Mapping[str, str] = {
     "parameters": "what the run was given",
     "env": "the variables of the run and of the workflow's own `env`",
     "spec": "what `--spec` named",
+    "event": "what started the run by itself, else null",
     "project": "the verbs of the stack, such as `project.test_command`, and `[project]` of the settings",
     "steps": "each step of the workflow by name",
     "stages": "each stage by name",
@@ -27,6 +28,7 @@ _ANSWER = (
     *("by", "at", "expired"),
 )
 MEMBERS: Mapping[str, tuple[str, ...]] = {
+    "event": ("type", "name", "subject", "id", "time", "depth", "data"),
     "run": ("id", "version", "started_at", "mode", "attempt"),
     "checkpoint": _ANSWER,
     "metrics": ("coverage", "tests", "findings"),

@@ -10,7 +10,7 @@ from mity.workflow.contexts import METRICS
 from mity.workflow.core import Stage
 from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.nodes import Node
-from mity.workflow.part_keys import CONCURRENCY, GATE, POINT, ROLLBACK, TRIGGER, TRIGGER_TYPES
+from mity.workflow.part_keys import CONCURRENCY, CRON_ALIASES, GATE, POINT, ROLLBACK, TRIGGER, TRIGGER_TYPES
 from mity.workflow.parts import Action, Concurrency, Gate, RollbackPlan
 from mity.workflow.reading import Reading
 from mity.workflow.yaml_reader import read_documents
@@ -22,8 +22,15 @@ _FIELDS = (
     ("month", 1, 12, ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")),
     ("weekday", 0, 7, ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")),
 )
-_OF_TYPE: Mapping[str, tuple[str, ...]] = {"cron": ("schedule",), "name": ("custom",)}
+_OF_TYPE: Mapping[str, tuple[str, ...]] = {
+    "cron": ("schedule",),
+    "timezone": ("schedule",),
+    "name": ("custom", "webhook", "workflow_completed", "tests_failed"),
+}
+_MAY_LACK = {"timezone": ("schedule",), "name": ("workflow_completed", "tests_failed")}
 _NO_FILTER = ("manual", "schedule")
+_NEEDS_FILTER = ("file_changed",)
+_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
 
 
 def gates(node: Node | None, stages: Sequence[Stage], read: Reading) -> tuple[Gate, ...]:
@@ -119,20 +126,29 @@ def _trigger(node: Node, parameters: Collection[str], read: Reading) -> dict[str
             read.wrong(node, "missing-key", f"a trigger needs `type:`, one of {', '.join(TRIGGER_TYPES)}")
         return {}
     kind = read.word(keys["type"], "type", TRIGGER_TYPES, "")
-    for name, kinds in _OF_TYPE.items():
-        if name in keys and kind and kind not in kinds:
-            read.wrong(keys[name], "unknown-key", f"'{name}' does nothing in a trigger of type {kind}")
-        elif name not in keys and kind in kinds:
-            read.wrong(node, "missing-key", f"a trigger of type {kind} needs `{name}:`")
-    if "filter" in keys and kind in _NO_FILTER:
-        read.wrong(keys["filter"], "unknown-key", f"'filter' does nothing in a trigger of type {kind}")
+    _check_keys(node, keys, kind, read)
     made: dict[str, Any] = {"type": kind}
-    made |= {name: read.text(keys[name], name) for name in ("filter", "cron", "name") if name in keys}
+    made |= {name: read.text(keys[name], name) for name in ("filter", "cron", "timezone", "name") if name in keys}
+    if made.get("timezone") and not _ZONE.fullmatch(made["timezone"]):
+        read.wrong(keys["timezone"], "wrong-type", "a time zone is named as in `Europe/Berlin` or `UTC`")
     if made.get("cron"):
         _check_cron(keys["cron"], made["cron"], read)
     if "parameters" in keys:
         made["parameters"] = _given(keys["parameters"], parameters, read)
     return made
+
+
+def _check_keys(node: Node, keys: Mapping[str, Node], kind: str, read: Reading) -> None:
+    """Notes what a trigger of a type lacks, and what does nothing in it."""
+    for name, kinds in _OF_TYPE.items():
+        if name in keys and kind and kind not in kinds:
+            read.wrong(keys[name], "unknown-key", f"'{name}' does nothing in a trigger of type {kind}")
+        elif name not in keys and kind in kinds and kind not in _MAY_LACK.get(name, ()):
+            read.wrong(node, "missing-key", f"a trigger of type {kind} needs `{name}:`")
+    if "filter" in keys and kind in _NO_FILTER:
+        read.wrong(keys["filter"], "unknown-key", f"'filter' does nothing in a trigger of type {kind}")
+    if "filter" not in keys and kind in _NEEDS_FILTER:
+        read.wrong(node, "missing-key", f"a trigger of type {kind} needs `filter:`, a glob of files")
 
 
 def _given(node: Node, parameters: Collection[str], read: Reading) -> dict[str, Any]:
@@ -142,10 +158,12 @@ def _given(node: Node, parameters: Collection[str], read: Reading) -> dict[str, 
         if name not in parameters:
             message = f"this workflow has no parameter '{name}'"
             read.unknown(value, "unknown-parameter", message, name, parameters)
-    return {name: value.data for name, value in given.items()}
+    return read.values(node, "parameters")
 
 
 def _check_cron(node: Node, text: str, read: Reading) -> None:
+    if text in CRON_ALIASES:
+        return
     fields = text.split()
     if len(fields) != len(_FIELDS):
         names = ", ".join(name for name, *_ in _FIELDS)

@@ -64,15 +64,27 @@ POINT: Keys = {
     "before": Key("name", "a point before this step or stage"),
 }
 TRIGGER_TYPES = (
-    *("manual", "schedule", "spec_added", "spec_modified"),
-    *("tests_failed", "review_requested", "deployment_ready", "custom"),
+    *("manual", "schedule", "spec_added", "spec_modified", "file_changed", "webhook"),
+    *("workflow_completed", "tests_failed", "review_requested", "deployment_ready", "custom"),
 )
 TRIGGER: Keys = {
     "type": Key("trigger_type", f"one of {', '.join(TRIGGER_TYPES)}"),
     "filter": Key("text", "of an event: a glob that its file or subject must match"),
-    "cron": Key("text", "of `schedule`: minute, hour, day, month, weekday"),
-    "name": Key("text", "of `custom`: the name of the event"),
-    "parameters": Key("values", "values for the parameters of the run"),
+    "cron": Key("text", "of `schedule`: minute, hour, day, month, weekday; or `@daily` and the like"),
+    "timezone": Key("text", "of `schedule`: the zone in which `cron` counts, such as `Europe/Berlin`", "UTC"),
+    "name": Key(
+        "text", "of the event, or of the workflow that ended; for what is not `custom` a glob, as `pull_request.*`"
+    ),
+    "parameters": Key("values", "values for the parameters of the run; `${{ event… }}` is what happened"),
+}
+CRON_ALIASES: Mapping[str, str] = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *",
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
 }
 GATE: Keys = {
     "metric": Key("metric", "what is measured"),

@@ -16,14 +16,29 @@ PROGRAMS = {"uv"}
 COMES_WITH = {"gitdb": "gitpython"}  # libraries that are a part of another, by its own account
 
 
-OPTIONAL = {"agent-client-protocol": {"mity.agents.coding.acp.client"}}
+OPTIONAL = {
+    "agent-client-protocol": {"mity.agents.coding.acp.client"},
+    "watchfiles": {"mity.triggers.told_by_system"},
+}
 """Libraries of extras: the only modules that import them, which nothing else imports."""
+BY_NEED = {
+    "mcp": "mity.mcp",
+    "anyio": "mity.mcp",
+    "starlette": "mity.mcp",
+    "uvicorn": "mity.mcp",
+    "opentelemetry-api": "mity.telemetry",
+    "opentelemetry-sdk": "mity.telemetry",
+    "opentelemetry-exporter-otlp-proto-http": "mity.telemetry",
+    "opentelemetry-exporter-otlp-proto-grpc": "mity.telemetry",
+    "opentelemetry-exporter-otlp-json-file": "mity.telemetry",
+}
+"""Libraries of extras and the only room that imports them; `test_loaded_modules.py` shows that it does so by need."""
 
 
 def declared() -> set[str]:
     """The distributions a plain `pip install mity` brings, and those of extras that are imported."""
     extras = [line for name, lines in PROJECT["optional-dependencies"].items() if name != "test" for line in lines]
-    lines = [*PROJECT["dependencies"], *(line for line in extras if distribution_of(line) in OPTIONAL)]
+    lines = [*PROJECT["dependencies"], *(line for line in extras if distribution_of(line) in {*OPTIONAL, *BY_NEED})]
     return {distribution_of(line) for line in lines}
 
 
@@ -36,13 +51,27 @@ def plain(name: str) -> str:
 
 
 def homes() -> dict[str, str]:
-    """Top-level names of what is declared, and their distributions. An import of anything else is its own."""
+    """Names of what is declared, and their distributions. An import of anything else is its own.
+
+    Names are top-level ones, and all modules of libraries that share a top-level name.
+    """
     found: dict[str, str] = {}
     for name in sorted({*declared(), *COMES_WITH}):
         record = distribution(name).read_text("RECORD") or ""  # as `files` reads it, which makes a path of each line
-        for top in {line.partition(",")[0].partition("/")[0] for line in record.splitlines()}:
+        paths = [line.partition(",")[0] for line in record.splitlines()]
+        if name in BY_NEED:
+            modules_of = (path.removesuffix(".py").removesuffix("/__init__") for path in paths if path.endswith(".py"))
+            found |= {path.replace("/", "."): name for path in modules_of}
+        for top in {path.partition("/")[0] for path in paths}:
             found.setdefault(top.removesuffix(".py"), name)
     return found
+
+
+def home(name: str, owners: dict[str, str]) -> str:
+    """The distribution that a dotted name comes from: that of its longest known part, else its top-level name."""
+    parts = name.split(".")
+    known = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((owners[one] for one in known if one in owners), parts[0])
 
 
 @functools.cache
@@ -51,9 +80,9 @@ def used() -> dict[str, set[str]]:
     owners = homes()
     found: dict[str, set[str]] = {}
     for module in modules().values():
-        for name in {what.split(".")[0] for what in imported(module)} - {"mity", "__future__"}:
-            if name not in sys.stdlib_module_names:
-                owner = plain(owners.get(name, name))
+        for name in imported(module):
+            if name.split(".")[0] not in {"mity", "__future__", *sys.stdlib_module_names}:
+                owner = plain(home(name, owners))
                 found.setdefault(COMES_WITH.get(owner, owner), set()).add(module.name)
     return found
 
@@ -66,6 +95,16 @@ def test_libraries_of_extras_are_loaded_by_nobody_else() -> None:
     assert {name: used()[name] for name in OPTIONAL} == OPTIONAL
     homes_of_extras = {name for where in OPTIONAL.values() for name in where}
     assert [one.name for one in modules().values() if homes_of_extras & set(imported(one))] == []
+
+
+def test_rooms_keep_their_own_libraries() -> None:
+    wrong = {
+        f"{module} imports {name}"
+        for name, room in BY_NEED.items()
+        for module in used()[name]
+        if not module.startswith(f"{room}.")
+    }
+    assert wrong == set()
 
 
 def test_what_is_declared_is_imported() -> None:

@@ -28,9 +28,11 @@ ROOMS = (
         "changes",
         "evidence",
         "forge",
+        "releases",
     ),
-    *("runs", "coding", "engine", "dsl", "healing", "services", "features", "operations", "app"),
-    *("agents", "stations", "cli"),
+    *("runs", "coding", "engine", "reviews", "dsl", "healing", "telemetry", "services", "triggers"),
+    *("features", "operations", "app"),
+    *("agents", "stations", "mcp", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""
 STRANGERS = {"agents", "stations"}

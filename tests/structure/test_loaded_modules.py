@@ -6,7 +6,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-SLOW = {"git", "gitdb", "psutil", "yaml", "pydantic", "rich", "cookiecutter", "click", "doctest", "ctypes", "asyncio"}
+OF_EXTRAS = {"opentelemetry", "opentelemetry.sdk.trace", "grpc", "google.protobuf", "mcp", "starlette", "uvicorn"}
+SLOW = {
+    *OF_EXTRAS,
+    "git",
+    "gitdb",
+    "psutil",
+    "yaml",
+    "pydantic",
+    "rich",
+    "cookiecutter",
+    "click",
+    "doctest",
+    "ctypes",
+    "asyncio",
+}
 STATIONS = """
 from pathlib import Path
 from mity import Station, StationRegistry, StationResult, Workflow, WorkflowContext, WorkflowExecutor
@@ -34,6 +48,15 @@ def loaded(cwd: Path, *words: str) -> set[str]:
 
 def test_a_run_of_stations_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
     assert loaded(tmp_path, "-c", STATIONS) == set()
+
+
+def test_a_run_loads_no_library_of_an_extra_that_was_not_asked_for(tmp_path: Path) -> None:
+    flow = tmp_path / ".mity" / "workflows" / "flow.yaml"
+    flow.parent.mkdir(parents=True)
+    flow.write_text("name: flow\nsteps:\n  - {name: one, command: 'true'}\n")
+    asked = ("-m", "mity", "run", "flow", "--trust", "--quiet")
+    assert loaded(tmp_path, *asked) & OF_EXTRAS == set()
+    assert "opentelemetry.sdk.trace" in loaded(tmp_path, *asked, "--otel-file", "otel.jsonl")
 
 
 def test_the_version_is_told_without_any_of_them(tmp_path: Path) -> None:

@@ -119,3 +119,15 @@ def test_a_child_gets_what_its_run_and_its_command_say_and_nothing_that_misleads
     assert (given["LEVEL"], given["STAGE"], given["CI"]) == ("command", "test", "1")
     assert "misleading" not in given.values()
     assert given["PATH"] == os.environ["PATH"]
+
+
+def test_a_command_that_clears_its_environment_is_no_orphan_of_another(tmp_path: Path, runner: Runner) -> None:
+    """Between its start and its program every command looks like this process, which has no mark either."""
+    earlier = shell(": > begun; until [ -e other ]; do sleep 0.01; done", tmp_path, alone=True)
+    thread = threading.Thread(target=lambda: runner.run(earlier))
+    thread.start()
+    until((tmp_path / "begun").exists)
+    later = "exec env -i /bin/sh -c ': > other; sleep 0.3; : > done'"
+    assert runner.run(shell(later, tmp_path, alone=True)).ok
+    thread.join()
+    assert (tmp_path / "done").exists()

@@ -126,6 +126,7 @@ PARTS: list[Row] = [
             ("type", "type: schedule, cron: '*/5 1-3 * JAN SUN'", "schedule"),
             ("filter", "type: spec_added, filter: 'specs/*.md'", "specs/*.md"),
             ("cron", "type: schedule, cron: 0 9 * * MON", "0 9 * * MON"),
+            ("timezone", "type: schedule, cron: '@daily', timezone: Europe/Berlin", "Europe/Berlin"),
             ("name", "type: custom, name: released", "released"),
             ("parameters", "type: manual, parameters: {n: x}", {"n": "x"}),
         )

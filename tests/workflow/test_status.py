@@ -97,6 +97,7 @@ def test_what_a_condition_reads() -> None:
         ("steps.made.outputs.x", "step 'made' gave no output 'x'"),
         ("parameters.none", "the parameter 'none' was not given"),
         ("spec.name", "the run has no specification that says it"),
+        ("event.data.ref", "the run was not started by an event that says it"),
         ("parameters.list[7]", "write default(…, '')"),
     ],
 )
@@ -110,6 +111,7 @@ PLACES = {
     "parameters": "parameters.n",
     "env": "env.X",
     "spec": "spec.tags[0]",
+    "event": "event.data.number",
     "project": "project.name",
     "steps": "steps.a.items[0].outputs.k == steps.a.evidence.tests.passed",
     "stages": "stages.one.total > stages.one.failed",

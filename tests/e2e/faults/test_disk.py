@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from delivering import SECRET, configure, define, deliver, github, waiting, watching
 
 from harness import LIGHT, Mity
 from misbehaving_app import STATIONS, litter, marked, misbehaving, repair, run_ids, statuses, words
@@ -168,3 +169,37 @@ def test_a_file_in_place_of_the_folder_of_mity_is_told(mity: Mity) -> None:
     done = mity(*CREATE)
     assert done.code in (1, 2), done.text
     assert str(mity.workspace / ".mity") in done.err
+
+
+def test_a_full_disk_loses_no_event_and_no_delivery(mity: Mity, disk: Disk) -> None:
+    disk.of("900k")
+    define(
+        mity,
+        "work",
+        "triggers: [{type: custom, name: work}, {type: webhook, name: push}]\n"
+        'steps: [{name: a, command: \'echo "${{ event.name }}" >> "$SEEN"\'}]\n',
+    )
+    configure(mity, '[watch]\ngithub_secret_env = "HOOK_SECRET"\n')
+    seen = mity.home / "seen"
+    env = {"HOOK_SECRET": SECRET, "SEEN": str(seen)}
+    assert mity("watch", "--once", "--trust").code == 0
+    headers, body = github({"ref": "refs/heads/main"}, "push", "d-1")
+    with watching(mity, "--port", "0", env=env) as watch:
+        ballast = disk.fill()
+        assert deliver(f"{watch.url}/hooks/github", headers, body) == 503
+        assert "No space left on device" in watch.text, watch.text
+        posted = mity("event", "work")
+        assert posted.code == 1 and "No space left on device" in posted.err, posted.text
+        assert waiting(mity) == [], "nothing half-written is left"
+        ballast.unlink()
+        assert deliver(f"{watch.url}/hooks/github", headers, body) == 202, "delivered again, it is taken"
+        watch.says("webhook push main: work passed")
+    mity("event", "work")
+    ballast = disk.fill(4096)
+    full = mity("watch", "--once", env=env)
+    assert full.code == 1 and "No space left on device" in sentence(full.text), full.text
+    ballast.unlink()
+    again = mity("watch", "--once", env=env)
+    assert again.code == 0, again.text
+    assert seen.read_text().splitlines() in (["push", "work"], ["push", "work", "work"]), "the step may run again"
+    assert waiting(mity) == []

@@ -1,0 +1,1 @@
+"""What starts workflows by itself: changed files, times, web hooks, ends of runs, events that somebody posts."""

@@ -1,0 +1,179 @@
+"""What forges tell by web hooks, in words that GitHub, Gitea and GitLab share. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mity.triggers.occurrence import WEBHOOK, Occurrence
+
+Json = dict[str, Any]
+_LONGEST = 20_000
+_BRANCH, _TAG = "refs/heads/", "refs/tags/"
+_ZEROS = frozenset("0")
+_PULL = {
+    "opened": "opened",
+    "open": "opened",
+    "reopened": "reopened",
+    "reopen": "reopened",
+    "synchronize": "updated",
+    "synchronized": "updated",
+    "edited": "edited",
+    "update": "edited",
+    "closed": "closed",
+    "close": "closed",
+    "merge": "merged",
+    "review_requested": "review_requested",
+    "labeled": "labeled",
+    "label_updated": "labeled",
+    "unlabeled": "unlabeled",
+    "label_cleared": "unlabeled",
+    "ready_for_review": "ready",
+    "assigned": "assigned",
+    "approved": "approved",
+}
+_REVIEW = {"approved": "approved", "changes_requested": "changes_requested", "commented": "commented"}
+_GITEA_REVIEW = {
+    "pull_request_approved": "approved",
+    "pull_request_rejected": "changes_requested",
+    "pull_request_comment": "commented",
+    "pull_request_review_approved": "approved",
+    "pull_request_review_rejected": "changes_requested",
+    "pull_request_review_comment": "commented",
+}
+
+
+def occurrence(forge: str, kind: str, payload: Mapping[str, Any], keys: tuple[str, ...]) -> Occurrence:
+    """What a delivery tells. `forge` is github, gitea or gitlab, `kind` what the header of the delivery says.
+
+    A kind that has no word here is named `other.` and its own name.
+    """
+    name, data, subject = _gitlab(payload) if forge == "gitlab" else _github(kind, payload)
+    if not name:
+        name = f"other.{kind[:80]}"
+    data = {key: _short(value) for key, value in data.items() if value not in (None, "", [])}
+    return Occurrence(WEBHOOK, name, str(subject or "")[:300], {"forge": forge, **data}, keys)
+
+
+def _github(kind: str, payload: Mapping[str, Any]) -> tuple[str, Json, object]:
+    """GitHub's payloads, and Gitea's, which are made like them."""
+    action = _text(payload, "action")
+    data: Json = {
+        "repository": _text(payload, "repository", "full_name"),
+        "sender": _text(payload, "sender", "login"),
+        "action": action,
+        "label": _text(payload, "label", "name"),
+    }
+    if kind in ("push", "create", "delete"):
+        return _pushed(kind, payload, data)
+    if kind.startswith("pull_request") or kind in _GITEA_REVIEW:
+        return _pull_request(kind, action, payload, data)
+    if kind in ("issues", "issue_label", "issue_assign", "issue_milestone"):
+        data |= _described(_part(payload, "issue"))
+        word = _PULL.get(action, action)
+        return f"issue.{word}", data, data["label"] or data["repository"]
+    if kind in ("issue_comment", "pull_request_review_comment"):
+        data |= {**_described(_part(payload, "issue")), "text": _text(payload, "comment", "body")}
+        return f"comment.{action}", data, data["repository"]
+    if kind == "release":
+        data |= {"tag": _text(payload, "release", "tag_name"), "title": _text(payload, "release", "name")}
+        return f"release.{action}", data, data["tag"]
+    return ("ping", data, data["repository"]) if kind == "ping" else ("", data, data["repository"])
+
+
+def _pushed(kind: str, payload: Mapping[str, Any], data: Json) -> tuple[str, Json, object]:
+    ref = _text(payload, "ref")
+    after = _text(payload, "after")
+    data |= {"ref": ref, "commit": after, "before": _text(payload, "before")}
+    if kind != "push":  # `create` and `delete` name the branch without its prefix
+        sort = "tag" if _text(payload, "ref_type") == "tag" else "branch"
+        return f"{sort}.{'created' if kind == 'create' else 'deleted'}", {**data, sort: ref}, ref
+    if ref.startswith(_TAG):
+        tag = ref.removeprefix(_TAG)
+        return "tag.pushed", {**data, "tag": tag}, tag
+    branch = ref.removeprefix(_BRANCH)
+    if after and _ZEROS.issuperset(after):
+        return "branch.deleted", {**data, "branch": branch}, branch
+    return "push", {**data, "branch": branch}, branch
+
+
+def _pull_request(kind: str, action: str, payload: Mapping[str, Any], data: Json) -> tuple[str, Json, object]:
+    pull = _part(payload, "pull_request")
+    data |= _described(pull) | {
+        "branch": _text(pull, "head", "ref"),
+        "base": _text(pull, "base", "ref"),
+        "commit": _text(pull, "head", "sha"),
+        "text": _text(payload, "review", "body") or _text(payload, "review", "content") or _text(pull, "body"),
+    }
+    if kind in _GITEA_REVIEW:
+        return f"review.{_GITEA_REVIEW[kind]}", data, data["base"]
+    if kind == "pull_request_review":
+        state = _text(payload, "review", "state").lower()
+        return f"review.{_REVIEW.get(state, state or action)}", data, data["base"]
+    if action == "closed" and pull.get("merged") is True:
+        return "pull_request.merged", data, data["base"]
+    word = {"pull_request_sync": "updated", "pull_request_label": "labeled"}.get(kind) or _PULL.get(action, action)
+    word = "review_requested" if kind == "pull_request_review_request" else word
+    return f"pull_request.{word}", data, data["base"]
+
+
+def _gitlab(payload: Mapping[str, Any]) -> tuple[str, Json, object]:
+    kind, what = _text(payload, "object_kind"), _part(payload, "object_attributes")
+    action = _text(what, "action")
+    data: Json = {
+        "repository": _text(payload, "project", "path_with_namespace"),
+        "sender": _text(payload, "user", "username") or _text(payload, "user_username"),
+        "action": action,
+    }
+    if kind in ("push", "tag_push"):
+        return _pushed("push", payload, data)
+    if kind == "release":
+        data |= {"tag": _text(payload, "tag"), "title": _text(payload, "name"), "url": _text(payload, "url")}
+        return f"release.{'published' if payload.get('action') == 'create' else 'updated'}", data, data["tag"]
+    data |= {"number": what.get("iid"), "title": _text(what, "title"), "url": _text(what, "url")}
+    data |= {"text": _text(what, "note") or _text(what, "description")}
+    if kind == "merge_request":
+        data |= {"branch": _text(what, "source_branch"), "base": _text(what, "target_branch")}
+        data |= {"commit": _text(what, "last_commit", "id")}
+        if action == "update" and what.get("oldrev"):
+            return "pull_request.updated", data, data["base"]
+        if action in ("approved", "approval"):
+            return "review.approved", data, data["base"]
+        return f"pull_request.{_PULL.get(action, action)}", data, data["base"]
+    if kind in ("issue", "work_item"):
+        return f"issue.{_PULL.get(action, action)}", data, data["repository"]
+    if kind == "note":
+        return "comment.created", data, data["repository"]
+    return "", data, data["repository"]
+
+
+def _described(one: Mapping[str, Any]) -> Json:
+    """An issue or a pull request."""
+    labels = one.get("labels")
+    return {
+        "number": one.get("number") if isinstance(one.get("number"), int) else None,
+        "title": _text(one, "title"),
+        "url": _text(one, "html_url"),
+        "text": _text(one, "body"),
+        "author": _text(one, "user", "login"),
+        "labels": [_text(row, "name") for row in labels if isinstance(row, dict)] if isinstance(labels, list) else [],
+    }
+
+
+def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = data.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(data: Mapping[str, Any], *names: str) -> str:
+    """A text within mappings; empty where any of them is something else."""
+    for name in names[:-1]:
+        data = _part(data, name)
+    found = data.get(names[-1])
+    return found if isinstance(found, str) else ""
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_short(one) for one in value[:100]]
+    return value[:_LONGEST] if isinstance(value, str) else value

@@ -1,0 +1,64 @@
+"""Telemetry of runs sent to collectors: real receivers by HTTP and gRPC, dead ones, and ones that hang."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+import pytest
+from own_flow import OwnFlow
+
+from harness import Mity
+from otlp import grpc_receiver, http_receiver
+
+ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+SIGNALS = {"resourceSpans", "resourceMetrics", "resourceLogs"}
+
+
+@pytest.mark.slow
+def test_a_collector_gets_everything_by_http(mity: Mity) -> None:
+    flow = OwnFlow(mity, ("one", "true"))
+    with http_receiver() as received:
+        mity.env[ENDPOINT] = received.address
+        mity.env["OTEL_EXPORTER_OTLP_HEADERS"] = "x-tenant=seven"
+        mity.env["OTEL_SERVICE_NAME"] = "factory-of-mine"
+        flow.run(0)
+    assert {name for row in received.rows for name in row} == SIGNALS
+    assert received.span("command true").failed is False
+    assert {one.get("x-tenant") for one in received.headers} == {"seven"}
+    assert '"factory-of-mine"' in received.text
+
+
+def test_a_collector_gets_everything_by_grpc_and_by_the_settings(mity: Mity) -> None:
+    flow = OwnFlow(mity, ("one", "false"))
+    with grpc_receiver() as received:
+        settings = f'[otel]\nendpoint = "{received.address}"\nprotocol = "grpc"\n'
+        (flow.folder / ".mity" / "config.toml").write_text(settings)
+        flow.run(1)
+    assert {name for row in received.rows for name in row} == SIGNALS
+    assert received.span("run flow").failed is True
+    assert '"service.name"' in received.text
+
+
+@pytest.mark.slow
+def test_a_dead_collector_costs_a_second_at_most_and_one_line(mity: Mity) -> None:
+    flow = OwnFlow(mity, ("one", "true"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]  # it takes connections and never answers
+        plain = _seconds(flow)
+        mity.env[ENDPOINT] = f"http://user:hush@127.0.0.1:{port}"
+        hanging = _seconds(flow)
+    dead = _seconds(flow)
+    mity.env["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc"
+    by_grpc = _seconds(flow)
+    assert max(hanging, dead, by_grpc) < plain + 3.0, (plain, hanging, dead, by_grpc)  # a second, and the SDK's loading
+    done = mity("run", "flow", "--trust")
+    assert done.code == 0
+    assert done.text.count("telemetry did not all reach http://127.0.0.1") == 1, done.text
+    assert "hush" not in done.text
+
+
+def _seconds(flow: OwnFlow) -> float:
+    began = time.monotonic()
+    flow.run(0)
+    return time.monotonic() - began
