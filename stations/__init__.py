@@ -17,16 +17,22 @@ from mity.stations.baseline import Baseline
 from mity.stations.build import Build
 from mity.stations.check import Check
 from mity.stations.check_links import CheckLinks
+from mity.stations.clone_pull_request import ClonePullRequest
 from mity.stations.commit import Commit
+from mity.stations.find_defects import FindDefects
 from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
 from mity.stations.launch import Launch
 from mity.stations.plan_agent_task import PlanAgentTask
+from mity.stations.post_review import PostReview
+from mity.stations.publish_release import PublishRelease
 from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
 from mity.stations.test import Test
 from mity.stations.validate import Validate
+from mity.stations.write_release_notes import WriteReleaseNotes
+from mity.stations.write_review import WriteReview
 
 BUILT_IN: tuple[type[Station], ...] = (
     *(Scaffold, Validate, Build, Check, Test, Launch, Commit),
@@ -34,6 +40,8 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(AnalyzeRemoval, ArchitectRemoval, ImplementRemoval),
     *(AnalyzeRequest, PlanAgentTask, ImplementByAgent),
     CheckLinks,
+    *(WriteReleaseNotes, PublishRelease),
+    *(ClonePullRequest, FindDefects, WriteReview, PostReview),
 )
 
 
