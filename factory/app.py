@@ -21,6 +21,7 @@ from mity.engine.station import Preview
 from mity.engine.taking_back import TakenBack
 from mity.errors import LogError
 from mity.features.application import Application, open_application
+from mity.forge.opening import Forges
 from mity.healing.rules import AgentRegistry
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
 from mity.operations.continuing import Continuing, Replay
@@ -39,6 +40,7 @@ from mity.runs.store import LogStore
 from mity.services.application_lock import ApplicationLock, check_whole
 from mity.services.config import AgentConfig, read_config
 from mity.services.executions import Executions
+from mity.services.forges import UserForges
 from mity.services.plugins import load_agents, load_stations
 from mity.services.services import Services
 from mity.services.trust_gate import TrustGate
@@ -64,7 +66,7 @@ class App:
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
     are named, not tried. With `dry_run` no program is started that only a foreign stack names. `otel_file` gets the
-    telemetry of runs as JSON lines.
+    telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class App:
         dry_run: bool = False,
         agent_limits: Mapping[str, Any] | None = None,
         otel_file: Path | None = None,
+        forges: Forges | None = None,
     ) -> None:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
@@ -98,6 +101,7 @@ class App:
             self.config.healing,
             self.config.agent,
             consents=self.gate.consents,
+            forges=forges or UserForges(workspace, self.runner.run),
         )
         self._listener = listener
         self.executions = Executions(
@@ -212,7 +216,8 @@ class App:
                 return log
             name, inputs = self.executions.triggered.pop(0)
             self._note(log, f"triggered: workflow '{name}'")
-            operation = prepare_run(log.context.output_path, self.catalogue, name, RunOptions(parameters=inputs))
+            options = RunOptions(parameters=inputs, event=log.context.metadata.get("event"))
+            operation = prepare_run(log.context.output_path, self.catalogue, name, options)
             done = self._run(operation, shown=True)
             self._note(log, f"workflow '{name}' is {done.state.value}: run {done.run_id}")
         self._note(log, f"{len(self.executions.triggered)} more workflows were triggered and are not run")

@@ -21,10 +21,11 @@ from mity.operations.run_workflow import RunOptions
 @run_options
 @click.option(
     "--report",
-    "file",
+    "files",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write the final report to this file: .md, .html or .json.",
+    multiple=True,
+    help="Write the final report to this file: .md, .html, .json, .sarif, .xml (JUnit) or .env; as often as given.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what each step would do; write nothing.")
 @click.option("--as", "run_id", default="", hidden=True)
@@ -33,7 +34,7 @@ from mity.operations.run_workflow import RunOptions
 def command(
     workflow: str,
     options: RunOptions,
-    file: Path | None,
+    files: tuple[Path, ...],
     dry_run: bool,
     run_id: str,
     workspace: Path | None,
@@ -47,7 +48,7 @@ def command(
     mity run release.yaml --param version=1.2.0
     mity run nightly --until test
     """
-    if file is not None:
+    for file in files:
         format_of(file)
     session = Session(folder(workspace).resolve(), flags, dry_run=dry_run)
     operation = session.app.prepare_run(workflow, options)
@@ -59,7 +60,9 @@ def command(
         return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
     session.ask_trust(session.app.untrusted(operation))
     log = session.app.run(operation)
-    if file is not None:
+    if files:
         path = session.app.store.path(log.run_id)
-        write_report(file, final_report(session.app.store.load(path), path))
+        report = final_report(session.app.store.load(path), path)
+        for file in files:
+            write_report(file, report)
     return finish(session, log)

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity import system
-from mity.command import Command
+from mity.command import Command, Outcome
 from mity.engine.scope import Ran, RunScope, StepScope
+from mity.forge.opening import Forges, Opened
 from mity.healing.guardrails import Guardrails
 from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig
+from mity.services.forges import UserForges
 from mity.services.python_places import python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
@@ -51,6 +53,7 @@ class Services:
     agent: AgentConfig = field(default_factory=AgentConfig)
     cache: DependencyCache = field(default_factory=DependencyCache)
     consents: Consents = field(default_factory=Consents)
+    forges: Forges = field(default_factory=UserForges)
     scope: StepScope = field(default_factory=lambda: StepScope(RunScope()))
 
     def of(self, scope: StepScope) -> Services:
@@ -143,6 +146,17 @@ class Services:
     def run_all(self, commands: Sequence[Command]) -> Ran:
         """Runs commands in order until one does not end well. Raises KeyboardInterrupt when the run is cancelled."""
         return self.scope.run_all(commands)
+
+    def run(self, command: Command) -> Outcome:
+        """Runs one command and gives its outcome, however it ends. Raises KeyboardInterrupt as `run_all` does."""
+        return self.scope.run_all([command]).outcomes[-1]
+
+    def forge(self, url: str) -> Opened:
+        """The forge of an address; its token is kept out of the log. Raises UsageError, ForgeError."""
+        opened = self.forges.of(url)
+        if opened.secret:
+            self.scope.run.redactor.learn({"FORGE_TOKEN": opened.secret})
+        return opened
 
     def note(self, text: str) -> None:
         """Tells the listeners something."""

@@ -28,10 +28,11 @@ ROOMS = (
         "changes",
         "evidence",
         "forge",
+        "releases",
     ),
-    *("runs", "coding", "engine", "dsl", "healing", "telemetry", "services", "triggers"),
+    *("runs", "coding", "engine", "reviews", "dsl", "healing", "telemetry", "services", "triggers"),
     *("features", "operations", "app"),
-    *("agents", "stations", "web", "cli"),
+    *("agents", "stations", "web", "mcp", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""
 STRANGERS = {"agents", "stations"}

@@ -1,0 +1,63 @@
+"""What a forge answered, and what it asks for in its heads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mity.text.data import parse_json
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a forge answered; `data` is its JSON, or the text where it is none. Names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: Any
+
+
+def limited(answer: Answer, now: float) -> tuple[bool, float]:
+    """Whether a forge asks to be asked later, and in how many seconds; the request has done nothing then."""
+    after = answer.headers.get("retry-after", "")
+    left = answer.headers.get("x-ratelimit-remaining", answer.headers.get("ratelimit-remaining", ""))
+    if answer.status != 429 and not (answer.status == 403 and (after or left == "0")):
+        return False, 0.0
+    if after.isdigit():
+        return True, float(after)
+    reset = answer.headers.get("x-ratelimit-reset", answer.headers.get("ratelimit-reset", ""))
+    return True, max(float(reset) - now, 1.0) if left == "0" and reset.isdigit() else 0.0
+
+
+def is_more(answer: Answer) -> bool:
+    """Whether another page follows."""
+    if "x-next-page" in answer.headers:
+        return bool(answer.headers["x-next-page"].strip())
+    return 'rel="next"' in answer.headers.get("link", "")
+
+
+def data_of(content: bytes) -> Any:
+    """The JSON of an answer, or its text; None for an empty one."""
+    try:
+        return parse_json(content) if content else None
+    except ValueError:
+        return content.decode("utf-8", "replace")
+
+
+def said(answer: Answer) -> str:
+    """What the forge says of a refusal, in one line."""
+    data = answer.data
+    words = ""
+    if isinstance(data, dict):
+        words = str(data.get("message") or data.get("error") or "")
+        details = data.get("errors")
+        for one in details if isinstance(details, list) else ():
+            words_of = (
+                one.get("message") or " ".join(str(one.get(key, "")) for key in ("field", "code"))
+                if (isinstance(one, dict))
+                else str(one)
+            )
+            words += f"; {words_of}"
+    line = " ".join(words.split())[:300]
+    return f" ({line})" if line else ""

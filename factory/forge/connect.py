@@ -1,0 +1,127 @@
+"""From an address to a forge that can be asked: which product serves it, with whose token."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from mity.errors import UsageError
+from mity.forge.errors import ForgeError, ForgeUnreachable
+from mity.forge.gitea import Gitea
+from mity.forge.github import VERSION, GitHub
+from mity.forge.gitlab import GitLab
+from mity.forge.http import Client, Patience
+from mity.forge.model import Address, Product
+from mity.forge.port import Forge
+from mity.forge.tokens import Run, Token, find_token, hint
+from mity.system.remote import without_user
+
+_PUBLIC = {
+    "github.com": Product.GITHUB,
+    "gitlab.com": Product.GITLAB,
+    "gitea.com": Product.GITEA,
+    "codeberg.org": Product.GITEA,
+}
+_API = {Product.GITHUB: "/api/v3", Product.GITEA: "/api/v1", Product.GITLAB: "/api/v4"}
+_USER = {Product.GITHUB: "x-access-token", Product.GITEA: "mity", Product.GITLAB: "oauth2"}
+_PROBE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What the settings say of one host: its product, and the name of the variable that holds its token."""
+
+    product: Product | None = None
+    token_env: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A forge that can be asked. `git` is the environment by which git logs in there; `secret` is the token."""
+
+    forge: Forge
+    address: Address
+    git: Mapping[str, str]
+    secret: str
+
+
+def connect(
+    address: Address,
+    environment: Mapping[str, str],
+    run: Run,
+    hosts: Mapping[str, Host] | None = None,
+    patience: Patience | None = None,
+) -> Connection:
+    """The forge of an address; `run` runs a helper that may know the token, `hosts` are the settings.
+
+    Raises UsageError for a token that would go over the network without TLS, ForgeError for a host that is no forge.
+    """
+    parts = urlsplit(address.base)
+    settings = (hosts or {}).get(parts.netloc, Host())
+    product = settings.product or _PUBLIC.get(parts.netloc) or _asked(address.base, patience)
+    token = find_token(address.base, product, environment, run, settings.token_env)
+    if token.value and parts.scheme != "https" and not _local(parts.hostname or ""):
+        raise UsageError(
+            f"{address.base} is asked without TLS, so its token could be read on the way: give an https URL"
+        )
+    client = Client(_api(address.base, product), _headers(product, token), hint(address.base, product, token), patience)
+    forges: Mapping[Product, Callable[[Client, Address], Forge]] = {
+        Product.GITHUB: GitHub,
+        Product.GITEA: Gitea,
+        Product.GITLAB: GitLab,
+    }
+    return Connection(forges[product](client, address), address, _git(address.base, product, token), token.value)
+
+
+def _asked(base: str, patience: Patience | None) -> Product:
+    """The product that a host says it is. Raises ForgeError."""
+    told: list[str] = []
+    given = patience or Patience()
+    short = Patience(min(given.seconds, _PROBE_S), given.pause, given.clock, given.chance)
+    for product, path in ((Product.GITEA, "/version"), (Product.GITLAB, "/projects"), (Product.GITHUB, "/meta")):
+        client = Client(f"{base}{_API[product]}", {}, "", short)
+        try:
+            data = client.find(path)
+        except ForgeUnreachable:
+            raise
+        except ForgeError as error:
+            told.append(str(error))
+            continue
+        known = isinstance(data, list) if product is Product.GITLAB else isinstance(data, dict)
+        if known:
+            return product
+    raise ForgeError(
+        f"{base} is no forge that mity knows (GitHub, Gitea, Forgejo, GitLab): if it is one, say which by "
+        f'`[forge."{urlsplit(base).netloc}"] product = "gitea"` in .mity/config.toml'
+    )
+
+
+def _api(base: str, product: Product) -> str:
+    return "https://api.github.com" if base == "https://github.com" else f"{base}{_API[product]}"
+
+
+def _headers(product: Product, token: Token) -> Mapping[str, str]:
+    shared = VERSION if product is Product.GITHUB else {}
+    if not token.value:
+        return shared
+    if not token.value.isascii() or not token.value.isprintable():
+        raise UsageError(f"the token of {token.source} holds characters that no token has: was it copied as a whole?")
+    scheme = {Product.GITHUB: "Bearer", Product.GITEA: "token", Product.GITLAB: "Bearer"}[product]
+    return {**shared, "Authorization": f"{scheme} {token.value}"}
+
+
+def _git(base: str, product: Product, token: Token) -> Mapping[str, str]:
+    if not token.value:
+        return {}
+    scheme, _, rest = base.partition("://")
+    return without_user(f"{scheme}://{_USER[product]}:{quote(token.value, safe='')}@{rest}")[1]
+
+
+def _local(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

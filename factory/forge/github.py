@@ -1,0 +1,78 @@
+"""GitHub and its Enterprise server, by the REST API of 2022-11-28."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from mity.forge import read
+from mity.forge.changed_lines import lines_of
+from mity.forge.marks import carries, marked
+from mity.forge.model import LineComment, Product, Review, Verdict
+from mity.forge.rest import RestForge
+
+_EVENTS = {Verdict.APPROVE: "APPROVE", Verdict.REQUEST_CHANGES: "REQUEST_CHANGES", Verdict.COMMENT: "COMMENT"}
+VERSION = {"X-GitHub-Api-Version": "2022-11-28"}
+
+
+class GitHub(RestForge):
+    """One repository on GitHub."""
+
+    product = Product.GITHUB
+    _page: ClassVar[dict[str, int]] = {"per_page": 100}
+    _colour = "70c24a"
+
+    def changed_lines(self, number: int) -> dict[str, frozenset[int]]:
+        """The lines of each file that a review may remark on."""
+        path = f"{self._home}/pulls/{number}"
+        return lines_of(str(self._client.get(path, accept="application/vnd.github.diff") or ""))
+
+    def reviews(self, number: int) -> list[Review]:
+        """The reviews of a pull request with their remarks, oldest first."""
+        remarks: dict[str, list[LineComment]] = {}
+        for row in self._client.pages(f"{self._home}/pulls/{number}/comments", self._page):
+            line = int(row.get("line") or row.get("original_line") or 0)
+            remarks.setdefault(str(row.get("pull_request_review_id")), []).append(read.line_comment(row, line))
+        rows = self._client.pages(f"{self._home}/pulls/{number}/reviews", self._page)
+        return [
+            Review(
+                str(row["id"]),
+                read.login(row),
+                read.verdict(row.get("state") or ""),
+                row.get("body") or "",
+                row.get("commit_id") or "",
+                tuple(remarks.get(str(row["id"]), ())),
+            )
+            for row in rows
+        ]
+
+    def answer(self, number: int, to: LineComment, body: str, marker: str) -> None:
+        """Answers a remark in its thread."""
+        path = f"{self._home}/pulls/{number}/comments"
+
+        def look() -> bool | None:
+            rows = self._client.pages(path, self._page)
+            own = (row for row in rows if read.login(row) == self.user())
+            return True if any(carries(row.get("body") or "", marker) for row in own) else None
+
+        sent = {"body": marked(body, marker)}
+        self._client.create(f"{path}/{to.thread or to.id}/replies", sent, look, lambda row: True)
+
+    def _merge(self, number: int, sha: str, how: str, title: str) -> None:
+        sent = {"sha": sha, "merge_method": how, **({"commit_title": title} if title else {})}
+        self._client.put("PUT", f"{self._home}/pulls/{number}/merge", sent)
+
+    def _label_keys(self, rows: Sequence[Any]) -> list[Any]:
+        return [row["name"] for row in rows]
+
+    def _of_head(self, head: str) -> dict[str, str]:
+        return {"head": f"{self._address.owner}:{head}"} if head else {}
+
+    def _draft(self, draft: bool, title: str) -> dict[str, Any]:
+        return {"draft": draft}
+
+    def _event(self, verdict: Verdict) -> str:
+        return _EVENTS[verdict]
+
+    def _remark(self, comment: LineComment) -> dict[str, Any]:
+        return {"path": comment.path, "line": comment.line, "side": "RIGHT", "body": comment.body}

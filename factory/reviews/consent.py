@@ -1,0 +1,19 @@
+"""The user's consent that code of a clone runs: for one run alone, and never by what a log or a clone says."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from mity.trust.item import Item, item
+
+
+def new_consent() -> str:
+    """A word that names one run's consent."""
+    return secrets.token_hex(12)
+
+
+def consent_item(workspace: Path, url: str, word: str) -> Item:
+    """What the user consents to: the checks of the repository at `url`, as that run meets them in its clone."""
+    lines = ["the linters, type checkers and tests that the repository sets up, in a clone of its own"]
+    return item("clone", f"the code of {url}", lines, [str(workspace.resolve()), url, word])

@@ -1,0 +1,36 @@
+"""Forges as the user of this machine reaches them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mity.command import Run
+from mity.forge.opening import Opened
+from mity.services.config import read_config
+from mity.system.process import Runner
+
+
+@dataclass(frozen=True, slots=True)
+class UserForges:
+    """Forges by the tokens of the user's environment and the settings of `workspace`; `run` asks helpers for tokens.
+
+    What speaks to forges is loaded when one is opened. A forge is opened once for each address.
+    """
+
+    workspace: Path = Path()
+    run: Run = field(default_factory=lambda: Runner().run)
+    _open: dict[str, Opened] = field(default_factory=dict)
+
+    def of(self, url: str) -> Opened:
+        """The forge of an address. Raises UsageError, ForgeError."""
+        if url not in self._open:
+            from mity.forge.address import read_address
+            from mity.forge.connect import Host, connect
+
+            known = read_config(self.workspace).forge
+            hosts = {name: Host(one.product, one.token_env) for name, one in known.items()}
+            made = connect(read_address(url), os.environ, self.run, hosts)
+            self._open[url] = Opened(made.address, made.forge, made.git, made.secret)
+        return self._open[url]

@@ -1,0 +1,187 @@
+"""A clone of somebody else's repository: made from nothing, told as little as possible, and never believed.
+
+Git runs without the hooks, the watchers and the protocols that a repository or an address could bring, and gets what it
+needs to log in by its environment alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mity.command import Command, Outcome
+from mity.errors import UsageError
+from mity.system.files import inside, storage_error, write_atomic
+from mity.system.git import GitError, Shell
+from mity.system.gitpython import NONSENSE, git
+from mity.system.remote import without_user
+
+_HARMLESS = (
+    *("core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.allow=never", "protocol.http.allow=always"),
+    *("protocol.https.allow=always", "protocol.ssh.allow=always", "submodule.recurse=false", "commit.gpgSign=false"),
+    *("advice.detachedHead=false", "gc.auto=0"),
+)
+_ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C"}
+_TIMEOUT_S = 1800.0
+_DIFF_S = 120
+_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_MOVED = re.compile(r"stale info|\[rejected\]|fetch first|non-fast-forward")
+
+
+class HeadMoved(GitError):
+    """A branch on the forge is not where it was when the work began: what is there stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """A repository in `folder`; `run` starts git, `environment` has what git needs for the forge.
+
+    `local` lets addresses be folders of this machine. Methods raise GitError with what git said.
+    """
+
+    folder: Path
+    run: Callable[[Command], Outcome]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    local: bool = False
+
+    def begin(self, within: Path, *, links: bool = True) -> None:
+        """Makes the repository anew; what an earlier try left in `folder`, which must be in `within`, goes first.
+
+        Without `links` symbolic links become files that hold where they lead.
+        """
+        if not inside(within, self.folder) or self.folder.is_symlink():
+            raise UsageError(f"{self.folder} leads out of {within}: remove the link there, then run this again")
+        try:
+            if self.folder.exists():
+                shutil.rmtree(self.folder)
+            self.folder.mkdir(parents=True, mode=0o700)
+        except OSError as error:
+            raise storage_error("write", self.folder, error) from error
+        self.git("init", "--quiet", "--template=")
+        if not links:
+            self.git("config", "core.symlinks", "false")
+
+    def fetch(self, url: str, branch: str, name: str) -> str:
+        """Brings a branch of a repository here under `name`; the commit that it stands at."""
+        address, login = without_user(url)
+        self.git("fetch", "--quiet", "--no-tags", "--", address, f"+refs/heads/{branch}:refs/mity/{name}", login=login)
+        return self.commit(f"refs/mity/{name}")
+
+    def commit(self, name: str) -> str:
+        """The hash of the commit that a name of this clone means."""
+        return self.git("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}").strip()
+
+    def check_out(self, sha: str, *, clean: bool = True) -> None:
+        """Puts the files of a commit into the folder; with `clean` all goes that is not part of it."""
+        self.git("checkout", "--quiet", "--force", "--detach", _sha(sha))
+        if clean:
+            self.git("clean", "--quiet", "-ffdx")
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The newest commit that two commits have in common."""
+        return self.git("merge-base", _sha(one), _sha(other)).strip()
+
+    def diff(self, base: str, head: str, *words: str) -> str:
+        """The unified difference between two commits, as git itself makes it: whole, and with the secrets in it."""
+        options = [word for rule in _HARMLESS for word in ("-c", rule)]
+        plain = ("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/")
+        argv = ["git", *options, "diff", *plain, *words, _sha(base), _sha(head), "--"]
+        try:
+            made = Shell(self.folder).execute(
+                argv,
+                env=_ENVIRONMENT,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+                kill_after_timeout=_DIFF_S,
+            )
+        except (git.GitError, OSError, *NONSENSE) as error:
+            raise GitError(f"git cannot compare {base[:12]} with {head[:12]} in {self.folder}: {error}") from error
+        return bytes(made).decode("utf-8", "replace")
+
+    def record(self, message: str) -> str:
+        """Commits all that differs; the hash of the new commit, or an empty text when nothing differs."""
+        self.git("add", "--all")
+        if not self.git("diff", "--cached", "--name-only").strip():
+            return ""
+        self.git("commit", "--quiet", "--no-verify", "--message", message)
+        return self.commit("HEAD")
+
+    def take_back(self, name: str) -> None:
+        """Goes back to a commit: what was changed since is gone, what is overlooked stays."""
+        self.git("reset", "--quiet", "--hard", self.commit(name))
+        self.git("clean", "--quiet", "-ffd")
+
+    def overlook_untracked(self) -> None:
+        """Makes git pass over the files that belong to no commit: what tools left is part of no change."""
+        try:
+            place = self.folder / ".git" / "info" / "exclude"
+            place.parent.mkdir(exist_ok=True)
+            known = place.read_text(encoding="utf-8") if place.exists() else ""
+            found = self.git("ls-files", "-z", "--others", "--exclude-standard", "--directory").split("\0")
+            lines = [_pattern(name) for name in found if name and "\n" not in name]
+            write_atomic(place, "".join([known, *lines]).encode(), durable=False)
+        except OSError as error:
+            raise storage_error("write", self.folder / ".git", error) from error
+
+    def push(self, url: str, branch: str, sha: str, expected: str) -> None:
+        """Moves a branch from the commit `expected` to `sha`. Raises HeadMoved when it stands somewhere else."""
+        address, login = without_user(url)
+        ref = f"refs/heads/{branch}"
+        lease = f"--force-with-lease={ref}:{expected}"
+        outcome = self._run(("push", "--quiet", "--porcelain", lease, "--", address, f"{_sha(sha)}:{ref}"), login)
+        if outcome.ok:
+            return
+        if _MOVED.search(outcome.output):
+            raise HeadMoved(f"{branch} moved on the forge meanwhile, and what is there stays: run this again")
+        raise GitError(_said(outcome, f"cannot push {branch} to {address}"))
+
+    def git(self, *words: str, login: Mapping[str, str] | None = None) -> str:
+        """What git prints. Raises GitError."""
+        outcome = self._run(words, login or {})
+        if not outcome.ok:
+            raise GitError(_said(outcome, f"git {words[0]} in {self.folder} failed"))
+        return outcome.output
+
+    def _run(self, words: Sequence[str], login: Mapping[str, str]) -> Outcome:
+        rules = (*_HARMLESS, *(("protocol.file.allow=always",) if self.local else ()))
+        options = [word for rule in rules for word in ("-c", rule)]
+        environment = {**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": str(self.folder.parent), **self.environment, **login}
+        program = shutil.which("git")
+        if program is None:
+            raise GitError("git is not on PATH: install it, then run this again")
+        argv = (program, *options, *words)
+        return self.run(Command(argv, self.folder, environment, _TIMEOUT_S, title=f"git {words[0]}"))
+
+
+def clone_folder(workspace: Path, *names: str) -> Path:
+    """The folder of a clone below a workspace, of names that others may have chosen."""
+    words = (re.sub(r"[^A-Za-z0-9._]+", "-", name).strip("-.") for name in names)
+    return workspace / ".mity" / "clones" / "-".join(word for word in words if word)[:120]
+
+
+def remove_clones(folders: Iterable[Path]) -> None:
+    """Removes clones that nobody needs any more, as far as that goes."""
+    for folder in folders:
+        if folder.parent.name == "clones" and not folder.is_symlink() and os.path.lexists(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _pattern(name: str) -> str:
+    """The line of a list of ignored files that means just this path."""
+    escaped = "".join(f"\\{sign}" if sign in "\\*?[ !#" else sign for sign in name)
+    return f"/{escaped}\n"
+
+
+def _sha(text: str) -> str:
+    if not _SHA.fullmatch(text):
+        raise GitError(f"'{text[:80]}' is no hash of a commit")
+    return text
+
+
+def _said(outcome: Outcome, what: str) -> str:
+    lines = outcome.tail(4)
+    return f"{what}: {'; '.join(lines) if lines else outcome.summary}"
