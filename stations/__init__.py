@@ -11,6 +11,7 @@ from mity.services.services import Services
 from mity.stations.analyze import Analyze
 from mity.stations.analyze_removal import AnalyzeRemoval
 from mity.stations.analyze_request import AnalyzeRequest
+from mity.stations.answer_remark import AnswerRemark
 from mity.stations.architect import Architect
 from mity.stations.architect_removal import ArchitectRemoval
 from mity.stations.baseline import Baseline
@@ -20,13 +21,17 @@ from mity.stations.check_links import CheckLinks
 from mity.stations.clone_pull_request import ClonePullRequest
 from mity.stations.commit import Commit
 from mity.stations.find_defects import FindDefects
+from mity.stations.find_remarks import FindRemarks
 from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
 from mity.stations.launch import Launch
 from mity.stations.plan_agent_task import PlanAgentTask
 from mity.stations.post_review import PostReview
+from mity.stations.prove_fix import ProveFix
 from mity.stations.publish_release import PublishRelease
+from mity.stations.push_fix import PushFix
+from mity.stations.record_fix import RecordFix
 from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
 from mity.stations.test import Test
@@ -42,6 +47,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     CheckLinks,
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
+    *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
 )
 
 
