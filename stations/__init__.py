@@ -33,6 +33,16 @@ from mity.stations.test import Test
 from mity.stations.validate import Validate
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
+from mity.stations.check_base import CheckBase
+from mity.stations.clone_repository import CloneRepository
+from mity.stations.create_branch import CreateBranch
+from mity.stations.keep_tests import KeepTests
+from mity.stations.open_pull_request import OpenPullRequest
+from mity.stations.push_branch import PushBranch
+from mity.stations.read_issue import ReadIssue
+from mity.stations.report_progress import ReportProgress
+from mity.stations.tests_before import TestsBefore
+
 
 BUILT_IN: tuple[type[Station], ...] = (
     *(Scaffold, Validate, Build, Check, Test, Launch, Commit),
@@ -42,6 +52,8 @@ BUILT_IN: tuple[type[Station], ...] = (
     CheckLinks,
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
+    *(ReadIssue, ReportProgress, CloneRepository, CreateBranch, TestsBefore),
+    *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
 )
 
 
