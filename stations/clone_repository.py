@@ -83,4 +83,3 @@ def own_clone_url(opened: Opened) -> str:
     if base.startswith(("http://", "https://")) and not url.startswith(f"{base}/"):
         raise GitError(f"the forge at {base} names {url[:200]} as the address to clone from, which is somewhere else")
     return url
-

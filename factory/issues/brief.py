@@ -64,9 +64,7 @@ def brief_of(issue: Issue) -> Brief:
     labels = tuple(visible(label)[:60] for label in issue.labels[:30])
     kind = kind_of(issue.labels, issue.title)
     cut = len(body) > LONGEST_BODY
-    return Brief(
-        issue.number, title, body[:LONGEST_BODY], visible(issue.author)[:60], issue.url, kind, labels, cut
-    )
+    return Brief(issue.number, title, body[:LONGEST_BODY], visible(issue.author)[:60], issue.url, kind, labels, cut)
 
 
 def kind_of(labels: tuple[str, ...], title: str) -> str:

@@ -51,7 +51,9 @@ def prepare_issue(workspace: Path, forges: Forges, request: IssueRequest, agent:
     opened = forges.of(request.url)
     address = opened.address
     if address.kind != "issue":
-        raise UsageError(f"{request.url} is not the address of an issue: give it as https://HOST/OWNER/NAME/issues/NUMBER")
+        raise UsageError(
+            f"{request.url} is not the address of an issue: give it as https://HOST/OWNER/NAME/issues/NUMBER"
+        )
     host = urlsplit(address.base).netloc
     place = clone_folder(workspace, host, address.owner, address.name, "issue", str(address.number))
     if Repository(place).identity() is None:
