@@ -216,7 +216,8 @@ class App:
                 return log
             name, inputs = self.executions.triggered.pop(0)
             self._note(log, f"triggered: workflow '{name}'")
-            operation = prepare_run(log.context.output_path, self.catalogue, name, RunOptions(parameters=inputs))
+            options = RunOptions(parameters=inputs, event=log.context.metadata.get("event"))
+            operation = prepare_run(log.context.output_path, self.catalogue, name, options)
             done = self._run(operation, shown=True)
             self._note(log, f"workflow '{name}' is {done.state.value}: run {done.run_id}")
         self._note(log, f"{len(self.executions.triggered)} more workflows were triggered and are not run")

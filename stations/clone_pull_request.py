@@ -40,8 +40,8 @@ class ClonePullRequest(Station):
         diff = clone.diff(pull.under, pull.head_sha)
         context.set_output("pull", pull.to_json())
         context.set_output("diff", services.scope.run.redactor.text(diff[:_LONGEST_DIFF]))
-        if folder := services.catalogue.detect(context.output_path):
-            context.set_output("stack", folder.stack.id)
+        folder = services.catalogue.detect(context.output_path)
+        context.set_output("stack", folder.stack.id if folder else "")
         said = f"pull request {pull.number} at {pull.head_sha[:12]}, in {context.output_path}"
         return StationResult.done(said, {"commit": pull.head_sha, "under": pull.under})
 

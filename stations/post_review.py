@@ -25,6 +25,7 @@ class PostReview(Station):
     def execute(self, context: WorkflowContext) -> StationResult:
         pull, made = read_pull(context.get_input("pull")), context.get_input("review")
         forge = self._services.forge(pull.url).forge
+        context.set_output("review_url", pull.url)
         if not made["due"]:
             return StationResult.done("nothing new since the last review of this commit", {"posted": False})
         if (now := forge.pull_request(pull.number).head_sha) != pull.head_sha:
@@ -34,7 +35,6 @@ class PostReview(Station):
         comments = [LineComment(one["path"], one["line"], one["body"]) for one in made["comments"]]
         verdict, text = Verdict(made["verdict"]), made["body"]
         review = forge.review(pull.number, pull.head_sha, verdict, text, comments, made["marker"])
-        context.set_output("review_url", pull.url)
         evidence = {"posted": True, "id": review.id, "verdict": verdict.value, "remarks": len(comments)}
         return StationResult.done(
             f"{verdict.value.replace('_', ' ')} with {len(comments)} remarks: {pull.url}", evidence

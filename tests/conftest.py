@@ -86,7 +86,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the slow suites but for tests of theirs that have a mark of their own; real stacks may take longer."""
     root = Path(__file__).parents[1]
     for item in items:
-        other = any(item.get_closest_marker(name) for name in ("stacks", "agents"))
+        other = any(item.get_closest_marker(name) for name in ("stacks", "agents", "forge"))
         if item.path.relative_to(root).as_posix().startswith(SLOW) and not other:
             item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("stacks") and not item.get_closest_marker("timeout"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from mity.cli.output import print_json
 from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.run_workflow import pairs
-from mity.triggers.occurrence import CUSTOM, POSTED, Occurrence
+from mity.runs.store import LogStore
+from mity.triggers.occurrence import CUSTOM, POSTED, RUN_ID, Occurrence
 from mity.triggers.queue import Queue
+from mity.triggers.runs_seen import depth_of
 from mity.trust.project import check_home
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
@@ -43,10 +46,18 @@ def command(name: str, words: tuple[str, ...], subject: str, key: str, as_json: 
     place = workspace_folder(workspace)
     check_home(place)
     kind = name if name in POSTED else CUSTOM
-    one = Occurrence(kind, name, subject, data, (f"event:{key}",) if key else ())
+    one = Occurrence(kind, name, subject, data, (f"event:{key}",) if key else (), _depth(place))
     Queue(place, lambda text: say(text, err=True)).put(one)
     if as_json:
         print_json({"id": one.id, "event": name})
     else:
         say(f"event {name} waits for `mity watch` ({one.id})")
     return 0
+
+
+def _depth(place: Path) -> int:
+    """How many runs led to this event: a step that posts one must not start itself for ever."""
+    run = os.environ.get("MITY_RUN_ID", "")
+    store = LogStore(place)
+    log = store.readable(store.path(run)) if RUN_ID.fullmatch(run) else None
+    return depth_of(log) + 1 if log is not None else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -11,7 +10,6 @@ from mity.cli.options import Flags, folder, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.session import Session
 from mity.cli.terminal import say, say_lines
-from mity.errors import UsageError
 from mity.operations.on_forge import prepare_on_forge
 from mity.reviews.consent import consent_item, new_consent
 from mity.runs.log import ExecutionLog
@@ -20,12 +18,11 @@ from mity.system.clone import remove_clones
 
 @click.command("review")
 @click.argument("url")
-@click.option("--answer", is_flag=True, help="Answer the open remarks of reviewers instead, by changes and replies.")
 @click.option("--approve", is_flag=True, help="Approve a pull request in which there is no error.")
 @click.option("--dry-run", is_flag=True, help="Print the review; post nothing.")
 @workspace_option
 @session_options
-def command(url: str, answer: bool, approve: bool, dry_run: bool, workspace: Path | None, flags: Flags) -> int:
+def command(url: str, approve: bool, dry_run: bool, workspace: Path | None, flags: Flags) -> int:
     """Review the pull request at URL: findings at the lines that it changes, each with its evidence, none twice.
 
     Secrets and Ruff's findings are looked for always; linters, type checkers and tests that run code of the repository
@@ -35,14 +32,8 @@ def command(url: str, answer: bool, approve: bool, dry_run: bool, workspace: Pat
     app = session.app
     agent = bool(app.services.agent.preset or app.services.agent.command)
     consent = new_consent() if flags.trust else ""
-    given: dict[str, Any] = {"consent": consent}
-    if answer:
-        if approve or dry_run:
-            raise UsageError(f"--answer and {'--approve' if approve else '--dry-run'} do not go together")
-    else:
-        given |= {"opinion": agent, "approve": approve, "post": not dry_run}
-    workflow = "answer-review" if answer else "review-pull-request"
-    operation = prepare_on_forge(workflow, app.workspace, app.services.forges, url, "pull", given)
+    given = {"consent": consent, "opinion": agent, "approve": approve, "post": not dry_run}
+    operation = prepare_on_forge("review-pull-request", app.workspace, app.services.forges, url, "pull", given)
     session.ask_trust(app.untrusted(operation))
     if consent:
         app.services.consents.give([consent_item(app.workspace, url, consent)], keep=False)

@@ -10,7 +10,7 @@ from mity.cli import completing
 from mity.cli.options import folder, json_option, workspace_option
 from mity.cli.output import print_json, table
 from mity.cli.terminal import say, say_lines, warn
-from mity.errors import EXIT_DONE, EXIT_USAGE
+from mity.errors import EXIT_DONE, EXIT_USAGE, UsageError
 from mity.projects.specs import COMPLETED, PRIORITIES, STATES, Spec, complete, find_spec, new_spec, paths_of, read_spec
 from mity.workflow.mistakes import InvalidDefinition, Mistake
 
@@ -28,23 +28,26 @@ def list_specs(state: str | None, as_json: bool, workspace: Path | None) -> int:
     """List the specifications, and every mistake in their heads."""
     place = folder(workspace)
     found: list[Spec] = []
-    wrong: list[InvalidDefinition] = []
+    wrong: list[UsageError] = []
     for path in paths_of(place):
         try:
             found.append(read_spec(place, path))
-        except InvalidDefinition as error:
+        except UsageError as error:
             wrong.append(error)
     chosen = [one for one in found if state in (None, one.state)]
-    mistakes: list[Mistake] = [mistake for one in wrong for mistake in one.mistakes]
+    mistakes: list[Mistake] = [
+        mistake for one in wrong if isinstance(one, InvalidDefinition) for mistake in one.mistakes
+    ]
     if as_json:
         rows = [{**one.row(), "path": str(one.path.relative_to(place))} for one in chosen]
-        print_json({"specs": rows, "mistakes": [one.to_json() for one in mistakes]})
+        unread = [str(one) for one in wrong if not isinstance(one, InvalidDefinition)]
+        print_json({"specs": rows, "mistakes": [one.to_json() for one in mistakes], "unreadable": unread})
     else:
         lines = [(str(one.path.relative_to(place)), one.state, one.priority, _met(one), one.title) for one in chosen]
         table(("spec", "state", "priority", "criteria", "title"), lines, "there is no specification in specs/")
         for one in wrong:
             warn(str(one), lines=True)
-    return EXIT_USAGE if mistakes else EXIT_DONE
+    return EXIT_USAGE if wrong else EXIT_DONE
 
 
 @command.command("show")

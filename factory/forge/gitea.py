@@ -7,13 +7,16 @@ from typing import Any, ClassVar
 
 from mity.forge import read
 from mity.forge.changed_lines import lines_of
-from mity.forge.errors import ForgeMissing
+from mity.forge.errors import ForgeConflict, ForgeMissing
 from mity.forge.marks import carries, marked
 from mity.forge.model import LineComment, Product, Review, Verdict
 from mity.forge.rest import RestForge
 
 _EVENTS = {Verdict.APPROVE: "APPROVED", Verdict.REQUEST_CHANGES: "REQUEST_CHANGES", Verdict.COMMENT: "COMMENT"}
 _DRAFT = "WIP: "
+# Gitea looks for conflicts behind the request that made them possible, and says the same when it has found one.
+_CHECKING = "Please try again later"
+_CHECKING_S = (0.5, 1.0, 2.0, 4.0, 0.0)
 
 
 class Gitea(RestForge):
@@ -76,7 +79,15 @@ class Gitea(RestForge):
         def look() -> bool | None:
             return True if self.pull_request(number).merged else None
 
-        self._client.create(f"{self._home}/pulls/{number}/merge", sent, look, lambda row: True)
+        for pause in _CHECKING_S:
+            try:
+                self._client.create(f"{self._home}/pulls/{number}/merge", sent, look, lambda row: True)
+            except ForgeConflict as error:
+                if _CHECKING not in str(error) or not pause:
+                    raise
+                self._client.rest(pause)
+            else:
+                return
 
     def branch_sha(self, branch: str) -> str:
         """The commit that a branch stands at; empty when there is no such branch."""

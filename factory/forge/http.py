@@ -107,6 +107,10 @@ class Client:
                 tries += 1
                 self._wait(tries, deadline, 0.0, error)
 
+    def rest(self, seconds: float) -> None:
+        """Waits as long as a forge needs for work of its own."""
+        self._patience.pause(seconds)
+
     def _insist(
         self, method: str, url: str, body: Mapping[str, Any] | None, headers: Mapping[str, str], until: float = 0.0
     ) -> Answer:

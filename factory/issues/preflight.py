@@ -41,7 +41,7 @@ def taken_reason(forge: Forge, brief: Brief, branch: str) -> str:
         return f"pull request {one.number} of the branch {branch} is open already: {one.url}"
     if forge.branch_sha(branch):
         return (
-            f"there is a branch {branch} on the forge already, and mity changes none that it did not make: give --branch "
-            f"another name, or remove that one (issue {brief.number})"
+            f"there is a branch {branch} on the forge already, and mity changes none that it did not make: give "
+            f"--branch another name, or remove that one (issue {brief.number})"
         )
     return ""

@@ -53,8 +53,8 @@ def pull_text(
     lines += ["", "## Limits", ""]
     lines += [f"- {_short(limit)}" for limit in limits]
     lines += [
-        "- Tests show what they test. The words under Changes are those of a coding agent, which may be wrong: read the "
-        "difference before you merge.",
+        "- Tests show what they test. The words under Changes are those of a coding agent, which may be wrong: read "
+        "the difference before you merge.",
         "",
         f"Fixes #{brief.number}",
         "",

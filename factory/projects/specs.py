@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,10 +112,14 @@ def _head(node: Node, reading: Reading) -> tuple[Json, Json]:
 
 
 def paths_of(workspace: Path) -> Iterator[Path]:
-    """The files of all specifications, sorted."""
+    """The files of all specifications, sorted; links are none."""
     folder = workspace / FOLDER
     if folder.is_dir() and inside(workspace, folder):
-        yield from (folder / path for path in tree(folder) if path.suffix == ".md")
+        yield from (
+            one
+            for path in tree(folder)
+            if path.suffix == ".md" and stat.S_ISREG((one := folder / path).lstat().st_mode)
+        )
 
 
 def find_spec(workspace: Path, word: str) -> Path:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mity.errors import UsageError
+from mity.forge.model import Product
 from mity.healing.guardrails import Guardrails
 from mity.reading import read_text
 from mity.telemetry.settings import OtelConfig
@@ -47,6 +48,15 @@ class WatchConfig(BaseModel):
     gitlab_secret_env: _Variable = ""
 
 
+class ForgeConfig(BaseModel):
+    """A table [forge."HOST"]: which product serves the host, and the variable that holds the token for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    product: Product | None = None
+    token_env: _Variable = ""
+
+
 class Config(BaseModel):
     """All settings, with their defaults."""
 
@@ -54,6 +64,7 @@ class Config(BaseModel):
 
     healing: Guardrails = Guardrails()
     agent: AgentConfig = AgentConfig()
+    forge: dict[str, ForgeConfig] = {}
     otel: OtelConfig = OtelConfig()
     project: dict[str, str | int | float | bool] = {}
     watch: WatchConfig = WatchConfig()

@@ -51,6 +51,8 @@ def harmless_checks(services: Services, project: Path, changed: Lines) -> Defect
 def own_checks(services: Services, context: WorkflowContext, clone: Clone, pull: Pull, changed: Lines) -> Defects:
     """What the linters, type checkers and tests that a project sets up say of changed lines."""
     defects, project = Defects(), context.output_path
+    if wrong := installed(services, context):
+        defects.notes.append(wrong)
     for check in (one for kind in (LINT, TYPES) for one in project_checks(services, context, project, kind)):
         if check.missing:
             defects.notes.append(f"{check.kind}: {check.missing}")
@@ -62,6 +64,18 @@ def own_checks(services: Services, context: WorkflowContext, clone: Clone, pull:
         elif check.commands:
             _tests(services, clone, pull, check, changed, defects)
     return defects
+
+
+def installed(services: Services, context: WorkflowContext) -> str:
+    """Installs what the stack of a clone says that it needs; what went wrong, in a sentence, or an empty text."""
+    folder = services.stack(context)
+    if folder is None or "install" not in folder.stack.verbs:
+        return ""
+    resolved = services.commands(context, folder.stack, "install")
+    if resolved.missing:
+        return f"install: {resolved.missing}"
+    ran = services.run_all(resolved.commands)
+    return f"install: {ran.failed.summary}" if ran.failed else ""
 
 
 def _tests(services: Services, clone: Clone, pull: Pull, check: Check, changed: Lines, defects: Defects) -> None:

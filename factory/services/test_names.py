@@ -58,7 +58,7 @@ def kept_names(project: Path, run_id: str) -> frozenset[str]:
 
 
 def read_names(folder: Path, told: Any) -> frozenset[str]:
-    """The names that evidence tells of, from the `folder` beside the log; none where it tells of none or they changed."""
+    """The names that evidence tells of, kept in `folder` beside the log; none where there are none or they changed."""
     if not isinstance(told, dict):
         return frozenset()
     return _read(folder / Path(str(told.get("file"))).name, str(told.get("sha256")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mity.errors import UsageError
@@ -36,7 +36,7 @@ class Cron:
         from cronsim import CronSim, CronSimError  # loads only where a schedule is served
 
         try:
-            self.zone = ZoneInfo(zone or "UTC")
+            self.zone: tzinfo = ZoneInfo(zone) if zone not in ("", "UTC") else UTC  # that one needs no data of zones
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise UsageError(f"this machine knows no time zone '{zone}': see `timedatectl list-timezones`") from error
         self._make: Callable[[datetime], Iterator[datetime]] = lambda start: CronSim(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from mity.system.files import tree
 
 MOST_FILES = 20_000
 _LARGEST = 16 << 20
-_OURS = (".mity", "node_modules", ".venv", "venv", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache")
+OURS = (".mity", "node_modules", ".venv", "venv", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache")
 _WILD = frozenset("*?")
 _RACY_NS = 2_000_000_000
 Stamp = tuple[int, int, int, int]
@@ -35,6 +36,8 @@ class Contents:
                 raise UsageError(f"triggers wait for more than {MOST_FILES:,} files: narrow their `filter`")
             try:
                 info = (self._root / path).lstat()
+                if not stat.S_ISREG(info.st_mode):  # a link may lead to what is nobody's business here
+                    continue
                 stamp = (info.st_mtime_ns, info.st_ctime_ns, info.st_size, info.st_ino)
                 known = self._known.get(path)
                 if known is not None and known[0] == stamp:
@@ -54,7 +57,7 @@ class Contents:
             folder = self._root / base
             if not folder.is_dir() or folder.is_symlink():
                 continue
-            for below in tree(folder, _OURS):
+            for below in tree(folder, OURS):
                 path = f"{base}/{below}" if base else str(below)
                 if path not in seen and matches(path, globs):
                     seen.add(path)

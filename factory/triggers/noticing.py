@@ -78,8 +78,8 @@ class Noticing:
         now = self._settled(globs)
         if self._runs.under_way():  # another process has begun one meanwhile: what it writes is not known yet
             return []
-        ends, left = self._runs.look()  # behind the files: what a run left there is known then
-        ends = [one for one in ends if self._waited_for((one.type,))]
+        seen = self._runs.look()  # behind the files: what a run left there is known then
+        ends, left = [one for one in seen.ends if self._waited_for((one.type,))], seen.left
         if now is None:
             return ends
         memory = self._memory
@@ -88,7 +88,10 @@ class Noticing:
         told = [path for path in changed if path in old or matches(path, memory.globs)]  # a new glob tells of nothing
         memory.looks += now != old
         memory.files, memory.globs, memory.first = now, list(globs), False
-        return ends if first else [*ends, *self._of_files(self._seen_by_git(told), old, now)]
+        files = [] if first else self._of_files(self._seen_by_git(told), old, now)
+        for one in files:
+            one.depth = seen.depth
+        return [*ends, *files]
 
     def _settled(self, globs: tuple[str, ...]) -> dict[str, str] | None:
         """The contents, once nobody writes; None where they cannot be looked at."""

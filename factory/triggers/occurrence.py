@@ -15,7 +15,7 @@ SPEC_ADDED, SPEC_MODIFIED, FILE_CHANGED = "spec_added", "spec_modified", "file_c
 WORKFLOW_COMPLETED, TESTS_FAILED = "workflow_completed", "tests_failed"
 POSTED = ("review_requested", "deployment_ready", TESTS_FAILED)
 """Types that `mity event` posts under their own names; every other name is a custom event."""
-_RUN = re.compile(r"[0-9]{4,}-[A-Za-z0-9_.-]+-[0-9a-z]{4}")
+RUN_ID = re.compile(r"[0-9]{4,}-[A-Za-z0-9_.-]+-[0-9a-z]{4}")
 _ID = re.compile(r"[0-9]{20}-[0-9a-f]{8}")
 
 
@@ -54,7 +54,7 @@ class Job:
     def from_json(cls, row: Mapping[str, Any]) -> Job:
         """Reads what `to_json` wrote. Raises KeyError, TypeError or ValueError."""
         code, run = row.get("exit_code"), str(row.get("run_id", ""))
-        if run and not _RUN.fullmatch(run):
+        if run and not RUN_ID.fullmatch(run):
             raise ValueError("its run has no id")
         return cls(
             str(row["workflow"]),

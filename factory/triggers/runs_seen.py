@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from mity.changes.observer import Observer
+from mity.changes.observer import MOST_FILES, Observer
 from mity.engine.change_records import deltas
+from mity.evidence.found import metrics_of
 from mity.runs.log import ExecutionLog
 from mity.runs.recorder import journal_path
 from mity.runs.report import exit_code
-from mity.runs.state import RunState, Status
+from mity.runs.state import RunState
 from mity.runs.store import LogStore
+from mity.system.files import tree
+from mity.triggers.contents import OURS
 from mity.triggers.memory import Memory
 from mity.triggers.occurrence import TESTS_FAILED, WORKFLOW_COMPLETED, Occurrence
 
@@ -21,6 +26,18 @@ Json = dict[str, Any]
 _NUMBER = re.compile(r"(\d{4,})-")
 _MOST_OPEN = 200
 """Runs that are not over and are looked at again; those that wait longest are left out."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one look found: `ends` of runs, and for each path the contents that runs `left` there.
+
+    `depth` is more than 0 where a run may have changed files unrecorded: how many runs led to it, it included.
+    """
+
+    ends: list[Occurrence] = field(default_factory=list)
+    left: dict[str, set[str]] = field(default_factory=dict)
+    depth: int = 0
 
 
 class RunsSeen:
@@ -40,24 +57,24 @@ class RunsSeen:
         """Whether a run has got further since the last look."""
         return any(_stamp(path) != self._stamps.get(path.stem) for path in self._candidates())
 
-    def look(self) -> tuple[list[Occurrence], dict[str, set[str]]]:
-        """The ends of runs since the last look, and for each path the contents that runs left there since."""
-        memory = self._memory
-        ends: list[Occurrence] = []
-        left: dict[str, set[str]] = {}
+    def look(self) -> Seen:
+        """What runs have come to since the last look, and what they did to files meanwhile."""
+        memory, seen = self._memory, Seen()
         for path in self._candidates():
             memory.runs.setdefault(path.stem, "")
             memory.newest = max(memory.newest, _number(path.stem))
             if not (log := self._changed(path)):
                 continue
             for name, blobs in self._left(log):
-                left.setdefault(name, set()).update(blobs)
-            if log.state.value != memory.runs.get(path.stem) and log.state.ended and not memory.first_runs:
-                ends += list(_ends(log))
+                seen.left.setdefault(name, set()).update(blobs)
+            if log.state.value != memory.runs.get(path.stem) and not memory.first_runs:
+                seen.ends += _ends(log)
+            if not self._recorded(log):
+                seen.depth = max(seen.depth, depth_of(log) + 1)
             memory.runs[path.stem] = log.state.value
         self._forget()
         memory.first_runs = False
-        return ends, left
+        return seen
 
     def _candidates(self) -> list[Path]:
         known = self._memory.runs
@@ -87,6 +104,10 @@ class RunsSeen:
             for name, pair in delta.files.items():
                 yield name, {pair[1].blob} if pair[1] is not None else set()
 
+    def _recorded(self, log: ExecutionLog) -> bool:
+        """Whether it is known what a run changed: of shipped workflows, and in very large projects, it is not."""
+        return log.of_a_file and sum(1 for _ in islice(tree(self._workspace, OURS), MOST_FILES + 1)) <= MOST_FILES
+
     def _forget(self) -> None:
         """Leaves out what is over for good: completed and cancelled runs, and the oldest of very many others."""
         memory = self._memory
@@ -98,8 +119,7 @@ class RunsSeen:
 
 
 def _ends(log: ExecutionLog) -> Iterator[Occurrence]:
-    event = log.context.metadata.get("event")
-    depth = int(event.get("depth", 0)) + 1 if isinstance(event, dict) else 1
+    depth = depth_of(log) + 1
     data: Json = {
         "run": log.run_id,
         "workflow": log.workflow.id,
@@ -109,22 +129,30 @@ def _ends(log: ExecutionLog) -> Iterator[Occurrence]:
         "failed_step": log.failed_station() or "",
     }
     name, key = log.workflow.id, f"{log.run_id}:{log.state.value}:{log.sequence}"
-    yield Occurrence(WORKFLOW_COMPLETED, name, log.state.value, data, (f"run:{key}",), depth)
+    if log.state.ended:
+        yield Occurrence(WORKFLOW_COMPLETED, name, log.state.value, data, (f"run:{key}",), depth)
     if failed := failing_tests(log):
         yield Occurrence(TESTS_FAILED, name, name, {**data, **failed}, (f"tests:{key}",), depth)
 
 
 def failing_tests(log: ExecutionLog) -> Json:
-    """How many tests failed in the step that a run failed at; empty when none did, or the run did not fail."""
-    step = log.failed_station() if log.state is RunState.FAILED else None
+    """How many tests failed in the step at which a run failed or asks; empty when none did."""
+    step = log.failed_station() if log.state in (RunState.FAILED, RunState.WAITING_FOR_INPUT) else None
     result = log.results.get(step) if step else None
-    if result is None or result.status is not Status.FAILED:
+    if result is None:
         return {}
-    tests = result.evidence.get("tests") or result.outputs.get("tests")
+    tests = metrics_of(result.evidence).get("tests")
     failed = tests.get("failed") if isinstance(tests, dict) else None
     if isinstance(failed, int) and failed > 0:
         return {"step": step, "failed": failed}
     return {"step": step, "failed": None} if step == "test" else {}
+
+
+def depth_of(log: ExecutionLog) -> int:
+    """How many runs led to a run."""
+    event = log.context.metadata.get("event")
+    depth = event.get("depth") if isinstance(event, dict) else None
+    return depth if isinstance(depth, int) else 0
 
 
 def _stamp(path: Path) -> object:

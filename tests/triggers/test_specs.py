@@ -60,6 +60,10 @@ def test_every_mistake_is_told_with_its_place_and_the_others_are_listed(mity: Mi
     assert "specs/open.md:1:1: the head has no end" in done.err
     assert "specs/broken.md:" in done.err and "Good" in done.out
     assert mity("spec", "show", "bad").code == 2
+    written(mity, "specs/latin.md", "# x").write_bytes(b"# \xff")
+    (mity.workspace / "specs" / "link.md").symlink_to("/etc/passwd")
+    also = mity("spec", "list")
+    assert "specs/latin.md: it is not UTF-8" in also.err and "Good" in also.out and "link" not in also.text
     missing = mity("spec", "show", "god")
     assert missing.code == 2 and "did you mean 'good'?" in missing.err
     assert mity("run", "check", "--spec", "specs/bad.md").code == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 import pytest
 from delivering import define, served, waiting
@@ -37,6 +38,8 @@ def write(mity: Mity, path: str, text: str) -> None:
     file.write_text(text)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_files_are_told_by_content_and_what_runs_write_starts_nothing(mity: Mity) -> None:
     define(mity, "implement", IMPLEMENT)
     write(mity, "specs/old.md", "# Old\n")
@@ -50,6 +53,10 @@ def test_files_are_told_by_content_and_what_runs_write_starts_nothing(mity: Mity
     assert "by the run" in (mity.workspace / "specs/made.md").read_text()
     assert mity("watch", "--once").code == 0
     assert len(lines(mity)) == 1, "the file that the run made is not told of"
+    outside = mity.home / "secret.md"
+    outside.write_text("# not of this project")
+    (mity.workspace / "specs" / "link.md").symlink_to(outside)
+    os.mkfifo(mity.workspace / "specs" / "pipe.md")
     write(mity, "specs/made.md", "# Mine\n")
     mity("watch", "--once")
     assert [line.split()[:2] for line in lines(mity)[1:]] == [["spec_modified", "specs/made.md"]]
@@ -94,6 +101,8 @@ def test_the_same_id_is_served_once(mity: Mity) -> None:
     assert lines(mity) == ["1"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_what_changed_since_a_commit_is_run_without_a_look_before(mity: Mity) -> None:
     define(mity, "implement", IMPLEMENT)
     git(mity.workspace, "init", "--quiet")
@@ -142,6 +151,8 @@ def test_runs_that_end_and_tests_that_fail_start_others_and_circles_end(mity: Mi
     assert len(lines(mity, "circle")) == 8
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_events_that_came_with_a_clone_are_put_aside(mity: Mity) -> None:
     define(mity, "release", RELEASED)
     mity("event", "released", "--data", "version=theirs", "--data", "code=0")
@@ -157,3 +168,27 @@ def test_events_that_came_with_a_clone_are_put_aside(mity: Mity) -> None:
     assert again.code == 0 and "is no event" in again.err, again.text
     assert lines(mity) == ["mine"]
     assert mity("event", "x", "--output", "nowhere").code == mity("watch", "--output", "nowhere").code == 2
+
+
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
+def test_a_workflow_that_posts_its_own_event_or_triggers_its_cause_comes_to_an_end(mity: Mity) -> None:
+    post = "PYTHONSAFEPATH=1 $PYTHON -m mity event again"
+    define(
+        mity,
+        "again",
+        f"triggers: [{{type: custom, name: again}}]\nsteps: [{{name: a, command: 'echo x >> seen; {post}'}}]\n",
+    )
+    hook = "on_success: [{type: trigger_workflow, workflow: tail}]\n"
+    define(
+        mity, "head", "triggers: [{type: workflow_completed, name: tail}]\nsteps: [{name: a, command: 'true'}]\n" + hook
+    )
+    define(mity, "tail", "steps: [{name: a, command: 'echo x >> tails'}]\n")
+    assert mity("watch", "--once", "--trust").code == 0
+    mity("event", "again")
+    done = mity("watch", "--once", env={"PYTHON": sys.executable})
+    assert "again 8 runs led to each other already" in done.out, done.text
+    assert len(lines(mity)) == 9
+    assert mity("run", "tail", "--trust").code == 0
+    assert "head 8 runs led to each other already" in mity("watch", "--once").out
+    assert len(lines(mity, "tails")) == 9

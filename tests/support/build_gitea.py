@@ -1,4 +1,4 @@
-"""Builds the forge that the tests talk to, once a machine: `python tests/forge/build_gitea.py`.
+"""Builds the forge that the tests talk to, once a machine: `python tests/support/build_gitea.py`.
 
 Gitea comes as a Go module. `go install` refuses a module that replaces others, so the program is built as a dependency
 of a module of our own that has the same replacements.
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from filelock import FileLock
 from platformdirs import user_cache_path
 
 MODULE, VERSION = "code.gitea.io/gitea", "v1.26.0"
@@ -40,10 +41,13 @@ def sources() -> Path:
 
 def build() -> Path:
     """Builds it unless it was; needs minutes. Raises CalledProcessError."""
-    if binary().exists():
-        return binary()
-    found = _download()
     CACHE.mkdir(parents=True, exist_ok=True)
+    with FileLock(CACHE / "build.lock"):
+        return binary() if binary().exists() else _built()
+
+
+def _built() -> Path:
+    found = _download()
     with tempfile.TemporaryDirectory(prefix="gitea-") as name:
         folder = Path(name)
         (folder / "go.mod").write_text(_definition(Path(found["GoMod"])))
