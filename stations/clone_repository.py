@@ -51,9 +51,10 @@ class CloneRepository(Station):
         clone.check_out(commit)
         if untrusted := self._untrusted(context):
             return untrusted
-        found = self._services.catalogue.detect(context.output_path)
+        detected = self._services.catalogue.detect(context.output_path)
         context.set_output("base_commit", commit)
-        context.set_output("stack", found.stack.id if found else "")
+        context.set_output("stack", detected.stack.id if detected else "")
+        found = self._services.stack(context)
         kind = found.stack.title if found else "no kind of project that mity knows"
         return StationResult.done(f"Cloned {branch} at {commit[:10]}: {kind}", {"commit": commit})
 

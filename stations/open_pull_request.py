@@ -71,9 +71,7 @@ class OpenPullRequest(Station):
         base = str(context.get_input("base_commit"))[:10]
         found = [f"Verified on top of {context.get_input('base_branch')} at {base}."]
         if behind := int(context.get_input("behind") or 0):
-            found.append(
-                f"The base moved by {behind} commits since then, and the change was not verified on top of them."
-            )
+            found.append(f"The base moved by {behind} commits since then; the change was not verified on top of them.")
         return found
 
 

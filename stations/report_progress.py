@@ -7,6 +7,7 @@ import re
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.issues.follower import PROGRESS, REPORT
 from mity.issues.progress import Progress
+from mity.issues.pull_text import said
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
@@ -17,11 +18,13 @@ _PLAIN = re.compile(r"https?://[^\s()<>\[\]]+")
 
 
 class ReportProgress(Station):
-    """Writes the comment. With `final` it is the last word: the pull request and what was verified."""
+    """Writes the comment. With `final` it is the last word: the pull request, what it changes as the agent `said`, and the
+    evidence `shown` by the tests.
+    """
 
     name = REPORT
     description = "Reporting on the issue"
-    inputs = StationInputs(required=("url", "issue"), optional=("final", "pull_request", "said"))
+    inputs = StationInputs(required=("url", "issue"), optional=("final", "pull_request", "said", "shown"))
     outputs = StationOutputs(keys=(PROGRESS,))
     options = OPTIONS
 
@@ -41,14 +44,15 @@ class ReportProgress(Station):
         comment = self._services.forge(url).forge.say(number, self._services.scope.run.redactor.text(text), marker)
         place = {"url": url, "number": number, "marker": marker, "final": final}
         context.set_output(PROGRESS, place)
-        said = "the last word" if final else "progress"
-        return StationResult.done(f"{said}: {comment.url}", {"comment": comment.id, "url": comment.url})
+        what = "the last word" if final else "progress"
+        return StationResult.done(f"{what}: {comment.url}", {"comment": comment.id, "url": comment.url})
 
     def _last_word(self, context: WorkflowContext) -> str:
-        pull, said = context.get_input("pull_request") or {}, context.inputs.get("said")
+        pull, told = context.get_input("pull_request") or {}, context.inputs.get("said")
         url = str(pull.get("url", ""))
         name = f"pull request {pull.get('number')}"
         link = f"[{name}]({url})" if _PLAIN.fullmatch(url) else f"{name} ({words(url)})"
-        rows = said.items() if isinstance(said, dict) else ()
-        lines = [f"- {words(heading)}: {words(one)}" for heading, one in rows if one]
+        lines = [f"- Change: {words(str(told)[:600])}"] if told else []
+        shown = context.inputs.get("shown")
+        lines += [f"- Tests: {words(said(shown))}"] if isinstance(shown, dict) and shown else []
         return "\n".join([f"### mity opened {link}", "", *lines, "", f"Run `{context.run_id}`"])

@@ -16,8 +16,9 @@ _MUST, _MAY = ("install", "build"), ("lint", "typecheck")
 
 
 class TestsBefore(Station):
-    """Installs, builds, tests and checks the project as it is. Tests that fail are told and end nothing: mending them may
-    be what is asked for.
+    """Installs, builds, tests and checks the project as it is.
+
+    Tests that fail are told and end nothing: mending them may be what is asked for.
     """
 
     __test__ = False  # not a test case, whatever pytest thinks of the name

@@ -12,7 +12,6 @@ from mity.text.markdown import code, words
 
 _MOST_FILES, _LONGEST = 100, 600
 _TITLES = {"build": "Build", "check": "Lint and types", "test": "Tests", "keep-tests": "Earlier tests"}
-_FOUND = {"success": "✅"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def pull_text(
     told: Mapping[str, str],
     limits: Iterable[str],
 ) -> str:
-    """Markdown. `verified` maps steps to `{status, said}`; `told` are sentences of the agent by their headings.
+    """Markdown. `verified` maps steps to `{status, evidence}`; `told` are sentences of the agent by their headings.
 
     What others wrote stays text: it notifies nobody, links nowhere and is no command.
     """
@@ -64,11 +63,22 @@ def pull_text(
 
 
 def _row(name: str, one: Mapping[str, Any]) -> str:
-    status = str(one.get("status") or "not run")
-    said = str(one.get("said") or "")
-    if status == "success":
-        return f"{_FOUND[status]} {_TITLES.get(name, name)}: {_short(said or 'passed')}  "
-    return f"➖ {_TITLES.get(name, name)}: not verified ({_short(said or status)})  "
+    title, status, shown = _TITLES.get(name, name), str(one.get("status") or "not run"), one.get("evidence")
+    if status != "success" or not isinstance(shown, Mapping) or not shown:
+        why = "nothing there to run" if status == "success" else status
+        return f"➖ {title}: not verified ({_short(why)})  "
+    return f"✅ {title}: {_short(said(shown))}  "
+
+
+def said(shown: Mapping[str, Any]) -> str:
+    """What evidence shows, in a clause: how the tests ended where it says so."""
+    if {"passed", "failed"} <= shown.keys():
+        skipped = f", {shown['skipped']} skipped" if shown.get("skipped") else ""
+        return f"{shown['passed']} passed, {shown['failed']} failed{skipped}"
+    if {"before", "now"} <= shown.keys():
+        return f"{shown['before']} ran before and still run, {int(shown['now']) - int(shown['before'])} are new"
+    commands = shown.get("commands")
+    return "; ".join(map(str, commands[:3])) if isinstance(commands, list) and commands else "passed"
 
 
 def _size(one: Changed) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from forged import told
-from harness import git
 from issue_work import IssueWork
+
+from forged import told
 from mity.runs.state import RunState
 
 

@@ -1,4 +1,4 @@
-"""A small Python project on a forge in memory, an issue about it, and mity at work on it with an agent that is told what to do."""
+"""A small Python project on a forge in memory, an issue about it, and mity at work on it with an agent."""
 
 from __future__ import annotations
 
@@ -29,6 +29,25 @@ SCENARIO: dict[str, list[dict[str, Any]]] = {
     "Carry out the plan given below": [MEND],
 }
 PARTS = "Carry out the plan given below"
+RUNNER = """import pathlib, runpy, sys, traceback
+
+sys.path.insert(0, ".")
+rows, bad = [], 0
+for path in sorted(pathlib.Path(".").glob("test_*.py")):
+    for name, test in runpy.run_path(str(path)).items():
+        if name.startswith("test_"):
+            try:
+                test()
+                rows.append(f'<testcase classname="{path.stem}" name="{name}"/>')
+            except AssertionError:
+                bad += 1
+                traceback.print_exc()
+                rows.append(f'<testcase classname="{path.stem}" name="{name}"><failure message="wrong"/></testcase>')
+report = pathlib.Path(".mity/cache/junit.xml")
+report.parent.mkdir(parents=True, exist_ok=True)
+report.write_text(f'<testsuite tests="{len(rows)}" failures="{bad}">{"".join(rows)}</testsuite>')
+sys.exit(bad > 0)
+"""
 STACK = {
     "schema": 1,
     "id": "calc",
@@ -36,16 +55,10 @@ STACK = {
     "language": "python",
     "ignore": ["__pycache__", ".pytest_cache"],
     "commands": {
-        "build": {"argv": [sys.executable, "-m", "py_compile", "calc.py"], "timeout": 30},
-        "test": {
-            "argv": [
-                *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly"),
-                "--junit-xml=.mity/cache/junit.xml",
-            ],
-            "timeout": 60,
-            "env": {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-        },
+        "build": {"argv": ["sh", "-c", "mkdir -p .mity/cache && cp calc.py .mity/cache/calc.built"], "timeout": 30},
+        "test": {"argv": [sys.executable, "-SEB", "run_tests.py"], "timeout": 60},
     },
+    "artefacts": [".mity/cache/calc.built"],
     "report": {"format": "junit", "path": ".mity/cache/junit.xml"},
 }
 
@@ -54,7 +67,13 @@ class IssueWork(Forged):
     """The forge has `calc.py`, whose `add` subtracts, a test, and a stack of its own that this user trusts."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__(root, calc_dot_py=BROKEN, test_old_dot_py=OLD_TEST, _dot_mity__stack_dot_yaml=json.dumps(STACK))
+        super().__init__(
+            root,
+            calc_dot_py=BROKEN,
+            test_old_dot_py=OLD_TEST,
+            run_tests_dot_py=RUNNER,
+            _dot_mity__stack_dot_yaml=json.dumps(STACK),
+        )
         self.told(SCENARIO)
 
     def told(self, scenario: dict[str, list[dict[str, Any]]]) -> None:
@@ -93,5 +112,3 @@ class IssueWork(Forged):
     def comments(self) -> list[str]:
         """The comments on issue 7."""
         return [one.body for one in self.forge.said.get(7, ())]
-
-
