@@ -18,8 +18,9 @@ _PLAIN = re.compile(r"https?://[^\s()<>\[\]]+")
 
 
 class ReportProgress(Station):
-    """Writes the comment. With `final` it is the last word: the pull request, what it changes as the agent `said`, and the
-    evidence `shown` by the tests.
+    """Writes the comment. With `final` it is the last word.
+
+    That names the pull request, what it changes as the agent `said`, and the evidence that the tests have `shown`.
     """
 
     name = REPORT

@@ -64,7 +64,7 @@ def pull_text(
 
 def _row(name: str, one: Mapping[str, Any]) -> str:
     title, status, shown = _TITLES.get(name, name), str(one.get("status") or "not run"), one.get("evidence")
-    if status != "success" or not isinstance(shown, Mapping) or not shown:
+    if status != "success" or not isinstance(shown, Mapping) or not shown or shown.get("checks") == []:
         why = "nothing there to run" if status == "success" else status
         return f"➖ {title}: not verified ({_short(why)})  "
     return f"✅ {title}: {_short(said(shown))}  "
@@ -77,7 +77,7 @@ def said(shown: Mapping[str, Any]) -> str:
         return f"{shown['passed']} passed, {shown['failed']} failed{skipped}"
     if {"before", "now"} <= shown.keys():
         return f"{shown['before']} ran before and still run, {int(shown['now']) - int(shown['before'])} are new"
-    commands = shown.get("commands")
+    commands = shown.get("commands") or shown.get("checks")
     return "; ".join(map(str, commands[:3])) if isinstance(commands, list) and commands else "passed"
 
 

@@ -13,6 +13,7 @@ from harness import SAMPLES
 from memory_forge import OneForge
 from mity.app import App
 from mity.engine.choice import Choice
+from mity.operations.answers import answer
 from mity.operations.issue import IssueRequest, prepare_issue
 from mity.runs.log import ExecutionLog
 
@@ -112,3 +113,21 @@ class IssueWork(Forged):
     def comments(self) -> list[str]:
         """The comments on issue 7."""
         return [one.body for one in self.forge.said.get(7, ())]
+
+    def stopped_before(self, url: str, step: str) -> ExecutionLog:
+        """`mity issue URL` that stops before a step."""
+        app = self.mity()
+        operation = prepare_issue(self.workspace, OneForge(self.forge), self.request(url, app), {})
+        operation.context.with_metadata("breaks", [step])
+        return app.run(operation)
+
+    def newest(self) -> ExecutionLog:
+        """The log of the newest run."""
+        return self.mity().find()[0]
+
+    def approve(self, log: ExecutionLog, changes: str = "") -> None:
+        """`mity approve`."""
+        app = self.mity()
+        found, _ = app.find(log.run_id)
+        given = {"answer": "approve", "changes": changes, "inputs": {}}
+        answer(found, "", given, lambda: app.digest(found.context))
