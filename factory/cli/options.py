@@ -48,10 +48,12 @@ class Flags:
     limits: Mapping[str, Any] = field(default_factory=dict)
     agent_limits: Mapping[str, Any] = field(default_factory=dict)
     otel_file: Path | None = None
+    run_id_file: Path | None = None
 
 
 _LIMITS = ("max_attempts_per_error", "max_total_iterations", "max_healing_time_secs", "max_consecutive_failures")
 _AGENT = ("model", "money_budget_usd", "turn_budget")
+_FILES = ("otel_file", "run_id_file")
 _COUNT = click.IntRange(min=0)
 _TURNS = click.IntRange(min=1)
 _USD = click.FloatRange(min=0)
@@ -85,6 +87,12 @@ _OPTIONS = (
         metavar="FILE",
         help="Append traces, metrics and logs of the run to FILE, as OTLP in JSON lines.",
     ),
+    click.option(
+        "--run-id-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write the id of the run to FILE as soon as it begins.",
+    ),
     click.option("--no-heal", is_flag=True, help="Do not repair anything: stop at the first failure."),
     click.option("--max-attempts", "max_attempts_per_error", type=_COUNT, help="Fixes per kind of error (5)."),
     click.option("--max-iterations", "max_total_iterations", type=_COUNT, help="Fixes in all (15)."),
@@ -102,7 +110,7 @@ def session_options(function: Callable[..., int]) -> Callable[..., int]:
         if words.pop("no_heal"):
             limits["enabled"] = False
         spending = {name: value for name in _AGENT if (value := words.pop(name)) is not None}
-        names = ("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools", "trust", "otel_file")
+        names = ("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools", "trust", *_FILES)
         flags = Flags(**{name: words.pop(name) for name in names}, limits=limits, agent_limits=spending)
         return function(**words, flags=flags)
 

@@ -16,7 +16,9 @@ from mity.engine.choice import Decide, always, wait_for_a_person
 from mity.errors import EXIT_WAITING
 from mity.runs.context import WorkflowContext
 from mity.runs.estimates import estimate
+from mity.runs.events import RUN_STATE, Event, Listener
 from mity.services.trust_gate import refusal
+from mity.system.files import write_atomic
 from mity.system.git import NO_IDENTITY, Repository
 from mity.system.tools import Tool
 from mity.trust.item import Item, UntrustedError
@@ -43,7 +45,7 @@ class Session:
         decide = self._decide(flags.on_escalate, can_ask)
         self.app = App(
             workspace,
-            self.view.handle,
+            self._telling(flags.run_id_file) if flags.run_id_file else self.view.handle,
             decide,
             flags.agent,
             flags.limits,
@@ -52,6 +54,18 @@ class Session:
             agent_limits=flags.agent_limits,
             otel_file=flags.otel_file,
         )
+
+    def _telling(self, file: Path) -> Listener:
+        """What shows events and writes the id of the first run to a file. It raises StorageError."""
+        told: list[str] = []
+
+        def hear(event: Event) -> None:
+            if event.kind == RUN_STATE and not told:
+                told.append(event.run)
+                write_atomic(file.absolute(), f"{event.run}\n".encode(), durable=False)
+            self.view.handle(event)
+
+        return hear
 
     def print_note(self, line: str) -> None:
         """Tells a person something on stderr, unless only JSON or the verdict is wanted."""

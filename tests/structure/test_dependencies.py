@@ -22,6 +22,10 @@ OPTIONAL = {
 }
 """Libraries of extras: the only modules that import them, which nothing else imports."""
 BY_NEED = {
+    "mcp": "mity.mcp",
+    "anyio": "mity.mcp",
+    "starlette": "mity.mcp",
+    "uvicorn": "mity.mcp",
     "opentelemetry-api": "mity.telemetry",
     "opentelemetry-sdk": "mity.telemetry",
     "opentelemetry-exporter-otlp-proto-http": "mity.telemetry",

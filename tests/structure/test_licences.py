@@ -18,7 +18,7 @@ from rows import each
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PERMISSIVE = {
-    *("mit", "mit license", "isc", "isc license (iscl)", "0bsd", "unlicense"),
+    *("mit", "mit-0", "mit license", "isc", "isc license (iscl)", "0bsd", "unlicense"),
     *("bsd", "bsd license", "bsd-2-clause", "bsd-3-clause", "3-clause bsd license"),
     *("apache-2.0", "apache 2.0", "apache software license", "apache license 2.0"),
     *("psf-2.0", "python software foundation license"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -32,6 +33,14 @@ def test_files_and_functions_are_short() -> None:
     assert {name: lines for name, lines in functions.items() if lines > LONGEST_FUNCTION} == {}
     assert len(files) > 200
     assert len(functions) > 1000
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """A file of tests is a module by its name alone, wherever it lies."""
+    paths = [Path(name) for name in git_files("tests") if name.endswith(".py")]
+    named = Counter(path.name for path in paths if "samples" not in path.parts)
+    assert [name for name, count in named.items() if count > 1] == ["conftest.py"]
+    assert len(named) > 300
 
 
 def undocumented(module: Module) -> Iterator[str]:

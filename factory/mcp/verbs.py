@@ -1,0 +1,149 @@
+"""Tools that change projects. Each starts `mity VERB` in a process of its own; `--trust` is a word none of them has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import Field
+
+from mity.mcp.arguments import (
+    WAIT_S,
+    AgentNamed,
+    AppNamed,
+    Branch,
+    DryRun,
+    Duration,
+    FieldWords,
+    Parameters,
+    Project,
+    Settings,
+    Stack,
+    Station,
+    Template,
+    Text,
+    WaitS,
+)
+from mity.mcp.desk import Desk, desk
+from mity.mcp.lists import folder
+from mity.system.files import inside
+
+Json = dict[str, Any]
+
+
+async def create_app(
+    ctx: Context[Desk],
+    name: AppNamed,
+    stack: Stack = "",
+    template: Template = "",
+    ref: Annotated[str, Field(max_length=200, description="Branch, tag or commit of the template.")] = "",
+    settings: Settings = (),
+    dry_run: DryRun = True,
+    wait_s: WaitS = WAIT_S,
+) -> Json:
+    """Make an application in the workspace and prove that it works: scaffolded, built, tested, launched, committed."""
+    root = desk(ctx).workspace.root
+    _check_template(root, template)
+    options = [*_option("stack", stack), *_option("template", template), *_option("ref", ref)]
+    options += [f"--set={one}" for one in settings]
+    return await _do(ctx, "create-app", options, [name], root, dry_run, wait_s, template)
+
+
+async def add_feature(
+    ctx: Context[Desk],
+    project: Project,
+    title: Annotated[Text, Field(description="The name of a resource that `fields` describe, or a feature in words.")],
+    fields: FieldWords = (),
+    plural: Annotated[str, Field(max_length=100, description="Its plural, when English would not find it.")] = "",
+    branch: Branch = "",
+    agent: AgentNamed = "",
+    dry_run: DryRun = True,
+    wait_s: WaitS = WAIT_S,
+) -> Json:
+    """Add a feature to an application; it lands only when every proof still holds. In words it takes a coding agent."""
+    options = [f"--field={one}" for one in fields]
+    options += [*_option("plural", plural), *_option("branch", branch), *_option("agent", agent)]
+    return await _do(ctx, "add-feature", options, [title], folder(ctx, project), dry_run, wait_s)
+
+
+async def remove_feature(
+    ctx: Context[Desk],
+    project: Project,
+    name: Annotated[str, Field(min_length=1, max_length=100, description="The feature's name.")],
+    branch: Branch = "",
+    dry_run: DryRun = True,
+    wait_s: WaitS = WAIT_S,
+) -> Json:
+    """Take a feature away again: its files, its routes, its table. Refused when one of its files was edited."""
+    return await _do(ctx, "remove-feature", _option("branch", branch), [name], folder(ctx, project), dry_run, wait_s)
+
+
+async def heal(
+    ctx: Context[Desk],
+    project: Project,
+    station: Station = "",
+    stack: Stack = "",
+    agent: AgentNamed = "",
+    dry_run: DryRun = True,
+    wait_s: WaitS = WAIT_S,
+) -> Json:
+    """Build, test and launch a project, repairing what breaks. A repair stays only if the same command gets further."""
+    options = [*_option("station", station), *_option("stack", stack), *_option("agent", agent)]
+    return await _do(ctx, "heal", options, ["."], folder(ctx, project), dry_run, wait_s)
+
+
+async def run_workflow(
+    ctx: Context[Desk],
+    workflow: Annotated[
+        str, Field(min_length=1, max_length=500, description="A name of list_workflows, or a file of the project.")
+    ],
+    project: Project = ".",
+    parameters: Parameters = (),
+    timeout: Duration = "",
+    until: Annotated[str, Field(max_length=200, description="Stop behind this step.")] = "",
+    agent: AgentNamed = "",
+    dry_run: DryRun = True,
+    wait_s: WaitS = WAIT_S,
+) -> Json:
+    """Run a workflow in a project: its stages and steps, as its definition says."""
+    home = folder(ctx, project)
+    if "/" in workflow and not inside(desk(ctx).workspace.root, home / workflow):
+        raise ToolError(
+            f"{workflow} is outside of the workspace: name a workflow of list_workflows, or a file within it"
+        )
+    options = [f"--param={one}" for one in parameters]
+    options += [*_option("timeout", timeout), *_option("until", until), *_option("agent", agent)]
+    return await _do(ctx, "run", options, [workflow], home, dry_run, wait_s)
+
+
+async def _do(
+    ctx: Context[Desk],
+    verb: str,
+    options: Sequence[str],
+    arguments: Sequence[str],
+    home: Path,
+    dry_run: bool,
+    wait_s: int,
+    subject: str = "",
+) -> Json:
+    """Runs a verb, or shows what it would do. What a client gave stands in one word with its option, or behind `--`."""
+    if any("\0" in one for one in (*options, *arguments)):
+        raise ToolError("an argument has a character that no command line can hold")
+    if dry_run:
+        return await desk(ctx).ask([verb, "--json", "--dry-run", *options, "--", *arguments], home, subject)
+    return await desk(ctx).run([verb, "--json", *options, "--", *arguments], home, wait_s, ctx, subject)
+
+
+def _option(name: str, value: str) -> list[str]:
+    return [f"--{name}={value}"] if value else []
+
+
+def _check_template(root: Path, template: str) -> None:
+    """Raises ToolError for a template in a folder outside of the workspace."""
+    if not template or template.startswith("gh:") or ("://" in template and not template.startswith("file:")):
+        return
+    if template.startswith("file:") or not inside(root, root / template):
+        raise ToolError(f"the template {template} is outside of the workspace: copy it there, or name its repository")
