@@ -113,7 +113,6 @@ class Executions:
             if needed:
                 self._end_leftovers(context)
             partial = self._partial(context, workflow)
-
             yield WorkflowExecutor(
                 registry,
                 listeners=(*((traced.hear,) if traced else ()), hear, *readers, *follower),
