@@ -11,6 +11,7 @@ from mity.services.services import Services
 from mity.stations.analyze import Analyze
 from mity.stations.analyze_removal import AnalyzeRemoval
 from mity.stations.analyze_request import AnalyzeRequest
+from mity.stations.answer_remark import AnswerRemark
 from mity.stations.architect import Architect
 from mity.stations.architect_removal import ArchitectRemoval
 from mity.stations.baseline import Baseline
@@ -23,6 +24,7 @@ from mity.stations.clone_repository import CloneRepository
 from mity.stations.commit import Commit
 from mity.stations.create_branch import CreateBranch
 from mity.stations.find_defects import FindDefects
+from mity.stations.find_remarks import FindRemarks
 from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
@@ -31,9 +33,12 @@ from mity.stations.launch import Launch
 from mity.stations.open_pull_request import OpenPullRequest
 from mity.stations.plan_agent_task import PlanAgentTask
 from mity.stations.post_review import PostReview
+from mity.stations.prove_fix import ProveFix
 from mity.stations.publish_release import PublishRelease
 from mity.stations.push_branch import PushBranch
+from mity.stations.push_fix import PushFix
 from mity.stations.read_issue import ReadIssue
+from mity.stations.record_fix import RecordFix
 from mity.stations.report_progress import ReportProgress
 from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
@@ -53,6 +58,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
     *(ReadIssue, ReportProgress, CloneRepository, CreateBranch, TestsBefore),
     *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
+    *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
 )
 
 

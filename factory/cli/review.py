@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,6 +11,7 @@ from mity.cli.options import Flags, folder, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.session import Session
 from mity.cli.terminal import say, say_lines
+from mity.errors import UsageError
 from mity.operations.on_forge import prepare_on_forge
 from mity.reviews.consent import consent_item, new_consent
 from mity.runs.log import ExecutionLog
@@ -18,22 +20,32 @@ from mity.system.clone import remove_clones
 
 @click.command("review")
 @click.argument("url")
+@click.option("--answer", is_flag=True, help="Answer the open remarks of reviewers instead: by commits, by replies.")
 @click.option("--approve", is_flag=True, help="Approve a pull request in which there is no error.")
 @click.option("--dry-run", is_flag=True, help="Print the review; post nothing.")
 @workspace_option
 @session_options
-def command(url: str, approve: bool, dry_run: bool, workspace: Path | None, flags: Flags) -> int:
+def command(url: str, answer: bool, approve: bool, dry_run: bool, workspace: Path | None, flags: Flags) -> int:
     """Review the pull request at URL: findings at the lines that it changes, each with its evidence, none twice.
 
     Secrets and Ruff's findings are looked for always; linters, type checkers and tests that run code of the repository
     only with --trust, in a clone. Errors ask for changes, anything else is a comment.
+
+    With --answer the coding agent meets the open remarks of people who may push, one by one: what the tests prove is
+    pushed, and each remark is answered once. It needs --trust, because the tests of the repository run.
     """
     session = Session(folder(workspace).resolve(), flags)
     app = session.app
     agent = bool(app.services.agent.preset or app.services.agent.command)
     consent = new_consent() if flags.trust else ""
-    given = {"consent": consent, "opinion": agent, "approve": approve, "post": not dry_run}
-    operation = prepare_on_forge("review-pull-request", app.workspace, app.services.forges, url, "pull", given)
+    given: dict[str, Any]
+    if answer:
+        _check_answer(approve=approve, dry_run=dry_run, agent=agent, trust=flags.trust)
+        workflow, given = "answer-review", {"consent": consent}
+    else:
+        workflow = "review-pull-request"
+        given = {"consent": consent, "opinion": agent, "approve": approve, "post": not dry_run}
+    operation = prepare_on_forge(workflow, app.workspace, app.services.forges, url, "pull", given)
     session.ask_trust(app.untrusted(operation))
     if consent:
         app.services.consents.give([consent_item(app.workspace, url, consent)], keep=False)
@@ -44,6 +56,16 @@ def command(url: str, approve: bool, dry_run: bool, workspace: Path | None, flag
     if code == 0:
         remove_clones([operation.context.output_path])
     return code
+
+
+def _check_answer(*, approve: bool, dry_run: bool, agent: bool, trust: bool) -> None:
+    """Raises UsageError where `--answer` lacks something, or is given with what belongs to a review."""
+    if approve or dry_run:
+        raise UsageError(f"--answer and {'--approve' if approve else '--dry-run'} do not go together")
+    if not agent:
+        raise UsageError("--answer asks a coding agent: name one with --agent, or under [agent] in .mity/config.toml")
+    if not trust:
+        raise UsageError("--answer proves changes by the tests of the repository, which is its code: give --trust")
 
 
 def _print(log: ExecutionLog) -> None:

@@ -14,6 +14,9 @@ from mity.forge.port import Forge
 from mity.system.clone import Clone, HeadMoved
 from mity.system.hunks import added_lines
 
+HEAD = "refs/mity/head"
+"""What a clone knows the branch of its pull request by, as it is on the forge."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pull:

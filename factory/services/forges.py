@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mity.command import Run
 from mity.forge.opening import Opened
+from mity.services.config import read_config
 from mity.system.process import Runner
 
 
@@ -26,8 +27,10 @@ class UserForges:
         """The forge of an address. Raises UsageError, ForgeError."""
         if url not in self._open:
             from mity.forge.address import read_address
-            from mity.forge.connect import connect
+            from mity.forge.connect import Host, connect
 
-            made = connect(read_address(url), os.environ, self.run)
+            known = read_config(self.workspace).forge
+            hosts = {name: Host(one.product, one.token_env) for name, one in known.items()}
+            made = connect(read_address(url), os.environ, self.run, hosts)
             self._open[url] = Opened(made.address, made.forge, made.git, made.secret)
         return self._open[url]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mity.command import Command, Outcome
 from mity.errors import UsageError
-from mity.system.files import inside, storage_error
+from mity.system.files import inside, storage_error, write_atomic
 from mity.system.git import GitError, Shell
 from mity.system.gitpython import NONSENSE, git
 from mity.system.remote import without_user
@@ -120,6 +120,23 @@ class Clone:
         self.git("commit", "--quiet", "--no-verify", "--message", message)
         return self.commit("HEAD")
 
+    def take_back(self, name: str) -> None:
+        """Goes back to a commit: what was changed since is gone, what is overlooked stays."""
+        self.git("reset", "--quiet", "--hard", self.commit(name))
+        self.git("clean", "--quiet", "-ffd")
+
+    def overlook_untracked(self) -> None:
+        """Makes git pass over the files that belong to no commit: what tools left is part of no change."""
+        try:
+            place = self.folder / ".git" / "info" / "exclude"
+            place.parent.mkdir(exist_ok=True)
+            known = place.read_text(encoding="utf-8") if place.exists() else ""
+            found = self.git("ls-files", "-z", "--others", "--exclude-standard", "--directory").split("\0")
+            lines = [_pattern(name) for name in found if name and "\n" not in name]
+            write_atomic(place, "".join([known, *lines]).encode(), durable=False)
+        except OSError as error:
+            raise storage_error("write", self.folder / ".git", error) from error
+
     def push(self, url: str, branch: str, sha: str, expected: str) -> None:
         """Moves a branch from the commit `expected` to `sha`. Raises HeadMoved when it stands somewhere else."""
         address, login = without_user(url)
@@ -161,6 +178,12 @@ def remove_clones(folders: Iterable[Path]) -> None:
     for folder in folders:
         if folder.parent.name == "clones" and not folder.is_symlink() and os.path.lexists(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _pattern(name: str) -> str:
+    """The line of a list of ignored files that means just this path."""
+    escaped = "".join(f"\\{sign}" if sign in "\\*?[ !#" else sign for sign in name)
+    return f"/{escaped}\n"
 
 
 def _sha(text: str) -> str:

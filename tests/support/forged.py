@@ -63,7 +63,7 @@ class Forged:
         self.forge.pulls[number] = PullRequest(
             number, "A change", "", author, True, False, branch, tip, "main", under, url, str(self.bare), mergeable=True
         )
-        diff = git(self.work, "diff", "--unified=0", f"{under}...{tip}")
+        diff = git(self.bare, "diff", "--unified=0", f"{under}...{tip}")
         self.forge.lines[number] = {path: frozenset(lines) for path, lines in added_lines(diff).items()}
         return url
 
