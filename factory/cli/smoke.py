@@ -16,6 +16,8 @@ from mity.cli.terminal import say
 from mity.errors import EXIT_FAILED, UsageError
 from mity.operations.create_app import parse_set_pairs
 from mity.operations.smoke import SmokeResult, cases, exit_code, smoke
+from mity.stacks.catalog import load
+from mity.stacks.model import Stack
 from mity.system.files import current_folder
 
 _MB = 1_000_000
@@ -77,7 +79,7 @@ def command(
         extra,
         lambda tried: say(_line(tried), err=True),
         workspace,
-        lambda name: app.catalogue.get(name).stack if name in known else None,
+        lambda name: _stack(app, name),
     )
     if as_json:
         print_json({"exit_code": exit_code(rows), "cases": [row.to_json() for row in rows]})
@@ -86,6 +88,14 @@ def command(
         if keep is None and exit_code(rows) == EXIT_FAILED:
             say("To look at their logs, run it again with --keep DIR.")
     return exit_code(rows)
+
+
+def _stack(app: App, source: str) -> Stack | None:
+    """The stack of a name, or the one that the folder of a template brings; None for a template without one."""
+    own = Path(source) / "stack.yaml"
+    if source in app.catalogue.ids("cookiecutter.json"):
+        return app.catalogue.get(source).stack
+    return load(own).stack if own.is_file() else None
 
 
 def _folder(given: Path) -> Path:
