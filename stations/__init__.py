@@ -28,13 +28,17 @@ from mity.stations.implement_removal import ImplementRemoval
 from mity.stations.launch import Launch
 from mity.stations.plan_agent_task import PlanAgentTask
 from mity.stations.post_review import PostReview
+from mity.stations.post_triage import PostTriage
+from mity.stations.prepare_reproduction import PrepareReproduction
 from mity.stations.prove_fix import ProveFix
 from mity.stations.publish_release import PublishRelease
 from mity.stations.push_fix import PushFix
 from mity.stations.record_fix import RecordFix
 from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
+from mity.stations.sort_issue import SortIssue
 from mity.stations.test import Test
+from mity.stations.try_reproduction import TryReproduction
 from mity.stations.validate import Validate
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
@@ -47,6 +51,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     CheckLinks,
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
+    *(SortIssue, PrepareReproduction, TryReproduction, PostTriage),
     *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
 )
 

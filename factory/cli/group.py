@@ -23,6 +23,7 @@ VERBS = {
     "workflow": ("workflow", "Check, list, show and draw workflow definitions."),
     "watch": ("watch", "Run workflows when their triggers fire: files, times, web hooks, events."),
     "review": ("review", "Review a pull request, or answer the review of one."),
+    "triage": ("triage", "Sort an issue in, and try to reproduce it."),
     "release-notes": ("release_notes", "Write release notes from commits and merged pull requests."),
     "event": ("event", "Post an event that workflows wait for."),
     "spec": ("spec", "List, show, begin and complete specifications."),
