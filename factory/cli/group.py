@@ -22,6 +22,7 @@ VERBS = {
     "debug": ("debug", "Run a workflow step by step: look, change an output, go on."),
     "workflow": ("workflow", "Check, list, show and draw workflow definitions."),
     "watch": ("watch", "Run workflows when their triggers fire: files, times, web hooks, events."),
+    "issue": ("issue", "Take an issue on a forge to a pull request that settles it."),
     "review": ("review", "Review a pull request, or answer the review of one."),
     "triage": ("triage", "Sort an issue in, and try to reproduce it."),
     "release-notes": ("release_notes", "Write release notes from commits and merged pull requests."),

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mity.cli.annotations import commands, on_runner, project_folder
+from mity.cli.report_ci import harmless_json
 from mity.cli.report_parts import spent_by
 from mity.cli.streams import give_up_stdout
-from mity.cli.terminal import say, say_each, shown
+from mity.cli.terminal import command_runner, say, say_each, shown
 from mity.cli.view import SIGNS, said
+from mity.operations.problems import problems
 from mity.runs.log import ExecutionLog
 from mity.runs.report import report
 from mity.runs.state import Status
@@ -29,9 +32,12 @@ def finish(session: Session, log: ExecutionLog) -> int:
     What is printed is read from the log, which holds no secrets.
     """
     path = session.app.store.path(log.run_id)
-    data = report(session.app.store.load(path), path)
+    stored = session.app.store.load(path)
+    data = report(stored, path)
     try:
         _print(session, data)
+        if on_runner():
+            command_runner(commands(problems(stored), project_folder(stored.context.output_path)))
     except (OSError, SystemExit):  # nobody reads the report; rich leaves by SystemExit
         give_up_stdout()
         session.print_note("the report could not be printed; `mity runs show` shows it again")
@@ -50,7 +56,7 @@ def _print(session: Session, data: Mapping[str, Any]) -> None:
 
 def print_json(data: Mapping[str, Any]) -> None:
     """One JSON document on stdout."""
-    sys.stdout.write(visible_json(json.dumps(data, indent=2, ensure_ascii=False)) + "\n")
+    sys.stdout.write(harmless_json(visible_json(json.dumps(data, indent=2, ensure_ascii=False))) + "\n")
 
 
 def print_report(data: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The final report of a run as Markdown, as a page of HTML that needs nothing else, and as JSON."""
+"""The final report of a run in all its forms: for people, for programs, for CI."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from mity.cli.report_ci import harmless_json, junit, outputs, sarif
 from mity.cli.report_html import html
 from mity.cli.report_parts import measures, outcome
 from mity.errors import UsageError
@@ -25,18 +26,26 @@ def markdown(report: Json) -> str:
 
 def as_json(report: Json) -> str:
     """The report as one JSON document."""
-    return visible_json(json.dumps(report, indent=2, ensure_ascii=False)) + "\n"
+    return harmless_json(visible_json(json.dumps(report, indent=2, ensure_ascii=False))) + "\n"
 
 
-FORMATS: Mapping[str, Callable[[Json], str]] = {"markdown": markdown, "html": html, "json": as_json}
+FORMATS: Mapping[str, Callable[[Json], str]] = {
+    "markdown": markdown,
+    "html": html,
+    "json": as_json,
+    "sarif": sarif,
+    "junit": junit,
+    "outputs": outputs,
+}
 _SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+_SUFFIXES |= {".sarif": "sarif", ".xml": "junit", ".env": "outputs"}
 
 
 def format_of(path: Path) -> str:
     """The format that the name of a file asks for. Raises UsageError, also when its folder is not there."""
     found = _SUFFIXES.get(path.suffix.lower())
     if found is None:
-        raise UsageError(f"--report {path}: end the name with .md, .html or .json")
+        raise UsageError(f"--report {path}: end the name with .md, .html, .json, .sarif, .xml or .env")
     if not path.absolute().parent.is_dir() or path.is_dir():
         raise UsageError(f"--report {path}: name a file in a folder that is there")
     return found

@@ -21,16 +21,17 @@ from mity.operations.run_workflow import RunOptions
 @run_options
 @click.option(
     "--report",
-    "file",
+    "files",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write the final report to this file: .md, .html or .json.",
+    multiple=True,
+    help="Write the final report to this file: .md, .html, .json, .sarif, .xml (JUnit) or .env; as often as given.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what each step would do; write nothing.")
 @workspace_option
 @session_options
 def command(
-    workflow: str, options: RunOptions, file: Path | None, dry_run: bool, workspace: Path | None, flags: Flags
+    workflow: str, options: RunOptions, files: tuple[Path, ...], dry_run: bool, workspace: Path | None, flags: Flags
 ) -> int:
     """Run a workflow in the current folder: its stages and steps, as its definition says.
 
@@ -40,7 +41,7 @@ def command(
     mity run release.yaml --param version=1.2.0
     mity run nightly --until test
     """
-    if file is not None:
+    for file in files:
         format_of(file)
     session = Session(folder(workspace).resolve(), flags, dry_run=dry_run)
     operation = session.app.prepare_run(workflow, options)
@@ -50,7 +51,9 @@ def command(
         return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
     session.ask_trust(session.app.untrusted(operation))
     log = session.app.run(operation)
-    if file is not None:
+    if files:
         path = session.app.store.path(log.run_id)
-        write_report(file, final_report(session.app.store.load(path), path))
+        report = final_report(session.app.store.load(path), path)
+        for file in files:
+            write_report(file, report)
     return finish(session, log)

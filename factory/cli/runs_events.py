@@ -13,6 +13,7 @@ import click
 from mity.app import App
 from mity.cli import completing
 from mity.cli.options import folder, workspace_of, workspace_option
+from mity.cli.report_ci import harmless_json
 from mity.cli.terminal import say
 from mity.cli.view import told_progress
 from mity.errors import MityError
@@ -58,7 +59,7 @@ def _stops(event: dict[str, Any]) -> bool:
 
 def _print(event: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        sys.stdout.write(visible_json(json.dumps(event, ensure_ascii=False)) + "\n")
+        sys.stdout.write(harmless_json(visible_json(json.dumps(event, ensure_ascii=False))) + "\n")
         return
     result = event.get("result") or {}
     told = [str(value) for value in (result.get("status"), result.get("message"), event.get("state")) if value]

@@ -9,6 +9,7 @@ import click
 
 from mity.app import App
 from mity.cli import completing
+from mity.cli.annotations import harmless
 from mity.cli.options import folder, json_option, workspace_of, workspace_option
 from mity.cli.output import print_json, print_report
 from mity.cli.report_formats import FORMATS
@@ -35,7 +36,7 @@ def command(log: str, form: str, workspace: Path | None, as_json: bool) -> int:
         return 0
     data = final_report(found, path)
     if form != "text":
-        sys.stdout.write(FORMATS[form](data))
+        sys.stdout.write("".join(map(harmless, FORMATS[form](data).splitlines(keepends=True))))
         return 0
     print_report(report(found, path))
     if any(data["files"].values()):

@@ -8,47 +8,62 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from mity.text.visible import visible, visible_lines
+from mity.cli.annotations import harmless
+from mity.text.visible import visible
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 
+def _line(text: str) -> str:
+    return harmless(visible(text))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(_line, text.split("\n")))
+
+
 def say(line: object = "", *, err: bool = False, bold: bool = False, end: str = "\n") -> None:
     """Prints one line, to stderr with `err`; whatever is in it, it stays one line."""
-    click.secho(visible(str(line)) + end, nl=False, err=err, bold=bold or None)
+    click.secho(_line(str(line)) + end, nl=False, err=err, bold=bold or None)
 
 
 def say_each(lines: Iterable[str]) -> None:
     """Prints many lines at once; whatever is in one, it stays one line."""
-    click.echo("".join(f"{visible(line)}\n" for line in lines), nl=False)
+    click.echo("".join(f"{_line(line)}\n" for line in lines), nl=False)
 
 
 def say_lines(text: str, *, err: bool = False) -> None:
     """Prints text that has several lines, such as a difference or a list of mistakes."""
-    click.echo(visible_lines(text), err=err)
+    click.echo(_lines(text), err=err)
+
+
+def command_runner(lines: Iterable[str]) -> None:
+    """Gives commands to the runner of CI, on stderr: the only lines that it is to take for commands."""
+    for line in lines:
+        print(line, file=sys.stderr, flush=True)
 
 
 def say_to(stream: IO[str], line: str) -> None:
     """Prints one line to a stream at once."""
-    print(visible(line), file=stream, flush=True)
+    print(_line(line), file=stream, flush=True)
 
 
 def warn(text: str, *, lines: bool = False) -> None:
     """Prints to stderr how mity ended; with `lines` it may be several."""
-    print(visible_lines(text) if lines else visible(text), file=sys.stderr)
+    print(_lines(text) if lines else _line(text), file=sys.stderr)
 
 
 def shown(text: object, style: str = "") -> Text:
     """One line for rich, without markup."""
     from rich.text import Text
 
-    return Text(visible(str(text)), style)
+    return Text(harmless(visible(str(text)), wraps=True), style)
 
 
 def typed(name: str) -> str | None:
     """A line of the person at the terminal, or of whatever is there for one; None at its end."""
-    print(visible(name), end="", file=sys.stderr, flush=True)
+    print(_line(name), end="", file=sys.stderr, flush=True)
     try:
         return input()
     except EOFError:
@@ -57,7 +72,7 @@ def typed(name: str) -> str | None:
 
 def confirm(question: str, *, default: bool) -> bool:
     """A yes or no of the person at the terminal."""
-    return click.confirm(visible(question), default=default, err=True)
+    return click.confirm(_line(question), default=default, err=True)
 
 
 def prompt(name: str, **how: Any) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from mity.cli.options import Flags, session_options, workspace_folder, workspace_option
+from mity.cli.report_ci import harmless_json
 from mity.cli.session import Session
 from mity.cli.terminal import say
 from mity.cli.watch_runs import Runs
@@ -166,7 +167,7 @@ def _tell(session: Session, one: Occurrence, job: Job) -> None:
 
 def _print(row: dict[str, object]) -> None:
     """One object on a line of its own."""
-    sys.stdout.write(visible_json(json.dumps(row, ensure_ascii=False)) + "\n")
+    sys.stdout.write(harmless_json(visible_json(json.dumps(row, ensure_ascii=False))) + "\n")
     sys.stdout.flush()
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+from mity.errors import MityError
+from mity.evidence.files import regular_files
 from mity.evidence.found import Found
 from mity.reading import Unfit, read_bytes
 from mity.stacks.report_xml import MOST_BYTES
@@ -16,6 +20,19 @@ from mity.text.data import parse_json
 SIGN = re.compile(r'"runs"\s*:\s*\[|"\$schema"\s*:\s*"[^"]*sarif')
 """What a SARIF log has near its beginning or its end."""
 _LEVELS = ("none", "note", "warning", "error")
+_NUMBER = 1 << 31
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One finding: its level, rule, message, and its place: a path as the log has it, line and column from 1, or 0."""
+
+    level: str
+    rule: str
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
 
 
 def read_findings(files: list[Path]) -> Found:
@@ -25,12 +42,49 @@ def read_findings(files: list[Path]) -> Found:
     try:
         for path in files:
             for run in _runs(path):
-                levels.update(_levels(run, path.name))
+                levels.update(level for level, _ in _levels(run, path.name))
                 if not _ended_well(run):
                     problems.append(f"{path.name} says that its tool did not end well")
     except (ValueError, OSError) as error:
         return Found(problems=(f"the SARIF log cannot be believed: {error}",))
     return Found({"findings": {"error": levels["error"], "warning": levels["warning"]}}, tuple(problems))
+
+
+def reported(folder: Path, patterns: Iterable[str]) -> Iterator[Reported]:
+    """The errors and warnings of the logs that match one of the patterns; nothing of one that cannot be read."""
+    try:
+        files = regular_files(folder, patterns)
+    except MityError:
+        return
+    for path in files:
+        try:
+            rows = [(level, one) for run in _runs(path) for level, one in _levels(run, path.name)]
+        except (ValueError, OSError):
+            continue
+        yield from (_reported(level, one) for level, one in rows if level in ("error", "warning"))
+
+
+def _reported(level: str, result: Mapping[str, Any]) -> Reported:
+    place = _member(next(iter(_rows(result.get("locations"))), None), "physicalLocation")
+    region, file = _member(place, "region"), _member(place, "artifactLocation")
+    message = str(_member(result, "message").get("text") or "")
+    rule = str(result.get("ruleId") or "")
+    name = unquote(str(file.get("uri") or "")).removeprefix("file://")
+    return Reported(level, rule, message or rule, name, _count(region, "startLine"), _count(region, "startColumn"))
+
+
+def _rows(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _member(value: Any, name: str) -> Mapping[str, Any]:
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _count(region: Mapping[str, Any], name: str) -> int:
+    value = region.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _NUMBER else 0
 
 
 def _runs(path: Path) -> list[Mapping[str, Any]]:
@@ -49,8 +103,8 @@ def _runs(path: Path) -> list[Mapping[str, Any]]:
     return runs
 
 
-def _levels(run: Mapping[str, Any], name: str) -> Iterator[str]:
-    """The level of each result that is there now and that nobody accepted."""
+def _levels(run: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each result that is there now and that nobody accepted, with its level."""
     results = run.get("results")
     if results is None:
         raise ValueError(f"{name} has a run without results: its tool found nothing out")
@@ -62,7 +116,7 @@ def _levels(run: Mapping[str, Any], name: str) -> Iterator[str]:
             level = result.get("level") or usual.get(str(result.get("ruleId")), "warning")
             if level not in _LEVELS:
                 raise ValueError(f"{name} has a result of the unknown level {str(level)[:20]!r}")
-            yield level
+            yield level, result
 
 
 def _usual_levels(run: Mapping[str, Any]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from mity.changes.changed_files import changed_files
 from mity.engine.checkpoints import WAITING
 from mity.errors import LogError
 from mity.evidence.found import metrics_of
+from mity.operations.problems import problems
 from mity.operations.recommendations import recommendations
 from mity.runs.events import ANSWERED, read_time
 from mity.runs.kept_events import KeptEvents
@@ -48,6 +49,7 @@ def final_report(log: ExecutionLog, path: Path) -> Json:
         **measured,
         "agents": _agents(log),
         "evidence": _evidence(log),
+        "problems": problems(log),
         "questions": _questions(log, path),
         "recommendations": recommendations(log, measured["tests"], measured["findings"]),
         "next": _next(log, bool(kinds)),

@@ -25,6 +25,7 @@ from mity.runs.store import LogStore
 from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
+from mity.services.following import followed
 from mity.services.partial_healing import KEEP, PartialHealing
 from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
@@ -107,14 +108,14 @@ class Executions:
             lock.hold() if needed else nullcontext(),
             self._read_by_command(context, workflow) as readers,
             self._telemetry.of(context, workflow.id) as traced,
+            followed(self._services, context, workflow, self._listener) as follower,
         ):
             if needed:
                 self._end_leftovers(context)
             partial = self._partial(context, workflow)
-
             yield WorkflowExecutor(
                 registry,
-                listeners=(traced.hear, hear, *readers) if traced else (hear, *readers),
+                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *follower),
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,

@@ -87,7 +87,7 @@ def test_a_run_writes_its_report_to_a_file(flow: OwnFlow) -> None:
     assert page.startswith("<!DOCTYPE html>")
     assert "+3 (from 2)" in page
     refused = flow.mity("run", "flow", "--trust", "--report", "report.doc")
-    assert (refused.code, "end the name with .md, .html or .json" in refused.err) == (2, True)
+    assert (refused.code, "end the name with .md, .html, .json" in refused.err) == (2, True)
     refused = flow.mity("run", "flow", "--trust", "--report", "nowhere/report.md")
     assert (refused.code, "name a file in a folder that is there" in refused.err) == (2, True)
     assert len(list((flow.folder / ".mity/logs").glob("*-flow-????.json"))) == 1

@@ -113,6 +113,9 @@ def form_without_multipart(app: Path) -> None:
 
 
 def email_without_validator(app: Path) -> None:
+    edit(app, "pyproject.toml", ('  "email-validator>=2.2,<3",\n', ""))
+    for name in ("requirements.lock", "requirements.runtime.lock"):
+        without_block(app, name, "email-validator")
     router(app, "from pydantic import BaseModel, EmailStr\n\n\nclass Guest(BaseModel):\n    mail: EmailStr", '"hello"')
 
 

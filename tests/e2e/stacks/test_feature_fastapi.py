@@ -83,13 +83,13 @@ def test_a_client_that_knows_only_the_document_is_content(factory: Factory, grow
     database = tmp_path / "data.db"
     with serving(factory, grown, database) as address:
         api = Api(address)
-        assert api.collections() == ["/projects", "/todos"]
-        check_resource(api, "/projects", unique="name")
-        check_resource(api, "/todos")
-        check_relation(api, "/projects", "/todos", "project_id")
-        kept = api.make("/todos", 5).body
+        assert api.collections() == ["/api/projects", "/api/todos"]
+        check_resource(api, "/api/projects", unique="name")
+        check_resource(api, "/api/todos")
+        check_relation(api, "/api/projects", "/api/todos", "project_id")
+        kept = api.make("/api/todos", 5).body
     with serving(factory, grown, database) as address:
-        assert Api(address).call("GET", f"/todos/{kept['id']}").body == kept
+        assert Api(address).call("GET", f"/api/todos/{kept['id']}").body == kept
 
 
 def test_it_is_committed_feature_by_feature(grown: Path) -> None:
@@ -99,17 +99,17 @@ def test_it_is_committed_feature_by_feature(grown: Path) -> None:
 
 def moved(app: Path) -> None:
     """A function moved to another place of its file."""
-    path = app / "src/demo/features/todos/service.py"
+    path = app / "src/demo/features/todos/router.py"
     text = path.read_text()
-    start = text.index("def remove(")
-    end = text.index("\n\n\ndef ", start)
+    start = text.index('@router.get("/{id}"')
+    end = text.index("\n\n\n@router", start)
     path.write_text(text[:start].rstrip("\n") + text[end:] + "\n\n" + text[start:end] + "\n")
 
 
 def renamed(app: Path) -> None:
     """A file under another name."""
     git(app, "mv", "src/demo/features/todos/service.py", "src/demo/features/todos/services.py")
-    edit(app, "src/demo/features/todos/router.py", "from . import service", "from . import services as service")
+    edit(app, "src/demo/features/todos/router.py", "from .service import", "from .services import")
 
 
 def deleted(app: Path) -> None:
@@ -127,8 +127,8 @@ def reformatted(app: Path) -> None:
     edit(
         app,
         "src/demo/features/todos/router.py",
-        'router = APIRouter(prefix="/todos", tags=["todos"])',
-        'router = APIRouter(\n    prefix="/todos",\n    tags=["todos"],\n)',
+        'router = APIRouter(prefix="/api/todos", tags=["todos"], responses=problems(422, 503))',
+        'router = APIRouter(\n    prefix="/api/todos",\n    tags=["todos"],\n    responses=problems(422, 503),\n)',
     )
 
 
@@ -136,10 +136,14 @@ def route_added(app: Path) -> None:
     """A route more, with a test."""
     path = app / "src/demo/features/todos/router.py"
     route = '\n\n@router.get("/count/all")\ndef count_todos(session: SessionDep) -> int:\n    """How many."""\n'
-    path.write_text(path.read_text() + route + "    return service.page(session, 1, 0)[1]\n")
-    test = '\n\ndef test_count(client: TestClient) -> None:\n    assert client.get(f"{PATH}/count/all").json() == 0\n'
+    path.write_text(path.read_text() + route + '    return int(todos.page(session, TodoQuery())["total"])\n')
+    test = (
+        "\n    def test_count(self, client: TestClient) -> None:\n"
+        '        assert client.get(f"{self.path}/count/all").json() == 0\n'
+    )
     tests = app / "tests/features/test_todos.py"
-    tests.write_text(tests.read_text() + test)
+    text = tests.read_text().replace("from resource", "from starlette.testclient import TestClient\n\nfrom resource", 1)
+    tests.write_text(text + test)
 
 
 def model_edited(app: Path) -> None:
@@ -151,7 +155,9 @@ def model_edited(app: Path) -> None:
 
 def same_line(app: Path) -> None:
     """The very line that the feature will change."""
-    edit(app, "src/demo/features/todos/schemas.py", 'mode="before")', 'mode="before")  # mine')
+    edit(
+        app, "src/demo/features/todos/models.py", 'ForeignKey("projects.id")', 'ForeignKey("projects.id", name="mine")'
+    )
 
 
 def own_file(app: Path) -> None:

@@ -16,7 +16,7 @@ def upgrade() -> None:
     """Applies the change; what is stored already gets the defaults."""
     with op.batch_alter_table("<[ feature.many.snake ]>") as table:
 <% for f in migration.fields %>
-        table.add_column(sa.Column("<[ f.wire.snake ]>", <[ types.column(f, "sa.") ]>, nullable=<[ f.optional | py ]><% if f.has_default %>, server_default=<% if f.type == "bool" %>sa.<[ "true" if f.default else "false" ]>()<% elif f.type == "decimal" %>"<[ (f.default * 10 ** f.places) | round | int ]>"<% else %><[ f.default | string | json ]><% endif %><% endif %>))
+        table.add_column(sa.Column("<[ f.wire.snake ]>", <[ types.column(f, "sa.") ]>, nullable=<[ f.optional | py ]><% if f.has_default %>, server_default=<% if f.type == "bool" %>sa.<[ "true" if f.default else "false" ]>()<% else %><[ f.default | string | json ]><% endif %><% endif %>))
 <% if f.is_ref %>
         table.create_foreign_key(
             op.f("fk_<[ feature.many.snake ]>_<[ f.wire.snake ]>_<[ f.to.many.snake ]>"),

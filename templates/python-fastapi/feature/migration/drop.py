@@ -21,12 +21,13 @@ def downgrade() -> None:
     """Makes the table again, empty."""
     op.create_table(
         "<[ feature.many.snake ]>",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
 <% for f in feature.fields %>
         sa.Column("<[ f.wire.snake ]>", <[ types.column(f, "sa.") ]>, nullable=<[ f.optional | py ]>),
 <% endfor %>
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_<[ feature.many.snake ]>")),
 <% for f in feature.refs %>
         sa.ForeignKeyConstraint(

@@ -38,7 +38,7 @@ if "engine" in context.config.attributes:  # the application migrates itself
     run_online(context.config.attributes["engine"])
 else:
     settings = load_settings()
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     if context.is_offline_mode():
         run_offline(settings.database_url)
     else:

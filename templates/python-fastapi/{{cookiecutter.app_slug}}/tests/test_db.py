@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, HTTPException
@@ -15,7 +16,7 @@ def notes(settings: Settings) -> Iterator[TestClient]:
     """A client of an application that keeps notes."""
     app: FastAPI = create_app(settings)
     with app.state.engine.begin() as connection:
-        connection.execute(text("CREATE TABLE test_only_note (id INTEGER PRIMARY KEY)"))
+        connection.execute(text("CREATE TABLE test_only_note (id INTEGER CONSTRAINT pk_note PRIMARY KEY)"))
 
     @app.post("/test-only/notes/{number}")
     def add(number: int, session: SessionDep) -> int:
@@ -42,7 +43,7 @@ def test_a_duplicate_is_a_conflict(notes: TestClient) -> None:
     assert notes.post("/test-only/notes/1").status_code == 200
     response = notes.post("/test-only/notes/1")
     assert response.status_code == 409
-    assert response.json()["detail"] == "The change conflicts with data that exists."
+    assert response.json()["detail"] == "Another one has the same value."
     assert notes.post("/test-only/notes/2").status_code == 200
 
 
@@ -57,8 +58,8 @@ def test_database_in_memory_is_one_database(place: str) -> None:
     engine.dispose()
 
 
-def test_foreign_keys_are_enforced_in_files(settings: Settings) -> None:
-    engine = make_engine(settings.database_url)
+def test_foreign_keys_are_enforced_in_files(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'test.db'}")
     with engine.connect() as connection:
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
     engine.dispose()

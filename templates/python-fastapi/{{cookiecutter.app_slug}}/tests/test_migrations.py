@@ -17,11 +17,9 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Settings:
-    """Settings with a database that has nothing in it, at an awkward place."""
-    folder = tmp_path / "it's 100% ünïcode"
-    folder.mkdir()
-    return Settings(database_url=f"sqlite:///{folder}/app.db", migrations_dir=ROOT / "migrations")
+def empty(empty_database: str) -> Settings:
+    """Settings with a database that has nothing in it."""
+    return Settings(database_url=empty_database, migrations_dir=ROOT / "migrations")
 
 
 @pytest.fixture

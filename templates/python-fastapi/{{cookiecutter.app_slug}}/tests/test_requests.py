@@ -35,11 +35,11 @@ def test_each_request_is_one_json_line(settings: Settings, capsys: pytest.Captur
     with TestClient(create_app(settings)) as client:
         client.get("/nothing", headers={"x-request-id": "abc"})
     [line] = [line for line in _lines(capsys.readouterr().out) if line["message"] == "request"]
-    assert line["level"] == "INFO"
+    assert line["level"] == "info"
     assert line["request_id"] == "abc"
     assert (line["method"], line["path"], line["status"]) == ("GET", "/nothing", 404)
     assert isinstance(line["duration_ms"], float)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", str(line["timestamp"]))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", str(line["timestamp"]))
 
 
 def test_healthy_probes_are_not_logged(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

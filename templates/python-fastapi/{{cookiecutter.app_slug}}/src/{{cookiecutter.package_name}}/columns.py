@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Float, Integer, Numeric
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -13,6 +13,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        """What is read."""
+        return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
         """The moment as it is stored."""
@@ -26,23 +31,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
-class ExactDecimal(TypeDecorator[Decimal]):
-    """A decimal with `places` digits after the point: stored as a whole number, exact in every database."""
+def big_id() -> TypeEngine[int]:
+    """An id of 64 bits, also in SQLite, where only `INTEGER` counts up by itself."""
+    return BigInteger().with_variant(Integer(), "sqlite")
 
-    impl = BigInteger
-    cache_ok = True
 
-    def __init__(self, places: int) -> None:
-        super().__init__()
-        self.places = places
-
-    def process_bind_param(self, value: Decimal | None, _dialect: Any) -> int | None:
-        """The number of smallest units."""
-        return None if value is None else int(value.scaleb(self.places))
-
-    def process_result_value(self, value: int | None, _dialect: Any) -> Decimal | None:
-        """The decimal."""
-        return None if value is None else Decimal(value).scaleb(-self.places)
+def exact(digits: int, places: int) -> TypeEngine[Decimal]:
+    """An exact decimal of at most 15 digits; SQLite has floats only, which hold so many exactly."""
+    return Numeric(digits, places).with_variant(Float(asdecimal=True, decimal_return_scale=places), "sqlite")
 
 
 def utc_now() -> datetime:

@@ -26,11 +26,14 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
     database_url: Annotated[str, Field(repr=False)] = "sqlite:///./app.db"
     migrations_dir: Path = Path("migrations")
     migrate_on_start: bool = False
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     https_only: bool = False
+    require_if_match: bool = False
+    max_body_bytes: Annotated[int, Field(ge=1)] = 1_048_576
     docs: bool = True
 
     @field_validator("log_level", mode="before")

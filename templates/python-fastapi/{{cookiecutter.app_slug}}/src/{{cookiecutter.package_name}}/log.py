@@ -1,49 +1,54 @@
-"""Structured logs: one JSON object a line on standard output."""
+"""Structured logs by structlog: one JSON object a line on standard output, or lines for people while developing."""
 
-import json
 import logging
 import sys
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from typing import Literal
+
+import structlog
+from structlog.typing import EventDict, Processor
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+
+def _about(_logger: object, _name: str, entry: EventDict) -> EventDict:
+    entry.pop("color_message", None)  # uvicorn's, for terminals
+    if (current := request_id.get()) is not None:
+        entry["request_id"] = current
+    return entry
 
 
-class JsonFormatter(logging.Formatter):
-    """Formats a record, and whatever was given as `extra`, as one line of JSON."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record as JSON; the request id is that of the request under way, if any."""
-        entry: dict[str, object] = {
-            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if (current := request_id.get()) is not None:
-            entry["request_id"] = current
-        entry.update({key: value for key, value in vars(record).items() if key not in _STANDARD})
-        if record.exc_info:
-            entry["exception"] = self.formatException(record.exc_info)
-        return json.dumps(entry, default=str)
+class OwnHandler(logging.StreamHandler):  # type: ignore[type-arg]  # not generic at run time
+    """Writes the lines to standard output."""
 
 
-class JsonHandler(logging.StreamHandler):  # type: ignore[type-arg]  # not generic at run time
-    """Writes JSON lines to standard output."""
-
-    def __init__(self) -> None:
-        super().__init__(sys.stdout)
-        self.setFormatter(JsonFormatter())
-
-
-def configure_logging(level: str) -> None:
-    """Sends every logger's records, uvicorn's too, to one JSON handler; safe to call again."""
+def configure_logging(level: str, style: Literal["json", "console"] = "json") -> None:
+    """Sends every logger's records, uvicorn's too, to one handler; safe to call again."""
+    json_lines: list[Processor] = [
+        structlog.processors.format_exc_info,
+        structlog.processors.EventRenamer("message"),
+        structlog.processors.JSONRenderer(default=str),
+    ]
+    handler = OwnHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.stdlib.ExtraAdder(),
+                _about,
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *(json_lines if style == "json" else [structlog.dev.ConsoleRenderer()]),
+            ],
+        )
+    )
     root = logging.getLogger()
-    for handler in [handler for handler in root.handlers if isinstance(handler, JsonHandler)]:
-        root.removeHandler(handler)
-    root.addHandler(JsonHandler())
+    for old in [each for each in root.handlers if isinstance(each, OwnHandler)]:
+        root.removeHandler(old)
+    root.addHandler(handler)
     root.setLevel(level)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)

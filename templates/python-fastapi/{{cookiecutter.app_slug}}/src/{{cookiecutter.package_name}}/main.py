@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
 from . import __version__, schema
@@ -14,7 +15,7 @@ from .db import make_engine, make_sessions
 from .discovery import find_routers, import_models
 from .errors import Problem, ProblemApi, register_errors
 from .log import configure_logging
-from .middleware import REQUEST_ID_HEADER, RequestContext, UnhandledErrors
+from .middleware import REQUEST_ID_HEADER, BodyRules, RequestContext, UnhandledErrors
 from .security import SecurityHeaders
 
 TITLE = "{{ cookiecutter.app_name.split() | join(' ') | replace('\\', '\\\\') | replace('"', '\\"') }}"  # fmt: skip
@@ -37,7 +38,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application, with the settings given or those of the environment."""
     settings = settings or load_settings()
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     docs_path = "/docs" if settings.docs else None
     app = ProblemApi(
         title=TITLE,
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
         docs_url=docs_path,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
         responses={"default": {"model": Problem, "description": "A problem (RFC 9457)"}},
     )
     app.state.settings = settings
@@ -57,6 +59,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in find_routers():
         app.include_router(router)
     # The one added last is outermost.
+    # What comes in chunks does not say how much it will be.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(BodyRules, max_body_bytes=settings.max_body_bytes)
     app.add_middleware(UnhandledErrors)
     if settings.cors_origins:
         app.add_middleware(
@@ -64,7 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_origins=settings.cors_origins,
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=[REQUEST_ID_HEADER],
+            expose_headers=[REQUEST_ID_HEADER, "etag", "location"],
         )
     app.add_middleware(SecurityHeaders, https_only=settings.https_only, docs_path=docs_path)
     app.add_middleware(RequestContext)

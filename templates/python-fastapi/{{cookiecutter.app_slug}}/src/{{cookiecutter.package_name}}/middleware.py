@@ -7,12 +7,14 @@ import uuid
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import problem
 from .log import request_id
 
 REQUEST_ID_HEADER = "x-request-id"
+_JSON = re.compile(r"application/([\w.-]+\+)?json", re.ASCII)
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 logger = logging.getLogger(__name__)
@@ -56,6 +58,34 @@ class RequestContext:
                 },
             )
             request_id.reset(token)
+
+
+class BodyRules:
+    """Refuses a body that says it is too large (413), or that is not JSON (415), before it is read."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self.app = app
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one connection."""
+        if scope["type"] == "http" and (refusal := self._refusal(Request(scope))) is not None:
+            await refusal(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _refusal(self, request: Request) -> Response | None:
+        length = request.headers.get("content-length", "0")
+        if length.isdecimal() and int(length[:20]) > self.max_body_bytes:
+            detail = f"The body is longer than {self.max_body_bytes} bytes."
+            return problem(request, 413, detail, headers={"connection": "close"})
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        has_body = length != "0" or "transfer-encoding" in request.headers
+        if has_body and request.method in {"POST", "PUT", "PATCH"} and not _JSON.fullmatch(kind):
+            return problem(
+                request, 415, "Send the body as application/json.", headers={"accept": "application/json"}
+            )
+        return None
 
 
 class UnhandledErrors:

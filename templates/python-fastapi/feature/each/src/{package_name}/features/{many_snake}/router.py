@@ -1,57 +1,51 @@
 <% set Model = feature.one.pascal %>
 """The routes of <[ feature.many.human ]>."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from ...db import SessionDep
-from . import service
-from .schemas import <[ Model ]>Create, <[ Model ]>Page, <[ Model ]>Read, <[ Model ]>Update
+from ...errors import problems
+from ...fields import Key
+from ...paging import Page
+from ...preconditions import IfMatch, show
+from .schemas import <[ Model ]>Create, <[ Model ]>Query, <[ Model ]>Read, <[ Model ]>Update
+from .service import <[ feature.many.snake ]>
 
-router = APIRouter(prefix="/<[ feature.many.kebab ]>", tags=["<[ feature.many.kebab ]>"])
+router = APIRouter(prefix="/api/<[ feature.many.kebab ]>", tags=["<[ feature.many.kebab ]>"], responses=problems(422, 503))
 
-Id = Annotated[int, Path(ge=1, le=9223372036854775807)]
-Filter = Annotated[int | None, Query(ge=1, le=9223372036854775807)]
-
-
-@router.post("", status_code=201)
-def create_<[ feature.one.snake ]>(data: <[ Model ]>Create, session: SessionDep, response: Response) -> <[ Model ]>Read:
+@router.post("", status_code=201, responses=problems(400, 409, 413, 415))
+def create_<[ feature.one.snake ]>(
+    data: <[ Model ]>Create, session: SessionDep, request: Request, response: Response
+) -> <[ Model ]>Read:
     """Makes a new <[ feature.one.human ]>."""
-    made = service.add(session, data)
-    response.headers["location"] = f"/<[ feature.many.kebab ]>/{made.id}"
-    return <[ Model ]>Read.model_validate(made)
+    made = <[ feature.many.snake ]>.add(session, data)
+    response.headers["location"] = f"{request.url.path}/{made.id}"
+    return show(response, <[ Model ]>Read, made)
 
 
-@router.get("")
-def list_<[ feature.many.snake ]>(<% if feature.refs | length > 2 %>  # noqa: PLR0913, PLR0917  # one filter for each reference<% endif %>
-
-    session: SessionDep,
-<% for f in feature.refs %>
-    <[ f.wire.snake ]>: Filter = None,
-<% endfor %>
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    offset: Annotated[int, Query(ge=0, le=9223372036854775807)] = 0,
-) -> <[ Model ]>Page:
-    """A part of the list, by id."""
-    rows, total = service.page(session, limit, offset<% for f in feature.refs %>, <[ f.wire.snake ]><% endfor %>)
-    items = [<[ Model ]>Read.model_validate(row) for row in rows]
-    return <[ Model ]>Page(items=items, total=total, limit=limit, offset=offset)
+@router.get("", response_model=Page[<[ Model ]>Read])
+def list_<[ feature.many.snake ]>(query: Annotated[<[ Model ]>Query, Query()], session: SessionDep) -> dict[str, Any]:
+    """A part of the list: filtered, searched, sorted, by offset or by cursor."""
+    return <[ feature.many.snake ]>.page(session, query)
 
 
-@router.get("/{key}")
-def get_<[ feature.one.snake ]>(key: Id, session: SessionDep) -> <[ Model ]>Read:
+@router.get("/{id}", responses=problems(404))
+def get_<[ feature.one.snake ]>(key: Key, session: SessionDep, response: Response) -> <[ Model ]>Read:
     """One <[ feature.one.human ]>."""
-    return <[ Model ]>Read.model_validate(service.get(session, key))
+    return show(response, <[ Model ]>Read, <[ feature.many.snake ]>.get(session, key))
 
 
-@router.patch("/{key}")
-def update_<[ feature.one.snake ]>(key: Id, data: <[ Model ]>Update, session: SessionDep) -> <[ Model ]>Read:
+@router.patch("/{id}", responses=problems(400, 404, 409, 412, 413, 415, 428))
+def update_<[ feature.one.snake ]>(
+    key: Key, data: <[ Model ]>Update, session: SessionDep, match: IfMatch, response: Response
+) -> <[ Model ]>Read:
     """Changes what is sent, and nothing else."""
-    return <[ Model ]>Read.model_validate(service.change(session, key, data))
+    return show(response, <[ Model ]>Read, <[ feature.many.snake ]>.change(session, key, data, match))
 
 
-@router.delete("/{key}", status_code=204)
-def delete_<[ feature.one.snake ]>(key: Id, session: SessionDep) -> None:
+@router.delete("/{id}", status_code=204, responses=problems(404, 409, 412, 428))
+def delete_<[ feature.one.snake ]>(key: Key, session: SessionDep, match: IfMatch) -> None:
     """Deletes a <[ feature.one.human ]>."""
-    service.remove(session, key)
+    <[ feature.many.snake ]>.remove(session, key, match)

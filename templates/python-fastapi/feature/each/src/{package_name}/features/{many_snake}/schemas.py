@@ -1,20 +1,26 @@
 <% import "parts/types.py" as types with context %>
-<% set required = feature.fields | rejectattr("optional") | list %>
 """<[ feature.many.title ]> as they are sent and received."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
-from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from ...fields import UNSET, Day, Email, Exact, Flag, Float64, Id, Int64, Moment, Number, Text, Url, Uuid, Whole
+from ...paging import ListQuery
+
+<% for f in feature.fields if types.long(f) | trim %>
+<[ types.alias(f) ]> = <[ types.schema(f) ]>
+<% endfor %>
 
 
 class <[ feature.one.pascal ]>Create(BaseModel):
     """What makes a new <[ feature.one.human ]>."""
 
+    model_config = ConfigDict(extra="forbid")
+
 <% for f in feature.fields %>
-    <[ f.wire.snake ]>: <[ types.schema(f) ]><% if f.optional %> | None = None<% elif f.has_default %> = <[ types.default(f) ]><% endif %>
+    <[ f.wire.snake ]>: <[ types.named(f) ]><% if f.optional %> | None = None<% elif f.has_default %> = <[ types.default(f) ]><% endif %>
 
 <% endfor %>
 
@@ -22,18 +28,11 @@ class <[ feature.one.pascal ]>Create(BaseModel):
 class <[ feature.one.pascal ]>Update(BaseModel):
     """What changes a <[ feature.one.human ]>: only what is sent."""
 
-<% for f in feature.fields %>
-    <[ f.wire.snake ]>: <[ types.schema(f) ]> | None = None
-<% endfor %>
-<% if required %>
+    model_config = ConfigDict(extra="forbid")
 
-    @field_validator(<% for f in required %>"<[ f.wire.snake ]>", <% endfor %>mode="before")
-    @classmethod
-    def _not_null(cls, value: object) -> object:
-        if value is None:
-            raise ValueError("must not be null")
-        return value
-<% endif %>
+<% for f in feature.fields %>
+    <[ f.wire.snake ]>: <[ types.named(f) ]><% if f.optional %> | None<% endif %> = UNSET
+<% endfor %>
 
 
 class <[ feature.one.pascal ]>Read(BaseModel):
@@ -43,17 +42,16 @@ class <[ feature.one.pascal ]>Read(BaseModel):
 
     id: int
 <% for f in feature.fields %>
-    <[ f.wire.snake ]>: <% if f.type == "datetime" %>AwareDatetime<% elif f.type == "enum" %><[ types.schema(f) ]><% else %><[ types.python(f) ]><% endif %><% if f.optional %> | None<% endif %>
+    <[ f.wire.snake ]>: <[ types.answered(f) ]><% if f.optional %> | None<% endif %>
 
 <% endfor %>
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
 
-class <[ feature.one.pascal ]>Page(BaseModel):
-    """A part of the list, and how long the whole list is."""
+class <[ feature.one.pascal ]>Query(ListQuery):
+    """Which <[ feature.many.human ]> a list has: those whose fields have the values given."""
 
-    items: list[<[ feature.one.pascal ]>Read]
-    total: int
-    limit: int
-    offset: int
+<% for f in feature.fields %>
+    <[ f.wire.snake ]>: <[ types.asked(f) ]> | None = None
+<% endfor %>

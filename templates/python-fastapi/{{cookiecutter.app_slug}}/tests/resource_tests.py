@@ -1,0 +1,214 @@
+"""What every resource promises over HTTP; the tests of a feature derive from this and give its data."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ClassVar
+
+import pytest
+from starlette.testclient import TestClient
+
+Json = dict[str, Any]
+OWN = {"id", "created_at", "updated_at"}
+
+
+def is_problem(answer: Any, status: int) -> bool:
+    """Whether the answer is a problem document with this status."""
+    kind = answer.headers["content-type"]
+    return bool(
+        answer.status_code == status
+        and kind == "application/problem+json"
+        and answer.json()["status"] == status
+    )
+
+
+class ResourceTests:
+    """The promises; `refs` makes what a body refers to."""
+
+    path: ClassVar[str]
+    bodies: ClassVar[list[Json]]
+    parents: ClassVar[list[tuple[str, str, list[Json], dict[str, str]]]] = []
+    """What must be there first: name, path, two bodies, and which of their members are ids of names before it."""
+    refs: ClassVar[dict[str, str]] = {}
+    """Members that are ids, and the names of what they refer to."""
+    on_delete: ClassVar[list[tuple[str, str]]] = []
+    required: ClassVar[list[str]] = []
+    optional: ClassVar[list[str]] = []
+    unique: ClassVar[list[str]] = []
+    defaults: ClassVar[Json] = {}
+    wrong: ClassVar[list[tuple[str, Any]]] = []
+
+    def parent(self, client: TestClient, number: int = 0) -> dict[str, int]:
+        """The ids of what is referred to, just made."""
+        made: dict[str, int] = {}
+        for name, path, bodies, above in self.parents:
+            ids = {key: made[to] for key, to in above.items()}
+            made[name] = client.post(path, json={**bodies[number], **ids}).json()["id"]
+        return {key: made[name] for key, name in self.refs.items()}
+
+    def make(self, client: TestClient, count: int = 1) -> list[Json]:
+        """New ones, with every field set."""
+        shared = self.parent(client)
+        made = [client.post(self.path, json={**body, **shared}) for body in self.bodies[:count]]
+        assert [answer.status_code for answer in made] == [201] * count, [answer.text for answer in made]
+        return [answer.json() for answer in made]
+
+    def test_a_new_one_is_answered_as_it_was_sent(self, client: TestClient) -> None:
+        body = {**self.bodies[0], **self.parent(client)}
+        answer = client.post(self.path, json=body)
+        assert answer.status_code == 201
+        found = answer.json()
+        assert {name: found[name] for name in body} == body
+        assert answer.headers["location"] == f"{self.path}/{found['id']}"
+        assert answer.headers["etag"] == client.get(answer.headers["location"]).headers["etag"]
+        assert found["created_at"].endswith("Z")
+
+    def test_what_is_left_out_gets_its_default(self, client: TestClient) -> None:
+        every = {**self.bodies[0], **self.parent(client)}
+        body = {name: value for name, value in every.items() if name in self.required}
+        found = client.post(self.path, json=body).json()
+        assert {name: value for name, value in found.items() if name not in {*body, *OWN}} == self.defaults
+
+    @pytest.mark.cases("wrong")
+    def test_a_wrong_value_is_refused(self, client: TestClient, case: tuple[str, Any]) -> None:
+        name, value = case
+        [made] = self.make(client)
+        body = {**self.bodies[1], **{key: made[key] for key in self.refs}, name: value}
+        assert is_problem(client.post(self.path, json=body), 422)
+        answer = client.patch(f"{self.path}/{made['id']}", json={name: value})
+        assert is_problem(answer, 422)
+        assert answer.json()["errors"][0]["loc"][:2] == ["body", name]
+        assert client.get(self.path).json()["total"] == 1
+
+    @pytest.mark.cases("required")
+    def test_what_is_needed_must_be_sent(self, client: TestClient, case: str) -> None:
+        body = {**self.bodies[0], **self.parent(client)}
+        del body[case]
+        answer = client.post(self.path, json=body)
+        assert is_problem(answer, 422)
+        assert answer.json()["errors"][0]["loc"] == ["body", case]
+
+    def test_what_is_not_known_is_refused(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        assert is_problem(client.patch(f"{self.path}/{made['id']}", json={"no_such_member": 1}), 422)
+        assert is_problem(client.get(self.path, params={"no_such_member": 1}), 422)
+
+    def test_the_list_comes_in_parts(self, client: TestClient) -> None:
+        empty = {"items": [], "total": 0, "limit": 20, "offset": 0, "next_cursor": None}
+        assert client.get(self.path).json() == empty
+        made = self.make(client, 3)
+        first = client.get(self.path, params={"limit": 2}).json()
+        assert (first["items"], first["total"]) == (made[:2], 3)
+        assert client.get(self.path, params={"offset": 2}).json()["items"] == made[2:]
+        rest = client.get(self.path, params={"limit": 2, "cursor": first["next_cursor"]}).json()
+        assert (rest["items"], rest["next_cursor"]) == (made[2:], None)
+
+    @pytest.mark.parametrize(
+        "query", ["limit=0", "limit=101", "offset=-1", "limit=many", "sort=none", "cursor=no"]
+    )
+    def test_bounds_of_the_list(self, client: TestClient, query: str) -> None:
+        assert is_problem(client.get(f"{self.path}?{query}"), 422)
+
+    def test_every_field_sorts_and_filters(self, client: TestClient) -> None:
+        made = self.make(client, 3)
+        for name in made[0]:
+            values = [row[name] for row in made]
+            pages = []
+            for sort in (name, f"-{name}"):
+                rows: list[Json] = []
+                query: Json = {"sort": sort, "limit": 1}
+                while query:
+                    part = client.get(self.path, params=query).json()
+                    rows += part["items"]
+                    query = {**query, "cursor": part["next_cursor"]} if part["next_cursor"] else {}
+                pages.append([row[name] for row in rows])
+            assert pages[0] == pages[1][::-1], name
+            assert sorted(map(str, pages[0])) == sorted(map(str, values)), name
+            if name not in OWN:
+                found = client.get(self.path, params={name: values[0]}).json()["items"]
+                assert found == [row for row in made if row[name] == values[0]], name
+
+    def test_one_is_found_by_its_id(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        assert client.get(f"{self.path}/{made['id']}").json() == made
+
+    @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+    def test_an_unknown_id_is_not_found(self, client: TestClient, method: str) -> None:
+        body: Json | None = {} if method == "PATCH" else None
+        assert is_problem(client.request(method, f"{self.path}/12345", json=body), 404)
+
+    def test_only_what_is_sent_changes(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        for name, value in self.bodies[1].items():
+            answer = client.patch(f"{self.path}/{made['id']}", json={name: value})
+            assert answer.status_code == 200
+            assert answer.json() == {**made, name: value, "updated_at": answer.json()["updated_at"]}
+            made = client.get(f"{self.path}/{made['id']}").json()
+            assert made == answer.json()
+
+    def test_a_change_of_what_is_no_longer_there_is_refused(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        where = f"{self.path}/{made['id']}"
+        old = client.get(where).headers["etag"]
+        name, value = next(iter({**self.bodies[1], **self.parent(client, 1)}.items()))
+        changed = client.patch(where, json={name: value}, headers={"if-match": old})
+        assert changed.status_code == 200
+        if changed.headers["etag"] != old:
+            assert is_problem(client.patch(where, json={name: made[name]}, headers={"if-match": old}), 412)
+            assert is_problem(client.delete(where, headers={"if-match": old}), 412)
+        assert client.get(where).json()[name] == value
+        assert client.delete(where, headers={"if-match": changed.headers["etag"]}).status_code == 204
+
+    def test_changes_at_once_do_not_undo_each_other(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        where = f"{self.path}/{made['id']}"
+        changes = list(self.bodies[1].items())
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda item: client.patch(where, json=dict([item])), changes))
+        assert {answer.status_code for answer in answers} <= {200}
+        assert client.get(where).json() == {
+            **made,
+            **dict(changes),
+            "updated_at": client.get(where).json()["updated_at"],
+        }
+
+    @pytest.mark.cases("optional")
+    def test_what_is_optional_can_be_taken_away(self, client: TestClient, case: str) -> None:
+        [made] = self.make(client)
+        assert client.patch(f"{self.path}/{made['id']}", json={case: None}).json()[case] is None
+
+    @pytest.mark.cases("unique")
+    def test_what_is_unique_conflicts(self, client: TestClient, case: str) -> None:
+        first, second = self.make(client, 2)
+        answer = client.patch(f"{self.path}/{second['id']}", json={case: first[case]})
+        assert is_problem(answer, 409)
+        assert answer.json()["errors"][0]["loc"] == ["body", case]
+
+    def test_a_deleted_one_is_gone(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        assert client.delete(f"{self.path}/{made['id']}").status_code == 204
+        assert is_problem(client.get(f"{self.path}/{made['id']}"), 404)
+        assert client.get(self.path).json()["total"] == 0
+
+    @pytest.mark.cases("on_delete")
+    def test_deleting_what_it_refers_to(self, client: TestClient, case: tuple[str, str]) -> None:
+        name, rule = case
+        [made] = self.make(client)
+        path = next(path for parent, path, _, _ in self.parents if parent == self.refs[name])
+        other = self.parent(client, 1)[name]  # one that nothing else refers to
+        changed = client.patch(f"{self.path}/{made['id']}", json={name: other}).json()
+        assert changed[name] == other
+        answer = client.delete(f"{path}/{other}")
+        left = client.get(f"{self.path}/{made['id']}")
+        if rule == "restrict":
+            assert is_problem(answer, 409)
+            assert left.json() == changed
+        elif rule == "cascade":
+            assert answer.status_code == 204
+            assert is_problem(left, 404)
+        else:
+            assert answer.status_code == 204
+            assert left.json() == {**changed, name: None}
+
+    def test_the_document_lists_the_paths(self, client: TestClient) -> None:
+        paths = client.get("/openapi.json").json()["paths"]
+        assert set(paths[self.path]) == {"get", "post"}
+        assert set(paths[self.path + "/{id}"]) == {"get", "patch", "delete"}

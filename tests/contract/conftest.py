@@ -1,0 +1,91 @@
+"""What the promises need: one application of a stack with two features, and it at work on each database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from conformance import Backend
+from postgres import binaries, server
+
+from mity.features.grammar import parse_fields
+from shared_apps import Proven, Shelf, grow, shelf_of
+
+PROJECT = ("name:str,max=80,unique", "budget:decimal,min=0,optional")
+TASK = (
+    *("title:str,min=1,max=200", "notes:text,optional", "size:int,min=1,max=10", "big:bigint,optional"),
+    *("ratio:float,optional", "price:decimal=1.50,p=9,s=2", "done:bool=false", "due:date,optional"),
+    *("starts_at:datetime,optional", "token:uuid,unique", "mail:email,optional", "site:url,optional"),
+    *("status:enum=open,values=open+closed+in-progress", "project:ref,to=project"),
+)
+FIELDS = {"project": PROJECT, "task": TASK}
+PROGRAMS = {"python-fastapi": (".venv/bin/python", "-m", "demo")}
+"""What serves an application of a stack that keeps to the contract."""
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """One proven application of each stack, made when the first test needs it."""
+    return shelf_of(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def grown(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Proven, Path]]:
+    """The applications with both features, by stack, as they are asked for."""
+    made: dict[str, tuple[Proven, Path]] = {}
+
+    class Grown(dict[str, tuple[Proven, Path]]):
+        def __missing__(self, stack: str) -> tuple[Proven, Path]:
+            proven = shelf.proven(stack)
+            self[stack] = proven, grow(proven, tmp_path_factory.mktemp("contract"), **FIELDS)
+            return self[stack]
+
+    return Grown(made)
+
+
+@pytest.fixture(scope="module")
+def backend(request: pytest.FixtureRequest, grown: dict[str, tuple[Proven, Path]]) -> Iterator[Backend]:
+    """A stack's application at work on a database; `request.param` names both."""
+    stack, database = request.param
+    if database == "postgresql" and binaries() is None:
+        pytest.skip("no PostgreSQL on this machine")
+    proven, app = grown[stack]
+    folder = app.parent / database
+    folder.mkdir()
+    with ExitStack() as closing:
+        sqlite = f"sqlite:///{folder / 'data.db'}"
+        url = sqlite if database == "sqlite" else closing.enter_context(server())
+        env = {**os.environ, **proven.factory.mity.env, "DATABASE_URL": url, "MIGRATE_ON_START": "true"}
+        address = closing.enter_context(_served(app, PROGRAMS[stack], env, folder / "log"))
+        yield Backend(address, {name: parse_fields(name, words) for name, words in FIELDS.items()})
+
+
+@contextmanager
+def _served(app: Path, program: tuple[str, ...], env: dict[str, str], log: Path) -> Iterator[str]:
+    """The address of an application at work; it must end by itself when it is told to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with log.open("w") as output:
+        env = {**env, "PORT": str(port)}
+        process = subprocess.Popen(program, cwd=app, env=env, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            assert time.monotonic() < deadline and process.poll() is None, log.read_text()[-3000:]
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) in (0, -signal.SIGTERM)
