@@ -28,6 +28,7 @@ from mity.stations.find_remarks import FindRemarks
 from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
+from mity.stations.implement_resource import ImplementResource
 from mity.stations.keep_tests import KeepTests
 from mity.stations.launch import Launch
 from mity.stations.open_pull_request import OpenPullRequest
@@ -38,6 +39,7 @@ from mity.stations.publish_release import PublishRelease
 from mity.stations.push_branch import PushBranch
 from mity.stations.push_fix import PushFix
 from mity.stations.read_issue import ReadIssue
+from mity.stations.read_resource import ReadResource
 from mity.stations.record_fix import RecordFix
 from mity.stations.report_progress import ReportProgress
 from mity.stations.review import Review
@@ -57,6 +59,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
     *(ReadIssue, ReportProgress, CloneRepository, CreateBranch, TestsBefore),
+    *(ReadResource, ImplementResource),
     *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
     *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
 )
