@@ -33,6 +33,7 @@ from mity.stations.keep_tests import KeepTests
 from mity.stations.launch import Launch
 from mity.stations.open_pull_request import OpenPullRequest
 from mity.stations.plan_agent_task import PlanAgentTask
+from mity.stations.plan_resource import PlanResource
 from mity.stations.post_review import PostReview
 from mity.stations.prove_fix import ProveFix
 from mity.stations.publish_release import PublishRelease
@@ -59,7 +60,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
     *(ReadIssue, ReportProgress, CloneRepository, CreateBranch, TestsBefore),
-    *(ReadResource, ImplementResource),
+    *(ReadResource, PlanResource, ImplementResource),
     *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
     *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
 )
