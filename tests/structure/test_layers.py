@@ -32,7 +32,7 @@ ROOMS = (
     ),
     *("runs", "coding", "engine", "reviews", "issues", "dsl", "healing", "telemetry", "services", "triggers"),
     *("features", "operations", "app"),
-    *("agents", "stations", "mcp", "cli"),
+    *("agents", "stations", "web", "mcp", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""
 STRANGERS = {"agents", "stations"}
