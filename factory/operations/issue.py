@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from mity.errors import UsageError
 from mity.forge.errors import ForgeForbidden, ForgeUnreachable
+from mity.forge.model import Address
 from mity.forge.opening import Forges, Opened
 from mity.issues.brief import brief_of
 from mity.issues.preflight import branch_reason, closed_reason, rights_reason, taken_reason
@@ -55,8 +56,7 @@ def prepare_issue(workspace: Path, forges: Forges, request: IssueRequest, agent:
         raise UsageError(
             f"{request.url} is not the address of an issue: give it as https://HOST/OWNER/NAME/issues/NUMBER"
         )
-    host = urlsplit(address.base).netloc
-    place = clone_folder(workspace, host, address.owner, address.name, "issue", str(address.number))
+    place = _place(workspace, address)
     if Repository(place).identity() is None:
         raise UsageError(NO_IDENTITY)
     _check_free(workspace, place)
@@ -70,6 +70,13 @@ def prepare_issue(workspace: Path, forges: Forges, request: IssueRequest, agent:
     if agent.get("preset") or agent.get("command"):
         context.with_metadata("agent", dict(agent))
     return Operation(WORKFLOW, context, request.parameters())
+
+
+def _place(workspace: Path, address: Address) -> Path:
+    """The clone for an issue: always the same one, and no other issue's."""
+    exact = f"{address.base}/{address.repository}#{address.number}".encode()
+    digest = hashlib.sha256(exact).hexdigest()[:12]
+    return clone_folder(workspace, address.name[:60], "issue", str(address.number), digest)
 
 
 def _check(opened: Opened, request: IssueRequest, *, named: bool) -> None:

@@ -26,11 +26,13 @@ from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
 from mity.services.following import followed
+from mity.services.forges import token_variables
 from mity.services.partial_healing import KEEP, PartialHealing
 from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
 from mity.services.services import Services
 from mity.services.step_services import BodyServices
+from mity.system.clone import is_clone
 from mity.system.files import ignored_folder, storage_error
 from mity.system.git import Repository
 from mity.telemetry.listening import Heard, Telemetry
@@ -192,6 +194,8 @@ class Executions:
             lambda project, run_id: Repository(project).landed(run_id),
             BodyServices(used),
         )
+        if is_clone(context.output_path):  # what others wrote runs there, and agents read it
+            made.runner.withheld = token_variables(context.workspace)
         made.triggered = self.triggered
         made.read_definition = lambda value, name: self._library.generated(value, name, self._registry())
         made.debugger = self.debugger

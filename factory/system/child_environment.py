@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 MARK = "MITY_MARK"
@@ -65,13 +65,16 @@ PRELOAD = Path(__file__).with_name("node_preload.cjs")
 """What makes the runners of JavaScript's tests leave reports."""
 
 
-def child_environment(extra: Mapping[str, str], mark: str) -> dict[str, str]:
+def child_environment(extra: Mapping[str, str], mark: str, withheld: Collection[str] = ()) -> dict[str, str]:
     """The environment of a child: ours without what would mislead or steer it, plus `extra`, plus the mark.
+
+    Of ours, variables that are `withheld` do not reach it.
 
     An empty `NO_COLOR` in `extra` takes the variable away: tests of colours go by its presence. What `extra` says in
     NODE_OPTIONS is said beside what the machine needs there.
     """
-    kept = {name: text for name, value in os.environ.items() if (text := _kept(name, value)) is not None}
+    ours = ((name, value) for name, value in os.environ.items() if name not in withheld)
+    kept = {name: text for name, value in ours if (text := _kept(name, value)) is not None}
     made = {**kept, **_QUIET, **extra, MARK: chain(mark)}
     if not made["NO_COLOR"]:
         del made["NO_COLOR"]

@@ -6,7 +6,7 @@ import json
 import threading
 
 import pytest
-from issue_work import ANALYSIS, MEND, PARTS, RIGHT, SCENARIO, WRONG, IssueWork, named
+from issue_work import ANALYSIS, MEND, PARTS, RIGHT, RUNNER, SCENARIO, WRONG, IssueWork, named
 
 from forged import told
 from harness import git
@@ -62,6 +62,19 @@ def test_text_of_a_stranger_is_data(work: IssueWork) -> None:
     assert "\x1b" not in message
     assert len(message) <= 72
     once(work)
+
+
+def test_tokens_reach_neither_the_agent_nor_the_tests(work: IssueWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_TOKEN", "MITY_FORGE_TOKEN", "OUR_FORGE"):
+        monkeypatch.setenv(name, f"{name}-value-1234567890")
+    (work.workspace / ".mity").mkdir()
+    (work.workspace / ".mity" / "config.toml").write_text('[forge."git.example.com"]\ntoken_env = "OUR_FORGE"\n')
+    names = '"GITHUB_TOKEN", "MITY_FORGE_TOKEN", "OUR_FORGE"'
+    runner = f"import os\nassert not {{{names}}} & os.environ.keys()\n{RUNNER}"
+    work.push("main", **{"run_tests.py": runner})
+    work.told({**SCENARIO, PARTS: [{**MEND, "lacks": ["GITHUB_TOKEN", "MITY_FORGE_TOKEN", "OUR_FORGE"]}]})
+    log = work.work_on(work.bug())
+    assert log.state is RunState.COMPLETED, told(log)
 
 
 def test_an_agent_that_errs_is_told_what_fails_and_a_person_is_asked_in_the_end(work: IssueWork) -> None:
