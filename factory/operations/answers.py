@@ -42,11 +42,12 @@ def answer(
     tree: Callable[[], str],
     *,
     anyway: bool = False,
+    by: str = "",
 ) -> str:
     """Leaves an answer for the run; the key of the checkpoint.
 
     `given` has `answer` (approve or reject) and `changes`, `reason`, `inputs`; `tree` gives the digest of the files as
-    they are now. Raises UsageError for a checkpoint that is not there, expired or answered already, for a person who
+    they are now; `by` is who answers, by default the user of this machine. Raises UsageError for a checkpoint that is not there, expired or answered already, for a person who
     may not answer it, inputs that do not fit, and files that changed since they were shown, but with `anyway`.
     """
     key = waiting_at(log, step)
@@ -54,7 +55,7 @@ def answer(
     since, limit_s = log.progress.waiting_since.get(key, 0.0), checkpoint.timeout_s
     if limit_s is not None and time.time() >= since + limit_s:
         raise UsageError(f"checkpoint '{key}' of run {log.run_id} expired: `mity resume {log.run_id}` goes on")
-    by = login()
+    by = by or login()
     if checkpoint.approvers and by not in checkpoint.approvers:
         raise UsageError(f"'{by}' may not answer checkpoint '{key}': {', '.join(checkpoint.approvers)} may")
     approves = given["answer"] == "approve"

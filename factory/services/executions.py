@@ -18,6 +18,7 @@ from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
 from mity.errors import BusyError, UsageError
+from mity.notify.listening import Notifications
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
@@ -58,7 +59,9 @@ class Executions:
         *,
         only_plan: bool = False,
         telemetry: Telemetry | None = None,
+        notifications: Notifications | None = None,
     ) -> None:
+        self._notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
         self._library = library
@@ -107,6 +110,7 @@ class Executions:
             lock.hold() if needed else nullcontext(),
             self._read_by_command(context, workflow) as readers,
             self._telemetry.of(context, workflow.id) as traced,
+            self._notifications.of(context, workflow.id) as told,
         ):
             if needed:
                 self._end_leftovers(context)
@@ -114,7 +118,7 @@ class Executions:
 
             yield WorkflowExecutor(
                 registry,
-                listeners=(traced.hear, hear, *readers) if traced else (hear, *readers),
+                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *((told,) if told else ())),
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,

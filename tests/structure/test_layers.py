@@ -30,7 +30,7 @@ ROOMS = (
         "forge",
         "releases",
     ),
-    *("runs", "coding", "engine", "reviews", "dsl", "healing", "telemetry", "services", "triggers"),
+    *("runs", "coding", "engine", "reviews", "dsl", "healing", "telemetry", "notify", "services", "triggers"),
     *("features", "operations", "app"),
     *("agents", "stations", "mcp", "cli"),
 )
