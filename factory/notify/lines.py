@@ -12,6 +12,8 @@ from mity.runs.events import Event
 from mity.runs.state import RunState, Status
 from mity.text.visible import uncoloured, visible
 
+WAITS = "? "
+"""What begins the line of a step that waits for a person."""
 _LONGEST = 400
 _BAD = {Status.FAILED, Status.CONTINUED, Status.CANCELLED}
 
@@ -44,8 +46,8 @@ def _ended(key: str, result: Mapping[str, Any]) -> Line | None:
     status, said = Status(result["status"]), str(result["message"])
     of = f"{key}#{result.get('attempts', 1)}"
     if status is Status.NEEDS_INPUT:
-        question = str((result.get("needs_input") or {}).get("question") or said)
-        return _line("waiting", f"? {key} waits for a person: {question}", f"{key}:{question}", bad=True)
+        question = str((result.get("needs_input") or {}).get("question") or said).removeprefix(f"{key}: ")
+        return _line("waiting", f"{WAITS}{key} waits for a person: {question}", f"{key}:{question}", bad=True)
     if status in _BAD:
         return _line("error", f"✗ {key} {status.value}: {said}", f"{of}:{said}", bad=True)
     told = f": {said}" if said else ""

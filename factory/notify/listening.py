@@ -10,6 +10,7 @@ from dataclasses import replace
 from fnmatch import fnmatch
 from importlib.util import find_spec
 
+from mity.engine.frame import PARAMETERS
 from mity.errors import LogError, UsageError
 from mity.forge.opening import Forges
 from mity.notify.channel import Channel, Sender
@@ -23,7 +24,7 @@ from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
 
-END_S = 5.0
+END_S = 10.0
 """Seconds that the end of a run waits for all channels together; a run that is interrupted waits one."""
 _INTERRUPTED_S = 1.0
 PAGE = "url"
@@ -141,6 +142,6 @@ def _wanted(config: NotifyConfig, line: Line, verdict: str) -> bool:
 
 def page_of(context: WorkflowContext) -> str:
     """The address of the issue or pull request that a run is about; empty for none."""
-    parameters = context.metadata.get("parameters")
+    parameters = context.metadata.get(PARAMETERS)
     url = parameters.get(PAGE) if isinstance(parameters, dict) else None
     return url if isinstance(url, str) else ""

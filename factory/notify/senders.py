@@ -9,8 +9,14 @@ from collections.abc import Sequence
 from mity.errors import UsageError
 from mity.forge.opening import Forges
 from mity.forge.port import Forge
+from mity.notify.lines import WAITS
 from mity.notify.memory import Memory
 from mity.text.markdown import words
+
+_HINT = (
+    "A person who may push here answers a checkpoint by a new comment that begins with `/approve` or with "
+    "`/reject REASON`; `mity approve {run} --from-comments` takes it up."
+)
 
 
 class ByApprise:
@@ -53,7 +59,8 @@ class ByComment:
             self._place = opened.forge, opened.address.number
         forge, number = self._place
         rows = [f"- {words(line)}" for line in (*self._memory.lines, *lines)]
-        forge.say(number, "\n".join((f"**{words(title)}**", "", *rows)), marker_of(self._run))
+        hint = ("", _HINT.format(run=self._run)) if any(line.startswith(WAITS) for line in lines) else ()
+        forge.say(number, "\n".join((f"**{words(title)}**", "", *rows, *hint)), marker_of(self._run))
         return True
 
 

@@ -47,8 +47,9 @@ def answer(
     """Leaves an answer for the run; the key of the checkpoint.
 
     `given` has `answer` (approve or reject) and `changes`, `reason`, `inputs`; `tree` gives the digest of the files as
-    they are now; `by` is who answers, by default the user of this machine. Raises UsageError for a checkpoint that is not there, expired or answered already, for a person who
-    may not answer it, inputs that do not fit, and files that changed since they were shown, but with `anyway`.
+    they are now; `by` is who answers, by default the user of this machine. Raises UsageError for a checkpoint that is
+    not there, expired or answered already, for a person who may not answer it, inputs that do not fit, and files that
+    changed since they were shown, but with `anyway`.
     """
     key = waiting_at(log, step)
     checkpoint = _step(log, key).checkpoint or Checkpoint()

@@ -51,8 +51,8 @@ def answer_by_comment(
     """Leaves the answer of the first comment that counts for the run, if there is one.
 
     One counts that begins with `/approve` or `/reject REASON`, was made after the question by a person who may push,
-    was never edited, and has answered nothing before. `tree` and `anyway` are those of `answer`. Raises UsageError where
-    the run has no page or no channel for it, and as `answer` does; ForgeError, StorageError.
+    was never edited, and has answered nothing before. `tree` and `anyway` are those of `answer`. Raises UsageError
+    where the run has no page or no channel for it, and as `answer` does; ForgeError, StorageError.
     """
     channel = next((one for one in configs if one.kind == "forge"), None)
     if channel is None:
@@ -75,8 +75,8 @@ def answer_by_comment(
             continue
         approves, said = match["word"] == "approve", (match["rest"] or "").strip()[:_LONGEST]
         given = {"answer": match["word"], **({} if approves else {"reason": said})}
-        _keep(log, {*used, comment.id})
         answer(log, key, given, tree, anyway=anyway, by=comment.author)
+        _keep(log, {*used, comment.id})
         return Found(key, comment, approves, tuple(ignored))
     return Found(key, ignored=tuple(ignored))
 
