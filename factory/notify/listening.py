@@ -45,16 +45,16 @@ class Notifications:
             raise UsageError("notifications need more packages: install `mity[notify]`, or leave out [[notify]]")
 
     @contextmanager
-    def of(self, context: WorkflowContext, workflow: str) -> Iterator[Listener | None]:
-        """What hears one run, or nothing where no channel is told of its workflow."""
+    def of(self, context: WorkflowContext, workflow: str) -> Iterator[tuple[Listener, ...]]:
+        """What hears one run: nothing where no channel is told of its workflow."""
         due = [one for one in self._configs if not one.workflows or any(fnmatch(workflow, w) for w in one.workflows)]
         if not due:
-            yield None
+            yield ()
             return
         heard = _Heard(due, self._forges, context, workflow)
         wait_s = _INTERRUPTED_S
         try:
-            yield heard.hear
+            yield (heard.hear,)
             wait_s = END_S
         finally:
             if problems := heard.end(wait_s):

@@ -118,7 +118,7 @@ class Executions:
 
             yield WorkflowExecutor(
                 registry,
-                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *((told,) if told else ())),
+                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *told),
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
