@@ -17,24 +17,37 @@ from mity.stations.architect_removal import ArchitectRemoval
 from mity.stations.baseline import Baseline
 from mity.stations.build import Build
 from mity.stations.check import Check
+from mity.stations.check_base import CheckBase
 from mity.stations.check_links import CheckLinks
 from mity.stations.clone_pull_request import ClonePullRequest
+from mity.stations.clone_repository import CloneRepository
 from mity.stations.commit import Commit
+from mity.stations.create_branch import CreateBranch
 from mity.stations.find_defects import FindDefects
 from mity.stations.find_remarks import FindRemarks
 from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
+from mity.stations.keep_tests import KeepTests
 from mity.stations.launch import Launch
+from mity.stations.open_pull_request import OpenPullRequest
 from mity.stations.plan_agent_task import PlanAgentTask
 from mity.stations.post_review import PostReview
+from mity.stations.post_triage import PostTriage
+from mity.stations.prepare_reproduction import PrepareReproduction
 from mity.stations.prove_fix import ProveFix
 from mity.stations.publish_release import PublishRelease
+from mity.stations.push_branch import PushBranch
 from mity.stations.push_fix import PushFix
+from mity.stations.read_issue import ReadIssue
 from mity.stations.record_fix import RecordFix
+from mity.stations.report_progress import ReportProgress
 from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
+from mity.stations.sort_issue import SortIssue
 from mity.stations.test import Test
+from mity.stations.tests_before import TestsBefore
+from mity.stations.try_reproduction import TryReproduction
 from mity.stations.validate import Validate
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
@@ -47,6 +60,9 @@ BUILT_IN: tuple[type[Station], ...] = (
     CheckLinks,
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
+    *(SortIssue, PrepareReproduction, TryReproduction, PostTriage),
+    *(ReadIssue, ReportProgress, CloneRepository, CreateBranch, TestsBefore),
+    *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
     *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
 )
 

@@ -98,7 +98,7 @@ class RestForge(ABC):
 
     def branch_sha(self, branch: str) -> str:
         """The commit that a branch stands at; empty when there is no such branch."""
-        row = self._client.find(f"{self._home}/branches/{quote(branch, safe='/')}")
+        row = self._client.find(f"{self._home}/branches/{quote(branch, safe='')}")
         commit = (row or {}).get("commit") or {}
         return str(commit.get("sha") or commit.get("id") or "")
 

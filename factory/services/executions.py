@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -26,6 +26,7 @@ from mity.runs.store import LogStore
 from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
+from mity.services.following import followed
 from mity.services.partial_healing import KEEP, PartialHealing
 from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
@@ -94,11 +95,8 @@ class Executions:
         called = self._library.called(workflow, registry) if called is None else called
         if begins:
             check_agents(BodyServices(services), workflow, called, context.output_path)
-        steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
         lock = ApplicationLock(context.output_path)
-        needed = any(registry.get(one.station).locks_application for one in steps) or any(
-            _changes_project(step) for one in (workflow, *called.values()) for step in one.steps()
-        )
+        needed = _locks(registry, [step for one in (workflow, *called.values()) for step in one.steps()])
 
         def hear(event: Event) -> None:
             if event.kind == RUN_STATE and needed:
@@ -111,14 +109,14 @@ class Executions:
             self._read_by_command(context, workflow) as readers,
             self._telemetry.of(context, workflow.id) as traced,
             self._notifications.of(context, workflow.id) as told,
+            followed(self._services, context, workflow, self._listener) as follower,
         ):
             if needed:
                 self._end_leftovers(context)
             partial = self._partial(context, workflow)
-
             yield WorkflowExecutor(
                 registry,
-                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *told),
+                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *told, *follower),
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
@@ -206,6 +204,13 @@ class Executions:
         """The names of generated files and folders of the application, of which no state is kept."""
         folder = self._services.stack(context)
         return folder.stack.ignore if folder else ()
+
+
+def _locks(registry: StationRegistry, steps: Iterable[Step]) -> bool:
+    """Whether one of the steps needs the application for itself."""
+    return any(
+        (step.station and registry.get(step.station).locks_application) or _changes_project(step) for step in steps
+    )
 
 
 def _changes_project(step: Step) -> bool:

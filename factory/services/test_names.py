@@ -53,8 +53,15 @@ def kept_names(project: Path, run_id: str) -> frozenset[str]:
             continue
         told = log.results["test"].evidence.get(NAMES) if "test" in log.results else None
         if isinstance(told, dict):
-            return _read(store.folder / run_id / Path(str(told.get("file"))).name, str(told.get("sha256")))
+            return read_names(store.folder / run_id, told)
     return frozenset()
+
+
+def read_names(folder: Path, told: Any) -> frozenset[str]:
+    """The names that evidence tells of, kept in `folder` beside the log; none where there are none or they changed."""
+    if not isinstance(told, dict):
+        return frozenset()
+    return _read(folder / Path(str(told.get("file"))).name, str(told.get("sha256")))
 
 
 def _read(path: Path, digest: str) -> frozenset[str]:

@@ -85,6 +85,16 @@ class Clone:
         """The newest commit that two commits have in common."""
         return self.git("merge-base", _sha(one), _sha(other)).strip()
 
+    def conflicts(self, one: str, other: str) -> list[str]:
+        """The files in which two commits cannot be merged; nothing is changed for it."""
+        words = ("merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", _sha(one), _sha(other))
+        outcome = self._run(words, {})
+        if outcome.ok:
+            return []
+        if outcome.exit_code != 1:
+            raise GitError(_said(outcome, f"git merge-tree in {self.folder} failed"))
+        return [path for path in outcome.output.split("\0")[1:] if path]
+
     def diff(self, base: str, head: str, *words: str) -> str:
         """The unified difference between two commits, as git itself makes it: whole, and with the secrets in it."""
         options = [word for rule in _HARMLESS for word in ("-c", rule)]

@@ -42,7 +42,7 @@ class FakeForge:
         self._server.server_close()
         self._thread.join()
 
-    def carry_out(self, method: str, url: str, body: Any) -> tuple[int, Any, dict[str, str]]:
+    def carry_out(self, method: str, url: str, body: Any, accept: str) -> tuple[int, Any, dict[str, str]]:
         """Status, JSON and heads of an answer."""
         parts = urlsplit(url)
         path = parts.path.removeprefix("/api/v3")
@@ -84,14 +84,14 @@ def _handler(forge: FakeForge) -> type[BaseHTTPRequestHandler]:
             if isinstance(how, int):
                 self._answer(how, {"message": "as told"}, forge.heads)
                 return
-            status, data, heads = forge.carry_out(self.command, self.path, body)
+            status, data, heads = forge.carry_out(self.command, self.path, body, self.headers.get("Accept", ""))
             if how == "lost":
                 self.close_connection = True
                 return
             self._answer(status, data, heads)
 
         def _answer(self, status: int, data: Any, heads: dict[str, str]) -> None:
-            content = json.dumps(data).encode()
+            content = (data if isinstance(data, str) else json.dumps(data)).encode()
             self.send_response(status)
             for name, value in {**heads, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)

@@ -66,7 +66,7 @@ class MemoryForge:
         return self.me
 
     def access(self, user: str) -> Access:
-        return Access.ADMIN if user == self.me else self.rights.get(user, Access.NONE)
+        return self.rights.get(user, Access.ADMIN if user == self.me else Access.NONE)
 
     def issue(self, number: int) -> Issue:
         if number not in self.issues:

@@ -1,0 +1,47 @@
+"""What can be known to be in the way before any work on an issue begins."""
+
+from __future__ import annotations
+
+import re
+
+from mity.forge.model import Issue
+from mity.forge.port import Forge
+from mity.issues.brief import Brief
+
+_BRANCH = re.compile(r"(?!.*(?:\.\.|//|@\{|\.lock(?:/|$)))[A-Za-z0-9_][A-Za-z0-9._/+@-]{0,199}(?<![./])")
+
+
+def closed_reason(issue: Issue, *, closed: bool) -> str:
+    """Why a closed issue is not worked on, in a sentence; empty when it is, as with `closed`."""
+    if issue.open or closed:
+        return ""
+    return f"issue {issue.number} is closed ({issue.url}): give --closed to work on it all the same"
+
+
+def branch_reason(name: str) -> str:
+    """Why a text cannot name a branch, in a sentence; empty when it can."""
+    return "" if _BRANCH.fullmatch(name) else f"'{name[:80]}' cannot name a branch: give --branch another name"
+
+
+def rights_reason(forge: Forge) -> str:
+    """Why the user cannot deliver the work, in a sentence; empty when that is not known. Raises ForgeError."""
+    user = forge.user()
+    if forge.access(user).writes:
+        return ""
+    repository = forge.repository().address.repository
+    return (
+        f"{user} may not push to {repository}, so nothing was begun: ask its owner for the right to write, or use the "
+        "token of somebody who has it"
+    )
+
+
+def taken_reason(forge: Forge, brief: Brief, branch: str) -> str:
+    """Why the branch of the work is not free, in a sentence; empty when it is. Raises ForgeError."""
+    for one in forge.pull_requests(head=branch):
+        return f"pull request {one.number} of the branch {branch} is open already: {one.url}"
+    if forge.branch_sha(branch):
+        return (
+            f"there is a branch {branch} on the forge already, and mity changes none that it did not make: give "
+            f"--branch another name, or remove that one (issue {brief.number})"
+        )
+    return ""
