@@ -25,7 +25,9 @@ parameters:
 stages:
   - name: greet
     steps:
-      - {name: hello, command: 'echo "hello $WHO"; printf "pass%s=%s\\n" word hunter2hunter2', env: {WHO: "${{ parameters.who }}"}}
+      - name: hello
+        command: 'echo "hello $WHO"; printf "pass%s=%s\\n" word hunter2hunter2'
+        env: {WHO: "${{ parameters.who }}"}
   - name: look
     steps:
       - {name: ok, type: checkpoint, message: "Is <script>alert(1)</script> fine?"}
