@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page import at, define, newest, serving, until
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from harness import Mity
+from page import at, define, newest, serving, until
 
 CHROMIUM = shutil.which("chromium") or ""
 pytestmark = [

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page import Answer, Client, Page, at, define, newest, serving
 
 from harness import Mity
+from page import Answer, Client, Page, at, define, newest, serving
 from rows import each
 
 

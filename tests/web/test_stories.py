@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from page import Client, at, define, newest, serving, until
 
 from harness import Mity
+from page import Client, at, define, newest, serving, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.rotation("stories", of=3)]
 LONG = """
