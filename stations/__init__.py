@@ -33,6 +33,8 @@ from mity.stations.launch import Launch
 from mity.stations.open_pull_request import OpenPullRequest
 from mity.stations.plan_agent_task import PlanAgentTask
 from mity.stations.post_review import PostReview
+from mity.stations.post_triage import PostTriage
+from mity.stations.prepare_reproduction import PrepareReproduction
 from mity.stations.prove_fix import ProveFix
 from mity.stations.publish_release import PublishRelease
 from mity.stations.push_branch import PushBranch
@@ -42,8 +44,10 @@ from mity.stations.record_fix import RecordFix
 from mity.stations.report_progress import ReportProgress
 from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
+from mity.stations.sort_issue import SortIssue
 from mity.stations.test import Test
 from mity.stations.tests_before import TestsBefore
+from mity.stations.try_reproduction import TryReproduction
 from mity.stations.validate import Validate
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
@@ -56,6 +60,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     CheckLinks,
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
+    *(SortIssue, PrepareReproduction, TryReproduction, PostTriage),
     *(ReadIssue, ReportProgress, CloneRepository, CreateBranch, TestsBefore),
     *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
     *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),

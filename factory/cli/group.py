@@ -25,6 +25,7 @@ VERBS = {
     "serve": ("serve", "Show and steer runs in a browser."),
     "issue": ("issue", "Take an issue on a forge to a pull request that settles it."),
     "review": ("review", "Review a pull request, or answer the review of one."),
+    "triage": ("triage", "Sort an issue in, and try to reproduce it."),
     "release-notes": ("release_notes", "Write release notes from commits and merged pull requests."),
     "event": ("event", "Post an event that workflows wait for."),
     "spec": ("spec", "List, show, begin and complete specifications."),
