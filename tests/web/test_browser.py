@@ -90,7 +90,7 @@ def test_a_run_is_started_watched_and_approved_by_two(browser: Browser, mity: Mi
         one.get_by_role("link", name="live", exact=True).click()
         one.get_by_label("version (needed)").fill("1.2.0 <b>")
         one.get_by_role("button", name="Start").click()
-        expect(one.locator("#steps")).to_contain_text("checked file", timeout=30_000)
+        expect(one.locator("#steps")).to_contain_text("checked file 3", timeout=30_000)
         expect(one.locator("#steps .mark.running").first).to_be_visible()
         if target := os.environ.get("MITY_PICTURE"):
             one.set_viewport_size({"width": 1100, "height": 900})
