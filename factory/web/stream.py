@@ -21,7 +21,7 @@ from mity.web.workspace import Workspace
 Json = dict[str, Any]
 _POLL_S, _PING_S = 0.25, 15.0
 _LOOK_S, _IDLE_S = 1.0, 5.0
-"""Seconds between two looks at what no event tells, such as the last lines of a step: of a run under way, of another."""
+"""Seconds between two looks at what no event tells, such as the last lines of a step: under way, and else."""
 _SLOW_S = 10.0
 """Seconds in which a client must take what was sent; it is dropped then, and comes back with its last id."""
 _LASTS_S = 900.0

@@ -26,7 +26,7 @@ stages:
   - name: greet
     steps:
       - name: hello
-        command: 'echo "hello $WHO"; printf "pass%s=%s\\n" word hunter2hunter2'
+        command: 'echo "hello $WHO"; cat note'
         env: {WHO: "${{ parameters.who }}"}
   - name: look
     steps:
@@ -144,6 +144,7 @@ def define(mity: Mity, text: str = FLOW, name: str = "flow") -> None:
     folder = mity.workspace / ".mity" / "workflows"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.yaml").write_text(text)
+    (mity.workspace / "note").write_text("password=hunter2hunter2\n")
     assert mity("trust", ".").code == 0
 
 
