@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -18,6 +18,7 @@ from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
 from mity.errors import BusyError, UsageError
+from mity.notify.listening import Notifications
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
@@ -59,7 +60,9 @@ class Executions:
         *,
         only_plan: bool = False,
         telemetry: Telemetry | None = None,
+        notifications: Notifications | None = None,
     ) -> None:
+        self._notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
         self._library = library
@@ -92,11 +95,8 @@ class Executions:
         called = self._library.called(workflow, registry) if called is None else called
         if begins:
             check_agents(BodyServices(services), workflow, called, context.output_path)
-        steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
         lock = ApplicationLock(context.output_path)
-        needed = any(registry.get(one.station).locks_application for one in steps) or any(
-            _changes_project(step) for one in (workflow, *called.values()) for step in one.steps()
-        )
+        needed = _locks(registry, [step for one in (workflow, *called.values()) for step in one.steps()])
 
         def hear(event: Event) -> None:
             if event.kind == RUN_STATE and needed:
@@ -108,6 +108,7 @@ class Executions:
             lock.hold() if needed else nullcontext(),
             self._read_by_command(context, workflow) as readers,
             self._telemetry.of(context, workflow.id) as traced,
+            self._notifications.of(context, workflow.id) as told,
             followed(self._services, context, workflow, self._listener) as follower,
         ):
             if needed:
@@ -115,7 +116,7 @@ class Executions:
             partial = self._partial(context, workflow)
             yield WorkflowExecutor(
                 registry,
-                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *follower),
+                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *told, *follower),
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
@@ -203,6 +204,13 @@ class Executions:
         """The names of generated files and folders of the application, of which no state is kept."""
         folder = self._services.stack(context)
         return folder.stack.ignore if folder else ()
+
+
+def _locks(registry: StationRegistry, steps: Iterable[Step]) -> bool:
+    """Whether one of the steps needs the application for itself."""
+    return any(
+        (step.station and registry.get(step.station).locks_application) or _changes_project(step) for step in steps
+    )
 
 
 def _changes_project(step: Step) -> bool:

@@ -45,6 +45,8 @@ _NODE = re.compile(
     r"--max[-_](?:old|semi)[-_]space[-_]size(?:=\S+)?|--use[-_](?:openssl|system|bundled)[-_]ca|--tls[-_]\S+"
     r"|--openssl-legacy-provider|--dns-result-order=\S+|--no-network-family-autoselection"
 )
+_ADDRESSES = "MITY_NOTIFY_"
+"""What begins the variables with addresses of channels, which hold passwords and are mity's own affair."""
 _OF_JVM = ("MAVEN_OPTS", "GRADLE_OPTS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 _NODE_OPTIONS = "NODE_OPTIONS"
 _WORDS = {**dict.fromkeys(_OF_JVM, _JVM), _NODE_OPTIONS: _NODE}
@@ -88,7 +90,7 @@ def chain(mark: str) -> str:
 def _kept(name: str, value: str) -> str | None:
     """What of a variable reaches a child; None when nothing does."""
     steers = name in _STEERING or (name.startswith(_STEERING_PREFIXES) and name not in _OF_GIT)
-    if name in _MISLEADING or steers:
+    if name in _MISLEADING or steers or name.startswith(_ADDRESSES):
         return None
     if name not in _WORDS:
         return value
