@@ -17,6 +17,7 @@ from mity.issues.preflight import branch_reason, closed_reason, rights_reason, t
 from mity.operations.operation import Operation
 from mity.runs.context import WorkflowContext
 from mity.runs.store import LogStore
+from mity.services.config import CONFIG
 from mity.system.clone import clone_folder
 from mity.system.git import NO_IDENTITY, Repository
 
@@ -60,7 +61,7 @@ def prepare_issue(workspace: Path, forges: Forges, request: IssueRequest, agent:
         raise UsageError(NO_IDENTITY)
     _check_free(workspace, place)
     try:
-        _check(opened, request)
+        _check(opened, request, named=bool(agent.get("preset") or agent.get("command")))
     except ForgeUnreachable:
         pass
     except ForgeForbidden as error:
@@ -71,12 +72,14 @@ def prepare_issue(workspace: Path, forges: Forges, request: IssueRequest, agent:
     return Operation(WORKFLOW, context, request.parameters())
 
 
-def _check(opened: Opened, request: IssueRequest) -> None:
+def _check(opened: Opened, request: IssueRequest, *, named: bool) -> None:
     """Raises UsageError for an issue whose work could not be delivered."""
     issue = opened.forge.issue(opened.address.number)
     if reason := closed_reason(issue, closed=request.closed) or rights_reason(opened.forge):
         raise UsageError(reason)
     brief = brief_of(issue)
+    if not named and not brief.describes:
+        raise UsageError("an issue in words needs a coding agent: name one with --agent, or under [agent] in " + CONFIG)
     branch = request.branch or brief.branch
     if reason := branch_reason(branch) or taken_reason(opened.forge, brief, branch):
         raise UsageError(reason)
@@ -85,7 +88,7 @@ def _check(opened: Opened, request: IssueRequest) -> None:
 def _check_free(workspace: Path, place: Path) -> None:
     """Raises UsageError when a run of the workspace that can go on has its work in the clone."""
     store = LogStore(workspace)
-    for path in reversed(store.documents()) if place.exists() else ():
+    for path in (one for one in reversed(store.documents()) if WORKFLOW in one.stem):
         log = store.readable(path)
         if log is not None and log.context.output_path == place and log.can_resume():
             raise UsageError(

@@ -6,11 +6,13 @@ import json
 import threading
 
 import pytest
-from issue_work import ANALYSIS, MEND, PARTS, RIGHT, SCENARIO, WRONG, IssueWork
+from issue_work import ANALYSIS, MEND, PARTS, RIGHT, SCENARIO, WRONG, IssueWork, named
 
 from forged import told
 from harness import git
+from memory_forge import OneForge
 from mity.forge.errors import ForgeUnreachable
+from mity.operations.issue import prepare_issue
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 
@@ -167,3 +169,11 @@ def test_analysis_without_requirements_is_a_question(work: IssueWork) -> None:
     log: ExecutionLog = work.work_on(work.bug())
     assert log.state is RunState.WAITING_FOR_INPUT, told(log)
     assert work.forge.pulls == {}
+
+
+def test_a_dry_run_writes_nothing(work: IssueWork) -> None:
+    app = work.mity()
+    operation = prepare_issue(work.workspace, OneForge(work.forge), work.request(work.bug(), app), named(app))
+    shown = dict(app.preview(operation))
+    assert "push-branch" in shown
+    assert (work.forge.writes, list(work.workspace.iterdir())) == ([], [])
