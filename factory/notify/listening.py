@@ -133,7 +133,7 @@ class _Heard:
         return log.verdict.value if log.verdict and log.state is not RunState.RUNNING else ""
 
 
-def _wanted(config: NotifyConfig, line: Line, verdict: str) -> bool:
+def wanted(config: NotifyConfig, line: Line, verdict: str) -> bool:
     """Whether a channel is told of a line; the verdict counts for the end of a run alone."""
     if line.word == "run-completed" and config.verdicts and verdict not in config.verdicts:
         return False

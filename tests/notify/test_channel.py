@@ -10,6 +10,7 @@ from pathlib import Path
 from mity.errors import UsageError
 from mity.notify.channel import Channel
 from mity.notify.lines import Line
+from mity.notify.listening import wanted
 from mity.notify.memory import Memory
 from mity.notify.settings import NotifyConfig
 
@@ -112,3 +113,18 @@ def test_what_did_not_arrive_is_sent_by_the_next_process_where_it_comes_again(tm
         one.end()
         one.wait(5)
         assert len(sender.messages) == expected
+
+
+def test_a_line_goes_where_its_word_its_workflow_and_its_verdict_are_wanted(tmp_path: Path) -> None:
+    over = Line("run-completed", "over", "over")
+    rows = (
+        ({}, Line("error", "x", "x"), "", True),
+        ({}, Line("step-completed", "x", "x"), "", False),
+        ({"events": ["step-completed"]}, Line("step-completed", "x", "x"), "", True),
+        ({"verdicts": ["failed"]}, over, "proven", False),
+        ({"verdicts": ["failed"]}, over, "failed", True),
+        ({"verdicts": ["failed"]}, Line("error", "x", "x"), "", True),
+    )
+    for more, line, verdict, expected in rows:
+        config = NotifyConfig.model_validate({"url_env": "MITY_NOTIFY_X", **more})
+        assert wanted(config, line, verdict) is expected, (more, line)

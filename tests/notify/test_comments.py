@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from fake_forge import fake_forge
+from own_flow import OwnFlow
 
-from harness import git
+from harness import Mity, git
 from memory_forge import BASE, MemoryForge, OneForge
 from mity.app import App
 from mity.errors import UsageError
@@ -20,7 +23,7 @@ from mity.operations.run_workflow import RunOptions
 from mity.runs.events import Event
 from mity.runs.log import ExecutionLog
 
-FLOW = {
+FLOW: dict[str, Any] = {
     "name": "flow",
     "parameters": {"url": {"type": "string", "default": ""}},
     "steps": [
@@ -177,3 +180,35 @@ def test_own_comments_count_where_the_settings_say_so(tmp_path: Path) -> None:
     log = project.run()
     project.comment("bot", "/approve")
     assert project.look(log).approves
+
+
+def test_runs_of_other_workflows_say_nothing(tmp_path: Path) -> None:
+    project = Project(tmp_path, 'workflows = ["other*"]\n')
+    assert project.run().state.value == "waiting_for_checkpoint"
+    assert project.forge.comments(7) == []
+
+
+@pytest.mark.slow
+def test_the_command_line_takes_the_answer_of_a_forge_by_http(mity: Mity) -> None:
+    flow = OwnFlow(mity, *FLOW["steps"][:2], parameters=FLOW["parameters"])
+    with fake_forge() as forge:
+        host = forge.base.removeprefix("http://")
+        hosts = f'[forge."{host}"]\nproduct = "github"\ntoken_env = "WORK_TOKEN"\n'
+        (flow.folder / ".mity" / "config.toml").write_text(f"{CHANNEL}{hosts}")
+        mity.env["WORK_TOKEN"] = "the-token-of-this-test"
+        begun = mity("run", "flow", "--trust", "--param", f"url={forge.base}/owner/name/issues/1")
+        assert begun.code == 3, begun.text
+        run = mity.log()["run_id"]
+        assert "Ship it" in forge.comments[0]["body"]
+        at = {"created_at": "2099-01-01T00:00:00Z", "updated_at": "2099-01-01T00:00:00Z", "html_url": "x"}
+        forge.comments.append({"id": 8, "user": {"login": "eve"}, "body": "/approve", **at})
+        none = mity("approve", run, "--from-comments")
+        assert (none.code, "/approve of eve: this user may not push here" in none.err) == (3, True), none.text
+        forge.rights["ada"] = "write"
+        forge.comments.append({"id": 9, "user": {"login": "ada"}, "body": "/approve\r\n\r\nfine", **at})
+        done = mity("approve", run, "--from-comments")
+        assert (done.code, "'ask' is approved by ada" in done.out) == (0, True), done.text
+        assert mity("resume", run, "--trust").code == 0
+        assert len(forge.comments) == 3
+    words = mity("approve", run, "--from-comments", "--changes", "x")
+    assert (words.code, "leave out --changes and --set" in words.err) == (2, True)
