@@ -28,10 +28,12 @@ from mity.stations.find_remarks import FindRemarks
 from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
+from mity.stations.implement_resource import ImplementResource
 from mity.stations.keep_tests import KeepTests
 from mity.stations.launch import Launch
 from mity.stations.open_pull_request import OpenPullRequest
 from mity.stations.plan_agent_task import PlanAgentTask
+from mity.stations.plan_resource import PlanResource
 from mity.stations.post_review import PostReview
 from mity.stations.post_triage import PostTriage
 from mity.stations.prepare_reproduction import PrepareReproduction
@@ -40,6 +42,7 @@ from mity.stations.publish_release import PublishRelease
 from mity.stations.push_branch import PushBranch
 from mity.stations.push_fix import PushFix
 from mity.stations.read_issue import ReadIssue
+from mity.stations.read_resource import ReadResource
 from mity.stations.record_fix import RecordFix
 from mity.stations.report_progress import ReportProgress
 from mity.stations.review import Review
@@ -62,6 +65,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
     *(SortIssue, PrepareReproduction, TryReproduction, PostTriage),
     *(ReadIssue, ReportProgress, CloneRepository, CreateBranch, TestsBefore),
+    *(ReadResource, PlanResource, ImplementResource),
     *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
     *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
 )

@@ -17,6 +17,7 @@ from mity.system.process import Process, Runner
 
 _MOST_AT_ONCE = 16
 _SAID = 16 << 10
+_ENDS_S = 2.0
 _DAY_S = 86_400.0
 
 
@@ -33,6 +34,7 @@ class Launcher:
     def start(self, run: str, words: Sequence[str]) -> None:
         """Starts `mity WORDS` for a run. Raises BusyError when too many are under way, StorageError."""
         with self._turn:
+            self._wait_for(run)
             self._started = {name: one for name, one in self._started.items() if one.running()}
             if run in self._started:
                 raise BusyError(f"run {run} is being started already")
@@ -55,6 +57,12 @@ class Launcher:
         with self._turn:
             process = self._started.get(run)
             return process is not None and process.running()
+
+    def _wait_for(self, run: str) -> None:
+        """Gives a mity whose run has ended the moment that it takes to end itself."""
+        end = time.monotonic() + _ENDS_S
+        while (one := self._started.get(run)) and one.running() and time.monotonic() < end:
+            time.sleep(0.05)
 
     def _start(self, run: str, words: Sequence[str]) -> Process:
         self._sweep()

@@ -19,7 +19,9 @@ from mity.text.visible import visible_json
 from mity.web.workspace import Workspace
 
 Json = dict[str, Any]
-_POLL_S, _IDLE_S, _PING_S = 0.25, 1.0, 15.0
+_POLL_S, _PING_S = 0.25, 15.0
+_LOOK_S, _IDLE_S = 1.0, 5.0
+"""Seconds between two looks at what no event tells, such as the last lines of a step: under way, and else."""
 _SLOW_S = 10.0
 """Seconds in which a client must take what was sent; it is dropped then, and comes back with its last id."""
 _LASTS_S = 900.0
@@ -61,29 +63,25 @@ class Streams:
 
     async def _messages(self, run: str, tail: Tail, parts: Parts, *, as_json: bool) -> AsyncIterator[str]:
         """What is sent, as text; pings while nothing happens."""
-        path, marks, quiet = self._place.store.path(run), None, 0.0
+        path, marks, look, ping = self._place.store.path(run), None, 0.0, 0.0
         yield "retry: 500\n\n"
         end = time.monotonic() + _LASTS_S
-        while time.monotonic() < end:
+        while (clock := time.monotonic()) < end:
             now = await run_in_threadpool(self._place.marks, path)
             rows = await run_in_threadpool(tail.read, _BATCH)
-            sent = False
-            if as_json:
-                for row in rows:
-                    sent = True
-                    yield f"id: {row['seq']}\ndata: {self._json(row)}\n\n"
-            elif rows or now != marks or quiet >= 3:
-                text = "\n".join(await run_in_threadpool(parts, run, rows))
-                if text or rows:
-                    sent = True
-                    lines = "".join(f"data: {line}\n" for line in text.splitlines())
-                    yield f"id: {tail.last}\n{lines}\n"
-            waits = _POLL_S if rows or now != marks else _IDLE_S if quiet > 10 else _POLL_S
-            marks, quiet = now, 0.0 if sent else quiet + waits
-            if quiet and quiet % _PING_S < waits:
+            text = "".join(f"id: {row['seq']}\ndata: {self._json(row)}\n\n" for row in rows) if as_json else ""
+            if not as_json and (rows or now != marks or clock >= look):
+                text = _message(tail.last, await run_in_threadpool(parts, run, rows))
+                look = time.monotonic() + (_LOOK_S if now[1] else _IDLE_S)
+            ping = clock + _PING_S if text or not ping else ping
+            if text:
+                yield text
+            elif clock >= ping:
+                ping = clock + _PING_S
                 yield ": ping\n\n"
+            marks = now
             if len(rows) < _BATCH:
-                await asyncio.sleep(waits)
+                await asyncio.sleep(_POLL_S)
 
     def _json(self, row: Json) -> str:
         shown = {name: value for name, value in row.items() if name != "chain"}
@@ -123,6 +121,12 @@ class _Answer(Response):
                 await asyncio.wait_for(send(body), _SLOW_S)
         except (TimeoutError, OSError):
             return
+
+
+def _message(last: int, parts: list[str]) -> str:
+    """Fragments as one message; nothing where there are none."""
+    lines = "".join(f"data: {line}\n" for part in parts for line in part.splitlines())
+    return f"id: {last}\n{lines}\n" if lines else ""
 
 
 async def _gone(receive: Any) -> None:

@@ -22,6 +22,7 @@ OPTIONAL = {
 }
 """Libraries of extras: the only modules that import them, which nothing else imports."""
 BY_NEED = {
+    "apprise": "mity.notify",
     "mcp": "mity.mcp",
     "anyio": "mity.mcp",
     "starlette": "mity.mcp mity.web",

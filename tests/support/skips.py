@@ -34,6 +34,7 @@ ALLOWED = (
     Allowed("tests/agents/coding/test_*agents.py*", r"^npm ", "not every machine of CI has Node, or npm's registry"),
     Allowed("tests/e2e/ci/*", r"^(act|actionlint) ", "Go and its module proxy are not on every machine of CI"),
     Allowed("tests/contract/*", r"^no PostgreSQL on this machine$", "not every machine of CI can install one"),
+    Allowed("tests/web/test_browser.py*", r"^chromium is not on PATH$", "not every machine of CI has a browser"),
     Allowed("tests/features/test_transactions.py*", r"^this machine gives git an identity by itself$", "its host name"),
 )
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page import Answer, Client, Page, at, define, newest, serving
 
 from harness import Mity
+from page import Answer, Client, Page, at, define, newest, serving
 from rows import each
 
 
@@ -67,6 +67,7 @@ def test_what_a_run_says_stays_text_and_secrets_stay_away(client: Client, place:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in texts[0]
     assert "Greet &lt;b&gt;loudly&lt;/b&gt;" in texts[0]
     assert "hello &lt;img src=x onerror=alert(1)&gt;" in texts[1]
+    assert "password=***" in texts[1]
     assert "style=" not in "".join(texts)
     assert " on" + "click=" not in "".join(texts)
 
