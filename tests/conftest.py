@@ -27,6 +27,9 @@ SLOW = (
 
 NEVER_USUAL = (*(path for path in SLOW if path.endswith("/")), "tests/mutation/", "tests/wild/")
 
+IN_TURNS = tuple(f"tests/{name}/" for name in ("issues", "mcp", "notify", "reviews", "telemetry", "triggers", "web"))
+"""Whose slow tests take turns as one group, unless they say so themselves."""
+
 MEMORY = Path("/dev/shm")
 NEEDED = 4 << 30  # bytes; a run leaves a tenth of that, and pytest keeps three
 _NUMBERS = itertools.count()
@@ -89,6 +92,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         other = any(item.get_closest_marker(name) for name in ("stacks", "agents", "forge"))
         if item.path.relative_to(root).as_posix().startswith(SLOW) and not other:
             item.add_marker(pytest.mark.slow)
+        unplaced = item.get_closest_marker("slow") and not item.get_closest_marker("rotation")
+        if unplaced and item.path.relative_to(root).as_posix().startswith(IN_TURNS):
+            item.add_marker(pytest.mark.rotation("around the engine", of=3))
         if item.get_closest_marker("stacks") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(600))  # real installs, on a machine that may be busy
 
