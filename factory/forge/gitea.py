@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from mity.forge import read
 from mity.forge.changed_lines import lines_of
-from mity.forge.errors import ForgeConflict, ForgeMissing
+from mity.forge.errors import ForgeConflict, ForgeForbidden, ForgeMissing
 from mity.forge.marks import carries, marked
-from mity.forge.model import LineComment, Product, Review, Verdict
+from mity.forge.model import Access, LineComment, Product, Review, Verdict
 from mity.forge.rest import RestForge
 
 _EVENTS = {Verdict.APPROVE: "APPROVED", Verdict.REQUEST_CHANGES: "REQUEST_CHANGES", Verdict.COMMENT: "COMMENT"}
@@ -25,6 +26,14 @@ class Gitea(RestForge):
     product = Product.GITEA
     _page: ClassVar[dict[str, int]] = {"limit": 50}
     _colour = "#70c24a"
+
+    def access(self, user: str) -> Access:
+        """What a person may do; one who is no admin of the repository is told of others only whether they may push."""
+        try:
+            return super().access(user)
+        except ForgeForbidden:
+            rows = self._client.get(f"{self._home}/assignees")
+            return Access.WRITE if user in [read.login({"user": row}) for row in rows] else Access.NONE
 
     def changed_lines(self, number: int) -> dict[str, frozenset[int]]:
         """The lines of each file that a review may remark on."""
@@ -95,6 +104,15 @@ class Gitea(RestForge):
             return super().branch_sha(branch)
         except ForgeMissing:
             return ""
+
+    def _labels(self, number: int) -> list[Any]:
+        """Those of the repository, of its organization as far as the token shows them, and the issue's own."""
+        try:
+            shared = self._client.find(f"/orgs/{quote(self._address.owner, safe='')}/labels", self._page) or []
+        except ForgeForbidden:
+            shared = []
+        own = self._client.get(f"{self._home}/issues/{number}").get("labels") or []
+        return [*shared, *own, *super()._labels(number)]
 
     def _label_keys(self, rows: Sequence[Any]) -> list[Any]:
         return [row["id"] for row in rows]
