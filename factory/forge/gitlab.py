@@ -186,7 +186,7 @@ class GitLab(GitLabReviews):
         if release.draft:
             raise ForgeError("GitLab has no drafts of releases: publish it as one that everybody sees")
         tag = quote(release.tag, safe="")
-        sent = {"tag_name": release.tag, "name": release.name, "description": release.body}
+        sent = {"name": release.name, "description": release.body}
 
         def look() -> Release | None:
             row = self._client.find(f"{self._home}/releases/{tag}")
@@ -194,7 +194,7 @@ class GitLab(GitLabReviews):
 
         made = self._client.create(
             f"{self._home}/releases",
-            {**sent, **({"ref": release.target} if release.target else {})},
+            {"tag_name": release.tag, **sent, **({"ref": release.target} if release.target else {})},
             look,
             read.release,
         )
