@@ -79,21 +79,18 @@ def connect(
 
 def _asked(base: str, patience: Patience | None) -> Product:
     """The product that a host says it is. Raises ForgeError."""
-    told: list[str] = []
     given = patience or Patience()
     short = Patience(min(given.seconds, _PROBE_S), given.pause, given.clock, given.chance)
     for product, path in ((Product.GITEA, "/version"), (Product.GITLAB, "/projects"), (Product.GITHUB, "/meta")):
+        kind = list if product is Product.GITLAB else dict
         client = Client(f"{base}{_API[product]}", {}, "", short)
         try:
-            data = client.find(path)
+            client.get(path, kind=kind)
         except ForgeUnreachable:
             raise
-        except ForgeError as error:
-            told.append(str(error))
+        except ForgeError:
             continue
-        known = isinstance(data, list) if product is Product.GITLAB else isinstance(data, dict)
-        if known:
-            return product
+        return product
     raise ForgeError(
         f"{base} is no forge that mity knows (GitHub, Gitea, Forgejo, GitLab): if it is one, say which by "
         f'`[forge."{urlsplit(base).netloc}"] product = "gitea"` in .mity/config.toml'

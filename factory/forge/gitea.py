@@ -32,7 +32,7 @@ class Gitea(RestForge):
         try:
             return super().access(user)
         except ForgeForbidden:
-            rows = self._client.get(f"{self._home}/assignees")
+            rows = self._client.pages(f"{self._home}/assignees")
             return Access.WRITE if user in [read.login({"user": row}) for row in rows] else Access.NONE
 
     def changed_lines(self, number: int) -> dict[str, frozenset[int]]:
@@ -56,7 +56,7 @@ class Gitea(RestForge):
         self._client.create(f"{self._home}/pulls/{number}/reviews", sent, look, lambda row: True)
 
     def _review(self, number: int, row: Any) -> Review:
-        made = self._client.find(f"{self._home}/pulls/{number}/reviews/{row['id']}/comments") or []
+        made = self._client.pages(f"{self._home}/pulls/{number}/reviews/{row['id']}/comments")
         remarks = [self._line_comment(one) for one in made]
         return Review(
             str(row["id"]),
@@ -108,8 +108,8 @@ class Gitea(RestForge):
     def _labels(self, number: int) -> list[Any]:
         """Those of the repository, of its organization as far as the token shows them, and the issue's own."""
         try:
-            shared = self._client.find(f"/orgs/{quote(self._address.owner, safe='')}/labels", self._page) or []
-        except ForgeForbidden:
+            shared = self._client.pages(f"/orgs/{quote(self._address.owner, safe='')}/labels", self._page)
+        except (ForgeForbidden, ForgeMissing):
             shared = []
         own = self._client.get(f"{self._home}/issues/{number}").get("labels") or []
         return [*shared, *own, *super()._labels(number)]

@@ -57,10 +57,16 @@ class Client:
         self._patience = patience or Patience()
         self._wire = Wire(api)
 
-    def get(self, path: str, query: Mapping[str, Any] | None = None, accept: str = "") -> Any:
-        """The JSON below `path`, or the text when `accept` asks for one. Raises ForgeError."""
+    def get(
+        self,
+        path: str,
+        query: Mapping[str, Any] | None = None,
+        accept: str = "",
+        kind: type[dict[Any, Any]] | type[list[Any]] = dict,
+    ) -> Any:
+        """The JSON below `path`, which is of a `kind`, or the text when `accept` asks for one. Raises ForgeError."""
         answer = self._insist("GET", self._url(path, query), None, {"Accept": accept} if accept else {})
-        return answer.data if accept else self._plain(path, answer)
+        return answer.data if accept else self._of_kind(kind, path, self._plain(path, answer))
 
     def find(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
         """The same, None where there is nothing. Raises ForgeError."""
@@ -74,10 +80,9 @@ class Client:
         rows: list[Any] = []
         for page in range(1, _PAGES + 1):
             answer = self._insist("GET", self._url(path, {**(query or {}), "page": page}), None, {})
-            if not isinstance(answer.data, list):
-                raise ForgeError(f"{self.host} gave no list for {path}: is it the forge that it was taken for?")
-            rows += answer.data
-            if not answer.data or not is_more(answer):
+            found = self._of_kind(list, path, self._plain(path, answer))
+            rows += [self._of_kind(dict, path, row) for row in found]
+            if not found or not is_more(answer):
                 return rows
         raise ForgeError(f"{self.host} has more than {_PAGES} pages for {path}: more than mity reads")
 
@@ -180,6 +185,12 @@ class Client:
         kind = ForgeConflict if answer.status in conflicts else _REFUSALS.get(answer.status, ForgeError)
         hint = f"; {self._hint}" if answer.status in (401, 403, 404) else ""
         raise kind(f"{self.host} refused {shown(method, url)} with {answer.status}{said(answer)}{hint}")
+
+    def _of_kind(self, kind: type, path: str, data: Any) -> Any:
+        if not isinstance(data, kind):
+            wanted = "list" if kind is list else "object"
+            raise ForgeError(f"{self.host} gave no {wanted} for {path}: is it the forge that it was taken for?")
+        return data
 
     def _plain(self, path: str, answer: Answer) -> Any:
         """The JSON of an answer. Raises ForgeError for text, such as the page of a login before the forge."""
