@@ -31,7 +31,8 @@ def files_of(diff: str) -> dict[str, ChangedFile]:
             continue
         path, before = _path(file.target_file), _path(file.source_file)
         lines = {line.target_line_no: line.source_line_no or 0 for hunk in file for line in hunk if line.target_line_no}
-        found[path] = ChangedFile(path if file.is_added_file else before, lines)
+        if lines:
+            found[path] = ChangedFile(path if file.is_added_file else before, lines)
     return found
 
 

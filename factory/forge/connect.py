@@ -82,7 +82,7 @@ def _asked(base: str, patience: Patience | None) -> Product:
     given = patience or Patience()
     short = Patience(min(given.seconds, _PROBE_S), given.pause, given.clock, given.chance)
     for product, path in ((Product.GITEA, "/version"), (Product.GITLAB, "/projects"), (Product.GITHUB, "/meta")):
-        kind = list if product is Product.GITLAB else dict
+        kind: type[object] = list if product is Product.GITLAB else dict
         client = Client(f"{base}{_API[product]}", {}, "", short)
         try:
             client.get(path, kind=kind)

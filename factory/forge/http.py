@@ -62,7 +62,7 @@ class Client:
         path: str,
         query: Mapping[str, Any] | None = None,
         accept: str = "",
-        kind: type[dict[Any, Any]] | type[list[Any]] = dict,
+        kind: type[object] = dict,
     ) -> Any:
         """The JSON below `path`, which is of a `kind`, or the text when `accept` asks for one. Raises ForgeError."""
         answer = self._insist("GET", self._url(path, query), None, {"Accept": accept} if accept else {})

@@ -103,5 +103,4 @@ def test_names_of_files_are_read_as_git_quotes_them() -> None:
         "diff --git a/old name.py b/new name.py\nrename from old name.py\nrename to new name.py\n"
         "--- a/old name.py\t\n+++ b/new name.py\t\n@@ -3,2 +3,1 @@\n kept\n-gone\n"
     )
-    found = {path: lines for path, lines in lines_of(diff).items() if lines}
-    assert found == {'ä "b".py': frozenset({1, 2}), "new name.py": frozenset({3})}
+    assert lines_of(diff) == {'ä "b".py': frozenset({1, 2}), "new name.py": frozenset({3})}
