@@ -23,6 +23,7 @@ from mity.errors import LogError
 from mity.features.application import Application, open_application
 from mity.forge.opening import Forges
 from mity.healing.rules import AgentRegistry
+from mity.notify.listening import Notifications
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
 from mity.operations.continuing import Continuing, Replay
 from mity.operations.create_app import Checked, CreateApp, check
@@ -113,6 +114,7 @@ class App:
             decide,
             only_plan=only_plan,
             telemetry=Telemetry(target(self.config.otel, os.environ, workspace, otel_file), listener),
+            notifications=Notifications(self.config.notify, self.services.forges, listener),
         )
 
     @property

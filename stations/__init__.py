@@ -28,22 +28,29 @@ from mity.stations.find_remarks import FindRemarks
 from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
+from mity.stations.implement_resource import ImplementResource
 from mity.stations.keep_tests import KeepTests
 from mity.stations.launch import Launch
 from mity.stations.open_pull_request import OpenPullRequest
 from mity.stations.plan_agent_task import PlanAgentTask
+from mity.stations.plan_resource import PlanResource
 from mity.stations.post_review import PostReview
+from mity.stations.post_triage import PostTriage
+from mity.stations.prepare_reproduction import PrepareReproduction
 from mity.stations.prove_fix import ProveFix
 from mity.stations.publish_release import PublishRelease
 from mity.stations.push_branch import PushBranch
 from mity.stations.push_fix import PushFix
 from mity.stations.read_issue import ReadIssue
+from mity.stations.read_resource import ReadResource
 from mity.stations.record_fix import RecordFix
 from mity.stations.report_progress import ReportProgress
 from mity.stations.review import Review
 from mity.stations.scaffold import Scaffold
+from mity.stations.sort_issue import SortIssue
 from mity.stations.test import Test
 from mity.stations.tests_before import TestsBefore
+from mity.stations.try_reproduction import TryReproduction
 from mity.stations.validate import Validate
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
@@ -56,7 +63,9 @@ BUILT_IN: tuple[type[Station], ...] = (
     CheckLinks,
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
+    *(SortIssue, PrepareReproduction, TryReproduction, PostTriage),
     *(ReadIssue, ReportProgress, CloneRepository, CreateBranch, TestsBefore),
+    *(ReadResource, PlanResource, ImplementResource),
     *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
     *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
 )

@@ -34,7 +34,7 @@ class ClonePullRequest(Station):
         services, url = self._services, str(context.get_input("url"))
         opened = services.forge(url)
         clone = clone_of(context.output_path, services.run, opened)
-        clones = _ignored(context.output_path.parent)
+        clones = ignored(context.output_path.parent)
         links = consented(services, context)
         pull = fetch_pull(url, opened, clone, clones, links=links)
         diff = clone.diff(pull.under, pull.head_sha)
@@ -53,7 +53,8 @@ def consented(services: Services, context: WorkflowContext) -> bool:
     return bool(word) and services.consents.has(asked)
 
 
-def _ignored(folder: Path) -> Path:
+def ignored(folder: Path) -> Path:
+    """The folder of clones, which git passes over. Raises StorageError."""
     try:
         ignored_folder(folder)
     except OSError as error:

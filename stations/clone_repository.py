@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.forge.opening import Opened
+from mity.projects.app_record import read_app
 from mity.reviews.consent import consent_item
 from mity.reviews.pull import clone_of
 from mity.runs.context import WorkflowContext
@@ -26,7 +27,7 @@ class CloneRepository(Station):
     description = "Cloning the repository"
     locks_application = True
     inputs = StationInputs(required=("url", "base_branch"), optional=("consent",))
-    outputs = StationOutputs(keys=("base_commit", "stack"))
+    outputs = StationOutputs(keys=("base_commit", "stack", "answers"))
     options = OPTIONS
 
     def __init__(self, services: Services) -> None:
@@ -51,9 +52,11 @@ class CloneRepository(Station):
         clone.check_out(commit)
         if untrusted := self._untrusted(context):
             return untrusted
-        detected = self._services.catalogue.detect(context.output_path)
+        app = read_app(context.output_path)
+        detected = None if app.get("stack") else self._services.catalogue.detect(context.output_path)
         context.set_output("base_commit", commit)
-        context.set_output("stack", detected.stack.id if detected else "")
+        context.set_output("answers", app.get("answers") or {})
+        context.set_output("stack", str(app.get("stack") or (detected.stack.id if detected else "")))
         found = self._services.stack(context)
         kind = found.stack.title if found else "no kind of project that mity knows"
         return StationResult.done(f"Cloned {branch} at {commit[:10]}: {kind}", {"commit": commit})

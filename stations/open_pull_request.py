@@ -25,7 +25,7 @@ class OpenPullRequest(Station):
     description = "Opening the pull request"
     inputs = StationInputs(
         required=("url", "issue", "work_branch", "base_branch", "base_commit", "pushed_commit"),
-        optional=("verified", "told", "draft", "behind"),
+        optional=("verified", "told", "draft", "behind", "based"),
     )
     outputs = StationOutputs(keys=("pull_request",))
     options = OPTIONS
@@ -72,6 +72,8 @@ class OpenPullRequest(Station):
         found = [f"Verified on top of {context.get_input('base_branch')} at {base}."]
         if behind := int(context.get_input("behind") or 0):
             found.append(f"The base moved by {behind} commits since then; the change was not verified on top of them.")
+        if context.inputs.get("based") not in (None, "success"):
+            found.append("The base moved so that this change conflicts with it: the conflict is left to a person.")
         return found
 
 

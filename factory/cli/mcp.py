@@ -39,13 +39,13 @@ def command(port: int | None, workspace: Path | None) -> int:
     root = folder(workspace).resolve()
     if not root.is_dir():
         raise UsageError(f"the workspace {root} is no folder: name one that is there")
+    token, place = _token(root) if port is not None else ("", "")
     from mity.mcp.server import serve_http, serve_stdio
 
     with contextlib.suppress(KeyboardInterrupt):  # how a server is ended
         if port is None:
             serve_stdio(root)
             return 0
-        token, place = _token(root)
         try:
             serve_http(root, port, token, lambda address: say(f"serving {root} at {address}, {place}", err=True))
         except OSError as error:

@@ -28,10 +28,17 @@ from mity.operations.run_workflow import RunOptions
     help="Write the final report to this file: .md, .html, .json, .sarif, .xml (JUnit) or .env; as often as given.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what each step would do; write nothing.")
+@click.option("--as", "run_id", default="", hidden=True)
 @workspace_option
 @session_options
 def command(
-    workflow: str, options: RunOptions, files: tuple[Path, ...], dry_run: bool, workspace: Path | None, flags: Flags
+    workflow: str,
+    options: RunOptions,
+    files: tuple[Path, ...],
+    dry_run: bool,
+    run_id: str,
+    workspace: Path | None,
+    flags: Flags,
 ) -> int:
     """Run a workflow in the current folder: its stages and steps, as its definition says.
 
@@ -45,6 +52,8 @@ def command(
         format_of(file)
     session = Session(folder(workspace).resolve(), flags, dry_run=dry_run)
     operation = session.app.prepare_run(workflow, options)
+    if run_id:  # of `mity serve`, which shows the run before its log is there
+        operation.context.run_id = session.app.store.unused(run_id)
     for one in session.app.library.warnings:
         session.print_note(f"warning: {one.file}:{one.line}:{one.column}: {one.message}  [{one.code}]")
     if dry_run:

@@ -16,6 +16,8 @@ from mity.cli.terminal import say
 from mity.errors import EXIT_FAILED, UsageError
 from mity.operations.create_app import parse_set_pairs
 from mity.operations.smoke import SmokeResult, cases, exit_code, smoke
+from mity.stacks.catalog import load
+from mity.stacks.model import Stack
 from mity.system.files import current_folder
 
 _MB = 1_000_000
@@ -52,7 +54,8 @@ def command(
     mity smoke rust-api --set license=MIT --set license=Proprietary
     mity smoke --template . --keep /tmp/tried   a template of your own, to look at afterwards
 
-    Nothing is repaired on the way. The answer app_name is the application's name.
+    Nothing is repaired on the way. The answer app_name is the application's name. A stack that names the commands of
+    its applications' CI (`ci` in stack.yaml) must pass them as well.
 
     Exit code 0 when all are proven, 4 when some could not be proven here, 1 when one failed.
     """
@@ -69,7 +72,15 @@ def command(
     workspace = _folder(keep) if keep else None
     extra = ["--fetch-tools"] if fetch_tools else []
     at_once = jobs or max(1, (os.cpu_count() or 1) // 2)
-    rows = smoke(app.runner, wanted, at_once, extra, lambda tried: say(_line(tried), err=True), workspace)
+    rows = smoke(
+        app.runner,
+        wanted,
+        at_once,
+        extra,
+        lambda tried: say(_line(tried), err=True),
+        workspace,
+        lambda name: _stack(app, name),
+    )
     if as_json:
         print_json({"exit_code": exit_code(rows), "cases": [row.to_json() for row in rows]})
     else:
@@ -77,6 +88,14 @@ def command(
         if keep is None and exit_code(rows) == EXIT_FAILED:
             say("To look at their logs, run it again with --keep DIR.")
     return exit_code(rows)
+
+
+def _stack(app: App, source: str) -> Stack | None:
+    """The stack of a name, or the one that the folder of a template brings; None for a template without one."""
+    own = Path(source) / "stack.yaml"
+    if source in app.catalogue.ids("cookiecutter.json"):
+        return app.catalogue.get(source).stack
+    return load(own).stack if own.is_file() else None
 
 
 def _folder(given: Path) -> Path:
@@ -97,7 +116,19 @@ def _line(tried: SmokeResult) -> str:
 
 def _show(rows: Sequence[SmokeResult]) -> None:
     """The table for a person."""
-    titles = ("stack", "options", "verdict", "tests", "page", "build s", "test s", "all s", "files MB", "app MB")
+    titles = (
+        "stack",
+        "options",
+        "verdict",
+        "tests",
+        "page",
+        "build s",
+        "test s",
+        "CI s",
+        "all s",
+        "files MB",
+        "app MB",
+    )
     lines = [
         (
             row.source,
@@ -107,6 +138,7 @@ def _show(rows: Sequence[SmokeResult]) -> None:
             row.page or "–",
             f"{row.stations.get('build', 0):.1f}",
             f"{row.stations.get('test', 0):.1f}",
+            f"{sum(step.seconds for step in row.ci):.1f}" if row.ci else "–",
             f"{row.seconds:.1f}",
             f"{row.source_bytes / _MB:.2f}",
             f"{row.total_bytes / _MB:.0f}",

@@ -27,6 +27,8 @@ _VARIABLES: Mapping[Product, tuple[tuple[str, str, str], ...]] = {
     Product.GITLAB: (("GITLAB_TOKEN", "GITLAB_HOST", "gitlab.com"), ("GITLAB_TOKEN", "CI_SERVER_URL", "gitlab.com")),
 }
 _ANY = ("MITY_FORGE_TOKEN", "MITY_FORGE_HOST", "")
+VARIABLES = frozenset(name for rows in (*_VARIABLES.values(), (_ANY,)) for name, _, _ in rows)
+"""The usual variables that hold tokens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ FIX, FEATURE = "fix", "feature"
 _BUGS = re.compile(r"\b(?:bugs?|fix(?:es)?|defects?|regressions?|errors?|crash(?:es)?)\b", re.IGNORECASE)
 _FEATURES = re.compile(r"\b(?:features?|feat|enhancements?|improvements?|proposals?)\b", re.IGNORECASE)
 _WISHES = re.compile(r"^\W*(?:add|allow|support|implement|introduce|let|offer|provide|enable)\b", re.IGNORECASE)
+_BLOCK = re.compile(r"^```ya?ml\b", re.MULTILINE)
 _WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -38,6 +39,11 @@ class Brief:
     def branch(self) -> str:
         """The branch of the work when nobody names another."""
         return f"{self.kind}/issue-{self.number}"
+
+    @property
+    def describes(self) -> bool:
+        """Whether there is a block of YAML in it, which may describe a feature by its fields."""
+        return bool(_BLOCK.search(self.body))
 
     @property
     def subject(self) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hmac
 import logging
+import os
+import signal
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import anyio
 import uvicorn
@@ -17,6 +21,7 @@ from mcp.types import ToolAnnotations
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mity import __version__
+from mity.errors import EXIT_INTERRUPTED
 from mity.mcp import answers, lists, resources, verbs
 from mity.mcp.desk import Desk
 from mity.mcp.processes import Processes
@@ -73,9 +78,16 @@ def make_server(root: Path) -> MCPServer[Desk]:
 
 
 def serve_stdio(root: Path) -> None:
-    """Serves one client on stdin and stdout until it goes away."""
+    """Serves one client on stdin and stdout until it goes away, or a signal ends this process at once."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     logging.getLogger().setLevel(logging.CRITICAL)
     anyio.run(make_server(root).run_stdio_async)
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends this process: a thread of the SDK reads stdin, and Python would wait for it. Runs go on by themselves."""
+    os._exit(EXIT_INTERRUPTED)
 
 
 def serve_http(root: Path, port: int, token: str, ready: Callable[[str], None]) -> None:
@@ -83,8 +95,6 @@ def serve_http(root: Path, port: int, token: str, ready: Callable[[str], None]) 
 
     Raises OSError when the port cannot be had.
     """
-    import socket
-
     with socket.create_server((HOST, port)) as listener:
         taken = int(listener.getsockname()[1])
         hosts = [f"{name}:{taken}" for name in (HOST, "localhost")]

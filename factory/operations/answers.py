@@ -42,19 +42,21 @@ def answer(
     tree: Callable[[], str],
     *,
     anyway: bool = False,
+    by: str = "",
 ) -> str:
     """Leaves an answer for the run; the key of the checkpoint.
 
     `given` has `answer` (approve or reject) and `changes`, `reason`, `inputs`; `tree` gives the digest of the files as
-    they are now. Raises UsageError for a checkpoint that is not there, expired or answered already, for a person who
-    may not answer it, inputs that do not fit, and files that changed since they were shown, but with `anyway`.
+    they are now; `by` is who answers, by default the user that this process runs as. Raises UsageError for a checkpoint
+    that is not there, expired or answered already, for a person who may not answer it, inputs that do not fit, and
+    files that changed since they were shown, but with `anyway`.
     """
     key = waiting_at(log, step)
-    checkpoint = _step(log, key).checkpoint or Checkpoint()
+    checkpoint = checkpoint_of(log, key)
     since, limit_s = log.progress.waiting_since.get(key, 0.0), checkpoint.timeout_s
     if limit_s is not None and time.time() >= since + limit_s:
         raise UsageError(f"checkpoint '{key}' of run {log.run_id} expired: `mity resume {log.run_id}` goes on")
-    by = login()
+    by = by or login()
     if checkpoint.approvers and by not in checkpoint.approvers:
         raise UsageError(f"'{by}' may not answer checkpoint '{key}': {', '.join(checkpoint.approvers)} may")
     approves = given["answer"] == "approve"
@@ -71,22 +73,27 @@ def answer(
     return key
 
 
-def ask(log: ExecutionLog, step: str, text: str) -> str:
+def ask(log: ExecutionLog, step: str, text: str, by: str = "") -> str:
     """Leaves a question about a checkpoint, which its answer will hold; the key of it. Raises UsageError."""
     key = waiting_at(log, step)
-    asked = {"text": text, "by": login(), "at": utc_now()}
+    asked = {"text": text, "by": by or login(), "at": utc_now()}
     Inbox(log.context.workspace, log.run_id).post(f"{QUESTION}-{key}-{uuid.uuid4().hex[:8]}", asked)
     return key
 
 
-def end(log: ExecutionLog, *, held: bool, pause: bool) -> bool:
+def end(log: ExecutionLog, *, held: bool, pause: bool, by: str = "") -> bool:
     """Asks the process that works on a run to pause or to cancel it; False when no process does. Raises UsageError."""
     if log.state.ended:
         raise UsageError(f"run {log.run_id} is {log.state.value} already")
     if not held:
         return False
-    Inbox(log.context.workspace, log.run_id).post(PAUSE if pause else CANCEL, {"by": login(), "at": utc_now()})
+    Inbox(log.context.workspace, log.run_id).post(PAUSE if pause else CANCEL, {"by": by or login(), "at": utc_now()})
     return True
+
+
+def checkpoint_of(log: ExecutionLog, key: str) -> Checkpoint:
+    """What the checkpoint of a key is, by the run's definition."""
+    return _step(log, key).checkpoint or Checkpoint()
 
 
 def _step(log: ExecutionLog, key: str) -> Step:

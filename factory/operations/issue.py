@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from mity.errors import UsageError
 from mity.forge.errors import ForgeForbidden, ForgeUnreachable
+from mity.forge.model import Address
 from mity.forge.opening import Forges, Opened
 from mity.issues.brief import brief_of
 from mity.issues.preflight import branch_reason, closed_reason, rights_reason, taken_reason
 from mity.operations.operation import Operation
 from mity.runs.context import WorkflowContext
 from mity.runs.store import LogStore
+from mity.services.config import CONFIG
 from mity.system.clone import clone_folder
 from mity.system.git import NO_IDENTITY, Repository
 
@@ -54,13 +56,12 @@ def prepare_issue(workspace: Path, forges: Forges, request: IssueRequest, agent:
         raise UsageError(
             f"{request.url} is not the address of an issue: give it as https://HOST/OWNER/NAME/issues/NUMBER"
         )
-    host = urlsplit(address.base).netloc
-    place = clone_folder(workspace, host, address.owner, address.name, "issue", str(address.number))
+    place = _place(workspace, address)
     if Repository(place).identity() is None:
         raise UsageError(NO_IDENTITY)
     _check_free(workspace, place)
     try:
-        _check(opened, request)
+        _check(opened, request, named=bool(agent.get("preset") or agent.get("command")))
     except ForgeUnreachable:
         pass
     except ForgeForbidden as error:
@@ -71,12 +72,21 @@ def prepare_issue(workspace: Path, forges: Forges, request: IssueRequest, agent:
     return Operation(WORKFLOW, context, request.parameters())
 
 
-def _check(opened: Opened, request: IssueRequest) -> None:
+def _place(workspace: Path, address: Address) -> Path:
+    """The clone for an issue: always the same one, and no other issue's."""
+    exact = f"{address.base}/{address.repository}#{address.number}".encode()
+    digest = hashlib.sha256(exact).hexdigest()[:12]
+    return clone_folder(workspace, address.name[:60], "issue", str(address.number), digest)
+
+
+def _check(opened: Opened, request: IssueRequest, *, named: bool) -> None:
     """Raises UsageError for an issue whose work could not be delivered."""
     issue = opened.forge.issue(opened.address.number)
     if reason := closed_reason(issue, closed=request.closed) or rights_reason(opened.forge):
         raise UsageError(reason)
     brief = brief_of(issue)
+    if not named and not brief.describes:
+        raise UsageError("an issue in words needs a coding agent: name one with --agent, or under [agent] in " + CONFIG)
     branch = request.branch or brief.branch
     if reason := branch_reason(branch) or taken_reason(opened.forge, brief, branch):
         raise UsageError(reason)
@@ -85,7 +95,7 @@ def _check(opened: Opened, request: IssueRequest) -> None:
 def _check_free(workspace: Path, place: Path) -> None:
     """Raises UsageError when a run of the workspace that can go on has its work in the clone."""
     store = LogStore(workspace)
-    for path in reversed(store.documents()) if place.exists() else ():
+    for path in (one for one in reversed(store.documents()) if WORKFLOW in one.stem):
         log = store.readable(path)
         if log is not None and log.context.output_path == place and log.can_resume():
             raise UsageError(

@@ -12,13 +12,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from mity.command import Command
 from mity.errors import EXIT_DONE, EXIT_FAILED, EXIT_UNPROVEN
+from mity.operations.ci_commands import CiProof, CiStep, ci_proof
 from mity.projects.names import AppName
+from mity.stacks.model import Stack
 from mity.system.files import tree
 from mity.system.process import Runner
 
@@ -55,7 +57,7 @@ class SmokeCase:
 class SmokeResult:
     """What became of a case: verdict, exit code of create-app, seconds, tests, bytes, and why when it is not proven.
 
-    `path` is the application's folder when it was kept.
+    `ci` are the commands of the application's own CI file as they ended; `path` is its folder when it was kept.
     """
 
     source: str
@@ -70,6 +72,7 @@ class SmokeResult:
     total_bytes: int = 0
     why: str = ""
     path: str = ""
+    ci: tuple[CiStep, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The row as data."""
@@ -105,9 +108,11 @@ def smoke(
     extra: Sequence[str] = (),
     said: Callable[[SmokeResult], None] = lambda tried: None,
     keep: Path | None = None,
+    stack_of: Callable[[str], Stack | None] = lambda source: None,
 ) -> list[SmokeResult]:
     """Tries each case, `jobs` at once. Rows come in the order of the cases.
 
+    `stack_of` gives the stack of a source whose applications must pass the commands of their own CI, too.
     `extra` words go to each create-app; `said` hears of each row when it is there. The applications and their logs are
     in the workspace `keep` afterwards, or without it gone.
     """
@@ -115,6 +120,9 @@ def smoke(
     def one(case: SmokeCase) -> SmokeResult:
         with _workspace(keep) as workspace:
             tried = _try(runner, case, extra, workspace, kept=keep is not None)
+            stack = stack_of(case.source) if tried.exit_code == EXIT_DONE else None
+            if stack is not None:
+                tried = _with_ci(tried, ci_proof(runner.run, stack, workspace / AppName(case.app).slug))
         said(tried)
         return tried
 
@@ -133,6 +141,16 @@ def exit_code(rows: Iterable[SmokeResult]) -> int:
     if codes <= {EXIT_DONE}:
         return EXIT_DONE
     return EXIT_UNPROVEN if codes <= {EXIT_DONE, EXIT_UNPROVEN} else EXIT_FAILED
+
+
+def _with_ci(tried: SmokeResult, proof: CiProof) -> SmokeResult:
+    """A proven row with what its CI commands showed, which may end that."""
+    seconds = round(tried.seconds + sum(step.seconds for step in proof.steps), 1)
+    shown = replace(tried, ci=proof.steps, seconds=seconds)
+    if not proof.why:
+        return shown
+    code, verdict = (EXIT_UNPROVEN, "unproven") if proof.unavailable else (EXIT_FAILED, "failed")
+    return replace(shown, verdict=verdict, exit_code=code, why=proof.why)
 
 
 def _app(source: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from mity.errors import BusyError, DefinitionError, LogError
+from mity.errors import BusyError, DefinitionError, LogError, UsageError
 from mity.reading import read_bytes
 from mity.redaction import Redactor
 from mity.runs.artifacts import sweep_artifacts
@@ -50,6 +50,12 @@ class LogStore:
         """
         numbers = [number for name in self._names() if (number := _number(name)) >= 0]
         return f"{next_number(self.folder.parent / 'locks', numbers):04d}-{slug(workflow_id)}-{os.urandom(2).hex()}"
+
+    def unused(self, run_id: str) -> str:
+        """An id that `new_run_id` has given to another process, as long as no run has it. Raises UsageError."""
+        if not RUN.fullmatch(run_id) or os.sep in run_id or self.path(run_id).exists():
+            raise UsageError(f"{run_id} is no id for a new run")
+        return run_id
 
     def path(self, run_id: str) -> Path:
         """Where the document of a run lies."""

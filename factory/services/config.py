@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mity.errors import UsageError
 from mity.forge.model import Product
 from mity.healing.guardrails import Guardrails
+from mity.notify.settings import NotifyConfig
 from mity.reading import read_text
 from mity.telemetry.settings import OtelConfig
 from mity.text.toml_data import parse_toml
@@ -65,6 +66,7 @@ class Config(BaseModel):
     healing: Guardrails = Guardrails()
     agent: AgentConfig = AgentConfig()
     forge: dict[str, ForgeConfig] = {}
+    notify: tuple[NotifyConfig, ...] = ()
     otel: OtelConfig = OtelConfig()
     project: dict[str, str | int | float | bool] = {}
     watch: WatchConfig = WatchConfig()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -18,6 +18,7 @@ from mity.engine.registry import StationRegistry
 from mity.engine.rollback import end_trials, unfinished
 from mity.engine.scope import RunScope
 from mity.errors import BusyError, UsageError
+from mity.notify.listening import Notifications
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
@@ -26,11 +27,13 @@ from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
 from mity.services.following import followed
+from mity.services.forges import token_variables
 from mity.services.partial_healing import KEEP, PartialHealing
 from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
 from mity.services.services import Services
 from mity.services.step_services import BodyServices
+from mity.system.clone import is_clone
 from mity.system.files import ignored_folder, storage_error
 from mity.system.git import Repository
 from mity.telemetry.listening import Heard, Telemetry
@@ -59,7 +62,9 @@ class Executions:
         *,
         only_plan: bool = False,
         telemetry: Telemetry | None = None,
+        notifications: Notifications | None = None,
     ) -> None:
+        self._notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
         self._library = library
@@ -92,11 +97,8 @@ class Executions:
         called = self._library.called(workflow, registry) if called is None else called
         if begins:
             check_agents(BodyServices(services), workflow, called, context.output_path)
-        steps = [step for one in (workflow, *called.values()) for step in one.steps() if step.station]
         lock = ApplicationLock(context.output_path)
-        needed = any(registry.get(one.station).locks_application for one in steps) or any(
-            _changes_project(step) for one in (workflow, *called.values()) for step in one.steps()
-        )
+        needed = _locks(registry, [step for one in (workflow, *called.values()) for step in one.steps()])
 
         def hear(event: Event) -> None:
             if event.kind == RUN_STATE and needed:
@@ -108,6 +110,7 @@ class Executions:
             lock.hold() if needed else nullcontext(),
             self._read_by_command(context, workflow) as readers,
             self._telemetry.of(context, workflow.id) as traced,
+            self._notifications.of(context, workflow.id) as told,
             followed(self._services, context, workflow, self._listener) as follower,
         ):
             if needed:
@@ -115,7 +118,7 @@ class Executions:
             partial = self._partial(context, workflow)
             yield WorkflowExecutor(
                 registry,
-                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *follower),
+                listeners=(*((traced.hear,) if traced else ()), hear, *readers, *told, *follower),
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
@@ -192,6 +195,8 @@ class Executions:
             lambda project, run_id: Repository(project).landed(run_id),
             BodyServices(used),
         )
+        if is_clone(context.output_path):  # what others wrote runs there, and agents read it
+            made.runner.withheld = token_variables(context.workspace)
         made.triggered = self.triggered
         made.read_definition = lambda value, name: self._library.generated(value, name, self._registry())
         made.debugger = self.debugger
@@ -203,6 +208,13 @@ class Executions:
         """The names of generated files and folders of the application, of which no state is kept."""
         folder = self._services.stack(context)
         return folder.stack.ignore if folder else ()
+
+
+def _locks(registry: StationRegistry, steps: Iterable[Step]) -> bool:
+    """Whether one of the steps needs the application for itself."""
+    return any(
+        (step.station and registry.get(step.station).locks_application) or _changes_project(step) for step in steps
+    )
 
 
 def _changes_project(step: Step) -> bool:

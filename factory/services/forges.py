@@ -47,3 +47,10 @@ class UserForges:
             made = connect(read_address(url), os.environ, self.run, hosts)
             self._open[url] = Opened(made.address, made.forge, made.git, made.secret)
         return self._open[url]
+
+
+def token_variables(workspace: Path) -> frozenset[str]:
+    """The variables that hold tokens of forges: the usual ones and those that the settings name. Raises UsageError."""
+    from mity.forge.tokens import VARIABLES
+
+    return VARIABLES | {one.token_env for one in read_config(workspace).forge.values() if one.token_env}

@@ -18,7 +18,8 @@ from mity.stacks.feature_rules import FeatureRules as FeatureRules
 
 SCHEMA = 1
 COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock")
-Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock"]
+Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock", "ci"]
+"""What a stack may have commands for: `ci` are those that the application's own CI file runs."""
 _TOOL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 Platform = Literal["debian", "macos", "windows", "any"]
 VARIABLES = frozenset(

@@ -71,6 +71,7 @@ class Capture:
             return
         try:
             self._written += self._file.write(text)
+            self._file.flush()  # somebody may be following it
         except OSError as error:
             self._lose(error)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 MARK = "MITY_MARK"
@@ -45,6 +45,8 @@ _NODE = re.compile(
     r"--max[-_](?:old|semi)[-_]space[-_]size(?:=\S+)?|--use[-_](?:openssl|system|bundled)[-_]ca|--tls[-_]\S+"
     r"|--openssl-legacy-provider|--dns-result-order=\S+|--no-network-family-autoselection"
 )
+_ADDRESSES = "MITY_NOTIFY_"
+"""What begins the variables with addresses of channels, which hold passwords and are mity's own affair."""
 _OF_JVM = ("MAVEN_OPTS", "GRADLE_OPTS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 _NODE_OPTIONS = "NODE_OPTIONS"
 _WORDS = {**dict.fromkeys(_OF_JVM, _JVM), _NODE_OPTIONS: _NODE}
@@ -65,13 +67,16 @@ PRELOAD = Path(__file__).with_name("node_preload.cjs")
 """What makes the runners of JavaScript's tests leave reports."""
 
 
-def child_environment(extra: Mapping[str, str], mark: str) -> dict[str, str]:
+def child_environment(extra: Mapping[str, str], mark: str, withheld: Collection[str] = ()) -> dict[str, str]:
     """The environment of a child: ours without what would mislead or steer it, plus `extra`, plus the mark.
+
+    Of ours, variables that are `withheld` do not reach it.
 
     An empty `NO_COLOR` in `extra` takes the variable away: tests of colours go by its presence. What `extra` says in
     NODE_OPTIONS is said beside what the machine needs there.
     """
-    kept = {name: text for name, value in os.environ.items() if (text := _kept(name, value)) is not None}
+    ours = ((name, value) for name, value in os.environ.items() if name not in withheld)
+    kept = {name: text for name, value in ours if (text := _kept(name, value)) is not None}
     made = {**kept, **_QUIET, **extra, MARK: chain(mark)}
     if not made["NO_COLOR"]:
         del made["NO_COLOR"]
@@ -88,7 +93,7 @@ def chain(mark: str) -> str:
 def _kept(name: str, value: str) -> str | None:
     """What of a variable reaches a child; None when nothing does."""
     steers = name in _STEERING or (name.startswith(_STEERING_PREFIXES) and name not in _OF_GIT)
-    if name in _MISLEADING or steers:
+    if name in _MISLEADING or steers or name.startswith(_ADDRESSES):
         return None
     if name not in _WORDS:
         return value

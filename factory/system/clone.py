@@ -173,6 +173,11 @@ def clone_folder(workspace: Path, *names: str) -> Path:
     return workspace / ".mity" / "clones" / "-".join(word for word in words if word)[:120]
 
 
+def is_clone(folder: Path) -> bool:
+    """Whether a folder is one that `clone_folder` names: what is in it was written by others."""
+    return folder.parent.name == "clones" and folder.parent.parent.name == ".mity"
+
+
 def remove_clones(folders: Iterable[Path]) -> None:
     """Removes clones that nobody needs any more, as far as that goes."""
     for folder in folders:

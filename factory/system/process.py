@@ -96,7 +96,8 @@ class Process:
 class Runner:
     """Runs commands. One Runner serves one run; `cancel` ends what it has under way.
 
-    `run_id` stands in the mark of every child; `environment` is added to theirs; `on_start` hears of every pid;
+    `run_id` stands in the mark of every child; `environment` is added to theirs, and of ours the
+    variables `withheld` do not reach them; `on_start` hears of every pid;
     `grace_s` is the time in seconds that each has between TERM and KILL.
     """
 
@@ -104,6 +105,7 @@ class Runner:
         self.redactor = redactor or Redactor(os.environ)
         self.run_id = "mity"
         self.environment: dict[str, str] = {}
+        self.withheld: frozenset[str] = frozenset()
         self.on_start: Callable[[int], None] = lambda pid: None
         self.grace_s = GRACE_S
         self._live: set[Process] = set()
@@ -188,7 +190,7 @@ class Runner:
     def _popen(
         self, command: Command, mark: str, stdin: int | IO[bytes], output: Capture | IO[bytes]
     ) -> subprocess.Popen[bytes]:
-        environment = child_environment({**self.environment, **command.env}, mark)
+        environment = child_environment({**self.environment, **command.env}, mark, self.withheld)
         return ORPHANS.own.start(
             lambda: subprocess.Popen(
                 command.argv,

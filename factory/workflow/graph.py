@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
@@ -44,8 +44,8 @@ def mermaid(workflow: Workflow) -> list[str]:
     return lines
 
 
-def svg(workflow: Workflow) -> str:
-    """A picture: stages from top to bottom, what runs at once side by side."""
+def svg(workflow: Workflow, colours: Mapping[str, str] | None = None) -> str:
+    """A picture: stages from top to bottom, what runs at once side by side; `colours` fill the boxes of steps."""
     boxes = list(_boxes(workflow))
     places = {box.id: box for box in boxes}
     width = max((box.x + _WIDTH for box in boxes), default=0) + _GAP
@@ -64,7 +64,8 @@ def svg(workflow: Workflow) -> str:
             parts.append(f'<line {ends} stroke="#666" marker-end="url(#end)"/>')
     for box in boxes:
         frame = f'x="{box.x}" y="{box.y}" width="{_WIDTH}" height="{_HEIGHT}" rx="6"'
-        parts.append(f'<rect {frame} fill="#eef3fa" stroke="#35587f"/>')
+        fill = (colours or {}).get(box.id, "#eef3fa")
+        parts.append(f'<rect {frame} fill="{fill}" stroke="#35587f"/>')
         parts.append(f'<text x="{box.x + 10}" y="{box.y + 18}" font-weight="bold">{_xml(_cut(box.id))}</text>')
         parts.append(f'<text x="{box.x + 10}" y="{box.y + 35}" fill="#444">{_xml(_cut(box.text))}</text>')
     parts += [f'<text x="{_GAP}" y="{y}" fill="#35587f">{_xml(text)}</text>' for text, y in _titles(workflow)]

@@ -35,6 +35,21 @@ def test_one_that_is_not_proven_is_named_with_its_reason(mity: Mity, tmp_path: P
     assert "launch" in done.err or "test" in done.err
 
 
+def test_the_commands_of_its_own_ci_are_a_part_of_the_proof(mity: Mity, tmp_path: Path) -> None:
+    for name, code in (("sound", 0), ("red", 3)):
+        folder = tmp_path / name
+        shutil.copytree(LIGHT, folder)
+        stack = yaml.safe_load((folder / "stack.yaml").read_text())
+        steps = [{"argv": ["${python}", "-c", f"raise SystemExit({number})"]} for number in (0, code, 0)]
+        stack["commands"]["ci"] = [{"steps": steps}]
+        (folder / "stack.yaml").write_text(yaml.safe_dump(stack))
+        done = mity("smoke", "--template", str(folder), "--json")
+        [row] = done.json["cases"]
+        ran = [step["exit_code"] for step in row["ci"]]
+        assert (done.code, row["verdict"], ran) == ((0, "proven", [0, 0, 0]) if not code else (1, "failed", [0, 3]))
+        assert ("ci: " in row["why"]) == bool(code)
+
+
 @pytest.mark.parametrize(
     ("words", "said"), [(("nonsense",), "unknown stack"), (("python-project",), "has no template")]
 )

@@ -39,7 +39,7 @@ class Reviewer:
         """A verb; the agent does what the words tell."""
         agent = []
         if does:
-            self.scenario.write_text(json.dumps({"A reviewer remarked": [does]}))
+            self.scenario.write_text(json.dumps({"A reviewer remarked": [does], "The report given below": [does]}))
             agent = ["--agent", shlex.join([sys.executable, str(SAMPLES / "told_agent.py"), str(self.scenario)])]
         done = self.mity(*words, *agent)
         kept = [path.read_bytes() for path in self.mity.workspace.rglob("*") if path.is_file()]
@@ -98,6 +98,26 @@ def test_remarks_are_answered_by_commits(gitea: GiteaServer, tmp_path: Path) -> 
     assert f"Done in `{tip[:12]}`: It says so now." in answers[0]["body"]
     commits = gitea.ask("GET", f"/repos/{OWNER}/answered/pulls/1/commits")
     assert len(commits) == 2
+
+
+def test_an_issue_is_sorted_in_once(gitea: GiteaServer, tmp_path: Path) -> None:
+    url = gitea.repository(
+        "sorted", {**FILES, "calc.py": CALC.replace("+", "-"), "test_calc.py": "def test_x(): pass\n"}
+    )
+    number = gitea.issue("sorted", "add gives a wrong result", "`add(1, 2)` is -1", gitea.other)
+    own = Reviewer(tmp_path / "owner", gitea, gitea.owner.token)
+    page = f"{url}/issues/{number}"
+    does = {"write": {"test_sum.py": TEST}, "print": {"tried": "it adds"}}
+    dry = own("triage", page, "--dry-run")
+    assert "labels: bug, priority: high" in dry.out, dry.text
+    for _ in range(2):
+        done = own("triage", page, "--trust", **does)
+        assert done.code == 0, done.text
+    found = gitea.ask("GET", f"/repos/{OWNER}/sorted/issues/{number}")
+    assert {one["name"] for one in found["labels"]} == {"bug", "priority: high"}
+    (said,) = gitea.ask("GET", f"/repos/{OWNER}/sorted/issues/{number}/comments")
+    assert "**Reproduced** on" in said["body"]
+    assert list((own.mity.workspace / ".mity" / "clones").glob("sorted*")) == []
 
 
 def merged(gitea: GiteaServer, name: str) -> None:

@@ -6,11 +6,13 @@ import json
 import threading
 
 import pytest
-from issue_work import ANALYSIS, MEND, PARTS, RIGHT, SCENARIO, WRONG, IssueWork
+from issue_work import ANALYSIS, MEND, PARTS, RIGHT, RUNNER, SCENARIO, WRONG, IssueWork, named
 
 from forged import told
 from harness import git
+from memory_forge import OneForge
 from mity.forge.errors import ForgeUnreachable
+from mity.operations.issue import prepare_issue
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 
@@ -60,6 +62,19 @@ def test_text_of_a_stranger_is_data(work: IssueWork) -> None:
     assert "\x1b" not in message
     assert len(message) <= 72
     once(work)
+
+
+def test_tokens_reach_neither_the_agent_nor_the_tests(work: IssueWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_TOKEN", "MITY_FORGE_TOKEN", "OUR_FORGE"):
+        monkeypatch.setenv(name, f"{name}-value-1234567890")
+    (work.workspace / ".mity").mkdir()
+    (work.workspace / ".mity" / "config.toml").write_text('[forge."git.example.com"]\ntoken_env = "OUR_FORGE"\n')
+    names = '"GITHUB_TOKEN", "MITY_FORGE_TOKEN", "OUR_FORGE"'
+    runner = f"import os\nassert not {{{names}}} & os.environ.keys()\n{RUNNER}"
+    work.push("main", **{"run_tests.py": runner})
+    work.told({**SCENARIO, PARTS: [{**MEND, "lacks": ["GITHUB_TOKEN", "MITY_FORGE_TOKEN", "OUR_FORGE"]}]})
+    log = work.work_on(work.bug())
+    assert log.state is RunState.COMPLETED, told(log)
 
 
 def test_an_agent_that_errs_is_told_what_fails_and_a_person_is_asked_in_the_end(work: IssueWork) -> None:
@@ -167,3 +182,11 @@ def test_analysis_without_requirements_is_a_question(work: IssueWork) -> None:
     log: ExecutionLog = work.work_on(work.bug())
     assert log.state is RunState.WAITING_FOR_INPUT, told(log)
     assert work.forge.pulls == {}
+
+
+def test_a_dry_run_writes_nothing(work: IssueWork) -> None:
+    app = work.mity()
+    operation = prepare_issue(work.workspace, OneForge(work.forge), work.request(work.bug(), app), named(app))
+    shown = dict(app.preview(operation))
+    assert "push-branch" in shown
+    assert (work.forge.writes, list(work.workspace.iterdir())) == ([], [])

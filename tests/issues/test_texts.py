@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from forged import Forged
+from harness import git
 from memory_forge import BASE, OneForge
 from mity.errors import UsageError
 from mity.forge.errors import ForgeUnreachable
@@ -22,6 +23,7 @@ from mity.runs import events
 from mity.runs.events import Event
 from rows import each
 
+AGENT = {"preset": "", "command": ["agent"]}
 HOSTILE = "Mend it\x1b[2J \u202egnp.exe @ada #12 <script>x</script> `$(touch pwned)` http://127.0.0.1/x"
 
 
@@ -150,7 +152,7 @@ def test_what_is_in_the_way_is_said_before_anything_begins(work: Forged) -> None
 
     def refused(**given: Any) -> str:
         with pytest.raises(UsageError) as caught:
-            prepare_issue(work.workspace, OneForge(work.forge), IssueRequest(**{"url": url, **given}), {})
+            prepare_issue(work.workspace, OneForge(work.forge), IssueRequest(**{"url": url, **given}), AGENT)
         assert list(work.workspace.iterdir()) == []
         assert work.forge.writes == []
         return str(caught.value)
@@ -165,6 +167,10 @@ def test_what_is_in_the_way_is_said_before_anything_begins(work: Forged) -> None
     work.forge.me = "guest"
     assert "guest may not push to ada/demo, so nothing was begun" in refused()
     work.forge.me = "bot"
+    git(work.bare, "branch", "-D", "fix/issue-7")
+    work.forge.pulls.clear()
+    with pytest.raises(UsageError, match="needs a coding agent"):
+        prepare_issue(work.workspace, OneForge(work.forge), IssueRequest(url), {})
     work.forge.issues[7] = Issue(7, "x", "", "eve", False, (), url, "")
     assert "issue 7 is closed" in refused()
-    assert prepare_issue(work.workspace, OneForge(work.forge), IssueRequest(url, closed=True, branch="fix/b"), {})
+    assert prepare_issue(work.workspace, OneForge(work.forge), IssueRequest(url, closed=True, branch="fix/b"), AGENT)

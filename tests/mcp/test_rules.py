@@ -77,17 +77,35 @@ def test_what_was_not_trusted_is_not_run_and_the_person_is_told_what_to_type(wor
     flow.parent.mkdir(parents=True)
     flow.write_text(FLOW)
 
-    async def story(talk: Talk) -> tuple[str, str]:
-        said = await talk.refused("run_workflow", workflow="flow", project="a b", dry_run=False)
-        as_option = await talk.refused("run_workflow", workflow="--trust", project="a b", dry_run=False)
-        return said, as_option
+    async def story(talk: Talk) -> str:
+        return await talk.refused("run_workflow", workflow="flow", project="a b", dry_run=False)
 
-    said, as_option = talk(make_server(workspace), story)
+    said = talk(make_server(workspace), story)
     assert "touch ran" in said
     assert f"mity trust '{workspace}/a b'" in said
     assert "--trust" not in said
-    assert "--trust" in as_option and "workflow" in as_option
     assert not (workspace / "a b" / "ran").exists()
+
+
+@pytest.mark.slow
+def test_no_word_of_a_client_becomes_an_option(workspace: Path) -> None:
+    flow = workspace / ".mity" / "workflows" / "flow.yaml"
+    flow.parent.mkdir(parents=True)
+    flow.write_text(FLOW)
+    rows: list[tuple[str, dict[str, Any], str]] = [
+        ("run_workflow", {"workflow": "--trust"}, "'--trust'"),
+        ("run_workflow", {"workflow": "flow", "until": "one --trust"}, "nothing was run"),
+        ("add_feature", {"project": ".", "title": "--trust", "fields": ["title:str"]}, ""),
+        ("remove_feature", {"project": ".", "name": "--trust"}, ""),
+        ("create_app", {"name": "shop", "stack": "x --trust"}, "x --trust"),
+    ]
+
+    async def story(talk: Talk) -> list[str]:
+        return [await talk.refused(tool, **arguments, dry_run=False) for tool, arguments, _ in rows]
+
+    found = talk(make_server(workspace), story)
+    assert [(row[2], said) for row, said in zip(rows, found, strict=True) if row[2] not in said] == []
+    assert not (workspace / "ran").exists()
 
 
 def test_what_is_shown_is_bounded_and_holds_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from own_flow import OwnFlow
 
@@ -133,7 +134,8 @@ talk(StdioServerParameters(**json.loads(sys.argv[1])), story)
 """
 
 
-def test_a_run_goes_on_when_its_client_is_killed_and_another_finds_it(mity: Mity) -> None:
+@pytest.mark.parametrize("whom", ["client", "server"])
+def test_a_run_goes_on_when_its_client_is_killed_and_another_finds_it(mity: Mity, whom: str) -> None:
     flow = OwnFlow(mity, ("one", "touch begun; while ! test -e go; do sleep 0.1; done"), ("two", "true"))
     trusted(mity)
     told = parameters(mity).model_dump_json(include={"command", "args", "env", "cwd"})
@@ -141,8 +143,10 @@ def test_a_run_goes_on_when_its_client_is_killed_and_another_finds_it(mity: Mity
     client = subprocess.Popen([sys.executable, "-c", CLIENT, told], env=known, cwd=flow.folder)
     try:
         _until(lambda: (flow.folder / "begun").exists())
-        client.send_signal(signal.SIGKILL)
-        client.wait()
+        (server,) = psutil.Process(client.pid).children()
+        (client if whom == "client" else server).send_signal(signal.SIGKILL)
+        client.wait(timeout=30)
+        server.wait(timeout=30)
 
         async def second(talk: Talk) -> None:
             (row,) = (await talk.call("list_runs"))["runs"]
@@ -160,6 +164,21 @@ def test_a_run_goes_on_when_its_client_is_killed_and_another_finds_it(mity: Mity
         (flow.folder / "go").touch()
         client.kill()
         client.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_at_once_and_in_silence(mity: Mity, number: int) -> None:
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello})
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(mity.argv("mcp"), cwd=mity.workspace, env=mity.env, text=True, **pipes) as server:
+        assert server.stdin is not None and server.stdout is not None
+        server.stdin.write(f"{line}\n")
+        server.stdin.flush()
+        assert json.loads(server.stdout.readline())["result"]["serverInfo"]["name"] == "mity"
+        server.send_signal(number)
+        assert server.wait(timeout=10) == 130
+        assert server.stdout.read() == ""
 
 
 def test_who_does_not_wait_gets_the_id_and_may_cancel(mity: Mity) -> None:

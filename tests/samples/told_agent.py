@@ -1,8 +1,9 @@
 """A coding agent that does what a scenario tells: `python told_agent.py SCENARIO.json`.
 
 A scenario maps a part of a prompt to what is done each time it is asked, the last one for all later times: files are
-written (`write`), texts in them replaced (`replace`), and an object printed (`print`). What was asked is noted beside
-the scenario, with the values that came with it. A prompt that no part fits is answered by a failure.
+written (`write`), texts in them replaced (`replace`), and an object printed (`print`); variables of `lacks` must not be
+set. What was asked is noted beside the scenario, with the values that came with it. A prompt that no part fits is
+answered by a failure.
 """
 
 import json
@@ -34,6 +35,7 @@ def main() -> None:
         path = Path(name)
         assert old in path.read_text(), path.read_text()
         path.write_text(path.read_text().replace(old, new))
+    assert not set(does.get("lacks", ())) & os.environ.keys()
     print("Done.")
     print(json.dumps(does.get("print", {"done": True})))
 

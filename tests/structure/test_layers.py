@@ -30,9 +30,9 @@ ROOMS = (
         "forge",
         "releases",
     ),
-    *("runs", "coding", "engine", "reviews", "issues", "dsl", "healing", "telemetry", "services", "triggers"),
+    *("runs", "coding", "engine", "reviews", "issues", "dsl", "healing", "telemetry", "notify", "services", "triggers"),
     *("features", "operations", "app"),
-    *("agents", "stations", "mcp", "cli"),
+    *("agents", "stations", "web", "mcp", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""
 STRANGERS = {"agents", "stations"}

@@ -6,7 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-OF_EXTRAS = {"opentelemetry", "opentelemetry.sdk.trace", "grpc", "google.protobuf", "mcp", "starlette", "uvicorn"}
+OF_EXTRAS = {
+    "apprise",
+    "requests",
+    "opentelemetry",
+    "opentelemetry.sdk.trace",
+    "grpc",
+    "google.protobuf",
+    "mcp",
+    "starlette",
+    "uvicorn",
+}
 SLOW = {
     *OF_EXTRAS,
     "git",

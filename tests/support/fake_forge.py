@@ -22,13 +22,15 @@ class FakeForge:
 
     `misbehave` gets the number of the request, from 1, and its method; it returns "" for an answer as it should be, a
     status that is answered instead, "lost" for a connection that ends after the request was carried out, or the head
-    of another kind of answer. `asked` are method, path and token of each request.
+    of another kind of answer. `rights` are the permissions of persons; `asked` are method, path and token of each
+    request.
     """
 
     def __init__(self) -> None:
         self.comments: list[dict[str, Any]] = []
         self.asked: list[tuple[str, str, str]] = []
         self.heads: dict[str, str] = {}
+        self.rights: dict[str, str] = {}
         self.misbehave: Callable[[int, str], str | int] = lambda count, method: ""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -62,6 +64,8 @@ class FakeForge:
             [row] = [one for one in self.comments if one["id"] == int(path.rpartition("/")[2])]
             row["body"] = body["body"]
             return 200, row, {}
+        if method == "GET" and path.startswith(f"{home}/collaborators/") and path.endswith("/permission"):
+            return 200, {"permission": self.rights.get(path.split("/")[-2], "none")}, {}
         return 404, {"message": "Not Found"}, {}
 
     def _made(self, body: str) -> dict[str, Any]:

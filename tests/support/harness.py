@@ -23,7 +23,8 @@ _LONGEST_S = 280
 
 def _inherited() -> dict[str, str]:
     """The variables of this process without those that would steer mity or git."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "MITY_", "PYTEST_")) and k != "CI"}
+    steering = ("GIT_", "GITHUB_", "MITY_", "PYTEST_")
+    return {k: v for k, v in os.environ.items() if not k.startswith(steering) and k != "CI"}
 
 
 @functools.cache

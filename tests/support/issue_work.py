@@ -64,6 +64,11 @@ STACK = {
 }
 
 
+def named(app: App) -> dict[str, Any]:
+    """The coding agent that an application has, as `mity issue` notes it in the run."""
+    return app.config.agent.model_dump(mode="json", include={"preset", "command"})
+
+
 class IssueWork(Forged):
     """The forge has `calc.py`, whose `add` subtracts, a test, and a stack of its own that this user trusts."""
 
@@ -93,7 +98,7 @@ class IssueWork(Forged):
     def work_on(self, url: str, **given: Any) -> ExecutionLog:
         """`mity issue URL --trust`."""
         app = self.mity()
-        operation = prepare_issue(self.workspace, OneForge(self.forge), self.request(url, app, **given), {})
+        operation = prepare_issue(self.workspace, OneForge(self.forge), self.request(url, app, **given), named(app))
         return app.run(operation)
 
     def request(self, url: str, app: App, **given: Any) -> IssueRequest:
@@ -117,7 +122,7 @@ class IssueWork(Forged):
     def stopped_before(self, url: str, step: str) -> ExecutionLog:
         """`mity issue URL` that stops before a step."""
         app = self.mity()
-        operation = prepare_issue(self.workspace, OneForge(self.forge), self.request(url, app), {})
+        operation = prepare_issue(self.workspace, OneForge(self.forge), self.request(url, app), named(app))
         operation.context.with_metadata("breaks", [step])
         return app.run(operation)
 

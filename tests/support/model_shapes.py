@@ -136,12 +136,20 @@ class Responses(Shape):
     def matches(self, path: str) -> bool:
         return path.partition("?")[0].endswith("/responses")
 
+    def tools(self, body: Json) -> Iterable[str]:
+        yield from super().tools(body)
+        for tool in body.get("tools") or ():  # those of a server, in a namespace of their own
+            yield from (f"{tool['name']}.{one['name']}" for one in tool.get("tools") or ())
+
     def _item(self, reply: Text | Use) -> Json:
         number = next(_IDS)
         if isinstance(reply, Text):
             content = [{"type": "output_text", "text": reply.text, "annotations": []}]
             return {"type": "message", "id": f"msg_{number}", "role": "assistant", "content": content}
-        call = {"id": f"fc_{number}", "call_id": f"call_{number}", "name": reply.tool}
+        namespace, _, name = reply.tool.rpartition(".")
+        call = {"id": f"fc_{number}", "call_id": f"call_{number}", "name": name}
+        if namespace:
+            call["namespace"] = namespace
         if reply.raw:
             return {"type": "custom_tool_call", **call, "input": reply.raw}
         return {"type": "function_call", **call, "arguments": json.dumps(reply.arguments)}

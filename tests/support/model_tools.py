@@ -13,6 +13,8 @@ def tool_call(tools: tuple[str, ...], act: Any, copy: str) -> Call | None:
 
     `act` is one of the acts of a script: what it has tells what it wants.
     """
+    if hasattr(act, "tool"):  # agents put the name of the server before that of the tool
+        return next(((name, act.arguments, "") for name in tools if name.endswith(act.tool)), None)
     if hasattr(act, "line"):
         return _shell(tools, act.line)
     path = act.path if act.path.startswith("/") else f"{copy}/{act.path}"

@@ -56,6 +56,14 @@ class Shell:
 
 
 @dataclass(frozen=True)
+class Call:
+    """Calls a tool that the agent has from a server of the Model Context Protocol."""
+
+    tool: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Refuse:
     """Answers with an HTTP status from now on."""
 
@@ -63,7 +71,7 @@ class Refuse:
     message: str
 
 
-Act = Say | Read | Write | Shell | Refuse
+Act = Say | Read | Write | Shell | Call | Refuse
 
 
 @dataclass

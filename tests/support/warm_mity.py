@@ -29,6 +29,8 @@ _READ_WHILE_LOADING = ("PYTHON", "LC_", "GIT_PYTHON_", "LD_")
 _READ_ONCE = ("LANG", "TZ")
 _A_STEP = {"id": "a", "station": "a"}
 _ANY_WORKFLOW = {"id": "a", "name": "a", "parameters": [{"name": "a"}], "stages": [{"name": "a", "steps": [_A_STEP]}]}
+_OF_EXTRAS = ("mity.mcp", "mity.web", "mity.telemetry", "mity.agents.coding.acp")
+"""What only runs that ask for it load, and what takes seconds to load."""
 _CODECS = ("idna", "utf_8_sig", "unicode_escape")
 _WITHIN_RUNS = ("pydantic.type_adapter", "rich.table", *(f"encodings.{name}" for name in _CODECS))
 """What a run imports where it first needs it."""
@@ -176,7 +178,7 @@ def _load_everything() -> None:
     for name in ("mity", "mity.agents", "mity.stations"):
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
-            if not module.name.endswith(".__main__"):
+            if not module.name.endswith(".__main__") and not module.name.startswith(_OF_EXTRAS):
                 importlib.import_module(module.name)
     for name in _WITHIN_RUNS:
         importlib.import_module(name)

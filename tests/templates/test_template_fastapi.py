@@ -72,6 +72,14 @@ def test_locks_agree_and_name_no_host(tmp_path: Path) -> None:
         assert not re.search(r"^[^ #]+==[^ ]+(?!.*\\)$", text, re.MULTILINE), "a line without a hash"
 
 
+def test_the_proof_has_every_command_of_the_ci_file(tmp_path: Path) -> None:
+    jobs = yaml.safe_load((render(tmp_path) / ".github/workflows/ci.yml").read_text(encoding="utf-8"))["jobs"]
+    told = {step["run"] for job in jobs.values() for step in job["steps"] if "run" in step}
+    [variant] = stack().variants("ci")
+    proven = {" ".join(step.argv).replace("${make}", "make").replace("${python}", "python") for step in variant.steps}
+    assert told == proven
+
+
 def test_names_that_python_or_the_application_needs_are_reserved() -> None:
     assert {"json", "logging", "class", "true", "fastapi", "sqlalchemy", "tests"} <= set(stack().names.reserved)
 

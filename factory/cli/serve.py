@@ -1,0 +1,72 @@
+"""mity serve"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mity.cli.options import folder, workspace_option
+from mity.cli.terminal import prompt, say
+from mity.errors import EXIT_DONE, MityError, UsageError
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_ROLES = ("see", "approve", "run")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8421, show_default=True, help="0: any free port.")
+@click.option("--name", "names", multiple=True, metavar="HOST[:PORT]", help="A further name that browsers reach it by.")
+@click.option("--users", type=_FILE, help="The users and their roles, in place of the link; needed at other addresses.")
+@click.option("--add-user", "added", default="", metavar="NAME", help="Ask for a password, add the user to --users.")
+@click.option("--role", type=click.Choice(_ROLES), default="see", show_default=True, help="What the added user may do.")
+@click.option("--certificate", type=_FILE, help="A certificate in PEM: the page is served by HTTPS.")
+@click.option("--certificate-key", "key", type=_FILE, help="Its private key in PEM.")
+@click.option("--behind-proxy", "proxied", is_flag=True, help="A proxy ends HTTPS and sends the Host it was asked for.")
+@workspace_option
+def command(
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    users: Path | None,
+    added: str,
+    role: str,
+    certificate: Path | None,
+    key: Path | None,
+    proxied: bool,
+    workspace: Path | None,
+) -> int:
+    """Show and steer the runs of this workspace in a browser, until Ctrl-C. Runs go on when the page ends.
+
+    The link that is printed lets its holder start programs here: keep it to yourself.
+
+    \b
+    mity serve
+    mity serve --users team.toml --add-user ada --role approve
+    """
+    if added:
+        return _add(users, added, role)
+    try:
+        from mity.web.server import Listening, serve
+    except ModuleNotFoundError as error:
+        raise MityError(f"the page needs '{error.name}': install it by `pip install 'mity[web]'`") from error
+    place = folder(workspace).resolve()
+    if not place.is_dir():
+        raise UsageError(f"there is no folder {place}: name the workspace by --output")
+    how = Listening(host, port, names, users, certificate, key, proxied)
+    try:
+        serve(place, how, lambda address: say(f"the runs of {place} are at {address}"))
+    except KeyboardInterrupt:
+        say("stopped; runs that are under way go on", err=True)
+    return EXIT_DONE
+
+
+def _add(users: Path | None, name: str, role: str) -> int:
+    from mity.web.users import add_user
+
+    if users is None:
+        raise UsageError("--add-user needs --users FILE: the file that the user is added to")
+    add_user(users.absolute(), name, role, prompt("password", hide_input=True, confirmation_prompt=True))
+    say(f"'{name}' may {role} now, by {users}")
+    return EXIT_DONE

@@ -1,0 +1,88 @@
+"""One request as the pages see it: who asks, what for, and the form that came with it."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+from mity.errors import EXIT_BUSY, LogError, MityError, UsageError
+from mity.trust.item import UntrustedError
+from mity.web.sessions import Sessions
+from mity.web.users import User
+
+_MOST_FIELDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page is asked for. `form` has the last value of each field of a form that was sent."""
+
+    user: User
+    cookie: str
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+    fragment: bool = False
+
+    def number(self, name: str, default: int = 0) -> int:
+        """A number of the address, which is not negative; `default` when it has none."""
+        text = self.query.get(name, "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else default
+
+
+Page = Callable[[Asked], Response]
+Failed = Callable[[Asked, int, MityError], Response]
+
+
+def endpoint(page: Page, role: str, sessions: Sessions, failed: Failed) -> Callable[[Request], object]:
+    """What Starlette calls for a page that users of a role may ask for; `failed` shows what mity refuses."""
+
+    async def asked(request: Request) -> Response:
+        user, cookie = request.scope["mity.user"], request.scope["mity.cookie"]
+        if not user.may(role):
+            return PlainTextResponse(f"this needs the role '{role}', and {user.name} has '{user.role}'\n", 403)
+        form: dict[str, str] = {}
+        if request.method == "POST":
+            found = await read_form(request)
+            if found is None:
+                return PlainTextResponse("the form is cut off, too large, or none\n", 400)
+            form = found
+            if not _same(form.pop("form_token", ""), sessions.form_token(cookie)):
+                return PlainTextResponse("this form is not of this session: load the page again\n", 403)
+        fragment = "hx-request" in request.headers
+        one = Asked(user, cookie, request.path_params, dict(request.query_params), form, fragment)
+        return await run_in_threadpool(_answered, page, one, failed)
+
+    return asked
+
+
+async def read_form(request: Request) -> dict[str, str] | None:
+    """The fields of a form, as browsers send those without files; None when it is cut off or none."""
+    try:
+        body = await request.body()
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except (ClientDisconnect, ValueError):
+        return None
+
+
+def _answered(page: Page, one: Asked, failed: Failed) -> Response:
+    try:
+        return page(one)
+    except LogError as error:
+        return failed(one, 404, error)
+    except UntrustedError as error:
+        return failed(one, 403, error)
+    except UsageError as error:
+        return failed(one, 400, error)
+    except MityError as error:
+        return failed(one, 409 if error.exit_code == EXIT_BUSY else 500, error)
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode())

@@ -1,0 +1,86 @@
+"""Runs that the page begins or goes on with: each is a `mity` of its own, which the end of the page does not end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from mity.command import Command
+from mity.errors import BusyError, StorageError
+from mity.reading import read_end
+from mity.system.files import private_file, storage_error
+from mity.system.process import Process, Runner
+
+_MOST_AT_ONCE = 16
+_SAID = 16 << 10
+_ENDS_S = 2.0
+_DAY_S = 86_400.0
+
+
+class Launcher:
+    """Starts mity in a workspace and keeps what each said in `folder`, by the id of its run."""
+
+    def __init__(self, workspace: Path, folder: Path, runner: Runner) -> None:
+        self._workspace = workspace
+        self._folder = folder
+        self._runner = runner
+        self._started: dict[str, Process] = {}
+        self._turn = threading.Lock()
+
+    def start(self, run: str, words: Sequence[str]) -> None:
+        """Starts `mity WORDS` for a run. Raises BusyError when too many are under way, StorageError."""
+        with self._turn:
+            self._wait_for(run)
+            self._started = {name: one for name, one in self._started.items() if one.running()}
+            if run in self._started:
+                raise BusyError(f"run {run} is being started already")
+            if len(self._started) >= _MOST_AT_ONCE:
+                raise BusyError(f"{_MOST_AT_ONCE} runs that this page started are under way: let one of them finish")
+            try:
+                self._started[run] = self._start(run, words)
+            except OSError as error:
+                raise storage_error("write", self._folder, error) from error
+
+    def said(self, run: str) -> str:
+        """What the last mity that was started for a run said; empty for nothing."""
+        try:
+            return read_end(self._said(run), _SAID).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def starting(self, run: str) -> bool:
+        """Whether a mity that was started for a run is still there."""
+        with self._turn:
+            process = self._started.get(run)
+            return process is not None and process.running()
+
+    def _wait_for(self, run: str) -> None:
+        """Gives a mity whose run has ended the moment that it takes to end itself."""
+        end = time.monotonic() + _ENDS_S
+        while (one := self._started.get(run)) and one.running() and time.monotonic() < end:
+            time.sleep(0.05)
+
+    def _start(self, run: str, words: Sequence[str]) -> Process:
+        self._sweep()
+        self._said(run).unlink(missing_ok=True)
+        argv = (sys.executable, "-m", "mity", *words)
+        with os.fdopen(private_file(self._said(run)), "wb") as output:
+            process = self._runner.start(Command(argv, cwd=self._workspace), output)
+        self._runner.keep(process)
+        return process
+
+    def _said(self, run: str) -> Path:
+        return self._folder / f"{run}.txt"
+
+    def _sweep(self) -> None:
+        """Removes what was said more than a week ago."""
+        for path in self._folder.glob("*.txt"):
+            try:
+                if time.time() - path.stat().st_mtime > 7 * _DAY_S:
+                    path.unlink(missing_ok=True)
+            except OSError as error:
+                raise StorageError(f"cannot remove {path}: {error.strerror or error}") from error

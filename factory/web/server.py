@@ -1,0 +1,169 @@
+"""The server of the page: where it listens, under which names, and how long it bears with slow clients."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from mity.engine.checkpoints import login
+from mity.errors import UsageError
+from mity.web.sessions import Sessions
+from mity.web.site import Site
+from mity.web.state import kept_key, state_of
+from mity.web.users import User, read_users
+
+_MOST_CONNECTIONS = 256
+_HEAD_S = 10.0
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:\d{1,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where and how the page is served. `names` are further hosts under which browsers reach it.
+
+    `users` is the file of users; `certificate` and `key` are files in PEM; `proxied` says that a proxy ends HTTPS.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    names: tuple[str, ...] = ()
+    users: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+    proxied: bool = False
+
+    @property
+    def scheme(self) -> str:
+        """How browsers come."""
+        return "https" if self.certificate or self.proxied else "http"
+
+
+def serve(workspace: Path, how: Listening, tell: Callable[[str], None]) -> None:
+    """Serves the page until SIGINT or SIGTERM; `tell` hears the address. Raises UsageError, StorageError."""
+    _check(how)
+    if how.users is not None:
+        read_users(how.users)
+    folder = state_of(workspace)
+    local = None if how.users else User(own if _LOGIN.fullmatch(own := login()) else "local")
+    sessions = Sessions(kept_key(folder), local, how.users)
+    with _listen(how) as listener:
+        port = listener.getsockname()[1]
+        site = Site(workspace, folder, sessions, cookie=f"mity-{port}", secure=how.scheme == "https")
+        config = uvicorn.Config(
+            site.application(_hosts(how, port), how.scheme),
+            http=_Patient,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            limit_concurrency=_MOST_CONNECTIONS,
+            h11_max_incomplete_event_size=32 << 10,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=1,
+            ssl_certfile=how.certificate,
+            ssl_keyfile=how.key,
+        )
+        address = f"{how.scheme}://{_shown(how.host)}:{port}/"
+        tell(address if how.users else f"{address}enter?token={sessions.token}")
+        _run(config, listener, how)
+
+
+def _run(config: uvicorn.Config, listener: socket.socket, how: Listening) -> None:
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except OSError as error:
+        if how.certificate is None:
+            raise
+        raise UsageError(f"cannot use the certificate {how.certificate}: {error}") from error
+
+
+def _check(how: Listening) -> None:
+    """Raises UsageError for what would let strangers in, or passwords out."""
+    if bool(how.certificate) != bool(how.key):
+        raise UsageError("--certificate and --certificate-key belong together: give both")
+    for path in (how.certificate, how.key):
+        if path is not None and not path.is_file():
+            raise UsageError(f"there is no file {path}: name a certificate and its key in PEM")
+    for name in how.names:
+        if not _NAME.fullmatch(name):
+            raise UsageError(f"--name {name}: write a host name, with a port where the address has one")
+    if _loopback(how.host):
+        return
+    if how.users is None:
+        raise UsageError(
+            f"--host {how.host} lets others reach the page, which starts programs: give --users FILE, "
+            "made by `mity serve --users FILE --add-user NAME`"
+        )
+    if how.certificate is None and not how.proxied:
+        raise UsageError(
+            f"--host {how.host} would send passwords as they are typed: give --certificate and --certificate-key, "
+            "or --behind-proxy where a proxy ends HTTPS"
+        )
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(how: Listening) -> socket.socket:
+    family = socket.AF_INET6 if ":" in how.host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((how.host, how.port))
+        made.listen(128)
+    except (OSError, OverflowError) as error:
+        made.close()
+        raise UsageError(f"cannot listen at {how.host}:{how.port}: {error}; choose another --port") from error
+    return made
+
+
+def _hosts(how: Listening, port: int) -> list[str]:
+    """What browsers send as Host."""
+    own = [_shown(how.host), *(("localhost", "127.0.0.1", "[::1]") if _loopback(how.host) else ())]
+    with_port = [f"{name}:{port}" for name in dict.fromkeys(own)]
+    usual = {"http": 80, "https": 443}[how.scheme]
+    return [one.lower() for one in (*with_port, *(own if port == usual else ()), *how.names)]
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+class _Patient(H11Protocol):
+    """A connection that must have sent the head of its first request within some seconds."""
+
+    _limit: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begins to wait."""
+        super().connection_made(transport)
+        self._limit = self.loop.call_later(_HEAD_S, self._late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Waits no longer."""
+        if self._limit is not None:
+            self._limit.cancel()
+        super().connection_lost(exc)
+
+    def _late(self) -> None:
+        if self.cycle is None:
+            self.transport.close()

@@ -1,0 +1,176 @@
+"""The page in a real browser: followed live, steered, by two at once, on a phone, in the dark, and for everybody."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from harness import Mity
+from page import at, define, newest, serving, until
+
+CHROMIUM = shutil.which("chromium") or ""
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.rotation("stories", of=3),
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not on PATH"),
+]
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+LIVE = """
+name: live
+title: Prepare a release
+parameters:
+  version: {type: string, description: the number of the release}
+stages:
+  - name: checks
+    parallel: true
+    steps:
+      - {name: lint, command: 'for i in 1 2 3 4 5 6 7 8; do echo "checked file $i"; sleep 0.5; done'}
+      - {name: unit, command: 'for i in 1 2 3 4 5 6; do echo "test $i passed"; sleep 0.5; done'}
+  - name: release
+    steps:
+      - {name: confirm, type: checkpoint, message: 'Release ${{ parameters.version }}?'}
+      - {name: publish, command: 'echo "$V" > published', env: {V: "${{ parameters.version }}"}}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as one:
+        made = one.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core from npm; empty where npm or its registry is not there."""
+    folder = tmp_path_factory.mktemp("axe")
+    if not shutil.which("npm"):
+        return ""
+    words = ["npm", "pack", "axe-core@4", "--silent"]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=60)
+    for archive in folder.glob("*.tgz"):
+        with tarfile.open(archive) as file:
+            script = file.extractfile("package/axe.min.js")
+            return script.read().decode() if script else ""
+    assert done.returncode, done.stderr
+    return ""
+
+
+def watched(page: Page) -> list[str]:
+    """What the browser complains about: errors of scripts, and what the page's policy refused."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda one: found.append(one.text) if one.type == "error" else None)
+    return found
+
+
+def test_a_run_is_started_watched_and_approved_by_two(browser: Browser, mity: Mity) -> None:
+    define(mity, LIVE, "live")
+    with serving(mity) as site:
+        first, second = browser.new_context(), browser.new_context()
+        one, other = first.new_page(), second.new_page()
+        errors = watched(one) + watched(other)
+        seen: list[str] = []
+        one.on("request", lambda request: seen.append(request.headers.get("referer", "")))
+        one.goto(site.link)
+        assert "token" not in one.url
+        one.get_by_role("link", name="Workflows").click()
+        one.get_by_role("link", name="live", exact=True).click()
+        one.get_by_label("version (needed)").fill("1.2.0 <b>")
+        one.get_by_role("button", name="Start").click()
+        expect(one.locator("#steps")).to_contain_text("checked file 3", timeout=30_000)
+        expect(one.locator("#steps .mark.running").first).to_be_visible()
+        if target := os.environ.get("MITY_PICTURE"):
+            one.set_viewport_size({"width": 1100, "height": 900})
+            one.screenshot(path=target)
+        other.goto(site.link)
+        other.get_by_role("link", name=newest(mity)).click()
+        for page in (one, other):
+            expect(page.locator("#asked")).to_contain_text("Release 1.2.0 <b>?", timeout=30_000)
+        other.get_by_label("Changes that are to be made").fill("half a thought")
+        assert one.locator("#events li").count() == len(set(one.locator("#events li").all_inner_texts()))
+        one.get_by_role("button", name="Approve").click()
+        for page in (one, other):
+            expect(page.locator("#state")).to_contain_text("completed", timeout=30_000)
+            expect(page.locator("#asked")).to_have_text(re.compile(r"^\s*$"))
+        assert (mity.workspace / "published").read_text() == "1.2.0 <b>\n"
+        assert not [text for text in seen if "token" in text]
+        assert errors == []
+        first.close()
+        second.close()
+
+
+def test_a_page_follows_its_run_over_the_end_of_its_server(browser: Browser, mity: Mity) -> None:
+    define(mity, LIVE, "live")
+    with serving(mity) as site:
+        port = site.port
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(site.link)
+        page.goto(f"http://127.0.0.1:{port}/workflows/live")
+        page.get_by_label("version (needed)").fill("2")
+        page.get_by_role("button", name="Start").click()
+        expect(page.locator("#steps .mark.running").first).to_be_visible(timeout=30_000)
+        site.process.kill()
+        site.process.wait()
+    until(lambda: mity.log()["state"] == "waiting_for_checkpoint", 40)
+    with serving(mity, "--port", str(port)):
+        expect(page.locator("#asked")).to_contain_text("Release 2?", timeout=60_000)
+        texts = page.locator("#events li").all_inner_texts()
+        assert len(texts) == len(set(texts))
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it_on_a_phone(browser: Browser, mity: Mity, axe: str, scheme: str) -> None:
+    define(mity, LIVE.replace("sleep 0.5", "true"), "live")
+    assert mity("run", "live", "--param", "version=3").code == 3
+    run = newest(mity)
+    with serving(mity) as site:
+        context = browser.new_context(
+            viewport={"width": 360, "height": 740},
+            color_scheme="dark" if scheme == "dark" else "light",
+            bypass_csp=True,  # for the script of axe alone; the other stories hold the page to its policy
+        )
+        page = context.new_page()
+        page.goto(site.link)
+        places = ("/", at(run), at(run, "step", step="lint"), "/workflows", "/workflows/live", "/statistics")
+        for place in (*places, f"/compare?a={run}&b={run}"):
+            page.goto(f"http://127.0.0.1:{site.port}{place}")
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{place} is {wide} px too wide"
+            if axe:
+                page.evaluate(axe)
+                found = page.evaluate("axe.run().then(done => done.violations.map(one => one.id + ': ' + one.help))")
+                assert found == [], place
+        dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (dark == "rgb(255, 255, 255)") is (scheme == "light")
+        context.close()
+
+
+def test_it_can_be_read_without_scripts(browser: Browser, mity: Mity, tmp_path: Path) -> None:
+    define(mity, LIVE.replace("sleep 0.5", "true"), "live")
+    mity("run", "live", "--param", "version=3")
+    with serving(mity) as site:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(site.link)
+        page.get_by_label("Search").fill("live")
+        page.get_by_role("button", name="Filter").click()
+        page.get_by_role("link", name=newest(mity)).click()
+        expect(page.locator("#asked")).to_contain_text("Release 3?")
+        page.get_by_role("button", name="Reject").click()
+        until(lambda: mity.log()["state"] != "waiting_for_checkpoint")
+        context.close()
