@@ -102,7 +102,7 @@ class App:
             self.config.healing,
             self.config.agent,
             consents=self.gate.consents,
-            forges=forges or UserForges(workspace, self.runner.run),
+            forges=forges or UserForges(workspace),
         )
         self._listener = listener
         self.executions = Executions(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from mity.text.data import parse_json
+
+_SECONDARY_S = 60.0  # what GitHub asks for where it names no time
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,27 @@ class Answer:
 
 def limited(answer: Answer, now: float) -> tuple[bool, float]:
     """Whether a forge asks to be asked later, and in how many seconds; the request has done nothing then."""
-    after = answer.headers.get("retry-after", "")
+    after = answer.headers.get("retry-after", "").strip()
     left = answer.headers.get("x-ratelimit-remaining", answer.headers.get("ratelimit-remaining", ""))
-    if answer.status != 429 and not (answer.status == 403 and (after or left == "0")):
+    secondary = answer.status == 403 and "secondary rate limit" in said(answer)
+    if answer.status != 429 and not (answer.status == 403 and (after or left == "0")) and not secondary:
         return False, 0.0
-    if after.isdigit():
-        return True, float(after)
+    if after:
+        return True, _seconds(after, now)
     reset = answer.headers.get("x-ratelimit-reset", answer.headers.get("ratelimit-reset", ""))
-    return True, max(float(reset) - now, 1.0) if left == "0" and reset.isdigit() else 0.0
+    if left == "0" and reset.isdigit():
+        return True, max(float(reset) - now, 1.0)
+    return True, _SECONDARY_S if secondary else 0.0
+
+
+def _seconds(after: str, now: float) -> float:
+    """The time that `Retry-After` names, as a number or as a date."""
+    if after.isdigit():
+        return float(after)
+    try:
+        return max(parsedate_to_datetime(after).timestamp() - now, 0.0)
+    except ValueError:
+        return 0.0
 
 
 def is_more(answer: Answer) -> bool:

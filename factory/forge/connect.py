@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from urllib3.util import make_headers
+
+from mity.command import Run
 from mity.errors import UsageError
 from mity.forge.errors import ForgeError, ForgeUnreachable
 from mity.forge.gitea import Gitea
@@ -15,7 +17,7 @@ from mity.forge.gitlab import GitLab
 from mity.forge.http import Client, Patience
 from mity.forge.model import Address, Product
 from mity.forge.port import Forge
-from mity.forge.tokens import Run, Token, find_token, hint
+from mity.forge.tokens import Token, find_token, hint, is_private
 from mity.system.remote import without_user
 
 _PUBLIC = {
@@ -62,7 +64,7 @@ def connect(
     settings = (hosts or {}).get(parts.netloc, Host())
     product = settings.product or _PUBLIC.get(parts.netloc) or _asked(address.base, patience)
     token = find_token(address.base, product, environment, run, settings.token_env)
-    if token.value and parts.scheme != "https" and not _local(parts.hostname or ""):
+    if token.value and not is_private(address.base):
         raise UsageError(
             f"{address.base} is asked without TLS, so its token could be read on the way: give an https URL"
         )
@@ -77,21 +79,18 @@ def connect(
 
 def _asked(base: str, patience: Patience | None) -> Product:
     """The product that a host says it is. Raises ForgeError."""
-    told: list[str] = []
     given = patience or Patience()
     short = Patience(min(given.seconds, _PROBE_S), given.pause, given.clock, given.chance)
     for product, path in ((Product.GITEA, "/version"), (Product.GITLAB, "/projects"), (Product.GITHUB, "/meta")):
+        kind: type[object] = list if product is Product.GITLAB else dict
         client = Client(f"{base}{_API[product]}", {}, "", short)
         try:
-            data = client.find(path)
+            client.get(path, kind=kind)
         except ForgeUnreachable:
             raise
-        except ForgeError as error:
-            told.append(str(error))
+        except ForgeError:
             continue
-        known = isinstance(data, list) if product is Product.GITLAB else isinstance(data, dict)
-        if known:
-            return product
+        return product
     raise ForgeError(
         f"{base} is no forge that mity knows (GitHub, Gitea, Forgejo, GitLab): if it is one, say which by "
         f'`[forge."{urlsplit(base).netloc}"] product = "gitea"` in .mity/config.toml'
@@ -108,6 +107,8 @@ def _headers(product: Product, token: Token) -> Mapping[str, str]:
         return shared
     if not token.value.isascii() or not token.value.isprintable():
         raise UsageError(f"the token of {token.source} holds characters that no token has: was it copied as a whole?")
+    if token.user and product is Product.GITEA:  # which takes a password and a token as one
+        return {**shared, **make_headers(basic_auth=f"{token.user}:{token.value}")}
     scheme = {Product.GITHUB: "Bearer", Product.GITEA: "token", Product.GITLAB: "Bearer"}[product]
     return {**shared, "Authorization": f"{scheme} {token.value}"}
 
@@ -116,12 +117,5 @@ def _git(base: str, product: Product, token: Token) -> Mapping[str, str]:
     if not token.value:
         return {}
     scheme, _, rest = base.partition("://")
-    return without_user(f"{scheme}://{_USER[product]}:{quote(token.value, safe='')}@{rest}")[1]
-
-
-def _local(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    user = quote(token.user or _USER[product], safe="")
+    return without_user(f"{scheme}://{user}:{quote(token.value, safe='')}@{rest}")[1]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from mity.forge import read
 from mity.forge.changed_lines import lines_of
-from mity.forge.errors import ForgeConflict, ForgeMissing
+from mity.forge.errors import ForgeConflict, ForgeForbidden, ForgeMissing
 from mity.forge.marks import carries, marked
-from mity.forge.model import LineComment, Product, Review, Verdict
+from mity.forge.model import Access, LineComment, Product, Review, Verdict
 from mity.forge.rest import RestForge
 
 _EVENTS = {Verdict.APPROVE: "APPROVED", Verdict.REQUEST_CHANGES: "REQUEST_CHANGES", Verdict.COMMENT: "COMMENT"}
@@ -25,6 +26,14 @@ class Gitea(RestForge):
     product = Product.GITEA
     _page: ClassVar[dict[str, int]] = {"limit": 50}
     _colour = "#70c24a"
+
+    def access(self, user: str) -> Access:
+        """What a person may do; one who is no admin of the repository is told of others only whether they may push."""
+        try:
+            return super().access(user)
+        except ForgeForbidden:
+            rows = self._client.pages(f"{self._home}/assignees")
+            return Access.WRITE if user in [read.login({"user": row}) for row in rows] else Access.NONE
 
     def changed_lines(self, number: int) -> dict[str, frozenset[int]]:
         """The lines of each file that a review may remark on."""
@@ -47,7 +56,7 @@ class Gitea(RestForge):
         self._client.create(f"{self._home}/pulls/{number}/reviews", sent, look, lambda row: True)
 
     def _review(self, number: int, row: Any) -> Review:
-        made = self._client.find(f"{self._home}/pulls/{number}/reviews/{row['id']}/comments") or []
+        made = self._client.pages(f"{self._home}/pulls/{number}/reviews/{row['id']}/comments")
         remarks = [self._line_comment(one) for one in made]
         return Review(
             str(row["id"]),
@@ -95,6 +104,15 @@ class Gitea(RestForge):
             return super().branch_sha(branch)
         except ForgeMissing:
             return ""
+
+    def _labels(self, number: int) -> list[Any]:
+        """Those of the repository, of its organization as far as the token shows them, and the issue's own."""
+        try:
+            shared = self._client.pages(f"/orgs/{quote(self._address.owner, safe='')}/labels", self._page)
+        except (ForgeForbidden, ForgeMissing):
+            shared = []
+        own = self._client.get(f"{self._home}/issues/{number}").get("labels") or []
+        return [*shared, *own, *super()._labels(number)]
 
     def _label_keys(self, rows: Sequence[Any]) -> list[Any]:
         return [row["id"] for row in rows]

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from mity.forge import read
 from mity.forge.changed_lines import lines_of
+from mity.forge.errors import ForgeConflict, ForgeError, ForgeForbidden
 from mity.forge.marks import carries, marked
-from mity.forge.model import LineComment, Product, Review, Verdict
+from mity.forge.model import Access, LineComment, Product, Review, Verdict
 from mity.forge.rest import RestForge
 
 _EVENTS = {Verdict.APPROVE: "APPROVE", Verdict.REQUEST_CHANGES: "REQUEST_CHANGES", Verdict.COMMENT: "COMMENT"}
@@ -21,11 +22,29 @@ class GitHub(RestForge):
     product = Product.GITHUB
     _page: ClassVar[dict[str, int]] = {"per_page": 100}
     _colour = "70c24a"
+    _app = ""
+
+    def user(self) -> str:
+        """The login of the person whose token is used, or of the app: one's token is shown no user by REST."""
+        if not self._user:
+            try:
+                self._user = super().user()
+            except ForgeForbidden as error:
+                self._user = self._app = self._viewer(error)
+        return self._user
+
+    def access(self, user: str) -> Access:
+        """What a person may do; an app has no role, so that the own one may push is seen when it does."""
+        return Access.WRITE if self._app and user == self._app else super().access(user)
 
     def changed_lines(self, number: int) -> dict[str, frozenset[int]]:
         """The lines of each file that a review may remark on."""
         path = f"{self._home}/pulls/{number}"
-        return lines_of(str(self._client.get(path, accept="application/vnd.github.diff") or ""))
+        try:
+            diff = str(self._client.get(path, accept="application/vnd.github.diff") or "")
+        except ForgeConflict:  # more files or lines than GitHub puts into one answer
+            diff = "".join(read.file_diff(row) for row in self._client.pages(f"{path}/files", self._page))
+        return lines_of(diff)
 
     def reviews(self, number: int) -> list[Review]:
         """The reviews of a pull request with their remarks, oldest first."""
@@ -57,6 +76,13 @@ class GitHub(RestForge):
 
         sent = {"body": marked(body, marker)}
         self._client.create(f"{path}/{to.thread or to.id}/replies", sent, look, lambda row: True)
+
+    def _viewer(self, refused: ForgeForbidden) -> str:
+        """Who asks, by GraphQL, which tells apps too. Raises `refused` where that is refused as well."""
+        try:
+            return str(self._client.ask("{ viewer { login } }")["viewer"]["login"])
+        except (ForgeError, KeyError, TypeError):
+            raise refused from None
 
     def _merge(self, number: int, sha: str, how: str, title: str) -> None:
         sent = {"sha": sha, "merge_method": how, **({"commit_title": title} if title else {})}

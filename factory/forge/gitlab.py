@@ -26,6 +26,11 @@ _PAGE = {"per_page": 100}
 _STATES = {"open": "opened", "closed": "closed", "all": "all"}
 _DRAFT = "Draft: "
 _CHECKS = {CheckState.SUCCESS: "success", CheckState.PENDING: "pending"}
+# GitLab looks for conflicts behind the request that made them possible.
+_CHECKING = frozenset({"unchecked", "checking", "preparing", "approvals_syncing"})
+_CHECKING_S = (0.5, 1.0, 2.0, 4.0)
+_CONFLICTS = frozenset({422})
+_LONGEST_DESCRIPTION = 255
 _GUEST, _WRITES, _ADMIN = 10, 30, 40
 
 
@@ -43,7 +48,7 @@ class GitLab(GitLabReviews):
 
     def access(self, user: str) -> Access:
         """What a person may do; NONE for one whom the forge does not know."""
-        found = self._client.get("/users", {"username": user})
+        found = self._client.pages("/users", {"username": user})
         if not found:
             return Access.NONE
         member = self._client.find(f"{self._home}/members/all/{found[0]['id']}") or {}
@@ -123,7 +128,7 @@ class GitLab(GitLabReviews):
         sent = {
             "name": check.context,
             "state": state,
-            "description": check.description,
+            "description": check.description[:_LONGEST_DESCRIPTION],
             **({"target_url": check.url} if check.url else {}),
         }
 
@@ -146,15 +151,24 @@ class GitLab(GitLabReviews):
         if how not in ("merge", "squash"):
             raise ForgeError(f"GitLab merges by the project's own setting, or squashes: '{how}' cannot be asked for")
         path = f"{self._home}/merge_requests/{number}"
-        if not self.pull_request(number).merged:
+        if self._ready(number)["state"] != "merged":
             said = {"squash_commit_message" if how == "squash" else "merge_commit_message": title} if title else {}
             self._merge(number, {"sha": sha, "squash": how == "squash", **said})
         row = self._client.get(path)
         return str(row.get("merge_commit_sha") or row.get("squash_commit_sha") or row.get("sha") or "")
 
+    def _ready(self, number: int) -> Any:
+        """The merge request when GitLab has looked whether it can be merged, or has taken too long to."""
+        for pause in (*_CHECKING_S, 0.0):
+            row = self._client.get(f"{self._home}/merge_requests/{number}")
+            if not pause or row["state"] != "opened" or row.get("detailed_merge_status") not in _CHECKING:
+                break
+            self._client.rest(pause)
+        return row
+
     def _merge(self, number: int, sent: dict[str, Any]) -> None:
         try:
-            self._client.put("PUT", f"{self._home}/merge_requests/{number}/merge", sent)
+            self._client.put("PUT", f"{self._home}/merge_requests/{number}/merge", sent, conflicts=_CONFLICTS)
         except ForgeConflict:
             if not self.pull_request(number).merged:  # an earlier try may have arrived
                 raise
@@ -172,7 +186,7 @@ class GitLab(GitLabReviews):
         if release.draft:
             raise ForgeError("GitLab has no drafts of releases: publish it as one that everybody sees")
         tag = quote(release.tag, safe="")
-        sent = {"tag_name": release.tag, "name": release.name, "description": release.body}
+        sent = {"name": release.name, "description": release.body}
 
         def look() -> Release | None:
             row = self._client.find(f"{self._home}/releases/{tag}")
@@ -180,7 +194,7 @@ class GitLab(GitLabReviews):
 
         made = self._client.create(
             f"{self._home}/releases",
-            {**sent, **({"ref": release.target} if release.target else {})},
+            {"tag_name": release.tag, **sent, **({"ref": release.target} if release.target else {})},
             look,
             read.release,
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from mity.forge import read_gitlab as read
-from mity.forge.changed_lines import lines_of
+from mity.forge.changed_lines import files_of
+from mity.forge.errors import ForgeError
 from mity.forge.http import Client
 from mity.forge.marks import carries, marked
 from mity.forge.model import Address, Comment, LineComment, Review, Verdict
@@ -32,35 +33,25 @@ class GitLabReviews:
 
     def changed_lines(self, number: int) -> dict[str, frozenset[int]]:
         """The lines of each file that a review may remark on."""
-        rows = self._client.pages(f"{self._home}/merge_requests/{number}/diffs", _PAGE)
-        return lines_of("".join(read.file_diff(row) for row in rows if not row.get("deleted_file")))
+        return {path: frozenset(file.lines) for path, file in files_of(self._diff(number)).items()}
 
     def reviews(self, number: int) -> list[Review]:
         """The notes on a merge request as reviews: each note, and each discussion of a line."""
-        rows = self._client.pages(f"{self._home}/merge_requests/{number}/discussions", _PAGE)
-        return [read.discussion(row) for row in rows if not row["notes"][0].get("system")]
+        return [read.discussion(row) for row in self._discussions(number) if not row["notes"][0].get("system")]
 
     def review(
         self, number: int, sha: str, verdict: Verdict, body: str, comments: Sequence[LineComment], marker: str
     ) -> Review:
-        """Writes the remarks, each once, then the note; approves where that is the verdict."""
-        at = self._client.get(f"{self._home}/merge_requests/{number}")["diff_refs"]
-        for index, remark in enumerate(comments):
-            position = {
-                **{f"{name}_sha": at[f"{name}_sha"] for name in ("base", "start", "head")},
-                "position_type": "text",
-                "new_path": remark.path,
-                "old_path": remark.path,
-                "new_line": remark.line,
-            }
-            self._discuss(
-                f"{self._home}/merge_requests/{number}/discussions", number, remark.body, position, f"{marker}:{index}"
-            )
-        said = self._note(number, body, marker)
+        """Writes the remarks, each once, then the note; approves where that is the verdict.
+
+        A remark at a line that the merge request does not show is a ForgeError before anything is written.
+        """
+        home = f"{self._home}/merge_requests/{number}"
+        for index, (remark, position) in enumerate(zip(comments, self._positions(number, comments), strict=True)):
+            self._discuss(number, remark.body, position, f"{marker}:{index}")
+        said = self._note(number, body, marker) if body else Comment("", self.user(), "", "", "")
         if verdict is Verdict.APPROVE:
-            self._client.create(
-                f"{self._home}/merge_requests/{number}/approve", {"sha": sha}, lambda: self._approved(number), bool
-            )
+            self._client.create(f"{home}/approve", {"sha": sha}, lambda: self._approved(number), bool)
         return Review(said.id, said.author, verdict, said.body, sha, tuple(comments))
 
     def answer(self, number: int, to: LineComment, body: str, marker: str) -> None:
@@ -68,24 +59,50 @@ class GitLabReviews:
         path = f"{self._home}/merge_requests/{number}/discussions/{to.thread}/notes"
         self._client.create(path, {"body": marked(body, marker)}, lambda: self._said(number, marker), bool)
 
+    def _positions(self, number: int, comments: Sequence[LineComment]) -> list[dict[str, Any]]:
+        """Where the remarks are, in GitLab's words: it knows a line that was not changed by both its numbers alone."""
+        if not comments:
+            return []
+        commits = read.commits(self._client.get(f"{self._home}/merge_requests/{number}"))
+        files = files_of(self._diff(number))
+        found = []
+        for remark in comments:
+            file = files.get(remark.path)
+            if file is None or remark.line not in file.lines:
+                raise ForgeError(
+                    f"{self._client.host} takes no remark at {remark.path}:{remark.line}, which merge request {number} "
+                    "does not show: remark on the whole instead"
+                )
+            before = file.lines[remark.line]
+            lines = {"new_line": remark.line, **({"old_line": before} if before else {})}
+            paths = {"old_path": file.before, "new_path": remark.path}
+            found.append({**commits, "position_type": "text", **paths, **lines})
+        return found
+
+    def _diff(self, number: int) -> str:
+        rows = self._client.pages(f"{self._home}/merge_requests/{number}/diffs", _PAGE)
+        return "".join(read.file_diff(row) for row in rows if not row.get("deleted_file"))
+
     def _note(self, number: int, body: str, marker: str) -> Comment:
         path = f"{self._home}/merge_requests/{number}/notes"
 
         def look() -> Comment | None:
-            rows = self._client.pages(path, _PAGE)
-            own = (read.comment(row) for row in rows)
+            own = (read.comment(row) for row in self._client.pages(path, _PAGE))
             return next((one for one in own if one.author == self.user() and carries(one.body, marker)), None)
 
         return self._client.create(path, {"body": marked(body, marker)}, look, read.comment)
 
-    def _discuss(self, path: str, number: int, body: str, position: Any, marker: str) -> None:
+    def _discuss(self, number: int, body: str, position: Mapping[str, Any], marker: str) -> None:
         sent = {"body": marked(body, marker), "position": position}
+        path = f"{self._home}/merge_requests/{number}/discussions"
         self._client.create(path, sent, lambda: self._said(number, marker), bool)
+
+    def _discussions(self, number: int) -> list[Any]:
+        return self._client.pages(f"{self._home}/merge_requests/{number}/discussions", _PAGE)
 
     def _said(self, number: int, marker: str) -> bool | None:
         """True when the own words with the mark stand in a discussion."""
-        rows = self._client.pages(f"{self._home}/merge_requests/{number}/discussions", _PAGE)
-        notes = (read.comment(note) for row in rows for note in row["notes"])
+        notes = (read.comment(note) for row in self._discussions(number) for note in row["notes"])
         return True if any(one.author == self.user() and carries(one.body, marker) for one in notes) else None
 
     def _approved(self, number: int) -> bool | None:

@@ -9,20 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
-from urllib.request import getproxies_environment, proxy_bypass
 
-import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
-
-from mity.errors import UsageError
-from mity.forge.answer import Answer, data_of, is_more, limited, said
+from mity.forge.answer import Answer, is_more, limited, said
 from mity.forge.errors import ForgeConflict, ForgeError, ForgeForbidden, ForgeMissing, ForgeUnreachable
+from mity.forge.wire import Unsure, Wire, shown
 
 Found = TypeVar("Found")
 
-_CONNECT_S, _READ_S = 10.0, 30.0
-_LARGEST = 32 << 20
 _PAGES = 200
+_GRAPHQL = "/graphql"
 _HOPS = 3
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
 _OUT_OF_ORDER = frozenset({429, 500, 502, 503, 504})
@@ -48,10 +43,6 @@ class Patience:
     chance: Callable[[], float] = field(default=random.random)
 
 
-class _Unsure(ForgeUnreachable):
-    """A request that may have arrived has no answer."""
-
-
 class Client:
     """The API of one forge below the address `api`; `headers` hold the token, which no other host is sent.
 
@@ -64,11 +55,18 @@ class Client:
         self._headers = {"User-Agent": "mity", "Accept": "application/json", **headers}
         self._hint = hint
         self._patience = patience or Patience()
-        self._pool = _pool(api)
+        self._wire = Wire(api)
 
-    def get(self, path: str, query: Mapping[str, Any] | None = None, accept: str = "") -> Any:
-        """The JSON below `path`, or the text when `accept` asks for one. Raises ForgeError."""
-        return self._insist("GET", self._url(path, query), None, {"Accept": accept} if accept else {}).data
+    def get(
+        self,
+        path: str,
+        query: Mapping[str, Any] | None = None,
+        accept: str = "",
+        kind: type[object] = dict,
+    ) -> Any:
+        """The JSON below `path`, which is of a `kind`, or the text when `accept` asks for one. Raises ForgeError."""
+        answer = self._insist("GET", self._url(path, query), None, {"Accept": accept} if accept else {})
+        return answer.data if accept else self._of_kind(kind, path, self._plain(path, answer))
 
     def find(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
         """The same, None where there is nothing. Raises ForgeError."""
@@ -82,16 +80,20 @@ class Client:
         rows: list[Any] = []
         for page in range(1, _PAGES + 1):
             answer = self._insist("GET", self._url(path, {**(query or {}), "page": page}), None, {})
-            if not isinstance(answer.data, list):
-                raise ForgeError(f"{self.host} gave no list for {path}: is it the forge that it was taken for?")
-            rows += answer.data
-            if not answer.data or not is_more(answer):
+            found = self._of_kind(list, path, self._plain(path, answer))
+            rows += [self._of_kind(dict, path, row) for row in found]
+            if not found or not is_more(answer):
                 return rows
         raise ForgeError(f"{self.host} has more than {_PAGES} pages for {path}: more than mity reads")
 
-    def put(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """A write that does the same when it is repeated: PUT, PATCH to a value, DELETE. Raises ForgeError."""
-        return self._insist(method, self._url(path), body, {}).data
+    def put(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, conflicts: frozenset[int] = frozenset()
+    ) -> Any:
+        """A write that does the same when it is repeated: PUT, PATCH to a value, DELETE. Raises ForgeError.
+
+        `conflicts` are statuses which mean ForgeConflict here, beside the usual ones.
+        """
+        return self._plain(path, self._insist(method, self._url(path), body, {}, conflicts=conflicts))
 
     def create(
         self, path: str, body: Mapping[str, Any], look: Callable[[], Found | None], read: Callable[[Any], Found]
@@ -102,36 +104,51 @@ class Client:
             if (found := look()) is not None:
                 return found
             try:
-                return read(self._insist("POST", self._url(path), body, {}, deadline).data)
-            except _Unsure as error:
+                return read(self._plain(path, self._insist("POST", self._url(path), body, {}, deadline)))
+            except Unsure as error:
                 tries += 1
                 self._wait(tries, deadline, 0.0, error)
+
+    def ask(self, query: str) -> Any:
+        """The data of a GraphQL query, which changes nothing. Raises ForgeError."""
+        url = f"{self.api.removesuffix('/v3')}{_GRAPHQL}"
+        told = self._plain(_GRAPHQL, self._insist("POST", url, {"query": query}, {}))
+        if not isinstance(told, dict) or not isinstance(told.get("data"), dict):
+            raise ForgeError(f"{self.host} refused a query{said(Answer(200, {}, told))}")
+        return told["data"]
 
     def rest(self, seconds: float) -> None:
         """Waits as long as a forge needs for work of its own."""
         self._patience.pause(seconds)
 
     def _insist(
-        self, method: str, url: str, body: Mapping[str, Any] | None, headers: Mapping[str, str], until: float = 0.0
+        self,
+        method: str,
+        url: str,
+        body: Mapping[str, Any] | None,
+        headers: Mapping[str, str],
+        until: float = 0.0,
+        conflicts: frozenset[int] = frozenset(),
     ) -> Answer:
         """Asks until there is an answer that counts."""
         deadline = until or self._patience.clock() + self._patience.seconds
+        once = method == "POST" and not url.endswith(_GRAPHQL)
         tries = 0
         while True:
             wait = 0.0
             try:
                 answer = self._ask(method, url, body, headers)
             except ForgeUnreachable as error:
-                if isinstance(error, _Unsure) and method == "POST":
+                if isinstance(error, Unsure) and once:
                     raise
                 why: ForgeUnreachable = error
             else:
                 later, wait = limited(answer, self._patience.clock())
                 if not later and answer.status not in _OUT_OF_ORDER:
-                    return self._judged(method, url, answer)
-                why = ForgeUnreachable(f"{self.host} answered {answer.status} to {_shown(method, url)}{said(answer)}")
-                if not later and method == "POST":
-                    raise _Unsure(str(why))
+                    return self._judged(method, url, answer, conflicts)
+                why = ForgeUnreachable(f"{self.host} answered {answer.status} to {shown(method, url)}{said(answer)}")
+                if not later and once:
+                    raise Unsure(str(why))
             tries += 1
             self._wait(tries, deadline, wait, why)
 
@@ -152,68 +169,34 @@ class Client:
             data = json.dumps(body).encode()
             sent["Content-Type"] = "application/json"
         for _ in range(_HOPS + 1):
-            answer = self._once(method, url, data, sent)
+            answer = self._wire.send(method, url, data, sent)
             if answer.status not in (301, 302, 307, 308):
                 return answer
             target = urljoin(url, answer.headers.get("location", ""))
             if urlsplit(target)[:2] != urlsplit(url)[:2]:
-                raise ForgeError(f"{self.host} sends {_shown(method, url)} on to another host, which is not asked")
+                raise ForgeError(f"{self.host} sends {shown(method, url)} on to another host, which is not asked")
             url = target
-        raise ForgeError(f"{self.host} sends {_shown(method, url)} on in a circle")
+        raise ForgeError(f"{self.host} sends {shown(method, url)} on in a circle")
 
-    def _once(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
-        try:
-            response = self._pool.request(
-                method, url, body=data, headers=headers, redirect=False, retries=False, preload_content=False
-            )
-            try:
-                content = response.read(_LARGEST + 1)
-            finally:
-                response.release_conn()
-        except (NewConnectionError, ConnectTimeoutError) as error:
-            raise ForgeUnreachable(f"{self.host} cannot be reached: {_reason(error)}") from error
-        except (HTTPError, OSError) as error:
-            raise _Unsure(f"{self.host} gave no answer to {_shown(method, url)}: {_reason(error)}") from error
-        if len(content) > _LARGEST:
-            raise ForgeError(f"{self.host} answered {_shown(method, url)} with more than {_LARGEST >> 20} MB")
-        return Answer(
-            response.status, {key.lower(): value for key, value in response.headers.items()}, data_of(content)
-        )
-
-    def _judged(self, method: str, url: str, answer: Answer) -> Answer:
+    def _judged(self, method: str, url: str, answer: Answer, conflicts: frozenset[int]) -> Answer:
         """The answer when it is a good one. Raises the ForgeError that its status means."""
         if answer.status < 300:
             return answer
-        kind = _REFUSALS.get(answer.status, ForgeError)
+        kind = ForgeConflict if answer.status in conflicts else _REFUSALS.get(answer.status, ForgeError)
         hint = f"; {self._hint}" if answer.status in (401, 403, 404) else ""
-        raise kind(f"{self.host} refused {_shown(method, url)} with {answer.status}{said(answer)}{hint}")
+        raise kind(f"{self.host} refused {shown(method, url)} with {answer.status}{said(answer)}{hint}")
+
+    def _of_kind(self, kind: type, path: str, data: Any) -> Any:
+        if not isinstance(data, kind):
+            wanted = "list" if kind is list else "object"
+            raise ForgeError(f"{self.host} gave no {wanted} for {path}: is it the forge that it was taken for?")
+        return data
+
+    def _plain(self, path: str, answer: Answer) -> Any:
+        """The JSON of an answer. Raises ForgeError for text, such as the page of a login before the forge."""
+        if isinstance(answer.data, str):
+            raise ForgeError(f"{self.host} answered {path} with a page instead of JSON: does a login stand before it?")
+        return answer.data
 
     def _url(self, path: str, query: Mapping[str, Any] | None = None) -> str:
         return f"{self.api}{path}{f'?{urlencode(query)}' if query else ''}"
-
-
-def _pool(api: str) -> urllib3.PoolManager:
-    """A pool that goes by the proxy which the environment names for the host."""
-    timeout = urllib3.Timeout(connect=_CONNECT_S, read=_READ_S)
-    parts = urlsplit(api)
-    proxies = getproxies_environment()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(parts.netloc):
-        return urllib3.PoolManager(timeout=timeout)
-    try:
-        return urllib3.ProxyManager(proxy, timeout=timeout)
-    except HTTPError as error:
-        raise UsageError(f"the proxy that the environment names for {parts.netloc} cannot be used: {error}") from error
-
-
-def _shown(method: str, url: str) -> str:
-    return f"{method} {urlsplit(url).path}"
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ReadTimeoutError):
-        return f"nothing came within {_READ_S:.0f} s"
-    found: BaseException = error
-    while found.__cause__ or found.__context__:
-        found = found.__cause__ or found.__context__ or found
-    return " ".join(str(getattr(found, "strerror", "") or found).split())[:200]

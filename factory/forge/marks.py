@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _MARK = re.compile(r"<!-- mity:([^\s>]+) -->")
+_LAST = re.compile(r"<!-- mity:([^\s>]+) -->\s*\Z")
 
 
 def marked(body: str, marker: str) -> str:
@@ -13,8 +14,9 @@ def marked(body: str, marker: str) -> str:
 
 
 def carries(body: str, marker: str) -> bool:
-    """Whether a text carries the mark."""
-    return bool(marker) and marker in _MARK.findall(body)
+    """Whether a text carries the mark at its end; one that it merely quotes is not its own."""
+    own = _LAST.search(body)
+    return bool(marker) and own is not None and own[1] == marker
 
 
 def unmarked(body: str) -> str:

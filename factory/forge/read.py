@@ -113,6 +113,16 @@ def line_comment(row: Any, line: int) -> LineComment:
 
 
 @shaped
+def file_diff(row: Any) -> str:
+    """The diff of one file of GitHub's list; empty where it tells none."""
+    path, status = row["filename"], row["status"]
+    if status == "removed" or not row.get("patch"):
+        return ""
+    old = "/dev/null" if status == "added" else f"a/{row.get('previous_filename') or path}"
+    return f"--- {old}\n+++ b/{path}\n{row['patch'].rstrip(chr(10))}\n"
+
+
+@shaped
 def check(row: Any) -> Check:
     """The state of a commit; what is no state of ours is an error."""
     state = row.get("state") or row.get("status") or ""

@@ -83,6 +83,12 @@ def pull_request(row: Any, head_clone_url: str) -> PullRequest:
 
 
 @shaped
+def commits(row: Any) -> dict[str, str]:
+    """The commits between which the newest diff of a merge request is, as a position in it names them."""
+    return {f"{name}_sha": row["diff_refs"][f"{name}_sha"] for name in ("base", "start", "head")}
+
+
+@shaped
 def discussion(row: Any) -> Review:
     """A discussion as a review: its first note is the remark where it is about a line, the others are answers."""
     notes = row["notes"]

@@ -70,7 +70,7 @@ class RestForge(ABC):
 
     def set_labels(self, number: int, labels: Sequence[str]) -> None:
         """Gives an issue exactly these labels; those that the repository lacks are made."""
-        known = {row["name"]: row for row in self._client.pages(f"{self._home}/labels", self._page)}
+        known = {row["name"]: row for row in self._labels(number)}
         for name in dict.fromkeys(labels):
             if name not in known:
                 known[name] = self._make_label(name)
@@ -203,6 +203,10 @@ class RestForge(ABC):
             if not self.pull_request(number).merged:  # an earlier try may have arrived
                 raise
         return str(self._client.get(f"{self._home}/pulls/{number}").get("merge_commit_sha") or "")
+
+    def _labels(self, number: int) -> list[Any]:
+        """The labels that an issue may be given."""
+        return self._client.pages(f"{self._home}/labels", self._page)
 
     def _make_label(self, name: str) -> Any:
         path = f"{self._home}/labels"

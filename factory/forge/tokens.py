@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from mity.command import Command, Outcome
+from mity.command import Run
+from mity.forge.kept_tokens import kept_by_git, kept_by_tool
 from mity.forge.model import Product
 
-Run = Callable[[Command], Outcome]
-
-_HELPER_S = 15.0
 # Variable, the variable that names its host, and the host where that one is not set; without both it is not used.
 _VARIABLES: Mapping[Product, tuple[tuple[str, str, str], ...]] = {
     Product.GITHUB: (
@@ -34,10 +33,11 @@ VARIABLES = frozenset(name for rows in (*_VARIABLES.values(), (_ANY,)) for name,
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token and where it came from, for messages; empty without one."""
+    """A token and where it came from, for messages; empty without one. `user` is whose password it may be as well."""
 
     value: str = ""
     source: str = ""
+    user: str = ""
 
 
 def find_token(base: str, product: Product, environment: Mapping[str, str], run: Run, named: str = "") -> Token:
@@ -72,11 +72,22 @@ def _host(text: str) -> str:
     return (urlsplit(text).netloc if "://" in text else text.strip("/")).lower()
 
 
-def _of_helper(base: str, product: Product, run: Run) -> Token:
-    """The token that the forge's own tool keeps, or git's credential helper."""
+def is_private(base: str) -> bool:
+    """Whether nobody on the way can read what an address is sent: by TLS, or because it stays on this machine."""
     parts = urlsplit(base)
-    if product is Product.GITHUB:
-        told = run(Command(("gh", "auth", "token", "--hostname", parts.netloc), timeout=_HELPER_S))
-        if told.ok and told.output.strip():
-            return Token(told.output.split()[0], "gh auth token")
-    return Token()
+    host = parts.hostname or ""
+    try:
+        return parts.scheme == "https" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _of_helper(base: str, product: Product, run: Run) -> Token:
+    """The token that the forge's own tool keeps, or git's credential helper; none where it could not be sent."""
+    if not is_private(base):
+        return Token()
+    value, source = kept_by_tool(base, product, run)
+    if value:
+        return Token(value, source)
+    user, value = kept_by_git(base, run)
+    return Token(value, "git credential", user) if value else Token()

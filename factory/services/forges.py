@@ -8,19 +8,32 @@ from pathlib import Path
 
 from mity.command import Run
 from mity.forge.opening import Opened
+from mity.redaction import Redactor
 from mity.services.config import read_config
 from mity.system.process import Runner
+
+
+class _Bare(Redactor):
+    """Masks nothing: what a helper prints is the token itself, which is asked for and goes into no log."""
+
+    def text(self, text: str) -> str:
+        """The text as it is."""
+        return text
+
+    def pending(self, text: str) -> int:
+        """All of it is complete."""
+        return len(text)
 
 
 @dataclass(frozen=True, slots=True)
 class UserForges:
     """Forges by the tokens of the user's environment and the settings of `workspace`; `run` asks helpers for tokens.
 
-    What speaks to forges is loaded when one is opened. A forge is opened once for each address.
+    `run` must mask nothing. What speaks to forges is loaded when one is opened, which is once for each address.
     """
 
     workspace: Path = Path()
-    run: Run = field(default_factory=lambda: Runner().run)
+    run: Run = field(default_factory=lambda: Runner(_Bare()).run)
     _open: dict[str, Opened] = field(default_factory=dict)
 
     def of(self, url: str) -> Opened:

@@ -26,11 +26,11 @@ def added_lines(diff: str) -> dict[str, dict[int, str]]:
         elif hunk := _HUNK.match(line):
             at, new, gone = int(hunk["start"]), int(hunk["new"] or "1"), int(hunk["gone"] or "1")
         elif match := _FILE.match(line):
-            path = _unquoted(match["path"])
+            path = unquoted(match["path"])
     return found
 
 
-def _unquoted(path: str) -> str:
+def unquoted(path: str) -> str:
     """A path as git writes it within quotes, read: its escapes are bytes of UTF-8."""
     if "\\" not in path:
         return path

@@ -79,6 +79,7 @@ class FakeForge:
 def _handler(forge: FakeForge) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet: two would wait for each other
 
         def _serve(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)

@@ -89,7 +89,7 @@ class GiteaServer:
         )
         (folder / "app.ini").write_text(settings)
         self._tool("migrate")
-        self.owner, self.other = self._person(OWNER, admin=True), self._person(OTHER)
+        self.owner, self.other = self.person(OWNER, admin=True), self.person(OTHER)
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
@@ -158,8 +158,9 @@ class GiteaServer:
         made = self.ask("POST", f"/repos/{OWNER}/{name}/issues", {"title": title, "body": body}, who)
         return int(made["number"])
 
-    def _person(self, name: str, *, admin: bool = False) -> Person:
-        given = [f"--username={name}", f"--password={secrets.token_hex(16)}", f"--email={name}@example.com"]
+    def person(self, name: str, *, admin: bool = False, password: str = "") -> Person:
+        """Somebody new with a token; without a `password` nobody knows it."""
+        given = [f"--username={name}", f"--password={password or secrets.token_hex(16)}", f"--email={name}@example.com"]
         self._tool("admin", "user", "create", *given, "--must-change-password=false", *(["--admin"] if admin else []))
         return Person(name, self.token(name, "all"))
 
