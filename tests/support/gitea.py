@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import build_gitea
 
 OWNER, OTHER = "owner", "reviewer"
 _UP_S = 60
+_TOKEN = re.compile(r"\b[0-9a-f]{40}\b")  # lines of its log stand around it
 _SETTINGS = """
 APP_NAME = tests
 RUN_USER = {user}
@@ -167,7 +169,7 @@ class GiteaServer:
     def token(self, name: str, scopes: str) -> str:
         """A new token of somebody."""
         given = [f"--username={name}", f"--token-name={secrets.token_hex(6)}", f"--scopes={scopes}", "--raw"]
-        return self._tool("admin", "user", "generate-access-token", *given).split()[-1]
+        return _TOKEN.findall(self._tool("admin", "user", "generate-access-token", *given))[-1]
 
     def _tool(self, *words: str) -> str:
         done = subprocess.run(

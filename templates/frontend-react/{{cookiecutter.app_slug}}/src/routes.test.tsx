@@ -38,7 +38,7 @@ describe("the application", () => {
   it("shows its start page", async () => {
     renderApp();
     expect(screen.getByRole("heading", { level: 1, name: APP_NAME })).toBeVisible();
-    expect(document.title).toBe(APP_NAME);
+    await waitFor(() => expect(document.title).toBe(APP_NAME));
     expect(await accessibilityProblems()).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe("the application", () => {
     await user.click(navigation.getByRole("link", { name: "Notes" }));
     const heading = await screen.findByRole("heading", { level: 1, name: "Notes" });
     await waitFor(() => expect(heading).toHaveFocus());
-    expect(document.title).toBe(`Notes · ${APP_NAME}`);
+    await waitFor(() => expect(document.title).toBe(`Notes · ${APP_NAME}`));
     expect(navigation.getByRole("link", { name: "Notes" })).toHaveAttribute("aria-current", "page");
     expect(await accessibilityProblems()).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe("the application", () => {
   it("says when there is no such page", async () => {
     const user = renderApp("/nothing/here");
     expect(screen.getByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
-    expect(document.title).toBe(`Page not found · ${APP_NAME}`);
+    await waitFor(() => expect(document.title).toBe(`Page not found · ${APP_NAME}`));
     expect(await accessibilityProblems()).toEqual([]);
     await user.click(screen.getByRole("link", { name: "Go to the start page" }));
     expect(await screen.findByRole("heading", { level: 1, name: APP_NAME })).toHaveFocus();

@@ -52,7 +52,7 @@ describe("the application", () => {
     renderApp();
     expect(await screen.findByRole("heading", { level: 1, name: APP_NAME })).toBeVisible();
     expect(screen.getByText(/^The main process answers:/)).toHaveTextContent("Electron 45.0.0");
-    expect(document.title).toBe(APP_NAME);
+    await waitFor(() => expect(document.title).toBe(APP_NAME));
     expect(await accessibilityProblems()).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe("the application", () => {
     await user.click(navigation.getByRole("link", { name: "Notes" }));
     const heading = await screen.findByRole("heading", { level: 1, name: "Notes" });
     await waitFor(() => expect(heading).toHaveFocus());
-    expect(document.title).toBe(`Notes · ${APP_NAME}`);
+    await waitFor(() => expect(document.title).toBe(`Notes · ${APP_NAME}`));
     expect(navigation.getByRole("link", { name: "Notes" })).toHaveAttribute("aria-current", "page");
     expect(await accessibilityProblems()).toEqual([]);
   });

@@ -58,6 +58,11 @@ def _is_url(value: str) -> str:
     return value
 
 
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 1.0 is the integer 1, as JSON Schema says. Beyond 2**53 a float is no longer exact."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
 def _in_utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
@@ -68,7 +73,7 @@ def _in_utc(value: datetime) -> datetime:
 Text = Annotated[str, AfterValidator(_storable)]
 Email = Annotated[EmailStr, Field(max_length=254), AfterValidator(_storable)]
 Url = Annotated[Text, Field(max_length=2000), AfterValidator(_is_url), WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2000})]  # fmt: skip
-Whole = StrictInt
+Whole = Annotated[StrictInt, BeforeValidator(_whole)]
 Number = Annotated[StrictFloat, Field(allow_inf_nan=False)]
 Flag = StrictBool
 Day = Annotated[date, _written(_DAY, "2024-02-28")]
@@ -83,4 +88,4 @@ Exact = Annotated[
 Int64 = Annotated[int, Field(ge=-LARGEST - 1, le=LARGEST), _written(_WHOLE, "12")]
 Float64 = Annotated[float, Field(allow_inf_nan=False)]
 Key = Annotated[int, Path(alias="id", ge=1, le=LARGEST), _written(_WHOLE, "12")]
-Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+Id = Annotated[StrictInt, Field(ge=1, le=LARGEST), BeforeValidator(_whole)]
