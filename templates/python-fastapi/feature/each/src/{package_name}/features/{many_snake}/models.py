@@ -20,3 +20,7 @@ class <[ feature.one.pascal ]>(Entity):
 <% for f in feature.fields %>
     <[ f.wire.snake ]>: Mapped[<[ types.python(f) ]><% if f.optional %> | None<% endif %>] = mapped_column(<[ types.column(f) ]><% if f.is_ref %>, ForeignKey("<[ f.to.many.snake ]>.id"<% if f.on_delete != "restrict" %>, ondelete="<[ f.on_delete.replace("_", " ").upper() ]>"<% endif %>)<% endif %><% if f.unique %>, unique=True<% elif f.index %>, index=True<% endif %>)
 <% endfor %>
+
+    def __repr__(self) -> str:
+        """Which one it is, in logs."""
+        return f"<<[ feature.one.pascal ]> {self.id}>"
