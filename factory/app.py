@@ -94,7 +94,8 @@ class App:
         self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
         self.library = Library(workspace, installed)
         named = bool(self.config.agent.preset or self.config.agent.command)
-        self.gate = TrustGate(workspace, AgentConfig() if agent else own.agent, self.library, named)
+        tokens = {host: one.token_env for host, one in own.forge.items() if one.token_env}
+        self.gate = TrustGate(workspace, AgentConfig() if agent else own.agent, self.library, named, tokens)
         self.services = Services(
             self.catalogue,
             self.toolbox,
@@ -102,7 +103,7 @@ class App:
             self.config.healing,
             self.config.agent,
             consents=self.gate.consents,
-            forges=forges or UserForges(workspace),
+            forges=forges or UserForges(workspace, self.gate.consents),
         )
         self._listener = listener
         self.executions = Executions(

@@ -10,6 +10,7 @@ from mity.forge.model import Address
 
 _LONGEST = 2_000
 _SSH = re.compile(r"(?:ssh://)?[\w.-]+@(?P<host>[\w.-]+)(?::(?P<port>\d+)(?=/))?[:/](?P<path>[^\s]+)")
+_WEB = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}  # SSH by the port of HTTPS
 _KINDS = {
     "issues": "issue",
     "work_items": "issue",
@@ -33,7 +34,8 @@ def read_address(url: str) -> Address:
     if not text.isprintable() or " " in text:
         raise UsageError(f"there are blanks or control characters in the address {text!a}: {_SAY}")
     if found := _SSH.fullmatch(text):
-        return _read(text, f"https://{found['host']}", found["path"])
+        host = found["host"].lower()
+        return _read(text, f"https://{_WEB.get(host, host)}", found["path"])
     parts = _split(text)
     if "@" in parts.netloc:
         raise UsageError(

@@ -29,6 +29,7 @@ _PUBLIC = {
 _API = {Product.GITHUB: "/api/v3", Product.GITEA: "/api/v1", Product.GITLAB: "/api/v4"}
 _USER = {Product.GITHUB: "x-access-token", Product.GITEA: "mity", Product.GITLAB: "oauth2"}
 _PROBE_S = 10.0
+_CLOUD = ".ghe.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,25 @@ def connect(
     """
     parts = urlsplit(address.base)
     settings = (hosts or {}).get(parts.netloc, Host())
-    product = settings.product or _PUBLIC.get(parts.netloc) or _asked(address.base, patience)
+    product = settings.product or _known(parts.netloc) or _asked(address.base, patience)
     token = find_token(address.base, product, environment, run, settings.token_env)
     if token.value and not is_private(address.base):
         raise UsageError(
             f"{address.base} is asked without TLS, so its token could be read on the way: give an https URL"
         )
-    client = Client(_api(address.base, product), _headers(product, token), hint(address.base, product, token), patience)
+    client = Client(
+        api_of(address.base, product), _headers(product, token), hint(address.base, product, token), patience
+    )
     forges: Mapping[Product, Callable[[Client, Address], Forge]] = {
         Product.GITHUB: GitHub,
         Product.GITEA: Gitea,
         Product.GITLAB: GitLab,
     }
     return Connection(forges[product](client, address), address, _git(address.base, product, token), token.value)
+
+
+def _known(host: str) -> Product | None:
+    return Product.GITHUB if host.endswith(_CLOUD) else _PUBLIC.get(host)
 
 
 def _asked(base: str, patience: Patience | None) -> Product:
@@ -97,8 +104,11 @@ def _asked(base: str, patience: Patience | None) -> Product:
     )
 
 
-def _api(base: str, product: Product) -> str:
-    return "https://api.github.com" if base == "https://github.com" else f"{base}{_API[product]}"
+def api_of(base: str, product: Product) -> str:
+    """The address of the API of the forge at `base`; those in GitHub's own cloud have a host for it."""
+    host = urlsplit(base).netloc
+    in_cloud = base == "https://github.com" or (product is Product.GITHUB and host.endswith(_CLOUD))
+    return f"https://api.{host}" if in_cloud else f"{base}{_API[product]}"
 
 
 def _headers(product: Product, token: Token) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from mity.forge.errors import ForgeError
 from mity.forge.model import (
+    Access,
     Address,
     Check,
     CheckState,
@@ -48,6 +49,14 @@ def shaped(read: Callable[..., Made]) -> Callable[..., Made]:
 def repository(address: Address, row: Any) -> Repository:
     """A repository."""
     return Repository(address, row["clone_url"], row["default_branch"], bool(row.get("private")))
+
+
+@shaped
+def rights(row: Any) -> Access:
+    """What the one who asks may do, as a repository tells it."""
+    if row["admin"]:
+        return Access.ADMIN
+    return Access.WRITE if row["push"] else Access.READ if row["pull"] else Access.NONE
 
 
 @shaped

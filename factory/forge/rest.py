@@ -54,7 +54,12 @@ class RestForge(ABC):
         return self._user
 
     def access(self, user: str) -> Access:
-        """What a person may do; NONE for one whom the forge does not know."""
+        """What a person may do; NONE for one whom the forge does not know.
+
+        The repository tells the person of the token's own rights to everybody, those of others only to who may push.
+        """
+        if user == self.user() and (own := self._client.get(self._home).get("permissions")):
+            return read.rights(own)
         row = self._client.find(f"{self._home}/collaborators/{quote(user, safe='')}/permission")
         word = str((row or {}).get("role_name") or (row or {}).get("permission") or "")
         return _ACCESS.get(word) or _READS.get(word) or _ACCESS.get(str((row or {}).get("permission")), Access.NONE)

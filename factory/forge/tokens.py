@@ -60,6 +60,8 @@ def hint(base: str, product: Product, token: Token) -> str:
     host = urlsplit(base).netloc
     if token.value:
         return f"the token comes from {token.source}: does it hold for {host} and have the rights for this?"
+    if token.source:
+        return f"the variable {token.source}, which the settings name for {host}, is empty: set it"
     variables = " or ".join(
         variable if public == host else f"{variable} with {companion}={host}"
         for variable, companion, public in (_VARIABLES[product][0], _ANY)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mity.command import Run
 from mity.forge.opening import Opened
 from mity.redaction import Redactor
-from mity.services.config import read_config
+from mity.services.config import CONFIG, ForgeConfig, read_config
+from mity.services.trust_gate import refusal
 from mity.system.process import Runner
+from mity.trust.consents import Consents
+from mity.trust.project import token_item
 
 
 class _Bare(Redactor):
@@ -29,24 +34,35 @@ class _Bare(Redactor):
 class UserForges:
     """Forges by the tokens of the user's environment and the settings of `workspace`; `run` asks helpers for tokens.
 
-    `run` must mask nothing. What speaks to forges is loaded when one is opened, which is once for each address.
+    A variable that the settings name counts by the user's consent alone: settings may have come with a clone, and name
+    a host and a secret of its owner's choice. `run` must mask nothing. What speaks to forges is loaded when one is
+    opened, which is once for each address.
     """
 
     workspace: Path = Path()
+    consents: Consents = field(default_factory=Consents)
     run: Run = field(default_factory=lambda: Runner(_Bare()).run)
     _open: dict[str, Opened] = field(default_factory=dict)
 
     def of(self, url: str) -> Opened:
-        """The forge of an address. Raises UsageError, ForgeError."""
+        """The forge of an address. Raises UsageError, ForgeError, UntrustedError."""
         if url not in self._open:
             from mity.forge.address import read_address
             from mity.forge.connect import Host, connect
 
-            known = read_config(self.workspace).forge
+            address, known = read_address(url), read_config(self.workspace).forge
+            self._check(urlsplit(address.base).netloc, known)
             hosts = {name: Host(one.product, one.token_env) for name, one in known.items()}
-            made = connect(read_address(url), os.environ, self.run, hosts)
+            made = connect(address, os.environ, self.run, hosts)
             self._open[url] = Opened(made.address, made.forge, made.git, made.secret)
         return self._open[url]
+
+    def _check(self, host: str, known: Mapping[str, ForgeConfig]) -> None:
+        """Raises UntrustedError when the settings name a variable for a host that nobody consented to."""
+        if host in known and (variable := known[host].token_env):
+            named = token_item(str(self.workspace / CONFIG), host, variable)
+            if self.consents.missing([named]):
+                raise refusal(self.workspace, [named])
 
 
 def token_variables(workspace: Path) -> frozenset[str]:

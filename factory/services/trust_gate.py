@@ -14,7 +14,7 @@ from mity.runs.log import ExecutionLog
 from mity.services.config import CONFIG, AgentConfig
 from mity.trust.consents import Consents
 from mity.trust.item import Item, UntrustedError, command_line, item
-from mity.trust.project import agent_item, check_home, stack_item, workflow_item, workflow_lines
+from mity.trust.project import agent_item, check_home, stack_item, token_item, workflow_item, workflow_lines
 from mity.workflow.core import Policy
 from mity.workflow.library import Library, shipped_workflow
 from mity.workflow.model import Workflow
@@ -23,13 +23,14 @@ from mity.workflow.model import Workflow
 @dataclass(frozen=True, slots=True)
 class TrustGate:
     """The gate of one workspace. `agent` is what its own settings name; `agent_named`: whether a coding
-    agent is named already, so that the one in a log does not count.
+    agent is named already, so that the one in a log does not count; `tokens` are hosts with their variables.
     """
 
     workspace: Path
     agent: AgentConfig
     library: Library
     agent_named: bool = False
+    tokens: Mapping[str, str] = field(default_factory=dict)
     consents: Consents = field(default_factory=Consents)
 
     def for_run(self, context: WorkflowContext, workflow: Workflow, called: Mapping[str, Workflow]) -> list[Item]:
@@ -47,18 +48,26 @@ class TrustGate:
         return self.consents.missing([*used, *self._of_log(log, choice), *agent])
 
     def _used(self, workflows: Iterable[Workflow], project: Path) -> list[Item]:
-        """What of the project's own a run of these uses: commands alone use neither its stack nor an agent."""
+        """What of the project's own a run of these uses: commands alone use neither its stack nor an agent.
+
+        Tokens are needed by whatever tells of the run.
+        """
         check_home(project)
         steps = [step for one in workflows for step in one.steps()]
         heals = any(link.policy is Policy.HEAL for step in steps for link in step.on_failure or ())
         uses = any(step.station or step.verify or step.agent is not None for step in steps)
-        return self.of_project(project) if heals or uses else []
+        return self.of_project(project) if heals or uses else self._tokens()
 
     def of_project(self, project: Path) -> list[Item]:
-        """What the project's `.mity/` names, trusted or not: its stack and its coding agent. Raises UsageError."""
+        """What the project's `.mity/` names, trusted or not: stack, coding agent, tokens. Raises UsageError."""
         check_home(project)
         agent = agent_item(str(self.workspace / CONFIG), self.agent.preset, self.agent.command)
-        return [one for one in (stack_item(project), agent) if one is not None]
+        return [*(one for one in (stack_item(project), agent) if one is not None), *self._tokens()]
+
+    def _tokens(self) -> list[Item]:
+        """The variables that the settings name for hosts."""
+        place = str(self.workspace / CONFIG)
+        return [token_item(place, host, variable) for host, variable in self.tokens.items()]
 
     def check(self, items: Iterable[Item]) -> None:
         """Raises UntrustedError when there is one."""

@@ -101,6 +101,12 @@ def agent_item(place: str, preset: str, command: Sequence[str]) -> Item | None:
     return item("agent", f"the coding agent of {place}", [f"agent: {line}"], [preset, list(command)])
 
 
+def token_item(place: str, host: str, variable: str) -> Item:
+    """That `place`, such as a file, names the variable whose value a host is sent."""
+    lines = [f"the value of ${variable} is sent to {host}"]
+    return item("token", f"the token for {host} of {place}", lines, [host, variable])
+
+
 def workflow_item(place: str, workflows: Mapping[str, Workflow]) -> Item:
     """The commands of workflows that `place` holds, those that they call included."""
     content = {name: one.to_json() for name, one in workflows.items()}

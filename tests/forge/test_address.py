@@ -16,6 +16,8 @@ from rows import each
         ("https://github.com/o/n/pull/7/files?w=1#diff", ("https://github.com", "o/n", "pull", 7)),
         ("https://github.com/o/n", ("https://github.com", "o/n", "", 0)),
         ("https://github.com/o/n.git", ("https://github.com", "o/n", "", 0)),
+        ("ssh://git@ssh.github.com:443/o/n.git", ("https://github.com", "o/n", "", 0)),
+        ("git@GitHub.com:o/n.git", ("https://github.com", "o/n", "", 0)),
         ("git@github.com:o/n.git", ("https://github.com", "o/n", "", 0)),
         ("ssh://git@git.example.com:2222/o/n.git", ("https://git.example.com", "o/n", "", 0)),
         ("http://127.0.0.1:3000/o/n/pulls/12", ("http://127.0.0.1:3000", "o/n", "pull", 12)),

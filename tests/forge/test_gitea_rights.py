@@ -34,6 +34,7 @@ def test_who_may_push_is_told_to_those_who_are_no_administrators(gitea: GiteaSer
     forge = opened(url, gitea.other.token)
     accesses = [forge.access(name) for name in (OTHER, OWNER, third.name, "nobody")]
     assert accesses == [Access.WRITE, Access.WRITE, Access.NONE, Access.NONE]
+    assert opened(url, third.token).access(third.name) is Access.READ
 
 
 def test_labels_of_an_organization_are_not_made_anew(gitea: GiteaServer) -> None:

@@ -70,6 +70,17 @@ def test_an_app_writes_as_itself_though_it_is_no_user(server: Told) -> None:
         opened(server).user()
 
 
+def test_a_reviewer_without_the_right_to_push_is_told_the_own_rights(server: Told) -> None:
+    rights = {"admin": False, "push": False, "pull": True}
+    server.told["GET /v3/repos/owner/name"] = (200, {"permissions": rights}, {})
+    place = "GET /v3/repos/owner/name/collaborators"
+    refused = (403, {"message": "Must have push access to view collaborator permission."}, {})
+    server.told.update({f"{place}/{name}/permission": refused for name in ("mity", "ada")})
+    assert opened(server).access("mity") is Access.READ
+    with pytest.raises(ForgeForbidden, match="Must have push access"):
+        opened(server).access("ada")
+
+
 def test_a_difference_too_large_for_one_answer_is_read_file_by_file(server: Told) -> None:
     server.told["GET /v3/repos/owner/name/pulls/1"] = (
         406,

@@ -61,7 +61,7 @@ def forge(contract: GitHubContract) -> Iterator[Forge]:
 def test_all_that_is_read_is_understood(forge: Forge) -> None:
     assert forge.repository().default_branch == "master"
     assert forge.user() == "octocat"
-    assert forge.access("octocat") is Access.ADMIN
+    assert [forge.access(name) for name in ("octocat", "monalisa")] == [Access.READ, Access.ADMIN]
     assert forge.issue(1347).title == "Found a bug"
     assert all(one.open for one in forge.open_issues())
     assert forge.comments(1347)[0].author == "octocat"

@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 from fake_forge import FakeForge, fake_forge
 
+from mity.app import App
 from mity.forge.changed_lines import lines_of
+from mity.forge.errors import ForgeForbidden
 from mity.forge.model import Product
 from mity.forge.tokens import find_token
+from mity.operations.trust import project_trust
 from mity.services.forges import UserForges
+from mity.trust.item import UntrustedError
 
 TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
 GH = f"""#!/bin/sh
@@ -78,6 +82,7 @@ def test_gits_credential_helper_is_asked_last_and_for_its_host_alone(
     home = tmp_path / "my home"
     (home / ".gitconfig").write_text("[credential]\n\thelper = store\n")
     rows = [f"http://ada:{TOKEN}@{forge.base.partition('//')[2]}", "https://ada:else@git.example.com"]
+    rows.append("http://ada:open@git.example.com")
     (home / ".git-credentials").write_text("\n".join([*rows, ""]))
     before = set(Path("/tmp").glob("mity-*"))
     assert sent(forge, tmp_path) == (f"Bearer {TOKEN}", TOKEN)
@@ -92,6 +97,29 @@ def test_without_any_token_nobody_is_asked(forge: FakeForge, tmp_path: Path, mon
     tool(tmp_path, monkeypatch, "asker", "#!/bin/sh\necho somebody-typed-this\n")
     monkeypatch.setenv("GIT_ASKPASS", str(tmp_path / "bin" / "asker"))
     assert sent(forge, tmp_path) == ("", "")
+
+
+def test_settings_of_a_clone_send_nobody_a_secret(
+    forge: FakeForge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the-secret-of-the-user")
+    host = forge.base.partition("//")[2]
+    (tmp_path / ".mity").mkdir()
+    (tmp_path / ".mity" / "config.toml").write_text(
+        f'[forge."{host}"]\nproduct = "github"\ntoken_env = "AWS_SECRET_ACCESS_KEY"\n'
+    )
+    with pytest.raises(UntrustedError, match=rf"the token for {host} .*config\.toml came with .*mity trust"):
+        UserForges(tmp_path).of(f"{forge.base}/owner/name")
+    assert forge.asked == []
+    gate = App(tmp_path).gate
+    items = project_trust(gate)
+    assert [one.lines for one in items] == [(f"the value of $AWS_SECRET_ACCESS_KEY is sent to {host}",)]
+    gate.consents.give(items)
+    assert sent(forge, tmp_path)[1] == "the-secret-of-the-user"
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "")
+    forge.misbehave = lambda count, method: 401
+    with pytest.raises(ForgeForbidden, match=r"variable AWS_SECRET_ACCESS_KEY, which the settings name .* is empty"):
+        sent(forge, tmp_path)
 
 
 def test_names_of_files_are_read_as_git_quotes_them() -> None:

@@ -10,7 +10,7 @@ from fake_forge import FakeForge, fake_forge
 from mity.command import Command, Outcome
 from mity.errors import UsageError
 from mity.forge.address import read_address
-from mity.forge.connect import Connection, Host, connect
+from mity.forge.connect import Connection, Host, api_of, connect
 from mity.forge.errors import ForgeError, ForgeUnreachable
 from mity.forge.http import Patience
 from mity.forge.model import Product
@@ -148,6 +148,20 @@ def test_no_token_is_sent_without_tls() -> None:
     address = read_address("http://git.example.com/owner/name")
     with pytest.raises(UsageError, match="without TLS"):
         connect(address, {"T": TOKEN}, no_helper, {"git.example.com": Host(Product.GITEA, "T")})
+
+
+@each(
+    "base, product, api",
+    [
+        ("https://github.com", Product.GITHUB, "https://api.github.com"),
+        ("https://company.ghe.com", Product.GITHUB, "https://api.company.ghe.com"),
+        ("https://git.example.com", Product.GITHUB, "https://git.example.com/api/v3"),
+        ("https://example.com/git", Product.GITEA, "https://example.com/git/api/v1"),
+        ("https://gitlab.com", Product.GITLAB, "https://gitlab.com/api/v4"),
+    ],
+)
+def test_each_product_has_its_api_in_its_place(base: str, product: Product, api: str) -> None:
+    assert api_of(base, product) == api
 
 
 def test_what_is_no_forge_is_said(forge: FakeForge) -> None:

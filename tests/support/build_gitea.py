@@ -35,8 +35,15 @@ def why_not() -> str:
 
 
 def sources() -> Path:
-    """The folder of the module's sources, which hold the templates that the program reads when it runs."""
-    return Path(_download()["Dir"])
+    """The folder with the templates and texts that the program reads when it runs, kept beside it."""
+    kept = CACHE / f"gitea-{VERSION}-files"
+    with FileLock(CACHE / "build.lock"):
+        if not kept.exists():
+            module, part = Path(_download()["Dir"]), CACHE / f".files-{os.getpid()}"
+            for name in ("templates", "options", "public"):
+                shutil.copytree(module / name, part / name, copy_function=shutil.copyfile)
+            part.rename(kept)
+    return kept
 
 
 def build() -> Path:

@@ -22,8 +22,8 @@ class FakeForge:
 
     `misbehave` gets the number of the request, from 1, and its method; it returns "" for an answer as it should be, a
     status that is answered instead, "lost" for a connection that ends after the request was carried out, or the head
-    of another kind of answer. `rights` are the permissions of persons; `asked` are method, path and token of each
-    request.
+    of another kind of answer; `on_lost` is called before such a connection ends. `rights` are the permissions of
+    persons; `asked` are method, path and token of each request.
     """
 
     def __init__(self) -> None:
@@ -31,6 +31,7 @@ class FakeForge:
         self.asked: list[tuple[str, str, str]] = []
         self.heads: dict[str, str] = {}
         self.rights: dict[str, str] = {}
+        self.on_lost: Callable[[], None] = lambda: None
         self.misbehave: Callable[[int, str], str | int] = lambda count, method: ""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -91,6 +92,7 @@ def _handler(forge: FakeForge) -> type[BaseHTTPRequestHandler]:
                 return
             status, data, heads = forge.carry_out(self.command, self.path, body, self.headers.get("Accept", ""))
             if how == "lost":
+                forge.on_lost()
                 self.close_connection = True
                 return
             self._answer(status, data, heads)
