@@ -26,6 +26,7 @@ STAGES = [
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)  # a run that was never opened keeps what its commands print in this folder
 
 
 def implement(shop: AppFixture, meddle: Callable[[WorkflowContext], None]) -> ExecutionLog:

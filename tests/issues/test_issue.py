@@ -13,6 +13,7 @@ from harness import git
 from memory_forge import OneForge
 from mity.forge.errors import ForgeUnreachable
 from mity.operations.issue import prepare_issue
+from mity.operations.trust import project_trust
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 
@@ -69,6 +70,8 @@ def test_tokens_reach_neither_the_agent_nor_the_tests(work: IssueWork, monkeypat
         monkeypatch.setenv(name, f"{name}-value-1234567890")
     (work.workspace / ".mity").mkdir()
     (work.workspace / ".mity" / "config.toml").write_text('[forge."git.example.com"]\ntoken_env = "OUR_FORGE"\n')
+    gate = work.mity().gate
+    gate.consents.give(project_trust(gate))
     names = '"GITHUB_TOKEN", "MITY_FORGE_TOKEN", "OUR_FORGE"'
     runner = f"import os\nassert not {{{names}}} & os.environ.keys()\n{RUNNER}"
     work.push("main", **{"run_tests.py": runner})
