@@ -372,7 +372,7 @@ HEALED = [
         DEPENDENCY,
         "devops",
         touches=MANIFESTS,
-        rule="named-distribution",
+        rule="restore-requirement",
     ),
     Fault(
         "passlib-new-bcrypt",
