@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
@@ -55,16 +56,15 @@ def _content(response: urllib3.BaseHTTPResponse, what: str) -> bytes:
     """The body. A connection whose answer was not read to its end is closed, so that nobody reads the rest."""
     deadline = time.monotonic() + _ANSWER_S
     content = bytearray()
-    try:
+    with ExitStack() as unread:
+        unread.callback(response.close)
         while piece := response.read1(_PIECE):
             content += piece
             if len(content) > _LARGEST:
                 raise ForgeError(f"{what} with more than {_LARGEST >> 20} MB")
             if time.monotonic() > deadline:
                 raise Unsure(f"{what} for more than {_ANSWER_S:.0f} s without coming to an end")
-    except BaseException:
-        response.close()
-        raise
+        unread.pop_all()
     response.release_conn()
     return bytes(content)
 
