@@ -98,8 +98,8 @@ def _together(cases: list[Case], printed: Counts | None) -> Counts | None:
 def _printed(output: str) -> Counts | None:
     """The counts that test programs print at their end, added up; None when none printed any.
 
-    A program that says it failed has a failure, whatever it counts. Raises ValueError where more tests began than ended,
-    or more are said to have failed than are counted.
+    A program that says it failed has a failure, whatever it counts. Raises ValueError where more tests began
+    than ended, or more are said to have failed than are counted.
     """
     found = list(_RESULT.finditer(output))
     if not found:

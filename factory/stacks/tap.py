@@ -30,7 +30,7 @@ _STEP = 4
 
 @dataclass(slots=True)
 class _Level:
-    """One level of subtests: the points so far and their numbers, its plan, the comment that heads them, whether one of them failed."""
+    """One level of subtests: the points so far and their numbers, its plan, the comment that heads them."""
 
     points: int = 0
     numbers: set[str] = field(default_factory=set)
@@ -46,8 +46,8 @@ class _Level:
 def read_tap(path: Path) -> list[Case]:
     """The tests in a file: those points that have no subtests, and a failing one of which no subtest failed.
 
-    Raises ValueError for a file without a plan or with two, with fewer points than it plans, with two of one number, or of
-    a run that bailed out.
+    Raises ValueError for a file without a plan or with two, with fewer points than it plans, with two of one number,
+    or of a run that bailed out.
     """
     try:
         text = read_bytes(path, MOST_BYTES).decode("utf-8", "replace")

@@ -81,8 +81,9 @@ def read_junit(files: Iterable[Path]) -> Counts:
     """The counts of JUnit XML reports, as pytest, Surefire, Vitest, GoogleTest and others write them.
 
     The worst that attributes and elements say is believed: a suite that declares more failures than its cases show has
-    them, and a case that did not run is skipped. Cases count where suites hold them, not in what a test printed. Raises ValueError when a file is no such report, when a case has no
-    name, or when a suite declares more tests than it lists, as one does whose run was cut off.
+    them, and a case that did not run is skipped. Cases count where suites hold them, not in what a test printed.
+    Raises ValueError when a file is no such report, when a case has no name, or when a suite declares more tests than
+    it lists, as one does whose run was cut off.
     """
     cases: list[Case] = []
     more = Counter[str]()
