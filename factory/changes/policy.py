@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 from mity.changes.awareness import CODE, awareness
 from mity.changes.diff import added_text, count_lines, count_new_lines
 from mity.changes.gates import gate, strict_gate
+from mity.changes.import_time import patched
 from mity.changes.protected import PROTECTED, is_test, matches
-from mity.changes.python_code import patched, reach
+from mity.changes.python_code import reach
 from mity.changes.shadows import shadow
 from mity.changes.silencers import joined, silencer
 from mity.changes.surroundings import surroundings

@@ -83,40 +83,17 @@ def reach(before: bytes | None, after: bytes | None) -> str:
     return next(iter(new - old), "")
 
 
-def patched(before: bytes | None, after: bytes | None) -> str:
-    """What a new module of tests changes in other modules as soon as it is imported, for all tests; or nothing."""
-    return next(iter(Counter(_at_import(after)) - Counter(_at_import(before))), "")
-
-
-def _at_import(data: bytes | None) -> Iterator[str]:
-    try:
-        tree = ast.parse((data or b"").decode("utf-8-sig"))
-    except (SyntaxError, ValueError, RecursionError):
-        return
-    names = dict(_imported(tree))
-    for node in tree.body:
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            inner: ast.expr = target
-            while isinstance(inner, ast.Attribute | ast.Subscript):
-                inner = inner.value
-            if inner is not target and isinstance(inner, ast.Name) and inner.id in names and inner.id != "os":
-                yield f"{ast.unparse(target)} = …"
-        call = node.value if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
-        if call and ast.unparse(call.func).rpartition(".")[2] in ("setattr", "patch", "start", "update"):
-            yield f"{ast.unparse(call.func)}()"
-
-
 def _found(data: bytes | None) -> Iterator[str]:
     try:
         tree = ast.parse((data or b"").decode("utf-8-sig"))
     except (SyntaxError, ValueError, RecursionError):
         return
-    names = dict(_imported(tree))
+    names = dict(imported(tree))
     for node in ast.walk(tree):
         yield from _in_node(node, names)
 
 
-def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Each name that an import binds, and the module that it is from."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -26,8 +26,8 @@ _PATTERN = re.compile(
         (
             rf"{_READS}{_RUNS}\b[\"'`\])]",
             rf"\b(?:process\.env|import\.meta\.env)\.{_RUNS}\b",
-            rf"{_MODES}[\"'`)\]. \w]{{0,12}}?\s*(?:={{2,3}}|!={{1,2}}|\bis\b|\bin\b|\.(?:equals\w*|includes|startsWith|StartsWith"
-            r"|startswith|contains|Contains|Equals|eq)\()\s*[(\[{]?\s*[\"'`](?i:te?st)",
+            rf"{_MODES}[\"'`)\]. \w]{{0,12}}?\s*(?:={{2,3}}|!={{1,2}}|\bis\b|\bin\b|\.(?:equals\w*|includes"
+            r"|startsWith|StartsWith|startswith|contains|Contains|Equals|eq)\()\s*[(\[{]?\s*[\"'`](?i:te?st)",
             rf"[\"'`](?i:te?st\w{{0,4}})[\"'`]\s*(?:={{2,3}}|!={{1,2}}|\.equals\w*\(|\bin\b)\s*[^\n;]{{0,40}}?{_MODES}",
             r"\bcase\s+[\"'](?i:test(?:ing)?)[\"']\s*:|/\^?(?i:te?st)\w*\$?/\w*\.test\(",
             r"\b(?:acceptsProfiles|Profiles\.of|IsEnvironment|hasProfile)\(\s*[\"'](?i:\w*test)",

@@ -1,4 +1,4 @@
-"""Errors that new code swallows whole: a handler for everything that does nothing, so that no test can see a failure."""
+"""Errors that new code swallows whole, by a handler for everything that does nothing: no test sees a failure then."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-_NOTHING = r"\{\s*(?:(?://[^\n]{0,200}\n|/\*[^*]{0,400}\*/)\s*)?(?:(?:return|continue|break)\b[ \t]*(?:null|undefined|None|nil|true|false|0|\"\"|''|\[\]|\{\})?[ \t]*;?\s*)?\}"
+_NOTHING = (
+    r"\{\s*(?:(?://[^\n]{0,200}\n|/\*[^*]{0,400}\*/)\s*)?(?:(?:return|continue|break)\b[ \t]*"
+    r"(?:null|undefined|None|nil|true|false|0|\"\"|''|\[\]|\{\})?[ \t]*;?\s*)?\}"
+)
 _EVERY = r"(?:java\.lang\.)?(?:Throwable|Exception|RuntimeException|Error|AssertionError)\b"
 _PATTERNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (endings, re.compile("|".join(texts)))
@@ -16,7 +19,8 @@ _PATTERNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
             (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".html"),
             (
                 rf"\bcatch\s*(?:\([^)\n]{{0,60}}\)\s*)?{_NOTHING}",
-                r"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\w*\))\s*(?:=>)?\s*(?:\{\s*\}|undefined|null|void 0|false|true)\s*\)",
+                r"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\w*\))\s*(?:=>)?"
+                r"\s*(?:\{\s*\}|undefined|null|void 0|false|true)\s*\)",
             ),
         ),
         (
@@ -64,9 +68,13 @@ def _handlers(data: bytes | None) -> Iterator[str]:
             names = _names(node.type)
             if "AssertionError" in names or ((not names or names & _ALL) and all(map(_idle, node.body))):
                 yield f"except {ast.unparse(node.type) if node.type else ''}".strip() + " that hides the error"
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "suppress":
-            if any(name in _ALL for arg in node.args for name in _names(arg)):
-                yield f"{ast.unparse(node)} that hides the error"
+        elif isinstance(node, ast.Call) and _suppresses(node):
+            yield f"{ast.unparse(node)} that hides the error"
+
+
+def _suppresses(node: ast.Call) -> bool:
+    called = ast.unparse(node.func).rpartition(".")[2]
+    return called == "suppress" and any(name in _ALL for arg in node.args for name in _names(arg))
 
 
 def _names(kind: ast.expr | None) -> set[str]:
