@@ -10,8 +10,8 @@ from mity.changes.changeset import ChangeSet
 from mity.errors import UsageError
 from mity.features.ownership import Owned, Ownership
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE, read_app, write_app
-from mity.system.files import drop_bytecode, inside, storage_error
-from mity.updates.bases import Content, content_of
+from mity.system.files import drop_bytecode, inside, storage_error, write_atomic
+from mity.updates.bases import EXECUTABLE, LINK, Content, content_of
 from mity.updates.merging import RECORDS, Change, Merged
 from mity.updates.target import Target
 
@@ -29,6 +29,11 @@ def _put(root: Path, change: Change) -> None:
     if not inside(root, full.parent):
         raise UsageError(f"{change.path} leads out of {root}: mity does not write there")
     try:
+        if change.content is not None and change.content.mode != LINK and not full.is_symlink():
+            full.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(full, change.content.data, durable=False)  # no kill leaves half a stack.yaml
+            full.chmod(0o755 if change.content.mode == EXECUTABLE else 0o644)
+            return
         full.unlink(missing_ok=True)
         if change.content is not None:
             change.content.write(full)
