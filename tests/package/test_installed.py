@@ -5,18 +5,18 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from building import build_wheel, call, copy_source, once
+from building import ROOT, build_wheel, call, copy_source, once
 
 from harness import LIGHT, Mity
 
 pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
 Words = list[str | Path]
-EXTRAS = "acp,mcp,notify,otel,watch,web"
 NEIGHBOURS = ("factory_boy", "openai-agents")
 USE_FACTORY = """
 import factory
@@ -64,7 +64,11 @@ def environment(shared: Path, wheel: Path) -> Path:
     """An environment with the wheel, what its extras bring and the stubs of its libraries; tests only read it."""
 
     def make(folder: Path) -> None:
-        new_environment(folder / "env", f"{wheel}[{EXTRAS}]", "types-psutil", "types-PyYAML")
+        extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+            "optional-dependencies"
+        ]
+        stubs = [one for one in extras.pop("test") if one.startswith("types-")]
+        new_environment(folder / "env", f"{wheel}[{','.join(extras)}]", *stubs)
 
     # a virtual environment does not survive a rename, so its real place is where it is made
     home = once(shared / "mity-environment-home", lambda folder: None)
