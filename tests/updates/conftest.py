@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from template_versions import VERSIONS, make_template
 
 from features.conftest import AppFixture
 from light_app import made_once, mity_at
+from template_versions import VERSIONS, make_template
 
 NOTE = ("add-feature", "note", "--field", "text:str,min=1")
 Make = Callable[..., AppFixture]

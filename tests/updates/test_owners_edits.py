@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from template_versions import VERSIONS
-from updates.conftest import Make
 
 from features.conftest import AppFixture
 from harness import git
+from template_versions import VERSIONS
+from updates.conftest import Make
 
 PAIRS = (("1.0.0", "1.1.0"), ("1.1.0", "2.0.0"), ("1.0.0", "2.0.0"))
 """From which version to which."""
@@ -34,11 +34,20 @@ def _guide(shop: AppFixture) -> str:
     return "help.md" if (shop.root / "help.md").exists() else "guide.md"
 
 
-def _settings(shop: AppFixture) -> str:
-    return "settings.ini" if (shop.root / "settings.ini").exists() else "guide.ini"
+def _poll_slowly(shop: AppFixture) -> None:
+    old = "serve_forever()" if "serve_forever()" in shop.text("server.py") else "serve_forever(0.25)"
+    shop.edit("server.py", old, "serve_forever(2)")
 
 
-def _move_server_test(shop: AppFixture) -> None:
+def _by_hand(shop: AppFixture) -> None:
+    """What the template does next, done by its owner first."""
+    if "serve_forever()" in shop.text("server.py"):
+        shop.edit("server.py", "serve_forever()", "serve_forever(0.25)")
+    else:
+        shop.edit("server.py", "Answers /health as JSON.", "Answers /health as JSON, quickly.")
+
+
+def _move(shop: AppFixture) -> None:
     git(shop.root, "mv", "steady.md", "docs.md")
     shop.edit("docs.md", "This never", "This almost never")
 
@@ -64,15 +73,12 @@ KINDS = {
         lambda shop: "import json  # mine" in shop.text("server.py"),
     ),
     "a line that the template changes too": Kind(
-        lambda shop: shop.edit("server.py", "Handler).serve_forever(", "Handler).serve_forever(*()"),
+        _poll_slowly,
         conflict="server.py",
         since=("1.1.0",),
     ),
     "the template's own change, made by hand": Kind(
-        lambda shop: (
-            shop.edit(_settings(shop), "level = 1", "level = 2") if "level = 1" in shop.text(_settings(shop)) else None
-        ),
-        lambda shop: "level = 1" not in shop.text(_settings(shop)),
+        _by_hand, lambda shop: "serve_forever(0.25)" in shop.text("server.py")
     ),
     "a file removed that the template leaves alone": Kind(
         _remove("steady.md"), lambda shop: not (shop.root / "steady.md").exists()
@@ -84,7 +90,7 @@ KINDS = {
         since=("1.1.0",),
     ),
     "a file moved and changed": Kind(
-        _move_server_test, lambda shop: "almost" in shop.text("docs.md") and not (shop.root / "steady.md").exists()
+        _move, lambda shop: "almost" in shop.text("docs.md") and not (shop.root / "steady.md").exists()
     ),
     "a file changed that the template renames": Kind(
         lambda shop: shop.edit(_guide(shop), "Step 3: do it.", "Step 3: my way."),

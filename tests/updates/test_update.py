@@ -6,11 +6,11 @@ import json
 import stat
 
 import pytest
-from template_versions import commit
-from updates.conftest import Make
 
 from features.conftest import AppFixture
 from harness import git
+from template_versions import commit
+from updates.conftest import Make
 
 
 def _edit_cleanly(shop: AppFixture) -> None:
