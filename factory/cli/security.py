@@ -19,6 +19,7 @@ from mity.errors import UsageError
 from mity.operations.final_report import final_report
 from mity.operations.run_workflow import RunOptions
 from mity.operations.security_report import SECURITY, security_report
+from mity.scanners.baseline import read_baseline
 from mity.scanners.finding import SEVERITIES
 
 _OPTIONS = (
@@ -72,6 +73,7 @@ def run_checks(
     if not project.is_dir():
         raise UsageError(f"there is no folder {project}: name the project's")
     session = Session(project, flags, dry_run=dry_run)
+    read_baseline(project / (parameters["baseline"] or session.app.config.secure.baseline))
     operation = session.app.prepare_run(workflow, RunOptions(parameters=parameters))
     if dry_run:
         return show(DryRun(project, session.app.preview(operation)), flags.as_json)

@@ -46,11 +46,13 @@ def problems(log: ExecutionLog) -> list[Json]:
     scanned: list[Json] = []
     for key in dict.fromkeys((*log.stations, *log.results)):
         if (result := log.results.get(key)) is not None:
-            found += list(_of_step(log, key, result))[:_MOST_OF_A_STEP]
-            scanned += security_rows(key, security_of(log, key))
+            rows = list(security_rows(key, security_of(log, key)))
+            scanned += rows
+            if not any(row["level"] == "error" for row in rows):  # they are why the step failed
+                found += list(_of_step(log, key, result))[:_MOST_OF_A_STEP]
     if log.state is RunState.COMPLETED:
         found += [_row("", "warning", "unproven", doubt) for doubt in log.doubts()]
-    if not found and log.error:
+    if not found and not scanned and log.error:
         found.append(_row("", "error", "run", log.error))
     return [*scanned[:_MOST_SCANNED], *found[:_MOST]]
 
