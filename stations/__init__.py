@@ -57,6 +57,7 @@ from mity.stations.sort_issue import SortIssue
 from mity.stations.test import Test
 from mity.stations.tests_before import TestsBefore
 from mity.stations.try_reproduction import TryReproduction
+from mity.stations.update import Update
 from mity.stations.validate import Validate
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
@@ -66,6 +67,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(Baseline, Analyze, Architect, Implement, Review),
     *(AnalyzeRemoval, ArchitectRemoval, ImplementRemoval),
     *(AnalyzeRequest, PlanAgentTask, ImplementByAgent),
+    Update,
     CheckLinks,
     *(CheckFiles, RunChecks, FindTests),
     *(Scan, CheckLicences, JudgeFindings),

@@ -15,6 +15,7 @@ VERBS = {
     "add-feature": ("add_feature", "Add a feature to an application; it lands only when every proof still holds."),
     "remove-feature": ("remove_feature", "Take a feature away again."),
     "features": ("features", "List the features of an application and what changed since."),
+    "update": ("update", "Take over a newer version of the template, with your changes and features."),
     "heal": ("heal", "Build, test and launch any project, repairing what breaks."),
     "validate": ("validate", "Check a project: structure, formats, linters, types, tests found, security."),
     "secure": ("secure", "Look for secrets, vulnerable code and packages, bad workflows, Dockerfiles and licences."),

@@ -32,7 +32,7 @@ ROOMS = (
         "releases",
     ),
     *("runs", "coding", "engine", "reviews", "issues", "dsl", "healing", "telemetry", "notify", "services", "triggers"),
-    *("features", "operations", "app"),
+    *("features", "updates", "operations", "app"),
     *("agents", "stations", "web", "mcp", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""
