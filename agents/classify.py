@@ -122,7 +122,7 @@ def _subject(template: str, captures: dict[str, str]) -> str:
 def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
     """The lines that decided, as printed, then lines of other rows that agree on class and role."""
     best = ranked[0]
-    lines = list(log.printed(best.start, best.end))[:EVIDENCE_LINES]
+    lines = _shortened(log.printed(best.start, best.end))
     for other in ranked[1:]:
         if other.row.error_type == best.row.error_type and other.row.role == best.row.role:
             lines.extend(log.printed(other.start, other.end)[:2])
@@ -130,6 +130,11 @@ def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
     for hit in (*again[:1], *again[-1:]):
         lines.extend(log.printed(hit.start, hit.end)[:2])
     return tuple(dict.fromkeys(lines))[:EVIDENCE_LINES]
+
+
+def _shortened(lines: tuple[str, ...]) -> list[str]:
+    """A long match by its first line and its last ones: what it goes on to say stands at its end."""
+    return list(lines) if len(lines) < EVIDENCE_LINES else [lines[0], *lines[2 - EVIDENCE_LINES :]]
 
 
 def _location(captures: dict[str, str]) -> Location | None:
