@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mity.agents.ending import ends_badly
 from mity.agents.normalise import Log
 from mity.agents.presence import holds_any
 from mity.agents.signatures import Row
@@ -52,7 +53,7 @@ def verdict(log: Log, rows: Sequence[Row], exit_code: int | None) -> list[Match]
         (after if fresh else before).append(chosen(fresh or hits))
     if not after and exit_code:
         after = before
-    if exit_code is None and all(match.row.role == "hint" for match in after):
+    if exit_code is None and all(match.row.role == "hint" for match in after) and not ends_badly(log.text):
         return []
     return sorted(after, key=lambda match: _weight(match, log.text), reverse=True)
 
