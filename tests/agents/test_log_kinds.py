@@ -69,9 +69,10 @@ def test_a_setting_that_a_program_asks_for_is_configuration(text: str, subject: 
 
 
 def test_a_long_match_is_shown_by_its_ends() -> None:
-    frames = '  File "/srv/lib/pydantic_settings/main.py", line 292, in __init__\n' + "    value = frame()\n" * 7
+    frames = "".join(f"    value = frame({number})\n" for number in range(8))
+    start = '  File "/srv/lib/pydantic_settings/main.py", line 292, in __init__\n'
     end = "pydantic_core._pydantic_core.ValidationError: 1 validation error for Shop\napi_key\n  Field required\n"
-    evidence = verdict(frames + end, 1).evidence
+    evidence = verdict(start + frames + end, 1).evidence
     assert "1 validation error for Shop" in "\n".join(evidence)
     assert len(evidence) <= 6
 
