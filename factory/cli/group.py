@@ -27,6 +27,7 @@ VERBS = {
     "review": ("review", "Review a pull request, or answer the review of one."),
     "triage": ("triage", "Sort an issue in, and try to reproduce it."),
     "release-notes": ("release_notes", "Write release notes from commits and merged pull requests."),
+    "fleet": ("fleet", "Run a verb in many repositories: clones, one report, pull requests."),
     "event": ("event", "Post an event that workflows wait for."),
     "spec": ("spec", "List, show, begin and complete specifications."),
     "resume": ("resume", "Go on with a run after a failure, a question or a kill."),
