@@ -6,6 +6,7 @@ import hashlib
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from mity import __version__
@@ -19,8 +20,9 @@ def branch_of(verb: str, given: Sequence[str]) -> str:
     """The branch for a verb with its words: the same in every fleet, so that there is one pull request of it."""
     if not given:
         return f"mity/{verb}"
-    name = re.sub(r"[^a-z0-9]+", "-", given[0].rpartition("/")[2].lower()).strip("-")[:40]
-    digest = hashlib.sha256("\0".join(given).encode()).hexdigest()[:6]
+    plain = [_named(word) for word in given]
+    name = re.sub(r"[^a-z0-9]+", "-", plain[0].lower()).strip("-")[:40]
+    digest = hashlib.sha256("\0".join(plain).encode()).hexdigest()[:6]
     return f"mity/{verb}-{name}-{digest}" if name else f"mity/{verb}-{digest}"
 
 
@@ -29,8 +31,13 @@ def title_of(verb: str, given: Sequence[str], row: Mapping[str, Any]) -> str:
     if repairs := repairs_of(row):
         said = repairs[0] if len(repairs) == 1 else f"{repairs[0]} and {len(repairs) - 1} more"
         return _cut(f"mity {verb}: {said}")
-    line = shlex.join([verb, *(word.rpartition("/")[2] if word.startswith("/") else word for word in given)])
+    line = shlex.join([verb, *map(_named, given)])
     return _cut(f"mity {line}")
+
+
+def _named(word: str) -> str:
+    """A word without the folder that a file of the user's is in, which differs from machine to machine."""
+    return Path(word).name if Path(word).is_absolute() else word
 
 
 def repairs_of(row: Mapping[str, Any]) -> list[str]:

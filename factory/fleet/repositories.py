@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,8 @@ def read_entry(data: Mapping[str, Any]) -> Entry:
 def read_file(path: Path) -> list[Entry]:
     """The repositories of a file: an address or a folder a line, and behind it the branch where it is another one.
 
-    Folders are relative to that of the file; `#` begins a comment. Raises UsageError naming the line.
+    Folders are relative to that of the file; one with blanks in it stands in quotes; `#` begins a comment. Raises
+    UsageError naming the line.
     """
     try:
         lines = read_text(path).splitlines()
@@ -69,9 +71,13 @@ def read_file(path: Path) -> list[Entry]:
         raise UsageError(f"cannot read the list of repositories {path}: {why}") from error
     found = []
     for number, line in enumerate(lines, 1):
-        words = re.sub(r"(^|\s)#.*", "", line).split()
+        place = f"{path}:{number}"
+        try:
+            words = shlex.split(re.sub(r"(^|\s)#.*", "", line))
+        except ValueError as error:
+            raise UsageError(f"{place}: a quotation mark has no end: close it") from error
         if words:
-            found.append(entry(words, path.absolute().parent, f"{path}:{number}"))
+            found.append(entry(words, path.absolute().parent, place))
     return found
 
 
@@ -79,7 +85,7 @@ def entry(words: list[str], home: Path, place: str) -> Entry:
     """The repository that an address, or a folder relative to `home`, names. Raises UsageError, which names `place`."""
     address, branch = words[0], words[1] if len(words) > 1 else ""
     if len(words) > 2:
-        raise UsageError(f"{place}: '{' '.join(words)}' are too many words: write an address and, if need be, a branch")
+        raise UsageError(f"{place}: '{' '.join(words)}' are too many words: write an address, in quotes if it has blanks, and its branch")
     if not address.isprintable() or address.startswith("-"):
         raise UsageError(f"{place}: {address!a} is no address of a repository")
     if branch and not _BRANCH.fullmatch(branch):
