@@ -64,7 +64,9 @@ class ProposeChange(Station):
             return _nothing("nothing changed")
         source = source_of(member.entry, self._services.forge)
         if source.opened is None:
-            said = f"changed, but {member.entry.address} is on no forge that takes pull requests: it is in {clone.folder}"
+            said = (
+                f"changed, but {member.entry.address} is on no forge that takes pull requests: it is in {clone.folder}"
+            )
             return StationResult.unavailable(said)
         change = _Change(branch_of(verb, words), commit, tree)
         forge, draft = source.opened.forge, row["verdict"] != "proven"
@@ -108,8 +110,8 @@ class ProposeChange(Station):
             if tree == change.tree:  # the same files, by an earlier fleet that a kill kept from telling
                 return None
             if there not in pushed and not _ours(forge, pulls, dataclasses.replace(change, tree=tree)):
-                said = f"branch {change.branch} stands at {there[:10]}, which no fleet of yours pushed: it stays as it is"
-                return StationResult.failed(f"the change was not proposed: {said}")
+                said = f"branch {change.branch} stands at {there[:10]}, which no fleet of yours pushed"
+                return StationResult.failed(f"the change was not proposed: {said}; it stays as it is")
         context.save_artifact(key, [*pushed, change.commit])  # noted first: after a kill it is known to be ours
         clone.push(source.url, change.branch, change.commit, there)
         return None
@@ -131,10 +133,10 @@ class _Change:
 def _known(pulls: list[PullRequest], change: _Change) -> StationResult | None:
     """The end where just these files were proposed before: the pull request is there, or a person declined it."""
     same = [one for one in pulls if carries(one.body, change.marker) and not one.merged]
-    if declined := next((one for one in same if not one.open), None):
-        if not any(one.open for one in same):
-            return _nothing(f"not proposed again, because pull request {declined.number} was closed: {declined.url}")
-    return None
+    declined = next((one for one in same if not one.open), None)
+    if declined is None or any(one.open for one in same):
+        return None
+    return _nothing(f"not proposed again, because pull request {declined.number} was closed: {declined.url}")
 
 
 def _ours(forge: Forge, pulls: list[PullRequest], there: _Change) -> bool:

@@ -54,7 +54,9 @@ def told(session: Session, run_id: str, paths: Sequence[Path]) -> int:
     path = store.path(run_id)
     data = fleet_report(store.load(path), path)
     for one in paths:
-        write_atomic(one.absolute(), FORMS[SUFFIXES[one.suffix.lower()]](data).encode("utf-8", "replace"), durable=False)
+        write_atomic(
+            one.absolute(), FORMS[SUFFIXES[one.suffix.lower()]](data).encode("utf-8", "replace"), durable=False
+        )
     if session.as_json:
         print_json(data)
     elif session.quiet:
@@ -73,8 +75,7 @@ def summary(data: Mapping[str, Any]) -> str:
 def _print(data: Mapping[str, Any]) -> None:
     say()
     rows = [
-        (row["state"], row["repository"], f"{row['seconds']:.0f} s", _cut(_said(row)))
-        for row in data["repositories"]
+        (row["state"], row["repository"], f"{row['seconds']:.0f} s", _cut(_said(row))) for row in data["repositories"]
     ]
     table(("STATE", "REPOSITORY", "TIME", ""), rows, "no repositories")
     say()

@@ -30,7 +30,7 @@ _OPTIONS = (
         help="A list of repositories: an address or a folder a line, and behind it a branch if need be.",
     ),
     click.option("--repo", "named", multiple=True, metavar="ADDRESS", help="A repository, as often as given."),
-    click.option("--org", "orgs", multiple=True, metavar="URL", help="All repositories of an organization or a person."),
+    click.option("--org", "orgs", multiple=True, metavar="URL", help="Those of an organization or a person."),
     click.option("--match", multiple=True, metavar="PATTERN", help="With --org: only those with such a name."),
     click.option("--forks", is_flag=True, help="With --org: forks, too."),
     click.option("--parallel", type=click.IntRange(1, _MOST), default=4, show_default=True, help="How many at once."),

@@ -58,9 +58,9 @@ def pull_text(row: Mapping[str, Any], changed: Sequence[Changed], base: str, com
     lines += [f"- and {len(changed) - _MOST_FILES} more files"] if len(changed) > _MOST_FILES else []
     lines += ["", "## Evidence", ""]
     lines += [f"The run ended **{words(row['state'])}**{'' if row['verdict'] == 'proven' else ': it is not proven'}."]
-    lines += [""] + [_step(step) for step in row.get("steps", ())]
-    lines += ["", f"Made on top of {words(base)} at {commit[:10]} by mity {__version__}. Read the difference before you"]
-    return "\n".join(lines) + " merge.\n"
+    lines += ["", *(_step(step) for step in row.get("steps", ()))]
+    lines += ["", f"Made on top of {words(base)} at {commit[:10]} by mity {__version__}."]
+    return "\n".join(lines) + "\n"
 
 
 def _step(step: Mapping[str, Any]) -> str:

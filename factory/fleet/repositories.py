@@ -85,7 +85,7 @@ def entry(words: list[str], home: Path, place: str) -> Entry:
     """The repository that an address, or a folder relative to `home`, names. Raises UsageError, which names `place`."""
     address, branch = words[0], words[1] if len(words) > 1 else ""
     if len(words) > 2:
-        raise UsageError(f"{place}: '{' '.join(words)}' are too many words: write an address, in quotes if it has blanks, and its branch")
+        raise UsageError(f"{place}: too many words: write an address, in quotes if it has blanks, and its branch")
     if not address.isprintable() or address.startswith("-"):
         raise UsageError(f"{place}: {address!a} is no address of a repository")
     if branch and not _BRANCH.fullmatch(branch):

@@ -77,7 +77,7 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A repository in the list of its owner: an archived one takes no changes, in an empty one there is none to make."""
+    """A repository of an owner: an archived one takes no changes, in an empty one there is none to make."""
 
     url: str
     archived: bool = False

@@ -11,8 +11,8 @@ from pathlib import Path
 from mity.errors import UsageError
 from mity.fleet.consent import fleet_item
 from mity.fleet.member import fleet_folder
-from mity.fleet.repositories import Entry, distinct, entry, read_file
 from mity.fleet.report import WORKFLOW
+from mity.fleet.repositories import Entry, distinct, entry, read_file
 from mity.fleet.verbs import words_in_clone
 from mity.forge.opening import Forges
 from mity.operations.operation import Operation
