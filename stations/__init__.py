@@ -54,6 +54,7 @@ from mity.stations.sort_issue import SortIssue
 from mity.stations.test import Test
 from mity.stations.tests_before import TestsBefore
 from mity.stations.try_reproduction import TryReproduction
+from mity.stations.update import Update
 from mity.stations.validate import Validate
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
@@ -63,6 +64,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(Baseline, Analyze, Architect, Implement, Review),
     *(AnalyzeRemoval, ArchitectRemoval, ImplementRemoval),
     *(AnalyzeRequest, PlanAgentTask, ImplementByAgent),
+    Update,
     CheckLinks,
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),

@@ -15,6 +15,7 @@ VERBS = {
     "add-feature": ("add_feature", "Add a feature to an application; it lands only when every proof still holds."),
     "remove-feature": ("remove_feature", "Take a feature away again."),
     "features": ("features", "List the features of an application and what changed since."),
+    "update": ("update", "Take over a newer version of the template, with your changes and features."),
     "heal": ("heal", "Build, test and launch any project, repairing what breaks."),
     "trust": ("trust", "Show what a project or a template would run, and consent to it."),
     "diagnose": ("diagnose", "Say what broke in a log, who would repair it, and how."),

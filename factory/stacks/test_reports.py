@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mity.stacks.fleeting import lasting
 from mity.stacks.report_xml import named, number, read_xml, tag
 
 _FAILED = frozenset({"failure", "rerunFailure"})
@@ -18,9 +19,6 @@ _BAD_STATUS = frozenset({"failed", "failure", "fail", "error", "broken", "timeou
 _NO_TEST = ("collection failure", "internal error")
 """What pytest writes of a file that could not be loaded, and of a run that broke off."""
 _LOADING = frozenset({"initializationError", "executionError", "classMethod", "Test suite failed to run", "(suite)"})
-_FLEETING = re.compile(
-    r"0x[0-9a-fA-F]{6,}|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|(?<=\(line )\d+(?=\))|@[0-9a-f]{6,8}\b"
-)
 _NAMES = ("passing", "ran", "known")
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _SKIPPED_COUNTS = ("skipped", "skips", "disabled", "ignored")
@@ -122,16 +120,11 @@ def joined(parts: Iterable[Counts]) -> Counts:
 def names_of(cases: Iterable[Case]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
     """The names of the tests that passed, that ran, and of all; whether all files could be loaded."""
     cases = list(cases)
-    named = list(zip(_told_apart(_lasting(case.name) for case in cases), cases, strict=True))
+    named = list(zip(_told_apart(lasting(case.name) for case in cases), cases, strict=True))
     passing = frozenset(name for name, case in named if case.end == "passed")
     ran = frozenset(name for name, case in named if case.test and case.end != "skipped")
     known = frozenset(name for name, case in named if case.test)
     return passing, ran, known, len(known) == len(cases)
-
-
-def _lasting(name: str) -> str:
-    """A name without what differs from run to run, and from one place in a file to the next."""
-    return _FLEETING.sub("~", name)
 
 
 def _root(path: Path) -> ElementTree.Element:

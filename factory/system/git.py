@@ -78,7 +78,7 @@ class Repository:
 
     def init(self) -> None:
         """Makes or completes a repository with the branch `main`, or the user's default branch. Raises GitError."""
-        with _plain():
+        with plain():
             try:
                 shell = Shell(self.path)
                 shell.update_environment(**self._environment)
@@ -95,7 +95,7 @@ class Repository:
         if not self.exists():
             folder = next(one for one in (self.path, *self.path.parents) if one.is_dir())
             try:
-                with _plain(), _sensible(folder):
+                with plain(), _sensible(folder):
                     words = ("git", "-c", "user.useConfigOnly=true", "var")
                     found = [str(Shell(folder).execute([*words, name])) for name in _IDENTITIES]
                     return found[0].rsplit(" ", 2)[0]
@@ -129,7 +129,7 @@ class Repository:
         if self.exists():
             with self._open() as repo:
                 return str(repo.git.execute(["git", *words]))
-        with _plain(), _sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
+        with plain(), _sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
             shell = Shell(self.path)
             shell(bare=True).init("--quiet", place)
             return str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
@@ -233,7 +233,7 @@ class Repository:
 
     @contextmanager
     def _open(self) -> Iterator[git.Repo]:
-        with _plain():
+        with plain():
             try:
                 repo = _Repo(self.path, expand_vars=False)
             except (git.GitError, OSError, *NONSENSE) as error:
@@ -270,7 +270,7 @@ def _sensible(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _plain() -> Iterator[None]:
+def plain() -> Iterator[None]:
     """Hides GIT_DIR and its like; identity and configuration of the user stay."""
     hidden = {name: value for name, value in os.environ.items() if name in _LOCAL}
     for name in hidden:
