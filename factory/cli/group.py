@@ -40,6 +40,7 @@ VERBS = {
     "replay": ("replay", "Run a part of a run again, as a new run."),
     "rollback": ("rollback", "Take back what the steps of a run changed."),
     "runs": ("runs", "List the runs of this workspace, or show one."),
+    "top": ("top", "Show what runs now: steps, processes, questions that wait."),
     "mcp": ("mcp", "Serve a workspace to assistants, by the Model Context Protocol."),
     "stacks": ("stacks", "List the kinds of application mity can make."),
     "stations": ("stations", "List the stations that workflows are made of."),

@@ -16,7 +16,7 @@ class FleetVerb:
     """A verb: what it does in one line, and how its words are taken into a clone.
 
     `needs` is what its first word must be, where it needs one; with `workflow` that word names a workflow, which is
-    looked for in the user's workspace first. The values of the options `files` are files of the user's.
+    looked for in the user's workspace first. The values of the options `files` may be files and folders of the user's.
     """
 
     summary: str
@@ -29,7 +29,7 @@ VERBS: Mapping[str, FleetVerb] = {
     "run": FleetVerb("Run a workflow in each repository.", "a workflow", True, ("--spec", "--custom-gates")),
     "heal": FleetVerb("Build, test and launch each repository, repairing what breaks."),
     "add-feature": FleetVerb("Add a feature to each application.", "a feature", False, ("--spec",)),
-    "update": FleetVerb("Bring each application up to date."),
+    "update": FleetVerb("Take over the newer template in each application.", files=("--answers", "--template")),
 }
 
 
@@ -43,9 +43,9 @@ def words_in_clone(name: str, words: Sequence[str], here: Path) -> list[str]:
         raise UsageError(f"`mity fleet {name}` needs {verb.needs}: give it as for `mity {name}`")
     for at, word in enumerate(found):
         option, sign, value = word.partition("=")
-        if option in verb.files and sign and _file(here / value):
+        if option in verb.files and sign and _there(here / value):
             found[at] = f"{option}={(here / value).absolute()}"
-        elif at and found[at - 1] in verb.files and _file(here / word):
+        elif at and found[at - 1] in verb.files and _there(here / word):
             found[at] = str((here / word).absolute())
     if verb.workflow and not found[0].startswith("-"):
         found[0] = _workflow(found[0], here)
@@ -56,15 +56,15 @@ def _workflow(word: str, here: Path) -> str:
     """The path of a file of the user's; the name of one that mity ships, or that each repository brings, as it is."""
     own = here / ".mity" / "workflows"
     for path in (here / word, *(own / f"{word}{suffix}" for suffix in _DEFINITIONS)):
-        if path.suffix in _DEFINITIONS and _file(path):
+        if path.suffix in _DEFINITIONS and _there(path):
             return str(path.absolute())
     if word.endswith(_DEFINITIONS):
         raise UsageError(f"there is no workflow {here / word}: name a file, or a workflow that is installed")
     return word
 
 
-def _file(path: Path) -> bool:
+def _there(path: Path) -> bool:
     try:
-        return path.is_file()
+        return path.exists()
     except (OSError, ValueError):  # a long text is no name of a file
         return False

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from fleet_work import ASK, CHANGE, SURE, FleetWork, states
+from fleet_work import ASK, CHANGE, SURE, FleetWork, rows, states
 
-from harness import LIGHT
+from harness import LIGHT, git
+from template_versions import VERSIONS, make_template
 
 pytestmark = pytest.mark.slow
 
@@ -164,6 +165,19 @@ def test_add_feature_and_heal_in_applications_of_mity(work: FleetWork) -> None:
     row = healed.json["repositories"][0]
     assert [repair for step in row["steps"] for repair in step.get("repairs", ())]
     assert "import sys" in Path(row["clone"], "server.py").read_text()
+
+
+def test_update_in_applications_of_a_template(work: FleetWork) -> None:
+    template = make_template(work.root / "light")
+    for name in ("old", "new"):
+        version = VERSIONS[0] if name == "old" else VERSIONS[-1]
+        words = ("create-app", name, "--template", str(template), "--ref", f"v{version}", "--trust")
+        assert work.mity(*words).code == 0
+    (work.workspace / "repos.txt").write_text("old\nnew\n")
+    done = work.mity("fleet", "update", "--repos", "repos.txt", "--trust", "*", "--json", "--", "--set", "colour=red")
+    assert (done.code, states(done)) == (0, {"old": "proven", "new": "passed"}), done.text
+    assert "up to date" in rows(done.json)["new"]["message"]
+    assert git(Path(rows(done.json)["old"]["clone"]), "log", "-1", "--format=%s").startswith("Update")
 
 
 def _files(application: Path) -> dict[str, str]:
