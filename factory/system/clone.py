@@ -16,7 +16,7 @@ from pathlib import Path
 from mity.command import Command, Outcome
 from mity.errors import UsageError
 from mity.system.files import inside, storage_error, write_atomic
-from mity.system.git import GitError, Shell
+from mity.system.git_calls import GitError, Shell
 from mity.system.gitpython import NONSENSE, git
 from mity.system.remote import without_user
 
