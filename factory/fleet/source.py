@@ -9,7 +9,7 @@ from mity.errors import UsageError
 from mity.fleet.repositories import Entry
 from mity.forge.errors import ForgeError, ForgeUnreachable
 from mity.forge.opening import Opened
-from mity.system.git import GitError
+from mity.system.git_calls import GitError
 
 
 @dataclass(frozen=True, slots=True)
