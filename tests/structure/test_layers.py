@@ -27,6 +27,7 @@ ROOMS = (
         "trust",
         "changes",
         "evidence",
+        "scanners",
         "forge",
         "releases",
     ),
