@@ -33,6 +33,12 @@ def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_
     assert {"workflow validate", "runs list"} <= headings
 
 
+def test_every_document_is_named_on_the_first_page() -> None:
+    text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md"}
+    assert {page for page in pages if f"]({page})" not in text} == set()
+
+
 def test_a_link_that_leads_nowhere_fails_the_build(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
