@@ -47,6 +47,8 @@ def test_an_update_keeps_features_and_the_owners_changes_and_lands_proven(dated:
     assert shop.text("fresh.md") == "New in 1.1, for small applications.\n"
     assert shop.text("settings.ini").startswith("# rewritten from scratch")
     assert "for everybody" in shop.text("features/notes.py")
+    migration = shop.text("migrations/002_update_to_2_0_0_notes.sql")
+    assert migration == "-- after 001_create_notes\nALTER TABLE notes ADD COLUMN row_version INTEGER;\n"
     app = json.loads(shop.text(".mity/app.json"))
     assert (app["template_version"], app["template_ref"], app["answers"]["size"]) == ("2.0.0", "v2.0.0", "small")
     assert shop.subjects[0] == "Update to 2.0.0 of the template"
