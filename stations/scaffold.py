@@ -23,7 +23,8 @@ from mity.system.files import (
     sync_folder,
     tree_digests,
 )
-from mity.system.git import GitError, Repository
+from mity.system.git import Repository
+from mity.system.git_calls import GitError
 from mity.system.render import render
 from mity.system.template_source import Source, fetch
 from mity.trust.project import stack_item

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mity.system.files import copy_tree, storage_error
-from mity.system.git import GitError, GitMissing, Shell, plain
+from mity.system.git_calls import GitError, GitMissing, Shell, plain
 from mity.system.gitpython import NONSENSE, git
 
 MARK = 40

@@ -27,10 +27,12 @@ ROOMS = (
         "trust",
         "changes",
         "evidence",
+        "scanners",
         "forge",
         "releases",
     ),
-    *("runs", "coding", "engine", "reviews", "issues", "dsl", "healing", "telemetry", "notify", "services", "triggers"),
+    *("runs", "coding", "engine", "reviews", "issues", "fleet"),
+    *("dsl", "healing", "telemetry", "notify", "services", "triggers"),
     *("features", "updates", "operations", "app"),
     *("agents", "stations", "web", "mcp", "cli"),
 )
