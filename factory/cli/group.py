@@ -16,6 +16,7 @@ VERBS = {
     "remove-feature": ("remove_feature", "Take a feature away again."),
     "features": ("features", "List the features of an application and what changed since."),
     "heal": ("heal", "Build, test and launch any project, repairing what breaks."),
+    "iac": ("iac", "Write, check and rehearse the infrastructure of an application."),
     "trust": ("trust", "Show what a project or a template would run, and consent to it."),
     "diagnose": ("diagnose", "Say what broke in a log, who would repair it, and how."),
     "run": ("run", "Run a workflow of stations and commands from a YAML file."),

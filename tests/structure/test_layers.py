@@ -29,6 +29,7 @@ ROOMS = (
         "evidence",
         "forge",
         "releases",
+        "infrastructure",
     ),
     *("runs", "coding", "engine", "reviews", "issues", "dsl", "healing", "telemetry", "notify", "services", "triggers"),
     *("features", "operations", "app"),
