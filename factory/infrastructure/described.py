@@ -59,9 +59,13 @@ class Described:
         """The arguments of `docker build`, each with a space behind it."""
         return "".join(f"--build-arg {name}={value} " for name, value in self.cloud.build.items())
 
-    def settings(self, host: str, port: str) -> list[str]:
-        """The environment of the container as lines of HCL; `host` and `port` are references to the database's."""
-        return assignments({name: literal(value) for name, value in self.variables(host, port).items()})
+    def settings(self, host: str, port: str, without: tuple[str, ...] = ()) -> list[str]:
+        """The environment of the container as lines of HCL; `host` and `port` are references to the database's.
+
+        Variables named in `without` are set by the cloud itself.
+        """
+        found = self.variables(host, port)
+        return assignments({name: literal(value) for name, value in found.items() if name not in without})
 
     def variables(self, host: str, port: str) -> dict[str, str]:
         """The environment of the container, by name."""
