@@ -29,9 +29,7 @@ _REFUSED = "nothing was written: the code of a template that mity does not ship 
 @click.option("--ref", default="", help="Branch, tag or commit of the template.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Answer a template variable.")
 @click.option("--answers", type=click.Path(path_type=Path), help="A YAML or JSON file of template variables.")
-@click.option(
-    "--iac", type=click.Choice(TOOLS), help="Write the infrastructure it needs, in this language."
-)
+@click.option("--iac", type=click.Choice(TOOLS), help="Write the infrastructure it needs, in this language.")
 @click.option("--cloud", type=click.Choice(CLOUDS), help="The cloud of that infrastructure.")
 @click.option("--keep-running", is_flag=True, help="Leave the application running at the end.")
 @click.option("--dry-run", is_flag=True, help="Show the tree, the commands and the plan; write nothing.")
