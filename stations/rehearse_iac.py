@@ -43,6 +43,14 @@ class _OnEmulator(Station):
         return Preview(notes=(self.description,))
 
     def _tried(self, copy: Copied, found: Binaries) -> StationResult:
+        """One more time after a failure: on a busy machine the emulator drops connections."""
+        tried = self._once(copy, found)
+        if tried.problems:
+            self._services.note(f"{tried.problems[0]}; once more, with a new emulator")
+            tried = self._once(copy, found)
+        return judged(tried, self.tier)
+
+    def _once(self, copy: Copied, found: Binaries) -> Findings:
         looks: list[Look] = []
         roots: dict[str, object] = {}
         engine = Engine(copy, found.engines[0], self._services.run)
@@ -54,8 +62,7 @@ class _OnEmulator(Station):
                     roots[copy.called(root)] = done.to_json()
         except ToolError as error:
             looks.append(Look.unseen(self.tier, "the emulator", str(error)))
-        facts = {"emulator": "moto", "roots": roots}
-        return judged(Findings(tuple(looks), facts), self.tier)
+        return Findings(tuple(looks), {"emulator": "moto", "roots": roots})
 
 
 class PlanIac(_OnEmulator):

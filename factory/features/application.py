@@ -156,8 +156,12 @@ def open_application(root: Path, catalogue: Catalogue, previous: Callable[[], st
         raise UsageError(f"{root} was not created by mity (it has no .mity/app.json): name an application with --app")
     folder = recognise(root, catalogue)
     answers = {str(name): str(value) for name, value in (app.get("answers") or {}).items()}
-    owned, bases = (_bytes(root / name) for name in (OWNERSHIP_FILE, BASES_FILE))
-    return Application(root, folder, answers, Ownership.read(owned, bases), previous)
+    return Application(root, folder, answers, read_ownership(root), previous)
+
+
+def read_ownership(root: Path) -> Ownership:
+    """What is mity's in an application. Raises UsageError when the records are damaged."""
+    return Ownership.read(*(_bytes(root / name) for name in (OWNERSHIP_FILE, BASES_FILE)))
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -106,6 +106,11 @@ def _checked(path: str) -> str:
     return path
 
 
+def renamed_path(path: str, answers: Mapping[str, str]) -> str:
+    """A path of a template's notes in one application. Raises DefinitionError for a place that is not known."""
+    return _checked(path.format_map(_Places(answers)))
+
+
 class _Places(dict[str, Any]):
     """The places of a path. Raises DefinitionError for one that is not known."""
 

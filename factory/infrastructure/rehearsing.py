@@ -21,6 +21,8 @@ AWS = {"hashicorp/aws"}
 VARIABLES = "emulator.tfvars"
 _OVERRIDE = "mity_rehearsal_override.tf"
 _CHANGED = 2
+_AT_ONCE = 4
+"""Things that are made at a time: more of them overtax the emulator."""
 _LIMIT_S = 900.0
 _REFUSED = re.compile(
     r'^\s*(?P<what>provisioner\s+"|data\s+"external"|endpoints\s*\{|endpoints\s*=|assume_role(?:_with_web_identity)?\s*\{'
@@ -38,7 +40,7 @@ provider "aws" {
   skip_credentials_validation = true
   skip_metadata_api_check     = true
   s3_use_path_style           = true
-  max_retries                 = 3
+  max_retries                 = 2
 }
 """
 
@@ -132,6 +134,8 @@ class Rehearsal:
 
     def _begin(self) -> Rehearsed | None:
         """Puts the emulator in the place of the cloud; None when that went well."""
+        for left in self._folder.glob("terraform.tfstate*"):
+            left.unlink()
         own = [text for name, text in self._copy.texts.items() if name.rpartition("/")[0] == self._root]
         backend = 'terraform {\n  backend "local" {}\n}\n' if any(_BACKEND.search(text) for text in own) else ""
         (self._folder / _OVERRIDE).write_text(backend + _PROVIDER, encoding="utf-8")
@@ -140,7 +144,7 @@ class Rehearsal:
 
     def _do(self, verb: str, *words: str, variables: bool = True) -> Outcome:
         given = self._variables if variables else ()
-        every = (verb, "-input=false", "-no-color", *given, *words)
+        every = (verb, "-input=false", "-no-color", f"-parallelism={_AT_ONCE}", *given, *words)
         return self._engine.run(self._root, *every, env=self._environment, limit_s=_LIMIT_S)
 
     def _changes(self, plan: str) -> list[dict[str, Any]]:

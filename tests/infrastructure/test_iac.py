@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from fake_terraform import UNREACHED, put_terraform
+
 from harness import Done, Mity
 from misbehaving_app import path_without
 from mity.infrastructure.described import described

@@ -1,4 +1,4 @@
-"""The real thing: Terraform with the provider of AWS makes, plans again and destroys what mity wrote, on an emulator."""
+"""Terraform with the real provider of AWS makes, plans again and destroys what mity wrote, on an emulator."""
 
 from __future__ import annotations
 
