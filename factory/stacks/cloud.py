@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -38,6 +39,6 @@ class Cloud(Strict):
     """
 
     memory: Annotated[int, Field(ge=512, le=30720)] = 512
-    settings: Annotated[dict[_Variable, str], Field(default_factory=dict)]
-    build: Annotated[dict[_Variable, str], Field(default_factory=dict)]
+    settings: Mapping[_Variable, str] = {}
+    build: Mapping[_Variable, str] = {}
     database: Database | None = None
