@@ -28,7 +28,10 @@ MIRROR = "providers"
 
 @dataclass(frozen=True, slots=True)
 class Binaries:
-    """What is there: Terraform or OpenTofu or both, a parser, the linter, the emulator of AWS."""
+    """What is there: Terraform or OpenTofu or both, the linter, the emulator of AWS.
+
+    `parser` is looked up where neither of the first two is there.
+    """
 
     engines: tuple[Tool, ...]
     parser: Tool
@@ -39,11 +42,12 @@ class Binaries:
 
 def binaries(toolbox: Toolbox) -> Binaries:
     """Looks the programs up."""
-    found = {name: toolbox.resolve(_wanted(name)) for name in (*_HOSTS, "hcl2tojson", "tflint")}
+    found = {name: toolbox.resolve(_wanted(name)) for name in (*_HOSTS, "tflint")}
     emulator = Toolbox(may_start=lambda tool: False).resolve(_wanted("moto_server"))  # it cannot tell its version
     engines = tuple(found[name] for name in _HOSTS if found[name].ready)
     missing = tuple(found[name].problem for name in _HOSTS if not found[name].ready)
-    return Binaries(engines, found["hcl2tojson"], found["tflint"], emulator, missing)
+    parser = Tool(_wanted("hcl2tojson")) if engines else toolbox.resolve(_wanted("hcl2tojson"))
+    return Binaries(engines, parser, found["tflint"], emulator, missing)
 
 
 def _wanted(name: str) -> Requirement:

@@ -11,8 +11,10 @@ from fake_terraform import UNREACHED, put_terraform
 
 from harness import Done, Mity
 from misbehaving_app import path_without
+from mity.infrastructure.copied import copied
 from mity.infrastructure.described import described
 from mity.infrastructure.rendered import CLOUDS, render_infrastructure
+from mity.infrastructure.rehearsing import hindrance
 from mity.stacks.catalog import Catalogue
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -98,25 +100,34 @@ def test_nothing_is_written_over(bench: Bench) -> None:
     assert [path.name for path in own.parent.iterdir()] == ["main.tf"]
 
 
+VERSIONS = 'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n'
+REACHING_OUT = [
+    ('terraform {\n  required_providers {\n    c = {\n      source = "acme/cloud"\n    }\n  }\n}\n', "acme/cloud"),
+    ('resource "aws_x" "y" {\n  provisioner "local-exec" {}\n}\n', "main.tf:2: 'provisioner"),
+    ('provider "aws" {\n  alias   = "other"\n  profile = "prod"\n}\n', "main.tf:2: 'alias"),
+    ('provider "aws" {\n  assume_role {\n    role_arn = "arn:aws:iam::1:role/x"\n  }\n}\n', "main.tf:2: 'assume_role"),
+    ('provider "aws" {\n  endpoints {\n    s3 = "https://example.com"\n  }\n}\n', "main.tf:2: 'endpoints"),
+    ('data "external" "x" {\n  program = ["id"]\n}\n', "main.tf:1: 'data"),
+    ('module "m" {\n  source = "git::https://example.com/m.git"\n}\n', "main.tf:2: 'source"),
+]
+
+
 def test_a_rehearsal_refuses_what_could_reach_a_cloud(bench: Bench) -> None:
     put_terraform(bench.tools)
     moto = bench.tools / "moto_server"
-    moto.write_text("#!/bin/sh\ntouch started\n", encoding="utf-8")
+    moto.write_text(f"#!/bin/sh\ntouch '{bench.app}/started'\n", encoding="utf-8")
     moto.chmod(0o755)
-    assert bench("--cloud", "aws").code == 0
-    main = bench.app / "infrastructure" / "main.tf"
-    whole = main.read_text(encoding="utf-8")
-    for text, said in (
-        ('terraform {\n  required_providers {\n    c = {\n      source = "acme/cloud"\n    }\n  }\n}\n', "acme/cloud"),
-        ('resource "aws_x" "y" {\n  provisioner "local-exec" {}\n}\n', "provisioner"),
-        ('provider "aws" {\n  alias = "other"\n  profile = "prod"\n}\n', "alias"),
-        ('module "m" {\n  source = "git::https://example.com/m.git"\n}\n', "source"),
-    ):
-        main.write_text(whole + text, encoding="utf-8")
-        done = bench("--rehearse")
-        assert done.code == 4, done.text
-        assert said in done.text
-        assert not list(bench.app.rglob("started"))
+    folder = bench.app / "infrastructure"
+    folder.mkdir()
+    (folder / "versions.tf").write_text(VERSIONS, encoding="utf-8")
+    for text, said in REACHING_OUT:
+        (folder / "main.tf").write_text(text, encoding="utf-8")
+        with copied(bench.app) as copy:
+            assert said in hindrance(copy), text
+    done = bench("--rehearse")
+    assert done.code == 4, done.text
+    assert "could reach out of the rehearsal" in done.text
+    assert not (bench.app / "started").exists()
 
 
 def test_wrong_words_are_named(mity: Mity) -> None:
