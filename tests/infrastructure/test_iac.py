@@ -13,8 +13,8 @@ from harness import Done, Mity
 from misbehaving_app import path_without
 from mity.infrastructure.copied import copied
 from mity.infrastructure.described import described
-from mity.infrastructure.rendered import CLOUDS, render_infrastructure
 from mity.infrastructure.rehearsing import hindrance
+from mity.infrastructure.rendered import CLOUDS, render_infrastructure
 from mity.stacks.catalog import Catalogue
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
