@@ -36,10 +36,8 @@ public record FieldProblem(List<String> loc, String msg, String type) {
 
     /** About a part of a body that was read; the caller is told the name that it has in JSON. */
     public static FieldProblem inBody(Object body, ConstraintViolation<?> wrong) {
-        String rule = wrong.getConstraintDescriptor()
-                .getAnnotation()
-                .annotationType()
-                .getSimpleName();
+        String rule =
+                wrong.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
         return inBody(body, wrong.getPropertyPath().toString(), wrong.getMessage(), rule);
     }
 

@@ -52,9 +52,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler(DataIntegrityViolationException.class)
     ResponseEntity<Object> refused(Exception error, WebRequest request) {
         LOG.atInfo().setCause(error).log("the database refused a change");
-        Violation violation =
-                Violation.of(error).orElse(new Violation(Violation.Kind.UNIQUE, Optional.empty()));
-        boolean deleting = "DELETE".equals(((ServletWebRequest) request).getRequest().getMethod());
+        Violation violation = Violation.of(error).orElse(new Violation(Violation.Kind.UNIQUE, Optional.empty()));
+        boolean deleting =
+                "DELETE".equals(((ServletWebRequest) request).getRequest().getMethod());
         if (violation.kind() == Violation.Kind.REFERENCE && deleting) {
             return answer(error, Problems.of(HttpStatus.CONFLICT), request);
         }
@@ -186,7 +186,8 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static FieldProblem inBody(Object body, ObjectError error) {
         return error instanceof FieldError field
-                ? FieldProblem.inBody(body, field.getField(), field.getDefaultMessage(), String.valueOf(field.getCode()))
+                ? FieldProblem.inBody(
+                        body, field.getField(), field.getDefaultMessage(), String.valueOf(field.getCode()))
                 : FieldProblem.inBody(error.getDefaultMessage(), "value_error");
     }
 

@@ -44,7 +44,10 @@ final class Cursors {
                 if (!parts.get(i).asString("").equals(keys.get(i).word())) {
                     throw refused();
                 }
-                values.add(value.isNull() ? null : json.treeToValue(value, keys.get(i).column().type()));
+                values.add(
+                        value.isNull()
+                                ? null
+                                : json.treeToValue(value, keys.get(i).column().type()));
             }
             return values;
         } catch (IllegalArgumentException | JacksonException error) {

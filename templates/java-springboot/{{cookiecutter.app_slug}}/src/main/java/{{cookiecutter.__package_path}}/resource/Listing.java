@@ -19,4 +19,6 @@ public record Listing<T>(
         long total,
         int limit,
         long offset,
-        @Schema(nullable = true) @JsonProperty("next_cursor") String nextCursor) {}
+
+        @Schema(nullable = true) @JsonProperty("next_cursor")
+        String nextCursor) {}

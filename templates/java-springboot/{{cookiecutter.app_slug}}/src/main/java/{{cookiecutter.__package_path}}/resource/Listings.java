@@ -38,8 +38,7 @@ public class Listings {
         this.database = database;
         this.json = json;
         this.cursors = new Cursors(json);
-        SessionFactoryImplementor factory =
-                database.getEntityManagerFactory().unwrap(SessionFactoryImplementor.class);
+        SessionFactoryImplementor factory = database.getEntityManagerFactory().unwrap(SessionFactoryImplementor.class);
         boolean postgres = factory.getJdbcServices().getDialect() instanceof PostgreSQLDialect;
         // PostgreSQL sorts texts by the rules of the database's language, H2 by their characters.
         this.byCodePoints = postgres ? "? COLLATE \"C\"" : "?";
@@ -66,8 +65,7 @@ public class Listings {
         select.orderBy(query.keys().stream().map(key -> order(root, key)).toList());
         List<R> rows = query.offset() > Integer.MAX_VALUE
                 ? List.of()
-                : database
-                        .createQuery(select)
+                : database.createQuery(select)
                         .setFirstResult((int) query.offset())
                         .setMaxResults(query.limit() + 1)
                         .getResultStream()
@@ -95,7 +93,9 @@ public class Listings {
 
     private <E> Order order(Root<E> root, Key key) {
         Expression<?> expression = sorted(root, key.column());
-        return key.descending() ? builder().desc(expression, Nulls.LAST) : builder().asc(expression, Nulls.LAST);
+        return key.descending()
+                ? builder().desc(expression, Nulls.LAST)
+                : builder().asc(expression, Nulls.LAST);
     }
 
     /** What comes after a row with these values. */

@@ -31,8 +31,7 @@ public record Settings(
         boolean requireIfMatch) {
 
     private static final String LIKE_POSTGRESQL =
-            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE"
-                    + ";LOCK_TIMEOUT=10000";
+            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE" + ";LOCK_TIMEOUT=10000";
 
     /** Where the database is; H2 is told to understand what PostgreSQL does, so that migrations suit both. */
     public String jdbcUrl() {

@@ -31,8 +31,7 @@ class BodySchemas {
     }
 
     private static void describe(OpenAPI document, Map.Entry<HttpMethod, Operation> entry) {
-        for (MediaType content :
-                entry.getValue().getRequestBody().getContent().values()) {
+        for (MediaType content : entry.getValue().getRequestBody().getContent().values()) {
             String reference = content.getSchema().get$ref();
             if (reference == null) {
                 continue;

@@ -37,8 +37,7 @@ class HealthController {
         HealthDescriptor found = health.healthForPath("readiness");
         if (found == null || !Status.UP.equals(found.getStatus())) {
             throw new ResponseStatusException(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "The database does not answer, or its migrations are not applied.");
+                    HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer, or its migrations are not applied.");
         }
         return OK;
     }

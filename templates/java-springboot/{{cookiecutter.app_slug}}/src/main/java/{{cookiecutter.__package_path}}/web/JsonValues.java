@@ -24,8 +24,8 @@ final class JsonValues {
     private static final int LAST_YEAR = 9999;
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-    private static final Pattern MOMENT = Pattern.compile(
-            DAY + "T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})");
+    private static final Pattern MOMENT =
+            Pattern.compile(DAY + "T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})");
 
     private JsonValues() {}
 
@@ -85,8 +85,7 @@ final class JsonValues {
 
     /** With any zone, as precisely as databases keep it. */
     private static Instant moment(JsonParser json) {
-        OffsetDateTime moment =
-                OffsetDateTime.parse(written(json, MOMENT)).withOffsetSameInstant(ZoneOffset.UTC);
+        OffsetDateTime moment = OffsetDateTime.parse(written(json, MOMENT)).withOffsetSameInstant(ZoneOffset.UTC);
         require(moment.getYear() > 0 && moment.getYear() <= LAST_YEAR);
         return moment.toInstant().truncatedTo(ChronoUnit.MICROS);
     }

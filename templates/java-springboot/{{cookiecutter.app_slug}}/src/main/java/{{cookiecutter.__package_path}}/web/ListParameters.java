@@ -40,14 +40,21 @@ class ListParameters {
                 .findFirst()
                 .orElse("");
         if (reference.startsWith(LISTING)) {
-            add(operation, "limit", "The most rows that are answered.", between("1", "100")._default(20));
-            add(operation, "offset", "How many rows are left out first.", between("0", null)._default(0));
+            add(
+                    operation,
+                    "limit",
+                    "The most rows that are answered.",
+                    between("1", "100")._default(20));
+            add(
+                    operation,
+                    "offset",
+                    "How many rows are left out first.",
+                    between("0", null)._default(0));
             add(operation, "cursor", "next_cursor of the part before.", new StringSchema());
             add(operation, "sort", "Fields separated by commas, each with - for the reverse.", new StringSchema());
             add(operation, "q", "A text that one of the texts holds, in any case.", new StringSchema());
             Schema<?> item = document.getComponents().getSchemas().get(reference.substring(LISTING.length()));
-            item.getProperties()
-                    .forEach((name, schema) -> add(operation, name, "Rows that have this value.", schema));
+            item.getProperties().forEach((name, schema) -> add(operation, name, "Rows that have this value.", schema));
         }
     }
 

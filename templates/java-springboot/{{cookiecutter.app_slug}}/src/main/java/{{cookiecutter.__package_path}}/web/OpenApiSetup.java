@@ -45,11 +45,12 @@ class OpenApiSetup {
         ApiResponse failure = new ApiResponse().description("A problem").content(content);
         return document -> {
             document.getComponents().addSchemas("Problem", problem());
-            document.getPaths().forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
-                statuses(method, path.contains("{"), operation)
-                        .forEach(status -> operation.getResponses().addApiResponse(status, failure));
-                operation.getResponses().addApiResponse("default", failure);
-            }));
+            document.getPaths()
+                    .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
+                        statuses(method, path.contains("{"), operation)
+                                .forEach(status -> operation.getResponses().addApiResponse(status, failure));
+                        operation.getResponses().addApiResponse("default", failure);
+                    }));
         };
     }
 
@@ -72,7 +73,8 @@ class OpenApiSetup {
     }
 
     private static Schema<?> problem() {
-        Map<String, Schema<?>> part = Map.of("loc", list(new StringSchema()), "msg", new StringSchema(), "type", new StringSchema());
+        Map<String, Schema<?>> part =
+                Map.of("loc", list(new StringSchema()), "msg", new StringSchema(), "type", new StringSchema());
         Map<String, Schema<?>> whole = Map.of(
                 "type", new StringSchema(),
                 "title", new StringSchema(),
