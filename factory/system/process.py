@@ -52,7 +52,7 @@ class Process:
 
     def read_into(self, capture: Capture) -> None:
         """Begins to read its output, in the thread `reader`, which ends with the output."""
-        pipe = self.popen.stdout
+        pipe = self.popen.stdout or self.popen.stderr
         assert pipe is not None
         self.reader = threading.Thread(target=read_lines, args=(pipe, capture), daemon=True)
         self.reader.start()
@@ -178,8 +178,9 @@ class Runner:
         """
         mark = self._mark()
         given = command.stdin.open("rb") if command.stdin else nullcontext(subprocess.DEVNULL)
-        with given as stdin:
-            popen = self._popen(command, mark, stdin, output)
+        kept = command.stdout.open("wb") if command.stdout else nullcontext(None)
+        with given as stdin, kept as stdout:
+            popen = self._popen(command, mark, stdin, output, stdout)
         process = Process(popen, mark, self.grace_s)
         self._live.add(process)
         if isinstance(output, Capture):
@@ -188,8 +189,14 @@ class Runner:
         return process
 
     def _popen(
-        self, command: Command, mark: str, stdin: int | IO[bytes], output: Capture | IO[bytes]
+        self,
+        command: Command,
+        mark: str,
+        stdin: int | IO[bytes],
+        output: Capture | IO[bytes],
+        stdout: IO[bytes] | None,
     ) -> subprocess.Popen[bytes]:
+        told = subprocess.PIPE if isinstance(output, Capture) else output
         environment = child_environment({**self.environment, **command.env}, mark, self.withheld)
         return ORPHANS.own.start(
             lambda: subprocess.Popen(
@@ -197,8 +204,8 @@ class Runner:
                 cwd=command.cwd,
                 env=environment,
                 stdin=stdin,
-                stdout=subprocess.PIPE if isinstance(output, Capture) else output,
-                stderr=subprocess.STDOUT,
+                stdout=told if stdout is None else stdout,
+                stderr=subprocess.STDOUT if stdout is None else told,
                 start_new_session=True,
             )
         )
