@@ -18,6 +18,8 @@ BACKENDS = [
     ("python-fastapi", "postgresql"),
     ("java-springboot", "h2"),
     ("java-springboot", "postgresql"),
+    ("java-quarkus", "h2"),
+    ("java-quarkus", "postgresql"),
 ]
 
 pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
