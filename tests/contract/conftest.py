@@ -27,7 +27,10 @@ TASK = (
     *("status:enum=open,values=open+closed+in-progress", "project:ref,to=project"),
 )
 FIELDS = {"project": PROJECT, "task": TASK}
-OWN = {"sqlite": "sqlite:///{folder}/data.db", "h2": "jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000"}
+OWN = {
+    "sqlite": "sqlite:///{folder}/data.db",
+    "h2": "jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000",
+}
 """Databases that need no server."""
 BUILDS = {"java-quarkus": ("mvn", "--offline", "--quiet", "package", "-Dmaven.test.skip=true", "-Ddatabase={database}")}
 """Programs that are built anew for each kind of database."""

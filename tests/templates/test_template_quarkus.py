@@ -132,7 +132,9 @@ def test_every_version_is_pinned_and_no_host_is_named(app: Path) -> None:
         assert re.fullmatch(r"[\d.]+", text_of(app, f"m:properties/m:{name}"))
     [bom] = root.findall("m:dependencyManagement//m:dependency", MAVEN)
     assert bom.findtext("m:scope", namespaces=MAVEN) == "import"
-    own = [one for one in root.findall("m:dependencies/m:dependency", MAVEN) if one.find("m:version", MAVEN) is not None]
+    own = [
+        one for one in root.findall("m:dependencies/m:dependency", MAVEN) if one.find("m:version", MAVEN) is not None
+    ]
     names = [one.findtext("m:artifactId", namespaces=MAVEN) for one in own]
     assert names == ["assertj-core"], "the platform says which fit together, except for what it does not know"
     assert re.fullmatch(r"[\d.]+", own[0].findtext("m:version", namespaces=MAVEN) or "")
@@ -224,7 +226,9 @@ def test_another_java_project_is_not_taken_for_one(app: Path, tmp_path: Path, lo
 
 def test_the_proof_has_every_command_of_the_ci_file(tmp_path: Path) -> None:
     workflow = yaml.safe_load((render(tmp_path) / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
-    told = {step["run"].split("make ")[-1] for step in workflow["jobs"]["check"]["steps"] if "make " in step.get("run", "")}
+    told = {
+        step["run"].split("make ")[-1] for step in workflow["jobs"]["check"]["steps"] if "make " in step.get("run", "")
+    }
     [variant] = stack().variants("ci")
     assert {step.argv[1] for step in variant.steps} == told == {"setup", "lint", "test", "build"}
     assert {step.argv[0] for step in variant.steps} == {"${make}"}

@@ -142,7 +142,13 @@ def check_relations(ask: Client) -> None:
     other = ask("POST", "/api/projects", {"name": "garden"})[1]["id"]
     assert ask("PATCH", "/api/todos/1", {"reviewer_id": other})[1]["reviewer_id"] == other
     assert ask("GET", f"/api/todos?reviewer_id={other}")[1]["total"] == 1
-    assert ask("GET", f"/api/todos?project_id={other}")[1] == {"items": [], "total": 0, "limit": 20, "offset": 0, "next_cursor": None}
+    assert ask("GET", f"/api/todos?project_id={other}")[1] == {
+        "items": [],
+        "total": 0,
+        "limit": 20,
+        "offset": 0,
+        "next_cursor": None,
+    }
     assert [item["name"] for item in ask("GET", "/api/projects?limit=1&offset=1")[1]["items"]] == ["garden"]
     assert [ask("GET", f"/api/todos?{query}")[0] for query in ("limit=0", "limit=101", "offset=-1")] == [422] * 3
     assert ask("DELETE", "/api/projects/1")[0] == 409

@@ -56,7 +56,7 @@ FAULTS = {
     "no id in the log": ("RequestLog", "MDC.put(KEY, id)", "", "RequestsTest.eachLogLineOfARequestHasItsId"),
     "probes are logged": ("RequestLog", '"/health/"', '"/none"', "RequestsTest.healthyProbesAreNotLogged"),
     "ready without migrations": ("MigrationsCheck", "pending == 0", "true", "StrictTest.itIsAliveButNotReady"),
-    "a conflict is an error": ("Violation", "\"23505\"", "\"23999\"", "ErrorsTest.aConflictNamesItsField"),
+    "a conflict is an error": ("Violation", '"23505"', '"23999"', "ErrorsTest.aConflictNamesItsField"),
     "errors are not logged": (
         "ProblemMappers",
         '"unhandled error"',
