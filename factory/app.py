@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mity.confinement import Mode
 from mity.dsl.installed import installed
 from mity.engine.choice import Choice, Decide, wait_for_a_person
 from mity.engine.executor import WorkflowExecutor
@@ -48,6 +49,7 @@ from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
 from mity.system.process import Runner
+from mity.system.sandbox.choose import Sandbox
 from mity.system.tools import Toolbox
 from mity.telemetry.listening import Telemetry
 from mity.telemetry.settings import target
@@ -57,6 +59,8 @@ from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
 _NAMING = {"preset", "command"}
+SANDBOX = "MITY_SANDBOX"
+"""The user's own variable for the mode of the sandbox."""
 _MOST_TRIGGERED = 20
 """How many workflows run behind a run: two that trigger each other come to an end."""
 
@@ -67,7 +71,8 @@ class App:
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
     are named, not tried. With `dry_run` no program is started that only a foreign stack names. `otel_file` gets the
-    telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens.
+    telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens. `sandbox` is how much of
+    a sandbox is wanted for what is not ours: `auto`, `required` or `off`.
     """
 
     def __init__(
@@ -83,6 +88,7 @@ class App:
         agent_limits: Mapping[str, Any] | None = None,
         otel_file: Path | None = None,
         forges: Forges | None = None,
+        sandbox: str = "",
     ) -> None:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
@@ -92,10 +98,15 @@ class App:
         check_home(workspace)
         own = read_config(workspace)
         self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
+        confined = own.sandbox.insisted(sandbox or os.environ.get(SANDBOX, ""))
         self.library = Library(workspace, installed)
         named = bool(self.config.agent.preset or self.config.agent.command)
         tokens = {host: one.token_env for host, one in own.forge.items() if one.token_env}
-        self.gate = TrustGate(workspace, AgentConfig() if agent else own.agent, self.library, named, tokens)
+        self.gate = TrustGate(
+            workspace, AgentConfig() if agent else own.agent, self.library, named, tokens, own.sandbox.wider
+        )
+        off = own.sandbox.mode is Mode.OFF and bool(self.gate.consents.missing(self.gate.of_sandbox()))
+        self.runner.sandbox = Sandbox(Mode.AUTO if off and confined.mode is Mode.OFF else confined.mode)
         self.services = Services(
             self.catalogue,
             self.toolbox,
@@ -104,6 +115,7 @@ class App:
             self.config.agent,
             consents=self.gate.consents,
             forges=forges or UserForges(workspace, self.gate.consents),
+            sandbox=confined,
         )
         self._listener = listener
         self.executions = Executions(

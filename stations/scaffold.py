@@ -6,6 +6,7 @@ import contextlib
 import shutil
 from pathlib import Path
 
+from mity.confinement import Confinement, Network
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
 from mity.features.templates import FOLDER
@@ -97,6 +98,7 @@ class Scaffold(Station):
                 self._answers(context),
                 staging,
                 trusted=trusted,
+                confinement=self._confinement(context),
             )
             self._sign(context, project, source, trusted=trusted)
             if not trusted and not dry_run and read_app(project).get("stack"):
@@ -111,6 +113,20 @@ class Scaffold(Station):
             raise storage_error("scaffold into", context.output_path, error) from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+    def _confinement(self, context: WorkflowContext) -> Confinement | None:
+        """What the hooks of a template that is not ours may reach."""
+        if not context.get_input("template"):
+            return None
+        allowed = self._services.sandbox
+        network = Network.NAMED if allowed.hosts else Network.NONE
+        return Confinement(
+            "the hooks of the template",
+            readable=tuple(map(Path, allowed.read)),
+            network=network,
+            hosts=allowed.hosts,
+            variables=frozenset(allowed.variables),
+        )
 
     def _sign(self, context: WorkflowContext, project: Path, source: Source, *, trusted: bool) -> None:
         """Writes what the application must know of its origin: stack, answers, owned files."""

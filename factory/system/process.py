@@ -6,7 +6,9 @@ found again even when they left the group.
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -21,6 +23,8 @@ from mity.command import GRACE_S, Command, Outcome
 from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
 from mity.system.child_environment import MARK, chain, child_environment
+from mity.system.sandbox.choose import Sandbox
+from mity.system.sandbox.port import Enclosed, Request
 from mity.system.silence import Silence, show_where
 from mity.system.subreaper import ORPHANS, Adopted
 
@@ -34,8 +38,11 @@ OnLine = Callable[[str], None]
 class Process:
     """A started child: its Popen, its mark, and the seconds it has between TERM and KILL when it is ended."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], mark: str, grace_s: float = GRACE_S) -> None:
+    def __init__(
+        self, popen: subprocess.Popen[bytes], mark: str, grace_s: float = GRACE_S, enclosed: Enclosed | None = None
+    ) -> None:
         self.popen = popen
+        self.enclosed = enclosed
         self.mark = mark
         self.grace_s = grace_s
         self.killed = False
@@ -80,6 +87,13 @@ class Process:
         self.popen.wait()
         if others:
             self._end_late()
+        self.release()
+
+    def release(self) -> None:
+        """Frees what its sandbox needed; it has ended."""
+        if self.enclosed is not None:
+            self.enclosed.release()
+            self.enclosed = None
 
     def _end_late(self) -> None:
         """Ends what the others started while they were being ended."""
@@ -98,7 +112,7 @@ class Runner:
 
     `run_id` stands in the mark of every child; `environment` is added to theirs, and of ours the
     variables `withheld` do not reach them; `on_start` hears of every pid;
-    `grace_s` is the time in seconds that each has between TERM and KILL.
+    `grace_s` is the time in seconds that each has between TERM and KILL. `sandbox` confines commands that ask for it.
     """
 
     def __init__(self, redactor: Redactor | None = None) -> None:
@@ -108,6 +122,7 @@ class Runner:
         self.withheld: frozenset[str] = frozenset()
         self.on_start: Callable[[int], None] = lambda pid: None
         self.grace_s = GRACE_S
+        self.sandbox = Sandbox()
         self._live: set[Process] = set()
         self._cancelled = threading.Event()
 
@@ -122,7 +137,8 @@ class Runner:
 
         `on_line` gets every line, without secrets, in another thread; `transcript` is a file that all output is
         appended to. Output kept in memory is bounded. When `stopped` says so the command is ended and its outcome
-        `interrupted`. Raises KeyboardInterrupt after ending the children.
+        `interrupted`. Raises KeyboardInterrupt after ending the children, SandboxError where a sandbox is required that
+        is not to be had.
         """
         if not command.alone:
             return self._run(command, on_line, transcript, stopped)
@@ -145,6 +161,7 @@ class Runner:
         except (OSError, ValueError) as error:
             capture.close()
             return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
+        held = process.enclosed.held if process.enclosed else self.sandbox.unheld() if command.confinement else None
         silence = Silence(process.pid, command.silence, lambda: capture.last_s)
         timed_out = False
         try:
@@ -160,6 +177,7 @@ class Runner:
             if orphans:
                 orphans.end(process.mark)
             self._live.discard(process)
+            process.release()
             capture.close()
         return Outcome(
             command,
@@ -169,6 +187,7 @@ class Runner:
             timed_out=timed_out,
             hung=silence.found,
             interrupted=(self._cancelled.is_set() or stopped()) and process.popen.returncode != 0,
+            held=held,
         )
 
     def start(self, command: Command, output: Capture | IO[bytes]) -> Process:
@@ -177,31 +196,56 @@ class Runner:
         Raises OSError, or ValueError for a word that no process can be given (with a NUL in it).
         """
         mark = self._mark()
+        environment = child_environment({**self.environment, **command.env}, mark, self.withheld)
+        enclosed = self._enclosed(command, environment)
         given = command.stdin.open("rb") if command.stdin else nullcontext(subprocess.DEVNULL)
-        with given as stdin:
-            popen = self._popen(command, mark, stdin, output)
-        process = Process(popen, mark, self.grace_s)
+        try:
+            with given as stdin:
+                popen = self._popen(command, environment, stdin, output, enclosed)
+        except BaseException:
+            if enclosed is not None:
+                enclosed.release()
+            raise
+        process = Process(popen, mark, self.grace_s, enclosed)
         self._live.add(process)
         if isinstance(output, Capture):
             process.read_into(output)
         self.on_start(popen.pid)
         return process
 
+    def _enclosed(self, command: Command, environment: dict[str, str]) -> Enclosed | None:
+        """What is started in the place of a command that is not ours. Raises OSError, SandboxError."""
+        if command.confinement is None:
+            return None
+        program = shutil.which(command.argv[0], path=environment.get("PATH"))
+        if program is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), command.argv[0])
+        request = Request((program, *command.argv[1:]), command.cwd or Path.cwd(), environment, command.confinement)
+        return self.sandbox.enclosed(request, self.run)
+
     def _popen(
-        self, command: Command, mark: str, stdin: int | IO[bytes], output: Capture | IO[bytes]
+        self,
+        command: Command,
+        environment: dict[str, str],
+        stdin: int | IO[bytes],
+        output: Capture | IO[bytes],
+        enclosed: Enclosed | None,
     ) -> subprocess.Popen[bytes]:
-        environment = child_environment({**self.environment, **command.env}, mark, self.withheld)
-        return ORPHANS.own.start(
+        started = ORPHANS.own.start(
             lambda: subprocess.Popen(
-                command.argv,
+                enclosed.argv if enclosed else command.argv,
                 cwd=command.cwd,
-                env=environment,
+                env=enclosed.env if enclosed else environment,
                 stdin=stdin,
                 stdout=subprocess.PIPE if isinstance(output, Capture) else output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=enclosed.descriptors if enclosed else (),
             )
         )
+        if enclosed is not None:
+            enclosed.started()
+        return started
 
     def mark(self) -> dict[str, str]:
         """The mark of this run, for a process that something else starts on its behalf."""
