@@ -40,7 +40,7 @@ from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore
 from mity.services.application_lock import ApplicationLock, check_whole
-from mity.services.config import AgentConfig, read_config
+from mity.services.config import AgentConfig, SandboxConfig, read_config
 from mity.services.executions import Executions
 from mity.services.forges import UserForges
 from mity.services.plugins import load_agents, load_stations
@@ -98,15 +98,12 @@ class App:
         check_home(workspace)
         own = read_config(workspace)
         self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
-        confined = own.sandbox.insisted(sandbox or os.environ.get(SANDBOX, ""))
         self.library = Library(workspace, installed)
         named = bool(self.config.agent.preset or self.config.agent.command)
         tokens = {host: one.token_env for host, one in own.forge.items() if one.token_env}
         self.gate = TrustGate(
             workspace, AgentConfig() if agent else own.agent, self.library, named, tokens, own.sandbox.wider
         )
-        off = own.sandbox.mode is Mode.OFF and bool(self.gate.consents.missing(self.gate.of_sandbox()))
-        self.runner.sandbox = Sandbox(Mode.AUTO if off and confined.mode is Mode.OFF else confined.mode)
         self.services = Services(
             self.catalogue,
             self.toolbox,
@@ -115,7 +112,7 @@ class App:
             self.config.agent,
             consents=self.gate.consents,
             forges=forges or UserForges(workspace, self.gate.consents),
-            sandbox=confined,
+            sandbox=self._sandbox(own.sandbox, sandbox),
         )
         self._listener = listener
         self.executions = Executions(
@@ -129,6 +126,13 @@ class App:
             telemetry=Telemetry(target(self.config.otel, os.environ, workspace, otel_file), listener),
             notifications=Notifications(self.config.notify, self.services.forges, listener),
         )
+
+    def _sandbox(self, own: SandboxConfig, word: str) -> SandboxConfig:
+        """The settings of the sandbox with the mode that a person named; a mode `off` counts once it was trusted."""
+        wanted = own.insisted(word or os.environ.get(SANDBOX, ""))
+        foreign = own.mode is Mode.OFF and wanted is own and bool(self.gate.consents.missing(self.gate.of_sandbox()))
+        self.runner.sandbox = Sandbox(Mode.AUTO if foreign else wanted.mode)
+        return wanted
 
     @property
     def continuing(self) -> Continuing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from pathlib import Path
+from typing import Any
 
 from mity.confinement import Confinement, Network
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
@@ -32,6 +33,7 @@ from mity.trust.project import stack_item
 from mity.trust.template import template_consent
 
 _STAGING = ".mity-staging-"
+_HOOKS = "the hooks of the template"
 _UNTRUSTED = (
     "the template {0} brings code that would run and was not trusted, or that changed since: "
     "`mity trust {0}` shows it, then resume"
@@ -121,7 +123,7 @@ class Scaffold(Station):
         allowed = self._services.sandbox
         network = Network.NAMED if allowed.hosts else Network.NONE
         return Confinement(
-            "the hooks of the template",
+            _HOOKS,
             readable=tuple(map(Path, allowed.read)),
             network=network,
             hosts=allowed.hosts,
@@ -175,7 +177,9 @@ class Scaffold(Station):
         files = owned_digests(root)
         context.set_output("scaffolded_files", len(files))
         context.set_output("stack", str(read_app(root).get("stack") or ""))
-        evidence = {"files": len(files), "digest": combined_digest(files), "sha256": files}
+        evidence: dict[str, Any] = {"files": len(files), "digest": combined_digest(files), "sha256": files}
+        if confined := self._services.runner.confined.get(_HOOKS):
+            evidence["sandbox"] = confined.to_json()
         aside = context.new_outputs.get("moved_aside")
         kept = f" (the old folder is kept as {Path(aside).name})" if aside else ""
         return StationResult.done(f"{len(files)} files{kept} in {root}", evidence)

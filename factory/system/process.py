@@ -6,9 +6,7 @@ found again even when they left the group.
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
 import signal
 import subprocess
 import threading
@@ -20,12 +18,14 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from mity.command import GRACE_S, Command, Outcome
+from mity.confinement import Held
 from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
 from mity.system.child_environment import MARK, chain, child_environment
 from mity.system.sandbox.choose import Sandbox
-from mity.system.sandbox.port import Enclosed, Request
+from mity.system.sandbox.port import Enclosed
 from mity.system.silence import Silence, show_where
+from mity.system.starting import enclose, group_alive, why_not
 from mity.system.subreaper import ORPHANS, Adopted
 
 _POLL_S = 0.05
@@ -112,7 +112,8 @@ class Runner:
 
     `run_id` stands in the mark of every child; `environment` is added to theirs, and of ours the
     variables `withheld` do not reach them; `on_start` hears of every pid;
-    `grace_s` is the time in seconds that each has between TERM and KILL. `sandbox` confines commands that ask for it.
+    `grace_s` is the time in seconds that each has between TERM and KILL. `sandbox` confines commands that ask for it;
+    `confined` tells by which mechanism, for each kind of command that was.
     """
 
     def __init__(self, redactor: Redactor | None = None) -> None:
@@ -123,6 +124,7 @@ class Runner:
         self.on_start: Callable[[int], None] = lambda pid: None
         self.grace_s = GRACE_S
         self.sandbox = Sandbox()
+        self.confined: dict[str, Held] = {}
         self._live: set[Process] = set()
         self._cancelled = threading.Event()
 
@@ -160,15 +162,15 @@ class Runner:
             process = self.start(command, capture)
         except (OSError, ValueError) as error:
             capture.close()
-            return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
-        held = process.enclosed.held if process.enclosed else self.sandbox.unheld() if command.confinement else None
+            return Outcome(command, None, why_not(command, error), time.monotonic() - started, not_found=True)
+        held = self._held(command, process)
         silence = Silence(process.pid, command.silence, lambda: capture.last_s)
         timed_out = False
         try:
             timed_out = self._wait(process, started + command.timeout, stopped, silence)
             if timed_out and command.silence:
                 show_where(process.pid, process.mark, lambda: capture.last_s)
-            if timed_out or process.popen.returncode != 0 or (orphans and orphans.any()) or _group_alive(process.pid):
+            if timed_out or process.popen.returncode != 0 or (orphans and orphans.any()) or group_alive(process.pid):
                 process.end()
             process.reader.join(DRAIN_S)
         finally:
@@ -190,6 +192,14 @@ class Runner:
             held=held,
         )
 
+    def _held(self, command: Command, process: Process) -> Held | None:
+        """What holds a command that is not ours; None for one that is."""
+        if command.confinement is None:
+            return None
+        held = process.enclosed.held if process.enclosed else self.sandbox.unheld()
+        self.confined[command.confinement.what] = held
+        return held
+
     def start(self, command: Command, output: Capture | IO[bytes]) -> Process:
         """Starts `command` without waiting; stdout and stderr go to `output`.
 
@@ -197,7 +207,7 @@ class Runner:
         """
         mark = self._mark()
         environment = child_environment({**self.environment, **command.env}, mark, self.withheld)
-        enclosed = self._enclosed(command, environment)
+        enclosed = enclose(command, environment, self.sandbox, self.run)
         given = command.stdin.open("rb") if command.stdin else nullcontext(subprocess.DEVNULL)
         try:
             with given as stdin:
@@ -212,16 +222,6 @@ class Runner:
             process.read_into(output)
         self.on_start(popen.pid)
         return process
-
-    def _enclosed(self, command: Command, environment: dict[str, str]) -> Enclosed | None:
-        """What is started in the place of a command that is not ours. Raises OSError, SandboxError."""
-        if command.confinement is None:
-            return None
-        program = shutil.which(command.argv[0], path=environment.get("PATH"))
-        if program is None:
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), command.argv[0])
-        request = Request((program, *command.argv[1:]), command.cwd or Path.cwd(), environment, command.confinement)
-        return self.sandbox.enclosed(request, self.run)
 
     def _popen(
         self,
@@ -292,19 +292,3 @@ def stand_in(argv: Sequence[str]) -> NoReturn:
         signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     raise SystemExit(code)
-
-
-def _group_alive(pid: int) -> bool:
-    if not hasattr(os, "killpg"):
-        return False
-    try:
-        os.killpg(pid, 0)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
-
-
-def _why(command: Command, error: OSError | ValueError) -> str:
-    if command.cwd is not None and not command.cwd.is_dir():
-        return f"the folder {command.cwd} is not there"
-    return f"{command.argv[0]}: {getattr(error, 'strerror', '') or error}"

@@ -48,6 +48,9 @@ class Field:
     def __init__(self, user: str) -> None:
         self._start = [sys.executable] if user == "root" else plain_python()
         self._owner = NOBODY if user == "plain" and os.geteuid() == 0 else os.geteuid()
+        self._as_owner: dict[str, Any] = {}
+        if self._owner != os.geteuid():
+            self._as_owner = {"user": self._owner, "group": self._owner, "extra_groups": []}
         self.base = Path(tempfile.mkdtemp(prefix="mity-field-", dir="/var/tmp"))
         self.base.chmod(0o755)
         self._sockets: list[socket.socket] = []
@@ -127,7 +130,7 @@ class Field:
         for path in [self.base, *self.base.rglob("*")]:
             os.chown(path, self._owner, self._owner, follow_symlinks=False)
         self._victim = subprocess.Popen(
-            ["sleep", "60"], cwd=aims["outside"], env={"PATH": os.defpath, "SECRET": SECRET}, user=self._owner
+            ["sleep", "60"], cwd=aims["outside"], env={"PATH": os.defpath, "SECRET": SECRET}, **self._as_owner
         )
         return {
             **aims,

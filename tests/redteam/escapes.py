@@ -68,9 +68,9 @@ _FILES = [
     ("hook of another repository", _write("{E['outside']}/.git/hooks/pre-commit")),
     ("folder for temporary files", _write("/tmp/mity-escape")),
     ("the other one", _write("/var/tmp/mity-escape")),
-    ("shared memory", _write("/dev/shm/mity-escape")),
 ]
 _FILES_OF_ROOT = [
+    ("shared memory", _write("/dev/shm/mity-escape")),
     ("settings of the system", _write("/etc/mity-escape")),
     ("program of the system", _write("/usr/local/bin/mity-escape")),
     ("state of services", _write("/run/mity-escape")),
@@ -121,7 +121,7 @@ _NETWORK = [
     ("datagram", _sends("AF_INET", "SOCK_DGRAM", "('127.0.0.1', E['udp'])")),
     (
         "question for a name",
-        "socket.socket(2, 2).sendto(b'\\x12\\1\\0\\0\\1\\0\\0\\0\\0\\0\\0\\1x\\0\\0\\1\\0\\1', ('127.0.0.1', E['udp']))",
+        "socket.socket(2, 2).sendto(b'\\x12\\1\\0\\0\\1' + bytes(6) + b'\\1x\\0\\0\\1\\0\\1', ('127.0.0.1', E['udp']))",
     ),
     ("socket in the file system", _sends("AF_UNIX", "SOCK_STREAM", "E['unix']")),
     ("socket in a readable folder", _sends("AF_UNIX", "SOCK_STREAM", "E['home'] + '/agent.sock'")),
@@ -132,10 +132,10 @@ _NETWORK = [
 ]
 _KERNEL = [
     ("namespace for users", "libc.unshare(0x10000000) == 0 and out()"),
-    ("rights by a program", "'NoNewPrivs:\\t0' in Path('/proc/self/status').read_text() and out()"),
     ("io_uring", "libc.syscall(425, 4, ctypes.create_string_buffer(256)) >= 0 and out()"),
 ]
 _KERNEL_OF_ROOT = [
+    ("rights by a program", "'NoNewPrivs:\\t0' in Path('/proc/self/status').read_text() and out()"),
     ("namespace for mounts", "libc.unshare(0x20000) == 0 and out()"),
     ("namespace of another", "libc.setns(os.open(f\"/proc/{E['pid']}/ns/uts\", 0), 0) == 0 and out()"),
     ("mount", "os.mkdir('m'); libc.unshare(0x20000); libc.mount(b'none', b'm', b'tmpfs', 0, 0) == 0 and out()"),

@@ -41,6 +41,7 @@ class Bubblewrap:
         self._program = program
 
     def holds(self, confinement: Confinement) -> Held:
+        """What it would hold of a confinement, and what not."""
         missing = {}
         if confinement.network is Network.OPEN:
             missing[NETWORK] = "no host is named that it may reach, so it reaches all"
@@ -50,6 +51,7 @@ class Bubblewrap:
         return Held(self.name, tuple(one for one in EVERYTHING if one not in missing), missing)
 
     def enclose(self, request: Request) -> Enclosed:
+        """The command that runs `request` confined. Raises OSError."""
         confinement = request.confinement
         env = confined_environment(request.env, confinement, str(home_of(request.env)), _TEMPORARY)
         order: dict[str, object] = {"limits": limits(confinement.limits)}

@@ -1,9 +1,10 @@
 """The last program before a confined command: it gives up what is left to give up, and becomes the command.
 
-`python -I -S confine.py ORDER -- PROGRAM…` with ORDER as JSON: `limits` (name of a resource to its most), `listeners`
-(ports of this machine) and `control` (the descriptor that the sockets are handed over by), `landlock` (`read`, `write`:
-paths; `ports`), `datagrams` and `sockets` (whether such may be made). It imports nothing of mity: it is started
-alone, without its packages. It ends with 126 where it cannot confine, and then runs nothing.
+`python -I -S confine.py ORDER -- PROGRAM…` with ORDER as JSON: `limits` (name of a resource to its most); `listeners`
+(ports of this machine) and `control` (the descriptor that their sockets are handed over by); `rights` (whether root's
+are to go); `landlock` (`read`, `write`: paths; `ports`); `datagrams` and `sockets` (whether such may be made). It
+imports nothing of mity: it is started alone, without its packages. It ends with 126 where it cannot confine, and then
+runs nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any, NoReturn
 _REFUSED = 126
 _NOT_FOUND = 127
 _NO_NEW_PRIVS, _SECCOMP, _FILTER = 38, 22, 2
+_DROP, _RIGHTS = 24, 64  # PR_CAPBSET_DROP; root loses all with the next program
 _KEYCTL = {"x86_64": 250, "aarch64": 219}
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _PATH, _PORT = 1, 2
@@ -32,8 +34,16 @@ _ALL_NEWEST = (1 << 16) - 1
 _TCP, _SCOPES = 3, 3
 # By architecture: its number for audit, and calls that nothing needs and that reach beyond the command.
 _CALLS = {
-    "x86_64": (0xC000003E, (248, 249, 250, 298, 321, 323, 304, 425, 246, 320, 169, 165, 166, 155, 175, 313), 41),
-    "aarch64": (0xC00000B7, (217, 218, 219, 241, 280, 282, 265, 425, 104, 294, 142, 40, 39, 41, 105, 273), 198),
+    "x86_64": (
+        0xC000003E,
+        (248, 249, 250, 298, 321, 323, 304, 425, 246, 320, 169, 165, 166, 155, 175, 313, 272, 308, 161),
+        41,
+    ),
+    "aarch64": (
+        0xC00000B7,
+        (217, 218, 219, 241, 280, 282, 265, 425, 104, 294, 142, 40, 39, 41, 105, 273, 97, 268, 51),
+        198,
+    ),
 }
 _LD, _JEQ, _RET, _AND = 0x20, 0x15, 0x06, 0x54
 _ALLOW, _DENY = 0x7FFF0000, 0x00050001  # the second: EPERM
@@ -51,14 +61,20 @@ def main(words: list[str]) -> None:
     order: dict[str, Any] = json.loads(words[0])
     argv = words[2:]
     libc = ctypes.CDLL(None, use_errno=True)
-    _hand_over(order.get("listeners", ()), order.get("control", -1))
-    for name, most in order.get("limits", {}).items():
-        _limit(getattr(resource, name), int(most))
+    try:
+        _hand_over(order.get("listeners", ()), order.get("control", -1))
+        for name, most in order.get("limits", {}).items():
+            _limit(getattr(resource, name), int(most))
+    except (OSError, ValueError) as error:
+        _end(f"the sandbox cannot be closed: {error}", _REFUSED)
     machine = os.uname().machine
     if sys.platform == "linux":
         _needed(libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no_new_privs")
         if machine in _KEYCTL:
             libc.syscall(_KEYCTL[machine], 1, None)  # a keyring of its own in place of the session's
+        if order.get("rights"):
+            for number in range(_RIGHTS):
+                libc.prctl(_DROP, number, 0, 0, 0)
         if "landlock" in order:
             _restrict(libc, order["landlock"])
         if machine in _CALLS:

@@ -13,7 +13,7 @@ from mity.confinement import COUNT, EVERYTHING, FILES, NETWORK, PROCESSES, SOCKE
 from mity.system.sandbox.bubblewrap import confining, limits
 from mity.system.sandbox.cgroups import available, groups
 from mity.system.sandbox.environment import confined_environment, through_proxy, without_proxies
-from mity.system.sandbox.places import PRIVATE, SYSTEM, visible
+from mity.system.sandbox.places import PRIVATE, SYSTEM, there, visible
 from mity.system.sandbox.port import Enclosed, Request
 from mity.system.sandbox.proxy import Proxy
 
@@ -40,9 +40,13 @@ class Landlock:
         self._version = found
 
     def holds(self, confinement: Confinement) -> Held:
-        missing = {PROCESSES: "the list of processes can be seen"}
+        """What it would hold of a confinement, and what not."""
+        missing = {
+            FILES: "modes and owners of the user's files can be changed",
+            PROCESSES: "others can be seen and slowed down, and what leaves its group may outlive the command",
+        }
         if self._version < _FOR_SIGNALS:
-            missing[PROCESSES] = "other processes can be seen and be sent signals"
+            missing[PROCESSES] = "others can be seen and be sent signals"
         if self._version < _FOR_CONNECTIONS or confinement.network is Network.OPEN:
             missing[NETWORK] = "this kernel's Landlock knows no connections"
             if confinement.network is Network.OPEN:
@@ -50,11 +54,10 @@ class Landlock:
                 missing[SOCKETS] = "sockets go with the network"
         if os.geteuid() == 0 and not available():
             missing[COUNT] = "the system gives no control group, and root has no other limit"
-        if any(self._unheld()):
-            missing[FILES] = "secrets of the system that this user may read can be read"
         return Held(self.name, tuple(one for one in EVERYTHING if one not in missing), missing)
 
     def enclose(self, request: Request) -> Enclosed:
+        """The command that runs `request` confined. Raises OSError."""
         confinement = request.confinement
         own = Path(tempfile.mkdtemp(prefix=_PREFIX))
         home, temporary = confinement.home or own / "home", own / "tmp"
@@ -74,6 +77,7 @@ class Landlock:
             "landlock": {"read": self._read(request), "write": _write(confinement, own), "ports": ports},
             "datagrams": not named,
             "sockets": not named,
+            "rights": os.geteuid() == 0,
         }
         within = groups(confinement.limits)
 
@@ -86,14 +90,11 @@ class Landlock:
         words = (*confining(order), *request.argv)
         return Enclosed(within.entered(words), env, self.holds(confinement), release=release)
 
-    def _unheld(self) -> list[str]:
-        """Secrets of the system that this user may read: a rule for a folder holds for all that is in it."""
-        return [name for name in PRIVATE if os.access(name, os.R_OK) and name != "/etc/machine-id"]
-
     def _read(self, request: Request) -> list[str]:
         places = (*visible(request.argv, request.env), *request.confinement.readable)
         kept = [str(path) for path in request.confinement.kept]
-        return [*SYSTEM, "/proc", "/sys/devices/system/cpu", *map(str, places), *kept, str(request.cwd)]
+        system = [str(path) for name in SYSTEM for path in _around(Path(name), tuple(map(Path, PRIVATE)))]
+        return [*system, "/proc", "/sys/devices/system/cpu", *map(str, places), *kept, str(request.cwd)]
 
 
 def _write(confinement: Confinement, own: Path) -> list[str]:
@@ -105,7 +106,7 @@ def _write(confinement: Confinement, own: Path) -> list[str]:
 
 def _around(folder: Path, kept: tuple[Path, ...]) -> list[Path]:
     """The folder itself, or what lies in it beside that which is kept; new entries cannot be made there then."""
-    inside = [path for path in kept if path.is_relative_to(folder) and path != folder and path.exists()]
+    inside = [path for path in kept if path.is_relative_to(folder) and path != folder and there(path)]
     if not inside:
         return [] if folder in kept else [folder]
     return [path for one in sorted(folder.iterdir()) for path in _around(one, kept)]

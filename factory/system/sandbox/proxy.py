@@ -17,6 +17,7 @@ PORT = 3128
 """Where the proxy is found within a network of the sandbox's own."""
 _HERE = ("127.0.0.1", "localhost", "::1")
 _USUAL = (443, 80)
+_FREE = 1024  # nobody within may listen at lower ports: those are reached through the proxy alone
 _HEAD = 65_536
 _CONNECT_S, _IDLE_S = 20.0, 600.0
 _CHUNK = 65_536
@@ -52,7 +53,7 @@ class Proxy:
     def __init__(self, hosts: Iterable[str]) -> None:
         self._hosts = [Host.read(one) for one in hosts]
         self.refused: list[str] = []
-        here = [one.port for one in self._hosts if one.name in _HERE and one.port]
+        here = [one.port for one in self._hosts if one.name in _HERE and one.port and one.port >= _FREE]
         self.ports = [PORT, *dict.fromkeys(port for port in here if port != PORT)]
         self._ours, self._theirs = socket.socketpair()
         self.control = self._theirs.fileno()

@@ -24,6 +24,7 @@ class Seatbelt:
     name = "sandbox-exec"
 
     def holds(self, confinement: Confinement) -> Held:
+        """What it would hold of a confinement, and what not."""
         missing = {
             PROCESSES: "the list of processes can be seen",
             MEMORY: "macOS limits no memory of a process",
@@ -35,6 +36,7 @@ class Seatbelt:
         return Held(self.name, tuple(one for one in EVERYTHING if one not in missing), missing)
 
     def enclose(self, request: Request) -> Enclosed:
+        """The command that runs `request` confined. Raises OSError."""
         confinement = request.confinement
         own = Path(tempfile.mkdtemp(prefix="mity-sandbox-")).resolve()
         home, temporary = confinement.home or own / "home", own / "tmp"
