@@ -34,7 +34,8 @@ class Command:
     """What to run: an argument vector (never a shell line), where, with which extra environment, how long.
 
     `timeout` is in seconds; `title` is what the progress view shows; `alone` says that nothing which it started may
-    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing. `silence` is for
+    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing, `stdout` one that it
+    writes to: its outcome holds what it says on stderr alone then. `silence` is for
     how many seconds it may print nothing and use no processor time before it counts as hanging; 0 for ever. `meter`
     hears its output. `confinement` is what it may reach where it is not ours.
     """
@@ -46,6 +47,7 @@ class Command:
     title: str = ""
     alone: bool = False
     stdin: Path | None = None
+    stdout: Path | None = None
     silence: float = 0.0
     meter: Meter | None = field(default=None, compare=False, repr=False)
     confinement: Confinement | None = field(default=None, compare=False, repr=False)

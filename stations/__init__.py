@@ -18,17 +18,22 @@ from mity.stations.baseline import Baseline
 from mity.stations.build import Build
 from mity.stations.check import Check
 from mity.stations.check_base import CheckBase
+from mity.stations.check_files import CheckFiles
+from mity.stations.check_licences import CheckLicences
 from mity.stations.check_links import CheckLinks
 from mity.stations.clone_pull_request import ClonePullRequest
 from mity.stations.clone_repository import CloneRepository
 from mity.stations.commit import Commit
 from mity.stations.create_branch import CreateBranch
+from mity.stations.fetch_repository import FetchRepository
 from mity.stations.find_defects import FindDefects
 from mity.stations.find_remarks import FindRemarks
+from mity.stations.find_tests import FindTests
 from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
 from mity.stations.implement_resource import ImplementResource
+from mity.stations.judge_findings import JudgeFindings
 from mity.stations.keep_tests import KeepTests
 from mity.stations.launch import Launch
 from mity.stations.open_pull_request import OpenPullRequest
@@ -37,6 +42,7 @@ from mity.stations.plan_resource import PlanResource
 from mity.stations.post_review import PostReview
 from mity.stations.post_triage import PostTriage
 from mity.stations.prepare_reproduction import PrepareReproduction
+from mity.stations.propose_change import ProposeChange
 from mity.stations.prove_fix import ProveFix
 from mity.stations.publish_release import PublishRelease
 from mity.stations.push_branch import PushBranch
@@ -44,14 +50,21 @@ from mity.stations.push_fix import PushFix
 from mity.stations.read_issue import ReadIssue
 from mity.stations.read_resource import ReadResource
 from mity.stations.record_fix import RecordFix
+from mity.stations.rehearse_iac import PlanIac, RehearseIac
 from mity.stations.report_progress import ReportProgress
 from mity.stations.review import Review
+from mity.stations.run_checks import RunChecks
+from mity.stations.run_verb import RunVerb
 from mity.stations.scaffold import Scaffold
+from mity.stations.scaffold_iac import ScaffoldIac
+from mity.stations.scan import Scan
 from mity.stations.sort_issue import SortIssue
 from mity.stations.test import Test
 from mity.stations.tests_before import TestsBefore
 from mity.stations.try_reproduction import TryReproduction
+from mity.stations.update import Update
 from mity.stations.validate import Validate
+from mity.stations.validate_iac import ValidateIac
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
 
@@ -60,7 +73,11 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(Baseline, Analyze, Architect, Implement, Review),
     *(AnalyzeRemoval, ArchitectRemoval, ImplementRemoval),
     *(AnalyzeRequest, PlanAgentTask, ImplementByAgent),
+    *(ScaffoldIac, ValidateIac, PlanIac, RehearseIac),
+    Update,
     CheckLinks,
+    *(CheckFiles, RunChecks, FindTests),
+    *(Scan, CheckLicences, JudgeFindings),
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
     *(SortIssue, PrepareReproduction, TryReproduction, PostTriage),
@@ -68,6 +85,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(ReadResource, PlanResource, ImplementResource),
     *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
     *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
+    *(FetchRepository, RunVerb, ProposeChange),
 )
 
 

@@ -13,7 +13,7 @@ from mity.services.services import Services
 from mity.stations.forge_questions import OPTIONS, asking, forge_question
 from mity.system.clone import Clone
 from mity.system.files import ignored_folder, storage_error
-from mity.system.git import GitError
+from mity.system.git_calls import GitError
 from mity.trust.project import check_home, stack_item
 
 

@@ -13,8 +13,9 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import OPTIONS, ask
-from mity.system.git import NO_IDENTITY, PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER, GitError, Repository
+from mity.system.git import NO_IDENTITY, PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER, Repository
 from mity.system.git import Commit as GitCommit
+from mity.system.git_calls import GitError
 
 _PERSONAL = re.compile(r"(?:^|/)(?:\.env(?:rc|\.(?!example|sample|template|dist)[a-z]+)?$|\.(?:envs|vscode|idea)/)")
 """What a template may make and keep out of commits: settings and secrets of one person."""

@@ -9,7 +9,7 @@ from mity.errors import MityError
 from mity.forge.errors import ForgeError, ForgeUnreachable
 from mity.runs.question import ABORT, HELP, RETRY, NeedsInput, Option
 from mity.runs.result import StationResult
-from mity.system.git import GitError
+from mity.system.git_calls import GitError
 
 AGAIN = dataclasses.replace(RETRY, label="ask again")
 OPTIONS: tuple[Option, ...] = (AGAIN, HELP, ABORT)

@@ -10,13 +10,12 @@ from typing import Any
 from mity.confinement import Confinement, Network
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
-from mity.features.templates import FOLDER
-from mity.projects.app_record import STACK_FILE, owned_digests, read_app, write_app, write_owned
-from mity.redaction import is_secret_name
+from mity.projects.app_record import owned_digests, read_app, write_app, write_owned
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.runs.store import LogStore
 from mity.services.services import Services
+from mity.stacks.catalog import load
 from mity.stations.questions import OPTIONS
 from mity.system.files import (
     combined_digest,
@@ -26,11 +25,13 @@ from mity.system.files import (
     sync_folder,
     tree_digests,
 )
-from mity.system.git import GitError, Repository
+from mity.system.git import Repository
+from mity.system.git_calls import GitError
 from mity.system.render import render
 from mity.system.template_source import Source, fetch
 from mity.trust.project import stack_item
 from mity.trust.template import template_consent
+from mity.updates.rendering import bring_stack, recorded_answers
 
 _STAGING = ".mity-staging-"
 _HOOKS = "the hooks of the template"
@@ -132,26 +133,24 @@ class Scaffold(Station):
 
     def _sign(self, context: WorkflowContext, project: Path, source: Source, *, trusted: bool) -> None:
         """Writes what the application must know of its origin: stack, answers, owned files."""
-        mine = project / ".mity"
-        mine.mkdir(exist_ok=True)
-        foreign = bool(context.get_input("template"))
-        if foreign and (source.path / "stack.yaml").is_file():
-            shutil.copyfile(source.path / "stack.yaml", project / STACK_FILE)
-            if (source.path / FOLDER).is_dir():  # what add-feature makes; the template may be gone by then
-                shutil.copytree(source.path / FOLDER, mine / FOLDER)
-                shutil.copyfile(source.path / "cookiecutter.json", mine / "cookiecutter.json")
+        (project / ".mity").mkdir(exist_ok=True)
+        asked = context.get_input("template") or {}
+        if asked:
+            bring_stack(project, source)
             if trusted and (own := stack_item(project)):
                 self._services.consents.give([own], keep=False)  # it is part of what was trusted as the template
         detected = None if context.stack else self._services.catalogue.detect(project)
-        answers = {k: v for k, v in self._answers(context).items() if not is_secret_name(k)}
+        own_stack = source.path / "stack.yaml"
         template = f"{source.origin}@{source.commit}" if source.commit else source.origin
         write_owned(project, tree_digests(project), template)
         app = {
             "name": context.app_name,
             "stack": context.stack or (detected.stack.id if detected else ""),
             "template": template,
-            "template_version": "" if foreign else self._services.catalogue.get(context.stack).stack.version,
-            "answers": answers,
+            "template_version": load(own_stack).stack.version if own_stack.is_file() else "",
+            "template_ref": asked.get("ref", ""),
+            "template_digest": source.digest,
+            "answers": recorded_answers(project.parents[1]),
             "run_id": context.run_id,
         }
         write_app(project, app)

@@ -137,7 +137,8 @@ class Observer:
 
     def _what_git_ignores(self) -> frozenset[str]:
         """What git ignores and does not track; nothing where no rule says so or git cannot tell."""
-        from mity.system.git import GitError, Repository  # slow to load, and most runs have nothing to ask
+        from mity.system.git import Repository  # slow to load, and most runs have nothing to ask
+        from mity.system.git_calls import GitError
 
         repository = Repository(self.project)
         if not repository.exists() and not any((self.project / rule).exists() for rule in _RULES):

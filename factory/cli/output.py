@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mity.cli.annotations import commands, on_runner, project_folder
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 _COLOURS = {"proven": "green", "unproven": "yellow", "failed": "red"}
 
 
-def finish(session: Session, log: ExecutionLog) -> int:
-    """Prints the end of a run in the form asked for and returns its exit code.
+def finish(session: Session, log: ExecutionLog, more: Mapping[str, Any] = MappingProxyType({})) -> int:
+    """Prints the end of a run in the form asked for, as JSON with `more` of the verb's own; returns its exit code.
 
     What is printed is read from the log, which holds no secrets.
     """
     path = session.app.store.path(log.run_id)
     stored = session.app.store.load(path)
-    data = report(stored, path)
+    data = {**report(stored, path), **more}
     try:
         _print(session, data)
         if on_runner():

@@ -156,6 +156,11 @@ class WorkflowExecutor:
         stopped = StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners)
         return stopped.roll_back(wanted, lambda name: _resolved(log, planned, name), self._environment)
 
+    def put_back(self, log: ExecutionLog) -> None:
+        """Takes back the atomic stage that a kill left half done, as `StoppedRun.put_back` does."""
+        planned = plan(log.workflow, self._registry, log.workflows)
+        StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners).put_back()
+
     def _planned(self, workflow: Workflow) -> tuple[Plan, dict[str, Workflow]]:
         """The plan of a workflow, with what its steps call; the mapping takes in what the run generates."""
         workflows = dict(self._workflows)

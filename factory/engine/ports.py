@@ -29,10 +29,11 @@ class Unavailable(MityError):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check of a project: tests, linters or type checkers, with the commands that do it.
+    """One check of a project: tests, linters, type checkers or formatters, with the commands that do it.
 
-    `kind` is `test`, `lint` or `types`; `missing` says why it cannot run here; `report` is where its commands write
-    what they counted; `libtest` tells that they print it; `absent` is what they print when the tool is not installed.
+    `kind` is `test`, `lint`, `types` or `format`; `missing` says why it cannot run here; `report` is where its commands
+    write what they counted; `libtest` tells that they print it; `absent` is what they print when the tool is not
+    installed; `quiet` ones end with 0 and name what they would change.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Check:
     report: Evidence | None = None
     libtest: bool = False
     absent: str = ""
+    quiet: bool = False
 
 
 class StepServices(Protocol):

@@ -42,6 +42,27 @@ class StoppedRun:
         self._registry = registry
         self._listeners = tuple(listeners)
 
+    def put_back(self) -> None:
+        """Takes back the atomic stage in which a killed process was, unless its commit landed; the run stays stopped.
+
+        Raises BusyError, StorageError.
+        """
+        log, scope = self._log, self._scope
+        if log.edited or scope.landed(log.context.output_path, log.run_id):
+            return
+        recorder = LogStore(log.context.workspace, scope.redactor).open(log, self._listeners)
+        records = ChangeRecords(scope, log.context, log)
+        try:
+            scope.open(log, recorder)
+            Rollback(scope, log.context, records).recover(lambda change: is_kept(log, change))
+        finally:
+            try:
+                records.close()
+                scope.close(log, broken=True)
+            finally:
+                state = log.state.move(RunState.PAUSED) if log.state is RunState.RUNNING else log.state
+                recorder.stop(state, log.error, log.completed_at)
+
     def roll_back(
         self, wanted: Wanted, resolve: Callable[[str], str], environment: Mapping[str, str]
     ) -> tuple[Point, TakenBack]:

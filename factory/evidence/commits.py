@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from mity.evidence.found import Found
-from mity.system.git import GitError, Repository
+from mity.system.git import Repository
+from mity.system.git_calls import GitError
 
 
 class NewCommit:

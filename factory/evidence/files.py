@@ -159,7 +159,8 @@ def _restore_leftovers(cache: Path) -> None:
 
 
 def _ignored(folder: Path) -> frozenset[str]:
-    from mity.system.git import GitError, Repository  # slow to load, and most steps declare no artefacts
+    from mity.system.git import Repository  # slow to load, and most steps declare no artefacts
+    from mity.system.git_calls import GitError
 
     try:
         return frozenset(Repository(folder).ignored())

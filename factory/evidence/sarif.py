@@ -64,6 +64,20 @@ def reported(folder: Path, patterns: Iterable[str]) -> Iterator[Reported]:
         yield from (_reported(level, one) for level, one in rows if level in ("error", "warning"))
 
 
+def results(path: Path) -> Iterator[tuple[Reported, Mapping[str, Any]]]:
+    """Every result of one log that nobody suppressed, with its properties behind those of its rule.
+
+    Raises ValueError for what is no log of a tool that ended well, OSError.
+    """
+    for run in _runs(path):
+        if not _ended_well(run):
+            raise ValueError("its SARIF log says that it did not end well")
+        rules = {str(one.get("id")): _member(one, "properties") for one in _rules(run)}
+        for level, result in _levels(run, path.name):
+            given = {**rules.get(str(result.get("ruleId")), {}), **_member(result, "properties")}
+            yield _reported(level, result), given
+
+
 def _reported(level: str, result: Mapping[str, Any]) -> Reported:
     place = _member(next(iter(_rows(result.get("locations"))), None), "physicalLocation")
     region, file = _member(place, "region"), _member(place, "artifactLocation")
@@ -121,15 +135,16 @@ def _levels(run: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[st
 
 def _usual_levels(run: Mapping[str, Any]) -> dict[str, str]:
     """The level of each rule for results that say none."""
-    tool = run.get("tool")
-    driver = tool.get("driver") if isinstance(tool, dict) else None
-    rules = driver.get("rules") if isinstance(driver, dict) else None
     found: dict[str, str] = {}
-    for rule in rules if isinstance(rules, list) else ():
-        usual = rule.get("defaultConfiguration") if isinstance(rule, dict) else None
+    for rule in _rules(run):
+        usual = rule.get("defaultConfiguration")
         if isinstance(usual, dict) and isinstance(usual.get("level"), str):
             found[str(rule.get("id"))] = usual["level"]
     return found
+
+
+def _rules(run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return _rows(_member(run.get("tool"), "driver").get("rules"))
 
 
 def _accepted(result: Mapping[str, Any]) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from mity.errors import UsageError
-from mity.features.field import TYPES, FieldSpec
+from mity.features.field import FieldSpec
+from mity.features.field_types import TYPES
 from mity.features.model import FeatureSpec
 from mity.suggest import did_you_mean
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from mity.features.field import FieldSpec, Strict, check_name
+from mity.features.field import FieldSpec, check_name
 from mity.features.names import Names, plural
+from mity.features.strict import Strict
 
 MOST_FIELDS = 40
 

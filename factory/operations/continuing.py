@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mity.changes.changeset import ChangeSet
+from mity.engine.change_records import STAGE
 from mity.engine.choice import Choice
 from mity.engine.frame import PARAMETERS
 from mity.engine.registry import StationRegistry
@@ -56,6 +58,7 @@ class Continuing:
 
         One of a package goes on as it was begun, without asking. Raises MityError, UntrustedError among them.
         """
+        self._put_back(log)
         changed = self._changed(log)
         if changed is not None and not definition:
             if not (package := self._library.package_of(log.workflow.id)):
@@ -81,9 +84,23 @@ class Continuing:
             return executor.resume(executor.redefine(log, workflow, kept), choice, from_station=from_station)
 
     def untrusted(self, log: ExecutionLog, choice: Choice | None, definition: str) -> list[Item]:
-        """What came with the project, would run when the run goes on, and was not trusted. Raises UsageError."""
+        """What came with the project, would run when the run goes on, and was not trusted.
+
+        Raises UsageError, BusyError, StorageError.
+        """
+        self._put_back(log)
         changed = self._changed(log) if definition == ACCEPT else None
         return self._gate.for_run(log.context, *changed) if changed else self._gate.for_resume(log, choice)
+
+    def _put_back(self, log: ExecutionLog) -> None:
+        """Takes back a stage that a kill left half done, before anybody judges the `.mity` that is part of it.
+
+        Raises BusyError, StorageError.
+        """
+        left = ChangeSet.pending(log.context.output_path, log.run_id)
+        if any(change.owner.startswith(STAGE) for change in left) and self._gate.for_resume(log):
+            with self._executions.of(log.context, log.workflow, log.workflows) as executor:
+                executor.put_back(log)
 
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step. Raises MityError, UntrustedError among them."""

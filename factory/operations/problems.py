@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.evidence.sarif import Reported, reported
+from mity.operations.security_report import security_of, security_rows
 from mity.reading import read_end
 from mity.runs.keys import HOOKS, NESTED
 from mity.runs.log import ExecutionLog
@@ -18,7 +19,7 @@ from mity.text.visible import uncoloured
 from mity.workflow.core import Step
 
 Json = dict[str, Any]
-_MOST_OF_A_STEP, _MOST = 20, 200
+_MOST_OF_A_STEP, _MOST, _MOST_SCANNED = 20, 200, 5_000
 _END = 256 << 10
 """Bytes of the end of a transcript that are looked through."""
 _LEVEL = {
@@ -38,17 +39,22 @@ _MILD = re.compile(r"^(?:\[?warn(?:ing)?\b|note\b|info\b|W\d+\b)", re.IGNORECASE
 def problems(log: ExecutionLog) -> list[Json]:
     """Each with `step`, `level` (error or warning), `rule`, `message`, `file` below the project, `line`, `column`.
 
-    `file` is empty and numbers are 0 where no place is known. At most 200: those of the first steps.
+    `file` is empty and numbers are 0 where no place is known. At most 200, those of the first steps, behind what
+    scanners found.
     """
     found: list[Json] = []
+    scanned: list[Json] = []
     for key in dict.fromkeys((*log.stations, *log.results)):
         if (result := log.results.get(key)) is not None:
-            found += list(_of_step(log, key, result))[:_MOST_OF_A_STEP]
+            rows = list(security_rows(key, security_of(log, key)))
+            scanned += rows
+            if not any(row["level"] == "error" for row in rows):  # they are why the step failed
+                found += list(_of_step(log, key, result))[:_MOST_OF_A_STEP]
     if log.state is RunState.COMPLETED:
         found += [_row("", "warning", "unproven", doubt) for doubt in log.doubts()]
-    if not found and log.error:
+    if not found and not scanned and log.error:
         found.append(_row("", "error", "run", log.error))
-    return found[:_MOST]
+    return [*scanned[:_MOST_SCANNED], *found[:_MOST]]
 
 
 def _of_step(log: ExecutionLog, key: str, result: StationResult) -> Iterator[Json]:

@@ -10,15 +10,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from mity.errors import BusyError, DefinitionError, LogError, UsageError
-from mity.reading import read_bytes
 from mity.redaction import Redactor
 from mity.runs.artifacts import sweep_artifacts
+from mity.runs.document import check, read_document, reason
 from mity.runs.events import Event, Listener
 from mity.runs.fold import apply
-from mity.runs.journal import MOST, Journalled, last_event, read_journal
+from mity.runs.journal import last_event, read_journal
 from mity.runs.json_text import parse
-from mity.runs.keys import HOOKS, NESTED
-from mity.runs.log import SCHEMA, ExecutionLog
+from mity.runs.log import ExecutionLog
 from mity.runs.numbers import next_number
 from mity.runs.recorder import Recorder, journal_path
 from mity.runs.references import RUN, resolve, slug
@@ -114,7 +113,7 @@ class LogStore:
         """
         try:
             journal = read_journal(journal_path(path))
-            data = _read_document(path, journal)
+            data = read_document(path, journal)
             log = ExecutionLog.from_json(data)
             log.edited = log.edited or not journal.intact or data.get(SEAL) != seal_of(data)
             log.context.move_to(path.absolute().parent.parent.parent)
@@ -122,12 +121,12 @@ class LogStore:
                 if int(event["seq"]) > log.sequence:
                     log.sequence = int(event["seq"])
                     apply(log, Event.from_json(event))
-            _check(log, path)
+            check(log, path)
         except OSError as error:
             raise LogError(f"cannot read the journal of {path}: {error.strerror or error}") from error
         except (KeyError, TypeError, ValueError, AttributeError, DefinitionError) as error:
             raise LogError(
-                f"{path} is not a mity execution log ({_reason(error)}): name another run, see `mity runs list`"
+                f"{path} is not a mity execution log ({reason(error)}): name another run, see `mity runs list`"
             ) from error
         return log
 
@@ -207,53 +206,3 @@ def _last_sequence(path: Path) -> int:
 def _number(name: str) -> int:
     match = RUN.match(name.removesuffix(".json"))
     return int(match["number"]) if match else -1
-
-
-def _reason(error: Exception) -> str:
-    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
-
-
-def _read_document(path: Path, journal: Journalled) -> Json:
-    """The parsed document; when it is torn by a power cut, the copy that opened the journal."""
-    try:
-        text = read_bytes(path, MOST)
-    except FileNotFoundError as error:
-        raise LogError(f"there is no log at {path}: see `mity runs list`") from error
-    except OSError as error:
-        raise LogError(f"cannot read {path}: {error.strerror or error}") from error
-    try:
-        data = parse(text)
-    except ValueError as error:
-        opening = journal.events
-        if not opening or not isinstance(opening[0].get("document"), dict):
-            what = "it is empty" if not text.strip() else "it is damaged or cut off"
-            raise LogError(
-                f"cannot read {path}: {what}; it was left as it is. Start again, or name another run"
-            ) from error
-        data = opening[0]["document"]
-    if not isinstance(data, dict) or "run_id" not in data or "workflow" not in data:
-        raise LogError(f"{path} is not a mity execution log: name another run, see `mity runs list`")
-    schema = data.get("schema")
-    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-        raise LogError(f"{path} is not a mity execution log (its schema is {schema!r}): name another run")
-    if schema > SCHEMA:
-        raise LogError(
-            f"{path} was written by a newer mity (log schema {schema}, this one reads {SCHEMA}): update mity"
-        )
-    return data
-
-
-def _check(log: ExecutionLog, path: Path) -> None:
-    """Raises ValueError for a log that contradicts itself."""
-    steps = {step.id for step in log.workflow.steps()}
-    own = {name.partition("[")[0].partition("#")[0] for name in log.stations if not _beside(name)}
-    known = own <= steps if log.workflow.machine else own == steps
-    if not known or not {name for name in log.results if not name.startswith(HOOKS)} <= set(log.stations):
-        raise ValueError("its stations are not those of its workflow")
-    if log.run_id != path.stem:
-        raise ValueError(f"it is the log of run {log.run_id!r}, under another name")
-
-
-def _beside(name: str) -> bool:
-    """Whether a key is none of a step of the run's own workflow."""
-    return NESTED in name or name.startswith(HOOKS)

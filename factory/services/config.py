@@ -15,6 +15,7 @@ from mity.forge.model import Product
 from mity.healing.guardrails import Guardrails
 from mity.notify.settings import NotifyConfig
 from mity.reading import read_text
+from mity.scanners.settings import SecureConfig
 from mity.telemetry.settings import OtelConfig
 from mity.text.toml_data import parse_toml
 
@@ -104,6 +105,7 @@ class Config(BaseModel):
     notify: tuple[NotifyConfig, ...] = ()
     otel: OtelConfig = OtelConfig()
     project: dict[str, str | int | float | bool] = {}
+    secure: SecureConfig = SecureConfig()
     watch: WatchConfig = WatchConfig()
     sandbox: SandboxConfig = SandboxConfig()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from mity.command import Command
@@ -33,7 +34,7 @@ def project_checks(services: Services, context: WorkflowContext, project: Path, 
 
 
 def _of_stack(services: Services, context: WorkflowContext, folder: StackFolder, kind: str) -> Check | None:
-    stack, verb = folder.stack, VERBS[kind]
+    stack, verb = folder.stack, VERBS.get(kind, "")
     if verb not in stack.verbs:
         return None
     resolved = services.commands(context, stack, verb, _HERE)
@@ -73,4 +74,5 @@ def _of_tool(project: Path, tool: OwnTool) -> Check:
         ignored_folder((project / REPORT).parent)
     command = Command((found, *tool.argv[1:]), project, {}, _TIMEOUT_S, title=" ".join(tool.argv))
     report = Evidence(junit=(tool.report,)) if tool.report else None
-    return Check(tool.kind, (command,), report=report, libtest=tool.libtest, absent=tool.absent)
+    check = Check(tool.kind, (command,), report=report, libtest=tool.libtest, absent=tool.absent)
+    return replace(check, quiet=tool.quiet)

@@ -11,6 +11,7 @@ from mity.engine.choice import Choice
 from mity.errors import LogError
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
+from mity.scanners.consent import scanners_item
 from mity.services.config import CONFIG, AgentConfig
 from mity.trust.consents import Consents
 from mity.trust.item import Item, UntrustedError, command_line, item
@@ -26,6 +27,9 @@ from mity.trust.project import (
 from mity.workflow.core import Policy
 from mity.workflow.library import Library, shipped_workflow
 from mity.workflow.model import Workflow
+
+SCAN = "scan"
+"""The station that runs scanners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,18 @@ class TrustGate:
         steps = [step for one in workflows for step in one.steps()]
         heals = any(link.policy is Policy.HEAL for step in steps for link in step.on_failure or ())
         uses = any(step.station or step.verify or step.agent is not None for step in steps)
-        return self.of_project(project) if heals or uses else self._tokens()
+        scans = any(step.station == SCAN for step in steps)
+        return self.of_project(project, scans=scans) if heals or uses else self._tokens()
 
-    def of_project(self, project: Path) -> list[Item]:
-        """What the project's `.mity/` names, trusted or not: stack, coding agent, tokens. Raises UsageError."""
+    def of_project(self, project: Path, *, scans: bool = True) -> list[Item]:
+        """What the project's `.mity/` names, trusted or not: stack, coding agent, scanners for what scans, tokens.
+
+        Raises UsageError.
+        """
         check_home(project)
         agent = agent_item(str(self.workspace / CONFIG), self.agent.preset, self.agent.command)
-        return [*(one for one in (stack_item(project), agent) if one is not None), *self._tokens()]
+        scanners = scanners_item(project) if scans else None
+        return [*(one for one in (stack_item(project), agent, scanners) if one is not None), *self._tokens()]
 
     def _tokens(self) -> list[Item]:
         """The variables that the settings name for hosts, and what they let through the sandbox."""

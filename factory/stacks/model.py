@@ -9,6 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
+from mity.stacks.cloud import Cloud
 from mity.stacks.command_spec import CommandSpec as CommandSpec
 from mity.stacks.command_spec import Marker as Marker
 from mity.stacks.command_spec import Strict, Variants
@@ -178,12 +179,24 @@ class Name(Strict):
     reserved: tuple[str, ...] = ()
 
 
+class TemplateChange(Strict):
+    """What a version of a template brought, for owners of applications: `notes`, a sentence each.
+
+    `renamed` maps paths that applications had to those that they have now, where their contents do not tell; places
+    such as `{package_name}` are answers.
+    """
+
+    version: Annotated[str, Field(min_length=1)]
+    notes: Annotated[tuple[str, ...], Field(min_length=1)]
+    renamed: dict[str, str] = {}
+
+
 class Stack(Strict):
     """A kind of application: everything mity knows of it that is not a file of the application.
 
     `ignore` names generated files and folders (globs), `caches` those among them that a clean retry removes
     (globs of paths below the project). `passing` are files that its commands make and that do not stay in a project
-    which had none, such as the lock of a library.
+    which had none, such as the lock of a library. `changes` are the notes of versions, the newest first.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -193,6 +206,7 @@ class Stack(Strict):
     title: str
     language: str
     version: str = "1.0.0"
+    changes: tuple[TemplateChange, ...] = ()
     requires: tuple[Requirement, ...] = ()
     detect: Detect = Detect()
     names: Name = Name()
@@ -209,6 +223,7 @@ class Stack(Strict):
     shared: tuple[Shared, ...] = ()
     lock: Lock | None = None
     feature: FeatureRules | None = None
+    cloud: Cloud | None = None
 
     def variants(self, verb: str) -> tuple[Variant, ...]:
         """The ways to do `verb`, best first; none when the stack does not have it.

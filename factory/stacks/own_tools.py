@@ -1,4 +1,4 @@
-"""Tests, linters and type checkers that a project sets up itself, found by the files in which it does."""
+"""Tests, linters, type checkers and formatters that a project sets up itself, found by the files in which it does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mity.reading import read_bytes
 
-TEST, LINT, TYPES = "test", "lint", "types"
+TEST, LINT, TYPES, FORMAT = "test", "lint", "types", "format"
 REPORT = ".mity/cache/verify-junit.xml"
 """Where tests are told to write their report that write one wherever they are told."""
 _PROJECTS = (".venv/bin", "venv/bin", "node_modules/.bin")
@@ -26,7 +26,8 @@ class OwnTool:
 
     A sign is a file (a glob) and a pattern for what is in it; an empty pattern fits anything. Of the tools of one
     `family` the first that is set up counts. `report` is where it writes what it counted, `libtest` tells that it
-    prints it, `needs` is another program that it is made of, `absent` what it prints when it is not installed.
+    prints it, `needs` is another program that it is made of, `absent` what it prints when it is not installed. What is
+    `quiet` ends with 0 and names what it would change.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class OwnTool:
     libtest: bool = False
     needs: str = ""
     absent: str = ""
+    quiet: bool = False
 
 
 _PYTEST = ("python", "-m", "pytest", f"--junit-xml={REPORT}")
@@ -93,6 +95,24 @@ TOOLS = (
     OwnTool(TYPES, ("npm", "run", "type-check"), (("package.json", r'"type-check"\s*:\s*"'),), family="node"),
     OwnTool(TYPES, ("vue-tsc", "--noEmit"), (("tsconfig.json", r"\bvue\b"),), family="node"),
     OwnTool(TYPES, ("tsc", "--noEmit"), (("tsconfig.json", ""),), family="node"),
+    OwnTool(
+        FORMAT,
+        ("ruff", "format", "--check", "."),
+        (
+            ("pyproject.toml", r"^\[tool\.ruff\.format"),
+            ("ruff.toml", r"^\[format\]"),
+            (".ruff.toml", r"^\[format\]"),
+        ),
+    ),
+    OwnTool(FORMAT, ("black", "--check", "."), (("pyproject.toml", r"^\[tool\.black"),)),
+    OwnTool(
+        FORMAT,
+        ("prettier", "--check", "."),
+        ((".prettierrc*", ""), ("prettier.config.*", ""), ("package.json", r'"prettier"\s*:\s*\{')),
+        family="node",
+    ),
+    OwnTool(FORMAT, ("gofmt", "-l", "."), (("go.mod", ""),), quiet=True),
+    OwnTool(FORMAT, ("cargo", "fmt", "--check"), (("Cargo.toml", ""),), needs="rustfmt"),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mity.errors import MityError
 from mity.system.child_environment import MARK
+from mity.system.git_calls import GitError, GitMissing, PlainRepo, Shell, plain, said, sensible
 from mity.system.git_tree import MISSING, CommittedTree
-from mity.system.gitpython import NONSENSE, git, gitdb
+from mity.system.gitpython import NONSENSE, git
 from mity.system.process_tree import end_all, marked
 
 RUN_TRAILER = "Mity-Run"
@@ -25,21 +24,6 @@ NO_IDENTITY = (
 )
 _TIMEOUT_S = 120
 _IDENTITIES = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
-# what `git rev-parse --local-env-vars` lists: they point at one repository, which is not ours inside a git hook
-_LOCAL = frozenset(
-    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"}
-    | {"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"}
-    | {"GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE"}
-    | {"GIT_SHALLOW_FILE", "GIT_INTERNAL_SUPER_PREFIX"}
-)
-
-
-class GitError(MityError):
-    """Git refused; the message is its own."""
-
-
-class GitMissing(GitError):
-    """There is no git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +34,6 @@ class Commit:
     subject: str
     message: str
     files: int
-
-
-class Shell(git.Git):
-    """Git in just the folder given: GitPython itself would take `$HOME` in its name for a variable."""
-
-    def __init__(self, working_dir: git.types.PathLike | None = None) -> None:
-        super().__init__()
-        self._working_dir = working_dir
-
-
-class _Repo(git.Repo):
-    GitCommandWrapperType = Shell
 
 
 class Repository:
@@ -78,14 +50,14 @@ class Repository:
 
     def init(self) -> None:
         """Makes or completes a repository with the branch `main`, or the user's default branch. Raises GitError."""
-        with _plain():
+        with plain():
             try:
                 shell = Shell(self.path)
                 shell.update_environment(**self._environment)
                 branch = shell.config("--get", "--default", "main", "init.defaultBranch")
                 shell(c=f"init.defaultBranch={branch}").init("--quiet")
             except (git.GitError, OSError, *NONSENSE) as error:
-                raise GitError(f"git init in {self.path} failed: {_said(error)}") from error
+                raise GitError(f"git init in {self.path} failed: {said(error)}") from error
 
     def identity(self) -> str | None:
         """The name and e-mail that a commit here would have, or None when nobody configured them.
@@ -95,7 +67,7 @@ class Repository:
         if not self.exists():
             folder = next(one for one in (self.path, *self.path.parents) if one.is_dir())
             try:
-                with _plain(), _sensible(folder):
+                with plain(), sensible(folder):
                     words = ("git", "-c", "user.useConfigOnly=true", "var")
                     found = [str(Shell(folder).execute([*words, name])) for name in _IDENTITIES]
                     return found[0].rsplit(" ", 2)[0]
@@ -129,7 +101,7 @@ class Repository:
         if self.exists():
             with self._open() as repo:
                 return str(repo.git.execute(["git", *words]))
-        with _plain(), _sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
+        with plain(), sensible(self.path), tempfile.TemporaryDirectory(prefix="mity-git-") as place:
             shell = Shell(self.path)
             shell(bare=True).init("--quiet", place)
             return str(shell.execute(["git", f"--git-dir={place}", f"--work-tree={self.path}", *words]))
@@ -177,7 +149,7 @@ class Repository:
                 found = tree.unlike(path for path in paths if not path.startswith(modules))
                 return {path: why + self._rule(tree, path, why) for path, why in found.items()}
             except git.GitError as error:
-                raise GitError(f"git could not show the last commit of {self.path}: {_said(error)}") from error
+                raise GitError(f"git could not show the last commit of {self.path}: {said(error)}") from error
 
     def _rule(self, tree: CommittedTree, path: str, why: str) -> str:
         rule = tree.ignored_by(path) if why == MISSING else ""
@@ -198,7 +170,7 @@ class Repository:
                 repo.git.add("--all")
                 repo.git.commit("--message", message, "--quiet")
             except git.GitError as error:
-                raise GitError(f"git could not commit in {self.path}: {_said(error)}") from error
+                raise GitError(f"git could not commit in {self.path}: {said(error)}") from error
 
     def switch_to_new(self, branch: str) -> None:
         """Makes a branch and switches to it; the working tree stays. One that is checked out already is kept."""
@@ -207,7 +179,7 @@ class Repository:
                 if repo.head.is_detached or repo.active_branch.name != branch:
                     repo.git.switch("--quiet", "--create", branch)
             except (git.GitError, TypeError) as error:
-                raise GitError(f"git could not make the branch {branch} in {self.path}: {_said(error)}") from error
+                raise GitError(f"git could not make the branch {branch} in {self.path}: {said(error)}") from error
 
     def has_branch(self, branch: str) -> bool:
         """True when there is a branch of that name. Raises GitError."""
@@ -233,17 +205,17 @@ class Repository:
 
     @contextmanager
     def _open(self) -> Iterator[git.Repo]:
-        with _plain():
+        with plain():
             try:
-                repo = _Repo(self.path, expand_vars=False)
+                repo = PlainRepo(self.path, expand_vars=False)
             except (git.GitError, OSError, *NONSENSE) as error:
-                raise GitError(f"{self.path} is not a usable git repository: {_said(error)}") from error
+                raise GitError(f"{self.path} is not a usable git repository: {said(error)}") from error
             repo.git.update_environment(**self._environment)
             limit = threading.Timer(_TIMEOUT_S, self._end)
             limit.daemon = True
             limit.start()
             try:
-                with _sensible(self.path):
+                with sensible(self.path):
                     yield repo
             finally:
                 limit.cancel()
@@ -253,35 +225,3 @@ class Repository:
         """Ends a git that takes too long, and its hooks: by their mark, where they have one of their own."""
         if mark := self._environment.get(MARK, "").rpartition(",")[2]:
             end_all(marked(mark))
-
-
-@contextmanager
-def _sensible(path: Path) -> Iterator[None]:
-    """Makes one GitError of whatever GitPython raises within it about what git answers."""
-    try:
-        yield
-    except git.GitCommandNotFound as error:
-        raise GitMissing("git is not on PATH: install git and try again") from error
-    except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE) as error:
-        raise GitError(
-            f"git gave no usable answer in {path}: {_said(error)}; check that `git` on PATH is git and that the "
-            "repository is whole (`git fsck`)"
-        ) from error
-
-
-@contextmanager
-def _plain() -> Iterator[None]:
-    """Hides GIT_DIR and its like; identity and configuration of the user stay."""
-    hidden = {name: value for name, value in os.environ.items() if name in _LOCAL}
-    for name in hidden:
-        del os.environ[name]
-    try:
-        yield
-    finally:
-        os.environ.update(hidden)
-
-
-def _said(error: BaseException) -> str:
-    text = getattr(error, "stderr", "") or str(error)
-    lines = [line.strip() for line in str(text).replace("stderr:", "").splitlines() if line.strip(" '")]
-    return " ".join(lines).strip("' ") or type(error).__name__

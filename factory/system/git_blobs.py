@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mity.system.git import GitError
+from mity.system.git_calls import GitError
 from mity.system.gitpython import NONSENSE, git, gitdb
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 from mity.system.gitpython import NONSENSE, git, gitdb
 
@@ -38,3 +41,58 @@ def earlier_versions(project: Path, path: str, most: int = 20) -> list[bytes]:
     except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE):
         return found
     return found
+
+
+class RecordedFiles:
+    """The files of a project in the commits that changed one file of it, its record; used in a `with` block.
+
+    Outside a repository, and where git gives no usable answer, nothing is known.
+    """
+
+    def __init__(self, project: Path, record: str, most: int = 50) -> None:
+        self._project = project
+        self._record = record
+        self._most = most
+        self._repo: Any = None
+        self._trees: list[Any] = []
+
+    def __enter__(self) -> Self:
+        try:
+            self._repo = git.Repo(self._project)
+            commits = self._repo.iter_commits("HEAD", paths=self._record, max_count=self._most)
+            self._trees = [commit.tree for commit in commits]
+        except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE):
+            self._trees = []
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self._repo is not None:
+            self._repo.close()
+
+    def mode(self, path: str) -> int | None:
+        """The mode of a file as git has it in the newest of those commits that hold it."""
+        return next((int(blob.mode) for tree in self._trees if (blob := _blob(tree, path)) is not None), None)
+
+    def content(self, path: str, sha256: str) -> bytes | None:
+        """The content of that digest which a file had in one of those commits, or in any that changed it."""
+        for tree in self._trees:
+            data = _bytes(_blob(tree, path))
+            if data is not None and hashlib.sha256(data).hexdigest() == sha256:
+                return data
+        versions = earlier_versions(self._project, path) if self._trees else []
+        return next((data for data in versions if hashlib.sha256(data).hexdigest() == sha256), None)
+
+
+def _blob(tree: Any, path: str) -> Any:
+    try:
+        found = tree / path
+    except (KeyError, gitdb.exc.ODBError, OSError, *NONSENSE):
+        return None
+    return found if found.type == "blob" else None
+
+
+def _bytes(blob: Any) -> bytes | None:
+    try:
+        return None if blob is None else bytes(blob.data_stream.read())
+    except (gitdb.exc.ODBError, OSError, *NONSENSE):
+        return None

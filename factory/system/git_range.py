@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mity.errors import UsageError
-from mity.system.git import GitError
+from mity.system.git_calls import GitError
 from mity.system.gitpython import NONSENSE, git, gitdb
 from mity.system.remote import without_user
 

@@ -23,7 +23,7 @@ from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
 from mity.system.child_environment import MARK, chain, child_environment
 from mity.system.sandbox.choose import Sandbox
-from mity.system.sandbox.port import Enclosed
+from mity.system.sandbox.port import Enclosed, SandboxError
 from mity.system.silence import Silence, show_where
 from mity.system.starting import enclose, group_alive, why_not
 from mity.system.subreaper import ORPHANS, Adopted
@@ -59,7 +59,7 @@ class Process:
 
     def read_into(self, capture: Capture) -> None:
         """Begins to read its output, in the thread `reader`, which ends with the output."""
-        pipe = self.popen.stdout
+        pipe = self.popen.stdout or self.popen.stderr
         assert pipe is not None
         self.reader = threading.Thread(target=read_lines, args=(pipe, capture), daemon=True)
         self.reader.start()
@@ -163,6 +163,9 @@ class Runner:
         except (OSError, ValueError) as error:
             capture.close()
             return Outcome(command, None, why_not(command, error), time.monotonic() - started, not_found=True)
+        except SandboxError:
+            capture.close()
+            raise
         held = self._held(command, process)
         silence = Silence(process.pid, command.silence, lambda: capture.last_s)
         timed_out = False
@@ -209,9 +212,10 @@ class Runner:
         environment = child_environment({**self.environment, **command.env}, mark, self.withheld)
         enclosed = enclose(command, environment, self.sandbox, self.run)
         given = command.stdin.open("rb") if command.stdin else nullcontext(subprocess.DEVNULL)
+        kept = command.stdout.open("wb") if command.stdout else nullcontext(None)
         try:
-            with given as stdin:
-                popen = self._popen(command, environment, stdin, output, enclosed)
+            with given as stdin, kept as stdout:
+                popen = self._popen(command, enclosed or Enclosed(command.argv, environment), stdin, output, stdout)
         except BaseException:
             if enclosed is not None:
                 enclosed.release()
@@ -226,26 +230,26 @@ class Runner:
     def _popen(
         self,
         command: Command,
-        environment: dict[str, str],
+        started: Enclosed,
         stdin: int | IO[bytes],
         output: Capture | IO[bytes],
-        enclosed: Enclosed | None,
+        stdout: IO[bytes] | None,
     ) -> subprocess.Popen[bytes]:
-        started = ORPHANS.own.start(
+        told = subprocess.PIPE if isinstance(output, Capture) else output
+        popen = ORPHANS.own.start(
             lambda: subprocess.Popen(
-                enclosed.argv if enclosed else command.argv,
+                started.argv,
                 cwd=command.cwd,
-                env=enclosed.env if enclosed else environment,
+                env=started.env,
                 stdin=stdin,
-                stdout=subprocess.PIPE if isinstance(output, Capture) else output,
-                stderr=subprocess.STDOUT,
+                stdout=told if stdout is None else stdout,
+                stderr=subprocess.STDOUT if stdout is None else told,
                 start_new_session=True,
-                pass_fds=enclosed.descriptors if enclosed else (),
+                pass_fds=started.descriptors,
             )
         )
-        if enclosed is not None:
-            enclosed.started()
-        return started
+        started.started()
+        return popen
 
     def mark(self) -> dict[str, str]:
         """The mark of this run, for a process that something else starts on its behalf."""

@@ -20,11 +20,13 @@ from mity.suggest import did_you_mean
 from mity.system.files import copy_tree
 from mity.system.process import Runner
 from mity.system.template_source import Source
+from mity.text.data import parse_json
 from mity.text.visible import uncoloured
 
 _VARIABLE = re.compile(r"\bcookiecutter\.(\w+)")
 _NO_PROGRAM = re.compile(r"_execute_child[\s\S]*FileNotFoundError: \[Errno 2\] No such file or directory: '([\w.+-]+)'")
 _YES_OR_NO = ("1", "true", "t", "yes", "y", "on", "0", "false", "f", "no", "n", "off")  # cookiecutter's own words
+_TOLD = "answers.json"
 _SHORT = 3
 """Letters of an answer that may stand in any sentence by chance."""
 _LONGEST_S = {True: 300, False: 90}
@@ -100,6 +102,7 @@ def render(
     # In a file of one's own, because everybody can read the arguments of a process.
     order.touch(mode=0o600)
     asked = {"template": str(clean), "made": str(made), "answers": _defaults(source, answers), "trusted": trusted}
+    asked["told"] = str(into / _TOLD)
     order.write_text(json.dumps(asked), encoding="utf-8")
     argv = (sys.executable, "-P", "-m", "mity.system.run_cookiecutter", str(order))
     try:
@@ -114,6 +117,12 @@ def render(
         )
     _check_made(source, found[0], trusted=trusted)
     return found[0]
+
+
+def all_answers(into: Path) -> dict[str, str]:
+    """The answers of what was rendered below `into`, those that nobody gave among them."""
+    found = parse_json((into / _TOLD).read_bytes())
+    return {str(name): str(value) for name, value in found.items()}
 
 
 def _check_made(source: Source, project: Path, *, trusted: bool) -> None:

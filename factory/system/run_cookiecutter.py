@@ -1,7 +1,8 @@
 """The program that renders one template: cookiecutter with a sandboxed Jinja, writing below one folder alone.
 
 `python -P -m mity.system.run_cookiecutter ORDER` in the staging folder; ORDER is a JSON file with `template` (folder),
-`made` (where the project comes), `answers`, and `trusted`: whether hooks and Jinja extensions of the template may run.
+`made` (where the project comes), `answers`, `told` (the file that gets all answers, those by default too), and
+`trusted`: whether hooks and Jinja extensions of the template may run.
 It ends with 1 and one sentence on stderr for a template that cannot be rendered.
 """
 
@@ -28,6 +29,7 @@ from mity.system.write_guard import guard
 MOST_MEMORY = 2 << 30
 LARGEST_FILE = 256 << 20
 MOST_CPU_S = 60
+_PLAIN = (str, int, float)
 _SYNTAX = frozenset(
     {
         *("block_start_string", "block_end_string", "variable_start_string", "variable_end_string"),
@@ -71,8 +73,11 @@ def make_environment(trusted: bool) -> Any:
     return make
 
 
-def render(template: str, made: str, answers: Mapping[str, Any], *, trusted: bool) -> None:
-    """Renders the template below `made`. Raises whatever cookiecutter, Jinja and the guard raise."""
+def render(template: str, made: str, answers: Mapping[str, Any], *, trusted: bool) -> dict[str, str]:
+    """Renders the template below `made`; every answer that has one plain value, given or not.
+
+    Raises whatever cookiecutter, Jinja and the guard raise.
+    """
     if trusted:
         template = str(hooks.run_pre_prompt_hook(template))
     context = generate.generate_context(str(Path(template) / "cookiecutter.json"), default_context=dict(answers))
@@ -80,8 +85,10 @@ def render(template: str, made: str, answers: Mapping[str, Any], *, trusted: boo
     context["_cookiecutter"] = {name: value for name, value in values.items() if not name.startswith("_")}
     sys.path.append(template)  # where cookiecutter looks for extensions of the template's own
     values.update(prompt.prompt_for_config(context, no_input=True))
+    taken = {name: str(value) for name, value in values.items() if name[:1] != "_" and isinstance(value, _PLAIN)}
     values |= {"_template": template, "_output_dir": made, "_repo_dir": template, "_checkout": None}
     generate.generate_files(template, context, made, accept_hooks=trusted)
+    return taken
 
 
 def limit() -> None:
@@ -121,7 +128,10 @@ def main(words: list[str]) -> None:
         limit()
     sys.dont_write_bytecode = True
     guard(here, Path(made), programs=trusted)
-    render(str(order["template"]), made, order["answers"], trusted=trusted)
+    taken = render(str(order["template"]), made, order["answers"], trusted=trusted)
+    told = Path(order["told"])
+    told.touch(mode=0o600)
+    told.write_text(json.dumps(taken), encoding="utf-8")
 
 
 if __name__ == "__main__":

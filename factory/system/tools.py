@@ -89,13 +89,18 @@ class Toolbox:
         self._runner = runner or Runner()
         self._cache = cache or ToolCache(self._runner)
 
-    def resolve(self, requirement: Requirement) -> Tool:
-        """The first program on this machine that meets `requirement`, or a Tool that says what is missing."""
+    def resolve(self, requirement: Requirement, *, silent: bool = False) -> Tool:
+        """The first program on this machine that meets `requirement`, or a Tool that says what is missing.
+
+        A `silent` one may tell no version, as those do that were built from source.
+        """
         if not self._may_start(requirement.tool):
             return Tool(requirement, next(candidates(requirement.tool, self._cache.folder), ""), how=_how(requirement))
         seen: list[str] = []
         for path in candidates(requirement.tool, self._cache.folder):
             version = self._version(path)
+            if version is None and silent:
+                return Tool(requirement, path)
             if version is None:
                 continue
             if requirement.allows(version):

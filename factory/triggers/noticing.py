@@ -8,7 +8,8 @@ from time import sleep
 
 from mity.changes.protected import matches
 from mity.errors import MityError
-from mity.system.git import GitError, Repository
+from mity.system.git import Repository
+from mity.system.git_calls import GitError
 from mity.triggers.clock import Clock
 from mity.triggers.contents import Contents
 from mity.triggers.definitions import Triggers

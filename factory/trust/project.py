@@ -28,6 +28,7 @@ _OWN = frozenset(
         "aside",
         "artifacts",
         "exports",
+        "scanners",
         "watch",
         "workflows",
         "workflow-templates",

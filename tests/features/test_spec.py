@@ -14,7 +14,7 @@ from examples import examples
 from mity import templates
 from mity.errors import UsageError
 from mity.features.check import check_feature, languages
-from mity.features.field import TAKES, TYPES
+from mity.features.field_types import TAKES, TYPES
 from mity.features.grammar import feature, parse_fields
 from mity.features.model import FeatureSpec
 from mity.features.names import Names, plural

@@ -28,11 +28,14 @@ ROOMS = (
         "trust",
         "changes",
         "evidence",
+        "scanners",
         "forge",
         "releases",
+        "infrastructure",
     ),
-    *("runs", "coding", "engine", "reviews", "issues", "dsl", "healing", "telemetry", "notify", "services", "triggers"),
-    *("features", "operations", "app"),
+    *("runs", "coding", "engine", "reviews", "issues", "fleet"),
+    *("dsl", "healing", "telemetry", "notify", "services", "triggers"),
+    *("features", "updates", "operations", "app"),
     *("agents", "stations", "web", "mcp", "cli"),
 )
 """The rooms from bottom to top: a room imports what stands before it."""

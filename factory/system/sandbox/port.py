@@ -15,6 +15,9 @@ class SandboxError(ToolError):
     """A sandbox is required, and nothing on this machine holds it."""
 
 
+NOT_HELD = Held("none")
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A command that is to be confined: its words, its folder, and the environment that it is to have."""
@@ -31,7 +34,7 @@ class Enclosed:
 
     argv: tuple[str, ...]
     env: Mapping[str, str]
-    held: Held
+    held: Held = NOT_HELD
     descriptors: tuple[int, ...] = ()
     started: Callable[[], None] = lambda: None
     release: Callable[[], None] = lambda: None

@@ -505,7 +505,7 @@ def _for_a_person() -> list[Fault]:
             "BuildError",
             "implementer",
             healed=False,
-            cause=r"src/demo/log\.py:5\S* contains an unresolved merge conflict",
+            cause=r"src/demo/log\.py:4\S* contains an unresolved merge conflict",
         ),
         Fault(
             "merge-conflict-in-pyproject.toml",

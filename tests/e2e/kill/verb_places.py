@@ -39,6 +39,7 @@ VERBS = {
         Verb("add-feature", ("add-feature", *TODO), "grown"),
         Verb("remove-feature", ("remove-feature", "todo"), "full"),
         Verb("add-and-heal", ("add-feature", *PROJECT), "limping"),
+        Verb("update", ("update", "--trust"), "dated"),
     )
 }
 
@@ -137,6 +138,29 @@ class Shelf:
 
     def _full(self) -> Path:
         return self._with("grown", "add-feature", *TODO)
+
+    def _early(self) -> Path:
+        """An application of a template that others may change."""
+        shutil.copytree(LIGHT, self._folder / "template")
+        place = self.place("")
+        done = place.mity("create-app", "demo", "--template", str(self._folder / "template"), "--trust")
+        assert done.code == _PROVEN, done.text
+        return place.project
+
+    def _dated(self) -> Path:
+        """An application with a feature and a change of its owner's, of whose template there is a newer version."""
+        place, template = self.place("early"), self._folder / "template"
+        assert place.mity("add-feature", *PROJECT).code == _PROVEN
+        source = place.project / "make.py"
+        source.write_text(source.read_text(encoding="utf-8").replace("import pathlib", "import pathlib  # mine"))
+        git(place.project, "-c", "user.name=U", "-c", "user.email=u@example.com", "commit", "--quiet", "-am", "mine")
+        made = template / "{{cookiecutter.app_slug}}"
+        newer = {made / "make.py": ("print(*names[-1:])", "print(*names[-1:], flush=True)")}
+        newer[template / "feature/each/features/{many_snake}.py"] = ("for people", "for everybody")
+        for path, (old, new) in newer.items():
+            path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        (made / "README.md").rename(made / "ABOUT.md")
+        return place.project
 
     def _edited(self, old: str, new: str) -> Path:
         """An application whose owner committed a change to server.py."""

@@ -101,7 +101,7 @@ describe("the stand-in for Electron", () => {
     expect(exit).toHaveBeenCalledExactlyOnceWith(0);
   });
 
-  it.each([new Date(), new Map(), 1n, Number.NaN, () => 1, [Symbol("a")], { a: new Set() }])(
+  it.each([new Date(0), new Map(), 1n, Number.NaN, () => 1, [Symbol("a")], { a: new Set() }])(
     "carries plain JSON only, not %s",
     (value) => {
       expect(() => plain(value, "answer")).toThrow("is not plain JSON");

@@ -1,0 +1,47 @@
+"""The types of fields, the constraints that each takes, and the ranges of their values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Type = Literal[
+    "str",
+    "text",
+    "int",
+    "bigint",
+    "float",
+    "decimal",
+    "bool",
+    "date",
+    "datetime",
+    "uuid",
+    "email",
+    "url",
+    "enum",
+    "ref",
+]
+TYPES: tuple[str, ...] = tuple(Type.__args__)  # type: ignore[attr-defined]
+TAKES: dict[str, frozenset[str]] = {
+    "str": frozenset({"min", "max", "pattern", "example", "unique", "index", "default"}),
+    "text": frozenset({"min", "max", "default"}),
+    "int": frozenset({"min", "max", "unique", "index", "default"}),
+    "bigint": frozenset({"min", "max", "unique", "index", "default"}),
+    "float": frozenset({"min", "max", "index", "default"}),
+    "decimal": frozenset({"min", "max", "p", "s", "index", "default"}),
+    "bool": frozenset({"index", "default"}),
+    "date": frozenset({"unique", "index"}),
+    "datetime": frozenset({"unique", "index"}),
+    "uuid": frozenset({"unique", "index"}),
+    "email": frozenset({"unique", "index"}),
+    "url": frozenset({"unique", "index"}),
+    "enum": frozenset({"values", "index", "default"}),
+    "ref": frozenset({"to", "on_delete"}),
+}
+"""The constraints that each type takes, besides `optional`."""
+
+TAKEN_FIELDS = frozenset({"id", "created_at", "updated_at", "limit", "offset", "items", "total"})
+LONGEST_NAME = 40
+STR_MAX, TEXT_MAX = 200, 10_000
+INT_RANGE = (-(2**31), 2**31 - 1)
+BIGINT_RANGE = (-(2**53) + 1, 2**53 - 1)
+"""What a JSON number holds exactly everywhere."""

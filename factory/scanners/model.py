@@ -1,0 +1,106 @@
+"""A scanner as a YAML file describes it: what it is for, how it is found and run, and how its report is read."""
+
+from __future__ import annotations
+
+import re
+from string import Template
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from mity.scanners.finding import Purpose, Severity
+from mity.stacks.command_spec import Marker, Strict
+from mity.stacks.model import Requirement
+
+PLACES = frozenset({"report", "file", "files", "name"})
+FORMATS = (
+    *("sarif", "gitleaks", "detect-secrets", "bandit", "pip-audit", "eslint", "npm-audit", "cargo-audit"),
+    *("govulncheck", "lines"),
+)
+_MARKER = BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)
+
+
+class Scanner(Strict):
+    """One row of the table of scanners.
+
+    `applies` are the files of a project for which the scanner is due, one of them is enough. `files` are globs of those
+    that it is given where its command says `${files}`; `each` are those for each of which it runs, in their folder,
+    where `${file}` is the path and `${name}` the name; when none is there, `lacks` says what could not be looked at, or
+    it is not due where one of `unless` is there. `own` takes the program of the project and no other; `history` is for
+    a scanner that is due only when the history is asked for; `silent` for a program that may tell no version.
+
+    `options` are added behind the command's first words where the user's environment has the variable of that name;
+    `${value}` in them is its value.
+
+    The report is what the command prints on stdout, or the file `${report}`. `clean` and `found` are the exit codes
+    with which it has looked; any other is a failure. `no_data` are regular expressions for what it prints when it could
+    not look although its exit code says nothing of it. `severities` maps the tool's words (or SARIF's levels) to ours,
+    `rules` does it by globs of rules, `keep` are those that count (all when empty), and `gaps` those that say that a
+    file could not be understood. `pattern` is for the format `lines`.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    title: str
+    purpose: Purpose
+    applies: Annotated[tuple[Annotated[Marker, _MARKER], ...], Field(min_length=1)]
+    files: tuple[str, ...] = ()
+    each: tuple[Annotated[Marker, _MARKER], ...] = ()
+    lacks: str = ""
+    unless: tuple[Annotated[Marker, _MARKER], ...] = ()
+    history: bool = False
+    own: bool = False
+    silent: bool = False
+    requires: Requirement
+    argv: Annotated[tuple[str, ...], Field(min_length=1)]
+    options: dict[str, tuple[str, ...]] = {}
+    env: dict[str, str] = {}
+    timeout: Annotated[float, Field(gt=0)] = 900.0
+    format: str
+    clean: tuple[int, ...] = (0,)
+    found: tuple[int, ...] = ()
+    no_data: tuple[str, ...] = ()
+    severity: Severity = "medium"
+    severities: dict[str, Severity] = {}
+    rules: dict[str, Severity] = {}
+    keep: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    pattern: str = ""
+
+    @field_validator("no_data")
+    @classmethod
+    def _patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            _compiled(one)
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Scanner:
+        if self.format not in FORMATS:
+            raise ValueError(f"format {self.format!r} is none of {', '.join(FORMATS)}")
+        if (self.format == "lines") != bool(self.pattern):
+            raise ValueError("the format `lines` needs `pattern`, and no other has one")
+        if self.pattern and not {"file", "line", "message"} <= _compiled(self.pattern).groupindex.keys():
+            raise ValueError("`pattern` needs the groups file, line and message")
+        for word in (one for words in self.options.values() for one in words):
+            if set(Template(word).get_identifiers()) - {"value"}:
+                raise ValueError(f"options: {word!r} has a place other than ${{value}}")
+        names = {name for word in self.argv for name in Template(word).get_identifiers()}
+        if unknown := sorted(names - PLACES):
+            raise ValueError(f"${{{unknown[0]}}} is none of the places {', '.join(sorted(PLACES))}")
+        if "files" in names and not self.files:
+            raise ValueError("`${files}` needs `files`")
+        if names & {"file", "name"} and not self.each:
+            raise ValueError("`${file}` and `${name}` need `each`")
+        return self
+
+    @property
+    def writes_file(self) -> bool:
+        """Whether the report is a file, and not what is printed."""
+        return any("report" in Template(word).get_identifiers() for word in self.argv)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, re.MULTILINE)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error

@@ -1,0 +1,1 @@
+"""Newer versions of templates, taken over by applications that were made from older ones."""

@@ -1,0 +1,76 @@
+"""The earlier version of a template, rendered again: the one that is recorded, or the one that fits best."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from mity.errors import MityError
+from mity.features.ownership import Ownership
+from mity.stacks.catalog import Catalogue
+from mity.system.process import Runner
+from mity.system.template_source import Source, fetch
+from mity.trust.consents import Consents
+from mity.trust.template import template_consent
+from mity.updates.answering import answering
+from mity.updates.bases import closeness
+from mity.updates.origin import Origin
+from mity.updates.rendering import Rendering, render_version
+from mity.updates.target import versions
+
+_MOST = 20
+"""So many versions are tried where none is recorded."""
+
+
+def earlier_rendering(
+    runner: Runner, catalogue: Catalogue, consents: Consents, origin: Origin, ownership: Ownership, into: Path
+) -> Rendering | None:
+    """What the template made of the application in its earlier version; None where that version cannot be had.
+
+    Where no version is recorded, and the template is a repository with versions, the one that fits best: with the most
+    files just as they were recorded. A version that is gone, or that renders only when it is trusted, is passed over.
+    """
+    wanted = {path: one.sha256 for path, one in ownership.files.items() if not one.role}
+    best: tuple[int, Rendering] | None = None
+    for number, source in enumerate(_candidates(runner, catalogue, origin)):
+        try:
+            found = _rendered(runner, consents, source, origin, into / str(number), not origin.shipped(catalogue))
+        except MityError:
+            continue
+        near = closeness(found.digests, wanted)
+        if near and (best is None or near > best[0]):
+            best = (near, found)
+        if near == len(wanted):
+            break
+    return best[1] if best else None
+
+
+def _rendered(
+    runner: Runner, consents: Consents, source: Source, origin: Origin, into: Path, foreign: bool
+) -> Rendering:
+    known = answering(source, origin.answers, {})
+    trusted = not foreign or consents.has(template_consent(source))
+    return render_version(runner, source, known.answers, into, trusted=trusted, foreign=foreign)
+
+
+def _candidates(runner: Runner, catalogue: Catalogue, origin: Origin) -> Iterator[Source]:
+    """Versions that the application may have been made from, most likely first; each holds until the next is asked for.
+
+    All versions of a repository are checked out in one place.
+    """
+    if origin.shipped(catalogue):
+        folder = catalogue.get(origin.stack)
+        if folder.stack.version == origin.version:
+            yield Source(folder.path, folder.stack.id)
+        return
+    with contextlib.suppress(MityError):
+        if origin.commit:
+            yield fetch(runner, origin.template, origin.commit)
+            return
+        source = fetch(runner, origin.template)
+        tags = versions(runner, source)[:_MOST] if (source.path / ".git").exists() else ()
+        for tag in tags:
+            yield fetch(runner, origin.template, tag)
+        if not tags:
+            yield source

@@ -1,0 +1,59 @@
+"""Which template an application was made from, in which version, and by which answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mity.errors import UsageError
+from mity.projects.app_record import APP_FILE, read_app
+from mity.stacks.catalog import Catalogue
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What `.mity/app.json` tells: `template` is a stack's id, a folder or an address, `commit` and `ref` are git's.
+
+    `digest` is that of all files of the template; an older mity did not record it, nor the answers by default.
+    """
+
+    template: str
+    stack: str = ""
+    commit: str = ""
+    ref: str = ""
+    version: str = ""
+    digest: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all answers were recorded, those that nobody gave too."""
+        return bool(self.digest)
+
+    @property
+    def label(self) -> str:
+        """The version in words."""
+        return self.version or self.ref or self.commit[:12] or "an unnamed version"
+
+    def shipped(self, catalogue: Catalogue) -> bool:
+        """Whether the template is one that comes with mity."""
+        return not self.commit and self.template == self.stack and self.template in catalogue.ids("cookiecutter.json")
+
+
+def read_origin(project: Path) -> Origin:
+    """The origin of an application. Raises UsageError when it is none that mity made."""
+    app = read_app(project)
+    if not app.get("template"):
+        raise UsageError(
+            f"{project} was not made from a template by mity ({APP_FILE} does not name one): there is nothing to "
+            "update from. Name the folder of an application"
+        )
+    template, _, commit = str(app["template"]).rpartition("@")
+    if not template or not _COMMIT.fullmatch(commit):
+        template, commit = str(app["template"]), ""
+    texts = {name: str(app.get(f"template_{name}") or "") for name in ("ref", "version", "digest")}
+    answers = {str(name): str(value) for name, value in app["answers"].items()}
+    return Origin(template, str(app.get("stack") or ""), commit, answers=answers, **texts)
