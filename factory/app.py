@@ -101,9 +101,8 @@ class App:
         self.library = Library(workspace, installed)
         named = bool(self.config.agent.preset or self.config.agent.command)
         tokens = {host: one.token_env for host, one in own.forge.items() if one.token_env}
-        self.gate = TrustGate(
-            workspace, AgentConfig() if agent else own.agent, self.library, named, tokens, own.sandbox.wider
-        )
+        trusted = AgentConfig() if agent else own.agent
+        self.gate = TrustGate(workspace, trusted, self.library, named, tokens, own.sandbox.wider)
         self.services = Services(
             self.catalogue,
             self.toolbox,
