@@ -11,14 +11,13 @@ Paths have places such as `{many_snake}`, and the template's variables. Texts ar
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from mity.changes.record import of_project
@@ -27,6 +26,7 @@ from mity.features.names import Names
 from mity.features.view import FeatureView
 from mity.reading import read_text
 from mity.stacks.feature_rules import FeatureRules
+from mity.system.file_templates import file_templates
 from mity.system.files import tree
 from mity.text.data import parse_json
 from mity.text.versions import is_version, number_of
@@ -86,21 +86,7 @@ class FeatureTemplates:
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
-        made = SandboxedEnvironment(
-            loader=FileSystemLoader(self._folder),
-            undefined=StrictUndefined,
-            block_start_string="<%",
-            block_end_string="%>",
-            variable_start_string="<[",
-            variable_end_string="]>",
-            comment_start_string="<#",
-            comment_end_string="#>",
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,
-        )
-        made.filters["json"] = literal
+        made = file_templates(self._folder)
         made.filters["py"] = repr
         made.filters["names"] = Names
         return made
@@ -177,8 +163,3 @@ def name_places(feature: FeatureView) -> dict[str, str]:
         for number, names in (("one", feature.one), ("many", feature.many))
         for form in forms
     }
-
-
-def literal(value: Any) -> str:
-    """A value as JSON; as a text literal it is right in most languages, since control characters never occur."""
-    return json.dumps(value, ensure_ascii=False)
