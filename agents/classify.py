@@ -22,6 +22,7 @@ SIGNALS = {
     -9: "resource",
 }
 ANY_ERROR = "common.error-line"  # begins with "error:", which many a program prints before it goes on
+WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
 TRUST = {"cause": 1.0, "summary": 0.8, "hint": 0.6, "wrapper": 0.4}
 VOLATILE = re.compile(r"""(?:[A-Za-z]:)?[\\/](?:[^\s'"`:;,()\\/]+[\\/])+|(?<![\w.])v?\d[\w.:+-]*|0x[0-9a-fA-F]+|\s+""")
 
@@ -54,7 +55,7 @@ def classify(
     """
     log = normalise(text)
     ranked = verdict(log, rows(), exit_code)
-    if exit_code is None and ranked and ranked[0].row.id == ANY_ERROR and ends_well(log.text):
+    if exit_code is None and ranked and ranked[0].row.id == ANY_ERROR and _went_on(ranked[0], log.text):
         return None
     if not ranked:
         failed = bool(exit_code) or (exit_code is None and ends_badly(log.text))
@@ -74,6 +75,12 @@ def fingerprint(rule: str, tool: str, subject: str) -> str:
     """The same for the same failure in another run: no paths, versions, times or line numbers take part."""
     stable = VOLATILE.sub(" ", subject).strip().lower()
     return hashlib.sha256("\0".join((rule, tool, stable)).encode()).hexdigest()[:16]
+
+
+def _went_on(match: Match, text: str) -> bool:
+    """Whether the program printed on for long behind the last such line, or ended with a word of success."""
+    last = matches(match.row, text)[-1]
+    return ends_well(text) or text.count("\n", last.end) > WENT_ON
 
 
 def _unrecognised(log: Log, stage: str, exit_code: int | None) -> Diagnosis:
@@ -122,7 +129,7 @@ def _subject(template: str, captures: dict[str, str]) -> str:
 def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
     """The lines that decided, as printed, then lines of other rows that agree on class and role."""
     best = ranked[0]
-    lines = list(log.printed(best.start, best.end))[:EVIDENCE_LINES]
+    lines = _shortened(log.printed(best.start, best.end))
     for other in ranked[1:]:
         if other.row.error_type == best.row.error_type and other.row.role == best.row.role:
             lines.extend(log.printed(other.start, other.end)[:2])
@@ -130,6 +137,11 @@ def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
     for hit in (*again[:1], *again[-1:]):
         lines.extend(log.printed(hit.start, hit.end)[:2])
     return tuple(dict.fromkeys(lines))[:EVIDENCE_LINES]
+
+
+def _shortened(lines: tuple[str, ...]) -> list[str]:
+    """A long match by its first line and its last ones: what it goes on to say stands at its end."""
+    return list(lines) if len(lines) < EVIDENCE_LINES else [lines[0], *lines[2 - EVIDENCE_LINES :]]
 
 
 def _location(captures: dict[str, str]) -> Location | None:

@@ -13,7 +13,7 @@ FOREIGN = re.compile(
 )
 USUAL = """
     api app apps auth backend common config configs conftest core crud database db helpers lib main model models mysite
-    project routers routes schemas server service services settings src test tests util utils
+    project routers routes schemas serializers server service services settings src test tests urls util utils views
 """
 PYTHON_USUAL = frozenset(USUAL.split())
 RUST_OWN = re.compile(
@@ -41,7 +41,9 @@ def is_local(language: str, name: str, text: str, local_names: frozenset[str] = 
 
 
 def _python(name: str, text: str) -> bool:
-    top = name.split(".")[0]
+    top, _, member = name.partition(".")
+    if member and f"test_{top}.py" in text:  # Python names the member alone once the package itself was found
+        return True
     return top in PYTHON_USUAL or top in _python_names(text)
 
 

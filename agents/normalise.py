@@ -17,7 +17,7 @@ LINE_LIMIT = 3_000  # characters of one line that patterns see
 ANSI = re.compile(
     r"(?:\x1b|\x9b|\u241b|\u2190|\ufffd)\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-Z\\-_=>78]"
 )
-ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*)?m")
+ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*m|m(?![\w.-]{1,60}\]))")  # and not the thread in "[main]"
 PREFIX = re.compile(
     r"""(?:
       \#\d+\ \d+\.\d+\ (?=\S|\ |$)                                            # docker buildkit

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mity.agents.ending import ends_badly
 from mity.agents.normalise import Log
+from mity.agents.presence import holds_any
 from mity.agents.signatures import Row
 
 TRIES = 250  # candidate lines a row looks at, from either end of the log
@@ -35,25 +37,34 @@ def verdict(log: Log, rows: Sequence[Row], exit_code: int | None) -> list[Match]
     """The matches that speak, best first: the first decides, none means that nothing in the log is a failure.
 
     Complaints before the last sign of success do not count unless their row is strong; an exit code of 0 lets
-    only strong rows speak; with a non-zero exit code a complaint before a success is better than none.
+    only strong rows speak; with a non-zero exit code a complaint before a success is better than none. Where a
+    strong row speaks, a sign of success behind it is the word of a wrapper: its causes count all the same.
     """
-    quiet, calm = last_sign(log, rows, "success"), last_sign(log, rows, "calm")
+    spoken = list(_complaints(log, rows))
+    failed = max((hits[-1].start for row, hits in spoken if row.strong), default=None)
+    if exit_code == 0 and failed is None:
+        return []
+    quiet, calm = (last_sign(log, rows, role, failed) for role in ("success", "calm"))
     after: list[Match] = []
     before: list[Match] = []
-    for row in rows:
-        if row.role not in RANK or (exit_code == 0 and not row.strong):
-            continue
-        hits = matches(row, log.text)
-        if not hits or (row.veto and row.veto.search(log.text)):
-            continue
-        until = 0 if row.strong else max(quiet, calm if row.hearsay else 0)
-        fresh = [hit for hit in hits if hit.start >= until]
+    for row, hits in spoken:
+        since = 0 if row.strong else max(quiet, calm if row.hearsay else 0)
+        fresh = [hit for hit in hits if hit.start >= since]
         (after if fresh else before).append(chosen(fresh or hits))
     if not after and exit_code:
         after = before
-    if exit_code is None and all(match.row.role == "hint" for match in after):
+    if exit_code is None and all(match.row.role == "hint" for match in after) and not ends_badly(log.text):
         return []
     return sorted(after, key=lambda match: _weight(match, log.text), reverse=True)
+
+
+def _complaints(log: Log, rows: Sequence[Row]) -> Iterator[tuple[Row, list[Match]]]:
+    """The rows of failures that match and are not void here, each with its matches."""
+    for row in rows:
+        if row.role in RANK:
+            hits = matches(row, log.text)
+            if hits and not (row.veto and row.veto.search(log.text)):
+                yield row, hits
 
 
 def chosen(hits: Sequence[Match]) -> Match:
@@ -66,18 +77,15 @@ def _weight(match: Match, text: str) -> tuple[int, int, int, int]:
     return RANK[match.row.role], match.row.specificity, -line, match.end - match.start
 
 
-def last_sign(log: Log, rows: Sequence[Row], role: str) -> int:
-    """The offset at which the last match of the rows of that role ends, 0 without one."""
-    ends = [hit.end for row in rows if row.role == role for hit in matches(row, log.text)[-1:]]
-    return max(ends, default=0)
+def last_sign(log: Log, rows: Sequence[Row], role: str, before: int | None = None) -> int:
+    """The offset at which the last match of the rows of that role ends, ahead of `before`; 0 without one."""
+    ends = (hit.end for row in rows if row.role == role for hit in matches(row, log.text))
+    return max((end for end in ends if before is None or end <= before), default=0)
 
 
 def matches(row: Row, text: str) -> list[Match]:
     """Where the row matches, at most once a line, looking only at lines that hold one of its literals."""
-    for literal in row.literals:
-        if literal in text:
-            break
-    else:  # so it is for nearly all of hundreds of rows, which this costs a microsecond each
+    if not holds_any(text, row.literals):  # so it is for nearly all of hundreds of rows
         return []
     found: list[Match] = []
     for start, end in candidate_lines(row, text):

@@ -25,6 +25,7 @@ from mity.stations.clone_pull_request import ClonePullRequest
 from mity.stations.clone_repository import CloneRepository
 from mity.stations.commit import Commit
 from mity.stations.create_branch import CreateBranch
+from mity.stations.fetch_repository import FetchRepository
 from mity.stations.find_defects import FindDefects
 from mity.stations.find_remarks import FindRemarks
 from mity.stations.find_tests import FindTests
@@ -41,6 +42,7 @@ from mity.stations.plan_resource import PlanResource
 from mity.stations.post_review import PostReview
 from mity.stations.post_triage import PostTriage
 from mity.stations.prepare_reproduction import PrepareReproduction
+from mity.stations.propose_change import ProposeChange
 from mity.stations.prove_fix import ProveFix
 from mity.stations.publish_release import PublishRelease
 from mity.stations.push_branch import PushBranch
@@ -51,6 +53,7 @@ from mity.stations.record_fix import RecordFix
 from mity.stations.report_progress import ReportProgress
 from mity.stations.review import Review
 from mity.stations.run_checks import RunChecks
+from mity.stations.run_verb import RunVerb
 from mity.stations.scaffold import Scaffold
 from mity.stations.scan import Scan
 from mity.stations.sort_issue import SortIssue
@@ -78,6 +81,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(ReadResource, PlanResource, ImplementResource),
     *(KeepTests, CheckBase, PushBranch, OpenPullRequest),
     *(FindRemarks, RecordFix, ProveFix, PushFix, AnswerRemark),
+    *(FetchRepository, RunVerb, ProposeChange),
 )
 
 

@@ -159,4 +159,5 @@ def _json(counts: Counts) -> dict[str, int]:
         "passed": counts.passed,
         "failed": counts.failures + counts.errors,
         "skipped": counts.skipped,
+        **({"repeated": counts.repeated} if counts.repeated else {}),
     }

@@ -27,7 +27,9 @@ SLOW = (
 
 NEVER_USUAL = (*(path for path in SLOW if path.endswith("/")), "tests/mutation/", "tests/wild/")
 
-IN_TURNS = tuple(f"tests/{name}/" for name in ("issues", "mcp", "notify", "reviews", "telemetry", "triggers", "web"))
+IN_TURNS = tuple(
+    f"tests/{name}/" for name in ("fleet", "issues", "mcp", "notify", "reviews", "telemetry", "triggers", "web")
+)
 """Whose slow tests take turns as one group, unless they say so themselves."""
 
 MEMORY = Path("/dev/shm")

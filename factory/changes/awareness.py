@@ -33,6 +33,11 @@ _SCRIPT = (
     r"|Object|Array|performance|queueMicrotask)\b[\"'`\]]*\s*=(?!=)",
     r"\(\s*\w+\s+as\s+(?:any|unknown|Record[^)]*)\)\s*(?:\.\w+|\[[^\]]+\])\s*=(?![=>])",
     r"removeAllListeners\(\s*[\"'`](?:uncaught|unhandled)|\bequals\s*\([^)]*\)[^{\n]*\{\s*return\s+true",
+    r"(?<![\w.])(?:expect|vi|vitest|jest|chai|sinon|cy)\.\w+\(|(?<![\w.])(?:before|after)(?:Each|All)\s*\(|Symbol\.hasInstance",
+    r"Object\.(?:defineProperty|assign|setPrototypeOf)\(\s*(?:Object|Number|Math|JSON|Array|String|Promise|Date|RegExp|Reflect"
+    r"|Function|Error|Symbol|Map|Set|Intl|performance|crypto)\b|constructor\s*\(\s*[\"'`]",
+    r"\bexit\b[^\n;]{0,60}(?:from\s+[\"'`](?:node:)?process|=\s*(?:globalThis\.)?process\b)|(?<![\w.])exit\(\s*0?\s*\)",
+    r"Error\.captureStackTrace|\bin\s+globalThis\b|process\.(?:emitWarning|stdout\.write|stderr\.write)\s*=(?!=)",
     r"(?<![\w.])eval\s*\(|new\s+Function\s*\(|\bdebugger\b|process\.(?:argv|execArgv)[^\n]*(?:test|jest|mocha)",
 )
 _RUST = (
@@ -41,6 +46,10 @@ _RUST = (
     r"macro_rules!\s*(?:assert\w*|debug_assert\w*|panic|matches|unreachable|todo|unimplemented)\b|thread::current\(\)\s*\.name",
     r"\bfn\s+_?exit\b|\b_exit\s*\(|env::var(?:_os)?\(\s*\"(?:CARGO|RUST|TEST)",
     r"Backtrace::|backtrace::|current_exe\(\)|#\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|ctor|link_section|global_allocator|panic_handler)",
+    r"#!?\[\s*cfg(?:_attr)?\s*\(\s*(?:not\s*\(\s*)?(?:(?:any|all)\s*\(\s*\)|FALSE|false)|#\[\s*path\s*=|\binclude!\s*\(\s*\"",
+    r"\bas\s+(?:assert\w*|debug_assert\w*|panic|matches)\s*[;,}]|\bexit\s*\(\s*0\w*\s*\)|ExitCode::SUCCESS\s*\.\s*exit",
+    r"\bfn\s+(?:eq|ne)\s*\(\s*&self[^{]{0,200}\{(?!(?:[^}]*\bself\b(?!,\s*_\s*\)))[^}]*\})|args(?:_os)?\(\)[^\n;]{0,80}(?:nocapture|--exact|--list)",
+    r"thread::current\(\)\s*\.(?:id|name)|resume_unwind|AssertUnwindSafe",
     r"extern\s+crate\s+\w+\s+as\s+(?:std|core)|\bfn\s+eq\s*\(\s*&self[^{]*\{\s*true\s*\}|libc::_?exit|mod\s+(?:std|core)\b",
 )
 _JVM = (
@@ -48,11 +57,19 @@ _JVM = (
     r"\.stackTrace\b|StackWalker|getAllStackTraces|currentThread\(\)\.(?:getName|name)|UncaughtExceptionHandler",
     r"AssertionStatus\(|setSecurityManager|\borg\.(?:junit|testng|assertj|hamcrest|mockito|opentest4j|spockframework)\b|surefire",
     r"\"(?:basedir|maven\.\w+|test\.\w+|localRepository)\"",
+    r"Runtime\s+\w+\s*=|\b(?:rt|runtime)\.exit\s*\(|import\s+static\s+java\.lang\.(?:System|Runtime)\b|System\.exit\s*\(\s*\(\s*int\s*\)",
+    r"exitProcess\(\s*(?:status\s*=\s*)?0|\borg/(?:junit|testng|assertj|hamcrest|mockito|opentest4j)\b|printStackTrace\s*\(\s*\w",
+    r"getRuntimeMXBean|(?:class|resource)\w*\s*\(\s*\"[^\"\n]{0,80}Test\b|new\s+(?:Throwable|Exception)\(\)\s*\.",
+    r"boolean\s+equals\s*\([^)]*\)\s*\{(?![^}]*(?:==|instanceof|equals\s*\(|getClass|canEqual))[^}]*\}",
+    r"fun\s+equals\s*\([^)]*\)[^{=]{0,40}\{(?![^}]*(?:==|\bis\b|equals\s*\())[^}]*\}",
     r"failsafe-|junit\.|sun\.misc\.Unsafe|java\.lang\.instrument|sun\.java\.command|java\.class\.path|ProcessHandle",
     r"boolean\s+equals\s*\([^)]*\)\s*\{\s*return\s+true|fun\s+equals\([^)]*\)[^=]*=\s*true|getInputArguments",
 )
 _DOTNET = (
     r"Environment\.(?:Exit\(\s*0|FailFast|ExitCode)|FriendlyName|(?i:testhost|\b(?:xunit|nunit|mstest|vstest)\b)|new\s+StackTrace",
+    r"Environment\.(?:Exit\(\s*exitCode\s*:\s*0|StackTrace)|ProcessExit\s*\+=|DomainUnload\s*\+=|^\s*#if\s+(?:false|DEBUG|TEST|!)",
+    r"Equals\s*\([^)]*\)\s*(?:=>(?![^;\n]*(?:==|Equals\s*\(|\bis\s+[A-Z(\[{]))[^;\n]*;|\{(?![^}]*(?:==|Equals\s*\(|\bis\s+[A-Z(\[{]))[^}]*\})",
+    r"operator\s*[=!]=\s*\([^)]*\)\s*=>(?![^;\n]*(?:==|Equals\s*\())[^;\n]*;",
     r"StackFrame\(|GetCallingAssembly|GetEntryAssembly|GetAssemblies\(\)|ModuleInitializer|InternalsVisibleTo|Harmony",
     r"operator\s*[=!]=\s*\([^)]*\)\s*(?:=>\s*(?:true|false)|\{\s*return\s+(?:true|false))",
     r"Equals\s*\([^)]*\)\s*(?:=>\s*true|\{\s*return\s+true)|UnhandledException\s*\+=|FirstChanceException|Trace\.Listeners",
@@ -60,13 +77,15 @@ _DOTNET = (
 )
 _GO = (
     r"\bos\.Exit\s*\(\s*0?\s*\)|testing\.(?:Testing|Verbose|M\b|T\b|Init)|flag\.Lookup\(|\"test\.v\"|\.test\"|\"testing\"",
+    r"(?:syscall|unix)\.(?:Kill|Exit|Tgkill)\(|flag\.CommandLine|os\.Args\[0\]|FindProcess\(\s*os\.Getp",
     r"runtime\.(?:Callers?|Stack|FuncForPC|Goexit)\b|syscall\.Exit|debug\.(?:Stack|PrintStack)|os\.Args\[0\]|os\.Executable\(|func\s+TestMain\b",
 )
 _PYTHON = (
     r"[\"'][^\"'\n]*\b(?:py\.?test|_pytest|unittest|conftest|doctest|sitecustomize|usercustomize|site-packages|nose2?)\b|\.pth[\"']",
     r"[\"']_?py_?t(?:est?)?[\"']|class\s+AssertionError\b|\bAssertionError\s*=|(?:__main__|builtins)\.__dict__",
     r"os\.kill\(\s*os\.getpid|sys\.path\.insert\(\s*0|sys\.path\s*\[|addsitedir|(?:format|extract|walk|print)_stack\b",
-    r"tracebacklimit",
+    r"tracebacklimit|__path__\s*(?:[=+]|\.(?:append|extend|insert))|object\.__setattr__\(\s*[a-z_]\w*\s*,|__dict__\.(?:update|setdefault)",
+    r"\b(?:numpy|np|pandas|pd)\.testing\b|sys\.path\s*=(?!=)|\bsignal\.(?:alarm|setitimer)\(",
 )
 _LANGUAGES = (
     ((".py", ".pyi", ".jinja", ".j2"), _PYTHON),
@@ -80,7 +99,9 @@ _ANY = re.compile(
     r"(?:argv|\bargs\(\)|\bArgs\b|CommandLine|cmdline|executable|__file__|cwd\(\))[^\n]*[\"'`][^\"'`\n]*(?:test|spec\b|deps\b)"
     r"|[\"'`][^\"'`\n]*(?:test|spec)[^\"'`\n]*[\"'`][^\n]*\bargv\b|[\"'`]/proc/|getppid\b|\.parent\(\)\s*\.(?:cmdline|name)|\.ppid\b"
 )
-_PATTERNS = tuple((endings, re.compile("|".join(texts))) for endings, texts in _LANGUAGES)
+_PATTERNS = tuple((endings, re.compile("|".join(texts), re.MULTILINE)) for endings, texts in _LANGUAGES)
+CODE = tuple(ending for endings, _ in _LANGUAGES for ending in endings)
+"""The endings of files of code whose languages are known here."""
 
 
 def awareness(path: str, added: str) -> str:

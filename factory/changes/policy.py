@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from mity.changes.awareness import awareness
+from mity.changes.awareness import CODE, awareness
 from mity.changes.diff import added_text, count_lines, count_new_lines
 from mity.changes.gates import gate, strict_gate
+from mity.changes.import_time import patched
 from mity.changes.protected import PROTECTED, is_test, matches
 from mity.changes.python_code import reach
 from mity.changes.shadows import shadow
 from mity.changes.silencers import joined, silencer
+from mity.changes.surroundings import surroundings
+from mity.changes.swallowed import python_handlers, swallowed
 from mity.changes.tests_within import hidden_test, product_part
 from mity.text.encoding import same_text
 
@@ -110,12 +113,21 @@ def _suspect(
     added = added_text(before, after)
     found = silencer(joined(added))
     if not found and not test:
-        found = awareness(path, joined(added_text(before, product_part(path, after))))
-    if not found and not test and path.endswith((".py", ".pyi")):
-        found = reach(before, after)
+        found = _in_product(path, before, after)
+    if not found and test and path.endswith(".py"):
+        found = patched(before, after)
     if found:
         return f"it silences a check in {path} ({found})"
     return f"it wrote a secret into {path}" if redact(added) != added else ""
+
+
+def _in_product(path: str, before: bytes | None, after: bytes | None) -> str:
+    """What code of a product says that only a test may, or by which it hides its failures."""
+    text = joined(added_text(before, product_part(path, after)))
+    found = awareness(path, text) or (path.endswith(CODE) and surroundings(text)) or swallowed(path, text)
+    if not found and path.endswith((".py", ".pyi")):
+        found = reach(before, after) or python_handlers(before, after)
+    return found or ""
 
 
 def _outside(policy: ChangePolicy, path: str, before: bytes | None, after: bytes | None) -> str:

@@ -40,6 +40,7 @@ _TEST_FOLDERS = (
         "test_support",
         "features/steps",
         *("tests_*", "test-utils", "testutils", "mocks", "src/it", "src/jmh", "__*snapshots__"),
+        *("cassettes", "__screenshots__", "pacts", "wiremock", "expected", "baselines", "postman", "bruno"),
     ),
     *("*.Tests", "*.Test", "*.UnitTests", "*.IntegrationTests", "*.FunctionalTests", "*.Specs", "*Tests", "*-tests"),
     *("*_tests", "*-test", "*-e2e"),
@@ -55,6 +56,8 @@ _TEST_FILES = (
     *("*Tests.fsproj", "*Tests.vb", "*Test.php", "*Tests.swift", "*.Tests.ps1", "*.approved.*", "*.verified.*"),
     *("setupTests.*", "setup-tests.*", "setup-jest.*", "setup-vitest.*", "jest.setup.*", "jest-setup.*"),
     *("vitest.setup.*", "vitest-setup.*", "test-setup.*", "testSetup.*", "test.setup.*", "test-utils.*"),
+    *("*_unittest.*", "*_unittests.*", "*.golden", "*.expected", "*.snap.new", "*.hurl", "*.postman_collection.json"),
+    *("*.http", "*.jtl", "*.jmx", "*.tavern.yaml", "*.karate", "qunit.*", "*.approved", "*.cassette"),
     *(".env.test*", "application-test*", "appsettings.Test*"),
     *("test.ts", "tests.ts", "test.js", "tests.js", "test.mjs", "test.cjs"),
 )
@@ -79,6 +82,11 @@ _RUNNERS = (
     *("stryker.config.*", ".storybook/**", "nextest.toml", "tarpaulin.toml", ".tarpaulin.toml", "phpunit.xml*"),
     *(
         "junit-platform.properties",
+        "mockito-extensions/**",
+        *(
+            f"META-INF/services/org.{name}*"
+            for name in ("assertj", "mockito", "opentest4j", "hamcrest", "spockframework")
+        ),
         "testng*.xml",
         "TestNG*.xml",
         "archunit*.properties",
@@ -142,6 +150,8 @@ _TASKS = (
     *(".mise.toml", ".tool-versions", "devbox.json", "flake.nix", "shell.nix", "xtask/**", "build.rs"),
 )
 _TOOLCHAINS = (
+    *("uv.toml", "poetry.toml", "pdm.toml", "pip.ini", "pyvenv.cfg", "*.egg-link", "hatch_build.py", "pdm_build.py"),
+    *("binding.gyp", "vendor/**", "third_party/**", "3rdparty/**", "GlobalUsings.cs", "postcss.config.*"),
     *("sitecustomize.py", "usercustomize.py", "*.pth", "pip.conf", ".pip/**", ".pdbrc", ".npmrc", ".yarnrc*"),
     *(".yarn/**", ".pnpmfile.*", "pnpm-workspace.y*ml", "bunfig.toml", "deno.json*", "babel.config.*", ".babelrc*"),
     *(".swcrc", ".node-version", ".nvmrc", ".python-version", ".cargo/**", ".config/**", "rust-toolchain*"),

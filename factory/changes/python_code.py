@@ -88,12 +88,12 @@ def _found(data: bytes | None) -> Iterator[str]:
         tree = ast.parse((data or b"").decode("utf-8-sig"))
     except (SyntaxError, ValueError, RecursionError):
         return
-    names = dict(_imported(tree))
+    names = dict(imported(tree))
     for node in ast.walk(tree):
         yield from _in_node(node, names)
 
 
-def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Each name that an import binds, and the module that it is from."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -114,11 +114,13 @@ def _in_node(node: ast.AST, names: dict[str, str]) -> Iterator[str]:
     elif isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Delete):
         targets = node.targets if isinstance(node, ast.Assign | ast.Delete) else [node.target]
         yield from (f"{ast.unparse(one)} = …" for one in targets if _foreign(one, names))
-    elif isinstance(node, ast.FunctionDef) and node.name in _COMPARISONS and _always_true(node):
-        yield f"{node.name} that is always the same"
-    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda) and _constant(node.value.body):
-        bound = {one.id for one in node.targets if isinstance(one, ast.Name)}
-        yield from (f"{name} that is always the same" for name in bound & _COMPARISONS)
+    elif isinstance(node, ast.FunctionDef) and node.name in _COMPARISONS and not _compares(node):
+        yield f"{node.name} that compares nothing"
+    elif isinstance(node, ast.Raise) and _leaves(node.exc):
+        yield "SystemExit without an error"
+    if isinstance(node, ast.Assign):
+        bound = {one.id for one in node.targets if isinstance(one, ast.Name)} & _COMPARISONS
+        yield from (f"{name} that compares nothing" for name in bound if not _compares(node.value, name))
 
 
 def _import(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
@@ -146,6 +148,7 @@ def _of(node: ast.Attribute, names: dict[str, str]) -> bool:
 
 def _call(node: ast.Call, names: dict[str, str]) -> Iterator[str]:
     said = ast.unparse(node.func)
+    said = names.get(said, said)
     if isinstance(node.func, ast.Name):
         if node.func.id in _CALLS and node.func.id not in names:
             yield f"{node.func.id}()"
@@ -164,7 +167,7 @@ def _call(node: ast.Call, names: dict[str, str]) -> Iterator[str]:
 
 def _zero(node: ast.Call) -> bool:
     """Whether a call ends the program as if all was well."""
-    if not node.args:
+    if not node.args or isinstance(node.args[0], ast.Starred):
         return True
     return isinstance(node.args[0], ast.Constant) and node.args[0].value in (0, None, False)
 
@@ -203,12 +206,27 @@ def _module(node: ast.expr, names: dict[str, str]) -> bool:
     return top in sys.stdlib_module_names or top in _MODULES
 
 
-def _always_true(node: ast.FunctionDef) -> bool:
-    body = [one for one in node.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
-    last = body[0] if len(body) == 1 else None
-    return isinstance(last, ast.Return) and last.value is not None and _constant(last.value)
+def _compares(node: ast.AST, name: str = "") -> bool:
+    """Whether a comparison looks at what it compares, in whatever it calls or asks; `name` is that of an alias."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == name
+    for one in ast.walk(node):
+        if isinstance(one, ast.Compare | ast.Raise) or (isinstance(one, ast.Name) and one.id == "NotImplemented"):
+            return True
+        if isinstance(one, ast.Call) and not _of_anything(one):
+            return True
+    return False
 
 
-def _constant(node: ast.expr) -> bool:
-    """Whether an expression looks at nothing, so that it is the same for every two things that are compared."""
-    return not any(isinstance(one, ast.Name | ast.Attribute | ast.Call) for one in ast.walk(node))
+def _of_anything(call: ast.Call) -> bool:
+    """Whether a call says the same of whatever two things: `bool(x)`, `isinstance(x, object)`."""
+    said = ast.unparse(call.func)
+    of_object = said in ("isinstance", "issubclass") and len(call.args) == 2 and ast.unparse(call.args[1]) == "object"
+    return of_object or said in ("bool", "callable", "hash", "id", "len", "repr", "str", "type", "print")
+
+
+def _leaves(error: ast.expr | None) -> bool:
+    """Whether what is raised ends the program as if all was well."""
+    if isinstance(error, ast.Call):
+        return ast.unparse(error.func) == "SystemExit" and _zero(error)
+    return isinstance(error, ast.Name) and error.id == "SystemExit"

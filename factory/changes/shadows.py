@@ -13,6 +13,9 @@ _EVERYWHERE = frozenset({"pytest", "_pytest", "pluggy", "iniconfig", "sitecustom
 _TOOLS = frozenset(
     {"py", "coverage", "hypothesis", "nose", "nose2", "mock", "unittest2", "pytest_asyncio", "anyio", "xdist"}
     | {"pytest_cov", "behave", "robot", "ruff", "mypy", "pyright", "pylint", "flake8", "bandit", "tox", "nox", "pip"}
+    | {"assertpy", "hamcrest", "sure", "expects", "approvaltests", "syrupy", "inline_snapshot", "deepdiff", "ddt"}
+    | {"parameterized", "schemathesis", "moto", "vcr", "testcontainers", "time_machine", "polyfactory", "tavern"}
+    | {"model_bakery", "dirty_equals", "snapshottest", "testfixtures", "tenacity", "playwright", "selenium", "pexpect"}
     | {"setuptools", "pkg_resources", "_distutils_hack", "distutils", "wheel", "build", "hatchling"}
 )
 _LIBRARIES = frozenset(
@@ -43,7 +46,7 @@ def shadow(path: str, before: bytes | None, package: Callable[[str], bool] | Non
     if place.suffix not in (".py", ".pyi", ".so", ".pyd", ".pyc"):
         return ""
     for folder, name in _modules(place):
-        found = name in sys.stdlib_module_names or name in _LIBRARIES or name in _TOOLS
+        found = name in sys.stdlib_module_names or name in _LIBRARIES or name in _TOOLS or name.startswith("pytest_")
         if name in _EVERYWHERE or (found and _is_root(folder, package)):
             return f"the module {name}"
     return ""

@@ -17,6 +17,11 @@ _CHECKS = (
     r"#!?\s*\[\s*(?:allow|expect|warn)\s*\(|cfg_attr\s*\([^\n]*(?:allow|test|ignore)|rustfmt::skip",
     r"@SuppressWarnings|@SuppressFBWarnings|@SuppressLint|@(?:file:)?Suppress\b|CHECKSTYLE[.:]\s*OFF|CSOFF|NOPMD",
     r"#pragma\s+(?:warning|nullable)|#nullable\s+disable|SuppressMessage|<NoWarn>|ReSharper\s+disable|@formatter:off",
+    r"#\s*(?:ty|pyrefly|zuban)\s*:|#\s*skipcq\b|#\s*sourcery\s+skip|pragma:?\s*no\s*mutate|//\s*(?:lint:file-ignore|revive:|exhaustive:)",
+    r"(?:gitleaks|trivy|tfsec|codespell|jscpd|typos|vale|semgrep)\s*[:-]\s*(?:allow|ignore|disable|off)|\bnosemgrep\b|checkov:skip",
+    r"(?:cspell|spell-?checker)\s*:\s*(?:disable|ignore)|deno-(?:lint|fmt)-ignore|(?:rubocop|swiftlint|ktlint|htmlhint|phpcs)[:-]disable",
+    r"phpcs:ignore|@phpstan-ignore|@psalm-suppress|ignore_for_file|CPD-OFF|(?:lgtm|codeql)\s*\[|//\s*#?nosec\b",
+    r"#!?\[\s*(?:clippy::|automatically_derived)|(?:#|//|/\*)\s*[a-z][\w.]{1,20}[:-]\s*(?:ignore|disable|skip|off)(?:-[a-z-]{2,20})?\s*(?:\[|\*/|$)",
     r"//\s*go:build\b|//\s*\+build\b|//go:linkname",
 )
 _COVERAGE = (
@@ -46,7 +51,7 @@ _OF_A_RUN = (
     r"[\"'](?:testsuites?|testcase)[\"']|[\"'](?:[^\s\"']*/)?(?:\.coverage|coverage\.(?:xml|json)|lcov\.info)[\"']",
     r"[\"'](?:[^\s\"']*/)?(?:cobertura|jacoco|clover)[^\s\"']*[\"']",
 )
-SILENCER = re.compile("|".join((*_CHECKS, *_COVERAGE, *_LEFT_OUT, *_OF_A_RUN)), re.IGNORECASE)
+SILENCER = re.compile("|".join((*_CHECKS, *_COVERAGE, *_LEFT_OUT, *_OF_A_RUN)), re.IGNORECASE | re.MULTILINE)
 
 
 _JOINED = re.compile(r"([\"'`])\s*\+\s*\1")

@@ -8,27 +8,30 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_PYTHON = re.compile(r"^\s*(?:import|from)\s+(?:pytest|unittest|nose2?|hypothesis|behave|doctest)\b", re.MULTILINE)
+_PYTHON = re.compile(
+    r"^\s*(?:import|from)\s+(?:pytest|unittest|nose2?|hypothesis|behave|doctest|assertpy|hamcrest|robot|locust|schemathesis|ward|testtools|pytest_bdd|approvaltests)\b",
+    re.MULTILINE,
+)
 _OF_TOOLS = (
     (
         (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte"),
         re.compile(
-            r"(?:from|require\()\s*[\"'`](?:vitest|@jest/\w+|jest|@playwright/test|node:test|mocha|chai|ava|tap|cypress"
-            r"|@testing-library/[\w-]+)[\"'`]|^\s*(?:describe|it|test|suite)\s*(?:\.\w+)?\(\s*[\"'`]|\bcy\.\w+\(",
+            r"(?:from|require\()\s*[\"'`](?:vitest|@jest/\w+|jest|@playwright/test|node:test|mocha|chai|ava|tap|cypress|k6(?:/\w+)?|qunit|uvu(?:/\w+)?|tape|bun:test|supertest|pactum|@cucumber/cucumber"
+            r"|@testing-library/[\w-]+)[\"'`]|^\s*(?:describe|it|test|suite)\s*(?:\.\w+)?\(\s*[\"'`]|\bcy\.\w+\(|\bQUnit\.\w+\(",
             re.MULTILINE,
         ),
     ),
     (
         (".java", ".kt", ".groovy", ".scala"),
         re.compile(
-            r"^\s*import\s+(?:static\s+)?(?:org\.(?:junit|testng|assertj|hamcrest|mockito)|io\.kotest|spock|kotlin\.test)\b|^\s*@(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\b",
+            r"^\s*import\s+(?:static\s+)?(?:org\.(?:junit|testng|assertj|hamcrest|mockito)|io\.(?:kotest|cucumber|restassured|mockk)|net\.jqwik|com\.google\.common\.truth|com\.tngtech\.archunit|spock|kotlin\.test)\b|^\s*@(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\b",
             re.MULTILINE,
         ),
     ),
     (
         (".cs", ".fs", ".vb"),
         re.compile(
-            r"^\s*(?:global\s+)?using\s+(?:static\s+)?(?:Xunit|NUnit|Microsoft\.VisualStudio\.TestTools)|^\s*\[(?:Fact|Theory|Test|TestMethod|TestCase|TestFixture|TestClass)\b",
+            r"^\s*(?:global\s+)?using\s+(?:static\s+)?(?:Xunit|NUnit|TUnit|Shouldly|FluentAssertions|Moq|NSubstitute|Microsoft\.VisualStudio\.TestTools)|^\s*\[(?:Fact|Theory|Test|TestMethod|TestCase|TestFixture|TestClass)\b",
             re.MULTILINE,
         ),
     ),
@@ -113,8 +116,18 @@ def _functions(text: str) -> list[str]:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return []
+    if tree.body and _only_checks(tree):
+        return [f"{one.name}({ast.dump(one)}" for one in tree.body if isinstance(one, ast.FunctionDef)]
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     return [f"{one.name}({ast.dump(one)}" for one in tree.body if isinstance(one, kinds) and _is_test(one)]
+
+
+def _only_checks(tree: ast.Module) -> bool:
+    """Whether a module holds nothing but functions that assert, as one does whose tests have other names."""
+    allowed = ast.FunctionDef | ast.Import | ast.ImportFrom | ast.Expr | ast.Assign
+    functions = [one for one in tree.body if isinstance(one, ast.FunctionDef)]
+    asserts = [any(isinstance(inner, ast.Assert) for inner in ast.walk(one)) for one in functions]
+    return bool(functions) and all(asserts) and all(isinstance(one, allowed) for one in tree.body)
 
 
 def _is_test(node: ast.AST) -> bool:

@@ -49,7 +49,7 @@ def run_options(function: Callable[..., int]) -> Callable[..., int]:
             words.pop("mode") or "",
             "strict" if strict else "lenient" if lenient else "",
             words.pop("gates"),
-            _timeout(words.pop("timeout")),
+            timeout_seconds(words.pop("timeout")),
             words.pop("until"),
             tuple(words.pop("breaks")),
         )
@@ -60,7 +60,7 @@ def run_options(function: Callable[..., int]) -> Callable[..., int]:
     return packed
 
 
-def _timeout(word: str) -> float | None:
+def timeout_seconds(word: str) -> float | None:
     """Seconds of a duration with a unit, or of a number of minutes. Raises UsageError."""
     if not word:
         return None

@@ -16,6 +16,7 @@ from mity.engine.steps import Steps
 from mity.errors import MityError
 from mity.runs import events
 from mity.runs.artifacts import kept, load_output
+from mity.runs.context import AT_ONCE
 from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
@@ -126,6 +127,8 @@ class Loops:
                 if end is not None:
                     break
         else:
+            bound = log.context.metadata.get(AT_ONCE)
+            most = min(most, bound) if isinstance(bound, int) and bound > 0 else most
             end = joined((yield Together(flows(), most, fatal, CUT)))
         if isinstance(end, Stop) and not end.failed:
             return end

@@ -15,7 +15,8 @@ from mity.forge.gitea import Gitea
 from mity.forge.github import VERSION, GitHub
 from mity.forge.gitlab import GitLab
 from mity.forge.http import Client, Patience
-from mity.forge.model import Address, Product
+from mity.forge.model import Address, Owned, Product
+from mity.forge.owned import owned, read_owner
 from mity.forge.port import Forge
 from mity.forge.tokens import Token, find_token, hint, is_private
 from mity.system.remote import without_user
@@ -61,23 +62,39 @@ def connect(
 
     Raises UsageError for a token that would go over the network without TLS, ForgeError for a host that is no forge.
     """
-    parts = urlsplit(address.base)
-    settings = (hosts or {}).get(parts.netloc, Host())
-    product = settings.product or _known(parts.netloc) or _asked(address.base, patience)
-    token = find_token(address.base, product, environment, run, settings.token_env)
-    if token.value and not is_private(address.base):
-        raise UsageError(
-            f"{address.base} is asked without TLS, so its token could be read on the way: give an https URL"
-        )
-    client = Client(
-        api_of(address.base, product), _headers(product, token), hint(address.base, product, token), patience
-    )
+    product, token, client = _client(address.base, environment, run, hosts or {}, patience)
     forges: Mapping[Product, Callable[[Client, Address], Forge]] = {
         Product.GITHUB: GitHub,
         Product.GITEA: Gitea,
         Product.GITLAB: GitLab,
     }
     return Connection(forges[product](client, address), address, _git(address.base, product, token), token.value)
+
+
+def connect_owner(
+    url: str,
+    environment: Mapping[str, str],
+    run: Run,
+    hosts: Mapping[str, Host] | None = None,
+    patience: Patience | None = None,
+) -> list[Owned]:
+    """The repositories of the organization or the person whose page `url` is. Raises UsageError, ForgeError."""
+    base, owner = read_owner(url)
+    product, _, client = _client(base, environment, run, hosts or {}, patience)
+    return owned(client, product, owner)
+
+
+def _client(
+    base: str, environment: Mapping[str, str], run: Run, hosts: Mapping[str, Host], patience: Patience | None
+) -> tuple[Product, Token, Client]:
+    """What asks the forge at `base`, with the user's token for it. Raises UsageError, ForgeError."""
+    host = urlsplit(base).netloc
+    settings = hosts.get(host, Host())
+    product = settings.product or _known(host) or _asked(base, patience)
+    token = find_token(base, product, environment, run, settings.token_env)
+    if token.value and not is_private(base):
+        raise UsageError(f"{base} is asked without TLS, so its token could be read on the way: give an https URL")
+    return product, token, Client(api_of(base, product), _headers(product, token), hint(base, product, token), patience)
 
 
 def _known(host: str) -> Product | None:

@@ -76,6 +76,16 @@ class Repository:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """A repository of an owner: an archived one takes no changes, in an empty one there is none to make."""
+
+    url: str
+    archived: bool = False
+    fork: bool = False
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """An issue; times are ISO 8601 in UTC, `labels` are names."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mity.forge.model import Address
+from mity.forge.model import Address, Owned
 from mity.forge.port import Forge
 
 
@@ -28,4 +28,8 @@ class Forges(Protocol):
 
     def of(self, url: str) -> Opened:
         """The forge of an address of a page or of a clone. Raises UsageError, ForgeError."""
+        ...
+
+    def owned(self, url: str) -> list[Owned]:
+        """The repositories of the organization or person whose page `url` is. Raises UsageError, ForgeError."""
         ...

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 _KEYWORDS = ("pass", "pwd", "secret", "token", "key", "auth", "cookie", "credential", "session", "dsn", "string", "jwt")
 _ASSIGNED = re.compile(
     r"""(?P<rest>[\w\-.]{0,48})(?P<close>\\?["'`\]]{0,2})
-    (?P<sign>[ \t]{0,8}(?:=>|:=|[:=])[ \t]{0,8}|[ \t](?=[^\s=:-]))
+    (?P<sign>[ \t]{0,8}(?:=>|:=|[:=|│])[ \t]{0,8}|[ \t](?=[^\s=:-]))
     (?:\\?(?P<quote>["'`])(?P<quoted>[^"'`\r\n\\]{1,2000}(?:\\[^\r\n"'`][^"'`\r\n\\]{0,2000}){0,8})
     |(?P<bare>[^\s"'`,;&(){}\[\]<>|\\]{1,2000}(?P<after>[(\[]?)))""",
     re.VERBOSE,
@@ -28,7 +28,13 @@ _PLACEHOLDER = re.compile(
     r"|[\^~<>=v ]*\d+(?:\.[\dx*]+)+(?:[-+.]\w+)*\Z",
     re.I,
 )
-_KEY_PLACE = re.compile(r"(?:^|[\n{,\[(&?;|])[ \t]*(?:-[ \t]|export[ \t]|set[ \t]|-e[ \t]|-D)?[ \t]*\\?[\"'`]?\Z")
+_KEY_PLACE = re.compile(
+    r"(?:^|[\n{,\[(&?;|│]|-H|--header)[ \t=]*(?:-[ \t]|export[ \t]|set[ \t]|-e[ \t]|-D)?[ \t]*\\?[\"'`]?\Z"
+)
+_PAIR = re.compile(
+    r"""\b(?:[Nn]ame|[Kk]ey|NAME|KEY)["']?\s{0,3}[:=]\s{0,3}["']?(?P<name>[\w.\-]{2,60})["']?[\s,;]{1,40}["']?"""
+    r"""(?:[Vv]alue|VALUE)["']?\s{0,3}[:=]\s{0,3}["']?(?P<value>[^\s"'<>,;]{6,2000})"""
+)
 _LEAST = 6
 _MODEST = 12
 
@@ -44,6 +50,15 @@ def assigned(text: str) -> Iterator[Span]:
             if (found := _ASSIGNED.match(text, place + len(word))) and (span := _value(text, place, found)):
                 yield span
             place = low.find(word, place + len(word))
+    yield from _paired(text)
+
+
+def _paired(text: str) -> Iterator[Span]:
+    """Where a name and its value stand beside each other, each behind a word that says which it is."""
+    for found in _PAIR.finditer(text) if "alue" in text or "ALUE" in text else ():
+        fits = is_secret_name(found["name"]) and not _PLACEHOLDER.match(found["value"])
+        if fits and not _WORDLIKE.fullmatch(found["value"]):
+            yield found.span("value")
 
 
 def _value(text: str, place: int, found: re.Match[str]) -> Span | None:
@@ -77,7 +92,7 @@ def _bare(before: str, name: str, sign: str, value: str, strong: bool) -> bool:
         return False
     if sign == "=" and name.isupper():
         return not _WORDLIKE.fullmatch(value) or _own_word(value)
-    if sign.strip() in (":", "=>"):
+    if sign.strip() in (":", "=>", "|", "│"):
         return has_digit and bool(_KEY_PLACE.search(before)) and (strong or len(value) >= _MODEST)
     if sign == "=" or name.startswith("--"):
         return (has_digit or not _WORDLIKE.fullmatch(value)) and not (_IDENTIFIER.fullmatch(value) and "." in value)

@@ -7,13 +7,17 @@ import html
 import json
 import re
 import shlex
+import string
 import unicodedata
 from collections.abc import Iterator
 
 SHORTEST = 6
+_ALNUM = string.ascii_letters + string.digits
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 _READ = re.compile(
-    r"(?:%[0-9A-Fa-f]{2}){1,400}|(?:\\x[0-9A-Fa-f]{2}){1,400}|\\u[0-9A-Fa-f]{4}|&#(?:\d{2,6}|x[0-9A-Fa-f]{2,5});"
+    r"(?:%[0-9A-Fa-f]{2}){1,400}|(?:\\x[0-9A-Fa-f]{2}){1,400}|(?:\\0?[0-3][0-7]{2}){1,400}|[\\%]u[0-9A-Fa-f]{4}"
+    r"|\\u\{[0-9A-Fa-f]{1,5}\}|\\U000[0-9A-Fa-f]{5}|&(?:#(?:\d{2,7}|x[0-9A-Fa-f]{2,5})|[A-Za-z]{2,8});"
+    r"|[\\`^][!-/:-@\[-`{-~]"
 )
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 
@@ -21,15 +25,19 @@ _PERCENT = re.compile(r"%[0-9A-F]{2}")
 def forms(value: str) -> set[str]:
     """Every form of `value` that is looked for, each of six characters and more."""
     found = {value, *_escaped(value), *_encoded(value.encode("utf-8", "surrogatepass"))}
+    for coding in ("utf-16-le", "utf-16-be"):  # as Windows prints and encodes
+        wide = value.encode(coding, "surrogatepass")
+        found |= {wide.hex(), wide.hex().upper(), *_base64(wide)}
     if not value.isalpha() or not (value.islower() or value.isupper() or value.istitle()):
         found |= {value.upper(), value.lower(), value.swapcase()}
+    found |= {value.title(), value.capitalize(), "".join(map(_wide, value))}
     found |= {value[::-1]} if len(value) >= 8 else set()
     return {form for form in found if len(form) >= SHORTEST}
 
 
 def unescaped(text: str) -> str:
     """A text with its escapes read, whichever letters they stand for."""
-    if "%" in text or "\\" in text or "&#" in text:
+    if any(mark in text for mark in "%\\&`^"):
         return _READ.sub(lambda found: _read(found[0]), text)
     return text
 
@@ -48,15 +56,20 @@ def places_unescaped(text: str) -> list[tuple[int, int]]:
 
 def _read(escape: str) -> str:
     """What one escape, or a run of those that stand for bytes, means."""
-    if escape[0] in "%" or escape[:2] == "\\x":
+    kind = escape[1]
+    if kind in "uU":
+        return chr(int(escape[2:].strip("{}"), 16))
+    if escape[0] == "%" or kind == "x":
         return bytes.fromhex(escape.replace("%", "").replace("\\x", "")).decode("utf-8", "replace")
     if escape[0] == "&":
         return html.unescape(escape)
-    return chr(int(escape[2:], 16))
+    if kind.isdecimal():
+        return bytes(int(part, 8) for part in escape[1:].split("\\")).decode("utf-8", "replace")
+    return kind
 
 
 def _escaped(value: str) -> Iterator[str]:
-    """As texts of JSON, Python, shells, HTML, XML and addresses."""
+    """As texts of JSON, Python, shells, mail, HTML, XML and addresses."""
     data = value.encode("utf-8", "surrogatepass")
     yield from (json.dumps(value, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
     yield _ESCAPE.sub(lambda found: f"\\u{found[1].upper()}", json.dumps(value)[1:-1])
@@ -66,7 +79,8 @@ def _escaped(value: str) -> Iterator[str]:
     yield "".join(chr(byte) if 31 < byte < 127 else f"\\{byte:03o}" for byte in data)
     yield from (html.escape(value), html.escape(value).replace("&#x27;", "&apos;"), html.escape(value, quote=False))
     yield shlex.quote(value)[1:-1] if "'" in value else value
-    yield "".join(sign if sign.isalnum() or sign in "_-./" else f"\\{sign}" for sign in value)
+    for kept in ("", string.punctuation.replace("=", ""), "!*+-/"):  # quoted-printable, and Q of mail headers
+        yield "".join(chr(byte) if chr(byte) in _ALNUM + kept else f"={byte:02X}" for byte in data)
     yield from (unicodedata.normalize(form, value) for form in ("NFC", "NFD"))
     if not value.isascii():
         yield data.decode("latin-1")
@@ -86,9 +100,7 @@ def _percent(data: bytes, safe: str) -> str:
 
 def _encoded(data: bytes) -> Iterator[str]:
     """In base64 at each alignment, as part of a longer text too, and in hexadecimal."""
-    for before in range(3):
-        text = base64.b64encode(b"\0" * before + data).decode()
-        core = text[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
+    for core in _base64(data):
         yield from (core, core.replace("+", "-").replace("/", "_"))
         yield from (
             core.replace("/", "\\/"),
@@ -98,7 +110,26 @@ def _encoded(data: bytes) -> Iterator[str]:
     for text in (data.hex(), data.hex().upper()):
         pairs = [text[at : at + 2] for at in range(0, len(text), 2)]
         yield from (text, "".join(f"\\x{pair}" for pair in pairs), ":".join(pairs), " ".join(pairs))
-        yield from ("-".join(pairs), ", ".join(f"0x{pair.lower()}" for pair in pairs))
+        yield from ("-".join(pairs), *(sep.join(f"0x{pair}" for pair in pairs) for sep in (", ", ",", " ")))
+        yield from (_fours(text), f"{text[:2]} {_fours(text[2:])}")
+    yield from (sep.join(map(str, data)) for sep in (", ", ",", " "))
     yield base64.b32encode(data).decode().rstrip("=")
-    yield base64.b85encode(data).decode()
-    yield base64.b64encode(base64.b64encode(data)).decode().rstrip("=")
+    yield from (base64.b85encode(data).decode(), base64.a85encode(data).decode())
+    twice = base64.b64encode(base64.b64encode(data))
+    yield from (twice.decode().rstrip("="), base64.b64encode(twice).decode().rstrip("="))
+
+
+def _base64(data: bytes) -> Iterator[str]:
+    """Base64 at each of its three alignments, without the letters that other bytes have a part in."""
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + data).decode()
+        yield text[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
+
+
+def _fours(digits: str) -> str:
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def _wide(sign: str) -> str:
+    """A sign as wide as a Chinese one, as some terminals and forms write it."""
+    return chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign

@@ -24,7 +24,12 @@ _PARTS = re.compile(r"(?:password|pwd|accountkey|sharedaccesskey|secret|token)\s
 # what may stand between two parts of one value: ends of lines, colours, and what nobody sees
 _BETWEEN = re.compile(
     "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\\\)?|\x1b[@-Z\\\\-_]|\x9b[0-?]*[ -/]*[@-~]"
-    "|\\\\?\r?\n[ \t]*|[\r\b\0\x7f\u00ad\u200b-\u200f\u2060\ufeff]"
+    "|\\\\?\r?\n[ \t]*|[\r\b\0\x7f\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]"
+)
+# what else may stand there in differences, tables, logs and code; a value may hold such signs itself
+_FRAME = re.compile(
+    r"""(?:["'][ \t]?[+.]?|[ \t]?[│┃|])?\r?\n[ \t]*(?:E(?=[ \t])|[+\-│┃|>#*]|\[[A-Z]{4,8}\])?[ \t]*[+.]?[ \t]?["']?"""
+    r"""|(?P<q>["'])[ \t]?[+.]?[ \t]?(?P=q)"""
 )
 
 
@@ -76,7 +81,7 @@ class Redactor:
         start = max(0, len(text) - 4 * self._longest)
         if _BETWEEN.sub("", text[-_END:])[-_LEAST:] not in self._inner:
             return place
-        tail, places = _compact(text[start:])
+        tail, places = _compact(text[start:], _BETWEEN)
         for at in range(max(0, len(tail) - self._longest), len(tail) - _LEAST + 1):
             rest = tail[at:]
             known = self._beginning.get(rest[:_LEAST], ())
@@ -103,11 +108,16 @@ class Redactor:
         if read != text and (escaped := list(self._found(anchors, read))):
             spans = places_unescaped(text)
             yield from ((spans[start][0], spans[end - 1][1]) for start, end in escaped)
-        if not found or short == text:
-            yield from found
-            return
-        _, places = _compact(text)
-        for start, end in found:
+        yield from self._whole(found, text, _BETWEEN) if short != text else found
+        framed = _FRAME.sub("", text)
+        if framed != short and (cut := list(self._found(anchors, framed))):
+            yield from self._whole(cut, text, _FRAME)
+
+    def _whole(self, found: Iterable[Span], text: str, between: re.Pattern[str]) -> Iterator[Span]:
+        """Where those stand in the text that were found without what is `between` the parts of a value."""
+        spans = list(found)
+        places = _compact(text, between)[1] if spans else []
+        for start, end in spans:
             whole = places[start], places[end - 1] + 1
             if end - start == whole[1] - whole[0] or end - start >= _SHORTEST_SPLIT:
                 yield whole
@@ -160,11 +170,11 @@ def _any_of(starts: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"{re.escape(first)}(?={'|'.join(sorted(rest))})" for first, rest in ordered) or "(?!)")
 
 
-def _compact(text: str) -> tuple[str, list[int]]:
+def _compact(text: str, between: re.Pattern[str]) -> tuple[str, list[int]]:
     """A text without what may stand between two parts of a value, and where each of its letters was."""
     places: list[int] = []
     end = 0
-    for gap in _BETWEEN.finditer(text):
+    for gap in between.finditer(text):
         places.extend(range(end, gap.start()))
         end = gap.end()
     places.extend(range(end, len(text)))

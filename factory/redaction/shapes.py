@@ -8,37 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mity.redaction.makers import TOKENS
+
 Span = tuple[int, int]
 
-_TOKENS = {
-    r"gh[pousr]_[A-Za-z0-9]{30,}": ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
-    r"github_pat_[A-Za-z0-9_]{30,}": ("github_pat_",),
-    r"gl(?:pat|dt|ptt|rt|soat|ft|imt|cbt|agent)-[A-Za-z0-9_\-]{18,}": (
-        *("glpat-", "gldt-", "glptt-", "glrt-", "glsoat-", "glft-", "glimt-", "glcbt-", "glagent-"),
-    ),
-    r"xox[abeprs]-[A-Za-z0-9\-]{10,}": ("xox",),
-    r"xapp-[0-9]-[A-Za-z0-9\-]{10,}": ("xapp-",),
-    r"(?:AKIA|ASIA)[0-9A-Z]{16}": ("AKIA", "ASIA"),
-    r"sk-[A-Za-z0-9_\-]{20,}": ("sk-",),
-    r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,}": ("k_live_", "k_test_"),
-    r"whsec_[A-Za-z0-9+/=]{20,}": ("whsec_",),
-    r"AIza[0-9A-Za-z_\-]{35}": ("AIza",),
-    r"ya29\.[0-9A-Za-z_\-]{20,}": ("ya29.",),
-    r"GOCSPX-[0-9A-Za-z_\-]{20,}": ("GOCSPX-",),
-    r"npm_[A-Za-z0-9]{36,}": ("npm_",),
-    r"pypi-[A-Za-z0-9_\-]{50,}": ("pypi-",),
-    r"hf_[A-Za-z0-9]{30,}": ("hf_",),
-    r"do[opr]_v1_[a-f0-9]{40,}": ("_v1_",),
-    r"SG\.[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,}": ("SG.",),
-    r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32,}": ("shpat_", "shpca_", "shppa_", "shpss_"),
-    r"dckr_pat_[A-Za-z0-9_\-]{20,}": ("dckr_pat_",),
-    r"hv[sb]\.[A-Za-z0-9_\-]{20,}": ("hvs.", "hvb."),
-    r"ATATT3[A-Za-z0-9_\-=]{20,}": ("ATATT3",),
-    r"AGE-SECRET-KEY-1[0-9A-Z]{40,}": ("AGE-SECRET-KEY-1",),
-    r"[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}": (":AA",),
-    r"(?<![A-Za-z0-9_\-])eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}": ("eyJ",),
-}
-TOKEN_PATTERNS = tuple(_TOKENS)
+TOKEN_PATTERNS = tuple(TOKENS)
 """The forms of well-known tokens, each after a word boundary."""
 
 # The mask takes the place of the group `s`.
@@ -62,12 +36,21 @@ _OTHERS = {
     r"(?i:hooks\.slack\.com/services|discord(?:app)?\.com/api/webhooks)/(?P<s>[\w/\-]{10,})": (
         *("hooks.slack.com/services", "/api/webhooks/"),
     ),
+    r"\b(?i:identified)\s+(?i:with\s+\w{1,40}\s+)?(?i:by|as)\s+[\"'](?P<s>[^\"'\n]{4,})": ("dentified", "DENTIFIED"),
+    r"\bsshpass[ \t]{1,4}-p[ \t]?(?P<s>\S{4,})": ("sshpass",),
+    r"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?[ \t]-p(?P<s>[^\s\-]\S{3,})": ("mysql", "mariadb"),
+    r"\b(?i:login)\b[^\n|;]{0,200}?[ \t](?:-p|--password)[ =](?P<s>\S{6,})": ("login",),
+    r"\bcurl\b[^\n]{0,400}?[ \t](?:-u|--user)[ =]?[\"']?[\w.@\-]{0,100}:(?P<s>[^\s\"'@]{4,})": ("curl",),
+    r"/bot[0-9]{6,12}:(?P<s>[\w\-]{20,})": ("/bot",),
+    r"webhook\.office\.com/webhookb2/(?P<s>\S{20,})": ("webhook.office.com",),
+    r"[?&#;](?i:key|code|token|secret|password|passwd|pwd|auth|id_token|refresh_token|session|otp|assertion)="
+    r"(?P<s>(?=[^\s&\"'#;]{0,200}\d)[^\s&\"'#;]{16,})": ("?", "&", "#"),
     r"[?&;](?i:sig|x-amz-signature|x-amz-security-token|x-goog-signature|access_token|api_key|apikey|client_secret)="
     r"(?P<s>[^\s&\"'#;]{6,})": ("?", "&"),
     r"\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?P<s>[^;\s\"']{6,})": ("Account", "SharedAccess"),
 }
 _COMPILED = [
-    *((re.compile(rf"\b(?P<s>{pattern})"), hints) for pattern, hints in _TOKENS.items()),
+    *((re.compile(rf"\b(?P<s>{pattern})"), hints) for pattern, hints in TOKENS.items()),
     *((re.compile(pattern, re.DOTALL), hints) for pattern, hints in _OTHERS.items()),
 ]
 _FREQUENT = "eatoinsrlcdpmu.:/-_hgbykfwv0123456789"

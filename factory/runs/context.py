@@ -20,6 +20,9 @@ MOST_ARTIFACT = 1_000_000
 SOURCE = "definition"
 """The member of a run's metadata that says where its workflow is read from; none for what mity ships."""
 
+AT_ONCE = "at_once"
+"""The member of a run's metadata that says how many items of a list go at once, where that is fewer than defined."""
+
 
 @dataclass(frozen=True, slots=True)
 class IacConfig:

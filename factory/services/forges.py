@@ -6,9 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mity.command import Run
+from mity.forge.model import Owned
 from mity.forge.opening import Opened
 from mity.redaction import Redactor
 from mity.services.config import CONFIG, ForgeConfig, read_config
@@ -16,6 +18,9 @@ from mity.services.trust_gate import refusal
 from mity.system.process import Runner
 from mity.trust.consents import Consents
 from mity.trust.project import token_item
+
+if TYPE_CHECKING:
+    from mity.forge.connect import Host
 
 
 class _Bare(Redactor):
@@ -48,14 +53,27 @@ class UserForges:
         """The forge of an address. Raises UsageError, ForgeError, UntrustedError."""
         if url not in self._open:
             from mity.forge.address import read_address
-            from mity.forge.connect import Host, connect
+            from mity.forge.connect import connect
 
-            address, known = read_address(url), read_config(self.workspace).forge
-            self._check(urlsplit(address.base).netloc, known)
-            hosts = {name: Host(one.product, one.token_env) for name, one in known.items()}
-            made = connect(address, os.environ, self.run, hosts)
+            address = read_address(url)
+            made = connect(address, os.environ, self.run, self._hosts(address.base))
             self._open[url] = Opened(made.address, made.forge, made.git, made.secret)
         return self._open[url]
+
+    def owned(self, url: str) -> list[Owned]:
+        """The repositories of an owner. Raises UsageError, ForgeError, UntrustedError."""
+        from mity.forge.connect import connect_owner
+        from mity.forge.owned import read_owner
+
+        return connect_owner(url, os.environ, self.run, self._hosts(read_owner(url)[0]))
+
+    def _hosts(self, base: str) -> dict[str, Host]:
+        """What the settings say of hosts. Raises UntrustedError for the one asked, UsageError."""
+        from mity.forge.connect import Host
+
+        known = read_config(self.workspace).forge
+        self._check(urlsplit(base).netloc, known)
+        return {name: Host(one.product, one.token_env) for name, one in known.items()}
 
     def _check(self, host: str, known: Mapping[str, ForgeConfig]) -> None:
         """Raises UntrustedError when the settings name a variable for a host that nobody consented to."""

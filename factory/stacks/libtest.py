@@ -22,6 +22,7 @@ _RESULT = re.compile(
     re.MULTILINE,
 )
 _TEST = re.compile(r"^test (?P<name>\S.*?) \.\.\. (?P<end>ok|FAILED|ignored)\b.*$", re.MULTILINE)
+_MEASURED = re.compile(r"^test result: .*; (\d+) measured;", re.MULTILINE)
 _ENDS = {"ok": "passed", "FAILED": "failures", "ignored": "skipped", "failed": "failures"}
 _ENTRY = re.compile(r"^(?=(?:ok|failed|ignored)[ :])", re.MULTILINE)
 _HASH = re.compile(r"-[0-9a-f]{16}$")
@@ -97,7 +98,8 @@ def _together(cases: list[Case], printed: Counts | None) -> Counts | None:
 def _printed(output: str) -> Counts | None:
     """The counts that test programs print at their end, added up; None when none printed any.
 
-    A program that says it failed has a failure, whatever it counts.
+    A program that says it failed has a failure, whatever it counts. Raises ValueError where more tests began
+    than ended, or more are said to have failed than are counted.
     """
     found = list(_RESULT.finditer(output))
     if not found:
@@ -106,6 +108,11 @@ def _printed(output: str) -> Counts | None:
     failed += sum(one["word"] != "ok" and one["failed"] == "0" for one in found)
     passing, ran, known, _ = names_of(Case(one["name"], _ENDS[one["end"]]) for one in _TEST.finditer(output))
     tests = passed + failed + ignored
+    begun = sum(int(one[1]) for one in _BEGUN.finditer(output))
+    if begun > tests + sum(int(one[1]) for one in _MEASURED.finditer(output)):
+        raise ValueError(f"the output says that {begun} tests began and counts {tests}: the run was cut off")
+    if (said := sum(one["end"] == "FAILED" for one in _TEST.finditer(output))) > failed:
+        raise ValueError(f"the output says of {said} tests that they failed and counts {failed}")
     if len(known) != tests:  # output of the tests themselves cut into the lines
         ran = known = frozenset()
     return Counts(tests, failed, 0, ignored, passing, ran, known, printed=tests)

@@ -14,6 +14,9 @@ MOST_BYTES = 64 << 20
 _DEEPEST = 64
 _ENTITY = re.compile(rb"<!ENTITY\b")
 _PROLOGUE = 1 << 16
+_NO_NUMBER = frozenset({"", "-", "null", "none", "undefined", "nan"})
+_LONGEST_NUMBER = 19
+_MANY = 10**9
 
 
 def read_xml(path: Path, what: str) -> ElementTree.Element:
@@ -46,10 +49,25 @@ def named(element: ElementTree.Element, *tags: str) -> Iterator[ElementTree.Elem
     return (one for one in element.iter() if tag(one) in tags)
 
 
+def attribute(element: ElementTree.Element, name: str) -> str:
+    """An attribute without white space around it, whatever its namespace and case; empty where there is none."""
+    if (text := element.get(name)) is not None:
+        return text.strip()
+    return next((text.strip() for key, text in element.items() if key.rpartition("}")[2].lower() == name), "")
+
+
 def number(element: ElementTree.Element, name: str) -> int:
-    """An attribute that is a count; 0 for one that is none."""
-    text = element.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    """An attribute that is a count; 0 where it is not there or says that there is none.
+
+    Raises ValueError for one that is no number.
+    """
+    text = attribute(element, name)
+    if text.lower() in _NO_NUMBER:
+        return 0
+    try:
+        return max(0, int(float(text))) if len(text) < _LONGEST_NUMBER else _MANY
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f'says {name}="{text[:40]}", which is no number') from error
 
 
 def _too_deep(root: ElementTree.Element) -> bool:

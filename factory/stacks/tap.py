@@ -30,9 +30,10 @@ _STEP = 4
 
 @dataclass(slots=True)
 class _Level:
-    """One level of subtests: the points so far, its plan, the comment that heads them, whether one of them failed."""
+    """One level of subtests: the points so far and their numbers, its plan, the comment that heads them."""
 
     points: int = 0
+    numbers: set[str] = field(default_factory=set)
     plan: int | None = None
     head: str = ""
     cases: list[Case] = field(default_factory=list)
@@ -45,7 +46,8 @@ class _Level:
 def read_tap(path: Path) -> list[Case]:
     """The tests in a file: those points that have no subtests, and a failing one of which no subtest failed.
 
-    Raises ValueError for a file without a plan, with fewer points than it plans, or of a run that bailed out.
+    Raises ValueError for a file without a plan or with two, with fewer points than it plans, with two of one number,
+    or of a run that bailed out.
     """
     try:
         text = read_bytes(path, MOST_BYTES).decode("utf-8", "replace")
@@ -72,11 +74,16 @@ def _take(levels: list[_Level], line: str, file: str) -> None:
     if line.lstrip().startswith("Bail out!"):
         raise ValueError(f"{file} says {line.strip()[:80]!r}")
     if plan := _PLAN.match(line):
-        _level(levels, plan["space"]).plan = int(plan["tests"])
+        level = _level(levels, plan["space"])
+        if level.plan is not None:
+            raise ValueError(f"{file} has two plans: which of them holds is not known")
+        level.plan = int(plan["tests"])
     elif comment := _COMMENT.match(line):
         if not comment["space"]:
             levels[0].head = comment["text"].strip()
     elif (point := _POINT.match(line)) and (point["number"] or point["name"]):
+        if (number := point["number"]) and number in _level(levels, point["space"]).numbers:
+            raise ValueError(f"{file} has two tests of the number {number}")
         _point(levels, point)
 
 
@@ -92,6 +99,7 @@ def _point(levels: list[_Level], point: re.Match[str]) -> None:
     level = _level(levels, point["space"])
     depth = len(point["space"]) // _STEP
     level.points += 1
+    level.numbers |= {point["number"]} if point["number"] else set()
     name = point["name"].strip() or f"test {point['number']}"
     bad = bool(point["not"]) and not point["word"]
     inner = levels[depth + 1] if len(levels) > depth + 1 else None

@@ -10,18 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.stacks.fleeting import lasting
+from mity.stacks.junit_words import ERROR, FAILED, declared, ended, kinds_below, repeated
 from mity.stacks.report_xml import named, number, read_xml, tag
 
-_FAILED = frozenset({"failure", "rerunFailure"})
-_ERROR = frozenset({"error", "rerunError"})
-_NOT_RUN = frozenset({"notrun", "not_run", "disabled", "skipped", "ignored", "suppressed", "pending"})
-_BAD_STATUS = frozenset({"failed", "failure", "fail", "error", "broken", "timeout", "crashed"})
 _NO_TEST = ("collection failure", "internal error")
 """What pytest writes of a file that could not be loaded, and of a run that broke off."""
 _LOADING = frozenset({"initializationError", "executionError", "classMethod", "Test suite failed to run", "(suite)"})
 _NAMES = ("passing", "ran", "known")
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
-_SKIPPED_COUNTS = ("skipped", "skips", "disabled", "ignored")
+_SUITES = ("testsuite", "testsuites")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Counts:
 
     A name is class and name of a test, with a number behind it where several share them. What stands in a report for a
     file that could not be loaded is no test: then `whole` is False, for nobody knows how many tests the file has.
-    `printed` tests are known only by what the tool printed.
+    `printed` tests are known only by what the tool printed; `repeated` ones failed before they passed.
     """
 
     tests: int = 0
@@ -42,6 +39,7 @@ class Counts:
     known: frozenset[str] = field(default=frozenset(), compare=False)
     whole: bool = field(default=True, compare=False)
     printed: int = field(default=0, compare=False)
+    repeated: int = field(default=0, compare=False)
 
     @property
     def run(self) -> int:
@@ -60,35 +58,40 @@ class Counts:
 
     def __str__(self) -> str:
         bad = f", {self.failures + self.errors} failed" if self.failures or self.errors else ""
-        return f"{self.passed} passed{bad}" + (f", {self.skipped} skipped" if self.skipped else "")
+        again = f" ({self.repeated} of them only when repeated)" if self.repeated else ""
+        return f"{self.passed} passed{again}{bad}" + (f", {self.skipped} skipped" if self.skipped else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """One test of a report: its name and how it ended, `passed`, `failures`, `errors` or `skipped`.
 
-    It is no `test` when it only says that a file or a class could not be loaded.
+    It is no `test` when it only says that a file or a class could not be loaded. A `repeated` one failed at first.
     """
 
     name: str
     end: str
     test: bool = True
+    repeated: bool = False
 
 
 def read_junit(files: Iterable[Path]) -> Counts:
     """The counts of JUnit XML reports, as pytest, Surefire, Vitest, GoogleTest and others write them.
 
     The worst that attributes and elements say is believed: a suite that declares more failures than its cases show has
-    them, and a case that did not run is skipped. Raises ValueError when a file is no such report, when a case has no
-    name, or when a suite declares more tests than it lists, as one does whose run was cut off.
+    them, and a case that did not run is skipped. Cases count where suites hold them, not in what a test printed.
+    Raises ValueError when a file is no such report, when a case has no name, or when a suite declares more tests than
+    it lists, as one does whose run was cut off.
     """
     cases: list[Case] = []
     more = Counter[str]()
     for path in files:
         root = _root(path)
-        found = [_case(one, path.name) for one in named(root, "testcase")]
-        more += _hidden(root, path.name)
-        cases += found
+        try:
+            cases += [_case(one) for suite in named(root, *_SUITES) for one in _cases(suite)]
+            more += _hidden(root)
+        except ValueError as error:
+            raise ValueError(f"{path.name} {error}") from error
     return counts_of(cases, more)
 
 
@@ -102,6 +105,7 @@ def counts_of(cases: list[Case], more: Counter[str] | None = None) -> Counts:
         ends["errors"] + more["errors"],
         ends["skipped"] + more["skipped"],
         *names_of(cases),
+        repeated=sum(case.repeated for case in cases),
     )
 
 
@@ -112,9 +116,9 @@ def joined(parts: Iterable[Counts]) -> Counts:
         sum(getattr(one, name) for one in parts) for name in ("tests", "failures", "errors", "skipped")
     )
     passing, ran, known = (frozenset().union(*(getattr(one, name) for one in parts)) for name in _NAMES)
-    printed = sum(one.printed for one in parts)
+    printed, again = sum(one.printed for one in parts), sum(one.repeated for one in parts)
     whole = all(one.whole for one in parts)
-    return Counts(tests, failures, errors, skipped, passing, ran, known, whole, printed)
+    return Counts(tests, failures, errors, skipped, passing, ran, known, whole, printed, again)
 
 
 def names_of(cases: Iterable[Case]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
@@ -134,27 +138,23 @@ def _root(path: Path) -> ElementTree.Element:
     return root
 
 
-def _case(element: ElementTree.Element, file: str) -> Case:
+def _cases(suite: ElementTree.Element) -> list[ElementTree.Element]:
+    """The cases that a suite holds itself."""
+    return [one for one in suite if tag(one) == "testcase"]
+
+
+def _case(element: ElementTree.Element) -> Case:
     name = "::".join(filter(None, (element.get("classname", "").strip(), element.get("name", "").strip())))
-    if not name:
-        raise ValueError(f"{file} has a test case without a name")
-    inside = {tag(one) for one in element.iter()} - {"testcase"}
-    test = _is_test(element, inside)
-    said = {element.get(key, "").strip().lower() for key in ("status", "result")}
-    if any(one.get("type") == "todo" for one in named(element, "skipped")):  # node:test lists why it fails as well
-        return Case(name, "skipped")
-    if inside & _FAILED or number(element, "failures"):
-        return Case(name, "failures", test)
-    if inside & _ERROR or said & _BAD_STATUS or number(element, "errors"):
-        return Case(name, "errors", test)
-    if inside & {"skipped", "disabled"} or said & _NOT_RUN or number(element, "skipped"):
-        return Case(name, "skipped")
-    return Case(name, "passed")
+    if not any(sign.isprintable() and not sign.isspace() for sign in name):
+        raise ValueError("has a test case without a name")
+    end = ended(element)
+    bad = end in ("failures", "errors")
+    return Case(name, end, not bad or _is_test(element, kinds_below(element)), end == "passed" and repeated(element))
 
 
 def _is_test(element: ElementTree.Element, inside: set[str]) -> bool:
     """False for the place holder by which a runner says that it could not load a file or a class."""
-    if not inside & (_FAILED | _ERROR):
+    if not inside & (FAILED | ERROR):
         return True
     kind, name = element.get("classname", "").strip(), element.get("name", "").strip()
     said = [one.get("message", "") for one in named(element, "error")]
@@ -165,26 +165,23 @@ def _is_test(element: ElementTree.Element, inside: set[str]) -> bool:
     return bool(name) and name != kind and name not in _LOADING
 
 
-def _hidden(root: ElementTree.Element, file: str) -> Counter[str]:
+def _hidden(root: ElementTree.Element) -> Counter[str]:
     """What suites declare, or hold themselves, beyond their cases: failures, errors and tests that did not run.
 
     Raises ValueError for a suite that is cut off.
     """
     most = Counter[str]()
-    for suite in named(root, "testsuite", "testsuites"):
-        cases = [_case(one, file) for one in named(suite, "testcase")]
+    for suite in named(root, *_SUITES):
+        cases = [_case(one) for inner in named(suite, *_SUITES) for one in _cases(inner)]
         ends = Counter(case.end for case in cases)
-        skipped = max(number(suite, name) for name in _SKIPPED_COUNTS) - ends["skipped"]
+        skipped = declared(suite, "skipped") - ends["skipped"]
         most |= Counter({"skipped": min(max(skipped, 0), ends["passed"])})
         if ends["failures"] or ends["errors"]:
             continue  # it fails anyway, and tools differ in what they count as which
-        own = Counter(tag(child) for child in suite)
-        most |= Counter(
-            {name: max(number(suite, name), own[name.removesuffix("s")]) for name in ("failures", "errors")}
-        )
-        declared = number(suite, "tests")
-        if declared > len(cases) and not _of_pytest(suite):
-            raise ValueError(f"{file} declares {declared} tests and lists {len(cases)}: the run was cut off")
+        most |= Counter({name: declared(suite, name) for name in ("failures", "errors")})
+        tests = number(suite, "tests")
+        if tests > len(cases) and not _of_pytest(suite):
+            raise ValueError(f"declares {tests} tests and lists {len(cases)}: the run was cut off")
     return most
 
 

@@ -29,6 +29,7 @@ _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_NO_
 _TIMEOUT_S = 1800.0
 _DIFF_S = 120
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DEFAULT = re.compile(r"^ref: refs/heads/(\S+)\tHEAD$", re.MULTILINE)
 _MOVED = re.compile(r"stale info|\[rejected\]|fetch first|non-fast-forward")
 
 
@@ -70,6 +71,15 @@ class Clone:
         address, login = without_user(url)
         self.git("fetch", "--quiet", "--no-tags", "--", address, f"+refs/heads/{branch}:refs/mity/{name}", login=login)
         return self.commit(f"refs/mity/{name}")
+
+    def default_branch(self, url: str) -> str:
+        """The branch that a repository's HEAD names. Raises GitError for an empty one, too."""
+        address, login = without_user(url)
+        told = self.git("ls-remote", "--symref", "--", address, "HEAD", login=login)
+        found = _DEFAULT.search(told)
+        if not found:
+            raise GitError(f"{address} has no branch that its HEAD names: it is empty, or a branch must be given")
+        return found[1]
 
     def commit(self, name: str) -> str:
         """The hash of the commit that a name of this clone means."""
@@ -127,13 +137,18 @@ class Clone:
 
     def overlook_untracked(self) -> None:
         """Makes git pass over the files that belong to no commit: what tools left is part of no change."""
+        found = self.git("ls-files", "-z", "--others", "--exclude-standard", "--directory").split("\0")
+        self.overlook(_pattern(name) for name in found if name and "\n" not in name)
+
+    def overlook(self, patterns: Iterable[str]) -> None:
+        """Makes git pass over what the patterns of ignored files mean, in this clone alone. Raises StorageError."""
         try:
             place = self.folder / ".git" / "info" / "exclude"
             place.parent.mkdir(exist_ok=True)
             known = place.read_text(encoding="utf-8") if place.exists() else ""
-            found = self.git("ls-files", "-z", "--others", "--exclude-standard", "--directory").split("\0")
-            lines = [_pattern(name) for name in found if name and "\n" not in name]
-            write_atomic(place, "".join([known, *lines]).encode(), durable=False)
+            lines = [f"{one}\n" for one in patterns]
+            new = [line for line in lines if line not in known.splitlines(keepends=True)]
+            write_atomic(place, "".join([known, *new]).encode(), durable=False)
         except OSError as error:
             raise storage_error("write", self.folder / ".git", error) from error
 
@@ -188,7 +203,7 @@ def remove_clones(folders: Iterable[Path]) -> None:
 def _pattern(name: str) -> str:
     """The line of a list of ignored files that means just this path."""
     escaped = "".join(f"\\{sign}" if sign in "\\*?[ !#" else sign for sign in name)
-    return f"/{escaped}\n"
+    return f"/{escaped}"
 
 
 def _sha(text: str) -> str:

@@ -57,6 +57,21 @@ class ProcessRegistry:
         self.close()
         return [process.pid for process in left]
 
+    def living(self) -> dict[int, psutil.Process]:
+        """The processes of the run that still run, by their pids: those that were noted and what they started.
+
+        One that the process of the run itself has started is its child, so that process is among them.
+        """
+        import psutil
+
+        found = {process.pid: process for process in self._recorded()}
+        for process in list(found.values()):
+            with contextlib.suppress(psutil.Error):
+                above = process.parent()
+                if above is not None and above.pid not in found and _is_mity(above):
+                    found[above.pid] = above
+        return found
+
     def _recorded(self) -> list[psutil.Process]:
         try:
             lines = read_text(self._path).splitlines()
@@ -72,6 +87,12 @@ class ProcessRegistry:
                 if row["mark"] == self.mark and abs(process.create_time() - float(row["started"])) < 0.05:
                     found += [process, *process.children(recursive=True)]
         return found
+
+
+def _is_mity(process: psutil.Process) -> bool:
+    """Whether a process is a mity: the parent of an orphan is not."""
+    words = process.cmdline()[:3]
+    return any(Path(word).name in ("mity", "__main__.py") for word in words) or words[1:3] == ["-m", "mity"]
 
 
 def _identity(folder: Path) -> str:

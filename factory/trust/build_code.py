@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mity.system.files import tree
 from mity.text.data import parse_json
 from mity.text.toml_data import parse_toml
+from mity.trust.build_files import BROUGHT, what_runs
 
 MOST_BYTES = 2_000_000
 _GENERATED = ("node_modules", ".venv", "venv", "target", "dist", "build", ".tox", ".mity")
 _NPM = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "prepublish", "dependencies")
 _PLUGIN = re.compile(r"<plugin>(.*?)</plugin>", re.DOTALL)
+_EXTENSION = re.compile(r"<extension>(.*?)</extension>", re.DOTALL)
 _ARTIFACT = re.compile(r"<artifactId>\s*([^<]+?)\s*</artifactId>")
 _GRADLE = re.compile(r"""\bid\s*\(?\s*["']([^"']+)["']|apply\s+plugin\s*:\s*["']([^"']+)["']""")
 _TASK = re.compile(r"<(Exec|UsingTask|Import|InlineTask)\b[^>]*>")
@@ -25,21 +27,23 @@ def build_code(project: Path) -> list[str]:
 
     Files that cannot be read are named too: what they would run is not known.
     """
-    found: list[str] = []
+    found = [f"{name}: programs that came with the project" for name in BROUGHT if (project / name).exists()]
     for path in tree(project, _GENERATED):
+        if what := what_runs(PurePosixPath(path.as_posix())):
+            found.append(f"{path}: {what}")
         read = _reader(path.name)
         if read is None:
             continue
         text = _text(project / path)
         found += [f"{path}: {line}" for line in (["cannot be read"] if text is None else read(text))]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _reader(name: str) -> Callable[[str], Iterator[str]] | None:
     if name in _READERS:
         return _READERS[name]
     suffix = Path(name).suffix
-    return _msbuild if suffix in (".csproj", ".props", ".targets", ".fsproj") else None
+    return _msbuild if suffix in (".csproj", ".props", ".targets", ".fsproj", ".vbproj", ".user", ".proj") else None
 
 
 def _text(path: Path) -> str | None:
@@ -61,9 +65,7 @@ def _package_json(text: str) -> Iterator[str]:
     for name in _NPM:
         if name in scripts:
             yield f"npm runs at install: {scripts[name]}"
-    for name in ("prebuild", "build", "postbuild", "pretest", "test", "posttest", "prestart", "start"):
-        if name in scripts:
-            yield f"npm run {name}: {scripts[name]}"
+    yield from (f"npm run {name}: {text}" for name, text in scripts.items() if name not in _NPM)
 
 
 def _pyproject(text: str) -> Iterator[str]:
@@ -85,6 +87,11 @@ def _pyproject(text: str) -> Iterator[str]:
     hooks = _table(_table(_table(data, "tool"), "hatch"), "build")
     if "hooks" in hooks:
         yield f"hatch build hooks: {', '.join(map(str, _table(hooks, 'hooks')))}"
+    settings = _table(_table(_table(data, "tool"), "pytest"), "ini_options")
+    if "addopts" in settings:
+        yield f"pytest is called with {settings['addopts']}"
+    for group, plugins in _table(_table(data, "project"), "entry-points").items():
+        yield f"plugins of {group}: {plugins}"
 
 
 def _table(data: Any, name: str) -> dict[str, Any]:
@@ -100,6 +107,9 @@ def _whole(what: str) -> Callable[[str], Iterator[str]]:
 
 
 def _pom(text: str) -> Iterator[str]:
+    for extension in _EXTENSION.findall(text):
+        if name := _ARTIFACT.search(extension):
+            yield f"Maven extension {name[1]}"
     for plugin in _PLUGIN.findall(text):
         if name := _ARTIFACT.search(plugin):
             yield f"Maven plugin {name[1]}"
@@ -113,12 +123,15 @@ def _gradle(text: str) -> Iterator[str]:
 
 def _cargo(text: str) -> Iterator[str]:
     try:
-        build = _table(parse_toml(text), "package").get("build")
+        data = parse_toml(text)
     except ValueError:
         yield "is not TOML"
         return
+    build, library = _table(data, "package").get("build"), _table(data, "lib")
     if isinstance(build, str):
         yield f"Cargo runs {build}"
+    if library.get("proc-macro") or library.get("proc_macro"):
+        yield "a macro that the compiler runs"
 
 
 def _msbuild(text: str) -> Iterator[str]:
@@ -140,9 +153,5 @@ _READERS: dict[str, Callable[[str], Iterator[str]]] = {
     "settings.gradle.kts": _gradle,
     "mvnw": _whole("the Maven wrapper"),
     "gradlew": _whole("the Gradle wrapper"),
-    "Makefile": _whole("a program of make"),
-    ".npmrc": _whole("settings of npm, which may name programs"),
-    ".yarnrc.yml": _whole("settings of Yarn, which may name programs"),
-    "extensions.xml": _whole("extensions of Maven"),
 }
 """By the name of the file: what of its text runs."""

@@ -33,6 +33,7 @@ def test_a_character_cut_at_the_end_does_not_change_the_encoding() -> None:
         ("#12 3.456 error", "error"),
         ("2026-07-28T19:53:48.9552189Z error", "error"),
         ("2026-07-28 19:53:48,955 ERROR no", "ERROR no"),
+        ("2026-07-28 19:53:48,955 ERROR [main] no", "ERROR [main] no"),
         ("##[error]The end", "The end"),
         ("[0] error", "error"),
         ("web-1  | error", "error"),

@@ -58,6 +58,11 @@ def test_every_pattern_compiles_and_names_only_what_its_subject_needs() -> None:
         assert row.veto is None or row.unless, row.id
 
 
+def test_no_literal_goes_over_a_line_break() -> None:
+    """The search for literals looks at lines one by one."""
+    assert [row.id for row in ROWS.values() if any("\n" in literal for literal in row.literals)] == []
+
+
 def test_every_sample_has_a_row_and_every_named_sample_exists() -> None:
     assert sorted(row.sample for row in ROWS.values() if row.sample) == FAILURES
 

@@ -31,7 +31,8 @@ ROOMS = (
         "forge",
         "releases",
     ),
-    *("runs", "coding", "engine", "reviews", "issues", "dsl", "healing", "telemetry", "notify", "services", "triggers"),
+    *("runs", "coding", "engine", "reviews", "issues", "fleet"),
+    *("dsl", "healing", "telemetry", "notify", "services", "triggers"),
     *("features", "updates", "operations", "app"),
     *("agents", "stations", "web", "mcp", "cli"),
 )

@@ -48,6 +48,31 @@ _GRADLE = re.compile(
     r"[\"']?[\w.:@${}-]+[\"']?\)*|id\s*\(?[\"'][\w.-]+[\"']\)?(?:\s+version\s+[\"'][\w.-]+[\"'])?|dependencies \{|\}"
     r"|(?:group|version|description)\s*=\s*[\"'][^\"']*[\"']|mavenCentral\(\)|//.*|"
 )
+_CRATE_SOURCE = re.compile(
+    r"(?P<table>.*dependencies)\.(?P<crate>[\w-]+)\.(?P<key>git|branch|tag|rev|registry|registry-index|package|path)"
+)
+_TEST_CRATES = frozenset(
+    {"pretty_assertions", "assert_cmd", "assert_fs", "insta", "rstest", "proptest", "quickcheck", "mockall", "wiremock"}
+    | {
+        "criterion",
+        "similar-asserts",
+        "predicates",
+        "test-case",
+        "serial_test",
+        "trybuild",
+        "assert_matches",
+        "httpmock",
+    }
+    | {"mockito", "static_assertions", "expect-test", "googletest", "claims", "speculoos", "cucumber", "divan"}
+)
+_JVM_TOOLS = re.compile(
+    r"\b(?:org\.junit[\w.]*|junit(?=[\s<:\"'])|org\.testng|org\.assertj|org\.mockito[\w.]*|org\.hamcrest|io\.kotest"
+    r"|org\.spockframework|io\.rest-assured|com\.google\.truth|spring-boot-starter-test|net\.jqwik|io\.mockk)\b"
+)
+_LEFT_OUT = re.compile(r"<exclusion>.*?</exclusion>", re.DOTALL)
+_NET_TOOLS = re.compile(
+    r"(?i:xunit|nunit|mstest|tunit|fluentassertions|shouldly|moq|nsubstitute|coverlet|microsoft\.net\.test|testhost)"
+)
 _PROJECT = re.compile(r'^Project\(.*|^\s*<Project Path="[^"]*".*', re.MULTILINE)
 
 
@@ -60,9 +85,18 @@ def cargo_gate(before: bytes | None, after: bytes | None) -> str:
         if name == "workspace.members":
             if set(map(str, old.get(name) or ())) - set(map(str, new.get(name) or ())):
                 return "workspace.members"
+        elif (source := _CRATE_SOURCE.fullmatch(name)) and name in new and _elsewhere(source, old):
+            return f"the source of {source['crate']}"
         elif not _CRATE.fullmatch(name):
             return _cargo_label(name)
     return ""
+
+
+def _elsewhere(source: re.Match[str], old: dict[str, Any]) -> bool:
+    """Whether a crate is taken from where it was not taken before: a folder may be a part of the workspace."""
+    crate = f"{source['table']}.{source['crate']}"
+    known = any(name == crate or name.startswith(f"{crate}.") for name in old)
+    return source["key"] != "path" or known or source["crate"] in _TEST_CRATES
 
 
 def _cargo_label(name: str) -> str:
@@ -76,7 +110,18 @@ def _cargo_label(name: str) -> str:
 
 def pom_gate(before: bytes | None, after: bytes | None) -> str:
     """The first element of a pom.xml that differs and is a gate."""
-    return _xml_gate(before, after, _pom_allows, _without_opened)
+    return _xml_gate(before, after, _pom_allows, _without_opened) or _lost_tool(before, after)
+
+
+def _lost_tool(before: bytes | None, after: bytes | None) -> str:
+    """A test tool of the JVM that a build names no more, with none in its place, or that it leaves a part of out."""
+    old, new = ((data or b"").decode("utf-8", "replace") for data in (before, after))
+    excluded = Counter(_LEFT_OUT.findall(new)) - Counter(_LEFT_OUT.findall(old))
+    if any("*" in one or "engine" in one or _JVM_TOOLS.search(one) for one in excluded):
+        return "<exclusion>"
+    tools, now = (Counter(_JVM_TOOLS.findall(_LEFT_OUT.sub("", text))) for text in (old, new))
+    lost = tools - now
+    return min(lost) if lost and not now - tools else ""
 
 
 def _without_opened(row: str) -> str:
@@ -89,7 +134,8 @@ def _without_opened(row: str) -> str:
 
 
 def _pom_allows(path: str, attributes: str, text: str) -> bool:
-    return bool(_POM.fullmatch(path)) and text not in ("system",) and "systemPath" not in path
+    aggregates = path == "project/packaging" and text == "pom"
+    return bool(_POM.fullmatch(path)) and text not in ("system",) and "systemPath" not in path and not aggregates
 
 
 def msbuild_gate(before: bytes | None, after: bytes | None) -> str:
@@ -98,8 +144,12 @@ def msbuild_gate(before: bytes | None, after: bytes | None) -> str:
 
 
 def _msbuild_allows(path: str, attributes: str, text: str) -> bool:
-    taken_out = re.search(r"\b(?:Remove|Exclude|Condition|Sdk|DefaultTargets|InitialTargets|TreatAs\w+)=", attributes)
-    return bool(_MSBUILD.fullmatch(path)) and not taken_out
+    taken_out = re.search(
+        r"\b(?:Remove|Exclude|Condition|Sdk|DefaultTargets|InitialTargets|TreatAs\w+|Alias)=", attributes
+    )
+    hides = path.endswith("/AssemblyName") and _NET_TOOLS.match(text)
+    steers = re.search(r"(?i:xunit\.runner|testconfig\.json|runsettings)", attributes)
+    return bool(_MSBUILD.fullmatch(path)) and not (taken_out or hides or steers)
 
 
 def _xml_gate(
@@ -156,7 +206,8 @@ def go_gate(before: bytes | None, after: bytes | None) -> str:
 
 def gradle_gate(before: bytes | None, after: bytes | None) -> str:
     """The first line of a script of Gradle that differs and does not declare a dependency or a plug-in."""
-    return next((f"`{line}`" for line in lines_that_differ(before, after) if not _GRADLE.fullmatch(line)), "")
+    found = next((f"`{line}`" for line in lines_that_differ(before, after) if not _GRADLE.fullmatch(line)), "")
+    return found or _lost_tool(before, after)
 
 
 def catalogue_gate(before: bytes | None, after: bytes | None) -> str:

@@ -15,11 +15,13 @@ _PINNED = ("overrides", "resolutions")
 _FREE = frozenset(
     {"name", "version", "description", "author", "contributors", "license", "keywords", "private", "repository"}
     | {"homepage", "bugs", "engines", "type", "main", "module", "types", "typings", "exports", "files", "sideEffects"}
-    | {"peerDependenciesMeta", "packageManager", "publishConfig", "funding", "productName", "browserslist", "build"}
-    | {"bin", "directories", "os", "cpu", "$schema"}
+    | {"peerDependenciesMeta", "publishConfig", "funding", "productName", "browserslist", "build"}
+    | {"os", "cpu", "$schema"}
 )
+_NAMES_TAKEN = RUNNERS | {"node", "npm", "npx", "pnpm", "yarn", "bun", "tsc", "next", "ng", "sh", "bash", "git", "env"}
+_MANAGER = re.compile(r"(?:npm|pnpm|yarn|bun)@\d[\w.-]*(?:\+sha\d+\.[0-9a-f]+)?")
 _COMPILER = re.compile(
-    r"compilerOptions\.(?:lib|types|jsx|jsxImportSource|module|moduleResolution|target|resolveJsonModule|typeRoots"
+    r"compilerOptions\.(?:lib|types|jsx|jsxImportSource|module|moduleResolution|target|resolveJsonModule"
     r"|esModuleInterop|allowSyntheticDefaultImports|baseUrl|outDir|rootDir|sourceMap|experimentalDecorators"
     r"|emitDecoratorMetadata|downlevelIteration|useDefineForClassFields|moduleDetection|forceConsistentCasingInFileNames"
     r"|allowImportingTsExtensions|verbatimModuleSyntax|isolatedModules|declaration|incremental|tsBuildInfoFile)"
@@ -28,7 +30,8 @@ _ALIAS = re.compile(r"compilerOptions\.paths\.(?:@/|~/|#|src/|\$lib)[\w*/-]*")
 _TARGETS = re.compile(r"(?:^|\.)(?:test|lint|e2e|unit-test|component-test|cypress|jest|vitest|schematics|cli)(?:\.|$)")
 _VITE_WORDS = re.compile(
     r"\b(?:transform|load|resolveId|configureVitest|enforce|buildStart|handleHotUpdate)\b|\b(?:vitest|jest|mocha|chai"
-    r"|expect|coverage|root|reporters?|setupFiles|globalSetup|testing-library|isolate|passWithNoTests)\b|\.(?:test|spec)\b"
+    r"|expect|coverage|root|mode|reporters?|setupFiles|globalSetup|testing-library|isolate|passWithNoTests)\b|\.(?:test|spec)\b"
+    r"|\.{3}\w+|import\b[^\n;]{0,200}[\"']\.{1,2}/|[\"']\.{1,2}/[^\"'\n]{0,200}[\"']\s*:|import\.meta\.env\.MODE"
 )
 
 
@@ -40,8 +43,6 @@ def package_gate(before: bytes | None, after: bytes | None) -> str:
         return "a file that is not JSON"
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return "a file that is not JSON"
-    if before is None and normal(str(new.get("name"))) in RUNNERS:
-        return '"name"'
     return next((f'"{key}"' for key in differing(old, new) if _member(key, old.get(key), new.get(key))), "")
 
 
@@ -50,7 +51,18 @@ def _member(key: str, before: Any, after: Any) -> bool:
     if key in _PACKAGES or key in _PINNED:
         old, new = (one if isinstance(one, dict) else {} for one in (before, after))
         return any(_package(key, name, new.get(name)) for name in differing(old, new))
+    if key == "name":
+        return normal(str(after)) in _NAMES_TAKEN
+    if key == "bin":
+        return bool(_programs(after) & _NAMES_TAKEN)
+    if key == "packageManager":
+        return not _MANAGER.fullmatch(str(after))
     return key not in _FREE
+
+
+def _programs(value: Any) -> set[str]:
+    """The names of the programs that a package brings; a text is a program of the package's own name."""
+    return set(map(normal, value)) if isinstance(value, dict) else set()
 
 
 def _package(key: str, name: str, after: Any) -> bool:

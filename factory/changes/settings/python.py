@@ -18,15 +18,19 @@ _PACKAGES = re.compile(r"tool\.poetry\.(?:group\.[^.]+\.)?(?:dev-)?dependencies\
 _FREE = re.compile(
     r"project\.(?:name|version|description|readme|requires-python|license|license-files|authors|maintainers|keywords"
     r"|classifiers|urls|dynamic|import-names)(?:[.\[].*)?"
-    r"|tool\.(?:setuptools|setuptools_scm|setuptools-git-versioning)(?:\..*)?|tool\.hatch\.(?:build|version|metadata)\..*"
-    r"|tool\.flit\..*|tool\.pdm\.(?:version|build)\..*"
+    r"|tool\.(?:setuptools_scm|setuptools-git-versioning)(?:\..*)?"
+    r"|tool\.setuptools\.(?!cmdclass|script-files|data-files|ext-modules).*|tool\.hatch\.(?:version|metadata)\.(?!hooks\.custom).*"
+    r"|tool\.hatch\.build\.(?:targets\.(?:wheel|sdist)\.)?(?:packages|include|exclude|only-include|artifacts|dev-mode-dirs|sources)"
+    r"|tool\.flit\.(?!external-data).*|tool\.pdm\.version\..*|tool\.pdm\.build\.(?:includes|excludes|package-dir|source-includes)"
     r"|tool\.poetry\.(?:name|version|description|readme|license|authors|packages|include|exclude|keywords|homepage"
     r"|repository|documentation|classifiers|urls|package-mode|extras)(?:[.\[].*)?"
     r"|tool\.(?:alembic|briefcase|cibuildwheel|semantic_release|bumpversion|commitizen|towncrier|mity)(?:\..*)?"
     r"|build-system\.build-backend"
-    r"|tool\.pytest\.ini_options\.pythonpath"
 )
 _PROGRAM = re.compile(r"(?:project\.(?:gui-)?scripts|tool\.poetry\.scripts)\.(?P<name>.+)")
+_IMPORTS = re.compile(r"(?:\./)?(?:[\w-]+|(?:[\w-]+/){1,4}(?:src|lib|python|app|backend|server))?/?|\.")
+"""Where imports may begin: new modules there that hide others are found (`shadows.py`)."""
+_MAPPED = re.compile(r"tool\.(?:setuptools\.package-dir|setuptools\.package-data|poetry\.packages)\.")
 _SETUP = re.compile(
     r"(?:metadata|options\.packages\.find|options\.package_data|bdist_wheel|sdist)\..*|options\.[\w-]+"
     r"|options\.entry_points\.(?:console_scripts|gui_scripts)"
@@ -70,6 +74,11 @@ def _pyproject(name: str, before: Any, after: Any) -> str:
         return wrong_value(package["name"], after) if of_table else package["name"]
     if program := _PROGRAM.fullmatch(name):
         return program["name"] if normal(program["name"]) in PROGRAMS else ""
+    if name == "tool.pytest.ini_options.pythonpath":
+        places = after if isinstance(after, list) else str(after or "").split()
+        return "" if all(_IMPORTS.fullmatch(str(one)) for one in places) else "pythonpath"
+    if _MAPPED.match(name) and normal(name.rpartition(".")[2]) in PROGRAMS:
+        return name.rpartition(".")[2]
     if name == "build-system.build-backend" and not str(after).startswith(_BACKENDS):
         return "[build-system]"
     return "" if _FREE.fullmatch(name) else _label(name)

@@ -33,6 +33,26 @@ _HIDING = frozenset(
     | {"pytest-skip-slow", "pytest-ignore", "pytest-expect", "pytest-xfail", "pytest-soft-assertions", "pytest-check"}
     | {"jest-retries", "cypress-plugin-retries", "mocha-retry", "pytest-custom-exit-code", "pytest-only"}
 )
+_PLUGINS = frozenset(
+    f"pytest-{name}"
+    for name in (
+        *("aiohttp", "alembic", "anyio", "asyncio", "asyncio-cooperative", "base-url", "bdd", "benchmark"),
+        *("cases", "celery", "click", "codspeed", "console-scripts", "cov", "databases", "datadir", "datafiles"),
+        *("dependency", "describe", "django", "docker", "docker-compose", "docker-tools", "dotenv", "echo"),
+        *("elasticsearch", "env", "factoryboy", "fixture-config", "flake8", "flask", "flask-sqlalchemy"),
+        *("freezegun", "freezer", "grpc", "harvest", "helpers-namespace", "homeassistant-custom-component"),
+        *("html", "httpbin", "httpserver", "httpx", "httpx-ws", "icdiff", "insta", "instafail", "json-report"),
+        *("kafka", "lazy-fixture", "lazy-fixtures", "localftpserver", "localserver", "markdown-docs", "memray"),
+        *("metadata", "mock", "mock-resources", "mockito", "mongo", "mongodb", "mpl", "mypy", "mysql", "order"),
+        *("ordering", "parallel", "playwright", "postgres", "postgresql", "pretty", "profiling", "pylint", "qt"),
+        *("random-order", "randomly", "recording", "redis", "regressions", "reportlog", "repeat"),
+        *("requests-mock", "responses", "ruff", "sanic", "selenium", "sftpserver", "snapshot", "socket"),
+        *("sqlalchemy", "sqlalchemy-mock", "steps", "structlog", "subprocess", "subtests", "sugar", "tap"),
+        *("textual-snapshot", "timeout", "tmp-files", "tornado", "tornasync", "trio", "twisted", "typeguard"),
+        *("unordered", "vcr", "virtualenv", "xdist", "xprocess", "xvfb"),
+    )
+)
+"""Plugins of pytest that give fixtures, reports or order, and leave the results of tests as they are."""
 _ELSEWHERE = re.compile(
     r"@\s|://|^(?:file|link|portal|npm|git|github|gitlab|bitbucket|gist|workspace|patch|exec|http|https|ssh)\b.*:"
     r"|^[.~]{0,2}/|^[\w.-]+/[\w.-]+(?:#|$)|^-",
@@ -82,7 +102,8 @@ def _counts(line: str) -> bool:
 
 
 def _bad(package: str, requirement: str) -> bool:
-    return package in _HIDING or bool(_ELSEWHERE.search(requirement))
+    unknown = package.startswith("pytest-") and package not in _PLUGINS and package not in RUNNERS
+    return package in _HIDING or unknown or bool(_ELSEWHERE.search(requirement))
 
 
 def first(found: Iterable[str]) -> str:

@@ -1,0 +1,45 @@
+"""What code of any language may not ask or set: whether it is under test, and settings that tests depend on."""
+
+from __future__ import annotations
+
+import re
+
+_READS = (
+    r"(?:getenv|GetEnvironmentVariable|\benv::var(?:_os)?|Getenv|LookupEnv|environ(?:\.get)?|\bENV(?:\.fetch)?"
+    r"|process\.env|import\.meta\.env|Deno\.env\.get|option_env!|env!)\s*[(\[.]{1,2}\s*[\"'`]?"
+)
+_RUNS = (
+    r"(?:CI|CONTINUOUS_INTEGRATION|GITHUB_ACTIONS|GITLAB_CI|BUILDKITE|TRAVIS|CIRCLECI|JENKINS_\w+|TF_BUILD|CODESPACES"
+    r"|\w*(?:UNIT_?TEST|TESTING|TEST_MODE|UNDER_TEST|IS_TEST|IN_TEST|TEST_ENV|RUN_TESTS?)\w*|TESTS?)"
+)
+_MODES = r"(?i:(?:env|environment|mode|profiles?|stage)\w{0,20})"
+_SETS = (
+    r"(?:environ(?:\.setdefault\(|\[|\.__setitem__\()|putenv\(|[sS]et_?[vV]ar\(|\bSetenv\(|SetEnvironmentVariable\("
+    r"|process\.env\s*[.\[])\s*[\"'`]?"
+)
+_STEERING = (
+    r"(?:TZ|LANG|LANGUAGE|LC_\w+|PYTHON\w+|CI|NODE_\w+|HOME|PATH|SOURCE_DATE_EPOCH|FAKETIME\w*|RUST_\w+|GO\w+|CARGO_\w+"
+    r"|JAVA_\w+|DOTNET_\w+|LD_\w+|DYLD_\w+|HYPOTHESIS_\w+|DJANGO_TEST\w*)"
+)
+_PATTERN = re.compile(
+    "|".join(
+        (
+            rf"{_READS}{_RUNS}\b[\"'`\])]",
+            rf"\b(?:process\.env|import\.meta\.env)\.{_RUNS}\b",
+            rf"{_MODES}[\"'`)\]. \w]{{0,12}}?\s*(?:={{2,3}}|!={{1,2}}|\bis\b|\bin\b|\.(?:equals\w*|includes"
+            r"|startsWith|StartsWith|startswith|contains|Contains|Equals|eq)\()\s*[(\[{]?\s*[\"'`](?i:te?st)",
+            rf"[\"'`](?i:te?st\w{{0,4}})[\"'`]\s*(?:={{2,3}}|!={{1,2}}|\.equals\w*\(|\bin\b)\s*[^\n;]{{0,40}}?{_MODES}",
+            r"\bcase\s+[\"'](?i:test(?:ing)?)[\"']\s*:|/\^?(?i:te?st)\w*\$?/\w*\.test\(",
+            r"\b(?:acceptsProfiles|Profiles\.of|IsEnvironment|hasProfile)\(\s*[\"'](?i:\w*test)",
+            r"[\"'_]?_called_from_test\b|\bsys\.get(?:trace|profile)\(|\binspect\.trace\(|RUNNING_TESTS",
+            rf"{_SETS}{_STEERING}\b[\"'`\]]*\s*(?:=(?!=)|,|\)|\])",
+            r"warnings\.filters\b|simplefilter\([^)\n]{0,40}ignore",
+        )
+    )
+)
+
+
+def surroundings(added: str) -> str:
+    """The first part of added product code that asks for a test or fixes what tests depend on, or an empty string."""
+    found = _PATTERN.search(added)
+    return found[0].strip() if found else ""

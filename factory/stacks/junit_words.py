@@ -1,0 +1,71 @@
+"""How JUnit reports say that a test or a suite ended: the words of many tools, of which the worst is believed.
+
+Words that mean success are listed. A word that nobody thought of means that the test did not pass.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+from mity.stacks.report_xml import attribute, named, number, tag
+
+FAILED = frozenset({"failure", "failed", "rerunfailure"})
+ERROR = frozenset({"error", "errored", "rerunerror", "timeout", "aborted", "crashed", "cancelled"})
+_FLAKY = frozenset({"flakyfailure", "flakyerror"})
+_SKIPPED = frozenset({"skipped", "disabled", "ignored", "notrun", "pending", "inconclusive"})
+_GOOD = frozenset(
+    {"", "passed", "pass", "success", "successful", "succeeded", "ok", "run", "ran", "completed", "complete"}
+    | {"finished", "executed", "done", "true", "yes", "1", "0", "fixed", "expected", "normal"}
+)
+_BAD = frozenset(
+    {"failed", "failure", "fail", "failing", "error", "errored", "broken", "timeout", "timedout"}
+) | frozenset(
+    {"timed out", "crashed", "killed", "aborted", "cancelled", "canceled", "interrupted", "ko", "not ok", "false", "no"}
+    | {"unexpected", "abnormal", "incomplete"}
+)
+_STATES = ("status", "result", "outcome", "state", "success", "passed")
+_NO = frozenset({"false", "no"})
+_FAILURES = ("failures", "failed", "failure")
+_ERRORS = ("errors", "errored", "crashed", "timeouts", "timedout", "cancelled")
+_LEFT_OUT = ("skipped", "skips", "disabled", "ignored", "notrun", "not-run", "inconclusive", "aborted", "pending")
+
+
+def ended(case: ElementTree.Element) -> str:
+    """How a test ended: `passed`, `failures`, `errors` or `skipped`. Raises ValueError for a count that is none."""
+    inside = kinds_below(case)
+    said = {attribute(case, name).lower() for name in _STATES}
+    if any(one.get("type") == "todo" for one in named(case, "skipped")):  # node:test lists why it fails as well
+        return "skipped"
+    if inside & FAILED or number(case, "failures") or attribute(case, "failed").lower() in ("true", "1", "yes"):
+        return "failures"
+    if inside & ERROR or said & _BAD or number(case, "errors"):
+        return "errors"
+    left_out = inside & _SKIPPED or attribute(case, "executed").lower() in _NO
+    if left_out or said - _GOOD or attribute(case, "skipped").lower() not in ("", "0", "false", "no"):
+        return "skipped"
+    return "passed"
+
+
+def repeated(case: ElementTree.Element) -> bool:
+    """Whether a test failed before it passed: its runner repeats what fails."""
+    return bool(kinds_below(case) & _FLAKY)
+
+
+def kinds_below(case: ElementTree.Element) -> set[str]:
+    """What elements there are below a test, in lower case."""
+    return {tag(one).lower() for one in case.iter()} - {"testcase"}
+
+
+def declared(suite: ElementTree.Element, kind: str) -> int:
+    """How many tests of a `kind` (`failures`, `errors` or `skipped`) a suite declares, or says that it has itself.
+
+    Raises ValueError for a count that is none.
+    """
+    names = {"failures": _FAILURES, "errors": _ERRORS, "skipped": _LEFT_OUT}[kind]
+    most = max(number(suite, name) for name in names)
+    if kind == "skipped":
+        return most
+    words = FAILED if kind == "failures" else ERROR
+    own = sum(tag(child).lower() in words for child in suite)
+    bad = kind == "failures" and any(attribute(suite, name).lower() in _BAD for name in ("status", "result", "success"))
+    return max(most, own, int(bad))

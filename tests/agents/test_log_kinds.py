@@ -1,0 +1,91 @@
+"""Words of success behind a failure, complaints that were outlived, and the lines that show the cause."""
+
+from __future__ import annotations
+
+from log_samples import read
+
+from mity.agents.classify import classify
+from mity.agents.presence import WORTH_A_PASS, holds_any
+from mity.healing.model import Diagnosis, ErrorType
+from rows import each
+
+RUN_FAILED = "ERROR 12 --- [main] o.s.boot.SpringApplication : Application run failed\n"
+MAVEN_SUCCESS = "[INFO] ---\n[INFO] BUILD SUCCESS\n[INFO] Total time:  8.8 s\n"
+
+
+def verdict(text: str, exit_code: int | None = None) -> Diagnosis:
+    """The diagnosis, which must be there."""
+    found = classify(text, exit_code=exit_code)
+    assert found is not None
+    return found
+
+
+@each("exit_code", [None, 0])
+@each("sample", ["spring.placeholder.log", "spring.no-bean.log", "spring.mapping.log"])
+def test_a_context_that_fails_has_its_cause_although_maven_ends_well(sample: str, exit_code: int | None) -> None:
+    found = verdict(RUN_FAILED + read(sample) + MAVEN_SUCCESS, exit_code)
+    assert found.rule == sample.removesuffix(".log")
+
+
+def test_what_was_mended_before_such_a_failure_is_not_its_cause() -> None:
+    mended = RUN_FAILED + read("spring.placeholder.log") + "Started Shop in 3.2 seconds\n"
+    assert verdict(mended + RUN_FAILED + read("spring.mapping.log") + MAVEN_SUCCESS).rule == "spring.mapping"
+
+
+def test_a_complaint_that_a_program_outlived_is_no_failure() -> None:
+    assert classify("error: no objects passed to apply\n" + "service/shop created\n" * 30) is None
+    assert verdict("service/shop created\n" * 30 + "error: no objects passed to apply\n").rule == "common.error-line"
+
+
+def test_a_logged_error_is_the_failure_only_of_a_program_that_ends_with_it() -> None:
+    logged = "2026-11-29 11:59:53,865 - ERROR - the service answered 404\n"
+    assert verdict(logged).error_type is ErrorType.RUNTIME
+    assert classify(logged + "2026-11-29 11:59:54,001 - INFO - 3 images done\n") is None
+
+
+@each(
+    "text",
+    [
+        "Warning: The environment variable HOME is not set. The home folder of the user is used.\nready\n",
+        "Make sure that the SHOP_KEY environment variable is not set in production.\n",
+        "shop.csproj : warning NU1900: Unable to load the service index for source https://nuget.example/index.json\n",
+        "Found 3 errors (3 fixed, 0 remaining).\n",
+    ],
+)
+def test_advice_and_warnings_are_no_failures(text: str) -> None:
+    assert classify(text) is None
+
+
+@each(
+    ("text", "subject"),
+    [
+        ("Error: PORT environment variable is required but was not provided.\n    at index.ts:7:9\n", "PORT"),
+        ("Error: Neither apiKey nor config.authenticator provided\n    at Stripe (stripe.js:155:23)\n", "apiKey"),
+    ],
+)
+def test_a_setting_that_a_program_asks_for_is_configuration(text: str, subject: str) -> None:
+    found = verdict(text, 1)
+    assert (found.error_type, found.subject) == (ErrorType.CONFIG, subject)
+
+
+def test_a_long_match_is_shown_by_its_ends() -> None:
+    frames = "".join(f"    value = frame({number})\n" for number in range(8))
+    start = '  File "/srv/lib/pydantic_settings/main.py", line 292, in __init__\n'
+    end = "pydantic_core._pydantic_core.ValidationError: 1 validation error for Shop\napi_key\n  Field required\n"
+    evidence = verdict(start + frames + end, 1).evidence
+    assert "1 validation error for Shop" in "\n".join(evidence)
+    assert len(evidence) <= 6
+
+
+def test_a_module_that_a_package_under_test_lacks_is_its_own() -> None:
+    lacking = "test_shop.py:1: in <module>\n    import shop.prices\nE   ModuleNotFoundError: No module named '{}'\n"
+    assert verdict(lacking.format("shop.prices"), 2).error_type is ErrorType.BUILD
+    assert verdict(lacking.format("shop"), 2).error_type is ErrorType.DEPENDENCY
+
+
+def test_literals_are_found_in_short_and_in_long_texts() -> None:
+    for filler in ("", "nothing to see\n" * (WORTH_A_PASS // 10)):
+        text = filler + "panic: ^C\n"
+        assert holds_any(text, ["panic: "])
+        assert holds_any(text, ["absent", "^C"])
+        assert not holds_any(text, ["panic!", "error", "^D"])

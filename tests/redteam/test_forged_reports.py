@@ -1,0 +1,161 @@
+"""Reports that look green and are not: every one is refused, or tells a failure, or that no test ran."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mity.stacks.libtest import read_libtest
+from mity.stacks.tap import read_tap
+from mity.stacks.test_reports import Counts, read_junit
+from rows import each
+
+CASE = "<testcase classname='t' name='a'/>"
+JUNIT: dict[str, str] = {
+    "status skip": "<testsuite><testcase name='a' status='skip'/></testsuite>",
+    "status aborted": "<testsuite><testcase name='a' status='aborted'/></testsuite>",
+    "status inconclusive": "<testsuite><testcase name='a' result='Inconclusive'/></testsuite>",
+    "status cancelled": "<testsuite><testcase name='a' status='cancelled'/></testsuite>",
+    "status killed": "<testsuite><testcase name='a' status='KILLED'/></testsuite>",
+    "status ko": "<testsuite><testcase name='a' status='KO'/></testsuite>",
+    "status not ok": "<testsuite><testcase name='a' status='not ok'/></testsuite>",
+    "status filtered": "<testsuite><testcase name='a' status='filtered'/></testsuite>",
+    "status xfail": "<testsuite><testcase name='a' status='xfailed'/></testsuite>",
+    "status interrupted": "<testsuite><testcase name='a' status='interrupted'/></testsuite>",
+    "outcome attr failed": "<testsuite><testcase name='a' outcome='failed'/></testsuite>",
+    "success false": "<testsuite><testcase name='a' success='false'/></testsuite>",
+    "executed false": "<testsuite><testcase name='a' executed='false'/></testsuite>",
+    "failed true": "<testsuite><testcase name='a' failed='true'/></testsuite>",
+    "capital Failure": "<testsuite><testcase name='a'><Failure/></testcase></testsuite>",
+    "FAILURE": "<testsuite><testcase name='a'><FAILURE/></testcase></testsuite>",
+    "failed element": "<testsuite><testcase name='a'><failed/></testcase></testsuite>",
+    "timeout element": "<testsuite><testcase name='a'><timeout/></testcase></testsuite>",
+    "aborted element": "<testsuite><testcase name='a'><aborted/></testcase></testsuite>",
+    "ignored element": "<testsuite><testcase name='a'><ignored/></testcase></testsuite>",
+    "failures 1.0": "<testsuite failures='1.0'>@</testsuite>",
+    "failures +1": "<testsuite failures='+1'>@</testsuite>",
+    "failures words": "<testsuite failures='one'>@</testsuite>",
+    "failures arabic": "<testsuite failures='&#1633;'>@</testsuite>",
+    "failures ns": "<testsuite xmlns:x='u' x:failures='1'>@</testsuite>",
+    "Failures caps": "<testsuite Failures='1'>@</testsuite>",
+    "failed attr": "<testsuite failed='1'>@</testsuite>",
+    "errored attr": "<testsuite errored='1'>@</testsuite>",
+    "crashed attr": "<testsuite crashed='1'>@</testsuite>",
+    "timeouts attr": "<testsuite timeouts='1'>@</testsuite>",
+    "root failures": "<testsuites failures='1'><testsuite>@</testsuite></testsuites>",
+    "root tests more": "<testsuites tests='9'><testsuite tests='1'>@</testsuite></testsuites>",
+    "root errors big": "<testsuites errors='99999999999999999999'><testsuite>@</testsuite></testsuites>",
+    "suite error element": "<testsuite>@<error message='boom'/></testsuite>",
+    "root error element": "<testsuites><testsuite>@</testsuite><error/></testsuites>",
+    "suite failure": "<testsuite>@<failure/></testsuite>",
+    "suite status attr": "<testsuite status='failed'>@</testsuite>",
+    "suite result attr": "<testsuite result='Failed'>@</testsuite>",
+    "root success false": "<testsuites success='false'><testsuite>@</testsuite></testsuites>",
+    "case in properties": "<testsuite><properties><testcase name='a'/></properties></testsuite>",
+    "case in system-out": "<testsuite><system-out><testcase name='a'/></system-out></testsuite>",
+    "case in case": "<testsuite><testcase name='a'><testcase name='b'><failure/></testcase></testcase></testsuite>",
+    "name blank nbsp": "<testsuite><testcase name='&#160;'/></testsuite>",
+    "name zero width": "<testsuite><testcase name='&#8203;'/></testsuite>",
+    "failed twin later": (
+        "<testsuites><testsuite name='r1'><testcase classname='t' name='a'><failure/></testcase></tests"
+        "uite><testsuite name='r2'>@</testsuite></testsuites>"
+    ),
+    "rerun": "<testsuite><testcase name='a'><rerunFailure/></testcase></testsuite>",
+    "html": "<html><testsuite><testcase name='a'/></testsuite></html>",
+    "empty suite": "<testsuite tests='3' skipped='3'/>",
+    "disabled all": "<testsuite tests='1' disabled='1'><testcase name='a'/></testsuite>",
+    "notrun attr": "<testsuite tests='1' notrun='1'><testcase name='a'/></testsuite>",
+    "inconclusive attr": "<testsuite tests='1' inconclusive='1'><testcase name='a'/></testsuite>",
+    "aborted attr": "<testsuite tests='1' aborted='1'><testcase name='a'/></testsuite>",
+}
+LIBTEST: dict[str, str] = {
+    "begun more than result": (
+        "running 3 tests\ntest a ... ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; "
+        "0 filtered out; finished in 0s\n"
+    ),
+    "printed fake": (
+        "running 1 test\ntest a ... FAILED\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measure"
+        "d; 0 filtered out\n"
+    ),
+    "panicked": (
+        "running 1 test\nthread 'a' panicked at src/lib.rs:1:1:\nboom\ntest result: ok. 0 passed; 0 fai"
+        "led; 0 ignored; 0 measured; 1 filtered out\n"
+    ),
+    "all filtered": (
+        "running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 12 filtered out"
+        "; finished in 0.00s\n"
+    ),
+    "should panic did not": (
+        "running 1 test\ntest a - should panic ... FAILED\ntest result: ok. 1 passed; 0 failed; 0 ignored;\n"
+    ),
+    "no end": (
+        "     Running unittests src/lib.rs (target/debug/deps/x-0123456789abcdef)\nrunning 2 tests\ntest a ... ok\n"
+    ),
+    "second program cut": (
+        "     Running unittests src/lib.rs (target/debug/deps/x-0123456789abcdef)\nrunning 1 test\ntest"
+        " a ... ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n     "
+        "Running tests/b.rs (target/debug/deps/b-0123456789abcdef)\nrunning 4 tests\n"
+    ),
+    "doc cut": "   Doc-tests x\nrunning 2 tests\ntest a ... ok\n",
+}
+TAP: dict[str, str] = {
+    "bail later": "1..1\nok 1 - a\nBail out! later\n",
+    "plan 0": "1..0 # SKIP all\n",
+    "dup number": "1..2\nok 1 - a\nok 1 - a\n",
+    "extra points": "1..1\nok 1 - a\nnot ok 2 - b\n",
+    "todo all": "1..1\nnot ok 1 - a # TODO later\n",
+    "case NOT OK": "1..2\nok 1 - a\nNOT OK 2 - b\n",
+    "no plan": "ok 1 - a\n",
+    "missing number": "1..3\nok 1 - a\nok 3 - c\nok 3 - d\n",
+    "not  ok spaces": "1..2\nok 1 - a\nnot  ok 2 - b\n",
+    "two plans": "1..1\nok 1 - a\n1..1\n",
+}
+
+
+def green(counts: Counts | None) -> bool:
+    return counts is not None and counts.run > 0 and not counts.failures and not counts.errors
+
+
+@each("name", JUNIT)
+def test_no_junit_report_is_greener_than_its_worst_word(tmp_path: Path, name: str) -> None:
+    (tmp_path / "r.xml").write_text(JUNIT[name].replace("@", CASE), encoding="utf-8")
+    try:
+        counts = read_junit([tmp_path / "r.xml"])
+    except ValueError as error:
+        assert str(error).startswith("r.xml "), error
+    else:
+        assert not green(counts), counts
+
+
+@each("name", LIBTEST)
+def test_output_of_libtest_that_contradicts_itself_is_not_green(name: str) -> None:
+    try:
+        counts = read_libtest(LIBTEST[name])
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert not green(counts), counts
+
+
+@each("name", TAP)
+def test_no_tap_file_is_greener_than_its_worst_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "r.tap").write_text(TAP[name], encoding="utf-8")
+    try:
+        ends = {case.end for case in read_tap(tmp_path / "r.tap")}
+    except ValueError as error:
+        assert str(error).startswith("r.tap "), error
+    else:
+        assert ends & {"failures", "errors"} or ends <= {"skipped"}, ends
+
+
+def test_tests_that_pass_only_when_repeated_are_told(tmp_path: Path) -> None:
+    report = tmp_path / "r.xml"
+    report.write_text("<testsuite><testcase name='a'><flakyFailure/></testcase><testcase name='b'/></testsuite>")
+    assert str(read_junit([report])) == "2 passed (1 of them only when repeated)"
+
+
+@each("word", ["run", "completed", "passed", "Success", "OK", "PASS", ""])
+def test_words_of_honest_tools_pass(tmp_path: Path, word: str) -> None:
+    (tmp_path / "r.xml").write_text(
+        f"<testsuite failures='' errors='0'><testcase name='a' status='{word}'/></testsuite>"
+    )
+    assert read_junit([tmp_path / "r.xml"]).passed == 1
