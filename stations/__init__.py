@@ -50,11 +50,13 @@ from mity.stations.push_fix import PushFix
 from mity.stations.read_issue import ReadIssue
 from mity.stations.read_resource import ReadResource
 from mity.stations.record_fix import RecordFix
+from mity.stations.rehearse_iac import PlanIac, RehearseIac
 from mity.stations.report_progress import ReportProgress
 from mity.stations.review import Review
 from mity.stations.run_checks import RunChecks
 from mity.stations.run_verb import RunVerb
 from mity.stations.scaffold import Scaffold
+from mity.stations.scaffold_iac import ScaffoldIac
 from mity.stations.scan import Scan
 from mity.stations.sort_issue import SortIssue
 from mity.stations.test import Test
@@ -62,6 +64,7 @@ from mity.stations.tests_before import TestsBefore
 from mity.stations.try_reproduction import TryReproduction
 from mity.stations.update import Update
 from mity.stations.validate import Validate
+from mity.stations.validate_iac import ValidateIac
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
 
@@ -70,6 +73,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(Baseline, Analyze, Architect, Implement, Review),
     *(AnalyzeRemoval, ArchitectRemoval, ImplementRemoval),
     *(AnalyzeRequest, PlanAgentTask, ImplementByAgent),
+    *(ScaffoldIac, ValidateIac, PlanIac, RehearseIac),
     Update,
     CheckLinks,
     *(CheckFiles, RunChecks, FindTests),

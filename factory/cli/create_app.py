@@ -12,7 +12,9 @@ from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.errors import EXIT_USAGE
+from mity.infrastructure.rendered import CLOUDS
 from mity.operations.create_app import CreateApp, parse_set, read_answers
+from mity.operations.iac import TOOLS
 
 _BRINGS = "The template {} brings code of its own, which will be run:"
 _REFUSED = "nothing was written: the code of a template that mity does not ship runs only with --trust"
@@ -27,6 +29,8 @@ _REFUSED = "nothing was written: the code of a template that mity does not ship 
 @click.option("--ref", default="", help="Branch, tag or commit of the template.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Answer a template variable.")
 @click.option("--answers", type=click.Path(path_type=Path), help="A YAML or JSON file of template variables.")
+@click.option("--iac", type=click.Choice(TOOLS), help="Write the infrastructure it needs, in this language.")
+@click.option("--cloud", type=click.Choice(CLOUDS), help="The cloud of that infrastructure.")
 @click.option("--keep-running", is_flag=True, help="Leave the application running at the end.")
 @click.option("--dry-run", is_flag=True, help="Show the tree, the commands and the plan; write nothing.")
 @workspace_option
@@ -38,6 +42,8 @@ def command(
     ref: str,
     settings: tuple[str, ...],
     answers: Path | None,
+    iac: str | None,
+    cloud: str | None,
     keep_running: bool,
     dry_run: bool,
     workspace: Path | None,
@@ -48,12 +54,13 @@ def command(
     \b
     mity create-app shop --stack python-fastapi
     mity create-app shop --stack python-fastapi --set description="My shop" --keep-running
+    mity create-app shop --stack python-fastapi --iac terraform --cloud aws
     mity create-app shop --template gh:owner/template --ref v1
     """
     given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
     session = Session(folder(workspace), flags, dry_run=dry_run)
     app = session.app
-    request = CreateApp(name, app.workspace, stack, template, ref, given, keep_running)
+    request = CreateApp(name, app.workspace, stack, template, ref, given, keep_running, iac or "", cloud or "")
     checked = app.prepare_create(request)
     if dry_run:
         missing = [tool.problem for tool in app.services.missing_tools(checked.context, checked.source.path)]

@@ -12,7 +12,7 @@ from mity.cli.output import finish, print_json
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.cli.terminal import prompt, say, say_each
-from mity.errors import EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_WAITING
+from mity.errors import EXIT_DONE, EXIT_FAILED, EXIT_USAGE, EXIT_WAITING, MityError, UsageError
 from mity.operations.create_app import parse_set, read_answers
 from mity.operations.update import (
     FoundUpdate,
@@ -68,11 +68,12 @@ def command(
     settled = {**dict.fromkeys(mine, MINE), **dict.fromkeys(theirs, TEMPLATE)}
     session = Session(folder(directory).resolve(), flags, dry_run=dry_run or check)
     app, services = session.app, session.app.services
-    found = find_update(services, app.workspace, UpdateRequest(to, template, given, settled, branch))
+    request = UpdateRequest(to, template, given, settled, branch)
+    if check:
+        return _check(session, request)
+    found = find_update(services, app.workspace, request)
     if found.current:
         return _current(session, found)
-    if check:
-        return _check(session, found)
     taken = _ask_open(found, ask=interactive(flags.as_json) and not dry_run)
     operation = prepare_update(services, found, taken)
     if (foreign := template_trust(services, found, taken)) is not None and not dry_run:
@@ -94,9 +95,20 @@ def _current(session: Session, found: FoundUpdate) -> int:
     return EXIT_DONE
 
 
-def _check(session: Session, found: FoundUpdate) -> int:
-    """Says what an update would do; the exit code tells whether there is one, and whether it would conflict."""
-    merged = look_ahead(session.app.services, found, found.known.answers)
+def _check(session: Session, request: UpdateRequest) -> int:
+    """Says what an update would do; the exit code tells whether there is one, and whether it would conflict.
+
+    Raises UsageError for whatever keeps mity from looking: that it failed must not read as "there is an update".
+    """
+    try:
+        found = find_update(session.app.services, session.app.workspace, request)
+        if found.current:
+            return _current(session, found)
+        merged = look_ahead(session.app.services, found, found.known.answers)
+    except MityError as error:
+        if error.exit_code != EXIT_FAILED:
+            raise
+        raise UsageError(f"mity cannot tell whether there is an update: {error}") from error
     data: dict[str, Any] = {
         "update": True,
         "current": found.origin.label,

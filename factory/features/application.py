@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,14 +136,23 @@ class Application:
         if self.rules.migrations is None:
             return []
         old = self.features.get(feature.spec.name)
-        added = added_fields(old, feature.spec) if old else ()
-        if old is not None and not added:
-            return []
-        names = {one.name for one in added}
-        fields = [one for one in feature.fields if one.spec.name in names]
+        if old is None:
+            return [self._migrate(templates, feature, "create", ())]
+        added = {one.name for one in added_fields(old, feature.spec)}
+        fields = [one for one in feature.fields if one.spec.name in added]
+        recorded = str(self.ownership.features[feature.spec.name].get("template", ""))
+        due = [*templates.upgrades(recorded.rpartition("@")[2]), *(["add"] if fields else [])]
+        if len(due) > 1:
+            raise UsageError(
+                f"the table of '{feature.spec.name}' needs several migrations at once ({', '.join(due)}): "
+                "run `mity update --to` for each version, then change the feature"
+            )
+        return [self._migrate(templates, feature, kind, fields) for kind in due]
+
+    def _migrate(self, templates: FeatureTemplates, feature: FeatureView, kind: str, fields: Sequence[Any]) -> Action:
         number = templates.next_number(self.root)
-        path, text = templates.migration("add" if old else "create", feature, number, self.previous(), fields)
-        return [Action(path, "create", "migration", text)]
+        path, text = templates.migration(kind, feature, number, self.previous(), list(fields))
+        return Action(path, "create", "migration", text)
 
     def _templates(self) -> FeatureTemplates:
         return FeatureTemplates(self.folder.path, self.rules, self.answers)

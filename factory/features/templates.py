@@ -2,7 +2,8 @@
 
 - `each/` holds the files of one feature, at the paths that they get in the application;
 - `all/` those that are made of all features together, such as a registry where the language finds nothing by itself;
-- `migration/` has `create`, `add` and `drop`, with any suffix; `parts/` is for what others include.
+- `migration/` has `create`, `add` and `drop`, with any suffix, and `since-VERSION` for tables that templates before it
+  made; `parts/` is for what others include.
 
 Paths have places such as `{many_snake}`, and the template's variables. Texts are Jinja with `<[ … ]>`, `<% … %>` and
 `<# … #>`, because braces and brackets mean something in most languages. A file that comes out blank is not made.
@@ -10,13 +11,13 @@ Paths have places such as `{many_snake}`, and the template's variables. Texts ar
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from mity.changes.record import of_project
@@ -25,10 +26,13 @@ from mity.features.names import Names
 from mity.features.view import FeatureView
 from mity.reading import read_text
 from mity.stacks.feature_rules import FeatureRules
+from mity.system.file_templates import file_templates
 from mity.system.files import tree
 from mity.text.data import parse_json
+from mity.text.versions import is_version, number_of
 
 FOLDER = "feature"
+_SINCE = "since-"
 
 
 class FeatureTemplates:
@@ -52,17 +56,24 @@ class FeatureTemplates:
     ) -> tuple[str, str]:
         """Path and text of the migration that makes (`create`), widens (`add`) or drops (`drop`) a feature's table.
 
-        `previous` names the migration before it, for tools that chain them; `fields` are the added ones.
+        One of `upgrades` brings a table that earlier templates made to what those of a version make. `previous` names
+        the migration before it, for tools that chain them; `fields` are the added ones.
         """
         assert self.rules.migrations is not None
         words = {"create": "create", "add": "extend", "drop": "drop"}
-        slug = f"{words[kind]}_{feature.many.snake}"
+        slug = f"{words.get(kind) or _upgrade_word(kind)}_{feature.many.snake}"
         path = self.rules.migrations.path.format_map(_Places({**self._app, "number": number, "slug": slug}))
         template = next(iter(sorted((self._folder / "migration").glob(f"{kind}.*"))), None)
         if template is None:
             raise DefinitionError(f"{self._folder / 'migration'} has no template '{kind}'")
         about = {"number": number, "previous": previous, "slug": slug, "fields": list(fields)}
         return _checked(path), self._text(template, {"feature": feature, "migration": about})
+
+    def upgrades(self, since: str) -> list[str]:
+        """The kinds of migration that a table needs whose templates were of the version `since`, in their order."""
+        found = {path.stem.removeprefix(_SINCE) for path in (self._folder / "migration").glob(f"{_SINCE}*")}
+        behind = [version for version in found if is_version(version) and number_of(version) > number_of(since)]
+        return [f"{_SINCE}{version}" for version in sorted(behind, key=number_of)]
 
     def next_number(self, root: Path) -> int:
         """The number of the application's next migration: one more than the greatest in the folder."""
@@ -75,21 +86,7 @@ class FeatureTemplates:
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
-        made = SandboxedEnvironment(
-            loader=FileSystemLoader(self._folder),
-            undefined=StrictUndefined,
-            block_start_string="<%",
-            block_end_string="%>",
-            variable_start_string="<[",
-            variable_end_string="]>",
-            comment_start_string="<#",
-            comment_end_string="#>",
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,
-        )
-        made.filters["json"] = literal
+        made = file_templates(self._folder)
         made.filters["py"] = repr
         made.filters["names"] = Names
         return made
@@ -118,6 +115,10 @@ def _checked(path: str) -> str:
     if not of_project(path) or path.startswith(".mity/"):
         raise DefinitionError(f"the feature templates make {path!r}, which leads out of the application's own files")
     return path
+
+
+def _upgrade_word(kind: str) -> str:
+    return f"update_to_{re.sub(r'[^0-9a-z]+', '_', kind.removeprefix(_SINCE).lower())}"
 
 
 def renamed_path(path: str, answers: Mapping[str, str]) -> str:
@@ -162,8 +163,3 @@ def name_places(feature: FeatureView) -> dict[str, str]:
         for number, names in (("one", feature.one), ("many", feature.many))
         for form in forms
     }
-
-
-def literal(value: Any) -> str:
-    """A value as JSON; as a text literal it is right in most languages, since control characters never occur."""
-    return json.dumps(value, ensure_ascii=False)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mity.errors import MityError, UsageError
+from mity.operations.iac import check_iac
 from mity.operations.operation import Operation
 from mity.projects.names import AppName, check_name
 from mity.reading import read_text
-from mity.runs.context import WorkflowContext
+from mity.runs.context import IacConfig, WorkflowContext
 from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.suggest import did_you_mean
 from mity.system.process import Runner
@@ -24,7 +25,10 @@ from mity.trust.template import template_item
 
 @dataclass(frozen=True, slots=True)
 class CreateApp:
-    """The words of the command line: `stack` or `template` must be given; `answers` are template variables."""
+    """The words of the command line: `stack` or `template` must be given; `answers` are template variables.
+
+    `iac` and `cloud` ask for infrastructure: both, or neither.
+    """
 
     name: str
     workspace: Path
@@ -33,6 +37,8 @@ class CreateApp:
     ref: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     keep_running: bool = False
+    iac: str = ""
+    cloud: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class Checked:
     @property
     def operation(self) -> Operation:
         """The run that carries it out."""
-        return Operation("create-app", self.context)
+        iac = self.context.iac
+        return Operation("create-app", self.context, {"cloud": iac.cloud} if iac else {})
 
 
 def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
@@ -60,6 +67,7 @@ def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
         raise UsageError(
             f"say which stack: --stack {' | '.join(catalogue.ids('cookiecutter.json'))} (or --template DIR|URL)"
         )
+    check_iac(request.iac, request.cloud)
     folder = catalogue.get(request.stack) if request.stack else None
     if folder is not None and not folder.has_template and not request.template:
         known = did_you_mean(request.stack, catalogue.ids("cookiecutter.json"))
@@ -74,6 +82,8 @@ def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
     answers = {**_names(name, variables), **request.answers}
     check_answers(source, answers)
     context = WorkflowContext(request.workspace, name.slug, request.stack)
+    if request.cloud:
+        context.with_iac(IacConfig.terraform(request.cloud))
     context.with_metadata("answers", answers)
     context.with_metadata("keep_running", request.keep_running)
     if request.template:

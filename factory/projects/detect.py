@@ -21,11 +21,13 @@ def recognise(project: Path, catalogue: Catalogue, stack_id: str = "") -> StackF
     """
     if not project.is_dir():
         raise UsageError(f"there is no folder {project}")
-    made_from = str(read_app(project).get("stack") or "")
-    if stack_id or made_from in catalogue.ids():
-        return catalogue.get(stack_id or made_from)
+    if stack_id:
+        return catalogue.get(stack_id)
     if (project / STACK_FILE).is_file():
         return load(project / STACK_FILE)
+    made_from = str(read_app(project).get("stack") or "")
+    if made_from in catalogue.ids():
+        return catalogue.get(made_from)
     found = catalogue.detect(project)
     if found is None:
         raise UsageError(f"no known kind of project in {project}: {_hint(project, catalogue)}")

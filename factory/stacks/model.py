@@ -9,6 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
+from mity.stacks.cloud import Cloud
 from mity.stacks.command_spec import CommandSpec as CommandSpec
 from mity.stacks.command_spec import Marker as Marker
 from mity.stacks.command_spec import Strict, Variants
@@ -222,6 +223,7 @@ class Stack(Strict):
     shared: tuple[Shared, ...] = ()
     lock: Lock | None = None
     feature: FeatureRules | None = None
+    cloud: Cloud | None = None
 
     def variants(self, verb: str) -> tuple[Variant, ...]:
         """The ways to do `verb`, best first; none when the stack does not have it.

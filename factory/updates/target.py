@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.version import InvalidVersion, Version
-
 from mity.command import Command
 from mity.errors import UsageError
 from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.stacks.model import TemplateChange
 from mity.system.process import Runner
 from mity.system.template_source import Source, fetch
+from mity.text.versions import is_version, number_of
 from mity.updates.origin import Origin
 
 
@@ -50,7 +49,7 @@ class Target:
     def changes_since(self, version: str) -> tuple[TemplateChange, ...]:
         """The notes of the versions behind `version`, the newest first."""
         rows = self.stack.stack.changes if self.stack else ()
-        return tuple(row for row in rows if _number(row.version) <= _number(self.version) and _newer(row, version))
+        return tuple(row for row in rows if number_of(row.version) <= number_of(self.version) and _newer(row, version))
 
 
 def find_target(runner: Runner, catalogue: Catalogue, origin: Origin, to: str = "", template: str = "") -> Target:
@@ -69,7 +68,7 @@ def find_target(runner: Runner, catalogue: Catalogue, origin: Origin, to: str = 
 
 def check_order(origin: Origin, target: Target, *, wanted: bool) -> None:
     """Raises UsageError when the newest version that can be had is older than what the application has."""
-    if not wanted and origin.version and target.version and _number(target.version) < _number(origin.version):
+    if not wanted and origin.version and target.version and number_of(target.version) < number_of(origin.version):
         raise UsageError(
             f"this application was made from version {origin.version} of {origin.template}, and the newest here is "
             f"{target.version}: install a newer mity or template, or go back with --to {target.version}"
@@ -105,16 +104,16 @@ def _fetch(runner: Runner, where: str, ref: str, origin: Origin) -> Source:
 
 def _branch_or_newest(runner: Runner, origin: Origin) -> str:
     """What to ask git for: the branch that was named, or behind a tag that is a version the newest such tag."""
-    if not origin.ref or not _is_version(origin.ref):
+    if not origin.ref or not is_version(origin.ref):
         return origin.ref if not _is_commit(origin) else ""
     source = fetch(runner, origin.template, "")
-    tags = [tag for tag in _tags(runner, source) if _is_version(tag) and not _number(tag).is_prerelease]
-    return max([*tags, origin.ref], key=_number)
+    tags = [tag for tag in _tags(runner, source) if is_version(tag) and not number_of(tag).is_prerelease]
+    return max([*tags, origin.ref], key=number_of)
 
 
 def versions(runner: Runner, source: Source) -> Sequence[str]:
     """The tags of a template's repository that are versions, the newest first."""
-    return sorted(filter(_is_version, _tags(runner, source)), key=_number, reverse=True)
+    return sorted(filter(is_version, _tags(runner, source)), key=number_of, reverse=True)
 
 
 def _tags(runner: Runner, source: Source) -> list[str]:
@@ -126,18 +125,5 @@ def _is_commit(origin: Origin) -> bool:
     return bool(origin.ref) and origin.commit.startswith(origin.ref)
 
 
-def _is_version(text: str) -> bool:
-    try:
-        Version(text)
-    except InvalidVersion:
-        return False
-    return True
-
-
-def _number(text: str) -> Version:
-    """A version to compare by; one that is none stands before all others."""
-    return Version(text) if _is_version(text) else Version("0.dev0")
-
-
 def _newer(row: TemplateChange, version: str) -> bool:
-    return _number(row.version) > _number(version)
+    return number_of(row.version) > number_of(version)

@@ -30,6 +30,7 @@ ROOMS = (
         "scanners",
         "forge",
         "releases",
+        "infrastructure",
     ),
     *("runs", "coding", "engine", "reviews", "issues", "fleet"),
     *("dsl", "healing", "telemetry", "notify", "services", "triggers"),

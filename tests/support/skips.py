@@ -35,6 +35,11 @@ ALLOWED = (
     Allowed("tests/e2e/ci/*", r"^(act|actionlint) ", "Go and its module proxy are not on every machine of CI"),
     Allowed("tests/forge/*", r"^(Gitea is built from source|Git(Hub|Lab)'s .* comes )", "needs Go or npm's registry"),
     Allowed("tests/contract/*", r"^no PostgreSQL on this machine$", "not every machine of CI can install one"),
+    Allowed(
+        "tests/infrastructure/test_rehearsal.py*",
+        r"^(neither terraform nor tofu is|moto_server is not|the provider of AWS is not) on",
+        "no package registry carries Terraform and its providers",
+    ),
     Allowed("tests/web/test_browser.py*", r"^chromium is not on PATH$", "not every machine of CI has a browser"),
     Allowed("tests/features/test_transactions.py*", r"^this machine gives git an identity by itself$", "its host name"),
 )

@@ -47,6 +47,8 @@ def test_an_update_keeps_features_and_the_owners_changes_and_lands_proven(dated:
     assert shop.text("fresh.md") == "New in 1.1, for small applications.\n"
     assert shop.text("settings.ini").startswith("# rewritten from scratch")
     assert "for everybody" in shop.text("features/notes.py")
+    migration = shop.text("migrations/002_update_to_2_0_0_notes.sql")
+    assert migration == "-- after 001_create_notes\nALTER TABLE notes ADD COLUMN row_version INTEGER;\n"
     app = json.loads(shop.text(".mity/app.json"))
     assert (app["template_version"], app["template_ref"], app["answers"]["size"]) == ("2.0.0", "v2.0.0", "small")
     assert shop.subjects[0] == "Update to 2.0.0 of the template"
@@ -96,6 +98,10 @@ def test_who_has_the_right_is_said_file_by_file_or_for_all(dated: Make) -> None:
     assert ("serve_forever(1)" in text, "# mine" in text) == (True, True)
     assert shop.text("guide.ini") == "[guide]\nlevel = 2\ncolour = red\n"
     assert shop.text("obsolete.md").startswith("Needed by me")
+    shop.edit("guide.md", "Step 20: do it.", "Step 20: leave it.")
+    assert shop("update", "--trust").code == 3
+    assert shop("resume", "--choose", "template").code == 0
+    assert ("do it again" in shop.text("guide.md"), "serve_forever(1)" in shop.text("server.py")) == (True, True)
 
 
 def test_check_says_by_its_exit_code_whether_there_is_an_update(dated: Make) -> None:
@@ -108,7 +114,11 @@ def test_check_says_by_its_exit_code_whether_there_is_an_update(dated: Make) -> 
     assert done.json["notes"] == ["2.0.0: Settings are in settings.ini."]
     current = shop("update", "--check", "--to", "v1.1.0", "--json")
     assert (current.code, current.json["update"]) == (0, False)
+    other = shop("update", "--check", "--to", "v1.1.0", "--set", "colour=green", "--json")
+    assert (other.code, [row["path"] for row in other.json["files"]]) == (1, ["guide.ini"])
     assert shop.state == before
+    shop.edit("logo.bin", "\x02", "mine")
+    assert shop("update", "--check").code == 3
     (shop.root / "scratch.txt").write_text("mine\n")
     refused = shop("update", "--trust")
     assert (refused.code, "(scratch.txt): commit them first" in refused.err) == (2, True)

@@ -1,0 +1,58 @@
+"""validate-iac: the infrastructure of a project is parsed, formatted, valid by its providers' schemas, and linted."""
+
+from __future__ import annotations
+
+from mity.engine.station import Preview, Station, StationOutputs
+from mity.infrastructure.binaries import binaries
+from mity.infrastructure.copied import copied
+from mity.infrastructure.findings import Findings, Tier
+from mity.infrastructure.looking import look_at
+from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
+from mity.runs.state import Status
+from mity.services.services import Services
+
+_SHOWN = 5
+
+
+class ValidateIac(Station):
+    """Looks at a copy of the infrastructure with Terraform, OpenTofu and tflint, those that are here.
+
+    It is done when one of the first two has validated everything by the schemas of its providers. What could not be
+    looked at is said, and where that is the validation itself, nothing counts as proven.
+    """
+
+    name = "validate-iac"
+    description = "check the infrastructure: syntax, format, the schemas of its providers, a linter"
+    locks_application = True
+    proves = "before"
+    outputs = StationOutputs(keys=("iac_tier",))
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def execute(self, context: WorkflowContext) -> StationResult:
+        with copied(context.output_path) as copy:
+            found = look_at(copy, binaries(self._services.toolbox), self._services.run)
+        context.set_output("iac_tier", found.tier.value if found.tier else "none")
+        return judged(found, Tier.VALIDATED)
+
+    def preview(self, context: WorkflowContext) -> Preview:
+        found = binaries(self._services.toolbox)
+        names = [*(one.name for one in found.engines), *(["tflint"] if found.tflint.ready else [])]
+        commands = [f"{name} init, validate" if name != "tflint" else "tflint --recursive" for name in names]
+        return Preview(tuple(commands), () if found.engines else found.missing)
+
+
+def judged(found: Findings, wanted: Tier) -> StationResult:
+    """The result of looks of which the tier `wanted` had to be reached."""
+    evidence = found.to_json()
+    if problems := found.problems:
+        more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+        return StationResult.failed("; ".join(problems[:_SHOWN]) + more, evidence)
+    by = sorted({look.by for look in found.looks if look.tier is found.tier})
+    reached = f"{found.tier.value} by {' and '.join(by)}" if found.tier else "nothing could be looked at"
+    said = "; ".join([reached, *found.not_looked_at])
+    if not found.reached(wanted):
+        return StationResult(Status.UNAVAILABLE, said, evidence)
+    return StationResult.done(said, evidence)

@@ -1,0 +1,79 @@
+"""A real FastAPI application with a feature and its owner's changes takes over a newer version of its template."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from harness import git
+from mity import templates
+from proven_apps import edit
+from shared_apps import Shelf
+
+STACK = "python-fastapi"
+FIELDS = ("--field", "title:str,min=1,max=200", "--field", "done:bool=false")
+_APP = "{{cookiecutter.app_slug}}"
+_PACKAGE = f"{_APP}/src/{{{{cookiecutter.package_name}}}}"
+
+pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900), pytest.mark.xdist_group(STACK)]
+
+
+def _older(template: Path) -> None:
+    """The template as a team keeps it, in its first version."""
+    shutil.copytree(Path(templates.__path__[0]) / STACK, template)
+    text = (template / "stack.yaml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("version: ")
+    rest = rest[rest.index("\nrequires:") :]
+    (template / "stack.yaml").write_text(f"{head}version: 9.0.0\n{rest}", encoding="utf-8")
+
+
+def _newer(template: Path) -> None:
+    edit(
+        template,
+        "stack.yaml",
+        "version: 9.0.0",
+        "version: 9.1.0\nchanges:\n  - {version: 9.1.0, notes: [Shorter ids.]}",
+    )
+    edit(template, "cookiecutter.json", '"license"', '"region": ["north", "south"],\n  "license"')
+    edit(template, f"{_PACKAGE}/middleware.py", "{1,64}", "{1,48}")
+    edit(template, "feature/each/src/{package_name}/features/{many_snake}/router.py", "The routes of", "All routes of")
+    (template / _APP / "Dockerfile").rename(template / _APP / "Containerfile")
+    (template / _APP / "REGION.md").write_text("Runs in the {{ cookiecutter.region }}.\n", encoding="utf-8")
+
+
+def test_a_newer_template_is_taken_over_with_a_feature_and_the_owners_changes(shelf: Shelf, tmp_path: Path) -> None:
+    factory = shelf.factory(STACK, tmp_path / "team")
+    template = tmp_path / "template"
+    _older(template)
+    factory("create-app", "shop", "--template", str(template), "--trust")
+    app = factory.mity.workspace / "shop"
+    factory("add-feature", "todo", "--app", str(app), *FIELDS)
+    edit(app, "README.md", "# ", "# Our own ")
+    edit(app, "Dockerfile", "WORKDIR /build", "WORKDIR /build\n# ours")
+    edit(app, "src/shop/middleware.py", "logger = logging", "OURS = 1\nlogger = logging")
+    edit(app, "src/shop/features/todos/router.py", "from fastapi import", "# ours\nfrom fastapi import")
+    (app / "LICENSE").unlink()
+    git(app, "commit", "--quiet", "--all", "-m", "ours")
+    assert factory.mity("update", str(app), "--check").code == 0
+
+    _newer(template)
+    assert factory.mity("update", str(app), "--check").code == 1
+    done = factory("update", str(app), "--set", "region=south", "--trust")
+    assert done["verdict"] == "proven"
+    evidence = {row["station"]: row["result"]["evidence"] for row in done["results"]}
+    assert (evidence["update"]["from"], evidence["update"]["to"]) == ("9.0.0", "9.1.0")
+    router = "src/shop/features/todos/router.py"
+    assert {"src/shop/middleware.py", router} <= set(evidence["update"]["merged"])
+    text = {path: (app / path).read_text(encoding="utf-8") for path in ("src/shop/middleware.py", router)}
+    assert ("OURS = 1" in text["src/shop/middleware.py"], "{1,48}" in text["src/shop/middleware.py"]) == (True, True)
+    assert ("# ours" in text[router], "All routes of" in text[router]) == (True, True)
+    assert "# ours" in (app / "Containerfile").read_text(encoding="utf-8")
+    assert not (app / "Dockerfile").exists()
+    assert not (app / "LICENSE").exists()
+    assert (app / "REGION.md").read_text(encoding="utf-8") == "Runs in the south.\n"
+    assert json.loads((app / ".mity/app.json").read_text(encoding="utf-8"))["template_version"] == "9.1.0"
+    assert git(app, "status", "--porcelain") == ""
+    assert factory.mity("update", str(app), "--check").code == 0
