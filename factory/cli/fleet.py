@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
 from mity.cli.group import VERBS as KNOWN
+from mity.cli.lazy import LazyGroup
 from mity.fleet.verbs import VERBS
-from mity.suggest import did_you_mean
-from mity.text.interrupts import without_interrupts
 
-_OWN = ("resume", "report")
-
-
-class _Fleet(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*(name for name in VERBS if name in KNOWN), *_OWN]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        with without_interrupts():
-            if cmd_name in _OWN:
-                found = import_module(f"mity.cli.fleet_{cmd_name}").command
-            else:
-                found = import_module("mity.cli.fleet_run").command_of(cmd_name)
-        assert isinstance(found, click.Command)
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        names = self.list_commands(ctx)
-        if args and args[0] not in names and not args[0].startswith("-"):
-            raise click.UsageError(f"no such command '{args[0]}': {did_you_mean(args[0], names)}", ctx)
-        return super().resolve_command(ctx, args)
+_OWN = {
+    "resume": ("fleet_resume", "Go on with a fleet that was interrupted."),
+    "report": ("fleet_report", "The report of a fleet."),
+}
 
 
-@click.group("fleet", cls=_Fleet)
+class _Fleet(LazyGroup):
+    def load(self, name: str) -> Any:
+        if name in _OWN:
+            return super().load(name)
+        return import_module("mity.cli.fleet_run").command_of(name)
+
+
+@click.group("fleet", cls=_Fleet, table={**{name: KNOWN[name] for name in VERBS if name in KNOWN}, **_OWN})
 def command() -> None:
     """Run a verb in many repositories, each in a clone of its own; one report, pull requests by rule.
 

@@ -1,14 +1,11 @@
-"""The table of verbs. A verb's module is imported when the verb is used, so that help and version stay instant."""
+"""The table of verbs, and the program that is made of them."""
 
 from __future__ import annotations
-
-from importlib import import_module
 
 import click
 
 from mity import __version__
-from mity.suggest import did_you_mean
-from mity.text.interrupts import without_interrupts
+from mity.cli.lazy import LazyGroup
 
 VERBS = {
     "create-app": ("create_app", "Make an application and prove that it works."),
@@ -56,36 +53,9 @@ VERBS = {
 }
 
 
-class Verbs(click.Group):
-    """A click group whose commands are loaded by need, listed in the order of the table."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        with without_interrupts():
-            module = import_module(f"mity.cli.{VERBS[cmd_name][0]}")
-        command = module.command
-        assert isinstance(command, click.Command)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb that the words begin with. Raises UsageError with the nearest known verb."""
-        if args and args[0] not in VERBS and not args[0].startswith("-"):
-            raise click.UsageError(f"no such command '{args[0]}': {did_you_mean(args[0], VERBS)}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
-
-
 @click.group(
-    cls=Verbs,
+    cls=LazyGroup,
+    table=VERBS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done and proven, 1 failed, 2 wrong usage, 3 waiting for a person, 4 finished but "
     "unproven, 5 busy, 130 interrupted.",

@@ -1,29 +1,19 @@
-"""mity runs: each of its verbs has a file of its own, loaded when it is used"""
+"""mity runs: its verbs"""
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
-from mity.text.interrupts import without_interrupts
+from mity.cli.lazy import LazyGroup
 
-_VERBS = ("diff", "events", "list", "show")
-
-
-class _Runs(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _VERBS:
-            return None
-        with without_interrupts():
-            found = import_module(f"mity.cli.runs_{cmd_name}").command
-        assert isinstance(found, click.Command)
-        return found
+VERBS = {
+    "diff": ("runs_diff", "How run B differs from run A."),
+    "events": ("runs_events", "What happened in a run, in order."),
+    "list": ("runs_list", "Every run of this workspace, oldest first."),
+    "show": ("runs_show", "One run with its evidence."),
+}
 
 
-@click.group("runs", cls=_Runs)
+@click.group("runs", cls=LazyGroup, table=VERBS)
 def command() -> None:
     """List the runs of this workspace, show or compare them, or tell what happened in one."""

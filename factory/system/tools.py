@@ -123,6 +123,10 @@ class Toolbox:
         self._cache.fetch(requirement)
         return self.resolve(requirement)
 
+    def fetch_locked(self, tool: str, lock: str, module: str, program: str) -> Path:
+        """Brings a tool by a lock file with checksums, as `ToolCache.fetch_locked` does. Raises ToolError."""
+        return self._cache.fetch_locked(tool, lock, module, program)
+
     def python(self, wanted: SpecifierSet, preferred: str = "") -> str:
         """The interpreter of this machine that a project should have, "" when none is in the range `wanted`.
 

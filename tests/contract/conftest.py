@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from conformance import Backend
@@ -26,7 +27,18 @@ TASK = (
     *("status:enum=open,values=open+closed+in-progress", "project:ref,to=project"),
 )
 FIELDS = {"project": PROJECT, "task": TASK}
-PROGRAMS = {"python-fastapi": (".venv/bin/python", "-m", "demo")}
+OWN = {
+    "sqlite": "sqlite:///{folder}/data.db",
+    "h2": "jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000",
+}
+"""Databases that need no server."""
+BUILDS = {"java-quarkus": ("mvn", "--offline", "--quiet", "package", "-Dmaven.test.skip=true", "-Ddatabase={database}")}
+"""Programs that are built anew for each kind of database."""
+PROGRAMS = {
+    "python-fastapi": (".venv/bin/python", "-m", "demo"),
+    "java-springboot": ("java", "-XX:TieredStopAtLevel=1", "-jar", "target/demo.jar"),
+    "java-quarkus": ("java", "-XX:TieredStopAtLevel=1", "-jar", "target/quarkus-app/quarkus-run.jar"),
+}
 """What serves an application of a stack that keeps to the contract."""
 
 
@@ -60,11 +72,26 @@ def backend(request: pytest.FixtureRequest, grown: dict[str, tuple[Proven, Path]
     folder = app.parent / database
     folder.mkdir()
     with ExitStack() as closing:
-        sqlite = f"sqlite:///{folder / 'data.db'}"
-        url = sqlite if database == "sqlite" else closing.enter_context(server())
-        env = {**os.environ, **proven.factory.mity.env, "DATABASE_URL": url, "MIGRATE_ON_START": "true"}
+        url = closing.enter_context(server()) if database == "postgresql" else OWN[database].format(folder=folder)
+        named = _jdbc(url) if stack.startswith("java-") else {"DATABASE_URL": url}
+        env = {**os.environ, **proven.factory.mity.env, **named, "MIGRATE_ON_START": "true"}
+        if stack in BUILDS:
+            words = [word.format(database=database) for word in BUILDS[stack]]
+            subprocess.run(words, cwd=app, env=env, check=True, timeout=900)
         address = closing.enter_context(_served(app, PROGRAMS[stack], env, folder / "log"))
         yield Backend(address, {name: parse_fields(name, words) for name, words in FIELDS.items()})
+
+
+def _jdbc(url: str) -> dict[str, str]:
+    """The settings that name a database to the Java stacks."""
+    if url.startswith("jdbc:"):
+        return {"DATABASE_URL": url}
+    place = urlsplit(url)
+    return {
+        "DATABASE_URL": f"jdbc:postgresql://{place.hostname}:{place.port}{place.path}",
+        "DATABASE_USER": place.username or "",
+        "DATABASE_PASSWORD": place.password or "",
+    }
 
 
 @contextmanager
@@ -88,4 +115,4 @@ def _served(app: Path, program: tuple[str, ...], env: dict[str, str], log: Path)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) in (0, -signal.SIGTERM)
+        assert process.wait(20) in (0, -signal.SIGTERM, 128 + signal.SIGTERM)  # the last is what the JVM says

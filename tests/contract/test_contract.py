@@ -13,7 +13,14 @@ from conformance import Backend
 from promises import PROMISES
 
 PARTS = (promises_document, promises_lists, promises_requests, promises_values, promises_writers)
-BACKENDS = [("python-fastapi", "sqlite"), ("python-fastapi", "postgresql")]
+BACKENDS = [
+    ("python-fastapi", "sqlite"),
+    ("python-fastapi", "postgresql"),
+    ("java-springboot", "h2"),
+    ("java-springboot", "postgresql"),
+    ("java-quarkus", "h2"),
+    ("java-quarkus", "postgresql"),
+]
 
 pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
 

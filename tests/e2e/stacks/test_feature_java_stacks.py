@@ -118,43 +118,49 @@ def refused(answer: tuple[int, Any], *names: str) -> None:
 
 
 def check_values(ask: Client) -> None:
-    status, project = ask("POST", "/projects", {"name": "house", "budget": "12.5"})
-    assert (status, project["budget"], ask.location) == (201, "12.50", "/projects/1")
-    assert ask("POST", "/projects", {"name": "house"})[0] == 409
-    refused(ask("POST", "/projects", {"name": "hut", "budget": "1.005"}), "budget")
-    refused(ask("POST", "/projects", {"name": "hut", "budget": "-1"}), "budget")
+    status, project = ask("POST", "/api/projects", {"name": "house", "budget": "12.5"})
+    assert (status, project["budget"], ask.location) == (201, "12.50", "/api/projects/1")
+    assert ask("POST", "/api/projects", {"name": "house"})[0] == 409
+    refused(ask("POST", "/api/projects", {"name": "hut", "budget": "1.005"}), "budget")
+    refused(ask("POST", "/api/projects", {"name": "hut", "budget": "-1"}), "budget")
     todo = {"title": "paint", "project_id": project["id"], "remind_at": "2026-01-02T03:04:05+01:00"}
-    status, made = ask("POST", "/todos", todo)
+    status, made = ask("POST", "/api/todos", todo)
     assert status == 201, made
     assert (made["done"], made["status"], made["count"], made["reviewer_id"]) == (False, "open", 3, None)
     assert made["remind_at"] == "2026-01-02T02:04:05Z"
     assert made["created_at"].endswith("Z")
-    refused(ask("POST", "/todos", {}), "title", "project_id")
+    refused(ask("POST", "/api/todos", {}), "title", "project_id")
     for name, value in WRONG:
-        refused(ask("POST", "/todos", {**todo, name: value}), name)
-        refused(ask("PATCH", f"/todos/{made['id']}", {name: value}), name)
-    status, changed = ask("PATCH", f"/todos/{made['id']}", {"status": "on-hold", "remind_at": None})
+        refused(ask("POST", "/api/todos", {**todo, name: value}), name)
+        refused(ask("PATCH", f"/api/todos/{made['id']}", {name: value}), name)
+    status, changed = ask("PATCH", f"/api/todos/{made['id']}", {"status": "on-hold", "remind_at": None})
     assert (status, changed["title"], changed["status"], changed["remind_at"]) == (200, "paint", "on-hold", None)
-    assert ask("GET", f"/todos/{made['id']}") == (200, changed)
+    assert ask("GET", f"/api/todos/{made['id']}") == (200, changed)
 
 
 def check_relations(ask: Client) -> None:
-    other = ask("POST", "/projects", {"name": "garden"})[1]["id"]
-    assert ask("PATCH", "/todos/1", {"reviewer_id": other})[1]["reviewer_id"] == other
-    assert ask("GET", f"/todos?reviewer_id={other}")[1]["total"] == 1
-    assert ask("GET", f"/todos?project_id={other}")[1] == {"items": [], "total": 0, "limit": 20, "offset": 0}
-    assert [item["name"] for item in ask("GET", "/projects?limit=1&offset=1")[1]["items"]] == ["garden"]
-    assert [ask("GET", f"/todos?{query}")[0] for query in ("limit=0", "limit=101", "offset=-1")] == [422] * 3
-    assert ask("DELETE", "/projects/1")[0] == 409
-    assert ask("DELETE", f"/projects/{other}")[0] == 204
-    assert ask("GET", "/todos/1")[1]["reviewer_id"] is None
-    assert [ask(method, "/todos/99", {})[0] for method in ("PATCH", "DELETE")] == [404] * 2
+    other = ask("POST", "/api/projects", {"name": "garden"})[1]["id"]
+    assert ask("PATCH", "/api/todos/1", {"reviewer_id": other})[1]["reviewer_id"] == other
+    assert ask("GET", f"/api/todos?reviewer_id={other}")[1]["total"] == 1
+    assert ask("GET", f"/api/todos?project_id={other}")[1] == {
+        "items": [],
+        "total": 0,
+        "limit": 20,
+        "offset": 0,
+        "next_cursor": None,
+    }
+    assert [item["name"] for item in ask("GET", "/api/projects?limit=1&offset=1")[1]["items"]] == ["garden"]
+    assert [ask("GET", f"/api/todos?{query}")[0] for query in ("limit=0", "limit=101", "offset=-1")] == [422] * 3
+    assert ask("DELETE", "/api/projects/1")[0] == 409
+    assert ask("DELETE", f"/api/projects/{other}")[0] == 204
+    assert ask("GET", "/api/todos/1")[1]["reviewer_id"] is None
+    assert [ask(method, "/api/todos/99", {})[0] for method in ("PATCH", "DELETE")] == [404] * 2
 
 
 def check_document(ask: Client) -> None:
     document = ask("GET", "/openapi.json")[1]
-    assert set(document["paths"]["/todos"]) >= {"get", "post"}
-    assert set(document["paths"]["/todos/{id}"]) >= {"get", "patch", "delete"}
+    assert set(document["paths"]["/api/todos"]) >= {"get", "post"}
+    assert set(document["paths"]["/api/todos/{id}"]) >= {"get", "patch", "delete"}
     schemas = document["components"]["schemas"]
     body = schemas["TodoBody"]
     assert set(body["required"]) == {"title", "project_id"}
@@ -174,5 +180,5 @@ def test_features_are_proven_and_keep_the_contract(stack: str, proven: Proven, t
         check_relations(ask)
         check_document(ask)
     with served(factory, app, stack) as ask:
-        assert ask("GET", "/todos")[1]["items"][0]["title"] == "paint"
-        assert ask("DELETE", "/todos/1")[0] == 204
+        assert ask("GET", "/api/todos")[1]["items"][0]["title"] == "paint"
+        assert ask("DELETE", "/api/todos/1")[0] == 204

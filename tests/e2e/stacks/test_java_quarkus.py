@@ -34,7 +34,7 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
     assert [item["path"] for item in found["build"]["artefacts"]] == [PROGRAM]
     assert found["test"]["passed"] >= 80
     assert found["test"]["failed"] == 0
-    assert json.loads(found["launch"]["body"])["status"] == "UP"
+    assert json.loads(found["launch"]["body"])["status"] == "ok"
     assert found["launch"]["pid"] == found["launch"]["listening_pid"]
     assert git(app, "status", "--porcelain") == ""
     names = git(app, "ls-files").splitlines()
@@ -54,9 +54,9 @@ FAULTS = {
     "no HSTS": ("SecurityHeaders", "config.httpsOnly()", "false", "StrictTest.browsersAreToldToUseHttps"),
     "any id is taken": ("RequestLog", "{1,64}", "{1,99}", "RequestsTest.anIdThatIsTooLongIsReplaced"),
     "no id in the log": ("RequestLog", "MDC.put(KEY, id)", "", "RequestsTest.eachLogLineOfARequestHasItsId"),
-    "probes are logged": ("RequestLog", '"/q/health"', '"/none"', "RequestsTest.healthyProbesAreNotLogged"),
+    "probes are logged": ("RequestLog", '"/health/"', '"/none"', "RequestsTest.healthyProbesAreNotLogged"),
     "ready without migrations": ("MigrationsCheck", "pending == 0", "true", "StrictTest.itIsAliveButNotReady"),
-    "a conflict is an error": ("ProblemMappers", "Status.CONFLICT", "Status.GONE", f"{FAILURE}[4]"),
+    "a conflict is an error": ("Violation", '"23505"', '"23999"', "ErrorsTest.aConflictNamesItsField"),
     "errors are not logged": (
         "ProblemMappers",
         '"unhandled error"',
@@ -72,7 +72,7 @@ FAULTS = {
     "redirections fail": ("ProblemMappers", "< 400", "< 300", "ErrorsTest.aRedirectionIsNoFailure"),
     "no place of an error": ("ProblemMappers", 'place.add("body")', 'place.add("")', "ErrorsTest.aBadBodyIsAnswered"),
     "wrong kind of part": ("ParameterSource", '"path"', '"header"', "ErrorsTest.partsOfTheAddressAreNamed"),
-    "no limit of bodies": ("BodyLimit", "<= largest", ">= 0", "ErrorsTest.aBodyThatIsTooLarge"),
+    "no limit of bodies": ("BodyLimit", "<= BodyRules.LIMIT", ">= 0", "ErrorsTest.aBodyThatIsTooLarge"),
     "a bad port is taken": ("Setting", "65_535", "99_999", f"{BAD_VALUE}[3]"),
     "a setting has no rule": ("Setting", "value -> isNumber(value, 3_600)", "value -> true", f"{BAD_VALUE}[14]"),
 }
@@ -174,7 +174,7 @@ def serving(factory: Factory, app: Path) -> Iterator[str]:
     try:
         for _ in range(1200):
             assert process.poll() is None, process.communicate()[0]
-            if call(f"{address}/q/health/ready")[0] == 200:
+            if call(f"{address}/health/ready")[0] == 200:
                 break
             time.sleep(0.1)
         yield address

@@ -38,7 +38,7 @@ def test_it_is_proven_from_scaffold_to_commit(factory: Factory, app: Path) -> No
     assert [item["path"] for item in evidence["build"]["artefacts"]] == ["target/demo.jar"]
     assert evidence["test"]["passed"] >= 70
     assert (evidence["test"]["failed"], evidence["test"]["skipped"]) == (0, 0)
-    assert json.loads(evidence["launch"]["body"]) == {"status": "UP"}
+    assert json.loads(evidence["launch"]["body"]) == {"status": "ok"}
     assert evidence["launch"]["listening_pid"] == evidence["launch"]["pid"], "no wrapper in between"
     assert git(app, "rev-parse", "HEAD") == evidence["commit"]["commit"]
 
@@ -54,7 +54,7 @@ FAULTS = [
     ("HttpsOnlyTest.browsersAreTold", f"{MAIN}/web/SecurityHeadersFilter.java", "(httpsOnly)", "(!httpsOnly)"),
     ("RequestIdTest.aGoodIdIsTaken", f"{MAIN}/web/RequestIdFilter.java", "MDC.put(KEY, id)", 'MDC.put("x", id)'),
     ("RequestIdTest.aBadIdIsReplaced", f"{MAIN}/web/RequestIdFilter.java", "[A-Za-z0-9._-]{1", "[A-Za-z0-9 .<>_-]{1"),
-    ("RequestIdTest.aHealthyProbe", f"{MAIN}/web/RequestIdFilter.java", '"/actuator/health"', '"/nowhere"'),
+    ("RequestIdTest.aHealthyProbe", f"{MAIN}/web/RequestIdFilter.java", '"/health/"', '"/nowhere"'),
     (
         "HeadersTest.otherPagesMayNot",
         f"{MAIN}/web/CorsSetup.java",
@@ -170,7 +170,7 @@ def served(factory: Factory, app: Path) -> Iterator[str]:
         server = subprocess.Popen(["java", "-jar", "target/demo.jar"], cwd=app, env=env, stdout=output, stderr=output)
     try:
         deadline = time.monotonic() + LIMIT
-        while call(address, "/actuator/health/readiness")[0] != 200:
+        while call(address, "/health/ready")[0] != 200:
             assert time.monotonic() < deadline, log.read_text()
             assert server.poll() is None, log.read_text()
             time.sleep(0.1)

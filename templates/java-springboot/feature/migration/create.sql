@@ -6,7 +6,8 @@ CREATE TABLE <[ feature.many.snake ]> (
     <[ sql.column(f) ]>,
 <% endfor %>
     created_at TIMESTAMP (6) WITH TIME ZONE NOT NULL,
-    updated_at TIMESTAMP (6) WITH TIME ZONE NOT NULL
+    updated_at TIMESTAMP (6) WITH TIME ZONE NOT NULL,
+    row_version INTEGER NOT NULL
 );
 <% for f in feature.fields if f.index %>
 

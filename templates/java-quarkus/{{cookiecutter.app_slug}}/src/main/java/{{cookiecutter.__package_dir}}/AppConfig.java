@@ -9,4 +9,8 @@ public interface AppConfig {
     /** Tell browsers to use HTTPS only. */
     @WithDefault("false")
     boolean httpsOnly();
+
+    /** Refuse changes that do not say which state they were made from. */
+    @WithDefault("false")
+    boolean requireIfMatch();
 }

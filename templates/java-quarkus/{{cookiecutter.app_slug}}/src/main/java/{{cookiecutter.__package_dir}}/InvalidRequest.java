@@ -9,8 +9,8 @@ public class InvalidRequest extends RuntimeException {
     private final transient List<Problem.FieldError> errors;
 
     /** About one part of the body. */
-    public static Problem.FieldError inBody(String name, String message) {
-        return new Problem.FieldError(List.of("body", name), message);
+    public static Problem.FieldError inBody(String name, String message, String type) {
+        return new Problem.FieldError(List.of("body", name), message, type);
     }
 
     /** The messages must not repeat the values. */

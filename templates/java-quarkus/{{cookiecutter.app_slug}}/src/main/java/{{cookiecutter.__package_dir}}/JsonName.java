@@ -1,10 +1,13 @@
 package {{ cookiecutter.__package }};
 
 import java.util.Arrays;
+import java.util.Locale;
+
+import jakarta.validation.ConstraintViolation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a field is called in JSON. */
+/** What fields and rules are called in JSON. */
 final class JsonName {
     private JsonName() {}
 
@@ -15,5 +18,12 @@ final class JsonName {
                 .filter(given -> !given.isEmpty())
                 .findFirst()
                 .orElse(field);
+    }
+
+    /** A rule as a word for programs: not_null. */
+    static String rule(ConstraintViolation<?> wrong) {
+        var name =
+                wrong.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 }

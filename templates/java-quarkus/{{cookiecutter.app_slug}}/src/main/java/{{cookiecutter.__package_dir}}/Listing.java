@@ -2,12 +2,24 @@ package {{ cookiecutter.__package }};
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /**
  * A part of a list.
  *
- * @param items this part, by id
+ * @param items this part, in the order that was asked for
  * @param total how long the whole list is
  * @param limit the most that a part may have
- * @param offset how many come before this part
+ * @param offset how many come before this part; 0 behind a cursor
+ * @param nextCursor what leads to the next part; null in the last one
  */
-public record Listing<T>(List<T> items, long total, int limit, int offset) {}
+@Schema(requiredProperties = {"items", "total", "limit", "offset", "next_cursor"})
+public record Listing<T>(
+        List<T> items,
+        long total,
+        int limit,
+        long offset,
+
+        @Schema(nullable = true) @JsonProperty("next_cursor")
+        String nextCursor) {}

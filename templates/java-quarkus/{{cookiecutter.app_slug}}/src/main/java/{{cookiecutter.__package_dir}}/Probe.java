@@ -14,7 +14,7 @@ final class Probe {
     private Probe() {}
 
     static boolean isReady(String port) {
-        var address = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
+        var address = URI.create("http://127.0.0.1:" + port + "/health/ready");
         try (var client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
             var request = HttpRequest.newBuilder(address).timeout(LIMIT).build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;

@@ -1,5 +1,6 @@
 package {{ cookiecutter.__package }};
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -20,7 +21,19 @@ public record Problem(
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /** What is wrong with one part of a request: the way to it, such as body, title; never its value. */
-    public record FieldError(List<String> loc, String msg) {}
+    public record FieldError(List<String> loc, String msg, String type) {
+        private static final int LONGEST = 100;
+
+        /** Names of members are the caller's own: they are sent back short, and as text that can be sent. */
+        public FieldError {
+            loc = loc.stream().map(FieldError::harmless).toList();
+        }
+
+        private static String harmless(String part) {
+            var some = part.substring(0, Math.min(part.length(), LONGEST));
+            return new String(some.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        }
+    }
 
     static Problem of(RoutingContext context, int status, String detail, List<FieldError> errors) {
         return new Problem(
@@ -42,6 +55,7 @@ public record Problem(
             case 404 -> "There is nothing here.";
             case 405 -> "This address does not take this method.";
             case 409 -> "The change conflicts with data that exists.";
+            case 412 -> "It was changed meanwhile: get it again, and send the change once more.";
             case 413 -> "The body is too large.";
             case 415 -> "The body has a media type that is not taken here.";
             case 422 -> "The request is not valid.";

@@ -3,10 +3,13 @@ package {{ cookiecutter.__package }};
 import java.util.ArrayList;
 import java.util.List;
 
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PessimisticLockException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -20,6 +23,7 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -29,6 +33,12 @@ class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final int UNPROCESSABLE = 422;
 
+    private final AllowedMethods methods;
+
+    ProblemMappers(AllowedMethods methods) {
+        this.methods = methods;
+    }
+
     @ServerExceptionMapper
     Response invalid(
             ConstraintViolationException exception, RoutingContext context, UriInfo address, ResourceInfo resource) {
@@ -37,7 +47,8 @@ class ProblemMappers {
             return unexpected(exception, context);
         }
         var errors = violations.stream()
-                .map(violation -> new Problem.FieldError(place(violation, address, resource), violation.getMessage()))
+                .map(violation -> new Problem.FieldError(
+                        place(violation, address, resource), violation.getMessage(), JsonName.rule(violation)))
                 .sorted((one, other) ->
                         one.loc().toString().compareTo(other.loc().toString()))
                 .toList();
@@ -86,18 +97,44 @@ class ProblemMappers {
                 values.forEach(value -> answer.header(name, value));
             }
         });
+        if (exception instanceof NotAllowedException && !given.getHeaders().containsKey(HttpHeaders.ALLOW)) {
+            answer.header(
+                    HttpHeaders.ALLOW,
+                    String.join(", ", methods.of(context.request().path())));
+        }
         return answer.build();
     }
 
     @ServerExceptionMapper
     Response unexpected(Throwable exception, RoutingContext context) {
+        if (Violation.of(exception).orElse(null) instanceof Violation violation) {
+            return refused(violation, context);
+        }
         for (var cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof org.hibernate.exception.ConstraintViolationException) {
-                return answer(Problem.of(context, Response.Status.CONFLICT.getStatusCode()));
+            if (cause instanceof OptimisticLockException || cause instanceof PessimisticLockException) {
+                var conditional = context.request().getHeader(HttpHeaders.IF_MATCH) != null;
+                var status = conditional ? Response.Status.PRECONDITION_FAILED : Response.Status.CONFLICT;
+                return answer(Problem.of(context, status.getStatusCode()));
             }
         }
         LOG.error("unhandled error", exception);
         return answer(Problem.of(context, Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()));
+    }
+
+    /** A value that another row has names its field; others that refer to a row are in the way of deleting it. */
+    private static Response refused(Violation violation, RoutingContext context) {
+        LOG.info("the database refused a change: " + violation);
+        if (violation.kind() == Violation.Kind.REFERENCE && context.request().method() == HttpMethod.DELETE) {
+            return answer(Problem.of(context, Response.Status.CONFLICT.getStatusCode()));
+        }
+        var unique = violation.kind() == Violation.Kind.UNIQUE;
+        var errors = violation.column().stream()
+                .map(name -> unique
+                        ? InvalidRequest.inBody(name, "another one has this value", "unique")
+                        : InvalidRequest.inBody(name, "nothing has this id", "unknown_id"))
+                .toList();
+        var status = unique ? Response.Status.CONFLICT.getStatusCode() : UNPROCESSABLE;
+        return answer(Problem.of(context, status, null, errors));
     }
 
     private static Response answer(Problem problem) {
@@ -150,6 +187,7 @@ class ProblemMappers {
         var message = exception instanceof UnrecognizedPropertyException
                 ? "is not known"
                 : wanted == null ? "cannot be read" : "must be of the type " + wanted.getSimpleName();
-        return new Problem.FieldError(List.copyOf(place), message);
+        var unknown = exception instanceof UnrecognizedPropertyException;
+        return new Problem.FieldError(place, message, unknown ? "unknown_member" : "wrong_type");
     }
 }

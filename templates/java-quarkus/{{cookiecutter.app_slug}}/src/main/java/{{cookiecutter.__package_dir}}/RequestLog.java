@@ -57,7 +57,7 @@ class RequestLog {
                 "duration_ms",
                 String.format(Locale.ROOT, "%.1f", nanoseconds / 1e6));
         fields.forEach(MDC::put);
-        if (path != null && path.startsWith("/q/health") && status < 400) {
+        if (path != null && path.startsWith("/health/") && status < 400) {
             LOG.debug("request");
         } else {
             LOG.info("request");

@@ -15,6 +15,7 @@ enum Setting {
     MIGRATE_ON_START("true or false", Setting::isFlag),
     CORS_ORIGINS("origins such as https://example.org, separated by commas", Setting::areOrigins),
     HTTPS_ONLY("true or false", Setting::isFlag),
+    REQUIRE_IF_MATCH("true or false", Setting::isFlag),
     SHUTDOWN_TIMEOUT("a number of seconds from 0 to 3600", value -> isNumber(value, 3_600));
 
     private final String wanted;

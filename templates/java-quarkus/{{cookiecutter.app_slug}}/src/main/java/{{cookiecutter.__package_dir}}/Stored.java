@@ -10,6 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.PrePersist;
 import jakarta.persistence.PreUpdate;
+import jakarta.persistence.Version;
 
 /** What every row has that a feature stores: an id, and when it was made and changed. */
 @MappedSuperclass
@@ -23,6 +24,11 @@ public abstract class Stored {
 
     @Column(name = "updated_at")
     public Instant updatedAt;
+
+    /** A writer that did not lock the row notices by it that another one was faster. */
+    @Version
+    @Column(name = "row_version")
+    public int rowVersion;
 
     @PrePersist
     void made() {

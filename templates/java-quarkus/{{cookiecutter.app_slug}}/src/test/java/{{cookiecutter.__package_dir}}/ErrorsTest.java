@@ -1,8 +1,15 @@
 package {{ cookiecutter.__package }};
 
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
@@ -26,7 +33,6 @@ class ErrorsTest {
         "GET, /nothing-here, 404",
         "GET, /q/nothing-here, 404",
         "DELETE, /test-only/notes, 405",
-        "GET, /test-only/conflict, 409",
         "GET, /test-only/teapot, 410",
         "POST, /test-only/notes, 415",
         "GET, /test-only/notes?size=x, 422",
@@ -40,6 +46,12 @@ class ErrorsTest {
                 method.equals("POST") ? given().contentType(ContentType.TEXT).body("words") : given();
         assertProblem(request.request(method, path), status, path.replaceAll("\\?.*", ""))
                 .body("errors", nullValue());
+    }
+
+    @Test
+    void aConflictNamesItsField() {
+        assertProblem(given().get("/test-only/conflict"), 409, "/test-only/conflict")
+                .body("errors[0].loc", equalTo(List.of("body", "title")));
     }
 
     @Test
@@ -93,6 +105,49 @@ class ErrorsTest {
     @ValueSource(strings = {"", "null", "[]", "\"hunter2\""})
     void aBodyThatIsNoNote(String body) {
         assertProblem(send(body), 422, "/test-only/notes").body(not(containsString("hunter2")));
+    }
+
+    @Test
+    void aBodyThatDoesNotSayWhatItIs() throws Exception {
+        var address = URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/test-only/notes");
+        var request = HttpRequest.newBuilder(address)
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+        assertEquals(
+                415,
+                HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.discarding())
+                        .statusCode());
+    }
+
+    @Test
+    void aBodyThatIsTooLargeAndDoesNotSaySo() throws Exception {
+        var address = URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/test-only/notes");
+        var body = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[(1 << 20) + 1]));
+        var request = HttpRequest.newBuilder(address)
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Content-Type", "application/json")
+                .POST(body)
+                .build();
+        assertEquals(
+                413,
+                HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.discarding())
+                        .statusCode());
+    }
+
+    @Test
+    void namesOfMembersAreSentBackShort() {
+        send("{\"" + "x".repeat(100_000) + "\": 1}")
+                .then()
+                .statusCode(422)
+                .body("errors[0].loc", equalTo(List.of("body", "x".repeat(100))));
+    }
+
+    @Test
+    void anotherMethodIsToldWhichThereAre() {
+        given().delete("/test-only/notes").then().statusCode(405).header("Allow", equalTo("GET, POST"));
+        given().delete("/test-only/notes/1").then().statusCode(405).header("Allow", equalTo("GET"));
     }
 
     @Test

@@ -92,13 +92,20 @@ public abstract class FeatureTest {
         return send("DELETE", path, "");
     }
 
-    protected final HttpResponse<String> send(String method, String path, String body) {
+    /** A request with If-Match; without a body, when that is null. */
+    protected final HttpResponse<String> sendIf(String method, String path, Map<String, Object> body, String tag) {
+        return send(method, path, body == null ? "" : text(body), "If-Match", tag);
+    }
+
+    protected final HttpResponse<String> send(String method, String path, String body, String... headers) {
         var request = HttpRequest.newBuilder(address.resolve(path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json")
-                .build();
+                .header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         try {
-            return CLIENT.send(request, BodyHandlers.ofString());
+            return CLIENT.send(request.build(), BodyHandlers.ofString());
         } catch (Exception error) {
             throw new IllegalStateException(error);
         }

@@ -15,7 +15,7 @@ class HeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/q/health/live",
+                "/health/live",
                 "/openapi.json",
                 "/nothing-here",
                 "/q/nothing-here",
@@ -38,7 +38,7 @@ class HeadersTest {
     @Test
     void aPageOfAnotherOriginMayNotCall() {
         given().header("Origin", "https://evil.example")
-                .get("/q/health/live")
+                .get("/health/live")
                 .then()
                 .statusCode(403)
                 .header("Access-Control-Allow-Origin", nullValue());

@@ -11,11 +11,12 @@ import static org.hamcrest.Matchers.hasItem;
 class HealthTest {
     @Test
     void itIsAlive() {
-        given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+        given().get("/health/live").then().statusCode(200).body("status", equalTo("ok"));
     }
 
     @Test
     void itIsReadyWhenTheDatabaseAnswersAndItsMigrationsAreApplied() {
+        given().get("/health/ready").then().statusCode(200).body("status", equalTo("ok"));
         given().get("/q/health/ready")
                 .then()
                 .statusCode(200)

@@ -18,7 +18,7 @@ class OpenApiTest {
                 .body("openapi", startsWith("3."))
                 .body("info.title", equalTo("{{ cookiecutter.app_name }}"))
                 .body("info.version", equalTo("0.1.0"))
-                .body("paths", hasKey("/q/health/ready"))
+                .body("paths", hasKey("/health/ready"))
                 .body("paths", hasKey("/test-only/notes/{id}"));
     }
 }

@@ -31,7 +31,7 @@ class ProgramIT {
     void itServesLogsJsonAndStopsInGoodOrder() throws Exception {
         var process = start(Map.of("PORT", "0", "MIGRATE_ON_START", "true", "LOG_LEVEL", "INFO"));
         try {
-            var ready = get(address(process) + "/q/health/ready");
+            var ready = get(address(process) + "/health/ready");
             assertEquals(200, ready.statusCode(), ready.body());
             assertEquals(0, start(Map.of("PORT", port(process)), "healthcheck").waitFor());
             assertEquals(404, get(address(process) + "/nothing-here").statusCode());

@@ -2,6 +2,7 @@ package {{ cookiecutter.__package }};
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -107,7 +107,7 @@ public class Sample {
     @GET
     @Path("/conflict")
     public String conflict() {
-        throw new IllegalStateException(new ConstraintViolationException("a secret", null, "unique_title"));
+        throw new IllegalStateException(new SQLException("a secret (title)", "23505"));
     }
 
     @GET

@@ -36,7 +36,8 @@ class StrictTest {
 
     @Test
     void itIsAliveButNotReady() {
-        given().get("/q/health/live").then().statusCode(200);
+        given().get("/health/live").then().statusCode(200);
+        given().get("/health/ready").then().statusCode(503).contentType("application/problem+json");
         given().get("/q/health/ready")
                 .then()
                 .statusCode(503)
@@ -52,10 +53,10 @@ class StrictTest {
     @Test
     void aPageOfTheOriginMayCall() {
         given().header("Origin", "https://friend.example")
-                .get("/q/health/live")
+                .get("/health/live")
                 .then()
                 .statusCode(200)
                 .header("Access-Control-Allow-Origin", "https://friend.example")
-                .header("Access-Control-Expose-Headers", "X-Request-ID");
+                .header("Access-Control-Expose-Headers", "X-Request-ID,ETag,Location");
     }
 }

@@ -13,7 +13,7 @@ final class Probe {
 
     static boolean ready(String port) {
         try {
-            URI address = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
+            URI address = URI.create("http://127.0.0.1:" + port + "/health/ready");
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(LIMIT_MS);
             connection.setReadTimeout(LIMIT_MS);

@@ -69,6 +69,12 @@ public abstract class FeatureTest extends ApiTest {
         return sendJson("PATCH", path, JSON.writeValueAsString(body));
     }
 
+    /** A request with If-Match; without a body, when that is null. */
+    protected final HttpResponse<String> sendIf(String method, String path, Map<String, Object> body, String tag) {
+        String text = body == null ? "" : JSON.writeValueAsString(body);
+        return send(method, path, text, "Content-Type", "application/json", "If-Match", tag);
+    }
+
     protected final HttpResponse<String> delete(String path) {
         return send("DELETE", path, "");
     }

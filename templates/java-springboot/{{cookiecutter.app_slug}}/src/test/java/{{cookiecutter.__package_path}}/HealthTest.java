@@ -14,11 +14,11 @@ class HealthTest extends ApiTest {
     private Environment environment;
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator/health/liveness", "/actuator/health/readiness"})
+    @ValueSource(strings = {"/health/live", "/health/ready"})
     void bothChecksAreUp(String path) {
         var answer = get(path);
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(json(answer.body())).isEqualTo(json("{\"status\": \"UP\"}"));
+        assertThat(json(answer.body())).isEqualTo(json("{\"status\": \"ok\"}"));
     }
 
     @ParameterizedTest

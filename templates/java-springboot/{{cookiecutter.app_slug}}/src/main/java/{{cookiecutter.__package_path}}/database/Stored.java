@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.PrePersist;
 import jakarta.persistence.PreUpdate;
+import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -23,6 +24,11 @@ public abstract class Stored {
 
     @Column(name = "updated_at")
     private Instant updatedAt;
+
+    /** A writer that did not lock the row notices by it that another one was faster. */
+    @Version
+    @Column(name = "row_version")
+    private int rowVersion;
 
     public Long id() {
         return id;

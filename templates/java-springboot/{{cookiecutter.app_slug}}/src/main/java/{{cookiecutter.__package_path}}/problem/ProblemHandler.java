@@ -2,6 +2,7 @@ package {{ cookiecutter.__java_package }}.problem;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Makes a problem document of every exception that a handler, or Spring on its way to one, throws. */
 @RestControllerAdvice
@@ -46,10 +48,32 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
-    @ExceptionHandler({DataIntegrityViolationException.class, ConcurrencyFailureException.class})
-    ResponseEntity<Object> conflict(Exception error, WebRequest request) {
+    /** A value that another row has names its field; others that refer to a row are in the way of deleting it. */
+    @ExceptionHandler(DataIntegrityViolationException.class)
+    ResponseEntity<Object> refused(Exception error, WebRequest request) {
         LOG.atInfo().setCause(error).log("the database refused a change");
-        return answer(error, Problems.of(HttpStatus.CONFLICT), request);
+        Violation violation = Violation.of(error).orElse(new Violation(Violation.Kind.UNIQUE, Optional.empty()));
+        boolean deleting =
+                "DELETE".equals(((ServletWebRequest) request).getRequest().getMethod());
+        if (violation.kind() == Violation.Kind.REFERENCE && deleting) {
+            return answer(error, Problems.of(HttpStatus.CONFLICT), request);
+        }
+        boolean unique = violation.kind() == Violation.Kind.UNIQUE;
+        Stream<FieldProblem> errors = violation.column().stream()
+                .map(name -> unique
+                        ? FieldProblem.inBody(name, "another one has this value", "unique")
+                        : FieldProblem.inBody(name, "nothing has this id", "unknown_id"));
+        HttpStatus status = unique ? HttpStatus.CONFLICT : HttpStatus.UNPROCESSABLE_CONTENT;
+        return answer(error, Problems.of(status, errors.toList()), request);
+    }
+
+    /** Another writer was faster. */
+    @ExceptionHandler(ConcurrencyFailureException.class)
+    ResponseEntity<Object> changedMeanwhile(Exception error, WebRequest request) {
+        LOG.atInfo().setCause(error).log("a change met another one");
+        boolean conditional = request.getHeader("If-Match") != null;
+        HttpStatus status = conditional ? HttpStatus.PRECONDITION_FAILED : HttpStatus.CONFLICT;
+        return answer(error, Problems.of(status), request);
     }
 
     @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})
@@ -102,7 +126,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
-        FieldProblem missing = FieldProblem.of("query", error.getParameterName(), "is missing");
+        FieldProblem missing = FieldProblem.inQuery(error.getParameterName(), "is missing");
         return answer(error, Problems.invalid(List.of(missing)), request);
     }
 
@@ -110,7 +134,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleTypeMismatch(
             TypeMismatchException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String name = error instanceof MethodArgumentTypeMismatchException one ? one.getName() : "value";
-        FieldProblem wrong = FieldProblem.of("request", name, "has the wrong type");
+        FieldProblem wrong = new FieldProblem(List.of("request", name), "has the wrong type", "wrong_type");
         return answer(error, Problems.invalid(List.of(wrong)), request);
     }
 
@@ -157,19 +181,22 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         String name = query == null || query.name().isEmpty() ? parameter.getParameterName() : query.name();
         return result.getResolvableErrors().stream()
                 .map(MessageSourceResolvable::getDefaultMessage)
-                .map(message -> FieldProblem.of("request", name, message));
+                .map(message -> new FieldProblem(List.of("request", name), message, "value_error"));
     }
 
     private static FieldProblem inBody(Object body, ObjectError error) {
         return error instanceof FieldError field
-                ? FieldProblem.inBody(body, field.getField(), field.getDefaultMessage())
-                : new FieldProblem(List.of("body"), error.getDefaultMessage());
+                ? FieldProblem.inBody(
+                        body, field.getField(), field.getDefaultMessage(), String.valueOf(field.getCode()))
+                : FieldProblem.inBody(error.getDefaultMessage(), "value_error");
     }
 
     private static FieldProblem wrongPart(JacksonException error) {
         List<String> loc = new ArrayList<>(List.of("body"));
         error.getPath().stream().map(ProblemHandler::step).forEach(loc::add);
-        return new FieldProblem(loc, "has the wrong type");
+        return error instanceof UnrecognizedPropertyException
+                ? new FieldProblem(loc, "is not known", "unknown_member")
+                : new FieldProblem(loc, "has the wrong type", "wrong_type");
     }
 
     private static String step(Reference reference) {

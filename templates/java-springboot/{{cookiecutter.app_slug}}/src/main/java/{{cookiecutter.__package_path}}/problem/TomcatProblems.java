@@ -34,6 +34,11 @@ class TomcatProblems implements WebServerFactoryCustomizer<TomcatServletWebServe
                 return;
             }
             try {
+                if (request.getRequestURI().contains("%00")) {
+                    // No resource has this character in its address: there is nothing here.
+                    status = HttpStatus.NOT_FOUND;
+                    response.setStatus(status.value());
+                }
                 response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
                 response.setHeader("X-Content-Type-Options", "nosniff");
                 response.getOutputStream().write(Problems.text(status));

@@ -27,10 +27,11 @@ public record Settings(
         List<@Pattern(regexp = "\\*|https?://[^/\\s]+", message = "must be like https://example.com") String>
                 corsOrigins,
 
-        boolean httpsOnly) {
+        boolean httpsOnly,
+        boolean requireIfMatch) {
 
     private static final String LIKE_POSTGRESQL =
-            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
+            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE" + ";LOCK_TIMEOUT=10000";
 
     /** Where the database is; H2 is told to understand what PostgreSQL does, so that migrations suit both. */
     public String jdbcUrl() {

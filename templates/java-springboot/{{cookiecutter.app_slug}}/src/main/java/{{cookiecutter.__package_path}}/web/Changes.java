@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import {{ cookiecutter.__java_package }}.problem.FieldProblem;
 import {{ cookiecutter.__java_package }}.problem.InvalidRequest;
 
-/** Changes to what is there: only what was sent changes, and what comes out must be valid as a whole. */
+/** Changes to what is there: only what was sent changes, and what was sent must be valid. */
 @Component
 public class Changes {
 
@@ -21,15 +21,15 @@ public class Changes {
         this.validator = validator;
     }
 
-    /** Lays what was sent over a body that is as it was before. */
+    /** Lays what was sent over a body that is as it was before; what is there may be older than a rule. */
     public <T> T apply(T body, JsonNode sent) {
         if (!sent.isObject()) {
-            throw new InvalidRequest(List.of(new FieldProblem(List.of("body"), "must be an object")));
+            throw new InvalidRequest(List.of(FieldProblem.inBody("must be an object", "wrong_type")));
         }
         T changed = json.readerForUpdating(body).readValue(sent);
         List<FieldProblem> errors = validator.validate(changed).stream()
-                .map(wrong ->
-                        FieldProblem.inBody(changed, wrong.getPropertyPath().toString(), wrong.getMessage()))
+                .map(wrong -> FieldProblem.inBody(changed, wrong))
+                .filter(wrong -> sent.has(wrong.loc().get(1)))
                 .toList();
         if (!errors.isEmpty()) {
             throw new InvalidRequest(errors);

@@ -29,7 +29,7 @@ class CorsSetup {
         allowed.setAllowedOrigins(settings.corsOrigins());
         allowed.setAllowedMethods(METHODS);
         allowed.addAllowedHeader(CorsConfiguration.ALL);
-        allowed.addExposedHeader(RequestIdFilter.HEADER);
+        allowed.setExposedHeaders(List.of(RequestIdFilter.HEADER, "ETag", "Location"));
         UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
         everywhere.registerCorsConfiguration("/**", allowed);
         CorsFilter filter = new CorsFilter(everywhere);

@@ -2,6 +2,8 @@ package {{ cookiecutter.__java_package }}.web;
 
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
@@ -13,11 +15,14 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 /** What the OpenAPI document says beyond what the handlers say themselves. */
 @Configuration(proxyBeanMethods = false)
@@ -33,28 +38,52 @@ class OpenApiSetup {
 
     /** Every operation may fail, and always in the same shape. */
     @Bean
+    @Order
     OpenApiCustomizer failures() {
         MediaType problem = new MediaType().schema(new Schema<>().$ref(REFERENCE));
         Content content = new Content().addMediaType("application/problem+json", problem);
         ApiResponse failure = new ApiResponse().description("A problem").content(content);
         return document -> {
             document.getComponents().addSchemas("Problem", problem());
-            document.getPaths().values().stream()
-                    .flatMap(path -> path.readOperations().stream())
-                    .forEach(operation -> operation.getResponses().addApiResponse("default", failure));
+            document.getPaths()
+                    .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
+                        statuses(method, path.contains("{"), operation)
+                                .forEach(status -> operation.getResponses().addApiResponse(status, failure));
+                        operation.getResponses().addApiResponse("default", failure);
+                    }));
         };
     }
 
+    /** Which failures an operation has, by what it takes. */
+    private static Set<String> statuses(HttpMethod method, boolean named, Operation operation) {
+        Set<String> found = new TreeSet<>();
+        if (operation.getParameters() != null) {
+            found.add("422");
+        }
+        if (named) {
+            found.add("404");
+        }
+        if (operation.getRequestBody() != null) {
+            found.addAll(List.of("400", "409", "413", "415", "422"));
+        }
+        if (named && method != HttpMethod.GET) {
+            found.addAll(List.of("409", "412", "428"));
+        }
+        return found;
+    }
+
     private static Schema<?> problem() {
-        Map<String, Schema<?>> part = Map.of("loc", list(new StringSchema()), "msg", new StringSchema());
+        Map<String, Schema<?>> part =
+                Map.of("loc", list(new StringSchema()), "msg", new StringSchema(), "type", new StringSchema());
         Map<String, Schema<?>> whole = Map.of(
+                "type", new StringSchema(),
                 "title", new StringSchema(),
                 "status", new IntegerSchema(),
                 "detail", new StringSchema(),
                 "instance", new StringSchema(),
                 "request_id", new StringSchema(),
-                "errors", list(object(part, List.of("loc", "msg"))));
-        return object(whole, List.of("title", "status", "detail", "instance", "request_id"));
+                "errors", list(object(part, List.of("loc", "msg", "type"))));
+        return object(whole, List.of("type", "title", "status", "detail", "instance", "request_id"));
     }
 
     private static Schema<?> list(Schema<?> items) {

@@ -56,7 +56,7 @@ public class RequestIdFilter extends OncePerRequestFilter {
 
     private static void log(HttpServletRequest request, int status, long milliseconds) {
         String path = request.getRequestURI();
-        boolean probe = path.startsWith("/actuator/health") && status < HttpServletResponse.SC_BAD_REQUEST;
+        boolean probe = path.startsWith("/health/") && status < HttpServletResponse.SC_BAD_REQUEST;
         LOG.atLevel(probe ? Level.DEBUG : Level.INFO)
                 .addKeyValue("method", request.getMethod())
                 .addKeyValue("path", path)

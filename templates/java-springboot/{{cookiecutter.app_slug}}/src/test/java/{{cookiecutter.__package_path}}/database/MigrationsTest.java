@@ -24,16 +24,16 @@ class MigrationsTest {
     void itIsReadyOnceItsMigrationsAreAppliedAndWhileItsDatabaseAnswers() {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).run(SETTINGS)) {
             int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-            assertThat(status(port, "readiness")).isEqualTo(503);
+            assertThat(status(port, "ready")).isEqualTo(503);
             context.getBean(Flyway.class).migrate();
-            assertThat(status(port, "readiness")).isEqualTo(200);
+            assertThat(status(port, "ready")).isEqualTo(200);
             context.getBean(HikariDataSource.class).close();
-            assertThat(status(port, "readiness")).isEqualTo(503);
-            assertThat(status(port, "liveness")).isEqualTo(200);
+            assertThat(status(port, "ready")).isEqualTo(503);
+            assertThat(status(port, "live")).isEqualTo(200);
         }
     }
 
     private static int status(int port, String check) {
-        return ApiTest.send(port, "GET", "/actuator/health/" + check, "").statusCode();
+        return ApiTest.send(port, "GET", "/health/" + check, "").statusCode();
     }
 }

@@ -81,6 +81,23 @@ class ProblemsTest extends ApiTest {
         problem(sendJson("POST", "/test-only/notes", body), 400);
     }
 
+    @ParameterizedTest
+    @CsvSource({"null, 422", "[[, 400", "'{\"a\": 1', 400", "'{\"a\": 1}]', 400"})
+    void jsonThatIsNoNote(String body, int status) {
+        problem(sendJson("POST", "/test-only/notes", body), status);
+    }
+
+    @Test
+    void aBodyThatIsTooLong() {
+        problem(sendJson("POST", "/test-only/notes", " ".repeat(1 << 21)), 413);
+    }
+
+    @Test
+    void namesOfMembersAreSentBackShort() {
+        var error = problem(sendJson("POST", "/test-only/notes", "{\"" + "x".repeat(100_000) + "\": 1}"), 422);
+        assertThat(error.path("errors").path(0).path("loc").path(1).asString()).isEqualTo("x".repeat(100));
+    }
+
     @Test
     void noBodyAtAll() {
         problem(sendJson("POST", "/test-only/notes", ""), 400);
@@ -92,7 +109,7 @@ class ProblemsTest extends ApiTest {
             String request = "GET /%00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 400").containsIgnoringCase("application/problem+json");
+            assertThat(answer).startsWith("HTTP/1.1 404").containsIgnoringCase("application/problem+json");
             assertThat(answer).doesNotContain("<html", "Tomcat");
         }
     }

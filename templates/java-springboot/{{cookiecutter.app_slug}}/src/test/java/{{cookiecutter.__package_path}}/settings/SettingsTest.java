@@ -18,7 +18,8 @@ class SettingsTest {
                 .withProperty("app.database-url", "jdbc:h2:mem:settings")
                 .withProperty("app.migrate-on-start", "true")
                 .withProperty("app.cors-origins", "")
-                .withProperty("app.https-only", "false");
+                .withProperty("app.https-only", "false")
+                .withProperty("app.require-if-match", "false");
     }
 
     @Test
@@ -42,6 +43,7 @@ class SettingsTest {
             app.migrate-on-start | maybe                 | MIGRATE_ON_START: must be true or false
             app.cors-origins     | example.com           | CORS_ORIGINS: must be like https://example.com
             app.https-only       | 'hunter2'             | HTTPS_ONLY: must be true or false
+            app.require-if-match | often                 | REQUIRE_IF_MATCH: must be true or false
             """)
     void aBadOneIsNamedWithoutItsValue(String name, String value, String message) {
         MockEnvironment environment = environment().withProperty(name, value);

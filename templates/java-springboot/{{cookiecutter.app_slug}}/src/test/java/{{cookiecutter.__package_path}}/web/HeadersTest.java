@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HeadersTest extends ApiTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator/health/readiness", "/nothing", "/openapi.json", "/test-only/filter"})
+    @ValueSource(strings = {"/health/ready", "/nothing", "/openapi.json", "/test-only/filter"})
     void everyAnswerHasThem(String path) {
         var answer = get(path);
         assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");

@@ -12,12 +12,14 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import <[ java.package ]>.Stored;
 
 /** <[ feature.one.title ]>, as it is stored. */
 @Entity
+@DynamicUpdate
 @Table(name = "<[ feature.many.snake ]>")
 public class <[ feature.one.pascal ]> extends Stored {
 <% for f in feature.fields %>

@@ -17,8 +17,10 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import <[ java.package ]>.ResourceBody;
+
 /** What is sent to make <[ feature.many.human ]> and to change them. */
-public final class <[ feature.one.pascal ]>Body {
+public final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ feature.one.pascal ]>> {
 <% for f in feature.fields %>
 <% if not loop.first %>
 
@@ -35,6 +37,9 @@ public final class <[ feature.one.pascal ]>Body {
     @Pattern(regexp = <[ java.pattern(f) ]>, message = "must be an address on the web")
 <% elif f.pattern %>
     @Pattern(regexp = <[ java.pattern(f) ]>)
+<% endif %>
+<% if f.is_ref %>
+    @Min(1)
 <% endif %>
 <% if f.is_whole %>
 <% if f.min != -2147483648 %>
@@ -86,7 +91,8 @@ public final class <[ feature.one.pascal ]>Body {
         return body;
     }
 
-    void writeTo(<[ feature.one.pascal ]> to) {
+    @Override
+    public void writeTo(<[ feature.one.pascal ]> to) {
 <% for f in feature.fields %>
 <% if f.type == "decimal" %>
         to.<[ f.wire.camel ]> = <% if f.optional %><[ f.wire.camel ]> == null ? null : <% endif %><[ f.wire.camel ]>.setScale(<[ f.places ]>);

@@ -4,12 +4,9 @@ package <[ java.package ]>.features.<[ feature.many.flat ]>;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -17,18 +14,20 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import <[ java.package ]>.Listing;
+import <[ java.package ]>.Preconditions;
 
 /** <[ feature.many.title ]> over HTTP. */
 @Path(<[ Model ]>Resource.PATH)
@@ -36,51 +35,52 @@ import <[ java.package ]>.Listing;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "<[ feature.many.kebab ]>")
 public class <[ Model ]>Resource {
-    static final String PATH = "/<[ feature.many.kebab ]>";
+    static final String PATH = "/api/<[ feature.many.kebab ]>";
 
     private final <[ Model ]>Service service;
+    private final Preconditions preconditions;
 
-    <[ Model ]>Resource(<[ Model ]>Service service) {
+    <[ Model ]>Resource(<[ Model ]>Service service, Preconditions preconditions) {
         this.service = service;
+        this.preconditions = preconditions;
     }
 
     @POST
+    @Operation(operationId = "create_<[ feature.one.snake ]>")
     @APIResponseSchema(value = <[ Model ]>Response.class, responseCode = "201", responseDescription = "Created")
-    public RestResponse<<[ Model ]>Response> create<[ Model ]>(@NotNull @Valid <[ Model ]>Body body) {
+    public RestResponse<<[ Model ]>Response> create(@NotNull @Valid <[ Model ]>Body body) {
         var made = service.make(body);
-        return ResponseBuilder.create(RestResponse.Status.CREATED, made)
-                .header(HttpHeaders.LOCATION, PATH + "/" + made.id())
-                .build();
+        return preconditions.created(PATH + "/" + made.id(), made);
     }
 
     @GET
-    public Listing<<[ Model ]>Response> list<[ feature.many.pascal ]>(
-<% for f in feature.refs %>
-            @RestQuery("<[ f.wire.snake ]>") Long <[ f.wire.camel ]>,
-<% endfor %>
-            @RestQuery @DefaultValue("20") @Min(1) @Max(100) int limit,
-            @RestQuery @DefaultValue("0") @Min(0) int offset) {
-        return service.list(<% for f in feature.refs %><[ f.wire.camel ]>, <% endfor %>limit, offset);
+    @Operation(operationId = "list_<[ feature.many.snake ]>")
+    public Listing<<[ Model ]>Response> list(UriInfo address) {
+        return service.list(address.getQueryParameters());
     }
 
     @GET
     @Path("/{id}")
-    public <[ Model ]>Response get<[ Model ]>(@RestPath long id) {
-        return service.get(id);
+    @Operation(operationId = "get_<[ feature.one.snake ]>")
+    public RestResponse<<[ Model ]>Response> get(@RestPath long id) {
+        return preconditions.tagged(service.get(id));
     }
 
     @PATCH
     @Path("/{id}")
-    public <[ Model ]>Response update<[ Model ]>(
+    @Operation(operationId = "update_<[ feature.one.snake ]>")
+    public RestResponse<<[ Model ]>Response> update(
             @RestPath long id,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
             @RequestBody(content = @Content(schema = @Schema(implementation = <[ Model ]>Body.class))) @NotNull JsonNode sent) {
-        return service.change(id, sent);
+        return preconditions.tagged(service.change(id, sent, ifMatch));
     }
 
     @DELETE
     @Path("/{id}")
     @ResponseStatus(204)
-    public void delete<[ Model ]>(@RestPath long id) {
-        service.remove(id);
+    @Operation(operationId = "delete_<[ feature.one.snake ]>")
+    public void delete(@RestPath long id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        service.remove(id, ifMatch);
     }
 }

@@ -12,11 +12,13 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 
 import <[ java.package ]>.database.Stored;
 
 /** <[ feature.one.title ]>, as it is stored. */
 @Entity
+@DynamicUpdate
 @Table(name = "<[ feature.many.snake ]>")
 class <[ feature.one.pascal ]> extends Stored {
 <% for f in feature.fields %>

@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 
+import <[ java.package ]>.resource.ResourceBody;
+
 /** What is sent to make <[ feature.many.human ]> and to change them. */
-final class <[ feature.one.pascal ]>Body {
+final class <[ feature.one.pascal ]>Body implements ResourceBody<<[ feature.one.pascal ]>> {
 <% for f in feature.fields %>
 
 <% if not f.optional %>
@@ -32,6 +34,9 @@ final class <[ feature.one.pascal ]>Body {
     @Pattern(regexp = <[ java.pattern(f) ]>, message = "must be an address on the web")
 <% elif f.pattern %>
     @Pattern(regexp = <[ java.pattern(f) ]>)
+<% endif %>
+<% if f.is_ref %>
+    @Min(1)
 <% endif %>
 <% if f.is_whole %>
 <% if f.min != -2147483648 %>
@@ -83,7 +88,8 @@ final class <[ feature.one.pascal ]>Body {
         return body;
     }
 
-    void writeTo(<[ feature.one.pascal ]> to) {
+    @Override
+    public void writeTo(<[ feature.one.pascal ]> to) {
 <% for f in feature.fields %>
 <% if f.type == "decimal" %>
         to.<[ f.wire.camel ]> = <% if f.optional %><[ f.wire.camel ]> == null ? null : <% endif %><[ f.wire.camel ]>.setScale(<[ f.places ]>);

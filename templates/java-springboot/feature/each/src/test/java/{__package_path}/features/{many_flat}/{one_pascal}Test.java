@@ -1,257 +1,86 @@
 <% import "parts/java.jinja" as java with context %>
-<% set plain = feature.fields | rejectattr("is_ref") | list %>
-<% set needed = feature.fields | selectattr("required") | list %>
-<% set optional = feature.fields | selectattr("optional") | list %>
-<% set uniques = plain | selectattr("unique") | list %>
-<% set parents = feature.ancestors %>
+<% macro names(fields) %>List.of(<% for f in fields %>"<[ f.wire.snake ]>"<[ "" if loop.last else ", " ]><% endfor %>)<% endmacro %>
+<% macro pairs(values) %>body(<% for name, value in values.items() %>"<[ name ]>", <[ java.literal(value) ]><[ "" if loop.last else ", " ]><% endfor %>)<% endmacro %>
+<% macro ids(one) %>body(<% for f in one.refs %>"<[ f.wire.snake ]>", "<[ f.to.spec.name ]>"<[ "" if loop.last else ", " ]><% endfor %>)<% endmacro %>
 <% set wrong = feature.violations | rejectattr("1.missing") | list %>
 package <[ java.package ]>.features.<[ feature.many.flat ]>;
 
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
-import <[ java.package ]>.FeatureTest;
+import <[ java.package ]>.ResourceTest;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-class <[ feature.one.pascal ]>Test extends FeatureTest {
+/** What every resource promises, with the data of <[ feature.many.human ]>. */
+class <[ feature.one.pascal ]>Test extends ResourceTest {
 
-    private static final String PATH = "/<[ feature.many.kebab ]>";
-
-    @AfterEach
-    void empty() {
-        empty("<[ feature.many.snake ]>"<% for view in parents | reverse %>, "<[ view.many.snake ]>"<% endfor %>);
+    @Override
+    protected String path() {
+        return "/api/<[ feature.many.kebab ]>";
     }
 
+    @Override
+    protected List<String> tables() {
+        return List.of("<[ feature.many.snake ]>"<% for view in feature.ancestors | reverse %>, "<[ view.many.snake ]>"<% endfor %>);
+    }
+
+    @Override
+    protected List<Map<String, Object>> bodies() {
+        return List.of(
 <% for number in range(3) %>
-    private static Map<String, Object> <[ ["first", "second", "third"][number] ]>() {
-        Map<String, Object> body = body();
-<% for name, value in feature.body(number).items() %>
-        body.put("<[ name ]>", <[ java.literal(value) ]>);
+                <[ pairs(feature.body(number)) ]><[ ");" if loop.last else "," ]>
 <% endfor %>
-        return body;
-    }
-
-<% endfor %>
-<% if parents %>
-    /** The ids of what is referred to, just made. */
-    private Map<String, Object> references() {
-        Map<String, Object> ids = body();
-<% for view in parents %>
-<% set needed = view.body(0, required_only=true) %>
-        ids.put("<[ view.spec.name ]>", id("/<[ view.many.kebab ]>", body(<% for name, value in needed.items() %>"<[ name ]>", <[ java.literal(value) ]><[ "" if loop.last and not view.refs else ", " ]><% endfor %><% for f in view.refs %>"<[ f.wire.snake ]>", ids.get("<[ f.to.spec.name ]>")<[ "" if loop.last else ", " ]><% endfor %>)));
-<% endfor %>
-        return body(<% for f in feature.refs %>"<[ f.wire.snake ]>", ids.get("<[ f.to.spec.name ]>")<[ "" if loop.last else ", " ]><% endfor %>);
-    }
-<% else %>
-    private Map<String, Object> references() {
-        return body();
-    }
-<% endif %>
-
-    /** The first ones of three, with every field set. */
-    private List<JsonNode> make(int count) {
-        Map<String, Object> references = references();
-        return Stream.of(first(), second(), third())
-                .limit(count)
-                .map(body -> make(PATH, with(body, references)))
-                .toList();
-    }
-
-    private static String path(JsonNode made) {
-        return PATH + "/" + made.path("id").asLong();
-    }
-
-    @Test
-    void aNewOneIsAnsweredAsItWasSent() {
-        Map<String, Object> body = with(first(), references());
-        var answer = post(PATH, body);
-        JsonNode made = good(answer, 201);
-        body.forEach((name, value) -> assertThat(made.path(name)).as(name).isEqualTo(asJson(value)));
-        assertThat(header(answer, "location")).isEqualTo(path(made));
-        assertThat(made.path("created_at").asString()).endsWith("Z");
-        assertThat(made.path("updated_at")).isEqualTo(made.path("created_at"));
-    }
-
-    @Test
-    void whatIsLeftOutGetsItsDefault() {
-        Map<String, Object> body = only(with(first(), references())<% for f in needed %>, "<[ f.wire.snake ]>"<% endfor %>);
-        JsonNode made = make(PATH, body);
-        body.forEach((name, value) -> assertThat(made.path(name)).as(name).isEqualTo(asJson(value)));
-<% for f in feature.fields if not f.required %>
-        assertThat(made.get("<[ f.wire.snake ]>")).isEqualTo(asJson(<% if f.type == "decimal" and f.has_default %><[ java.default_text(f) ]><% elif f.type == "float" and f.has_default %><[ java.default(f) ]><% else %><[ java.literal(f.default) ]><% endif %>));
-<% endfor %>
-    }
-<% if wrong %>
-
-    static Stream<Arguments> wrongValues() {
-        return Stream.of(
-<% for f, value in wrong %>
-                arguments("<[ f.wire.snake ]>", "<[ value.kind.replace("_", " ") ]>", <[ java.long(value.value) ]>)<[ ");" if loop.last else "," ]>
-<% endfor %>
-    }
-
-    @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("wrongValues")
-    void aWrongValueIsRefused(String name, String kind, Object value) {
-        Map<String, Object> references = references();
-        JsonNode made = make(PATH, with(first(), references));
-        refuses(post(PATH, with(with(second(), references), name, value)), name);
-        refuses(patch(path(made), body(name, value)), name);
-        assertThat(json(get(path(made)).body())).isEqualTo(made);
-        assertThat(json(get(PATH).body()).path("total").asInt()).isEqualTo(1);
-    }
-<% endif %>
-<% if needed %>
-
-    @ParameterizedTest
-    @ValueSource(strings = {<% for f in needed %>"<[ f.wire.snake ]>"<[ "" if loop.last else ", " ]><% endfor %>})
-    void whatIsNeededMustBeSent(String name) {
-        refuses(post(PATH, without(with(first(), references()), name)), name);
-    }
-<% endif %>
-
-    @Test
-    void theListComesInParts() {
-        assertThat(get(PATH).body()).isEqualTo("{\"items\":[],\"total\":0,\"limit\":20,\"offset\":0}");
-        List<JsonNode> made = make(3);
-        assertThat(json(get(PATH + "?limit=2").body()))
-                .isEqualTo(asJson(body("items", made.subList(0, 2), "total", 3, "limit", 2, "offset", 0)));
-        assertThat(json(get(PATH + "?offset=2").body()))
-                .isEqualTo(asJson(body("items", made.subList(2, 3), "total", 3, "limit", 20, "offset", 2)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=101", "limit=many", "offset=-1"})
-    void thePartsHaveBounds(String query) {
-        problem(get(PATH + "?" + query), 422);
-    }
-
-    @Test
-    void oneIsFoundByItsId() {
-        JsonNode made = make(1).get(0);
-        assertThat(good(get(path(made)), 200)).isEqualTo(made);
-    }
-
-    @Test
-    void anUnknownIdIsNotFound() {
-        problem(get(PATH + "/12345"), 404);
-        problem(patch(PATH + "/12345", body()), 404);
-        problem(delete(PATH + "/12345"), 404);
-    }
-
-    @Test
-    void onlyWhatIsSentChanges() {
-        JsonNode made = make(1).get(0);
-        assertThat(good(patch(path(made), body()), 200)).isEqualTo(made);
-<% for f in plain %>
-<% if loop.first %>
-        Map<String, Object> change = only(second(), "<[ f.wire.snake ]>");
-        JsonNode changed = good(patch(path(made), change), 200);
-        for (String name : made.propertyNames()) {
-            if (!name.equals("updated_at")) {
-                JsonNode expected = change.containsKey(name) ? asJson(change.get(name)) : made.path(name);
-                assertThat(changed.path(name)).as(name).isEqualTo(expected);
-            }
-        }
-        assertThat(good(get(path(made)), 200)).isEqualTo(changed);
-<% endif %>
-<% endfor %>
-    }
-<% if optional %>
-
-    @ParameterizedTest
-    @ValueSource(strings = {<% for f in optional %>"<[ f.wire.snake ]>"<[ "" if loop.last else ", " ]><% endfor %>})
-    void whatIsOptionalCanBeTakenAway(String name) {
-        JsonNode made = make(1).get(0);
-        assertThat(good(patch(path(made), body(name, null)), 200).get(name)).isEqualTo(asJson(null));
-    }
-<% endif %>
-<% if uniques %>
-
-    @ParameterizedTest
-    @ValueSource(strings = {<% for f in uniques %>"<[ f.wire.snake ]>"<[ "" if loop.last else ", " ]><% endfor %>})
-    void noTwoHaveTheSame(String name) {
-        Map<String, Object> references = references();
-        make(PATH, with(first(), references));
-        JsonNode other = make(PATH, with(second(), references));
-        Map<String, Object> same = only(first(), name);
-        problem(patch(path(other), same), 409);
-        problem(post(PATH, with(with(third(), references), same)), 409);
-    }
-<% endif %>
-
-    @Test
-    void aDeletedOneIsGone() {
-        JsonNode made = make(1).get(0);
-        assertThat(delete(path(made)).statusCode()).isEqualTo(204);
-        problem(get(path(made)), 404);
-        assertThat(json(get(PATH).body()).path("total").asInt()).isZero();
     }
 <% if feature.refs %>
 
-    @ParameterizedTest
-    @ValueSource(strings = {<% for f in feature.refs %>"<[ f.wire.snake ]>"<[ "" if loop.last else ", " ]><% endfor %>})
-    void theListIsFiltered(String name) {
-        JsonNode made = make(1).get(0);
-        JsonNode found = json(get(PATH + "?" + name + "=" + made.path(name).asLong()).body());
-        assertThat(found.path("items").values()).containsExactly(made);
-        assertThat(found.path("total").asInt()).isEqualTo(1);
-        assertThat(json(get(PATH + "?" + name + "=999999999").body()).path("total").asInt()).isZero();
+    @Override
+    protected List<Parent> parents() {
+        return List.of(
+<% for view in feature.ancestors %>
+                new Parent("<[ view.spec.name ]>", "/api/<[ view.many.kebab ]>", List.of(<[ pairs(view.body(0, required_only=true)) ]>, <[ pairs(view.body(1, required_only=true)) ]>), <[ ids(view) ]>)<[ ");" if loop.last else "," ]>
+<% endfor %>
+    }
+
+    @Override
+    protected Map<String, Object> refs() {
+        return <[ ids(feature) ]>;
+    }
+
+    @Override
+    protected Stream<Arguments> onDelete() {
+        return Stream.of(<% for f in feature.refs %>arguments("<[ f.wire.snake ]>", "<[ f.on_delete ]>")<[ "" if loop.last else ", " ]><% endfor %>);
     }
 <% endif %>
-<% for f in feature.refs %>
 
-    @Test
-    void <[ {"restrict": "thereIsNoWayToDeleteIts", "cascade": "itGoesWithIts", "set_null": "itOutlivesIts"}[f.on_delete] ]><[ f.name.pascal ]>() {
-        JsonNode made = make(1).get(0);
-<% set needed_refs = f.to.refs | selectattr("required") | list %>
-<% if needed_refs %>
-        JsonNode known = good(get("/<[ f.to.many.kebab ]>/" + made.path("<[ f.wire.snake ]>").asLong()), 200);
-<% endif %>
-        Map<String, Object> body = body();
-<% for name, value in f.to.body(1, required_only=true).items() %>
-        body.put("<[ name ]>", <[ java.literal(value) ]>);
+    @Override
+    protected Stream<Arguments> wrong() {
+        return Stream.of(
+<% for f, value in wrong %>
+                arguments("<[ f.wire.snake ]>", "<[ value.kind.replace("_", " ") ]>", <[ java.long(value.value) ]>)<[ "" if loop.last else "," ]>
 <% endfor %>
-<% for up in needed_refs %>
-        body.put("<[ up.wire.snake ]>", known.path("<[ up.wire.snake ]>").asLong());
-<% endfor %>
-        long other = id("/<[ f.to.many.kebab ]>", body);
-        JsonNode changed = good(patch(path(made), body("<[ f.wire.snake ]>", other)), 200);
-        assertThat(changed.path("<[ f.wire.snake ]>").asLong()).isEqualTo(other);
-        var answer = delete("/<[ f.to.many.kebab ]>/" + other);
-<% if f.on_delete == "restrict" %>
-        problem(answer, 409);
-        assertThat(good(get(path(made)), 200)).isEqualTo(changed);
-<% elif f.on_delete == "cascade" %>
-        assertThat(answer.statusCode()).isEqualTo(204);
-        problem(get(path(made)), 404);
-<% else %>
-        assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(good(get(path(made)), 200).get("<[ f.wire.snake ]>")).isEqualTo(asJson(null));
-<% endif %>
+        );
     }
-<% endfor %>
 
-    @Test
-    void theDocumentSaysWhatIsSent() {
-        JsonNode document = json(get("/openapi.json").body());
-        assertThat(document.path("paths").path(PATH).propertyNames()).containsExactlyInAnyOrder("get", "post");
-        assertThat(document.path("paths").path(PATH + "/{id}").propertyNames())
-                .containsExactlyInAnyOrder("get", "patch", "delete");
-        JsonNode body = document.path("components").path("schemas").path("<[ feature.one.pascal ]>Body");
-        assertThat(body.path("properties").propertyNames())
-                .containsExactlyInAnyOrder(<% for f in feature.fields %>"<[ f.wire.snake ]>"<[ "" if loop.last else ", " ]><% endfor %>);
-        assertThat(body.path("required").valueStream().map(JsonNode::asString))
-                .<% if needed %>containsExactlyInAnyOrder(<% for f in needed %>"<[ f.wire.snake ]>"<[ "" if loop.last else ", " ]><% endfor %>)<% else %>isEmpty()<% endif %>;
+    @Override
+    protected List<String> required() {
+        return <[ names(feature.fields | selectattr("required") | list) ]>;
+    }
+
+    @Override
+    protected List<String> optional() {
+        return <[ names(feature.fields | selectattr("optional") | list) ]>;
+    }
+
+    @Override
+    protected List<String> unique() {
+        return <[ names(feature.fields | rejectattr("is_ref") | selectattr("unique") | list) ]>;
+    }
+
+    @Override
+    protected Map<String, Object> defaults() {
+        return body(<% for f in feature.fields if not f.required %>"<[ f.wire.snake ]>", <% if f.type == "decimal" and f.has_default %><[ java.default_text(f) ]><% elif f.type == "float" and f.has_default %><[ java.default(f) ]><% else %><[ java.literal(f.default) ]><% endif %><[ "" if loop.last else ", " ]><% endfor %>);
     }
 }

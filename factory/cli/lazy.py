@@ -1,0 +1,50 @@
+"""Groups of verbs whose modules are imported when a verb is used, so that help and version stay instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from mity.suggest import did_you_mean
+from mity.text.interrupts import without_interrupts
+
+Table = Mapping[str, tuple[str, str]]
+"""For each verb its module in `mity.cli`, which has a `command`, and one line of help."""
+
+
+class LazyGroup(click.Group):
+    """A group of the verbs in a table, listed in its order."""
+
+    def __init__(self, *args: Any, table: Table, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.table:
+            return None
+        with without_interrupts():
+            command = self.load(cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def load(self, name: str) -> Any:
+        """The command of a verb in the table."""
+        return import_module(f"mity.cli.{self.table[name][0]}").command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that the words begin with. Raises UsageError with the nearest known verb."""
+        if args and args[0] not in self.table and not args[0].startswith("-"):
+            raise click.UsageError(f"no such command '{args[0]}': {did_you_mean(args[0], self.table)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in self.table.items()])

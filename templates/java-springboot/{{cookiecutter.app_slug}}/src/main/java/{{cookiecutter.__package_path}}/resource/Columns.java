@@ -1,0 +1,49 @@
+package {{ cookiecutter.__java_package }}.resource;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.util.ClassUtils;
+
+/** What a list can be filtered and sorted by: the members of an answer, by their names in JSON. */
+record Columns(Map<String, Column> byName) {
+
+    /**
+     * One of them.
+     *
+     * @param name its name in JSON
+     * @param attribute its name in the entity
+     * @param type what its values are
+     */
+    record Column(String name, String attribute, Class<?> type) {
+
+        /** Whether its values are stored as texts. */
+        boolean isText() {
+            return type == String.class || type.isEnum();
+        }
+    }
+
+    static Columns of(Class<? extends Record> answer) {
+        Map<String, Column> found = new LinkedHashMap<>();
+        Arrays.stream(answer.getRecordComponents())
+                .map(Columns::column)
+                .forEach(column -> found.put(column.name(), column));
+        return new Columns(found);
+    }
+
+    /** The texts that a search looks into. */
+    List<Column> searched() {
+        return byName.values().stream()
+                .filter(column -> column.type() == String.class)
+                .toList();
+    }
+
+    private static Column column(RecordComponent part) {
+        JsonProperty given = part.getAccessor().getAnnotation(JsonProperty.class);
+        String name = given == null || given.value().isEmpty() ? part.getName() : given.value();
+        return new Column(name, part.getName(), ClassUtils.resolvePrimitiveIfNecessary(part.getType()));
+    }
+}

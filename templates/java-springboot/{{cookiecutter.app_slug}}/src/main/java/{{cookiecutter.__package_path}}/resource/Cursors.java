@@ -1,0 +1,61 @@
+package {{ cookiecutter.__java_package }}.resource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+import {{ cookiecutter.__java_package }}.problem.InvalidRequest;
+import {{ cookiecutter.__java_package }}.resource.ListQuery.Key;
+
+/** Cursors: where a part of a list ended, as a text that belongs to one order. */
+final class Cursors {
+
+    private final JsonMapper json;
+
+    Cursors(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** The cursor of what comes after this answer. */
+    String write(Object last, List<Key> keys) {
+        JsonNode whole = json.valueToTree(last);
+        ArrayNode parts = json.createArrayNode();
+        keys.forEach(key -> parts.add(key.word()));
+        keys.forEach(key -> parts.add(whole.get(key.column().name())));
+        byte[] text = parts.toString().getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+    }
+
+    /** The values of the keys in the row that a cursor names; 422 when it is none, or of another order. */
+    List<Object> read(String cursor, List<Key> keys) {
+        try {
+            JsonNode parts = json.readTree(Base64.getUrlDecoder().decode(cursor));
+            if (!parts.isArray() || parts.size() != 2 * keys.size()) {
+                throw refused();
+            }
+            List<Object> values = new ArrayList<>();
+            for (int i = 0; i < keys.size(); i++) {
+                JsonNode value = parts.get(keys.size() + i);
+                if (!parts.get(i).asString("").equals(keys.get(i).word())) {
+                    throw refused();
+                }
+                values.add(
+                        value.isNull()
+                                ? null
+                                : json.treeToValue(value, keys.get(i).column().type()));
+            }
+            return values;
+        } catch (IllegalArgumentException | JacksonException error) {
+            throw refused();
+        }
+    }
+
+    private static InvalidRequest refused() {
+        return ListQuery.refused("cursor", "is not a cursor of this list and order");
+    }
+}

@@ -1,0 +1,8 @@
+package {{ cookiecutter.__java_package }}.resource;
+
+/** What is sent to make a row and to change it. */
+public interface ResourceBody<E> {
+
+    /** Puts what was sent into a row. */
+    void writeTo(E row);
+}
