@@ -27,8 +27,10 @@ def invalid(text: str) -> str:
     Raises ToolError where the schemas are not installed, ValueError for a text that is no bill.
     """
     try:
-        from cyclonedx.schema import SchemaVersion
-        from cyclonedx.validation.json import JsonStrictValidator
+        from cyclonedx.schema import SchemaVersion  # type: ignore[import-not-found, unused-ignore]
+        from cyclonedx.validation.json import (  # type: ignore[import-not-found, unused-ignore]
+            JsonStrictValidator,
+        )
     except ImportError as error:
         raise ToolError(_EXTRA) from error
     components(text)
