@@ -87,7 +87,9 @@ class App:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
-        self.toolbox = Toolbox(self.runner, may_start=self.catalogue.names_tool if dry_run else lambda tool: True)
+        # a preview runs nothing of the project's, nor what the project's files would have a tool run
+        known, root = (self.catalogue.names_tool, Path(Path.cwd().anchor)) if dry_run else (lambda tool: True, None)
+        self.toolbox = Toolbox(self.runner, may_start=known, asked_at=root)
         self.store = LogStore(workspace)
         check_home(workspace)
         own = read_config(workspace)
