@@ -102,7 +102,9 @@ def _diagnosis(
     row, captures = match.row, match.captures
     subject = _subject(row.subject, captures)
     error_type = row.error_type
-    if row.local and is_local(row.local, captures.get("subject", subject), log.text, local_names):
+    if row.local and is_local(
+        row.local, captures.get("module") or captures.get("subject", subject), log.text, local_names
+    ):
         error_type = row.local_type
     key = " ".join(filter(None, (captures.get("code", ""), subject)))
     return Diagnosis(

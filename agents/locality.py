@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import dropwhile
@@ -19,6 +20,7 @@ PYTHON_USUAL = frozenset(USUAL.split())
 RUST_OWN = re.compile(
     r"(?:Compiling|Checking) ([\w-]+) v\S+ \((?!registry)|could not compile `([\w-]+)`|package `([\w-]+) v"
 )
+RUST_FILE = re.compile(r"^ *--> src[\\/](\w+)(?:[\\/]|\.rs:)", re.MULTILINE)
 JAVA_PATH = re.compile(r"[\\/](?:main|test|src|java|kotlin)[\\/]((?:[a-z]\w*[\\/]){2,8})\w+\.(?:java|kt)")
 JAVA_FOLDERS = frozenset(("src", "main", "test", "java", "kotlin", "groovy", "scala"))
 DOTNET_PATH = re.compile(r"(?<![\w.])([\w.]{1,200})\.(?:cs|fs|vb)proj\b|^[ \t]{0,40}([\w.]{1,200}) -> ", re.MULTILINE)
@@ -26,6 +28,8 @@ NODE_LOCAL = re.compile(
     r"^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[A-Za-z]:|file:|@/|~|#|src/|app/"
     r"|@(?:app|core|shared|env|environments|components)/)"
 )
+NODE_MODULES = "assert buffer child_process crypto events fs http https net os path stream url util zlib"
+NODE_OWN = frozenset(NODE_MODULES.split())
 ASSET = re.compile(r"\.(?:vue|svg|png|jpe?g|gif|css|scss|sass|less|json|webp|html|md)$|\?\w+$|^virtual:")
 
 
@@ -81,16 +85,29 @@ def _dotnet(name: str, text: str) -> bool:
     return name.split(".")[0] in {own.split(".")[0] for own in owned if own}
 
 
+def _python_member(name: str, text: str) -> bool:
+    """Of a member that a module lacks: the standard library is as fixed as the project's own code."""
+    return name.split(".")[0] in sys.stdlib_module_names or _python(name, text)
+
+
+def _node_export(name: str, text: str) -> bool:
+    """Of a name that a module does not export: with a module of Node's own, the import is what is wrong."""
+    return name.startswith("node:") or name in NODE_OWN or _node(name, text)
+
+
 def _rust(name: str, text: str) -> bool:
     top = name.split("::")[0]
     owned = {part.replace("-", "_") for found in RUST_OWN.findall(text) for part in found if part}
+    owned.update(RUST_FILE.findall(text))
     return top in {"crate", "self", "super", "std", "core", "alloc"} or top in owned
 
 
 IS_LOCAL: dict[str, Callable[[str, str], bool]] = {
     "python": _python,
+    "python-member": _python_member,
     "java": _java,
     "node": _node,
+    "node-export": _node_export,
     "dotnet": _dotnet,
     "rust": _rust,
 }

@@ -10,6 +10,8 @@ from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
+from mity.services.rewritten import expectations, rewritten
+from mity.services.rewritten import told as told_rewritten
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.services.test_names import keep_names
@@ -66,7 +68,10 @@ class Test(Station):
         self, context: WorkflowContext, report: Report | None, stack: Stack, commands: Sequence[Command]
     ) -> StationResult:
         """Runs the commands; what their report shows, or the one that failed."""
+        before = expectations(context.output_path, stack.ignore)
         ran = self._services.run_all(commands)
+        after = expectations(context.output_path, stack.ignore)
+        self._services.scope.run.rewritten.update(rewritten(before, after))
         outcome = ran.outcomes[-1]
         counts, fresh, unreadable = _counted(context, report, outcome)
         collected = counts.collected if counts else None
@@ -92,7 +97,8 @@ class Test(Station):
         context.set_output("tests", _json(counts))
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
         evidence |= keep_names(scope, counts.ran) | ({"printed": counts.printed} if counts.printed else {})
-        if earlier and (why := doubt(context, scope.run)):
+        unsure = told_rewritten(scope.run.rewritten) if scope.run.rewritten else ""
+        if why := unsure or (doubt(context, scope.run) if earlier else ""):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
         return _with(StationResult.done(f"{counts}{_printed(report, counts)}", evidence), execution)
 

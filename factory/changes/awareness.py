@@ -38,7 +38,7 @@ _SCRIPT = (
     r"|Function|Error|Symbol|Map|Set|Intl|performance|crypto)\b|constructor\s*\(\s*[\"'`]",
     r"\bexit\b[^\n;]{0,60}(?:from\s+[\"'`](?:node:)?process|=\s*(?:globalThis\.)?process\b)|(?<![\w.])exit\(\s*0?\s*\)",
     r"Error\.captureStackTrace|\bin\s+globalThis\b|process\.(?:emitWarning|stdout\.write|stderr\.write)\s*=(?!=)",
-    r"(?<![\w.])eval\s*\(|new\s+Function\s*\(|\bdebugger\b|process\.(?:argv|execArgv)[^\n]*(?:test|jest|mocha)",
+    r"(?<![\w.])eval\s*\(|new\s+Function\s*\(|\bdebugger\b|process\.(?:argv|execArgv)[^\n]{0,200}(?:test|jest|mocha)",
 )
 _RUST = (
     r"\bcfg!\s*\(|#!?\[\s*cfg(?:_attr)?\s*\(\s*(?:\w+\s*\(\s*)*(?:test|doctest|miri|debug_assertions|feature\s*=\s*\"test)",
@@ -48,7 +48,7 @@ _RUST = (
     r"Backtrace::|backtrace::|current_exe\(\)|#\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|ctor|link_section|global_allocator|panic_handler)",
     r"#!?\[\s*cfg(?:_attr)?\s*\(\s*(?:not\s*\(\s*)?(?:(?:any|all)\s*\(\s*\)|FALSE|false)|#\[\s*path\s*=|\binclude!\s*\(\s*\"",
     r"\bas\s+(?:assert\w*|debug_assert\w*|panic|matches)\s*[;,}]|\bexit\s*\(\s*0\w*\s*\)|ExitCode::SUCCESS\s*\.\s*exit",
-    r"\bfn\s+(?:eq|ne)\s*\(\s*&self[^{]{0,200}\{(?!(?:[^}]*\bself\b(?!,\s*_\s*\)))[^}]*\})|args(?:_os)?\(\)[^\n;]{0,80}(?:nocapture|--exact|--list)",
+    r"\bfn\s+(?:eq|ne)\s*\(\s*&self[^{]{0,200}\{(?!(?:[^}]{0,400}\bself\b(?!,\s*_\s*\)))[^}]{0,400}\})|args(?:_os)?\(\)[^\n;]{0,80}(?:nocapture|--exact|--list)",
     r"thread::current\(\)\s*\.(?:id|name)|resume_unwind|AssertUnwindSafe",
     r"extern\s+crate\s+\w+\s+as\s+(?:std|core)|\bfn\s+eq\s*\(\s*&self[^{]*\{\s*true\s*\}|libc::_?exit|mod\s+(?:std|core)\b",
 )
@@ -59,17 +59,17 @@ _JVM = (
     r"\"(?:basedir|maven\.\w+|test\.\w+|localRepository)\"",
     r"Runtime\s+\w+\s*=|\b(?:rt|runtime)\.exit\s*\(|import\s+static\s+java\.lang\.(?:System|Runtime)\b|System\.exit\s*\(\s*\(\s*int\s*\)",
     r"exitProcess\(\s*(?:status\s*=\s*)?0|\borg/(?:junit|testng|assertj|hamcrest|mockito|opentest4j)\b|printStackTrace\s*\(\s*\w",
-    r"getRuntimeMXBean|(?:class|resource)\w*\s*\(\s*\"[^\"\n]{0,80}Test\b|new\s+(?:Throwable|Exception)\(\)\s*\.",
-    r"boolean\s+equals\s*\([^)]*\)\s*\{(?![^}]*(?:==|instanceof|equals\s*\(|getClass|canEqual))[^}]*\}",
-    r"fun\s+equals\s*\([^)]*\)[^{=]{0,40}\{(?![^}]*(?:==|\bis\b|equals\s*\())[^}]*\}",
+    r"getRuntimeMXBean|(?:class|resource)\w{0,30}\s*\(\s*\"[^\"\n]{0,80}Test\b|new\s+(?:Throwable|Exception)\(\)\s*\.",
+    r"boolean\s+equals\s*\([^)]*\)\s*\{(?![^}]{0,400}(?:==|instanceof|equals\s*\(|getClass|canEqual))[^}]{0,400}\}",
+    r"fun\s+equals\s*\([^)]*\)[^{=]{0,40}\{(?![^}]{0,400}(?:==|\bis\b|equals\s*\())[^}]{0,400}\}",
     r"failsafe-|junit\.|sun\.misc\.Unsafe|java\.lang\.instrument|sun\.java\.command|java\.class\.path|ProcessHandle",
     r"boolean\s+equals\s*\([^)]*\)\s*\{\s*return\s+true|fun\s+equals\([^)]*\)[^=]*=\s*true|getInputArguments",
 )
 _DOTNET = (
     r"Environment\.(?:Exit\(\s*0|FailFast|ExitCode)|FriendlyName|(?i:testhost|\b(?:xunit|nunit|mstest|vstest)\b)|new\s+StackTrace",
     r"Environment\.(?:Exit\(\s*exitCode\s*:\s*0|StackTrace)|ProcessExit\s*\+=|DomainUnload\s*\+=|^\s*#if\s+(?:false|DEBUG|TEST|!)",
-    r"Equals\s*\([^)]*\)\s*(?:=>(?![^;\n]*(?:==|Equals\s*\(|\bis\s+[A-Z(\[{]))[^;\n]*;|\{(?![^}]*(?:==|Equals\s*\(|\bis\s+[A-Z(\[{]))[^}]*\})",
-    r"operator\s*[=!]=\s*\([^)]*\)\s*=>(?![^;\n]*(?:==|Equals\s*\())[^;\n]*;",
+    r"Equals\s*\([^)]*\)\s*(?:=>(?![^;\n]{0,400}(?:==|Equals\s*\(|\bis\s+[A-Z(\[{]))[^;\n]{0,400};|\{(?![^}]{0,400}(?:==|Equals\s*\(|\bis\s+[A-Z(\[{]))[^}]{0,400}\})",
+    r"operator\s*[=!]=\s*\([^)]*\)\s*=>(?![^;\n]{0,400}(?:==|Equals\s*\())[^;\n]{0,400};",
     r"StackFrame\(|GetCallingAssembly|GetEntryAssembly|GetAssemblies\(\)|ModuleInitializer|InternalsVisibleTo|Harmony",
     r"operator\s*[=!]=\s*\([^)]*\)\s*(?:=>\s*(?:true|false)|\{\s*return\s+(?:true|false))",
     r"Equals\s*\([^)]*\)\s*(?:=>\s*true|\{\s*return\s+true)|UnhandledException\s*\+=|FirstChanceException|Trace\.Listeners",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -21,6 +22,8 @@ from mity.text.encoding import same_text
 
 Changes = Mapping[str, tuple[bytes | None, bytes | None]]
 Redact = Callable[[str], str]
+_MOST_CODE = 400_000
+_LONG_LINE = re.compile(r"[^\n]{4000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,12 @@ def _suspect(
     if what := strict_gate(path, before, after):
         return f"it changed {what} in {path}, which is a gate"
     own = matches(path, freed)
+    added = added_text(before, after)
+    if not own and path.endswith(CODE) and (len(added) > _MOST_CODE or _LONG_LINE.search(added)):
+        return f"it wrote more into {path} at once than anybody can review"
     if what := "" if own else hidden_test(path, before, after):
         return f"it changed {what} in {path}, which is a gate"
     test = own or (before is None and (is_test(path) or matches(path, tests)))
-    added = added_text(before, after)
     found = silencer(joined(added))
     if not found and not test:
         found = _in_product(path, before, after)

@@ -54,12 +54,13 @@ _OF_A_RUN = (
 SILENCER = re.compile("|".join((*_CHECKS, *_COVERAGE, *_LEFT_OUT, *_OF_A_RUN)), re.IGNORECASE | re.MULTILINE)
 
 
+_SPACE = re.compile(r"\s{40,}")
 _JOINED = re.compile(r"([\"'`])\s*\+\s*\1")
 
 
 def joined(added: str) -> str:
-    """Lines of code with texts in one piece that were added up of several."""
-    return _JOINED.sub("", added)
+    """Lines of code with texts in one piece that were added up of several, and no more space than code needs."""
+    return _JOINED.sub("", _SPACE.sub(lambda found: "\n" if "\n" in found[0] else " ", added))
 
 
 def silencer(added: str) -> str:

@@ -43,6 +43,8 @@ def followed(session: Session, run_id: str, work: Callable[[], ExecutionLog], pa
     try:
         work()
     except KeyboardInterrupt:
+        if not session.app.store.path(run_id).exists():  # it had not begun
+            raise
         told(session, run_id, paths)
         return EXIT_INTERRUPTED
     return told(session, run_id, paths)

@@ -21,6 +21,7 @@ from mity.operations.run_workflow import RunOptions
 from mity.operations.security_report import SECURITY, security_report
 from mity.scanners.baseline import read_baseline
 from mity.scanners.finding import SEVERITIES
+from mity.services.scanning import fetch_scanners
 
 _OPTIONS = (
     click.argument("directory", type=click.Path(path_type=Path), required=False),
@@ -78,6 +79,8 @@ def run_checks(
     if dry_run:
         return show(DryRun(project, session.app.preview(operation)), flags.as_json)
     session.ask_trust(session.app.untrusted(operation))
+    if flags.fetch_tools:
+        fetch_scanners(session.app.services, operation.context, history=parameters["history"], note=session.print_note)
     log = session.app.run(operation)
     path = session.app.store.path(log.run_id)
     stored = session.app.store.load(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,9 +27,9 @@ class Choice:
 
     @property
     def commands(self) -> tuple[str, ...]:
-        """The commands of a text that is nothing but commands."""
+        """The commands of a text that is nothing but commands; none where a quote in one is not closed."""
         lines = [line.strip() for line in self.text.splitlines() if line.strip()]
-        return tuple(line[2:].strip() for line in lines) if all(line.startswith("$ ") for line in lines) else ()
+        return tuple(line[2:].strip() for line in lines) if all(map(_is_command, lines)) else ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data, as the event of an answer carries it."""
@@ -38,6 +39,13 @@ class Choice:
     def from_json(cls, data: Mapping[str, Any]) -> Choice:
         """Reads what `to_json` wrote. Raises KeyError when it is something else."""
         return cls(str(data["choice"]), str(data.get("text", "")), bool(data.get("run")), str(data.get("by", "")))
+
+
+def _is_command(line: str) -> bool:
+    try:
+        return line.startswith("$ ") and bool(shlex.split(line[2:]))
+    except ValueError:
+        return False
 
 
 Decide = Callable[[str, NeedsInput], Choice | None]

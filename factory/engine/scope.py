@@ -70,13 +70,14 @@ class Ran:
 class RunScope:
     """Environment, mark, processes, secrets, repairs and cancellation of one run.
 
-    `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a project
-    was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names workflows
-    that are to run behind it, with their inputs. `asked` is what another process asked for that ends the run.
-    `services` are what bodies of steps use; `read_definition` reads the workflows that steps generate; `debugger` is
-    who decides where the run halts. `tracing` gives the variables by which commands of a step know its trace.
-    `asking` is held while a coding agent works for a step: what else changes in the project meanwhile is put back, and
-    the change of another agent must not be among it.
+    `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a
+    project was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names
+    workflows that are to run behind it, with their inputs. `rewritten` are files that tests changed which they are
+    compared with. `asked` is what another process asked for that ends the run. `services` are what bodies of steps
+    use; `read_definition` reads the workflows that steps generate; `debugger` is who decides where the run halts.
+    `tracing` gives the variables by which commands of a step know its trace. `asking` is held while a coding agent
+    works for a step: what else changes in the project meanwhile is put back, and the change of another agent must not
+    be among it.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class RunScope:
         self.asking = threading.Lock()
         self.changes: ChangeSet | None = None
         self.repairs: list[dict[str, Any]] = []
+        self.rewritten: set[str] = set()
         self.triggered: list[tuple[str, dict[str, Any]]] = []
         self.transcripts = Path()
         self.read_definition: ReadDefinition | None = None

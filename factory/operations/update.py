@@ -79,7 +79,7 @@ def _with_defaults(services: Services, root: Path, origin: Origin) -> Origin:
     with tempfile.TemporaryDirectory(prefix="mity-update-") as scratch:
         place = Path(scratch).resolve() / "earlier"
         found = earlier_rendering(
-            services.runner, services.catalogue, services.consents, origin, read_ownership(root), place
+            services.runner, services.catalogue, services.consents, root, read_ownership(root), place
         )
     if found is None:
         return origin

@@ -20,6 +20,23 @@ FORMATS = (
 _MARKER = BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)
 
 
+class LockedFetch(Strict):
+    """What mity brings a scanner from: a lock file of its own with a checksum for every package, of PyPI.
+
+    The scanner is a Python `module` that is run, or the `program` at a place in the packages (a glob).
+    """
+
+    lock: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*\.txt$")]
+    module: Annotated[str, Field(pattern=r"^(?:[A-Za-z_][\w.]*)?$")] = ""
+    program: str = ""
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> LockedFetch:
+        if bool(self.module) == bool(self.program):
+            raise ValueError("fetch needs module or program, one of them")
+        return self
+
+
 class Scanner(Strict):
     """One row of the table of scanners.
 
@@ -36,7 +53,8 @@ class Scanner(Strict):
     with which it has looked; any other is a failure. `no_data` are regular expressions for what it prints when it could
     not look although its exit code says nothing of it. `severities` maps the tool's words (or SARIF's levels) to ours,
     `rules` does it by globs of rules, `keep` are those that count (all when empty), and `gaps` those that say that a
-    file could not be understood. `pattern` is for the format `lines`.
+    file could not be understood, `outside_tests` those that say nothing of a file of tests. `pattern` is for the format
+    `lines`.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -51,6 +69,7 @@ class Scanner(Strict):
     own: bool = False
     silent: bool = False
     requires: Requirement
+    fetch: LockedFetch | None = None
     argv: Annotated[tuple[str, ...], Field(min_length=1)]
     options: dict[str, tuple[str, ...]] = {}
     env: dict[str, str] = {}
@@ -64,6 +83,7 @@ class Scanner(Strict):
     rules: dict[str, Severity] = {}
     keep: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    outside_tests: tuple[str, ...] = ()
     pattern: str = ""
 
     @field_validator("no_data")

@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 
+from mity.changes.protected import is_test
 from mity.command import Command, Outcome
-from mity.scanners.files import ProjectFiles
+from mity.runs.context import WorkflowContext
+from mity.scanners.catalog import scanners
+from mity.scanners.files import ProjectFiles, project_files
 from mity.scanners.finding import Look
 from mity.scanners.model import Scanner
 from mity.scanners.readers.formats import READERS
 from mity.scanners.readers.report import Report, Source, Unreadable, short
+from mity.services.config import read_config
+from mity.services.scanner_tools import fetch, fetchable, found_tool
 from mity.services.services import Services
-from mity.stacks.own_tools import program
 from mity.system.tools import Tool
 
 _AT_ONCE = 500
@@ -45,20 +49,23 @@ def due(scanner: Scanner, files: ProjectFiles, *, history: bool) -> bool:
     return not scanner.each or files.any(scanner.each) or not files.any(scanner.unless)
 
 
-def found_tool(services: Services, scanner: Scanner, project: Path) -> Tool:
-    """The scanner's program: that of the project where it has to be, else one of this machine in the right version."""
-    if not scanner.own:
-        return services.toolbox.resolve(scanner.requires, silent=scanner.silent)
-    path = program(project, scanner.requires.tool)
-    mine = path if path.startswith(f"{project}{os.sep}") else ""
-    return Tool(scanner.requires, mine, how="Install what the project needs first: npm ci")
+def fetch_scanners(services: Services, context: WorkflowContext, *, history: bool, note: Callable[[str], None]) -> None:
+    """Brings the scanners that are due in a project and not there, where mity has checksums for them.
+
+    Raises ToolError, StorageError, UsageError.
+    """
+    project, settings = context.output_path, read_config(context.output_path).secure
+    files = project_files(project, settings.exclude)
+    rows = [one for one in scanners(project) if one.id not in settings.off and due(one, files, history=history)]
+    fetch(services, rows, project, note)
 
 
 def look(services: Services, scanner: Scanner, files: ProjectFiles) -> Look:
     """What a scanner that is due finds, and what it could not look at."""
     tool = found_tool(services, scanner, files.root)
     if not tool.ready:
-        return Look(scanner.id, scanner.purpose, gaps=(tool.problem,))
+        fetched = "; or let mity fetch it: --fetch-tools" if fetchable(scanner) else ""
+        return Look(scanner.id, scanner.purpose, gaps=(f"{tool.problem}{fetched}",))
     calls = list(_calls(scanner, files, tool.path))
     if not calls:
         return Look(scanner.id, scanner.purpose, gaps=(scanner.lacks or "it has nothing to look at",))
@@ -78,6 +85,8 @@ def _told(scanner: Scanner, files: ProjectFiles, tool: Tool, whole: Report) -> L
     found = [one for one in whole.findings if not one.path or one.path in listed or scanner.each or scanner.history]
     gaps, kept = list(whole.gaps), []
     for one in found:
+        if is_test(one.path) and one.rule in scanner.outside_tests:
+            continue
         if any(re.fullmatch(_glob(rule), one.rule) for rule in scanner.gaps):
             gaps.append(f"{one.place}: {one.message}")
         else:

@@ -24,6 +24,7 @@ _HARMLESS = (
     *("core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.allow=never", "protocol.http.allow=always"),
     *("protocol.https.allow=always", "protocol.ssh.allow=always", "submodule.recurse=false", "commit.gpgSign=false"),
     *("advice.detachedHead=false", "gc.auto=0"),
+    "core.alternateRefsCommand=:",  # a repository whose objects are borrowed is not asked: anybody may have set it up
 )
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C"}
 _TIMEOUT_S = 1800.0
@@ -65,6 +66,15 @@ class Clone:
         self.git("init", "--quiet", "--template=")
         if not links:
             self.git("config", "core.symlinks", "false")
+
+    def borrow(self, other: Path) -> None:
+        """Sees the objects of a clone on this machine, and nothing else of it: no settings. Raises StorageError."""
+        place = self.folder / ".git" / "objects" / "info" / "alternates"
+        try:
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(os.fsencode(other.resolve() / ".git" / "objects") + b"\n")
+        except OSError as error:
+            raise storage_error("write", place, error) from error
 
     def fetch(self, url: str, branch: str, name: str) -> str:
         """Brings a branch of a repository here under `name`; the commit that it stands at."""

@@ -5,12 +5,16 @@ Each package lies in `<user cache>/mity/tools/<package>-<version>/`: its files i
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
+import shlex
 import shutil
 import sys
 import sysconfig
 import tempfile
 import zipfile
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,6 +29,7 @@ from mity.system.process import Runner
 from mity.system.tool_paths import candidates
 
 _LIMIT_S = 900
+_FORGED = re.compile(r"do not match the hashes|hash mismatch", re.IGNORECASE)
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy"
 
 
@@ -48,6 +53,35 @@ class ToolCache:
         fetch = requirement.fetch
         if fetch is None or not fetchable(requirement):
             raise ToolError(f"mity cannot fetch {requirement.tool} here: install it and put it on PATH")
+
+        def fill(new: Path) -> str:
+            name = self._unpack(requirement, fetch, new)
+            _link(fetch, new)
+            return name
+
+        return self._made(fill)
+
+    def fetch_locked(self, tool: str, lock: str, module: str, program: str) -> Path:
+        """Brings a tool of PyPI and all that it needs, each package by the checksum that the text `lock` has for it.
+
+        It is the Python `module`, or the `program` at a place in its packages (a glob). Returns its folder. Raises
+        ToolError when a package cannot be had or is not what the lock says, StorageError.
+        """
+
+        def fill(new: Path) -> str:
+            (new / "lock.txt").write_text(lock, encoding="utf-8")
+            words = ("--require-hashes", "--requirement", str(new / "lock.txt"))
+            self._run(tool, _pip(new / "lib", *words), new)
+            if module:
+                _launcher(new, tool, module)
+            else:
+                _link(Fetch(pypi=tool, programs={tool: program}), new)
+            return f"{tool}-{hashlib.sha256(lock.encode()).hexdigest()[:16]}"
+
+        return self._made(fill)
+
+    def _made(self, fill: Callable[[Path], str]) -> Path:
+        """A folder that `fill` fills and names, in its place. Raises ToolError, StorageError."""
         try:
             private_folder(self.folder)
             with (
@@ -56,9 +90,7 @@ class ToolCache:
             ):
                 new = Path(scratch) / "tool"
                 (new / "lib").mkdir(parents=True)
-                name = self._unpack(requirement, fetch, new)
-                _link(fetch, new)
-                target = self.folder / name
+                target = self.folder / fill(new)
                 if target.exists():
                     target.rename(Path(scratch) / "old")
                 new.rename(target)
@@ -73,7 +105,7 @@ class ToolCache:
             _, artifact, version, *_ = fetch.maven.split(":")
             return f"{artifact}-{version}"
         wanted = f"{fetch.pypi}{fetch.version or requirement.version}"
-        self._run(requirement, _pip(new / "lib", wanted), new)
+        self._run(requirement.tool, _pip(new / "lib", wanted), new)
         info = next((new / "lib").glob("*.dist-info"), None)
         if info is None:
             raise ToolError(f"{wanted} was fetched but is no package: nothing was installed")
@@ -85,27 +117,38 @@ class ToolCache:
             raise ToolError(f"{requirement.tool} is fetched by an older Maven, and there is none: install one")
         words = ("-B", "-ntp", "-q", "--strict-checksums", _COPY, f"-Dartifact={fetch.maven}")
         with tempfile.TemporaryDirectory(prefix=".zip-", dir=self.folder) as folder:
-            self._run(requirement, (mvn, *words, f"-DoutputDirectory={folder}"), Path(folder))
+            self._run(requirement.tool, (mvn, *words, f"-DoutputDirectory={folder}"), Path(folder))
             for found in Path(folder).glob("*.zip"):
                 with zipfile.ZipFile(found) as archive:
                     archive.extractall(new / "lib")
 
-    def _run(self, requirement: Requirement, argv: tuple[str, ...], cwd: Path) -> None:
+    def _run(self, tool: str, argv: tuple[str, ...], cwd: Path) -> None:
         outcome = self._runner.run(Command(argv, cwd, timeout=_LIMIT_S))
         if not outcome.ok:
             said = " ".join(outcome.tail(2)) or outcome.summary
-            raise ToolError(f"cannot fetch {requirement.tool}: {said}")
+            if _FORGED.search(outcome.output):
+                said = f"a package is not what its checksum says, so nothing was installed: {said}"
+            raise ToolError(f"cannot fetch {tool}: {said}")
 
 
-def _pip(target: Path, wanted: str) -> tuple[str, ...]:
+def _pip(target: Path, *wanted: str) -> tuple[str, ...]:
     """The command that unpacks one wheel of PyPI into a folder. Raises ToolError without any installer."""
-    words = ("install", "--quiet", "--no-deps", "--only-binary", ":all:", "--target", str(target), wanted)
+    words = ("install", "--quiet", "--no-deps", "--only-binary", ":all:", "--target", str(target), *wanted)
     if find_spec("pip") is not None:
         return (sys.executable, "-m", "pip", *words)
     beside = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
     if uv := shutil.which("uv", path=beside):
         return (uv, "pip", *words, "--python", sys.executable)
     raise ToolError("mity's own Python has neither pip nor uv: install uv and try again")
+
+
+def _launcher(new: Path, tool: str, module: str) -> None:
+    """Makes `bin/` with a program that runs a module of `lib/`, and never one of the folder that it runs in."""
+    (new / "bin").mkdir()
+    path = new / "bin" / tool
+    python = shlex.quote(sys.executable)
+    path.write_text(f'#!/bin/sh\nPYTHONPATH="$(dirname "$0")/../lib" exec {python} -P -m {module} "$@"\n')
+    path.chmod(0o755)
 
 
 def _link(fetch: Fetch, new: Path) -> None:

@@ -76,7 +76,8 @@ class Toolbox:
     """Looks tools up, and fetches those that a package registry carries.
 
     Only a tool that `may_start` allows by its name is started, to ask for its version; any other one is taken for
-    what is wanted when it is there.
+    what is wanted when it is there. Tools are asked in the folder `asked_at`, by default the current one: rustup, asdf
+    and their kin run what the files of that folder choose.
     """
 
     def __init__(
@@ -84,8 +85,11 @@ class Toolbox:
         runner: Runner | None = None,
         cache: ToolCache | None = None,
         may_start: Callable[[str], bool] = lambda tool: True,
+        *,
+        asked_at: Path | None = None,
     ) -> None:
         self._may_start = may_start
+        self._asked_at = asked_at
         self._runner = runner or Runner()
         self._cache = cache or ToolCache(self._runner)
 
@@ -123,6 +127,10 @@ class Toolbox:
         self._cache.fetch(requirement)
         return self.resolve(requirement)
 
+    def fetch_locked(self, tool: str, lock: str, module: str, program: str) -> Path:
+        """Brings a tool by a lock file with checksums, as `ToolCache.fetch_locked` does. Raises ToolError."""
+        return self._cache.fetch_locked(tool, lock, module, program)
+
     def python(self, wanted: SpecifierSet, preferred: str = "") -> str:
         """The interpreter of this machine that a project should have, "" when none is in the range `wanted`.
 
@@ -154,7 +162,7 @@ class Toolbox:
         # a script may want what lies beside it: npm its node
         beside = {"PATH": os.pathsep.join([str(Path(path).parent), os.environ.get("PATH", os.defpath)])}
         for flag in ("--version", "-version", "version"):
-            outcome = self._runner.run(Command((path, flag), env=beside, timeout=30))
+            outcome = self._runner.run(Command((path, flag), self._asked_at, beside, timeout=30))
             if outcome.not_found:
                 return None
             found = (number.search(outcome.output) for number in _NUMBERS) if outcome.ok else ()

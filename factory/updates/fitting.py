@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mity.errors import MityError
-from mity.features.ownership import Ownership
+from mity.features.ownership import Owned, Ownership
 from mity.stacks.catalog import Catalogue
+from mity.system.files import digest
 from mity.system.process import Runner
 from mity.system.template_source import Source, fetch
 from mity.trust.consents import Consents
 from mity.trust.template import template_consent
 from mity.updates.answering import answering
 from mity.updates.bases import closeness
-from mity.updates.origin import Origin
+from mity.updates.origin import Origin, read_origin
 from mity.updates.rendering import Rendering, render_version
 from mity.updates.target import versions
 
@@ -24,13 +25,14 @@ _MOST = 20
 
 
 def earlier_rendering(
-    runner: Runner, catalogue: Catalogue, consents: Consents, origin: Origin, ownership: Ownership, into: Path
+    runner: Runner, catalogue: Catalogue, consents: Consents, root: Path, ownership: Ownership, into: Path
 ) -> Rendering | None:
     """What the template made of the application in its earlier version; None where that version cannot be had.
 
     Where no version is recorded, and the template is a repository with versions, the one that fits best: with the most
     files just as they were recorded. A version that is gone, or that renders only when it is trusted, is passed over.
     """
+    origin = read_origin(root)
     wanted = {path: one.sha256 for path, one in ownership.files.items() if not one.role}
     best: tuple[int, Rendering] | None = None
     for number, source in enumerate(_candidates(runner, catalogue, origin)):
@@ -38,12 +40,24 @@ def earlier_rendering(
             found = _rendered(runner, consents, source, origin, into / str(number), not origin.shipped(catalogue))
         except MityError:
             continue
-        near = closeness(found.digests, wanted)
+        near = closeness(found.digests, wanted or _present(root, found))
         if near and (best is None or near > best[0]):
             best = (near, found)
-        if near == len(wanted):
+        if wanted and near == len(wanted):
             break
     return best[1] if best else None
+
+
+def _present(root: Path, rendering: Rendering) -> dict[str, str]:
+    """The digests of files that the project has of those that were rendered: nothing was recorded of it."""
+    return {path: digest(root / path) for path in rendering.digests if (root / path).is_file()}
+
+
+def assume(ownership: Ownership, rendering: Rendering, template: str) -> None:
+    """Takes what an earlier version made for what is owned, in a project of which nothing was recorded."""
+    for path, sha256 in rendering.digests.items():
+        if not path.startswith(".mity/"):  # other programs put no stack there
+            ownership.files[path] = Owned(template, sha256)
 
 
 def _rendered(

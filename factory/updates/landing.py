@@ -61,7 +61,8 @@ def record(root: Path, target: Target, merged: Merged, ownership: Ownership, run
     for path, content in merged.pristine.items():
         _own(root, path, content, target.name, ownership, keep=path not in merged.hidden)
     owned, bases = ownership.dump()
-    app = {**read_app(root), **_origin(target), "answers": dict(merged.answers), "updated_by": run_id}
+    before = read_app(root) or {"name": root.name, "stack": "", "run_id": run_id}
+    app = {**before, **_origin(target), "answers": dict(merged.answers), "updated_by": run_id}
     try:
         (root / OWNERSHIP_FILE).write_bytes(owned)
         if ownership.bases or (root / BASES_FILE).exists():

@@ -25,7 +25,7 @@ from mity.trust.consents import Consents
 from mity.trust.template import template_consent
 from mity.updates.bases import Bases, Content, content_of
 from mity.updates.conflicts import Conflict, find_conflict, settle, side_for
-from mity.updates.fitting import earlier_rendering
+from mity.updates.fitting import assume, earlier_rendering
 from mity.updates.origin import Origin
 from mity.updates.rendering import Rendering, render_version
 from mity.updates.target import Target
@@ -83,8 +83,10 @@ def merge_update(runner: Runner, catalogue: Catalogue, consents: Consents, takin
 
     @functools.cache
     def earlier() -> Rendering | None:
-        return earlier_rendering(runner, catalogue, consents, taking.origin, taking.ownership, within / "earlier")
+        return earlier_rendering(runner, catalogue, consents, taking.root, taking.ownership, within / "earlier")
 
+    if not taking.ownership.files and (made := earlier()) is not None:
+        assume(taking.ownership, made, taking.origin.template)
     try:
         with RecordedFiles(taking.root, APP_FILE) as history:
             sides = _Sides(taking, new, Bases(taking.root, taking.ownership, history, new, earlier), within)

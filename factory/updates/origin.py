@@ -8,8 +8,11 @@ from pathlib import Path
 
 from mity.errors import UsageError
 from mity.projects.app_record import APP_FILE, read_app
+from mity.reading import read_bytes
 from mity.stacks.catalog import Catalogue
+from mity.text.data import parse_json
 
+CRUFT_FILE = ".cruft.json"
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -44,9 +47,11 @@ class Origin:
 
 
 def read_origin(project: Path) -> Origin:
-    """The origin of an application. Raises UsageError when it is none that mity made."""
+    """The origin of an application that mity made, or cruft keeps. Raises UsageError for any other."""
     app = read_app(project)
     if not app.get("template"):
+        if (kept := _kept_by_cruft(project)) is not None:
+            return kept
         raise UsageError(
             f"{project} was not made from a template by mity ({APP_FILE} does not name one): there is nothing to "
             "update from. Name the folder of an application"
@@ -57,3 +62,20 @@ def read_origin(project: Path) -> Origin:
     texts = {name: str(app.get(f"template_{name}") or "") for name in ("ref", "version", "digest")}
     answers = {str(name): str(value) for name, value in app["answers"].items()}
     return Origin(template, str(app.get("stack") or ""), commit, answers=answers, **texts)
+
+
+def _kept_by_cruft(project: Path) -> Origin | None:
+    """What `.cruft.json` tells of a project that cookiecutter made; None without a usable one."""
+    try:
+        data = parse_json(read_bytes(project / CRUFT_FILE))
+        answers = data["context"]["cookiecutter"]
+        given = {str(name): str(value) for name, value in answers.items() if _is_answer(name, value)}
+        return Origin(
+            str(data["template"]), commit=str(data["commit"]), ref=str(data.get("checkout") or ""), answers=given
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _is_answer(name: str, value: object) -> bool:
+    return not name.startswith("_") and isinstance(value, str | int | float)

@@ -89,3 +89,46 @@ def test_literals_are_found_in_short_and_in_long_texts() -> None:
         assert holds_any(text, ["panic: "])
         assert holds_any(text, ["absent", "^C"])
         assert not holds_any(text, ["panic!", "error", "^D"])
+
+
+@each(
+    "frame",
+    [
+        '  File "/srv/.venv/lib/python3.11/site-packages/shopkit/__init__.py", line 1, in <module>\n',
+        ".venv/Lib/site-packages/shopkit/__init__.py:1: in <module>\n",
+    ],
+)
+def test_a_name_that_one_library_misses_in_another_is_a_dependency(frame: str) -> None:
+    missing = (
+        "    from shopcore import validate\nImportError: cannot import name 'validate' from 'shopcore' (/srv/{})\n"
+    )
+    assert verdict(frame + missing.format("site-packages/shopcore/__init__.py"), 1).error_type is ErrorType.DEPENDENCY
+    assert verdict(missing.format("shopcore.py"), 1).error_type is ErrorType.BUILD
+
+
+@each(
+    ("text", "expected"),
+    [
+        ("AttributeError: module 'mediapipe' has no attribute 'solutions'\n", ErrorType.DEPENDENCY),
+        ("AttributeError: module 'os' has no attribute 'pth'\n", ErrorType.BUILD),
+        ("SyntaxError: The requested module 'pdf-parse' does not provide an export named 'x'\n", ErrorType.DEPENDENCY),
+        ("SyntaxError: The requested module './shop.js' does not provide an export named 'x'\n", ErrorType.BUILD),
+        ("SyntaxError: The requested module 'node:fs' does not provide an export named 'x'\n", ErrorType.BUILD),
+    ],
+)
+def test_a_member_that_a_library_lacks_is_a_dependency(text: str, expected: ErrorType) -> None:
+    assert verdict(text, 1).error_type is expected
+
+
+def test_a_plugin_that_fails_with_an_exception_of_its_own_failed_the_build() -> None:
+    goal = (
+        "[ERROR] Failed to execute goal com.example:launch-maven-plugin:2.4.1:{} (cli) on project shop: no JRE path\n"
+    )
+    stack = "net.example.BuilderException: no JRE path\n    at net.example.Builder.build (Builder.java:76)\n"
+    assert verdict(stack + goal.format("launch")).rule == "maven.goal-failed"
+    assert verdict(stack + goal.format("run"), 1).error_type is ErrorType.RUNTIME
+
+
+def test_a_make_file_that_cannot_be_read_is_told_with_its_line() -> None:
+    found = verdict("Makefile:2: *** missing separator.  Stop.\n")
+    assert (found.error_type, found.subject) == (ErrorType.CONFIG, "missing separator")

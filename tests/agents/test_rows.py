@@ -40,7 +40,9 @@ NOT_RECORDED = {
     "the Jenkins repository": "maven.jenkins",
     "Maven 3.9, for Quarkus's dev mode": "quarkus.test-failed quarkus.thread-blocked quarkus.worker-exhausted",
     "a terminal that answers": "port.question",
-    "minutes of compiling": "next.build ng.prerender rust.nextest",
+    "an Android device": "android.fatal android.resource",
+    "the Eclipse compiler": "jvm.unresolved-compilation",
+    "minutes of compiling": "next.build next.lint next.lock ng.prerender rust.nextest",
 }
 UNSEEN = {"quarkus.deployment"}
 """Rows that no sample shows yet; this list only gets shorter."""

@@ -254,7 +254,7 @@ def test_what_a_project_sets_up_is_seen_in_its_files(tmp_path: Path, files: dict
 
 
 def test_every_tool_can_be_seen_and_has_a_kind() -> None:
-    assert {tool.kind for tool in TOOLS} == {"test", "lint", "types"}
+    assert {tool.kind for tool in TOOLS} == {"test", "lint", "types", "format"}
     assert all(tool.signs and tool.argv for tool in TOOLS)
 
 

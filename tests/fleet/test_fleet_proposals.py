@@ -87,6 +87,15 @@ def test_the_branch_of_somebody_else_stays(work: FleetWork) -> None:
     assert work.head("good", name) == theirs
 
 
+def test_what_ran_in_a_clone_sends_the_change_nowhere_else(work: FleetWork) -> None:
+    work.script("thief")
+    here, there = work.bare("good"), work.bare("thief")
+    url = work.on_forge("good", f'git config "url.{there}.insteadOf" "{here}"\n{CHANGE}')
+    assert work.propose("changed", url)["good"]["pull_request"]
+    assert branch(work, "good")
+    assert branch(work, "thief") == ""
+
+
 def test_a_kill_behind_the_push_opens_the_pull_request_later(work: FleetWork) -> None:
     url = work.on_forge("good")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -18,7 +19,8 @@ LINTER = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 
 def go_program(package: str) -> str:
     """The program of a Go package: from PATH, or built once for this checkout; the test is skipped without Go."""
-    name = package.partition("@")[0].rpartition("/")[2]
+    path = re.sub(r"/v\d+$", "", package.partition("@")[0])
+    name = path.rpartition("/")[2]
     own = ROOT / ".pytest_cache" / "go" / package.rpartition("@")[2] / name
     if found := shutil.which(name) or (str(own) if own.exists() else None):
         return found

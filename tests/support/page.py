@@ -5,11 +5,12 @@ from __future__ import annotations
 import http.client
 import re
 import select
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -50,16 +51,18 @@ class Client:
 
     port: int
     cookie: str = ""
-    used: list[str] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None
 
     @property
     def origin(self) -> str:
         """Where the page is."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def ask(self, method: str, path: str, headers: Headers | None = None, body: bytes | None = None) -> Answer:
         """One request; headers given as empty are left out."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        if self.tls is not None:
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=self.tls)
         try:
             sent = {"Host": f"127.0.0.1:{self.port}", "Cookie": self.cookie, **(headers or {})}
             connection.putrequest(method, path, skip_host=True)

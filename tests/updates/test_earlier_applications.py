@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from cookiecutter.main import cookiecutter  # type: ignore[import-untyped]
 
 from features.conftest import AppFixture
 from harness import git
@@ -125,3 +126,31 @@ def test_new_options_are_asked_at_a_terminal(dated: Make) -> None:
     )
     assert done.code == 0, done.text
     assert "for large applications" in shop.text("fresh.md")
+
+
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
+def test_a_project_that_cruft_keeps_is_brought_in_by_its_recorded_answers(template: Path, tmp_path: Path) -> None:
+    mity = mity_at(tmp_path, tmp_path / "home")
+    tag = git(template, "rev-parse", "v1.0.0")
+    shutil.copytree(template, tmp_path / "first")
+    git(tmp_path / "first", "checkout", "--quiet", "v1.0.0")
+    answers = {
+        "app_name": "Corner",
+        "app_slug": "corner",
+        "package_name": "corner",
+        "greeting": "ahoy",
+        "colour": "red",
+    }
+    root = Path(cookiecutter(str(tmp_path / "first"), no_input=True, extra_context=answers, output_dir=str(tmp_path)))
+    kept = {"template": str(template), "commit": tag, "checkout": None, "context": {"cookiecutter": answers}}
+    (root / ".cruft.json").write_text(json.dumps(kept))
+    (root / "server.py").write_text((root / "server.py").read_text().replace("import json", "import json  # mine"))
+    git(root, "init", "--quiet", "--initial-branch=main")
+    commit(root)
+    done = mity("update", str(root), "--trust", "--json")
+    assert (done.code, done.json["verdict"]) == (0, "proven"), done.text
+    text = (root / "server.py").read_text()
+    assert ("# mine" in text, "serve_forever(0.25)" in text, "ahoy" in text) == (True, True, True)
+    assert not (root / "obsolete.md").exists()
+    assert mity("update", str(root), "--check").code == 0

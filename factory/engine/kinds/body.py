@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 
+from mity.command import Command
 from mity.engine.choice import Choice
+from mity.engine.kinds.attempt import project_of
 from mity.engine.registry import StationRegistry
 from mity.engine.scope import StepScope
 from mity.runs.context import WorkflowContext
@@ -22,13 +25,15 @@ def run_body(
 ) -> StationResult:
     """The result of one execution of a step that runs a station, a command or an agent, or verifies the project.
 
-    `view` holds the filled inputs, `env` all variables as text. Raises KeyboardInterrupt when the run is cancelled.
+    `view` holds the filled inputs, `env` all variables as text. `choice` is what a person chose after the last attempt:
+    commands that came with it run first. Raises KeyboardInterrupt when the run is cancelled.
     """
+    _run_help(view, scope, choice)
     # each is loaded when it is needed: most runs have steps of one kind
     if step.station:
         from mity.engine.kinds.station import run_station
 
-        return run_station(registry, step.station, view, scope, choice)
+        return run_station(registry, step.station, view, scope)
     if step.agent is not None:
         from mity.engine.kinds.agent import run_agent
 
@@ -40,3 +45,10 @@ def run_body(
     from mity.engine.kinds.command import run_command
 
     return run_command(step, view, env, scope)
+
+
+def _run_help(view: WorkflowContext, scope: StepScope, choice: Choice | None) -> None:
+    """Runs the commands that a person gave as help, in the project."""
+    for line in choice.commands if choice and choice.run and not scope.overrides.repeated else ():
+        outcome = scope.execute(Command(tuple(shlex.split(line)), project_of(view), title=f"(yours) {line}"))
+        scope.note(f"your command succeeded: {line}" if outcome.ok else f"your command failed: {outcome.summary}")

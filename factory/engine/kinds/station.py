@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shlex
 import time
 import traceback
 
-from mity.command import Command
-from mity.engine.choice import Choice
 from mity.engine.registry import Declared, StationRegistry
 from mity.engine.scope import StepScope
 from mity.errors import MityError
@@ -19,19 +16,15 @@ from mity.runs.events import utc_now
 from mity.runs.result import MIXED, TREE, StationResult
 
 
-def run_station(
-    registry: StationRegistry, name: str, view: WorkflowContext, scope: StepScope, choice: Choice | None = None
-) -> StationResult:
+def run_station(registry: StationRegistry, name: str, view: WorkflowContext, scope: StepScope) -> StationResult:
     """Executes the station `name` and returns its result with times and the outputs it set.
 
-    `view` is the context as the step sees it. `choice` is what a person chose after the last attempt: commands that
-    came with it run first.
+    `view` is the context as the step sees it.
     """
     declared = registry.get(name)
     started_at, started = utc_now(), time.monotonic()
     result = _missing_inputs(declared, view)
     if result is None:
-        _run_help(view, scope, choice)
         view.teller = scope
         result = _proven(registry, name, view, scope)
     if result.success:
@@ -42,13 +35,6 @@ def run_station(
         started_at=started_at,
         duration_s=time.monotonic() - started,
     )
-
-
-def _run_help(view: WorkflowContext, scope: StepScope, choice: Choice | None) -> None:
-    """Runs the commands that a person gave as help."""
-    for line in choice.commands if choice and choice.run and not scope.overrides.repeated else ():
-        outcome = scope.execute(Command(tuple(shlex.split(line)), view.output_path, title=f"(yours) {line}"))
-        scope.note(f"your command succeeded: {line}" if outcome.ok else f"your command failed: {outcome.summary}")
 
 
 def _proven(registry: StationRegistry, name: str, view: WorkflowContext, scope: StepScope) -> StationResult:

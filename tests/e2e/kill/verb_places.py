@@ -55,6 +55,7 @@ OTHERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("heal", "--dry-run"),
         ("features",),
     ),
+    "update": (("update", "--trust"), ("update", "--check"), ("add-feature", *NOTE), ("heal", "--dry-run")),
     "remove-feature": (
         VERBS["remove-feature"].words,
         ("remove-feature", "project"),

@@ -1,0 +1,58 @@
+"""What a coding agent writes cannot keep mity busy: the checks of its lines are quick for the worst of them."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from every_pattern import patterns_of
+from worst_inputs import pumps
+
+import mity.agents.fixes
+from mity.changes.policy import suspicion
+from mity.text.long_lines import LONGEST
+from rows import each
+
+BOUND_S = 3.0  # measured: 0.1 s
+WORST = {
+    "spaces behind a call": ("src/a.ts", "process.exit(" + " " * 3_900 + "\n"),
+    "blank lines": ("src/a.ts", "exit(" + " \t\n" * 900),
+    "words behind a comment": ("src/lib.rs", "cfg_attr(" + "a" * 3_900 + "\n"),
+    "quotes behind argv": ("app/a.py", "argv '" + "a' " * 1_300 + "\n"),
+    "bodies without an end": ("src/A.java", "boolean equals(Object o) { a " * 130 + "\n"),
+    "handlers without an end": ("src/A.cs", "catch (Exception e) { // a" * 150 + "\n"),
+    "modes": ("app/a.py", "env mode stage profile " * 170 + "\n"),
+}
+
+
+@each("name", WORST)
+def test_added_lines_are_judged_in_a_moment(name: str) -> None:
+    path, line = WORST[name]
+    text = line * (30_000 // len(line))
+    began = time.process_time()
+    suspicion({path: (None, text.encode())}, str)
+    assert time.process_time() - began < BOUND_S
+
+
+@each("text", ["x" * 5_000, "x = 1\n" * 80_000], ids=["a long line", "a long file"])
+def test_code_that_nobody_can_review_is_refused(text: str) -> None:
+    assert "than anybody can review" in suspicion({"app/a.py": (None, text.encode())}, str)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.rotation("patterns", of=6)
+@pytest.mark.parametrize("share", range(6))
+def test_each_pattern_of_the_rules_is_quick_for_its_worst_input(share: int) -> None:
+    """Rules see sixteen lines of the greatest length at most."""
+    slow = {}
+    for place, pattern in patterns_of(mity.agents.fixes)[share::6]:
+        for before, piece in [*pumps(pattern.pattern, pattern.flags & ~re.UNICODE), ("", "a"), ("", " ")]:
+            line = (before + piece * LONGEST)[:LONGEST].replace("\n", " ")
+            began = time.process_time()
+            for _ in pattern.finditer((line + "\n") * 16):
+                pass
+            if (taken := time.process_time() - began) > 0.5:
+                slow[place] = (round(taken, 2), before, piece)
+    assert slow == {}
