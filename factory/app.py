@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mity.confinement import Mode
 from mity.dsl.installed import installed
 from mity.engine.choice import Choice, Decide, wait_for_a_person
 from mity.engine.executor import WorkflowExecutor
@@ -39,7 +40,7 @@ from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.runs.store import LogStore
 from mity.services.application_lock import ApplicationLock, check_whole
-from mity.services.config import AgentConfig, read_config
+from mity.services.config import AgentConfig, SandboxConfig, read_config
 from mity.services.executions import Executions
 from mity.services.forges import UserForges
 from mity.services.plugins import load_agents, load_stations
@@ -48,6 +49,7 @@ from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
 from mity.system.process import Runner
+from mity.system.sandbox.choose import Sandbox
 from mity.system.tools import Toolbox
 from mity.telemetry.listening import Telemetry
 from mity.telemetry.settings import target
@@ -57,6 +59,8 @@ from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 
 _NAMING = {"preset", "command"}
+SANDBOX = "MITY_SANDBOX"
+"""The user's own variable for the mode of the sandbox."""
 _MOST_TRIGGERED = 20
 """How many workflows run behind a run: two that trigger each other come to an end."""
 
@@ -67,7 +71,8 @@ class App:
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
     are named, not tried. With `dry_run` no program is started that only a foreign stack names. `otel_file` gets the
-    telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens.
+    telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens. `sandbox` is how much of
+    a sandbox is wanted for what is not ours: `auto`, `required` or `off`.
     """
 
     def __init__(
@@ -83,6 +88,7 @@ class App:
         agent_limits: Mapping[str, Any] | None = None,
         otel_file: Path | None = None,
         forges: Forges | None = None,
+        sandbox: str = "",
     ) -> None:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
@@ -97,7 +103,8 @@ class App:
         self.library = Library(workspace, installed)
         named = bool(self.config.agent.preset or self.config.agent.command)
         tokens = {host: one.token_env for host, one in own.forge.items() if one.token_env}
-        self.gate = TrustGate(workspace, AgentConfig() if agent else own.agent, self.library, named, tokens)
+        trusted = AgentConfig() if agent else own.agent
+        self.gate = TrustGate(workspace, trusted, self.library, named, tokens, own.sandbox.wider)
         self.services = Services(
             self.catalogue,
             self.toolbox,
@@ -106,6 +113,7 @@ class App:
             self.config.agent,
             consents=self.gate.consents,
             forges=forges or UserForges(workspace, self.gate.consents),
+            sandbox=self._sandbox(own.sandbox, sandbox),
         )
         self._listener = listener
         self.executions = Executions(
@@ -119,6 +127,13 @@ class App:
             telemetry=Telemetry(target(self.config.otel, os.environ, workspace, otel_file), listener),
             notifications=Notifications(self.config.notify, self.services.forges, listener),
         )
+
+    def _sandbox(self, own: SandboxConfig, word: str) -> SandboxConfig:
+        """The settings of the sandbox with the mode that a person named; a mode `off` counts once it was trusted."""
+        wanted = own.insisted(word or os.environ.get(SANDBOX, ""))
+        foreign = own.mode is Mode.OFF and wanted is own and bool(self.gate.consents.missing(self.gate.of_sandbox()))
+        self.runner.sandbox = Sandbox(Mode.AUTO if foreign else wanted.mode)
+        return wanted
 
     @property
     def continuing(self) -> Continuing:

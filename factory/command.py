@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from mity.confinement import Confinement, Held
 from mity.text.json_logs import expand
 
 GRACE_S = 5.0
@@ -36,7 +37,7 @@ class Command:
     outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing, `stdout` one that it
     writes to: its outcome holds what it says on stderr alone then. `silence` is for
     how many seconds it may print nothing and use no processor time before it counts as hanging; 0 for ever. `meter`
-    hears its output.
+    hears its output. `confinement` is what it may reach where it is not ours.
     """
 
     argv: tuple[str, ...]
@@ -49,6 +50,7 @@ class Command:
     stdout: Path | None = None
     silence: float = 0.0
     meter: Meter | None = field(default=None, compare=False, repr=False)
+    confinement: Confinement | None = field(default=None, compare=False, repr=False)
 
     @property
     def line(self) -> str:
@@ -84,7 +86,7 @@ class Outcome:
 
     `output` holds stdout and stderr as they came, bounded: the first and last parts of a long output.
     `exit_code` is None when the command never started; negative when a signal ended it. A `hung` one was silent for
-    too long, and counts as timed out.
+    too long, and counts as timed out. `held` says which sandbox it ran in; None for a command that is ours.
     """
 
     command: Command
@@ -95,6 +97,7 @@ class Outcome:
     not_found: bool = False
     interrupted: bool = False
     hung: bool = False
+    held: Held | None = field(default=None, compare=False)
 
     @property
     def ok(self) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import shutil
 from pathlib import Path
+from typing import Any
 
+from mity.confinement import Confinement, Network
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
 from mity.projects.app_record import owned_digests, read_app, write_app, write_owned
@@ -32,6 +34,7 @@ from mity.trust.template import template_consent
 from mity.updates.rendering import bring_stack, recorded_answers
 
 _STAGING = ".mity-staging-"
+_HOOKS = "the hooks of the template"
 _UNTRUSTED = (
     "the template {0} brings code that would run and was not trusted, or that changed since: "
     "`mity trust {0}` shows it, then resume"
@@ -98,6 +101,7 @@ class Scaffold(Station):
                 self._answers(context),
                 staging,
                 trusted=trusted,
+                confinement=self._confinement(context),
             )
             self._sign(context, project, source, trusted=trusted)
             if not trusted and not dry_run and read_app(project).get("stack"):
@@ -112,6 +116,20 @@ class Scaffold(Station):
             raise storage_error("scaffold into", context.output_path, error) from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+    def _confinement(self, context: WorkflowContext) -> Confinement | None:
+        """What the hooks of a template that is not ours may reach."""
+        if not context.get_input("template"):
+            return None
+        allowed = self._services.sandbox
+        network = Network.NAMED if allowed.hosts else Network.NONE
+        return Confinement(
+            _HOOKS,
+            readable=tuple(map(Path, allowed.read)),
+            network=network,
+            hosts=allowed.hosts,
+            variables=frozenset(allowed.variables),
+        )
 
     def _sign(self, context: WorkflowContext, project: Path, source: Source, *, trusted: bool) -> None:
         """Writes what the application must know of its origin: stack, answers, owned files."""
@@ -158,7 +176,9 @@ class Scaffold(Station):
         files = owned_digests(root)
         context.set_output("scaffolded_files", len(files))
         context.set_output("stack", str(read_app(root).get("stack") or ""))
-        evidence = {"files": len(files), "digest": combined_digest(files), "sha256": files}
+        evidence: dict[str, Any] = {"files": len(files), "digest": combined_digest(files), "sha256": files}
+        if confined := self._services.runner.confined.get(_HOOKS):
+            evidence["sandbox"] = confined.to_json()
         aside = context.new_outputs.get("moved_aside")
         kept = f" (the old folder is kept as {Path(aside).name})" if aside else ""
         return StationResult.done(f"{len(files)} files{kept} in {root}", evidence)

@@ -139,6 +139,12 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
+def unconfined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a sandbox, for a test of what mity does where a machine has none; to be used before `mity`."""
+    monkeypatch.setenv("MITY_SANDBOX", "off")
+
+
+@pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """An empty folder."""
     folder = tmp_path / "work"

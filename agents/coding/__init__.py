@@ -17,6 +17,6 @@ def register_coding_agent(agents: AgentRegistry, services: Services) -> None:
     agent = agent_for(services.agent)
     if agent is None:
         return
-    rule = AgentRule(agent, services.agent, services.runner.redactor.text)
+    rule = AgentRule(agent, services.agent, services.runner.redactor.text, services.sandbox)
     agents.add(Specialist("agent", f"asks {agent.name} for a change when no rule has a fix", (rule,)))
     agents.coding_agent = FeatureAgent(rule.contract)

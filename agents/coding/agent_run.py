@@ -7,10 +7,11 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from mity.agents.coding.agent_sandbox import confined
 from mity.agents.coding.dialects import DIALECTS
 from mity.agents.coding.endings import idle, refusal
 from mity.agents.coding.ledger import Ledger, Meter
@@ -22,7 +23,7 @@ from mity.changes.watch import ProjectWatch
 from mity.command import Command, Outcome, Run
 from mity.errors import StorageError
 from mity.healing.ports import NotAllowed, Rejected
-from mity.services.config import AgentConfig
+from mity.services.config import AgentConfig, SandboxConfig
 
 _SAID = 400
 _NAMED = 3
@@ -32,7 +33,7 @@ _NAMED = 3
 class AgentBudget:
     """An agent, what it may cost, and what it has cost in this run; `redact` masks the secrets of a text.
 
-    `barred` says why it is not asked again in this run.
+    `barred` says why it is not asked again in this run; `sandbox` is what it may reach.
     """
 
     agent: Agent
@@ -40,6 +41,7 @@ class AgentBudget:
     redact: Callable[[str], str]
     cost_usd: float = 0.0
     barred: str = ""
+    sandbox: SandboxConfig = field(default_factory=SandboxConfig)
 
     @property
     def left_usd(self) -> float:
@@ -92,7 +94,9 @@ class AgentRun:
             task = make(scratch)
             budget = round(self.contract.left_usd, 4)
             meter = self._meter(budget)
-            outcome, strayed = self._watched(run, self._command(scratch, task, files, meter))
+            command = self._command(scratch, task, files, meter)
+            with confined(agent, self.contract.sandbox, scratch.home, [Path(command.argv[0])]) as within:
+                outcome, strayed = self._watched(run, replace(command, confinement=within))
             self._hear(meter, outcome)
             self._account(outcome, task.time_s, budget)
             if strayed:
@@ -179,6 +183,7 @@ class AgentRun:
             "turn_budget": self.contract.config.turn_budget,
             "cost_usd": None if cost is None else round(cost, 6),
             "exit_code": outcome.exit_code,
+            "sandbox": outcome.held.to_json() if outcome.held else None,
             "timed_out": outcome.timed_out,
             "said": [line[:_SAID] for line in self._last(outcome)],
         }

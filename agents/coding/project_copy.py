@@ -88,6 +88,11 @@ class ProjectCopy:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._folder.cleanup()
 
+    @property
+    def home(self) -> Path:
+        """The folder that holds the copy and what is left beside it."""
+        return self._home
+
     def leave(self, name: str, text: str) -> Path:
         """Puts a file beside the copy and returns its path."""
         path = self._home / name

@@ -20,7 +20,7 @@ from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
 from mity.healing.rules import FailureContext, Rank, Rule
 from mity.healing.scopes import MOST_SOURCE_FILES, MOST_SOURCE_LINES, allowed
-from mity.services.config import AgentConfig
+from mity.services.config import AgentConfig, SandboxConfig
 
 HOPELESS = ("interrupted", "network", "toolchain")
 SHORTEST_S = 0.5
@@ -35,9 +35,11 @@ class AgentRule(Rule):
     id = "coding-agent"
     rank = Rank.LAST_RESORT
 
-    def __init__(self, agent: Agent, config: AgentConfig, redact: Callable[[str], str]) -> None:
+    def __init__(
+        self, agent: Agent, config: AgentConfig, redact: Callable[[str], str], sandbox: SandboxConfig | None = None
+    ) -> None:
         self.title = f"let {agent.name} change a copy of the project, and take over what it changed"
-        self.contract = AgentBudget(agent, config, redact)
+        self.contract = AgentBudget(agent, config, redact, sandbox=sandbox or SandboxConfig())
 
     def propose(self, failure: FailureContext) -> Proposal | None:
         if failure.diagnosis.error_type is ErrorType.PORT or failure.diagnosis.kind in HOPELESS:

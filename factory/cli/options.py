@@ -49,6 +49,7 @@ class Flags:
     agent_limits: Mapping[str, Any] = field(default_factory=dict)
     otel_file: Path | None = None
     run_id_file: Path | None = None
+    sandbox: str | None = None
 
 
 _LIMITS = ("max_attempts_per_error", "max_total_iterations", "max_healing_time_secs", "max_consecutive_failures")
@@ -82,6 +83,12 @@ _OPTIONS = (
         "--trust", is_flag=True, help="Run what a foreign template or this project's .mity brings; it is shown first."
     ),
     click.option(
+        "--sandbox",
+        type=click.Choice(("auto", "required", "off")),
+        default=None,
+        help="A sandbox for what is not yours: templates of others, coding agents (auto).",
+    ),
+    click.option(
         "--otel-file",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
@@ -110,7 +117,7 @@ def session_options(function: Callable[..., int]) -> Callable[..., int]:
         if words.pop("no_heal"):
             limits["enabled"] = False
         spending = {name: value for name in _AGENT if (value := words.pop(name)) is not None}
-        names = ("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools", "trust", *_FILES)
+        names = ("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools", "trust", "sandbox", *_FILES)
         flags = Flags(**{name: words.pop(name) for name in names}, limits=limits, agent_limits=spending)
         return function(**words, flags=flags)
 

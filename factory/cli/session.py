@@ -53,7 +53,9 @@ class Session:
             dry_run=dry_run,
             agent_limits=flags.agent_limits,
             otel_file=flags.otel_file,
+            sandbox=flags.sandbox or "",
         )
+        self.app.runner.sandbox.check(self.app.runner.run)
 
     def _telling(self, file: Path) -> Listener:
         """What shows events and writes the id of the first run to a file. It raises StorageError."""

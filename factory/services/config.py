@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from mity.confinement import Mode
 from mity.errors import UsageError
 from mity.forge.model import Product
 from mity.healing.guardrails import Guardrails
@@ -50,6 +51,40 @@ class WatchConfig(BaseModel):
     gitlab_secret_env: _Variable = ""
 
 
+_Host = Annotated[str, Field(pattern=r"^(?:\*\.)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?::[0-9]{1,5})?$", max_length=260)]
+
+
+class SandboxConfig(BaseModel):
+    """The table [sandbox]: how much of one is wanted, and what is let through it.
+
+    `hosts` are `name` or `name:port`, `variables` names of secret ones that are handed on, `read` absolute paths.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mode: Mode = Mode.AUTO
+    hosts: tuple[_Host, ...] = ()
+    variables: tuple[_Variable, ...] = ()
+    read: tuple[Annotated[str, Field(pattern=r"^/")], ...] = ()
+
+    @property
+    def wider(self) -> list[str]:
+        """What of it lets more through than the defaults do, a line each."""
+        lines = ["what is not ours runs without a sandbox"] if self.mode is Mode.OFF else []
+        lines += [f"through the sandbox: the host {one}" for one in self.hosts]
+        lines += [f"through the sandbox: the value of ${one}" for one in self.variables]
+        return [*lines, *(f"through the sandbox: reading {one}" for one in self.read)]
+
+    def insisted(self, word: str) -> SandboxConfig:
+        """The same with the mode that a person named; empty: as it is. Raises UsageError for one that there is not."""
+        if not word:
+            return self
+        try:
+            return self.model_copy(update={"mode": Mode(word)})
+        except ValueError as error:
+            raise UsageError(f"'{word}' is no mode of the sandbox: {', '.join(Mode)}") from error
+
+
 class ForgeConfig(BaseModel):
     """A table [forge."HOST"]: which product serves the host, and the variable that holds the token for it."""
 
@@ -72,6 +107,7 @@ class Config(BaseModel):
     project: dict[str, str | int | float | bool] = {}
     secure: SecureConfig = SecureConfig()
     watch: WatchConfig = WatchConfig()
+    sandbox: SandboxConfig = SandboxConfig()
 
     def with_agent(self, word: str, limits: Mapping[str, Any] | None = None) -> Config:
         """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is.

@@ -36,6 +36,7 @@ from mity.services.step_services import BodyServices
 from mity.system.clone import is_clone
 from mity.system.files import ignored_folder, storage_error
 from mity.system.git import Repository
+from mity.system.sandbox.choose import Sandbox
 from mity.telemetry.listening import Heard, Telemetry
 from mity.workflow.core import Policy, Step
 from mity.workflow.expressions import OPEN, fill_text
@@ -195,6 +196,7 @@ class Executions:
             lambda project, run_id: Repository(project).landed(run_id),
             BodyServices(used),
         )
+        made.runner.sandbox = Sandbox(used.sandbox.mode)
         if is_clone(context.output_path):  # what others wrote runs there, and agents read it
             made.runner.withheld = token_variables(context.workspace)
         made.triggered = self.triggered

@@ -16,7 +16,7 @@ from mity.healing.guardrails import Guardrails
 from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.runs.context import WorkflowContext
-from mity.services.config import AgentConfig
+from mity.services.config import AgentConfig, SandboxConfig
 from mity.services.forges import UserForges
 from mity.services.python_places import python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
@@ -54,6 +54,7 @@ class Services:
     cache: DependencyCache = field(default_factory=DependencyCache)
     consents: Consents = field(default_factory=Consents)
     forges: Forges = field(default_factory=UserForges)
+    sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     scope: StepScope = field(default_factory=lambda: StepScope(RunScope()))
 
     def of(self, scope: StepScope) -> Services:

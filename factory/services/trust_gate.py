@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,15 @@ from mity.scanners.consent import scanners_item
 from mity.services.config import CONFIG, AgentConfig
 from mity.trust.consents import Consents
 from mity.trust.item import Item, UntrustedError, command_line, item
-from mity.trust.project import agent_item, check_home, stack_item, token_item, workflow_item, workflow_lines
+from mity.trust.project import (
+    agent_item,
+    check_home,
+    sandbox_item,
+    stack_item,
+    token_item,
+    workflow_item,
+    workflow_lines,
+)
 from mity.workflow.core import Policy
 from mity.workflow.library import Library, shipped_workflow
 from mity.workflow.model import Workflow
@@ -27,7 +35,8 @@ SCAN = "scan"
 @dataclass(frozen=True, slots=True)
 class TrustGate:
     """The gate of one workspace. `agent` is what its own settings name; `agent_named`: whether a coding
-    agent is named already, so that the one in a log does not count; `tokens` are hosts with their variables.
+    agent is named already, so that the one in a log does not count; `tokens` are hosts with their variables; `wider` is
+    what the settings let through the sandbox.
     """
 
     workspace: Path
@@ -35,6 +44,7 @@ class TrustGate:
     library: Library
     agent_named: bool = False
     tokens: Mapping[str, str] = field(default_factory=dict)
+    wider: Sequence[str] = ()
     consents: Consents = field(default_factory=Consents)
 
     def for_run(self, context: WorkflowContext, workflow: Workflow, called: Mapping[str, Workflow]) -> list[Item]:
@@ -74,9 +84,13 @@ class TrustGate:
         return [*(one for one in (stack_item(project), agent, scanners) if one is not None), *self._tokens()]
 
     def _tokens(self) -> list[Item]:
-        """The variables that the settings name for hosts."""
+        """The variables that the settings name for hosts, and what they let through the sandbox."""
         place = str(self.workspace / CONFIG)
-        return [token_item(place, host, variable) for host, variable in self.tokens.items()]
+        return [*(token_item(place, host, variable) for host, variable in self.tokens.items()), *self.of_sandbox()]
+
+    def of_sandbox(self) -> list[Item]:
+        """What the settings let through the sandbox, trusted or not."""
+        return [sandbox_item(str(self.workspace / CONFIG), self.wider)] if self.wider else []
 
     def check(self, items: Iterable[Item]) -> None:
         """Raises UntrustedError when there is one."""

@@ -18,10 +18,14 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from mity.command import GRACE_S, Command, Outcome
+from mity.confinement import Held
 from mity.redaction import Redactor
 from mity.system.capture import Capture, read_lines
 from mity.system.child_environment import MARK, chain, child_environment
+from mity.system.sandbox.choose import Sandbox
+from mity.system.sandbox.port import Enclosed, SandboxError
 from mity.system.silence import Silence, show_where
+from mity.system.starting import enclose, group_alive, why_not
 from mity.system.subreaper import ORPHANS, Adopted
 
 _POLL_S = 0.05
@@ -34,8 +38,11 @@ OnLine = Callable[[str], None]
 class Process:
     """A started child: its Popen, its mark, and the seconds it has between TERM and KILL when it is ended."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], mark: str, grace_s: float = GRACE_S) -> None:
+    def __init__(
+        self, popen: subprocess.Popen[bytes], mark: str, grace_s: float = GRACE_S, enclosed: Enclosed | None = None
+    ) -> None:
         self.popen = popen
+        self.enclosed = enclosed
         self.mark = mark
         self.grace_s = grace_s
         self.killed = False
@@ -80,6 +87,13 @@ class Process:
         self.popen.wait()
         if others:
             self._end_late()
+        self.release()
+
+    def release(self) -> None:
+        """Frees what its sandbox needed; it has ended."""
+        if self.enclosed is not None:
+            self.enclosed.release()
+            self.enclosed = None
 
     def _end_late(self) -> None:
         """Ends what the others started while they were being ended."""
@@ -98,7 +112,8 @@ class Runner:
 
     `run_id` stands in the mark of every child; `environment` is added to theirs, and of ours the
     variables `withheld` do not reach them; `on_start` hears of every pid;
-    `grace_s` is the time in seconds that each has between TERM and KILL.
+    `grace_s` is the time in seconds that each has between TERM and KILL. `sandbox` confines commands that ask for it;
+    `confined` tells by which mechanism, for each kind of command that was.
     """
 
     def __init__(self, redactor: Redactor | None = None) -> None:
@@ -108,6 +123,8 @@ class Runner:
         self.withheld: frozenset[str] = frozenset()
         self.on_start: Callable[[int], None] = lambda pid: None
         self.grace_s = GRACE_S
+        self.sandbox = Sandbox()
+        self.confined: dict[str, Held] = {}
         self._live: set[Process] = set()
         self._cancelled = threading.Event()
 
@@ -122,7 +139,8 @@ class Runner:
 
         `on_line` gets every line, without secrets, in another thread; `transcript` is a file that all output is
         appended to. Output kept in memory is bounded. When `stopped` says so the command is ended and its outcome
-        `interrupted`. Raises KeyboardInterrupt after ending the children.
+        `interrupted`. Raises KeyboardInterrupt after ending the children, SandboxError where a sandbox is required that
+        is not to be had.
         """
         if not command.alone:
             return self._run(command, on_line, transcript, stopped)
@@ -144,14 +162,18 @@ class Runner:
             process = self.start(command, capture)
         except (OSError, ValueError) as error:
             capture.close()
-            return Outcome(command, None, _why(command, error), time.monotonic() - started, not_found=True)
+            return Outcome(command, None, why_not(command, error), time.monotonic() - started, not_found=True)
+        except SandboxError:
+            capture.close()
+            raise
+        held = self._held(command, process)
         silence = Silence(process.pid, command.silence, lambda: capture.last_s)
         timed_out = False
         try:
             timed_out = self._wait(process, started + command.timeout, stopped, silence)
             if timed_out and command.silence:
                 show_where(process.pid, process.mark, lambda: capture.last_s)
-            if timed_out or process.popen.returncode != 0 or (orphans and orphans.any()) or _group_alive(process.pid):
+            if timed_out or process.popen.returncode != 0 or (orphans and orphans.any()) or group_alive(process.pid):
                 process.end()
             process.reader.join(DRAIN_S)
         finally:
@@ -160,6 +182,7 @@ class Runner:
             if orphans:
                 orphans.end(process.mark)
             self._live.discard(process)
+            process.release()
             capture.close()
         return Outcome(
             command,
@@ -169,7 +192,16 @@ class Runner:
             timed_out=timed_out,
             hung=silence.found,
             interrupted=(self._cancelled.is_set() or stopped()) and process.popen.returncode != 0,
+            held=held,
         )
+
+    def _held(self, command: Command, process: Process) -> Held | None:
+        """What holds a command that is not ours; None for one that is."""
+        if command.confinement is None:
+            return None
+        held = process.enclosed.held if process.enclosed else self.sandbox.unheld()
+        self.confined[command.confinement.what] = held
+        return held
 
     def start(self, command: Command, output: Capture | IO[bytes]) -> Process:
         """Starts `command` without waiting; stdout and stderr go to `output`.
@@ -177,11 +209,18 @@ class Runner:
         Raises OSError, or ValueError for a word that no process can be given (with a NUL in it).
         """
         mark = self._mark()
+        environment = child_environment({**self.environment, **command.env}, mark, self.withheld)
+        enclosed = enclose(command, environment, self.sandbox, self.run)
         given = command.stdin.open("rb") if command.stdin else nullcontext(subprocess.DEVNULL)
         kept = command.stdout.open("wb") if command.stdout else nullcontext(None)
-        with given as stdin, kept as stdout:
-            popen = self._popen(command, mark, stdin, output, stdout)
-        process = Process(popen, mark, self.grace_s)
+        try:
+            with given as stdin, kept as stdout:
+                popen = self._popen(command, enclosed or Enclosed(command.argv, environment), stdin, output, stdout)
+        except BaseException:
+            if enclosed is not None:
+                enclosed.release()
+            raise
+        process = Process(popen, mark, self.grace_s, enclosed)
         self._live.add(process)
         if isinstance(output, Capture):
             process.read_into(output)
@@ -191,24 +230,26 @@ class Runner:
     def _popen(
         self,
         command: Command,
-        mark: str,
+        started: Enclosed,
         stdin: int | IO[bytes],
         output: Capture | IO[bytes],
         stdout: IO[bytes] | None,
     ) -> subprocess.Popen[bytes]:
         told = subprocess.PIPE if isinstance(output, Capture) else output
-        environment = child_environment({**self.environment, **command.env}, mark, self.withheld)
-        return ORPHANS.own.start(
+        popen = ORPHANS.own.start(
             lambda: subprocess.Popen(
-                command.argv,
+                started.argv,
                 cwd=command.cwd,
-                env=environment,
+                env=started.env,
                 stdin=stdin,
                 stdout=told if stdout is None else stdout,
                 stderr=subprocess.STDOUT if stdout is None else told,
                 start_new_session=True,
+                pass_fds=started.descriptors,
             )
         )
+        started.started()
+        return popen
 
     def mark(self) -> dict[str, str]:
         """The mark of this run, for a process that something else starts on its behalf."""
@@ -255,19 +296,3 @@ def stand_in(argv: Sequence[str]) -> NoReturn:
         signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     raise SystemExit(code)
-
-
-def _group_alive(pid: int) -> bool:
-    if not hasattr(os, "killpg"):
-        return False
-    try:
-        os.killpg(pid, 0)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
-
-
-def _why(command: Command, error: OSError | ValueError) -> str:
-    if command.cwd is not None and not command.cwd.is_dir():
-        return f"the folder {command.cwd} is not there"
-    return f"{command.argv[0]}: {getattr(error, 'strerror', '') or error}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.command import Command, Outcome
+from mity.confinement import Confinement
 from mity.errors import MityError, UsageError
 from mity.suggest import did_you_mean
 from mity.system.files import copy_tree
@@ -76,10 +78,19 @@ def _defaults(source: Source, answers: Mapping[str, str]) -> dict[str, Any]:
     return made
 
 
-def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Path, *, trusted: bool) -> Path:
+def render(
+    runner: Runner,
+    source: Source,
+    answers: Mapping[str, str],
+    into: Path,
+    *,
+    trusted: bool,
+    confinement: Confinement | None = None,
+) -> Path:
     """Renders the template below the empty folder `into` and returns the project's folder.
 
-    `trusted` allows the template's own code: hooks and Jinja extensions. Raises UsageError for a template that holds
+    `trusted` allows the template's own code: hooks and Jinja extensions. `confinement` is for a template that is not
+    ours; it may write below `into` and nowhere else. Raises UsageError for a template that holds
     what none may, MityError with cookiecutter's own words when it cannot be rendered.
     """
     source.check()
@@ -95,7 +106,8 @@ def render(runner: Runner, source: Source, answers: Mapping[str, str], into: Pat
     order.write_text(json.dumps(asked), encoding="utf-8")
     argv = (sys.executable, "-P", "-m", "mity.system.run_cookiecutter", str(order))
     try:
-        outcome = runner.run(Command(argv, into, timeout=_LONGEST_S[trusted]))
+        within = dataclasses.replace(confinement, writable=(into,)) if confinement else None
+        outcome = runner.run(Command(argv, into, timeout=_LONGEST_S[trusted], confinement=within))
     finally:
         order.unlink(missing_ok=True)
     found = [path for path in made.iterdir() if path.is_dir() and not path.is_symlink()] if outcome.ok else []

@@ -108,6 +108,11 @@ def token_item(place: str, host: str, variable: str) -> Item:
     return item("token", f"the token for {host} of {place}", lines, [host, variable])
 
 
+def sandbox_item(place: str, lines: Sequence[str]) -> Item:
+    """What `place`, such as a file, lets through the sandbox beyond its defaults."""
+    return item("sandbox", f"the sandbox of {place}", lines, list(lines))
+
+
 def workflow_item(place: str, workflows: Mapping[str, Workflow]) -> Item:
     """The commands of workflows that `place` holds, those that they call included."""
     content = {name: one.to_json() for name, one in workflows.items()}

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from mity.confinement import Confinement, Limits
 from mity.errors import MityError
 from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.system.process import Runner
@@ -14,6 +15,9 @@ from mity.system.template_source import Source
 from mity.trust.build_code import build_code
 from mity.trust.item import Item, item
 from mity.trust.stack_lines import stack_lines
+
+UNTRUSTED = Confinement("a template that was not trusted", limits=Limits(2 << 30, 256, 256 << 20))
+"""What the rendering of a template may reach before anybody has read it."""
 
 
 def template_item(
@@ -53,7 +57,7 @@ def template_consent(source: Source) -> Item:
 def _rendered(runner: Runner, source: Source, answers: Mapping[str, str], into: Path) -> tuple[Path | None, str]:
     """The project as a sandbox renders it, or why that cannot be done."""
     try:
-        return render(runner, source, answers, into, trusted=False), ""
+        return render(runner, source, answers, into, trusted=False, confinement=UNTRUSTED), ""
     except MityError as error:
         return None, str(error)
 

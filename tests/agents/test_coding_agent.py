@@ -85,6 +85,7 @@ def test_what_must_not_be_is_refused_and_nothing_is_changed(
     assert KEY not in str(log.to_json())
 
 
+@pytest.mark.usefixtures("unconfined")
 def test_work_is_void_when_the_project_changed_meanwhile(tmp_path: Path) -> None:
     """Whether the agent or a person wrote there cannot be told: it is put back, and nothing is lost."""
     project, log, (attempt,) = healed(tmp_path, f"{MENDS_BOTH}; echo mine > ROOT/notes.txt")
@@ -97,6 +98,7 @@ def test_work_is_void_when_the_project_changed_meanwhile(tmp_path: Path) -> None
     assert kept.read_text() == "mine\n"
 
 
+@pytest.mark.usefixtures("unconfined")
 @pytest.mark.parametrize(
     ("cost", "settings", "calls"),
     in_turns([("1.01", "", 1), ("0.99", "", 2), ("1.01", "money_budget_usd = 1.5\n", 2)], 2),

@@ -22,6 +22,7 @@ from mity.features.prompts import check_title, slug_of
 from processes import runs
 
 WISH = "let /hello greet by name"
+UNCONFINED = {"MITY_SANDBOX": "off"}
 SLUG = "let-hello-greet-by-name"
 KEY = "acme-4711-very-secret"
 REFUSED = {
@@ -165,7 +166,7 @@ def test_what_fails_a_proof_waits_and_is_put_back(bare: AppFixture, role: str, s
 def test_an_endless_agent_is_ended_at_its_budget(bare: AppFixture, tmp_path: Path) -> None:
     bare.write(".mity/config.toml", "[agent]\ntime_budget_secs = 1.0\n")
     before, witness = bare.state, tmp_path / "pids"
-    done = bare("add-feature", WISH, "--agent", agent("endless"), "--json", env={"WITNESS": str(witness)})
+    done = bare("add-feature", WISH, "--agent", agent("endless"), "--json", env={"WITNESS": str(witness), **UNCONFINED})
     assert (done.code, "was stopped at its time budget of 1 s" in done.text) == (1, True), done.text
     assert implement(done)["evidence"]["agent"]["timed_out"]
     assert bare.state == before
@@ -175,7 +176,7 @@ def test_an_endless_agent_is_ended_at_its_budget(bare: AppFixture, tmp_path: Pat
 @pytest.mark.slow
 def test_what_an_agent_writes_into_the_project_itself_is_put_back_and_kept_aside(bare: AppFixture) -> None:
     before = bare.state
-    env = {"VICTIM": str(bare.root / "README.md")}
+    env = {"VICTIM": str(bare.root / "README.md"), **UNCONFINED}
     done = bare("add-feature", WISH, "--agent", agent("absolute"), "--json", env=env)
     assert (done.code, "README.md changed in the project while" in done.text) == (1, True), done.text
     assert bare.state == before
@@ -195,14 +196,14 @@ def test_a_kill_while_the_agent_works_is_made_good_by_resume(bare: AppFixture, t
     """The agent is named once: a resume asks the same one again."""
     before, witness = bare.state, tmp_path / "pid"
     words = ("add-feature", WISH, "--app", str(bare.root), "--agent", agent("second-time"))
-    started = bare.mity.start(*words, env={"WITNESS": str(witness)})
+    started = bare.mity.start(*words, env={"WITNESS": str(witness), **UNCONFINED})
     deadline = time.monotonic() + 60
     while not (witness.exists() and witness.read_text()) and time.monotonic() < deadline:
         time.sleep(0.05)
     started.send_signal(signal.SIGKILL)
     started.communicate()
     assert bare.state == before
-    done = bare("resume", env={"WITNESS": str(witness)})
+    done = bare("resume", env={"WITNESS": str(witness), **UNCONFINED})
     assert done.code == 0, done.text
     assert not runs(int(witness.read_text()))
     assert bare.subjects[0] == f"Add a feature: {WISH}"

@@ -33,6 +33,7 @@ class Worker:
         (folder / "my runs").mkdir()
         self.folder, self.gitea, self.token = folder, gitea, who.token
         self.mity = Mity(folder / "my runs", home)
+        self.mity.env["MITY_SANDBOX"] = "off"  # the agent takes notes outside of its copy
         self.mity.env |= {"MITY_FORGE_TOKEN": who.token, "MITY_FORGE_HOST": gitea.base}
         self.mity.env["PATH"] = f"{Path(sys.executable).parent}:{self.mity.env['PATH']}"
         self.told(SCENARIO)

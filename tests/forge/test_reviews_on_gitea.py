@@ -31,6 +31,7 @@ class Reviewer:
         (folder / "runs").mkdir()
         self.scenario = folder / "scenario.json"
         self.mity = Mity(folder / "runs", home)
+        self.mity.env["MITY_SANDBOX"] = "off"  # the agent takes notes outside of its copy
         self.mity.env |= {"MITY_FORGE_TOKEN": token, "MITY_FORGE_HOST": gitea.base}
         self.mity.env["PATH"] = f"{Path(sys.executable).parent}:{self.mity.env['PATH']}"
         self.token = token

@@ -17,6 +17,8 @@ from mity import ExecutionLog
 from mity.changes.watch import ProjectWatch
 from rows import each
 
+pytestmark = pytest.mark.usefixtures("unconfined")
+
 MENDS = "open('calc.py', 'w').write('a + b\\n')\n"
 TEST = "grep -q 'a + b' calc.py || { echo 'FAILED t::add - AssertionError: assert add is wrong'; exit 1; }"
 DAEMON = """

@@ -76,7 +76,11 @@ class Forged:
     def app(self, *, agent: bool = False) -> App:
         """mity in the workspace; with `agent` its coding agent does what the scenario tells."""
         words = [sys.executable, str(SAMPLES / "told_agent.py"), str(self.scenario)]
-        return App(self.workspace, agent=shlex.join(words) if agent else "off", forges=OneForge(self.forge))
+        # without a sandbox, because the agent takes notes outside of its copy
+        named, forges = shlex.join(words) if agent else "off", OneForge(self.forge)
+        return App(
+            self.workspace, agent=named, forges=forges, sandbox="off"
+        )  # the agent takes notes outside of its copy
 
     def run(self, workflow: str, url: str, *, trust: bool = False, agent: bool = False, **given: Any) -> ExecutionLog:
         """Runs a workflow on a page of the forge to its end, as the verbs do."""

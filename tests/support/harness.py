@@ -67,6 +67,7 @@ class Mity:
             "NO_COLOR": "1",
             "PYTHONSAFEPATH": "1",
             "MITY_WATCH_S": os.environ["MITY_WATCH_S"],
+            "MITY_SANDBOX": os.environ.get("MITY_SANDBOX", ""),
         }
         (home / "gitconfig").write_text("[user]\n\tname = Test\n\temail = test@example.com\n")
 

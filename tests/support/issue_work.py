@@ -93,7 +93,11 @@ class IssueWork(Forged):
     def mity(self) -> App:
         """mity in the workspace, in a process that knows nothing of earlier ones."""
         words = [sys.executable, str(SAMPLES / "told_agent.py"), str(self.scenario)]
-        return App(self.workspace, agent=shlex.join(words), limits={"enabled": False}, forges=OneForge(self.forge))
+        # without a sandbox, because the agent takes notes outside of its copy
+        forges, limits = OneForge(self.forge), {"enabled": False}
+        return App(
+            self.workspace, agent=shlex.join(words), limits=limits, forges=forges, sandbox="off"
+        )  # the agent takes notes outside of its copy
 
     def work_on(self, url: str, **given: Any) -> ExecutionLog:
         """`mity issue URL --trust`."""

@@ -33,6 +33,7 @@ class ToldWork:
 
     def __init__(self, mity: Mity, calc: str = CALC) -> None:
         self.mity = mity
+        mity.env["MITY_SANDBOX"] = "off"  # the agent takes notes outside of its copy
         self.root = mity.workspace / "demo"
         shutil.copytree(next(LIGHT.glob("{{*")), self.root)
         (self.root / ".mity").mkdir()

@@ -54,6 +54,7 @@ def test_what_is_no_success(asked: Callable[..., Played], role: str, why: str) -
     assert not Path("/etc/mity-was-here").exists()
 
 
+@pytest.mark.usefixtures("unconfined")
 def test_its_session_is_cancelled_in_time(asked: Callable[..., Played], tmp_path: Path) -> None:
     witness = tmp_path / "witness"
     done = asked("sleeps", str(witness), settings="time_budget_secs = 8")

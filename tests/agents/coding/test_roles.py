@@ -68,6 +68,7 @@ def test_a_wrong_change_is_taken_back_whatever_the_agent_says(play: Play) -> Non
     assert "+    return a * b" in attempt["diff"] and "All tests pass" in attempt["agent"]["said"][0]
 
 
+@pytest.mark.usefixtures("unconfined")
 def test_a_link_out_of_the_copy_is_not_taken_over(play: Play, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.mkdir()
@@ -76,6 +77,7 @@ def test_a_link_out_of_the_copy_is_not_taken_over(play: Play, tmp_path: Path) ->
     assert "it made or replaced the link way" in played.attempts[0]["why"]
 
 
+@pytest.mark.usefixtures("unconfined")
 def test_a_project_that_changes_meanwhile_is_put_back_and_the_fix_is_void(play: Play, project: Path) -> None:
     """Whether the agent or the user wrote there cannot be told: what was written is kept aside."""
     played = play("absolute", VICTIM=str(project / "README.md"))
@@ -85,6 +87,7 @@ def test_a_project_that_changes_meanwhile_is_put_back_and_the_fix_is_void(play: 
     assert (project / "calc.py").read_text().endswith("a - b\n")
 
 
+@pytest.mark.usefixtures("unconfined")
 def test_an_endless_agent_is_ended_with_all_that_it_started(play: Play, project: Path, tmp_path: Path) -> None:
     witness = tmp_path / "pids"
     (project / ".mity" / "config.toml").write_text("[agent]\ntime_budget_secs = 1.0\n")
@@ -95,6 +98,7 @@ def test_an_endless_agent_is_ended_with_all_that_it_started(play: Play, project:
     assert not any(alive(int(pid)) for pid in witness.read_text().split())
 
 
+@pytest.mark.usefixtures("unconfined")
 def test_nothing_that_an_agent_started_outlives_it(play: Play, tmp_path: Path) -> None:
     witness = tmp_path / "pid"
     played = play("daemon", WITNESS=str(witness))
