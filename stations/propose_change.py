@@ -98,7 +98,7 @@ class ProposeChange(Station):
         """Puts the branch on the forge; the refusal where what is there is not a fleet's."""
         assert source.opened is not None
         forge = source.opened.forge
-        clone = self._courier(member, source)
+        clone = Clone(member.clone, self._services.run, source.environment, source.local)
         there = forge.branch_sha(change.branch)
         key = f"pushed {member.entry.slug}"
         pushed: list[str] = context.get_artifact(key, [])
@@ -115,17 +115,6 @@ class ProposeChange(Station):
         context.save_artifact(key, [*pushed, change.commit])  # noted first: after a kill it is known to be ours
         clone.push(source.url, change.branch, change.commit, there)
         return None
-
-    def _courier(self, member: Member, source: Source) -> Clone:
-        """A repository that has the commits of the clone and the rights at the forge.
-
-        Code of the repository ran in the clone and may have changed the settings of its git, which could send what is
-        pushed, and the token with it, anywhere.
-        """
-        made = Clone(member.notes / f"{member.entry.slug}.push", self._services.run, source.environment, source.local)
-        made.begin(member.notes)
-        made.borrow(member.clone)
-        return made
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

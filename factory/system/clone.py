@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.command import Command, Outcome
 from mity.errors import UsageError
+from mity.system.courier import courier
 from mity.system.files import inside, storage_error, write_atomic
 from mity.system.git_calls import GitError, Shell
 from mity.system.gitpython import NONSENSE, git
@@ -42,7 +44,8 @@ class HeadMoved(GitError):
 class Clone:
     """A repository in `folder`; `run` starts git, `environment` has what git needs for the forge.
 
-    `local` lets addresses be folders of this machine. Methods raise GitError with what git said.
+    `local` lets addresses be folders of this machine. What is said to a forge is said by another repository, which has
+    none of the settings of this one. Methods raise GitError with what git said.
     """
 
     folder: Path
@@ -67,25 +70,24 @@ class Clone:
         if not links:
             self.git("config", "core.symlinks", "false")
 
-    def borrow(self, other: Path) -> None:
-        """Sees the objects of a clone on this machine, and nothing else of it: no settings. Raises StorageError."""
-        place = self.folder / ".git" / "objects" / "info" / "alternates"
-        try:
-            place.parent.mkdir(exist_ok=True)
-            place.write_bytes(os.fsencode(other.resolve() / ".git" / "objects") + b"\n")
-        except OSError as error:
-            raise storage_error("write", place, error) from error
-
     def fetch(self, url: str, branch: str, name: str) -> str:
         """Brings a branch of a repository here under `name`; the commit that it stands at."""
         address, login = without_user(url)
-        self.git("fetch", "--quiet", "--no-tags", "--", address, f"+refs/heads/{branch}:refs/mity/{name}", login=login)
-        return self.commit(f"refs/mity/{name}")
+        ref = f"refs/mity/{name}"
+        words = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", address, f"+refs/heads/{branch}:{ref}")
+        asked = ("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
+        with self._courier(login) as git:
+            self._printed(git(*words), words)
+            sha = _sha(self._printed(git(*asked), asked).strip())
+        self.git("update-ref", ref, sha)
+        return sha
 
     def default_branch(self, url: str) -> str:
         """The branch that a repository's HEAD names. Raises GitError for an empty one, too."""
         address, login = without_user(url)
-        told = self.git("ls-remote", "--symref", "--", address, "HEAD", login=login)
+        words = ("ls-remote", "--symref", "--", address, "HEAD")
+        with self._courier(login) as git:
+            told = self._printed(git(*words), words)
         found = _DEFAULT.search(told)
         if not found:
             raise GitError(f"{address} has no branch that its HEAD names: it is empty, or a branch must be given")
@@ -108,7 +110,7 @@ class Clone:
     def conflicts(self, one: str, other: str) -> list[str]:
         """The files in which two commits cannot be merged; nothing is changed for it."""
         words = ("merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", _sha(one), _sha(other))
-        outcome = self._run(words, {})
+        outcome = self._run(words, self.folder, {})
         if outcome.ok:
             return []
         if outcome.exit_code != 1:
@@ -167,29 +169,46 @@ class Clone:
         address, login = without_user(url)
         ref = f"refs/heads/{branch}"
         lease = f"--force-with-lease={ref}:{expected}"
-        outcome = self._run(("push", "--quiet", "--porcelain", lease, "--", address, f"{_sha(sha)}:{ref}"), login)
+        with self._courier(login) as git:
+            outcome = git("push", "--quiet", "--porcelain", lease, "--", address, f"{_sha(sha)}:{ref}")
         if outcome.ok:
             return
         if _MOVED.search(outcome.output):
             raise HeadMoved(f"{branch} moved on the forge meanwhile, and what is there stays: run this again")
         raise GitError(_said(outcome, f"cannot push {branch} to {address}"))
 
-    def git(self, *words: str, login: Mapping[str, str] | None = None) -> str:
+    def git(self, *words: str) -> str:
         """What git prints. Raises GitError."""
-        outcome = self._run(words, login or {})
+        return self._printed(self._run(words, self.folder, {}), words)
+
+    @contextmanager
+    def _courier(self, login: Mapping[str, str]) -> Iterator[Callable[..., Outcome]]:
+        """Runs git for the forge: with the rights there, and without the settings of this clone."""
+        known = ""
+        if (self.folder / ".git").is_dir():
+            known = self.git("for-each-ref", "--format=%(objectname) %(refname)", "refs/mity")
+        with courier(self.folder.absolute() / ".git" / "objects", known, self._bare) as (folder, held):
+            rights = {**self.environment, **login, **held}
+            yield lambda *words: self._run(words, folder, rights)
+
+    def _bare(self, folder: Path) -> None:
+        words = ("init", "--quiet", "--bare", "--template=")
+        self._printed(self._run(words, folder, {}), words)
+
+    def _printed(self, outcome: Outcome, words: Sequence[str]) -> str:
         if not outcome.ok:
             raise GitError(_said(outcome, f"git {words[0]} in {self.folder} failed"))
         return outcome.output
 
-    def _run(self, words: Sequence[str], login: Mapping[str, str]) -> Outcome:
+    def _run(self, words: Sequence[str], folder: Path, more: Mapping[str, str]) -> Outcome:
         rules = (*_HARMLESS, *(("protocol.file.allow=always",) if self.local else ()))
         options = [word for rule in rules for word in ("-c", rule)]
-        environment = {**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": str(self.folder.parent), **self.environment, **login}
+        environment = {**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": str(folder.parent), **more}
         program = shutil.which("git")
         if program is None:
             raise GitError("git is not on PATH: install it, then run this again")
         argv = (program, *options, *words)
-        return self.run(Command(argv, self.folder, environment, _TIMEOUT_S, title=f"git {words[0]}"))
+        return self.run(Command(argv, folder, environment, _TIMEOUT_S, title=f"git {words[0]}"))
 
 
 def clone_folder(workspace: Path, *names: str) -> Path:
