@@ -67,6 +67,7 @@ from mity.stations.validate import Validate
 from mity.stations.validate_iac import ValidateIac
 from mity.stations.write_release_notes import WriteReleaseNotes
 from mity.stations.write_review import WriteReview
+from mity.stations.write_sbom import WriteSbom
 
 BUILT_IN: tuple[type[Station], ...] = (
     *(Scaffold, Validate, Build, Check, Test, Launch, Commit),
@@ -74,6 +75,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     *(AnalyzeRemoval, ArchitectRemoval, ImplementRemoval),
     *(AnalyzeRequest, PlanAgentTask, ImplementByAgent),
     *(ScaffoldIac, ValidateIac, PlanIac, RehearseIac),
+    WriteSbom,
     Update,
     CheckLinks,
     *(CheckFiles, RunChecks, FindTests),

@@ -14,6 +14,7 @@ VERBS = {
     "features": ("features", "List the features of an application and what changed since."),
     "update": ("update", "Take over a newer version of the template, with your changes and features."),
     "heal": ("heal", "Build, test and launch any project, repairing what breaks."),
+    "sbom": ("sbom", "Write what an application is made of, as CycloneDX."),
     "iac": ("iac", "Write, check and rehearse the infrastructure of an application."),
     "validate": ("validate", "Check a project: structure, formats, linters, types, tests found, security."),
     "secure": ("secure", "Look for secrets, vulnerable code and packages, bad workflows, Dockerfiles and licences."),

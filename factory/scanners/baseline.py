@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from mity.errors import UsageError
@@ -84,11 +83,3 @@ def sort(found: Iterable[Finding], baseline: Baseline, today: datetime.date) -> 
     gone = [one.id for one in baseline.accepted if one.id not in seen]
     result.notes.extend(f"{id} is in the baseline and was not found: take it out" for id in gone)
     return result
-
-
-def with_entry(baseline: Baseline, entry: Accepted) -> str:
-    """The text of the file with one more entry, in place of an earlier one of the same id."""
-    kept = [one for one in baseline.accepted if one.id != entry.id]
-    rows = [one.model_dump(mode="python") for one in (*kept, entry)]
-    head = "# Findings of `mity secure` that were accepted; each counts again behind its day.\n"
-    return head + str(yaml.safe_dump({"accepted": rows}, sort_keys=False, allow_unicode=True))

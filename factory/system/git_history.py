@@ -58,7 +58,7 @@ class RecordedFiles:
 
     def __enter__(self) -> Self:
         try:
-            self._repo = git.Repo(self._project)
+            self._repo = git.Repo(self._project, expand_vars=False)
             commits = self._repo.iter_commits("HEAD", paths=self._record, max_count=self._most)
             self._trees = [commit.tree for commit in commits]
         except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE):

@@ -22,6 +22,7 @@ OPTIONAL = {
 }
 """Libraries of extras: the only modules that import them, which nothing else imports."""
 BY_NEED = {
+    "cyclonedx-python-lib": "mity.sbom",
     "apprise": "mity.notify",
     "mcp": "mity.mcp",
     "anyio": "mity.mcp",

@@ -32,6 +32,7 @@ ROOMS = (
         "forge",
         "releases",
         "infrastructure",
+        "sbom",
     ),
     *("runs", "coding", "engine", "reviews", "issues", "fleet"),
     *("dsl", "healing", "telemetry", "notify", "services", "triggers"),

@@ -21,7 +21,7 @@ PERMISSIVE = {
     *("mit", "mit-0", "mit license", "isc", "isc license (iscl)", "0bsd", "unlicense"),
     *("bsd", "bsd license", "bsd-2-clause", "bsd-3-clause", "3-clause bsd license"),
     *("apache-2.0", "apache 2.0", "apache software license", "apache license 2.0"),
-    *("psf-2.0", "python software foundation license"),
+    *("psf-2.0", "psfl", "python software foundation license"),
     # Copyleft of single files: it binds who changes them, and mity imports them unchanged from their own package.
     *("mpl-2.0", "mozilla public license 2.0 (mpl 2.0)"),
     # Asks only that a changed version says so; the package below is imported unchanged, by another library.

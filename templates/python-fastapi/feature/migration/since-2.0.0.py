@@ -2,7 +2,8 @@
 <% set old = {"ref": "sa.Integer()", "float": "sa.Float()", "decimal": "sa.BigInteger()"} %>
 """Brings the table of <[ feature.many.human ]> to what version 2 of its templates makes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,9 +14,26 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
+@contextmanager
+def _foreign_keys_off() -> Iterator[None]:
+    """SQLite makes the table anew, and dropping the old one would touch the rows that refer to it."""
+    bind = op.get_bind()
+    if bind.dialect.name != "sqlite":
+        yield
+        return
+    bind.connection.commit()  # within a transaction the pragma says nothing
+    bind.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+        bind.connection.commit()
+    finally:
+        bind.connection.rollback()
+        bind.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
 def upgrade() -> None:
     """Applies the change; rows that are there begin with the version 1."""
-    with op.batch_alter_table("<[ feature.many.snake ]>") as table:
+    with _foreign_keys_off(), op.batch_alter_table("<[ feature.many.snake ]>") as table:
         table.add_column(sa.Column("row_version", sa.Integer(), nullable=False, server_default="1"))
         if op.get_context().dialect.name != "sqlite":
             table.alter_column("id", existing_type=sa.Integer(), type_=sa.BigInteger(), existing_nullable=False)
@@ -27,8 +45,6 @@ def upgrade() -> None:
             existing_nullable=<[ f.optional | py ]>,
         )
 <% endfor %>
-    with op.batch_alter_table("<[ feature.many.snake ]>") as table:
-        table.alter_column("row_version", existing_type=sa.Integer(), existing_nullable=False, server_default=None)
 <% for f in feature.fields if f.type == "decimal" %>
     # decimals were whole numbers of their last place
     op.execute('UPDATE <[ feature.many.snake ]> SET "<[ f.wire.snake ]>" = "<[ f.wire.snake ]>" / 1<[ "0" * f.places ]>.0')
@@ -38,9 +54,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Takes the change back."""
 <% for f in feature.fields if f.type == "decimal" %>
-    op.execute('UPDATE <[ feature.many.snake ]> SET "<[ f.wire.snake ]>" = "<[ f.wire.snake ]>" * 1<[ "0" * f.places ]>')
+    op.execute('UPDATE <[ feature.many.snake ]> SET "<[ f.wire.snake ]>" = round("<[ f.wire.snake ]>" * 1<[ "0" * f.places ]>)')
 <% endfor %>
-    with op.batch_alter_table("<[ feature.many.snake ]>") as table:
+    with _foreign_keys_off(), op.batch_alter_table("<[ feature.many.snake ]>") as table:
 <% for f in feature.fields | reverse if f.type in old %>
         table.alter_column(
             "<[ f.wire.snake ]>",

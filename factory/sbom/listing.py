@@ -1,0 +1,72 @@
+"""Lists what an application is made of, each ecosystem by the program of its field, and checks what came out."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mity.command import Command, Run
+from mity.errors import ToolError
+from mity.reading import read_text
+from mity.sbom.ecosystems import ECOSYSTEMS, Ecosystem, unlisted
+from mity.sbom.schema import components, invalid
+from mity.system.tools import Toolbox
+
+_LIMIT_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The bill of one ecosystem: its text, or why there is none (`unseen`), or what is wrong with it (`wrong`)."""
+
+    ecosystem: str
+    by: str = ""
+    text: str = ""
+    count: int = 0
+    unseen: str = ""
+    wrong: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON data for the evidence."""
+        said = {"by": self.by, "components": self.count, "not_looked_at": self.unseen, "wrong": self.wrong}
+        return {name: value for name, value in said.items() if value or name == "components"}
+
+
+def bills(project: Path, toolbox: Toolbox, run: Run) -> list[Bill]:
+    """A bill for each ecosystem that the project uses; none for a project that uses none that is known."""
+    found = [_bill(project, one, toolbox, run) for one in ECOSYSTEMS if one.used_by(project)]
+    return [*found, *(Bill(name, unseen="mity has no program that lists its packages") for name in unlisted(project))]
+
+
+def _bill(project: Path, one: Ecosystem, toolbox: Toolbox, run: Run) -> Bill:
+    tool = toolbox.resolve(one.tool)
+    if not tool.ready:
+        return Bill(one.name, unseen=tool.problem)
+    by = f"{tool.name} {tool.version}"
+    with tempfile.TemporaryDirectory(prefix="mity-sbom-") as scratch:
+        target = Path(scratch) / "bom.json"
+        words = one.words(project, target)
+        if not words:
+            return Bill(one.name, by, unseen=one.lacks)
+        done = run(Command((tool.path, *words), project, timeout=_LIMIT_S, title=f"{tool.name} {words[0]}"))
+        if not done.ok:
+            last = done.tail(1)
+            return Bill(one.name, by, unseen=f"{done.summary}{f': {last[0].strip()[:200]}' if last else ''}")
+        try:
+            text = done.output[done.output.index("{") :] if one.prints else read_text(target)
+        except (OSError, ValueError):
+            return Bill(one.name, by, unseen=f"{tool.name} ended well and left no bill")
+    return _checked(Bill(one.name, by, text))
+
+
+def _checked(bill: Bill) -> Bill:
+    try:
+        count = components(bill.text)
+        wrong = invalid(bill.text)
+    except ToolError as error:
+        return Bill(bill.ecosystem, bill.by, bill.text, components(bill.text), unseen=str(error))
+    except ValueError as error:
+        return Bill(bill.ecosystem, bill.by, wrong=str(error))
+    return Bill(bill.ecosystem, bill.by, bill.text, count, wrong=wrong)

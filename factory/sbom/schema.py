@@ -1,0 +1,45 @@
+"""Whether a bill of materials follows the schema of CycloneDX, by the schemas that cyclonedx-python-lib carries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mity.errors import ToolError
+from mity.text.data import parse_json
+
+_EXTRA = "the schemas of CycloneDX are not installed. Get them: pip install 'mity[sbom]'"
+
+
+def components(text: str) -> int:
+    """How many components a bill lists. Raises ValueError when the text is no bill, with what is wrong of it."""
+    data: Any = parse_json(text)
+    if not isinstance(data, dict) or data.get("bomFormat") != "CycloneDX":
+        raise ValueError("it is no bill of materials of CycloneDX")
+    listed = data.get("components", [])
+    if not isinstance(listed, list):
+        raise ValueError("its components are no list")
+    return len(listed)
+
+
+def invalid(text: str) -> str:
+    """What of a bill is not as the schema of its version wants it; empty when nothing is.
+
+    Raises ToolError where the schemas are not installed, ValueError for a text that is no bill.
+    """
+    try:
+        from cyclonedx.schema import SchemaVersion  # type: ignore[import-not-found, unused-ignore]
+        from cyclonedx.validation.json import (  # type: ignore[import-not-found, unused-ignore]
+            JsonStrictValidator,
+        )
+    except ImportError as error:
+        raise ToolError(_EXTRA) from error
+    components(text)
+    version = str(parse_json(text).get("specVersion", ""))
+    known = {one.to_version(): one for one in SchemaVersion}
+    if version not in known:
+        return f"its version {version!r} is none that is known ({', '.join(sorted(known))})"
+    try:
+        problem = JsonStrictValidator(known[version]).validate_str(text)
+    except ImportError as error:  # the library is there without its extra for validation
+        raise ToolError(_EXTRA) from error
+    return " ".join(str(problem).split())[:300] if problem else ""
