@@ -93,18 +93,14 @@ class App:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
-        # a preview runs nothing of the project's, nor what the project's files would have a tool run
-        known, root = (self.catalogue.names_tool, Path(Path.cwd().anchor)) if dry_run else (lambda tool: True, None)
-        self.toolbox = Toolbox(self.runner, may_start=known, asked_at=root)
+        self.toolbox = Toolbox.of_preview(self.runner, self.catalogue.names_tool) if dry_run else Toolbox(self.runner)
         self.store = LogStore(workspace)
         check_home(workspace)
         own = read_config(workspace)
         self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
         self.library = Library(workspace, installed)
-        named = bool(self.config.agent.preset or self.config.agent.command)
-        tokens = {host: one.token_env for host, one in own.forge.items() if one.token_env}
-        trusted = AgentConfig() if agent else own.agent
-        self.gate = TrustGate(workspace, trusted, self.library, named, tokens, own.sandbox.wider)
+        trusted, named = AgentConfig() if agent else own.agent, self.config.agent.named
+        self.gate = TrustGate(workspace, trusted, self.library, named, own.tokens, own.sandbox.wider)
         self.services = Services(
             self.catalogue,
             self.toolbox,

@@ -16,14 +16,14 @@ _UNREACHED = re.compile(
 )
 
 
-def first_object(output: str) -> dict[str, Any] | None:
-    """The first JSON object that begins a line; None when there is none."""
+def first_object(output: str, member: str = "") -> dict[str, Any] | None:
+    """The first JSON object that begins a line, and has a member where one is named; None when there is none."""
     for match in re.finditer(r"^\{", output, re.MULTILINE):
         try:
             value, _ = json.JSONDecoder().raw_decode(output, match.start())
         except ValueError:
             continue
-        if isinstance(value, dict):
+        if isinstance(value, dict) and (not member or member in value):
             return value
     return None
 

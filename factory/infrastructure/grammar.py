@@ -20,8 +20,8 @@ def parse(copy: Copied, tool: Tool, run: Run) -> Look:
     done = run(Command((tool.path, "--ndjson", "--quiet", *files), copy.folder, {}, _LIMIT_S, "hcl2tojson"))
     if done.ok:
         return Look.of(Tier.PARSED, by)
-    told = first_object(done.output) or {}
-    if "error" not in told:
+    told = first_object(done.output, "error")
+    if told is None:
         return Look.unseen(Tier.PARSED, by, done.summary)
     why = str(told.get("message", told["error"])).partition("\n")[0]
     return Look.of(Tier.PARSED, by, (f"{copy.called(str(told.get('file', '')))}: {why}",))

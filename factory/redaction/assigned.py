@@ -35,6 +35,7 @@ _PAIR = re.compile(
     r"""\b(?:[Nn]ame|[Kk]ey|NAME|KEY)["']?\s{0,3}[:=]\s{0,3}["']?(?P<name>[\w.\-]{2,60})["']?[\s,;]{1,40}["']?"""
     r"""(?:[Vv]alue|VALUE)["']?\s{0,3}[:=]\s{0,3}["']?(?P<value>[^\s"'<>,;]{6,2000})"""
 )
+_SET = re.compile(r"(?:^|\n)[ \t]*(?:ENV|ARG|setenv|set)(?:[ \t]-\w{1,3})?[ \t]+\Z")
 _LEAST = 6
 _MODEST = 12
 
@@ -70,7 +71,7 @@ def _value(text: str, place: int, found: re.Match[str]) -> Span | None:
     if len(value) < _LEAST or _PLACEHOLDER.match(value) or not is_secret_name(name.lstrip("-")):
         return None
     option = not found["sign"].strip()
-    if option and not name.startswith("--"):
+    if option and not name.startswith("--") and not _SET.search(text[max(0, start - 24) : start]):
         return None
     strong = bool(_STRONG.search(name))
     if group == "quoted":
@@ -90,6 +91,8 @@ def _bare(before: str, name: str, sign: str, value: str, strong: bool) -> bool:
     has_digit = any(letter.isdigit() for letter in value)
     if value.isdigit() and not strong:
         return False
+    if sign == ":" and strong and has_digit:
+        return True
     if sign == "=" and name.isupper():
         return not _WORDLIKE.fullmatch(value) or _own_word(value)
     if sign.strip() in (":", "=>", "|", "│"):

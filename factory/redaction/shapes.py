@@ -41,6 +41,11 @@ _OTHERS = {
     r"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?[ \t]-p(?P<s>[^\s\-]\S{3,})": ("mysql", "mariadb"),
     r"\b(?i:login)\b[^\n|;]{0,200}?[ \t](?:-p|--password)[ =](?P<s>\S{6,})": ("login",),
     r"\bcurl\b[^\n]{0,400}?[ \t](?:-u|--user)[ =]?[\"']?[\w.@\-]{0,100}:(?P<s>[^\s\"'@]{4,})": ("curl",),
+    r"<(?i:[\w.:\-]{0,40}(?:password|passwd|secret|token|api[_\-]?key))(?:[ \t][^<>\n]{0,100})?>(?P<s>[^<\s]{6,})</": (
+        "</",
+    ),
+    r"\b(?i:password|passwd)[ \t]{1,4}'(?P<s>(?=[^'\n]{0,200}\d)[^'\s]{6,})'": ("asswor", "ASSWOR", "asswd"),
+    r"\b[Pp]wd=(?P<s>[^;\s\"'/][^;\s\"']{5,})": ("wd=",),
     r"/bot[0-9]{6,12}:(?P<s>[\w\-]{20,})": ("/bot",),
     r"webhook\.office\.com/webhookb2/(?P<s>\S{20,})": ("webhook.office.com",),
     r"[?&#;](?i:key|code|token|secret|password|passwd|pwd|auth|id_token|refresh_token|session|otp|assertion)="

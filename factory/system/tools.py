@@ -93,6 +93,11 @@ class Toolbox:
         self._runner = runner or Runner()
         self._cache = cache or ToolCache(self._runner)
 
+    @classmethod
+    def of_preview(cls, runner: Runner, may_start: Callable[[str], bool]) -> Toolbox:
+        """One that runs nothing of the project's, nor what the project's files would have a tool run."""
+        return cls(runner, may_start=may_start, asked_at=Path(Path.cwd().anchor))
+
     def resolve(self, requirement: Requirement, *, silent: bool = False) -> Tool:
         """The first program on this machine that meets `requirement`, or a Tool that says what is missing.
 

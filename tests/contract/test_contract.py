@@ -22,7 +22,7 @@ BACKENDS = [
     ("java-quarkus", "postgresql"),
 ]
 
-pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.stacks, pytest.mark.timeout(3000)]
 
 
 def _marked(stack: str, database: str) -> object:

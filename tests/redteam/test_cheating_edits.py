@@ -11,6 +11,7 @@ import cheats_node
 import cheats_python
 import cheats_unseen_code
 import cheats_unseen_files
+import cheats_unseen_manifests
 import honest_edits
 import honest_lookalikes
 from cheats_python import Case
@@ -20,7 +21,7 @@ from mity.changes.policy import suspicion, violation
 from rows import each
 
 CHEATS = (*cheats_python.CASES, *cheats_node.CASES, *cheats_compiled.CASES, *cheats_later.CASES)
-UNSEEN = (*cheats_unseen_code.CASES, *cheats_unseen_files.CASES)
+UNSEEN = (*cheats_unseen_code.CASES, *cheats_unseen_files.CASES, *cheats_unseen_manifests.CASES)
 POLICY = agent_policy((), lambda text: text)
 
 

@@ -26,7 +26,7 @@ _COMPILER = re.compile(
     r"|emitDecoratorMetadata|downlevelIteration|useDefineForClassFields|moduleDetection|forceConsistentCasingInFileNames"
     r"|allowImportingTsExtensions|verbatimModuleSyntax|isolatedModules|declaration|incremental|tsBuildInfoFile)"
 )
-_ALIAS = re.compile(r"compilerOptions\.paths\.(?:@/|~/|#|src/|\$lib)[\w*/-]*")
+_ALIAS = re.compile(r"compilerOptions\.paths\.(?:(?:@/|~/|#|src/)[\w/-]*\*|\$lib(?:/\*)?)")
 _TARGETS = re.compile(r"(?:^|\.)(?:test|lint|e2e|unit-test|component-test|cypress|jest|vitest|schematics|cli)(?:\.|$)")
 _VITE_WORDS = re.compile(
     r"\b(?:transform|load|resolveId|configureVitest|enforce|buildStart|handleHotUpdate)\b|\b(?:vitest|jest|mocha|chai"

@@ -30,6 +30,8 @@ _FREE = re.compile(
 _PROGRAM = re.compile(r"(?:project\.(?:gui-)?scripts|tool\.poetry\.scripts)\.(?P<name>.+)")
 _IMPORTS = re.compile(r"(?:\./)?(?:[\w-]+|(?:[\w-]+/){1,4}(?:src|lib|python|app|backend|server))?/?|\.")
 """Where imports may begin: new modules there that hide others are found (`shadows.py`)."""
+_HOOK = re.compile(rb"^\s*\[tool\.hatch\.(?:build\.(?:targets\.\w+\.)?|metadata\.)hooks\.", re.MULTILINE)
+"""A table that counts without anything in it."""
 _MAPPED = re.compile(r"tool\.(?:setuptools\.package-dir|setuptools\.package-data|poetry\.packages)\.")
 _SETUP = re.compile(
     r"(?:metadata|options\.packages\.find|options\.package_data|bdist_wheel|sdist)\..*|options\.[\w-]+"
@@ -58,6 +60,8 @@ PROGRAMS = RUNNERS | {"python", "python3", "pip", "uv", "npm", "npx", "node", "s
 def pyproject_gate(before: bytes | None, after: bytes | None) -> str:
     """The first setting of a pyproject.toml that differs and is a gate; an empty string when there is none."""
     old, new = read(toml, before), read(toml, after)
+    if _HOOK.search(after or b"") and not _HOOK.search(before or b""):
+        return "[tool.hatch] hooks"
     if old is None:
         return "a file that could not be read before"
     if new is None:
