@@ -99,10 +99,8 @@ class App:
         own = read_config(workspace)
         self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
         self.library = Library(workspace, installed)
-        named = bool(self.config.agent.preset or self.config.agent.command)
-        tokens = {host: one.token_env for host, one in own.forge.items() if one.token_env}
-        trusted = AgentConfig() if agent else own.agent
-        self.gate = TrustGate(workspace, trusted, self.library, named, tokens, own.sandbox.wider)
+        trusted, named = AgentConfig() if agent else own.agent, self.config.agent.named
+        self.gate = TrustGate(workspace, trusted, self.library, named, own.tokens, own.sandbox.wider)
         self.services = Services(
             self.catalogue,
             self.toolbox,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -17,7 +18,9 @@ from mity.confinement import Confinement, Mode, Network
 from mity.reading import read_text
 from mity.services.config import SandboxConfig
 
+_NAME = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
 _LARGEST = 1 << 20
+_SHALLOW = 2
 _GOOGLE = ("generativelanguage.googleapis.com", "cloudcode-pa.googleapis.com", "oauth2.googleapis.com")
 _CLAUDE = ("api.anthropic.com", "console.anthropic.com", "platform.claude.com", "claude.ai")
 _CODEX = ("api.openai.com", "chatgpt.com", "auth.openai.com")
@@ -33,16 +36,29 @@ _PREFIX = "mity-home-"
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Of one agent: the files below the home that hold its login and its settings, and its hosts."""
+    """Of one agent: the files below the home that hold its login and its settings, and its hosts.
+
+    `place` is the variable by which a user gives it a folder of its own for them, which it may write then. `encloses`
+    tells that it puts each command into a sandbox of its own, which cannot be made within another one.
+    """
 
     files: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     variables: frozenset[str] = frozenset()
+    place: str = ""
+    encloses: bool = False
+
+    def own(self) -> tuple[Path, ...]:
+        """That folder, where the variable names one."""
+        named = Path(os.environ.get(self.place) or "/") if self.place else Path("/")
+        return (named,) if len(named.parts) > _SHALLOW and named.is_dir() else ()
 
 
 NEEDS = {
-    "claude": Needs((".claude/.credentials.json", ".claude/settings.json", ".claude.json"), _CLAUDE),
-    "codex": Needs((".codex/auth.json", ".codex/config.toml"), _CODEX),
+    "claude": Needs(
+        (".claude/.credentials.json", ".claude/settings.json", ".claude.json"), _CLAUDE, place="CLAUDE_CONFIG_DIR"
+    ),
+    "codex": Needs((".codex/auth.json", ".codex/config.toml"), _CODEX, place="CODEX_HOME", encloses=True),
     "gemini": Needs(
         tuple(f".gemini/{name}" for name in ("oauth_creds.json", "google_accounts.json", "settings.json", ".env")),
         _GOOGLE,
@@ -66,20 +82,29 @@ NEEDS = {
 
 
 @contextmanager
-def confined(agent: Agent, settings: SandboxConfig, writable: Path, visible: Iterable[Path]) -> Iterator[Confinement]:
+def confined(
+    agent: Agent, settings: SandboxConfig, writable: Path, visible: Iterable[Path]
+) -> Iterator[Confinement | None]:
     """What `agent` may reach while it works on the copy at `writable`; its home lasts as long as the block.
 
-    An agent of which no host is known reaches all, unless a sandbox is required: nothing tells where its model is.
+    None for one that has a sandbox of its own, unless ours is required. An agent of which no host is known reaches all,
+    unless a sandbox is required: nothing tells where its model is.
     """
     needs = NEEDS.get(agent.name.removesuffix("-acp"), Needs())
+    if needs.encloses and settings.mode is not Mode.REQUIRED:
+        yield None
+        return
     with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
         home = Path(folder).resolve()
-        hosts = {*needs.hosts, *settings.hosts, *_hosts(_copied(needs.files, home)), *_named(os.environ)}
+        own = needs.own()
+        told = [*_copied(needs.files, home), *_texts(own, needs.files)]
+        hosts = {*needs.hosts, *settings.hosts, *_hosts(told), *_named(os.environ)}
         known = bool(hosts) or settings.mode is Mode.REQUIRED
         keys = {name for name in os.environ if _KEY.fullmatch(name) or (not known and _ANY_KEY.fullmatch(name))}
+        keys |= {word for text in told for word in _NAME.findall(text) if word in os.environ}
         yield Confinement(
             f"the coding agent {agent.name}",
-            writable=(writable,),
+            writable=(writable, *own),
             readable=(*visible, *map(Path, settings.read)),
             home=home,
             network=Network.NAMED if known else Network.OPEN,
@@ -102,6 +127,13 @@ def _copied(files: Iterable[str], home: Path) -> Iterator[str]:
             yield read_text(target)
         except OSError:
             continue  # what cannot be read is not handed on: the agent says that it has no login
+
+
+def _texts(folders: Iterable[Path], files: Iterable[str]) -> Iterator[str]:
+    """The texts of such files in folders that take the place of those in the home."""
+    for path in (folder / Path(name).name for folder in folders for name in files):
+        with contextlib.suppress(OSError):
+            yield read_text(path)
 
 
 def _hosts(texts: Iterable[str]) -> Iterator[str]:

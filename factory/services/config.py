@@ -37,6 +37,11 @@ class AgentConfig(BaseModel):
     turn_budget: Annotated[int, Field(gt=0)] | None = None
     model: Annotated[str, Field(pattern=r"^(?:[\w@][\w@.:/+\[\]-]*)?$", max_length=200)] = ""
 
+    @property
+    def named(self) -> bool:
+        """Whether there is one."""
+        return bool(self.preset or self.command)
+
 
 _Variable = Annotated[str, Field(pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]{0,199})?$")]
 
@@ -108,6 +113,11 @@ class Config(BaseModel):
     secure: SecureConfig = SecureConfig()
     watch: WatchConfig = WatchConfig()
     sandbox: SandboxConfig = SandboxConfig()
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """The hosts of forges whose token is in a variable that the settings name, with that variable."""
+        return {host: one.token_env for host, one in self.forge.items() if one.token_env}
 
     def with_agent(self, word: str, limits: Mapping[str, Any] | None = None) -> Config:
         """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is.

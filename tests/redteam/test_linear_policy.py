@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import time
 
-import pytest
-from every_pattern import patterns_of
-from worst_inputs import pumps
-
-import mity.agents.fixes
 from mity.changes.policy import suspicion
-from mity.text.long_lines import LONGEST
 from rows import each
 
 BOUND_S = 3.0  # measured: 0.1 s
@@ -38,21 +31,3 @@ def test_added_lines_are_judged_in_a_moment(name: str) -> None:
 @each("text", ["x" * 5_000, "x = 1\n" * 80_000], ids=["a long line", "a long file"])
 def test_code_that_nobody_can_review_is_refused(text: str) -> None:
     assert "than anybody can review" in suspicion({"app/a.py": (None, text.encode())}, str)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-@pytest.mark.rotation("patterns", of=6)
-@pytest.mark.parametrize("share", range(6))
-def test_each_pattern_of_the_rules_is_quick_for_its_worst_input(share: int) -> None:
-    """Rules see sixteen lines of the greatest length at most."""
-    slow = {}
-    for place, pattern in patterns_of(mity.agents.fixes)[share::6]:
-        for before, piece in [*pumps(pattern.pattern, pattern.flags & ~re.UNICODE), ("", "a"), ("", " ")]:
-            line = (before + piece * LONGEST)[:LONGEST].replace("\n", " ")
-            began = time.process_time()
-            for _ in pattern.finditer((line + "\n") * 16):
-                pass
-            if (taken := time.process_time() - began) > 0.5:
-                slow[place] = (round(taken, 2), before, piece)
-    assert slow == {}

@@ -26,6 +26,7 @@ _TOOLS = (
 """Below a home: tools, and nothing that is private."""
 _NAMING = ("JAVA_HOME", "GOROOT", "RUSTUP_HOME", "PYENV_ROOT", "NVM_DIR", "DOTNET_ROOT", "VOLTA_HOME", "PIP_FIND_LINKS")
 _OF_MITY = ("mity", "mity.agents", "mity.stations", "mity.templates")
+_NODE = "node_modules"
 _PROGRAMS = ("bin", "sbin", ".bin", "Scripts")
 
 
@@ -90,3 +91,10 @@ def _named(argv: Iterable[str]) -> Iterator[Path]:
             path = Path(word)
             yield path
             yield from (path.parent / path.readlink(), path.resolve()) if path.is_symlink() else ()
+            yield from _packages(path.resolve())
+
+
+def _packages(program: Path) -> Iterator[Path]:
+    """The packages of Node that a program among them may load."""
+    at = program.parts.index(_NODE) if _NODE in program.parts else 0
+    yield from (Path(*program.parts[: at + 1]),) if at else ()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from harness import git
 from mity import templates
+from mity.features.grammar import parse_fields
+from mity.features.templates import FeatureTemplates
+from mity.features.view import FeatureView
 from proven_apps import edit
-from shared_apps import Shelf
+from shared_apps import CATALOGUE, Proven, Shelf
 
 STACK = "python-fastapi"
 FIELDS = ("--field", "title:str,min=1,max=200", "--field", "done:bool=false")
@@ -77,3 +82,43 @@ def test_a_newer_template_is_taken_over_with_a_feature_and_the_owners_changes(sh
     assert json.loads((app / ".mity/app.json").read_text(encoding="utf-8"))["template_version"] == "9.1.0"
     assert git(app, "status", "--porcelain") == ""
     assert factory.mity("update", str(app), "--check").code == 0
+
+
+_CHILD = """
+import importlib.util, sqlite3, sys
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+spec = importlib.util.spec_from_file_location("migration", sys.argv[1])
+migration = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(migration)
+with sa.create_engine("sqlite:///rows.db").connect() as connection:
+    connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+    with Operations.context(MigrationContext.configure(connection)):
+        getattr(migration, sys.argv[2])()
+    connection.commit()
+print(sqlite3.connect("rows.db").execute("SELECT p.budget, p.id, t.project_id FROM projects p, todos t").fetchall())
+"""
+_TABLES = (
+    "CREATE TABLE projects (id INTEGER NOT NULL PRIMARY KEY, budget BIGINT)",
+    "CREATE TABLE todos (project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE)",
+    "INSERT INTO projects VALUES (7, 12345)",
+    "INSERT INTO todos VALUES (7)",
+)
+
+
+def test_rows_that_refer_to_a_table_outlive_its_migration(proven: Proven, tmp_path: Path) -> None:
+    stack = CATALOGUE.get(STACK)
+    assert stack.stack.feature is not None
+    spec = parse_fields("project", ("budget:decimal,optional",), "")
+    view = FeatureView(spec, {"project": spec})
+    made = FeatureTemplates(stack.path, stack.stack.feature, {}).migration("since-2.0.0", view, 2, "0001")
+    (tmp_path / "migration.py").write_text(made[1], encoding="utf-8")
+    with contextlib.closing(sqlite3.connect(tmp_path / "rows.db")) as database, database:
+        for statement in _TABLES:
+            database.execute(statement)
+    python = str(proven.app / ".venv/bin/python")
+    said = [
+        proven.factory.well(tmp_path, python, "-c", _CHILD, "migration.py", way) for way in ("upgrade", "downgrade")
+    ]
+    assert [one.strip() for one in said] == ["[(123.45, 7, 7)]", "[(12345, 7, 7)]"]
