@@ -58,7 +58,9 @@ class Checked:
     def operation(self) -> Operation:
         """The run that carries it out."""
         iac = self.context.iac
-        return Operation("create-app", self.context, {"cloud": iac.cloud} if iac else {})
+        if iac is None:
+            return Operation("create-app", self.context)
+        return Operation("create-app-with-infrastructure", self.context, {"cloud": iac.cloud})
 
 
 def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
