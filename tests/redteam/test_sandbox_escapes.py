@@ -51,6 +51,7 @@ def test_there_are_enough_of_them() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("escapes", of=4)
 @pytest.mark.parametrize(("escape", "user"), ROWS)
 def test_a_way_out_is_open_without_a_sandbox_and_shut_within(
     fields: dict[str, Field], escape: Escape, user: str
@@ -70,6 +71,7 @@ def test_the_usual_user_of_this_machine_is_confined(fields: dict[str, Field], na
 
 
 @pytest.mark.slow
+@pytest.mark.rotation("escapes", of=4)
 @pytest.mark.parametrize(("escape", "user"), [row for row in ROWS if str(row.values[0]) not in OPEN_BY_LANDLOCK])
 def test_landlock_alone_shuts_it_too(fields: dict[str, Field], escape: Escape, user: str) -> None:
     got_out, how = field_of(fields, user).tried(escape, "Landlock")
