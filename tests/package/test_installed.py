@@ -68,7 +68,7 @@ def environment(shared: Path, wheel: Path) -> Path:
             "optional-dependencies"
         ]
         stubs = [one for one in extras.pop("test") if one.startswith("types-")]
-        del extras["docs"]  # no module of mity uses it
+        del extras["docs"], extras["release"]  # no module of mity uses them
         new_environment(folder / "env", f"{wheel}[{','.join(extras)}]", *stubs)
 
     # a virtual environment does not survive a rename, so its real place is where it is made
