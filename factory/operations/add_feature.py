@@ -25,8 +25,11 @@ from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.services.test_baseline import remember_proof
 from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, Repository
+from mity.text.versions import number_of
 
 Json = dict[str, Any]
+_FIRST = "1.0.0"
+"""The version of templates before applications recorded theirs."""
 _TRAILER = re.compile(rf"^({PROOF_TRAILER}|{TESTS_TRAILER}): (.+)$", re.MULTILINE)
 
 
@@ -50,6 +53,7 @@ def prepare_feature(
     application: Application, request: FeatureRequest, coding_agent: Callable[[], CodingAgent | None], agent: Json
 ) -> Operation:
     """The run that adds the feature; `agent` names the coding agent for a resume. Raises UsageError."""
+    _check_version(application)
     if not request.is_free_text:
         return _prepare_add(application, read_spec(request), request)
     title = check_title(request.title)
@@ -66,6 +70,17 @@ def prepare_feature(
     context.with_metadata("agent", agent)
     context.with_metadata("commit_message", agent_commit_message(title, named.name))
     return Operation("add-feature-by-agent", context, baseline(application, context))
+
+
+def _check_version(application: Application) -> None:
+    """Raises UsageError for an application of an earlier major version of its template, which features do not fit."""
+    stack, record = application.folder.stack, read_app(application.root)
+    made = str(record.get("template_version") or _FIRST)
+    if record.get("template") == stack.id and number_of(made).major < number_of(stack.version).major:
+        raise UsageError(
+            f"{application.root} was made from {stack.id} {made}, and features are written for {stack.version}: "
+            "run `mity update` in it first, then add the feature"
+        )
 
 
 def read_spec(request: FeatureRequest) -> FeatureSpec:
