@@ -84,12 +84,15 @@ def test_gits_credential_helper_is_asked_last_and_for_its_host_alone(
     rows = [f"http://ada:{TOKEN}@{forge.base.partition('//')[2]}", "https://ada:else@git.example.com"]
     rows.append("http://ada:open@git.example.com")
     (home / ".git-credentials").write_text("\n".join([*rows, ""]))
-    before = set(Path("/tmp").glob("mity-*"))
+    scratch = tmp_path / "scratch"  # other tests work in the machine's own folder for temporary files
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    monkeypatch.setattr("tempfile.tempdir", None)  # the standard library remembers the first answer
     assert sent(forge, tmp_path) == (f"Bearer {TOKEN}", TOKEN)
     found = find_token("https://git.example.com", Product.GITEA, {}, UserForges().run)
     assert (found.value, found.user, found.source) == ("else", "ada", "git credential")
     assert find_token("http://git.example.com", Product.GITEA, {}, UserForges().run).value == ""
-    assert set(Path("/tmp").glob("mity-*")) <= before
+    assert not list(scratch.iterdir())
 
 
 def test_without_any_token_nobody_is_asked(forge: FakeForge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

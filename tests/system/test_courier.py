@@ -66,7 +66,13 @@ def test_a_push_goes_to_the_forge_and_its_rights_to_no_program_of_the_clone(clon
         clone.push(str(bare), "topic", base, base)
 
 
-def test_a_fetch_comes_from_the_forge_and_brings_only_what_is_new(clone: Clone, bare: Path, tmp_path: Path) -> None:
+def test_a_fetch_comes_from_the_forge_and_brings_only_what_is_new(
+    clone: Clone, bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    monkeypatch.setattr("tempfile.tempdir", None)  # the standard library remembers the first answer
     other = tmp_path / "other"
     git(tmp_path, "clone", "--quiet", str(bare), "other")
     (other / "c.txt").write_text("three\n")
@@ -80,4 +86,4 @@ def test_a_fetch_comes_from_the_forge_and_brings_only_what_is_new(clone: Clone, 
     assert git(clone.folder, "show", f"{newest}:c.txt") == "three"
     packed = git(clone.folder, "count-objects", "-v")
     assert "count: " in packed
-    assert not list(Path("/tmp").glob(f"mity-courier-*/{clone.folder.name}"))
+    assert not list(scratch.iterdir())
