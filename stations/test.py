@@ -15,11 +15,11 @@ from mity.services.rewritten import told as told_rewritten
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.services.test_names import keep_names
+from mity.stacks.counts import Counts
 from mity.stacks.failing import in_output, in_reports, told
 from mity.stacks.hanging import under_way
 from mity.stacks.model import Report, Stack
 from mity.stacks.reports import read_report
-from mity.stacks.test_reports import Counts
 from mity.stations.artefacts import Fresh, described, moved_aside, outputs
 from mity.stations.dry_run import commands_of
 from mity.stations.questions import OPTIONS

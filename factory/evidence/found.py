@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 
 MEASURES = ("tests", "coverage", "findings")
 """The members of evidence that are measures, and may be bounded by gates."""

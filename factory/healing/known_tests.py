@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 
 _NAMED = 3
 _NUMBERED = re.compile(r"(?<=[\[-])[a-z_]{2,}\d+(?=[^\[]*\]$)(?=[-\]])")

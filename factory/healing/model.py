@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from mity.changes.edit import Edit
 from mity.command import Command, Outcome, Overrides, Run
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 
 
 class ErrorType(StrEnum):

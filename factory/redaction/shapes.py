@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from mity.redaction.makers import TOKENS
 
@@ -54,10 +55,7 @@ _OTHERS = {
     r"(?P<s>[^\s&\"'#;]{6,})": ("?", "&"),
     r"\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?P<s>[^;\s\"']{6,})": ("Account", "SharedAccess"),
 }
-_COMPILED = [
-    *((re.compile(rf"\b(?P<s>{pattern})"), hints) for pattern, hints in TOKENS.items()),
-    *((re.compile(pattern, re.DOTALL), hints) for pattern, hints in _OTHERS.items()),
-]
+_HINTS = {rf"\b(?P<s>{pattern})": hints for pattern, hints in TOKENS.items()} | _OTHERS
 _FREQUENT = "eatoinsrlcdpmu.:/-_hgbykfwv0123456789"
 
 
@@ -66,19 +64,31 @@ def _rare(hint: str) -> str:
     return max(hint, key=lambda sign: _FREQUENT.find(sign) % (len(_FREQUENT) + 1))
 
 
-_HINTED = [(pattern, tuple((_rare(hint), hint) for hint in hints)) for pattern, hints in _COMPILED]
+def _by_letter() -> dict[str, list[tuple[str, str]]]:
+    """Hints and their patterns under the rarest letter of the hint."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for pattern, hints in _HINTS.items():
+        for hint in hints:
+            rows.setdefault(_rare(hint), []).append((hint, pattern))
+    return rows
+
+
+_BY_LETTER = _by_letter()
 _OPEN_BLOCK = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|PuTTY-User-Key-File-\d:")
 _END = re.compile(r"-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY|Private-MAC: ")
 
 
 def shaped(text: str) -> Iterator[Span]:
     """Where a text holds something that has the form of a secret."""
-    letters = set(text)
-    for pattern, hints in _HINTED:
-        for rare, hint in hints:
-            if rare in letters and hint in text:
-                yield from (found.span("s") for found in pattern.finditer(text))
-                break
+    letters = _BY_LETTER.keys() & set(text)
+    for pattern in {pattern: 0 for letter in letters for hint, pattern in _BY_LETTER[letter] if hint in text}:
+        yield from (found.span("s") for found in _compiled(pattern).finditer(text))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first needed: most runs need few of them, and all take longer than mity to start."""
+    return re.compile(pattern, re.DOTALL)
 
 
 def tokens(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from mity.command import Outcome
 from mity.runs.question import ABORT, HELP, RETRY, SKIP, NeedsInput, Option, rescaffold_at
 from mity.runs.state import Status
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 
 __all__ = ["ABORT", "HELP", "RETRY", "SKIP", "Execution", "NeedsInput", "Option", "StationResult", "rescaffold_at"]
 Json = dict[str, Any]

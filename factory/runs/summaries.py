@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from mity.errors import StorageError
 from mity.reading import read_bytes
 from mity.system.files import private_folder, write_atomic
@@ -37,7 +35,7 @@ class Summaries:
         self._summary = summary
         self._fields = list(fields)
         name = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:32]
-        self._cache = (cache or Path(platformdirs.user_cache_dir("mity")) / "runs") / f"{name}.json"
+        self._cache = (cache or _of_user()) / f"{name}.json"
 
     def of(self, documents: list[str]) -> list[Json]:
         """The summary of each document, by their names, in their order."""
@@ -93,3 +91,9 @@ class Summaries:
             write_atomic(self._cache, data.encode("utf-8", "backslashreplace"), durable=False, private=True)
         except (OSError, StorageError):
             return  # it is a matter of speed only
+
+
+def _of_user() -> Path:
+    from platformdirs import user_cache_path  # a tenth of the start of a run, which reads no summaries
+
+    return user_cache_path("mity") / "runs"

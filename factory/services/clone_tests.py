@@ -12,10 +12,10 @@ from mity.evidence.expected import Expected
 from mity.runs.context import WorkflowContext
 from mity.services.project_checks import project_checks
 from mity.services.services import Services
+from mity.stacks.counts import Counts, joined
 from mity.stacks.failing import FailingTest, in_output, in_reports
 from mity.stacks.libtest import read_libtest
 from mity.stacks.own_tools import TEST
-from mity.stacks.test_reports import Counts, joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from mity.runs.result import Execution, StationResult
 from mity.services.healing_terms import services_of, stage_of, terms_of
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
+from mity.stacks.counts import Counts
 from mity.stacks.places import innermost
-from mity.stacks.test_reports import Counts
 from mity.text.build_words import opened
 
 

@@ -13,7 +13,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.state import Verdict
 from mity.runs.store import LogStore
 from mity.services.test_names import kept_names, masked
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 from mity.system.git import RUN_TRAILER, TESTS_TRAILER, Repository
 
 _RESTORE = "restore them, or commit that they are gone"

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mity.reading import Unfit, read_bytes
+from mity.stacks.counts import Counts
 from mity.stacks.report_xml import MOST_BYTES
-from mity.stacks.test_reports import Case, Counts, names_of
+from mity.stacks.test_reports import Case, names_of
 
 _SECTION = re.compile(r"^ +(?:Running (?:.* \(|\()?(?P<program>[^\s()]+)\)?|Doc-tests \S.*)$", re.MULTILINE)
 _BEGUN = re.compile(r"^running (\d+) tests?$", re.MULTILINE)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from mity.stacks.counts import Counts, joined
 from mity.stacks.printed import read_printed
 from mity.stacks.tap import read_tap
-from mity.stacks.test_reports import Counts, counts_of, joined, read_junit
+from mity.stacks.test_reports import counts_of, read_junit
 
 
 def read_node(output: str, files: Sequence[Path]) -> Counts | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _N = r"\d{1,7}"

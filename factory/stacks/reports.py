@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from mity.stacks.counts import Counts
 from mity.stacks.libtest import read_libtest
 from mity.stacks.model import Report
 from mity.stacks.node_tests import read_node
-from mity.stacks.test_reports import Counts, read_junit
+from mity.stacks.test_reports import read_junit
 
 
 def read_report(report: Report, files: Sequence[Path], output: str) -> Counts | None:

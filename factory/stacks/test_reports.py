@@ -6,9 +6,10 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from mity.stacks.counts import Counts
 from mity.stacks.fleeting import lasting
 from mity.stacks.junit_words import ERROR, FAILED, declared, ended, kinds_below, repeated
 from mity.stacks.report_xml import named, number, read_xml, tag
@@ -16,50 +17,8 @@ from mity.stacks.report_xml import named, number, read_xml, tag
 _NO_TEST = ("collection failure", "internal error")
 """What pytest writes of a file that could not be loaded, and of a run that broke off."""
 _LOADING = frozenset({"initializationError", "executionError", "classMethod", "Test suite failed to run", "(suite)"})
-_NAMES = ("passing", "ran", "known")
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _SUITES = ("testsuite", "testsuites")
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many tests were collected and how they ended; `known`, `ran` and `passing` are names.
-
-    A name is class and name of a test, with a number behind it where several share them. What stands in a report for a
-    file that could not be loaded is no test: then `whole` is False, for nobody knows how many tests the file has.
-    `printed` tests are known only by what the tool printed; `repeated` ones failed before they passed.
-    """
-
-    tests: int = 0
-    failures: int = 0
-    errors: int = 0
-    skipped: int = 0
-    passing: frozenset[str] = field(default=frozenset(), compare=False)
-    ran: frozenset[str] = field(default=frozenset(), compare=False)
-    known: frozenset[str] = field(default=frozenset(), compare=False)
-    whole: bool = field(default=True, compare=False)
-    printed: int = field(default=0, compare=False)
-    repeated: int = field(default=0, compare=False)
-
-    @property
-    def run(self) -> int:
-        """Tests that really ran."""
-        return self.tests - self.skipped
-
-    @property
-    def collected(self) -> int:
-        """Tests that have a name; a failure that only a suite declares is none."""
-        return len(self.known) or self.tests
-
-    @property
-    def passed(self) -> int:
-        """Tests that ran and agreed."""
-        return self.run - self.failures - self.errors
-
-    def __str__(self) -> str:
-        bad = f", {self.failures + self.errors} failed" if self.failures or self.errors else ""
-        again = f" ({self.repeated} of them only when repeated)" if self.repeated else ""
-        return f"{self.passed} passed{again}{bad}" + (f", {self.skipped} skipped" if self.skipped else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +66,6 @@ def counts_of(cases: list[Case], more: Counter[str] | None = None) -> Counts:
         *names_of(cases),
         repeated=sum(case.repeated for case in cases),
     )
-
-
-def joined(parts: Iterable[Counts]) -> Counts:
-    """The counts of several runs together."""
-    parts = list(parts)
-    tests, failures, errors, skipped = (
-        sum(getattr(one, name) for one in parts) for name in ("tests", "failures", "errors", "skipped")
-    )
-    passing, ran, known = (frozenset().union(*(getattr(one, name) for one in parts)) for name in _NAMES)
-    printed, again = sum(one.printed for one in parts), sum(one.repeated for one in parts)
-    whole = all(one.whole for one in parts)
-    return Counts(tests, failures, errors, skipped, passing, ran, known, whole, printed, again)
 
 
 def names_of(cases: Iterable[Case]) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mity.suggest import did_you_mean
+from mity.workflow.declarations import declared
 from mity.workflow.expressions import OPEN
 from mity.workflow.inherit import Find, extended
 from mity.workflow.nodes import Node
-from mity.workflow.parameters import converted, declared, wanted
+from mity.workflow.parameters import converted, wanted
 from mity.workflow.reading import Reading
 
 _HOLDERS = (

@@ -12,6 +12,7 @@ from mity.workflow.bodies import NOTHING_KNOWN, Known
 from mity.workflow.calls import check_calls
 from mity.workflow.check import check
 from mity.workflow.core import Stage
+from mity.workflow.declarations import declared
 from mity.workflow.expressions import OPEN
 from mity.workflow.inherit import Find, extended
 from mity.workflow.keys import DEFAULTS, WORKFLOW
@@ -21,7 +22,6 @@ from mity.workflow.mistakes import InvalidDefinition, Mistake
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.outline import Outline
-from mity.workflow.parameters import declared
 from mity.workflow.reading import Reading
 from mity.workflow.steps import LAST, Steps
 from mity.workflow.yaml_reader import Document, read_documents

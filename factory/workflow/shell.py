@@ -10,11 +10,10 @@ from mity.workflow.lexer import ExpressionError
 from mity.workflow.parser import parse
 from mity.workflow.shell_lexer import ShellLexer
 from mity.workflow.shell_rules import dangers
-from mity.workflow.shell_tables import DYNAMIC
+from mity.workflow.shell_tables import DYNAMIC, VARIABLE
 from mity.workflow.shell_word import Spot, Word
 from mity.workflow.shell_words import BARE, COMMENT, SINGLE
 
-VARIABLE = "MITY_V"
 _PROJECT = "project"
 _ROUNDS = 5
 """How often variables that were given values are looked for, as each may give its value to others."""

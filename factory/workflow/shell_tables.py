@@ -9,6 +9,8 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+VARIABLE = "MITY_V"
+"""How the variables begin that carry values to a command."""
 DYNAMIC = "\0"
 """Stands in `Word.text` for what is known only when the command runs."""
 EVALUATE = _names(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mity.workflow.core import Step
-from mity.workflow.shell import VARIABLE
+from mity.workflow.shell_tables import VARIABLE
 
 _BARE = re.compile(rf'"\$({VARIABLE}[0-9]+)"')
 _QUOTED = re.compile(rf"\$\{{?({VARIABLE}[0-9]+)\}}?")

@@ -22,7 +22,7 @@ from mity.runs.result import Execution
 from mity.services.healing_terms import services_of, stage_of
 from mity.services.repairs import Repairs
 from mity.services.step_services import BodyServices
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 from mity.workflow.core import Handler, Policy
 from mity.workflow.parts import Evidence
 from rows import each

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mity.healing.known_tests import KnownTests
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 
 
 def counts(*names: str, failed: tuple[str, ...] = ()) -> Counts:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mity.stacks.counts import Counts
 from mity.stacks.libtest import read_libtest
 from mity.stacks.tap import read_tap
-from mity.stacks.test_reports import Counts, read_junit
+from mity.stacks.test_reports import read_junit
 from rows import each
 
 CASE = "<testcase classname='t' name='a'/>"

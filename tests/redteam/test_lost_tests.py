@@ -11,8 +11,9 @@ from small_project import SmallProject
 
 from mity import ExecutionLog
 from mity.healing.known_tests import KnownTests
+from mity.stacks.counts import Counts
 from mity.stacks.libtest import read_libtest
-from mity.stacks.test_reports import Counts, read_junit
+from mity.stacks.test_reports import read_junit
 from rows import each
 
 RUN = """

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mity.stacks.counts import Counts
 from mity.stacks.libtest import read_libtest, runner
-from mity.stacks.test_reports import Counts
 from mity.system.libtest_runner import takes_log
 
 UNIT, IT = "lib-0123456789abcdef", "it-fedcba9876543210"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from mity.stacks.counts import Counts
 from mity.stacks.node_tests import node_options, read_node
 from mity.stacks.printed import read_printed
-from mity.stacks.test_reports import Counts
 from mity.system.child_environment import PRELOAD
 from rows import each
 

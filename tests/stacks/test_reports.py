@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import examples
+from mity.stacks.counts import Counts
 from mity.stacks.libtest import read_libtest
-from mity.stacks.test_reports import Counts, read_junit
+from mity.stacks.test_reports import read_junit
 from rows import each
 
 BODIES = ("", "<failure/>", "<error/>", "<skipped/>")

@@ -13,7 +13,7 @@ from mity import StationResult, Workflow, WorkflowContext, WorkflowExecutor
 from mity.engine.scope import RunScope
 from mity.redaction import Redactor
 from mity.services.test_baseline import PROVEN_TESTS, doubt, remember_proof, too_few
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 from mity.system.git import TESTS_TRAILER, Repository
 from rows import each
 

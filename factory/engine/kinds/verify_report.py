@@ -8,7 +8,7 @@ from typing import Any
 
 from mity.command import Outcome
 from mity.engine.kinds.findings import Finding, findings
-from mity.stacks.test_reports import Counts
+from mity.stacks.counts import Counts
 
 TITLES = {"test": "Tests", "lint": "Lint", "types": "Types"}
 _MOST_FAILURES = 50
