@@ -51,7 +51,7 @@ pub fn settings(given: &[(&str, &str)]) -> Settings {
 pub async fn app(settings: &Settings, more: Routes) -> Router {
     let pool = db::pool(settings.database.clone());
     migrations::apply(&pool, migrations::EMBEDDED).await.unwrap();
-    with_routes(settings, AppState::new(pool), more)
+    with_routes(settings, AppState::new(settings, pool), more)
 }
 
 /// The application as it is.
