@@ -128,7 +128,7 @@ impl<T: Resource> Listing<T> {
             _ => match T::COLUMNS.iter().find(|column| column.name == name) {
                 None => self.refuse(name, "is no parameter of this list"),
                 Some(column) if column.takes(value) => {
-                    self.filters.push((column, value.to_owned()))
+                    self.filters.push((column, value.to_owned()));
                 }
                 Some(_) => self.refuse(name, "is no value of this field"),
             },

@@ -151,7 +151,8 @@ pub async fn exists(db: &Pool, table: &str, id: i64) -> sqlx::Result<bool> {
     Ok(found?.is_some())
 }
 
-/// Changes the columns that have a new value, and no others; the row as it is then.
+/// Changes the columns that have a new value, and no others; the row as it is then. Where all are as they were, nothing
+/// changes, the version neither.
 ///
 /// # Errors
 /// 404, 412 for a row that has changed, 409 and 422 as for new rows, and when the database fails.
@@ -161,27 +162,30 @@ pub async fn update<T: Resource>(
     only: &IfMatch,
     values: Values,
 ) -> Result<T, Problem> {
-    if values.names.is_empty() {
-        let row: T = get(db, id).await?;
-        return if only.takes(row.version()) { Ok(row) } else { Err(Problem::changed()) };
+    if !values.names.is_empty() {
+        if !exists(db, T::TABLE, id).await? {
+            return Err(Problem::not_found());
+        }
+        values.check(db).await?;
+        let numbered = || values.names.iter().zip(1..);
+        let sets: Vec<_> = numbered().map(|(name, at)| format!("{name} = ${at}")).collect();
+        let news: Vec<_> =
+            numbered().map(|(name, at)| format!("{name} IS DISTINCT FROM ${at}")).collect();
+        let sql = format!(
+            "UPDATE {} SET {}, updated_at = ${}, row_version = row_version + 1 \
+             WHERE id = {id}{} AND ({}) RETURNING *",
+            T::TABLE,
+            sets.join(", "),
+            sets.len() + 1,
+            only.sql(),
+            news.join(" OR "),
+        );
+        if let Some(row) = values.set("updated_at", Timestamp::now()).run(db, sql).await? {
+            return Ok(row);
+        }
     }
-    if !exists(db, T::TABLE, id).await? {
-        return Err(Problem::not_found());
-    }
-    values.check(db).await?;
-    let values = values.set("updated_at", Timestamp::now());
-    let sets = values.names.iter().enumerate();
-    let sets: Vec<_> = sets.map(|(place, name)| format!("{name} = ${}", place + 1)).collect();
-    let sql = format!(
-        "UPDATE {} SET {}, row_version = row_version + 1 WHERE id = {id}{} RETURNING *",
-        T::TABLE,
-        sets.join(", "),
-        only.sql(),
-    );
-    match values.run(db, sql).await? {
-        Some(row) => Ok(row),
-        None => Err(unmatched(db, T::TABLE, id).await?),
-    }
+    let row: T = get(db, id).await?;
+    if only.takes(row.version()) { Ok(row) } else { Err(Problem::changed()) }
 }
 
 /// Deletes the row with this id.

@@ -19,6 +19,7 @@ pub struct Decimal<const PLACES: u32>(rust_decimal::Decimal);
 impl<const PLACES: u32> Decimal<PLACES> {
     /// So many of the smallest unit: `Decimal::<2>::of(1250)` is 12.50.
     #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "both halves of 64 bits")]
     pub const fn of(units: i64) -> Self {
         // The compiler checks the places: no more than 28, in a constant.
         Self(rust_decimal::Decimal::from_parts(

@@ -46,7 +46,7 @@ async fn not_ready_before_migrations() {
     let settings = settings(&[]);
     let state = AppState {
         migrations: &[(1, "create", "CREATE TABLE t (n INTEGER);")],
-        ..AppState::new(db::pool(settings.database.clone()))
+        ..AppState::new(&settings, db::pool(settings.database.clone()))
     };
     let answer = get(&app(&settings, state), "/health/ready").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -141,7 +141,6 @@ pub struct <[ One ]>Create {
 }
 
 impl <[ One ]>Create {
-    /// Its columns.
     pub fn values(self) -> Values {
         Values::default()
 <% for f in feature.fields %>
@@ -172,7 +171,6 @@ pub struct <[ One ]>Update {
 }
 
 impl <[ One ]>Update {
-    /// The columns that change.
     pub fn values(self) -> Values {
         Values::default()
 <% for f in feature.fields %>

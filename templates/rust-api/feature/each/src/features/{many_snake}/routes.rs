@@ -51,10 +51,7 @@ async fn list(
         status = CREATED,
         description = "The new <[ one ]>",
         body = <[ One ]>,
-        headers(
-            ("location" = String, description = "Where it is"),
-            ("etag" = String, description = "Its version")
-        )
+        headers(("location" = String), ("etag" = String))
     ))
 )]
 async fn create(
@@ -71,12 +68,7 @@ async fn create(
     operation_id = "get_<[ feature.one.snake ]>",
     tag = "<[ tag ]>",
     params(("id" = i64, Path, minimum = 1)),
-    responses((
-        status = OK,
-        description = "The <[ one ]>",
-        body = <[ One ]>,
-        headers(("etag" = String, description = "Its version"))
-    ))
+    responses((status = OK, description = "It", body = <[ One ]>, headers(("etag" = String))))
 )]
 async fn read(
     State(state): State<AppState>,
@@ -93,12 +85,7 @@ async fn read(
     tag = "<[ tag ]>",
     params(("id" = i64, Path, minimum = 1), ("if-match" = Option<String>, Header)),
     request_body = <[ One ]>Update,
-    responses((
-        status = OK,
-        description = "The <[ one ]> as it is then",
-        body = <[ One ]>,
-        headers(("etag" = String, description = "Its version"))
-    ))
+    responses((status = OK, description = "As it is then", body = <[ One ]>, headers(("etag" = String))))
 )]
 async fn update(
     State(state): State<AppState>,
