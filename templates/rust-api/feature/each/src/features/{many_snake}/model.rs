@@ -80,7 +80,6 @@ static <[ f.wire.upper ]>: Pattern = Pattern::new(<[ ("^(?:" ~ f.pattern ~ ")$")
 <% for f in enums %>
 
 choices! {
-    /// What `<[ f.wire.snake ]>` of <[ feature.many.human ]> can be.
     <[ types.enum(feature, f) ]> {
 <% for value in f.values %>
         <[ types.variant(value) ]> = "<[ value ]>",
