@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 OF_EXTRAS = {
     "apprise",
     "requests",
@@ -60,6 +62,8 @@ def test_a_run_of_stations_loads_nothing_that_it_does_not_use(tmp_path: Path) ->
     assert loaded(tmp_path, "-c", STATIONS) == set()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_run_loads_no_library_of_an_extra_that_was_not_asked_for(tmp_path: Path) -> None:
     flow = tmp_path / ".mity" / "workflows" / "flow.yaml"
     flow.parent.mkdir(parents=True)
