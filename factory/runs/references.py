@@ -31,7 +31,8 @@ def resolve(reference: str, documents: Sequence[Path], readable: Readable, folde
         return _open(documents, readable, folder)
     if exact := [path for path in documents if path.stem == reference]:
         return exact[0]
-    if numbered := [path for path in documents if _has_number(path, reference)]:
+    numbered = [path for path in documents if _has_number(path, reference)]
+    if len(numbered) == 1:
         return numbered[0]
     for path in reversed(documents):
         if _may_be_of(path, reference) and (log := readable(path)) and log.workflow.id == reference:
