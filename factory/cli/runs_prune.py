@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from mity.cli.json_text import print_json
 from mity.cli.options import folder, json_option, workspace_option
-from mity.cli.output import print_json
 from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.prune_runs import Pruning, prune

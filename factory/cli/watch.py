@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
+from mity.cli.json_text import harmless_json
 from mity.cli.options import Flags, session_options, workspace_folder, workspace_option
-from mity.cli.report_ci import harmless_json
 from mity.cli.session import Session
 from mity.cli.terminal import say
 from mity.cli.watch_runs import Runs
