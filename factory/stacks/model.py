@@ -196,7 +196,8 @@ class Stack(Strict):
 
     `ignore` names generated files and folders (globs), `caches` those among them that a clean retry removes
     (globs of paths below the project). `passing` are files that its commands make and that do not stay in a project
-    which had none, such as the lock of a library. `changes` are the notes of versions, the newest first.
+    which had none, such as the lock of a library. `changes` are the notes of versions, the newest first. `experimental`
+    says what was never tried, where its applications are offered all the same.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -207,6 +208,7 @@ class Stack(Strict):
     language: str
     version: str = "1.0.0"
     changes: tuple[TemplateChange, ...] = ()
+    experimental: Annotated[str, Field(pattern=r"^[^\r\n]*$")] = ""
     requires: tuple[Requirement, ...] = ()
     detect: Detect = Detect()
     names: Name = Name()
