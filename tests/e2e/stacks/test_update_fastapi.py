@@ -112,7 +112,7 @@ def test_rows_that_refer_to_a_table_outlive_its_migration(proven: Proven, tmp_pa
     assert stack.stack.feature is not None
     spec = parse_fields("project", ("budget:decimal,optional",), "")
     view = FeatureView(spec, {"project": spec})
-    made = FeatureTemplates(stack.path, stack.stack.feature, {}).migration("since-2.0.0", view, 2, "0001")
+    made = FeatureTemplates(stack.folders, stack.stack.feature, {}).migration("since-2.0.0", view, 2, "0001")
     (tmp_path / "migration.py").write_text(made[1], encoding="utf-8")
     with contextlib.closing(sqlite3.connect(tmp_path / "rows.db")) as database, database:
         for statement in _TABLES:
