@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from harness import git
-from mity import templates
 from mity.features.grammar import parse_fields
 from mity.features.templates import FeatureTemplates
 from mity.features.view import FeatureView
+from mity.system.layered import copy_layered
 from proven_apps import edit
 from shared_apps import CATALOGUE, Proven, Shelf
 
@@ -28,7 +27,7 @@ pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900), pytest.mark.xdist_gr
 
 def _older(template: Path) -> None:
     """The template as a team keeps it, in its first version."""
-    shutil.copytree(Path(templates.__path__[0]) / STACK, template)
+    copy_layered(CATALOGUE.get(STACK).folders, template)
     text = (template / "stack.yaml").read_text(encoding="utf-8")
     head, _, rest = text.partition("version: ")
     rest = rest[rest.index("\nrequires:") :]
