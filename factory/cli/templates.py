@@ -8,8 +8,8 @@ import click
 
 from mity.app import App
 from mity.cli import completing
+from mity.cli.json_text import print_json
 from mity.cli.options import json_option
-from mity.cli.output import print_json
 from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.copy_template import copy_template
