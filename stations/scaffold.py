@@ -17,6 +17,7 @@ from mity.runs.store import LogStore
 from mity.services.services import Services
 from mity.stacks.catalog import load
 from mity.stations.questions import OPTIONS
+from mity.stations.scaffold_parts import PartsScaffold
 from mity.system.files import (
     combined_digest,
     inside,
@@ -103,6 +104,8 @@ class Scaffold(Station):
                 trusted=trusted,
                 confinement=self._confinement(context),
             )
+            if context.stack and not context.get_input("template"):
+                PartsScaffold(self._services, context).make(source, project, self._answers(context), staging)
             self._sign(context, project, source, trusted=trusted)
             if not trusted and not dry_run and read_app(project).get("stack"):
                 raise MityError(_UNTRUSTED.format(source.origin))
@@ -142,7 +145,7 @@ class Scaffold(Station):
         detected = None if context.stack else self._services.catalogue.detect(project)
         own_stack = source.path / "stack.yaml"
         template = f"{source.origin}@{source.commit}" if source.commit else source.origin
-        write_owned(project, tree_digests(project), template)
+        write_owned(project, own_digests(project, self._services.catalogue, context.stack), template)
         app = {
             "name": context.app_name,
             "stack": context.stack or (detected.stack.id if detected else ""),
