@@ -62,8 +62,8 @@ class Command:
 class Overrides:
     """How a failed step is to be run again: more environment, another port, at most `limit_s` seconds a command.
 
-    `repeated` tells an execution that follows a repair from a first one. With `part` only that part of the application is
-    run again.
+    `repeated` tells an execution that follows a repair from a first one. With `part` only that part of the application
+    is run again.
     """
 
     env: Mapping[str, str] = field(default_factory=dict)

@@ -27,13 +27,12 @@ _FURTHER = 1000
 class InParts(Station):
     """The station `inner` in the folder of each part; of an application without parts in its own.
 
-    With `whole_first` it is done for what the parts have around them before. The first part that does not get through ends it, and the message names that part. Outputs are those of the parts
-    together; each part's own are kept as `PART/KEY`, where the part finds them in later stations.
+    With `whole_first` it is done for what the parts have around them before. The first part that does not get through
+    ends it, and the message names that part. Outputs are those of the parts together; each part's own are kept as
+    `PART/KEY`, where the part finds them in later stations.
     """
 
-    def __init__(
-        self, inner: Callable[[Services], Station], services: Services, *, whole_first: bool = False
-    ) -> None:
+    def __init__(self, inner: Callable[[Services], Station], services: Services, *, whole_first: bool = False) -> None:
         self._inner = inner
         self._services = services
         self._whole_first = whole_first
@@ -65,20 +64,7 @@ class InParts(Station):
         parts = self._services.parts(context)
         if not parts:
             return self._inner(self._services).preview(context)
-        shown = {part.name: self._shown(context, part) for part in parts}
-        return Preview(
-            tuple(f"cd {name} && {line}" for name, one in shown.items() for line in one.commands),
-            tuple(f"{name}: {note}" for name, one in shown.items() for note in one.notes),
-            tuple((kind, f"{name}/{path}") for name, one in shown.items() for kind, path in one.files),
-            "".join(one.diff for one in shown.values()),
-            {name: one.plan for name, one in shown.items() if one.plan},
-        )
-
-    def _shown(self, context: WorkflowContext, part: ProjectPart) -> Preview:
-        view = part_context(context, part)
-        shown = self._inner(self._services).preview(view)
-        context.merge_outputs({f"{part.name}/{key}": value for key, value in view.new_outputs.items()})
-        return shown
+        return preview_of_parts(self._inner, self._services, context)
 
     def _of_part(self, context: WorkflowContext, part: ProjectPart) -> tuple[StationResult, dict[str, object]]:
         view = part_context(context, part)
@@ -104,7 +90,7 @@ class InParts(Station):
             for test in one.execution.counts.ran
         }
         all_counts = dataclasses.replace(joined(counts), ran=frozenset(ran))
-        last = next(reversed(results.values())).execution
+        last = list(results.values())[-1].execution
         assert last is not None
         execution = dataclasses.replace(last, counts=all_counts, tests_collected=all_counts.collected)
         if not scope.overrides.part and (
@@ -113,6 +99,22 @@ class InParts(Station):
             return StationResult.failed(few)
         evidence = {**whole.evidence, **keep_names(scope, ran)} if whole.evidence else {}
         return dataclasses.replace(whole, evidence=evidence, execution=execution)
+
+
+def preview_of_parts(inner: Callable[[Services], Station], services: Services, context: WorkflowContext) -> Preview:
+    """What a station would do in each part."""
+    shown: dict[str, Preview] = {}
+    for part in services.parts(context):
+        view = part_context(context, part)
+        shown[part.name] = inner(services).preview(view)
+        context.merge_outputs({f"{part.name}/{key}": value for key, value in view.new_outputs.items()})
+    return Preview(
+        tuple(f"cd {name} && {line}" for name, one in shown.items() for line in one.commands),
+        tuple(f"{name}: {note}" for name, one in shown.items() for note in one.notes),
+        tuple((kind, f"{name}/{path}") for name, one in shown.items() for kind, path in one.files),
+        "".join(one.diff for one in shown.values()),
+        {name: one.plan for name, one in shown.items() if one.plan},
+    )
 
 
 def in_parts(inner: Callable[[Services], Station], services: Services, scope: StepScope) -> Station:

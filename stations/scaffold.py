@@ -17,7 +17,7 @@ from mity.runs.store import LogStore
 from mity.services.services import Services
 from mity.stacks.catalog import load
 from mity.stations.questions import OPTIONS
-from mity.stations.scaffold_parts import PartsScaffold
+from mity.stations.scaffold_parts import PartsScaffold, own_digests
 from mity.system.files import (
     combined_digest,
     inside,

@@ -51,7 +51,9 @@ class PartsScaffold:
         name = check_name(self._context.app_name, part.folder.stack.names.reserved)
         forms = dict(zip(_NAMES, (name.app_name, name.slug, name.package), strict=True))
         shared = {key: value for key, value in answers.items() if key in known and not isinstance(known[key], list)}
-        chosen = {key: value for key, value in answers.items() if isinstance(known.get(key), list) and value in known[key]}
+        chosen = {
+            key: value for key, value in answers.items() if isinstance(known.get(key), list) and value in known[key]
+        }
         given = {key: value.format_map(answers) for key, value in part.spec.answers.items()}
         return {key: value for key, value in {**shared, **chosen, **forms, **given}.items() if key in known}
 

@@ -14,17 +14,17 @@ from mity.stacks.command_spec import Strict
 class Part(Strict):
     """A folder of the application that is an application of a stack of its own.
 
-    `stack` is the stack's id, or `{answer}` for the answer that names it; it is what new applications are made of, later
-    the folder says it. `without` are paths of that stack's template which the whole has itself. Parts are launched in
-    their order, each with `env`, in which `${host}` and `${FOLDER_port}` of the parts before it are filled in. `answers`
-    are given to the part's template; `{answer}` stands for one of the whole.
+    `stack` is the stack's id, or `{answer}` for the answer that names it; it is what new applications are made of,
+    later the folder says it. `without` are paths of that stack's template which the whole has itself. Parts are
+    launched in their order, each with `env`, in which `${host}` and `${FOLDER_port}` of the parts before it are filled
+    in. `answers` are given to the part's template; `{answer}` stands for one of the whole.
     """
 
     folder: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     stack: Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]*|\{[a-z_]+\})$")]
     without: tuple[str, ...] = ()
-    env: dict[str, str] = {}
-    answers: dict[str, str] = {}
+    env: dict[str, str] = Field(default_factory=dict)
+    answers: dict[str, str] = Field(default_factory=dict)
 
     @property
     def answer(self) -> str:
@@ -38,8 +38,8 @@ class Joint(Strict):
     folder: str
     path: str
     status: int = 200
-    headers: dict[str, str] = {}
-    json_: Annotated[dict[str, Any], Field(alias="json")] = {}
+    headers: dict[str, str] = Field(default_factory=dict)
+    json_: Annotated[dict[str, Any], Field(alias="json", default_factory=dict)]
 
 
 class Journey(Strict):
