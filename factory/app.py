@@ -34,6 +34,7 @@ from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
 from mity.operations.run_context import project_of, reads_project
 from mity.operations.run_workflow import RunOptions, prepare_run
+from mity.projects.parts import check_no_part
 from mity.redaction import Redactor
 from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import NOTE, Event, Listener, utc_now
@@ -149,6 +150,7 @@ class App:
     def application(self) -> Application:
         """The application that is this workspace. Raises UsageError when it is none, or half made by a killed run."""
         check_whole(self.workspace)
+        check_no_part(self.workspace)
         return open_application(self.workspace, self.catalogue)
 
     def prepare_create(self, request: CreateApp) -> Checked:

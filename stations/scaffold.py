@@ -10,7 +10,8 @@ from typing import Any
 from mity.confinement import Confinement, Network
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
-from mity.projects.app_record import owned_digests, read_app, write_app, write_owned
+from mity.projects.app_record import read_app, write_app, write_owned
+from mity.projects.parts import owned_of_all
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.runs.store import LogStore
@@ -176,9 +177,9 @@ class Scaffold(Station):
 
     def _proof(self, context: WorkflowContext) -> StationResult:
         root = context.output_path
-        files = owned_digests(root)
-        context.set_output("scaffolded_files", len(files))
         context.set_output("stack", str(read_app(root).get("stack") or ""))
+        files = owned_of_all(root, self._services.parts(context))
+        context.set_output("scaffolded_files", len(files))
         evidence: dict[str, Any] = {"files": len(files), "digest": combined_digest(files), "sha256": files}
         if confined := self._services.runner.confined.get(_HOOKS):
             evidence["sandbox"] = confined.to_json()

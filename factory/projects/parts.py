@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mity.projects.app_record import read_app
+from mity.errors import UsageError
+from mity.projects.app_record import owned_digests, read_app
 from mity.projects.detect import recognise
 from mity.stacks.catalog import Catalogue, StackFolder
 from mity.stacks.model import Requirement
@@ -62,6 +63,32 @@ def together(whole: StackFolder, parts: Iterable[ProjectPart]) -> StackFolder:
         ignore |= dict.fromkeys((*part.folder.stack.ignore, *(f"{part.name}/.mity/{name}" for name in _OWN)))
     joined = whole.stack.model_copy(update={"requires": tuple(requires.values()), "ignore": tuple(ignore)})
     return StackFolder(joined, whole.path)
+
+
+def check_no_part(root: Path) -> None:
+    """Raises UsageError for a folder that is a part of an application, which changes as a whole."""
+    around = read_app(root).get("part_of")
+    if around:
+        raise UsageError(
+            f"{root} is a part of the application {(root / str(around)).resolve()}: name that one with --app"
+        )
+
+
+def check_single(root: Path, catalogue: Catalogue) -> None:
+    """Raises UsageError for an application of several parts, for what cannot be done to those yet."""
+    stack_id = str(read_app(root).get("stack") or "")
+    if stack_id in catalogue.ids() and (parts := catalogue.get(stack_id).stack.parts):
+        named = " and ".join(part.folder for part in parts)
+        raise UsageError(
+            f"{root} has the parts {named}, and mity updates single applications: take what is new from applications "
+            "made by `mity create-app`, or from the notes of `mity stacks`"
+        )
+
+
+def owned_of_all(root: Path, parts: Iterable[ProjectPart]) -> dict[str, str]:
+    """The files that mity generated in an application and in its parts, with the SHA-256 that they had then."""
+    below = {f"{part.name}/{path}": one for part in parts for path, one in owned_digests(part.root).items()}
+    return {**owned_digests(root), **below}
 
 
 def _stack(spec: Part, root: Path, catalogue: Catalogue, answers: Mapping[str, Any]) -> StackFolder:

@@ -1,6 +1,9 @@
-// Runs the API and the pages for development, both until Ctrl-C or until one of them ends.
+// Runs the API and the pages, both until Ctrl-C or until one of them ends.
 //
-//   node dev.mjs        settings by environment: API_PORT
+//   node dev.mjs        for development
+//   node dev.mjs run    as built
+//
+// API_PORT in the environment is the port of the API, MAKE another program than make.
 //
 // The API starts again after a change of its sources. The development server of the pages takes changes up by itself,
 // and hands requests for /api on to the API.
@@ -16,7 +19,9 @@ const STOP_MS = 5000;
 const MAKE = process.env["MAKE"] || "make";
 
 const api = { HOST: "127.0.0.1", PORT, MIGRATE_ON_START: "true" };
-const web = { DEV_API_URL: `http://127.0.0.1:${PORT}`, VITE_API_URL: "/api", API_URL: "/api" };
+const target = `http://127.0.0.1:${PORT}`;
+const web = { DEV_API_URL: target, API_PROXY: target, VITE_API_URL: "/api", API_URL: "/api" };
+const verb = process.argv[2] === "run" ? "run" : "dev";
 
 let stopping = false;
 let restarting = false;
@@ -88,7 +93,7 @@ async function restart() {
 
 /** @type {NodeJS.Timeout | undefined} */
 let due;
-for (const folder of SOURCES) {
+for (const folder of verb === "dev" ? SOURCES : []) {
   watch(folder, { recursive: true }, (_event, name) => {
     if (name && !/(^|[/\\])(__pycache__|\.)|~$/.test(name)) {
       clearTimeout(due);
@@ -100,4 +105,4 @@ for (const folder of SOURCES) {
 process.once("SIGINT", () => void stop(0));
 process.once("SIGTERM", () => void stop(0));
 start("api", "run", api);
-start("web", "dev", web);
+start("web", verb, web);
