@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ class App:
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
     are named, not tried. With `dry_run` no program is started that only a foreign stack names. `otel_file` gets the
     telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens. `sandbox` is how much of
-    a sandbox is wanted for what is not ours: `auto`, `required` or `off`.
+    a sandbox is wanted for what is not ours: `auto`, `required` or `off`. `stacks` are folders with further stacks.
     """
 
     def __init__(
@@ -90,10 +90,11 @@ class App:
         otel_file: Path | None = None,
         forges: Forges | None = None,
         sandbox: str = "",
+        stacks: Sequence[Path] = (),
     ) -> None:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
-        self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
+        self.catalogue = Catalogue([WorkflowContext(workspace).templates_path, *stacks])
         self.toolbox = Toolbox.of_preview(self.runner, self.catalogue.names_tool) if dry_run else Toolbox(self.runner)
         self.store = LogStore(workspace)
         check_home(workspace)

@@ -185,14 +185,24 @@ class Application:
         return FeatureTemplates(self.folder.path, self.rules, self.answers)
 
 
-def open_application(root: Path, catalogue: Catalogue, previous: Callable[[], str] = lambda: "") -> Application:
-    """The application in `root`. Raises UsageError when it is none that mity made, or its records are damaged."""
+def open_application(
+    root: Path,
+    catalogue: Catalogue,
+    previous: Callable[[], str] = lambda: "",
+    folder: StackFolder | None = None,
+) -> Application:
+    """The application in `root`, of the stack `folder` where that is known.
+
+    Raises UsageError when it is none that mity made, or its records are damaged.
+    """
     app = read_app(root)
     if not app:
         raise UsageError(f"{root} was not created by mity (it has no .mity/app.json): name an application with --app")
-    folder = recognise(root, catalogue)
+    folder = folder or recognise(root, catalogue)
     answers = {str(name): str(value) for name, value in (app.get("answers") or {}).items()}
-    sides = tuple(open_application(part.root, catalogue) for part in parts_of(folder, root, catalogue))
+    sides = tuple(
+        open_application(part.root, catalogue, folder=part.folder) for part in parts_of(folder, root, catalogue)
+    )
     return Application(root, folder, answers, read_ownership(root), previous, sides)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from mity.errors import UsageError
 from mity.projects.app_record import owned_digests, read_app
-from mity.projects.detect import recognise
 from mity.stacks.catalog import Catalogue, StackFolder
 from mity.stacks.model import Requirement
 from mity.stacks.part_spec import Part
@@ -42,7 +41,8 @@ def parts_of(
 ) -> tuple[ProjectPart, ...]:
     """The parts of an application in their order; none for one that is a single application.
 
-    A part that is not there yet has the stack that `answers` name. Raises UsageError for one that nothing knows.
+    A part has a stack that mity has, never one that it brings: what a project brings is trusted by its own `.mity`. One
+    that is not there yet has the stack that `answers` name. Raises UsageError for a stack that nothing knows.
     """
     return tuple(
         ProjectPart(spec, root / spec.folder, _stack(spec, root / spec.folder, catalogue, answers or {}))
@@ -92,6 +92,12 @@ def owned_of_all(root: Path, parts: Iterable[ProjectPart]) -> dict[str, str]:
 
 
 def _stack(spec: Part, root: Path, catalogue: Catalogue, answers: Mapping[str, Any]) -> StackFolder:
+    if root.is_symlink():
+        raise UsageError(f"{root} is a link, and mity works on no part of an application through one")
     if root.is_dir():
-        return recognise(root, catalogue)
+        known = str(read_app(root).get("stack") or "")
+        found = catalogue.get(known) if known in catalogue.ids() else catalogue.detect(root)
+        if found is None:
+            raise UsageError(f"nothing shows of which stack {root} is: a part must be of one that mity has")
+        return found
     return catalogue.get(str(answers.get(spec.answer) or "") if spec.answer else spec.stack)

@@ -89,7 +89,7 @@ class Services:
 
     def _whole(self, context: WorkflowContext) -> StackFolder | None:
         own = context.output_path / STACK_FILE
-        if own.is_file():
+        if own.is_file() and not context.part:
             return load(own)
         stack_id = context.get_output("stack") or context.stack
         return self.catalogue.get(stack_id) if stack_id else None
