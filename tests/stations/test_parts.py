@@ -8,13 +8,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from parts_app import PartsApp
 
 from harness import git
 from mity import RunState
 from mity.errors import UsageError
 from mity.operations.add_feature import FeatureRequest
 from mity.operations.create_app import CreateApp
-from parts_app import PartsApp
 
 TASK = FeatureRequest("task", ("title:str,max=20", "done:bool=false"))
 NOTE = FeatureRequest("note", ("text:str,max=20", "task:ref,to=task"))
