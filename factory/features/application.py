@@ -182,7 +182,7 @@ class Application:
         return Action(path, "create", "migration", text)
 
     def _templates(self) -> FeatureTemplates:
-        return FeatureTemplates(self.folder.path, self.rules, self.answers)
+        return FeatureTemplates(self.folder.folders, self.rules, self.answers)
 
 
 def open_application(
