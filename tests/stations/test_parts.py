@@ -67,6 +67,7 @@ def test_a_feature_goes_through_both_parts_in_one_commit_and_out_again(parts: Pa
     assert list(parts.app(parts.root).application().features) == ["task"]
 
 
+@pytest.mark.slow
 def test_a_feature_that_fails_in_one_part_leaves_neither_with_it(parts: PartsApp) -> None:
     parts.create()
     before = git(parts.root, "rev-parse", "HEAD")
@@ -81,6 +82,7 @@ def test_a_feature_that_fails_in_one_part_leaves_neither_with_it(parts: PartsApp
     assert git(parts.root, "rev-list", "--count", f"{before}..HEAD") == "1"
 
 
+@pytest.mark.slow
 def test_a_failure_names_its_part_and_is_repaired_there(parts: PartsApp) -> None:
     parts.create()
     (parts.root / "web/flaky").touch()
@@ -97,6 +99,7 @@ def test_a_failure_names_its_part_and_is_repaired_there(parts: PartsApp) -> None
     assert log.results["test"].evidence["tests"] == 2
 
 
+@pytest.mark.slow
 def test_what_is_kept_running_is_both_parts(parts: PartsApp) -> None:
     log = parts.create(keep_running=True)
     running = log.context.get_output("running")
@@ -108,6 +111,7 @@ def test_what_is_kept_running_is_both_parts(parts: PartsApp) -> None:
             one.kill()
 
 
+@pytest.mark.slow
 def test_tests_that_one_part_loses_are_missed(parts: PartsApp) -> None:
     parts.create()
     app = parts.app(parts.root)
@@ -138,6 +142,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(parts: PartsApp) -> None:
         parts.app(parts.root / "api").application()
 
 
+@pytest.mark.slow
 def test_a_part_brings_no_stack_and_is_no_link(parts: PartsApp, tmp_path: Path) -> None:
     """What came with a project runs only when it was trusted, and consent is asked for the whole."""
     parts.create()
