@@ -45,8 +45,11 @@ def test_both_parts_are_made_and_proven_as_one(parts: PartsApp) -> None:
     assert git(parts.root, "rev-list", "--count", "HEAD") == "1"
     assert "Mity-Tests: 2" in git(parts.root, "log", "-1", "--format=%B")
     assert git(parts.root, "status", "--porcelain") == ""
+    with pytest.raises(UsageError, match=r"api is a part of the application .*shop: name that one"):
+        parts.app(parts.root / "api").application()
 
 
+@pytest.mark.slow
 def test_a_feature_goes_through_both_parts_in_one_commit_and_out_again(parts: PartsApp) -> None:
     parts.create()
     for request in (TASK, NOTE):
@@ -88,7 +91,7 @@ def test_a_failure_names_its_part_and_is_repaired_there(parts: PartsApp) -> None
     (parts.root / "web/flaky").touch()
     asked = parts.app(parts.root)
     log = asked.run(asked.prepare_heal("", "build"))
-    assert log.results["build"].message.startswith("web: "), log.results["build"].message
+    assert log.results["build"].message.startswith("build: web: "), log.results["build"].message
     (parts.root / "web/flaky").touch()
     healing = parts.app(parts.root, heal=True)
     log = healing.run(healing.prepare_heal("", ""))
@@ -133,13 +136,11 @@ def test_a_dry_run_shows_both_parts_and_writes_nothing(parts: PartsApp) -> None:
     assert list(parts.workspace.iterdir()) == []
 
 
-def test_what_cannot_be_is_refused_in_a_sentence(parts: PartsApp) -> None:
+def test_a_stack_that_is_not_offered_is_refused_in_a_sentence(parts: PartsApp) -> None:
     parts.workspace.mkdir()
     with pytest.raises(UsageError, match="'rust' is not one of light-api for 'api'"):
         parts.create(answers={"api": "rust"})
-    parts.create()
-    with pytest.raises(UsageError, match=r"api is a part of the application .*shop: name that one"):
-        parts.app(parts.root / "api").application()
+    assert list(parts.workspace.iterdir()) == []
 
 
 @pytest.mark.slow
@@ -151,6 +152,10 @@ def test_a_part_brings_no_stack_and_is_no_link(parts: PartsApp, tmp_path: Path) 
     app = parts.app(parts.root)
     app.run(app.prepare_heal("", "build"))
     assert not (parts.root / "api/seen").exists()
+    (parts.root / "api/.mity/link").symlink_to(tmp_path)
+    with pytest.raises(UsageError, match="is a link"):
+        parts.app(parts.root)
+    (parts.root / "api/.mity/link").unlink()
     shutil.move(parts.root / "api", tmp_path / "elsewhere")
     (parts.root / "api").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(UsageError, match="is a link"):
