@@ -59,7 +59,7 @@ BUILD = """
 import os
 if os.path.exists("flaky"):
     os.remove("flaky")
-    raise SystemExit("curl: (6) Could not resolve host: registry.example.com")
+    raise SystemExit("error: Temporary failure in name resolution")
 os.makedirs("dist", exist_ok=True)
 open("dist/made.txt", "w").write("made")
 """
