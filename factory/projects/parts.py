@@ -61,7 +61,11 @@ def together(whole: StackFolder, parts: Iterable[ProjectPart]) -> StackFolder:
         for one in part.folder.stack.requires:
             requires.setdefault(one.tool, one)
         ignore |= dict.fromkeys((*part.folder.stack.ignore, *(f"{part.name}/.mity/{name}" for name in _OWN)))
-    joined = whole.stack.model_copy(update={"requires": tuple(requires.values()), "ignore": tuple(ignore)})
+    untried = [f"{one.name}: {said}" for one in parts if (said := one.folder.stack.experimental)]
+    experimental = "; ".join((*([whole.stack.experimental] if whole.stack.experimental else ()), *untried))
+    joined = whole.stack.model_copy(
+        update={"requires": tuple(requires.values()), "ignore": tuple(ignore), "experimental": experimental}
+    )
     return StackFolder(joined, whole.path)
 
 

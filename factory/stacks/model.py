@@ -200,8 +200,9 @@ class Stack(Strict):
     `ignore` names generated files and folders (globs), `caches` those among them that a clean retry removes
     (globs of paths below the project). `passing` are files that its commands make and that do not stay in a project
     which had none, such as the lock of a library. `changes` are the notes of versions, the newest first. `layers` are
-    folders that it shares with others: its files are theirs, those of later ones first, and before them its own. A
-    stack of `parts` has commands, health and features from them; `joint` and `journey` say what holds of all together.
+    folders that it shares with others: its files are theirs, those of later ones first, and before them its own.
+    `experimental` says what was never tried, where its applications are offered all the same. A stack of `parts` has
+    commands, health and features from them; `joint` and `journey` say what holds of all of them together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -212,6 +213,7 @@ class Stack(Strict):
     language: str
     version: str = "1.0.0"
     changes: tuple[TemplateChange, ...] = ()
+    experimental: Annotated[str, Field(pattern=r"^[^\r\n]*$")] = ""
     layers: tuple[Layer, ...] = ()
     requires: tuple[Requirement, ...] = ()
     detect: Detect = Detect()
