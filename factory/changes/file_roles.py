@@ -10,11 +10,73 @@ import re
 
 _WRITTEN = frozenset(
     {"py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte", "astro", "html", "htm", "css"}
-    | {"scss", "sass", "less", "rs", "java", "kt", "kts", "scala", "groovy", "cs", "fs", "vb", "cshtml", "razor", "xaml"}
-    | {"go", "sql", "graphql", "gql", "proto", "jinja", "jinja2", "j2", "tmpl", "hbs", "ejs", "mustache", "prisma", "tf"}
+    | {
+        "scss",
+        "sass",
+        "less",
+        "rs",
+        "java",
+        "kt",
+        "kts",
+        "scala",
+        "groovy",
+        "cs",
+        "fs",
+        "vb",
+        "cshtml",
+        "razor",
+        "xaml",
+    }
+    | {
+        "go",
+        "sql",
+        "graphql",
+        "gql",
+        "proto",
+        "jinja",
+        "jinja2",
+        "j2",
+        "tmpl",
+        "hbs",
+        "ejs",
+        "mustache",
+        "prisma",
+        "tf",
+    }
     | {"json", "json5", "jsonc", "yaml", "yml", "toml", "ini", "cfg", "conf", "properties", "xml", "csproj", "fsproj"}
-    | {"vbproj", "props", "targets", "sln", "slnx", "gradle", "lock", "in", "mod", "sum", "md", "mdx", "rst", "txt", "adoc"}
-    | {"csv", "tsv", "svg", "po", "pot", "resx", "ftl", "strings", "http", "mako", "example", "sample", "template", "resw"}
+    | {
+        "vbproj",
+        "props",
+        "targets",
+        "sln",
+        "slnx",
+        "gradle",
+        "lock",
+        "in",
+        "mod",
+        "sum",
+        "md",
+        "mdx",
+        "rst",
+        "txt",
+        "adoc",
+    }
+    | {
+        "csv",
+        "tsv",
+        "svg",
+        "po",
+        "pot",
+        "resx",
+        "ftl",
+        "strings",
+        "http",
+        "mako",
+        "example",
+        "sample",
+        "template",
+        "resw",
+    }
 )
 _SCRIPTS = frozenset({"sh", "bash", "ps1", "cmd", "bat"})
 _NAMES = re.compile(
@@ -41,10 +103,8 @@ def without_role(path: str, before: bytes | None, after: bytes | None) -> str:
         return ""
     if not _NAMES.fullmatch(name) and not (dot and stem and ending.lower() in _WRITTEN):
         return "a kind of file that no repair and no feature is made of"
-    return "bytes that are no text" if after and not _is_text(after) and _is_text(before or b"") else ""
+    return "bytes that are no text" if after and _is_text(before or b"") and not _is_text(after) else ""
 
 
 def _is_text(data: bytes) -> bool:
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
-    return True
+    return b"\0" not in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))

@@ -13,7 +13,7 @@ _LONGEST = 2000
 _CHANGES = frozenset({"lower", "upper", "title", "capitalize", "swapcase", "casefold", "strip", "lstrip", "rstrip"})
 _SAME = frozenset({"decode", "encode"})
 _DECODERS = frozenset({"b64decode", "urlsafe_b64decode", "b32decode", "b16decode", "a85decode", "b85decode"})
-_CODECS = frozenset({"rot13", "rot_13", "hex", "base64"})
+_CODECS = frozenset({"rot13", "rot_13", "rot-13"})
 Known = Mapping[str, str]
 
 
@@ -119,7 +119,7 @@ def _read(name: str, text: str | None, node: ast.Call) -> str | None:
         if name in ("fromhex", "unhexlify"):
             return bytes.fromhex(text).decode("latin-1")
         if name == "decode" and len(node.args) == 2 and _codec(node.args[1]):
-            return str(codecs.decode(text, str(getattr(node.args[1], "value", ""))))
+            return codecs.decode(text, "rot13")
     except (ValueError, binascii.Error, TypeError):
         return None
     return None

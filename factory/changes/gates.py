@@ -44,7 +44,21 @@ _KINDS: tuple[tuple[tuple[str, ...], Gate], ...] = (
     (("go.mod",), go_gate),
     (("*.ini", "logging*.cfg", "logging*.conf"), ini_gate),
     (("application*.properties", "application*.yml", "application*.yaml"), spring_gate),
-    (("*.sh", "*.bash", "*.zsh", "*.ps1", "*.cmd", "*.bat", "Dockerfile*", "Procfile", "*compose*.yml", "*compose*.yaml"), script_gate),
+    (
+        (
+            "*.sh",
+            "*.bash",
+            "*.zsh",
+            "*.ps1",
+            "*.cmd",
+            "*.bat",
+            "Dockerfile*",
+            "Procfile",
+            "*compose*.yml",
+            "*compose*.yaml",
+        ),
+        script_gate,
+    ),
 )
 
 

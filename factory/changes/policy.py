@@ -91,7 +91,7 @@ def violation(policy: ChangePolicy, changes: Changes) -> str:
 
 
 def _without_role(changes: Changes) -> str:
-    """Which file a repair or a feature has no business with, whatever is in it; scopes of a definition name their own."""
+    """Which file no repair and no feature is made of, whatever is in it; scopes of a definition name their own."""
     roles = ((path, without_role(path, *pair)) for path, pair in changes.items())
     return next((f"it wrote {path}, {role}" for path, role in roles if role), "")
 

@@ -25,7 +25,9 @@ _QUOTED = re.compile(r"[\"'`]([^\"'`\\\n]{0,200})[\"'`]")
 _IN_TEMPLATE = re.compile(r"\$\{[\"'`]([^\"'`\n]{0,100})[\"'`]\}")
 _PLUS = re.compile(r"[\"'`][ \t]{0,8}\+[ \t]{0,8}[\"'`]")
 _CODES = re.compile(r"fromCharCode\(((?:0x)?[0-9a-fA-F]{1,4}(?:,[ ]?(?:0x)?[0-9a-fA-F]{1,4}){1,60})\)")
-_BASE64 = re.compile(r"(?:\batob|b64decode|[Ff]rom[Bb]ase64(?:String)?|decode)\([bB]?[\"'`]([A-Za-z0-9+/]{4,400}={0,2})[\"'`]")
+_BASE64 = re.compile(
+    r"(?:\batob|b64decode|[Ff]rom[Bb]ase64(?:String)?|decode)\([bB]?[\"'`]([A-Za-z0-9+/]{4,400}={0,2})[\"'`]"
+)
 _TURNED = re.compile(r"[\"'`]([^\"'`\n]{2,100})[\"'`]\.split\([\"'`]{2}\)\.reverse\(\)")
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _PLAIN = frozenset({b"utf-8", b"utf8", b"ascii", b"us-ascii", b"utf_8"})

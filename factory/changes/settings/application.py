@@ -7,7 +7,9 @@ import re
 from mity.changes.settings.flat import differing, ini, read
 from mity.changes.settings.lines import lines_that_differ
 
-_RUNS = re.compile(r"post_write_hooks\..+|(?:handler|formatter)_[^.]*\.(?:class|args|kwargs|factory)|.*\.(?:executable|cmd)")
+_RUNS = re.compile(
+    r"post_write_hooks\..+|(?:handler|formatter)_[^.]*\.(?:class|args|kwargs|factory)|.*\.(?:executable|cmd)"
+)
 _SPRING = re.compile(
     r"\blazy-?initialization\b|\bddl-?auto\s*[:=]\s*[\"']?none|profiles[.\w-]*\s*[:=].*\btest|^['\"]?%\w*test\w*\."
     r"|autoconfigure[.:]|\bon-profile\b.*\btest|\bfail-?fast\s*[:=]\s*[\"']?false|ignore-?(?:init-)?fail\w*\s*[:=]\s*[\"']?true"
