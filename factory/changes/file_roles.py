@@ -80,8 +80,8 @@ _WRITTEN = frozenset(
 )
 _SCRIPTS = frozenset({"sh", "bash", "ps1", "cmd", "bat"})
 _NAMES = re.compile(
-    r"(?:Dockerfile|Containerfile)(?:\.\w+)?|Procfile|LICEN[CS]E|NOTICE|README|CHANGELOG|AUTHORS|py\.typed|\.env\.example"
-    r"|\.env\.sample|\.dockerignore|\.gitkeep|\.keep|Pipfile|requirements|MANIFEST\.in|\.helmignore"
+    r"(?:Dockerfile|Containerfile)(?:\.\w+)?|Procfile|LICEN[CS]E|NOTICE|README|CHANGELOG|AUTHORS|py\.typed|\.env(?:\.[\w.]+)?"
+    r"|\.dockerignore|\.gitkeep|\.keep|Pipfile|requirements|MANIFEST\.in|\.helmignore"
 )
 _FOLDERS = re.compile(
     r"(?:^|/)(?:\.(?!github/|storybook/|well-known/)[^/]+|__pycache__|\w*_cache|htmlcov|node_modules|obj|wheels|bin/(?:Debug|Release))/"
@@ -99,6 +99,8 @@ def without_role(path: str, before: bytes | None, after: bytes | None) -> str:
     if _OF_AGENTS.search(path):
         return "a text by which coding agents are told what to do"
     stem, dot, ending = name.rpartition(".")
+    if name.startswith(".") and not _NAMES.fullmatch(name):
+        return "a file of settings that only tools read"
     if before is not None and ending.lower() in _SCRIPTS:
         return ""
     if not _NAMES.fullmatch(name) and not (dot and stem and ending.lower() in _WRITTEN):

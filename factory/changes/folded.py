@@ -32,8 +32,10 @@ def _texts(data: bytes | None) -> list[str]:
     for node in tree.body:
         if isinstance(node, ast.Assign) and (text := folded(node.value, known)) is not None:
             known |= {one.id: text for one in node.targets if isinstance(one, ast.Name)}
-    made = (folded(node, known) for node in ast.walk(tree) if isinstance(node, _COMPOSED))
-    return [text for text in made if text]
+    made = [folded(node, known) for node in ast.walk(tree) if isinstance(node, _COMPOSED)]
+    source = (data or b"").decode("utf-8-sig")
+    beside = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [text for text in (*made, *(one for one in beside if "\n" not in one and one not in source)) if text]
 
 
 _COMPOSED = (ast.BinOp, ast.JoinedStr, ast.Call, ast.Subscript)

@@ -8,9 +8,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from mity.changes.shadows import LIBRARIES
+
 _COMPARISONS = frozenset({"__eq__", "__ne__", "__contains__", "__instancecheck__", "__subclasscheck__"})
 _WIDE = re.compile(r"(?:set\w*|seed|seterr|f?chdir|chroot|putenv|unsetenv|umask|tzset|install)")
-_LIBRARIES = frozenset({"numpy", "np", "torch", "django"})
 _HONEST = frozenset({"set_event_loop_policy", "set_start_method", "setLevel", "setLoggerClass", "setdefault", "set"})
 _BLOCKS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
@@ -112,10 +113,13 @@ def _at_import(tree: ast.Module) -> Iterator[str]:
         called = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
         last = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
         home = names.get(ast.unparse(called).partition(".")[0], "") if called else ""
-        of_process = home in sys.stdlib_module_names or home in _LIBRARIES
+        of_process = home in sys.stdlib_module_names or home in LIBRARIES
         if called and of_process and _WIDE.fullmatch(last) and last not in _HONEST:
             yield f"{ast.unparse(called)}() when the module is loaded"
         for target in node.targets if isinstance(node, ast.Assign) else ():
             said = ast.unparse(target)
+            replaced = isinstance(target, ast.Attribute) and isinstance(node.value, ast.Lambda | ast.Name)
+            if replaced and names.get(said.partition(".")[0], "") in LIBRARIES:
+                yield f"{said} replaced"
             if said.endswith(".prec") or said in ("TEST_RUNNER", "logging.raiseExceptions"):
                 yield f"{said} = …"

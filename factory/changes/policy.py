@@ -14,7 +14,7 @@ from mity.changes.folded import put_together
 from mity.changes.gates import gate, strict_gate
 from mity.changes.hidden_failures import hidden_failure
 from mity.changes.import_time import patched
-from mity.changes.protected import PROTECTED, is_test, matches
+from mity.changes.protected import PROTECTED, is_test, matches, matches_any_case
 from mity.changes.python_code import reach
 from mity.changes.readable import readable, undecodable
 from mity.changes.shadows import shadow
@@ -165,7 +165,7 @@ def _outside(policy: ChangePolicy, path: str, before: bytes | None, after: bytes
     if policy.scopes and not matches(path, policy.scopes):
         return f"it changed {path}, which is outside the scopes of the step"
     freed = matches(path, policy.freed) or matches(PurePosixPath(path).name, policy.exempt)
-    if matches(path, policy.protected) and not freed:
+    if matches_any_case(path, policy.protected) and not freed:
         return f"it changed {path}, {policy.because}"
     test = matches(path, policy.new_only) and not matches(path, policy.freed)
     if test and before is not None:

@@ -200,6 +200,13 @@ def matches(path: str, globs: Iterable[str]) -> bool:
     return bool(globs) and _pattern(globs).fullmatch(path) is not None
 
 
+def matches_any_case(path: str, globs: Iterable[str]) -> bool:
+    """The same where file systems do not tell `.GitHub` from `.github`; a glob with capitals means these alone."""
+    globs = tuple(globs)
+    low = path.lower()
+    return matches(path, globs) or (low != path and matches(low, tuple(one for one in globs if one.islower())))
+
+
 NOBODYS = (".git/**", "**/.git/**", ".mity/**")
 """What no scope of a definition frees."""
 

@@ -19,7 +19,7 @@ _ESCAPE = re.compile(r"\\u+([0-9A-Fa-f]{4})|\\u\{([0-9A-Fa-f]{1,6})\}|\\x([0-9A-
 _COMMENT = re.compile(r"/\*[^*]{0,2000}(?:\*(?!/)[^*]{0,2000}){0,40}\*/")
 _AROUND = re.compile(r"[ \t\r\n]{0,40}(\?\.|::|\.(?!\.)|\()[ \t\r\n]{0,40}")
 _BEHIND = re.compile(r"[ \t\r\n]{1,40}(?=\))")
-_CALL = re.compile(r"\?\.(?=\()")
+_MAYBE = re.compile(r"\?\.(\(?)")
 _LIST = re.compile(r"\[([^\[\]]{2,400})\]\.join\(([\"'`])\2\)")
 _QUOTED = re.compile(r"[\"'`]([^\"'`\\\n]{0,200})[\"'`]")
 _IN_TEMPLATE = re.compile(r"\$\{[\"'`]([^\"'`\n]{0,100})[\"'`]\}")
@@ -40,7 +40,7 @@ def readable(path: str, text: str) -> str:
     if not path.endswith(_BRACES):
         return text
     text = _COMMENT.sub("", _read_escapes(text))
-    text = _CALL.sub("", _BEHIND.sub("", _AROUND.sub(r"\1", text)))
+    text = _MAYBE.sub(lambda found: found[1] or ".", _BEHIND.sub("", _AROUND.sub(r"\1", text)))
     text = _LIST.sub(lambda found: f'"{"".join(_QUOTED.findall(found[1]))}"', _PLUS.sub("", text))
     text = _TURNED.sub(lambda found: f'"{found[1][::-1]}"', _IN_TEMPLATE.sub(r"\1", text))
     return _BASE64.sub(_decoded, _CODES.sub(_letters, text))

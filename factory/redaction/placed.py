@@ -48,7 +48,7 @@ _PLACEHOLDER = re.compile(
 _PLACE = re.compile(r"[^\s]{0,200}(?:[/\\][^\s]{0,100}\.\w{1,5}|\.\w{1,5}:\d+|:\d+:\d+|\(\d+,\d+\))")
 _MEMBERS = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|#)[A-Za-z_$<][\w$>]*)+[:.]?\Z")
 _WORDS = re.compile(
-    r"[A-Za-z]*[a-z]{2,}[A-Za-z]*\d{0,3}|[A-Z]+(?:_[A-Z]+)*(?:_\d{1,3})?|[A-Za-z]+(?:[_-][A-Za-z]+)*[_-]?\d{0,3}"
+    r"(?:[A-Z]{0,3}[A-Za-z][a-z]{2,30}\d?){2,12}|[A-Za-z]*[a-z]{2,}[A-Za-z]*\d{0,3}|[A-Z]+(?:_[A-Z]+)*(?:_\d{1,3})?|[A-Za-z]+(?:[_-][A-Za-z]+)*[_-]?\d{0,3}"
 )
 _KINDS = re.compile(r"[A-Z]+|[a-z]+|[0-9]+|[^A-Za-z0-9]+")
 _MIXED_LEAST = 12
