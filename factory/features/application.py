@@ -155,7 +155,7 @@ class Application:
         return Action(path, "create", "migration", text)
 
     def _templates(self) -> FeatureTemplates:
-        return FeatureTemplates(self.folder.path, self.rules, self.answers)
+        return FeatureTemplates(self.folder.folders, self.rules, self.answers)
 
 
 def open_application(root: Path, catalogue: Catalogue, previous: Callable[[], str] = lambda: "") -> Application:

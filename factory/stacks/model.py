@@ -22,6 +22,8 @@ COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", 
 Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock", "ci"]
 """What a stack may have commands for: `ci` are those that the application's own CI file runs."""
 _TOOL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
+Layer = Annotated[str, Field(pattern=r"^(\.\./)?[A-Za-z0-9_][\w.-]*(/[A-Za-z0-9_][\w.-]*)*$")]
+"""A folder with files that stacks share, from the stack's own folder: within it, or beside it after one `../`."""
 Platform = Literal["debian", "macos", "windows", "any"]
 VARIABLES = frozenset(
     {"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before", "libtest"}
@@ -196,7 +198,8 @@ class Stack(Strict):
 
     `ignore` names generated files and folders (globs), `caches` those among them that a clean retry removes
     (globs of paths below the project). `passing` are files that its commands make and that do not stay in a project
-    which had none, such as the lock of a library. `changes` are the notes of versions, the newest first.
+    which had none, such as the lock of a library. `changes` are the notes of versions, the newest first. `layers` are
+    folders that it shares with others: its files are theirs, those of later ones first, and before them its own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -207,6 +210,7 @@ class Stack(Strict):
     language: str
     version: str = "1.0.0"
     changes: tuple[TemplateChange, ...] = ()
+    layers: tuple[Layer, ...] = ()
     requires: tuple[Requirement, ...] = ()
     detect: Detect = Detect()
     names: Name = Name()

@@ -77,5 +77,10 @@ def test_the_version_is_told_without_any_of_them(tmp_path: Path) -> None:
     assert loaded(tmp_path, "-m", "mity", "--version") == set()
 
 
+def test_a_log_is_diagnosed_without_the_rules_and_their_libraries(tmp_path: Path) -> None:
+    (tmp_path / "build.log").write_text("ModuleNotFoundError: No module named 'yarl'\n")
+    assert loaded(tmp_path, "-m", "mity", "diagnose", "build.log") == {"click"}
+
+
 def test_the_look_sees_what_is_loaded(tmp_path: Path) -> None:
     assert loaded(tmp_path, "-c", "import mity.system.git") == {"git", "gitdb", "psutil"}
