@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from mity.changes.python_code import imported
 from mity.changes.shadows import LIBRARIES
 
 _COMPARISONS = frozenset({"__eq__", "__ne__", "__contains__", "__instancecheck__", "__subclasscheck__"})
@@ -96,30 +97,26 @@ def _quiet_handler(node: ast.Call) -> bool:
 
 
 def _at_import(tree: ast.Module) -> Iterator[str]:
-    """Calls that change something for the whole process as soon as a module is loaded, its tests included."""
-    names = {
-        one.asname or one.name.split(".")[0]: one.name.split(".")[0]
-        for node in tree.body
-        if isinstance(node, ast.Import)
-        for one in node.names
-    }
-    names |= {
-        one.asname or one.name: str(node.module).split(".")[0]
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and not node.level
-        for one in node.names
-    }
+    """What changes something for the whole process as soon as a module is loaded, its tests included."""
+    homes = {name: module.partition(".")[0] for name, module in imported(tree)}
     for node in tree.body:
-        called = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
-        last = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
-        home = names.get(ast.unparse(called).partition(".")[0], "") if called else ""
-        of_process = home in sys.stdlib_module_names or home in LIBRARIES
-        if called and of_process and _WIDE.fullmatch(last) and last not in _HONEST:
-            yield f"{ast.unparse(called)}() when the module is loaded"
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            said = ast.unparse(target)
-            replaced = isinstance(target, ast.Attribute) and isinstance(node.value, ast.Lambda | ast.Name)
-            if replaced and names.get(said.partition(".")[0], "") in LIBRARIES:
-                yield f"{said} replaced"
-            if said.endswith(".prec") or said in ("TEST_RUNNER", "logging.raiseExceptions"):
-                yield f"{said} = …"
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            yield from _call_at_import(node.value.func, homes)
+        elif isinstance(node, ast.Assign):
+            yield from (found for one in node.targets if (found := _set_at_import(one, node.value, homes)))
+
+
+def _call_at_import(called: ast.expr, homes: dict[str, str]) -> Iterator[str]:
+    last = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+    home = homes.get(ast.unparse(called).partition(".")[0], "")
+    known = home in sys.stdlib_module_names or home in LIBRARIES
+    if known and _WIDE.fullmatch(last) and last not in _HONEST:
+        yield f"{ast.unparse(called)}() when the module is loaded"
+
+
+def _set_at_import(target: ast.expr, value: ast.expr, homes: dict[str, str]) -> str:
+    said = ast.unparse(target)
+    replaced = isinstance(target, ast.Attribute) and isinstance(value, ast.Lambda | ast.Name)
+    if replaced and homes.get(said.partition(".")[0], "") in LIBRARIES:
+        return f"{said} replaced"
+    return f"{said} = …" if said.endswith(".prec") or said in ("TEST_RUNNER", "logging.raiseExceptions") else ""
