@@ -179,9 +179,17 @@ class Scaffold(Station):
         evidence: dict[str, Any] = {"files": len(files), "digest": combined_digest(files), "sha256": files}
         if confined := self._services.runner.confined.get(_HOOKS):
             evidence["sandbox"] = confined.to_json()
+        experimental = self._experimental(context)
+        if experimental:
+            evidence["experimental"] = experimental
         aside = context.new_outputs.get("moved_aside")
         kept = f" (the old folder is kept as {Path(aside).name})" if aside else ""
-        return StationResult.done(f"{len(files)} files{kept} in {root}", evidence)
+        untried = f"; the stack is experimental: {experimental}" if experimental else ""
+        return StationResult.done(f"{len(files)} files{kept} in {root}{untried}", evidence)
+
+    def _experimental(self, context: WorkflowContext) -> str:
+        """What was never tried of the stack that was asked for; empty where all was."""
+        return self._services.catalogue.get(context.stack).stack.experimental if context.stack else ""
 
     def _sweep(self, context: WorkflowContext) -> None:
         """Removes what killed runs left beside the target: this run's, and those that nobody works on."""

@@ -200,6 +200,7 @@ class Stack(Strict):
     (globs of paths below the project). `passing` are files that its commands make and that do not stay in a project
     which had none, such as the lock of a library. `changes` are the notes of versions, the newest first. `layers` are
     folders that it shares with others: its files are theirs, those of later ones first, and before them its own.
+    `experimental` says what was never tried, where its applications are offered all the same.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -210,6 +211,7 @@ class Stack(Strict):
     language: str
     version: str = "1.0.0"
     changes: tuple[TemplateChange, ...] = ()
+    experimental: Annotated[str, Field(pattern=r"^[^\r\n]*$")] = ""
     layers: tuple[Layer, ...] = ()
     requires: tuple[Requirement, ...] = ()
     detect: Detect = Detect()
