@@ -13,3 +13,6 @@ ROUTES: dict[ErrorType, str] = {
     ErrorType.PORT: "devops",
     ErrorType.UNKNOWN: "factory",
 }
+
+COORDINATOR = "factory"
+"""Who is asked where no route leads, and before all others where it led to nothing."""

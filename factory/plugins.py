@@ -12,6 +12,11 @@ from mity.text.interrupts import without_interrupts
 _BROKEN = (ImportError, SyntaxError, NameError, AttributeError, TypeError, ValueError, LookupError, RuntimeError)
 
 
+def installed_plugins(group: str) -> list[str]:
+    """What the entry points of `group` name, as `module:function`; nothing is loaded."""
+    return [entry.value for entry in entry_points(group=group)]
+
+
 def load_plugins(group: str, target: Any, services: Any) -> None:
     """Calls what each entry point of `group` names with `target` (a registry) and the services.
 

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from mity.app import App
+from mity.cli.json_text import print_json
 from mity.cli.options import json_option
-from mity.cli.output import print_json
 from mity.cli.terminal import say
 from mity.system.files import current_folder
 

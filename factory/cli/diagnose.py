@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from mity.app import App
 from mity.cli import completing
+from mity.cli.json_text import print_json
 from mity.cli.options import json_option
-from mity.cli.output import print_json
 from mity.cli.terminal import say
 from mity.errors import UsageError
+from mity.plugins import installed_plugins
 from mity.system.files import current_folder
 from mity.text.visible import uncoloured
 
+if TYPE_CHECKING:
+    from mity.healing.log_reader import LogReader
+
+_OURS = "mity.agents:register"
 _END = 16 << 20  # bytes of either end of a long log
 
 
@@ -28,8 +32,8 @@ _END = 16 << 20  # bytes of either end of a long log
 @json_option
 def command(files: tuple[str, ...], stack: str, exit_code: int | None, as_json: bool) -> int:
     """Say what broke in each log FILE (- or nothing: standard input), who would repair it, and how."""
-    app = App(current_folder())
-    rows = [_diagnose(app, name, stack, exit_code) for name in files or ("-",)]
+    reader = _log_reader()
+    rows = [_diagnose(reader, name, stack, exit_code) for name in files or ("-",)]
     if as_json:
         print_json({"diagnoses": rows})
     else:
@@ -38,16 +42,27 @@ def command(files: tuple[str, ...], stack: str, exit_code: int | None, as_json: 
     return 0
 
 
-def _diagnose(app: App, name: str, stack: str, exit_code: int | None) -> dict[str, Any]:
+def _log_reader() -> LogReader:
+    """mity's own where no other package has agents, without the rules, which take a second to import."""
+    if installed_plugins("mity.agents") == [_OURS]:
+        from mity.agents.log_reader import SHIPPED
+
+        return SHIPPED
+    from mity.app import App
+
+    return App(current_folder()).agents.log_reader
+
+
+def _diagnose(reader: LogReader, name: str, stack: str, exit_code: int | None) -> dict[str, Any]:
     try:
         text = _both_ends(sys.stdin.buffer) if name == "-" else _log(Path(name))
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read the log {name}: {getattr(error, 'strerror', '') or error}") from error
-    diagnosis = app.agents.classify(text, stack=stack, exit_code=exit_code)
+    diagnosis = reader.classify(text, stack=stack, exit_code=exit_code)
     if diagnosis is None:
         return {"file": name, "error_type": None, "evidence": [], "subject": "", "specialist": None, "fix": None}
-    who = app.agents.routes.get(diagnosis.error_type, app.agents.coordinator)
-    fix = app.agents.advise(diagnosis) or None
+    who = reader.routes.get(diagnosis.error_type, reader.coordinator)
+    fix = reader.advise(diagnosis) or None
     return {"file": name, **diagnosis.to_json(), "specialist": who, "fix": fix}
 
 

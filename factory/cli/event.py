@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from mity.cli import completing
+from mity.cli.json_text import print_json
 from mity.cli.options import json_option, workspace_folder, workspace_option
-from mity.cli.output import print_json
 from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.run_workflow import pairs

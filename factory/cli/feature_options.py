@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from mity.cli.output import finish, print_json
+from mity.cli.json_text import print_json
+from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.cli.terminal import say

@@ -10,8 +10,9 @@ import click
 
 from mity.app import App
 from mity.cli.feature_options import app_option
+from mity.cli.json_text import print_json
 from mity.cli.options import folder, json_option
-from mity.cli.output import print_json, table
+from mity.cli.output import table
 from mity.cli.terminal import say
 from mity.features.prompts import read_features
 

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from mity.cli.fleet_forms import FORMS, SUFFIXES
-from mity.cli.output import print_json, table
+from mity.cli.json_text import print_json
+from mity.cli.output import table
 from mity.cli.session import Session
 from mity.cli.terminal import say
 from mity.errors import EXIT_INTERRUPTED, UsageError

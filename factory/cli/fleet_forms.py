@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mity.cli.report_ci import harmless_json
+from mity.cli.json_text import harmless_json
 from mity.text.markdown import code, text
 from mity.text.visible import visible, visible_json
 

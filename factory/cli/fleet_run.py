@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from mity.cli.fleet_end import check_reports, followed, report_option
+from mity.cli.json_text import print_json
 from mity.cli.options import Flags, workspace_folder, workspace_option
-from mity.cli.output import print_json
 from mity.cli.run_options import timeout_seconds
 from mity.cli.session import Session
 from mity.cli.terminal import say

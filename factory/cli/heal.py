@@ -11,8 +11,9 @@ import click
 from mity.app import App
 from mity.cli import completing
 from mity.cli.heal_stats import show_stats
+from mity.cli.json_text import print_json
 from mity.cli.options import Flags, folder, session_options, workspace_of
-from mity.cli.output import finish, print_json
+from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.cli.terminal import say, say_lines

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mity.cli.output import print_json, table
+from mity.cli.json_text import print_json
+from mity.cli.output import table
 from mity.healing.user_memory import VERDICTS, UserMemory
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mity.cli.annotations import commands, on_runner, project_folder
-from mity.cli.report_ci import harmless_json
+from mity.cli.json_text import print_json
 from mity.cli.report_parts import spent_by
 from mity.cli.streams import give_up_stdout
 from mity.cli.terminal import command_runner, say, say_each, shown
@@ -19,7 +18,7 @@ from mity.operations.problems import problems
 from mity.runs.log import ExecutionLog
 from mity.runs.report import report
 from mity.runs.state import Status
-from mity.text.visible import uncoloured, visible_json
+from mity.text.visible import uncoloured
 
 if TYPE_CHECKING:
     from mity.cli.session import Session
@@ -53,11 +52,6 @@ def _print(session: Session, data: Mapping[str, Any]) -> None:
     else:
         print_report(data)
     sys.stdout.flush()
-
-
-def print_json(data: Mapping[str, Any]) -> None:
-    """One JSON document on stdout."""
-    sys.stdout.write(harmless_json(visible_json(json.dumps(data, indent=2, ensure_ascii=False))) + "\n")
 
 
 def print_report(data: Mapping[str, Any]) -> None:
@@ -134,7 +128,7 @@ def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     if running:
         found += [
             ("running", f"{running['url']} (pid {running['pid']})"),
-            ("stop it", f"kill {running['pid']}"),
+            ("stop it", f"kill {' '.join(str(one['pid']) for one in (running, *running.get('behind', ())))}"),
         ]
     elif data["verdict"] == "proven" and Path(data["app"]["path"], "Makefile").is_file():
         found.append(("run it", f"cd {data['app']['path']} && make run"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mity.cli.output import print_json
+from mity.cli.json_text import print_json
 from mity.cli.terminal import say, say_lines
 from mity.engine.station import Preview
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from mity import __version__
+from mity.cli.json_text import RUNNER_COMMAND, harmless_json
 from mity.cli.report_parts import outcome
 from mity.runs.state import Status
 from mity.text.visible import uncoloured, visible, visible_json
@@ -19,8 +20,6 @@ Json = Mapping[str, Any]
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BROKEN = frozenset({Status.FAILED, Status.NEEDS_INPUT})
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_RUNNER = "##["
-"""What a runner of GitHub takes for a command wherever it stands in a line."""
 
 
 def sarif(report: Json) -> str:
@@ -38,11 +37,6 @@ def sarif(report: Json) -> str:
     }
     text = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
     return harmless_json(visible_json(text)) + "\n"
-
-
-def harmless_json(text: str) -> str:
-    """JSON that means the same and holds no command of a runner."""
-    return text.replace(_RUNNER, "#\\u0023[")
 
 
 def _rule(row: Json) -> str:
@@ -85,7 +79,7 @@ def junit(report: Json) -> str:
     _count(root)
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text.replace(_RUNNER, "#&#35;[")}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text.replace(RUNNER_COMMAND, "#&#35;[")}\n'
 
 
 def _case(suite: ElementTree.Element, row: Json, stage: str, rows: list[Json]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mity.cli.report_ci import harmless_json, junit, outputs, sarif
+from mity.cli.json_text import harmless_json
+from mity.cli.report_ci import junit, outputs, sarif
 from mity.cli.report_html import html
 from mity.cli.report_parts import measures, outcome
 from mity.errors import UsageError

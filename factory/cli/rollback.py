@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from mity.cli import completing
+from mity.cli.json_text import print_json
 from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
-from mity.cli.output import print_json
 from mity.cli.session import Session
 from mity.cli.terminal import say
 from mity.engine.points import Point

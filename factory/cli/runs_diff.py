@@ -10,8 +10,9 @@ import click
 from mity.app import App
 from mity.changes.changed_files import changed_files
 from mity.cli import completing
+from mity.cli.json_text import print_json
 from mity.cli.options import folder, json_option, workspace_of, workspace_option
-from mity.cli.output import print_json, table
+from mity.cli.output import table
 from mity.cli.terminal import say, say_lines
 from mity.operations.compare_runs import compare
 from mity.runs.artifacts import REFERENCE

@@ -12,8 +12,8 @@ import click
 
 from mity.app import App
 from mity.cli import completing
+from mity.cli.json_text import harmless_json
 from mity.cli.options import folder, workspace_of, workspace_option
-from mity.cli.report_ci import harmless_json
 from mity.cli.terminal import say
 from mity.cli.view import told_progress
 from mity.errors import MityError

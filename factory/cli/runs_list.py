@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from mity.cli.json_text import print_json
 from mity.cli.options import folder, json_option, workspace_option
-from mity.cli.output import print_json, table
+from mity.cli.output import table
 from mity.runs.store import LogStore
 
 

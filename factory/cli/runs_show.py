@@ -10,8 +10,9 @@ import click
 from mity.app import App
 from mity.cli import completing
 from mity.cli.annotations import harmless
+from mity.cli.json_text import print_json
 from mity.cli.options import folder, json_option, workspace_of, workspace_option
-from mity.cli.output import print_json, print_report
+from mity.cli.output import print_report
 from mity.cli.report_formats import FORMATS
 from mity.cli.report_parts import measures
 from mity.cli.terminal import say

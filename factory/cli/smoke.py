@@ -10,8 +10,9 @@ import click
 
 from mity.app import App
 from mity.cli import completing
+from mity.cli.json_text import print_json
 from mity.cli.options import json_option
-from mity.cli.output import print_json, table
+from mity.cli.output import table
 from mity.cli.terminal import say
 from mity.errors import EXIT_FAILED, UsageError
 from mity.operations.create_app import parse_set_pairs

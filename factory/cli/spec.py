@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from mity.cli import completing
+from mity.cli.json_text import print_json
 from mity.cli.options import folder, json_option, workspace_option
-from mity.cli.output import print_json, table
+from mity.cli.output import table
 from mity.cli.terminal import say, say_lines, warn
 from mity.errors import EXIT_DONE, EXIT_USAGE, UsageError
 from mity.projects.specs import COMPLETED, PRIORITIES, STATES, Spec, complete, find_spec, new_spec, paths_of, read_spec

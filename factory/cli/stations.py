@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from mity.app import App
+from mity.cli.json_text import print_json
 from mity.cli.options import json_option
-from mity.cli.output import print_json, table
+from mity.cli.output import table
 from mity.system.files import current_folder
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mity.cli.json_text import print_json
 from mity.cli.options import workspace_folder, workspace_option
-from mity.cli.output import print_json, table
+from mity.cli.output import table
 from mity.cli.terminal import say, shown
 from mity.operations.under_way import UnderWay
 

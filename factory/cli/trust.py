@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from mity.app import App
+from mity.cli.json_text import print_json
 from mity.cli.options import folder, interactive, json_option
-from mity.cli.output import print_json
 from mity.cli.terminal import confirm, say
 from mity.errors import UsageError
 from mity.operations.trust import trustable

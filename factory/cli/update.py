@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from mity.cli.json_text import print_json
 from mity.cli.options import Flags, folder, interactive, session_options
-from mity.cli.output import finish, print_json
+from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
 from mity.cli.terminal import prompt, say, say_each

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
+from mity.cli.json_text import harmless_json
 from mity.cli.options import Flags, session_options, workspace_folder, workspace_option
-from mity.cli.report_ci import harmless_json
 from mity.cli.session import Session
 from mity.cli.terminal import say
 from mity.cli.watch_runs import Runs
@@ -21,6 +21,7 @@ from mity.operations.run_workflow import RunOptions
 from mity.services.config import WatchConfig
 from mity.system.git_blobs import blobs_of
 from mity.text.visible import visible_json
+from mity.triggers.answering import Answering
 from mity.triggers.clock import Clock
 from mity.triggers.definitions import Triggers
 from mity.triggers.hooks import FORGES, Hooks
@@ -85,7 +86,8 @@ def _watcher(session: Session, queue: Queue, place: Path) -> Watcher:
     def tell(one: Occurrence, job: Job) -> None:
         _tell(session, one, job)
 
-    return Watcher(queue, triggers, noticing, Runs(app), clock, tell, session.print_note)
+    answering = Answering(memory, Runs(app), clock, session.print_note) if app.config.watch.answers else None
+    return Watcher(queue, triggers, noticing, Runs(app), clock, tell, session.print_note, answering)
 
 
 def _serve(session: Session, watcher: Watcher, secrets: dict[str, str], host: str, port: int | None) -> int:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from mity.app import App
 from mity.errors import UsageError
+from mity.notify.listening import page_of
+from mity.operations.answers import answered, waiting_keys
+from mity.operations.comment_answers import answer_by_comment
 from mity.operations.continuing import KEEP
 from mity.operations.run_workflow import RunOptions
 from mity.runs.log import ExecutionLog
 from mity.runs.report import exit_code
 from mity.runs.state import RunState
 from mity.triggers.occurrence import SPEC_ADDED, SPEC_MODIFIED, Job, Occurrence
-from mity.triggers.ports import End
+from mity.triggers.ports import Answered, End
 
 _STOPPED = (RunState.PENDING, RunState.RUNNING, RunState.PAUSED)
 
@@ -43,6 +46,26 @@ class Runs:
         if log.state in _STOPPED:
             log = self._app.resume(log, definition=KEEP)
         return _end(log)
+
+    def answered(self, run_id: str, *, ask: bool) -> Answered | None:
+        """The answer to a run; None while there is none. With `ask`, comments are read for it. Raises MityError."""
+        log, _ = self._app.find(run_id)
+        said = answered(log)
+        if not said and ask and self._by_comment(log):
+            for key in waiting_keys(log):
+                config, forges = self._app.config.notify, self._app.services.forges
+                answer_by_comment(log, key, config, forges, lambda: self._app.digest(log.context))
+            said = answered(log)
+        return Answered(run_id, log.workflow.id, said) if said else None
+
+    def take_up(self, run_id: str) -> End:
+        """Goes on with a run that was answered. Raises MityError, BusyError while another process has it."""
+        log, _ = self._app.find(run_id)
+        return _end(self._app.resume(log, definition=KEEP))
+
+    def _by_comment(self, log: ExecutionLog) -> bool:
+        """Whether a run has a page, and a channel that reads what is said there."""
+        return bool(page_of(log.context)) and any(one.kind == "forge" for one in self._app.config.notify)
 
     def waits_for_others(self, workflow: str) -> bool:
         """Whether a workflow that meets another run waits for it, as all do that do not say `busy: refuse`."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from mity.cli.json_text import print_json
 from mity.cli.options import json_option
-from mity.cli.output import print_json, table
+from mity.cli.output import table
 from mity.dsl.installed import installed
 from mity.operations.show_workflow import entries
 from mity.system.files import current_folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mity.cli.output import print_json
+from mity.cli.json_text import print_json
 from mity.workflow.schema import schema
 
 

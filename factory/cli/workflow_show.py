@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from mity.app import App
+from mity.cli.json_text import print_json
 from mity.cli.options import json_option
-from mity.cli.output import print_json
 from mity.cli.terminal import say, say_lines
 from mity.operations.show_workflow import as_yaml, lines
 from mity.system.files import current_folder

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
-from typing import Protocol
 
 from mity.coding.task import CodingAgent
 from mity.command import Command
 from mity.errors import DefinitionError
+from mity.healing.log_reader import Classify, LogReader, understand_nothing
 from mity.healing.model import AttemptResult, Diagnosis, ErrorType, Proposal
 from mity.healing.scopes import NO_TERMS, HealingTerms
 from mity.reading import read_bytes, read_text
@@ -19,29 +19,6 @@ from mity.stacks.model import Stack
 from mity.text.build_words import opened
 from mity.text.json_logs import expand
 from mity.text.long_lines import shortened
-
-
-class Classify(Protocol):
-    """Turns the output of a command into a diagnosis."""
-
-    def __call__(
-        self,
-        text: str | bytes,
-        *,
-        stack: str = "",
-        stage: str = "",
-        exit_code: int | None = None,
-        local_names: frozenset[str] = frozenset(),
-    ) -> Diagnosis | None:
-        """The diagnosis; None for the output of a command that did not fail. An `exit_code` of None: not known.
-
-        `stage` is where it ran (build, test, launch), `local_names` are modules that belong to the project.
-        """
-        ...
-
-
-def understand_nothing(text: str | bytes, **about: object) -> None:
-    """The classifier of a registry that nothing was registered in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +126,11 @@ class AgentRegistry:
         self.advise: Callable[[Diagnosis], str] = lambda diagnosis: ""
         self.coordinator = ""
         self.coding_agent: CodingAgent | None = None
+
+    @property
+    def log_reader(self) -> LogReader:
+        """What says what broke in a log."""
+        return LogReader(self.classify, self.advise, self.routes, self.coordinator)
 
     def add(self, specialist: Specialist) -> None:
         """Adds a specialist, or more rules for one that is there. Raises DefinitionError for a rule id in use."""

@@ -18,11 +18,16 @@ from mity.workflow.parameters import converted, wanted
 from mity.workflow.parts import Checkpoint
 
 
-def waiting_at(log: ExecutionLog, step: str = "") -> str:
-    """The key of the checkpoint that is meant: the only one that waits, or `step`. Raises UsageError."""
+def waiting_keys(log: ExecutionLog) -> list[str]:
+    """The keys of the checkpoints at which a run waits, those that it stopped at first."""
     found = [key for key, result in log.results.items() if WAITING in result.evidence]
     under_way = [key for key in log.progress.waiting_since if key not in found]
-    known = [*found, *(key for key in under_way if key not in log.progress.approvals)]
+    return [*found, *(key for key in under_way if key not in log.progress.approvals)]
+
+
+def waiting_at(log: ExecutionLog, step: str = "") -> str:
+    """The key of the checkpoint that is meant: the only one that waits, or `step`. Raises UsageError."""
+    known = waiting_keys(log)
     if step:
         wanted = [key for key in known if key == step or key.endswith((f">{step}", f"/{step}"))]
         if len(wanted) != 1:
@@ -33,6 +38,22 @@ def waiting_at(log: ExecutionLog, step: str = "") -> str:
     if len(known) > 1:
         raise UsageError(f"run {log.run_id} waits at several checkpoints: name one of {', '.join(known)}")
     return known[0]
+
+
+def answered(log: ExecutionLog) -> str:
+    """Who answered which checkpoint, or which one expired, for a run that has not taken it up; else empty."""
+    inbox = Inbox(log.context.workspace, log.run_id)
+    for key in waiting_keys(log):
+        if (given := inbox.read(f"{ANSWER}-{key}")) is not None:
+            return f"{given.get('by', '')} answered '{key}': {given.get('answer', '')}"
+        if _expired(log, key):
+            return f"'{key}' expired"
+    return ""
+
+
+def _expired(log: ExecutionLog, key: str) -> bool:
+    limit_s = checkpoint_of(log, key).timeout_s
+    return limit_s is not None and time.time() >= log.progress.waiting_since.get(key, 0.0) + limit_s
 
 
 def answer(
@@ -53,8 +74,7 @@ def answer(
     """
     key = waiting_at(log, step)
     checkpoint = checkpoint_of(log, key)
-    since, limit_s = log.progress.waiting_since.get(key, 0.0), checkpoint.timeout_s
-    if limit_s is not None and time.time() >= since + limit_s:
+    if _expired(log, key):
         raise UsageError(f"checkpoint '{key}' of run {log.run_id} expired: `mity resume {log.run_id}` goes on")
     by = by or login()
     if checkpoint.approvers and by not in checkpoint.approvers:

@@ -21,9 +21,9 @@ Readable = Callable[[Path], ExecutionLog | None]
 def resolve(reference: str, documents: Sequence[Path], readable: Readable, folder: Path) -> Path:
     """The document that `reference` means, of `documents`, the oldest first.
 
-    That is a path, a run id, a workflow id (its newest run), the beginning of one run id, or nothing (the newest run
-    that can go on). `readable` reads a log, or gives None. Raises LogError when there is none, UsageError when several
-    runs begin so.
+    That is a path, a run id, its number, a workflow id (its newest run), the beginning of one run id, or nothing (the
+    newest run that can go on). `readable` reads a log, or gives None. Raises LogError when there is none, UsageError
+    when several runs begin so.
     """
     if reference and (os.sep in reference or reference.endswith(".json")):
         return Path(reference)
@@ -31,6 +31,9 @@ def resolve(reference: str, documents: Sequence[Path], readable: Readable, folde
         return _open(documents, readable, folder)
     if exact := [path for path in documents if path.stem == reference]:
         return exact[0]
+    numbered = [path for path in documents if _has_number(path, reference)]
+    if len(numbered) == 1:
+        return numbered[0]
     for path in reversed(documents):
         if _may_be_of(path, reference) and (log := readable(path)) and log.workflow.id == reference:
             return path
@@ -56,6 +59,11 @@ def _open(documents: Sequence[Path], readable: Readable, folder: Path) -> Path:
         if (log := readable(path)) and log.can_resume():
             return path
     raise LogError(f"no run in {folder} can be resumed: see `mity runs list`")
+
+
+def _has_number(path: Path, reference: str) -> bool:
+    match = RUN.match(path.stem) if reference.isascii() and reference.isdigit() else None
+    return match is not None and int(match["number"]) == int(reference[:18])
 
 
 def _may_be_of(path: Path, workflow: str) -> bool:

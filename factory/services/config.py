@@ -47,13 +47,18 @@ _Variable = Annotated[str, Field(pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]{0,199})?$")
 
 
 class WatchConfig(BaseModel):
-    """The table [watch]: names of the environment variables that hold the secrets of web hooks, never the secrets."""
+    """The table [watch].
+
+    `…_secret_env` are names of the environment variables that hold the secrets of web hooks, never the secrets. With
+    `answers`, runs that wait at a checkpoint go on once they were answered, also by a comment.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     github_secret_env: _Variable = ""
     gitea_secret_env: _Variable = ""
     gitlab_secret_env: _Variable = ""
+    answers: bool = False
 
 
 _Host = Annotated[str, Field(pattern=r"^(?:\*\.)?[A-Za-z0-9_-][A-Za-z0-9_.-]*(?::[0-9]{1,5})?$", max_length=260)]

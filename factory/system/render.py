@@ -17,7 +17,7 @@ from mity.command import Command, Outcome
 from mity.confinement import Confinement
 from mity.errors import MityError, UsageError
 from mity.suggest import did_you_mean
-from mity.system.files import copy_tree
+from mity.system.layered import copy_layered
 from mity.system.process import Runner
 from mity.system.template_source import Source
 from mity.text.data import parse_json
@@ -40,7 +40,7 @@ def check_answers(source: Source, answers: Mapping[str, str]) -> None:
     application's folder.
     """
     known = source.variables()
-    _check_places(source.path, known, answers)
+    _check_places(source, known, answers)
     for name, value in answers.items():
         if name not in known:
             raise UsageError(f"the template has no variable '{name}': {did_you_mean(name, known)}")
@@ -51,8 +51,9 @@ def check_answers(source: Source, answers: Mapping[str, str]) -> None:
             raise UsageError(f"'{value}' is neither yes nor no for '{name}'")
 
 
-def _check_places(template: Path, known: Mapping[str, Any], answers: Mapping[str, str]) -> None:
-    direct = {name for path in template.rglob("*{{*") for name in _VARIABLE.findall(path.name)}
+def _check_places(source: Source, known: Mapping[str, Any], answers: Mapping[str, str]) -> None:
+    named = (path for folder in source.folders for path in folder.rglob("*{{*"))
+    direct = {name for path in named for name in _VARIABLE.findall(path.name)}
     for name in sorted(direct & answers.keys()):
         if re.search(r"[/\\\0]", answers[name]) or answers[name].strip() in ("", ".", ".."):
             raise UsageError(f"{answers[name]!r} cannot be a part of a file name, which the answer '{name}' becomes")
@@ -97,7 +98,7 @@ def render(
     if source.extensions and not trusted:
         raise MityError(f"the template {source.origin} cannot be rendered before it is trusted: {source.code[-1]}")
     clean, made, order = into / "template", into / "made", into / "order.json"
-    copy_tree(source.path, clean, ("__pycache__", "*.pyc", ".git"))
+    copy_layered(source.folders, clean)
     made.mkdir()
     # In a file of one's own, because everybody can read the arguments of a process.
     order.touch(mode=0o600)

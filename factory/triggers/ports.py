@@ -38,3 +38,24 @@ class Launcher(Protocol):
     def waits_for_others(self, workflow: str) -> bool:
         """Whether a workflow that meets another run waits for it, as all do that do not say `busy: refuse`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to a run of `workflow` that waits at a checkpoint: who gave which, in a few words."""
+
+    run_id: str
+    workflow: str
+    said: str
+
+
+class Answers(Protocol):
+    """What people answered to runs that wait at a checkpoint, and going on with them behind the trust gate."""
+
+    def answered(self, run_id: str, *, ask: bool) -> Answered | None:
+        """The answer to a run; None while there is none. With `ask`, comments are read for it. Raises MityError."""
+        ...
+
+    def take_up(self, run_id: str) -> End:
+        """Goes on with a run that was answered. Raises MityError, BusyError while another process has it."""
+        ...

@@ -22,6 +22,7 @@ from mity.errors import (
     StorageError,
 )
 from mity.system.files import storage_error
+from mity.triggers.answering import Answering
 from mity.triggers.clock import Clock
 from mity.triggers.definitions import Triggers
 from mity.triggers.matching import jobs_for
@@ -43,7 +44,7 @@ class Watcher:
     """Serves one workspace. `tell` hears of each job that is over, `note` of what a person should know.
 
     `working` is true while a run is under way; an interrupt leaves it so. `turned_away` has the ids of occurrences that
-    met another run, and when they are tried again.
+    met another run, and when they are tried again. `answering` is None where runs that were answered are left alone.
     """
 
     queue: Queue
@@ -53,6 +54,7 @@ class Watcher:
     clock: Clock
     tell: Tell
     note: Callable[[str], None]
+    answering: Answering | None = None
     working: bool = False
     turned_away: dict[str, float] = field(default_factory=dict)
     worst: int = EXIT_DONE
@@ -61,7 +63,7 @@ class Watcher:
         """Looks once, serves what is due and what that leads to; the worst exit code. Raises StorageError."""
         self.triggers.refresh()
         self.noticing.look()
-        while self._serve_next():
+        while self._answered() or self._serve_next():
             self.noticing.look()
         if self.turned_away:
             self._count(EXIT_BUSY)
@@ -73,7 +75,7 @@ class Watcher:
         while True:
             self.triggers.refresh()
             self.noticing.look(files=waking.may_have_changed(self.triggers.globs))
-            if not self._serve_next():
+            if not self._answered() and not self._serve_next():
                 wake.wait(_TICK_S)
                 wake.clear()
 
@@ -97,12 +99,29 @@ class Watcher:
             return True
         return False
 
+    def _answered(self) -> bool:
+        """Goes on with the runs that were answered; False when none was. Raises StorageError, KeyboardInterrupt."""
+        if self.answering is None:
+            return False
+        ended = False
+        for one in self.answering.due():
+            self.working = True
+            end = self.answering.take_up(one)
+            self.working = False
+            if end is not None:
+                ended = True
+                self._count(end.exit_code)
+                job = Job(one.workflow, run_id=one.run_id, exit_code=end.exit_code, note=end.text)
+                self.tell(Occurrence("answer", subject=one.said), job)
+        return ended
+
     def _serve(self, one: Occurrence) -> None:
         if one.jobs is None:
             one.jobs = jobs_for(one, self.triggers.all)
+            answers = self._may_answer(one)
             if one.jobs:
                 self.queue.save(one)
-            elif one.type in (CUSTOM, WEBHOOK):
+            elif one.type in (CUSTOM, WEBHOOK) and not answers:
                 self.note(f"{one.said}: no workflow waits for it")
         for job in one.jobs:
             if job.exit_code is None:
@@ -112,6 +131,13 @@ class Watcher:
         self.queue.end(one)
         for job in one.jobs:
             self.tell(one, job)
+
+    def _may_answer(self, one: Occurrence) -> bool:
+        """Whether it tells of a comment, which may answer a run: then comments are read at once."""
+        if self.answering is None or one.type != WEBHOOK or not one.name.startswith("comment."):
+            return False
+        self.answering.hurry()
+        return True
 
     def _work(self, one: Occurrence, job: Job) -> None:
         """Runs a job to its end. Raises BusyError when it must wait, StorageError, KeyboardInterrupt."""

@@ -11,6 +11,7 @@ from mity.features.templates import FOLDER
 from mity.projects.app_record import STACK_FILE
 from mity.redaction import is_secret_name
 from mity.system.files import storage_error, tree_digests
+from mity.system.layered import copy_layered, copy_stack_file
 from mity.system.process import Runner
 from mity.system.render import all_answers, render
 from mity.system.template_source import Source
@@ -49,7 +50,8 @@ def bring_stack(project: Path, source: Source) -> None:
     mine = project / ".mity"
     mine.mkdir(exist_ok=True)
     if (source.path / "stack.yaml").is_file():
-        shutil.copyfile(source.path / "stack.yaml", project / STACK_FILE)
-        if (source.path / FOLDER).is_dir():  # what add-feature makes
-            shutil.copytree(source.path / FOLDER, mine / FOLDER)
+        copy_stack_file(source.path / "stack.yaml", project / STACK_FILE)
+        parts = [folder / FOLDER for folder in source.folders if (folder / FOLDER).is_dir()]
+        if parts:  # what add-feature makes
+            copy_layered(parts, mine / FOLDER)
             shutil.copyfile(source.path / "cookiecutter.json", mine / "cookiecutter.json")

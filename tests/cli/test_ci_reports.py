@@ -69,6 +69,8 @@ def reports(flow: OwnFlow, *names: str) -> list[str]:
     return [(flow.folder / name).read_text() for name in names]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_each_report_says_where_it_failed_and_is_no_command(flow: OwnFlow) -> None:
     text, sarif, lines = reports(flow, "junit.xml", "found.sarif", "outputs.env")
     assert "##[" not in text + sarif and "\x07" not in text + sarif

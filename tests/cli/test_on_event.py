@@ -54,6 +54,8 @@ def test_values_of_secrets_do_not_reach_it(mity: Mity) -> None:
     assert "s3cr3t" not in (flow.folder / "events.jsonl").read_text()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_what_a_killed_run_had_not_given_comes_with_the_next_process(mity: Mity) -> None:
     stuck = "test -e ready || { : > hanging; sleep 60; }; " + KEEP  # the reader hangs while the run is killed
     flow = OwnFlow(mity, ("one", "true"), ("two", "test -e ready || sleep 60"), on_event=stuck)

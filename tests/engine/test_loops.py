@@ -235,6 +235,8 @@ def test_ten_thousand_items_take_time_and_memory_in_proportion(tmp_path: Path) -
     assert document(tmp_path)["lists"] == {"all": list(range(1000))}
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_retries_within_a_group_leave_their_place_to_others(tmp_path: Path) -> None:
     retry = Handler(Policy.RETRY, retries=1, initial_s=0.6, factor=1, jitter=False)
     order: list[Any] = []

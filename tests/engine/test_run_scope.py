@@ -67,6 +67,8 @@ def test_two_runs_at_once_have_environments_and_marks_of_their_own(tmp_path: Pat
         assert "***" in logs and "secret-of" not in logs
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_an_interrupt_of_one_run_leaves_the_other_alone(tmp_path: Path) -> None:
     executor = WorkflowExecutor(registry(FakeStation("stop", _interrupt)))
     ended: list[ExecutionLog] = []

@@ -49,6 +49,8 @@ def test_a_run_that_takes_too_long_has_failed_and_its_end_is_run(mity: Mity) -> 
     assert made(mity) == {"first", "final"}
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_stage_that_takes_too_long_has_failed_and_the_rest_is_told_so(mity: Mity) -> None:
     done = run(
         mity,

@@ -64,6 +64,8 @@ def test_infrastructure_is_written_and_validated(bench: Bench) -> None:
     assert not list(bench.app.rglob(".terraform*")), "nothing of Terraform's own is left in the application"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_provider_that_is_not_here_is_no_proof(bench: Bench) -> None:
     put_terraform(bench.tools, init=UNREACHED)
     done = bench("--cloud", "gcp")
@@ -72,6 +74,8 @@ def test_a_provider_that_is_not_here_is_no_proof(bench: Bench) -> None:
     assert bench.evidence("validate-iac")["tier"] == "formatted"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @pytest.mark.parametrize(
     ("told", "shown"),
     [
@@ -112,6 +116,8 @@ REACHING_OUT = [
 ]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_rehearsal_refuses_what_could_reach_a_cloud(bench: Bench) -> None:
     put_terraform(bench.tools)
     moto = bench.tools / "moto_server"
@@ -140,6 +146,8 @@ def test_wrong_words_are_named(mity: Mity) -> None:
     assert mity("iac", "nowhere", "--cloud", "aws").code == 2
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_an_application_is_made_with_its_infrastructure(mity: Mity, tmp_path: Path) -> None:
     tools = tmp_path / "tools"
     path = path_without(tools, *PROGRAMS)

@@ -90,6 +90,8 @@ def test_a_token_of_its_own_lies_in_a_file_that_only_its_owner_reads(mity: Mity)
         assert stacks(address, token)["stacks"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_what_cannot_be_served_is_one_sentence(mity: Mity) -> None:
     OwnFlow(mity, ("one", "true"))
     weak = mity("mcp", "--http", "0", env={"MITY_MCP_TOKEN": "short"})

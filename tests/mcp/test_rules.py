@@ -72,6 +72,8 @@ def test_arguments_are_checked_as_on_the_command_line(workspace: Path) -> None:
     assert list(workspace.iterdir()) == [workspace / "out"]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_what_was_not_trusted_is_not_run_and_the_person_is_told_what_to_type(workspace: Path) -> None:
     flow = workspace / "a b" / ".mity" / "workflows" / "flow.yaml"
     flow.parent.mkdir(parents=True)

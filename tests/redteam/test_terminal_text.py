@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from harness import LIGHT, Mity
-from mity.cli.output import print_json, print_report, table
+from mity.cli.json_text import print_json
+from mity.cli.output import print_report, table
 from mity.cli.terminal import say, say_lines, warn
 from mity.cli.view import PlainView
 from mity.runs.events import COMMAND, NOTE, OUTPUT, Event

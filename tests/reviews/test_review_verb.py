@@ -18,6 +18,8 @@ def reviews(demo: Forged) -> list[Review]:
     return demo.forge.reviewed.get(1, [])
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_findings_at_changed_lines_alone_and_none_twice(demo: Forged) -> None:
     demo.push("feature", calc_dot_py=BAD)
     url = demo.pull(1, "feature")

@@ -33,7 +33,9 @@ def test_the_beginning_of_an_id_names_one_run(tmp_path: Path) -> None:
         "0001-rel": "0001-release-a1b2",
         "0002-rele": "0002-release-c3d4",
         "0002-release-c3d4": "0002-release-c3d4",
-        "1": "10020-0002-re-aaaa",
+        "1": "0001-release-a1b2",
+        "10020": "10020-0002-re-aaaa",
+        "100": "10020-0002-re-aaaa",
         "0002-re": "10020-0002-re-aaaa",  # a workflow of this id
         "release": "0002-release-c3d4",
         "of others": "0003-of-others-bbbb",

@@ -61,6 +61,8 @@ def test_a_valid_bill_is_written(shop: Shop) -> None:
     assert written["components"] == [COMPONENT]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_bill_that_the_schema_refuses_is_a_failure(shop: Shop) -> None:
     done = shop(bill(type="sandwich"))
     assert done.code == 1, done.text
@@ -68,6 +70,8 @@ def test_a_bill_that_the_schema_refuses_is_a_failure(shop: Shop) -> None:
     assert shop.made == []
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @pytest.mark.parametrize(
     ("printed", "code", "said"),
     [("npm error network", 1, "exited with 1: npm error network"), ("nothing of JSON", 0, "left no bill")],
@@ -80,6 +84,8 @@ def test_what_could_not_be_listed_is_no_proof(shop: Shop, printed: str, code: in
     assert shop.made == []
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_an_ecosystem_without_a_program_is_said(shop: Shop) -> None:
     (shop.root / "Cargo.toml").write_text('[package]\nname = "shop"\nversion = "1.0.0"\n', encoding="utf-8")
     done = shop(bill())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from harness import Mity
 from mity.scanners.files import project_files
 from mity.scanners.installed import npm_packages, python_packages
@@ -56,6 +58,8 @@ def test_what_environments_and_lock_files_name(tmp_path: Path) -> None:
     assert [(one.name, one.version, one.licence) for one in rows] == [("@a/b", "2", "ISC"), ("c", "", "")]
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_policy_is_a_gate_and_what_is_not_known_no_green(mity: Mity, scripts: Scripts) -> None:
     (mity.workspace / "package.json").write_text('{"dependencies": {"a": "1"}}')
     listed = {"": {}, "node_modules/a": {"version": "1", "license": "AGPL-3.0-only"}}

@@ -37,6 +37,8 @@ def test_a_clean_project_is_proven(mity: Mity, scripts: Scripts) -> None:
     assert evidence["gitleaks"] == {"verdict": "clean", "version": "8.30.1", "looked": 1, "findings": 0}
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_secret_is_one_finding_of_both_scanners_and_is_shown_nowhere(
     mity: Mity, scripts: Scripts, tmp_path: Path
 ) -> None:

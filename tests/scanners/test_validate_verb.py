@@ -30,6 +30,8 @@ def test_a_whole_project_is_validated(mity: Mity, scripts: Scripts) -> None:
     assert not (mity.workspace / ".pytest_cache").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 @each(
     "name, text, said",
     [

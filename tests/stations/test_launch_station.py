@@ -99,6 +99,8 @@ def test_a_page_that_is_broken_is_a_failure_and_nothing_is_left_running(
     assert "running" not in bench.context.new_outputs
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_it_is_kept_running_only_when_somebody_asks_for_it(tmp_path: Path, own_orphans: None) -> None:
     bench = served(tmp_path)
     result = bench.run("launch", keep_running=True)
@@ -123,6 +125,8 @@ def test_one_that_ends_soon_after_its_first_answer_is_not_done(
     assert "the application ended within" in result.message
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_one_that_does_not_stop_when_told_to_is_not_done(tmp_path: Path, own_orphans: None) -> None:
     bench = served(tmp_path, "deaf")
     bench.scope.runner.grace_s = 0.2

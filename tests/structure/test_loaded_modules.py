@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 OF_EXTRAS = {
     "apprise",
     "requests",
@@ -60,6 +62,8 @@ def test_a_run_of_stations_loads_nothing_that_it_does_not_use(tmp_path: Path) ->
     assert loaded(tmp_path, "-c", STATIONS) == set()
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_run_loads_no_library_of_an_extra_that_was_not_asked_for(tmp_path: Path) -> None:
     flow = tmp_path / ".mity" / "workflows" / "flow.yaml"
     flow.parent.mkdir(parents=True)
@@ -71,6 +75,11 @@ def test_a_run_loads_no_library_of_an_extra_that_was_not_asked_for(tmp_path: Pat
 
 def test_the_version_is_told_without_any_of_them(tmp_path: Path) -> None:
     assert loaded(tmp_path, "-m", "mity", "--version") == set()
+
+
+def test_a_log_is_diagnosed_without_the_rules_and_their_libraries(tmp_path: Path) -> None:
+    (tmp_path / "build.log").write_text("ModuleNotFoundError: No module named 'yarl'\n")
+    assert loaded(tmp_path, "-m", "mity", "diagnose", "build.log") == {"click"}
 
 
 def test_the_look_sees_what_is_loaded(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import hashlib
 import marshal
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,7 @@ from jinja2 import Environment
 
 from mity.stacks.catalog import load
 from mity.stacks.model import Stack
+from mity.system.layered import copy_layered, layered_files
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 _KEPT = Path(__file__).parents[2] / ".pytest_cache" / "templates"
@@ -39,9 +41,22 @@ _compiled: dict[object, Any] = {}
 
 
 def cookiecutter(template: str, **options: Any) -> str:
-    """Renders a template as cookiecutter's own function of that name does; returns the folder that was made."""
-    with compiled_once(), patch.object(generate, "is_binary", _is_binary):
-        return str(_cookiecutter(template, **options))
+    """Renders a template as cookiecutter's own function of that name does; returns the folder that was made.
+
+    Of a stack that shares files with others, cookiecutter is given all of them.
+    """
+    stack = Path(template, "stack.yaml")
+    folders = load(stack).folders if stack.is_file() else (Path(template),)
+    with compiled_once(), patch.object(generate, "is_binary", _is_binary), tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch, "template")
+        copy_layered(folders, whole)
+        return str(_cookiecutter(str(whole), **options))
+
+
+def app_sources(stack: str) -> dict[str, Path]:
+    """The files of an application in one of our templates, wherever they lie, by their paths in the application."""
+    found = layered_files(load(TEMPLATES / stack / "stack.yaml").folders, "{{cookiecutter.app_slug}}")
+    return {path.as_posix(): file for path, file in found.items()}
 
 
 @contextlib.contextmanager

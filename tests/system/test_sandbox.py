@@ -60,6 +60,8 @@ def asked(folder: Path, url: str, *hosts: str) -> str:
     return Runner().run(Command(argv, folder, timeout=30, confinement=within)).output
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_named_service_of_this_machine_is_reached_and_no_other(tmp_path: Path, port: int) -> None:
     assert asked(tmp_path, f"http://127.0.0.1:{port}/here", f"127.0.0.1:{port}") == "/here\n"
     assert "refused" in asked(tmp_path, f"http://127.0.0.1:{port}/here", "127.0.0.1:9").lower()
@@ -93,6 +95,8 @@ def test_a_program_that_is_not_there_is_told_as_without_a_sandbox(tmp_path: Path
     assert done.not_found and "no-such-program" in done.summary
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_at_its_time_limit_all_that_it_started_ends(tmp_path: Path) -> None:
     stubborn = "trap '' TERM; (setsid env -i /bin/sleep 48.12 &); /bin/sleep 48.12; /bin/sleep 48.12"
     runner = Runner()

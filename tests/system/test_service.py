@@ -98,6 +98,8 @@ time.sleep(60)
 """
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_an_answer_of_somebody_elses_socket_is_none(tmp_path: Path, foreign: int) -> None:
     started = service(tmp_path, LISTEN_ELSEWHERE.replace("PORT", str(foreign)), foreign)
     try:

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.usefixtures("own_orphans")
 WAITS = "import threading\ndef here():\n    threading.Event().wait()\nhere()\n"
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_silent_command_is_stopped_and_shows_where_it_waits(tmp_path: Path) -> None:
     (tmp_path / "waits.py").write_text(WAITS)
     command = Command((sys.executable, "-X", "faulthandler", "waits.py"), tmp_path, timeout=20, silence=0.5)

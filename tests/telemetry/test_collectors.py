@@ -29,6 +29,8 @@ def test_a_collector_gets_everything_by_http(mity: Mity) -> None:
     assert '"factory-of-mine"' in received.text
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_a_collector_gets_everything_by_grpc_and_by_the_settings(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "false"))
     with grpc_receiver() as received:

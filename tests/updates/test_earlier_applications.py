@@ -30,6 +30,8 @@ def _forget_history(shop: AppFixture) -> None:
     commit(shop.root)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_answers_by_default_come_from_the_version_that_was_recorded(dated: Make) -> None:
     shop = dated()
     _as_before(shop)

@@ -104,6 +104,8 @@ def test_who_has_the_right_is_said_file_by_file_or_for_all(dated: Make) -> None:
     assert ("do it again" in shop.text("guide.md"), "serve_forever(1)" in shop.text("server.py")) == (True, True)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
 def test_check_says_by_its_exit_code_whether_there_is_an_update(dated: Make) -> None:
     shop = dated("1.1.0")
     before = shop.state
