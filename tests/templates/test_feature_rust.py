@@ -247,7 +247,9 @@ def test_what_is_stored_already_gets_the_defaults() -> None:
 
 def test_tables_of_version_1_become_those_of_version_2() -> None:
     database = sqlite3.connect(":memory:")
-    database.executescript("CREATE TABLE todos (id INTEGER, due VARCHAR(10)); INSERT INTO todos VALUES (1, '2024-02-28');")
+    database.executescript(
+        "CREATE TABLE todos (id INTEGER, due VARCHAR(10)); INSERT INTO todos VALUES (1, '2024-02-28');"
+    )
     text = RENDERS.templates.migration("since-2.0.0", RENDERS.view("todo"), 2, "")[1]
     for change in ("due TYPE DATE USING due::DATE", "token TYPE UUID USING token::UUID", "USING price * 0.01"):
         assert change in text

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from postgres import binaries, server
 
 from blackbox import Api, check_relation, check_resource
 from harness import git
-from postgres import binaries, server
 from proven_apps import Factory
 from shared_apps import Shelf, place_in
 
@@ -98,7 +98,9 @@ def test_a_client_that_knows_only_the_document_is_content(factory: Factory, grow
         assert api.call("DELETE", f"/api/projects/{kept['reviewer_id']}").status == 204
         kept["reviewer_id"] = None
         assert api.call("GET", f"/api/todos/{kept['id']}").body == kept
-        moment = api.call("PATCH", f"/api/todos/{kept['id']}", {"remind_at": "2024-02-28T10:30:00.25+02:00", "due": None})
+        moment = api.call(
+            "PATCH", f"/api/todos/{kept['id']}", {"remind_at": "2024-02-28T10:30:00.25+02:00", "due": None}
+        )
         assert (moment.body["remind_at"], moment.body["due"]) == ("2024-02-28T08:30:00.250000Z", None)
     with serving(factory, grown, database) as address:
         assert Api(address).call("GET", f"/api/todos/{kept['id']}").body == moment.body
