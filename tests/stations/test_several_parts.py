@@ -11,10 +11,11 @@ import pytest
 from parts_app import PartsApp
 
 from harness import git
-from mity import RunState
+from mity import RunState, Status
 from mity.errors import UsageError
 from mity.operations.add_feature import FeatureRequest
 from mity.operations.create_app import CreateApp
+from mity.operations.run_workflow import RunOptions
 
 TASK = FeatureRequest("task", ("title:str,max=20", "done:bool=false"))
 NOTE = FeatureRequest("note", ("text:str,max=20", "task:ref,to=task"))
@@ -160,3 +161,21 @@ def test_a_part_brings_no_stack_and_is_no_link(parts: PartsApp, tmp_path: Path) 
     (parts.root / "api").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(UsageError, match="is a link"):
         parts.app(parts.root).prepare_heal("", "build")
+
+
+@pytest.mark.slow
+def test_what_could_not_be_looked_at_in_one_part_was_not_looked_at(parts: PartsApp) -> None:
+    parts.create()
+    steps = [{"station": "run-checks", "inputs": {"kind": "lint"}}, {"station": "find-tests"}]
+    flow = parts.root / ".mity/workflows/look.yaml"
+    flow.parent.mkdir()
+    flow.write_text(json.dumps({"name": "look", "stages": [{"name": "look", "steps": steps}]}), encoding="utf-8")
+    app = parts.app(parts.root)
+    operation = app.prepare_run("look", RunOptions())
+    app.gate.consents.give(app.untrusted(operation))
+    log = app.run(operation)
+    assert "api: passed: " in log.results["run-checks"].message
+    assert "web: the project has no linter" in log.results["run-checks"].message
+    found = log.results["find-tests"]
+    assert found.status is Status.UNAVAILABLE
+    assert found.message.count("no file of tests was found") == 2
