@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from parts_app import PartsApp
 
 from harness import git
-from mity import RunState, Status
+from mity import RunState, Status, Verdict
 from mity.errors import UsageError
 from mity.operations.add_feature import FeatureRequest
 from mity.operations.create_app import CreateApp
@@ -179,3 +180,37 @@ def test_what_could_not_be_looked_at_in_one_part_was_not_looked_at(parts: PartsA
     found = log.results["find-tests"]
     assert found.status is Status.UNAVAILABLE
     assert found.message.count("no file of tests was found") == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("part", "old", "new", "said"),
+    [
+        ("web", "elif target and", "elif False and", r"web: .*/api/-: its header content-type is not"),
+        ("api", '"POST" and', '"PUT" and', r"web: the feature task: POST /api/tasks answered 404"),
+    ],
+    ids=["no way to the API", "what is posted gets lost"],
+)
+def test_parts_that_do_not_reach_each_other_are_no_application(
+    parts: PartsApp, part: str, old: str, new: str, said: str
+) -> None:
+    parts.create()
+    app = parts.app(parts.root)
+    app.run(app.prepare_feature(TASK))
+    server = parts.root / part / "server.py"
+    server.write_text(server.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    app = parts.app(parts.root)
+    log = app.run(app.prepare_heal("", "launch"))
+    assert re.search(said, log.results["launch"].message), log.results["launch"].message
+
+
+@pytest.mark.slow
+def test_a_part_whose_proof_shows_nothing_leaves_the_whole_unproven(parts: PartsApp) -> None:
+    kind = parts.stacks / "light-web/stack.yaml"
+    stack = json.loads(kind.read_text(encoding="utf-8"))
+    del stack["artefacts"]
+    kind.write_text(json.dumps(stack), encoding="utf-8")
+    log = parts.create()
+    assert log.results["build"].success
+    assert not log.results["build"].proven
+    assert log.verdict is not Verdict.PROVEN
