@@ -70,8 +70,9 @@ class App:
 
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
-    are named, not tried. With `dry_run` no program is started that only a foreign stack names. `otel_file` gets the
-    telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens. `sandbox` is how much of
+    are named, not tried. With `dry_run` no program is started that only a foreign stack names. Where the workspace is
+    no project of the user's, `asks_here` is False: tools are asked where none of its files chooses what they run.
+    `otel_file` gets the telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens. `sandbox` is how much of
     a sandbox is wanted for what is not ours: `auto`, `required` or `off`.
     """
 
@@ -85,6 +86,7 @@ class App:
         *,
         only_plan: bool = False,
         dry_run: bool = False,
+        asks_here: bool = True,
         agent_limits: Mapping[str, Any] | None = None,
         otel_file: Path | None = None,
         forges: Forges | None = None,
@@ -93,7 +95,7 @@ class App:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
-        self.toolbox = Toolbox.of_preview(self.runner, self.catalogue.names_tool) if dry_run else Toolbox(self.runner)
+        self.toolbox = self._toolbox(dry_run=dry_run, asks_here=asks_here)
         self.store = LogStore(workspace)
         check_home(workspace)
         own = read_config(workspace)
@@ -123,6 +125,11 @@ class App:
             telemetry=Telemetry(target(self.config.otel, os.environ, workspace, otel_file), listener),
             notifications=Notifications(self.config.notify, self.services.forges, listener),
         )
+
+    def _toolbox(self, *, dry_run: bool, asks_here: bool) -> Toolbox:
+        if dry_run:
+            return Toolbox.of_preview(self.runner, self.catalogue.names_tool)
+        return Toolbox(self.runner) if asks_here else Toolbox.elsewhere(self.runner)
 
     def _sandbox(self, own: SandboxConfig, word: str) -> SandboxConfig:
         """The settings of the sandbox with the mode that a person named; a mode `off` counts once it was trusted."""

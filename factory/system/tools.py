@@ -94,6 +94,11 @@ class Toolbox:
         self._cache = cache or ToolCache(self._runner)
 
     @classmethod
+    def elsewhere(cls, runner: Runner) -> Toolbox:
+        """One that asks tools where no file of the current folder chooses what they run."""
+        return cls(runner, asked_at=Path(Path.cwd().anchor))
+
+    @classmethod
     def of_preview(cls, runner: Runner, may_start: Callable[[str], bool]) -> Toolbox:
         """One that runs nothing of the project's, nor what the project's files would have a tool run."""
         return cls(runner, may_start=may_start, asked_at=Path(Path.cwd().anchor))
