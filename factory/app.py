@@ -72,8 +72,8 @@ class App:
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
     are named, not tried. With `dry_run` no program is started that only a foreign stack names. Where the workspace is
     no project of the user's, `asks_here` is False: tools are asked where none of its files chooses what they run.
-    `otel_file` gets the telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens. `sandbox` is how much of
-    a sandbox is wanted for what is not ours: `auto`, `required` or `off`.
+    `otel_file` gets the telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens.
+    `sandbox` is how much of a sandbox is wanted for what is not ours: `auto`, `required` or `off`.
     """
 
     def __init__(
