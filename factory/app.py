@@ -95,7 +95,8 @@ class App:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
-        self.toolbox = self._toolbox(dry_run=dry_run, asks_here=asks_here)
+        of_preview = self.catalogue.names_tool if dry_run else None
+        self.toolbox = Toolbox.of_app(self.runner, of_preview, asks_here=asks_here)
         self.store = LogStore(workspace)
         check_home(workspace)
         own = read_config(workspace)
@@ -125,11 +126,6 @@ class App:
             telemetry=Telemetry(target(self.config.otel, os.environ, workspace, otel_file), listener),
             notifications=Notifications(self.config.notify, self.services.forges, listener),
         )
-
-    def _toolbox(self, *, dry_run: bool, asks_here: bool) -> Toolbox:
-        if dry_run:
-            return Toolbox.of_preview(self.runner, self.catalogue.names_tool)
-        return Toolbox(self.runner) if asks_here else Toolbox.elsewhere(self.runner)
 
     def _sandbox(self, own: SandboxConfig, word: str) -> SandboxConfig:
         """The settings of the sandbox with the mode that a person named; a mode `off` counts once it was trusted."""
