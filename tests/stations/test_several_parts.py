@@ -214,3 +214,23 @@ def test_a_part_whose_proof_shows_nothing_leaves_the_whole_unproven(parts: Parts
     assert log.results["build"].success
     assert not log.results["build"].proven
     assert log.verdict is not Verdict.PROVEN
+
+
+@pytest.mark.slow
+def test_a_repair_that_helped_stays_in_its_part_or_goes_back_to_it(parts: PartsApp) -> None:
+    parts.create()
+    settings, odd = parts.root / "web/settings.json", '{\n  "colour": "red",\n}\n'
+    settings.write_text(odd, encoding="utf-8")
+    (parts.root / "web/hopeless").touch()
+    app = parts.app(parts.root, heal=True)
+    log = app.run(app.prepare_heal("", "build"))
+    story = log.results["build"].healing
+    assert story is not None
+    assert (story["attempts"][0]["part"], story["attempts"][0]["verdict"]) == ("web", "kept")
+    assert "--- a/web/settings.json" in story["attempts"][0]["diff"]
+    assert settings.read_text(encoding="utf-8") == odd
+    assert not (parts.root / "settings.json").exists()
+    (parts.root / "web/hopeless").unlink()
+    app = parts.app(parts.root, heal=True)
+    assert app.run(app.prepare_heal("", "build")).state is RunState.COMPLETED
+    assert json.loads(settings.read_text(encoding="utf-8")) == {"colour": "red"}

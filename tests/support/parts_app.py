@@ -56,7 +56,11 @@ open("reports/junit.xml", "w").write(f'<testsuite tests="{1 + len(named)}">{case
 raise SystemExit(bool(bad))
 """
 BUILD = """
-import os
+import json, os
+if os.path.exists("settings.json"):
+    json.load(open("settings.json"))
+if os.path.exists("hopeless"):
+    raise SystemExit("nobody knows why")
 if os.path.exists("flaky"):
     os.remove("flaky")
     raise SystemExit("error: Temporary failure in name resolution")
