@@ -48,11 +48,16 @@ def taken(choices: Choices, answers: Mapping[str, str]) -> dict[str, str]:
 
 
 def chosen_folders(own: Path, choices: Choices, answers: Mapping[str, str]) -> tuple[Path, ...]:
-    """The folders that the answers add to the stack in `own`. Raises DefinitionError for one that is not there."""
+    """The folders that the answers add to the stack in `own`: files of applications alone, so that no code is hidden.
+
+    Raises DefinitionError for one that is not there, or has anything else.
+    """
     found = tuple(own / name for value in _values(choices, answers) for name in value.layers)
     for folder in found:
         if not folder.is_dir():
             raise DefinitionError(f"{own / 'stack.yaml'}: a choice names the layer {folder}, which is no folder")
+        if other := [path.name for path in sorted(folder.iterdir()) if "cookiecutter" not in path.name]:
+            raise DefinitionError(f"{folder / other[0]}: the layer of a choice holds files of the application alone")
     return found
 
 

@@ -73,6 +73,13 @@ def test_a_layer_that_is_not_there_is_told(chosen: Path, tmp_path: Path) -> None
         rendered(chosen, tmp_path / "made", auth="session")
 
 
+def test_a_layer_of_a_choice_brings_no_code_for_rendering(chosen: Path, tmp_path: Path) -> None:
+    (chosen / "choices" / "session" / "hooks").mkdir()
+    (chosen / "choices" / "session" / "hooks" / "pre_gen_project.py").write_text("raise SystemExit\n")
+    with pytest.raises(DefinitionError, match="hooks: the layer of a choice holds files of the application alone"):
+        rendered(chosen, tmp_path / "made", auth="session")
+
+
 def test_a_layer_of_a_choice_lies_within_the_template(chosen: Path, tmp_path: Path) -> None:
     text = (chosen / "stack.yaml").read_text()
     (chosen / "stack.yaml").write_text(text.replace("choices/session", "../elsewhere"))
