@@ -62,7 +62,7 @@ def command(
     mity create-app shop --template gh:owner/template --ref v1
     """
     given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
-    session = Session(folder(workspace), flags, dry_run=dry_run)
+    session = Session(folder(workspace), flags, dry_run=dry_run, asks_here=False)
     app = session.app
     if not stack and not template and interactive(flags.as_json):
         stack = ask_stack(app)
