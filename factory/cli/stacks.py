@@ -8,6 +8,7 @@ from mity.app import App
 from mity.cli.json_text import print_json
 from mity.cli.options import json_option
 from mity.cli.output import table
+from mity.cli.terminal import say
 from mity.stacks.catalog import StackFolder
 from mity.system.files import current_folder
 
@@ -20,7 +21,13 @@ def _row(folder: StackFolder) -> dict[str, object]:
         "language": stack.language,
         "version": stack.version,
         "template": folder.has_template,
+        "experimental": stack.experimental,
     }
+
+
+def _can(folder: StackFolder) -> str:
+    can = "make, heal" if folder.has_template else "heal"
+    return f"{can} (experimental)" if folder.stack.experimental else can
 
 
 @click.command("stacks")
@@ -34,11 +41,14 @@ def command(as_json: bool) -> int:
     lines = [
         (
             folder.stack.id,
-            "make, heal" if folder.has_template else "heal",
+            _can(folder),
             " ".join(r.tool + r.version for r in folder.stack.requires if not r.optional),
             folder.stack.title,
         )
         for folder in folders
     ]
     table(("stack", "mity can", "needs", "what it is"), lines, "no stack is installed")
+    for folder in folders:
+        if folder.stack.experimental:
+            say(f"{folder.stack.id} is experimental: {folder.stack.experimental}")
     return 0

@@ -289,6 +289,9 @@ class StepScope:
 
 
 def _kept(log: ExecutionLog) -> list[int]:
-    """The application that the run was told to keep running."""
+    """The application that the run was told to keep running, each part of it."""
     running = log.context.get_output("running")
-    return [int(running["pid"])] if isinstance(running, dict) and isinstance(running.get("pid"), int) else []
+    if not isinstance(running, dict):
+        return []
+    rows = [running, *(one for one in running.get("behind") or () if isinstance(one, dict))]
+    return [int(one["pid"]) for one in rows if isinstance(one.get("pid"), int)]

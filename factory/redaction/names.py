@@ -13,7 +13,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _WORDS = frozenset(
     {"password", "passwords", "passwd", "pwd", "passphrase", "passcode", "secret", "secrets", "token", "tokens"}
     | {"credential", "credentials", "creds", "cookie", "cookies", "apikey", "auth", "authorization", "pat", "dsn"}
-    | {"jwt", "bearer", "netrc", "pgpass"}
+    | {"jwt", "bearer", "netrc", "pgpass", "psk", "pw"}
 )
 _SUFFIX = re.compile(r"(?:passwords?|passwd|passphrase|secrets?|token|credentials?|apikey|cookie)$")
 _PAIRS = frozenset({("connection", "string"), ("conn", "string"), ("conn", "str"), ("connection", "strings")})

@@ -16,6 +16,7 @@ from mity.stacks.command_spec import Strict, Variants
 from mity.stacks.command_spec import Variant as Variant
 from mity.stacks.feature_rules import FEATURE_VARIABLES
 from mity.stacks.feature_rules import FeatureRules as FeatureRules
+from mity.stacks.part_spec import Joint, Journey, Part, parts_problem
 
 SCHEMA = 1
 COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock")
@@ -200,6 +201,8 @@ class Stack(Strict):
     (globs of paths below the project). `passing` are files that its commands make and that do not stay in a project
     which had none, such as the lock of a library. `changes` are the notes of versions, the newest first. `layers` are
     folders that it shares with others: its files are theirs, those of later ones first, and before them its own.
+    `experimental` says what was never tried, where its applications are offered all the same. A stack of `parts` has
+    commands, health and features from them; `joint` and `journey` say what holds of all of them together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -210,6 +213,7 @@ class Stack(Strict):
     language: str
     version: str = "1.0.0"
     changes: tuple[TemplateChange, ...] = ()
+    experimental: Annotated[str, Field(pattern=r"^[^\r\n]*$")] = ""
     layers: tuple[Layer, ...] = ()
     requires: tuple[Requirement, ...] = ()
     detect: Detect = Detect()
@@ -228,6 +232,9 @@ class Stack(Strict):
     lock: Lock | None = None
     feature: FeatureRules | None = None
     cloud: Cloud | None = None
+    parts: tuple[Part, ...] = ()
+    joint: tuple[Joint, ...] = ()
+    journey: Journey | None = None
 
     def variants(self, verb: str) -> tuple[Variant, ...]:
         """The ways to do `verb`, best first; none when the stack does not have it.
@@ -265,6 +272,8 @@ class Stack(Strict):
         for shared in self.shared:
             if missing := set(shared.tools) - tools:
                 raise ValueError(f"shared {shared.path}: tools names {sorted(missing)}, not listed in requires")
+        if problem := parts_problem(self.parts, self.joint, self.journey):
+            raise ValueError(problem)
         if "launch" in self.commands and self.health is None:
             raise ValueError("commands.launch needs health: how mity knows that the application answers")
         return self

@@ -41,10 +41,12 @@ _BUILT = frozenset({"cache", "reports", "exports"})
 def check_home(project: Path) -> None:
     """Raises UsageError for a link, a pipe or a device in the project's `.mity`: mity follows none there.
 
-    What a project's own commands put into the folders of results is looked at only at its top.
+    What a project's own commands put into the folders of results is looked at only at its top. The parts of an
+    application have a `.mity` each.
     """
     home = project / HOME
-    for path in _entries(home):
+    parts = sorted(project.glob(f"*/{HOME}")) if (home / "app.json").is_file() else []
+    for path in (path for one in (home, *parts) for path in _entries(one)):
         try:
             mode = path.lstat().st_mode
         except FileNotFoundError:
