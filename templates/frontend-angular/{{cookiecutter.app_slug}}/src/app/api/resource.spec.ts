@@ -65,7 +65,9 @@ describe("resources", () => {
     const read = await firstValueFrom(api.get(1));
     fake.change("/notes/1", { title: "Theirs" });
     const refused = { kind: "http", status: 412 };
-    await expect(firstValueFrom(api.update(read, { title: "Mine" }))).rejects.toMatchObject(refused);
+    await expect(firstValueFrom(api.update(read, { title: "Mine" }))).rejects.toMatchObject(
+      refused,
+    );
     await expect(firstValueFrom(api.delete(read))).rejects.toMatchObject(refused);
     const newest = await firstValueFrom(api.get(1));
     expect(newest.title).toBe("Theirs");

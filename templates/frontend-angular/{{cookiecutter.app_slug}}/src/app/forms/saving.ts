@@ -91,7 +91,7 @@ export function edited<Draft extends object>(form: FormGroup, draft: Draft): Par
 export function carry(form: FormGroup, before: FormGroup, newest: FormGroup): string {
   const told: string[] = [];
   for (const [name, control] of Object.entries(form.controls)) {
-    const [was, now] = [before, newest].map((one): unknown => one.get([name])?.value);
+    const [was, now] = [before, newest].map((one) => valueOf(one, name));
     if (!control.dirty) {
       control.reset(now);
     } else if (now !== was && now !== control.value) {
@@ -99,6 +99,10 @@ export function carry(form: FormGroup, before: FormGroup, newest: FormGroup): st
     }
   }
   return told.length > 0 ? `Meanwhile others entered ${told.join(", ")}.` : "";
+}
+
+function valueOf(form: FormGroup, name: string): string | number | boolean | null {
+  return (form.getRawValue() as Record<string, string | number | boolean>)[name] ?? null;
 }
 
 /** Shows what the API says of single fields there; true when that is all it says. */
