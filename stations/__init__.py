@@ -94,7 +94,7 @@ BUILT_IN: tuple[type[Station], ...] = (
 
 PART_BY_PART: frozenset[type[Station]] = frozenset(
     {Validate, Build, Check, Test, Baseline, Analyze, Architect, Implement, AnalyzeRemoval, ArchitectRemoval}
-    | {ImplementRemoval}
+    | {ImplementRemoval, RunChecks, FindTests, WriteSbom}
 )
 """The stations that are done in each part of an application that has several; the others know the whole."""
 

@@ -27,9 +27,9 @@ _FURTHER = 1000
 class InParts(Station):
     """The station `inner` in the folder of each part; of an application without parts in its own.
 
-    With `whole_first` it is done for what the parts have around them before. The first part that does not get through
-    ends it, and the message names that part. Outputs are those of the parts together; each part's own are kept as
-    `PART/KEY`, where the part finds them in later stations.
+    With `whole_first` it is done for what the parts have around them before. The first part that fails ends it, and the
+    message names that part; where one part is unavailable, the whole is. Outputs are those of the parts together; each
+    part's own are kept as `PART/KEY`, where the part finds them in later stations.
     """
 
     def __init__(self, inner: Callable[[Services], Station], services: Services, *, whole_first: bool = False) -> None:
@@ -54,10 +54,12 @@ class InParts(Station):
             self._services.note(f"in {part.name} ({part.folder.stack.id})")
             result, made = self._of_part(context, part)
             result = _named(result, part.name, number)
-            if not result.success:
+            if result.status not in (Status.DONE, Status.UNAVAILABLE):
                 return result
             results[part.name], outputs[part.name] = result, made
         _hand_on(context, outputs)
+        if any(not one.success for one in results.values()):
+            return _partly(results)
         return self._together(context, results)
 
     def preview(self, context: WorkflowContext) -> Preview:
@@ -120,6 +122,13 @@ def preview_of_parts(inner: Callable[[Services], Station], services: Services, c
 def in_parts(inner: Callable[[Services], Station], services: Services, scope: StepScope) -> Station:
     """A built-in station for one execution, done in each part where the application has parts."""
     return InParts(inner, services.of(scope), whole_first=inner is Validate)
+
+
+def _partly(results: Mapping[str, StationResult]) -> StationResult:
+    """The results of all parts where one could not be looked at: that is no success of the whole."""
+    seen = {name: dict(one.evidence) for name, one in results.items() if one.evidence}
+    result = StationResult.unavailable("; ".join(one.message for one in results.values()))
+    return dataclasses.replace(result, evidence={"parts": seen} if seen else {})
 
 
 def _hand_on(context: WorkflowContext, outputs: Mapping[str, Mapping[str, object]]) -> None:

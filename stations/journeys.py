@@ -36,20 +36,22 @@ class Journeys:
     def all(self, root: Path, before: View) -> tuple[View, str]:
         """What the page showed of each feature of the part in `root`, added to `before`; what is wrong, in a clause.
 
-        What was posted is deleted again, the last first. Raises UsageError where the records of features are damaged.
+        What was posted is deleted before the next feature, the last first. Raises UsageError where the records of
+        features are damaged.
         """
         specs = read_ownership(root).specs
         shown: list[dict[str, Any]] = []
+        name = ""
         try:
             for name in sorted(specs):
                 row, problem = self._one(FeatureView(specs[name], specs))
                 if problem:
                     return before, f"the feature {name}: {problem}"
                 shown.append(row)
-            while self.made:
-                delete(self.service.port, self.made.pop())
+                while self.made:  # so that the next feature's samples are the only ones, whatever must be unique
+                    delete(self.service.port, self.made.pop())
         except Refused as error:
-            return before, str(error)
+            return before, f"the feature {name}: {error}"
         if not shown:
             return before, ""
         names = [row["feature"] for row in shown if row["seen"]]
@@ -62,17 +64,21 @@ class Journeys:
         ids: dict[str, Any] = {}
         for ancestor in feature.ancestors:
             ids[ancestor.spec.name] = self._post(ancestor, ids)["id"]
-        text = str(self._post(feature, ids).get(feature.label.wire.snake, ""))
+        text = _shown(feature, self._post(feature, ids))
         path = self.journey.page.format_map(name_places(feature))
-        view = self.look(
-            self.services, self.service, self.page.model_copy(update={"path": path, "contains": text.strip()})
-        )
-        seen = "unavailable" not in view.evidence.get("page", {})
+        view = self.look(self.services, self.service, self.page.model_copy(update={"path": path, "contains": text}))
+        seen = bool(text) and "unavailable" not in view.evidence.get("page", {})
         return {"feature": feature.spec.name, "page": path, "text": text, "seen": seen}, view.problem
 
     def _post(self, feature: FeatureView, ids: dict[str, Any]) -> dict[str, Any]:
         path = self.journey.post.format_map(name_places(feature))
         refs = {one.wire.snake: ids[one.spec.to] for one in feature.refs if one.spec.to in ids}
-        row = post(self.service.port, path, feature.body(len(self.made), refs))
+        row = post(self.service.port, path, feature.body(0, refs))
         self.made.append(f"{path}/{row['id']}")
         return row
+
+
+def _shown(feature: FeatureView, row: dict[str, Any]) -> str:
+    """A text of the sample that its list shows as it is; empty where the list has no column of texts."""
+    column = next((one for one in feature.columns if one.is_text), None)
+    return " ".join(str(row.get(column.wire.snake) or "").split()) if column else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_PATHS = ("artefacts", "changed_files", "files", "reports", "merged")
+_PATHS = ("artefacts", "changed_files", "files", "reports", "merged", "sbom_files")
 """Members that hold paths of a part: texts, texts with a word before them, or rows with a `path`."""
 _SUMS = ("tests", "tests_before", "passed", "failed", "skipped", "repeated", "count")
 """Members that are numbers of the whole when they are added, or objects of such numbers."""

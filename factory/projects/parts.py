@@ -84,8 +84,8 @@ def check_single(root: Path, catalogue: Catalogue) -> None:
     if stack_id in catalogue.ids() and (parts := catalogue.get(stack_id).stack.parts):
         named = " and ".join(part.folder for part in parts)
         raise UsageError(
-            f"{root} has the parts {named}, and mity updates single applications: take what is new from applications "
-            "made by `mity create-app`, or from the notes of `mity stacks`"
+            f"{root} has the parts {named}, and mity updates only applications without parts so far: bring what is new "
+            "into each part by hand"
         )
 
 

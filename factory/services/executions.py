@@ -28,6 +28,7 @@ from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
 from mity.services.following import followed
 from mity.services.forges import token_variables
+from mity.services.opened_issues import open_issue
 from mity.services.partial_healing import KEEP, PartialHealings
 from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
@@ -204,6 +205,7 @@ class Executions:
             made.runner.withheld = token_variables(context.workspace)
         made.triggered = self.triggered
         made.read_definition = lambda value, name: self._library.generated(value, name, self._registry())
+        made.forge_issue = lambda *words: open_issue(used.forges, *words)
         made.debugger = self.debugger
         if traced is not None:
             made.tracing = traced.environment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pytest
 from parts_app import PartsApp
 
 from harness import git
-from mity import RunState
+from mity import RunState, Status, Verdict
 from mity.errors import UsageError
 from mity.operations.add_feature import FeatureRequest
 from mity.operations.create_app import CreateApp
+from mity.operations.run_workflow import RunOptions
 
 TASK = FeatureRequest("task", ("title:str,max=20", "done:bool=false"))
 NOTE = FeatureRequest("note", ("text:str,max=20", "task:ref,to=task"))
@@ -160,3 +162,55 @@ def test_a_part_brings_no_stack_and_is_no_link(parts: PartsApp, tmp_path: Path) 
     (parts.root / "api").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(UsageError, match="is a link"):
         parts.app(parts.root).prepare_heal("", "build")
+
+
+@pytest.mark.slow
+def test_what_could_not_be_looked_at_in_one_part_was_not_looked_at(parts: PartsApp) -> None:
+    parts.create()
+    steps = [{"station": "run-checks", "inputs": {"kind": "lint"}}, {"station": "find-tests"}]
+    flow = parts.root / ".mity/workflows/look.yaml"
+    flow.parent.mkdir()
+    flow.write_text(json.dumps({"name": "look", "stages": [{"name": "look", "steps": steps}]}), encoding="utf-8")
+    app = parts.app(parts.root)
+    operation = app.prepare_run("look", RunOptions())
+    app.gate.consents.give(app.untrusted(operation))
+    log = app.run(operation)
+    assert "api: passed: " in log.results["run-checks"].message
+    assert "web: the project has no linter" in log.results["run-checks"].message
+    found = log.results["find-tests"]
+    assert found.status is Status.UNAVAILABLE
+    assert found.message.count("no file of tests was found") == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("part", "old", "new", "said"),
+    [
+        ("web", "elif target and", "elif False and", r"web: .*/api/-: its header content-type is not"),
+        ("api", '"POST" and', '"PUT" and', r"web: the feature task: POST /api/tasks answered 404"),
+    ],
+    ids=["no way to the API", "what is posted gets lost"],
+)
+def test_parts_that_do_not_reach_each_other_are_no_application(
+    parts: PartsApp, part: str, old: str, new: str, said: str
+) -> None:
+    parts.create()
+    app = parts.app(parts.root)
+    app.run(app.prepare_feature(TASK))
+    server = parts.root / part / "server.py"
+    server.write_text(server.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    app = parts.app(parts.root)
+    log = app.run(app.prepare_heal("", "launch"))
+    assert re.search(said, log.results["launch"].message), log.results["launch"].message
+
+
+@pytest.mark.slow
+def test_a_part_whose_proof_shows_nothing_leaves_the_whole_unproven(parts: PartsApp) -> None:
+    kind = parts.stacks / "light-web/stack.yaml"
+    stack = json.loads(kind.read_text(encoding="utf-8"))
+    del stack["artefacts"]
+    kind.write_text(json.dumps(stack), encoding="utf-8")
+    log = parts.create()
+    assert log.results["build"].success
+    assert not log.results["build"].proven
+    assert log.verdict is not Verdict.PROVEN

@@ -80,6 +80,7 @@ def _stack(part: str) -> dict[str, Any]:
         "commands": {
             "build": {"argv": [*PYTHON, "build.py"]},
             "test": {"argv": [*PYTHON, "check.py"]},
+            **({"lint": {"argv": [*PYTHON, "check.py"]}} if part == "api" else {}),
             "launch": {"argv": [*PYTHON, "server.py", part]},
         },
         "feature": {"tests": ["tests/**"], "red": {"argv": [*PYTHON, "check.py"]}},

@@ -69,4 +69,4 @@ def test_a_kill_is_taken_up_and_the_side_that_broke_is_repaired(another: Factory
     story = another.results(app)
     attempts = [one for result in story.values() for one in (result.get("healing") or {}).get("attempts", ())]
     assert {(one["part"], one["verdict"]) for one in attempts} >= {("api", "kept")}
-    assert git(app, "status", "--porcelain") == ""
+    assert git(app, "diff", "HEAD") == ""
