@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from mity.operations.part_answers import PART_ANSWERS
 from mity.projects.app_record import write_app, write_owned
 from mity.projects.names import check_name
 from mity.projects.parts import ProjectPart, parts_of
@@ -46,7 +47,7 @@ class PartsScaffold:
             self._sign(part, template, recorded_answers(into))
 
     def part_answers(self, part: ProjectPart, template: Source, answers: Mapping[str, str]) -> dict[str, str]:
-        """The answers of the whole that the part's template asks for too, its names, and what the stack gives it."""
+        """The answers of the whole that the part's template asks for, its names, what the stack gives it, its own."""
         known = template.variables()
         name = check_name(self._context.app_name, part.folder.stack.names.reserved)
         forms = dict(zip(_NAMES, (name.app_name, name.slug, name.package), strict=True))
@@ -55,7 +56,8 @@ class PartsScaffold:
             key: value for key, value in answers.items() if isinstance(known.get(key), list) and value in known[key]
         }
         given = {key: value.format_map(answers) for key, value in part.spec.answers.items()}
-        return {key: value for key, value in {**shared, **chosen, **forms, **given}.items() if key in known}
+        own = (self._context.get_input(PART_ANSWERS) or {}).get(part.name) or {}
+        return {key: value for key, value in {**shared, **chosen, **forms, **given, **own}.items() if key in known}
 
     def _sign(self, part: ProjectPart, template: Source, answers: dict[str, str]) -> None:
         (part.root / ".mity").mkdir(exist_ok=True)

@@ -54,6 +54,7 @@ def command(
     \b
     mity create-app shop --stack python-fastapi
     mity create-app shop --stack python-fastapi --set description="My shop" --keep-running
+    mity create-app shop --stack fullstack --set api=java-quarkus --set web=frontend-vue
     mity create-app shop --stack python-fastapi --iac terraform --cloud aws
     mity create-app shop --template gh:owner/template --ref v1
     """

@@ -10,6 +10,7 @@ from typing import Any
 from mity.errors import MityError, UsageError
 from mity.operations.iac import check_iac
 from mity.operations.operation import Operation
+from mity.operations.part_answers import PART_ANSWERS, own_answers, part_answers
 from mity.projects.names import AppName, check_name
 from mity.projects.parts import parts_of
 from mity.reading import read_text
@@ -84,12 +85,15 @@ def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
     variables = source.variables()
     source.check()
     source.check_extensions()
-    answers = {**_names(name, variables), **(_choices(own, source, request) if own else {}), **request.answers}
+    own_given = own_answers(request.answers) if parts else request.answers
+    answers = {**_names(name, variables), **(_choices(own, source, request) if own else {}), **own_given}
     check_answers(source, answers)
     context = WorkflowContext(request.workspace, name.slug, request.stack)
     if request.cloud:
         context.with_iac(IacConfig.terraform(request.cloud))
     context.with_metadata("answers", answers)
+    if of_parts := part_answers(request.answers, parts) if parts else {}:
+        context.with_metadata(PART_ANSWERS, of_parts)
     context.with_metadata("keep_running", request.keep_running)
     if request.template:
         origin = str(source.path) if not source.commit else source.origin

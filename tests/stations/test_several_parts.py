@@ -31,11 +31,12 @@ def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PartsApp:
 
 
 def test_both_parts_are_made_and_proven_as_one(parts: PartsApp) -> None:
-    log = parts.create()
+    log = parts.create(answers={"colour": "red", "web.colour": "green"})
     assert log.state is RunState.COMPLETED, log.failed_station()
     made = sorted(str(path.relative_to(parts.root)) for path in parts.root.rglob("server.py"))
     assert made == ["api/server.py", "web/server.py"]
     assert not (parts.root / "web/extra").exists()
+    assert [(parts.root / part / "colour").read_text(encoding="utf-8") for part in ("api", "web")] == ["red", "green"]
     tested, launched = log.results["test"], log.results["launch"]
     assert (tested.evidence["tests"], tested.message) == (2, "api: 1 passed; web: 1 passed")
     assert [one["path"] for one in log.results["build"].evidence["artefacts"]] == [
@@ -142,6 +143,10 @@ def test_a_stack_that_is_not_offered_is_refused_in_a_sentence(parts: PartsApp) -
     parts.workspace.mkdir()
     with pytest.raises(UsageError, match="'rust' is not one of light-api for 'api'"):
         parts.create(answers={"api": "rust"})
+    with pytest.raises(UsageError, match="the application has no part 'wob': did you mean"):
+        parts.create(answers={"wob.colour": "red"})
+    with pytest.raises(UsageError, match="the template has no variable 'color': did you mean"):
+        parts.create(answers={"web.color": "red"})
     assert list(parts.workspace.iterdir()) == []
 
 
@@ -214,3 +219,23 @@ def test_a_part_whose_proof_shows_nothing_leaves_the_whole_unproven(parts: Parts
     assert log.results["build"].success
     assert not log.results["build"].proven
     assert log.verdict is not Verdict.PROVEN
+
+
+@pytest.mark.slow
+def test_a_repair_that_helped_stays_in_its_part_or_goes_back_to_it(parts: PartsApp) -> None:
+    parts.create()
+    settings, odd = parts.root / "web/settings.json", '{\n  "colour": "red",\n}\n'
+    settings.write_text(odd, encoding="utf-8")
+    (parts.root / "web/hopeless").touch()
+    app = parts.app(parts.root, heal=True)
+    log = app.run(app.prepare_heal("", "build"))
+    story = log.results["build"].healing
+    assert story is not None
+    assert (story["attempts"][0]["part"], story["attempts"][0]["verdict"]) == ("web", "kept")
+    assert "--- a/web/settings.json" in story["attempts"][0]["diff"]
+    assert settings.read_text(encoding="utf-8") == odd
+    assert not (parts.root / "settings.json").exists()
+    (parts.root / "web/hopeless").unlink()
+    app = parts.app(parts.root, heal=True)
+    assert app.run(app.prepare_heal("", "build")).state is RunState.COMPLETED
+    assert json.loads(settings.read_text(encoding="utf-8")) == {"colour": "red"}

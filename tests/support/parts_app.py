@@ -56,7 +56,11 @@ open("reports/junit.xml", "w").write(f'<testsuite tests="{1 + len(named)}">{case
 raise SystemExit(bool(bad))
 """
 BUILD = """
-import os
+import json, os
+if os.path.exists("settings.json"):
+    json.load(open("settings.json"))
+if os.path.exists("hopeless"):
+    raise SystemExit("nobody knows why")
 if os.path.exists("flaky"):
     os.remove("flaky")
     raise SystemExit("error: Temporary failure in name resolution")
@@ -113,6 +117,7 @@ class PartsApp:
         self.root = self.workspace / "shop"
         for part in ("api", "web"):
             self._template(f"light-{part}", _stack(part), {"server.py": SERVER, "check.py": CHECK, "build.py": BUILD})
+            self._write(f"light-{part}/{{{{cookiecutter.app_slug}}}}/colour", "{{ cookiecutter.colour }}")
             for where in ("tests", "features"):
                 self._write(f"light-{part}/feature/each/{where}/{{many_kebab}}.txt", "<[ feature.one.snake ]>\n")
         self._write("light-web/{{cookiecutter.app_slug}}/extra", "left out")
@@ -120,7 +125,8 @@ class PartsApp:
 
     def _template(self, name: str, stack: dict[str, Any], files: dict[str, str], **answers: Any) -> None:
         self._write(f"{name}/stack.yaml", json.dumps(stack))
-        self._write(f"{name}/cookiecutter.json", json.dumps({"app_name": "x", "app_slug": "x", **answers}))
+        declared = {"app_name": "x", "app_slug": "x", "colour": "blue", **answers}
+        self._write(f"{name}/cookiecutter.json", json.dumps(declared))
         for path, text in files.items():
             self._write(f"{name}/{{{{cookiecutter.app_slug}}}}/{path}", text)
 
