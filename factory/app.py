@@ -71,9 +71,10 @@ class App:
 
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
-    are named, not tried. With `dry_run` no program is started that only a foreign stack names. `otel_file` gets the
-    telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens. `sandbox` is how much of
-    a sandbox is wanted for what is not ours: `auto`, `required` or `off`. `stacks` are folders with further stacks.
+    are named, not tried. With `dry_run` no program is started that only a foreign stack names; without `asks_here` none
+    of the workspace's files chooses what a tool runs. `otel_file` gets the telemetry of runs as JSON lines. `forges`
+    opens forges, by default with the user's tokens. `sandbox` is how much of a sandbox is wanted for what is not ours:
+    `auto`, `required` or `off`. `stacks` are folders with further stacks.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class App:
         *,
         only_plan: bool = False,
         dry_run: bool = False,
+        asks_here: bool = True,
         agent_limits: Mapping[str, Any] | None = None,
         otel_file: Path | None = None,
         forges: Forges | None = None,
@@ -95,7 +97,7 @@ class App:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path, *stacks])
-        self.toolbox = Toolbox.of_preview(self.runner, self.catalogue.names_tool) if dry_run else Toolbox(self.runner)
+        self.toolbox = Toolbox.of_app(self.runner, self.catalogue.names_tool if dry_run else None, asks_here=asks_here)
         self.store = LogStore(workspace)
         check_home(workspace)
         own = read_config(workspace)

@@ -59,7 +59,7 @@ def command(
     mity create-app shop --template gh:owner/template --ref v1
     """
     given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
-    session = Session(folder(workspace), flags, dry_run=dry_run)
+    session = Session(folder(workspace), flags, dry_run=dry_run, asks_here=False)
     app = session.app
     request = CreateApp(name, app.workspace, stack, template, ref, given, keep_running, iac or "", cloud or "")
     checked = app.prepare_create(request)
