@@ -67,8 +67,8 @@ def _lines(report: Json) -> Iterator[str]:
         yield f"- Error: {text(report['error'])}"
     yield from (f"- Doubt: {text(doubt)}" for doubt in report["doubts"])
     yield from _steps(report)
-    if rows := located(report):
-        yield from ("", "## Places", "", *(f"- {code(place)}: {text(said)}" for place, said in rows))
+    if places := located(report):
+        yield from ("", "## Places", "", *(f"- {code(place)}: {text(said)}" for place, said in places))
     yield from _changes(report)
     yield from _measures(report)
     yield from _more(report)
