@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 from people import sign_out
 from resource_tests import is_problem
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from {{ cookiecutter.package_name }}.columns import utc_now
 from {{ cookiecutter.package_name }}.config import Settings
+from {{ cookiecutter.package_name }}.features.auth.models import SignIn
 from {{ cookiecutter.package_name }}.main import create_app
 
 ANN = {"email": "ann@example.com", "password": "correct horse battery"}
@@ -43,10 +48,12 @@ def test_who_signed_out_is_out(client: TestClient) -> None:
     assert is_problem(client.get("/api/auth/me"), 401)
 
 
-def test_a_session_ends_by_itself(settings: Settings) -> None:
-    with TestClient(create_app(settings.model_copy(update={"session_days": 0}))) as client:
-        signed_in(client)
-        assert is_problem(client.get("/api/auth/me"), 401)
+def test_a_session_ends_by_itself(client: TestClient) -> None:
+    signed_in(client)
+    assert client.get("/api/auth/me").status_code == 200
+    with client.app.state.sessions.begin() as session:  # type: ignore[attr-defined]
+        session.execute(update(SignIn).values(expires_at=utc_now() - timedelta(seconds=1)))
+    assert is_problem(client.get("/api/auth/me"), 401)
 
 
 def test_the_cookie_is_for_https_in_production(settings: Settings) -> None:
