@@ -10,6 +10,7 @@ from mity.cli.options import json_option
 from mity.cli.output import table
 from mity.cli.terminal import say
 from mity.stacks.catalog import StackFolder
+from mity.stacks.choices import Choice
 from mity.system.files import current_folder
 
 
@@ -22,7 +23,13 @@ def _row(folder: StackFolder) -> dict[str, object]:
         "version": stack.version,
         "template": folder.has_template,
         "experimental": stack.experimental,
+        "choices": [_choice(name, choice) for name, choice in stack.choices.items()],
     }
+
+
+def _choice(name: str, choice: Choice) -> dict[str, object]:
+    values = [{"value": value, "title": one.title} for value, one in choice.values.items()]
+    return {"name": name, "question": choice.question, "default": choice.default, "values": values}
 
 
 def _can(folder: StackFolder) -> str:
@@ -49,6 +56,8 @@ def command(as_json: bool) -> int:
     ]
     table(("stack", "mity can", "needs", "what it is"), lines, "no stack is installed")
     for folder in folders:
+        for name, choice in folder.stack.choices.items():
+            say(f"{folder.stack.id} --set {name}={'|'.join(choice.values)}: {choice.question}")
         if folder.stack.experimental:
             say(f"{folder.stack.id} is experimental: {folder.stack.experimental}")
     return 0

@@ -9,7 +9,7 @@ from typing import Any
 from mity.redaction.assigned import assigned
 from mity.redaction.commands import commanded
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
-from mity.redaction.names import MASK, is_secret_name
+from mity.redaction.names import MASK, is_secret
 from mity.redaction.placed import placed
 from mity.redaction.shapes import open_block, shaped, tokens
 from mity.redaction.tables import tabled
@@ -56,7 +56,7 @@ class Redactor:
 
     def learn(self, environment: Mapping[str, str]) -> None:
         """Adds the secret values among `environment`."""
-        found = {value for name, value in environment.items() if is_secret_name(name)}
+        found = {value for name, value in environment.items() if is_secret(name, value)}
         found |= {part for value in found for part in _PARTS.findall(value)}
         found |= {token for value in environment.values() for token in tokens(value)}
         found |= {part.strip() for value in found for part in value.splitlines() if len(part) >= _SHORTEST_LINE}

@@ -9,6 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
+from mity.stacks.choices import Choice
 from mity.stacks.cloud import Cloud
 from mity.stacks.command_spec import CommandSpec as CommandSpec
 from mity.stacks.command_spec import Marker as Marker
@@ -201,8 +202,9 @@ class Stack(Strict):
     (globs of paths below the project). `passing` are files that its commands make and that do not stay in a project
     which had none, such as the lock of a library. `changes` are the notes of versions, the newest first. `layers` are
     folders that it shares with others: its files are theirs, those of later ones first, and before them its own.
-    `experimental` says what was never tried, where its applications are offered all the same. A stack of `parts` has
-    commands, health and features from them; `joint` and `journey` say what holds of all of them together.
+    `choices` are variables of its cookiecutter.json that a person is asked for. `experimental` says what was never
+    tried, where its applications are offered all the same. A stack of `parts` has commands, health and features from
+    them; `joint` and `journey` say what holds of all of them together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -215,6 +217,7 @@ class Stack(Strict):
     changes: tuple[TemplateChange, ...] = ()
     experimental: Annotated[str, Field(pattern=r"^[^\r\n]*$")] = ""
     layers: tuple[Layer, ...] = ()
+    choices: dict[str, Choice] = {}
     requires: tuple[Requirement, ...] = ()
     detect: Detect = Detect()
     names: Name = Name()

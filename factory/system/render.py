@@ -16,7 +16,9 @@ from typing import Any
 from mity.command import Command, Outcome
 from mity.confinement import Confinement
 from mity.errors import MityError, UsageError
+from mity.stacks.choices import left_out
 from mity.suggest import did_you_mean
+from mity.system.files import tree
 from mity.system.layered import copy_layered
 from mity.system.process import Runner
 from mity.system.template_source import Source
@@ -98,7 +100,8 @@ def render(
     if source.extensions and not trusted:
         raise MityError(f"the template {source.origin} cannot be rendered before it is trusted: {source.code[-1]}")
     clean, made, order = into / "template", into / "made", into / "order.json"
-    copy_layered(source.folders, clean)
+    copy_layered(source.folders_for(answers), clean)
+    leave_out(source, answers, clean)
     made.mkdir()
     # In a file of one's own, because everybody can read the arguments of a process.
     order.touch(mode=0o600)
@@ -118,6 +121,18 @@ def render(
         )
     _check_made(source, found[0], trusted=trusted)
     return found[0]
+
+
+def leave_out(source: Source, answers: Mapping[str, str], copy: Path) -> None:
+    """Removes the files from a copy of the template that its choices do without."""
+    roots = [path for path in copy.iterdir() if path.is_dir() and "cookiecutter" in path.name] if source.choices else []
+    for root in roots:
+        for path in left_out(tree(root), source.choices, answers):
+            (root / path).unlink()
+            for folder in (root / path).parents:
+                if folder == root or any(folder.iterdir()):
+                    break
+                folder.rmdir()
 
 
 def all_answers(into: Path) -> dict[str, str]:

@@ -20,6 +20,7 @@ from mity.command import Command, Outcome
 from mity.errors import UsageError
 from mity.reading import read_bytes
 from mity.stacks.catalog import load
+from mity.stacks.choices import Choice, chosen_folders
 from mity.system.files import private_folder, storage_error
 from mity.system.layered import layered_digest, layered_files
 from mity.system.process import Runner
@@ -57,6 +58,16 @@ class Source:
         """The folders of its layers, and behind them its own, which wins. Raises DefinitionError."""
         own = self.path / "stack.yaml"
         return load(own).folders if own.is_file() else (self.path,)
+
+    @cached_property
+    def choices(self) -> Mapping[str, Choice]:
+        """What its stack.yaml says of choices. Raises DefinitionError."""
+        own = self.path / "stack.yaml"
+        return load(own).stack.choices if own.is_file() else {}
+
+    def folders_for(self, answers: Mapping[str, str]) -> tuple[Path, ...]:
+        """The folders of an application with these answers: those of its choices win. Raises DefinitionError."""
+        return (*self.folders, *chosen_folders(self.path, self.choices, answers))
 
     @property
     def files(self) -> dict[PurePosixPath, Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mity.features.templates import FOLDER
 from mity.projects.app_record import STACK_FILE
-from mity.redaction import is_secret_name
+from mity.redaction import is_secret
 from mity.system.files import storage_error, tree_digests
 from mity.system.layered import copy_layered, copy_stack_file
 from mity.system.process import Runner
@@ -42,7 +42,7 @@ def render_version(
 
 def recorded_answers(into: Path) -> dict[str, str]:
     """The answers of what was rendered below `into` as an application records them: secrets are left out."""
-    return {name: value for name, value in all_answers(into).items() if not is_secret_name(name)}
+    return {name: value for name, value in all_answers(into).items() if not is_secret(name, value)}
 
 
 def bring_stack(project: Path, source: Source) -> None:

@@ -26,6 +26,8 @@ from jinja2 import Environment
 from mity.stacks.catalog import load
 from mity.stacks.model import Stack
 from mity.system.layered import copy_layered, layered_files
+from mity.system.render import leave_out
+from mity.system.template_source import Source
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 _KEPT = Path(__file__).parents[2] / ".pytest_cache" / "templates"
@@ -45,11 +47,12 @@ def cookiecutter(template: str, **options: Any) -> str:
 
     Of a stack that shares files with others, cookiecutter is given all of them.
     """
-    stack = Path(template, "stack.yaml")
-    folders = load(stack).folders if stack.is_file() else (Path(template),)
+    source = Source(Path(template), template)
+    answers = {name: str(value) for name, value in (options.get("extra_context") or {}).items()}
     with compiled_once(), patch.object(generate, "is_binary", _is_binary), tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch, "template")
-        copy_layered(folders, whole)
+        copy_layered(source.folders_for(answers), whole)
+        leave_out(source, answers, whole)
         return str(_cookiecutter(str(whole), **options))
 
 

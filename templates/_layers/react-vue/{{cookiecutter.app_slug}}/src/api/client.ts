@@ -2,8 +2,11 @@ import { ApiError, toProblem } from "./errors";
 
 const TIMEOUT_MS = 15_000;
 
-/** Makes a value of the application from the JSON of an answer; it throws when the JSON is not as expected. */
-export type Parse<T> = (data: unknown) => T;
+/**
+ * Makes a value of the application from the JSON and the headers of an answer; it throws when the JSON is not as
+ * expected.
+ */
+export type Parse<T> = (data: unknown, headers: Headers) => T;
 
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -110,7 +113,7 @@ function parsed<T>(response: Response, text: string, parse: Parse<T>): T {
     throw new ApiError("http", { status, requestId, problem: problemIn(response, text) });
   }
   try {
-    return parse(text === "" ? undefined : JSON.parse(text));
+    return parse(text === "" ? undefined : JSON.parse(text), response.headers);
   } catch (cause) {
     throw new ApiError("format", { status, requestId, cause });
   }

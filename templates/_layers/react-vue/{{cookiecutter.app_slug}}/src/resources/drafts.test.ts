@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { ApiError } from "../api";
-import { changed, problemsOf, refusedFields, toDraft, toValues } from "./drafts";
+import { carried, changed, problemsOf, refusedFields, toDraft, toValues } from "./drafts";
 import { datetime, flag, optional, text, type Fields } from "./fields";
 
 interface Note {
@@ -40,6 +40,26 @@ describe("a draft", () => {
   });
 });
 
+describe("a draft carried over to a newer state", () => {
+  const draft = { ...toDraft(fields, note), title: "Mine" };
+
+  it("keeps what was changed in it, and takes everything else", () => {
+    const newest = { ...note, done: true, at: null };
+    const over = carried(fields, note, newest, draft);
+    expect(over).toEqual({ draft: { title: "Mine", done: "true", at: "" }, notes: {} });
+    expect(changed(fields, newest, toValues(fields, over.draft))).toEqual({ title: "Mine" });
+  });
+
+  it.each([
+    ["Theirs", { title: "Meanwhile: Theirs" }],
+    ["", { title: "Meanwhile: (empty)" }],
+    ["Mine", {}],
+  ])("says what others made of the same field: %j", (title, notes) => {
+    const over = carried(fields, note, { ...note, title }, draft);
+    expect(over).toEqual({ draft, notes });
+  });
+});
+
 describe("a refusal", () => {
   it("is said at the fields, the first one for each", () => {
     const error = refusal(
@@ -50,6 +70,13 @@ describe("a refusal", () => {
       errors: { title: "Too short" },
       failure: undefined,
     });
+  });
+
+  it.each([400, 409, 422])("is said at the fields with the status %s too", (status) => {
+    const errors = [{ loc: ["body", "title"], msg: "Is taken." }];
+    const problem = { type: "about:blank", title: "Refused", detail: "No.", errors };
+    const error = new ApiError("http", { status, problem });
+    expect(refusedFields(["title"], error).errors).toEqual({ title: "Is taken." });
   });
 
   it("is also said as a whole when it has another part", () => {

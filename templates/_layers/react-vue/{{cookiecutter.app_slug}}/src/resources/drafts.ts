@@ -56,6 +56,25 @@ export function changed<T extends object>(fields: Fields<T>, before: T, values: 
   return Object.fromEntries(differing.map((name) => [name, values[name]])) as Partial<T>;
 }
 
+/**
+ * A draft that was begun from one state of a resource, carried over to the newest: what was changed in it stays, and
+ * everything else is as it is now. The notes are for fields that were changed on both sides.
+ */
+export function carried<T extends object>(
+  fields: Fields<T>,
+  before: T,
+  newest: T,
+  draft: Draft,
+): { readonly draft: Draft; readonly notes: Errors } {
+  const [old, now] = [toDraft(fields, before), toDraft(fields, newest)];
+  const mine = Object.entries(draft).filter(([name, text]) => text !== old[name]);
+  const both = mine.filter(([name, text]) => now[name] !== old[name] && now[name] !== text);
+  return {
+    draft: { ...now, ...Object.fromEntries(mine) },
+    notes: Object.fromEntries(both.map(([name]) => [name, `Meanwhile: ${now[name] || "(empty)"}`])),
+  };
+}
+
 interface Refusal {
   readonly errors: Errors;
   /** The error, unless all of it is said at the fields. */

@@ -1,4 +1,5 @@
 import type { Fields } from "./fields";
+import { tagged } from "./versions";
 
 /** What the API adds to each resource. */
 export interface Stored {
@@ -69,9 +70,9 @@ export async function listOptions<T extends Stored>(
   return items.map((item) => ({ value: String(item.id), label: label(item) }));
 }
 
-/** Reads a resource from JSON. Throws a TypeError that names what is not as expected. */
+/** Reads a resource from an answer. Throws a TypeError that names what is not as expected. */
 export function parseResource<T extends object>(fields: Fields<T>) {
-  return (data: unknown): T & Stored => {
+  return (data: unknown, headers?: Headers): T & Stored => {
     const record = toRecord(data);
     for (const name of Object.keys(fields) as (keyof T & string)[]) {
       if (!fields[name].is(record[name])) {
@@ -87,7 +88,7 @@ export function parseResource<T extends object>(fields: Fields<T>) {
         throw new TypeError(`${name} is not a ${type}`);
       }
     }
-    return record as T & Stored;
+    return tagged(record as T & Stored, headers);
   };
 }
 

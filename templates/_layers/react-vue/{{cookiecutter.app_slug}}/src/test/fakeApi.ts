@@ -9,6 +9,7 @@ interface Sent {
   /** Below the address of the API, with its query. */
   readonly path: string;
   readonly body?: unknown;
+  readonly ifMatch?: string;
 }
 
 interface Problem {
@@ -18,10 +19,11 @@ interface Problem {
 
 /**
  * An API that knows these resources by their paths, such as `/notes`, and remembers what it was sent. `refuse`
- * makes the next request with a method fail.
+ * makes the next request with a method fail, `change` is what somebody else does meanwhile.
  */
 export function fakeApi(resources: Readonly<Record<string, readonly Item[]>>) {
   const stored = new Map(Object.entries(resources));
+  const versions = new Map<Item, number>();
   const refusals = new Map<string, Response>();
   const sent: Sent[] = [];
 
@@ -29,7 +31,27 @@ export function fakeApi(resources: Readonly<Record<string, readonly Item[]>>) {
     refusals.set(method, json({ title: "Refused", ...problem }, status));
   }
 
-  function answer({ method, path, body }: Sent): Response {
+  function put(path: string, before: Item, item: Item): void {
+    const all = stored.get(path) ?? [];
+    stored.set(
+      path,
+      all.map((one) => (one === before ? item : one)),
+    );
+    versions.set(item, (versions.get(before) ?? 1) + 1);
+  }
+
+  function change(path: string, id: number, values: object): void {
+    const found = stored.get(path)?.find((one) => one.id === id);
+    if (found) {
+      put(path, found, { ...found, ...values, ...later });
+    }
+  }
+
+  function tag(item: Item): string {
+    return `"${versions.get(item) ?? 1}"`;
+  }
+
+  function answer({ method, path, body, ifMatch }: Sent): Response {
     const { pathname, searchParams } = new URL(path, "http://api.test");
     const [, name = "", key] = pathname.split("/");
     const all = stored.get(`/${name}`);
@@ -37,25 +59,34 @@ export function fakeApi(resources: Readonly<Record<string, readonly Item[]>>) {
     if (!all || (key !== undefined && !found)) {
       return json({ title: "Not found" }, 404);
     }
+    if (method === "POST") {
+      return json({ ...(body as object), id: all.length + 1, ...moments }, 201);
+    }
+    if (!found) {
+      return json(slice(all, searchParams));
+    }
     if (method === "GET") {
-      return json(found ?? slice(all, searchParams));
+      return json(found, 200, { ETag: tag(found) });
+    }
+    if (ifMatch !== undefined && ifMatch !== tag(found)) {
+      return json({ title: "Precondition Failed" }, 412);
+    }
+    if (method === "DELETE") {
+      const others = all.filter((one) => one !== found);
+      stored.set(`/${name}`, others);
+      return new Response(null, { status: 204 });
     }
     const data = { ...found, ...(body as object) };
-    if (method === "POST") {
-      return json({ ...data, id: all.length + 1, ...moments }, 201);
-    }
-    const others = all.filter((one) => one !== found);
-    stored.set(
-      `/${name}`,
-      method === "DELETE" || !found ? others : [...others, { ...found, ...data }],
-    );
-    return method === "DELETE" ? new Response(null, { status: 204 }) : json(data);
+    put(`/${name}`, found, data);
+    return json(data, 200, { ETag: tag(data) });
   }
 
   async function fetchFake(address: string, init: RequestInit = {}): Promise<Response> {
     const body = typeof init.body === "string" ? { body: JSON.parse(init.body) as unknown } : {};
     const method = init.method ?? "GET";
-    const request = { method, path: address.replace(/^\/api/, ""), ...body };
+    const tagSent = new Headers(init.headers).get("If-Match");
+    const condition = tagSent === null ? {} : { ifMatch: tagSent };
+    const request = { method, path: address.replace(/^\/api/, ""), ...body, ...condition };
     sent.push(request);
     const refusal = refusals.get(method);
     refusals.delete(method);
@@ -65,12 +96,14 @@ export function fakeApi(resources: Readonly<Record<string, readonly Item[]>>) {
   vi.stubGlobal("fetch", fetchFake);
   return {
     refuse,
+    change,
     /** What it was sent with a method. */
     sent: (method: string) => sent.filter((one) => one.method === method),
   };
 }
 
 const moments = { created_at: "2024-01-01T00:00:00Z", updated_at: "2024-01-01T00:00:00Z" };
+const later = { updated_at: "2030-01-01T00:00:00Z" };
 
 function slice(all: readonly Item[], search: URLSearchParams) {
   const { limit, offset, ...filters } = Object.fromEntries(search);
@@ -86,7 +119,8 @@ function slice(all: readonly Item[], search: URLSearchParams) {
   };
 }
 
-function json(body: unknown, status = 200): Response {
+function json(body: unknown, status = 200, more: Readonly<Record<string, string>> = {}): Response {
   const type = status < 400 ? "application/json" : "application/problem+json";
-  return new Response(JSON.stringify(body), { status, headers: { "Content-Type": type } });
+  const headers = { "Content-Type": type, ...more };
+  return new Response(JSON.stringify(body), { status, headers });
 }

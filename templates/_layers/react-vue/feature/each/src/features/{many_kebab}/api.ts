@@ -1,6 +1,7 @@
 <% set Model = feature.one.pascal %>
 import { api } from "../../api";
 import { parseResource, parseSlice, type Query, type Slice } from "../../resources/lists";
+import { ifMatch, unchanged } from "../../resources/versions";
 import { <[ feature.one.camel ]>Fields } from "./fields";
 import type { <[ Model ]>, <[ Model ]>Input } from "./types";
 
@@ -19,11 +20,13 @@ export function create<[ Model ]>(values: <[ Model ]>Input): Promise<<[ Model ]>
   return api.post(PATH, parse, { body: values });
 }
 
-/** Changes what is given, and nothing else. */
-export function update<[ Model ]>(id: number, values: Partial<<[ Model ]>Input>): Promise<<[ Model ]>> {
-  return api.patch(`${PATH}/${id}`, parse, { body: values });
+/** Changes what is given, and nothing else; refused when it is not as it was `before` any more. */
+export function update<[ Model ]>(before: <[ Model ]>, values: Partial<<[ Model ]>Input>): Promise<<[ Model ]>> {
+  return api.patch(`${PATH}/${before.id}`, parse, { body: values, headers: ifMatch(before) });
 }
 
-export function delete<[ Model ]>(id: number): Promise<void> {
-  return api.delete(`${PATH}/${id}`);
+/** Deletes what a list showed; refused when it is not as it was there any more. */
+export async function delete<[ Model ]>(shown: <[ Model ]>): Promise<void> {
+  const newest = unchanged(shown, await get<[ Model ]>(shown.id));
+  return api.delete(`${PATH}/${shown.id}`, { headers: ifMatch(newest) });
 }
