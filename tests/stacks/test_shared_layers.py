@@ -225,3 +225,24 @@ def test_a_file_is_laid_over_a_link_and_a_link_over_a_file(tmp_path: Path) -> No
     assert [str(path) for path in layered_files([made])] == ["a", "b", "kept"]
     assert ((made / "a").is_symlink(), (made / "a").read_text(), (made / "kept").read_text()) == (False, "a", "two")
     assert (made / "b").readlink() == Path("kept")
+
+
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
+def test_an_update_brings_what_changed_in_a_layer_of_a_repository(mity: Mity, team: Path) -> None:
+    web, who = team / "web", ("-c", "user.name=U", "-c", "user.email=u@example.com")
+    (team / "_base").rename(web / "base")
+    declare(web, "base")
+    git(web, "init", "--quiet", "--initial-branch=main")
+    git(web, "add", "--all")
+    git(web, *who, "commit", "--quiet", "-m", "one")
+    made = mity("create-app", "demo", "--template", str(web), "--ref", "main", "--trust")
+    assert made.code == 0, made.text
+    app = mity.workspace / "demo"
+    server = web / "base" / INNER / "server.py"
+    server.write_text("# newer\n" + server.read_text())
+    git(web, *who, "commit", "--quiet", "--all", "-m", "two")
+    done = mity("update", str(app), "--trust", "--json")
+    assert (done.code, done.json["verdict"]) == (0, "proven"), done.text
+    assert (app / "server.py").read_text().startswith("# newer\n")
+    assert git(app, "status", "--porcelain") == ""
