@@ -13,8 +13,8 @@ from filelock import FileLock, Timeout
 from mity.changes.record import ASIDE
 from mity.runs.artifacts import sweep_artifacts
 from mity.runs.events import read_time
+from mity.runs.files import journal_path
 from mity.runs.log import ExecutionLog
-from mity.runs.recorder import journal_path
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
 from mity.system.clone import is_clone, remove_clones

@@ -9,9 +9,9 @@ from typing import Any
 
 from mity.errors import LogError
 from mity.reading import read_bytes
+from mity.runs.files import journal_path
 from mity.runs.journal import MOST
 from mity.runs.json_text import parse
-from mity.runs.recorder import journal_path
 
 Json = dict[str, Any]
 

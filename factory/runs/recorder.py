@@ -12,21 +12,17 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NamedTuple
-
-from filelock import FileLock
 
 from mity.redaction import Redactor, hide, named_texts
 from mity.runs import events
 from mity.runs.events import Event, Listener, utc_now
 from mity.runs.fold import apply
-from mity.runs.journal import Journal
 from mity.runs.json_text import encode, utf8
 from mity.runs.log import ExecutionLog
 from mity.runs.result import KNOWN, StationResult
 from mity.runs.seal import SEAL, digest, known_head, known_row, seal
-from mity.system.files import write_atomic
+from mity.runs.storage import RunStorage
 
 Json = dict[str, Any]
 _SHORT_RUN = 16  # results, replaced ones included; the document of such a run shows each as soon as it has ended
@@ -48,14 +44,13 @@ class _Row(NamedTuple):
 
 
 class Recorder:
-    """Records the events of one run, from any thread. Holds the run's lock from `begin` to `stop` or `release`."""
+    """Records the events of one run, from any thread. Holds the run by its storage until `stop` or `release`."""
 
-    def __init__(self, path: Path, lock: FileLock, redactor: Redactor, listeners: Iterable[Listener] = ()) -> None:
-        self._path = path
-        self._lock = lock
+    def __init__(self, storage: RunStorage, redactor: Redactor, listeners: Iterable[Listener] = ()) -> None:
+        self._storage = storage
         self._redactor = redactor
         self._listeners = tuple(listeners)
-        self._journal: Journal | None = None
+        self._open = False
         self._rows: dict[str, _Row] = {}
         self._history: list[_Row] = []
         self._definitions = "{}"
@@ -75,13 +70,11 @@ class Recorder:
         self._definitions = self._clean(log.definitions())
         began = time.monotonic()
         document = self._document()
-        # A new run needs no fsync here: a document torn by a power cut is read from the journal's first line.
-        write_atomic(self._path, document, durable=self._path.exists(), private=True)
+        self._storage.begin(document)
         self._refresh_after(began)
-        if log.of_a_file and (left := journal_path(self._path)).exists():  # of a killed process, joined into the log
-            left.replace(kept_path(self._path, log.sequence))
         first = f'{{"seq":{log.sequence},"document":{document.decode().replace(chr(10), "")}}}'
-        self._journal = Journal(journal_path(self._path), first)
+        self._storage.begin_events(first, log.sequence, kept=log.of_a_file)
+        self._open = True
 
     def emit(self, kind: str, address: str = "", key: str = "", **data: Any) -> None:
         """Records an event of any kind but `step.finished` and tells the listeners. Raises StorageError."""
@@ -112,7 +105,7 @@ class Recorder:
             self._append(f"{head[:-1]},{row.text[1:]}", sync=True)
             began = time.monotonic()
             if len(self._rows) + len(self._history) <= _SHORT_RUN or began >= self._refresh_at:
-                write_atomic(self._path, self._document(), durable=False, private=True)
+                self._storage.write(self._document(), durable=False)
                 self._refresh_after(began)
             if self._listeners:
                 self._tell(replace(event, data={"result": json.loads(row.text)["result"]}))
@@ -126,28 +119,23 @@ class Recorder:
                 )
                 apply(self.log, event)
                 self.log.sequence = event.seq
-                write_atomic(self._path, self._document(), private=True)
-                if self._journal is not None:
-                    self._close_journal(event)
+                self._storage.write(self._document(), durable=True)
+                if self._open:
+                    self._end_events(event)
             finally:
                 self.release()
             self._tell(event)
 
     def release(self) -> None:
         """Gives the run free without writing; the journal stays for the next one to join."""
-        if self._journal is not None:
-            self._journal.close(remove=False)
-            self._journal = None
-        self._lock.release()
+        self._open = False
+        self._storage.release()
 
-    def _close_journal(self, last: Event) -> None:
-        """Removes the journal; that of a user's workflow stays, as the events of the run."""
-        assert self._journal is not None
-        kept = kept_path(self._path, last.seq) if self.log.of_a_file else None
-        if kept is not None:
-            self._append(self._clean(last.to_json()), sync=False)
-        self._journal.close(remove=True, kept=kept)
-        self._journal = None
+    def _end_events(self, last: Event) -> None:
+        """Ends the events; those of a user's workflow stay, with the last one."""
+        if self.log.of_a_file:
+            self._storage.append(self._clean(last.to_json()), sync=False)
+        self._storage.end_events(last.seq if self.log.of_a_file else None)
 
     def _hidden(self, event: Event) -> Json:
         """An event as it is written: values that a step or a person gave are masked as outputs are."""
@@ -163,9 +151,7 @@ class Recorder:
         return Event(self._last, utc_now(), kind, address, key, data, self.log.run_id)
 
     def _append(self, line: str, *, sync: bool) -> None:
-        if self._journal is None:
-            raise RuntimeError("an event was recorded for a run that is not open")
-        self._journal.append(line, sync=sync)
+        self._storage.append(line, sync=sync)
 
     def _tell(self, event: Event) -> None:
         for listener in self._listeners:
@@ -211,13 +197,3 @@ class Recorder:
         text = encode(value)
         masked = self._redactor.known(text) if again else self._redactor.text(text)
         return text if masked == text else encode(self._redactor.data(value, _STRUCTURE))
-
-
-def kept_path(document: Path, last: int) -> Path:
-    """Where the events of one process of a run stay, up to the event number `last`."""
-    return document.with_suffix(f".events-{last:08d}.jsonl")
-
-
-def journal_path(document: Path) -> Path:
-    """Where the journal of a document is kept."""
-    return document.with_suffix(".journal.jsonl")

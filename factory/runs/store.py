@@ -14,12 +14,13 @@ from mity.redaction import Redactor
 from mity.runs.artifacts import sweep_artifacts
 from mity.runs.document import check, read_document, reason
 from mity.runs.events import Event, Listener
+from mity.runs.files import RunFiles, journal_path
 from mity.runs.fold import apply
 from mity.runs.journal import last_event, read_journal
 from mity.runs.json_text import parse
 from mity.runs.log import ExecutionLog
 from mity.runs.numbers import next_number
-from mity.runs.recorder import Recorder, journal_path
+from mity.runs.recorder import Recorder
 from mity.runs.references import RUN, resolve, slug
 from mity.runs.repairs import is_kept
 from mity.runs.seal import SEAL, seal_of
@@ -77,7 +78,7 @@ class LogStore:
             raise BusyError(f"another mity process is working on run {log.run_id}: let it finish") from error
         except OSError as error:
             raise storage_error("write", self.folder, error) from error
-        recorder = Recorder(self.path(log.run_id), lock, self.redactor, listeners)
+        recorder = Recorder(RunFiles(self.path(log.run_id), lock), self.redactor, listeners)
         try:
             self._check_newest(log)
             sweep(self.folder, self.path(log.run_id).name)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from mity.reading import open_regular
+from mity.runs.files import journal_path
 from mity.runs.json_text import parse
-from mity.runs.recorder import journal_path
 
 Json = dict[str, Any]
 MOST_EVENTS = 200

@@ -12,8 +12,8 @@ from typing import Any
 from mity.changes.observer import MOST_FILES, Observer
 from mity.engine.change_records import deltas
 from mity.evidence.found import metrics_of
+from mity.runs.files import journal_path
 from mity.runs.log import ExecutionLog
-from mity.runs.recorder import journal_path
 from mity.runs.report import exit_code
 from mity.runs.state import RunState
 from mity.runs.store import LogStore

@@ -11,8 +11,8 @@ from typing import Any
 
 from mity.app import App
 from mity.errors import LogError
+from mity.runs.files import journal_path
 from mity.runs.log import ExecutionLog
-from mity.runs.recorder import journal_path
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
 

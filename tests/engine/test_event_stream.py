@@ -17,10 +17,10 @@ from fake_stations import FakeStation, document, document_path, fail, registry, 
 from mity import Stage, StationResult, Step, Verdict, Workflow, WorkflowContext, WorkflowExecutor
 from mity.runs import events
 from mity.runs.events import Event
+from mity.runs.files import journal_path
 from mity.runs.fold import apply
 from mity.runs.journal import read_journal
 from mity.runs.progress import Progress
-from mity.runs.recorder import journal_path
 
 EVERYWHERE = {"seq", "time", "kind"}
 

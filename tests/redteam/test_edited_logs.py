@@ -11,7 +11,7 @@ from pathlib import Path
 from fake_stations import FakeStation, ask, document_path, in_order, registry
 from mity import ExecutionLog, RunState, StationResult, Status, Verdict, WorkflowContext, WorkflowExecutor
 from mity.engine.choice import Choice
-from mity.runs.recorder import journal_path
+from mity.runs.files import journal_path
 from mity.runs.seal import chained, unchained
 from mity.runs.store import LogStore
 from rows import each

@@ -22,7 +22,8 @@ from mity import (
     WorkflowExecutor,
 )
 from mity.runs import events
-from mity.runs.recorder import Recorder, journal_path
+from mity.runs.files import journal_path
+from mity.runs.recorder import Recorder
 from mity.runs.store import LogStore
 from rows import each
 
