@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
 from mity.operations.run_context import project_of, reads_project
 from mity.operations.run_workflow import RunOptions, prepare_run
+from mity.projects.parts import check_no_part
 from mity.redaction import Redactor
 from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import NOTE, Event, Listener, utc_now
@@ -70,9 +71,10 @@ class App:
 
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
-    are named, not tried. With `dry_run` no program is started that only a foreign stack names. `otel_file` gets the
-    telemetry of runs as JSON lines. `forges` opens forges, by default with the user's tokens. `sandbox` is how much of
-    a sandbox is wanted for what is not ours: `auto`, `required` or `off`.
+    are named, not tried. With `dry_run` no program is started that only a foreign stack names; without `asks_here` none
+    of the workspace's files chooses what a tool runs. `otel_file` gets the telemetry of runs as JSON lines. `forges`
+    opens forges, by default with the user's tokens. `sandbox` is how much of a sandbox is wanted for what is not ours:
+    `auto`, `required` or `off`. `stacks` are folders with further stacks.
     """
 
     def __init__(
@@ -85,15 +87,17 @@ class App:
         *,
         only_plan: bool = False,
         dry_run: bool = False,
+        asks_here: bool = True,
         agent_limits: Mapping[str, Any] | None = None,
         otel_file: Path | None = None,
         forges: Forges | None = None,
         sandbox: str = "",
+        stacks: Sequence[Path] = (),
     ) -> None:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
-        self.catalogue = Catalogue([WorkflowContext(workspace).templates_path])
-        self.toolbox = Toolbox.of_preview(self.runner, self.catalogue.names_tool) if dry_run else Toolbox(self.runner)
+        self.catalogue = Catalogue([WorkflowContext(workspace).templates_path, *stacks])
+        self.toolbox = Toolbox.of_app(self.runner, self.catalogue.names_tool if dry_run else None, asks_here=asks_here)
         self.store = LogStore(workspace)
         check_home(workspace)
         own = read_config(workspace)
@@ -149,6 +153,7 @@ class App:
     def application(self) -> Application:
         """The application that is this workspace. Raises UsageError when it is none, or half made by a killed run."""
         check_whole(self.workspace)
+        check_no_part(self.workspace)
         return open_application(self.workspace, self.catalogue)
 
     def prepare_create(self, request: CreateApp) -> Checked:

@@ -62,13 +62,15 @@ class Command:
 class Overrides:
     """How a failed step is to be run again: more environment, another port, at most `limit_s` seconds a command.
 
-    `repeated` tells an execution that follows a repair from a first one.
+    `repeated` tells an execution that follows a repair from a first one. With `part` only that part of the application
+    is run again.
     """
 
     env: Mapping[str, str] = field(default_factory=dict)
     port: int | None = None
     limit_s: float | None = None
     repeated: bool = False
+    part: str = ""
 
     def applied_to(self, command: Command) -> Command:
         """The command as it is to be run this time."""

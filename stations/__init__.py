@@ -33,6 +33,7 @@ from mity.stations.implement import Implement
 from mity.stations.implement_by_agent import ImplementByAgent
 from mity.stations.implement_removal import ImplementRemoval
 from mity.stations.implement_resource import ImplementResource
+from mity.stations.in_parts import in_parts
 from mity.stations.judge_findings import JudgeFindings
 from mity.stations.keep_tests import KeepTests
 from mity.stations.launch import Launch
@@ -91,10 +92,18 @@ BUILT_IN: tuple[type[Station], ...] = (
 )
 
 
+PART_BY_PART: frozenset[type[Station]] = frozenset(
+    {Validate, Build, Check, Test, Baseline, Analyze, Architect, Implement, AnalyzeRemoval, ArchitectRemoval}
+    | {ImplementRemoval, RunChecks, FindTests, WriteSbom}
+)
+"""The stations that are done in each part of an application that has several; the others know the whole."""
+
+
 def register(registry: StationRegistry, services: Services) -> None:
     """Puts every built-in station into the registry: what the entry point `mity.stations` names."""
     for station in BUILT_IN:
-        registry.register(station, "mity", partial(_make, station, services))
+        make = in_parts if station in PART_BY_PART else _make
+        registry.register(station, "mity", partial(make, station, services))
 
 
 def _make(station: type[Station], services: Services, scope: StepScope) -> Station:

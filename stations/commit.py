@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mity.changes.proof_tree import proof_tree
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
-from mity.projects.app_record import owned_digests
+from mity.projects.parts import owned_of_all
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
@@ -87,7 +87,8 @@ class Commit(Station):
         """What of the application the commit does not hold, a clause each; and the personal files that git ignores."""
         folder = self._services.stack(context)
         tested = set(proof_tree(context.output_path, folder.stack.ignore if folder else ()))
-        owned = {path for path in owned_digests(context.output_path) if _content(context.output_path / path)}
+        generated = owned_of_all(context.output_path, self._services.parts(context))
+        owned = {path for path in generated if _content(context.output_path / path)}
         found = repository.uncommitted(sorted(tested | owned))
         personal = [path for path in found if path not in tested and _PERSONAL.search(path)]
         return [f"{path} {why}" for path, why in found.items() if path not in personal], personal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mity.changes.below import Below
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
 from mity.features.application import Application
@@ -36,10 +37,11 @@ class Implement(Station):
         plan = self.plan(application, context)
         if plan.to_json() != context.get_input("plan"):
             raise MityError("the application changed since the plan was made: nothing was written, start again")
-        if self._services.scope.changes is None:
+        change = self._services.scope.changes
+        if change is None:
             raise MityError("implement changes the project, so it must be in a stage with `atomic: true`")
         spec = self.spec(application, context)
-        writer = PlanWriter(application, plan, self._services.scope.changes)
+        writer = PlanWriter(application, plan, Below(change, context.part) if context.part else change)
         writer.declare()
         writer.write(role_is_test=True)
         red = self._red(context, application, writer, spec)

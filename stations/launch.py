@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from mity.command import Command, Outcome
@@ -16,14 +15,15 @@ from mity.stacks.resolve import ResolvedCommands
 from mity.stations.artefacts import outputs
 from mity.stations.check_page import View, check_page
 from mity.stations.dry_run import commands_of
+from mity.stations.in_parts import preview_of_parts
+from mity.stations.journeys import Look
+from mity.stations.launch_parts import LaunchParts
 from mity.stations.questions import OPTIONS
 from mity.system.health import HOST, Answer, watch_s
 from mity.system.service import Service, free_port
 
 STOPPED = "stopped within 5 s of SIGTERM"
 _BODY_SHOWN = 500
-Look = Callable[[Services, Service, Page], View]
-"""Looks at the page of a running application."""
 
 
 class Launch(Station):
@@ -43,6 +43,8 @@ class Launch(Station):
 
     def execute(self, context: WorkflowContext) -> StationResult:
         folder = self._services.stack(context)
+        if folder is not None and (parts := self._services.parts(context)):
+            return LaunchParts(self._services, self._look, folder.stack, context).execute(parts)
         if folder is None or folder.stack.health is None:
             return StationResult.unavailable("the stack does not say how to launch it and what healthy means")
         stack, health = folder.stack, folder.stack.health
@@ -66,7 +68,12 @@ class Launch(Station):
         return self._prove(context, service, health, page, resolved.harness, keep)
 
     def preview(self, context: WorkflowContext) -> Preview:
-        return commands_of(self._services, context, "launch")
+        parts = self._services.parts(context)
+        return (
+            preview_of_parts(Launch, self._services, context)
+            if parts
+            else commands_of(self._services, context, "launch")
+        )
 
     def _resolved(self, context: WorkflowContext, stack: Stack, port: int) -> ResolvedCommands:
         return self._services.commands(context, stack, "launch", {"host": HOST, "port": str(port)})

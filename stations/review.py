@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from mity.changes.review import BLOCK, Finding, review
 from mity.engine.station import Station, StationInputs
 from mity.errors import MityError
@@ -9,6 +11,7 @@ from mity.features.application import SPECS
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
+from mity.services.parts import part_context
 from mity.services.services import Services
 from mity.stations.feature_tests import verify_tests_pass
 
@@ -32,7 +35,8 @@ class Review(Station):
         if change is None:
             raise MityError("no change is under way that could be reviewed: put review in a stage with `atomic: true`")
         changed = change.changes()
-        changes = {path: (_text(old), _text(new)) for path, (old, new) in changed.items() if not _record(path)}
+        parts = tuple(f"{part.name}/" for part in self._services.parts(context))
+        changes = {path: (_text(old), _text(new)) for path, (old, new) in changed.items() if not _record(path, parts)}
         removal = bool(context.get_input("removal"))
         found = review(changes, removal=removal)
         found += self._fewer_tests(context, removal)
@@ -60,6 +64,9 @@ class Review(Station):
 
     def _own_tests(self, context: WorkflowContext) -> list[Finding]:
         """The feature's own tests must pass with it, also where the application's suite leaves them out."""
+        if not context.part and (parts := self._services.parts(context)):
+            found = {part.name: self._own_tests(part_context(context, part)) for part in parts}
+            return [dataclasses.replace(one, text=f"{part}: {one.text}") for part, all in found.items() for one in all]
         folder, values = self._services.stack(context), context.get_input("feature_tests")
         if folder is None or not values:
             return []
@@ -68,7 +75,8 @@ class Review(Station):
         return [Finding(BLOCK, "own-tests", "", 0, problem)] if problem else []
 
 
-def _record(path: str) -> bool:
+def _record(path: str, parts: tuple[str, ...]) -> bool:
+    path = next((path.removeprefix(part) for part in parts if path.startswith(part)), path)
     return path in _RECORDS or path.startswith((f"{SPECS}/", ".mity/"))
 
 

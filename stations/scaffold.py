@@ -10,13 +10,15 @@ from typing import Any
 from mity.confinement import Confinement, Network
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import MityError
-from mity.projects.app_record import owned_digests, read_app, write_app, write_owned
+from mity.projects.app_record import read_app, write_app, write_owned
+from mity.projects.parts import owned_of_all
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.runs.store import LogStore
 from mity.services.services import Services
 from mity.stacks.catalog import load
 from mity.stations.questions import OPTIONS
+from mity.stations.scaffold_parts import PartsScaffold, own_digests
 from mity.system.files import (
     combined_digest,
     inside,
@@ -103,6 +105,8 @@ class Scaffold(Station):
                 trusted=trusted,
                 confinement=self._confinement(context),
             )
+            if context.stack and not context.get_input("template"):
+                PartsScaffold(self._services, context).make(source, project, self._answers(context), staging)
             self._sign(context, project, source, trusted=trusted)
             if not trusted and not dry_run and read_app(project).get("stack"):
                 raise MityError(_UNTRUSTED.format(source.origin))
@@ -142,7 +146,7 @@ class Scaffold(Station):
         detected = None if context.stack else self._services.catalogue.detect(project)
         own_stack = source.path / "stack.yaml"
         template = f"{source.origin}@{source.commit}" if source.commit else source.origin
-        write_owned(project, tree_digests(project), template)
+        write_owned(project, own_digests(project, self._services.catalogue, context.stack), template)
         app = {
             "name": context.app_name,
             "stack": context.stack or (detected.stack.id if detected else ""),
@@ -173,15 +177,24 @@ class Scaffold(Station):
 
     def _proof(self, context: WorkflowContext) -> StationResult:
         root = context.output_path
-        files = owned_digests(root)
-        context.set_output("scaffolded_files", len(files))
         context.set_output("stack", str(read_app(root).get("stack") or ""))
+        files = owned_of_all(root, self._services.parts(context))
+        context.set_output("scaffolded_files", len(files))
         evidence: dict[str, Any] = {"files": len(files), "digest": combined_digest(files), "sha256": files}
         if confined := self._services.runner.confined.get(_HOOKS):
             evidence["sandbox"] = confined.to_json()
+        experimental = self._experimental(context)
+        if experimental:
+            evidence["experimental"] = experimental
         aside = context.new_outputs.get("moved_aside")
         kept = f" (the old folder is kept as {Path(aside).name})" if aside else ""
-        return StationResult.done(f"{len(files)} files{kept} in {root}", evidence)
+        untried = f"; the stack is experimental: {experimental}" if experimental else ""
+        return StationResult.done(f"{len(files)} files{kept} in {root}{untried}", evidence)
+
+    def _experimental(self, context: WorkflowContext) -> str:
+        """What was never tried of the stack that was asked for; empty where all was."""
+        folder = self._services.stack(context) if context.stack else None
+        return folder.stack.experimental if folder else ""
 
     def _sweep(self, context: WorkflowContext) -> None:
         """Removes what killed runs left beside the target: this run's, and those that nobody works on."""

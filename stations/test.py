@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
+from mity.services.copied_reports import not_of_this_run
 from mity.services.rewritten import expectations, rewritten
 from mity.services.rewritten import told as told_rewritten
 from mity.services.services import Services
@@ -69,6 +71,7 @@ class Test(Station):
     ) -> StationResult:
         """Runs the commands; what their report shows, or the one that failed."""
         before = expectations(context.output_path, stack.ignore)
+        began = time.time()
         ran = self._services.run_all(commands)
         after = expectations(context.output_path, stack.ignore)
         self._services.scope.run.rewritten.update(rewritten(before, after))
@@ -98,6 +101,7 @@ class Test(Station):
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
         evidence |= keep_names(scope, counts.ran) | ({"printed": counts.printed} if counts.printed else {})
         unsure = told_rewritten(scope.run.rewritten) if scope.run.rewritten else ""
+        unsure = unsure or not_of_this_run(context.output_path, _files(context, report), stack.ignore, began)
         if why := unsure or (doubt(context, scope.run) if earlier else ""):
             return _with(StationResult.done(f"{counts}, not proven: {why}"), execution)
         return _with(StationResult.done(f"{counts}{_printed(report, counts)}", evidence), execution)
@@ -112,11 +116,15 @@ def _patterns(report: Report | None) -> list[str]:
     return [report.path] if report and report.path else []
 
 
+def _files(context: WorkflowContext, report: Report | None) -> list[Path]:
+    return list(outputs(context.output_path, _patterns(report)))
+
+
 def _counted(context: WorkflowContext, report: Report | None, outcome: Outcome) -> tuple[Counts | None, Fresh, str]:
     """The counts, the reports that were just written, and why one of them cannot be believed."""
     if report is None:
         return None, [], ""
-    files = outputs(context.output_path, _patterns(report))
+    files = _files(context, report)
     fresh = described(context.output_path, files)
     try:
         return read_report(report, files, outcome.output), fresh, ""

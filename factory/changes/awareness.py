@@ -50,6 +50,7 @@ _RUST = (
     r"\bas\s+(?:assert\w*|debug_assert\w*|panic|matches)\s*[;,}]|\bexit\s*\(\s*0\w*\s*\)|ExitCode::SUCCESS\s*\.\s*exit",
     r"\bfn\s+(?:eq|ne)\s*\(\s*&self[^{]{0,200}\{(?!(?:[^}]{0,400}\bself\b(?!,\s*_\s*\)))[^}]{0,400}\})|args(?:_os)?\(\)[^\n;]{0,80}(?:nocapture|--exact|--list)",
     r"thread::current\(\)\s*\.(?:id|name)|resume_unwind|AssertUnwindSafe",
+    r"\bfn\s+eq\s*\(\s*&self,\s*(_\w*)\s*:[^{]{0,80}\{(?![^}]{0,200}\b\1\b)|\bfn\s+eq\s*\([^{]{0,120}\{\s*matches!\([^}]{0,80}\)\s*\}",
     r"extern\s+crate\s+\w+\s+as\s+(?:std|core)|\bfn\s+eq\s*\(\s*&self[^{]*\{\s*true\s*\}|libc::_?exit|mod\s+(?:std|core)\b",
 )
 _JVM = (

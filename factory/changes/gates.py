@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mity.changes.protected import matches
+from mity.changes.settings.application import ini_gate, spring_gate
 from mity.changes.settings.compiled import (
     cargo_gate,
     catalogue_gate,
@@ -41,7 +42,23 @@ _KINDS: tuple[tuple[tuple[str, ...], Gate], ...] = (
     (("*.csproj", "*.fsproj", "*.vbproj", "*.props", "*.targets"), msbuild_gate),
     (("*.sln", "*.slnx"), solution_gate),
     (("go.mod",), go_gate),
-    (("*.sh", "*.bash", "*.zsh", "*.ps1", "*.cmd", "*.bat", "Dockerfile*", "Procfile"), script_gate),
+    (("*.ini", "logging*.cfg", "logging*.conf"), ini_gate),
+    (("application*.properties", "application*.yml", "application*.yaml"), spring_gate),
+    (
+        (
+            "*.sh",
+            "*.bash",
+            "*.zsh",
+            "*.ps1",
+            "*.cmd",
+            "*.bat",
+            "Dockerfile*",
+            "Procfile",
+            "*compose*.yml",
+            "*compose*.yaml",
+        ),
+        script_gate,
+    ),
 )
 
 

@@ -9,10 +9,14 @@ from pathlib import PurePosixPath
 
 from mity.changes.awareness import CODE, awareness
 from mity.changes.diff import added_text, count_lines, count_new_lines
+from mity.changes.file_roles import without_role
+from mity.changes.folded import put_together
 from mity.changes.gates import gate, strict_gate
+from mity.changes.hidden_failures import hidden_failure
 from mity.changes.import_time import patched
-from mity.changes.protected import PROTECTED, is_test, matches
+from mity.changes.protected import PROTECTED, is_test, matches, matches_any_case
 from mity.changes.python_code import reach
+from mity.changes.readable import readable, undecodable
 from mity.changes.shadows import shadow
 from mity.changes.silencers import joined, silencer
 from mity.changes.surroundings import surroundings
@@ -82,7 +86,14 @@ def violation(policy: ChangePolicy, changes: Changes) -> str:
         if hidden := shadow(path, before, _packages(policy, changes)):
             return f"it made {path}, which hides {hidden}"
     found = suspicion(changes, policy.redact, policy.new_only, policy.freed) if policy.redact else ""
+    found = found or (_without_role(changes) if policy.redact and not policy.scopes else "")
     return found or _too_much(policy, changes) or _without_tests(policy, changes)
+
+
+def _without_role(changes: Changes) -> str:
+    """Which file no repair and no feature is made of, whatever is in it; scopes of a definition name their own."""
+    roles = ((path, without_role(path, *pair)) for path, pair in changes.items())
+    return next((f"it wrote {path}, {role}" for path, role in roles if role), "")
 
 
 def _packages(policy: ChangePolicy, changes: Changes) -> Callable[[str], bool] | None:
@@ -111,12 +122,14 @@ def _suspect(
         return f"it changed {what} in {path}, which is a gate"
     own = matches(path, freed)
     added = added_text(before, after)
+    if path.endswith(CODE) and (what := undecodable(path, before, after)):
+        return f"it wrote {what} into {path}, by which compilers read other code than people"
     if not own and path.endswith(CODE) and (len(added) > _MOST_CODE or _LONG_LINE.search(added)):
         return f"it wrote more into {path} at once than anybody can review"
     if what := "" if own else hidden_test(path, before, after):
         return f"it changed {what} in {path}, which is a gate"
     test = own or (before is None and (is_test(path) or matches(path, tests)))
-    found = silencer(joined(added))
+    found = silencer(joined(added)) or silencer(readable(path, added))
     if not found and not test:
         found = _in_product(path, before, after)
     if not found and test and path.endswith(".py"):
@@ -128,11 +141,20 @@ def _suspect(
 
 def _in_product(path: str, before: bytes | None, after: bytes | None) -> str:
     """What code of a product says that only a test may, or by which it hides its failures."""
-    text = joined(added_text(before, product_part(path, after)))
-    found = awareness(path, text) or (path.endswith(CODE) and surroundings(text)) or swallowed(path, text)
+    product = product_part(path, after)
+    text = joined(added_text(before, product))
+    plain = readable(path, text)
+    found = _knows(path, text) or (plain != text and _knows(path, plain))
     if not found and path.endswith((".py", ".pyi")):
-        found = reach(before, after) or python_handlers(before, after)
+        made = put_together(before, product)
+        found = reach(before, after) or python_handlers(before, after) or hidden_failure(before, after)
+        found = found or silencer(made) or _knows(path, made)
     return found or ""
+
+
+def _knows(path: str, text: str) -> str:
+    """What in a text of code knows of tests, of what surrounds them, or drops every error."""
+    return awareness(path, text) or (surroundings(text) if path.endswith(CODE) else "") or swallowed(path, text)
 
 
 def _outside(policy: ChangePolicy, path: str, before: bytes | None, after: bytes | None) -> str:
@@ -143,7 +165,7 @@ def _outside(policy: ChangePolicy, path: str, before: bytes | None, after: bytes
     if policy.scopes and not matches(path, policy.scopes):
         return f"it changed {path}, which is outside the scopes of the step"
     freed = matches(path, policy.freed) or matches(PurePosixPath(path).name, policy.exempt)
-    if matches(path, policy.protected) and not freed:
+    if matches_any_case(path, policy.protected) and not freed:
         return f"it changed {path}, {policy.because}"
     test = matches(path, policy.new_only) and not matches(path, policy.freed)
     if test and before is not None:

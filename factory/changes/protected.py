@@ -58,7 +58,8 @@ _TEST_FILES = (
     *("vitest.setup.*", "vitest-setup.*", "test-setup.*", "testSetup.*", "test.setup.*", "test-utils.*"),
     *("*_unittest.*", "*_unittests.*", "*.golden", "*.expected", "*.snap.new", "*.hurl", "*.postman_collection.json"),
     *("*.http", "*.jtl", "*.jmx", "*.tavern.yaml", "*.karate", "qunit.*", "*.approved", "*.cassette"),
-    *(".env.test*", "application-test*", "appsettings.Test*"),
+    *(".env.test*", "application-test*", "appsettings.Test*", "logback-test*", "log4j2-test*"),
+    *("expected_*.*", "expected-*.*", "*_expected.*", "*-expected.*", "*_test.sql", "*.want", "*.out"),
     *("test.ts", "tests.ts", "test.js", "tests.js", "test.mjs", "test.cjs"),
 )
 
@@ -159,7 +160,7 @@ _TOOLCHAINS = (
     *("buildSrc/**", "META-INF/services/org.junit*", "META-INF/services/org.testng*"),
     *("META-INF/services/*Processor", "Directory.Build.*", "Directory.Solution.*", "global.json", "nuget.config"),
     *("NuGet.config", "NuGet.Config", "dotnet-tools.json", "*.rsp", "go.work", "go.work.sum", ".editorconfig"),
-    *(".gitattributes", ".gitignore"),
+    *(".gitattributes", ".gitignore", "module-info.java"),
 )
 TASK_FILES = (*_TASKS, *_TOOLCHAINS)
 """Files that decide what a test or a check does when it is called, and that no coding agent may change.
@@ -197,6 +198,13 @@ def matches(path: str, globs: Iterable[str]) -> bool:
     """True when one of the globs fits the whole relative path; `**/` also stands for no folder."""
     globs = tuple(globs)
     return bool(globs) and _pattern(globs).fullmatch(path) is not None
+
+
+def matches_any_case(path: str, globs: Iterable[str]) -> bool:
+    """The same where file systems do not tell `.GitHub` from `.github`; a glob with capitals means these alone."""
+    globs = tuple(globs)
+    low = path.lower()
+    return matches(path, globs) or (low != path and matches(low, tuple(one for one in globs if one.islower())))
 
 
 NOBODYS = (".git/**", "**/.git/**", ".mity/**")

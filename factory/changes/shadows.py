@@ -18,7 +18,7 @@ _TOOLS = frozenset(
     | {"model_bakery", "dirty_equals", "snapshottest", "testfixtures", "tenacity", "playwright", "selenium", "pexpect"}
     | {"setuptools", "pkg_resources", "_distutils_hack", "distutils", "wheel", "build", "hatchling"}
 )
-_LIBRARIES = frozenset(
+LIBRARIES = frozenset(
     {"fastapi", "starlette", "pydantic", "pydantic_core", "pydantic_settings", "sqlalchemy", "alembic", "uvicorn"}
     | {"httpx", "requests", "flask", "django", "rest_framework", "aiohttp", "click", "typer", "rich", "numpy", "pandas"}
     | {"jinja2", "yaml", "structlog", "attrs", "attr", "celery", "redis", "psycopg", "psycopg2", "asyncpg", "aiosqlite"}
@@ -46,7 +46,7 @@ def shadow(path: str, before: bytes | None, package: Callable[[str], bool] | Non
     if place.suffix not in (".py", ".pyi", ".so", ".pyd", ".pyc"):
         return ""
     for folder, name in _modules(place):
-        found = name in sys.stdlib_module_names or name in _LIBRARIES or name in _TOOLS or name.startswith("pytest_")
+        found = name in sys.stdlib_module_names or name in LIBRARIES or name in _TOOLS or name.startswith("pytest_")
         if name in _EVERYWHERE or (found and _is_root(folder, package)):
             return f"the module {name}"
     return ""

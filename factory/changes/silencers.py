@@ -22,7 +22,10 @@ _CHECKS = (
     r"(?:cspell|spell-?checker)\s*:\s*(?:disable|ignore)|deno-(?:lint|fmt)-ignore|(?:rubocop|swiftlint|ktlint|htmlhint|phpcs)[:-]disable",
     r"phpcs:ignore|@phpstan-ignore|@psalm-suppress|ignore_for_file|CPD-OFF|(?:lgtm|codeql)\s*\[|//\s*#?nosec\b",
     r"#!?\[\s*(?:clippy::|automatically_derived)|(?:#|//|/\*)\s*[a-z][\w.]{1,20}[:-]\s*(?:ignore|disable|skip|off)(?:-[a-z-]{2,20})?\s*(?:\[|\*/|$)",
-    r"//\s*go:build\b|//\s*\+build\b|//go:linkname",
+    r"//\s*go:build\b|//\s*\+build\b|//go:linkname|<auto-?generated|//\s*Code generated\b|(?:#|//|\*)\s*@generated\b",
+    r"(?:autopep8|docformatter|djlint|curlylint|erb-lint)\s*:\s*(?:off|disable)|custom_test_frameworks|#!?\[\s*test_runner",
+    r"reexport_test_harness|(?-i:\buse\s+(?!pretty_assertions)[\w:]{1,80}::\{?\s*(?:debug_)?assert(?:_eq|_ne)?\b)|macro_use\s*\(\s*assert",
+    r"declare\s+module\s+[\"'](?:vitest|@vitest|jest|@jest|@playwright|mocha|chai|node:test)|declare\s+(?:const|function|let|var)\s+expect\b",
 )
 _COVERAGE = (
     r"pragma:?\s*no\s*(?:cover|branch)|(?:istanbul|c8|v8|node:coverage|vitest)\s+ignore|node:coverage\s+disable",

@@ -21,6 +21,7 @@ _STEERING = (
     r"(?:TZ|LANG|LANGUAGE|LC_\w+|PYTHON\w+|CI|NODE_\w+|HOME|PATH|SOURCE_DATE_EPOCH|FAKETIME\w*|RUST_\w+|GO\w+|CARGO_\w+"
     r"|JAVA_\w+|DOTNET_\w+|LD_\w+|DYLD_\w+|HYPOTHESIS_\w+|DJANGO_TEST\w*)"
 )
+_BEGINNING = r"(?:PYT?(?:EST)?_?|VI?(?:TEST)?_?|JE(?:ST)?_?|_?TEST_?|CI)"
 _PATTERN = re.compile(
     "|".join(
         (
@@ -34,6 +35,11 @@ _PATTERN = re.compile(
             r"[\"'_]?_called_from_test\b|\bsys\.get(?:trace|profile)\(|\binspect\.trace\(|RUNNING_TESTS",
             rf"{_SETS}{_STEERING}\b[\"'`\]]*\s*(?:=(?!=)|,|\)|\])",
             r"warnings\.filters\b|simplefilter\([^)\n]{0,40}ignore",
+            r"\b(?:TimeZone|Locale)\.setDefault\(|System\.set(?:Out|Err|In)\(|DefaultThreadCurrent(?:UI)?Culture\s*=(?!=)",
+            r"Console\.Set(?:Out|Error)\(|\bflag\.Set\(\s*\"test\.|-test\.(?:run|skip|short)|\bos\.Args\s*=(?!=)|\bprocess\.title\b",
+            r"(?:environ|process\.env|Environ\(\)|env::vars|getenv|GetEnvironmentVariables)\b[^\n]{0,120}?"
+            rf"(?:startswith|startsWith|StartsWith|HasPrefix|starts_with)\([^)\n]{{0,40}}[\"'`]{_BEGINNING}[\"'`]",
+            rf"[\"'`]{_BEGINNING}[\"'`]\s+in\s+\w{{1,20}}\s+for\b[^\n]{{0,60}}\benviron",
         )
     )
 )

@@ -43,7 +43,8 @@ _RUST = re.compile(
 _RUST_TESTS = re.compile(rb"#\[cfg\((?:all\()?test\b[^\]]*\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub\s+)?mod\s+\w+\s*\{")
 _IN_SOURCE = re.compile(rb"import\.meta\.vitest")
 _RUST_DOC = re.compile(r"^\s*//[/!] ?(.*)$", re.MULTILINE)
-_DOCUMENTS = (".md", ".rst", ".txt", ".py", ".pyi", ".pyx", ".markdown")
+_DOCUMENTS = (".md", ".rst", ".txt", ".py", ".pyi", ".pyx", ".markdown", ".adoc", ".mdx")
+_BLOCK = re.compile(r"^[ ]{0,3}```(\w[^\n]*)\n(.{0,4000}?)^[ ]{0,3}```", re.MULTILINE | re.DOTALL)
 
 
 def hidden_test(path: str, before: bytes | None, after: bytes | None) -> str:
@@ -53,6 +54,8 @@ def hidden_test(path: str, before: bytes | None, after: bytes | None) -> str:
     old, new = ((data or b"").decode("utf-8", "replace") for data in (before, after))
     if path.endswith(_DOCUMENTS) and (lost := _lost(_examples(path, old), _examples(path, new))):
         return f"the doctest `{lost}`"
+    if path.endswith((".md", ".markdown", ".mdx", ".adoc")) and (lost := _lost(_asserting(old), _asserting(new))):
+        return f"the example that asserts `{lost.strip().splitlines()[-1][:60]}`"
     if path.endswith((".py", ".pyi")):
         if _PYTHON.search(old):
             return "a file that tests use"
@@ -139,6 +142,11 @@ def _from_first(mark: re.Pattern[bytes], data: bytes) -> list[bytes]:
     """Everything from the first mark of a test on, in whatever order items stand."""
     found = mark.search(data)
     return data[found.start() :].split() if found else []
+
+
+def _asserting(text: str) -> list[str]:
+    """The blocks of code in a document that assert something: a tool may run them as tests."""
+    return ["".join(block) for block in _BLOCK.findall(text) if "assert" in block[1]]
 
 
 def _fences(text: str) -> list[str]:

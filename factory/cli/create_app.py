@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from mity.cli import completing
-from mity.cli.options import Flags, folder, session_options, workspace_option
+from mity.cli.choosing import ask_choices, ask_stack
+from mity.cli.options import Flags, folder, interactive, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
 from mity.cli.session import Session
@@ -51,15 +52,21 @@ def command(
 ) -> int:
     """Make an application and prove that it works.
 
+    Without --stack and --template, mity asks on a terminal which kind it is to be, and for the choices of that kind.
+
     \b
     mity create-app shop --stack python-fastapi
     mity create-app shop --stack python-fastapi --set description="My shop" --keep-running
+    mity create-app shop --stack fullstack --set api=java-quarkus --set web=frontend-vue
     mity create-app shop --stack python-fastapi --iac terraform --cloud aws
     mity create-app shop --template gh:owner/template --ref v1
     """
     given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
-    session = Session(folder(workspace), flags, dry_run=dry_run)
+    session = Session(folder(workspace), flags, dry_run=dry_run, asks_here=False)
     app = session.app
+    if not stack and not template and interactive(flags.as_json):
+        stack = ask_stack(app)
+        given = {**ask_choices(app.catalogue.get(stack), given), **given}
     request = CreateApp(name, app.workspace, stack, template, ref, given, keep_running, iac or "", cloud or "")
     checked = app.prepare_create(request)
     if dry_run:

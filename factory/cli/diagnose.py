@@ -60,10 +60,28 @@ def _diagnose(reader: LogReader, name: str, stack: str, exit_code: int | None) -
         raise UsageError(f"cannot read the log {name}: {getattr(error, 'strerror', '') or error}") from error
     diagnosis = reader.classify(text, stack=stack, exit_code=exit_code)
     if diagnosis is None:
-        return {"file": name, "error_type": None, "evidence": [], "subject": "", "specialist": None, "fix": None}
+        return {
+            "file": name,
+            "error_type": None,
+            "evidence": [],
+            "places": [],
+            "subject": "",
+            "specialist": None,
+            "fix": None,
+        }
     who = reader.routes.get(diagnosis.error_type, reader.coordinator)
     fix = reader.advise(diagnosis) or None
-    return {"file": name, **diagnosis.to_json(), "specialist": who, "fix": fix}
+    places = _places(text.decode("utf-8", "replace"))
+    return {"file": name, **diagnosis.to_json(), "places": places, "specialist": who, "fix": fix}
+
+
+def _places(text: str) -> list[str]:
+    """The tests that failed and where, or else the first place in the current folder that the log is about."""
+    from mity.stacks.failing import in_output, told  # not needed where nothing failed
+    from mity.stacks.places import place
+
+    here = current_folder()
+    return list(told(in_output(text, here))) or list(filter(None, [place(text, here)]))
 
 
 def _log(path: Path) -> bytes:
@@ -94,6 +112,6 @@ def _show(row: dict[str, Any]) -> None:
     say(f"{row['file']}: ", end="")
     say(row["error_type"], bold=True, end="")
     say(about)
-    for line in row["evidence"]:
+    for line in (*row["places"], *row["evidence"]):
         say(f"  │ {uncoloured(line.rstrip())}")
     say(f"  {row['specialist']}: {row['fix'] or 'no fix is known for it'}")

@@ -26,7 +26,7 @@ def command(stack: str, fix: bool, as_json: bool) -> int:
 
     Exit code 0 when every required tool is there, else 1.
     """
-    app = App(current_folder())
+    app = App(current_folder(), asks_here=False)
     rows = _rows(app, stack)
     if fix:
         missing = [tool for _, tool in rows if not tool.ready]

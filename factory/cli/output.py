@@ -128,7 +128,7 @@ def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     if running:
         found += [
             ("running", f"{running['url']} (pid {running['pid']})"),
-            ("stop it", f"kill {running['pid']}"),
+            ("stop it", f"kill {' '.join(str(one['pid']) for one in (running, *running.get('behind', ())))}"),
         ]
     elif data["verdict"] == "proven" and Path(data["app"]["path"], "Makefile").is_file():
         found.append(("run it", f"cd {data['app']['path']} && make run"))

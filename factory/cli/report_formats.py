@@ -10,7 +10,7 @@ from typing import Any
 from mity.cli.json_text import harmless_json
 from mity.cli.report_ci import junit, outputs, sarif
 from mity.cli.report_html import html
-from mity.cli.report_parts import measures, outcome
+from mity.cli.report_parts import located, measures, outcome
 from mity.errors import UsageError
 from mity.system.files import write_atomic
 from mity.text.markdown import code, text
@@ -67,6 +67,8 @@ def _lines(report: Json) -> Iterator[str]:
         yield f"- Error: {text(report['error'])}"
     yield from (f"- Doubt: {text(doubt)}" for doubt in report["doubts"])
     yield from _steps(report)
+    if places := located(report):
+        yield from ("", "## Places", "", *(f"- {code(place)}: {text(said)}" for place, said in places))
     yield from _changes(report)
     yield from _measures(report)
     yield from _more(report)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mity.cli.report_parts import measures, outcome
+from mity.cli.report_parts import located, measures, outcome
 from mity.text.visible import visible
 
 _PAGE = """<!DOCTYPE html>
@@ -34,6 +34,9 @@ code, pre { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; white-s
 <td>{{ row.attempts }}</td><td>{{ row.message|v }}</td></tr>
 {% endfor %}</table>
 {% endfor %}
+{% if located %}<h2>Places</h2><ul>
+{% for place, said in located %}<li><code>{{ place|v }}</code>: {{ said|v }}</li>
+{% endfor %}</ul>{% endif %}
 {% if changed %}<h2>Files</h2>
 <p>{% for kind, paths in r.files.items() %}{{ paths|length }} {{ kind }}{{ ", " if not loop.last }}{% endfor %}</p>
 <ul>{% for kind, paths in r.files.items() %}{% for path in paths %}<li>{{ kind }}: <code>{{ path|v }}</code></li>
@@ -71,4 +74,11 @@ def html(report: Mapping[str, Any]) -> str:
     head += [("Doubt", doubt) for doubt in report["doubts"]]
     page = environment.from_string(_PAGE)
     changed = any(report["files"].values())
-    return page.render(r=report, outcome=outcome(report), head=head, measures=list(measures(report)), changed=changed)
+    return page.render(
+        r=report,
+        outcome=outcome(report),
+        head=head,
+        measures=list(measures(report)),
+        changed=changed,
+        located=located(report),
+    )

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Json = Mapping[str, Any]
+_MOST = 20
+_OF_STEPS = frozenset({"failed", "needs_input", "cancelled", "continued"})
+"""What a step says of itself, which stands in its row."""
 _COUNTED = ("collected", "passed", "failed", "skipped")
 
 
@@ -24,6 +27,12 @@ def spent_by(agent: Mapping[str, Any]) -> str:
     cost = agent.get("cost_usd")
     told.append("cost not told" if cost is None else f"{cost:.4f} USD")
     return ", ".join(told)
+
+
+def located(report: Json) -> list[tuple[str, str]]:
+    """The first problems whose place is known: `file:line`, and what is said of it."""
+    rows = [row for row in report["problems"] if row["file"] and row["rule"] not in _OF_STEPS]
+    return [(f"{row['file']}:{row['line']}" if row["line"] else row["file"], row["message"]) for row in rows[:_MOST]]
 
 
 def measures(report: Json) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,14 @@ class Session:
     """
 
     def __init__(
-        self, workspace: Path, flags: Flags, *, only_plan: bool = False, dry_run: bool = False, attended: bool = True
+        self,
+        workspace: Path,
+        flags: Flags,
+        *,
+        only_plan: bool = False,
+        dry_run: bool = False,
+        attended: bool = True,
+        asks_here: bool = True,
     ) -> None:
         can_ask = attended and interactive(flags.as_json)
         self._can_ask = can_ask
@@ -51,6 +58,7 @@ class Session:
             flags.limits,
             only_plan=only_plan,
             dry_run=dry_run,
+            asks_here=asks_here,
             agent_limits=flags.agent_limits,
             otel_file=flags.otel_file,
             sandbox=flags.sandbox or "",

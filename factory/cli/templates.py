@@ -12,6 +12,7 @@ from mity.cli.json_text import print_json
 from mity.cli.options import json_option
 from mity.cli.terminal import say
 from mity.errors import UsageError
+from mity.operations.copy_template import copy_template
 from mity.operations.refresh_lock import refresh
 from mity.stacks.catalog import StackFolder, load
 from mity.system.files import current_folder
@@ -21,7 +22,7 @@ _AGE_DAYS = 28
 
 @click.group("templates")
 def command() -> None:
-    """Keep templates fresh: for those who maintain them."""
+    """Copy templates and keep them fresh: for those who maintain them."""
 
 
 @command.command("refresh")
@@ -54,6 +55,28 @@ def refresh_command(stack: str, before: str, as_json: bool) -> int:
             say(f"{done.stack}: {name} has {added} new lines, {removed} are gone")
         assert done.proof is not None
         say(f"proven with it: {done.proof.tests} tests, {done.proof.seconds:.1f} s")
+    return 0
+
+
+@command.command("copy")
+@click.argument("stack", shell_complete=completing.templates)
+@click.argument("target", metavar="FOLDER")
+@json_option
+def copy_command(stack: str, target: str, as_json: bool) -> int:
+    """Copy the template of a stack into a new FOLDER, the files that it shares with others among them.
+
+    What is made is a template of your own: change it, and use it with create-app --template FOLDER.
+
+    \b
+    mity templates copy python-fastapi our-api
+    """
+    app = App(current_folder())
+    made = current_folder() / target
+    count = copy_template(_folder(app, stack), made)
+    if as_json:
+        print_json({"stack": stack, "folder": str(made), "files": count})
+    else:
+        say(f"{made}: {count} files")
     return 0
 
 

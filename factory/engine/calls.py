@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 
 from mity.engine.choice import Choice
-from mity.engine.end import Stop
+from mity.engine.end import Cut, Stop
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
@@ -39,12 +39,19 @@ class Calls:
         self._executing = executing
         self._hooks = hooks
         self._frame = frame
+        self._cut_off: list[Frame] = []
         scope = executing.scope
         self._generation = Generation(log, recorder, scope.redactor, scope.read_definition)
 
     def call(self, frame: Frame, step: PlannedStep) -> Flow:
         """The workflow that a step calls. One that must wait makes its caller wait as well."""
         return self._run(frame, step, self._executing.started(step))
+
+    def ends(self) -> Flow:
+        """What called workflows do at any end that were cut off before theirs, the innermost first."""
+        for inner in self._cut_off:
+            yield from self._hooks.at_any_end(inner)
+        self._cut_off.clear()
 
     def generate(self, frame: Frame, step: PlannedStep, choice: Choice | None = None) -> Flow:
         """The body of a step, unless it has ended before, then the workflow that it gives."""
@@ -91,8 +98,14 @@ class Calls:
         child = inner.plan.workflow
         spent = spent_s(self._log, [step.key])
         flow = limited(self._frame(inner), child.timeout_s, f"workflow '{child.id}'", spent)
-        end = yield from limited(flow, step.step.timeout_s, f"step '{step.step.id}'", spent)
-        end = yield from self._hooks.at_end(inner, end)
+        whole = False
+        try:
+            end = yield from limited(flow, step.step.timeout_s, f"step '{step.step.id}'", spent)
+            end = yield from self._hooks.at_end(inner, end)
+            whole = not isinstance(end, Cut)
+        finally:
+            if not whole:
+                self._cut_off.append(inner)
         if isinstance(end, Stop) and end.failed:
             return StationResult(Status.FAILED, end.error or "", claims=False, attempts=attempt)
         if end is not None:

@@ -75,6 +75,7 @@ def asked(step: str, failed: StationResult, options: tuple[Option, ...]) -> Stat
     """The failure of `step` as a question: what broke, what was tried, what a person can do."""
     done = failed.execution
     problem = (done.problem or done.outcome.summary) if done else failed.message
+    problem = f"{done.part}: {problem}" if done and done.part else problem
     why = f" ({done.stopped})" if done and done.stopped else ""
     cause = (*done.failing, *(done.cause or done.outcome.tail())) if done else ()
     command = done.outcome.command.line if done else ""

@@ -54,8 +54,8 @@ class Driver:
         self._proofs = Proofs(root.log, executing.scope, recorder)
         self._hooks = Hooks(recorder, executing, self._conditions)
         checkpoints = Checkpoints(recorder, executing.scope, inbox, decide)
-        calls = Calls(root.log, recorder, executing, self._hooks, self.frame)
-        self._steps = Steps(root, recorder, executing, self._conditions, decide, calls, checkpoints, self._hooks)
+        self._calls = Calls(root.log, recorder, executing, self._hooks, self.frame)
+        self._steps = Steps(root, recorder, executing, self._conditions, decide, self._calls, checkpoints, self._hooks)
         self._loops = Loops(recorder, self._conditions, self._steps)
         self._machine = Machine(recorder, self._conditions, self._steps)
 
@@ -75,9 +75,9 @@ class Driver:
         return end if isinstance(end, Stop) else Stop(RunState.COMPLETED)
 
     def finish(self) -> None:
-        """Does what the workflow does at any end, for a run that was ended; it has half a minute."""
-        flow = self._hooks.at_any_end(self._root)
-        Scheduler(self._executing.cancel, self._executing.scope.pause).run(_within(flow, _FINAL_S))
+        """Does what its workflows do at any end, for a run that was ended; it has half a minute."""
+        flow = _within(self._last(), _FINAL_S)
+        Scheduler(self._executing.cancel, self._executing.scope.pause).run(flow)
 
     def answer(self, key: str, choice: Choice) -> None:
         """Records what a person chose for a step. Raises UsageError when it is not on offer."""
@@ -128,7 +128,14 @@ class Driver:
         """The frame of the run within its time limit, and what its end asks for."""
         limit_s = self._log.context.metadata.get("timeout_s") or self._root.plan.workflow.timeout_s
         end = yield from limited(self.frame(self._root), limit_s, "the run", spent_s(self._log))
+        if end is None or (isinstance(end, Stop) and end.failed):
+            yield from self._calls.ends()
         return (yield from self._hooks.at_end(self._root, end))
+
+    def _last(self) -> Flow:
+        """The last actions of the called workflows that were under way, then of the run's own."""
+        yield from self._calls.ends()
+        yield from self._hooks.at_any_end(self._root)
 
     def _whole(self, frame: Frame, stages: Sequence[PlannedStage]) -> Flow:
         """Stages that are kept together, or a single one."""

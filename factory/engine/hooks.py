@@ -115,8 +115,20 @@ class Hooks:
                 raise MityError(result.message)
             return result.message
         if action.kind == "create_issue":
-            raise MityError(f"no forge is set up where the issue '{frame.text(action.text)}' could be opened")
+            return self._issue(frame, frame.text(action.text), key)
         raise MityError(f"'{action.text}' is no step, error handler, workflow or command that is known")
+
+    def _issue(self, frame: Frame, title: str, key: str) -> str:
+        """Opens an issue that tells of the run and its failure; once, also over kills. Raises MityError."""
+        log, failure, scope = frame.log, frame.failure, self._executing.scope
+        if scope.forge_issue is None:
+            raise MityError(f"the issue '{title}' cannot be opened: this run has no forge")
+        body = f"Run `{log.run_id}` of the workflow `{frame.plan.workflow.id}` opened this issue."
+        if failure is not None and failure.error:
+            where = f" at `{failure.step}`" if failure.step else ""
+            body += f"\n\nIt failed{where}:\n\n```text\n{failure.error.replace('```', '` ` `')}\n```"
+        clean, marker = scope.redactor.text, f"issue-{log.run_id}-{key.replace('/', '-')}"
+        return f"opened {scope.forge_issue(frame.context, clean(title), clean(body), marker)}"
 
     def _gated(self, frame: Frame) -> End:
         """The end of a run whose steps have passed: failed where a gate does not hold."""

@@ -18,7 +18,7 @@ from mity.runs import events
 from mity.runs.artifacts import kept, load_output
 from mity.runs.context import AT_ONCE
 from mity.runs.recorder import Recorder
-from mity.runs.result import StationResult
+from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import RunState, Status
 from mity.workflow.core import Loop
 
@@ -168,9 +168,9 @@ def _summed(step: PlannedStep, results: Sequence[StationResult | None], end: End
     if end is not None:
         message = f"{failed} of {len(results)} items failed" if failed else "ended because of another item"
     status = Status.DONE if end is None else Status.FAILED if failed else Status.CANCELLED
-    return StationResult(
-        status, message, shown, outputs, duration_s=sum(result.duration_s for result in done), claims=False
-    )
+    reason = CONTINUED if end is None and any(result.reason == CONTINUED for result in done) else ""
+    spent_s = sum(result.duration_s for result in done)
+    return StationResult(status, message, shown, outputs, duration_s=spent_s, claims=False, reason=reason)
 
 
 def _stop(step: PlannedStep, result: StationResult, stage: str) -> Stop:

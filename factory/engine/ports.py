@@ -16,6 +16,8 @@ from mity.workflow.parts import Agent, Evidence
 if TYPE_CHECKING:
     from mity.coding.task import Answer
 
+OpenIssue = Callable[[WorkflowContext, str, str, str], str]
+"""Opens an issue with a title and a text, once for each marker; its address. Raises MityError."""
 ReadDefinition = Callable[[Any, str], tuple[Workflow, Mapping[str, Workflow]]]
 """Reads a definition, text or a mapping, with the name that it has unless it gives itself one: the workflow, and those
 that it calls, by name. Raises MityError with all that is wrong in it."""

@@ -13,6 +13,7 @@ from mity.workflow.core import Step
 from mity.workflow.expressions import reads, truth
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.model import Workflow
+from mity.workflow.shown import written_command
 
 _LONGEST = 200
 """Characters of a prompt that are shown."""
@@ -53,9 +54,7 @@ def preview(
 
 def _preview(step: Step) -> Preview:
     """What a step without a station would do; the values of its expressions are not known yet."""
-    words = step.command
-    line = words if isinstance(words, str) else " ".join(words)
-    if line:
+    if line := written_command(step):
         return Preview((line,))
     if step.agent is not None:
         told = step.agent.prompt_file or " ".join(step.agent.prompt.split())

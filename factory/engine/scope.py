@@ -15,7 +15,7 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Meter, Outcome, Overrides
 from mity.engine.end import StepCancelled
-from mity.engine.ports import Debugger, ReadDefinition, StepServices
+from mity.engine.ports import Debugger, OpenIssue, ReadDefinition, StepServices
 from mity.engine.watch import Watch
 from mity.redaction import Redactor
 from mity.runs import events
@@ -74,7 +74,8 @@ class RunScope:
     project was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names
     workflows that are to run behind it, with their inputs. `rewritten` are files that tests changed which they are
     compared with. `asked` is what another process asked for that ends the run. `services` are what bodies of steps
-    use; `read_definition` reads the workflows that steps generate; `debugger` is who decides where the run halts.
+    use; `read_definition` reads the workflows that steps generate, `forge_issue` opens issues; `debugger` is who
+    decides where the run halts.
     `tracing` gives the variables by which commands of a step know its trace. `asking` is held while a coding agent
     works for a step: what else changes in the project meanwhile is put back, and the change of another agent must not
     be among it.
@@ -101,6 +102,7 @@ class RunScope:
         self.triggered: list[tuple[str, dict[str, Any]]] = []
         self.transcripts = Path()
         self.read_definition: ReadDefinition | None = None
+        self.forge_issue: OpenIssue | None = None
         self._files = ProofTree(commits=True)
         self._recorder: Recorder | None = None
         self._processes: ProcessRegistry | None = None
@@ -289,6 +291,9 @@ class StepScope:
 
 
 def _kept(log: ExecutionLog) -> list[int]:
-    """The application that the run was told to keep running."""
+    """The application that the run was told to keep running, each part of it."""
     running = log.context.get_output("running")
-    return [int(running["pid"])] if isinstance(running, dict) and isinstance(running.get("pid"), int) else []
+    if not isinstance(running, dict):
+        return []
+    rows = [running, *(one for one in running.get("behind") or () if isinstance(one, dict))]
+    return [int(one["pid"]) for one in rows if isinstance(one.get("pid"), int)]

@@ -12,12 +12,13 @@ from mity.features.change import added_fields
 from mity.features.check import check_feature, check_removal
 from mity.features.model import FeatureSpec
 from mity.features.ownership import Ownership, digest
-from mity.features.plan import Action, Plan, plan_derived, plan_files, plan_removal
+from mity.features.plan import Action, Plan, joined_plan, plan_derived, plan_files, plan_removal
 from mity.features.specfile import dump_spec
 from mity.features.templates import FeatureTemplates
 from mity.features.view import FeatureView, views
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE, read_app
 from mity.projects.detect import recognise
+from mity.projects.parts import parts_of
 from mity.reading import read_bytes
 from mity.stacks.catalog import Catalogue, StackFolder
 from mity.stacks.feature_rules import FeatureRules
@@ -28,13 +29,17 @@ SPECS = ".mity/features"
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An application as it is now. `previous` names its newest migration, where the stack chains them."""
+    """An application as it is now. `previous` names its newest migration, where the stack chains them.
+
+    `sides` are the parts of one that has several: each is an application, and has every feature.
+    """
 
     root: Path
     folder: StackFolder
     answers: Mapping[str, str]
     ownership: Ownership
     previous: Callable[[], str] = lambda: ""
+    sides: tuple[Application, ...] = ()
 
     @property
     def rules(self) -> FeatureRules:
@@ -48,7 +53,7 @@ class Application:
     @property
     def features(self) -> dict[str, FeatureSpec]:
         """The features as they were last made, by name."""
-        return self.ownership.specs
+        return self.ownership.specs or {name: spec for side in self.sides for name, spec in side.features.items()}
 
     @property
     def template(self) -> str:
@@ -57,6 +62,10 @@ class Application:
 
     def check(self, spec: FeatureSpec) -> None:
         """Raises UsageError when the application cannot take the feature, in one sentence; nothing is written."""
+        for side in self.sides:
+            side.check(spec)
+        if self.sides:
+            return
         old = self.features.get(spec.name)
         check_feature(spec, self.rules, self.features)
         if old is not None:
@@ -64,6 +73,8 @@ class Application:
 
     def plan_add(self, spec: FeatureSpec) -> Plan:
         """The plan that makes the feature, or brings it up to date. Raises UsageError, DefinitionError."""
+        if self.sides:
+            return joined_plan(spec.name, {side.root.name: side.plan_add(spec) for side in self.sides})
         self.check(spec)
         after = {**self.features, spec.name: spec}
         templates = self._templates()
@@ -78,6 +89,8 @@ class Application:
 
     def plan_remove(self, name: str) -> Plan:
         """The plan that takes a feature away. Raises UsageError, DefinitionError."""
+        if self.sides:
+            return joined_plan(name, {side.root.name: side.plan_remove(name) for side in self.sides})
         features = self.features
         check_removal(name, features)
         templates = self._templates()
@@ -94,7 +107,7 @@ class Application:
 
     def drift(self, name: str) -> dict[str, str]:
         """The files of a feature that are not as mity wrote them: edited or missing."""
-        found: dict[str, str] = {}
+        found = {f"{side.root.name}/{path}": what for side in self.sides for path, what in side.drift(name).items()}
         for path, owned in sorted(self.ownership.of(name).items()):
             data = self.read(path)
             if data is None or digest(data) != owned.sha256:
@@ -103,6 +116,8 @@ class Application:
 
     def describe(self, name: str) -> dict[str, Any]:
         """A feature for lists: what it is, its files, its drift."""
+        if self.sides:
+            return self._of_sides(name)
         spec = self.features[name]
         row = self.ownership.features[name]
         written = self.read(f"{SPECS}/{name}.yaml")
@@ -131,6 +146,18 @@ class Application:
         except OSError as error:
             raise UsageError(f"cannot read {full}: {error.strerror or error}") from error
 
+    def _of_sides(self, name: str) -> dict[str, Any]:
+        """A feature of several parts for lists; one that a part lacks is told among the drift."""
+        rows = {side.root.name: side.describe(name) for side in self.sides if name in side.features}
+        lacking = {f"{side.root.name}/": "missing" for side in self.sides if side.root.name not in rows}
+        return {
+            **next(iter(rows.values())),
+            "files": [f"{part}/{path}" for part, row in rows.items() for path in row["files"]],
+            "drift": {**self.drift(name), **lacking},
+            "template": ", ".join(str(row["template"]) for row in rows.values()),
+            **{key: any(row[key] for row in rows.values()) for key in ("spec_changed", "outdated")},
+        }
+
     def _migration(self, templates: FeatureTemplates, feature: FeatureView) -> list[Action]:
         """The migration that the change of a feature needs, if any."""
         if self.rules.migrations is None:
@@ -155,17 +182,28 @@ class Application:
         return Action(path, "create", "migration", text)
 
     def _templates(self) -> FeatureTemplates:
-        return FeatureTemplates(self.folder.path, self.rules, self.answers)
+        return FeatureTemplates(self.folder.folders, self.rules, self.answers)
 
 
-def open_application(root: Path, catalogue: Catalogue, previous: Callable[[], str] = lambda: "") -> Application:
-    """The application in `root`. Raises UsageError when it is none that mity made, or its records are damaged."""
+def open_application(
+    root: Path,
+    catalogue: Catalogue,
+    previous: Callable[[], str] = lambda: "",
+    folder: StackFolder | None = None,
+) -> Application:
+    """The application in `root`, of the stack `folder` where that is known.
+
+    Raises UsageError when it is none that mity made, or its records are damaged.
+    """
     app = read_app(root)
     if not app:
         raise UsageError(f"{root} was not created by mity (it has no .mity/app.json): name an application with --app")
-    folder = recognise(root, catalogue)
+    folder = folder or recognise(root, catalogue)
     answers = {str(name): str(value) for name, value in (app.get("answers") or {}).items()}
-    return Application(root, folder, answers, read_ownership(root), previous)
+    sides = tuple(
+        open_application(part.root, catalogue, folder=part.folder) for part in parts_of(folder, root, catalogue)
+    )
+    return Application(root, folder, answers, read_ownership(root), previous, sides)
 
 
 def read_ownership(root: Path) -> Ownership:

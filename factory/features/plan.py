@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,17 @@ class Plan:
             "actions": [action.to_json() for action in self.actions],
             "notes": list(self.notes),
         }
+
+
+def joined_plan(feature: str, parts: Mapping[str, Plan]) -> Plan:
+    """The plans for the parts of an application as one, with paths below the whole."""
+    actions = (
+        dataclasses.replace(action, path=f"{part}/{action.path}")
+        for part, plan in parts.items()
+        for action in plan.actions
+    )
+    notes = dict.fromkeys(note for plan in parts.values() for note in plan.notes)
+    return Plan(feature, tuple(actions), tuple(notes))
 
 
 def plan_files(

@@ -18,9 +18,9 @@ NOT_ASKED = "PREVIOUS"
 
 def application_of(services: Services, context: WorkflowContext, *, dry_run: bool = False) -> Application:
     """The application of the run. With `dry_run` none of its commands is run. Raises UsageError."""
-    if dry_run:
-        return open_application(context.output_path, services.catalogue, lambda: NOT_ASKED)
-    return open_application(context.output_path, services.catalogue, lambda: previous_migration(services, context))
+    folder = services.stack(context) if context.part else None
+    previous = (lambda: NOT_ASKED) if dry_run else (lambda: previous_migration(services, context))
+    return open_application(context.output_path, services.catalogue, previous, folder)
 
 
 def previous_migration(services: Services, context: WorkflowContext) -> str:

@@ -7,14 +7,16 @@
 
 Paths have places such as `{many_snake}`, and the template's variables. Texts are Jinja with `<[ … ]>`, `<% … %>` and
 `<# … #>`, because braces and brackets mean something in most languages. A file that comes out blank is not made.
+Of the files of a stack's layers and its own folder at the same path, the last counts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatch
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError
@@ -27,7 +29,7 @@ from mity.features.view import FeatureView
 from mity.reading import read_text
 from mity.stacks.feature_rules import FeatureRules
 from mity.system.file_templates import file_templates
-from mity.system.files import tree
+from mity.system.layered import layered_files
 from mity.text.data import parse_json
 from mity.text.versions import is_version, number_of
 
@@ -36,12 +38,15 @@ _SINCE = "since-"
 
 
 class FeatureTemplates:
-    """What a stack makes of features; `answers` are those that the application was made from."""
+    """What a stack makes of features; `answers` are those that the application was made from.
 
-    def __init__(self, template: Path, rules: FeatureRules, answers: Mapping[str, str]) -> None:
-        self._folder = template / FOLDER
+    `folders` are those of the stack's layers, and behind them its own.
+    """
+
+    def __init__(self, folders: Sequence[Path], rules: FeatureRules, answers: Mapping[str, str]) -> None:
+        self._folders = [folder / FOLDER for folder in folders]
         self.rules = rules
-        self._app = variables(template / "cookiecutter.json", answers)
+        self._app = variables(folders[-1] / "cookiecutter.json", answers)
 
     def each(self, feature: FeatureView) -> dict[str, str]:
         """The files of a feature by their paths. Raises DefinitionError."""
@@ -63,15 +68,17 @@ class FeatureTemplates:
         words = {"create": "create", "add": "extend", "drop": "drop"}
         slug = f"{words.get(kind) or _upgrade_word(kind)}_{feature.many.snake}"
         path = self.rules.migrations.path.format_map(_Places({**self._app, "number": number, "slug": slug}))
-        template = next(iter(sorted((self._folder / "migration").glob(f"{kind}.*"))), None)
+        template = next((path for path in self._files("migration") if fnmatch(path.name, f"{kind}.*")), None)
         if template is None:
-            raise DefinitionError(f"{self._folder / 'migration'} has no template '{kind}'")
+            raise DefinitionError(f"{self._folders[-1] / 'migration'} has no template '{kind}'")
         about = {"number": number, "previous": previous, "slug": slug, "fields": list(fields)}
-        return _checked(path), self._text(template, {"feature": feature, "migration": about})
+        values = {"feature": feature, "migration": about}
+        return _checked(path), self._text(f"migration/{template}", self._files("migration")[template], values)
 
     def upgrades(self, since: str) -> list[str]:
         """The kinds of migration that a table needs whose templates were of the version `since`, in their order."""
-        found = {path.stem.removeprefix(_SINCE) for path in (self._folder / "migration").glob(f"{_SINCE}*")}
+        names = [path for path in self._files("migration") if path.name.startswith(_SINCE)]
+        found = {path.stem.removeprefix(_SINCE) for path in names}
         behind = [version for version in found if is_version(version) and number_of(version) > number_of(since)]
         return [f"{_SINCE}{version}" for version in sorted(behind, key=number_of)]
 
@@ -86,22 +93,24 @@ class FeatureTemplates:
 
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
-        made = file_templates(self._folder)
+        made = file_templates(self._folders)
         made.filters["py"] = repr
         made.filters["names"] = Names
         return made
 
     def _render(self, part: str, values: Mapping[str, Any], places: Mapping[str, Any]) -> dict[str, str]:
-        folder = self._folder / part
         found: dict[str, str] = {}
-        for path in tree(folder) if folder.is_dir() else ():
-            text = self._text(folder / path, values)
+        for path, file in self._files(part).items():
+            text = self._text(f"{part}/{path}", file, values)
             if text.strip():
                 found[_checked(str(path).format_map(_Places({**self._app, **places})))] = text
         return found
 
-    def _text(self, file: Path, values: Mapping[str, Any]) -> str:
-        name = file.relative_to(self._folder).as_posix()
+    def _files(self, part: str) -> dict[PurePosixPath, Path]:
+        """The templates of one part by their paths in it; of a part that no folder has, none."""
+        return layered_files(self._folders, part)
+
+    def _text(self, name: str, file: Path, values: Mapping[str, Any]) -> str:
         try:
             return self._environment.get_template(name).render(app=self._app, **values)
         except (TemplateError, UnicodeDecodeError) as error:

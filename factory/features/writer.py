@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mity.changes.changeset import ChangeSet
+from mity.changes.below import Announced
 from mity.changes.diff import unified
 from mity.changes.merge import merge
 from mity.errors import MityError, UsageError
@@ -24,7 +24,7 @@ class PlanWriter:
 
     application: Application
     plan: Plan
-    change: ChangeSet
+    change: Announced
     merged: dict[str, str] = field(default_factory=dict)
 
     def declare(self) -> None:

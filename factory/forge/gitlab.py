@@ -65,6 +65,15 @@ class GitLab(GitLabReviews):
         """The open issues, newest first."""
         return [read.issue(row) for row in self._client.pages(f"{self._home}/issues", {"state": "opened", **_PAGE})]
 
+    def open_issue(self, title: str, body: str, marker: str) -> Issue:
+        """Opens an issue, unless an open one of the same user carries `marker`."""
+        sent = {"title": title, "description": marked(body, marker)}
+        return self._client.create(f"{self._home}/issues", sent, lambda: self._marked(marker), read.issue)
+
+    def _marked(self, marker: str) -> Issue | None:
+        own = (one for one in self.open_issues() if one.author == self.user())
+        return next((one for one in own if carries(one.body, marker)), None)
+
     def set_labels(self, number: int, labels: Sequence[str]) -> None:
         """Gives an issue exactly these labels; GitLab makes those that the project lacks."""
         self._client.put("PUT", f"{self._home}/issues/{number}", {"labels": ",".join(labels)})

@@ -51,6 +51,10 @@ class Forge(Protocol):
         """The open issues, newest first, without pull requests."""
         ...
 
+    def open_issue(self, title: str, body: str, marker: str) -> Issue:
+        """Opens an issue, unless an open one of the same user carries `marker`."""
+        ...
+
     def set_labels(self, number: int, labels: Sequence[str]) -> None:
         """Gives an issue exactly these labels; those that the repository lacks are made."""
         ...

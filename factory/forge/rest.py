@@ -73,6 +73,15 @@ class RestForge(ABC):
         rows = self._client.pages(f"{self._home}/issues", {"state": "open", **self._page})
         return [read.issue(row) for row in rows if not row.get("pull_request")]
 
+    def open_issue(self, title: str, body: str, marker: str) -> Issue:
+        """Opens an issue, unless an open one of the same user carries `marker`."""
+        sent = {"title": title, "body": marked(body, marker)}
+        return self._client.create(f"{self._home}/issues", sent, lambda: self._marked(marker), read.issue)
+
+    def _marked(self, marker: str) -> Issue | None:
+        own = (one for one in self.open_issues() if one.author == self.user())
+        return next((one for one in own if carries(one.body, marker)), None)
+
     def set_labels(self, number: int, labels: Sequence[str]) -> None:
         """Gives an issue exactly these labels; those that the repository lacks are made."""
         known = {row["name"]: row for row in self._labels(number)}

@@ -12,6 +12,7 @@ from mity.projects.app_record import APP_FILE, read_app, write_app
 from mity.reading import read_bytes
 from mity.system.file_templates import file_templates
 from mity.system.files import inside, storage_error, tree, write_atomic
+from mity.system.layered import layered_files
 
 FOLDER = "infrastructure"
 """Where the infrastructure of an application lies in it."""
@@ -26,17 +27,16 @@ def render_infrastructure(templates: Path, cloud: str, app: Described) -> dict[s
     `templates` is the folder of templates that mity ships. Raises DefinitionError for a template that is wrong.
     """
     found: dict[str, str] = {}
-    for part in (_ANY, cloud):
-        folder = templates / TEMPLATES / part
-        texts = file_templates(folder)
-        for path in tree(folder):
-            try:
-                text = texts.get_template(path.as_posix()).render(app=app, cloud=cloud)
-            except (TemplateError, UnicodeDecodeError) as error:
-                raise DefinitionError(f"{folder / path}: {error}") from error
-            if text.strip():
-                found[path.as_posix()] = text
-    return dict(sorted(found.items()))
+    folders = [templates / TEMPLATES / part for part in (_ANY, cloud)]
+    texts = file_templates(folders)
+    for path, file in layered_files(folders).items():
+        try:
+            text = texts.get_template(path.as_posix()).render(app=app, cloud=cloud)
+        except (TemplateError, UnicodeDecodeError) as error:
+            raise DefinitionError(f"{file}: {error}") from error
+        if text.strip():
+            found[path.as_posix()] = text
+    return found
 
 
 def check_free(project: Path, files: dict[str, str]) -> None:

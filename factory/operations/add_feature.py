@@ -74,6 +74,8 @@ def prepare_feature(
 
 def _check_version(application: Application) -> None:
     """Raises UsageError for an application of an earlier major version of its template, which features do not fit."""
+    for side in application.sides:
+        _check_version(side)
     stack, record = application.folder.stack, read_app(application.root)
     made = str(record.get("template_version") or _FIRST)
     if record.get("template") == stack.id and number_of(made).major < number_of(stack.version).major:
@@ -126,7 +128,8 @@ def baseline(application: Application, context: WorkflowContext) -> dict[str, bo
 
     Not when the commit that is checked out was proven by mity and its artefacts are there.
     """
-    made = all(any(application.root.glob(pattern)) for pattern in application.folder.stack.artefacts)
+    each = application.sides or (application,)
+    made = all(any(one.root.glob(pattern)) for one in each for pattern in one.folder.stack.artefacts)
     return {"baseline": not (made and {"build", "test"} <= set(context.metadata.get("proven", ())))}
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from mity.errors import MityError, UsageError
 from mity.operations.iac import check_iac
 from mity.operations.operation import Operation
+from mity.operations.part_answers import PART_ANSWERS, own_answers, part_answers
 from mity.projects.names import AppName, check_name
+from mity.projects.parts import parts_of
 from mity.reading import read_text
 from mity.runs.context import IacConfig, WorkflowContext
 from mity.stacks.catalog import Catalogue, StackFolder, load
@@ -76,17 +78,22 @@ def check(request: CreateApp, catalogue: Catalogue, runner: Runner) -> Checked:
         raise UsageError(f"stack '{request.stack}' is recognised and healed but has no template: {known}")
     source = _source(request, folder, runner)
     own = load(source.path / "stack.yaml") if (source.path / "stack.yaml").is_file() else folder
-    name = check_name(request.name, own.stack.names.reserved if own else ())
+    parts = parts_of(own, request.workspace / request.name, catalogue, _choices(own, source, request)) if own else ()
+    reserved = [word for one in (own, *(part.folder for part in parts)) if one for word in one.stack.names.reserved]
+    name = check_name(request.name, reserved)
     _check_target(request.workspace, request.workspace / name.slug)
     variables = source.variables()
     source.check()
     source.check_extensions()
-    answers = {**_names(name, variables), **request.answers}
+    own_given = own_answers(request.answers) if parts else request.answers
+    answers = {**_names(name, variables), **(_choices(own, source, request) if own else {}), **own_given}
     check_answers(source, answers)
     context = WorkflowContext(request.workspace, name.slug, request.stack)
     if request.cloud:
         context.with_iac(IacConfig.terraform(request.cloud))
     context.with_metadata("answers", answers)
+    if of_parts := part_answers(request.answers, parts) if parts else {}:
+        context.with_metadata(PART_ANSWERS, of_parts)
     context.with_metadata("keep_running", request.keep_running)
     if request.template:
         origin = str(source.path) if not source.commit else source.origin
@@ -103,6 +110,18 @@ def _source(request: CreateApp, folder: StackFolder | None, runner: Runner) -> S
         raise UsageError("--ref says which version of a --template: give both, or neither")
     assert folder is not None
     return Source(folder.path, folder.stack.id)
+
+
+def _choices(own: StackFolder, source: Source, request: CreateApp) -> dict[str, str]:
+    """The answers that name stacks of parts: given, or the first that the template offers. Raises UsageError."""
+    known = source.variables()
+    found: dict[str, str] = {}
+    for answer in (part.answer for part in own.stack.parts if part.answer):
+        offered = known.get(answer)
+        first = str(offered[0]) if isinstance(offered, list) and offered else str(offered or "")
+        found[answer] = request.answers.get(answer, first)
+        check_answers(source, {answer: found[answer]})
+    return found
 
 
 def _names(name: AppName, variables: Mapping[str, Any]) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from mity.errors import UsageError
 from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
 from mity.projects.detect import recognise
+from mity.projects.parts import parts_of
 from mity.runs.context import WorkflowContext
 from mity.services.test_baseline import remember_proof
 from mity.stacks.catalog import Catalogue
@@ -23,7 +25,8 @@ def prepare_heal(project: Path, catalogue: Catalogue, stack_id: str, station: st
     app = read_app(project)
     if station and station not in HEALABLE:
         raise UsageError(f"--station {station} is not one of {', '.join(HEALABLE)}")
-    stations = wanted_stations(folder.stack, station)
+    kinds = [part.folder.stack for part in parts_of(folder, project, catalogue)] or [folder.stack]
+    stations = wanted_stations(kinds, station)
     if not stations:
         raise UsageError(f"stack {folder.stack.id} has nothing to {station or 'build, test or launch'}")
     context = WorkflowContext(project, str(app.get("name") or project.name), folder.stack.id, project)
@@ -32,12 +35,12 @@ def prepare_heal(project: Path, catalogue: Catalogue, stack_id: str, station: st
     return Operation("heal", context, {"stations": stations})
 
 
-def wanted_stations(stack: Stack, station: str) -> list[str]:
-    """The stations to run: those the stack has commands for, or the one asked for; build always comes first."""
+def wanted_stations(stacks: Sequence[Stack], station: str) -> list[str]:
+    """The stations to run: those all stacks have commands for, or the one asked for; build always comes first."""
     able = {
-        "build": bool({"install", "build"} & set(stack.commands)),
-        "test": "test" in stack.commands,
-        "launch": "launch" in stack.commands,
+        "build": all({"install", "build"} & set(stack.commands) for stack in stacks),
+        "test": all("test" in stack.commands for stack in stacks),
+        "launch": all("launch" in stack.commands for stack in stacks),
     }
     wanted = [name for name in ([station] if station else HEALABLE) if able[name]]
     return list(dict.fromkeys(["build", *wanted])) if wanted else []

@@ -33,6 +33,9 @@ _LINE = re.compile(
     r"(?::(?P<line>\d{1,7})(?::(?P<column>\d{1,5}))?:?|\((?P<at>\d{1,7})(?:,(?P<by>\d{1,5}))?\):)"
     r"\s+(?P<said>\S.*)$"
 )
+_TEST = re.compile(
+    r"\S[^\n]{0,300}? (?:failed|cannot be loaded) at (?P<file>[^\s:][^\n:]{0,300}):(?P<line>\d{1,7})(?:: .*)?"
+)
 _MILD = re.compile(r"^(?:\[?warn(?:ing)?\b|note\b|info\b|W\d+\b)", re.IGNORECASE)
 
 
@@ -63,13 +66,25 @@ def _of_step(log: ExecutionLog, key: str, result: StationResult) -> Iterator[Jso
     level = _LEVEL.get(result.status)
     if level is None or key.endswith(NESTED):
         return
-    told = _diagnosed(log, key, result, level) or list(_printed(log, key, level))
+    told = _failing(log, key, result, level)
+    told += _diagnosed(log, key, result, level) or (list(_printed(log, key, level)) if not told else [])
     yield _row(key, level, result.status.value, result.message, *_first_place(told or reported))
     yield from (row for row in told if row["message"] != result.message)
 
 
 def _first_place(rows: list[Json]) -> tuple[str, int, int]:
     return next(((row["file"], row["line"], row["column"]) for row in rows if row["file"]), ("", 0, 0))
+
+
+def _failing(log: ExecutionLog, key: str, result: StationResult, level: str) -> list[Json]:
+    """The tests that failed, as the question about them tells them: each with its place."""
+    rows = []
+    for line in result.question.cause if result.question else ():
+        found = _TEST.fullmatch(line)
+        file = own_path(found["file"], log.context.output_path) if found else ""
+        if found and file:
+            rows.append(_row(key, level, "test", line, file, int(found["line"])))
+    return rows
 
 
 def _diagnosed(log: ExecutionLog, key: str, result: StationResult, level: str) -> list[Json]:

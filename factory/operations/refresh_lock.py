@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from mity.stacks.lockfiles import as_template, check, without
 from mity.stacks.model import Lock, Stack
 from mity.stacks.resolve import resolve_commands
 from mity.system.files import write_atomic
+from mity.system.layered import copy_layered, copy_stack_file
 from mity.system.process import Runner
 from mity.system.render import render
 from mity.system.template_source import Source
@@ -47,7 +47,8 @@ def refresh(
     with tempfile.TemporaryDirectory(prefix="mity-refresh-", ignore_cleanup_errors=True) as scratch:
         place = Path(scratch).resolve()
         copy = place / stack.id
-        shutil.copytree(folder.path, copy, symlinks=True)
+        copy_layered(folder.folders, copy)  # whole in itself, wherever its layers lie
+        copy_stack_file(folder.path / "stack.yaml", copy / "stack.yaml")
         changed = _relock(runner, stack, stack.lock, copy, place, tools, before, note)
         if not changed:
             return Refreshed(stack.id, {}, None)

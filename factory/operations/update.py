@@ -12,6 +12,7 @@ from mity.errors import UsageError
 from mity.features.application import read_ownership
 from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
+from mity.projects.parts import check_no_part, check_single
 from mity.runs.context import WorkflowContext
 from mity.services.application_lock import check_whole
 from mity.services.services import Services
@@ -64,6 +65,8 @@ class FoundUpdate:
 def find_update(services: Services, root: Path, request: UpdateRequest) -> FoundUpdate:
     """Looks for the version. Raises UsageError when there is none, and when nobody can tell what it would need."""
     check_whole(root)
+    check_no_part(root)
+    check_single(root, services.catalogue)
     origin = read_origin(root)
     if not origin.complete:
         origin = _with_defaults(services, root, origin)

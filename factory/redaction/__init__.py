@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from mity.redaction.names import MASK, hide, is_secret_name, named_texts, unmask
+from mity.redaction.names import MASK, hide, is_secret, is_secret_name, named_texts, unmask
 from mity.redaction.redactor import Redactor, concealed
 from mity.redaction.shapes import TOKEN_PATTERNS
 
-__all__ = ["MASK", "TOKEN_PATTERNS", "Redactor", "concealed", "hide", "is_secret_name", "named_texts", "unmask"]
+__all__ = [
+    "MASK",
+    "TOKEN_PATTERNS",
+    "Redactor",
+    "concealed",
+    "hide",
+    "is_secret",
+    "is_secret_name",
+    "named_texts",
+    "unmask",
+]

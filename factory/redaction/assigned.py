@@ -9,7 +9,22 @@ from mity.redaction.names import is_secret_name
 
 Span = tuple[int, int]
 
-_KEYWORDS = ("pass", "pwd", "secret", "token", "key", "auth", "cookie", "credential", "session", "dsn", "string", "jwt")
+_KEYWORDS = (
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "auth",
+    "cookie",
+    "credential",
+    "session",
+    "dsn",
+    "string",
+    "jwt",
+    "psk",
+    "pw",
+)
 _ASSIGNED = re.compile(
     r"""(?P<rest>[\w\-.]{0,48})(?P<close>\\?["'`\]]{0,2})
     (?P<sign>[ \t]{0,8}(?:=>|:=|[:=|│])[ \t]{0,8}|[ \t](?=[^\s=:-]))

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _WORDS = frozenset(
     {"password", "passwords", "passwd", "pwd", "passphrase", "passcode", "secret", "secrets", "token", "tokens"}
     | {"credential", "credentials", "creds", "cookie", "cookies", "apikey", "auth", "authorization", "pat", "dsn"}
-    | {"jwt", "bearer", "netrc", "pgpass"}
+    | {"jwt", "bearer", "netrc", "pgpass", "psk", "pw"}
 )
 _SUFFIX = re.compile(r"(?:passwords?|passwd|passphrase|secrets?|token|credentials?|apikey|cookie)$")
 _PAIRS = frozenset({("connection", "string"), ("conn", "string"), ("conn", "str"), ("connection", "strings")})
@@ -49,6 +49,7 @@ _ABOUT = frozenset(
     | {"httponly", "model", "user", "username", "manager", "issuer", "audience", "error", "errors", "validators"}
     | {"minutes", "seconds", "hours", "days", "hasher", "hashers", "field", "label", "store", "storage"}
 )
+_KINDS_OF_AUTH = frozenset({"none", "session", "jwt", "oidc", "basic"})
 _HARMLESS = re.compile(r"(?:OLD)?PWD|PUBLIC_?KEY_?TOKEN|TOKENS?_?(?:USED|LEFT|TOTAL)|MAX_?TOKENS?", re.IGNORECASE)
 
 
@@ -63,6 +64,11 @@ def is_secret_name(name: str) -> bool:
     if not _WORDS.isdisjoint(words) or _SUFFIX.search(words[-1]):
         return True
     return any(map(_secret_pair, words, words[1:])) or words == ["session"] or _last_word(words)
+
+
+def is_secret(name: str, value: str) -> bool:
+    """True when a variable of that name holds a secret with that value; how people sign in is none."""
+    return is_secret_name(name) and not (name.lower() == "auth" and value in _KINDS_OF_AUTH)
 
 
 def _secret_pair(first: str, second: str) -> bool:
@@ -85,7 +91,7 @@ def _last_word(words: list[str]) -> bool:
 def hide(value: Any) -> Any:
     """JSON data with every value masked that stands under a secret-looking name."""
     if isinstance(value, dict):
-        return {k: MASK if v and isinstance(v, str) and is_secret_name(k) else hide(v) for k, v in value.items()}
+        return {k: MASK if v and isinstance(v, str) and is_secret(k, v) else hide(v) for k, v in value.items()}
     return [hide(item) for item in value] if isinstance(value, list) else value
 
 

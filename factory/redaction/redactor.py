@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from mity.redaction.assigned import assigned
+from mity.redaction.commands import commanded
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
-from mity.redaction.names import MASK, is_secret_name
+from mity.redaction.names import MASK, is_secret
+from mity.redaction.placed import placed
 from mity.redaction.shapes import open_block, shaped, tokens
+from mity.redaction.tables import tabled
 
 Span = tuple[int, int]
 
@@ -53,7 +56,7 @@ class Redactor:
 
     def learn(self, environment: Mapping[str, str]) -> None:
         """Adds the secret values among `environment`."""
-        found = {value for name, value in environment.items() if is_secret_name(name)}
+        found = {value for name, value in environment.items() if is_secret(name, value)}
         found |= {part for value in found for part in _PARTS.findall(value)}
         found |= {token for value in environment.values() for token in tokens(value)}
         found |= {part.strip() for value in found for part in value.splitlines() if len(part) >= _SHORTEST_LINE}
@@ -64,7 +67,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """`text` with every secret replaced by three asterisks."""
-        spans = [*self._known(text), *shaped(text), *assigned(text)]
+        spans = [*self._known(text), *unnamed(text)]
         return _masked(text, spans) if spans else text
 
     def known(self, text: str) -> str:
@@ -146,9 +149,14 @@ class Redactor:
         return self._anchors
 
 
+def unnamed(text: str) -> list[Span]:
+    """Where a text holds something that has the form or the place of a secret, whoever's it is."""
+    return [*shaped(text), *assigned(text), *placed(text), *commanded(text), *tabled(text)]
+
+
 def concealed(text: str) -> str:
     """`text` with an asterisk for each character of what has the form or the place of a secret."""
-    for start, end in [*shaped(text), *assigned(text)]:
+    for start, end in unnamed(text):
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
 

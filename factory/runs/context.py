@@ -52,7 +52,8 @@ class WorkflowContext:
 
     `workspace` is the folder that holds the application and `.mity/logs`; `output_path` is the application's own
     folder, by default `workspace / app_name`; `stack` is a stack id or empty. Environment values given by
-    `with_env` reach every command of the run; those with secret-looking names are never written anywhere.
+    `with_env` reach every command of the run; those with secret-looking names are never written anywhere. `part` is the
+    folder of the part that the context is of, empty for the whole.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class WorkflowContext:
         self.app_name = app_name
         self.stack = stack
         self.output_path = Path(output_path) if output_path else self.workspace / app_name
+        self.part = ""
         self.run_id = ""
         self.choice = ""
         self.help_commands: tuple[str, ...] = ()
@@ -171,6 +173,19 @@ class WorkflowContext:
         """
         view = copy.copy(self)
         view.inputs, view.choice, view.help_commands, view.new_outputs = inputs or {}, choice, help_commands, {}
+        return view
+
+    def within(self, part: str, stack: str, metadata: Mapping[str, Any]) -> WorkflowContext:
+        """The context as one part of the application sees it: its folder, its stack, what stations set for it.
+
+        An output `KEY` of a part is `PART/KEY` for the whole. `metadata` are the fixed values as the part has them.
+        """
+        view = copy.copy(self)
+        view.part, view.stack, view.output_path = part, stack, self.output_path / part
+        view.metadata, view.new_outputs = dict(metadata), {}
+        known, start = self.outputs, f"{part}/"
+        own = {key.removeprefix(start): value for key, value in known.items() if key.startswith(start)}
+        view._outputs = {**{key: value for key, value in known.items() if key != "stack"}, **own}
         return view
 
     def nested(self) -> WorkflowContext:

@@ -38,7 +38,7 @@ class Execution:
     `tests_collected` how many tests were found, where the step counts them, and `counts` what became of each; `problem`
     what was wrong although every command ended well. After a repair was tried `cause` holds the lines that say what
     broke, `tried` what was done about it, `stopped` why it was given up. `failing` says
-    which tests failed and where.
+    which tests failed and where. `part` is the part of the application that failed, where it has several.
     """
 
     outcome: Outcome
@@ -50,6 +50,7 @@ class Execution:
     stopped: str = ""
     failing: tuple[str, ...] = ()
     counts: Counts | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
 from mity.services.following import followed
 from mity.services.forges import token_variables
-from mity.services.partial_healing import KEEP, PartialHealing
+from mity.services.opened_issues import open_issue
+from mity.services.partial_healing import KEEP, PartialHealings
 from mity.services.plugins import load_stations, services_for
 from mity.services.repairs import Repairs
 from mity.services.services import Services
@@ -127,15 +128,17 @@ class Executions:
             if partial is not None and context.run_id:
                 self._end_partial(context, partial)
 
-    def _partial(self, context: WorkflowContext, workflow: Workflow) -> PartialHealing | None:
+    def _partial(self, context: WorkflowContext, workflow: Workflow) -> PartialHealings | None:
         """What puts a healing back that does not end well; None for other runs, and where what helped is to stay."""
         wanted = workflow.id == _HEAL and not context.metadata.get(KEEP) and not self._only_plan
-        return PartialHealing(context.output_path, self.ignored(context)) if wanted else None
+        if not wanted:
+            return None
+        parts = {part.name: (part.root, part.folder.stack.ignore) for part in self._services.parts(context)}
+        return PartialHealings(context.output_path, self.ignored(context), parts)
 
-    def _end_partial(self, context: WorkflowContext, partial: PartialHealing) -> None:
+    def _end_partial(self, context: WorkflowContext, partial: PartialHealings) -> None:
         path = self._store.path(context.run_id)
-        back = partial.end(self._store.load(path)) if path.is_file() else None
-        if back is not None:
+        for back in partial.end(self._store.load(path)) if path.is_file() else ():
             self._listener(Event(0, utc_now(), NOTE, data={"text": back.said}, run=context.run_id))
 
     @contextmanager
@@ -178,13 +181,14 @@ class Executions:
         """Ends what killed runs left half done in the project. Raises UsageError when that is another run's to do."""
         if left := unfinished(context.output_path, context.run_id):
             raise UsageError(left)
-        end_trials(context.output_path, context.run_id, self._store.kept)
+        for folder in (context.output_path, *(part.root for part in self._services.parts(context))):
+            end_trials(folder, context.run_id, self._store.kept)
 
     def scope(
         self,
         context: WorkflowContext,
         services: Services | None = None,
-        partial: PartialHealing | None = None,
+        partial: PartialHealings | None = None,
         traced: Heard | None = None,
     ) -> RunScope:
         """What one run has to itself."""
@@ -201,6 +205,7 @@ class Executions:
             made.runner.withheld = token_variables(context.workspace)
         made.triggered = self.triggered
         made.read_definition = lambda value, name: self._library.generated(value, name, self._registry())
+        made.forge_issue = lambda *words: open_issue(used.forges, *words)
         made.debugger = self.debugger
         if traced is not None:
             made.tracing = traced.environment

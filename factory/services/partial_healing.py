@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,10 +43,14 @@ class PutBack:
 
 
 class PartialHealing:
-    """Watches one healing run of a project: its lock files from the beginning, all files from the first repair on."""
+    """Watches one healing run of a project: its lock files from the beginning, all files from the first repair on.
 
-    def __init__(self, project: Path, ignore: Iterable[str]) -> None:
+    `part` is the part of an application that the project is; its patch is kept beside that of the whole.
+    """
+
+    def __init__(self, project: Path, ignore: Iterable[str], part: str = "") -> None:
         self._project = project
+        self._part = part
         self._ignore = tuple(ignore)
         self._locks = {path: self._read(path) for path in self._lock_files()}
         self._before: State | None = None
@@ -61,7 +65,7 @@ class PartialHealing:
         What somebody else edited stays. Raises StorageError.
         """
         if log.state is RunState.COMPLETED:
-            kept_patch(log).unlink(missing_ok=True)
+            self._patch(log).unlink(missing_ok=True)
             return None
         if log.state not in (RunState.WAITING_FOR_INPUT, RunState.FAILED, RunState.CANCELLED):
             return None
@@ -99,8 +103,10 @@ class PartialHealing:
         if self._before is None:
             return set()
         stories = [result.healing for result in log.results.values() if result.healing]
-        kept = [one for story in stories for one in story.get("attempts", ()) if one.get("verdict") == "kept"]
-        found = {next(filter(None, match)) for one in kept for match in _NAMED.findall(str(one.get("diff", "")))}
+        attempts = [one for story in stories for one in story.get("attempts", ())]
+        kept = [one for one in attempts if one.get("verdict") == "kept" and one.get("part", "") == self._part]
+        named = {next(filter(None, match)) for one in kept for match in _NAMED.findall(str(one.get("diff", "")))}
+        found = {path.removeprefix(f"{self._part}/") if self._part else path for path in named}
         return {path for path in found if path in self._before.files or (self._project / path).is_file()}
 
     def _entry(self, snapshots: Snapshots, path: str) -> Entry | None:
@@ -116,7 +122,7 @@ class PartialHealing:
         self, log: ExecutionLog, snapshots: Snapshots, changed: dict[str, tuple[Entry | None, Entry | None]]
     ) -> Path:
         """Writes the patch, and beside it the files that no patch can hold."""
-        patch, parts = kept_patch(log), []
+        patch, parts = self._patch(log), []
         private_folder(patch.parent)
         for path, (before, after) in changed.items():
             old, new = snapshots.content(before), snapshots.content(after)
@@ -129,6 +135,10 @@ class PartialHealing:
         write_atomic(patch, "".join(parts).encode("utf-8"), private=True)
         return patch
 
+    def _patch(self, log: ExecutionLog) -> Path:
+        place = kept_patch(log)
+        return place.with_name(f"{self._part}-{place.name}") if self._part else place
+
     def _lock_files(self) -> list[str]:
         paths = (str(path) for path in tree(self._project, own_ignore(self._ignore)))
         return [path for path in paths if matches(path.rpartition("/")[2], LOCKS)]
@@ -139,3 +149,19 @@ class PartialHealing:
             return (read_bytes(place), place.lstat().st_mode) if not place.is_symlink() else None
         except (OSError, StorageError):
             return None
+
+
+class PartialHealings:
+    """Watches one healing run of an application and of each of its parts, the parts given by name with their folder."""
+
+    def __init__(self, project: Path, ignore: Iterable[str], parts: Mapping[str, tuple[Path, tuple[str, ...]]]) -> None:
+        self._all = {"": PartialHealing(project, ignore)}
+        self._all |= {name: PartialHealing(folder, own, name) for name, (folder, own) in parts.items()}
+
+    def began(self, state: State, part: str) -> None:
+        """The state of the project, or of that part, before a repair; the first one counts."""
+        self._all[part].began(state)
+
+    def end(self, log: ExecutionLog) -> list[PutBack]:
+        """Puts back what each of them has to. Raises StorageError."""
+        return [back for one in reversed(self._all.values()) if (back := one.end(log)) is not None]

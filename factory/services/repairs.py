@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mity.changes.snapshot import State
 from mity.command import Outcome, Overrides
@@ -20,6 +21,8 @@ from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
 from mity.services.healing_terms import services_of, stage_of, terms_of
+from mity.services.part_healing import below_part, joined_healing
+from mity.services.parts import context_of
 from mity.services.services import Services
 from mity.services.test_baseline import doubt, too_few
 from mity.stacks.counts import Counts
@@ -31,12 +34,12 @@ from mity.text.build_words import opened
 class Repairs:
     """Repairs failed steps within the guardrails of `services`. With `only_plan` the first fix is named, not tried.
 
-    `began` hears of the state of the project before each repair.
+    `began` hears of the state of the project, or of a part of it, before each repair.
     """
 
     services: Services
     only_plan: bool = False
-    began: Callable[[State], None] = lambda state: None
+    began: Callable[[State, str], None] = lambda state, part: None
 
     def heal(
         self,
@@ -45,7 +48,59 @@ class Repairs:
         failed: StationResult,
         again: Callable[[Overrides], StationResult],
     ) -> StationResult:
-        """The result after the repairs that helped, or the failure that is left with what was tried."""
+        """The result after the repairs that helped, or the failure that is left with what was tried.
+
+        Where a part of the application failed, the repairs are made in that part, and the step is done for all parts
+        again afterwards: what fails then in another part is repaired there.
+        """
+        assert failed.execution is not None
+        if not failed.execution.part:
+            return self._heal(scope, context, failed, again)
+        story: dict[str, Any] | None = None
+        done: set[str] = set()
+        while failed.execution is not None and failed.execution.part not in (*done, ""):
+            done.add(failed.execution.part)
+            result, used = self._heal_part(scope, context, failed, again)
+            story = joined_healing(story, result.healing)
+            if not result.status.passed:
+                return dataclasses.replace(result, healing=story)
+            failed = dataclasses.replace(again(dataclasses.replace(used, part="", limit_s=None)), healing=story)
+            if failed.status.passed:
+                return failed
+        return failed
+
+    def _heal_part(
+        self,
+        scope: StepScope,
+        context: WorkflowContext,
+        failed: StationResult,
+        again: Callable[[Overrides], StationResult],
+    ) -> tuple[StationResult, Overrides]:
+        """Heals the part that failed; its result, and how it is to be run from now on."""
+        assert failed.execution is not None
+        part = failed.execution.part
+        used = Overrides(repeated=True)
+
+        def again_there(overrides: Overrides) -> StationResult:
+            nonlocal used
+            used = dataclasses.replace(overrides, part=part)
+            return again(used)
+
+        def began(state: State, _: str) -> None:
+            self.began(state, part)
+
+        there = dataclasses.replace(self, began=began)
+        result = there._heal(scope, context_of(self.services, context, part), failed, again_there)
+        return dataclasses.replace(result, healing=below_part(part, result.healing)), used
+
+    def _heal(
+        self,
+        scope: StepScope,
+        context: WorkflowContext,
+        failed: StationResult,
+        again: Callable[[Overrides], StationResult],
+    ) -> StationResult:
+        """Heals one project: an application, or one part of it."""
         try:
             terms, services = terms_of(scope.healing), services_of(scope.healing, self.services)
         except UsageError as error:
@@ -72,7 +127,7 @@ class Repairs:
             scope.note,
             kept,
             self.only_plan,
-            self.began,
+            lambda state: self.began(state, ""),
         )
         result = healed.result.value
         assert isinstance(result, StationResult)

@@ -15,6 +15,7 @@ from mity.forge.opening import Forges, Opened
 from mity.healing.guardrails import Guardrails
 from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
+from mity.projects.parts import ProjectPart, parts_of, together
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig, SandboxConfig
 from mity.services.forges import UserForges
@@ -72,9 +73,23 @@ class Services:
         return self.scope.run.runner
 
     def stack(self, context: WorkflowContext) -> StackFolder | None:
-        """The stack of the application: its own stack.yaml when it brought one, else the one named in the run."""
+        """The stack of the application: its own stack.yaml when it brought one, else the one named in the run.
+
+        That of an application of several parts requires and ignores what they do.
+        """
+        whole = self._whole(context)
+        return together(whole, self.parts(context)) if whole else None
+
+    def parts(self, context: WorkflowContext) -> tuple[ProjectPart, ...]:
+        """The parts of the application, none for one that is a single application. Raises UsageError."""
+        whole = self._whole(context)
+        if whole is None or not whole.stack.parts:
+            return ()
+        return parts_of(whole, context.output_path, self.catalogue, context.get_input("answers"))
+
+    def _whole(self, context: WorkflowContext) -> StackFolder | None:
         own = context.output_path / STACK_FILE
-        if own.is_file():
+        if own.is_file() and not context.part:
             return load(own)
         stack_id = context.get_output("stack") or context.stack
         return self.catalogue.get(stack_id) if stack_id else None
@@ -90,6 +105,9 @@ class Services:
         """
         own = template / "stack.yaml" if template else None
         folder = load(own) if own and own.is_file() else self.stack(context)
+        if folder and folder.stack.parts:
+            answers = context.get_input("answers")
+            folder = together(folder, parts_of(folder, context.output_path, self.catalogue, answers))
         tools = self.tools(folder.stack).values() if folder else ()
         return [tool for tool in tools if not tool.ready and not tool.optional]
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from mity.errors import DefinitionError, UsageError
 from mity.reading import read_text
+from mity.stacks.layers import layer_folders
 from mity.stacks.model import Marker, Stack
 from mity.suggest import did_you_mean
 from mity.text.yaml_data import parse_yaml
@@ -31,6 +32,11 @@ class StackFolder:
     def has_template(self) -> bool:
         """True when applications can be made of it; others are only recognised and healed."""
         return (self.path / "cookiecutter.json").is_file()
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """What its template is composed of: its layers, and over them its own folder. Raises DefinitionError."""
+        return (*layer_folders(self.path, self.stack.layers), self.path)
 
 
 class Catalogue:

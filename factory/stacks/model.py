@@ -9,6 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
+from mity.stacks.choices import Choice
 from mity.stacks.cloud import Cloud
 from mity.stacks.command_spec import CommandSpec as CommandSpec
 from mity.stacks.command_spec import Marker as Marker
@@ -16,12 +17,15 @@ from mity.stacks.command_spec import Strict, Variants
 from mity.stacks.command_spec import Variant as Variant
 from mity.stacks.feature_rules import FEATURE_VARIABLES
 from mity.stacks.feature_rules import FeatureRules as FeatureRules
+from mity.stacks.part_spec import Joint, Journey, Part, parts_problem
 
 SCHEMA = 1
 COMMANDS = ("install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock")
 Verb = Literal["install", "build", "test", "lint", "typecheck", "format", "audit", "launch", "lock", "ci"]
 """What a stack may have commands for: `ci` are those that the application's own CI file runs."""
 _TOOL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
+Layer = Annotated[str, Field(pattern=r"^(\.\./)?[A-Za-z0-9_][\w.-]*(/[A-Za-z0-9_][\w.-]*)*$")]
+"""A folder with files that stacks share, from the stack's own folder: within it, or beside it after one `../`."""
 Platform = Literal["debian", "macos", "windows", "any"]
 VARIABLES = frozenset(
     {"host", "port", "venv_bin", "app_name", "app_slug", "package_name", "report", "before", "libtest"}
@@ -196,7 +200,11 @@ class Stack(Strict):
 
     `ignore` names generated files and folders (globs), `caches` those among them that a clean retry removes
     (globs of paths below the project). `passing` are files that its commands make and that do not stay in a project
-    which had none, such as the lock of a library. `changes` are the notes of versions, the newest first.
+    which had none, such as the lock of a library. `changes` are the notes of versions, the newest first. `layers` are
+    folders that it shares with others: its files are theirs, those of later ones first, and before them its own.
+    `choices` are variables of its cookiecutter.json that a person is asked for. `experimental` says what was never
+    tried, where its applications are offered all the same. A stack of `parts` has commands, health and features from
+    them; `joint` and `journey` say what holds of all of them together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -207,6 +215,9 @@ class Stack(Strict):
     language: str
     version: str = "1.0.0"
     changes: tuple[TemplateChange, ...] = ()
+    experimental: Annotated[str, Field(pattern=r"^[^\r\n]*$")] = ""
+    layers: tuple[Layer, ...] = ()
+    choices: dict[str, Choice] = {}
     requires: tuple[Requirement, ...] = ()
     detect: Detect = Detect()
     names: Name = Name()
@@ -224,6 +235,9 @@ class Stack(Strict):
     lock: Lock | None = None
     feature: FeatureRules | None = None
     cloud: Cloud | None = None
+    parts: tuple[Part, ...] = ()
+    joint: tuple[Joint, ...] = ()
+    journey: Journey | None = None
 
     def variants(self, verb: str) -> tuple[Variant, ...]:
         """The ways to do `verb`, best first; none when the stack does not have it.
@@ -261,6 +275,8 @@ class Stack(Strict):
         for shared in self.shared:
             if missing := set(shared.tools) - tools:
                 raise ValueError(f"shared {shared.path}: tools names {sorted(missing)}, not listed in requires")
+        if problem := parts_problem(self.parts, self.joint, self.journey):
+            raise ValueError(problem)
         if "launch" in self.commands and self.health is None:
             raise ValueError("commands.launch needs health: how mity knows that the application answers")
         return self

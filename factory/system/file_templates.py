@@ -6,6 +6,7 @@ Braces and brackets mean something in most languages, these signs in hardly any.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 
-def file_templates(folder: Path) -> SandboxedEnvironment:
-    """What renders the files below `folder`, by their relative paths; a name that it is not given is an error."""
+def file_templates(folders: Sequence[Path]) -> SandboxedEnvironment:
+    """What renders the files below the folders, by their relative paths; those of later folders win.
+
+    A name that a file is not given is an error.
+    """
     made = SandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(folders[::-1]),
         undefined=StrictUndefined,
         block_start_string="<%",
         block_end_string="%>",

@@ -210,10 +210,10 @@ def remove_caches(root: Path, globs: Iterable[str]) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def copy_tree(source: Path, target: Path, ignore: Iterable[str] = ()) -> None:
+def copy_tree(source: Path, target: Path, ignore: Iterable[str] = (), *, over: bool = False) -> None:
     """Copies the files and links of a folder, without names that match one of `ignore`, pipes, sockets and devices.
 
-    Raises StorageError.
+    `over` lets the target be there; it must have none of the files then. Raises StorageError.
     """
     passed = shutil.ignore_patterns(*ignore)
 
@@ -225,7 +225,7 @@ def copy_tree(source: Path, target: Path, ignore: Iterable[str] = ()) -> None:
         return odd | set(passed(folder, names))
 
     try:
-        shutil.copytree(source, target, symlinks=True, ignore=unfit)
+        shutil.copytree(source, target, symlinks=True, ignore=unfit, dirs_exist_ok=over)
     except OSError as error:  # those of copytree hold several
         raise storage_error("copy", source, error) from error
 

@@ -16,8 +16,10 @@ from typing import Any
 from mity.command import Command, Outcome
 from mity.confinement import Confinement
 from mity.errors import MityError, UsageError
+from mity.stacks.choices import left_out
 from mity.suggest import did_you_mean
-from mity.system.files import copy_tree
+from mity.system.files import tree
+from mity.system.layered import copy_layered
 from mity.system.process import Runner
 from mity.system.template_source import Source
 from mity.text.data import parse_json
@@ -40,7 +42,7 @@ def check_answers(source: Source, answers: Mapping[str, str]) -> None:
     application's folder.
     """
     known = source.variables()
-    _check_places(source.path, known, answers)
+    _check_places(source, known, answers)
     for name, value in answers.items():
         if name not in known:
             raise UsageError(f"the template has no variable '{name}': {did_you_mean(name, known)}")
@@ -51,8 +53,9 @@ def check_answers(source: Source, answers: Mapping[str, str]) -> None:
             raise UsageError(f"'{value}' is neither yes nor no for '{name}'")
 
 
-def _check_places(template: Path, known: Mapping[str, Any], answers: Mapping[str, str]) -> None:
-    direct = {name for path in template.rglob("*{{*") for name in _VARIABLE.findall(path.name)}
+def _check_places(source: Source, known: Mapping[str, Any], answers: Mapping[str, str]) -> None:
+    named = (path for folder in source.folders for path in folder.rglob("*{{*"))
+    direct = {name for path in named for name in _VARIABLE.findall(path.name)}
     for name in sorted(direct & answers.keys()):
         if re.search(r"[/\\\0]", answers[name]) or answers[name].strip() in ("", ".", ".."):
             raise UsageError(f"{answers[name]!r} cannot be a part of a file name, which the answer '{name}' becomes")
@@ -97,7 +100,8 @@ def render(
     if source.extensions and not trusted:
         raise MityError(f"the template {source.origin} cannot be rendered before it is trusted: {source.code[-1]}")
     clean, made, order = into / "template", into / "made", into / "order.json"
-    copy_tree(source.path, clean, ("__pycache__", "*.pyc", ".git"))
+    copy_layered(source.folders_for(answers), clean)
+    leave_out(source, answers, clean)
     made.mkdir()
     # In a file of one's own, because everybody can read the arguments of a process.
     order.touch(mode=0o600)
@@ -117,6 +121,18 @@ def render(
         )
     _check_made(source, found[0], trusted=trusted)
     return found[0]
+
+
+def leave_out(source: Source, answers: Mapping[str, str], copy: Path) -> None:
+    """Removes the files from a copy of the template that its choices do without."""
+    roots = [path for path in copy.iterdir() if path.is_dir() and "cookiecutter" in path.name] if source.choices else []
+    for root in roots:
+        for path in left_out(tree(root), source.choices, answers):
+            (root / path).unlink()
+            for folder in (root / path).parents:
+                if folder == root or any(folder.iterdir()):
+                    break
+                folder.rmdir()
 
 
 def all_answers(into: Path) -> dict[str, str]:

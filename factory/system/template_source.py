@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import platformdirs
@@ -19,7 +19,10 @@ import platformdirs
 from mity.command import Command, Outcome
 from mity.errors import UsageError
 from mity.reading import read_bytes
-from mity.system.files import combined_digest, private_folder, storage_error, tree_digests
+from mity.stacks.catalog import load
+from mity.stacks.choices import Choice, chosen_folders
+from mity.system.files import private_folder, storage_error
+from mity.system.layered import layered_digest, layered_files
 from mity.system.process import Runner
 from mity.system.remote import without_user
 from mity.text.data import parse_json
@@ -41,11 +44,35 @@ MOST_FILES = 20_000
 
 @dataclass(frozen=True)
 class Source:
-    """A template on this machine: its folder, and where it came from."""
+    """A template on this machine: its folder, and where it came from.
+
+    Its files are those of its folder and of the layers that its stack.yaml names.
+    """
 
     path: Path
     origin: str
     commit: str = ""
+
+    @cached_property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of its layers, and behind them its own, which wins. Raises DefinitionError."""
+        own = self.path / "stack.yaml"
+        return load(own).folders if own.is_file() else (self.path,)
+
+    @cached_property
+    def choices(self) -> Mapping[str, Choice]:
+        """What its stack.yaml says of choices. Raises DefinitionError."""
+        own = self.path / "stack.yaml"
+        return load(own).stack.choices if own.is_file() else {}
+
+    def folders_for(self, answers: Mapping[str, str]) -> tuple[Path, ...]:
+        """The folders of an application with these answers: those of its choices win. Raises DefinitionError."""
+        return (*self.folders, *chosen_folders(self.path, self.choices, answers))
+
+    @property
+    def files(self) -> dict[PurePosixPath, Path]:
+        """Every file that it is composed of, by its path in the whole. Raises DefinitionError."""
+        return layered_files(self.folders)
 
     @cached_property
     def declared(self) -> dict[str, Any]:
@@ -80,7 +107,8 @@ class Source:
     @property
     def hooks(self) -> tuple[str, ...]:
         """The hooks that cookiecutter would run."""
-        return tuple(f"hooks/{path.name}" for path in sorted((self.path / "hooks").glob("*")) if path.stem in _HOOKS)
+        found = {path.name for folder in self.folders for path in (folder / "hooks").glob("*") if path.stem in _HOOKS}
+        return tuple(f"hooks/{name}" for name in sorted(found))
 
     @property
     def code(self) -> tuple[str, ...]:
@@ -92,24 +120,26 @@ class Source:
         """One digest of all its files. Raises UsageError for what no template may hold."""
         self.check()
         try:
-            return combined_digest(tree_digests(self.path))
+            return layered_digest(self.folders)
         except OSError as error:
             raise UsageError(f"cannot read the template {self.origin}: {error}") from error
 
     def check(self) -> None:
         """Raises UsageError for links that lead out of the template, for devices, pipes, and far too many files."""
-        for count, path in enumerate(_everything(self.path)):
+        everything = ((folder, path) for folder in self.folders for path in _everything(folder))
+        for count, (folder, path) in enumerate(everything):
             if count > MOST_FILES:
                 raise UsageError(f"the template {self.origin} has more than {MOST_FILES:,} files: name its own folder")
-            if problem := _unfit(self.path, path):
-                shown = path.relative_to(self.path)
+            if problem := _unfit(folder, path):
+                shown = path.relative_to(folder)
                 raise UsageError(f"{shown} in the template {self.origin} {problem}: mity does not render it")
 
     def check_extensions(self) -> None:
         """Raises UsageError naming the package that a Jinja extension needs and that is not installed."""
         for name in self.extensions:
             module = name.partition(".")[0]
-            if (self.path / module).is_dir() or (self.path / f"{module}.py").is_file() or _installed(module):
+            here = any((at / module).is_dir() or (at / f"{module}.py").is_file() for at in self.folders)
+            if here or _installed(module):
                 continue
             package = module.replace("_", "-")
             raise UsageError(

@@ -94,9 +94,15 @@ class Toolbox:
         self._cache = cache or ToolCache(self._runner)
 
     @classmethod
-    def of_preview(cls, runner: Runner, may_start: Callable[[str], bool]) -> Toolbox:
-        """One that runs nothing of the project's, nor what the project's files would have a tool run."""
-        return cls(runner, may_start=may_start, asked_at=Path(Path.cwd().anchor))
+    def of_app(cls, runner: Runner, of_preview: Callable[[str], bool] | None = None, *, asks_here: bool) -> Toolbox:
+        """One for a verb: unless it `asks_here`, no file of the current folder chooses what a tool runs.
+
+        A preview, which says what it may start, asks elsewhere as well: it runs nothing of the project's.
+        """
+        elsewhere = Path(Path.cwd().anchor)
+        if of_preview is not None:
+            return cls(runner, may_start=of_preview, asked_at=elsewhere)
+        return cls(runner, asked_at=None if asks_here else elsewhere)
 
     def resolve(self, requirement: Requirement, *, silent: bool = False) -> Tool:
         """The first program on this machine that meets `requirement`, or a Tool that says what is missing.

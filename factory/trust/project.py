@@ -15,6 +15,7 @@ from mity.system.files import digest
 from mity.trust.item import Item, command_line, item
 from mity.trust.stack_lines import stack_lines
 from mity.workflow.model import Workflow
+from mity.workflow.shown import as_written
 
 HOME = ".mity"
 _RECORDS = frozenset({"app.json", "ownership.json", "bases.json", "memory.json", "config.toml", ".gitignore"})
@@ -41,10 +42,12 @@ _BUILT = frozenset({"cache", "reports", "exports"})
 def check_home(project: Path) -> None:
     """Raises UsageError for a link, a pipe or a device in the project's `.mity`: mity follows none there.
 
-    What a project's own commands put into the folders of results is looked at only at its top.
+    What a project's own commands put into the folders of results is looked at only at its top. The parts of an
+    application have a `.mity` each.
     """
     home = project / HOME
-    for path in _entries(home):
+    parts = sorted(project.glob(f"*/{HOME}")) if (home / "app.json").is_file() else []
+    for path in (path for one in (home, *parts) for path in _entries(one)):
         try:
             mode = path.lstat().st_mode
         except FileNotFoundError:
@@ -124,6 +127,9 @@ def workflow_lines(workflow: Workflow) -> list[str]:
     """What the steps of a workflow run, those after a failure and at the end included."""
     steps = (*workflow.steps(), *workflow.recovery.values())
     lines = [line for step in steps for line in _step_lines(workflow.id, step)]
+    lines += [
+        f"{workflow.id}: opens the issue '{one.text}'" for one in workflow.actions() if one.kind == "create_issue"
+    ]
     return [*lines, f"{workflow.id}/on_event: {workflow.on_event}"] if workflow.on_event else lines
 
 
@@ -131,6 +137,7 @@ def _step_lines(where: str, step: Any) -> Iterable[str]:
     place = f"{where}/{step.id}"
     if step.command:
         words = (step.command,) if isinstance(step.command, str) else step.command
+        words = [as_written(word, step.values) for word in words]
         env = " ".join(f"{name}={value}" for name, value in step.env.items())
         yield f"{place}: {env + ' ' if env else ''}{words[0] if len(words) == 1 else command_line(words)}"
     elif step.station:
@@ -141,7 +148,7 @@ def _step_lines(where: str, step: Any) -> Iterable[str]:
         yield f"{place}: the coding agent {step.agent.name or 'of the settings'}"
     if agent := step.healing.get("agent"):
         yield f"{place}: repairs by the coding agent {agent}"
-    yield from (f"{place}: {line}" for line in (step.done_if, step.undo) if line)
+    yield from (f"{place}: {as_written(line, step.values)}" for line in (step.done_if, step.undo) if line)
     for handler in step.on_failure or ():
         for one in handler.steps:
             yield from _step_lines(f"{place} after a failure", one)

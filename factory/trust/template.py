@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from mity.confinement import Confinement, Limits
 from mity.errors import MityError
 from mity.stacks.catalog import Catalogue, StackFolder, load
+from mity.system.layered import layered_files
 from mity.system.process import Runner
 from mity.system.render import render
 from mity.system.template_source import Source
@@ -32,7 +34,7 @@ def template_item(
     None for a template of which nothing runs. It is rendered in a sandbox and in a temporary folder for that. Its
     consent holds for all of its files. Raises UsageError.
     """
-    lines = list(source.code)
+    lines = [*_layers(source), *source.code]
     own = source.path / "stack.yaml"
     folder = load(own) if own.is_file() else named
     if own.is_file():
@@ -52,6 +54,14 @@ def template_item(
 def template_consent(source: Source) -> Item:
     """The item by which consent to a template is found again, without what would be shown of it. Raises UsageError."""
     return item("template", f"the template {source.origin}", source.code, source.digest)
+
+
+def _layers(source: Source) -> list[str]:
+    """The folders beside or within the template whose files are part of it."""
+    return [
+        f"the layer {os.path.relpath(folder, source.path.resolve())}: {len(layered_files([folder]))} files"
+        for folder in source.folders[:-1]
+    ]
 
 
 def _rendered(runner: Runner, source: Source, answers: Mapping[str, str], into: Path) -> tuple[Path | None, str]:

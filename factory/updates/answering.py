@@ -25,7 +25,7 @@ class OpenQuestion:
     @property
     def secret(self) -> bool:
         """Whether its answer is never recorded."""
-        return is_secret_name(self.name)
+        return is_secret_name(self.name) and not self.choices
 
 
 @dataclass(frozen=True, slots=True)

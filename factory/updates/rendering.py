@@ -9,8 +9,9 @@ from pathlib import Path
 
 from mity.features.templates import FOLDER
 from mity.projects.app_record import STACK_FILE
-from mity.redaction import is_secret_name
+from mity.redaction import is_secret
 from mity.system.files import storage_error, tree_digests
+from mity.system.layered import copy_layered, copy_stack_file
 from mity.system.process import Runner
 from mity.system.render import all_answers, render
 from mity.system.template_source import Source
@@ -41,7 +42,7 @@ def render_version(
 
 def recorded_answers(into: Path) -> dict[str, str]:
     """The answers of what was rendered below `into` as an application records them: secrets are left out."""
-    return {name: value for name, value in all_answers(into).items() if not is_secret_name(name)}
+    return {name: value for name, value in all_answers(into).items() if not is_secret(name, value)}
 
 
 def bring_stack(project: Path, source: Source) -> None:
@@ -49,7 +50,8 @@ def bring_stack(project: Path, source: Source) -> None:
     mine = project / ".mity"
     mine.mkdir(exist_ok=True)
     if (source.path / "stack.yaml").is_file():
-        shutil.copyfile(source.path / "stack.yaml", project / STACK_FILE)
-        if (source.path / FOLDER).is_dir():  # what add-feature makes
-            shutil.copytree(source.path / FOLDER, mine / FOLDER)
+        copy_stack_file(source.path / "stack.yaml", project / STACK_FILE)
+        parts = [folder / FOLDER for folder in source.folders if (folder / FOLDER).is_dir()]
+        if parts:  # what add-feature makes
+            copy_layered(parts, mine / FOLDER)
             shutil.copyfile(source.path / "cookiecutter.json", mine / "cookiecutter.json")

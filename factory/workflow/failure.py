@@ -132,6 +132,10 @@ class Failures:
                 self._read.wrong(own[name], "missing-key", message, hint or "add `on_failure: retry`")
 
     def _word(self, name: str, node: Node, keys: Mapping[str, Node]) -> tuple[Handler, ...]:
+        if isinstance(node.value, dict):
+            message = "on_failure must be a word, a list of recovery steps, or in a state `{to: STATE}`"
+            self._read.wrong(node, "wrong-type", message)
+            return ()
         word = self._read.text(node, "on_failure")
         handler = self._handlers.get(word)
         if word not in WORDS and handler is None:

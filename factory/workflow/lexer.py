@@ -32,6 +32,16 @@ class Word:
     at: int
 
 
+_HINTS = {
+    "=": "write '==' to compare",
+    "&": "write '&&'",
+    "|": "write '||'",
+    **dict.fromkeys("+-*/", "there is no arithmetic: let a step give the value as an output"),
+    "$": "inside of ${{ }} names stand alone",
+    "{": "inside of ${{ }} names stand alone",
+}
+
+
 def words(expression: str) -> Iterator[Word]:
     """The words of an expression, and an end. Raises ExpressionError for what is none."""
     if len(expression) > LONGEST:
@@ -41,7 +51,7 @@ def words(expression: str) -> Iterator[Word]:
         match = _WORD.match(expression, at)
         if match is None:
             sign = expression[at]
-            hint = {"=": "write '==' to compare", "&": "write '&&'", "|": "write '||'"}.get(sign, "")
+            hint = _HINTS.get(sign, "")
             what = "the text has no end" if sign in "'\"" else f"'{sign}' is not part of the language"
             raise ExpressionError(f"{what}{': ' + hint if hint else ''}", at)
         if match.lastgroup != "space":

@@ -107,6 +107,12 @@ class Workflow:
             todo += [one for handler in step.on_failure or () for one in handler.steps]
         return found
 
+    def actions(self) -> Iterator[Action]:
+        """What it does at its ends, at the success of a step and by its conditions."""
+        yield from (*self.on_success, *self.on_failure, *self.finally_)
+        yield from (one for step in self.steps() for one in step.on_success)
+        yield from (one.then for one in self.rules if one.then is not None)
+
     def to_json(self) -> Json:
         """The definition as plain JSON data, kept in each run's log so that a resume does what was begun."""
         return {

@@ -33,6 +33,20 @@ def parse(expression: str) -> Tree:
     return tree
 
 
+_ELSEWHERE = {
+    "and": "&&",
+    "or": "||",
+    "not": "!",
+    "is": "==",
+    "eq": "==",
+    "ne": "!=",
+    "in": "contains(list, x)",
+    "if": "condition ? this : that",
+    "then": "condition ? this : that",
+}
+"""Operators that other languages spell as words."""
+
+
 class _Parser:
     def __init__(self, found: list[Word]) -> None:
         self._words = found
@@ -53,9 +67,15 @@ class _Parser:
         word = self._next
         if word.kind != kind or (text and word.text != text):
             found = f"'{word.text}'" if word.text else "the end"
-            raise ExpressionError(f"{wanted} was expected here, not {found}", word.at)
+            raise ExpressionError(f"{wanted} was expected here, not {found}{self._meant()}", word.at)
         self._at += 1
         return word
+
+    def _meant(self) -> str:
+        """What a word of another language at this place, or before it, is called here; else empty."""
+        here, before = self._next.text.lower(), self._words[self._at - 1].text.lower() if self._at else ""
+        word = here if here in _ELSEWHERE else before if before == "not" else ""
+        return f": write {_ELSEWHERE[word]} for '{word}'" if word else ""
 
     def choice(self, level: int) -> Tree:
         """`expr ? expr : expr`, or what binds more tightly."""

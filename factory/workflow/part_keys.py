@@ -111,7 +111,7 @@ ACTION: Keys = {
     "message": Key("text", "of `notification`: what is told"),
     "workflow": Key("name", "of `trigger_workflow`: which"),
     "inputs": Key("values", "of `trigger_workflow`: values for its parameters"),
-    "title": Key("text", "of `create_issue`: its title"),
+    "title": Key("text", "of `create_issue`: its title; opened once a run on the forge of its `url`, else of origin"),
 }
 EDGE: Keys = {
     "to": Key("name", "the state"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from mity.workflow.core import Step
 from mity.workflow.shell_tables import VARIABLE
@@ -15,9 +16,14 @@ _LONGEST = 300
 def written_command(step: Step) -> str:
     """The command of a step with its `${{ }}` back in their places, words of a list parted by spaces."""
     text = step.command if isinstance(step.command, str) else " ".join(step.command)
-    for pattern in (_BARE, _QUOTED) if step.values else ():
-        text = pattern.sub(lambda found: step.values.get(found[1], found[0]), text)
-    return text.strip()
+    return as_written(text, step.values).strip()
+
+
+def as_written(text: str, values: Mapping[str, str]) -> str:
+    """A text for the shell with the expressions of `values` back in the places of their variables."""
+    for pattern in (_BARE, _QUOTED) if values else ():
+        text = pattern.sub(lambda found: values.get(found[1], found[0]), text)
+    return text
 
 
 def brief_command(step: Step, longest: int = _LONGEST) -> str:

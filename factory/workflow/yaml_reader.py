@@ -51,8 +51,11 @@ def read_documents(text: str, file: str) -> list[Document]:
     except yaml.MarkedYAMLError as error:
         line, column = source.place(error.problem_mark or error.context_mark)
         code = "too-large" if "nesting depth" in str(error.problem) else "syntax"
-        hint = _QUOTE if _EXPRESSION.search(BREAK.split(text)[line - 1]) else ""
-        raise source.refused(line, column, code, f"not valid YAML: {error.problem or error}", hint) from error
+        written = BREAK.split(text)[line - 1]
+        problem, hint = str(error.problem or error), _QUOTE if _EXPRESSION.search(written) else ""
+        if "\t" in written[:column] and not written[:column].strip():
+            problem, hint = "a tab in the indentation", "indent with spaces"
+        raise source.refused(line, column, code, f"not valid YAML: {problem}", hint) from error
     lines = BREAK.split(text)
     return [Document(root, _above(lines, root.line - 1)) for root in roots]
 

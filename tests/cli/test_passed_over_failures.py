@@ -62,3 +62,11 @@ def test_what_failed_and_was_passed_over_counts_as_run_for_a_rollback(mity: Mity
         flow.run(EXIT_UNPROVEN)
         flow.back("--last", "1")
         assert not (mity.workspace / word).exists()
+
+
+@pytest.mark.parametrize("word", ["continue", "skip"])
+def test_the_outcome_of_a_list_tells_of_an_item_that_was_passed_over(mity: Mity, word: str) -> None:
+    each = {"name": "a", "for_each": [0, 3], "command": "exit ${{ item }}", "on_failure": word}
+    seen = {"name": "seen", "command": 'echo "seen=${{ steps.a.status }} ${{ steps.a.outcome }}" >> "$MITY_OUTPUT"'}
+    results = {row["station"]: row["result"] for row in OwnFlow(mity, each, seen).run(EXIT_UNPROVEN)["results"]}
+    assert results["seen"]["outputs"]["seen"] == "success failure"

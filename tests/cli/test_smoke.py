@@ -77,6 +77,10 @@ pathlib.Path("x.lock").write_text(f'day = {sys.argv[1]}\\nname = "{name}"\\n')
 
 def test_a_lock_is_made_anew_with_its_placeholders_and_proven(mity: Mity, tmp_path: Path) -> None:
     folder = lockable(tmp_path / "mine", WRITE)
+    inner = tmp_path / "_shared" / "{{cookiecutter.app_slug}}"
+    inner.mkdir(parents=True)
+    (folder / inner.name / "server.py").rename(inner / "server.py")
+    (folder / "stack.yaml").write_text("layers: [../_shared]\n" + (folder / "stack.yaml").read_text())
     done = mity("templates", "refresh", str(folder), "--before", "2026-01-31", "--json")
     assert done.code == 0, done.text
     assert done.json["proof"]["verdict"] == "proven"

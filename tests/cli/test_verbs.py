@@ -36,6 +36,21 @@ def test_lists_come_as_text_and_as_one_json_document(mity: Mity, verb: str) -> N
     assert text.out.strip()
 
 
+def test_a_stack_that_was_never_tried_is_experimental_in_every_list(mity: Mity) -> None:
+    assert "dotnet-webapi is experimental: it was written without a .NET SDK" in " ".join(mity("stacks").out.split())
+    told = {row["id"]: row["experimental"] for row in mity("stacks", "--json").json["stacks"]}
+    assert [name for name, why in told.items() if why] == ["dotnet-webapi"]
+
+
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
+def test_the_evidence_of_an_application_says_that_its_stack_is_experimental(mity: Mity) -> None:
+    made = mity("create-app", "demo", "--stack", "dotnet-webapi", "--json", "--on-escalate", "abort")
+    (scaffold,) = [row["result"] for row in made.json["results"] if row["station"] == "scaffold"]
+    assert "no part of it was ever compiled" in scaffold["evidence"]["experimental"]
+    assert "the stack is experimental" in scaffold["message"]
+
+
 @pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_doctor_says_what_is_missing_and_how_to_get_it(mity: Mity, tmp_path: Path) -> None:

@@ -32,12 +32,16 @@ OWN = {
     "h2": "jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000",
 }
 """Databases that need no server."""
-BUILDS = {"java-quarkus": ("mvn", "--offline", "--quiet", "package", "-Dmaven.test.skip=true", "-Ddatabase={database}")}
+BUILDS = {
+    "java-quarkus": ("mvn", "--offline", "--quiet", "package", "-Dmaven.test.skip=true", "-Ddatabase={database}"),
+    "rust-api": ("make", "build", "FEATURES=--no-default-features --features {feature}"),
+}
 """Programs that are built anew for each kind of database."""
 PROGRAMS = {
     "python-fastapi": (".venv/bin/python", "-m", "demo"),
     "java-springboot": ("java", "-XX:TieredStopAtLevel=1", "-jar", "target/demo.jar"),
     "java-quarkus": ("java", "-XX:TieredStopAtLevel=1", "-jar", "target/quarkus-app/quarkus-run.jar"),
+    "rust-api": ("dist/bin/demo",),
 }
 """What serves an application of a stack that keeps to the contract."""
 
@@ -76,7 +80,8 @@ def backend(request: pytest.FixtureRequest, grown: dict[str, tuple[Proven, Path]
         named = _jdbc(url) if stack.startswith("java-") else {"DATABASE_URL": url}
         env = {**os.environ, **proven.factory.mity.env, **named, "MIGRATE_ON_START": "true"}
         if stack in BUILDS:
-            words = [word.format(database=database) for word in BUILDS[stack]]
+            feature = database.removesuffix("ql")  # as crates of Rust call it
+            words = [word.format(database=database, feature=feature) for word in BUILDS[stack]]
             subprocess.run(words, cwd=app, env=env, check=True, timeout=900)
         address = closing.enter_context(_served(app, PROGRAMS[stack], env, folder / "log"))
         yield Backend(address, {name: parse_fields(name, words) for name, words in FIELDS.items()})

@@ -20,6 +20,8 @@ BACKENDS = [
     ("java-springboot", "postgresql"),
     ("java-quarkus", "h2"),
     ("java-quarkus", "postgresql"),
+    ("rust-api", "sqlite"),
+    ("rust-api", "postgresql"),
 ]
 
 pytestmark = [pytest.mark.stacks, pytest.mark.timeout(3000)]

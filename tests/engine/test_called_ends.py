@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from harness import Done, Mity
@@ -93,3 +95,29 @@ stages:
 """,
     )
     assert (ended.code, done(mity)) == (1, ["stage-step-own"])
+
+
+@pytest.mark.slow
+def test_what_is_cut_off_by_an_end_of_the_run_ends_first_the_innermost_before_all(mity: Mity) -> None:
+    called(mity, "{name: k, command: 'touch begun; sleep 60'}", f"finally: [{WRITES.format('inner')}]")
+    called(mity, "{name: k, workflow: kid}", f"finally: [{WRITES.format('middle')}]", name="middle")
+    (mity.workspace / "flow.yaml").write_text(
+        f"name: flow\nsteps: [{{name: a, workflow: middle}}]\nfinally: [{WRITES.format('last')}]\n"
+    )
+    running = mity.start("run", "flow.yaml", "--trust")
+    while not (mity.workspace / "begun").exists():
+        time.sleep(0.02)
+    assert mity("cancel", "1").code == 0
+    running.wait(30)
+    assert (mity.log()["state"], done(mity)) == ("cancelled", ["inner", "middle", "last"])
+
+
+@pytest.mark.slow
+def test_what_is_cut_off_by_a_failure_beside_it_ends_too_and_again_with_the_resume(mity: Mity) -> None:
+    called(mity, "{name: k, command: 'touch begun; test -e ok || sleep 60'}", f"finally: [{WRITES.format('inner')}]")
+    bad = "{name: b, command: 'until test -e begun; do sleep 0.05; done; test -e ok'}"
+    ended = run(mity, f"name: flow\nstages: [{{name: s, parallel: true, steps: [{{name: a, workflow: kid}}, {bad}]}}]")
+    assert (ended.code, done(mity)) == (1, ["inner"]), ended.text
+    (mity.workspace / "ok").touch()
+    assert mity("resume", "--trust").code == 0
+    assert done(mity) == ["inner", "inner"]

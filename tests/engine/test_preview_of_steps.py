@@ -32,3 +32,20 @@ def test_what_only_the_run_can_tell_hides_no_step(mity: Mity) -> None:
         "look": ["asks a person: Right: ${{ steps.ask.outputs.said }}?"],
         "prove": ["verifies the project: test, lint"],
     }
+
+
+def test_commands_are_shown_as_they_are_written(mity: Mity) -> None:
+    step = (
+        """{name: a, command: 'echo "${{ parameters.who }}" ${{ parameters.who }}', undo: 'rm ${{ parameters.who }}'}"""
+    )
+    (mity.workspace / "flow.yaml").write_text(
+        f"name: flow\nparameters: {{who: {{type: string, default: you}}}}\nsteps: [{step}]\n"
+    )
+    (row,) = mity("run", "flow.yaml", "--dry-run", "--json").json["stations"]
+    assert row["commands"] == ['echo "${{ parameters.who }}" ${{ parameters.who }}']
+    (mity.workspace / ".mity" / "workflows").mkdir(parents=True)
+    (mity.workspace / "flow.yaml").rename(mity.workspace / ".mity" / "workflows" / "flow.yaml")
+    asked = mity("run", "flow")
+    assert asked.code == 3 and "MITY_V" not in asked.text
+    assert 'flow/a: echo "${{ parameters.who }}" ${{ parameters.who }}' in asked.text
+    assert "flow/a: rm ${{ parameters.who }}" in asked.text

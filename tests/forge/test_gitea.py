@@ -69,7 +69,9 @@ def test_more_rows_than_a_page_holds_are_read(gitea: GiteaServer) -> None:
     forge = as_person(url, gitea.owner.token)
     for index in range(53):
         gitea.issue("pages", f"issue {index}", "")
-    assert len(forge.open_issues()) == 54
+    made = forge.open_issue("It broke", "Look.", "run-1")
+    assert forge.open_issue("It broke", "Look again.", "run-1") == made and made.body.startswith("Look.")
+    assert len(forge.open_issues()) == 55
     assert forge.issue(number).title == "long"
 
 

@@ -64,6 +64,7 @@ def test_all_that_is_read_is_understood(forge: Forge) -> None:
     assert [forge.access(name) for name in ("octocat", "monalisa")] == [Access.READ, Access.ADMIN]
     assert forge.issue(1347).title == "Found a bug"
     assert all(one.open for one in forge.open_issues())
+    assert forge.open_issue("It broke", "Look.", "m").number == 1347
     assert forge.comments(1347)[0].author == "octocat"
     assert len(forge.branch_sha("release/1.0")) == 40
     pull = forge.pull_request(1347)

@@ -55,6 +55,7 @@ def test_all_that_is_asked_is_in_gitlabs_own_client(contract: GitLabContract) ->
     forge, pull = opened(server, "issues/7"), opened(server, "merge_requests/3")
     forge.repository(), forge.user(), forge.access("ada"), forge.issue(7), forge.open_issues()
     forge.set_labels(7, ["bug"])
+    forge.open_issue("It broke", "Look.", "m")
     for body in ("hello", "again"):
         forge.say(7, body, "m")
         forge.publish(Release("v1", "One", body, "main"))

@@ -9,11 +9,15 @@ import cheats_compiled
 import cheats_later
 import cheats_node
 import cheats_python
+import cheats_third_code
+import cheats_third_files
+import cheats_third_python
 import cheats_unseen_code
 import cheats_unseen_files
 import cheats_unseen_manifests
 import honest_edits
 import honest_lookalikes
+import honest_third
 from cheats_python import Case
 
 from mity.agents.coding.patch_check import agent_policy
@@ -22,6 +26,8 @@ from rows import each
 
 CHEATS = (*cheats_python.CASES, *cheats_node.CASES, *cheats_compiled.CASES, *cheats_later.CASES)
 UNSEEN = (*cheats_unseen_code.CASES, *cheats_unseen_files.CASES, *cheats_unseen_manifests.CASES)
+THIRD = (*cheats_third_python.CASES, *cheats_third_code.CASES, *cheats_third_files.CASES)
+HONEST = (*honest_edits.CASES, *honest_lookalikes.CASES, *honest_third.CASES)
 POLICY = agent_policy((), lambda text: text)
 
 
@@ -53,6 +59,12 @@ def test_a_cheat_that_was_thought_of_later_is_refused(case: Case) -> None:
     assert reason(case)
 
 
+@cases(THIRD)
+def test_a_cheat_of_the_third_round_is_refused(case: Case) -> None:
+    assert case[2] != case[3], "the case changes nothing"
+    assert reason(case)
+
+
 def test_a_settled_path_and_the_module_behind_it_are_refused_together() -> None:
     manifest = '[project]\nname = "x"\n'
     changes = {
@@ -63,7 +75,7 @@ def test_a_settled_path_and_the_module_behind_it_are_refused_together() -> None:
     assert violation(POLICY, read)
 
 
-@cases((*honest_edits.CASES, *honest_lookalikes.CASES))
+@cases(HONEST)
 def test_an_honest_edit_is_not_refused(case: Case) -> None:
     assert case[2] != case[3], "the case changes nothing"
     assert reason(case) == ""
@@ -82,5 +94,5 @@ def test_a_new_test_may_replace_what_it_tests_with(path: str) -> None:
 
 
 def test_there_are_many_cases_and_none_twice() -> None:
-    names = [case[:2] for case in (*CHEATS, *UNSEEN, *honest_edits.CASES, *honest_lookalikes.CASES)]
-    assert len(set(names)) == len(names) > 400
+    names = [case[:2] for case in (*CHEATS, *UNSEEN, *THIRD, *HONEST)]
+    assert len(set(names)) == len(names) > 700

@@ -115,6 +115,31 @@ def test_an_earlier_report_is_none_of_this_run(tmp_path: Path, left: str) -> Non
     assert (made.root / "reports/junit.xml").read_text() == left
 
 
+GOOD = "<testsuite timestamp='{}'><testcase classname='c' name='add' time='0.001'/></testsuite>"
+COPY = "import pathlib, shutil; pathlib.Path('reports').mkdir(); shutil.copyfile('{}', 'reports/junit.xml')"
+
+
+def test_a_report_that_was_copied_from_the_project_proves_nothing(tmp_path: Path) -> None:
+    made = bench(tmp_path, test=python(COPY.format("kept.txt")))
+    made.write("kept.txt", GOOD.format("")[:-12] + " </testsuite>")
+    ended = made.run("test")
+    assert "has the bytes of kept.txt, which was there before" in ended.message
+    assert "not proven" in ended.message
+
+
+def test_a_report_that_tells_of_an_earlier_run_proves_nothing(tmp_path: Path) -> None:
+    made = bench(tmp_path / "p", test=python(COPY.format(tmp_path / "elsewhere.xml")))
+    (tmp_path / "elsewhere.xml").write_text(GOOD.format("2026-01-02T03:04:05+00:00"))
+    assert "junit.xml tells of a run at 2026-01-02T03:04:05+00:00" in made.run("test").message
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.000Z"])
+def test_a_report_of_now_counts_in_whatever_zone(tmp_path: Path, form: str) -> None:
+    now = time.strftime(form, time.gmtime())
+    write = "import pathlib; pathlib.Path('reports').mkdir(); pathlib.Path('reports/junit.xml').write_text({!r})"
+    assert "not proven" not in bench(tmp_path, test=python(write.format(GOOD.format(now)))).run("test").message
+
+
 def test_the_baseline_believes_no_earlier_report(tmp_path: Path) -> None:
     made = bench(tmp_path, test=python("print('all well')"), build=exits(0))
     made.write("reports/junit.xml", "<testsuite><testcase name='a'/></testsuite>")

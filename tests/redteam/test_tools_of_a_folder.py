@@ -10,13 +10,13 @@ from harness import Mity
 PROXY = '#!/bin/sh\n[ -e rust-toolchain.toml ] && exec ./toolchain/cargo "$@"\necho "cargo 1.90.0 (abc 2026-01-01)"\n'
 
 
-def test_a_dry_run_starts_no_toolchain_of_a_clone(mity: Mity, tmp_path: Path) -> None:
-    root = mity.workspace
+def hostile(root: Path, programs: Path) -> dict[str, str]:
+    """A clone whose files name the toolchain that cargo and rustc hand over to; gives the environment with these."""
     scripts = {
-        tmp_path / "bin/cargo": PROXY,
-        tmp_path / "bin/rustc": PROXY.replace("cargo", "rustc"),
-        root / "toolchain/cargo": f"#!/bin/sh\ntouch {tmp_path}/pwned\n",
-        root / "toolchain/rustc": f"#!/bin/sh\ntouch {tmp_path}/pwned\n",
+        programs / "bin/cargo": PROXY,
+        programs / "bin/rustc": PROXY.replace("cargo", "rustc"),
+        root / "toolchain/cargo": f"#!/bin/sh\ntouch {programs}/pwned\n",
+        root / "toolchain/rustc": f"#!/bin/sh\ntouch {programs}/pwned\n",
     }
     for path, text in scripts.items():
         path.parent.mkdir(exist_ok=True)
@@ -24,7 +24,17 @@ def test_a_dry_run_starts_no_toolchain_of_a_clone(mity: Mity, tmp_path: Path) ->
         path.chmod(0o755)
     (root / "Cargo.toml").write_text('[package]\nname = "x"\nversion = "0.1.0"\n')
     (root / "rust-toolchain.toml").write_text('[toolchain]\npath = "toolchain"\n')
-    done = mity("heal", ".", "--dry-run", env={"PATH": f"{tmp_path}/bin{os.pathsep}{os.environ['PATH']}"})
+    return {"PATH": f"{programs}/bin{os.pathsep}{os.environ['PATH']}"}
+
+
+def test_a_dry_run_starts_no_toolchain_of_a_clone(mity: Mity, tmp_path: Path) -> None:
+    done = mity("heal", ".", "--dry-run", env=hostile(mity.workspace, tmp_path))
     assert done.code == 0, done.text
     assert "cargo build" in done.text
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_doctor_starts_no_toolchain_of_a_clone(mity: Mity, tmp_path: Path) -> None:
+    done = mity("doctor", "--stack", "rust-api", env=hostile(mity.workspace, tmp_path))
+    assert "1.90.0" in done.text
     assert not (tmp_path / "pwned").exists()

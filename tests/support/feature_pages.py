@@ -31,6 +31,7 @@ def use_the_pages(factory: Factory, app: Path, log: Path) -> None:
     ):
         page = Browser(wire, root)
         the_list_is_empty_then_the_form_refuses_and_saves(page)
+        somebody_else_is_faster(page)
         one_is_changed_filtered_and_deleted(page)
         a_long_list_comes_in_parts(page)
         failures_are_told(page)
@@ -66,6 +67,27 @@ def the_list_is_empty_then_the_form_refuses_and_saves(page: Browser) -> None:
         "status": None,
         "project_id": 2,
     }
+
+
+def somebody_else_is_faster(page: Browser) -> None:
+    page.press("Change Paint it")
+    page.until("named('Save') !== undefined")
+    page.enter(Count="5")
+    Api.rows["todos"][0] |= {"count": 4, "project_id": 1, "updated_at": "2025-01-02T00:00:00Z"}
+    page.press("Save")
+    page.shows("Somebody else changed it meanwhile")
+    assert Api.rows["todos"][0]["count"] == 4
+    page.press("Load the newest state")
+    page.until("named('Load the newest state') === undefined")
+    assert (page.do("field('Count').value"), page.wrong("Count")) == ("5", "Meanwhile: 4")
+    page.press("Save")
+    page.shows("1–1 of 1")
+    assert (Api.rows["todos"][0]["count"], Api.rows["todos"][0]["project_id"]) == (5, 1)
+    Api.rows["todos"][0] |= {"count": 3, "project_id": 2, "updated_at": "2025-01-03T00:00:00Z"}
+    page.press("Delete Paint it")
+    page.press("Delete Paint it for ever")
+    page.shows("Somebody else changed it meanwhile")
+    assert len(Api.rows["todos"]) == 1
 
 
 def one_is_changed_filtered_and_deleted(page: Browser) -> None:

@@ -40,7 +40,7 @@ class FeatureRenders:
     @cached_property
     def templates(self) -> FeatureTemplates:
         """The templates."""
-        return FeatureTemplates(self.template, self.rules, self._answers)
+        return FeatureTemplates(load(self.template / "stack.yaml").folders, self.rules, self._answers)
 
     def view(self, name: str) -> FeatureView:
         """A feature as templates see it."""

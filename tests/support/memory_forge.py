@@ -76,6 +76,15 @@ class MemoryForge:
     def open_issues(self) -> list[Issue]:
         return [one for _, one in sorted(self.issues.items(), reverse=True) if one.open]
 
+    def open_issue(self, title: str, body: str, marker: str) -> Issue:
+        own = (one for one in self.open_issues() if one.author == self.me and carries(one.body, marker))
+        if (found := next(own, None)) is None:
+            number, text = max(self.issues, default=0) + 1, f"{body}\n\n<!-- mity:{marker} -->\n"
+            url = f"{BASE}/ada/demo/issues/{number}"
+            found = self.issues[number] = Issue(number, title, text, self.me, True, (), url, TIME)
+            self._wrote(f"open issue {number}")
+        return found
+
     def set_labels(self, number: int, labels: Sequence[str]) -> None:
         self.issues[number] = replace(self.issue(number), labels=tuple(labels))
         self._wrote(f"labels of {number}")

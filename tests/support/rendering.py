@@ -11,6 +11,7 @@ import hashlib
 import marshal
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,9 @@ from jinja2 import Environment
 
 from mity.stacks.catalog import load
 from mity.stacks.model import Stack
+from mity.system.layered import copy_layered, layered_files
+from mity.system.render import leave_out
+from mity.system.template_source import Source
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 _KEPT = Path(__file__).parents[2] / ".pytest_cache" / "templates"
@@ -39,9 +43,23 @@ _compiled: dict[object, Any] = {}
 
 
 def cookiecutter(template: str, **options: Any) -> str:
-    """Renders a template as cookiecutter's own function of that name does; returns the folder that was made."""
-    with compiled_once(), patch.object(generate, "is_binary", _is_binary):
-        return str(_cookiecutter(template, **options))
+    """Renders a template as cookiecutter's own function of that name does; returns the folder that was made.
+
+    Of a stack that shares files with others, cookiecutter is given all of them.
+    """
+    source = Source(Path(template), template)
+    answers = {name: str(value) for name, value in (options.get("extra_context") or {}).items()}
+    with compiled_once(), patch.object(generate, "is_binary", _is_binary), tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch, "template")
+        copy_layered(source.folders_for(answers), whole)
+        leave_out(source, answers, whole)
+        return str(_cookiecutter(str(whole), **options))
+
+
+def app_sources(stack: str) -> dict[str, Path]:
+    """The files of an application in one of our templates, wherever they lie, by their paths in the application."""
+    found = layered_files(load(TEMPLATES / stack / "stack.yaml").folders, "{{cookiecutter.app_slug}}")
+    return {path.as_posix(): file for path, file in found.items()}
 
 
 @contextlib.contextmanager

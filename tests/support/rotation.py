@@ -21,7 +21,7 @@ MARKER = "rotation"
 ALL = "all"
 PHASES = {
     **dict.fromkeys(("dotnet-webapi", "frontend-angular", "frontend-react", "go-service", "java-springboot"), 0),
-    **dict.fromkeys(("electron-app", "frontend-vue", "java-quarkus", "rust-api"), 1),
+    **dict.fromkeys(("electron-app", "frontend-vue", "fullstack", "java-quarkus", "rust-api"), 1),
 }
 """The stacks that have every second run: those with 0 the even ones. Both halves take about the same time."""
 

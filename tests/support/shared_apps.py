@@ -99,6 +99,9 @@ class Shelf:
         language = CATALOGUE.get(stack).stack.language
         if language == "typescript":
             return {**cache, **_node()}
+        if language == "several":
+            made = {**cache, **_node(), **_rust(""), **_python(""), **_java("java-springboot")}
+            return {**made, "PATH": os.pathsep.join([str(Path(sys.executable).parent), made["PATH"]])}
         return {**cache, **{"java": _java, "csharp": _dotnet, "python": _python, "rust": _rust}[language](stack)}
 
 

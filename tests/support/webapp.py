@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import threading
@@ -20,7 +21,7 @@ NOW = "2025-01-01T00:00:00Z"
 
 
 class Api(BaseHTTPRequestHandler):
-    """An API on another origin that keeps to the contract of lists, and refuses rude words and deleting projects."""
+    """An API on another origin that keeps to the contract, and refuses rude words and deleting projects."""
 
     rows: ClassVar[dict[str, list[dict[str, Any]]]] = {}
     sent: ClassVar[list[tuple[str, str, Any]]] = []
@@ -45,6 +46,8 @@ class Api(BaseHTTPRequestHandler):
             self._send(201, rows[-1])
         elif found is None:
             self._send(404, {"title": "Not found"})
+        elif self.command != "GET" and self.headers.get("If-Match") != etag(found):
+            self._send(412, {"title": "Precondition Failed", "detail": "The ETag is another."})
         elif self.command == "DELETE" and name == "projects":
             self._send(409, {"title": "Conflict", "detail": "Todos refer to it."})
         elif self.command == "DELETE":
@@ -52,19 +55,22 @@ class Api(BaseHTTPRequestHandler):
             self._send(204, None)
         else:
             found.update(body or {})
-            self._send(200, found)
+            self._send(200, found, etag(found))
 
     do_GET = do_POST = do_PATCH = do_DELETE = _answer
 
     def do_OPTIONS(self) -> None:
         self._send(204, None)
 
-    def _send(self, status: int, data: Any) -> None:
+    def _send(self, status: int, data: Any, tag: str = "") -> None:
         body = b"" if data is None else json.dumps(data).encode()
         self.send_response(status)
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
         self.send_header("Access-Control-Allow-Headers", "*")
+        self.send_header("Access-Control-Expose-Headers", "ETag")
+        if tag:
+            self.send_header("ETag", tag)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -73,6 +79,11 @@ class Api(BaseHTTPRequestHandler):
 
     def log_message(self, *words: object) -> None:
         """Nothing."""
+
+
+def etag(row: dict[str, Any]) -> str:
+    """The tag of one state of a row."""
+    return f'"{hashlib.sha256(json.dumps(row).encode()).hexdigest()[:16]}"'
 
 
 def part_of(rows: list[dict[str, Any]], query: dict[str, str]) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def test_refs_are_chosen_shown_and_filtered(name: str) -> None:
     assert ("choices" in routes) == bool(feature.refs)
     for field in feature.refs:
         assert f"inject({field.to.many.pascal}Api).choices()" in routes
-        assert f"including(choices().{field.to.many.camel}, item()?.{field.wire.snake} ?? null)" in form
+        assert f"including(choices().{field.to.many.camel}, current()?.{field.wire.snake} ?? null)" in form
         assert f'<app-filter label="{field.name.title}" name="{field.wire.snake}"' in rows
         assert f'"{field.wire.snake}"' in routes
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feature_renders import LONG, PROJECT, TEMPLATES, FeatureRenders
+from feature_renders import LONG, PROJECT, FeatureRenders
 from mity.errors import UsageError
 from mity.features.check import check_feature
 from mity.features.grammar import parse_fields
@@ -174,9 +174,3 @@ def test_the_tables_have_what_the_entities_store(stack: str) -> None:
     assert "reviewer_id BIGINT REFERENCES projects (id) ON DELETE SET NULL," in todo
     assert "token UUID UNIQUE," in todo
     assert "CREATE INDEX ON todos (project_id);" in todo
-
-
-def test_the_two_stacks_share_what_they_can() -> None:
-    first, second = (TEMPLATES / stack / "feature" for stack in STACKS)
-    for part in ("migration/create.sql", "migration/add.sql", "migration/drop.sql", "parts/sql.jinja"):
-        assert (first / part).read_text() == (second / part).read_text()

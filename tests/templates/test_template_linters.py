@@ -26,6 +26,19 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     return Path(cookiecutter(template, no_input=True, output_dir=str(target), extra_context={"app_name": "shop"}))
 
 
+@pytest.mark.parametrize("auth", ["none", "jwt"])
+def test_linters_find_nothing_in_other_choices(tmp_path: Path, auth: str) -> None:
+    answers = {"app_name": "shop", "database": "postgres", "auth": auth, "ci": "gitlab"}
+    template = str(TEMPLATES / "python-fastapi")
+    app = Path(cookiecutter(template, no_input=True, output_dir=str(tmp_path), extra_context=answers))
+    assert not (app / ".github").exists()
+    for words in (("hadolint", "Dockerfile"), ("yamllint", "--strict", "--config-data", LENIENT, ".")):
+        program = shutil.which(words[0], path=PLACES)
+        assert program, f"{words[0]} belongs to the extra 'test'"
+        done = subprocess.run([program, *words[1:]], cwd=app, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [

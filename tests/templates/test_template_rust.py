@@ -148,8 +148,9 @@ def test_commands_keep_to_the_lock() -> None:
         assert all({"--locked", "--frozen"} & set(step.argv) for step in steps(verb)), verb
 
 
-def test_no_toolchain_is_forced_on_an_offline_machine(tmp_path: Path) -> None:
-    assert not list(render(tmp_path).glob("rust-toolchain*"))
+def test_no_version_of_rust_is_forced_on_an_offline_machine(tmp_path: Path) -> None:
+    toolchain = tomllib.loads((render(tmp_path) / "rust-toolchain.toml").read_text(encoding="utf-8"))
+    assert toolchain == {"toolchain": {"channel": "stable"}}, "rustup would fetch a version or components"
 
 
 def test_the_oldest_rust_is_the_same_everywhere(tmp_path: Path) -> None:
@@ -159,6 +160,16 @@ def test_the_oldest_rust_is_the_same_everywhere(tmp_path: Path) -> None:
     assert cargo.version == f">={oldest}"
     workflow = yaml.safe_load((app / ".github/workflows/ci.yml").read_text())
     assert workflow["jobs"]["check"]["strategy"]["matrix"]["rust"] == [oldest, "stable"]
+
+
+def test_the_proof_has_every_command_of_the_ci_file(tmp_path: Path) -> None:
+    workflow = yaml.safe_load((render(tmp_path) / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    told = {
+        step["run"].split("make ")[-1] for step in workflow["jobs"]["check"]["steps"] if "make " in step.get("run", "")
+    }
+    [variant] = stack().variants("ci")
+    assert {step.argv[1] for step in variant.steps} == told == {"setup", "lint", "test", "build"}
+    assert {step.argv[0] for step in variant.steps} == {"${make}"}
 
 
 def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:

@@ -26,10 +26,10 @@ from npm_template import (
     render,
     stack_of,
 )
+from rendering import app_sources
 from rows import each
 
 STACK = "frontend-vue"
-SOURCE = TEMPLATES / STACK / "{{cookiecutter.app_slug}}"
 NODE = (20, 19, 0)
 
 
@@ -93,12 +93,13 @@ def test_the_license_is_the_one_chosen(tmp_path: Path, chosen: str, written: str
 
 def test_what_is_vues_is_not_taken_for_the_template_language(app: Path) -> None:
     check_rendered(app)
-    sources = [path for path in SOURCE.rglob("*") if path.suffix in {".vue", ".ts", ".js", ".mjs", ".css", ".svg"}]
+    endings = (".vue", ".ts", ".js", ".mjs", ".css", ".svg")
+    sources = {path: file for path, file in app_sources(STACK).items() if path.endswith(endings)}
     assert len(sources) > 30
-    for path in sources:
-        text = path.read_text(encoding="utf-8")
+    for path, file in sources.items():
+        text = file.read_text(encoding="utf-8")
         if "cookiecutter" not in text:
-            assert (app / path.relative_to(SOURCE)).read_text(encoding="utf-8") == text, path
+            assert (app / path).read_text(encoding="utf-8") == text, path
     readme = (app / "README.md").read_text(encoding="utf-8")
     assert ">{{ note }}<" in readme
     assert not re.search(r"\{%", readme)

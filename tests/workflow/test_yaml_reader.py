@@ -213,3 +213,11 @@ def test_json_files_are_read_as_json(tree: object, ascii_only: bool, indent: int
         return
     [document] = read_documents(text, "f.json")
     assert document.node.data == [tree]
+
+
+def test_a_tab_in_the_indentation_is_called_one() -> None:
+    [one] = refused("a:\n\t- b\n")
+    assert (one.line, one.column, one.message) == (2, 1, "not valid YAML: a tab in the indentation")
+    assert one.hint == "indent with spaces"
+    [other] = refused("a: 'b\n\n")
+    assert "tab" not in other.message

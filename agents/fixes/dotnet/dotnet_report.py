@@ -10,15 +10,16 @@ from mity.healing.rules import FailureContext, Rank, Rule
 
 _DOTNET = re.compile(r"\.NET|dotnet|error (?:CS|MSB|NETSDK)\d|resolve service for type")
 _SDK = re.compile(r"Requested SDK version: (?P<version>\S+)|compatible \.NET SDK version (?P<other>\S+) was not found")
-_INSTALLED = re.compile(r"^(?P<version>\d+\.\d+\.\d+\S*) \[", re.MULTILINE)
-_TARGET = re.compile(r"NETSDK1045: [^\n]*?targeting (?P<what>\.NET \S+ ?[\d.]*\d)")
+_INSTALLED = re.compile(r"^(?P<version>\d++\.\d++\.\d++\S*+) \[", re.MULTILINE)
+_TARGET = re.compile(r"NETSDK1045: [^\n]{0,300}?targeting (?P<what>\.NET \S+ ?[\d.]*\d)")
 _WINDOWS = re.compile(r"NETSDK1100: ")
 _RUNTIME = re.compile(r"framework '(?P<name>[\w.]+)', version '(?P<version>[\w.-]+)'[^\n]*was not found")
 _SERVICE = re.compile(
     r"Unable to resolve service for type '(?P<type>[^']+)' while attempting to activate '(?P<who>[^']+)'"
 )
 _PROJECT = re.compile(
-    r"(?P<file>[^\s:(]+(?:proj|props|targets|slnx))\((?P<line>\d+),\d+\): error (?:MSB4025|MSB4024|MSB4068): "
+    r"(?<![^\s:(])(?P<file>[^\s:(]++)(?:(?<=proj)|(?<=props)|(?<=targets)|(?<=slnx))"
+    r"\((?P<line>\d+),\d+\): error (?:MSB4025|MSB4024|MSB4068): "
     r"(?P<text>[^\n]*?)(?: \[|$)",
     re.MULTILINE,
 )

@@ -10,7 +10,7 @@ from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
-_GONE = re.compile(r"MSB3202: [^\n]*?[\"“](?P<path>[^\"”\n]+proj)[\"”] was not found")
+_GONE = re.compile(r"MSB3202: [^\n]{0,300}?[\"“](?P<path>[^\"”\n]{1,300}proj)[\"”] was not found")
 
 
 class SolutionEntry(Rule):

@@ -10,7 +10,7 @@ from mity.healing.model import Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
-    r"""["'`]?(?P<path>[^\s:"'`]+)["'`]?: (?:\[Errno 13\] )?[Pp]ermission denied"""
+    r"""(?<![^\s:"'`])["'`]?(?P<path>[^\s:"'`]++)["'`]?: (?:\[Errno 13\] )?[Pp]ermission denied"""
     r"""|[Pp]ermission denied: '(?P<late>[^'\n]+)'"""
 )
 

@@ -16,7 +16,7 @@ _TRIGGER = re.compile(
     r"|JSON at position|JSONParseError|is not valid JSON|Failed to parse JSON"
 )
 _OTHERS = re.compile(r"JSON at position|JSONParseError|is not valid JSON|Failed to parse JSON")  # in words of theirs
-_ERROR = re.compile(r"[A-Z][^\n:]*: line \d+ column \d+ \(char \d+\)")
+_ERROR = re.compile(r"[A-Z][^\n:]{0,200}: line \d+ column \d+ \(char \d+\)")
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<comment>//[^\n]*|/\*.*?\*/|\#[^\n]*)|(?P<sign>[{}\[\],:])"""
     r"""|(?P<word>"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)""",

@@ -11,8 +11,8 @@ from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"(?:FileExistsError|NotADirectoryError|IsADirectoryError|PermissionError|OSError): \[(?:Errno|WinError) \d+\]"
-    r"[^'\n]*'(?P<path>[^'\n]+)'"
-    r"|must be a filename, given: (?P<report>\S+)|(?:mkdir|rm|cp|mv): [^'\n]*'(?P<shell>[^'\n]+)'"
+    r"[^'\n]{0,300}'(?P<path>[^'\n]+)'"
+    r"|must be a filename, given: (?P<report>\S+)|(?:mkdir|rm|cp|mv): [^'\n]{0,300}'(?P<shell>[^'\n]+)'"
 )
 _KEPT = (".venv", "venv", "node_modules")  # the environment has a rule of its own
 _DATA = ("*.db*",)  # a database is never in the way

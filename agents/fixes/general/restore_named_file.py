@@ -11,7 +11,7 @@ from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
     r"(?:Readme|License|licence|readme|license)[- ]file does not exist: (?P<hatch>\S+)"
-    r"|File '[^'\n]*?(?P<setuptools>[\w.-]+)' (?:cannot be found|does not exist)"
+    r"|File '(?:[^'\n]*[^\w.'\n-])?(?P<setuptools>[\w.-]++)' (?:cannot be found|does not exist)"
     r"|(?i:readme|license|licence)\b[^\n]{0,60}?[\"'`](?P<other>[\w./-]+)[\"'`] (?:does not exist|(?:was )?not found)"
 )
 _KINDS = ("readme", "license", "licence", "copying")

@@ -13,7 +13,9 @@ from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
-_MIXED = re.compile(r"found packages (?P<one>\w+) \((?P<file>[^)]+)\) and (?P<two>\w+) \([^)]+\) in (?P<folder>[^\n]+)")
+_MIXED = re.compile(
+    r"found packages (?P<one>\w+) \((?P<file>[^)]{1,300})\) and (?P<two>\w+) \([^)]+\) in (?P<folder>[^\n]+)"
+)
 
 
 class GoPackageClause(Rule):

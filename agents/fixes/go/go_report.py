@@ -8,7 +8,7 @@ from mity.agents.go.messages import messages
 from mity.healing.model import Advice, ErrorType, Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
 
-_NEWER = re.compile(r"requires go >= (?P<wanted>[\d.]+\w*) \(running go (?P<here>[\d.]+\w*)")
+_NEWER = re.compile(r"requires go >= (?P<wanted>[\d.]++\w*+) \(running go (?P<here>[\d.]++\w*+)")
 _CYCLE = re.compile(
     r"^package (?P<first>\S+)\n(?P<rest>(?:\timports [^\n]+\n)*\timports [^\n]+: import cycle not allowed[^\n]*)", re.M
 )

@@ -8,8 +8,11 @@ from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
-    r"error reading (?P<read>[^\n;]+?\.jar)|(?:zip END header not found|invalid LOC header|error in opening zip file)"
-    r"[^\n]*?(?P<late>[^\s:;]+\.jar)|(?P<early>[^\s:;]+\.jar)[^\n]{0,40}(?:zip END header not found|invalid LOC header)"
+    r"error reading (?P<read>[^\n;]{1,300}?\.jar)"
+    r"|(?:zip END header not found|invalid LOC header|error in opening zip file)"
+    r"[^\n]{0,300}?(?<![^\s:;])(?P<late>[^\s:;]{1,300}\.jar)"
+    r"|(?<![^\s:;])(?P<early>[^\s:;]++)(?<=\.jar)[^\n]{0,40}"
+    r"(?:zip END header not found|invalid LOC header)"
 )
 _STORE = re.compile(r"[\\/]repository[\\/](?P<group>.+)[\\/](?P<name>[^\\/]+)[\\/](?P<version>[^\\/]+)[\\/][^\\/]+$")
 

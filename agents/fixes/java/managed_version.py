@@ -13,7 +13,7 @@ from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
-_NONE = re.compile(r"'dependencies\.dependency\.version' for (?P<name>[\w.-]+:[\w.-]+)\S* (?:is missing|must be)")
+_NONE = re.compile(r"'dependencies\.dependency\.version' for (?P<name>[\w.-]++:[\w.-]++)\S*+ (?:is missing|must be)")
 
 
 class ManagedVersion(Rule):

@@ -16,7 +16,7 @@ from mity.changes.edit import Edit
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
-_ABSENT = re.compile(r"package ([\w.]+\.[\w.]+) does not exist")
+_ABSENT = re.compile(r"package ((?=\w++\.)[\w.]++) does not exist")
 _CLASS = re.compile(
     r"(?:ClassNotFoundException|NoClassDefFoundError|[Ll]oad (?:JDBC )?driver class):? (?P<name>[a-z]\w*(?:[./]\w+)+)"
 )

@@ -12,7 +12,7 @@ from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(r"NODE_MODULE_VERSION \d+\. This version of Node\.js requires|different Node\.js version")
-_MODULE = re.compile(r"node_modules[\\/](?P<name>(?:@[^\\/\s]+[\\/])?[^\\/\s'\"]+)[\\/][^\s'\"]*\.node\b")
+_MODULE = re.compile(r"node_modules[\\/](?P<name>(?:@[^\\/\s]+[\\/])?[^\\/\s'\"]+)[\\/][^\s'\"]{0,400}\.node\b")
 _BUNDLED = re.compile(r"[\\/](?P<stem>[^\\/\s'\"]+?)(?:-[\w-]{8})?\.node['\"]")
 _TOOLS = ("@electron/rebuild/lib/cli.js", "electron-rebuild/lib/cli.js")
 _TIMEOUT_S = 600.0

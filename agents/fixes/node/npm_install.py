@@ -19,7 +19,7 @@ _FROM = re.compile(
     r"(?:[\\/]node_modules[\\/](?P<name>(?:@[^\\/\n]+[\\/])?[^\\/\n']+))?"
 )
 _NAMED = re.compile(
-    r"Cannot find (?:module|package|dependency) '(?P<name>[^'\n]+)'|(?P<tool>[\w-]+): (?:command )?not found"
+    r"Cannot find (?:module|package|dependency) '(?P<name>[^'\n]+)'|(?<![\w-])(?P<tool>[\w-]++): (?:command )?not found"
 )
 
 

@@ -17,7 +17,9 @@ _SAID = re.compile(
     r"(?:ReferenceError(?: \[\w+\])?: |(?:error|message): ['\"]?)(?P<name>[A-Za-z_$][\w$]*) is not defined\b"
     r"(?P<trace>(?:[^\n]*\n){1,15})"
 )
-_PLACE = re.compile(r"(?:file://)?(?P<file>(?:/|[A-Za-z]:|\.{0,2}/)?[^\s():]+\.[cm]?[jt]sx?):(?P<line>\d+)")
+_PLACE = re.compile(
+    r"(?<![^\s():])(?:file://)?(?P<file>(?:/|[A-Za-z]:|\.{0,2}/)?[^\s():]+\.[cm]?[jt]sx?):(?P<line>\d+)"
+)
 _REQUIRE = re.compile(
     r"^(?:const|let|var)[ \t]+(?P<name>[\w$]+)[ \t]*=[ \t]*require\([ \t]*(?P<sign>['\"])(?P<module>[^'\"\n]+)(?P=sign)"
     r"[ \t]*\)[ \t]*(?P<end>;?)[ \t]*\r?\n",

@@ -15,7 +15,7 @@ from mity.agents.tables import table
 from mity.healing.model import Advice, ErrorType, Proposal
 from mity.healing.rules import FailureContext, Rule
 
-_NAME = r"[`'\"]?(?P<name>[A-Za-z][\w.-]*(?:\[[\w,. -]+\])?)[`'\"]?"
+_NAME = r"(?<![\w.-])[`'\"]?(?P<name>[A-Za-z][\w.-]*+(?:\[[\w,. -]++\])?)[`'\"]?"
 _SAID = (
     re.compile(rf"Form data requires {_NAME} to be installed"),
     re.compile(rf"{_NAME} is not installed, run [`'\"]"),

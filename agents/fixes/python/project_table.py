@@ -16,7 +16,7 @@ from mity.suggest import did_you_mean
 
 _BOTH = re.compile(
     r"(?:Metadata field|field) `?(?P<name>[\w-]+)`? cannot be both statically defined and listed in"
-    r"|`?(?:project\.)?(?P<other>[\w-]+)`? (?:is|was) (?:both|also) (?:defined|listed) .{0,40}dynamic"
+    r"|(?<![\w-])`?(?:project\.)?(?P<other>[\w-]++)`? (?:is|was) (?:both|also) (?:defined|listed) .{0,40}dynamic"
 )
 _UNKNOWN = re.compile(
     r"`project` must not contain \{'(?P<key>[\w-]+)'\}"

@@ -11,12 +11,12 @@ from mity.healing.model import ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _OTHER_BUILD = re.compile(
-    r"ImportError: [^\n]*[\\/](?:site|dist)-packages[\\/](\w+)[\\/.][^\n]*"
+    r"ImportError: [^\n]{0,300}[\\/](?:site|dist)-packages[\\/](\w{1,100})[\\/.][^\n]{0,400}"
     r"(?:undefined symbol|cannot open shared object|file too short|invalid ELF|mach-o|incompatible architecture)"
 )
 _INSIDE = re.compile(
-    r"cannot import name '\w+' from (?:partially initialized module )?'(\w+)[\w.]*' "
-    r"\((?:[^)\n]*site-packages|unknown location)"
+    r"cannot import name '\w+' from (?:partially initialized module )?'(\w++)[\w.]*+' "
+    r"\((?:[^)\n]{0,300}site-packages|unknown location)"
 )
 _KINDS = (ErrorType.DEPENDENCY, ErrorType.RUNTIME, ErrorType.BUILD, ErrorType.UNKNOWN)
 

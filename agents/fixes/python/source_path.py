@@ -14,7 +14,7 @@ from mity.healing.model import ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _MODULE = re.compile(
-    r"No module named '?(?P<name>\w+)'?\s*$|Could not import module \"(?P<app>\w+)[\w.]*\"", re.MULTILINE
+    r"No module named '?(?P<name>\w+)'?\s*$|Could not import module \"(?P<app>\w++)[\w.]*+\"", re.MULTILINE
 )
 _ROOTS = ("src", "", "lib", "python", "backend", "app", "server")
 _TESTS = ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg")

@@ -9,11 +9,11 @@ from mity.agents.python.names import canonical
 from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rule
 
-_NAME = r"(?P<name>[A-Za-z][\w.-]*)"
+_NAME = r"(?<![\w.-])(?P<name>[A-Za-z][\w.-]*+)"
 _ABSENT = (
     re.compile(rf"there (?:is|are) no versions? of {_NAME}"),
-    re.compile(rf"[Bb]ecause (?:only )?{_NAME}\S* (?:is|are) (?:available|unavailable)"),
-    re.compile(rf"only (?:the following versions of )?{_NAME}\S* (?:is|are) available"),
+    re.compile(rf"[Bb]ecause (?:only )?{_NAME}\S*+ (?:is|are) (?:available|unavailable)"),
+    re.compile(rf"only (?:the following versions of )?{_NAME}\S*+ (?:is|are) available"),
     re.compile(rf"(?:No matching distribution found for|that satisfies the requirement) {_NAME}"),
     re.compile(rf"{_NAME} was not found in the package registry"),
     re.compile(

@@ -11,7 +11,8 @@ from mity.healing.model import Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
-    r"version\b.{0,60}file does not exist: (?P<path>\S+?\.py)\b|Cannot find version .*?(?P<other>\S+\.py)"
+    r"version\b.{0,60}file does not exist: (?P<path>\S+?\.py)\b"
+    r"|Cannot find version .{0,300}?(?<!\S)(?P<other>\S{1,300}\.py)"
 )
 _ROOTS = ("src", "", "lib", "python", "app")
 

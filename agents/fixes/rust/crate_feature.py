@@ -10,7 +10,9 @@ from mity.healing.model import Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _GATE = re.compile(r"gated behind the `(?P<feature>[\w-]+)` feature")
-_HOME = re.compile(r"--> \S*?[/\\](?P<crate>[A-Za-z][\w-]*?)-\d+\.\d+\.\d+[^/\\\n]*[/\\](?:src|build)[/\\]")
+_HOME = re.compile(
+    r"--> \S*?[/\\](?P<crate>[A-Za-z](?:\w|-(?!\d+\.\d))*+)-\d++\.\d++\.\d++[^/\\\n]*+[/\\](?:src|build)[/\\]"
+)
 _RUNTIME = re.compile(r"the `(?P<feature>rt-multi-thread|rt|time|net|io)` feature is disabled")
 _DERIVE = re.compile(r"cannot find (?:derive macro|attribute) `(?P<name>\w+)` in this scope")
 _DERIVES = {"Serialize": "serde", "Deserialize": "serde", "serde": "serde", "Parser": "clap", "Subcommand": "clap",

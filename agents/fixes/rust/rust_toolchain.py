@@ -18,7 +18,7 @@ _LIBRARY = re.compile(
     r"|The system library `(?P<name>[\w-]+)` required by crate `(?P<crate>[\w-]+)` was not found"
 )
 _NEEDS = re.compile(r"^\s*(?P<crate>[\w-]+)@(?P<version>\S+) requires rustc (?P<rustc>[\d.]+)", re.MULTILINE)
-_HAS = re.compile(r"rustc (?P<rustc>[\d.]+)\S* is not supported by the following package")
+_HAS = re.compile(r"rustc (?P<rustc>[\d.]++)\S*+ is not supported by the following package")
 
 
 class RustToolchain(Rule):

@@ -17,7 +17,7 @@ _SAFE = re.compile(
 )
 _OWNED = re.compile(r"(?P<head>.*)\.to_(?:string|owned)\(\)(?P<tail>.*)")
 _INLINE = re.compile(  # a change of one sign, shown under the line itself
-    r"^ *(?P<number>\d+) \|(?: \|)* (?P<line>.*)\n"
+    r"^ *(?P<number>\d+) \|(?: \|)*+ (?P<line>.*)\n"
     r" *\|[ |]* [-^] help: (?P<title>add `;` here|remove this semicolon.*)$",
     re.MULTILINE,
 )

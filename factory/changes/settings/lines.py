@@ -9,7 +9,8 @@ _FORGIVES = re.compile(
     r"\|\|\s*(?:true|:|exit\s+0|echo\b|/bin/true|return\s+0)|;\s*(?:true|:|exit\s+0)\s*$|\bset\s+\+e|\bset\s+\+o\s+errexit"
     r"|^\s*(?:exit|return)(?:\s+0)?\s*(?:#.*)?$|\btrap\b|^\s*-\s*\w|\bif\s+!\s|continue-on-error|allow_failure|ignoreFailures"
     r"|\bunalias\b|\balias\s+\w+=|\bfunction\s+(?:pytest|npm|npx|cargo|mvn|go|dotnet)\b|^\s*(?:pytest|npm|npx|cargo|mvn|go"
-    r"|dotnet)\s*\(\)|--exit-zero|--pass-with-no-tests|--passWithNoTests|-DskipTests|--no-verify|&\s*$|\bPATH=",
+    r"|dotnet)\s*\(\)|--exit-zero|--pass-with-no-tests|--passWithNoTests|-DskipTests|--no-verify|&\s*$|\bPATH="
+    r"|^\s*entrypoint\s*:|^\s*(?:command|CMD|ENTRYPOINT)\b[^\n]*\btrue\b",
     re.MULTILINE,
 )
 _STRICT = re.compile(r"\bset\s+-\w*[eu]|pipefail|errexit|ErrorActionPreference")

@@ -1,18 +1,19 @@
 // The production server: serves the built application from memory, without dependencies.
 //
-//   node serve.mjs      settings by environment: HOST, PORT, STATIC_ROOT, API_URL, HTTPS_ONLY
+//   node serve.mjs      settings by environment: HOST, PORT, STATIC_ROOT, API_URL, API_PROXY, HTTPS_ONLY
 //
 // Every file is read at start and found by its exact path, so that no request reaches another file.
 
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 /** @import { IncomingMessage, Server, ServerResponse } from "node:http" */
-/** @typedef {{ host: string, port: number, root: string, apiUrl: string, httpsOnly: boolean }} Settings */
+/** @typedef {{ host: string, port: number, root: string, apiUrl: string, apiProxy?: string, httpsOnly: boolean }} Settings */
 /** @typedef {{ body: Buffer, gzip: Buffer | undefined, etag: string, type: string, cache: string }} File */
 /** @typedef {Record<string, string | number | undefined>} Entry */
 
@@ -72,11 +73,13 @@ export function readSettings(env) {
   if (!statSync(join(root, "index.html"), { throwIfNoEntry: false })?.isFile()) {
     throw new BadSetting(`STATIC_ROOT: no index.html in ${root} (has the application been built?)`);
   }
+  const apiUrl = checkApiUrl((env["API_URL"] ?? "").trim());
   return {
     host: env["HOST"] || "127.0.0.1",
     port: Number(port),
     root,
-    apiUrl: checkApiUrl((env["API_URL"] ?? "").trim()),
+    apiUrl,
+    apiProxy: checkApiProxy((env["API_PROXY"] ?? "").trim(), apiUrl),
     httpsOnly: httpsOnly === "true",
   };
 }
@@ -97,6 +100,21 @@ function checkApiUrl(value) {
     );
   }
   return url.href;
+}
+
+/**
+ * @param {string} value
+ * @param {string} apiUrl
+ */
+function checkApiProxy(value, apiUrl) {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (value !== "" && (!url?.protocol.startsWith("http") || url.href !== `${url.origin}/`)) {
+    throw new BadSetting("API_PROXY: not the origin of a server such as http://127.0.0.1:8000");
+  }
+  if (value !== "" && !/^\/./.test(apiUrl)) {
+    throw new BadSetting("API_PROXY: API_URL must be a path such as /api then");
+  }
+  return value;
 }
 
 /**
@@ -219,13 +237,19 @@ export function makeServer(settings, log = () => {}) {
   const headers = securityHeaders(apiUrl, settings.httpsOnly);
   const api = apiUrl.startsWith("/") && apiUrl !== "/" ? apiUrl.replace(/\/+$/, "") : undefined;
 
+  /** @param {string} path */
+  function ofApi(path) {
+    return api !== undefined && `${path}/`.startsWith(`${api}/`);
+  }
+
   /**
    * True when the page answers for a path: its router knows the rest.
    * @param {string} path
    */
   function isPage(path) {
-    const ofApi = api !== undefined && `${path}/`.startsWith(`${api}/`);
-    return path === "/index.html" || (!ofApi && !path.slice(path.lastIndexOf("/")).includes("."));
+    return (
+      path === "/index.html" || (!ofApi(path) && !path.slice(path.lastIndexOf("/")).includes("."))
+    );
   }
 
   /**
@@ -270,6 +294,12 @@ export function makeServer(settings, log = () => {}) {
         const told = { request_id: id, method, path: path ?? "(malformed)" };
         log({ message: "request", ...told, status: response.statusCode, duration_ms: duration });
       });
+    }
+    if (settings.apiProxy && ofApi(path ?? "")) {
+      forward(request, response, settings.apiProxy, id, () => {
+        refuse(502, "The API does not answer");
+      });
+      return;
     }
     if (method !== "GET" && method !== "HEAD") {
       refuse(405, "Method not allowed", { Allow: "GET, HEAD" });
@@ -319,6 +349,31 @@ export function makeServer(settings, log = () => {}) {
 
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, answer);
   return server;
+}
+
+/**
+ * Hands a request on to the server of the API, and its answer back; `fail` is called when there is none.
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ * @param {string} origin
+ * @param {string} id
+ * @param {() => void} fail
+ */
+function forward(request, response, origin, id, fail) {
+  const headers = { ...request.headers, "x-request-id": id };
+  delete headers.connection;
+  const onward = (origin.startsWith("https:") ? httpsRequest : httpRequest)(
+    new URL(request.url ?? "", origin),
+    { method: request.method, headers },
+    (answer) => {
+      delete answer.headers.connection;
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.on("error", () => response.destroy()).pipe(response);
+    },
+  );
+  onward.on("error", () => (response.headersSent ? response.destroy() : fail()));
+  response.once("close", () => onward.destroy());
+  request.pipe(onward);
 }
 
 /** @param {IncomingMessage} request */

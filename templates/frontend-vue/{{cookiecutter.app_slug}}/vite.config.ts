@@ -35,7 +35,15 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { host: "127.0.0.1", port: 5173, strictPort: true },
+  server: {
+    host: "127.0.0.1",
+    port: 5173,
+    strictPort: true,
+    // Where the development server sends requests for the API, or nowhere.
+    proxy: process.env["DEV_API_URL"]
+      ? { "/api": { target: process.env["DEV_API_URL"], changeOrigin: true } }
+      : {},
+  },
   test: {
     // Far more than is needed, for busy machines.
     testTimeout: 30_000,

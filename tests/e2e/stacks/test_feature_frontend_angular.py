@@ -56,6 +56,7 @@ def test_people_can_use_the_pages(factory: Factory, grown: Path, tmp_path: Path)
     ):
         page = Browser(wire, root)
         the_list_is_empty_then_the_form_refuses_and_saves(page)
+        somebody_else_is_faster(page)
         one_is_changed_filtered_and_deleted(page)
         failures_are_told(page)
         assert page.problems == []
@@ -83,6 +84,27 @@ def the_list_is_empty_then_the_form_refuses_and_saves(page: Browser) -> None:
     page.shows("Paint it", "1–1 of 1", "<b>Garden</b>")
     draft = {"title": "Paint it", "done": True, "due": "2026-02-28", "count": 3, "status": None, "project_id": 2}
     assert ("POST", "/v1/todos", draft) in Api.sent
+
+
+def somebody_else_is_faster(page: Browser) -> None:
+    page.press("Edit Paint it")
+    page.shows("Edit todo", "Cancel")
+    page.enter(Count="5")
+    Api.rows["todos"][0] |= {"count": 4, "project_id": 1, "updated_at": "2025-01-02T00:00:00Z"}
+    page.press("Save")
+    page.shows("Somebody else changed it meanwhile")
+    assert Api.rows["todos"][0]["count"] == 4
+    page.press("Load the newest state")
+    page.shows("Meanwhile others entered count: 4.")
+    assert page.do("field('Count').value") == "5"
+    page.press("Save")
+    page.shows("1–1 of 1")
+    assert (Api.rows["todos"][0]["count"], Api.rows["todos"][0]["project_id"]) == (5, 1)
+    Api.rows["todos"][0] |= {"count": 3, "project_id": 2, "updated_at": "2025-01-03T00:00:00Z"}
+    page.do("void (window.confirm = () => true)")
+    page.press("Delete Paint it")
+    page.shows("Somebody else changed it meanwhile")
+    assert len(Api.rows["todos"]) == 1
 
 
 def one_is_changed_filtered_and_deleted(page: Browser) -> None:

@@ -84,7 +84,7 @@ def test_what_is_broken_in_the_server_is_found(factory: Factory, broken: Path, o
 
 # Faults that do not meet, so that all of them are found in one go.
 APPLICATION = [
-    ("src/app/api/api-client.ts", "parse(body ?? undefined)", "parse(body)", "takes an answer without a body"),
+    ("src/app/api/api-client.ts", "parse(body ?? undefined,", "parse(body,", "takes an answer without a body"),
     (
         "src/app/api/api-client.ts",
         "set(name, value)",

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from harness import git
-from mity import templates
 from mity.features.grammar import parse_fields
 from mity.features.templates import FeatureTemplates
 from mity.features.view import FeatureView
+from mity.system.layered import copy_layered
 from proven_apps import edit
 from shared_apps import CATALOGUE, Proven, Shelf
 
@@ -28,7 +27,7 @@ pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900), pytest.mark.xdist_gr
 
 def _older(template: Path) -> None:
     """The template as a team keeps it, in its first version."""
-    shutil.copytree(Path(templates.__path__[0]) / STACK, template)
+    copy_layered(CATALOGUE.get(STACK).folders, template)
     text = (template / "stack.yaml").read_text(encoding="utf-8")
     head, _, rest = text.partition("version: ")
     rest = rest[rest.index("\nrequires:") :]
@@ -112,7 +111,7 @@ def test_rows_that_refer_to_a_table_outlive_its_migration(proven: Proven, tmp_pa
     assert stack.stack.feature is not None
     spec = parse_fields("project", ("budget:decimal,optional",), "")
     view = FeatureView(spec, {"project": spec})
-    made = FeatureTemplates(stack.path, stack.stack.feature, {}).migration("since-2.0.0", view, 2, "0001")
+    made = FeatureTemplates(stack.folders, stack.stack.feature, {}).migration("since-2.0.0", view, 2, "0001")
     (tmp_path / "migration.py").write_text(made[1], encoding="utf-8")
     with contextlib.closing(sqlite3.connect(tmp_path / "rows.db")) as database, database:
         for statement in _TABLES:

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { request, type IncomingMessage, type Server } from "node:http";
+import { createServer, request, type IncomingMessage, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -80,6 +80,42 @@ async function ask(
 }
 
 describe("the server", () => {
+  it("hands requests for the API on to API_PROXY, and says so when nothing answers there", async () => {
+    const api = createServer((asked, answer) => {
+      answer.writeHead(201, {
+        "Content-Type": "application/json",
+        ETag: '"1"',
+        Connection: "close",
+      });
+      asked.pipe(answer);
+    });
+    servers.push(api);
+    api.listen(0, "127.0.0.1");
+    await once(api, "listening");
+    const target = `http://127.0.0.1:${String((api.address() as AddressInfo).port)}`;
+    const port = await serve({ API_URL: "/api", API_PROXY: target });
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/api/tasks`, {
+      method: "POST",
+      body: '{"title":"x"}',
+    });
+    expect([answer.status, answer.headers.get("etag"), await answer.text()]).toEqual([
+      201,
+      '"1"',
+      '{"title":"x"}',
+    ]);
+    expect((await ask(port, "/apix")).headers["content-type"]).toContain("text/html");
+    api.closeAllConnections();
+    api.close();
+    expect((await ask(port, "/api/tasks")).status).toBe(502);
+  });
+
+  it("refuses an API_PROXY that is no origin, or whose API is not below this server", () => {
+    const settings = { STATIC_ROOT: root, API_PROXY: "http://127.0.0.1:8000/api" };
+    expect(() => readSettings(settings)).toThrow("API_PROXY");
+    const other = { ...settings, API_PROXY: "http://127.0.0.1:8000", API_URL: "https://api.test" };
+    expect(() => readSettings(other)).toThrow("API_PROXY");
+  });
+
   it("serves the page and its files, each with its type", async () => {
     const port = await serve();
     const page = await ask(port, "/");

@@ -20,6 +20,9 @@ def upgrade() -> None:
 <% for f in feature.fields %>
         sa.Column("<[ f.wire.snake ]>", <[ types.column(f, "sa.") ]>, nullable=<[ f.optional | py ]>),
 <% endfor %>
+<% if app.auth | default("none") != "none" %>
+        sa.Column("auth_owner_id", sa.BigInteger(), nullable=False),
+<% endif %>
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
@@ -34,10 +37,18 @@ def upgrade() -> None:
 <% endif %>
         ),
 <% endfor %>
+<% if app.auth | default("none") != "none" %>
+        sa.ForeignKeyConstraint(
+            ["auth_owner_id"], ["auth_users.id"], name=op.f("fk_<[ feature.many.snake ]>_auth_owner_id_auth_users")
+        ),
+<% endif %>
 <% for f in feature.fields if f.unique %>
         sa.UniqueConstraint("<[ f.wire.snake ]>", name=op.f("uq_<[ feature.many.snake ]>_<[ f.wire.snake ]>")),
 <% endfor %>
     )
+<% if app.auth | default("none") != "none" %>
+    op.create_index(op.f("ix_<[ feature.many.snake ]>_auth_owner_id"), "<[ feature.many.snake ]>", ["auth_owner_id"])
+<% endif %>
 <% for f in feature.fields if f.index %>
     op.create_index(op.f("ix_<[ feature.many.snake ]>_<[ f.wire.snake ]>"), "<[ feature.many.snake ]>", ["<[ f.wire.snake ]>"])
 <% endfor %>

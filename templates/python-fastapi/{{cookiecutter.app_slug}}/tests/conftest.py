@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+{% if cookiecutter.auth != "none" -%}
+from people import sign_in
+{% endif -%}
 from sqlalchemy import create_engine, make_url, text
 from starlette.testclient import TestClient
 
@@ -97,6 +100,9 @@ def settings(tmp_path: Path, migrated_database: str) -> Iterator[Settings]:
 def client(settings: Settings) -> Iterator[TestClient]:
     """A client of a running application."""
     with TestClient(create_app(settings)) as client:
+        {%- if cookiecutter.auth != "none" %}
+        sign_in(client)
+        {%- endif %}
         yield client
 
 

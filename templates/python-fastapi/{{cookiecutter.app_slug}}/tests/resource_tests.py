@@ -4,6 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
 import pytest
+{% if cookiecutter.auth != "none" -%}
+from people import sign_in, sign_out
+{% endif -%}
 from starlette.testclient import TestClient
 
 Json = dict[str, Any]
@@ -207,6 +210,29 @@ class ResourceTests:
         else:
             assert answer.status_code == 204
             assert left.json() == {**changed, name: None}
+
+    {%- if cookiecutter.auth != "none" %}
+
+    def test_nobody_gets_in_without_signing_in(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        where = f"{self.path}/{made['id']}"
+        sign_out(client)
+        for method, path in [("GET", self.path), ("GET", where), ("DELETE", where)]:
+            assert is_problem(client.request(method, path), 401)
+        for method, path in [("POST", self.path), ("PATCH", where)]:
+            assert is_problem(client.request(method, path, json={}), 401)
+
+    def test_only_its_owner_or_an_admin_changes_it(self, client: TestClient) -> None:
+        [made] = self.make(client)
+        where = f"{self.path}/{made['id']}"
+        sign_in(client, "other@example.com")
+        assert client.get(where).json() == made
+        assert is_problem(client.patch(where, json={}), 403)
+        assert is_problem(client.delete(where), 403)
+        sign_in(client, "admin@example.com", role="admin")
+        assert client.patch(where, json={}).status_code == 200
+        assert client.delete(where).status_code == 204
+    {%- endif %}
 
     def test_the_document_lists_the_paths(self, client: TestClient) -> None:
         paths = client.get("/openapi.json").json()["paths"]

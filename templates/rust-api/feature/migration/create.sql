@@ -4,8 +4,9 @@ CREATE TABLE <[ feature.many.snake ]> (
 <% for f in feature.fields %>
     <[ sql.column(f) ]><[ sql.refers(f) ]>,
 <% endfor %>
-    created_at VARCHAR(27) NOT NULL,
-    updated_at VARCHAR(27) NOT NULL
+    created_at {timestamp} NOT NULL,
+    updated_at {timestamp} NOT NULL,
+    row_version INTEGER DEFAULT 0 NOT NULL
 );
 <% for f in feature.fields if f.unique or f.index %>
 <[ sql.index(feature, f, loop.index) ]>

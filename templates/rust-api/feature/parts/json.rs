@@ -14,8 +14,6 @@
 <%- endif %>
 <%- endif %>
 <%- endmacro %>
-<# A bound as the OpenAPI document has it. #>
-<% macro plain(bound) %><[ value(bound | int if bound == bound | int else bound) ]><% endmacro %>
 <# A wrong value: of long texts only the length counts. #>
 <% macro wrong(given) -%>
 <% if given is string and given | length > 40 -%>

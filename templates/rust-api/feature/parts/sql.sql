@@ -5,7 +5,7 @@ TEXT
 <%- elif f.is_text -%>
 VARCHAR(<[ f.max ]>)
 <%- else -%>
-<[ {"int": "INTEGER", "bigint": "BIGINT", "float": "DOUBLE PRECISION", "decimal": "BIGINT", "bool": "BOOLEAN", "date": "VARCHAR(10)", "datetime": "VARCHAR(27)", "uuid": "VARCHAR(36)", "enum": "VARCHAR(40)", "ref": "BIGINT"}[f.type] ]>
+<[ {"int": "INTEGER", "bigint": "BIGINT", "float": "DOUBLE PRECISION", "decimal": "{decimal}(" ~ f.digits ~ ", " ~ f.places ~ ")", "bool": "BOOLEAN", "date": "{date}", "datetime": "{timestamp}", "uuid": "{uuid}", "enum": "VARCHAR(40)", "ref": "BIGINT"}[f.type] ]>
 <%- endif %>
 <% if not f.optional %> NOT NULL<% endif %>
 <%- endmacro %>
@@ -18,9 +18,11 @@ VARCHAR(<[ f.max ]>)
 <% if name | length > 63 %><% set name = name[:56] ~ "_" ~ number %><% endif -%>
 CREATE <% if f.unique %>UNIQUE <% endif %>INDEX <[ name ]> ON <[ feature.many.snake ]> (<[ f.wire.snake ]>);
 <%- endmacro %>
-<% macro value(f) -%>
+<# A default; SQLite keeps a decimal in its smallest unit. #>
+<% macro value(f, whole=false) -%>
 <% if f.type == "decimal" -%>
-<[ (("%." ~ f.places ~ "f") | format(f.default)) | replace(".", "") | int ]>
+<% set text = ("%." ~ f.places ~ "f") | format(f.default) -%>
+<[ text | replace(".", "") | int if whole else text ]>
 <%- elif f.type == "bool" -%>
 <[ "TRUE" if f.default else "FALSE" ]>
 <%- elif f.is_number -%>

@@ -34,24 +34,41 @@ Decimal<<[ f.places ]>>
 <% macro units(value, places) -%>
 <[ number((("%." ~ places ~ "f") | format(value)) | replace(".", ""), "int") ]>
 <%- endmacro %>
-<# The type of its range, and the range; a decimal's is never open, because its digits are counted. #>
-<% macro range(f) -%>
-<% if f.type == "decimal" or (f.min is not none and f.max is not none) -%>
-RangeInclusive
-<%- else -%>
-<[ "RangeFrom" if f.max is none else "RangeToInclusive" ]>
-<%- endif %>
-<%- endmacro %>
-<% macro bounds(f) -%>
+<# A bound of a range; a decimal always has both, because its digits are counted. #>
+<% macro bound(f, value, sign) -%>
 <% if f.type == "decimal" -%>
-<% set most = number("9" * f.digits, "int") -%>
-Decimal::of(<[ "-" ~ most if f.min is none else units(f.min, f.places) ]>)..=Decimal::of(<[ most if f.max is none else units(f.max, f.places) ]>)
+Decimal::of(<[ sign ~ number("9" * f.digits, "int") if value is none else units(value, f.places) ]>)
 <%- else -%>
-<% if f.min is not none %><[ number(f.min, f.type) ]><% endif %>..<% if f.max is not none %>=<[ number(f.max, f.type) ]><% endif %>
+<[ number(value, f.type) ]>
 <%- endif %>
 <%- endmacro %>
-<# True for a field with a rule beyond its type. #>
-<% macro ruled(f) %><% if f.is_text or f.is_ref or f.type in ("bigint", "decimal") or (f.type == "int" and (f.min > -2147483648 or f.max < 2147483647)) or (f.type == "float" and (f.min is not none or f.max is not none)) %>yes<% endif %><% endmacro %>
+<# What garde checks beyond the type. #>
+<% macro rules(f) -%>
+<% set parts = [] -%>
+<% if f.is_text -%>
+<% set _ = parts.append("length(chars, " ~ ("min = " ~ number(f.min, "int") ~ ", " if f.min else "") ~ "max = " ~ number(f.max, "int") ~ ")") -%>
+<% if f.type == "email" %><% set _ = parts.append("pattern(patterns::EMAIL)") -%>
+<% elif f.type == "url" %><% set _ = parts.append("pattern(patterns::WEB)") -%>
+<% elif f.pattern %><% set _ = parts.append("pattern(" ~ f.wire.upper ~ ")") %><% endif -%>
+<% elif f.type == "decimal" or (f.is_number and f.type == "float" and (f.min is not none or f.max is not none)) or f.type == "bigint" or (f.type == "int" and (f.min > -2147483648 or f.max < 2147483647)) -%>
+<% set ends = [] -%>
+<% if f.type == "decimal" or f.min is not none %><% set _ = ends.append("min = " ~ (bound(f, f.min, "-") | trim)) %><% endif -%>
+<% if f.type == "decimal" or f.max is not none %><% set _ = ends.append("max = " ~ (bound(f, f.max, "") | trim)) %><% endif -%>
+<% set _ = parts.append("range(" ~ ends | join(", ") ~ ")") -%>
+<% endif -%>
+<[ parts | join(", ") if parts else "skip" ]>
+<%- endmacro %>
+<# How a list knows it. #>
+<% macro listed(feature, f) -%>
+<% if f.is_text -%>
+Column::text("<[ f.wire.snake ]>")
+<%- elif f.type == "enum" -%>
+Column::choice::<<[ enum(feature, f) ]>>("<[ f.wire.snake ]>")
+<%- else -%>
+Column::of::<<[ bare(feature, f) ]>>("<[ f.wire.snake ]>")
+<%- endif -%>
+<% if f.optional %>.optional()<% endif -%>
+<%- endmacro %>
 <# What the OpenAPI document says of it. #>
 <% macro schema(feature, f, sent="") -%>
 <% set type = {"date": "String", "datetime": "String", "uuid": "String", "decimal": "String"}.get(f.type) -%>

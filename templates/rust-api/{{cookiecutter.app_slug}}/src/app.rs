@@ -2,10 +2,12 @@
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::header,
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
+use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -18,6 +20,9 @@ use crate::{
     openapi, security,
 };
 
+/// The longest body that is read, in bytes.
+pub const LONGEST_BODY: usize = 1 << 20;
+
 /// Routes that describe themselves in the `OpenAPI` document.
 pub type Routes = OpenApiRouter<AppState>;
 
@@ -28,13 +33,16 @@ pub struct AppState {
     pub db: Pool,
     /// The migrations that must be applied before the application is ready.
     pub migrations: &'static [Embedded],
+    /// Whether a change needs `If-Match`.
+    pub require_if_match: bool,
 }
 
 impl AppState {
     /// The state of the real application.
     #[must_use]
-    pub fn new(db: Pool) -> Self {
-        Self { db, migrations: migrations::EMBEDDED }
+    pub fn new(settings: &Settings, db: Pool) -> Self {
+        let require_if_match = settings.require_if_match;
+        Self { db, migrations: migrations::EMBEDDED, require_if_match }
     }
 }
 
@@ -59,6 +67,8 @@ pub fn with_routes(settings: &Settings, state: AppState, more: Routes) -> Router
     // The one added last is outermost.
     let served = served
         .layer(catch_panics())
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .layer(timeout(settings.request_timeout))
         .layer(from_fn(problems));
     let origins = &settings.cors_origins;

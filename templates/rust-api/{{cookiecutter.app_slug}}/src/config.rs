@@ -30,6 +30,8 @@ pub struct Settings {
     pub cors_origins: Vec<HeaderValue>,
     /// `HTTPS_ONLY`: whether browsers are told to use HTTPS only.
     pub https_only: bool,
+    /// `REQUIRE_IF_MATCH`: whether a change needs the `ETag` of what is changed.
+    pub require_if_match: bool,
     /// `REQUEST_TIMEOUT`: how long a request may take.
     pub request_timeout: Duration,
 }
@@ -76,6 +78,7 @@ impl Settings {
         let migrate_on_start = reader.one("MIGRATE_ON_START", "false", switch);
         let cors_origins = reader.one("CORS_ORIGINS", "", origins);
         let https_only = reader.one("HTTPS_ONLY", "false", switch);
+        let require_if_match = reader.one("REQUIRE_IF_MATCH", "false", switch);
         let request_timeout = reader.one("REQUEST_TIMEOUT", "30", seconds);
         let Reader { problems, .. } = reader;
         let found = (|| {
@@ -87,6 +90,7 @@ impl Settings {
                 migrate_on_start: migrate_on_start?,
                 cors_origins: cors_origins?,
                 https_only: https_only?,
+                require_if_match: require_if_match?,
                 request_timeout: request_timeout?,
             })
         })();

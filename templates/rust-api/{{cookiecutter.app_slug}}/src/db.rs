@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
-use sqlx::{Connection, Database, pool::PoolOptions};
+use sqlx::{Connection, Database, error::DatabaseError, pool::PoolOptions};
 use tokio::time::timeout;
 
 #[cfg(all(feature = "sqlite", feature = "postgres"))]
@@ -43,12 +43,45 @@ pub const DEFAULT: &str = "sqlite://app.db";
 #[cfg(not(feature = "sqlite"))]
 pub const DEFAULT: &str = "";
 
-/// What `{auto_id}` stands for in a migration: a key that counts up, and is given only once.
+/// Its name, for parts of migrations.
 #[cfg(feature = "sqlite")]
-pub const AUTO_ID: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
-/// What `{auto_id}` stands for in a migration: a key that counts up, and is given only once.
+pub const NAME: &str = "sqlite";
+/// Its name, for parts of migrations.
 #[cfg(not(feature = "sqlite"))]
-pub const AUTO_ID: &str = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+pub const NAME: &str = "postgres";
+
+/// What words in braces stand for in a migration. `{auto_id}` is a key that counts up, and is given only once.
+#[cfg(feature = "sqlite")]
+pub const WORDS: [(&str, &str); 5] = [
+    ("{auto_id}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+    ("{date}", "TEXT"),
+    ("{timestamp}", "TEXT"),
+    ("{uuid}", "TEXT"),
+    ("{decimal}", "BIGINT"),
+];
+/// What words in braces stand for in a migration. `{auto_id}` is a key that counts up, and is given only once.
+#[cfg(not(feature = "sqlite"))]
+pub const WORDS: [(&str, &str); 5] = [
+    ("{auto_id}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+    ("{date}", "DATE"),
+    ("{timestamp}", "TIMESTAMPTZ"),
+    ("{uuid}", "UUID"),
+    ("{decimal}", "NUMERIC"),
+];
+
+/// What orders texts by their characters' numbers.
+#[cfg(feature = "sqlite")]
+pub const COLLATION: &str = "";
+/// What orders texts by their characters' numbers.
+#[cfg(not(feature = "sqlite"))]
+pub const COLLATION: &str = " COLLATE \"C\"";
+
+/// The function that finds a text in another one.
+#[cfg(feature = "sqlite")]
+pub const FIND: &str = "instr";
+/// The function that finds a text in another one.
+#[cfg(not(feature = "sqlite"))]
+pub const FIND: &str = "strpos";
 
 const MOST_CONNECTIONS: u32 = 10;
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
@@ -99,6 +132,23 @@ pub fn pool(address: Address) -> Pool {
 pub async fn ping(pool: &Pool) -> sqlx::Result<()> {
     let asked = timeout(PING_LIMIT, sqlx::query("SELECT 1").execute(pool)).await;
     asked.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(drop)
+}
+
+/// The column whose value another row has already, as a failed change tells it.
+#[cfg(feature = "sqlite")]
+#[must_use]
+pub fn taken(error: &dyn DatabaseError) -> Option<String> {
+    let (_, place) = error.message().split_once("UNIQUE constraint failed: ")?;
+    place.split([',', ' ']).next()?.rsplit('.').next().map(str::to_owned)
+}
+
+/// The column whose value another row has already, as a failed change tells it: `Key (name)=(…) already exists.`
+#[cfg(not(feature = "sqlite"))]
+#[must_use]
+pub fn taken(error: &dyn DatabaseError) -> Option<String> {
+    let found = error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
+    let name = found.detail()?.split(['(', ')']).nth(1)?;
+    Some(name.trim_matches('"').to_owned())
 }
 
 #[cfg(all(test, feature = "sqlite"))]

@@ -1,4 +1,5 @@
-//! `Json`, `Query` and `Path` for handlers: a request that does not fit is answered by a problem that says where.
+//! `Json`, `Valid`, `Query` and `Path` for handlers: a request that does not fit is answered by a problem that says
+//! where.
 
 use std::fmt::Display;
 
@@ -8,7 +9,9 @@ use axum::{
     http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use garde::Validate;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Number, Value};
 use serde_path_to_error::Segment;
 
 use crate::problem::{FieldError, Problem};
@@ -16,6 +19,10 @@ use crate::problem::{FieldError, Problem};
 /// A JSON body: 415 without the media type, 400 when it is not JSON, 422 when it does not fit `T`.
 #[derive(Clone, Copy, Debug)]
 pub struct Json<T>(pub T);
+
+/// A JSON object that follows the rules of `T`: as `Json`, and 422 with everything that breaks a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Valid<T>(pub T);
 
 /// The query string: 422 when it does not fit `T`.
 #[derive(Clone, Copy, Debug)]
@@ -38,13 +45,79 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         let body = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| Problem::of(rejection.into_response().status()))?;
-        let mut reader = serde_json::Deserializer::from_slice(&body);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            if error.inner().is_data() { misfit("body", &error) } else { not_json(error.inner()) }
-        })?;
-        reader.end().map_err(|error| not_json(&error))?;
-        Ok(Self(value))
+        let mut value = serde_json::from_slice(&body).map_err(|error| not_json(&error))?;
+        let mut errors = Vec::new();
+        settle(&mut value, &mut vec!["body".to_owned()], &mut errors);
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        serde_path_to_error::deserialize(value).map(Self).map_err(|error| misfit("body", &error))
     }
+}
+
+impl<T, S> FromRequest<S> for Valid<T>
+where
+    T: DeserializeOwned + Validate<Context = ()>,
+    S: Send + Sync,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let Json(value) = Json::<Value>::from_request(request, state).await?;
+        // Serde would read the members of an array in their order.
+        if !value.is_object() {
+            let loc = vec!["body".to_owned()];
+            return Err(Problem::invalid(vec![FieldError::new(loc, "expected an object", "type")]));
+        }
+        let value: T =
+            serde_path_to_error::deserialize(value).map_err(|error| misfit("body", &error))?;
+        let Err(report) = value.validate() else { return Ok(Self(value)) };
+        let errors = report.iter().map(|(path, error)| {
+            FieldError::at("body", &path.to_string(), error.message(), "rule")
+        });
+        Err(Problem::invalid(errors.collect()))
+    }
+}
+
+/// Makes whole numbers of those that are written as `3.0`, as JSON Schema has it, and finds NUL in texts, which
+/// `PostgreSQL` cannot store.
+fn settle(value: &mut Value, place: &mut Vec<String>, errors: &mut Vec<FieldError>) {
+    match value {
+        Value::Number(number) => {
+            if let Some(whole) = whole(number) {
+                *value = whole.into();
+            }
+        }
+        Value::String(text) if text.contains('\0') => {
+            errors.push(FieldError::new(place.clone(), "must not have a NUL character", "value"));
+        }
+        Value::Array(items) => {
+            for (number, item) in items.iter_mut().enumerate() {
+                place.push(number.to_string());
+                settle(item, place, errors);
+                place.pop();
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                place.push(name.clone());
+                settle(member, place, errors);
+                place.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The whole number that a number with a point is, within what both kinds hold exactly.
+fn whole(number: &Number) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_991.0;
+    let found = number.as_f64().filter(|_| number.is_f64())?;
+    #[allow(clippy::cast_possible_truncation, reason = "its fraction is nothing")]
+    let whole = found as i64;
+    let is_whole = found.fract() == 0.0 && found.abs() <= EXACT;
+    // A fraction of -0.0 keeps its sign.
+    (is_whole && (found != 0.0 || found.is_sign_positive())).then_some(whole)
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -98,8 +171,9 @@ fn misfit<E: Display>(origin: &str, error: &serde_path_to_error::Error<E>) -> Pr
     let msg = told(&error.inner().to_string());
     let missing = msg.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
     let parts = parts.chain(missing.map(str::to_owned));
-    let loc = std::iter::once(origin.to_owned()).chain(parts).collect();
-    Problem::invalid(vec![FieldError { loc, msg }])
+    let kind = if missing.is_some() { "missing" } else { "value" };
+    let loc = std::iter::once(origin.to_owned()).chain(parts.map(short)).collect();
+    Problem::invalid(vec![FieldError::new(loc, &msg, kind)])
 }
 
 fn misplaced(kind: ErrorKind) -> Problem {
@@ -112,16 +186,21 @@ fn misplaced(kind: ErrorKind) -> Problem {
         ErrorKind::InvalidUtf8InPathParam { key } => (key, "UTF-8"),
         ErrorKind::DeserializeError { key, message, .. } => {
             let loc = vec!["path".to_owned(), key];
-            return Problem::invalid(vec![FieldError { loc, msg: told(&message) }]);
+            return Problem::invalid(vec![FieldError::new(loc, &told(&message), "value")]);
         }
         ErrorKind::Message(message) => {
             let loc = vec!["path".to_owned()];
-            return Problem::invalid(vec![FieldError { loc, msg: told(&message) }]);
+            return Problem::invalid(vec![FieldError::new(loc, &told(&message), "value")]);
         }
         _ => return Problem::of(StatusCode::INTERNAL_SERVER_ERROR),
     };
     let loc = vec!["path".to_owned(), place];
-    Problem::invalid(vec![FieldError { loc, msg: format!("expected {wanted}") }])
+    Problem::invalid(vec![FieldError::new(loc, &format!("expected {wanted}"), "value")])
+}
+
+/// A name from the request, cut where it is long: an answer is not to be as long as a request.
+fn short(name: String) -> String {
+    if name.chars().count() > 100 { name.chars().take(100).collect() } else { name }
 }
 
 /// The part of serde's message that comes from the type and not from the caller.

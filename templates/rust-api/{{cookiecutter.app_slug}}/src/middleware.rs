@@ -110,5 +110,5 @@ pub fn cors(origins: &[HeaderValue]) -> CorsLayer {
         .allow_origin(allowed)
         .allow_methods(AllowMethods::mirror_request())
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([REQUEST_ID])
+        .expose_headers([REQUEST_ID, header::ETAG, header::LOCATION])
 }

@@ -3,11 +3,12 @@
 use std::{future::Future, pin::Pin};
 
 use sqlx::{
+    AssertSqlSafe, SqlSafeStr,
     error::BoxDynError,
     migrate::{MigrateError, Migration, MigrationSource, MigrationType, Migrator},
 };
 
-use crate::db::{AUTO_ID, Pool};
+use crate::db::{NAME, Pool, WORDS};
 
 /// Number, description and SQL of a migration.
 pub type Embedded = (i64, &'static str, &'static str);
@@ -23,12 +24,27 @@ impl MigrationSource<'static> for Source {
         self,
     ) -> Pin<Box<dyn Future<Output = Result<Vec<Migration>, BoxDynError>> + Send + 'static>> {
         let all = self.0.iter().map(|&(version, description, sql)| {
-            let sql = sql.replace("{auto_id}", AUTO_ID);
-            Migration::new(version, description.into(), MigrationType::Simple, sql.into(), false)
+            let sql = AssertSqlSafe(for_database(sql)).into_sql_str();
+            Migration::new(version, description.into(), MigrationType::Simple, sql, false)
         });
         let all = all.collect();
         Box::pin(async move { Ok(all) })
     }
+}
+
+/// The SQL for the database of this program: what follows a line `--! sqlite` or `--! postgres`, up to `--! both`, is
+/// for that one alone.
+fn for_database(sql: &str) -> String {
+    let mut takes = true;
+    let mut found = String::new();
+    for line in sql.split_inclusive('\n') {
+        if let Some(name) = line.strip_prefix("--! ") {
+            takes = ["both", NAME].contains(&name.trim());
+        } else if takes {
+            found.push_str(line);
+        }
+    }
+    WORDS.iter().fold(found, |sql, (word, stands_for)| sql.replace(word, stands_for))
 }
 
 /// Applies the migrations that are not applied.
@@ -88,6 +104,12 @@ mod tests {
         apply(&pool, &[ONE]).await.unwrap();
         let changed = apply(&pool, &[(1, "create", "CREATE TABLE other (n INTEGER);")]).await;
         assert!(matches!(changed, Err(MigrateError::VersionMismatch(1))));
+    }
+
+    #[test]
+    fn parts_are_for_one_database() {
+        let sql = "A {uuid};\n--! sqlite\nB;\n--! postgres\nC;\n--! both\nD;\n";
+        assert_eq!(for_database(sql), "A TEXT;\nB;\nD;\n");
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use utoipa::{
     OpenApi,
-    openapi::{ContentBuilder, OpenApi as Spec, Ref, ResponseBuilder, path::Operation},
+    openapi::{ContentBuilder, OpenApi as Spec, Ref, Response, ResponseBuilder, path::Operation},
 };
 
 use crate::problem::{FieldError, MEDIA_TYPE, ProblemDocument};
@@ -18,26 +18,36 @@ pub struct Document;
 /// The document as JSON; every operation can answer with a problem.
 #[must_use]
 pub fn finished(mut document: Spec) -> String {
-    for item in document.paths.paths.values_mut() {
-        let operations: [&mut Option<Operation>; 8] = [
-            &mut item.get,
-            &mut item.put,
-            &mut item.post,
-            &mut item.delete,
-            &mut item.options,
-            &mut item.head,
-            &mut item.patch,
-            &mut item.trace,
+    for (path, item) in &mut document.paths.paths {
+        let inside = path.starts_with("/api/");
+        let operations: [(&str, &mut Option<Operation>); 5] = [
+            ("GET", &mut item.get),
+            ("PUT", &mut item.put),
+            ("POST", &mut item.post),
+            ("PATCH", &mut item.patch),
+            ("DELETE", &mut item.delete),
         ];
-        for operation in operations.into_iter().flatten() {
-            let content =
-                ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-            let answer = ResponseBuilder::new()
-                .description("A problem (RFC 9457)")
-                .content(MEDIA_TYPE, content)
-                .build();
-            operation.responses.responses.insert("default".into(), answer.into());
+        for (method, operation) in operations {
+            let Some(operation) = operation else { continue };
+            let found = if inside { statuses(method, path.ends_with('}')) } else { Vec::new() };
+            for status in found.iter().map(ToString::to_string).chain(["default".to_owned()]) {
+                operation.responses.responses.entry(status).or_insert_with(|| answer().into());
+            }
         }
     }
     document.to_json().unwrap_or_default()
+}
+
+/// The failures that a caller can cause.
+fn statuses(method: &str, is_member: bool) -> Vec<u16> {
+    let body: &[u16] = if ["POST", "PATCH"].contains(&method) { &[400, 413, 415] } else { &[] };
+    let change: &[u16] = if ["PATCH", "DELETE"].contains(&method) { &[412, 428] } else { &[] };
+    let conflict: &[u16] = if method == "GET" { &[] } else { &[409] };
+    let member: &[u16] = if is_member { &[404] } else { &[] };
+    [body, change, conflict, member, &[422]].concat()
+}
+
+fn answer() -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description("A problem (RFC 9457)").content(MEDIA_TYPE, content).build()
 }

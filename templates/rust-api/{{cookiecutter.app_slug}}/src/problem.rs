@@ -8,8 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use sqlx::error::ErrorKind;
+use sqlx::error::{DatabaseError, ErrorKind};
 use utoipa::ToSchema;
+
+use crate::db;
 
 /// The media type of a problem.
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -32,6 +34,22 @@ pub struct FieldError {
     pub loc: Vec<String>,
     /// What is wrong with it. It does not repeat the value, which may be secret.
     pub msg: String,
+    /// The kind of what is wrong: `missing`, `value`, `rule`, `reference` or `unique`.
+    pub r#type: &'static str,
+}
+
+impl FieldError {
+    /// At a place, from the outside inwards.
+    #[must_use]
+    pub fn new(loc: Vec<String>, msg: &str, kind: &'static str) -> Self {
+        Self { loc, msg: msg.to_owned(), r#type: kind }
+    }
+
+    /// At one name of the body, the query or the path.
+    #[must_use]
+    pub fn at(origin: &str, name: &str, msg: &str, kind: &'static str) -> Self {
+        Self::new(vec![origin.to_owned(), name.chars().take(100).collect()], msg, kind)
+    }
 }
 
 /// The body of every answer with a status of 400 or more.
@@ -61,6 +79,20 @@ impl Problem {
         Self::of(StatusCode::NOT_FOUND)
     }
 
+    /// What is to be changed was changed by another one.
+    #[must_use]
+    pub fn changed() -> Self {
+        Self::of(StatusCode::PRECONDITION_FAILED)
+    }
+
+    /// Another row has the value of a column that must be its own, or refers to what is to be deleted.
+    #[must_use]
+    pub fn conflict(found: &dyn DatabaseError) -> Self {
+        let column = db::taken(found).filter(|_| found.kind() == ErrorKind::UniqueViolation);
+        let error = |name: String| FieldError::at("body", &name, "another one has this", "unique");
+        Self { errors: column.map(error).into_iter().collect(), ..Self::of(StatusCode::CONFLICT) }
+    }
+
     /// The request can be read, but some of its parts are wrong.
     #[must_use]
     pub fn invalid(errors: Vec<FieldError>) -> Self {
@@ -73,6 +105,9 @@ impl Problem {
         let detail = match status {
             StatusCode::NOT_FOUND => "There is nothing here.",
             StatusCode::METHOD_NOT_ALLOWED => "This address does not take this method.",
+            StatusCode::PRECONDITION_FAILED => {
+                "It was changed; read it again before you change it."
+            }
             StatusCode::CONFLICT => "The change conflicts with data that exists.",
             StatusCode::PAYLOAD_TOO_LARGE => "The body is too large.",
             StatusCode::SERVICE_UNAVAILABLE => "The server cannot answer now; try again later.",
@@ -119,7 +154,7 @@ impl From<sqlx::Error> for Problem {
                     ErrorKind::UniqueViolation | ErrorKind::ForeignKeyViolation
                 ) =>
             {
-                return Self::of(StatusCode::CONFLICT);
+                return Self::conflict(found.as_ref());
             }
             _ => {}
         }

@@ -1,99 +1,144 @@
-//! What features do with the rows of their tables. A table has an `id`, `created_at` and `updated_at`.
+//! What features do with the rows of their tables. A table has an `id`, `created_at`, `updated_at` and `row_version`.
 
-use serde::{Deserialize, Serialize};
-use sqlx::{Encode, FromRow, QueryBuilder, Type};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use sqlx::{Arguments, AssertSqlSafe, Database, Encode, FromRow, Type};
 
 use crate::{
-    checks::Checks,
+    columns::Column,
     db::{Db, Pool, Row},
-    problem::Problem,
-    sent::Sent,
+    etag::IfMatch,
+    problem::{FieldError, Problem},
     values::Timestamp,
 };
 
-const USUAL_LIMIT: i64 = 20;
-const MOST: i64 = 100;
+/// A row of a table, as it is answered.
+pub trait Resource: Serialize + for<'r> FromRow<'r, Row> + Send + Unpin {
+    /// The table.
+    const TABLE: &'static str;
+    /// What a list can be filtered and sorted by.
+    const COLUMNS: &'static [Column];
 
-/// A part of a list, and how long the whole list is.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Page<T> {
-    /// The part.
-    pub items: Vec<T>,
-    /// How many there are in all.
-    pub total: i64,
-    /// How many the part has at most.
-    pub limit: i64,
-    /// How many come before it.
-    pub offset: i64,
+    /// Its number.
+    fn id(&self) -> i64;
+
+    /// How often it was changed.
+    fn version(&self) -> i32;
 }
 
-/// Which part of a list is asked for.
-#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct Window {
-    /// How many are answered at most.
-    #[serde(default = "usual_limit")]
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    pub limit: i64,
-    /// How many are left out at the beginning.
-    #[serde(default)]
-    #[param(minimum = 0, default = 0)]
-    pub offset: i64,
+/// A reference, or none.
+pub trait Reference: for<'q> Encode<'q, Db> + Type<Db> {
+    /// The id, if there is one.
+    fn id(&self) -> Option<i64>;
 }
 
-fn usual_limit() -> i64 {
-    USUAL_LIMIT
+impl Reference for i64 {
+    fn id(&self) -> Option<i64> {
+        Some(*self)
+    }
 }
 
-/// A part of a table by id: the rows that have, in each column of the filter, the value that is asked for.
-///
-/// # Errors
-/// 422 for a window that is out of bounds, and when the database fails.
-pub async fn page<T>(
-    db: &Pool,
-    table: &str,
-    filter: &[(&str, Option<i64>)],
-    window: Window,
-) -> Result<Page<T>, Problem>
-where
-    T: for<'r> FromRow<'r, Row> + Send + Unpin,
-{
-    let Window { limit, offset } = window;
-    let mut checks = Checks::of("query");
-    checks.range("limit", &limit, &(1..=MOST));
-    checks.range("offset", &offset, &(0..));
-    checks.end()?;
-    let mut count = narrowed(format!("SELECT count(*) FROM {table}"), filter);
-    let (total,) = count.build_query_as::<(i64,)>().fetch_one(db).await?;
-    let mut part = narrowed(format!("SELECT * FROM {table}"), filter);
-    part.push(" ORDER BY id LIMIT ").push_bind(limit).push(" OFFSET ").push_bind(offset);
-    let items = part.build_query_as().fetch_all(db).await?;
-    Ok(Page { items, total, limit, offset })
+impl Reference for Option<i64> {
+    fn id(&self) -> Option<i64> {
+        *self
+    }
 }
 
-fn narrowed(start: String, filter: &[(&str, Option<i64>)]) -> QueryBuilder<'static, Db> {
-    let mut query = QueryBuilder::new(start);
-    let mut word = " WHERE ";
-    for (column, value) in filter {
-        if let Some(value) = value {
-            query.push(word).push(column).push(" = ").push_bind(*value);
-            word = " AND ";
+/// Values for columns of one row.
+#[derive(Default)]
+pub struct Values {
+    names: Vec<&'static str>,
+    bound: <Db as Database>::Arguments,
+    references: Vec<(&'static str, &'static str, i64)>,
+    failed: Option<sqlx::error::BoxDynError>,
+}
+
+impl Values {
+    /// Gives a column its value.
+    #[must_use]
+    pub fn set<T>(mut self, name: &'static str, value: T) -> Self
+    where
+        T: for<'q> Encode<'q, Db> + Type<Db>,
+    {
+        self.names.push(name);
+        if let Err(error) = self.bound.add(value) {
+            self.failed = Some(error);
+        }
+        self
+    }
+
+    /// Gives a column the value that was sent, if one was.
+    #[must_use]
+    pub fn sent<T>(self, name: &'static str, value: Option<T>) -> Self
+    where
+        T: for<'q> Encode<'q, Db> + Type<Db>,
+    {
+        match value {
+            Some(value) => self.set(name, value),
+            None => self,
         }
     }
-    query
+
+    /// Gives a column the id of a row of another table, which must be there.
+    #[must_use]
+    pub fn refer<T: Reference>(mut self, name: &'static str, table: &'static str, id: T) -> Self {
+        self.references.extend(id.id().map(|id| (name, table, id)));
+        self.set(name, id)
+    }
+
+    /// Gives a column the id that was sent, if one was.
+    #[must_use]
+    pub fn sent_reference<T: Reference>(
+        self,
+        name: &'static str,
+        table: &'static str,
+        id: Option<T>,
+    ) -> Self {
+        match id {
+            Some(id) => self.refer(name, table, id),
+            None => self,
+        }
+    }
+
+    /// Every reference must be to a row that is there.
+    async fn check(&self, db: &Pool) -> Result<(), Problem> {
+        let mut errors = Vec::new();
+        for (name, table, id) in &self.references {
+            if !exists(db, table, *id).await? {
+                errors.push(FieldError::at("body", name, "nothing has this id", "reference"));
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+    }
+
+    async fn run<T: Resource>(self, db: &Pool, sql: String) -> sqlx::Result<Option<T>> {
+        match self.failed {
+            Some(error) => Err(sqlx::Error::Encode(error)),
+            None => sqlx::query_as_with(AssertSqlSafe(sql), self.bound).fetch_optional(db).await,
+        }
+    }
+}
+
+/// Stores a new row.
+///
+/// # Errors
+/// 422 for a reference to nothing, 409 for a value that another row has, and when the database fails.
+pub async fn insert<T: Resource>(db: &Pool, values: Values) -> Result<T, Problem> {
+    values.check(db).await?;
+    let now = Timestamp::now();
+    let values = values.set("created_at", now).set("updated_at", now);
+    let marks: Vec<_> = (1..=values.names.len()).map(|number| format!("${number}")).collect();
+    let (names, marks) = (values.names.join(", "), marks.join(", "));
+    let sql = format!("INSERT INTO {} ({names}) VALUES ({marks}) RETURNING *", T::TABLE);
+    values.run(db, sql).await?.ok_or(Problem::from(sqlx::Error::RowNotFound))
 }
 
 /// The row with this id.
 ///
 /// # Errors
-/// `RowNotFound`, which is a 404, and when the database fails.
-pub async fn get<T>(db: &Pool, table: &str, id: i64) -> sqlx::Result<T>
-where
-    T: for<'r> FromRow<'r, Row> + Send + Unpin,
-{
-    let mut query = narrowed(format!("SELECT * FROM {table}"), &[("id", Some(id))]);
-    query.build_query_as().fetch_one(db).await
+/// 404, and when the database fails.
+pub async fn get<T: Resource>(db: &Pool, id: i64) -> Result<T, Problem> {
+    let sql = format!("SELECT * FROM {} WHERE id = $1", T::TABLE);
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_one(db).await?)
 }
 
 /// True when there is a row with this id.
@@ -101,114 +146,59 @@ where
 /// # Errors
 /// When the database fails.
 pub async fn exists(db: &Pool, table: &str, id: i64) -> sqlx::Result<bool> {
-    let mut query = narrowed(format!("SELECT id FROM {table}"), &[("id", Some(id))]);
-    Ok(query.build().fetch_optional(db).await?.is_some())
+    let sql = format!("SELECT id FROM {table} WHERE id = $1");
+    let found = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).bind(id).fetch_optional(db).await;
+    Ok(found?.is_some())
+}
+
+/// Changes the columns that have a new value, and no others; the row as it is then. Where all are as they were, nothing
+/// changes, the version neither.
+///
+/// # Errors
+/// 404, 412 for a row that has changed, 409 and 422 as for new rows, and when the database fails.
+pub async fn update<T: Resource>(
+    db: &Pool,
+    id: i64,
+    only: &IfMatch,
+    values: Values,
+) -> Result<T, Problem> {
+    if !values.names.is_empty() {
+        if !exists(db, T::TABLE, id).await? {
+            return Err(Problem::not_found());
+        }
+        values.check(db).await?;
+        let numbered = || values.names.iter().zip(1..);
+        let sets: Vec<_> = numbered().map(|(name, at)| format!("{name} = ${at}")).collect();
+        let news: Vec<_> =
+            numbered().map(|(name, at)| format!("{name} IS DISTINCT FROM ${at}")).collect();
+        let sql = format!(
+            "UPDATE {} SET {}, updated_at = ${}, row_version = row_version + 1 \
+             WHERE id = {id}{} AND ({}) RETURNING *",
+            T::TABLE,
+            sets.join(", "),
+            sets.len() + 1,
+            only.sql(),
+            news.join(" OR "),
+        );
+        if let Some(row) = values.set("updated_at", Timestamp::now()).run(db, sql).await? {
+            return Ok(row);
+        }
+    }
+    let row: T = get(db, id).await?;
+    if only.takes(row.version()) { Ok(row) } else { Err(Problem::changed()) }
 }
 
 /// Deletes the row with this id.
 ///
 /// # Errors
-/// `RowNotFound`, which is a 404, and when the database fails; when another row refers to it, that is a 409.
-pub async fn delete(db: &Pool, table: &str, id: i64) -> sqlx::Result<()> {
-    let mut query = narrowed(format!("DELETE FROM {table}"), &[("id", Some(id))]);
-    let done = query.build().execute(db).await?;
-    if done.rows_affected() == 0 { Err(sqlx::Error::RowNotFound) } else { Ok(()) }
+/// 404, 412 for a row that has changed, 409 when another row refers to it, and when the database fails.
+pub async fn delete<T: Resource>(db: &Pool, id: i64, only: &IfMatch) -> Result<(), Problem> {
+    let sql = format!("DELETE FROM {} WHERE id = $1{}", T::TABLE, only.sql());
+    let done = sqlx::query(AssertSqlSafe(sql)).bind(id).execute(db).await?;
+    if done.rows_affected() == 0 { Err(unmatched(db, T::TABLE, id).await?) } else { Ok(()) }
 }
 
-/// Changes the columns of a row for which something was sent.
-pub struct Update(QueryBuilder<'static, Db>);
-
-impl Update {
-    /// Of a row of this table.
-    #[must_use]
-    pub fn of(table: &str) -> Self {
-        let mut query = QueryBuilder::new(format!("UPDATE {table} SET updated_at = "));
-        query.push_bind(Timestamp::now());
-        Self(query)
-    }
-
-    /// Gives a column its new value, if there is one.
-    #[must_use]
-    pub fn set<T>(mut self, column: &str, value: Sent<T>) -> Self
-    where
-        T: Encode<'static, Db> + Type<Db> + 'static,
-    {
-        if let Sent::Yes(value) = value {
-            self.0.push(", ").push(column).push(" = ").push_bind(value);
-        }
-        self
-    }
-
-    /// Changes the row with this id; the row as it is then.
-    ///
-    /// # Errors
-    /// `RowNotFound`, which is a 404, and when the database fails.
-    pub async fn row<T>(mut self, db: &Pool, id: i64) -> sqlx::Result<T>
-    where
-        T: for<'r> FromRow<'r, Row> + Send + Unpin,
-    {
-        self.0.push(" WHERE id = ").push_bind(id).push(" RETURNING *");
-        self.0.build_query_as().fetch_one(db).await
-    }
-}
-
-#[cfg(test)]
-#[cfg(feature = "sqlite")]
-mod tests {
-    use super::*;
-    use crate::db;
-
-    type Note = (i64, String, Option<i64>);
-
-    async fn notes() -> Pool {
-        let pool = db::pool("sqlite::memory:".parse().unwrap());
-        let columns = "id INTEGER PRIMARY KEY, title TEXT NOT NULL, size BIGINT, updated_at TEXT";
-        sqlx::query(&format!("CREATE TABLE notes ({columns})")).execute(&pool).await.unwrap();
-        let rows = "(1, 'a', 7, ''), (2, 'b', NULL, ''), (3, 'c', 7, '')";
-        sqlx::query(&format!("INSERT INTO notes VALUES {rows}")).execute(&pool).await.unwrap();
-        pool
-    }
-
-    #[tokio::test]
-    async fn parts_of_a_list() {
-        let db = notes().await;
-        let titles = async |filter: Option<i64>, limit, offset| {
-            let window = Window { limit, offset };
-            let page = page::<Note>(&db, "notes", &[("size", filter)], window).await.unwrap();
-            (page.total, page.items.into_iter().map(|note| note.1).collect::<String>())
-        };
-        assert_eq!(titles(None, 2, 0).await, (3, "ab".to_owned()));
-        assert_eq!(titles(None, 2, 2).await, (3, "c".to_owned()));
-        assert_eq!(titles(Some(7), 20, 0).await, (2, "ac".to_owned()));
-        assert_eq!(titles(Some(8), 20, 0).await, (0, String::new()));
-        for (limit, offset) in [(0, 0), (101, 0), (1, -1)] {
-            let refused = page::<Note>(&db, "notes", &[], Window { limit, offset }).await;
-            assert_eq!(refused.unwrap_err().errors.len(), 1);
-        }
-    }
-
-    #[tokio::test]
-    async fn single_rows() {
-        let db = notes().await;
-        assert_eq!(get::<Note>(&db, "notes", 2).await.unwrap(), (2, "b".to_owned(), None));
-        assert!(exists(&db, "notes", 2).await.unwrap());
-        delete(&db, "notes", 2).await.unwrap();
-        assert!(!exists(&db, "notes", 2).await.unwrap());
-        let again = [get::<Note>(&db, "notes", 2).await.map(drop), delete(&db, "notes", 2).await];
-        assert!(again.iter().all(|done| matches!(done, Err(sqlx::Error::RowNotFound))));
-    }
-
-    #[tokio::test]
-    async fn only_what_was_sent_changes() {
-        let db = notes().await;
-        let update = |title, size| Update::of("notes").set("title", title).set("size", size);
-        let none: Sent<Option<i64>> = Sent::Yes(None);
-        let changed: Note = update(Sent::<String>::No, none).row(&db, 1).await.unwrap();
-        assert_eq!(changed, (1, "a".to_owned(), None));
-        let title = Sent::Yes("z".to_owned());
-        let changed: Note = update(title, Sent::No).row(&db, 3).await.unwrap();
-        assert_eq!(changed, (3, "z".to_owned(), Some(7)));
-        let gone = update(Sent::No, Sent::No).row::<Note>(&db, 9).await;
-        assert!(matches!(gone, Err(sqlx::Error::RowNotFound)));
-    }
+/// Why a change found no row.
+async fn unmatched(db: &Pool, table: &str, id: i64) -> sqlx::Result<Problem> {
+    Ok(if exists(db, table, id).await? { Problem::changed() } else { Problem::not_found() })
 }

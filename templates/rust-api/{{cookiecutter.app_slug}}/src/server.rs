@@ -30,7 +30,7 @@ pub async fn serve(settings: Settings) -> Result<(), String> {
     let port = listener.local_addr().map_or(port, |address| address.port());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), %host, port, "started");
     let (told, wait) = oneshot::channel();
-    let router = app(&settings, AppState::new(pool.clone()));
+    let router = app(&settings, AppState::new(&settings, pool.clone()));
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
         stop_signal().await;
         let _ = told.send(());

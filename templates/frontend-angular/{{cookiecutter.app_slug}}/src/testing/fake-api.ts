@@ -21,6 +21,7 @@ export interface Sent {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
+  readonly ifMatch?: string;
 }
 
 interface Refusal {
@@ -34,6 +35,7 @@ interface Refusal {
 export class FakeApi implements HttpBackend {
   readonly sent: Sent[] = [];
   readonly #lists: Map<string, Row[]>;
+  readonly #versions = new Map<string, number>();
   #refusal: Refusal | undefined;
 
   constructor(lists: Readonly<Record<string, readonly Row[]>>) {
@@ -51,6 +53,15 @@ export class FakeApi implements HttpBackend {
     this.#refusal = { method, path, status, body };
   }
 
+  /** What somebody else does meanwhile with the resource at a path such as `/notes/1`. */
+  change(path: string, values: object): void {
+    const [, list = "", id] = path.split("/");
+    const rows = this.#lists.get(`/${list}`) ?? [];
+    const index = rows.findIndex((row) => row.id === Number(id));
+    rows[index] = { ...(rows[index] ?? { id: Number(id) }), ...values };
+    this.#versions.set(path, this.#version(path) + 1);
+  }
+
   /** What was sent with this method. */
   sentBy(method: string): Sent[] {
     return this.sent.filter((sent) => sent.method === method);
@@ -61,7 +72,9 @@ export class FakeApi implements HttpBackend {
     const query = Object.fromEntries(
       request.params.keys().map((name) => [name, request.params.get(name) ?? ""]),
     );
-    this.sent.push({ method: request.method, path, query, body: request.body });
+    const condition = request.headers.get("If-Match");
+    const ifMatch = condition === null ? {} : { ifMatch: condition };
+    this.sent.push({ method: request.method, path, query, body: request.body, ...ifMatch });
     if (request.method === this.#refusal?.method && path === this.#refusal.path) {
       return answer(this.#refusal.status, this.#refusal.body);
     }
@@ -70,7 +83,20 @@ export class FakeApi implements HttpBackend {
     if (rows === undefined) {
       return answer(404, { title: "Not found" });
     }
-    return id === undefined ? ofList(rows, request, query) : ofOne(rows, Number(id), request);
+    if (id === undefined) {
+      return ofList(rows, request, query);
+    }
+    if (condition !== null && condition !== `"${this.#version(path)}"`) {
+      return answer(412, { title: "Precondition Failed" });
+    }
+    if (request.method === "PATCH") {
+      this.#versions.set(path, this.#version(path) + 1);
+    }
+    return ofOne(rows, Number(id), request, `"${this.#version(path)}"`);
+  }
+
+  #version(path: string): number {
+    return this.#versions.get(path) ?? 1;
   }
 }
 
@@ -101,6 +127,7 @@ function ofOne(
   rows: Row[],
   id: number,
   { method, body }: HttpRequest<unknown>,
+  tag: string,
 ): Observable<HttpEvent<unknown>> {
   const index = rows.findIndex((row) => row.id === id);
   const row = rows[index];
@@ -114,13 +141,17 @@ function ofOne(
   if (method === "PATCH") {
     rows[index] = { ...row, ...(body as object) };
   }
-  return answer(200, rows[index]);
+  return answer(200, rows[index], { ETag: tag });
 }
 
 /** As JSON would bring it. */
-function answer(status: number, body: unknown): Observable<HttpEvent<unknown>> {
+function answer(
+  status: number,
+  body: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Observable<HttpEvent<unknown>> {
   const copy: unknown = structuredClone(body);
-  const headers = new HttpHeaders({ "Content-Type": "application/json" });
+  const headers = new HttpHeaders({ "Content-Type": "application/json", ...more });
   return status < 400
     ? of(new HttpResponse({ status, body: copy, headers }))
     : throwError(() => new HttpErrorResponse({ status, error: copy, headers }));

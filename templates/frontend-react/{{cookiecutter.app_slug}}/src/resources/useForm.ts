@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from "react";
 
 import { ApiError } from "../api";
 import { report } from "../report";
-import { problemsOf, refusedFields, toDraft, toValues, type Errors } from "./drafts";
+import { carried, problemsOf, refusedFields, toDraft, toValues, type Errors } from "./drafts";
 import type { Fields } from "./fields";
 
 /** What an input needs to know. */
@@ -19,7 +19,8 @@ export interface InputProps {
 
 /**
  * A form for a new resource, or for one that is there. It is sent when every field is well, and shows at the
- * fields what the API refuses; `failure` is what cannot be said there.
+ * fields what the API refuses; `failure` is what cannot be said there. A newer state of `before` comes into the form,
+ * but for what was changed in it.
  */
 export function useForm<T extends object>(
   fields: Fields<T>,
@@ -28,11 +29,19 @@ export function useForm<T extends object>(
 ) {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
+  const [base, setBase] = useState(before);
   const [draft, setDraft] = useState(() => toDraft(fields, before));
   const [refused, setRefused] = useState<Errors>({});
   const [attempts, setAttempts] = useState(0);
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  if (base !== before) {
+    const over = base && before && carried(fields, base, before, draft);
+    setBase(before);
+    setDraft(over?.draft ?? toDraft(fields, before));
+    setRefused(over?.notes ?? {});
+    setFailure(undefined);
+  }
   const errors: Errors = { ...refused, ...(attempts > 0 ? problemsOf(fields, draft) : {}) };
 
   useEffect(() => {

@@ -32,7 +32,7 @@ const fields: Fields<Note> = {
 const save = vi.fn<(note: Note) => Promise<void>>();
 
 const NoteForm = defineComponent(() => {
-  const { draft, input, submit, failure, busy } = useForm(fields, undefined, save);
+  const { draft, input, submit, failure, busy } = useForm(fields, () => undefined, save);
   function props(name: keyof Note) {
     return {
       ...input(name),

@@ -1,8 +1,15 @@
-import { nextTick, reactive, ref, shallowRef, useId } from "vue";
+import { nextTick, reactive, ref, shallowRef, useId, watch } from "vue";
 
 import { ApiError } from "../api";
 import { report } from "../report";
-import { problemIn, problemsOf, refusedFields, toDraft, toValues } from "../resources/drafts";
+import {
+  carried,
+  problemIn,
+  problemsOf,
+  refusedFields,
+  toDraft,
+  toValues,
+} from "../resources/drafts";
 import type { Draft, Errors } from "../resources/drafts";
 import type { Fields } from "../resources/fields";
 
@@ -18,16 +25,17 @@ export interface InputProps {
 
 /**
  * A form for a new resource, or for one that is there. It is sent when every field is well, and shows at the
- * fields what the API refuses; `failure` is what cannot be said there.
+ * fields what the API refuses; `failure` is what cannot be said there. A newer state of what `before` gives comes into
+ * the form, but for what was changed in it.
  */
 export function useForm<T extends object>(
   fields: Fields<T>,
-  before: T | undefined,
+  before: () => T | undefined,
   save: (values: T) => Promise<unknown>,
 ) {
   type Name = keyof T & string;
   const id = useId();
-  const draft = reactive(toDraft(fields, before)) as Record<Name, string>;
+  const draft = reactive(toDraft(fields, before())) as Record<Name, string>;
   const refused = shallowRef<{ readonly errors: Errors; readonly texts: Draft }>();
   const tried = ref(false);
   const failure = shallowRef<unknown>();
@@ -78,6 +86,15 @@ export function useForm<T extends object>(
     await nextTick();
     form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }
+
+  watch(before, (newest, old) => {
+    if (newest && old) {
+      const over = carried(fields, old, newest, { ...draft });
+      Object.assign(draft, over.draft);
+      refuse(over.notes);
+      failure.value = undefined;
+    }
+  });
 
   return { draft, input, submit, failure, busy };
 }

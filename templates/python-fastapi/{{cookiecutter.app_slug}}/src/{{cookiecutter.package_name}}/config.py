@@ -1,15 +1,25 @@
 """Settings: read from the environment (and `.env`), checked once at start."""
 
+{% if cookiecutter.auth != "none" -%}
+import secrets
+{% endif -%}
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+{% if cookiecutter.auth != "none" -%}
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+{%- else -%}
 from pydantic import Field, ValidationError, field_validator
+{%- endif %}
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 POSTGRES = "postgresql+psycopg"
+{%- if cookiecutter.auth != "none" %}
+SHORTEST_SECRET = 32
+{%- endif %}
 
 
 class Settings(BaseSettings):
@@ -27,7 +37,11 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["json", "console"] = "json"
-    database_url: Annotated[str, Field(repr=False)] = "sqlite:///./app.db"
+    database_url: Annotated[str, Field(repr=False)] = {% if cookiecutter.database == "postgres" -%}
+        "postgresql://postgres:postgres@127.0.0.1:5432/{{ cookiecutter.package_name }}"  # fmt: skip
+    {%- else -%}
+        "sqlite:///./app.db"
+    {%- endif %}
     migrations_dir: Path = Path("migrations")
     migrate_on_start: bool = False
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -35,6 +49,26 @@ class Settings(BaseSettings):
     require_if_match: bool = False
     max_body_bytes: Annotated[int, Field(ge=1)] = 1_048_576
     docs: bool = True
+    {%- if cookiecutter.auth != "none" %}
+    environment: Literal["development", "production"] = "development"
+    auth_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
+    registration: bool = True
+    login_attempts: Annotated[int, Field(ge=1, le=1000)] = 5
+    session_days: Annotated[int, Field(ge=1, le=365)] = 14
+    {%- if cookiecutter.auth == "jwt" %}
+    access_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+    {%- endif %}
+
+    @field_validator("auth_secret")
+    @classmethod
+    def _own_secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Without one, a development server makes one for as long as it runs."""
+        if len(value.get_secret_value()) >= SHORTEST_SECRET:
+            return value
+        if value.get_secret_value() or info.data.get("environment") == "production":
+            raise ValueError(f"needs {SHORTEST_SECRET} letters or more that nobody can guess")
+        return SecretStr(secrets.token_urlsafe(SHORTEST_SECRET))
+    {%- endif %}
 
     @field_validator("log_level", mode="before")
     @classmethod

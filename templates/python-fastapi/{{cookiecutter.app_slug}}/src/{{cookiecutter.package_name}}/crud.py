@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from . import paging
 from .db import Entity, begin_write
+{% if cookiecutter.auth != "none" -%}
+from .features.auth.ownership import check_owner, owner
+{% endif -%}
 from .paging import ListQuery
 from .preconditions import Precondition
 
@@ -30,7 +33,7 @@ class Crud(Generic[Row]):
         begin_write(session)
         values = data.model_dump()
         self._check_refs(session, values)
-        made = self.model(**values)
+        made = self.model(**values{% if cookiecutter.auth != "none" %}, **owner(session, self.model){% endif %})
         session.add(made)
         session.flush()
         session.refresh(made)  # as it is stored: a decimal, for one, with all its digits
@@ -47,6 +50,9 @@ class Crud(Generic[Row]):
         """Changes what was sent, and nothing else. 412 when it is not as the request expects it."""
         begin_write(session)
         found = self.get(session, key, lock=True)
+        {%- if cookiecutter.auth != "none" %}
+        check_owner(session, found)
+        {%- endif %}
         match.check(self.read, found)
         values = data.model_dump(exclude_unset=True)
         self._check_refs(session, values)
@@ -60,6 +66,9 @@ class Crud(Generic[Row]):
         """Deletes a row. 412 when it is not as the request expects it."""
         begin_write(session)
         found = self.get(session, key, lock=True)
+        {%- if cookiecutter.auth != "none" %}
+        check_owner(session, found)
+        {%- endif %}
         match.check(self.read, found)
         session.delete(found)
         session.flush()

@@ -14,6 +14,9 @@ from .config import Settings, load_settings
 from .db import make_engine, make_sessions
 from .discovery import find_routers, import_models
 from .errors import Problem, ProblemApi, register_errors
+{% if cookiecutter.auth != "none" -%}
+from .features.auth.attempts import Attempts
+{% endif -%}
 from .log import configure_logging
 from .middleware import REQUEST_ID_HEADER, BodyRules, RequestContext, UnhandledErrors
 from .security import SecurityHeaders
@@ -53,6 +56,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.engine = make_engine(settings.database_url)
     app.state.sessions = make_sessions(app.state.engine)
+    {%- if cookiecutter.auth != "none" %}
+    app.state.attempts = Attempts(settings.login_attempts)
+    {%- endif %}
     app.state.heads = schema.expected_heads(settings.migrations_dir)
     register_errors(app)
     import_models()

@@ -58,7 +58,7 @@ def keys_of(model: type[Entity], sort: str) -> Keys:
     found: Keys = []
     for word in [*sort.split(","), "id"]:
         name = word.removeprefix("-")
-        if name not in columns or name == "row_version":
+        if name not in columns or {% if cookiecutter.auth != "none" %}name in {"row_version", "auth_owner_id"}{% else %}name == "row_version"{% endif %}:
             raise refused("sort", f"there is no field {name!a} to sort by")
         if name not in {column.key for column, _ in found}:
             found.append((getattr(model, name), word.startswith("-")))

@@ -68,7 +68,16 @@ macro_rules! choices {
             }
         }
 
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                $crate::values::choice::any::<Self>().into()
+            }
+        }
+
         $crate::text_value!($name, concat!("one of these:" $(, " ", $text)+));
+        $crate::stored_as!($name, String, ToString::to_string, |text: String| text
+            .parse()
+            .map_err(|()| concat!("none of these:" $(, " ", $text)+).into()));
     };
 }
 

@@ -5,36 +5,36 @@ use std::{
     str::FromStr,
 };
 
-/// A number with `PLACES` digits after the point; `"12.50"` in JSON, the whole number 1250 in the database.
+use garde::rules::range::{Bounds, OutOfBounds};
+use utoipa::{
+    PartialSchema,
+    openapi::{RefOr, Schema},
+};
+
+/// A number with `PLACES` digits after the point: `"12.50"` in JSON, `NUMERIC` in `PostgreSQL`. `SQLite` has no exact
+/// fractions and keeps the whole number 1250.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Decimal<const PLACES: u32>(i64);
+pub struct Decimal<const PLACES: u32>(rust_decimal::Decimal);
 
 impl<const PLACES: u32> Decimal<PLACES> {
-    const ONE: i64 = 10_i64.pow(PLACES);
-
     /// So many of the smallest unit: `Decimal::<2>::of(1250)` is 12.50.
     #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "both halves of 64 bits")]
     pub const fn of(units: i64) -> Self {
-        Self(units)
+        // The compiler checks the places: no more than 28, in a constant.
+        Self(rust_decimal::Decimal::from_parts(
+            units.unsigned_abs() as u32,
+            (units.unsigned_abs() >> 32) as u32,
+            0,
+            units < 0,
+            PLACES,
+        ))
     }
 
-    fn parsed(text: &str) -> Option<Self> {
-        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
-        let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-        let numbers = [whole, part];
-        let fits = numbers.iter().all(|number| {
-            !number.is_empty() && number.bytes().all(|letter| letter.is_ascii_digit())
-        });
-        let missing = PLACES.checked_sub(u32::try_from(part.trim_end_matches('0').len()).ok()?)?;
-        if !fits {
-            return None;
-        }
-        let part = match part.trim_end_matches('0') {
-            "" => 0,
-            digits => digits.parse::<i64>().ok()? * 10_i64.pow(missing),
-        };
-        let units = whole.parse::<i64>().ok()?.checked_mul(Self::ONE)?.checked_add(part)?;
-        Some(Self(sign * units))
+    /// The digits without the point.
+    #[cfg(feature = "sqlite")]
+    fn units(&self) -> i64 {
+        self.0.mantissa().try_into().unwrap_or(i64::MAX)
     }
 }
 
@@ -42,41 +42,69 @@ impl<const PLACES: u32> FromStr for Decimal<PLACES> {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::parsed(text).ok_or(())
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+        // The library takes signs, underscores and exponents too.
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|one| one.is_ascii_digit());
+        if !plain(whole) || !plain(part) {
+            return Err(());
+        }
+        let found = rust_decimal::Decimal::from_str_exact(text).map_err(|_| ())?;
+        let mut found = found.normalize();
+        let fits = found.scale() <= PLACES;
+        found.rescale(PLACES);
+        let fits = fits && found.scale() == PLACES && i64::try_from(found.mantissa()).is_ok();
+        if fits { Ok(Self(found)) } else { Err(()) }
     }
 }
 
 impl<const PLACES: u32> Display for Decimal<PLACES> {
     fn fmt(&self, target: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (units, one) = (self.0.unsigned_abs(), Self::ONE.unsigned_abs());
-        let sign = if self.0 < 0 { "-" } else { "" };
-        write!(target, "{sign}{}", units / one)?;
-        match PLACES as usize {
-            0 => Ok(()),
-            places => write!(target, ".{:0places$}", units % one),
+        self.0.fmt(target)
+    }
+}
+
+impl<const PLACES: u32> Bounds for Decimal<PLACES> {
+    type Size = Self;
+
+    const MIN: Self = Self::of(i64::MIN);
+    const MAX: Self = Self::of(i64::MAX);
+
+    fn validate_bounds(&self, low: Self, high: Self) -> Result<(), OutOfBounds> {
+        if *self < low {
+            Err(OutOfBounds::Lower)
+        } else if *self > high {
+            Err(OutOfBounds::Upper)
+        } else {
+            Ok(())
         }
     }
 }
 
-impl<const PLACES: u32> super::Textual for Decimal<PLACES> {
-    fn expected(target: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(target, "a decimal number as text, with {PLACES} digits after the point at most")
+impl<const PLACES: u32> PartialSchema for Decimal<PLACES> {
+    fn schema() -> RefOr<Schema> {
+        super::schema("decimal").into()
     }
 }
 
-impl<const PLACES: u32> serde::Serialize for Decimal<PLACES> {
-    fn serialize<S: serde::Serializer>(&self, target: S) -> Result<S::Ok, S::Error> {
-        target.collect_str(self)
-    }
-}
-
-impl<'de, const PLACES: u32> serde::Deserialize<'de> for Decimal<PLACES> {
-    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        super::read(source)
-    }
-}
-
-crate::stored_as!(Decimal<PLACES>, i64, |value: &Self| value.0, |units| Ok(Self(units)), const PLACES: u32);
+crate::text_value!(
+    Decimal<PLACES>,
+    "a decimal number as text, with no more digits after the point than it keeps",
+    const PLACES: u32
+);
+#[cfg(feature = "sqlite")]
+crate::stored_as!(Decimal<PLACES>, i64, Self::units, |units| Ok(Self::of(units)), const PLACES: u32);
+#[cfg(not(feature = "sqlite"))]
+crate::stored_as!(
+    Decimal<PLACES>,
+    rust_decimal::Decimal,
+    |number: &Self| number.0,
+    |mut number: rust_decimal::Decimal| {
+        number.rescale(PLACES);
+        Ok(Self(number))
+    },
+    const PLACES: u32
+);
 
 #[cfg(test)]
 mod tests {
@@ -105,7 +133,7 @@ mod tests {
     fn what_is_no_decimal() {
         let wrong =
             ["", "-", ".5", "5.", "1.234", "1e3", "+1", "1,5", "--1", "1.2.3", " 1", "many", "٣"];
-        for text in wrong.into_iter().chain(["99999999999999999999", "1.-5"]) {
+        for text in wrong.into_iter().chain(["99999999999999999999", "1.-5", "1_0", "NaN"]) {
             assert!(text.parse::<Decimal<2>>().is_err(), "{text}");
         }
     }

@@ -1,4 +1,5 @@
-//! Values that are text in JSON: read once, and right from then on. Both databases store them the same way.
+//! Values that are text in JSON: read once, and right from then on. Libraries know calendars and numbers; what is here
+//! is which of their texts are taken, and how each database stores them.
 
 pub mod choice;
 mod date;
@@ -13,9 +14,10 @@ use std::{
 };
 
 use serde::{
-    Deserializer,
+    Deserialize, Deserializer,
     de::{Error, Unexpected, Visitor},
 };
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
 
 pub use self::{date::Date, decimal::Decimal, timestamp::Timestamp, uuid::Uuid};
 
@@ -50,31 +52,46 @@ pub fn read<'de, T: Textual, D: Deserializer<'de>>(source: D) -> Result<T, D::Er
     source.deserialize_str(Reader(PhantomData))
 }
 
-/// A type with `Display` and `FromStr` as text in JSON and in the database; the second part says what is expected.
+/// Reads a part of a change that was sent: a null is a value of `Option` types, and no value of others.
+///
+/// Its field needs `#[serde(default, deserialize_with = "values::sent")]`.
+///
+/// # Errors
+/// When it is no value of the type.
+pub fn sent<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    source: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(source).map(Some)
+}
+
+/// How the document describes a text of this format.
+#[must_use]
+pub fn schema(format: &str) -> ObjectBuilder {
+    let format = SchemaFormat::Custom(format.to_owned());
+    ObjectBuilder::new().schema_type(Type::String).format(Some(format))
+}
+
+/// A type with `Display` and `FromStr` as text in JSON; the second part says what is expected.
 #[macro_export]
 macro_rules! text_value {
-    ($name:ident, $expected:expr) => {
-        impl $crate::values::Textual for $name {
+    ($name:ty, $expected:expr $(, $($generic:tt)+)?) => {
+        impl $(<$($generic)+>)? $crate::values::Textual for $name {
             fn expected(target: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 target.write_str($expected)
             }
         }
 
-        impl serde::Serialize for $name {
+        impl $(<$($generic)+>)? serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, target: S) -> Result<S::Ok, S::Error> {
                 target.collect_str(self)
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
+        impl<'de $(, $($generic)+)?> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
                 $crate::values::read(source)
             }
         }
-
-        $crate::stored_as!($name, String, |value: &$name| value.to_string(), |text: String| text
-            .parse()
-            .map_err(|_| $expected.into()));
     };
 }
 
@@ -92,10 +109,10 @@ macro_rules! stored_as {
             }
         }
 
-        impl<'q $(, $($generic)+)?> sqlx::Encode<'q, $crate::db::Db> for $name {
+        impl $(<$($generic)+>)? sqlx::Encode<'_, $crate::db::Db> for $name {
             fn encode_by_ref(
                 &self,
-                target: &mut <$crate::db::Db as sqlx::Database>::ArgumentBuffer<'q>,
+                target: &mut <$crate::db::Db as sqlx::Database>::ArgumentBuffer,
             ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
                 let stored: $kind = ($make)(self);
                 sqlx::Encode::<$crate::db::Db>::encode(stored, target)
@@ -110,4 +127,26 @@ macro_rules! stored_as {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Change {
+        #[serde(default, deserialize_with = "sent")]
+        title: Option<String>,
+        #[serde(default, deserialize_with = "sent")]
+        notes: Option<Option<String>>,
+    }
+
+    #[test]
+    fn nothing_is_not_null() {
+        let read = |text: &str| serde_json::from_str::<Change>(text);
+        assert_eq!(read("{}").unwrap(), Change { title: None, notes: None });
+        assert_eq!(read(r#"{"notes": null}"#).unwrap().notes, Some(None));
+        assert_eq!(read(r#"{"title": "milk"}"#).unwrap().title, Some("milk".to_owned()));
+        assert!(read(r#"{"title": null}"#).is_err());
+    }
 }

@@ -5,6 +5,11 @@ use std::{
     str::FromStr,
 };
 
+use utoipa::{
+    PartialSchema,
+    openapi::{RefOr, Schema},
+};
+
 /// A UUID in its usual form, `00000000-0000-4000-8000-000000000001`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Uuid(uuid::Uuid);
@@ -13,8 +18,7 @@ impl FromStr for Uuid {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let found = uuid::Uuid::try_parse(text).map_err(|_| ())?;
-        if text.eq_ignore_ascii_case(&found.to_string()) { Ok(Self(found)) } else { Err(()) }
+        text.parse::<uuid::fmt::Hyphenated>().map(|found| Self(found.into())).map_err(|_| ())
     }
 }
 
@@ -24,7 +28,22 @@ impl Display for Uuid {
     }
 }
 
+impl PartialSchema for Uuid {
+    fn schema() -> RefOr<Schema> {
+        super::schema("uuid").into()
+    }
+}
+
 crate::text_value!(Uuid, "a UUID such as 00000000-0000-4000-8000-000000000001");
+#[cfg(feature = "sqlite")]
+crate::stored_as!(
+    Uuid,
+    uuid::fmt::Hyphenated,
+    |value: &Self| value.0.hyphenated(),
+    |value: uuid::fmt::Hyphenated| Ok(Self(value.into()))
+);
+#[cfg(not(feature = "sqlite"))]
+crate::stored_as!(Uuid, uuid::Uuid, |value: &Self| value.0, |value| Ok(Self(value)));
 
 #[cfg(test)]
 mod tests {

@@ -50,6 +50,9 @@ async fn pages_of_the_setting_may_call() {
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.header("access-control-allow-origin"), "https://example.com");
         assert_eq!(answer.header("access-control-allow-credentials"), "");
+        if method == "GET" {
+            assert!(answer.header("access-control-expose-headers").contains("etag"));
+        }
         let other = from_page(&given, method, "https://example.com.evil.test").await;
         assert_eq!(other.header("access-control-allow-origin"), "");
     }

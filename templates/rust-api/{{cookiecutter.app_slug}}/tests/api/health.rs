@@ -20,7 +20,7 @@ async fn live_and_ready() {
 #[tokio::test]
 async fn not_ready_without_a_database() {
     let settings = settings(&[("DATABASE_URL", "sqlite:///missing/secret-place/app.db")]);
-    let app = app(&settings, AppState::new(db::pool(settings.database.clone())));
+    let app = app(&settings, AppState::new(&settings, db::pool(settings.database.clone())));
     let answer = get(&app, "/health/ready").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.header("content-type"), "application/problem+json");
@@ -33,7 +33,7 @@ async fn not_ready_without_a_database() {
 async fn not_ready_when_the_database_has_gone() {
     let settings = settings(&[]);
     let pool = db::pool(settings.database.clone());
-    let app = app(&settings, AppState::new(pool.clone()));
+    let app = app(&settings, AppState::new(&settings, pool.clone()));
     assert_eq!(get(&app, "/health/live").await.status, StatusCode::OK);
     pool.close().await;
     assert_eq!(get(&app, "/health/ready").await.status, StatusCode::SERVICE_UNAVAILABLE);
@@ -46,7 +46,7 @@ async fn not_ready_before_migrations() {
     let settings = settings(&[]);
     let state = AppState {
         migrations: &[(1, "create", "CREATE TABLE t (n INTEGER);")],
-        ..AppState::new(db::pool(settings.database.clone()))
+        ..AppState::new(&settings, db::pool(settings.database.clone()))
     };
     let answer = get(&app(&settings, state), "/health/ready").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "not every test file uses all of it")]
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, clippy::must_use_candidate)]
 
+pub mod resources;
+
 use std::env;
 
 use axum::{
@@ -36,9 +38,17 @@ impl Answer {
     }
 }
 
-/// Settings for a test: a database in memory (or `TEST_DATABASE_URL`), and what is given.
+/// The database of one test: in memory, or a schema of its own on the server that `TEST_DATABASE_URL` names.
+fn database() -> String {
+    let Ok(server) = env::var("TEST_DATABASE_URL") else { return "sqlite::memory:".to_owned() };
+    let sign = if server.contains('?') { '&' } else { '?' };
+    let schema = uuid::Uuid::new_v4().simple();
+    format!("{server}{sign}options=-csearch_path%3Dtest_{schema}")
+}
+
+/// Settings for a test: a database of its own, and what is given.
 pub fn settings(given: &[(&str, &str)]) -> Settings {
-    let database = env::var("TEST_DATABASE_URL").unwrap_or("sqlite::memory:".to_owned());
+    let database = database();
     let base = [("DATABASE_URL", database.as_str())];
     let found = Settings::read(|name| {
         let value = given.iter().chain(&base).find(|(key, _)| *key == name);
@@ -50,8 +60,14 @@ pub fn settings(given: &[(&str, &str)]) -> Settings {
 /// The application with these settings and routes, its migrations applied.
 pub async fn app(settings: &Settings, more: Routes) -> Router {
     let pool = db::pool(settings.database.clone());
+    #[cfg(not(feature = "sqlite"))]
+    {
+        let schema =
+            "DO $$ BEGIN EXECUTE 'CREATE SCHEMA ' || current_setting('search_path'); END $$";
+        sqlx::query(schema).execute(&pool).await.unwrap();
+    }
     migrations::apply(&pool, migrations::EMBEDDED).await.unwrap();
-    with_routes(settings, AppState::new(pool), more)
+    with_routes(settings, AppState::new(settings, pool), more)
 }
 
 /// The application as it is.
@@ -69,6 +85,13 @@ pub async fn send(app: &Router, request: Request<Body>) -> Answer {
         headers: head.headers,
         text: String::from_utf8(body.to_vec()).unwrap(),
     }
+}
+
+/// Sends JSON for what has this `ETag`.
+pub async fn if_match(app: &Router, method: &str, path: &str, tag: &str, body: &Value) -> Answer {
+    let request = Request::builder().method(method).uri(path).header(header::IF_MATCH, tag);
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    send(app, request.body(Body::from(body.to_string())).unwrap()).await
 }
 
 /// Sends a request without a body.

@@ -1,4 +1,10 @@
-import { HttpClient, HttpContext, HttpParams, type HttpResponse } from "@angular/common/http";
+import {
+  HttpClient,
+  HttpContext,
+  HttpParams,
+  type HttpHeaders,
+  type HttpResponse,
+} from "@angular/common/http";
 import { inject, Injectable } from "@angular/core";
 import { map, type Observable } from "rxjs";
 
@@ -6,8 +12,11 @@ import { SETTINGS } from "../settings/settings";
 import { ApiError } from "./api-error";
 import { TIMEOUT_MS } from "./api-errors";
 
-/** Makes a value of the application from the JSON of an answer; it throws when the JSON is not as expected. */
-export type Parse<T> = (data: unknown) => T;
+/**
+ * Makes a value of the application from the JSON and the headers of an answer; it throws when the JSON is not as
+ * expected.
+ */
+export type Parse<T> = (data: unknown, headers?: HttpHeaders) => T;
 
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -82,7 +91,7 @@ function toParams(query: RequestOptions["query"] = {}): HttpParams {
 
 function parsed<T>({ body, headers, status }: HttpResponse<unknown>, parse: Parse<T>): T {
   try {
-    return parse(body ?? undefined);
+    return parse(body ?? undefined, headers);
   } catch (cause) {
     const requestId = headers.get("X-Request-Id") ?? undefined;
     throw new ApiError("format", { status, requestId, cause });

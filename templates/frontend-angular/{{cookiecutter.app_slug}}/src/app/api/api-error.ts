@@ -25,6 +25,11 @@ const MESSAGES: Readonly<Record<ApiErrorKind, string>> = {
   format: "The server's answer was not understood.",
 };
 
+/** Words in place of those of the API, which are for programs there. */
+const OWN_WORDS: Readonly<Record<number, string>> = {
+  412: "Somebody else changed it meanwhile, so nothing was done.",
+};
+
 interface Details {
   readonly status?: number | undefined;
   readonly problem?: Problem | undefined;
@@ -42,7 +47,7 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
 
   constructor(kind: ApiErrorKind, { status, problem, requestId, cause }: Details = {}) {
-    super(problem?.detail ?? problem?.title ?? MESSAGES[kind], { cause });
+    super(OWN_WORDS[status ?? 0] ?? problem?.detail ?? problem?.title ?? MESSAGES[kind], { cause });
     this.kind = kind;
     this.status = status;
     this.problem = problem;

@@ -45,16 +45,34 @@ describe("resources", () => {
       offset: 1,
     });
     expect(await firstValueFrom(api.create({ title: "ü" }))).toEqual({ id: 4, title: "ü" });
-    expect(await firstValueFrom(api.update(4, { title: null }))).toEqual({ id: 4, title: null });
-    expect(await firstValueFrom(api.get("4"))).toEqual({ id: 4, title: null });
-    await firstValueFrom(api.delete(4));
+    const made = { id: 4, title: "ü" };
+    const changed = { id: 4, title: null };
+    expect(await firstValueFrom(api.update(made, { title: null }))).toEqual(changed);
+    expect(await firstValueFrom(api.get("4"))).toEqual(changed);
+    await firstValueFrom(api.delete(changed));
     expect(fake.sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
       "GET /notes",
       "POST /notes",
       "PATCH /notes/4",
       "GET /notes/4",
+      "GET /notes/4",
       "DELETE /notes/4",
     ]);
+  });
+
+  it("are changed and deleted as they were read, or not at all", async () => {
+    const { api, fake } = notes(1);
+    const read = await firstValueFrom(api.get(1));
+    fake.change("/notes/1", { title: "Theirs" });
+    const refused = { kind: "http", status: 412 };
+    await expect(firstValueFrom(api.update(read, { title: "Mine" }))).rejects.toMatchObject(
+      refused,
+    );
+    await expect(firstValueFrom(api.delete(read))).rejects.toMatchObject(refused);
+    const newest = await firstValueFrom(api.get(1));
+    expect(newest.title).toBe("Theirs");
+    await firstValueFrom(api.delete(newest));
+    expect(fake.sentBy("DELETE").map(({ ifMatch }) => ifMatch)).toEqual(['"2"']);
   });
 
   it("have labels that are never empty", () => {

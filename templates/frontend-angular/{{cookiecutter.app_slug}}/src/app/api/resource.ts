@@ -1,8 +1,9 @@
 import { inject } from "@angular/core";
-import { EMPTY, expand, map, reduce, type Observable } from "rxjs";
+import { EMPTY, expand, map, reduce, switchMap, type Observable } from "rxjs";
 
 import { ApiClient, type Parse, type RequestOptions } from "./api-client";
 import { listOf, members, number } from "./parsing";
+import { ifMatch, tagged, unchanged } from "./versions";
 
 /** A part of a list, and how long the whole list is. */
 export interface PageOf<T> {
@@ -39,20 +40,25 @@ export abstract class Resource<T extends { readonly id: number }, Draft extends 
   }
 
   get(id: number | string): Observable<T> {
-    return this.#api.get(this.#at(id), this.parse);
+    return this.#api.get(this.#at(id), (data, headers) => tagged(this.parse(data), headers));
   }
 
   create(draft: Draft): Observable<T> {
     return this.#api.post(this.path, this.parse, { body: draft });
   }
 
-  /** Changes what is sent, and nothing else. */
-  update(id: number, changes: Partial<Draft>): Observable<T> {
-    return this.#api.patch(this.#at(id), this.parse, { body: changes });
+  /** Changes what is sent, and nothing else; refused when it is not as it was `before` any more. */
+  update(before: T, changes: Partial<Draft>): Observable<T> {
+    const headers = ifMatch(before);
+    return this.#api.patch(this.#at(before.id), this.parse, { body: changes, headers });
   }
 
-  delete(id: number): Observable<void> {
-    return this.#api.delete(this.#at(id));
+  /** Deletes what a list showed; refused when it is not as it was there any more. */
+  delete(shown: T): Observable<void> {
+    return this.get(shown.id).pipe(
+      map((newest) => ifMatch(unchanged(shown, newest))),
+      switchMap((headers) => this.#api.delete(this.#at(shown.id), { headers })),
+    );
   }
 
   /** The first thousand of them, to choose from. */

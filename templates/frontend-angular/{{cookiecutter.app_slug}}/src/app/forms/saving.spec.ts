@@ -11,7 +11,7 @@ import { ErrorMessage } from "../shell/error-message";
 import { Page } from "../shell/page";
 import { atMost, checked, needed } from "./checks";
 import { Field, FieldControl } from "./field";
-import { edited, Saving } from "./saving";
+import { carry, edited, Saving } from "./saving";
 import { control } from "./values";
 
 const request = vi.fn<() => Observable<unknown>>();
@@ -133,6 +133,22 @@ describe("a form", () => {
     await press(app, "Save");
     expect(app.root.querySelector("[role=alert]")).toBeNull();
     expect(done).toHaveBeenCalledOnce();
+  });
+
+  it("takes a newer state, but for what was edited", () => {
+    const of = (title: string, text: string) =>
+      new FormGroup({ title: control(title), text: control(text) });
+    const form = of("Mine", "b");
+    form.controls.title.markAsDirty();
+    expect(carry(form, of("a", "b"), of("a", "c"))).toBe("");
+    expect(form.getRawValue()).toEqual({ title: "Mine", text: "c" });
+    expect(carry(form, of("a", "c"), of("Theirs", "c"))).toBe(
+      "Meanwhile others entered title: Theirs.",
+    );
+    expect(carry(form, of("a", "c"), of("", "c"))).toContain("title: (empty)");
+    expect(carry(form, of("a", "c"), of("Mine", "c"))).toBe("");
+    expect(form.getRawValue()).toEqual({ title: "Mine", text: "c" });
+    expect(edited(form, form.getRawValue())).toEqual({ title: "Mine" });
   });
 
   it("knows what was edited", () => {

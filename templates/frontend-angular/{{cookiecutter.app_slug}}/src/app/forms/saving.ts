@@ -1,5 +1,6 @@
 import {
   afterNextRender,
+  computed,
   DestroyRef,
   ElementRef,
   inject,
@@ -12,6 +13,7 @@ import type { FormGroup } from "@angular/forms";
 import type { Observable } from "rxjs";
 
 import { ApiError } from "../api/api-error";
+import { isOutdated } from "../api/versions";
 import type { Wrong } from "./checks";
 
 /** Brings a form to the API, and what the API says of it back to the form. Each page with a form provides its own. */
@@ -24,6 +26,10 @@ export class Saving {
   readonly busy = signal(false);
   /** Why it could not be saved, as far as no field tells it. */
   readonly failure = signal<unknown>(undefined);
+  /** Whether somebody else was faster, so that the newest state is needed. */
+  readonly outdated = computed(() => isOutdated(this.failure()));
+  /** What others made of fields that were edited here too. */
+  readonly others = signal("");
 
   /** Sends what `request` makes of a form that is well, and calls `done` when it is saved. */
   send(form: FormGroup, request: () => Observable<unknown>, done: () => void): void {
@@ -31,6 +37,7 @@ export class Saving {
       return;
     }
     this.failure.set(undefined);
+    this.others.set("");
     form.markAllAsTouched();
     if (form.invalid) {
       this.#focusWrong();
@@ -49,6 +56,17 @@ export class Saving {
       });
   }
 
+  /** Fetches the newest state; `take` brings it into the form and says what others made of fields edited here. */
+  refresh<T>(request: Observable<T>, take: (newest: T) => string): void {
+    request.pipe(takeUntilDestroyed(this.#destroyed)).subscribe({
+      next: (newest) => {
+        this.others.set(take(newest));
+        this.failure.set(undefined);
+      },
+      error: (error: unknown) => this.failure.set(error),
+    });
+  }
+
   #focusWrong(): void {
     const focus = () => {
       const wrong = this.#page.nativeElement.querySelector<HTMLElement>("[aria-invalid=true]");
@@ -64,6 +82,27 @@ export function edited<Draft extends object>(form: FormGroup, draft: Draft): Par
   return Object.fromEntries(
     Object.entries(draft).filter(([name]) => names.includes(name)),
   ) as Partial<Draft>;
+}
+
+/**
+ * Brings a newer state into a form, but for what somebody edited. The other forms are of the state before and of the
+ * newest. Says what others made of the fields that were edited here too.
+ */
+export function carry(form: FormGroup, before: FormGroup, newest: FormGroup): string {
+  const told: string[] = [];
+  for (const [name, control] of Object.entries(form.controls)) {
+    const [was, now] = [before, newest].map((one) => valueOf(one, name));
+    if (!control.dirty) {
+      control.reset(now);
+    } else if (now !== was && now !== control.value) {
+      told.push(`${name.replaceAll("_", " ")}: ${String(now ?? "") || "(empty)"}`);
+    }
+  }
+  return told.length > 0 ? `Meanwhile others entered ${told.join(", ")}.` : "";
+}
+
+function valueOf(form: FormGroup, name: string): string | number | boolean | null {
+  return (form.getRawValue() as Record<string, string | number | boolean>)[name] ?? null;
 }
 
 /** Shows what the API says of single fields there; true when that is all it says. */

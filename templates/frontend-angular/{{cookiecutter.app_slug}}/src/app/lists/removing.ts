@@ -4,6 +4,7 @@ import { ActivatedRoute, Router } from "@angular/router";
 import type { Observable } from "rxjs";
 
 import type { PageOf } from "../api/resource";
+import { isOutdated } from "../api/versions";
 
 /** Deletes one of a list and shows the list anew. Each page with a list provides its own. */
 @Injectable()
@@ -31,7 +32,12 @@ export class Removing {
         this.#page.nativeElement.querySelector("h1")?.focus();
         this.#show(items.length > 1 ? offset : Math.max(offset - limit, 0));
       },
-      error: (error: unknown) => this.failure.set(error),
+      error: (error: unknown) => {
+        this.failure.set(error);
+        if (isOutdated(error)) {
+          this.#show(offset);
+        }
+      },
     });
   }
 

@@ -29,7 +29,7 @@ export function Component() {
   const navigate = useNavigate();
 
   async function save(values: <[ Model ]>Input): Promise<void> {
-    await update<[ Model ]>(before.id, changed(<[ feature.one.camel ]>Fields, before, values));
+    await update<[ Model ]>(before, changed(<[ feature.one.camel ]>Fields, before, values));
     await navigate("/<[ feature.many.kebab ]>");
   }
 

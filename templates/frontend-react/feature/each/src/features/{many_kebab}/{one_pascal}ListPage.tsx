@@ -16,11 +16,13 @@ import { Page } from "../../components/Page";
 import { Pager } from "../../components/Pager";
 import { listSlice, readQuery } from "../../resources/lists";
 import { <[ shown.names | unique | sort | join(", ") ]> } from "../../resources/show";
+import { isOutdated } from "../../resources/versions";
 import { delete<[ Model ]>, list<[ feature.many.pascal ]> } from "./api";
 import { <[ feature.one.camel ]>Label } from "./fields";
 <% if feature.refs %>
 import { load<[ Model ]>Options } from "./options";
 <% endif %>
+import type { <[ Model ]> } from "./types";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const query = readQuery(new URL(request.url).searchParams, [<[ feature.refs | map(attribute="wire.snake") | map("json") | join(", ") ]>]);
@@ -40,13 +42,16 @@ export function Component() {
   const { revalidate } = useRevalidator();
   const [failure, setFailure] = useState<unknown>();
 
-  async function remove(id: number): Promise<void> {
+  async function remove(item: <[ Model ]>): Promise<void> {
     try {
       setFailure(undefined);
-      await delete<[ Model ]>(id);
+      await delete<[ Model ]>(item);
       await revalidate();
     } catch (error) {
       setFailure(error);
+      if (isOutdated(error)) {
+        await revalidate();
+      }
     }
   }
 
@@ -86,7 +91,7 @@ export function Component() {
                     <ConfirmButton
                       label="Delete"
                       what={<[ feature.one.camel ]>Label(item)}
-                      onConfirm={() => remove(item.id)}
+                      onConfirm={() => remove(item)}
                     />
                   </td>
                 </tr>

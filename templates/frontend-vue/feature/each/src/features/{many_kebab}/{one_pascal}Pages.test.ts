@@ -143,7 +143,20 @@ describe("the list of <[ feature.many.human ]>", () => {
     await user.click(screen.getByRole("button", { name: `Delete ${called}` }));
     await user.click(screen.getByRole("button", { name: `Delete ${called} for ever` }));
     expect(await screen.findByText("There are no <[ feature.many.human ]>.")).toBeVisible();
-    expect(api.sent("DELETE")).toEqual([{ method: "DELETE", path: "<[ path ]>/1" }]);
+    expect(api.sent("DELETE")).toEqual([{ method: "DELETE", path: "<[ path ]>/1", ifMatch: '"1"' }]);
+  });
+
+  it("deletes nothing that somebody else changed meanwhile", async () => {
+    const user = show("<[ path ]>", [first]);
+    await user.click(await screen.findByRole("button", { name: `Delete ${called}` }));
+    api.change("<[ path ]>", 1, {});
+    await user.click(screen.getByRole("button", { name: `Delete ${called} for ever` }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Somebody else changed it meanwhile");
+    expect(api.sent("DELETE")).toEqual([]);
+    await user.click(await screen.findByRole("button", { name: `Delete ${called}` }));
+    await user.click(screen.getByRole("button", { name: `Delete ${called} for ever` }));
+    expect(await screen.findByText("There are no <[ feature.many.human ]>.")).toBeVisible();
+    expect(api.sent("DELETE")).toEqual([{ method: "DELETE", path: "<[ path ]>/1", ifMatch: '"2"' }]);
   });
 
   it("says why one cannot be deleted", async () => {
@@ -216,7 +229,16 @@ describe("the form of a new <[ feature.one.human ]>", () => {
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   });
 
-  it("shows what is taken already, and keeps what was filled in", async () => {
+  it("shows at the field what is taken already", async () => {
+    await fillIn(user, TYPED);
+    const errors = [{ loc: ["body", "<[ feature.fields[0].wire.snake ]>"], msg: "It is taken." }];
+    api.refuse("POST", 409, { detail: "Conflict.", errors });
+    await save();
+    const input = screen.getByLabelText(<[ feature.fields[0].name.title | json ]>);
+    await waitFor(() => expect(input).toHaveAccessibleDescription("It is taken."));
+  });
+
+  it("shows what else is taken already, and keeps what was filled in", async () => {
     await fillIn(user, TYPED);
     api.refuse("POST", 409, { detail: "It is taken." });
     await save();
@@ -248,7 +270,26 @@ describe("the form of <[ a_one ]> that is there", () => {
     await user.click(screen.getByRole("button", { name: "Save" }));
     await screen.findByRole("heading", { level: 1, name: "<[ feature.many.title ]>" });
     const body = { <[ found.change.wire.snake ]>: second.<[ found.change.wire.snake ]> };
-    expect(api.sent("PATCH")).toEqual([{ method: "PATCH", path: "<[ path ]>/1", body }]);
+    expect(api.sent("PATCH")).toEqual([{ method: "PATCH", path: "<[ path ]>/1", body, ifMatch: '"1"' }]);
+  });
+
+  it("keeps what was entered when somebody else was faster", async () => {
+    const user = show("<[ path ]>/1");
+    await screen.findByRole("button", { name: "Save" });
+    await fillIn(user, { <[ found.change.name.title | json ]>: <[ code.typed(found.change, found.change.sample(1)) ]> });
+    api.change("<[ path ]>", 1, {});
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Somebody else changed it meanwhile");
+    expect(await accessibilityProblems()).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Load the newest state" }));
+    await waitFor(() => expect(screen.queryByRole("alert")).not.toBeInTheDocument());
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await screen.findByRole("heading", { level: 1, name: "<[ feature.many.title ]>" });
+    const body = { <[ found.change.wire.snake ]>: second.<[ found.change.wire.snake ]> };
+    expect(api.sent("PATCH").map((one) => [one.ifMatch, one.body])).toEqual([
+      ['"1"', body],
+      ['"2"', body],
+    ]);
   });
 <% endif %>
 <% if optional %>

@@ -1,82 +1,64 @@
-<% import "parts/types.rs" as types with context %>
 <% set One = feature.one.pascal %>
 <% set one = feature.one.human %>
-<% set path = "/" ~ feature.many.kebab %>
-<% set ruled = [] %>
-<% for f in feature.fields if types.ruled(f) %>
-<% set _ = ruled.append(f) %>
-<% endfor %>
-<% set check = "check(&state.db).await?" if feature.refs else "check()?" %>
+<% set path = "/api/" ~ feature.many.kebab %>
+<% set tag = feature.many.kebab %>
 //! The routes of <[ feature.many.human ]>.
 
-use axum::{
-    extract::State,
-    http::{HeaderName, StatusCode, header},
-};
+use axum::{extract::State, http::StatusCode};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{
-    model::{<[ One ]>, <[ One ]>Create, <% if feature.refs %><[ One ]>Filter, <% endif %><[ One ]>Update},
-    store::{self, TABLE},
-};
+use super::model::{<[ One ]>, <[ One ]>Create, <[ One ]>Update};
 use crate::{
     app::{AppState, Routes},
-    extract::{Json, Path, Query},
+    etag::{Created, IfMatch, Tagged},
+    extract::{Json, Path, Valid},
+    lists::{Listing, Page},
     problem::Problem,
-    rows::{self, Page, Window},
+    rows,
 };
+
+const PATH: &str = "<[ path ]>";
 
 /// Every route of <[ feature.many.human ]>.
 pub fn routes() -> Routes {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, update, delete))
 }
 
-/// A part of the list, by id.
+/// A part of the list.
 #[utoipa::path(
     get,
-    path = "<[ path ]>",
+    path = PATH,
     operation_id = "list_<[ feature.many.snake ]>",
-    tag = "<[ feature.many.kebab ]>",
-    params(Window<% if feature.refs %>, <[ One ]>Filter<% endif %>),
+    tag = "<[ tag ]>",
+    params(Listing<<[ One ]>>),
     responses((status = OK, description = "A part of the list", body = Page<<[ One ]>>))
 )]
 async fn list(
     State(state): State<AppState>,
-    Query(window): Query<Window>,
-<% if feature.refs %>
-    Query(filter): Query<<[ One ]>Filter>,
-<% endif %>
+    asked: Listing<<[ One ]>>,
 ) -> Result<Json<Page<<[ One ]>>>, Problem> {
-<% if feature.refs %>
-    let filter = [<% for f in feature.refs %>("<[ f.wire.snake ]>", filter.<[ f.wire.snake ]>), <% endfor %>];
-<% endif %>
-    rows::page(&state.db, TABLE, &<[ "filter" if feature.refs else "[]" ]>, window).await.map(Json)
+    asked.page(&state.db).await.map(Json)
 }
 
 /// Makes a new <[ one ]>.
 #[utoipa::path(
     post,
-    path = "<[ path ]>",
+    path = PATH,
     operation_id = "create_<[ feature.one.snake ]>",
-    tag = "<[ feature.many.kebab ]>",
+    tag = "<[ tag ]>",
     request_body = <[ One ]>Create,
     responses((
         status = CREATED,
         description = "The new <[ one ]>",
         body = <[ One ]>,
-        headers(("location" = String, description = "Where it is"))
+        headers(("location" = String), ("etag" = String))
     ))
 )]
 async fn create(
     State(state): State<AppState>,
-    Json(new): Json<<[ One ]>Create>,
-) -> Result<(StatusCode, [(HeaderName, String); 1], Json<<[ One ]>>), Problem> {
-<% if ruled %>
-    new.<[ check ]>;
-<% endif %>
-    let made = store::insert(&state.db, &new).await?;
-    let location = format!("<[ path ]>/{}", made.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(made)))
+    Valid(new): Valid<<[ One ]>Create>,
+) -> Result<Created<<[ One ]>>, Problem> {
+    rows::insert(&state.db, new.values()).await.map(|made| Created(PATH, made))
 }
 
 /// One <[ one ]>.
@@ -84,15 +66,15 @@ async fn create(
     get,
     path = "<[ path ]>/{id}",
     operation_id = "get_<[ feature.one.snake ]>",
-    tag = "<[ feature.many.kebab ]>",
-    params(("id" = i64, Path)),
-    responses((status = OK, description = "The <[ one ]>", body = <[ One ]>))
+    tag = "<[ tag ]>",
+    params(("id" = i64, Path, minimum = 1)),
+    responses((status = OK, description = "It", body = <[ One ]>, headers(("etag" = String))))
 )]
 async fn read(
     State(state): State<AppState>,
     Path(id): Path<i64>,
-) -> Result<Json<<[ One ]>>, Problem> {
-    Ok(Json(rows::get(&state.db, TABLE, id).await?))
+) -> Result<Tagged<<[ One ]>>, Problem> {
+    rows::get(&state.db, id).await.map(Tagged)
 }
 
 /// Changes what is sent, and nothing else.
@@ -100,20 +82,18 @@ async fn read(
     patch,
     path = "<[ path ]>/{id}",
     operation_id = "update_<[ feature.one.snake ]>",
-    tag = "<[ feature.many.kebab ]>",
-    params(("id" = i64, Path)),
+    tag = "<[ tag ]>",
+    params(("id" = i64, Path, minimum = 1), ("if-match" = Option<String>, Header)),
     request_body = <[ One ]>Update,
-    responses((status = OK, description = "The <[ one ]> as it is then", body = <[ One ]>))
+    responses((status = OK, description = "As it is then", body = <[ One ]>, headers(("etag" = String))))
 )]
 async fn update(
     State(state): State<AppState>,
     Path(id): Path<i64>,
-    Json(change): Json<<[ One ]>Update>,
-) -> Result<Json<<[ One ]>>, Problem> {
-<% if ruled %>
-    change.<[ check ]>;
-<% endif %>
-    Ok(Json(store::update(&state.db, id, change).await?))
+    only: IfMatch,
+    Valid(change): Valid<<[ One ]>Update>,
+) -> Result<Tagged<<[ One ]>>, Problem> {
+    rows::update(&state.db, id, &only, change.values()).await.map(Tagged)
 }
 
 /// Deletes the <[ one ]>.
@@ -121,11 +101,14 @@ async fn update(
     delete,
     path = "<[ path ]>/{id}",
     operation_id = "delete_<[ feature.one.snake ]>",
-    tag = "<[ feature.many.kebab ]>",
-    params(("id" = i64, Path)),
+    tag = "<[ tag ]>",
+    params(("id" = i64, Path, minimum = 1), ("if-match" = Option<String>, Header)),
     responses((status = NO_CONTENT, description = "It is gone"))
 )]
-async fn delete(State(state): State<AppState>, Path(id): Path<i64>) -> Result<StatusCode, Problem> {
-    rows::delete(&state.db, TABLE, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn delete(
+    State(state): State<AppState>,
+    Path(id): Path<i64>,
+    only: IfMatch,
+) -> Result<StatusCode, Problem> {
+    rows::delete::<<[ One ]>>(&state.db, id, &only).await.map(|()| StatusCode::NO_CONTENT)
 }

@@ -47,13 +47,13 @@ describe("the <[ feature.many.human ]> of the API", () => {
   it("are changed in what is sent", async () => {
     use();
     const changes = { <[ one ]>: second.<[ one ]> };
-    expect(await firstValueFrom(api.update(first.id, changes))).toEqual({ ...first, ...changes });
+    expect(await firstValueFrom(api.update(first, changes))).toEqual({ ...first, ...changes });
     expect(fake.sentBy("PATCH")).toMatchObject([{ path: `/<[ PATH ]>/${first.id}`, body: changes }]);
   });
 
   it("are deleted", async () => {
     use();
-    await firstValueFrom(api.delete(first.id));
+    await firstValueFrom(api.delete(first));
     expect(fake.sentBy("DELETE")).toMatchObject([{ path: `/<[ PATH ]>/${first.id}` }]);
   });
 

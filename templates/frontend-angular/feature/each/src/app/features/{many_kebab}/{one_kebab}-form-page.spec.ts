@@ -137,6 +137,15 @@ describe("the form for a new <[ feature.one.human ]>", () => {
     expect(await accessibilityProblems()).toEqual([]);
   });
 
+  it("shows at the field what is taken already", async () => {
+    const errors = [{ loc: ["body", "<[ told.wire.snake ]>"], msg: "is taken" }];
+    api.refuse("POST", "/<[ PATH ]>", 409, { errors });
+    const app = await show();
+    fill(app);
+    await press(app, "Save");
+    expect(wrongWith(app, "<[ told.name.title ]>")).toBe("Is taken.");
+  });
+
   it("shows what else the API says, and keeps what was entered", async () => {
     api.refuse("POST", "/<[ PATH ]>", 409, { detail: "There is one already." });
     const app = await show();
@@ -162,7 +171,25 @@ describe("the form of one <[ feature.one.human ]>", () => {
     enter(app, "<[ change.field.name.title ]>", <[ types.entry(change.field, change.field.sample(1)) ]>);
     await press(app, "Save");
     expect(api.sentBy("PATCH")).toEqual([
-      { method: "PATCH", path: `/<[ PATH ]>/${first.id}`, query: {}, body: { <[ change.field.wire.snake ]>: second.<[ change.field.wire.snake ]> } },
+      { method: "PATCH", path: `/<[ PATH ]>/${first.id}`, query: {}, body: { <[ change.field.wire.snake ]>: second.<[ change.field.wire.snake ]> }, ifMatch: '"1"' },
+    ]);
+    expect(app.address()).toBe("/<[ PATH ]>");
+  });
+
+  it("keeps what was entered when somebody else was faster", async () => {
+    const app = await show(first.id);
+    enter(app, "<[ change.field.name.title ]>", <[ types.entry(change.field, change.field.sample(1)) ]>);
+    api.change(`/<[ PATH ]>/${first.id}`, { updated_at: "2030-01-01T00:00:00Z" });
+    await press(app, "Save");
+    expect(app.get("[role=alert]").textContent).toContain("Somebody else changed it meanwhile");
+    expect(await accessibilityProblems()).toEqual([]);
+    await press(app, "Load the newest state");
+    expect(app.root.querySelector("[role=alert]")).toBeNull();
+    await press(app, "Save");
+    const body = { <[ change.field.wire.snake ]>: second.<[ change.field.wire.snake ]> };
+    expect(api.sentBy("PATCH").map((one) => [one.ifMatch, one.body])).toEqual([
+      ['"1"', body],
+      ['"2"', body],
     ]);
     expect(app.address()).toBe("/<[ PATH ]>");
   });

@@ -1,5 +1,12 @@
 <% set Model = feature.one.pascal %>
-import { ChangeDetectionStrategy, Component, computed, inject, input } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+} from "@angular/core";
 import { ReactiveFormsModule } from "@angular/forms";
 import { Router, RouterLink } from "@angular/router";
 
@@ -7,7 +14,7 @@ import { Router, RouterLink } from "@angular/router";
 import { including } from "../../api/resource";
 <% endif %>
 import { Field, FieldControl } from "../../forms/field";
-import { edited, Saving } from "../../forms/saving";
+import { carry, edited, Saving } from "../../forms/saving";
 import { ErrorMessage } from "../../shell/error-message";
 import { Page } from "../../shell/page";
 import type { <[ Model ]><% if feature.refs %>, <[ Model ]>Choices<% endif %> } from "./<[ feature.one.kebab ]>";
@@ -31,18 +38,31 @@ export class <[ Model ]>FormPage {
   readonly choices = input.required<<[ Model ]>Choices>();
 <% endif %>
   protected readonly saving = inject(Saving);
+  /** The newest state that is known of what is changed. */
+  protected readonly current = linkedSignal(() => this.item());
   protected readonly form = computed(() => <[ feature.one.camel ]>Form(this.item()));
 <% if feature.refs %>
   protected readonly including = including;
 <% endif %>
 
   protected save(): void {
-    const item = this.item();
+    const item = this.current();
     const form = this.form();
     const request = () => {
       const draft = toDraft(form.getRawValue());
-      return item ? this.#api.update(item.id, edited(form, draft)) : this.#api.create(draft);
+      return item ? this.#api.update(item, edited(form, draft)) : this.#api.create(draft);
     };
     this.saving.send(form, request, () => void this.#router.navigate(["/<[ feature.many.kebab ]>"]));
+  }
+
+  /** Brings the newest state into the form, but for what was edited. */
+  protected reload(): void {
+    const item = this.current();
+    if (item) {
+      this.saving.refresh(this.#api.get(item.id), (newest) => {
+        this.current.set(newest);
+        return carry(this.form(), <[ feature.one.camel ]>Form(item), <[ feature.one.camel ]>Form(newest));
+      });
+    }
   }
 }

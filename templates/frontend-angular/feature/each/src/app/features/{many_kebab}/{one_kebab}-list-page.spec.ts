@@ -125,7 +125,9 @@ describe("the list of <[ feature.many.human ]>", () => {
     const label = TestBed.inject(<[ Api ]>).label(first);
     await press(app, `Delete ${label}`);
     expect(asked).toHaveBeenCalledWith(`Delete ${label}?`);
-    expect(api.sentBy("DELETE").map(({ path }) => path)).toEqual([`/<[ PATH ]>/${first.id}`]);
+    expect(api.sentBy("DELETE").map(({ path, ifMatch }) => [path, ifMatch])).toEqual([
+      [`/<[ PATH ]>/${first.id}`, '"1"'],
+    ]);
     expect(cells(app.root).length).toBe(3);
     expect(app.get("app-page [role=status]").textContent).toBe(`${label} is deleted.`);
     expect(document.activeElement).toBe(app.get("h1"));
@@ -137,6 +139,19 @@ describe("the list of <[ feature.many.human ]>", () => {
     await press(app, `Delete ${TestBed.inject(<[ Api ]>).label(first)}`);
     expect(api.sentBy("DELETE")).toEqual([]);
     expect(cells(app.root).length).toBe(4);
+  });
+
+  it("deletes nothing that somebody else changed meanwhile", async () => {
+    vi.spyOn(window, "confirm").mockReturnValue(true);
+    const app = await show();
+    const label = TestBed.inject(<[ Api ]>).label(first);
+    api.change(`/<[ PATH ]>/${first.id}`, { updated_at: "2030-01-01T00:00:00Z" });
+    await press(app, `Delete ${label}`);
+    expect(app.get("[role=alert]").textContent).toContain("Somebody else changed it meanwhile");
+    expect(api.sentBy("DELETE")).toEqual([]);
+    await press(app, `Delete ${label}`);
+    expect(api.sentBy("DELETE").map(({ ifMatch }) => ifMatch)).toEqual(['"2"']);
+    expect(cells(app.root).length).toBe(3);
   });
 
   it("says why one cannot be deleted", async () => {

@@ -39,6 +39,6 @@ export class <[ Model ]>ListPage {
 <% endif %>
 
   protected remove(item: <[ Model ]>): void {
-    this.removing.ask(this.api.label(item), this.api.delete(item.id), this.page());
+    this.removing.ask(this.api.label(item), this.api.delete(item), this.page());
   }
 }

@@ -9,10 +9,14 @@ from sqlalchemy import BigInteger, Boolean, Date, Double, ForeignKey, Integer, S
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...columns import UtcDateTime, exact
+<% if app.auth | default("none") != "none" %>
+from ..auth.models import Owned
+<% else %>
 from ...db import Entity
+<% endif %>
 
 
-class <[ feature.one.pascal ]>(Entity):
+class <[ feature.one.pascal ]>(<% if app.auth | default("none") != "none" %>Owned<% else %>Entity<% endif %>):
     """One <[ feature.one.human ]>."""
 
     __tablename__ = "<[ feature.many.snake ]>"

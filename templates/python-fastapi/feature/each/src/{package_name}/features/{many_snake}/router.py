@@ -1,4 +1,5 @@
 <% set Model = feature.one.pascal %>
+<% set owned = app.auth | default("none") != "none" %>
 """The routes of <[ feature.many.human ]>."""
 
 from typing import Annotated, Any
@@ -10,12 +11,15 @@ from ...errors import problems
 from ...fields import Key
 from ...paging import Page
 from ...preconditions import IfMatch, show
+<% if owned %>
+from ..auth.access import SignedIn
+<% endif %>
 from .schemas import <[ Model ]>Create, <[ Model ]>Query, <[ Model ]>Read, <[ Model ]>Update
 from .service import <[ feature.many.snake ]>
 
-router = APIRouter(prefix="/api/<[ feature.many.kebab ]>", tags=["<[ feature.many.kebab ]>"], responses=problems(422, 503))
+router = APIRouter(prefix="/api/<[ feature.many.kebab ]>", tags=["<[ feature.many.kebab ]>"], responses=problems(<% if owned %>401, <% endif %>422, 503)<% if owned %>, dependencies=[SignedIn]<% endif %>)
 
-@router.post("", status_code=201, responses=problems(400, 409, 413, 415))
+@router.post("", status_code=201, responses=problems(400, <% if owned and app.auth == "session" %>403, <% endif %>409, 413, 415))
 def create_<[ feature.one.snake ]>(
     data: <[ Model ]>Create, session: SessionDep, request: Request, response: Response
 ) -> <[ Model ]>Read:
@@ -37,7 +41,7 @@ def get_<[ feature.one.snake ]>(key: Key, session: SessionDep, response: Respons
     return show(response, <[ Model ]>Read, <[ feature.many.snake ]>.get(session, key))
 
 
-@router.patch("/{id}", responses=problems(400, 404, 409, 412, 413, 415, 428))
+@router.patch("/{id}", responses=problems(400, <% if owned %>403, <% endif %>404, 409, 412, 413, 415, 428))
 def update_<[ feature.one.snake ]>(
     key: Key, data: <[ Model ]>Update, session: SessionDep, match: IfMatch, response: Response
 ) -> <[ Model ]>Read:
@@ -45,7 +49,7 @@ def update_<[ feature.one.snake ]>(
     return show(response, <[ Model ]>Read, <[ feature.many.snake ]>.change(session, key, data, match))
 
 
-@router.delete("/{id}", status_code=204, responses=problems(404, 409, 412, 428))
+@router.delete("/{id}", status_code=204, responses=problems(<% if owned %>403, <% endif %>404, 409, 412, 428))
 def delete_<[ feature.one.snake ]>(key: Key, session: SessionDep, match: IfMatch) -> None:
     """Deletes a <[ feature.one.human ]>."""
     <[ feature.many.snake ]>.remove(session, key, match)

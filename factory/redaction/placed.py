@@ -1,0 +1,117 @@
+"""Values that stand where a text speaks of a secret: in sentences, blocks, lists, elements, tuples and forms.
+
+The looser the place, the more the value itself has to look like one that nobody reads: a password behind `password is`
+needs a digit, a word behind `token` a mixture of letters that no name has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mity.redaction.names import is_secret_name
+
+Span = tuple[int, int]
+
+KEYWORDS = ("pass", "pwd", "secret", "token", "key", "auth", "credential", "jwt", "psk")
+_STRONG = re.compile(r"passw|passphrase|passcode|pwd|secret|credential|psk|api[_ -]?key|private[_ -]?key", re.I)
+_NAME = re.compile(r"(?:[A-Za-z][\w\-]{0,30}[ ])?[\w.\-]{0,48}\Z")
+_REST = re.compile(r"[\w\-.]{0,48}")
+_PHRASES = frozenset(
+    {"api", "access", "auth", "private", "secret", "session", "client", "bearer", "security", "signing"}
+)
+_VALUE = r"(?P<v>[^\s\"'`<>(),;|\[\]{}]{6,400})"
+_CLOSED = r"[\"'`]?(?=[\s\"'`<>(),;|\[\]{}]|\Z)"
+_WRITTEN = re.compile(
+    r"\\?[\"'`]?\]?[ \t]{0,4}(?:"
+    r":[ \t]{0,4}[|>][-+]?\d?[ \t]{0,4}\r?\n[ \t]{1,40}|:[ \t]{0,4}\r?\n[ \t]{1,40}(?![\w.\-]{1,60}[ \t]{0,4}[:=])"
+    r"|(?:[:=]|=>|:=)[ \t]{0,4}(?:\w{1,20}(?:::\w{1,20})?\([\"']|\[[ \t\r\n]{0,40}[\"']|\"{3}|'{3})"
+    r"|(?P<pair>,)[ \t]{0,4}[\"'](?=[^\"'\n]{6,400}[\"'][ \t]{0,4}[)\]])"
+    r"|</\w{1,20}>[ \t\r\n]{0,40}<\w{1,20}>|[ \t]{0,4}/?>?[^<>\n]{0,80}?\bvalue[ \t]{0,4}=[ \t]{0,4}[\"']"
+    r"|\"?[,;]?[ \t]{0,4}[\"']?value[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']"
+    r"|\r?\n\r?\n|%3[Dd]|%22%3[Aa]%22|[ \t]{2,40}|\t|[ \t]{1,4}(?:->|→)[ \t]{1,4}"
+    r")" + _VALUE
+)
+_SAID = re.compile(
+    r"[ \t]{0,4}(?:(?:is|was|of|to|set to|provided|for [\w'\"@.\-]{1,40})[ \t]{0,2}:?|[:=]|is set to)[ \t]{1,4}[\"'`]?"
+    + _VALUE
+    + _CLOSED
+)
+_BESIDE = re.compile(r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED)
+_FIRST = re.compile(r"[\[(][ \t]{0,4}[bru]?[\"']\Z")
+_FORM_KEYS = re.compile(r"(?:^|[\n{,\[(&?;|\"'>`])[ \t\-]{0,20}\Z|<key>\Z|name=[\"']?\Z|type[\"']?[ ]?[=:][ ]?[\"']?\Z")
+_PLACEHOLDER = re.compile(
+    r"[$%{\[(*<~^]|\.{0,2}/|[a-z]+://|(.)\1*\Z|[\^~<>=v ]*\d+(?:\.[\dx*]+)+(?:[-+.]\w+)*\Z|0x[0-9a-f]{1,8}\Z"
+    r"|\d{1,4}[-/:]\d\d[-/:T]|(?:your|my|the|some|xxx|test|example|dummy|fake|change)[-_]",
+    re.I,
+)
+_PLACE = re.compile(r"[^\s]{0,200}(?:[/\\][^\s]{0,100}\.\w{1,5}|\.\w{1,5}:\d+|:\d+:\d+|\(\d+,\d+\))")
+_MEMBERS = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|#)[A-Za-z_$<][\w$>]*)+[:.]?\Z")
+_WORDS = re.compile(
+    r"(?:[A-Z]{0,3}[A-Za-z][a-z]{2,30}\d?){2,12}|[A-Za-z]*[a-z]{2,}[A-Za-z]*\d{0,3}|[A-Z]+(?:_[A-Z]+)*(?:_\d{1,3})?|[A-Za-z]+(?:[_-][A-Za-z]+)*[_-]?\d{0,3}"
+)
+_KINDS = re.compile(r"[A-Z]+|[a-z]+|[0-9]+|[^A-Za-z0-9]+")
+_MIXED_LEAST = 12
+
+
+def placed(text: str) -> Iterator[Span]:
+    """Where a text holds a value in a place where it speaks of a secret, and that looks like one."""
+    low = text.lower()
+    if len(low) != len(text):  # a few letters grow in lower case
+        low = "".join(sign.lower() if sign.isascii() else sign for sign in text)
+    for word in KEYWORDS:
+        place = low.find(word)
+        while place >= 0:
+            end = place + len(word)
+            if span := _behind(text, place, end):
+                yield span
+            place = low.find(word, end)
+
+
+def mixed(value: str) -> bool:
+    """Whether a value looks as if made by chance: letters of both cases and digits that change often, no name."""
+    value = value.rstrip(".:=")
+    if len(value) < _MIXED_LEAST or _PLACEHOLDER.match(value) or _PLACE.match(value) or _MEMBERS.match(value):
+        return False
+    digits = sum(sign.isdigit() for sign in value)
+    letters = sum(sign.isalpha() for sign in value)
+    changes = len(_KINDS.findall(value)) - 1
+    return digits >= 2 and letters >= 4 and changes * 3 >= len(value) and value.count("-") + value.count(".") <= 3
+
+
+def _behind(text: str, place: int, end: int) -> Span | None:
+    before = _NAME.search(text, max(0, place - 80), place)
+    start = before.start() if before else place
+    rest = _REST.match(text, end)
+    end = rest.end() if rest else end
+    name = text[start:end]
+    first, _, own = name.rpartition(" ")
+    whole = f"{first}_{own}" if first.lower() in _PHRASES or own.lower() in ("key", "keys") else own
+    if not is_secret_name(whole.lstrip("-")):
+        return None
+    strong = bool(_STRONG.search(whole.replace(" ", "_")))
+    formal = bool(_FORM_KEYS.search(text[max(0, start - 16) : start + (len(first) + 1 if first else 0)]))
+    for pattern, fits in ((_WRITTEN, formal), (_SAID, True), (_BESIDE, True)):
+        found = pattern.match(text, end) if fits else None
+        if found and pattern is _WRITTEN and found["pair"] and not _FIRST.search(text[max(0, start - 8) : start]):
+            continue
+        if found and _fits(found["v"], strong, pattern):
+            value = found["v"].rstrip(".:") if pattern is not _WRITTEN else re.split(r"%2[26]", found["v"])[0]
+            return found.start("v"), found.start("v") + len(value)
+    return None
+
+
+def _fits(value: str, strong: bool, pattern: re.Pattern[str]) -> bool:
+    if pattern is _BESIDE:
+        return mixed(value)
+    return mixed(value) or ((strong or pattern is _WRITTEN) and _passphrase(value))
+
+
+def _passphrase(value: str) -> bool:
+    """Whether a value has what rules for passwords ask for, and is no name, place, number or version."""
+    value = value.rstrip(".:")
+    if len(value) < 8 or not any(sign.isdigit() for sign in value) or not any(sign.isalpha() for sign in value):
+        return False
+    if _PLACEHOLDER.match(value) or _PLACE.match(value) or _MEMBERS.match(value):
+        return False
+    return not _WORDS.fullmatch(value)

@@ -1,0 +1,67 @@
+"""Reports that nobody wrote in this run: copies of a file that was there before, or ones that tell an earlier time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mity.reading import Unfit, read_bytes
+from mity.stacks.report_xml import MOST_BYTES
+from mity.system.files import digest, tree
+
+_TIMES = re.compile(
+    rb"\b(?:timestamp|start|finish|run-date)=[\"'](\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?[^\"']{0,40})[\"']"
+)
+_HEAD = 1 << 20
+_SLACK_S = 120.0
+_NO_ZONE_S = 26 * 3600.0
+"""A time without a zone may be that of any."""
+
+
+def not_of_this_run(root: Path, reports: Iterable[Path], ignore: Iterable[str], began: float) -> str:
+    """Why a report is none of the command that began at that time (seconds since 1970), or an empty string."""
+    reports = list(reports)
+    late = (f"{one.name} tells of a run at {found}" for one in reports if (found := _earlier(one, began)))
+    return next(late, "") or _copied(root, reports, ignore, began)
+
+
+def _copied(root: Path, reports: list[Path], ignore: Iterable[str], began: float) -> str:
+    sizes = {one.stat().st_size: one for one in reports if one.is_file()}
+    own = set(reports)
+    for name in tree(root, ignore) if sizes else ():
+        path = root / name
+        with suppress(OSError):  # gone since it was listed
+            info = path.lstat()
+            report = sizes.get(info.st_size)
+            if (
+                report
+                and path not in own
+                and info.st_ctime < began
+                and path.is_file()
+                and digest(path) == digest(report)
+            ):
+                return f"{report.name} has the bytes of {name}, which was there before the tests ran"
+    return ""
+
+
+def _earlier(report: Path, began: float) -> str:
+    """The newest time that a report tells, if that is before the command began."""
+    try:
+        head = read_bytes(report, MOST_BYTES)[:_HEAD]
+    except (Unfit, OSError):
+        return ""
+    told = [(when, text) for text in _TIMES.findall(head) if (when := _seconds(text.decode("ascii", "replace")))]
+    newest = max(told, default=None)
+    return newest[1].decode("ascii", "replace") if newest and newest[0] < began - _SLACK_S else ""
+
+
+def _seconds(text: str) -> float:
+    """The time in seconds since 1970, the latest that it can be; 0 for none."""
+    try:
+        when = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    except ValueError:
+        return 0.0
+    return when.timestamp() if when.tzinfo else when.replace(tzinfo=UTC).timestamp() + _NO_ZONE_S

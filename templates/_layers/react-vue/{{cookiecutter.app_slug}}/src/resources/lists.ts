@@ -1,0 +1,116 @@
+import type { Fields } from "./fields";
+import { tagged } from "./versions";
+
+/** What the API adds to each resource. */
+export interface Stored {
+  readonly id: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** A part of a list, and how long the whole list is. */
+export interface Slice<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Which part of a list is asked for, and the ids that filter it. */
+export type Query = Readonly<Record<string, number | undefined>>;
+
+export type List<T> = (query: Query, signal?: AbortSignal) => Promise<Slice<T>>;
+
+/** A choice of a form: what it stands for, and what it is called. */
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+const SHOWN = 20;
+const MOST = 100;
+
+/** The query of an address such as `?offset=20&project_id=3`; what makes no sense is left out. */
+export function readQuery(search: URLSearchParams, filters: readonly string[]): Query {
+  const query: Record<string, number> = { limit: SHOWN, offset: 0 };
+  for (const name of ["offset", ...filters]) {
+    const value = Number(search.get(name) ?? "");
+    if (Number.isSafeInteger(value) && value > 0) {
+      query[name] = value;
+    }
+  }
+  return query;
+}
+
+/** A part of a list; the last one when there is nothing so far behind. */
+export async function listSlice<T>(
+  list: List<T>,
+  query: Query,
+  signal?: AbortSignal,
+): Promise<Slice<T>> {
+  const slice = await list(query, signal);
+  if (slice.items.length > 0 || slice.total === 0 || slice.offset === 0) {
+    return slice;
+  }
+  const last = Math.floor((slice.total - 1) / slice.limit) * slice.limit;
+  return list({ ...query, offset: last }, signal);
+}
+
+/** All of a list as choices. */
+export async function listOptions<T extends Stored>(
+  list: List<T>,
+  label: (item: T) => string,
+  signal?: AbortSignal,
+): Promise<readonly Option[]> {
+  const first = await list({ limit: MOST, offset: 0 }, signal);
+  const count = Math.max(Math.ceil(first.total / MOST) - 1, 0);
+  const offsets = Array.from({ length: count }, (_, index) => (index + 1) * MOST);
+  const rest = await Promise.all(offsets.map((offset) => list({ limit: MOST, offset }, signal)));
+  const items = [first, ...rest].flatMap((slice) => slice.items);
+  return items.map((item) => ({ value: String(item.id), label: label(item) }));
+}
+
+/** Reads a resource from an answer. Throws a TypeError that names what is not as expected. */
+export function parseResource<T extends object>(fields: Fields<T>) {
+  return (data: unknown, headers?: Headers): T & Stored => {
+    const record = toRecord(data);
+    for (const name of Object.keys(fields) as (keyof T & string)[]) {
+      if (!fields[name].is(record[name])) {
+        throw new TypeError(`${name} is not as expected`);
+      }
+    }
+    for (const [name, type] of [
+      ["id", "number"],
+      ["created_at", "string"],
+      ["updated_at", "string"],
+    ] as const) {
+      if (typeof record[name] !== type) {
+        throw new TypeError(`${name} is not a ${type}`);
+      }
+    }
+    return tagged(record as T & Stored, headers);
+  };
+}
+
+/** Reads a part of a list from JSON. Throws a TypeError. */
+export function parseSlice<T>(parse: (data: unknown) => T) {
+  return (data: unknown): Slice<T> => {
+    const { items, total, limit, offset } = toRecord(data);
+    if (!Array.isArray(items) || ![total, limit, offset].every(Number.isSafeInteger)) {
+      throw new TypeError("not a part of a list");
+    }
+    return {
+      items: items.map((item) => parse(item)),
+      total: Number(total),
+      limit: Number(limit),
+      offset: Number(offset),
+    };
+  };
+}
+
+function toRecord(data: unknown): Record<string, unknown> {
+  if (typeof data !== "object" || data === null) {
+    throw new TypeError("not an object");
+  }
+  return data as Record<string, unknown>;
+}

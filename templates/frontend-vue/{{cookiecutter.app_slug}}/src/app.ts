@@ -1,1 +1,0 @@
-export const APP_NAME = "{{ cookiecutter.app_name.split() | join(' ') | replace('\\', '\\\\') | replace('"', '\\"') }}";

@@ -1,2 +1,0 @@
--- Drops the table of <[ feature.many.human ]>.
-DROP TABLE <[ feature.many.snake ]>;

@@ -1,0 +1,1 @@
+"""People: registration, signing in and out, roles, and who owns what."""

@@ -1,0 +1,32 @@
+"""Somebody signed in, without the work of hashing a password."""
+
+from typing import Any
+
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from {{ cookiecutter.package_name }}.db import begin_write
+from {{ cookiecutter.package_name }}.features.auth import sign_ins
+from {{ cookiecutter.package_name }}.features.auth.access import COOKIE, CSRF_HEADER, csrf_token
+from {{ cookiecutter.package_name }}.features.auth.models import User
+
+
+def sign_in(client: TestClient, email: str = "owner@example.com", role: str = "user") -> None:
+    """From now on the client asks as this person."""
+    state: Any = client.app.state  # type: ignore[attr-defined]  # an ASGI application in general has none
+    with state.sessions.begin() as session:
+        begin_write(session)
+        user = session.scalar(select(User).where(User.email == email))
+        user = user or User(email=email, password="none", role=role)
+        session.add(user)
+        session.flush()
+        _, secret = sign_ins.begin(session, user, 1)
+    sign_out(client)
+    client.headers.update({"cookie": f"{COOKIE}={secret}", CSRF_HEADER: csrf_token(state.settings, secret)})
+
+
+def sign_out(client: TestClient) -> None:
+    """From now on the client asks as nobody."""
+    client.cookies.clear()
+    for name in ("cookie", CSRF_HEADER):
+        client.headers.pop(name, None)

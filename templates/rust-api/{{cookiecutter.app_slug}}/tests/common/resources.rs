@@ -1,0 +1,154 @@
+//! What every feature promises, whatever its fields are: tests of features call these with their own.
+
+use axum::{Router, http::StatusCode};
+use serde_json::{Value, json};
+
+use super::{assert_problem, call, created, get, if_match, send_json, with};
+
+/// A new one is answered as it was sent, with where it is and its version.
+pub async fn answers_what_was_sent(app: &Router, path: &str, body: &Value) {
+    let answer = send_json(app, "POST", path, body).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    let made = answer.json();
+    assert_eq!(with(&made, body), made);
+    assert_eq!(answer.header("location"), format!("{path}/{}", made["id"]));
+    assert_eq!(made["created_at"], made["updated_at"]);
+    let found = get(app, answer.header("location")).await;
+    assert_eq!((found.json(), found.header("etag")), (made, answer.header("etag")));
+}
+
+/// A value that breaks a rule is refused by POST and by PATCH, with its place.
+pub async fn refuses(app: &Router, path: &str, body: &Value, cases: &[(&str, Value)]) {
+    let made = created(app, path, body).await;
+    let place = format!("{path}/{}", made["id"]);
+    for (name, value) in cases {
+        let wrong = json!({*name: value});
+        for answer in [
+            send_json(app, "POST", path, &with(body, &wrong)).await,
+            send_json(app, "PATCH", &place, &wrong).await,
+        ] {
+            assert_problem(&answer, 422);
+            assert_eq!(answer.json()["errors"][0]["loc"], json!(["body", name]), "{wrong}");
+        }
+    }
+    assert_eq!(get(app, path).await.json()["items"], json!([made]));
+}
+
+/// What is needed must be sent, and nothing else than fields may be.
+pub async fn needs(app: &Router, path: &str, body: &Value, names: &[&str]) {
+    for name in names {
+        let mut left = body.clone();
+        left.as_object_mut().unwrap().remove(*name);
+        let answer = send_json(app, "POST", path, &left).await;
+        assert_problem(&answer, 422);
+        assert_eq!(answer.json()["errors"][0]["loc"], json!(["body", name]));
+    }
+    let more = with(body, &json!({"no_such_field": 1}));
+    assert_problem(&send_json(app, "POST", path, &more).await, 422);
+    assert_problem(&send_json(app, "POST", path, &json!([])).await, 422);
+}
+
+/// The list comes in parts, by offset and by cursor; `made` is all of it.
+pub async fn lists(app: &Router, path: &str, made: &[Value]) {
+    let part = get(app, &format!("{path}?limit=2")).await.json();
+    let expected = json!({"items": made[..2], "total": made.len(), "limit": 2, "offset": 0});
+    assert_eq!(with(&part, &expected), part);
+    let next = part["next_cursor"].as_str().unwrap();
+    let rest = get(app, &format!("{path}?cursor={next}")).await.json();
+    assert_eq!((&rest["items"], &rest["next_cursor"]), (&json!(made[2..]), &Value::Null));
+    let last = get(app, &format!("{path}?offset=2")).await.json();
+    assert_eq!(last["items"], json!(made[2..]));
+    let back = get(app, &format!("{path}?sort=-id")).await.json();
+    let reverse: Vec<_> = made.iter().rev().collect();
+    assert_eq!(back["items"], json!(reverse));
+    let wrong = ["limit=0", "limit=101", "offset=-1", "limit=many", "cursor=x", "sort=x", "x=1"];
+    for query in wrong.into_iter().chain(["id=x", "q=%00"]) {
+        assert_problem(&get(app, &format!("{path}?{query}")).await, 422);
+    }
+}
+
+/// What is left out gets its default.
+pub async fn completes(app: &Router, path: &str, body: &Value, defaults: &Value) {
+    let mut body = body.clone();
+    body.as_object_mut().unwrap().retain(|name, _| defaults.get(name).is_none());
+    let made = created(app, path, &body).await;
+    assert_eq!(with(&made, defaults), made);
+}
+
+/// What is optional can be taken away.
+pub async fn clears(app: &Router, path: &str, made: &Value, names: &[&str]) {
+    let place = format!("{path}/{}", made["id"]);
+    for name in names {
+        let changed = send_json(app, "PATCH", &place, &json!({*name: null})).await.json();
+        assert!(!made[name].is_null() && changed[name].is_null(), "{name}: {changed}");
+    }
+}
+
+/// Nothing has an unknown id.
+pub async fn misses(app: &Router, path: &str) {
+    let place = format!("{path}/12345");
+    assert_problem(&get(app, &place).await, 404);
+    assert_problem(&send_json(app, "PATCH", &place, &json!({})).await, 404);
+    assert_problem(&call(app, "DELETE", &place).await, 404);
+}
+
+/// Only what is sent changes; what another one has changed meanwhile does not, when its version is asked for.
+pub async fn changes(app: &Router, path: &str, made: &Value, change: &Value) {
+    let place = format!("{path}/{}", made["id"]);
+    let before = get(app, &place).await;
+    let answer = if_match(app, "PATCH", &place, before.header("etag"), change).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let changed = answer.json();
+    let updated = json!({"updated_at": changed["updated_at"]});
+    assert_eq!(changed, with(&with(made, change), &updated));
+    assert_ne!(answer.header("etag"), before.header("etag"));
+    let again = if_match(app, "PATCH", &place, before.header("etag"), change).await;
+    assert_problem(&again, 412);
+    assert_problem(&if_match(app, "DELETE", &place, before.header("etag"), change).await, 412);
+    assert_eq!(get(app, &place).await.json(), changed);
+}
+
+/// A value that another one has is refused, and named.
+pub async fn keeps_unique(app: &Router, path: &str, made: &[Value], body: &Value, name: &str) {
+    let same = json!({name: made[0][name]});
+    let place = format!("{path}/{}", made[1]["id"]);
+    for answer in [
+        send_json(app, "PATCH", &place, &same).await,
+        send_json(app, "POST", path, &with(body, &same)).await,
+    ] {
+        assert_problem(&answer, 409);
+        assert_eq!(answer.json()["errors"][0]["loc"], json!(["body", name]));
+    }
+}
+
+/// A deleted one is gone, and the others stay.
+pub async fn deletes(app: &Router, path: &str, made: &[Value]) {
+    let place = format!("{path}/{}", made[0]["id"]);
+    assert_eq!(call(app, "DELETE", &place).await.status, StatusCode::NO_CONTENT);
+    assert_problem(&get(app, &place).await, 404);
+    assert_eq!(get(app, path).await.json()["items"], json!(made[1..]));
+}
+
+/// The list can be narrowed to those with this value.
+pub async fn filters(app: &Router, path: &str, made: &Value, name: &str) {
+    let id = made[name].as_i64().unwrap();
+    let found = get(app, &format!("{path}?{name}={id}")).await.json();
+    assert_eq!((&found["items"], &found["total"]), (&json!([made]), &json!(1)));
+    let none = get(app, &format!("{path}?{name}={}", id + 1)).await.json();
+    assert_eq!((&none["items"], &none["total"]), (&json!([]), &json!(0)));
+}
+
+/// The document has the paths, and takes no members beside the fields.
+pub async fn documents(app: &Router, path: &str, body: &str) {
+    let document = get(app, "/openapi.json").await.json();
+    let member = [path, "/{id}"].concat();
+    for (path, methods) in
+        [(path, ["get", "post"].as_slice()), (&member, &["get", "patch", "delete"])]
+    {
+        for method in methods {
+            assert!(document["paths"][path][method].is_object(), "{method} {path}");
+        }
+    }
+    let schema = &document["components"]["schemas"][body];
+    assert_eq!(schema["additionalProperties"], json!(false));
+}
