@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mity.stacks.places import innermost, place
+from mity.stacks.places import innermost, origin, place
 from mity.stacks.report_xml import named, read_xml, tag
 
 _TOLD = 3
@@ -44,15 +44,20 @@ _PARENT = re.compile(r"subtestsFailed|failed \d+ tests?\b|exitCode: ")
 
 @dataclass(frozen=True, slots=True)
 class FailingTest:
-    """A test that failed: its name, its place as `file:line` ("" where nothing shows it), and what it said first."""
+    """A test that failed: its name, its place as `file:line` ("" where nothing shows it), and what it said first.
+
+    `origin` is the place in the code under test that the failure came from, where one is shown.
+    """
 
     name: str
     place: str = ""
     said: str = ""
     what: str = "failed"
+    origin: str = ""
 
     def __str__(self) -> str:
         where = f" at {self.place}" if self.place else ""
+        where += f" (raised at {self.origin})" if self.origin else ""
         return f"{self.name} {self.what}{where}{f': {self.said}' if self.said else ''}"
 
 
@@ -104,7 +109,8 @@ def told(tests: list[FailingTest]) -> tuple[str, ...]:
 
 
 def _failing(name: str, text: str, root: Path) -> FailingTest:
-    return FailingTest(name[:_LONGEST], place(text, root), _first(text))
+    where = place(text, root)
+    return FailingTest(name[:_LONGEST], where, _first(text), origin=origin(text, root, where))
 
 
 def _unloaded(name: str, text: str, root: Path) -> FailingTest:

@@ -27,7 +27,7 @@ def place(text: str, root: Path) -> str:
     A line of a test comes before one of the code under test. Python names the innermost call last, others first.
     """
     found = list(own_places(text, root))
-    tests = [one for one in found if _TEST.search(one.rpartition(":")[0])]
+    tests = [one for one in found if _is_test(one)]
     return next(iter(tests or found), "") or next(
         (name for one in _FILE.finditer(text) if (name := own_path(one["file"], root))), ""
     )
@@ -37,6 +37,16 @@ def innermost(text: str, root: Path) -> str:
     """The last place of a Python traceback that is in the project, else the first place that is; "" for none."""
     traced = [*_known(_PYTHON, text, root)] or [*_known(_PYTEST, text, root)]
     return traced[-1] if traced else next(own_places(text, root), "")
+
+
+def origin(text: str, root: Path, test: str) -> str:
+    """The place outside the tests at which a test was left that failed at `test`; "" where it failed in a test."""
+    deepest = innermost(text, root)
+    return deepest if _is_test(test) and deepest and not _is_test(deepest) else ""
+
+
+def _is_test(place: str) -> bool:
+    return _TEST.search(place.rpartition(":")[0]) is not None
 
 
 def own_places(text: str, root: Path) -> Iterator[str]:

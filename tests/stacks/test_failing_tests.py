@@ -104,3 +104,17 @@ def test_of_tests_that_cannot_be_loaded_the_place_is_where_the_loading_ended(tmp
     (tmp_path / "r.xml").write_text(f"<testsuites><testsuite>{case}</testsuite></testsuites>")
     lines = told(in_reports([tmp_path / "r.xml"], tmp_path))
     assert lines == ("tests.test_a cannot be loaded at src/a.py:5: KeyError: 'X'",)
+
+
+def test_a_failure_of_the_code_under_test_is_told_with_its_own_place(tmp_path: Path) -> None:
+    for source in ("tests/test_p.py", "shop/pans.py", "tests/helper.py"):
+        project(tmp_path, source)
+    trace = 'Traceback:\n  File "tests/test_p.py", line 4, in test_a\n  File "{}", line 7, in f\nKeyError: 1\n'
+    report = (
+        '<testsuite><testcase classname="p" name="a"><error message="KeyError: 1">{}</error></testcase></testsuite>'
+    )
+    path = tmp_path / "report.xml"
+    for deepest, where in (("shop/pans.py", "(raised at shop/pans.py:7)"), ("tests/helper.py", "helper.py:7: ")):
+        path.write_text(report.format(trace.format(deepest)))
+        line = told(in_reports([path], tmp_path))[0]
+        assert where in line and ("raised" in line) == (deepest == "shop/pans.py"), line

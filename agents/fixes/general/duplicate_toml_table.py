@@ -9,7 +9,7 @@ from typing import Any
 from mity.agents.fixes.general.toml_punctuation import wrong
 from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
-from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 from mity.text.toml_data import parse_toml
 
@@ -36,7 +36,7 @@ class DuplicateTomlTable(Rule):
             if made is None or wrong(made) is not None or not editable(path):
                 return Advice(f"{path} defines the same thing twice ({error}): keep one of the definitions")
             title = f"merge the two tables [{name}] in {path}"
-            return Fix(self.id, title, (Edit(path, made.encode()),), scope=(path,))
+            return Fix(self.id, title, (Edit(path, made.encode()),), scope=(path,), cause=ErrorType.CONFIG)
         return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
-from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 from mity.text.data import parse_json
 
@@ -50,7 +50,13 @@ class JsonPunctuation(Rule):
             repaired = repair(text) if editable(path) else None
             if repaired is None:
                 return Advice(f"{path} is not valid JSON ({error}): correct it, or restore an older version")
-            return Fix(self.id, f"fix the punctuation of {path}", (Edit(path, repaired.encode()),), scope=(path,))
+            return Fix(
+                self.id,
+                f"fix the punctuation of {path}",
+                (Edit(path, repaired.encode()),),
+                scope=(path,),
+                cause=ErrorType.CONFIG,
+            )
         return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
-from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 from mity.text.toml_data import parse_toml
 
@@ -43,7 +43,9 @@ class TomlPunctuation(Rule):
             if len(found) != 1:
                 return Advice(f"{path} is not valid TOML ({error}): correct it")
             data = next(iter(found.values())).encode()
-            return Fix(self.id, f"fix the punctuation of {path}", (Edit(path, data),), scope=(path,))
+            return Fix(
+                self.id, f"fix the punctuation of {path}", (Edit(path, data),), scope=(path,), cause=ErrorType.CONFIG
+            )
         return None
 
 

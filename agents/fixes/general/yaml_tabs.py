@@ -8,7 +8,7 @@ import yaml
 
 from mity.agents.project_files import editable, files, named
 from mity.changes.edit import Edit
-from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
@@ -35,7 +35,13 @@ class YamlTabs(Rule):
             good = [made for made in versions if _data(made) is not None]
             if not editable(path) or len({_data(made) for made in good}) != 1:
                 return Advice(f"{path} is indented with tabs, which YAML does not allow: indent it with spaces")
-            return Fix(self.id, f"indent {path} with spaces", (Edit(path, good[0].encode()),), scope=(path,))
+            return Fix(
+                self.id,
+                f"indent {path} with spaces",
+                (Edit(path, good[0].encode()),),
+                scope=(path,),
+                cause=ErrorType.CONFIG,
+            )
         return None
 
 

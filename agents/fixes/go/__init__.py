@@ -8,6 +8,7 @@ from mity.agents.fixes.go.go_directive import GoDirective
 from mity.agents.fixes.go.go_import_path import GoImportPath
 from mity.agents.fixes.go.go_imports import GoImports
 from mity.agents.fixes.go.go_modules import GoModules
+from mity.agents.fixes.go.go_name import GoName
 from mity.agents.fixes.go.go_package_clause import GoPackageClause
 from mity.agents.fixes.go.go_report import GoReport
 from mity.agents.fixes.go.go_version import GoVersion
@@ -17,6 +18,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "implementer": (
         GoImportPath(),
         GoImports(),
+        GoName(),
         GoPackageClause(),
         GoReport(),
     ),

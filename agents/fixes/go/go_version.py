@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from mity.agents.go.modules import LOCK, MANIFEST, SCOPE, go, locked, required
+from mity.agents.go.modules import LOCK, MANIFEST, SCOPE, locked, required
 from mity.changes.edit import Edit
-from mity.healing.model import Advice, Fix, Proposal
+from mity.healing.model import Advice, ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _SAID = re.compile(
@@ -42,7 +42,7 @@ class GoVersion(Rule):
             return _told(failure)
         title = ", ".join(f"{path} {known[path][0]}" for path in wrong)
         edit = Edit(MANIFEST, text.encode())
-        return Fix(self.id, f"require {title}, which {LOCK} knows", (edit,), (go(failure, "mod", "tidy"),), SCOPE)
+        return Fix(self.id, f"require {title}, which {LOCK} knows", (edit,), scope=SCOPE, cause=ErrorType.DEPENDENCY)
 
 
 def _told(failure: FailureContext) -> Advice | None:

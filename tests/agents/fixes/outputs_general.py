@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import subprocess
 from pathlib import Path
 
 from dependency_case import environment
@@ -16,6 +17,15 @@ HATCH = '[project]\nname = "shop"\nversion = "1"\nreadme = "README.md"\n'
 def script(root: Path, text: bytes = b"#!/bin/sh\necho hi\n", mode: int = 0o644) -> None:
     (root / "run.sh").write_bytes(text)
     (root / "run.sh").chmod(stat.S_IFREG | mode)
+
+
+def misspelled_since(root: Path) -> None:
+    """A package.json whose last commit names a package otherwise than the one before."""
+    git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com")
+    for name in ("end-of-stream", "end-of-streem"):
+        (root / "package.json").write_text(f'{{\n  "dependencies": {{\n    "{name}": "^1.1.0"\n  }}\n}}\n')
+        for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "all")):
+            subprocess.run((*git, *words), cwd=root, check=True)
 
 
 SAMPLES = (
@@ -87,6 +97,13 @@ SAMPLES = (
         r"fix: fix the punctuation of package\.json",
         "npm.json",
         files={"package.json": '{"name":"a",}\n'},
+    ),
+    Sample(
+        "earlier-entry",
+        r"fix: end-of-streem does not exist: package\.json as before",
+        row="npm.e404",
+        text="npm error code E404\nnpm error 404  'end-of-streem@^1.1.0' is not in this registry.\n",
+        prepare=misspelled_since,
     ),
     Sample(
         "yaml-tabs",

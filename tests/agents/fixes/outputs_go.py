@@ -41,6 +41,13 @@ SAMPLES = (
         files={"go.mod": "module example.com/small\n", "a.go": "package a\n\nvar X = rand.Int\n"},
     ),
     Sample(
+        "go-name",
+        r"fix: handelEnv is handleEnv: correct the name in a\.go",
+        text="# example.com/small\n./a.go:3:9: undefined: handelEnv\n",
+        row="go.compile",
+        files={"a.go": "package a\n\nvar X = handelEnv()\n\nfunc handleEnv() int { return 1 }\n"},
+    ),
+    Sample(
         "go-report", r"advice: fix color\.go:686: fmt\.Sprintf format %d", "go.vet", files={"color.go": "package c\n"}
     ),
     Sample("go-report", "advice: the project requires Go 1.99, but this is 1.26.8", "go.toolchain"),

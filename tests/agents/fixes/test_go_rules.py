@@ -148,3 +148,36 @@ def test_a_line_of_go_mod_that_nobody_understands_is_told(tmp_path: Path) -> Non
     said = "go: errors parsing go.mod:\ngo.mod:3: malformed go version 1.x\n"
     told = proposal(tmp_path, "go-directive", said)
     assert told == "advice: go.mod:3 cannot be read (malformed go version 1.x): correct it | git log -p -- go.mod"
+
+
+@each(
+    ("said", "text", "made"),
+    [
+        (
+            "./x.go:4:2: undefined: handelEnv\n",
+            "package a\n\nfunc init() {\n\thandelEnv()\n}\n\nfunc handleEnv() {}\n",
+            "handleEnv()\n}",
+        ),
+        (
+            "./x.go:5:7: undefined: cuont\n",
+            "package a\n\nfunc f() int {\n\tcount := 1\n\treturn cuont\n}\n",
+            "return count",
+        ),
+        (
+            "./x.go:6:6: undefined: fmt.Printn\n",
+            'package a\n\nimport "fmt"\n\nfunc f() {\n\tfmt.Printn("a")\n}\n',
+            None,  # Print and Println are as near
+        ),
+        (
+            "./x.go:4:4: a.titel undefined (type T has no field or method titel, but does have field title)\n",
+            "package a\n\nfunc f(a T) string {\n\treturn a.titel\n}\n",
+            "a.title",
+        ),
+        ("./x.go:4:2: undefined: missing\n", "package a\n\nfunc f() {\n\tmissing()\n}\n", None),
+    ],
+)
+def test_a_misspelled_name_is_corrected_where_one_is_near(
+    tmp_path: Path, said: str, text: str, made: str | None
+) -> None:
+    found = proposal(tmp_path, "go-name", said, x=text)
+    assert made in found["x.go"] if made and isinstance(found, dict) else made is None and not found

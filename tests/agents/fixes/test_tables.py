@@ -50,7 +50,14 @@ def test_the_ranks_are_these() -> None:
     assert ranks == {
         Rank.FINAL: ["certificate", "npm-package"],
         Rank.FACTUAL: [
-            *("broken-environment", "go-import-path", "java-import-path", "misspelled-import", "restore-requirement"),
+            *(
+                "broken-environment",
+                "earlier-entry",
+                "go-import-path",
+                "java-import-path",
+                "misspelled-import",
+                "restore-requirement",
+            ),
             "rust-import-path",
         ],
         Rank.LAST_RESORT: ["dotnet-report", "go-report", "rebuild-environment", "rust-report"],

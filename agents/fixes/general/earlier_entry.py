@@ -1,0 +1,107 @@
+"""A manifest that names what does not exist, where an earlier commit of it named something else in that line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+from pathlib import PurePosixPath
+
+from mity.agents.node.managers import manager
+from mity.agents.project_files import editable, files
+from mity.agents.python.locking import relocked
+from mity.agents.rust import manifest as cargo
+from mity.changes.edit import Edit
+from mity.healing.model import ErrorType, Fix, Proposal
+from mity.healing.rules import FailureContext, Rank, Rule
+from mity.system.git_history import earlier_versions
+
+_OF_PYTHON = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt")
+_BESIDE = {"Cargo.toml": cargo.SCOPE, "go.mod": ("go.mod", "go.sum")}
+_MANIFESTS = (*_OF_PYTHON, "package.json", *_BESIDE, "pom.xml", "build.gradle", "build.gradle.kts")
+_ABSENT = re.compile(
+    r"No matching distribution found for|Could not find a version that satisfies"  # pip
+    r"|was not found in the package registry|there (?:is|are) no versions? of|requirements are unsatisfiable"  # uv
+    r"|doesn't match any versions|no versions of|BackendUnavailable|Cannot import '|ModuleNotFoundError"
+    r"|AttributeError: module '"  # the version that setuptools reads from an attribute
+    r"|npm (?:ERR!|error) (?:404|notarget)|ERR_PNPM_(?:NO_MATCHING_VERSION|FETCH_404)"
+    r"|Couldn't find (?:any versions|package)"  # yarn
+    r"|no matching package|failed to select a version|does not have (?:these|that) feature|neither a dependency nor"
+    r"|Could not find artifact|could not be resolved|[Uu]nresolveable build extension|Non-resolvable parent POM"
+    r"|unknown revision|invalid version|no matching versions for query|[Rr]epository not found|404 Not Found"
+    r"|unrecognized import path|Could not find method|Could not resolve"
+)
+_FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for
+_WORD = re.compile(r"[\w@][\w.@/+-]*\w")
+_NAMES = re.compile(r"(?<![\w-])[A-Za-z_][\w-]{3,}")  # the parts of a dotted name, but not of a version
+_NEAR = 0.6
+
+
+class EarlierEntry(Rule):
+    """Only a line that holds a word which the tool did not find, and only as an earlier commit has the same line."""
+
+    id = "earlier-entry"
+    title = "write an entry of a manifest as an earlier commit has it"
+    rank = Rank.FACTUAL
+
+    def propose(self, failure: FailureContext) -> Proposal | None:
+        named = _absent(failure.output)
+        if not named:
+            return None
+        for path in files(failure, *_MANIFESTS):
+            if PurePosixPath(path).name in _MANIFESTS and editable(path) and (found := _earlier(failure, path, named)):
+                made, word = found
+                return _fix(self.id, failure, Edit(path, made.encode()), f"{word} does not exist: {path} as before")
+        return None
+
+
+def _absent(output: str) -> set[str]:
+    """The words of the lines in which a tool says that something does not exist."""
+    lines = output.splitlines()
+    close = [near for at, line in enumerate(lines) if _ABSENT.search(line) for near in lines[at : at + 1 + _FOLLOWING]]
+    return set(_words("\n".join(close)))
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a text, and the parts of those that are put together of a name and a version or a path."""
+    for match in _WORD.finditer(text):
+        yield match.group()
+        yield from filter(None, re.split(r"[@/]", match.group()))
+        yield from _NAMES.findall(match.group())
+
+
+def _earlier(failure: FailureContext, path: str, named: set[str]) -> tuple[str, str] | None:
+    """The manifest with the lines of an earlier commit in place of those that name what is not there, and a word."""
+    text = failure.read(path)
+    if text is None:
+        return None
+    now = text.splitlines(keepends=True)
+    for version in earlier_versions(failure.root, path):
+        old = version.decode("utf-8", "replace").splitlines(keepends=True)
+        made, wrong = list(now), ""
+        for at, before in _changed(old, now):
+            gone = set(_words(now[at])) - set(_words(before))
+            if absent := gone & named:
+                made[at], wrong = before, max(absent, key=len)
+        if wrong:
+            return "".join(made), wrong
+    return None
+
+
+def _changed(old: list[str], now: list[str]) -> Iterator[tuple[int, str]]:
+    """The places of lines that were written anew, and how they read before; lines that came or went are none."""
+    for what, start, end, at, until in SequenceMatcher(None, old, now, autojunk=False).get_opcodes():
+        if what == "replace" and end - start == until - at:
+            pairs = zip(range(at, until), old[start:end], strict=True)
+            yield from (
+                (place, line) for place, line in pairs if SequenceMatcher(None, line, now[place]).ratio() >= _NEAR
+            )
+
+
+def _fix(rule: str, failure: FailureContext, edit: Edit, title: str) -> Fix:
+    name = PurePosixPath(edit.path).name
+    if name in _OF_PYTHON:
+        return replace(relocked(failure, rule, title, (edit,)), cause=ErrorType.DEPENDENCY)
+    beside = manager(failure).scope if name == "package.json" else _BESIDE.get(name, ())
+    return Fix(rule, title, (edit,), scope=(edit.path, *beside), cause=ErrorType.DEPENDENCY)

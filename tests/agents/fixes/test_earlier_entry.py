@@ -1,0 +1,88 @@
+"""An entry of a manifest that names nothing there is is written again as an earlier commit has it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from dependency_case import PYPROJECT, case, fix, project, silent, text
+
+from mity.agents.fixes.general.earlier_entry import EarlierEntry
+from rows import each
+
+POM = "<project>\n  <dependencies>\n    <dependency>\n      <artifactId>junit-jupiter</artifactId>\n"
+NPM = '{\n  "dependencies": {\n    "end-of-stream": "^1.1.0",\n    "once": "^1.3.1"\n  }\n}\n'
+CRATE = '[package]\nname = "a"\n\n[dev-dependencies.version-sync]\nversion = "0.9.4"\n'
+MOD = "module example.com/a\n\ngo 1.22\n\nrequire github.com/rivo/uniseg v0.2.0\n"
+ATTRIBUTE = '[tool.setuptools.dynamic]\nversion = {attr = "parse.__version__"}\n'
+
+
+def commit(root: Path) -> None:
+    git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com")
+    for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--allow-empty", "--message", "all")):
+        subprocess.run((*git, *words), cwd=root, check=True)
+
+
+@each(
+    ("path", "before", "right", "wrong", "said"),
+    [
+        (
+            *("pyproject.toml", PYPROJECT, "pydantic>=2", "pydantik>=2"),
+            "ERROR: No matching distribution found for pydantik>=2\n",
+        ),
+        (
+            *("pyproject.toml", ATTRIBUTE, "__version__", "__versoin__"),
+            "      AttributeError: module 'parse' has no attribute '__versoin__'\n",
+        ),
+        (
+            *("pyproject.toml", '[build-system]\nbuild-backend = "flit_core.buildapi"\n', "buildapi", "buildap"),
+            "pip._vendor.pyproject_hooks._impl.BackendUnavailable: Cannot import 'flit_core.buildap'\n",
+        ),
+        (
+            *("package.json", NPM, "end-of-stream", "end-of-streem"),
+            "npm error code E404\nnpm error 404  'end-of-streem@^1.1.0' is not in this registry.\n",
+        ),
+        (
+            *("package.json", NPM, "^1.3.1", "^31.3.1"),
+            "npm error code ETARGET\nnpm error notarget No matching version found for once@^31.3.1.\n",
+        ),
+        (
+            *("Cargo.toml", CRATE, "0.9.4", "99.9.4"),
+            'error: failed to select a version for the requirement `version-sync = "^99.9.4"`\n'
+            "candidate versions found which didn't match: 0.9.5, 0.9.4, 0.9.3, ...\n",
+        ),
+        (
+            *("pom.xml", POM, "junit-jupiter", "junit-jupitr"),
+            "[ERROR] Could not find artifact org.junit.jupiter:junit-jupitr:jar:5.9 in central\n",
+        ),
+        (
+            *("go.mod", MOD, "v0.2.0", "v0.2.99"),
+            "go: github.com/rivo/uniseg@v0.2.99: invalid version: unknown revision v0.2.99\n",
+        ),
+    ],
+)
+def test_the_line_of_an_earlier_commit(
+    tmp_path: Path, path: str, before: str, right: str, wrong: str, said: str
+) -> None:
+    project(tmp_path, {path: before})
+    commit(tmp_path)
+    project(tmp_path, {path: before.replace(right, wrong)})
+    commit(tmp_path)
+    assert text(fix(EarlierEntry(), case(tmp_path, said)), path) == before
+
+
+@each(
+    ("now", "said"),
+    [
+        (PYPROJECT.replace("pydantic>=2", "pydantic>=3"), "E   AssertionError: pydantic is 3\n"),
+        (PYPROJECT.replace("pydantic>=2", "pydantic>=3"), "ERROR: No matching distribution found for click>=99\n"),
+        (PYPROJECT.replace('  "pydantic>=2",\n', ""), "ERROR: No matching distribution found for pydantic>=2\n"),
+        (PYPROJECT, "ERROR: No matching distribution found for pydantic>=2\n"),
+    ],
+)
+def test_what_the_tool_did_not_miss_stays_as_it_is_now(tmp_path: Path, now: str, said: str) -> None:
+    project(tmp_path, {"pyproject.toml": PYPROJECT})
+    commit(tmp_path)
+    project(tmp_path, {"pyproject.toml": now})
+    commit(tmp_path)
+    assert silent(EarlierEntry(), case(tmp_path, said))
