@@ -160,6 +160,8 @@ def test_the_oldest_rust_is_the_same_everywhere(tmp_path: Path) -> None:
     assert cargo.version == f">={oldest}"
     workflow = yaml.safe_load((app / ".github/workflows/ci.yml").read_text())
     assert workflow["jobs"]["check"]["strategy"]["matrix"]["rust"] == [oldest, "stable"]
+    answers = json.loads((TEMPLATE / "cookiecutter.json").read_text(encoding="utf-8"))
+    assert "rust_version" not in answers, "an update would keep the answer of an earlier version"
 
 
 def test_the_proof_has_every_command_of_the_ci_file(tmp_path: Path) -> None:
