@@ -24,6 +24,8 @@ SIGNALS = {
 ANY_ERROR = "common.error-line"  # begins with "error:", which many a program prints before it goes on
 WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
 TRUST = {"cause": 1.0, "summary": 0.8, "hint": 0.6, "wrapper": 0.4}
+_TRACE = re.compile("Traceback")
+_UNINDENTED = re.compile(r"\n(?![ \n])([^\n]+)")
 VOLATILE = re.compile(r"""(?:[A-Za-z]:)?[\\/](?:[^\s'"`:;,()\\/]+[\\/])+|(?<![\w.])v?\d[\w.:+-]*|0x[0-9a-fA-F]+|\s+""")
 
 USUAL_ADVICE = {
@@ -132,6 +134,8 @@ def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
     """The lines that decided, as printed, then lines of other rows that agree on class and role."""
     best = ranked[0]
     lines = _shortened(log.printed(best.start, best.end))
+    if best.row.role == "wrapper":
+        lines = [*_said_before(best, log), *lines, *_said_behind(best, log)]
     for other in ranked[1:]:
         if other.row.error_type == best.row.error_type and other.row.role == best.row.role:
             lines.extend(log.printed(other.start, other.end)[:2])
@@ -139,6 +143,19 @@ def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
     for hit in (*again[:1], *again[-1:]):
         lines.extend(log.printed(hit.start, hit.end)[:2])
     return tuple(dict.fromkeys(lines))[:EVIDENCE_LINES]
+
+
+def _said_before(match: Match, log: Log) -> tuple[str, ...]:
+    """The last line before one that only tells that something failed; none before a trace, which says it at its end."""
+    before = log.text[: log.text.rfind("\n", 0, match.start) + 1].rstrip()
+    start = before.rfind("\n") + 1
+    return log.printed(start, len(before)) if before and not _TRACE.search(log.text, match.start, match.end) else ()
+
+
+def _said_behind(match: Match, log: Log) -> tuple[str, ...]:
+    """What a trace ends with: its first line that is not indented."""
+    found = _UNINDENTED.search(log.text, match.end) if _TRACE.search(log.text, match.start, match.end) else None
+    return log.printed(found.start(1), found.end(1)) if found else ()
 
 
 def _shortened(lines: tuple[str, ...]) -> list[str]:

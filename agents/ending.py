@@ -14,7 +14,16 @@ _BAD = re.compile(
     r"|^(?:killed|aborted|terminated|segmentation fault)(?:[!.]?$| \(|: \d| by |  )"
     r"|\bcore dumped\b|\bnon-?zero (?:exit )?(?:code|status)\b"
     r"|\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :=]+[1-9]\d{0,2}\b"
-    r"|^\S{1,40}: (?:error|fatal)\b"
+    r"|^\S{1,40}: (?:error|fatal)\b|^\[[\w.:-]{1,40}\] (?:error|fatal|critical)\b"
+    r"|\b(?:does not|doesn't) exist\b|\b(?:unbound variable|parameter not set|not found in your PATH)$|\bsyntax error\b"
+    r"|^CONFLICT \(|^(?:automatic )?\w+ failed; |^(?:an |a )?(?:critical )?error (?:has )?occurred\b|^=+> "
+    r"|^(?:\S{1,40} > )?(?:\w+ ){1,3}not found: \S|\b(?:not found|missing) in [\w ]{1,40}:$"
+    r"|^(?:unknown|unrecogni[sz]ed|invalid|unsupported|undefined|no such) (?:\w+ ?){1,3}[:'\"]"
+    r"|^(?:\S{1,40} > )?(?:cannot|could not|can't|couldn't|unable to|failed to) \w+"
+    r"|^(?!.{0,200}\bwarn)[^\n]{1,200}: (?:cannot|could not|unable to|failed to) \w+"
+    r"|\baborted with\b|\b(?:build|run|job) finished with (?:problems|errors)\b"
+    r"|^\S{1,80}: (?:line )?\d+: [A-Z][A-Z0-9_]{2,}: \S|: (?:file|directory|module|command) not found$"
+    r"|^(?:the )?(?:configuration|extension|application|theme) error\b"
     r"|^\S{1,40}: .{0,200}(?:command not found|No such file or directory|Permission denied)$",
     re.IGNORECASE,
 )

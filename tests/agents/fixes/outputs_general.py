@@ -67,7 +67,7 @@ SAMPLES = (
         "script-line-ends",
         r"fix: give run\.sh Unix line endings",
         "script-line-ends",
-        "unknown",
+        "shell.interpreter",
         exit_code=127,
         prepare=lambda root: script(root, b"#!/bin/sh\r\necho hi\r\n", 0o755),
     ),
