@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.server
+import os
+import pwd
 import shutil
 import sys
 import threading
@@ -152,6 +154,16 @@ def with_hook(folder: Path, where: Path) -> Path:
     (folder / "hooks").mkdir(exist_ok=True)
     (folder / "hooks" / "post_gen_project.py").write_text(HOOK.replace("WHERE", repr(str(where))))
     return folder
+
+
+@pytest.mark.parametrize("below", [".", "tools/a home"])
+def test_the_home_that_is_given_is_the_one_within_also_below_that_of_the_user(tmp_path: Path, below: str) -> None:
+    theirs, given = Path(pwd.getpwuid(os.getuid()).pw_dir), tmp_path / "given"
+    given.mkdir()
+    (given / "login").write_text("mine")
+    within = Confinement("a test", (tmp_path,), home=given)
+    command = Command(("sh", "-c", 'cat "$HOME/login"'), tmp_path, {"HOME": str(theirs / below)}, confinement=within)
+    assert Runner().run(command).output == "mine"
 
 
 @pytest.mark.slow

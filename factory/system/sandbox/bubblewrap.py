@@ -126,9 +126,9 @@ def _system() -> Iterator[str]:
 
 
 def _homes(request: Request) -> Iterator[str]:
-    """An empty folder, or the one that is named, in the place of each home of the user."""
+    """An empty folder, or the one that is named, in the place of each home of the user; one may be within another."""
     given = request.confinement.home
-    for home in homes(request.env):
+    for home in sorted(homes(request.env), key=lambda one: len(one.parts)):
         if given is not None and home == home_of(request.env):
             yield from ("--bind", str(given), str(home))
         elif not str(home).startswith(("/proc", "/dev", *SYSTEM)):
