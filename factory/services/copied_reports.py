@@ -16,6 +16,7 @@ _TIMES = re.compile(
     rb"\b(?:timestamp|start|finish|run-date)=[\"'](\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?[^\"']{0,40})[\"']"
 )
 _HEAD = 1 << 20
+_OWN = ".mity"
 _SLACK_S = 120.0
 _NO_ZONE_S = 26 * 3600.0
 """A time without a zone may be that of any."""
@@ -32,6 +33,8 @@ def _copied(root: Path, reports: list[Path], ignore: Iterable[str], began: float
     sizes = {one.stat().st_size: one for one in reports if one.is_file()}
     own = set(reports)
     for name in tree(root, ignore) if sizes else ():
+        if name.parts[0] == _OWN:  # earlier reports moved aside; a runner that writes no times writes the same again
+            continue
         path = root / name
         with suppress(OSError):  # gone since it was listed
             info = path.lstat()

@@ -99,7 +99,7 @@ class Toolbox:
 
         A preview, which says what it may start, asks elsewhere as well: it runs nothing of the project's.
         """
-        elsewhere = Path(Path.cwd().anchor)
+        elsewhere = Path(Path(sys.executable).anchor)
         if of_preview is not None:
             return cls(runner, may_start=of_preview, asked_at=elsewhere)
         return cls(runner, asked_at=None if asks_here else elsewhere)

@@ -49,6 +49,7 @@ class FakeGitLab(FakeForge):
             ("GET", "P/members/all/5", lambda query, body: (200, {"access_level": 30})),
             ("GET", "P/issues/7", lambda query, body: (200, self._issue())),
             ("GET", "P/issues", lambda query, body: (200, [self._issue()])),
+            ("POST", "P/issues", self._open_issue),
             ("PUT", "P/issues/7", self._change_issue),
             ("GET", "P/(issues/7|merge_requests/3)/notes", self._read_notes),
             ("POST", "P/(issues/7|merge_requests/3)/notes", self._add_note),
@@ -124,6 +125,9 @@ class FakeGitLab(FakeForge):
             "state": "closed" if self.closed else "opened", "labels": self.labels, "created_at": "2026-01-01T00:00:00Z",
             "web_url": f"{self.base}/{PROJECT}/-/issues/7",
         }  # fmt: skip
+
+    def _open_issue(self, query: Any, body: Any) -> Answer:
+        return 201, {**self._issue(), "iid": 8, **body, "author": {"username": USER}}
 
     def _change_issue(self, query: Any, body: Any) -> Answer:
         if "labels" in body:

@@ -50,6 +50,9 @@ def test_linters_find_nothing_in_other_choices(tmp_path: Path, auth: str) -> Non
     ids=["hadolint", "yamllint", "yamllint-all", "zizmor"],
 )
 def test_linters_find_nothing(app: Path, words: tuple[str, ...]) -> None:
+    if words[0] == "hadolint" and not (app / words[1]).exists():
+        assert (app / "compose.yaml").exists(), "an application of parts has a Dockerfile in each part"
+        return
     program = shutil.which(words[0], path=PLACES)
     assert program, f"{words[0]} belongs to the extra 'test'"
     done = subprocess.run([program, *words[1:]], cwd=app, capture_output=True, text=True, timeout=60)
