@@ -38,7 +38,7 @@ _LEFT_OUT = (
     r"\bdef\s+pytest_\w+|\bdef\s+load_tests\b",
     r"\b(?:it|test|describe|suite|context|specify|bench)(?:\.\w+)*\.(?:skip|only|todo|fixme|skipIf|runIf|failing|fails)\s*[.(]",
     r"(?<![\w.])[xf](?:it|describe|test|specify|context)\s*\(\s*[\"'`]|\bthis\.(?:skip\(\s*\)|retries\()|retryTimes\(",
-    r"passWithNoTests|(?:^|\n)\s*pending\(|#\s*\[\s*(?:ignore|should_panic)|(?-i:testing\.Short\(\))",
+    r"passWithNoTests|^[ \t]*pending\(|#\s*\[\s*(?:ignore|should_panic)|(?-i:testing\.Short\(\))",
     r"(?-i:\b[tb]\.Skip(?:Now|f)?\(\s*(?:[\"`)]|$))|(?-i:\b[PFX](?:It|Describe|Context)\(\s*\")",
     r"(?-i:@(?:Disabled\w*|Ignored?|EnabledIf\w*|EnabledOn\w*|PendingFeature)\b)|(?-i:\bAssum(?:e|ptions)\.)",
     r"assumeTrue|assumeFalse|AssumptionViolated|(?-i:\bSkip\s*=\s*[\"nN$])|(?-i:\[\s*(?:Ignore|Explicit)\s*[\](])",
