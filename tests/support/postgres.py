@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import secrets
 import shutil
 import socket
@@ -14,6 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 DEBIAN = Path("/usr/lib/postgresql")
+# PostgreSQL refuses to run as root. In a user namespace it is another user in its own eyes, and yet may open what
+# root may: as a second account of the machine it would fail wherever /dev or the temporary folder is root's alone.
+_UNPRIVILEGED = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--") if os.geteuid() == 0 else ()
 
 
 def binaries() -> Path | None:
@@ -28,20 +30,15 @@ def server() -> Iterator[str]:
     """The URL of a new server's database `postgres`; the server and its files are gone afterwards."""
     place = binaries()
     assert place is not None
-    account = _account()
     folder = Path(tempfile.mkdtemp(prefix="mity-postgres-", dir="/tmp"))  # sockets have short paths
-    if account:
-        os.chown(folder, account.pw_uid, account.pw_gid)
     password = secrets.token_hex(16)
     (folder / "password").write_text(password)
-    (folder / "password").chmod(0o644)
-    who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(folder)}
     data = str(folder / "data")
 
     def run(*words: str) -> None:
         done = subprocess.run(
-            words, cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False, **who
+            (*_UNPRIVILEGED, *words), cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -58,14 +55,6 @@ def server() -> Iterator[str]:
             run(*control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _account() -> pwd.struct_passwd | None:
-    """The user that the server runs as, when these tests run as root, which PostgreSQL refuses."""
-    if os.geteuid() != 0:
-        return None
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    return names.get("postgres") or names["nobody"]
 
 
 def _free_port() -> int:
