@@ -12,8 +12,8 @@ from mity.engine.checkpoints import login
 from mity.engine.debugging import GO, QUIT, RETRY, Halt
 from mity.errors import MityError, UsageError
 from mity.suggest import did_you_mean
-from mity.workflow.graph import said
 from mity.workflow.naming import NAME
+from mity.workflow.shown import said
 
 PROMPT = "(mity) "
 HELP = {

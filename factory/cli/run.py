@@ -42,7 +42,8 @@ def command(
 ) -> int:
     """Run a workflow in the current folder: its stages and steps, as its definition says.
 
-    WORKFLOW is the path of a YAML or JSON file, the name of one in .mity/workflows, or of one that mity ships.
+    WORKFLOW is the path of a YAML or JSON file (FILE:NAME where it holds several), the name of one in
+    .mity/workflows, or of one that mity ships.
 
     \b
     mity run release.yaml --param version=1.2.0

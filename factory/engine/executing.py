@@ -26,7 +26,7 @@ from mity.runs.recorder import Recorder
 from mity.runs.result import StationResult
 from mity.runs.state import Status
 from mity.workflow.core import Handler, Policy, Step
-from mity.workflow.shown import brief_command
+from mity.workflow.shown import brief_command, said
 
 Call = Callable[[Frame, PlannedStep], Flow]
 """The flow of the workflow that a step calls; it ends in a result."""
@@ -197,5 +197,5 @@ class Executing:
 
     def _description(self, step: Step) -> str:
         if step.description or not step.station:
-            return step.description or brief_command(step)
+            return step.description or brief_command(step) or said(step)
         return self._registry.get(step.station).description

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from mity.workflow.core import Handler, Policy
-from mity.workflow.graph import said, tree
+from mity.workflow.graph import tree
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
 from mity.workflow.nodes import Node
 from mity.workflow.parts import Action
+from mity.workflow.shown import said
 
 _DROPPED = ("extends", "abstract")
 

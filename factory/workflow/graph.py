@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mity.workflow.core import Loop, Stage, Step
 from mity.workflow.model import Workflow
-from mity.workflow.shown import brief_command
+from mity.workflow.shown import said
 
 T = TypeVar("T")
 _SIGNS = {'"': "quot", "#": "35", "&": "amp", "<": "lt", ">": "gt", "`": "96", "\\": "92"}
@@ -70,15 +70,6 @@ def svg(workflow: Workflow, colours: Mapping[str, str] | None = None) -> str:
         parts.append(f'<text x="{box.x + 10}" y="{box.y + 35}" fill="#444">{_xml(_cut(box.text))}</text>')
     parts += [f'<text x="{_GAP}" y="{y}" fill="#35587f">{_xml(text)}</text>' for text, y in _titles(workflow)]
     return "\n".join([*parts, "</svg>"])
-
-
-def said(step: Step) -> str:
-    """What a step runs, in a few words."""
-    if step.final:
-        return f"ends: {step.final}"
-    if step.body == "command":
-        return f"command: {brief_command(step, 60)}"
-    return {"station": f"station {step.station}"}.get(step.body, step.body)
 
 
 @dataclass(frozen=True, slots=True)

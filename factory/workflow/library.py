@@ -22,7 +22,7 @@ from mity.workflow.nodes import Node
 from mity.workflow.parts import Gate
 from mity.workflow.reading import Reading
 from mity.workflow.shelves import Installed, OwnFiles
-from mity.workflow.sources import NOWHERE, Sources, gates_text, is_path, shipped
+from mity.workflow.sources import NOWHERE, Sources, file_and_name, gates_text, is_path, shipped
 from mity.workflow.yaml_reader import MOST_BYTES
 
 
@@ -70,7 +70,7 @@ class Library:
 
     def _definition(self, name: str) -> Definition:
         if is_path(name):
-            return self._of_file(self._workspace / name)
+            return self._of_file(name)
         return self._named(name)
 
     def document(self, name: str) -> Node:
@@ -202,15 +202,17 @@ class Library:
         outputs = None if stations is None else {one.name: _declared(one) for one in stations}
         return Known(outputs, self._sources.prompts())
 
-    def _of_file(self, path: Path) -> Definition:
+    def _of_file(self, named: str) -> Definition:
+        file, name = file_and_name(named)
+        path = self._workspace / file
         found = self._sources.read(path, path.name if path.parent == self._workspace else str(path))
-        runnable = [one for one in found if not is_abstract(one)]
-        if len(runnable) != 1:
-            raise UsageError(f"{path} holds {len(runnable)} workflows that can be run: name a file that holds one")
+        runnable = {one.name: one for one in found if not is_abstract(one)}
+        if name not in runnable and (name or len(runnable) != 1):
+            raise UsageError(_which(path, file, name, sorted(runnable)))
         self._opened |= {one.name: one for one in found}
         if self._sources.is_home(path):
             self.from_project.add(str(path))
-        return runnable[0]
+        return runnable[name] if name else next(iter(runnable.values()))
 
     def _named(self, name: str) -> Definition:
         if found := self._search(name):
@@ -255,6 +257,14 @@ class Library:
                 except DefinitionError as error:
                     self._own.broken[shown] = error
         return self._own
+
+
+def _which(path: Path, file: str, name: str, runnable: list[str]) -> str:
+    if not runnable:
+        return f"{path} holds no workflow that can be run: those in it are abstract, others extend them"
+    if name:
+        return f"{path} holds no workflow '{name}' that can be run: {did_you_mean(name, runnable)}"
+    return f"{path} holds {len(runnable)} workflows that can be run: name one of them, such as {file}:{runnable[0]}"
 
 
 def _declared(station: Any) -> Collection[str]:

@@ -129,7 +129,7 @@ class Reading(Notes):
         except ExpressionError as error:
             self.wrong(node, "bad-expression", str(error), ahead=error.at, width=len(OPEN))
             return ""
-        if inner is None:
+        if inner is None or _has_blanks_around(text):
             self.wrong(
                 node,
                 "extra-text",
@@ -187,3 +187,8 @@ class Reading(Notes):
             self.check_holes(item)
         for _, value in node.value.values() if isinstance(node.value, dict) else ():
             self.check_holes(value)
+
+
+def _has_blanks_around(text: str) -> bool:
+    """Whether a text is more than its braces, but for the line end of a block scalar."""
+    return text.rstrip("\r\n").strip(" \t") != text.rstrip("\r\n")

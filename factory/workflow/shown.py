@@ -31,3 +31,13 @@ def brief_command(step: Step, longest: int = _LONGEST) -> str:
     text = written_command(step)
     first = text.split("\n", 1)[0]
     return first if len(text) <= len(first) and len(first) <= longest else f"{first[:longest].rstrip()}…"
+
+
+def said(step: Step) -> str:
+    """What a step runs, in a few words."""
+    if step.final:
+        return f"ends: {step.final}"
+    if step.body == "command":
+        return f"command: {brief_command(step, 60)}"
+    named = {"station": step.station, "workflow": step.workflow, "agent": step.agent.name if step.agent else ""}
+    return f"{step.body} {named.get(step.body, '')}".strip()

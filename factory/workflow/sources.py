@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -23,9 +24,18 @@ NOWHERE = Path(os.devnull)
 """A workspace without files."""
 
 
+_ONE_OF_A_FILE = re.compile(r"(?P<file>.+\.(?:yaml|yml|json)):(?P<name>[^/\\:]+)")
+
+
 def is_path(name: str) -> bool:
-    """Whether a word names a file that holds a workflow, not a workflow."""
-    return os.sep in name or name.endswith(SUFFIXES)
+    """Whether a word names a file that holds a workflow, not a workflow: `FILE`, or `FILE:NAME` for one of several."""
+    return os.sep in name or name.endswith(SUFFIXES) or _ONE_OF_A_FILE.fullmatch(name) is not None
+
+
+def file_and_name(path: str) -> tuple[str, str]:
+    """The file that a path names and the workflow in it, empty where the path does not say which one."""
+    found = _ONE_OF_A_FILE.fullmatch(path)
+    return (found["file"], found["name"]) if found else (path, "")
 
 
 def gates_text(path: Path) -> str:

@@ -54,8 +54,14 @@ def test_templates_are_found_and_a_file_named_by_its_path_brings_its_own(tmp_pat
     assert steps(tmp_path, "flow.yaml") == ["x"]
     assert steps(tmp_path, str(path)) == steps(tmp_path, "some/own.yaml") == ["build"]
     written(tmp_path, f"name: a\n{STEPS}---\nname: b\n{STEPS}", "two.yaml")
-    with pytest.raises(UsageError, match="holds 2 workflows that can be run: name a file that holds one"):
+    with pytest.raises(UsageError, match=r"holds 2 workflows that can be run: name one of them, such as two\.yaml:a"):
         steps(tmp_path, "two.yaml")
+    assert steps(tmp_path, "two.yaml:b") == ["build"]
+    with pytest.raises(UsageError, match="holds no workflow 'c' that can be run: known: a, b"):
+        steps(tmp_path, "two.yaml:c")
+    written(tmp_path, f"name: a\nabstract: true\n{STEPS}", "abstract.yaml")
+    with pytest.raises(UsageError, match="holds no workflow that can be run: those in it are abstract"):
+        steps(tmp_path, "abstract.yaml")
     with pytest.raises(DefinitionError, match=r"cannot read the workflow .*none\.yaml: No such file"):
         steps(tmp_path, "none.yaml")
 

@@ -88,6 +88,7 @@ def test_a_recovery_step_reads_the_step_that_failed(tmp_path: Path) -> None:
         ("steps: [{name: a, command: '@generate design'}]", 28, "wrong-type"),
         ("steps: [{name: a, command: x, inputs: [k-1, 'no way']}]", 45, "wrong-type"),
         ("steps: [{name: a, command: x, if: '${{ true }} && false'}]", 35, "extra-text"),
+        ("steps: [{name: a, command: x, if: '${{ env.A }} '}]", 35, "extra-text"),
         ("steps: [{name: a, command: x, if: '${{ true'}]", 36, "bad-expression"),
         ("steps: [{name: a, command: x, env: {V: '${{ 1 }} ${{'}}]", 50, "bad-expression"),
         ("steps: [{name: a, command: x, timeout: 1}]", 40, "wrong-type"),

@@ -16,9 +16,9 @@ from examples import examples
 from harness import Mity
 from mity.workflow.core import Stage, Step
 from mity.workflow.durations import spoken
-from mity.workflow.graph import mermaid, said, svg
+from mity.workflow.graph import mermaid, svg
 from mity.workflow.model import Workflow
-from mity.workflow.shown import written_command
+from mity.workflow.shown import said, written_command
 
 _LABEL = re.compile(r'"(?P<text>[^"\n]*)"')
 _ENTITY = re.compile(r"#(?:(?P<number>[0-9]+)|(?P<name>[a-z]+));")
