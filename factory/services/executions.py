@@ -22,7 +22,7 @@ from mity.notify.listening import Notifications
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
-from mity.runs.store import LogStore
+from mity.runs.store import Logs, LogStore
 from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
@@ -65,7 +65,9 @@ class Executions:
         only_plan: bool = False,
         telemetry: Telemetry | None = None,
         notifications: Notifications | None = None,
+        logs: Logs = LogStore,
     ) -> None:
+        self._logs = logs
         self._notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
@@ -124,6 +126,7 @@ class Executions:
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
+                logs=self._logs,
             )
             if partial is not None and context.run_id:
                 self._end_partial(context, partial)
