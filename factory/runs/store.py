@@ -175,18 +175,7 @@ class LogStore:
             log = self.load(path)
         except LogError as error:
             return {**row, "state": "unreadable", "error": str(error)}
-        verdict = log.verdict
-        return {
-            **row,
-            "workflow_id": log.workflow.id,
-            "app": log.context.app_name,
-            "state": log.state.value,
-            "verdict": verdict.value if verdict else None,
-            "can_resume": log.can_resume(),
-            "done": len(log.stations) - len(log.remaining()),
-            "stations": len(log.stations),
-            "started_at": log.started_at,
-        }
+        return {**row, **summary_of(log)}
 
     def _documents(self) -> list[Path]:
         return [self.folder / name for name in self._names()]
@@ -205,6 +194,21 @@ class LogStore:
 
 Logs = Callable[[Path, Redactor | None], LogStore]
 """What keeps the logs of a workspace, with what hides the secrets of a run."""
+
+
+def summary_of(log: ExecutionLog) -> Json:
+    """What lists of runs show of one."""
+    verdict = log.verdict
+    return {
+        "workflow_id": log.workflow.id,
+        "app": log.context.app_name,
+        "state": log.state.value,
+        "verdict": verdict.value if verdict else None,
+        "can_resume": log.can_resume(),
+        "done": len(log.stations) - len(log.remaining()),
+        "stations": len(log.stations),
+        "started_at": log.started_at,
+    }
 
 
 def _last_sequence(path: Path) -> int:
