@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mity.cli.engine_place import Placing, opened
 from mity.cli.json_text import print_json
-from mity.cli.options import Flags, folder
+from mity.cli.options import Flags, folder, workspace_of
 from mity.cli.output import finish
 from mity.cli.session import Session
 from mity.engine.choice import Choice
@@ -20,6 +21,7 @@ from mity.engines.rows import Row
 from mity.engines.visit import visited
 from mity.errors import MityError, UsageError
 from mity.operations.operation import Operation
+from mity.system.files import storage_error
 
 if TYPE_CHECKING:
     from mity.engines.engine import Engine
@@ -53,9 +55,23 @@ def resume(
     """Goes on with a run of an engine: by its queue, or here; then the session and the id of the run."""
     engine = opened(url)
     row = engine.find(reference)
-    place = folder(workspace).resolve()
     if row.queue:
-        return _by_queue(engine, row, choice, place, flags)
+        return _by_queue(engine, row, choice, folder(workspace).resolve(), flags)
+    return _brought(engine, row, folder(workspace).resolve(), flags)
+
+
+def session_at(url: str, reference: str, workspace: Path | None, flags: Flags) -> tuple[Session, str]:
+    """A session in the workspace that has a run, and its name there; one of an engine is brought here first.
+
+    Raises UsageError where its files cannot be brought to.
+    """
+    if not url:
+        return Session(workspace_of(reference) or folder(workspace), flags), reference
+    engine = opened(url)
+    return _brought(engine, engine.find(reference), folder(workspace).resolve(), flags)
+
+
+def _brought(engine: Engine, row: Row, place: Path, flags: Flags) -> tuple[Session, str]:
     session = Session(place, flags, logs=logs_of(engine))
     if has_run(place, row.run_id):
         if engine.rows.last(row.run_id) <= session.app.find(row.run_id)[0].sequence:
@@ -65,7 +81,10 @@ def resume(
         raise UsageError(
             f"the files of run {row.run_id} are in the engine: give an empty folder by --output, they come there"
         )
-    place.mkdir(parents=True, exist_ok=True)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error("make", place, error) from error
     engine.write_files(row, place)
     engine.write_log(row, place)
     return Session(place, flags, logs=logs_of(engine)), row.run_id
@@ -76,7 +95,8 @@ def _by_queue(engine: Engine, row: Row, choice: Choice | None, place: Path, flag
         with visited(engine, row.run_id) as visit:
             app = Session(visit.workspace, flags, attended=False, logs=visit.logs).app
             app.answer(app.find(row.run_id)[0], choice)
-    engine.rows.queue_again(row.run_id)
+    if json.loads(row.summary).get("can_resume"):
+        engine.rows.queue_again(row.run_id, engine.rows.last(row.run_id) if choice else row.sequence)
     with _home(place, row.run_id) as home:
         return followed(Session(home, flags, attended=False, logs=logs_of(engine)), engine, row.run_id)
 

@@ -14,7 +14,7 @@ import click
 from mity.app import App
 from mity.cli.engine_place import engine_option, opened
 from mity.cli.terminal import say
-from mity.engines.worker import Brought, Worker
+from mity.engines.worker import Brought, Worker, swept
 from mity.errors import UsageError
 from mity.runs.events import STEP_FINISHED, Event
 from mity.system.files import current_folder
@@ -47,7 +47,9 @@ def command(queue: str, concurrency: int, labels: str, once: bool, folder: Path 
         raise UsageError("a worker needs an engine: give --engine URL, or set MITY_ENGINE")
     found = opened(engine)
     known = _labels(labels)
-    place = (folder or _cache()).absolute() / found.holder.replace(":", "-")
+    base = (folder or _cache()).absolute()
+    swept(base)
+    place = base / found.holder.replace(":", "-")
     worker = Worker(found, queue, known, concurrency, place, _work, lambda line: say(line, err=True))
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         signal.signal(getattr(signal, name), _draining(worker))
@@ -62,6 +64,8 @@ def _work(brought: Brought) -> str:
     """Goes on with a run as its own user would: what it does was shown and trusted where it was handed over."""
     app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False)
     log, _ = app.find(brought.run_id)
+    if not log.can_resume():  # somebody had it go on twice
+        return log.state.value
     project = log.context.metadata.get("project")
     if isinstance(project, dict):
         project["path"] = str(log.context.output_path)

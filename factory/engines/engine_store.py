@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from mity.engines.content import Content
 from mity.engines.engine import Engine
 from mity.engines.hold import Hold
-from mity.engines.rows import STOPPED, Terms
+from mity.engines.rows import LEASE_S, STOPPED, Lease, Terms
 from mity.engines.run_rows import RunRows
 from mity.errors import BusyError
 from mity.redaction import Redactor
@@ -18,6 +19,8 @@ from mity.runs.log import ExecutionLog
 from mity.runs.references import slug
 from mity.runs.storage import ENGINE
 from mity.runs.store import Logs, LogStore
+
+_AGAIN_S, _MORE_S = 0.25, 0.5
 
 
 class EngineStore(LogStore):
@@ -71,8 +74,23 @@ class EngineStore(LogStore):
 
     def _taken(self, log: ExecutionLog, new: bool) -> Hold:
         rows, holder = self._engine.rows, self._engine.holder
-        lease = rows.create(log.run_id, log.workflow.id, self._terms, holder) if new else rows.take(log.run_id, holder)
+        if new:
+            lease = rows.create(log.run_id, log.workflow.id, self._terms, holder)
+        else:
+            lease = _as_soon_as_free(lambda: rows.take(log.run_id, holder))
         return Hold(self._engine, lease, log.context.workspace)
+
+
+def _as_soon_as_free(take: Callable[[], Lease]) -> Lease:
+    """What `take` gives once the lease of a process that was killed a moment ago is over. Raises BusyError."""
+    until = time.monotonic() + LEASE_S + _MORE_S
+    while True:
+        try:
+            return take()
+        except BusyError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_AGAIN_S)
 
 
 def logs_of(engine: Engine, terms: Terms = Terms(), drains: Callable[[], bool] = lambda: False) -> Logs:  # noqa: B008

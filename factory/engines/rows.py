@@ -186,13 +186,16 @@ class Rows:
         )
         self._maybe(text, (status, problem, lease.run_id, lease.fence), fetch=False)
 
-    def queue_again(self, run_id: str) -> bool:
-        """Lets the workers of its queue go on with a run that has stopped; False for one without a queue, or held."""
+    def queue_again(self, run_id: str, sequence: int = -1) -> bool:
+        """Lets the workers of its queue go on with a run that has stopped; False for one without a queue, or held.
+
+        With a `sequence` only one whose document ends there: one that went on meanwhile needs no further push.
+        """
         text = (
             "UPDATE mity.runs SET status = 'queued', taken_over = 0, problem = '', queued_at = clock_timestamp()"
-            " WHERE run_id = %s AND status = 'stopped' AND queue <> '' RETURNING run_id"
+            " WHERE run_id = %s AND status = 'stopped' AND queue <> '' AND (%s < 0 OR sequence = %s) RETURNING run_id"
         )
-        return self._maybe(text, (run_id,)) is not None
+        return self._maybe(text, (run_id, sequence, sequence)) is not None
 
     def row(self, run_id: str) -> Row:
         """A run by its id. Raises LogError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -37,6 +38,17 @@ class Brought:
 
 Work = Callable[[Brought], str]
 """Goes on with a run until it stops; how it stands then. Raises MityError."""
+
+
+def swept(folder: Path) -> None:
+    """Removes what workers of this machine that were killed have left in `folder`."""
+    import psutil
+
+    own = socket.gethostname()
+    for place in folder.glob(f"{own}-*-*"):
+        number = place.name.removeprefix(f"{own}-").partition("-")[0]
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 class Worker:
