@@ -62,6 +62,7 @@ class Session:
             agent_limits=flags.agent_limits,
             otel_file=flags.otel_file,
             sandbox=flags.sandbox or "",
+            notify_desktop=flags.notify_desktop,
         )
         self.app.runner.sandbox.check(self.app.runner.run)
 
