@@ -71,10 +71,10 @@ class App:
 
     `listener` hears the events of runs; `decide` answers questions; `agent` names a coding agent, `limits` are healing
     settings and `agent_limits` those of the agent that win over those of `.mity/config.toml`. With `only_plan` repairs
-    are named, not tried. With `dry_run` no program is started that only a foreign stack names; without `asks_here` no
-    file of the workspace chooses what a tool runs. `otel_file` gets the telemetry of runs as JSON lines. `forges` opens
-    forges, by default with the user's tokens. `sandbox` says how much of one what is not ours needs: `auto`, `required`
-    or `off`. `stacks` are folders with further stacks. `notify_desktop` adds that channel.
+    are named, not tried. With `dry_run` no program is started that only a foreign stack names; without `asks_here` none
+    of the workspace's files chooses what a tool runs. `otel_file` gets the telemetry of runs as JSON lines. `forges`
+    opens forges, by default with the user's tokens. `sandbox` is how much of a sandbox is wanted for what is not ours:
+    `auto`, `required` or `off`. `stacks` are folders with further stacks.
     """
 
     def __init__(
@@ -93,7 +93,6 @@ class App:
         forges: Forges | None = None,
         sandbox: str = "",
         stacks: Sequence[Path] = (),
-        notify_desktop: bool = False,
     ) -> None:
         self.workspace = workspace
         self.runner = Runner(Redactor(os.environ))
@@ -102,7 +101,7 @@ class App:
         self.store = LogStore(workspace)
         check_home(workspace)
         own = read_config(workspace)
-        self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {}).with_desktop(notify_desktop)
+        self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
         self.library = Library(workspace, installed)
         trusted, named = AgentConfig() if agent else own.agent, self.config.agent.named
         self.gate = TrustGate(workspace, trusted, self.library, named, own.tokens, own.sandbox.wider)
@@ -291,8 +290,9 @@ class App:
         path = self.store.resolve(reference)
         log = self.store.load(path)
         if not inside(log.context.workspace, log.context.output_path):
-            where = log.context.output_path
-            raise LogError(f"{path} is of an application outside of its workspace, {where}: it is left alone")
+            raise LogError(
+                f"{path} is of an application outside of its workspace, {log.context.output_path}: it is left alone"
+            )
         return log, path
 
     def resume_summary(self, log: ExecutionLog, path: Path) -> list[str]:

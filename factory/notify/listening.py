@@ -46,6 +46,11 @@ class Notifications:
         if any(one.kind == "apprise" and os.environ.get(one.url_env) for one in configs) and not find_spec("apprise"):
             raise UsageError("notifications need more packages: install `mity[notify]`, or leave out [[notify]]")
 
+    def also(self, config: NotifyConfig) -> None:
+        """Adds a channel, unless there is one of its kind."""
+        if all(one.kind != config.kind for one in self._configs):
+            self._configs = (*self._configs, config)
+
     @contextmanager
     def of(self, context: WorkflowContext, workflow: str) -> Iterator[tuple[Listener, ...]]:
         """What hears one run: nothing where no channel is told of its workflow."""

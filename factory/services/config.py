@@ -13,7 +13,7 @@ from mity.confinement import Mode
 from mity.errors import UsageError
 from mity.forge.model import Product
 from mity.healing.guardrails import Guardrails
-from mity.notify.settings import DESKTOP, NotifyConfig
+from mity.notify.settings import NotifyConfig
 from mity.reading import read_text
 from mity.scanners.settings import SecureConfig
 from mity.telemetry.settings import OtelConfig
@@ -138,12 +138,6 @@ class Config(BaseModel):
             first = error.errors(include_input=False, include_url=False)[0]
             raise UsageError(f"the coding agent: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
         return self.model_copy(update={"agent": agent})
-
-    def with_desktop(self, wanted: bool) -> Config:
-        """The same with a channel for notices on this desktop where it is `wanted` and there is none."""
-        if not wanted or any(one.kind == DESKTOP.kind for one in self.notify):
-            return self
-        return self.model_copy(update={"notify": (*self.notify, DESKTOP)})
 
     def with_limits(self, limits: Mapping[str, Any]) -> Config:
         """The same with other healing settings, by their names in the table [healing]."""
