@@ -54,20 +54,21 @@ def test_traces_metrics_and_log_lines_tell_of_the_same_request(
 ) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "none")
     where = {"otel_exporter_otlp_endpoint": f"http://127.0.0.1:{collector.server_port}/"}
-    observed = Settings.model_validate({**settings.model_dump(), **where})
+    observed = Settings.model_validate({**settings.model_dump(), **where, "log_level": "DEBUG"})
     with TestClient(create_app(observed)) as client:
-        client.get("/openapi.json")
         client.get("/health/ready")
+        client.get("/health/live")
     assert collector.got.keys() == {"/v1/traces", "/v1/metrics"}
     traces = [ExportTraceServiceRequest.FromString(body) for body in collector.got["/v1/traces"]]
     resources = [found for each in traces for found in each.resource_spans]
     about = {item.key: item.value.string_value for found in resources for item in found.resource.attributes}
     assert about["service.name"] == "{{ cookiecutter.app_slug }}"
     spans = [span for found in resources for scope in found.scope_spans for span in scope.spans]
-    [request] = [span for span in spans if span.name == "GET /openapi.json"]
-    assert not [span for span in spans if "/health" in span.name]
+    [request] = [span for span in spans if span.name == "GET /health/ready"]
+    assert [span for span in spans if span.name.startswith("SELECT") and span.trace_id == request.trace_id]
+    assert not [span for span in spans if "/health/live" in span.name]
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    [line] = [line for line in lines if line.get("path") == "/openapi.json"]
+    [line] = [line for line in lines if line.get("path") == "/health/ready"]
     assert line["trace_id"] == request.trace_id.hex()
     metrics = [ExportMetricsServiceRequest.FromString(body) for body in collector.got["/v1/metrics"]]
     scopes = [scope for each in metrics for found in each.resource_metrics for scope in found.scope_metrics]
