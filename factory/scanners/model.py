@@ -21,19 +21,23 @@ _MARKER = BeforeValidator(lambda value: {"file": value} if isinstance(value, str
 
 
 class LockedFetch(Strict):
-    """What mity brings a scanner from: a lock file of its own with a checksum for every package, of PyPI.
+    """What mity brings a scanner from: a lock file of its own with a checksum for every package, of PyPI or of Go.
 
-    The scanner is a Python `module` that is run, or the `program` at a place in the packages (a glob).
+    The scanner is a Python `module` that is run, the `program` at a place in the packages (a glob), or a `package` of
+    Go that is built; then the lock is NAME.sum, and NAME.mod beside it names the modules.
     """
 
-    lock: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*\.txt$")]
+    lock: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*\.(?:txt|sum)$")]
     module: Annotated[str, Field(pattern=r"^(?:[A-Za-z_][\w.]*)?$")] = ""
     program: str = ""
+    package: Annotated[str, Field(pattern=r"^(?:[\w./-]+)?$")] = ""
 
     @model_validator(mode="after")
     def _one_of_them(self) -> LockedFetch:
-        if bool(self.module) == bool(self.program):
-            raise ValueError("fetch needs module or program, one of them")
+        if len([one for one in (self.module, self.program, self.package) if one]) != 1:
+            raise ValueError("fetch needs module, program or package, one of them")
+        if bool(self.package) != self.lock.endswith(".sum"):
+            raise ValueError("a package of Go is locked by a file NAME.sum, and no other is")
         return self
 
 
