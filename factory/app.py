@@ -94,11 +94,10 @@ class App:
         stacks: Sequence[Path] = (),
         logs: Logs = LogStore,
     ) -> None:
-        self.workspace = workspace
-        self.runner = Runner(Redactor(os.environ))
+        self.workspace, self.runner = workspace, Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path, *stacks])
         self.toolbox = Toolbox.of_app(self.runner, self.catalogue.names_tool if dry_run else None, asks_here=asks_here)
-        self.store = logs(workspace, None)
+        self._listener, self._logs, self.store = listener, logs, logs(workspace, None)
         check_home(workspace)
         own = read_config(workspace)
         self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
@@ -115,8 +114,6 @@ class App:
             forges=forges or UserForges(workspace, self.gate.consents),
             sandbox=self._sandbox(own.sandbox, sandbox),
         )
-        self._listener = listener
-        self._logs = logs
         self.executions = Executions(
             self.services,
             self.library,
