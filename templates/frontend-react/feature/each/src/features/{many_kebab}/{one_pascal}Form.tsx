@@ -21,7 +21,7 @@ interface <[ Model ]>FormProps {
   readonly before?: <[ Model ]>Input;
 <% if feature.refs %>
   /** What those are called that it refers to, by field. */
-  readonly named?: Readonly<Partial<Record<keyof <[ Model ]>Input, readonly Option[]>>>;
+  readonly named?: { readonly [name in keyof <[ Model ]>Input]?: readonly Option[] };
 <% endif %>
   /** Where to go instead of saving. */
   readonly back: string;
