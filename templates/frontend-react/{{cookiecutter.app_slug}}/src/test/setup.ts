@@ -18,7 +18,9 @@ beforeEach(() => {
   // jsdom has no layout: nothing to scroll, nothing changes its size, and no media query fits.
   vi.stubGlobal("scrollTo", () => {});
   vi.stubGlobal("ResizeObserver", NoResizes);
-  vi.stubGlobal("matchMedia", (media: string) => Object.assign(new EventTarget(), { media, matches: false }));
+  vi.stubGlobal("matchMedia", (media: string) =>
+    Object.assign(new EventTarget(), { media, matches: false }),
+  );
   Element.prototype.scrollIntoView = () => {};
   document.title = "As in index.html";
 });

@@ -25,10 +25,18 @@ describe("a query", () => {
     ["?offset=40&owner_id=3&other=1", { limit: 20, offset: 40, owner_id: 3 }],
     ["?offset=-1&owner_id=x", { limit: 20, offset: 0 }],
     ["?offset=1.5&owner_id=", { limit: 20, offset: 0 }],
-    ["?sort=-due&state=open&q=+a+b+", { limit: 20, offset: 0, sort: "-due", state: "open", q: "a b" }],
+    [
+      "?sort=-due&state=open&q=+a+b+",
+      { limit: 20, offset: 0, sort: "-due", state: "open", q: "a b" },
+    ],
     ["?sort=other&state=odd&q=+", { limit: 20, offset: 0 }],
   ])("is read from an address: %s", (address, query) => {
-    const asked = { ids: ["owner_id"], values: { state: ["open"] }, sorts: ["due"], searched: true };
+    const asked = {
+      ids: ["owner_id"],
+      values: { state: ["open"] },
+      sorts: ["due"],
+      searched: true,
+    };
     expect(readQuery(new URLSearchParams(address), asked)).toEqual(query);
   });
 });

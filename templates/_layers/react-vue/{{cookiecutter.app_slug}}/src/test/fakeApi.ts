@@ -117,7 +117,9 @@ function order(a: Item, b: Item, sort: string): number {
 function slice(all: readonly Item[], search: URLSearchParams) {
   const { limit, offset, sort = "id", q = "", ...filters } = Object.fromEntries(search);
   const found = all
-    .filter((item) => Object.entries(filters).every(([name, value]) => textOf(item, name) === value))
+    .filter((item) =>
+      Object.entries(filters).every(([name, value]) => textOf(item, name) === value),
+    )
     .filter((item) => Object.values(item).some((value) => `${value}`.includes(q)))
     .toSorted((a, b) => order(a, b, sort));
   const [from, count] = [Number(offset), Number(limit)];
