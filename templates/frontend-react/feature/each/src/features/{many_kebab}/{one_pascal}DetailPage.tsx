@@ -25,11 +25,16 @@ import { <[ feature.one.camel ]>Label } from "./fields";
 export async function loader({ params, request }: LoaderFunctionArgs) {
   const item = await get<[ Model ]>(Number(params["id"]), request.signal);
 <% if feature.refs %>
+<% if feature.refs | length == 1 %>
+<% set f = feature.refs[0] %>
+  const <[ f.wire.snake ]> = await <[ f.to.one.camel ]>Choices.named([item.<[ f.wire.snake ]>], request.signal);
+<% else %>
   const [<[ feature.refs | map(attribute="wire.snake") | join(", ") ]>] = await Promise.all([
 <% for f in feature.refs %>
     <[ f.to.one.camel ]>Choices.named([item.<[ f.wire.snake ]>], request.signal),
 <% endfor %>
   ]);
+<% endif %>
   return { item, named: { <[ feature.refs | map(attribute="wire.snake") | join(", ") ]> } };
 <% else %>
   return { item };

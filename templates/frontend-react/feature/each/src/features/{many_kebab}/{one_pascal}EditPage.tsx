@@ -16,11 +16,16 @@ import type { <[ Model ]>Input } from "./types";
 export async function loader({ params, request }: LoaderFunctionArgs) {
   const before = await get<[ Model ]>(Number(params["id"]), request.signal);
 <% if feature.refs %>
+<% if feature.refs | length == 1 %>
+<% set f = feature.refs[0] %>
+  const <[ f.wire.snake ]> = await <[ f.to.one.camel ]>Choices.named([before.<[ f.wire.snake ]>], request.signal);
+<% else %>
   const [<[ feature.refs | map(attribute="wire.snake") | join(", ") ]>] = await Promise.all([
 <% for f in feature.refs %>
     <[ f.to.one.camel ]>Choices.named([before.<[ f.wire.snake ]>], request.signal),
 <% endfor %>
   ]);
+<% endif %>
   return { before, named: { <[ feature.refs | map(attribute="wire.snake") | join(", ") ]> } };
 <% else %>
   return { before };

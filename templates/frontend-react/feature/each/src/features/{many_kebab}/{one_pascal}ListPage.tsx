@@ -55,6 +55,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const query = readQuery(new URL(request.url).searchParams, ASKED);
   const slice = await listSlice(list<[ feature.many.pascal ]>, query, request.signal);
 <% if feature.refs %>
+<% if feature.refs | length == 1 %>
+<% set f = feature.refs[0] %>
+  const <[ f.wire.snake ]> = await <[ f.to.one.camel ]>Choices.named(
+      [<% if f in feature.columns %>...slice.items.map((item) => item.<[ f.wire.snake ]>), <% endif %>Number(query["<[ f.wire.snake ]>"] ?? Number.NaN)],
+      request.signal,
+    );
+<% else %>
   const [<[ feature.refs | map(attribute="wire.snake") | join(", ") ]>] = await Promise.all([
 <% for f in feature.refs %>
     <[ f.to.one.camel ]>Choices.named(
@@ -63,6 +70,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     ),
 <% endfor %>
   ]);
+<% endif %>
   return { slice, named: { <[ feature.refs | map(attribute="wire.snake") | join(", ") ]> } };
 <% else %>
   return { slice };
