@@ -59,7 +59,7 @@ def the_list_is_empty_then_the_form_refuses_and_saves(page: Browser) -> None:
     page.until("document.activeElement === field('Title')")
     page.enter(Title="Paint it")
     page.press("Save")
-    page.shows("Paint it", "1–1 of 1", "Yes")
+    page.shows("Paint it", "1–1 of 1", "2026-02-28")
     [body] = [body for method, _, body in Api.sent if method == "POST" and body["title"] == "Paint it"]
     assert body.pop("remind_at") == page.do("new Date('2026-02-28T10:30').toISOString().replace('.000', '')")
     assert body == {
