@@ -14,6 +14,7 @@ from mity.cli.terminal import confirm, say
 from mity.cli.view import LiveView, PlainView, View
 from mity.engine.choice import Decide, always, wait_for_a_person
 from mity.errors import EXIT_WAITING
+from mity.notify.settings import DESKTOP
 from mity.runs.context import WorkflowContext
 from mity.runs.estimates import estimate
 from mity.runs.events import RUN_STATE, Event, Listener
@@ -63,6 +64,8 @@ class Session:
             otel_file=flags.otel_file,
             sandbox=flags.sandbox or "",
         )
+        if flags.notify_desktop:
+            self.app.executions.notifications.also(DESKTOP)
         self.app.runner.sandbox.check(self.app.runner.run)
 
     def _telling(self, file: Path) -> Listener:

@@ -50,7 +50,8 @@ _HEAL = "heal"
 class Executions:
     """The runs of one workspace. With `only_plan` repairs are named, not tried.
 
-    `triggered` are workflows that runs asked for, with their inputs; `debugger` decides where runs halt.
+    `triggered` are workflows that runs asked for, with their inputs; `debugger` decides where runs halt;
+    `notifications` tells channels of them.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Executions:
         telemetry: Telemetry | None = None,
         notifications: Notifications | None = None,
     ) -> None:
-        self._notifications = notifications or Notifications((), services.forges, listener)
+        self.notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
         self._library = library
@@ -112,7 +113,7 @@ class Executions:
             lock.hold() if needed else nullcontext(),
             self._read_by_command(context, workflow) as readers,
             self._telemetry.of(context, workflow.id) as traced,
-            self._notifications.of(context, workflow.id) as told,
+            self.notifications.of(context, workflow.id) as told,
             followed(self._services, context, workflow, self._listener) as follower,
         ):
             if needed:
