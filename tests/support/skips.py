@@ -38,6 +38,7 @@ ALLOWED = (
         r"^(gitleaks|govulncheck|cargo-audit|osv-scanner) ",
         "Go and its module proxy are not on every machine of CI",
     ),
+    Allowed("tests/telemetry/test_collectors.py*", r"^the collector is built from source", "it needs Go"),
     Allowed("tests/forge/*", r"^(Gitea is built from source|Git(Hub|Lab)'s .* comes )", "needs Go or npm's registry"),
     Allowed("tests/contract/*", r"^no PostgreSQL on this machine$", "not every machine of CI can install one"),
     Allowed(
