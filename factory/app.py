@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,6 @@ from mity.engine.choice import Choice, Decide, wait_for_a_person
 from mity.engine.executor import WorkflowExecutor
 from mity.engine.frame import PARAMETERS
 from mity.engine.points import Point
-from mity.engine.preview import preview
 from mity.engine.registry import StationRegistry
 from mity.engine.rolling_back import Wanted
 from mity.engine.station import Preview
@@ -30,6 +28,7 @@ from mity.operations.continuing import Continuing, Replay
 from mity.operations.create_app import Checked, CreateApp, check
 from mity.operations.heal import prepare_heal
 from mity.operations.operation import Operation
+from mity.operations.previewing import previewed
 from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
 from mity.operations.run_context import project_of, reads_project
@@ -39,7 +38,7 @@ from mity.redaction import Redactor
 from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
-from mity.runs.store import LogStore
+from mity.runs.store import Logs, LogStore
 from mity.services.application_lock import ApplicationLock, check_whole
 from mity.services.config import AgentConfig, SandboxConfig, read_config
 from mity.services.executions import Executions
@@ -74,7 +73,7 @@ class App:
     are named, not tried. With `dry_run` no program is started that only a foreign stack names; without `asks_here` none
     of the workspace's files chooses what a tool runs. `otel_file` gets the telemetry of runs as JSON lines. `forges`
     opens forges, by default with the user's tokens. `sandbox` is how much of a sandbox is wanted for what is not ours:
-    `auto`, `required` or `off`. `stacks` are folders with further stacks.
+    `auto`, `required` or `off`. `stacks` are folders with further stacks. `logs` keeps the logs of a workspace.
     """
 
     def __init__(
@@ -93,12 +92,12 @@ class App:
         forges: Forges | None = None,
         sandbox: str = "",
         stacks: Sequence[Path] = (),
+        logs: Logs = LogStore,
     ) -> None:
-        self.workspace = workspace
-        self.runner = Runner(Redactor(os.environ))
+        self.workspace, self.runner = workspace, Runner(Redactor(os.environ))
         self.catalogue = Catalogue([WorkflowContext(workspace).templates_path, *stacks])
         self.toolbox = Toolbox.of_app(self.runner, self.catalogue.names_tool if dry_run else None, asks_here=asks_here)
-        self.store = LogStore(workspace)
+        self._listener, self._logs, self.store = listener, logs, logs(workspace, None)
         check_home(workspace)
         own = read_config(workspace)
         self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
@@ -115,7 +114,6 @@ class App:
             forges=forges or UserForges(workspace, self.gate.consents),
             sandbox=self._sandbox(own.sandbox, sandbox),
         )
-        self._listener = listener
         self.executions = Executions(
             self.services,
             self.library,
@@ -126,6 +124,7 @@ class App:
             only_plan=only_plan,
             telemetry=Telemetry(target(self.config.otel, os.environ, workspace, otel_file), listener),
             notifications=Notifications(self.config.notify, self.services.forges, listener),
+            logs=logs,
         )
 
     def _sandbox(self, own: SandboxConfig, word: str) -> SandboxConfig:
@@ -199,6 +198,18 @@ class App:
 
     def _run(self, operation: Operation, *, shown: bool = False) -> ExecutionLog:
         """Runs a workflow that was trusted; one that was `shown` with the run that triggers it is not asked about."""
+        workflow, called = self._ready(operation, shown=shown)
+        with self.executions.of(operation.context, workflow, called, begins=True) as executor:
+            return executor.execute(workflow, operation.context)
+
+    def hand_over(self, operation: Operation) -> ExecutionLog:
+        """The log of a run that is to begin on another machine. Raises MityError, UntrustedError among them."""
+        workflow, called = self._ready(operation)
+        made = WorkflowExecutor(self.registry, scope=self.executions.scope, workflows=called, logs=self._logs)
+        return made.prepare(workflow, operation.context)
+
+    def _ready(self, operation: Operation, *, shown: bool = False) -> tuple[Workflow, dict[str, Workflow]]:
+        """The trusted workflow of an operation and those that it calls; its context has what the run is to know."""
         workflow, called = self._found(operation)
         context = operation.context
         if not shown:
@@ -211,8 +222,7 @@ class App:
             context.with_metadata(SOURCE, operation.workflow)
         if reads_project(workflow, *called.values()):
             context.with_metadata("project", project_of(self.services, context, self.config.project))
-        with self.executions.of(context, workflow, called, begins=True) as executor:
-            return executor.execute(workflow, context)
+        return workflow, called
 
     def resume(
         self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "", definition: str = ""
@@ -251,11 +261,11 @@ class App:
     def answer(self, log: ExecutionLog, choice: Choice, step: str = "") -> None:
         """Records an answer to the question of a run that waits; `resume` takes it up. Raises MityError."""
         self.gate.remember_answer(log, choice)
-        WorkflowExecutor(self.registry).answer(log, choice, step)
+        WorkflowExecutor(self.registry, logs=self._logs).answer(log, choice, step)
 
     def cancel(self, log: ExecutionLog) -> None:
         """Cancels a run that no process works on. Raises MityError."""
-        WorkflowExecutor(StationRegistry(), listeners=(self._listener,)).end(log)
+        WorkflowExecutor(StationRegistry(), listeners=(self._listener,), logs=self._logs).end(log)
 
     def digest(self, context: WorkflowContext) -> str:
         """The digest of the application's files, by which a checkpoint knows what it showed. Raises StorageError."""
@@ -265,19 +275,7 @@ class App:
         """What each step would do. Nothing is written to the workspace. Raises MityError."""
         if self.gate.agent_named:
             self.services.load_agents()  # a name that means nothing is told in a dry run too
-        workflow = self.library.find(operation.workflow, self.registry)
-        context = WorkflowContext.from_json(operation.context.to_json())
-        context.with_metadata(PARAMETERS, self.library.checked(workflow, operation.parameters))
-        with tempfile.TemporaryDirectory(prefix="mity-") as scratch:
-            if not context.output_path.exists():  # what is to be made is made where it can be thrown away
-                context.move_to(Path(scratch).resolve())
-            return preview(
-                workflow,
-                context,
-                self.registry,
-                self.executions.scope(context),
-                self.library.called(workflow, self.registry),
-            )
+        return previewed(operation, self.library, self.registry, self.executions)
 
     def _found(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
         workflow = self.library.find(operation.workflow, self.registry)
@@ -287,8 +285,7 @@ class App:
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""
-        path = self.store.resolve(reference)
-        log = self.store.load(path)
+        log = self.store.load(path := self.store.resolve(reference))
         if not inside(log.context.workspace, log.context.output_path):
             raise LogError(
                 f"{path} is of an application outside of its workspace, {log.context.output_path}: it is left alone"

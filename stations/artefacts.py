@@ -11,7 +11,7 @@ from typing import Any
 
 from mity.errors import StorageError
 from mity.services.services import CACHE
-from mity.system.files import digest, ignored_folder, inside, storage_error
+from mity.system.files import check_unlinked, digest, ignored_folder, inside, storage_error
 
 _ASIDE = "before-"
 Fresh = list[dict[str, Any]]
@@ -38,7 +38,9 @@ def moved_aside(project: Path, patterns: Iterable[str]) -> Iterator[None]:
 
     An earlier output that was not made again comes back at the end. Raises StorageError.
     """
-    old, cache = outputs(project, patterns), project / CACHE
+    cache = project / CACHE
+    _hidden(cache)
+    old = outputs(project, patterns)
     for left in cache.glob(f"{_ASIDE}*"):  # of a run that was killed
         shutil.rmtree(left, ignore_errors=True)
     if not old:
@@ -63,6 +65,16 @@ def moved_aside(project: Path, patterns: Iterable[str]) -> Iterator[None]:
                 (aside / path.relative_to(project)).rename(path)
         shutil.rmtree(aside, ignore_errors=True)
         _tidy(cache)
+
+
+def _hidden(cache: Path) -> None:
+    """Makes sure that git passes over a cache that is there, whoever made it."""
+    check_unlinked(cache)
+    try:
+        if cache.is_dir():
+            ignored_folder(cache)
+    except OSError as error:
+        raise storage_error("write", cache, error) from error
 
 
 def _tidy(cache: Path) -> None:

@@ -8,7 +8,8 @@ import click
 
 from mity.app import App
 from mity.cli import completing
-from mity.cli.options import folder, workspace_of, workspace_option
+from mity.cli.engine_place import at_run, engine_option
+from mity.cli.options import workspace_option
 from mity.cli.terminal import say
 from mity.errors import EXIT_WAITING, UsageError
 from mity.operations.answers import answer
@@ -28,6 +29,7 @@ from mity.runs.log import ExecutionLog
     is_flag=True,
     help="Take the answer from the comments at the run's issue or pull request: /approve, or /reject REASON.",
 )
+@engine_option
 @workspace_option
 def command(
     run: str,
@@ -36,20 +38,22 @@ def command(
     inputs: tuple[str, ...],
     anyway: bool,
     from_comments: bool,
+    engine: str,
     workspace: Path | None,
 ) -> int:
     """Approve what a run shows at a checkpoint; `mity resume` then goes on with it.
 
     STEP names the checkpoint where the run waits at several.
     """
-    app = App(workspace_of(run) or folder(workspace))
-    log, _ = app.find(run)
-    if from_comments:
-        if changes or inputs:
-            raise UsageError("--from-comments takes the answer from a comment: leave out --changes and --set")
-        return _from_comments(app, log, step, anyway=anyway)
+    if from_comments and (changes or inputs):
+        raise UsageError("--from-comments takes the answer from a comment: leave out --changes and --set")
     given = {"answer": "approve", "changes": changes, "inputs": pairs(inputs, "--set")}
-    key = answer(log, step, given, lambda: app.digest(log.context), anyway=anyway)
+    with at_run(engine, run, workspace, files=True) as (place, name, logs, _):
+        app = App(place, logs=logs)
+        log, _ = app.find(name)
+        if from_comments:
+            return _from_comments(app, log, step, anyway=anyway)
+        key = answer(log, step, given, lambda: app.digest(log.context), anyway=anyway)
     say(f"'{key}' is approved: `mity resume {log.run_id}` goes on")
     return 0
 

@@ -29,6 +29,8 @@ VERBS = {
     "review": ("review", "Review a pull request, or answer the review of one."),
     "triage": ("triage", "Sort an issue in, and try to reproduce it."),
     "release-notes": ("release_notes", "Write release notes from commits and merged pull requests."),
+    "worker": ("worker", "Work on runs that were handed over to a queue of an engine."),
+    "engine": ("engine", "Set up the database that keeps the runs of several machines."),
     "fleet": ("fleet", "Run a verb in many repositories: clones, one report, pull requests."),
     "event": ("event", "Post an event that workflows wait for."),
     "spec": ("spec", "List, show, begin and complete specifications."),

@@ -50,11 +50,15 @@ class Flags:
     otel_file: Path | None = None
     run_id_file: Path | None = None
     sandbox: str | None = None
+    notify_desktop: bool = False
 
 
 _LIMITS = ("max_attempts_per_error", "max_total_iterations", "max_healing_time_secs", "max_consecutive_failures")
 _AGENT = ("model", "money_budget_usd", "turn_budget")
-_FILES = ("otel_file", "run_id_file")
+_FLAGS = (
+    *("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools", "trust", "sandbox"),
+    *("notify_desktop", "otel_file", "run_id_file"),
+)
 _COUNT = click.IntRange(min=0)
 _TURNS = click.IntRange(min=1)
 _USD = click.FloatRange(min=0)
@@ -100,6 +104,7 @@ _OPTIONS = (
         metavar="FILE",
         help="Write the id of the run to FILE as soon as it begins.",
     ),
+    click.option("--notify-desktop", is_flag=True, help="Show on this desktop when the run ends or waits for you."),
     click.option("--no-heal", is_flag=True, help="Do not repair anything: stop at the first failure."),
     click.option("--max-attempts", "max_attempts_per_error", type=_COUNT, help="Fixes per kind of error (5)."),
     click.option("--max-iterations", "max_total_iterations", type=_COUNT, help="Fixes in all (15)."),
@@ -117,8 +122,7 @@ def session_options(function: Callable[..., int]) -> Callable[..., int]:
         if words.pop("no_heal"):
             limits["enabled"] = False
         spending = {name: value for name in _AGENT if (value := words.pop(name)) is not None}
-        names = ("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools", "trust", "sandbox", *_FILES)
-        flags = Flags(**{name: words.pop(name) for name in names}, limits=limits, agent_limits=spending)
+        flags = Flags(**{name: words.pop(name) for name in _FLAGS}, limits=limits, agent_limits=spending)
         return function(**words, flags=flags)
 
     for option in reversed(_OPTIONS):

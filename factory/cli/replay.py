@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from mity.cli import completing
-from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
+from mity.cli.engine_place import engine_option
+from mity.cli.engine_runs import session_at
+from mity.cli.options import Flags, session_options, workspace_option
 from mity.cli.output import finish
-from mity.cli.session import Session
 from mity.errors import UsageError
 from mity.operations.continuing import Replay
 from mity.operations.run_workflow import pairs
@@ -24,6 +25,7 @@ from mity.workflow.values import native
 @click.option(
     "--definition", type=click.Choice(("old", "new")), default="old", help="The one of the run, or as its file is now."
 )
+@engine_option
 @workspace_option
 @session_options
 def command(
@@ -32,6 +34,7 @@ def command(
     outputs: tuple[str, ...],
     parameters: tuple[str, ...],
     definition: str,
+    engine: str,
     workspace: Path | None,
     flags: Flags,
 ) -> int:
@@ -40,8 +43,8 @@ def command(
     \b
     mity replay 0007-release-a1b2 --from notes --set draft.title="Version 2"
     """
-    session = Session(workspace_of(run) or folder(workspace), flags)
-    log, _ = session.app.find(run)
+    session, name = session_at(engine, run, workspace, flags)
+    log, _ = session.app.find(name)
     given = Replay(_outputs(pairs(outputs, "--set")), pairs(parameters), definition == "new")
     session.ask_trust(session.app.gate.for_resume(log))
     return finish(session, session.app.replay(log, from_step, given))

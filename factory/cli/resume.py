@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from mity.cli import completing
+from mity.cli.engine_place import engine_option
+from mity.cli.engine_runs import resume
 from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
 from mity.cli.output import finish
 from mity.cli.session import Session
@@ -29,6 +31,7 @@ from mity.operations.continuing import ACCEPT, KEEP
 @click.option("--keep-definition", is_flag=True, help="Go on by the definition that the run began with.")
 @click.option("--accept-changes", is_flag=True, help="Go on by the definition as its file has it now.")
 @click.option("--from", "from_station", default="", metavar="STATION", help="Run again from this station on.")
+@engine_option
 @workspace_option
 @session_options
 def command(
@@ -41,6 +44,7 @@ def command(
     keep_definition: bool,
     accept_changes: bool,
     from_station: str,
+    engine: str,
     workspace: Path | None,
     flags: Flags,
 ) -> int:
@@ -48,12 +52,18 @@ def command(
 
     LOG is the path of a log, a run id, a workflow id (its newest run), or nothing: the newest run that can go on.
     """
-    session = Session(workspace_of(log) or folder(workspace), flags)
+    word = choose if choose is not None else "help" if help_text else None
+    choice = None if word is None else Choice(word, help_text, run_help)
+    if engine:
+        went_on = resume(engine, log, choice, workspace, flags)
+        if isinstance(went_on, int):
+            return went_on
+        session, log = went_on
+    else:
+        session = Session(workspace_of(log) or folder(workspace), flags)
     found, path = session.app.find(log)
     for line in session.app.resume_summary(found, path):
         session.print_note(line)
-    word = choose if choose is not None else "help" if help_text else None
-    choice = None if word is None else Choice(word, help_text, run_help)
     if run_help and not (choice and choice.commands):
         raise UsageError("--run-help needs a --help-text in which every line is a command: '$ command …'")
     if record_only:

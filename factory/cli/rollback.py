@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from mity.cli import completing
+from mity.cli.engine_place import engine_option
+from mity.cli.engine_runs import session_at
 from mity.cli.json_text import print_json
-from mity.cli.options import Flags, folder, session_options, workspace_of, workspace_option
-from mity.cli.session import Session
+from mity.cli.options import Flags, session_options, workspace_option
 from mity.cli.terminal import say
 from mity.engine.points import Point
 from mity.engine.rolling_back import Wanted
@@ -25,6 +26,7 @@ from mity.errors import UsageError
 @click.option("--hard", is_flag=True, help="Take back commits and branches that the run made, too.")
 @click.option("--aside", is_flag=True, help="Keep files that changed since in .mity/aside instead of refusing.")
 @click.option("--skip-undo", is_flag=True, help="Leave out the `undo:` commands of steps.")
+@engine_option
 @workspace_option
 @session_options
 def command(
@@ -35,6 +37,7 @@ def command(
     hard: bool,
     aside: bool,
     skip_undo: bool,
+    engine: str,
     workspace: Path | None,
     flags: Flags,
 ) -> int:
@@ -47,8 +50,8 @@ def command(
     """
     if soft and hard:
         raise UsageError("--soft and --hard exclude each other: give one of them")
-    session = Session(workspace_of(run) or folder(workspace), flags)
-    log, _ = session.app.find(run)
+    session, name = session_at(engine, run, workspace, flags)
+    log, _ = session.app.find(name)
     session.ask_trust(session.app.gate.for_resume(log))
     point, done = session.app.roll_back(log, Wanted(to, last or 0, hard, aside, skip_undo))
     if flags.as_json:

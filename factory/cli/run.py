@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from mity.cli.engine_place import Placing, placing_options
+from mity.cli.engine_runs import hand_over
 from mity.cli.options import Flags, folder, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
@@ -14,6 +16,7 @@ from mity.cli.run_options import run_options
 from mity.cli.session import Session
 from mity.operations.final_report import final_report
 from mity.operations.run_workflow import RunOptions
+from mity.runs.store import LogStore
 
 
 @click.command("run")
@@ -27,6 +30,7 @@ from mity.operations.run_workflow import RunOptions
     multiple=True,
     help="Write the final report to this file: .md, .html, .json, .sarif, .xml (JUnit) or .env; as often as given.",
 )
+@placing_options
 @click.option("--dry-run", is_flag=True, help="Show what each step would do; write nothing.")
 @click.option("--as", "run_id", default="", hidden=True)
 @workspace_option
@@ -35,6 +39,7 @@ def command(
     workflow: str,
     options: RunOptions,
     files: tuple[Path, ...],
+    placing: Placing,
     dry_run: bool,
     run_id: str,
     workspace: Path | None,
@@ -51,7 +56,8 @@ def command(
     """
     for file in files:
         format_of(file)
-    session = Session(folder(workspace).resolve(), flags, dry_run=dry_run)
+    logs = LogStore if dry_run else placing.logs
+    session = Session(folder(workspace).resolve(), flags, dry_run=dry_run, logs=logs)
     operation = session.app.prepare_run(workflow, options)
     if run_id:  # of `mity serve`, which shows the run before its log is there
         operation.context.run_id = session.app.store.unused(run_id)
@@ -60,6 +66,8 @@ def command(
     if dry_run:
         return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
     session.ask_trust(session.app.untrusted(operation))
+    if placing.queue:
+        return hand_over(session, placing, operation)
     log = session.app.run(operation)
     if files:
         path = session.app.store.path(log.run_id)

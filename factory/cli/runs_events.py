@@ -12,13 +12,15 @@ import click
 
 from mity.app import App
 from mity.cli import completing
+from mity.cli.engine_place import engine_option, opened
 from mity.cli.json_text import harmless_json
 from mity.cli.options import folder, workspace_of, workspace_option
 from mity.cli.terminal import say
 from mity.cli.view import told_progress
 from mity.errors import MityError
 from mity.runs.events import DEBUG_SET, PROGRESS, RUN_STATE
-from mity.runs.kept_events import KeptEvents
+from mity.runs.json_text import parse
+from mity.runs.kept_events import KeptEvents, shown_event
 from mity.runs.state import RunState
 from mity.text.visible import visible_json
 
@@ -29,9 +31,12 @@ _POLL_S = 0.1
 @click.argument("run", shell_complete=completing.runs)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--follow", is_flag=True, help="Go on until the run stops.")
+@engine_option
 @workspace_option
-def command(run: str, as_json: bool, follow: bool, workspace: Path | None) -> int:
+def command(run: str, as_json: bool, follow: bool, engine: str, workspace: Path | None) -> int:
     """What happened in a run of a workflow of your own, in order: its durable events."""
+    if engine:
+        return _of_engine(engine, run, as_json, follow)
     store = App(workspace_of(run) or folder(workspace)).store
     path = store.resolve(run)
     kept = KeptEvents(path)
@@ -51,6 +56,22 @@ def command(run: str, as_json: bool, follow: bool, workspace: Path | None) -> in
             f"`mity runs show {path.stem}` has its results"
         )
     return 0
+
+
+def _of_engine(url: str, run: str, as_json: bool, follow: bool) -> int:
+    """The events of a run that an engine keeps, until nobody works on it."""
+    engine = opened(url)
+    run_id = engine.find(run).run_id
+    after = 0
+    while True:
+        status, _ = engine.rows.status(run_id)
+        for seq, line in engine.rows.events(run_id, after):
+            after = seq
+            _print(shown_event(parse(line), run_id), as_json)
+        sys.stdout.flush()
+        if not follow or status == "stopped":
+            return 0
+        time.sleep(_POLL_S)
 
 
 def _stops(event: dict[str, Any]) -> bool:

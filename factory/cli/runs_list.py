@@ -6,18 +6,19 @@ from pathlib import Path
 
 import click
 
+from mity.cli.engine_place import engine_option, listed
 from mity.cli.json_text import print_json
-from mity.cli.options import folder, json_option, workspace_option
+from mity.cli.options import json_option, workspace_option
 from mity.cli.output import table
-from mity.runs.store import LogStore
 
 
 @click.command("list")
+@engine_option
 @workspace_option
 @json_option
-def command(workspace: Path | None, as_json: bool) -> int:
-    """Every run of this workspace, oldest first."""
-    rows = LogStore(folder(workspace)).runs()
+def command(engine: str, workspace: Path | None, as_json: bool) -> int:
+    """Every run of this workspace, or of an engine, oldest first."""
+    rows = listed(engine, workspace)
     if as_json:
         print_json({"runs": rows})
         return 0

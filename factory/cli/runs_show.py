@@ -10,13 +10,15 @@ import click
 from mity.app import App
 from mity.cli import completing
 from mity.cli.annotations import harmless
+from mity.cli.engine_place import engine_option, shown_from
 from mity.cli.json_text import print_json
-from mity.cli.options import folder, json_option, workspace_of, workspace_option
+from mity.cli.options import json_option, workspace_option
 from mity.cli.output import print_report
 from mity.cli.report_formats import FORMATS
 from mity.cli.report_parts import measures
 from mity.cli.terminal import say
 from mity.operations.final_report import final_report
+from mity.runs.log import ExecutionLog
 from mity.runs.report import report
 
 
@@ -25,13 +27,18 @@ from mity.runs.report import report
 @click.option(
     "--format", "form", type=click.Choice(("text", *FORMATS)), default="text", help="The form of the final report."
 )
+@engine_option
 @workspace_option
 @json_option
-def command(log: str, form: str, workspace: Path | None, as_json: bool) -> int:
+def command(log: str, form: str, engine: str, workspace: Path | None, as_json: bool) -> int:
     """One run with its evidence. LOG is a path, a run id, a workflow id, or nothing: the newest that can go on."""
-    app = App(workspace_of(log) or folder(workspace))
-    newest = app.store.documents()[-1:] if not log else []
-    found, path = app.find(newest[0].stem if newest else log)
+    with shown_from(engine, log, workspace) as (place, name):
+        app = App(place)
+        newest = app.store.documents()[-1:] if not name else []
+        return _show(*app.find(newest[0].stem if newest else name), form, as_json)
+
+
+def _show(found: ExecutionLog, path: Path, form: str, as_json: bool) -> int:
     if as_json:
         print_json({**found.to_json(), "report": report(found, path)})
         return 0

@@ -14,9 +14,11 @@ from mity.cli.terminal import confirm, say
 from mity.cli.view import LiveView, PlainView, View
 from mity.engine.choice import Decide, always, wait_for_a_person
 from mity.errors import EXIT_WAITING
+from mity.notify.settings import DESKTOP
 from mity.runs.context import WorkflowContext
 from mity.runs.estimates import estimate
 from mity.runs.events import RUN_STATE, Event, Listener
+from mity.runs.store import Logs, LogStore
 from mity.services.trust_gate import refusal
 from mity.system.files import write_atomic
 from mity.system.git import NO_IDENTITY, Repository
@@ -41,6 +43,7 @@ class Session:
         dry_run: bool = False,
         attended: bool = True,
         asks_here: bool = True,
+        logs: Logs = LogStore,
     ) -> None:
         can_ask = attended and interactive(flags.as_json)
         self._can_ask = can_ask
@@ -62,7 +65,10 @@ class Session:
             agent_limits=flags.agent_limits,
             otel_file=flags.otel_file,
             sandbox=flags.sandbox or "",
+            logs=logs,
         )
+        if flags.notify_desktop:
+            self.app.executions.notifications.also(DESKTOP)
         self.app.runner.sandbox.check(self.app.runner.run)
 
     def _telling(self, file: Path) -> Listener:

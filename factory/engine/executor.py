@@ -36,7 +36,7 @@ from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.repairs import is_kept
 from mity.runs.state import RunState
-from mity.runs.store import LogStore
+from mity.runs.store import Logs, LogStore
 from mity.suggest import did_you_mean
 from mity.workflow.model import Workflow
 
@@ -45,7 +45,8 @@ class WorkflowExecutor:
     """Executes and resumes workflows.
 
     `listeners` hear the events of every run; `decide` answers steps that need a person; `scope` makes what each run has
-    to itself; `environment` is where secret values are found again on resume; `workflows` are what steps may call.
+    to itself; `environment` is where secret values are found again on resume; `workflows` are what steps may call;
+    `logs` keeps the logs of a workspace.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class WorkflowExecutor:
         scope: Callable[[WorkflowContext], RunScope] = lambda context: RunScope(),
         environment: Mapping[str, str] = os.environ,
         workflows: Mapping[str, Workflow] | None = None,
+        logs: Logs = LogStore,
     ) -> None:
         self._registry = registry
         self._listeners = tuple(listeners)
@@ -64,6 +66,7 @@ class WorkflowExecutor:
         self._scope = scope
         self._environment = environment
         self._workflows = workflows or {}
+        self._logs = logs
 
     def execute(self, workflow: Workflow, context: WorkflowContext) -> ExecutionLog:
         """Runs every step and returns the log, whatever the run's end; a context that has a run id keeps it.
@@ -71,11 +74,20 @@ class WorkflowExecutor:
         Raises DefinitionError before anything runs, BusyError or StorageError when the log cannot be kept, and
         KeyboardInterrupt after the log was saved.
         """
+        return self._run(*self._new(workflow, context), None)
+
+    def prepare(self, workflow: Workflow, context: WorkflowContext) -> ExecutionLog:
+        """The log of a run that is to begin somewhere else: it is paused before its first step. Raises as `execute`."""
+        log, _, scope = self._new(workflow, context)
+        log.state = log.state.move(RunState.RUNNING)
+        self._logs(context.workspace, scope.redactor).open(log).stop(log.state.move(RunState.PAUSED), None, None)
+        return log
+
+    def _new(self, workflow: Workflow, context: WorkflowContext) -> tuple[ExecutionLog, Plan, RunScope]:
         planned, called = self._planned(workflow)
         scope = self._scope(context)
-        context.run_id = context.run_id or LogStore(context.workspace).new_run_id(workflow.id)
-        log = ExecutionLog(context.run_id, workflow, planned.keys(), context, workflows=called)
-        return self._run(log, planned, scope, None)
+        context.run_id = context.run_id or self._logs(context.workspace, None).new_run_id(workflow.id)
+        return ExecutionLog(context.run_id, workflow, planned.keys(), context, workflows=called), planned, scope
 
     def replay(
         self,
@@ -94,7 +106,7 @@ class WorkflowExecutor:
         made = replayed(log, planned, called, key, outputs, parameters)
         for name, value in made.context.unmask(self._environment):
             raise LogError(f"run {log.run_id} needs the secret {value or name}: set it in the environment, then replay")
-        made.run_id = made.context.run_id = LogStore(log.context.workspace).new_run_id(workflow.id)
+        made.run_id = made.context.run_id = self._logs(log.context.workspace, None).new_run_id(workflow.id)
         return self._run(made, planned, self._scope(made.context), None)
 
     def redefine(self, log: ExecutionLog, workflow: Workflow, kept: Iterable[str]) -> ExecutionLog:
@@ -116,13 +128,13 @@ class WorkflowExecutor:
         if waiting is None or waiting not in log.results:
             raise UsageError(f"run {log.run_id} asks nothing")
         apply_choice(waiting, log.results[waiting], choice)
-        recorder = LogStore(log.context.workspace).open(log, self._listeners)
+        recorder = self._logs(log.context.workspace, None).open(log, self._listeners)
         recorder.emit(events.ANSWERED, waiting, waiting, **choice.to_json())
         recorder.stop(log.state, log.error, log.completed_at)
 
     def end(self, log: ExecutionLog) -> None:
         """Cancels a run that no process works on. Raises BusyError when one does, StorageError."""
-        recorder = LogStore(log.context.workspace).open(log, self._listeners)
+        recorder = self._logs(log.context.workspace, None).open(log, self._listeners)
         recorder.stop(log.state.move(RunState.CANCELLED), "cancelled", utc_now())
 
     def resume(self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "") -> ExecutionLog:
@@ -153,13 +165,13 @@ class WorkflowExecutor:
         when an `undo:` fails.
         """
         planned = plan(log.workflow, self._registry, log.workflows)
-        stopped = StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners)
+        stopped = StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners, self._logs)
         return stopped.roll_back(wanted, lambda name: _resolved(log, planned, name), self._environment)
 
     def put_back(self, log: ExecutionLog) -> None:
         """Takes back the atomic stage that a kill left half done, as `StoppedRun.put_back` does."""
         planned = plan(log.workflow, self._registry, log.workflows)
-        StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners).put_back()
+        StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners, self._logs).put_back()
 
     def _planned(self, workflow: Workflow) -> tuple[Plan, dict[str, Workflow]]:
         """The plan of a workflow, with what its steps call; the mapping takes in what the run generates."""
@@ -192,7 +204,7 @@ class WorkflowExecutor:
         waiting = log.failed_station()
         log.state = log.state.move(RunState.RUNNING)
         log.error = log.completed_at = None
-        recorder = LogStore(log.context.workspace, scope.redactor).open(log, self._listeners)
+        recorder = self._logs(log.context.workspace, scope.redactor).open(log, self._listeners)
         stop: Stop | None = None
         driver: Driver | None = None
         records = ChangeRecords(scope, log.context, log)
@@ -229,8 +241,7 @@ class WorkflowExecutor:
         executing = Executing(log, self._registry, scope, recorder, rollback)
         hooks = Hooks(recorder, executing, Conditions(recorder))
         executing.take_back = lambda: within(root, executing, hooks)
-        inbox = Inbox(log.context.workspace, log.run_id)
-        return Driver(root, recorder, executing, rollback, self._decide, inbox)
+        return Driver(root, recorder, executing, rollback, self._decide, Inbox(log.context.workspace, log.run_id))
 
     def _close(
         self, log: ExecutionLog, recorder: Recorder, scope: RunScope, stop: Stop | None, records: ChangeRecords
@@ -239,9 +250,8 @@ class WorkflowExecutor:
         try:
             records.close()
             scope.close(log, broken=stop is None or stop.state is RunState.PAUSED)
-            inbox = Inbox(log.context.workspace, log.run_id)
             for name in (CANCEL, PAUSE) if scope.asked else ():
-                inbox.drop(name)
+                Inbox(log.context.workspace, log.run_id).drop(name)
         finally:
             if stop is None:
                 recorder.release()
@@ -279,8 +289,8 @@ def _resolved(log: ExecutionLog, planned: Plan, name: str) -> str:
     if name in log.stations:
         return name
     exact = [step.key for step in steps if name in (step.key, step.address)]
-    dotted = name.replace(".", "/")
-    tails = [step.key for step in steps if _within(step.address).endswith((_within(name), _within(dotted)))]
+    meant = (_within(name), _within(name.replace(".", "/")))
+    tails = [step.key for step in steps if _within(step.address).endswith(meant)]
     found = exact or tails
     if len(found) == 1:
         return found[0]

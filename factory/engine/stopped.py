@@ -22,7 +22,7 @@ from mity.runs.events import Listener
 from mity.runs.log import ExecutionLog
 from mity.runs.repairs import is_kept
 from mity.runs.state import RunState
-from mity.runs.store import LogStore
+from mity.runs.store import Logs
 
 
 class StoppedRun:
@@ -35,12 +35,14 @@ class StoppedRun:
         scope: RunScope,
         registry: StationRegistry,
         listeners: Iterable[Listener],
+        logs: Logs,
     ) -> None:
         self._log = log
         self._planned = planned
         self._scope = scope
         self._registry = registry
         self._listeners = tuple(listeners)
+        self._logs = logs
 
     def put_back(self) -> None:
         """Takes back the atomic stage in which a killed process was, unless its commit landed; the run stays stopped.
@@ -50,7 +52,7 @@ class StoppedRun:
         log, scope = self._log, self._scope
         if log.edited or scope.landed(log.context.output_path, log.run_id):
             return
-        recorder = LogStore(log.context.workspace, scope.redactor).open(log, self._listeners)
+        recorder = self._logs(log.context.workspace, scope.redactor).open(log, self._listeners)
         records = ChangeRecords(scope, log.context, log)
         try:
             scope.open(log, recorder)
@@ -72,7 +74,7 @@ class StoppedRun:
             raise UsageError(f"the log of run {log.run_id} is not as mity wrote it, so nothing goes back by it")
         for name, value in log.context.unmask(environment):
             raise LogError(f"run {log.run_id} needs the secret {value or name}: set it in the environment first")
-        recorder = LogStore(log.context.workspace, scope.redactor).open(log, self._listeners)
+        recorder = self._logs(log.context.workspace, scope.redactor).open(log, self._listeners)
         end, completed_at = Stop(log.state, log.error), log.completed_at
         records = ChangeRecords(scope, log.context, log)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -11,10 +12,20 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
+from platformdirs import user_state_path
+
 from mity.changes.protected import matches
 from mity.errors import StorageError, UsageError
 from mity.reading import open_regular, read_end
-from mity.system.files import digest, ignored_folder, inside, storage_error
+from mity.system.files import (
+    check_unlinked,
+    digest,
+    ignored_folder,
+    inside,
+    private_folder,
+    storage_error,
+    write_atomic,
+)
 
 CACHE = ".mity/cache"
 _ASIDE = "earlier-"
@@ -66,6 +77,7 @@ class Earlier:
 
     def __enter__(self) -> Earlier:
         """Moves aside and remembers. Raises StorageError, with everything in its place."""
+        check_unlinked(self._folder / CACHE)
         _restore_leftovers(self._folder / CACHE)
         ignored = _ignored(self._folder) if self._others else frozenset()
         generated = [path for path in self._others if _below(path.relative_to(self._folder), ignored)]
@@ -77,6 +89,7 @@ class Earlier:
         try:
             ignored_folder(cache)
             self._aside = Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{os.getpid()}-", dir=cache))
+            _remember(self._aside)
             for path in moving:
                 _move(path, self._aside / path.relative_to(self._folder))
                 self._moved.append(path)
@@ -101,6 +114,7 @@ class Earlier:
         if self._aside is None:
             return
         _restore(self._aside, self._folder)
+        _mark(self._aside).unlink(missing_ok=True)
         self._aside = None
         cache = self._folder / CACHE
         if [path.name for path in cache.iterdir()] == [".gitignore"]:
@@ -145,9 +159,23 @@ def _restore(aside: Path, folder: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
+def _mark(aside: Path) -> Path:
+    """The file in this user's state that tells that a folder of earlier results is ours, and came with no clone."""
+    name = hashlib.sha256(os.fsencode(aside.absolute())).hexdigest()
+    return user_state_path("mity") / "earlier" / name
+
+
+def _remember(aside: Path) -> None:
+    with contextlib.suppress(OSError, StorageError):  # what a kill then leaves aside stays there
+        private_folder(_mark(aside).parent)
+        write_atomic(_mark(aside), b"", durable=False, private=True)
+
+
 def _restore_leftovers(cache: Path) -> None:
-    """Puts back what a killed mity had moved aside."""
-    left = [path for path in cache.glob(f"{_ASIDE}*-*") if path.is_dir() and not path.is_symlink()]
+    """Puts back what a killed mity of this user had moved aside."""
+    left = [
+        path for path in cache.glob(f"{_ASIDE}*-*") if path.is_dir() and not path.is_symlink() and _mark(path).is_file()
+    ]
     if not left:
         return
     import psutil  # slow to load, and a leftover is rare
@@ -156,6 +184,7 @@ def _restore_leftovers(cache: Path) -> None:
         pid = path.name.removeprefix(_ASIDE).partition("-")[0]
         if pid.isdecimal() and not psutil.pid_exists(int(pid)):
             _restore(path, cache.parent.parent)
+            _mark(path).unlink(missing_ok=True)
 
 
 def _ignored(folder: Path) -> frozenset[str]:

@@ -15,6 +15,11 @@ from mity.features.samples import Invalid
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 URL = r"https?://[^\s/?#]+[^\s]*"
 _COLUMNS = 4
+_TOLD_FIRST = (
+    *("enum", "ref", "date", "bool", "str", "decimal", "datetime", "int", "float"),
+    *("email", "bigint", "url", "text", "uuid"),
+)
+"""Types by how much a column of them tells of a list: a state more than a size or a long text."""
 _WIDEST = {"email": 254, "url": 2000}
 
 
@@ -170,9 +175,12 @@ class FeatureView:
 
     @property
     def columns(self) -> list[FieldView]:
-        """The fields that a list shows."""
+        """The fields that a list shows: those asked for, else the label and what people look for first."""
         wanted = self.spec.ui.table
-        return [one for one in self.fields if one.spec.name in wanted] if wanted else self.fields[:_COLUMNS]
+        if wanted:
+            return [one for one in self.fields if one.spec.name in wanted]
+        others = [one for one in self.fields if one.spec.name != self.label.spec.name]
+        return [self.label, *sorted(others, key=lambda one: _TOLD_FIRST.index(one.type))][:_COLUMNS]
 
     @property
     def label(self) -> FieldView:

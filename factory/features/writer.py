@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from mity.changes.below import Announced
@@ -97,6 +98,8 @@ class PlanWriter:
 
     def _delete(self, path: str) -> None:
         full = self.application.root / path
+        if ".." in PurePosixPath(path).parts or not inside(self.application.root, full.parent):
+            raise UsageError(f"{path} leads out of {self.application.root}: mity removes nothing there")
         try:
             full.unlink(missing_ok=True)
             for folder in full.relative_to(self.application.root).parents:

@@ -44,6 +44,9 @@ def check_free(project: Path, files: dict[str, str]) -> None:
 
     What a killed run left of them is no obstacle.
     """
+    for path in files:
+        if not inside(project, (project / path).parent):
+            raise UsageError(f"{(project / path).parent} leads out of {project}: remove the link there, then try again")
     there = [f"{FOLDER}/{path}" for path in tree(project / FOLDER)] if (project / FOLDER).is_dir() else []
     there += [path for path in files if not path.startswith(f"{FOLDER}/") and (project / path).exists()]
     for path in there:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mity.runs import events
 from mity.runs.events import Event
+from mity.runs.failed_places import failed_places
 from mity.runs.state import RunState, Status
 from mity.text.markdown import words
 
@@ -73,7 +74,9 @@ class Progress:
             self.rows.pop(key, None)
             return
         self.rows.pop(key, None)
-        self.rows[key] = (_SIGNS.get(status, _OTHER), f"{self._title(key)}: {result.get('message') or status}")
+        places = [] if status.passed else failed_places(result)
+        where = f" at {', '.join(places)}" if places else ""
+        self.rows[key] = (_SIGNS.get(status, _OTHER), f"{self._title(key)}{where}: {result.get('message') or status}")
         if status is Status.NEEDS_INPUT:
             self.question = str(result.get("message", ""))
 

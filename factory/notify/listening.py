@@ -14,6 +14,7 @@ from mity.engine.frame import PARAMETERS
 from mity.errors import LogError, UsageError
 from mity.forge.opening import Forges
 from mity.notify.channel import Channel, Sender
+from mity.notify.desktop import ByDesktop
 from mity.notify.lines import Line, line_of
 from mity.notify.memory import Memory
 from mity.notify.senders import ByApprise, ByComment
@@ -23,6 +24,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
+from mity.system.process import Runner
 
 END_S = 10.0
 """Seconds that the end of a run waits for all channels together; a run that is interrupted waits one."""
@@ -43,6 +45,11 @@ class Notifications:
         self._tell = tell
         if any(one.kind == "apprise" and os.environ.get(one.url_env) for one in configs) and not find_spec("apprise"):
             raise UsageError("notifications need more packages: install `mity[notify]`, or leave out [[notify]]")
+
+    def also(self, config: NotifyConfig) -> None:
+        """Adds a channel, unless there is one of its kind."""
+        if all(one.kind != config.kind for one in self._configs):
+            self._configs = (*self._configs, config)
 
     @contextmanager
     def of(self, context: WorkflowContext, workflow: str) -> Iterator[tuple[Listener, ...]]:
@@ -117,6 +124,8 @@ class _Heard:
             if not url:
                 return None  # the run is about no page
             sender = ByComment(self._forges, url, run, memory)
+        elif config.kind == "desktop":
+            sender = ByDesktop(Runner(self._redactor).run)
         elif os.environ.get(config.url_env):
             sender = ByApprise(config.url_env)
         else:

@@ -17,14 +17,14 @@ class NotifyConfig(BaseModel):
     """A table [[notify]]: one channel.
 
     An `apprise` channel sends to the address in the variable `url_env`; a `forge` channel keeps one comment at the
-    issue or pull request in the run's parameter `url`. `workflows` are globs, `verdicts` those of runs that are over;
-    both empty for all. Lines wait `batch_s` seconds for others. `own_comments` lets comments of the user whose token
-    mity uses answer checkpoints.
+    issue or pull request in the run's parameter `url`; a `desktop` channel shows notices here. `workflows` are
+    globs, `verdicts` those of runs that are over; both empty for all. Lines wait `batch_s` seconds for others.
+    `own_comments` lets comments of the user whose token mity uses answer checkpoints.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["apprise", "forge"] = "apprise"
+    kind: Literal["apprise", "forge", "desktop"] = "apprise"
     name: Annotated[str, Field(pattern=r"^[\w .-]{0,60}$")] = ""
     url_env: Annotated[str, Field(pattern=rf"^(?:{PREFIX}[A-Z0-9_]{{1,100}})?$")] = ""
     events: tuple[Word, ...] = USUAL
@@ -39,13 +39,16 @@ class NotifyConfig(BaseModel):
     def _whole(self) -> NotifyConfig:
         if self.kind == "apprise" and not self.url_env:
             raise ValueError(f"a channel needs `url_env`, the name of a variable such as {PREFIX}TEAM")
-        if self.kind == "forge" and self.url_env:
-            raise ValueError(
-                "a channel of kind `forge` has no `url_env`: it writes where the run's parameter `url` says"
-            )
+        if self.kind != "apprise" and self.url_env:
+            place = "on this desktop" if self.kind == "desktop" else "where the run's parameter `url` says"
+            raise ValueError(f"a channel of kind `{self.kind}` has no `url_env`: it writes {place}")
         return self
 
     @property
     def called(self) -> str:
         """The name of the channel in messages; never its address."""
         return self.name or self.url_env.removeprefix(PREFIX).lower() or self.kind
+
+
+DESKTOP = NotifyConfig(kind="desktop", events=("waiting", "run-completed"))
+"""The channel that the option `--notify-desktop` adds."""

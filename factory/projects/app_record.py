@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.reading import read_bytes
-from mity.system.files import write_atomic
+from mity.system.files import check_unlinked, write_atomic
 from mity.text.data import parse_json
 
 APP_FILE = ".mity/app.json"
@@ -55,4 +55,5 @@ def write_owned(project: Path, digests: Mapping[str, str], template: str) -> Non
 
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:
+    check_unlinked(path.parent)
     write_atomic(path, (json.dumps(data, indent=2, sort_keys=True) + "\n").encode(), durable=False)

@@ -10,7 +10,7 @@ from typing import Any
 from mity.reading import read_bytes, read_end
 from mity.runs.json_text import parse, utf8
 from mity.runs.seal import chained, unchained
-from mity.system.files import narrow, storage_error, sync_folder, write_all
+from mity.system.files import CAREFUL, narrow, storage_error, sync_folder, write_all
 
 Json = dict[str, Any]
 MOST = 1 << 29
@@ -26,7 +26,7 @@ class Journal:
         self.path = path
         self._chain = b""
         try:
-            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | CAREFUL, 0o600)
             narrow(self._handle)
             self.append(first)
             sync_folder(path.parent)

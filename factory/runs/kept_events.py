@@ -43,7 +43,7 @@ class KeptEvents:
             for event in _events(part):
                 if int(event["seq"]) > self._last:
                     self._last = int(event["seq"])
-                    yield _shown(event, self._path.stem)
+                    yield shown_event(event, self._path.stem)
 
 
 def _events(path: Path) -> Iterator[Json]:
@@ -65,7 +65,8 @@ def _events(path: Path) -> Iterator[Json]:
                 raise LogError(f"line {number} of {path} is no event: it was damaged") from error
 
 
-def _shown(event: Json, run: str) -> Json:
+def shown_event(event: Json, run: str) -> Json:
+    """An event as it is given to others: its envelope first, with the id of its run."""
     more = {name: value for name, value in event.items() if name not in ("seq", "time", "kind", "address", "chain")}
     address = event.get("address") or ""
     return {"run": run, "seq": event["seq"], "time": event["time"], "kind": event["kind"], "address": address, **more}

@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 
 from mity.errors import BusyError
 from mity.reading import read_bytes
-from mity.system.files import ignored_folder, storage_error
+from mity.system.files import CAREFUL, ignored_folder, storage_error
 
 _WAIT_S = 60.0
 _MOST = 32
@@ -36,8 +36,7 @@ def next_number(folder: Path, known: Iterable[int]) -> int:
 
 def _keep(path: Path, text: bytes) -> None:
     """Writes the last number in place, so that a kill leaves no second file; through no link. Raises OSError."""
-    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | careful, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | CAREFUL, 0o600)
     try:
         os.write(handle, text)
         os.ftruncate(handle, len(text))

@@ -9,6 +9,7 @@ from typing import Any
 from mity.errors import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_UNPROVEN, EXIT_WAITING
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState, Verdict
+from mity.runs.storage import ENGINE
 
 
 def exit_code(log: ExecutionLog) -> int:
@@ -26,7 +27,9 @@ def next_command(log: ExecutionLog) -> str:
     if not log.can_resume():
         return ""
     line = f"mity resume {log.run_id}"
-    if not _here(log.context.workspace):
+    if log.context.metadata.get(ENGINE):
+        line += " --engine URL"
+    elif not _here(log.context.workspace):
         line += f" --output {shlex.quote(str(log.context.workspace))}"
     failed = log.failed_station()
     question = log.results[failed].question if failed else None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+ENGINE = "engine"
+"""The member of a run's metadata that tells that a database holds the run: files alone must not go on with it."""
+
 
 class RunStorage(Protocol):
     """Keeps the document and the events of one run, which whoever has this object holds until `release`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from mity.runs.recorder import Recorder
 from mity.runs.references import RUN, resolve, slug
 from mity.runs.repairs import is_kept
 from mity.runs.seal import SEAL, seal_of
+from mity.runs.storage import ENGINE, RunStorage
 from mity.runs.summaries import Summaries
 from mity.system.files import ignored_folder, storage_error, sweep
 
@@ -78,9 +79,14 @@ class LogStore:
             raise BusyError(f"another mity process is working on run {log.run_id}: let it finish") from error
         except OSError as error:
             raise storage_error("write", self.folder, error) from error
-        recorder = Recorder(RunFiles(self.path(log.run_id), lock), self.redactor, listeners)
+        files = RunFiles(self.path(log.run_id), lock)
         try:
             self._check_newest(log)
+            recorder = Recorder(self._storage(log, files), self.redactor, listeners)
+        except BaseException:
+            files.release()
+            raise
+        try:
             sweep(self.folder, self.path(log.run_id).name)
             sweep_artifacts(self.workspace, self.folder)
             recorder.begin(log)
@@ -88,6 +94,12 @@ class LogStore:
             recorder.release()
             raise
         return recorder
+
+    def _storage(self, log: ExecutionLog, files: RunFiles) -> RunStorage:
+        """What keeps the record of a run whose files this process holds. Raises BusyError for one of an engine."""
+        if log.context.metadata.get(ENGINE):
+            raise BusyError(f"run {log.run_id} is kept by an engine: name its database by --engine")
+        return files
 
     def held(self, run_id: str) -> bool:
         """Whether a process is working on a run; one that never had a lock is in nobody's hands."""
@@ -163,18 +175,7 @@ class LogStore:
             log = self.load(path)
         except LogError as error:
             return {**row, "state": "unreadable", "error": str(error)}
-        verdict = log.verdict
-        return {
-            **row,
-            "workflow_id": log.workflow.id,
-            "app": log.context.app_name,
-            "state": log.state.value,
-            "verdict": verdict.value if verdict else None,
-            "can_resume": log.can_resume(),
-            "done": len(log.stations) - len(log.remaining()),
-            "stations": len(log.stations),
-            "started_at": log.started_at,
-        }
+        return {**row, **summary_of(log)}
 
     def _documents(self) -> list[Path]:
         return [self.folder / name for name in self._names()]
@@ -189,6 +190,25 @@ class LogStore:
             raise storage_error("read", self.folder, error) from error
         names = [name for name in found if name.endswith(".json") and not name.startswith(".")]
         return sorted(names, key=lambda name: (_number(name), name))
+
+
+Logs = Callable[[Path, Redactor | None], LogStore]
+"""What keeps the logs of a workspace, with what hides the secrets of a run."""
+
+
+def summary_of(log: ExecutionLog) -> Json:
+    """What lists of runs show of one."""
+    verdict = log.verdict
+    return {
+        "workflow_id": log.workflow.id,
+        "app": log.context.app_name,
+        "state": log.state.value,
+        "verdict": verdict.value if verdict else None,
+        "can_resume": log.can_resume(),
+        "done": len(log.stations) - len(log.remaining()),
+        "stations": len(log.stations),
+        "started_at": log.started_at,
+    }
 
 
 def _last_sequence(path: Path) -> int:

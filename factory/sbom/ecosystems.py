@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mity.scanners.pins import written
 from mity.stacks.model import Requirement
 
 Words = Callable[[Path, Path], tuple[str, ...]]
@@ -15,8 +16,9 @@ Words = Callable[[Path, Path], tuple[str, ...]]
 class Ecosystem:
     """One ecosystem: the files that show it, the program that lists its packages, and the words it is given.
 
-    `words` take the project and the file to write; they are empty where there is nothing to list from yet, and `lacks`
-    says what is missing then. When `prints` is true the program prints the bill instead of writing the file.
+    `words` take the project and the file to write, and may write others beside it; they are empty where there is
+    nothing to list from yet, and `lacks` says what is missing then; they raise OSError, ValueError for a lock that is
+    none. When `prints` is true the program prints the bill instead of writing the file.
     """
 
     name: str
@@ -40,12 +42,30 @@ def _python(project: Path, target: Path) -> tuple[str, ...]:
     if (project / ".venv").is_dir():
         return ("environment", str(project / ".venv"), *to)
     listed = [name for name in ("requirements.lock", "requirements.txt") if (project / name).is_file()]
-    return ("requirements", listed[0], *to) if listed else ()
+    if listed:
+        return ("requirements", listed[0], *to)
+    lock = _first(project, ("uv.lock", "poetry.lock", "pdm.lock"))
+    if lock is None:
+        return ()
+    whole = target.parent / "requirements.txt"
+    parts = written(lock, "requirements", target.parent / "pins")
+    whole.write_text("".join(part.read_text(encoding="utf-8") for part in parts), encoding="utf-8")
+    return ("requirements", str(whole), *to)
 
 
 def _node(project: Path, target: Path) -> tuple[str, ...]:
-    has_lock = (project / "package-lock.json").is_file()
-    return ("sbom", "--sbom-format", "cyclonedx", "--package-lock-only") if has_lock else ()
+    words = ("sbom", "--sbom-format", "cyclonedx", "--package-lock-only")
+    if (project / "package-lock.json").is_file():
+        return words
+    lock = _first(project, ("pnpm-lock.yaml", "yarn.lock"))
+    if lock is None:
+        return ()
+    (made,) = written(lock, "package-lock", target.parent / "pins")
+    return ("--prefix", str(made.parent), *words)
+
+
+def _first(project: Path, names: tuple[str, ...]) -> Path | None:
+    return next((project / name for name in names if (project / name).is_file()), None)
 
 
 def _go(project: Path, target: Path) -> tuple[str, ...]:
@@ -61,13 +81,18 @@ def _java(project: Path, target: Path) -> tuple[str, ...]:
 ECOSYSTEMS = (
     Ecosystem(
         "python",
-        ("pyproject.toml", "requirements.lock", "requirements.txt", "setup.py"),
+        ("pyproject.toml", "requirements.lock", "requirements.txt", "setup.py", "uv.lock", "poetry.lock"),
         _tool("cyclonedx-py", "pip install cyclonedx-bom"),
         _python,
-        "neither an environment in .venv nor a list of requirements is there: build it first",
+        "neither an environment in .venv nor a lock or list of requirements is there: build it first",
     ),
     Ecosystem(
-        "node", ("package.json",), _tool("npm", "https://nodejs.org"), _node, "no package-lock.json", prints=True
+        "node",
+        ("package.json",),
+        _tool("npm", "https://nodejs.org"),
+        _node,
+        "no lock of npm, pnpm or Yarn",
+        prints=True,
     ),
     Ecosystem(
         "go",

@@ -11,7 +11,7 @@ from mity.command import Command, Run
 from mity.errors import ToolError
 from mity.reading import read_text
 from mity.sbom.ecosystems import ECOSYSTEMS, Ecosystem, unlisted
-from mity.sbom.schema import components, invalid
+from mity.sbom.schema import components, invalid, real_names
 from mity.system.tools import Toolbox
 
 _LIMIT_S = 600.0
@@ -47,7 +47,10 @@ def _bill(project: Path, one: Ecosystem, toolbox: Toolbox, run: Run) -> Bill:
     by = f"{tool.name} {tool.version}"
     with tempfile.TemporaryDirectory(prefix="mity-sbom-") as scratch:
         target = Path(scratch) / "bom.json"
-        words = one.words(project, target)
+        try:
+            words = one.words(project, target)
+        except (OSError, ValueError) as error:
+            return Bill(one.name, by, unseen=f"its lock cannot be read: {getattr(error, 'strerror', None) or error}")
         if not words:
             return Bill(one.name, by, unseen=one.lacks)
         done = run(Command((tool.path, *words), project, timeout=_LIMIT_S, title=f"{tool.name} {words[0]}"))
@@ -55,7 +58,7 @@ def _bill(project: Path, one: Ecosystem, toolbox: Toolbox, run: Run) -> Bill:
             last = done.tail(1)
             return Bill(one.name, by, unseen=f"{done.summary}{f': {last[0].strip()[:200]}' if last else ''}")
         try:
-            text = done.output[done.output.index("{") :] if one.prints else read_text(target)
+            text = real_names(done.output[done.output.index("{") :]) if one.prints else read_text(target)
         except (OSError, ValueError):
             return Bill(one.name, by, unseen=f"{tool.name} ended well and left no bill")
     return _checked(Bill(one.name, by, text))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import unquote
 
 from mity.errors import ToolError
 from mity.text.data import parse_json
 
+_NPM = "pkg:npm/"
 _EXTRA = "the schemas of CycloneDX are not installed. Get them: pip install 'mity[sbom]'"
 
 
@@ -19,6 +22,23 @@ def components(text: str) -> int:
     if not isinstance(listed, list):
         raise ValueError("its components are no list")
     return len(listed)
+
+
+def real_names(text: str) -> str:
+    """The bill with the names that packages have in the registry, where npm shows those that the project gives them."""
+    try:
+        data: Any = parse_json(text)
+        rows = [one for one in data["components"] if str(one.get("purl", "")).startswith(_NPM)]
+        wrong = [(one, name) for one in rows if (name := _name_in(one["purl"])) != one.get("name")]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return text  # no bill, which is said where it is checked
+    for one, name in wrong:
+        one["name"] = name
+    return json.dumps(data, indent=2) if wrong else text
+
+
+def _name_in(purl: str) -> str:
+    return unquote(purl.removeprefix(_NPM).partition("?")[0].rpartition("@")[0])
 
 
 def invalid(text: str) -> str:

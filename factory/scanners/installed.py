@@ -66,11 +66,12 @@ def npm_packages(files: ProjectFiles, name: str) -> list[Package]:
     for place, one in listed.items():
         if "node_modules/" in place and isinstance(one, dict) and not one.get("link"):
             package = str(one.get("name") or place.rpartition("node_modules/")[2])
-            found.append(Package(package, str(one.get("version") or ""), _npm_licence(one.get("license")), name))
+            found.append(Package(package, str(one.get("version") or ""), npm_licence(one.get("license")), name))
     return found
 
 
-def _npm_licence(value: Any) -> str:
+def npm_licence(value: Any) -> str:
+    """The licence that a package.json names, in its newer or its older form; empty for none."""
     if isinstance(value, dict):
         value = value.get("type")
     return value if isinstance(value, str) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from mity.scanners.finding import Finding
@@ -22,6 +22,14 @@ class Package:
     version: str
     licence: str
     path: str = ""
+
+
+@dataclass(slots=True)
+class Packages:
+    """Packages of all kinds, and in sentences those kinds that could not be looked at."""
+
+    found: list[Package] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
 
 
 def judge(packages: Iterable[Package], policy: LicencePolicy) -> Iterator[Finding]:

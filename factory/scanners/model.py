@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from mity.scanners.finding import Purpose, Severity
+from mity.scanners.pins import Form
 from mity.stacks.command_spec import Marker, Strict
 from mity.stacks.model import Requirement
 
@@ -21,19 +22,23 @@ _MARKER = BeforeValidator(lambda value: {"file": value} if isinstance(value, str
 
 
 class LockedFetch(Strict):
-    """What mity brings a scanner from: a lock file of its own with a checksum for every package, of PyPI.
+    """What mity brings a scanner from: a lock file of its own with a checksum for every package, of PyPI or of Go.
 
-    The scanner is a Python `module` that is run, or the `program` at a place in the packages (a glob).
+    The scanner is a Python `module` that is run, the `program` at a place in the packages (a glob), or a `package` of
+    Go that is built; then the lock is NAME.sum, and NAME.mod beside it names the modules.
     """
 
-    lock: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*\.txt$")]
+    lock: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*\.(?:txt|sum)$")]
     module: Annotated[str, Field(pattern=r"^(?:[A-Za-z_][\w.]*)?$")] = ""
     program: str = ""
+    package: Annotated[str, Field(pattern=r"^(?:[\w./-]+)?$")] = ""
 
     @model_validator(mode="after")
     def _one_of_them(self) -> LockedFetch:
-        if bool(self.module) == bool(self.program):
-            raise ValueError("fetch needs module or program, one of them")
+        if len([one for one in (self.module, self.program, self.package) if one]) != 1:
+            raise ValueError("fetch needs module, program or package, one of them")
+        if bool(self.package) != self.lock.endswith(".sum"):
+            raise ValueError("a package of Go is locked by a file NAME.sum, and no other is")
         return self
 
 
@@ -42,9 +47,11 @@ class Scanner(Strict):
 
     `applies` are the files of a project for which the scanner is due, one of them is enough. `files` are globs of those
     that it is given where its command says `${files}`; `each` are those for each of which it runs, in their folder,
-    where `${file}` is the path and `${name}` the name; when none is there, `lacks` says what could not be looked at, or
-    it is not due where one of `unless` is there. `own` takes the program of the project and no other; `history` is for
-    a scanner that is due only when the history is asked for; `silent` for a program that may tell no version.
+    where `${file}` is the path and `${name}` the name. With `pins` these are lock files that the scanner cannot read,
+    and it gets what they pin in that form, in a folder of its own. When none is there, `lacks` says what could not be
+    looked at, or it is not due where one of `unless` is there. `own` takes the program of the project and no other;
+    `history` is for a scanner that is due only when the history is asked for; `silent` for a program that may tell no
+    version.
 
     `options` are added behind the command's first words where the user's environment has the variable of that name;
     `${value}` in them is its value.
@@ -63,6 +70,7 @@ class Scanner(Strict):
     applies: Annotated[tuple[Annotated[Marker, _MARKER], ...], Field(min_length=1)]
     files: tuple[str, ...] = ()
     each: tuple[Annotated[Marker, _MARKER], ...] = ()
+    pins: Form | None = None
     lacks: str = ""
     unless: tuple[Annotated[Marker, _MARKER], ...] = ()
     history: bool = False
@@ -109,8 +117,8 @@ class Scanner(Strict):
             raise ValueError(f"${{{unknown[0]}}} is none of the places {', '.join(sorted(PLACES))}")
         if "files" in names and not self.files:
             raise ValueError("`${files}` needs `files`")
-        if names & {"file", "name"} and not self.each:
-            raise ValueError("`${file}` and `${name}` need `each`")
+        if (self.pins or names & {"file", "name"}) and not self.each:
+            raise ValueError("`${file}`, `${name}` and `pins` need `each`")
         return self
 
     @property

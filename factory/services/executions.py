@@ -22,7 +22,7 @@ from mity.notify.listening import Notifications
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
-from mity.runs.store import LogStore
+from mity.runs.store import Logs, LogStore
 from mity.services.agents_needed import check_agents
 from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
@@ -50,7 +50,8 @@ _HEAL = "heal"
 class Executions:
     """The runs of one workspace. With `only_plan` repairs are named, not tried.
 
-    `triggered` are workflows that runs asked for, with their inputs; `debugger` decides where runs halt.
+    `triggered` are workflows that runs asked for, with their inputs; `debugger` decides where runs halt;
+    `notifications` tells channels of them.
     """
 
     def __init__(
@@ -65,8 +66,10 @@ class Executions:
         only_plan: bool = False,
         telemetry: Telemetry | None = None,
         notifications: Notifications | None = None,
+        logs: Logs = LogStore,
     ) -> None:
-        self._notifications = notifications or Notifications((), services.forges, listener)
+        self._logs = logs
+        self.notifications = notifications or Notifications((), services.forges, listener)
         self._telemetry = telemetry or Telemetry(None, listener)
         self._services = services
         self._library = library
@@ -112,7 +115,7 @@ class Executions:
             lock.hold() if needed else nullcontext(),
             self._read_by_command(context, workflow) as readers,
             self._telemetry.of(context, workflow.id) as traced,
-            self._notifications.of(context, workflow.id) as told,
+            self.notifications.of(context, workflow.id) as told,
             followed(self._services, context, workflow, self._listener) as follower,
         ):
             if needed:
@@ -124,6 +127,7 @@ class Executions:
                 decide=self._decide,
                 scope=lambda one: self.scope(one, services, partial, traced),
                 workflows=called,
+                logs=self._logs,
             )
             if partial is not None and context.run_id:
                 self._end_partial(context, partial)

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.command import Command
 from mity.reading import read_bytes
 from mity.scanners.files import ProjectFiles
 from mity.scanners.installed import SITE_PACKAGES, cargo_packages, npm_packages, python_packages
-from mity.scanners.licences import Package
+from mity.scanners.licences import Packages
+from mity.scanners.node_modules import installed_packages
+from mity.services.module_licences import go_licences, maven_licences
 from mity.services.services import Services
 from mity.stacks.model import Marker, Requirement
 
 _PYTHON = (Marker(file="pyproject.toml"), Marker(file="requirements*.txt"), Marker(file="setup.py"))
 _NODE = Marker(file="**/package.json", contains=r'"(?:dependencies|optionalDependencies)"\s*:\s*\{\s*"')
-_OTHERS = {"**/go.mod": "Go modules", "**/pom.xml": "Maven", "**/build.gradle*": "Gradle", "**/*.csproj": "NuGet"}
+_OTHERS = {"**/build.gradle*": "Gradle", "**/*.csproj": "NuGet"}
 _CARGO = Requirement(tool="cargo", get={"any": "install Rust"})
 _MOST_BYTES = 128 << 20
-
-
-@dataclass(slots=True)
-class Packages:
-    """Packages of all kinds, and in sentences those kinds that could not be looked at."""
-
-    found: list[Package] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
 
 
 def packages(services: Services, files: ProjectFiles) -> Packages:
@@ -35,6 +28,8 @@ def packages(services: Services, files: ProjectFiles) -> Packages:
     _python(files, result)
     _node(files, result)
     _rust(services, files, result)
+    go_licences(services, files, result)
+    maven_licences(services, files, result)
     for glob, title in _OTHERS.items():
         if files.any([Marker(file=glob)]):
             result.gaps.append(f"mity does not know the licences of {title}")
@@ -55,13 +50,28 @@ def _python(files: ProjectFiles, result: Packages) -> None:
 
 def _node(files: ProjectFiles, result: Packages) -> None:
     locks = [name for one in ("package-lock.json", "npm-shrinkwrap.json") for name in files.matching((f"**/{one}",))]
-    if not locks and files.any([_NODE]):
+    others = [name for one in ("pnpm-lock.yaml", "yarn.lock") for name in files.matching((f"**/{one}",))]
+    for name in others:
+        _node_modules(files, name, result)
+    if not locks and not others and files.any([_NODE]):
         result.gaps.append("no lock file lists the packages of npm: make one (npm install --package-lock-only)")
     for name in locks:
         try:
             result.found += npm_packages(files, name)
         except (OSError, ValueError) as error:
             result.gaps.append(f"{name}: {error}")
+
+
+def _node_modules(files: ProjectFiles, lock: str, result: Packages) -> None:
+    try:
+        found, missing = installed_packages(files.root, lock)
+    except (OSError, ValueError) as error:
+        result.gaps.append(f"{lock}: {getattr(error, 'strerror', None) or error}")
+        return
+    result.found += found
+    if missing:
+        some = f"{', '.join(missing[:3])}{' …' if len(missing) > 3 else ''}"
+        result.gaps.append(f"{lock}: not installed are {len(missing)} packages ({some}): install them, then look again")
 
 
 def _rust(services: Services, files: ProjectFiles, result: Packages) -> None:

@@ -13,7 +13,7 @@ from mity.services.services import Services
 from mity.stacks.catalog import StackFolder
 from mity.stacks.model import Report
 from mity.stacks.own_tools import LINT, REPORT, TEST, TYPES, OwnTool, own_tools, program
-from mity.system.files import ignored_folder
+from mity.system.files import ignored_folder, storage_error
 from mity.workflow.parts import Evidence
 
 VERBS = {TEST: "test", LINT: "lint", TYPES: "typecheck"}
@@ -71,8 +71,15 @@ def _of_tool(project: Path, tool: OwnTool) -> Check:
         name = tool.needs if found else tool.argv[0]
         return Check(tool.kind, missing=f"{name} is not there: install it, in the project or on PATH")
     if tool.report == REPORT:
-        ignored_folder((project / REPORT).parent)
+        _make((project / REPORT).parent)
     command = Command((found, *tool.argv[1:]), project, {}, _TIMEOUT_S, title=" ".join(tool.argv))
     report = Evidence(junit=(tool.report,)) if tool.report else None
     check = Check(tool.kind, (command,), report=report, libtest=tool.libtest, absent=tool.absent)
     return replace(check, quiet=tool.quiet)
+
+
+def _make(folder: Path) -> None:
+    try:
+        ignored_folder(folder)
+    except OSError as error:
+        raise storage_error("write", folder, error) from error

@@ -26,8 +26,12 @@ def fetch(services: Services, scanners: Iterable[Scanner], project: Path, note: 
             continue
         name = one.requires.tool
         note(f"fetching {name} into mity's own cache, by checksums")
-        lock = files("mity.scanners").joinpath("locks", one.fetch.lock).read_text(encoding="utf-8")
-        services.toolbox.fetch_locked(name, lock, one.fetch.module, one.fetch.program)
+        lock = _lock(one.fetch.lock)
+        if one.fetch.package:
+            modules = _lock(one.fetch.lock.replace(".sum", ".mod"))
+            services.toolbox.fetch_go(name, modules, lock, one.fetch.package)
+        else:
+            services.toolbox.fetch_locked(name, lock, one.fetch.module, one.fetch.program)
         got = found_tool(services, one, project)
         if not got.ready:
             raise ToolError(f"{name} was fetched but does not run here: {got.problem}")
@@ -41,3 +45,7 @@ def found_tool(services: Services, scanner: Scanner, project: Path) -> Tool:
     path = program(project, scanner.requires.tool)
     mine = path if path.startswith(f"{project}{os.sep}") else ""
     return Tool(scanner.requires, mine, how="Install what the project needs first: npm ci")
+
+
+def _lock(name: str) -> str:
+    return files("mity.scanners").joinpath("locks", name).read_text(encoding="utf-8")

@@ -16,7 +16,9 @@ from mity.runs.context import WorkflowContext
 from mity.scanners.catalog import scanners
 from mity.scanners.files import ProjectFiles, project_files
 from mity.scanners.finding import Look
+from mity.scanners.lock_files import read_lock
 from mity.scanners.model import Scanner
+from mity.scanners.pins import written
 from mity.scanners.readers.formats import READERS
 from mity.scanners.readers.report import Report, Source, Unreadable, short
 from mity.services.config import read_config
@@ -66,11 +68,11 @@ def look(services: Services, scanner: Scanner, files: ProjectFiles) -> Look:
     if not tool.ready:
         fetched = "; or let mity fetch it: --fetch-tools" if fetchable(scanner) else ""
         return Look(scanner.id, scanner.purpose, gaps=(f"{tool.problem}{fetched}",))
-    calls = list(_calls(scanner, files, tool.path))
-    if not calls:
-        return Look(scanner.id, scanner.purpose, gaps=(scanner.lacks or "it has nothing to look at",))
     whole = Report()
     with tempfile.TemporaryDirectory(prefix="mity-scan-") as scratch:
+        calls = list(_calls(scanner, files, tool.path, Path(scratch), whole))
+        if not calls and not whole.gaps:
+            return Look(scanner.id, scanner.purpose, gaps=(scanner.lacks or "it has nothing to look at",))
         for number, call in enumerate(calls):
             one = _looked(services, scanner, files.root, call, Path(scratch) / f"report-{number}")
             whole.findings += one.findings
@@ -105,13 +107,14 @@ def _glob(text: str) -> str:
     return re.escape(text).replace(r"\*", ".*")
 
 
-def _calls(scanner: Scanner, files: ProjectFiles, path: str) -> Iterator[Call]:
+def _calls(scanner: Scanner, files: ProjectFiles, path: str, scratch: Path, told: Report) -> Iterator[Call]:
+    """The commands of a scanner; lock files that cannot be read become gaps of `told`."""
     words = _with_options(scanner, (path, *scanner.argv[1:]))
     if scanner.each:
-        for name in sorted({name for marker in scanner.each for name in files.having(marker)}):
-            whole = files.root / name
-            values = {"file": str(whole), "name": whole.name}
-            yield Call(tuple(Template(word).safe_substitute(values) for word in words), whole.parent, name)
+        for number, name in enumerate(sorted({name for marker in scanner.each for name in files.having(marker)})):
+            for whole in _given(scanner, files.root, name, scratch / f"pins-{number}", told):
+                values = {"file": str(whole), "name": whole.name}
+                yield Call(tuple(Template(word).safe_substitute(values) for word in words), whole.parent, name)
         return
     if _FILES not in words:
         yield Call(words, files.root)
@@ -120,6 +123,19 @@ def _calls(scanner: Scanner, files: ProjectFiles, path: str) -> Iterator[Call]:
     names = [f"./{name}" if name.startswith("-") else name for name in files.matching(scanner.files)]
     for start in range(0, len(names), _AT_ONCE):
         yield Call((*words[:at], *names[start : start + _AT_ONCE], *words[at + 1 :]), files.root)
+
+
+def _given(scanner: Scanner, root: Path, name: str, folder: Path, told: Report) -> list[Path]:
+    """The files that a scanner is given for one of the project: that one, or what it pins in the scanner's form."""
+    if scanner.pins is None:
+        return [root / name]
+    try:
+        if elsewhere := read_lock(root / name).elsewhere:
+            told.gaps.append(f"{name}: no registry has {', '.join(elsewhere[:5])}, which come from elsewhere")
+        return written(root / name, scanner.pins, folder)
+    except (OSError, ValueError) as error:
+        told.gaps.append(f"{name}: {getattr(error, 'strerror', None) or error}")
+        return []
 
 
 def _with_options(scanner: Scanner, words: tuple[str, ...]) -> tuple[str, ...]:

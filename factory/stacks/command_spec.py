@@ -15,6 +15,10 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+UrlPath = Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f]*$")]
+"""The path of an address: one word, so that it stays in its line of a request."""
+
+
 class CommandSpec(Strict):
     """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds.
 

@@ -13,7 +13,7 @@ from mity.stacks.choices import Choice
 from mity.stacks.cloud import Cloud
 from mity.stacks.command_spec import CommandSpec as CommandSpec
 from mity.stacks.command_spec import Marker as Marker
-from mity.stacks.command_spec import Strict, Variants
+from mity.stacks.command_spec import Strict, UrlPath, Variants
 from mity.stacks.command_spec import Variant as Variant
 from mity.stacks.feature_rules import FEATURE_VARIABLES
 from mity.stacks.feature_rules import FeatureRules as FeatureRules
@@ -129,7 +129,7 @@ class Port(Strict):
 class Health(Strict):
     """What a healthy application answers: path, status, a subset of its JSON or a text in its body."""
 
-    path: str
+    path: UrlPath
     status: int = 200
     json_: Annotated[dict[str, Any], Field(alias="json")] = {}
     contains: str = ""
@@ -143,7 +143,7 @@ class Page(Strict):
     `contains` is a text that the element must show. An error on the page or a request that fails is a failure.
     """
 
-    path: str = "/"
+    path: UrlPath = "/"
     root: Annotated[str, Field(pattern=r"^(#[A-Za-z][\w-]*|[a-z][a-z0-9-]*)$")] = "body"
     contains: str = ""
     timeout: Annotated[float, Field(gt=0)] = 30.0

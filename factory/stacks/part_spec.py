@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from mity.stacks.command_spec import Strict
+from mity.stacks.command_spec import Strict, UrlPath
 
 
 class Part(Strict):
@@ -36,7 +36,7 @@ class Joint(Strict):
     """What must hold of the parts once all of them run, asked of the part `folder`: an answer for `path`."""
 
     folder: str
-    path: str
+    path: UrlPath
     status: int = 200
     headers: dict[str, str] = Field(default_factory=dict)
     json_: Annotated[dict[str, Any], Field(alias="json", default_factory=dict)]

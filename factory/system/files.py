@@ -15,9 +15,13 @@ from fnmatch import translate
 from pathlib import Path, PurePosixPath
 
 from mity.errors import MityError, StorageError
+from mity.reading import read_bytes
 
 _FREE = "free some space or choose another folder with --output"
+_NOTE = 4096
 _LOCKS = "keep it on a disk that has file locks (XDG_CACHE_HOME for mity's cache, --output for the workspace)"
+CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""How a file is opened that others may have laid in the way: through no link, and without waiting at a pipe."""
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
@@ -36,8 +40,11 @@ def private_folder(folder: Path) -> None:
 
 
 def private_file(path: Path) -> int:
-    """Opens a file to append to it, which only its owner may read; the handle. Raises OSError."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    """Opens a regular file to append to it, which only its owner may read; the handle. Raises OSError."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | CAREFUL, 0o600)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
     narrow(handle)
     return handle
 
@@ -61,7 +68,8 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True, private: bool
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        beside.unlink(missing_ok=True)  # of a process that had our number, or laid in the way by somebody
         with os.fdopen(os.open(beside, how, 0o600 if private else 0o666), "wb", buffering=0) as handle:
             write_all(handle.fileno(), data)
             if durable:
@@ -126,13 +134,31 @@ def sync_folder(folder: Path) -> None:
 def ignored_folder(folder: Path) -> None:
     """Makes a folder that git passes over and others cannot read: what mity keeps there is nobody else's.
 
-    Raises OSError.
+    A note for git that does not hide everything is replaced: a kill leaves an empty one, and a clone may bring its own.
+    Raises OSError, StorageError for a link in the way.
     """
+    check_unlinked(folder)
     private_folder(folder)
     note = folder / ".gitignore"
-    if not note.exists() or note.stat().st_size == 0:  # a kill leaves an empty one, which hides nothing
-        with os.fdopen(private_file(note), "w", encoding="utf-8") as file:
-            file.write("*\n")
+    if not _hides_all(note):
+        write_atomic(note, b"*\n", durable=False, private=True)
+
+
+def check_unlinked(folder: Path) -> None:
+    """Raises StorageError when a folder in a `.mity`, or one above it there, is a link: mity follows none."""
+    for place in (folder, *folder.parents):
+        if place.is_symlink():
+            raise StorageError(f"{place} is a link, and mity follows none there: put what it leads to in its place")
+        if place.name == ".mity":
+            return
+
+
+def _hides_all(note: Path) -> bool:
+    try:
+        lines = set(read_bytes(note, _NOTE).decode().split("\n"))
+    except (OSError, UnicodeDecodeError):
+        return False
+    return "*" in lines and not any(line.startswith("!") for line in lines - {"!.gitignore"})
 
 
 def inside(root: Path, path: Path) -> bool:

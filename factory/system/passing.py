@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mity.system.files import storage_error
+from mity.system.files import inside, storage_error
 
 
 @contextmanager
@@ -21,6 +21,7 @@ def passing(project: Path, names: Iterable[str]) -> Iterator[None]:
     finally:
         try:
             for path in absent:
-                path.unlink(missing_ok=True)
+                if inside(project, path.parent):  # a command may have made its folder a link
+                    path.unlink(missing_ok=True)
         except OSError as error:
             raise storage_error("remove what the commands left in", project, error) from error

@@ -14,7 +14,7 @@ import sys
 import sysconfig
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,7 +29,8 @@ from mity.system.process import Runner
 from mity.system.tool_paths import candidates
 
 _LIMIT_S = 900
-_FORGED = re.compile(r"do not match the hashes|hash mismatch", re.IGNORECASE)
+_FORGED = re.compile(r"do not match the hashes|(?:hash|checksum) mismatch", re.IGNORECASE)
+_GO = {"CGO_ENABLED": "0", "GOWORK": "off", "GOFLAGS": ""}
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy"
 
 
@@ -80,6 +81,26 @@ class ToolCache:
 
         return self._made(fill)
 
+    def fetch_go(self, tool: str, modules: str, sums: str, package: str) -> Path:
+        """Builds a tool of Go, each module by the checksum that `sums`, the text of a go.sum, has for it.
+
+        `modules` is the text of a go.mod that names all of them, `package` what is built. Returns its folder. Raises
+        ToolError without Go, or where a module cannot be had or is not what its checksum says, StorageError.
+        """
+        go = next(candidates("go", self.folder), "")
+        if not go:
+            raise ToolError(f"{tool} is built by Go, and there is none: install Go")
+
+        def fill(new: Path) -> str:
+            (new / "bin").mkdir()
+            (new / "lib" / "go.mod").write_text(modules, encoding="utf-8")
+            (new / "lib" / "go.sum").write_text(sums, encoding="utf-8")
+            words = ("build", "-mod=readonly", "-trimpath", "-o", str(new / "bin" / tool), package)
+            self._run(tool, (go, *words), new / "lib", _GO)
+            return f"{tool}-{hashlib.sha256(f'{modules}{sums}'.encode()).hexdigest()[:16]}"
+
+        return self._made(fill)
+
     def _made(self, fill: Callable[[Path], str]) -> Path:
         """A folder that `fill` fills and names, in its place. Raises ToolError, StorageError."""
         try:
@@ -122,8 +143,8 @@ class ToolCache:
                 with zipfile.ZipFile(found) as archive:
                     archive.extractall(new / "lib")
 
-    def _run(self, tool: str, argv: tuple[str, ...], cwd: Path) -> None:
-        outcome = self._runner.run(Command(argv, cwd, timeout=_LIMIT_S))
+    def _run(self, tool: str, argv: tuple[str, ...], cwd: Path, env: Mapping[str, str] | None = None) -> None:
+        outcome = self._runner.run(Command(argv, cwd, env or {}, timeout=_LIMIT_S))
         if not outcome.ok:
             said = " ".join(outcome.tail(2)) or outcome.summary
             if _FORGED.search(outcome.output):

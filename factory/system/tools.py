@@ -142,6 +142,10 @@ class Toolbox:
         """Brings a tool by a lock file with checksums, as `ToolCache.fetch_locked` does. Raises ToolError."""
         return self._cache.fetch_locked(tool, lock, module, program)
 
+    def fetch_go(self, tool: str, modules: str, sums: str, package: str) -> Path:
+        """Builds a tool of Go by checksums, as `ToolCache.fetch_go` does. Raises ToolError."""
+        return self._cache.fetch_go(tool, modules, sums, package)
+
     def python(self, wanted: SpecifierSet, preferred: str = "") -> str:
         """The interpreter of this machine that a project should have, "" when none is in the range `wanted`.
 

@@ -56,7 +56,7 @@ class Hooks:
         if not _ID.fullmatch(delivery):
             return Answer(400, "the delivery has no id")
         try:
-            payload = parse_json(body)
+            payload = parse_json(body.decode(), finite=True)
         except ValueError:
             return Answer(400, "the body is not JSON: choose the content type application/json")
         if not isinstance(payload, dict):

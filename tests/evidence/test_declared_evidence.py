@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from harness import git
+from mity.evidence.files import _remember
 from mity.evidence.found import metrics_of
 from mity.runs.result import StationResult
 from mity.workflow.parts import Evidence
@@ -87,10 +88,13 @@ def test_an_old_report_is_put_back_when_no_new_one_was_made(bench: StepBench) ->
 
 
 def test_a_report_that_a_killed_mity_had_moved_aside_comes_back(bench: StepBench) -> None:
-    bench.write(".mity/cache/earlier-999999999-x/reports/junit.xml", PASSED)
+    left = bench.write(".mity/cache/earlier-999999999-x/reports/junit.xml", PASSED).parents[1]
+    other = bench.write(".mity/cache/earlier-999999999-y/.git/hooks/post-commit", "of a clone").parents[2]
+    _remember(left)
     done = bench.run("test -e reports/junit.xml || exit 9", evidence=Evidence(junit=("other.xml",)))
     assert done.evidence["exit_code"] == 0
     assert (bench.root / "reports" / "junit.xml").read_text() == PASSED
+    assert other.is_dir() and not (bench.root / ".git").exists(), "it came with the project"
 
 
 def test_only_reports_are_moved_aside_whatever_the_glob(bench: StepBench) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from harness import Mity
+from misbehaving_app import path_without
 from mity.command import Command
 from mity.errors import ToolError
 from mity.scanners.catalog import shipped
@@ -21,10 +25,31 @@ def lock_of(name: str) -> str:
     return LOCKS.joinpath(name).read_text(encoding="utf-8")
 
 
+def needs_go() -> str:
+    go = shutil.which("go")
+    if not go:
+        pytest.skip("gitleaks and govulncheck are built by Go, which is not on PATH")
+    return go
+
+
+def go_caches(go: str) -> dict[str, str]:
+    """Where this machine keeps modules of Go and what was built of them, so that a test does neither again."""
+    told = subprocess.run([go, "env", "GOMODCACHE", "GOCACHE"], capture_output=True, text=True, check=True).stdout
+    return dict(zip(("GOMODCACHE", "GOCACHE"), told.split(), strict=True))
+
+
 def test_each_package_of_each_lock_has_a_version_and_checksums() -> None:
     rows = [one for one in shipped() if one.fetch is not None]
     assert {one.id for one in rows} >= {"bandit", "detect-secrets", "pip-audit", "zizmor", "hadolint"}
-    for name in {one.fetch.lock for one in rows if one.fetch}:
+    assert {one.id for one in rows if one.fetch and one.fetch.package} == {
+        "gitleaks",
+        "gitleaks-history",
+        "govulncheck",
+    }
+    for name in {one.fetch.lock for one in rows if one.fetch and one.fetch.package}:
+        named = re.findall(r"^(?:require|\t)\s?(\S+) (v\S+)", lock_of(name.replace(".sum", ".mod")), re.MULTILINE)
+        assert named and all(f"{module} {version} h1:" in lock_of(name) for module, version in named)
+    for name in {one.fetch.lock for one in rows if one.fetch and not one.fetch.package}:
         listed = [line for line in lock_of(name).splitlines() if line and not line.startswith((" ", "#"))]
         assert listed
         for line in listed:
@@ -55,4 +80,32 @@ def test_a_package_that_is_not_what_the_lock_says_is_refused(tmp_path: Path) -> 
     with pytest.raises(ToolError) as refused:
         cache.fetch_locked("zizmor", forged, "", "bin/zizmor")
     assert "not what its checksum says" in str(refused.value)
+    assert list((tmp_path / "tools").glob("*/bin")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.rotation("stories", of=3)
+def test_a_scanner_of_go_is_built_by_its_checksums_and_looks(mity: Mity, tmp_path: Path) -> None:
+    go = needs_go()
+    mity.env |= {"PATH": f"{path_without(tmp_path / 'tools', 'gitleaks')}", **go_caches(go)}
+    key = "".join(("ghp_", "x7Kq2mN9pL4rT8vW3yZ6", "bC1dF5gH0jS2aE4u"))
+    (mity.workspace / "settings.py").write_text(f'token = "{key}"\n')
+    done = mity("secure", "--fetch-tools", "--json")
+    told = [one for one in done.json["security"]["findings"] if "gitleaks" in one["tools"]]
+    assert (done.code, [one["path"] for one in told]) == (1, ["settings.py"]), done.text
+    assert key not in done.text
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.rotation("stories", of=3)
+def test_a_module_that_is_not_what_its_checksum_says_is_not_built(tmp_path: Path) -> None:
+    needs_go()
+    cache = ToolCache(Runner(), tmp_path / "tools")
+    right = lock_of("govulncheck.sum")
+    package = next(one.fetch.package for one in shipped() if one.id == "govulncheck" and one.fetch)
+    for wrong, said in ((re.sub(r"h1:\w{8}", "h1:AAAAAAAA", right), "not what its checksum says"), ("", "go.sum")):
+        with pytest.raises(ToolError, match=said):
+            cache.fetch_go("govulncheck", lock_of("govulncheck.mod"), wrong, package)
     assert list((tmp_path / "tools").glob("*/bin")) == []

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from ci_tools import go_program
 from harness import Mity, git
+from receivers import answering
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 GITLEAKS = "github.com/zricethezav/gitleaks/v8@v8.30.1"
@@ -74,32 +71,6 @@ def test_a_dockerfile_and_code_that_cannot_be_read_are_no_clean_ones(mity: Mity)
     done = mity("secure", "--json")
     verdicts = {one["scanner"]: one["verdict"] for one in done.json["security"]["scanners"]}
     assert (done.code, verdicts["hadolint"], verdicts["bandit"]) == (4, "could not look", "could not look"), done.text
-
-
-@contextmanager
-def answering(status: int, answer: Any) -> Iterator[str]:
-    """A server on loopback that gives every POST one answer in JSON; its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            data = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def test_packages_of_python_by_an_advisory_service_of_ones_own(mity: Mity) -> None:

@@ -25,6 +25,7 @@ BY_NEED = {
     "cyclonedx-python-lib": "mity.sbom",
     "apprise": "mity.notify",
     "mcp": "mity.mcp",
+    "psycopg": "mity.engines",
     "anyio": "mity.mcp",
     "starlette": "mity.mcp mity.web",
     "uvicorn": "mity.mcp mity.web",

@@ -35,7 +35,7 @@ ROOMS = (
         "sbom",
     ),
     *("runs", "coding", "engine", "reviews", "issues", "fleet"),
-    *("dsl", "healing", "telemetry", "notify", "services", "triggers"),
+    *("dsl", "healing", "telemetry", "notify", "services", "triggers", "engines"),
     *("features", "updates", "operations", "app"),
     *("agents", "stations", "web", "mcp", "cli"),
 )

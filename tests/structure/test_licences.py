@@ -27,6 +27,9 @@ PERMISSIVE = {
     # Asks only that a changed version says so; the package below is imported unchanged, by another library.
     "artistic license",
 }
+LIBRARIES = {"psycopg": "lgpl-3.0-only", "psycopg-binary": "lgpl-3.0-only"}
+"""Of the extra `engine` alone, by decision: the lesser licence lets any program use the library. mity imports it
+unmodified, whoever wants the extra installs it from its own package, and it is never bundled with mity."""
 CHOICE = {"text-unidecode": "artistic license"}
 """Packages under one of several licences by choice, which classifiers cannot say: the one we take."""
 BY_TEXT = {
@@ -97,6 +100,8 @@ def judged(one: Distribution) -> str:
         texts = [file.read_text() for file in one.files or () if "LICENSE" in file.name.upper()]
         return "" if any(words in text for text in texts) else f"{name}: its licence file changed"
     found = licences(one)
+    if LIBRARIES.get(name) in [text.lower() for text in found]:
+        return ""
     if not found:
         return f"{name}: says nothing of its licence"
     return "".join(f"{name}: {text[:60]}" for text in found if not permitted(text))

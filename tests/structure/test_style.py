@@ -109,6 +109,7 @@ HOSTS = [
         ),
     )
 ]
+GO_MODULES = ("factory/scanners/locks/", "factory/scanners/shipped/govulncheck.yaml")
 PLACES = ["/" + "/".join(parts) for parts in (("work", "main"), ("work", "shared"), ("opt", "mv"), ("opt", "wheels"))]
 FORBIDDEN = re.compile(
     "|".join([*(rf"(?<![\w-]){re.escape(host)}\b" for host in HOSTS), *(rf"{place}\b" for place in PLACES)])
@@ -129,6 +130,8 @@ def test_no_file_names_this_machine_or_a_registry() -> None:
         text = data.decode("utf-8", "replace")
         if b"\0" in data or not any(word in text for word in (*HOSTS, *PLACES)):
             continue
+        if name.startswith(GO_MODULES):  # the name of a module is an address, and of a tool's checksums the whole
+            text = text.replace(f"{HOSTS[-2]}/", "")
         for number, line in enumerate(text.splitlines(), 1):
             if found := FORBIDDEN.search(line):
                 wrong.append(f"{name}:{number}: {found[0]}")

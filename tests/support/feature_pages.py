@@ -34,6 +34,9 @@ def use_the_pages(factory: Factory, app: Path, log: Path) -> None:
         somebody_else_is_faster(page)
         one_is_changed_filtered_and_deleted(page)
         a_long_list_comes_in_parts(page)
+        if (app / "src/components/SortHeader.tsx").is_file():
+            a_long_list_is_sorted_and_searched(page)
+            nobody_is_kept_out(page, (app / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
         failures_are_told(page)
         assert page.problems == []
 
@@ -56,7 +59,7 @@ def the_list_is_empty_then_the_form_refuses_and_saves(page: Browser) -> None:
     page.until("document.activeElement === field('Title')")
     page.enter(Title="Paint it")
     page.press("Save")
-    page.shows("Paint it", "1–1 of 1", "Yes")
+    page.shows("Paint it", "1–1 of 1", "2026-02-28")
     [body] = [body for method, _, body in Api.sent if method == "POST" and body["title"] == "Paint it"]
     assert body.pop("remind_at") == page.do("new Date('2026-02-28T10:30').toISOString().replace('.000', '')")
     assert body == {
@@ -81,13 +84,19 @@ def somebody_else_is_faster(page: Browser) -> None:
     page.until("named('Load the newest state') === undefined")
     assert (page.do("field('Count').value"), page.wrong("Count")) == ("5", "Meanwhile: 4")
     page.press("Save")
-    page.shows("1–1 of 1")
+    the_list_shows_it_again(page)
     assert (Api.rows["todos"][0]["count"], Api.rows["todos"][0]["project_id"]) == (5, 1)
     Api.rows["todos"][0] |= {"count": 3, "project_id": 2, "updated_at": "2025-01-03T00:00:00Z"}
     page.press("Delete Paint it")
     page.press("Delete Paint it for ever")
     page.shows("Somebody else changed it meanwhile")
     assert len(Api.rows["todos"]) == 1
+
+
+def the_list_shows_it_again(page: Browser) -> None:
+    page.until("named('Save') === undefined")
+    page.press("Todos")
+    page.shows("1–1 of 1")
 
 
 def one_is_changed_filtered_and_deleted(page: Browser) -> None:
@@ -97,7 +106,7 @@ def one_is_changed_filtered_and_deleted(page: Browser) -> None:
     assert page.do("field('Remind at').value") == "2026-02-28T10:30"
     page.enter(Due="", Status="on-hold")
     page.press("Save")
-    page.shows("1–1 of 1")
+    the_list_shows_it_again(page)
     assert ("PATCH", "/v1/todos/1", {"due": None, "status": "on-hold"}) in Api.sent
     page.enter(Project="House")
     page.shows("There are no todos.")
@@ -122,6 +131,32 @@ def a_long_list_comes_in_parts(page: Browser) -> None:
     page.press("Delete Todo 21")
     page.press("Delete Todo 21 for ever")
     page.shows("1–20 of 20")
+
+
+def a_long_list_is_sorted_and_searched(page: Browser) -> None:
+    page.open("/todos")
+    page.press("Title")
+    page.until("location.search === '?sort=title' && document.querySelector('[aria-sort]') !== null")
+    page.press("Title")
+    page.shows("Todo 9")
+    assert any("sort=-title" in path for _, path, _ in Api.sent)
+    page.do("document.querySelector('input[name=q]').value = 'todo 13'")
+    page.press("Search")
+    page.shows("Todo 13", "1–1 of 1")
+    page.press("Todo 13")
+    page.shows("Last change", "House")
+
+
+def nobody_is_kept_out(page: Browser, axe: str) -> None:
+    """Telephones and desktops, light and dark: nothing for axe to find, and nothing to scroll sideways for."""
+    for width, scheme in ((1200, "light"), (1200, "dark"), (375, "light"), (375, "dark")):
+        page.looks(width, scheme)
+        for path, text in (("/todos", "of 20"), ("/todos/1", "Last change"), ("/todos/1/edit", "Save"), ("/", "Todos")):
+            page.open(path)
+            page.shows(text)
+            assert page.barriers(axe) == "", (width, scheme, path)
+            assert page.do("document.documentElement.scrollWidth <= innerWidth"), (width, path)
+    page.looks(1200, "light")
 
 
 def failures_are_told(page: Browser) -> None:

@@ -33,7 +33,12 @@ ALLOWED = (
     Allowed("tests/e2e/faultsuite/*", r"^no Python 3\.10 on this machine$", "few machines have an old Python as well"),
     Allowed("tests/agents/coding/test_*agents.py*", r"^npm ", "not every machine of CI has Node, or npm's registry"),
     Allowed("tests/e2e/ci/*", r"^(act|actionlint) ", "Go and its module proxy are not on every machine of CI"),
-    Allowed("tests/scanners/*", r"^(gitleaks|govulncheck) ", "Go and its module proxy are not on every machine of CI"),
+    Allowed(
+        "tests/scanners/*",
+        r"^(gitleaks|govulncheck|cargo-audit|osv-scanner) ",
+        "Go and its module proxy are not on every machine of CI",
+    ),
+    Allowed("tests/telemetry/test_collectors.py*", r"^the collector is built from source", "it needs Go"),
     Allowed("tests/forge/*", r"^(Gitea is built from source|Git(Hub|Lab)'s .* comes )", "needs Go or npm's registry"),
     Allowed("tests/contract/*", r"^no PostgreSQL on this machine$", "not every machine of CI can install one"),
     Allowed(
@@ -41,6 +46,7 @@ ALLOWED = (
         r"^(neither terraform nor tofu is|moto_server is not|the provider of AWS is not) on",
         "no package registry carries Terraform and its providers",
     ),
+    Allowed("tests/notify/test_desktop.py*", r"^(dbus-daemon|notify-send) is not on", "Linux alone has them"),
     Allowed("tests/web/test_browser.py*", r"^chromium is not on PATH$", "not every machine of CI has a browser"),
     Allowed("tests/redteam/test_sandbox*", r"^no Python here that a plain user may start$", "root's own home holds it"),
     Allowed("tests/redteam/test_sandbox*", r"^the mechanisms of Linux$", "macOS has others, which no test sees"),

@@ -89,8 +89,20 @@ def etag(row: dict[str, Any]) -> str:
 def part_of(rows: list[dict[str, Any]], query: dict[str, str]) -> dict[str, Any]:
     """The part of a list that a query asks for."""
     limit, offset = int(query.pop("limit")), int(query.pop("offset"))
-    found = [row for row in rows if all(str(row[key]) == value for key, value in query.items())]
+    sort, text = query.pop("sort", "id"), query.pop("q", "").lower()
+    found = [row for row in rows if all(in_address(row[key]) == value for key, value in query.items())]
+    found = [row for row in found if any(isinstance(value, str) and text in value.lower() for value in row.values())]
+    found.sort(key=lambda row: _order(row[sort.removeprefix("-")]), reverse=sort.startswith("-"))
     return {"items": found[offset : offset + limit], "total": len(found), "limit": limit, "offset": offset}
+
+
+def _order(value: Any) -> tuple[str, Any]:
+    return type(value).__name__, value
+
+
+def in_address(value: Any) -> str:
+    """A value as a filter has it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 @contextmanager
@@ -128,13 +140,14 @@ const field = (label) =>
   document.getElementById([...document.querySelectorAll("label")].find((l) => words(l) === label).htmlFor);
 const named = (name) =>
   [...document.querySelectorAll("a, button")].find((e) => (e.ariaLabel ?? e.textContent.trim()) === name);
-const enter = (label, value) => {
+const offered = (name) => [...document.querySelectorAll("[role=option]")].find((e) => e.textContent.trim() === name);
+const enter = (label, value, events = ["input", "change", "blur"]) => {
   const at = field(label);
   if (at.type === "checkbox") return at.checked === value || at.click();
   const text = at.tagName === "SELECT" ? [...at.options].find((o) => o.text === value).value : value;
   // As a person does it, past what frameworks put in the way of scripts.
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(at), "value").set.call(at, text);
-  for (const event of ["input", "change", "blur"]) at.dispatchEvent(new Event(event, { bubbles: true }));
+  for (const event of events) at.dispatchEvent(new Event(event, { bubbles: true }));
 };
 """
 
@@ -174,7 +187,35 @@ class Browser:
     def enter(self, **values: Any) -> None:
         """Fills in fields by their labels, with _ for a space."""
         for label, value in values.items():
-            self.do(f"enter({json.dumps(label.replace('_', ' '))}, {json.dumps(value)})")
+            name = json.dumps(label.replace("_", " "))
+            if self.do(f"field({name}).getAttribute('aria-haspopup')") == "listbox":
+                self._choose(label, value)
+            else:
+                self.do(f"enter({name}, {json.dumps(value)})")
+
+    def _choose(self, label: str, value: str) -> None:
+        """Finds one of many by what it is called; "All" for none."""
+        if value == "All":
+            self.do(f"document.querySelector('button[aria-label=\"Clear {label}\"]').click()")
+            return
+        self.do(f"field({json.dumps(label)}).focus()")
+        self.do(f"enter({json.dumps(label)}, {json.dumps(value)}, ['input'])")
+        self.until(f"offered({json.dumps(value)}) !== undefined")
+        self.do(f"offered({json.dumps(value)}).click()")
+
+    def looks(self, width: int, scheme: str) -> None:
+        """Makes the window so wide, in CSS pixels, and the system light or dark."""
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        self._wire.call("Emulation.setDeviceMetricsOverride", size)
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self._wire.call("Emulation.setEmulatedMedia", {"features": features})
+
+    def barriers(self, axe: str) -> str:
+        """What axe, whose text is given, finds wrong with the page for people; empty for nothing."""
+        self._wire.call("Runtime.evaluate", {"expression": axe})
+        found = "axe.run(document).then((r) => r.violations.map((v) => v.id + v.nodes[0].html).join())"
+        words = {"expression": found, "awaitPromise": True, "returnByValue": True}
+        return str(self._wire.call("Runtime.evaluate", words)["result"].get("value"))
 
     def wrong(self, label: str) -> str:
         """What the page says is wrong at a field."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
+from pathlib import Path
 
 import pytest
+from build_collector import collector
 from own_flow import OwnFlow
 
 from harness import Mity
@@ -40,6 +43,20 @@ def test_a_collector_gets_everything_by_grpc_and_by_the_settings(mity: Mity) -> 
     assert {name for row in received.rows for name in row} == SIGNALS
     assert received.span("run flow").failed is True
     assert '"service.name"' in received.text
+
+
+@pytest.mark.forge
+@pytest.mark.parametrize("protocol", ["http/protobuf", "grpc"])
+def test_the_collector_of_opentelemetry_takes_all_of_it(mity: Mity, protocol: str, tmp_path: Path) -> None:
+    flow = OwnFlow(mity, ("one", "true"), ("two", "exit 3"))
+    with collector(tmp_path) as one:
+        mity.env[ENDPOINT] = one.grpc if protocol == "grpc" else one.http
+        mity.env["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol
+        flow.run(1)
+        text = one.told("ResourceSpans", "ResourceMetrics", "ResourceLog", "run flow")
+    names = re.findall(r"^    Name +: (.+)$", text, re.MULTILINE)
+    assert {"run flow", "command true", "command exit"} <= set(names), names
+    assert "Status code    : Error" in text
 
 
 @pytest.mark.slow

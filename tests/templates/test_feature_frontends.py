@@ -66,9 +66,11 @@ def test_every_specification_is_taken(stack: str) -> None:
 @BOTH
 def test_the_files_lie_where_the_template_has_them(stack: str) -> None:
     end = STACKS[stack]
-    pages = [f"OrderLineItem{part}.{end}" for part in ("CreatePage", "EditPage", "Form", "ListPage")]
+    own = {"tsx": ("DetailPage",), "vue": ()}[end]
+    pages = [f"OrderLineItem{part}.{end}" for part in ("CreatePage", "EditPage", "Form", "ListPage", *own)]
     pages.append(f"OrderLineItemPages.test.{'tsx' if end == 'tsx' else 'ts'}")
-    modules = ["api.ts", "feature.ts", "fields.test.ts", "fields.ts", "options.ts", "samples.ts", "types.ts"]
+    modules = ["api.ts", "feature.ts", "fields.test.ts", "fields.ts", "samples.ts", "types.ts"]
+    modules.append("choices.ts" if end == "tsx" else "options.ts")
     assert sorted(rendered(stack, "order_line_item")) == [
         f"src/features/order-line-items/{name}" for name in sorted([*pages, *modules])
     ]
@@ -137,12 +139,23 @@ def test_form_and_list_show_the_fields(stack: str, name: str) -> None:
     form, shown = text_of(stack, name, f"Form.{STACKS[stack]}"), text_of(stack, name, f"ListPage.{STACKS[stack]}")
     for field in RENDERS_BY_STACK[stack].view(name).fields:
         assert re.search(rf"input\([\"']{field.wire.snake}[\"']\)", form)
-    assert re.findall(r'<th scope="col">([^<]+)</th>', shown) == [
+    heads = re.findall(r'<(?:Table\.Th|th) scope="col">([^<]+)</|<SortHeader [^>]*label="([^"]+)" />', shown)
+    assert ["".join(head) for head in heads] == [
         *(field.name.title for field in RENDERS_BY_STACK[stack].view(name).columns),
         "Actions",
     ]
     for field in RENDERS_BY_STACK[stack].view(name).refs:
         assert f'name="{field.wire.snake}" label="{field.name.title}"' in shown
+
+
+@each("name", list(FIELDS))
+def test_no_list_is_loaded_whole_for_a_choice(name: str) -> None:
+    """A page of React asks for those it shows by their ids, and for others by what is typed."""
+    texts = {path: text for path, text in rendered("frontend-react", name).items() if ".test." not in path}
+    assert not any("listOptions" in text for text in texts.values())
+    view = RENDERS_BY_STACK["frontend-react"].view(name)
+    [choices] = [text for path, text in texts.items() if path.endswith("choices.ts")]
+    assert f"searched: {'true' if any(one.is_text for one in view.fields) else 'false'}" in choices
 
 
 @BOTH

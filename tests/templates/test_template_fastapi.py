@@ -76,8 +76,10 @@ def test_the_proof_has_every_command_of_the_ci_file(tmp_path: Path) -> None:
     jobs = yaml.safe_load((render(tmp_path) / ".github/workflows/ci.yml").read_text(encoding="utf-8"))["jobs"]
     told = {step["run"] for job in jobs.values() for step in job["steps"] if "run" in step}
     [variant] = stack().variants("ci")
-    proven = {" ".join(step.argv).replace("${make}", "make").replace("${python}", "python") for step in variant.steps}
-    assert told == proven
+    lines = [" ".join(word for word in step.argv if word != "UV=${uv}") for step in variant.steps]
+    proven = {line.replace("${make}", "make").replace("${python}", "python") for line in lines}
+    assert told - proven == {"pipx install 'uv>=0.8,<1'", "make audit", "make image"}, "the world, or an engine"
+    assert proven < told
 
 
 def test_names_that_python_or_the_application_needs_are_reserved() -> None:

@@ -226,9 +226,8 @@ def test_another_java_project_is_not_taken_for_one(app: Path, tmp_path: Path, lo
 
 def test_the_proof_has_every_command_of_the_ci_file(tmp_path: Path) -> None:
     workflow = yaml.safe_load((render(tmp_path) / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
-    told = {
-        step["run"].split("make ")[-1] for step in workflow["jobs"]["check"]["steps"] if "make " in step.get("run", "")
-    }
+    steps = [step for job in ("check", "supply") for step in workflow["jobs"][job]["steps"]]
+    told = {step["run"].split("make ")[-1] for step in steps if "make " in step.get("run", "")}
     [variant] = stack().variants("ci")
-    assert {step.argv[1] for step in variant.steps} == told == {"setup", "lint", "test", "build"}
+    assert {step.argv[1] for step in variant.steps} == told == {"setup", "lint", "test", "build", "sbom"}
     assert {step.argv[0] for step in variant.steps} == {"${make}"}

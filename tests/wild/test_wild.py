@@ -26,9 +26,11 @@ CASES = list(faults())
 OF = -(-len(projects()) // 2)
 
 
-def turn(project: Project) -> pytest.MarkDecorator:
-    """At most two projects have their turn in one run."""
-    return pytest.mark.rotation("wild", of=OF, unit=project.name)
+def turn(project: Project, fault: Fault | None = None) -> list[pytest.MarkDecorator]:
+    """One row in each run of CI, of those that hold and are quick; of the others at most two projects by hand."""
+    if project.ci and not (fault and (fault.short or fault.endless)):
+        return [pytest.mark.wild_row, pytest.mark.xdist_group("wild"), pytest.mark.rotation("wild rows", of=24)]
+    return [pytest.mark.rotation("wild", of=OF, unit=project.name)]
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +109,7 @@ def test_a_public_project_is_green_as_it_is_by_hand(mity: Mity, warm: dict[str, 
 def case(project: Project, fault: Fault) -> ParameterSet:
     """A fault as a parameter; what would not end is not begun."""
     endless = [pytest.mark.xfail(reason=fault.short, run=False)] if fault.endless else []
-    return pytest.param(project, fault, id=f"{project.folder}-{fault.id}", marks=[turn(project), *endless])
+    return pytest.param(project, fault, id=f"{project.folder}-{fault.id}", marks=[*turn(project, fault), *endless])
 
 
 @pytest.mark.parametrize(("project", "fault"), [case(*one) for one in CASES])

@@ -55,7 +55,8 @@ class Fault:
 class Project:
     """A project of a registry: where it comes from, what hands do in it, and how many tests pass and are skipped.
 
-    `passed` is None where its runner leaves no report. `held` ones were not looked at while rules were written.
+    `passed` is None where its runner leaves no report. `held` ones were not looked at while rules were written. Those
+    of `ci` are quick and were seen to hold: CI has their rows by turns.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Project:
     passed: int | None
     skipped: int
     held: bool
+    ci: bool
     faults: tuple[Fault, ...]
 
     @property
@@ -95,6 +97,7 @@ def _project(row: dict[str, Any]) -> Project:
         counted,
         row.get("skipped", 0),
         row.get("held", False),
+        row.get("ci", False),
         broken,
     )
 

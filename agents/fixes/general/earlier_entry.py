@@ -30,6 +30,7 @@ _ABSENT = re.compile(
     r"|no matching package|failed to select a version|does not have (?:these|that) feature|neither a dependency nor"
     r"|Could not find artifact|could not be resolved|[Uu]nresolveable build extension|Non-resolvable parent POM"
     r"|unknown revision|invalid version|no matching versions for query|[Rr]epository not found|404 Not Found"
+    r"|invalid go version|[Mm]issing script: |sh: (?:line )?(?:\d+: )?[\w@./-]+: (?:command )?not found"
     r"|unrecognized import path|Could not find method|Could not resolve"
 )
 _FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for

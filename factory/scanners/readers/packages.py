@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from packaging.version import Version
+
 from mity.scanners.finding import Finding
 from mity.scanners.readers.report import Report, Source, Unreadable, number, rows, table
+from mity.text.versions import number_of
 
+_LOWEST = re.compile(r"\d+(?:\.\d+)*")
+"""The lower end of a range of versions, which stands first."""
 _DECODER = json.JSONDecoder()
 
 
@@ -66,12 +72,23 @@ def read_cargo_audit(source: Source) -> Report:
     report = Report(looked=number(table(data, "lockfile").get("dependency-count")))
     for one in rows(table(data, "vulnerabilities"), "list"):
         advisory, package, versions = (table(one, name) for name in ("advisory", "package", "versions"))
-        patched = versions.get("patched")
-        fix = str(patched[0]) if isinstance(patched, list) and patched else ""
         name, version = str(package.get("name")), str(package.get("version"))
+        fix = _patched(versions.get("patched"), version)
         said = str(advisory.get("title") or advisory.get("id"))
         report.findings.append(source.package(str(advisory.get("id")), "", said, name, version, fix))
     return report
+
+
+def _patched(ranges: Any, version: str) -> str:
+    """Of the ranges that mend a crate the first that lies above its version: an older line may be mended as well."""
+    rows = [str(one) for one in ranges] if isinstance(ranges, list) else []
+    above = [one for one in rows if (low := _LOWEST.search(one)) and number_of(low[0]) > number_of(version)]
+    return min(above, key=_low, default="")
+
+
+def _low(text: str) -> Version:
+    found = _LOWEST.search(text)
+    return number_of(found[0] if found else "")
 
 
 def read_govulncheck(source: Source) -> Report:

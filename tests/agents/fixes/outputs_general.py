@@ -28,6 +28,15 @@ def misspelled_since(root: Path) -> None:
             subprocess.run((*git, *words), cwd=root, check=True)
 
 
+def renamed_since(root: Path) -> None:
+    """A module whose last commit renames a function and not its use."""
+    git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com")
+    for name in ("length", "size"):
+        (root / "a.py").write_text(f"def {name}(a):\n    return len(a)\n\n\nlength('a')\n")
+        for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "all")):
+            subprocess.run((*git, *words), cwd=root, check=True)
+
+
 SAMPLES = (
     Sample("merge-conflict", r"advice: main\.py:1 contains", "common.merge-conflict", files={"main.py": CONFLICT}),
     Sample(
@@ -104,6 +113,14 @@ SAMPLES = (
         row="npm.e404",
         text="npm error code E404\nnpm error 404  'end-of-streem@^1.1.0' is not in this registry.\n",
         prepare=misspelled_since,
+    ),
+    Sample(
+        "earlier-line",
+        r"fix: nothing defines length: a\.py:1 as an earlier commit has it",
+        row="python.name",
+        text="Traceback (most recent call last):\n  File \"a.py\", line 5, in <module>\n    length('a')\n"
+        "NameError: name 'length' is not defined\n",
+        prepare=renamed_since,
     ),
     Sample(
         "yaml-tabs",

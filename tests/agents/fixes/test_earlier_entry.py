@@ -13,6 +13,7 @@ from rows import each
 POM = "<project>\n  <dependencies>\n    <dependency>\n      <artifactId>junit-jupiter</artifactId>\n"
 NPM = '{\n  "dependencies": {\n    "end-of-stream": "^1.1.0",\n    "once": "^1.3.1"\n  }\n}\n'
 CRATE = '[package]\nname = "a"\n\n[dev-dependencies.version-sync]\nversion = "0.9.4"\n'
+SCRIPT = '{"scripts": {\n  "test": "tape test.js"\n}}\n'
 MOD = "module example.com/a\n\ngo 1.22\n\nrequire github.com/rivo/uniseg v0.2.0\n"
 ATTRIBUTE = '[tool.setuptools.dynamic]\nversion = {attr = "parse.__version__"}\n'
 
@@ -59,6 +60,8 @@ def commit(root: Path) -> None:
             *("go.mod", MOD, "v0.2.0", "v0.2.99"),
             "go: github.com/rivo/uniseg@v0.2.99: invalid version: unknown revision v0.2.99\n",
         ),
+        ("go.mod", MOD, "go 1.22", "go 1.Z2", "go: errors parsing go.mod:\ngo.mod:3: invalid go version '1.Z2'\n"),
+        ("package.json", SCRIPT, "tape test.js", "tap3 test.js", "sh: 1: tap3: not found\n"),
     ],
 )
 def test_the_line_of_an_earlier_commit(

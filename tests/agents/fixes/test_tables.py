@@ -60,5 +60,5 @@ def test_the_ranks_are_these() -> None:
             ),
             "rust-import-path",
         ],
-        Rank.LAST_RESORT: ["dotnet-report", "go-report", "rebuild-environment", "rust-report"],
+        Rank.LAST_RESORT: ["dotnet-report", "earlier-line", "go-report", "rebuild-environment", "rust-report"],
     }

@@ -95,7 +95,7 @@ def setting_is_wrong(app: Path) -> None:
 
 
 def page_says_something_else(app: Path) -> None:
-    edit(app, "src/components/ErrorMessage.tsx", ('role="alert"', 'role="note"'))
+    edit(app, "src/components/ErrorMessage.tsx", ("<Alert variant", "<Alert hidden variant"))
 
 
 def package_that_never_was(app: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_second_one_needs_no_network_and_a_killed_install_is_taken_up(
         ("src/components/Layout.tsx", "?.focus()", "?.click()", (*VITEST, "routes"), "focus"),
         ("src/components/Page.tsx", "document.title =", "void", (*VITEST, "routes"), "shows its start page"),
         ("src/components/Page.tsx", "<h1 tabIndex={-1}>{title}</h1>", "<p>{title}</p>", (*VITEST, "routes"), "heading"),
-        ("src/components/ErrorMessage.tsx", 'role="alert"', "hidden={true}", (*VITEST, "routes"), "alert"),
+        ("src/components/ErrorMessage.tsx", "<Alert variant", "<Alert hidden variant", (*VITEST, "routes"), "alert"),
         ("src/features/registry.ts", "found.has(feature.name)", "false", (*VITEST, "registry"), "two features"),
         ("src/config.ts", "readonly apiUrl: string", "readonly apiUrl: number", TSC, "TS2322"),
         ("src/pages/HomePage.tsx", "<p>\n", '<p>\n          <img src="/a.png" />\n', OXLINT, "alt-text"),

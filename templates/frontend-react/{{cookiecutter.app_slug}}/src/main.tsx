@@ -1,3 +1,5 @@
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
 import "./styles.css";
 
 import { start } from "./start";

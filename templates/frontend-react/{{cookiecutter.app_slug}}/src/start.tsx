@@ -3,6 +3,7 @@ import { createRoot, type Root } from "react-dom/client";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { ErrorBoundary } from "./components/ErrorBoundary";
+import { Look } from "./components/Look";
 import { readConfig } from "./config";
 import { findFeatures } from "./features/registry";
 import { report } from "./report";
@@ -20,9 +21,11 @@ export function start(container: HTMLElement, features = findFeatures): Root | u
     });
     root.render(
       <StrictMode>
-        <ErrorBoundary>
-          <RouterProvider router={router} />
-        </ErrorBoundary>
+        <Look>
+          <ErrorBoundary>
+            <RouterProvider router={router} />
+          </ErrorBoundary>
+        </Look>
       </StrictMode>,
     );
     return root;

@@ -11,7 +11,10 @@ use std::{
 use axum::http::{HeaderValue, Uri};
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::db::{self, Address};
+use crate::{
+    db::{self, Address},
+    log::Format,
+};
 
 /// Every setting of the application; the variable has the same name in capitals.
 #[derive(Clone)]
@@ -22,6 +25,8 @@ pub struct Settings {
     pub port: u16,
     /// `LOG_LEVEL`: the least important lines that are logged.
     pub log_level: LevelFilter,
+    /// `LOG_FORMAT`: what the lines of the log look like.
+    pub log_format: Format,
     /// `DATABASE_URL`: where the database is.
     pub database: Address,
     /// `MIGRATE_ON_START`: whether a start applies the migrations.
@@ -74,6 +79,7 @@ impl Settings {
             "info",
             parsed("not one of error, warn, info, debug, trace, off"),
         );
+        let log_format = reader.one("LOG_FORMAT", "json", parsed("not json or console"));
         let database = reader.one("DATABASE_URL", db::DEFAULT, Address::from_str);
         let migrate_on_start = reader.one("MIGRATE_ON_START", "false", switch);
         let cors_origins = reader.one("CORS_ORIGINS", "", origins);
@@ -86,6 +92,7 @@ impl Settings {
                 host: host?,
                 port: port?,
                 log_level: log_level?,
+                log_format: log_format?,
                 database: database?,
                 migrate_on_start: migrate_on_start?,
                 cors_origins: cors_origins?,
@@ -167,7 +174,7 @@ mod tests {
     fn defaults() {
         let settings = read(&[]).unwrap();
         assert_eq!((settings.host.to_string().as_str(), settings.port), ("127.0.0.1", 8000));
-        assert_eq!(settings.log_level, LevelFilter::INFO);
+        assert_eq!((settings.log_level, settings.log_format), (LevelFilter::INFO, Format::Json));
         assert_eq!(settings.request_timeout, Duration::from_secs(30));
         assert!(settings.cors_origins.is_empty());
         assert!(!settings.migrate_on_start && !settings.https_only);
@@ -179,13 +186,17 @@ mod tests {
             ("HOST", "::"),
             ("PORT", "9000"),
             ("LOG_LEVEL", "DEBUG"),
+            ("LOG_FORMAT", "console"),
             ("CORS_ORIGINS", " https://a.test, http://b.test:8080 ,"),
             ("HTTPS_ONLY", "True"),
             ("REQUEST_TIMEOUT", " 5 "),
         ]);
         let settings = settings.unwrap();
         assert_eq!((settings.host.to_string().as_str(), settings.port), ("::", 9000));
-        assert_eq!(settings.log_level, LevelFilter::DEBUG);
+        assert_eq!(
+            (settings.log_level, settings.log_format),
+            (LevelFilter::DEBUG, Format::Console)
+        );
         assert_eq!(settings.cors_origins, ["https://a.test", "http://b.test:8080"]);
         assert!(settings.https_only);
         assert_eq!(settings.request_timeout, Duration::from_secs(5));
@@ -199,6 +210,7 @@ mod tests {
             ("PORT", "65536", "not a port"),
             ("PORT", "http", "not a port"),
             ("LOG_LEVEL", "loud", "error, warn, info"),
+            ("LOG_FORMAT", "xml", "not json or console"),
             ("DATABASE_URL", "app.db", "sqlite://app.db"),
             ("DATABASE_URL", "postgres://me:hunter2@host/name", "built for SQLite"),
             ("DATABASE_URL", "sqlite://hunter2?mode=odd", "cannot be read"),

@@ -16,7 +16,7 @@ async fn main() -> ExitCode {
     };
     let ended = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => {
-            log::start(settings.log_level);
+            log::start(settings.log_level, settings.log_format);
             server::serve(settings).await
         }
         ["healthcheck"] => probe::ask(settings.port),

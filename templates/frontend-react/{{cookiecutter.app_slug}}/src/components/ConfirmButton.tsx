@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "react";
+import { Button, Group, Modal } from "@mantine/core";
+import { useState } from "react";
 
 interface ConfirmButtonProps {
   /** What it does, such as Delete. */
@@ -11,50 +12,48 @@ interface ConfirmButtonProps {
 /** A button that asks before it does what cannot be undone. */
 export function ConfirmButton({ label, what, onConfirm }: ConfirmButtonProps) {
   const [asking, setAsking] = useState(false);
-  const begin = useRef<HTMLButtonElement>(null);
-  const cancel = useRef<HTMLButtonElement>(null);
-  const asked = useRef(false);
-  useEffect(() => {
-    if (asking) {
-      cancel.current?.focus();
-    } else if (asked.current) {
-      begin.current?.focus();
-    }
-    asked.current = asking;
-  }, [asking]);
-
-  if (!asking) {
-    return (
-      <button
+  return (
+    <>
+      <Button
         type="button"
-        ref={begin}
+        variant="subtle"
+        color="red"
+        size="compact-md"
         aria-label={`${label} ${what}`}
         onClick={() => setAsking(true)}
       >
         {label}
-      </button>
-    );
-  }
-  return (
-    <span className="actions">
-      <button
-        type="button"
-        aria-label={`${label} ${what} for ever`}
-        onClick={() => {
-          setAsking(false);
-          onConfirm();
-        }}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={`${label} ${what}?`}
+        closeButtonProps={{ "aria-label": "Close" }}
       >
-        {label} for ever
-      </button>
-      <button
-        type="button"
-        ref={cancel}
-        aria-label={`Keep ${what}`}
-        onClick={() => setAsking(false)}
-      >
-        Keep
-      </button>
-    </span>
+        <p>This cannot be undone.</p>
+        <Group justify="flex-end">
+          <Button
+            type="button"
+            variant="default"
+            data-autofocus
+            aria-label={`Keep ${what}`}
+            onClick={() => setAsking(false)}
+          >
+            Keep
+          </Button>
+          <Button
+            type="button"
+            color="red"
+            aria-label={`${label} ${what} for ever`}
+            onClick={() => {
+              setAsking(false);
+              onConfirm();
+            }}
+          >
+            {label} for ever
+          </Button>
+        </Group>
+      </Modal>
+    </>
   );
 }

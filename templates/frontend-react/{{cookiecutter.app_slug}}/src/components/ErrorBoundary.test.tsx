@@ -3,6 +3,7 @@ import { expect, it, vi } from "vitest";
 
 import { accessibilityProblems } from "../test/axe";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { Look } from "./Look";
 
 function Broken(): never {
   throw new Error("secret words");
@@ -19,7 +20,7 @@ it("shows a way on in place of what failed to render", async () => {
     <ErrorBoundary>
       <Broken />
     </ErrorBoundary>,
-    { onCaughtError: report },
+    { onCaughtError: report, wrapper: Look },
   );
   expect(screen.getByRole("alert")).toHaveTextContent("An unexpected error occurred.");
   expect(screen.getByRole("link", { name: "Start again" })).toHaveAttribute("href", "/");

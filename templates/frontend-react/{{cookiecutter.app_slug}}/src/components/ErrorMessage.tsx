@@ -1,3 +1,5 @@
+import { Alert } from "@mantine/core";
+
 import { ApiError } from "../api";
 
 interface ErrorMessageProps {
@@ -8,9 +10,9 @@ interface ErrorMessageProps {
 export function ErrorMessage({ error }: ErrorMessageProps) {
   const known = error instanceof ApiError ? error : undefined;
   return (
-    <div role="alert">
+    <Alert variant="outline" color="red" className="failure">
       <p>{known?.message ?? "An unexpected error occurred."}</p>
       {known?.requestId && <p>Reference: {known.requestId}</p>}
-    </div>
+    </Alert>
   );
 }

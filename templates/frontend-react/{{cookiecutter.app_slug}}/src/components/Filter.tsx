@@ -1,18 +1,18 @@
-import { useId } from "react";
+import { NativeSelect } from "@mantine/core";
 import { useSearchParams } from "react-router";
 
+import type { Choices } from "../resources/choices";
 import type { Option } from "../resources/lists";
+import { ChoiceInput } from "./ChoiceInput";
 
 interface FilterProps {
   /** What the address calls it. */
   readonly name: string;
   readonly label: string;
-  readonly options: readonly Option[];
 }
 
-/** Shows only the part of a list that belongs to one thing. The address says which. */
-export function Filter({ name, label, options }: FilterProps) {
-  const id = useId();
+/** The value of a filter, which the address has, and a function that changes it. */
+function useFilter(name: string) {
   const [search, setSearch] = useSearchParams();
 
   function choose(value: string): void {
@@ -26,21 +26,43 @@ export function Filter({ name, label, options }: FilterProps) {
     setSearch(other);
   }
 
+  return [search.get(name) ?? "", choose] as const;
+}
+
+interface ValueFilterProps extends FilterProps {
+  readonly options: readonly Option[];
+}
+
+/** Shows only those of a list that have one of a few values. */
+export function ValueFilter({ name, label, options }: ValueFilterProps) {
+  const [value, choose] = useFilter(name);
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        value={search.get(name) ?? ""}
-        onChange={({ target }) => choose(target.value)}
-      >
-        <option value="">All</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </div>
+    <NativeSelect
+      label={label}
+      value={value}
+      onChange={({ target }) => choose(target.value)}
+      data={[{ value: "", label: "All" }, ...options]}
+    />
+  );
+}
+
+interface ReferenceFilterProps extends FilterProps {
+  readonly choices: Choices;
+  /** What those are called that the list refers to. */
+  readonly named: readonly Option[];
+}
+
+/** Shows only those of a list that belong to one thing. */
+export function ReferenceFilter({ name, label, choices, named }: ReferenceFilterProps) {
+  const [value, choose] = useFilter(name);
+  return (
+    <ChoiceInput
+      label={label}
+      value={value}
+      onChange={choose}
+      choices={choices}
+      named={named}
+      placeholder="All"
+    />
   );
 }

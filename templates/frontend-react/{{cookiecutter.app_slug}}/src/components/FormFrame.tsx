@@ -1,3 +1,4 @@
+import { Button, Group, Paper, Stack } from "@mantine/core";
 import type { ReactNode, RefObject } from "react";
 import { Link, useRevalidator } from "react-router";
 
@@ -18,23 +19,29 @@ interface FormFrameProps {
 export function FormFrame({ form, submit, failure, busy, back, children }: FormFrameProps) {
   const { revalidate } = useRevalidator();
   return (
-    <form ref={form} onSubmit={submit} noValidate aria-busy={busy}>
-      {failure !== undefined && <ErrorMessage error={failure} />}
-      {isOutdated(failure) && (
-        <p>
-          <button type="button" onClick={() => void revalidate()}>
-            Load the newest state
-          </button>{" "}
-          What you entered stays.
-        </p>
-      )}
-      {children}
-      <p className="actions">
-        <button type="submit" aria-disabled={busy}>
-          Save
-        </button>
-        <Link to={back}>Cancel</Link>
-      </p>
-    </form>
+    <Paper withBorder p="lg" maw={680}>
+      <form ref={form} onSubmit={submit} noValidate aria-busy={busy}>
+        <Stack>
+          {failure !== undefined && <ErrorMessage error={failure} />}
+          {isOutdated(failure) && (
+            <Group>
+              <Button type="button" variant="default" onClick={() => void revalidate()}>
+                Load the newest state
+              </Button>
+              <span>What you entered stays.</span>
+            </Group>
+          )}
+          {children}
+          <Group>
+            <Button type="submit" aria-disabled={busy}>
+              Save
+            </Button>
+            <Button component={Link} to={back} variant="default">
+              Cancel
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Paper>
   );
 }

@@ -3,6 +3,7 @@ import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from "
 
 import { APP_NAME } from "../app";
 import type { Feature } from "../features/feature";
+import { SchemeButton } from "./SchemeButton";
 
 interface LayoutProps {
   readonly features: readonly Feature[];
@@ -18,7 +19,7 @@ export function Layout({ features }: LayoutProps) {
       <a className="skip-link" href="#content">
         Skip to content
       </a>
-      <header>
+      <header className="bar">
         <NavLink className="brand" to="/" end>
           {APP_NAME}
         </NavLink>
@@ -33,6 +34,7 @@ export function Layout({ features }: LayoutProps) {
             </ul>
           </nav>
         )}
+        <SchemeButton />
       </header>
       <main id="content" ref={main} tabIndex={-1} aria-busy={busy}>
         <Outlet />

@@ -1,3 +1,4 @@
+import { Button, Group } from "@mantine/core";
 import { Link, useSearchParams } from "react-router";
 
 import type { Slice } from "../resources/lists";
@@ -17,12 +18,25 @@ export function Pager({ slice: { items, total, limit, offset } }: PagerProps) {
   }
 
   return (
-    <nav aria-label="Parts of the list" className="actions">
+    <Group component="nav" aria-label="Parts of the list" mt="md">
       <span>
         {offset + 1}–{offset + items.length} of {total}
       </span>
-      {offset > 0 && <Link to={at(Math.max(offset - limit, 0))}>Previous</Link>}
-      {offset + items.length < total && <Link to={at(offset + limit)}>Next</Link>}
-    </nav>
+      {offset > 0 && (
+        <Button
+          component={Link}
+          to={at(Math.max(offset - limit, 0))}
+          variant="default"
+          size="compact-md"
+        >
+          Previous
+        </Button>
+      )}
+      {offset + items.length < total && (
+        <Button component={Link} to={at(offset + limit)} variant="default" size="compact-md">
+          Next
+        </Button>
+      )}
+    </Group>
   );
 }

@@ -1,35 +1,26 @@
-import type { ReactNode } from "react";
+import {
+  Checkbox as MantineCheckbox,
+  Input,
+  NativeSelect,
+  Textarea,
+  TextInput as MantineTextInput,
+} from "@mantine/core";
 
+import type { Choices } from "../resources/choices";
 import type { Option } from "../resources/lists";
 import type { InputProps } from "../resources/useForm";
+import { ChoiceInput } from "./ChoiceInput";
 
-interface FrameProps {
-  readonly input: InputProps;
-  readonly children: ReactNode;
-}
-
-/** The label of an input, the input, and what is wrong with it. */
-function Frame({ input: { id, label, error }, children }: FrameProps) {
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {children}
-      {error && (
-        <p id={`${id}-error`} className="error">
-          {error}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function common({ id, name, required, error }: InputProps) {
+/** What Mantine's inputs have alike. Their star would be read with the label: styles.css makes one that is not. */
+function common({ id, name, label, required, error }: InputProps) {
   return {
     id,
     name,
+    label,
     required,
-    "aria-invalid": error !== "",
-    "aria-describedby": error ? `${id}-error` : undefined,
+    error,
+    withAsterisk: false,
+    labelProps: { className: required ? "needed" : "" },
   };
 }
 
@@ -41,42 +32,43 @@ interface TextInputProps extends InputProps {
 
 export function TextInput({ type = "text", inputMode, ...input }: TextInputProps) {
   return (
-    <Frame input={input}>
-      <input
-        {...common(input)}
-        type={type}
-        inputMode={inputMode}
-        step={type === "datetime-local" ? "any" : undefined}
-        value={input.value}
-        onChange={({ target }) => input.onChange(target.value)}
-      />
-    </Frame>
+    <MantineTextInput
+      {...common(input)}
+      type={type}
+      inputMode={inputMode}
+      step={type === "datetime-local" ? "any" : undefined}
+      value={input.value}
+      onChange={({ target }) => input.onChange(target.value)}
+    />
   );
 }
 
 export function TextArea(input: InputProps) {
   return (
-    <Frame input={input}>
-      <textarea
-        {...common(input)}
-        rows={6}
-        value={input.value}
-        onChange={({ target }) => input.onChange(target.value)}
-      />
-    </Frame>
+    <Textarea
+      {...common(input)}
+      rows={6}
+      value={input.value}
+      onChange={({ target }) => input.onChange(target.value)}
+    />
   );
 }
 
-export function Checkbox(input: InputProps) {
+export function Checkbox({ id, name, label, error, value, onChange }: InputProps) {
   return (
-    <Frame input={input}>
-      <input
-        {...common(input)}
-        type="checkbox"
-        checked={input.value === "true"}
-        onChange={({ target }) => input.onChange(String(target.checked))}
+    <div>
+      <MantineCheckbox
+        id={id}
+        name={name}
+        label={label}
+        error={error !== ""}
+        aria-invalid={error !== ""}
+        aria-describedby={error ? `${id}-error` : undefined}
+        checked={value === "true"}
+        onChange={({ target }) => onChange(String(target.checked))}
       />
-    </Frame>
+      {error && <Input.Error id={`${id}-error`}>{error}</Input.Error>}
+    </div>
   );
 }
 
@@ -84,27 +76,16 @@ interface SelectProps extends InputProps {
   readonly options: readonly (Option | string)[];
 }
 
-/** A choice among options; none of them while nothing is chosen, or when it need not be. */
+/** A choice among a few values; none of them while nothing is chosen, or when it need not be. */
 export function Select({ options, ...input }: SelectProps) {
+  const none = input.value === "" || !input.required ? [{ value: "", label: "–" }] : [];
   return (
-    <Frame input={input}>
-      <select
-        {...common(input)}
-        value={input.value}
-        onChange={({ target }) => input.onChange(target.value)}
-      >
-        {(input.value === "" || !input.required) && <option value="">–</option>}
-        {options.map((option) => {
-          const { value, label } =
-            typeof option === "string" ? { value: option, label: option } : option;
-          return (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          );
-        })}
-      </select>
-    </Frame>
+    <NativeSelect
+      {...common(input)}
+      data={[...none, ...options]}
+      value={input.value}
+      onChange={({ target }) => input.onChange(target.value)}
+    />
   );
 }
 
@@ -115,4 +96,15 @@ export function YesNo(input: InputProps) {
     { value: "false", label: "No" },
   ];
   return <Select {...input} options={options} />;
+}
+
+interface ReferenceProps extends InputProps {
+  readonly choices: Choices;
+  /** What the one is called that is chosen already. */
+  readonly named: readonly Option[];
+}
+
+/** A choice among things of the API. */
+export function Reference(input: ReferenceProps) {
+  return <ChoiceInput {...input} />;
 }

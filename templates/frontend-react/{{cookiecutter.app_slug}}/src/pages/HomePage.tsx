@@ -1,3 +1,4 @@
+import { Card } from "@mantine/core";
 import { Link } from "react-router";
 
 import { APP_NAME } from "../app";
@@ -13,10 +14,12 @@ export function HomePage({ features }: HomePageProps) {
   return (
     <Page title={APP_NAME}>
       {entries.length > 0 ? (
-        <ul>
+        <ul className="tiles">
           {entries.map(({ label, to }) => (
             <li key={to}>
-              <Link to={to}>{label}</Link>
+              <Card component={Link} to={to} withBorder padding="lg">
+                {label}
+              </Card>
             </li>
           ))}
         </ul>

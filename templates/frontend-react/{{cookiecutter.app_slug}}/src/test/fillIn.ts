@@ -1,10 +1,15 @@
 import { screen } from "@testing-library/dom";
 import type { UserEvent } from "@testing-library/user-event";
 
+/** The input with a label. A list of choices has the same label, and is none. */
+export function fieldOf(label: string): HTMLElement {
+  return screen.getByLabelText(label, { selector: "input, select, textarea" });
+}
+
 /** Fills in a form: a text for each label, as the drafts of forms have it. */
 export async function fillIn(user: UserEvent, texts: Readonly<Record<string, string>>) {
   for (const [label, text] of Object.entries(texts)) {
-    const input = screen.getByLabelText(label);
+    const input = fieldOf(label);
     // One after the other, as people do.
     // oxlint-disable-next-line no-await-in-loop
     await put(user, input, text);
@@ -14,6 +19,8 @@ export async function fillIn(user: UserEvent, texts: Readonly<Record<string, str
 async function put(user: UserEvent, input: HTMLElement, text: string): Promise<void> {
   if (input instanceof HTMLSelectElement) {
     await user.selectOptions(input, text);
+  } else if (input.getAttribute("aria-haspopup") === "listbox") {
+    await choose(user, input, text);
   } else if (input instanceof HTMLInputElement && input.type === "checkbox") {
     if (String(input.checked) !== text) {
       await user.click(input);
@@ -24,5 +31,18 @@ async function put(user: UserEvent, input: HTMLElement, text: string): Promise<v
   } else {
     await user.clear(input);
     await user.paste(text);
+  }
+}
+
+/** Finds one by what it is called; no text for none. */
+async function choose(user: UserEvent, input: HTMLElement, text: string): Promise<void> {
+  const label = input.closest("div[class]")?.parentElement;
+  await user.clear(input);
+  if (text === "") {
+    const clear = label?.querySelector<HTMLElement>('button[aria-label^="Clear "]');
+    await (clear && user.click(clear));
+  } else {
+    await user.type(input, text);
+    await user.click(await screen.findByRole("option", { name: text }));
   }
 }

@@ -1,4 +1,6 @@
-"""Runs the application with the settings of the environment: `python -m {{ cookiecutter.package_name }}`."""
+"""Runs the application with the settings of the environment: `python -m {{ cookiecutter.package_name }} [--reload]`."""
+
+import sys
 
 import uvicorn
 
@@ -9,10 +11,14 @@ SHUTDOWN_SECONDS = 10
 
 
 def main() -> None:
-    """Serves until SIGTERM or SIGINT, then lets requests under way finish."""
+    """Serves until SIGTERM or SIGINT, then lets requests under way finish; `--reload` starts anew after a change."""
     settings = load_settings()
+    reload = "--reload" in sys.argv[1:]
     uvicorn.run(
-        create_app(settings),
+        "{{ cookiecutter.package_name }}.main:create_app" if reload else create_app(settings),
+        factory=reload,
+        reload=reload,
+        reload_dirs=["src"] if reload else None,
         host=settings.host,
         port=settings.port,
         server_header=False,

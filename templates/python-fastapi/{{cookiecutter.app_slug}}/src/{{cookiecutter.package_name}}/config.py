@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 {% if cookiecutter.auth != "none" -%}
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
 {%- else -%}
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, HttpUrl, ValidationError, field_validator
 {%- endif %}
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     require_if_match: bool = False
     max_body_bytes: Annotated[int, Field(ge=1)] = 1_048_576
     docs: bool = True
+    otel_exporter_otlp_endpoint: HttpUrl | None = None
     {%- if cookiecutter.auth != "none" %}
     environment: Literal["development", "production"] = "development"
     auth_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import Literal
 
 import structlog
+from opentelemetry import trace
 from structlog.typing import EventDict, Processor
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -15,6 +16,8 @@ def _about(_logger: object, _name: str, entry: EventDict) -> EventDict:
     entry.pop("color_message", None)  # uvicorn's, for terminals
     if (current := request_id.get()) is not None:
         entry["request_id"] = current
+    if (span := trace.get_current_span().get_span_context()).is_valid:
+        entry["trace_id"] = trace.format_trace_id(span.trace_id)
     return entry
 
 

@@ -1,7 +1,7 @@
 """Builds the application."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -35,7 +35,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     logger.info("started", extra={"version": __version__})
     yield
     app.state.engine.dispose()
+    app.state.stop_telemetry()
     logger.info("stopped")
+
+
+def _telemetry(app: FastAPI, settings: Settings) -> Callable[[], None]:
+    """Starts what observes the application, if a setting says where to, and gives what ends it."""
+    endpoint = settings.otel_exporter_otlp_endpoint
+    if endpoint is None:
+        return lambda: None
+    # Without the setting, none of it is loaded.
+    from .telemetry import start_telemetry  # noqa: PLC0415
+
+    return start_telemetry(app, app.state.engine, str(endpoint), "{{ cookiecutter.app_slug }}")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -59,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     {%- if cookiecutter.auth != "none" %}
     app.state.attempts = Attempts(settings.login_attempts)
     {%- endif %}
+    app.state.stop_telemetry = _telemetry(app, settings)
     app.state.heads = schema.expected_heads(settings.migrations_dir)
     register_errors(app)
     import_models()

@@ -13,7 +13,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_{{ cookiecutter.app_slug }}");
 
 fn program(settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(PROGRAM);
-    for name in ["HOST", "LOG_LEVEL", "CORS_ORIGINS", "HTTPS_ONLY", "REQUEST_TIMEOUT"] {
+    for name in ["HOST", "LOG_LEVEL", "LOG_FORMAT", "CORS_ORIGINS", "HTTPS_ONLY", "REQUEST_TIMEOUT"]
+    {
         command.env_remove(name);
     }
     let database = env::var("TEST_DATABASE_URL").unwrap_or("sqlite::memory:".to_owned());
@@ -110,6 +111,18 @@ mod serving {
             let _ = self.child.kill();
             let _ = self.child.wait();
         }
+    }
+
+    #[test]
+    fn people_can_read_its_log() {
+        let settings = [("LOG_FORMAT", "console")];
+        let mut child = program(&settings).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let started = lines.map(Result::unwrap).find(|line| line.contains("started"));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let line = started.unwrap();
+        assert!(line.contains(" INFO ") && !line.starts_with('{'), "{line}");
     }
 
     #[cfg(unix)]

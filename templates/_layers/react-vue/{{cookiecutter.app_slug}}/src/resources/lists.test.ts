@@ -8,7 +8,8 @@ const moments = { created_at: "2024-01-01T00:00:00Z", updated_at: "2024-01-01T00
 
 /** A list of so many notes. */
 function notes(total: number) {
-  return vi.fn(async ({ limit = 20, offset = 0 }: Query) => {
+  return vi.fn(async (query: Query) => {
+    const [limit, offset] = [Number(query["limit"]), Number(query["offset"])];
     const count = Math.max(Math.min(limit, total - offset), 0);
     const items = Array.from({ length: count }, (_, index) => ({
       id: offset + index + 1,
@@ -24,8 +25,19 @@ describe("a query", () => {
     ["?offset=40&owner_id=3&other=1", { limit: 20, offset: 40, owner_id: 3 }],
     ["?offset=-1&owner_id=x", { limit: 20, offset: 0 }],
     ["?offset=1.5&owner_id=", { limit: 20, offset: 0 }],
+    [
+      "?sort=-due&state=open&q=+a+b+",
+      { limit: 20, offset: 0, sort: "-due", state: "open", q: "a b" },
+    ],
+    ["?sort=other&state=odd&q=+", { limit: 20, offset: 0 }],
   ])("is read from an address: %s", (address, query) => {
-    expect(readQuery(new URLSearchParams(address), ["owner_id"])).toEqual(query);
+    const asked = {
+      ids: ["owner_id"],
+      values: { state: ["open"] },
+      sorts: ["due"],
+      searched: true,
+    };
+    expect(readQuery(new URLSearchParams(address), asked)).toEqual(query);
   });
 });
 

@@ -16,8 +16,8 @@ export interface Slice<T> {
   readonly offset: number;
 }
 
-/** Which part of a list is asked for, and the ids that filter it. */
-export type Query = Readonly<Record<string, number | undefined>>;
+/** Which part of a list is asked for, in which order, and what filters it. */
+export type Query = Readonly<Record<string, number | string | undefined>>;
 
 export type List<T> = (query: Query, signal?: AbortSignal) => Promise<Slice<T>>;
 
@@ -30,16 +30,38 @@ export interface Option {
 const SHOWN = 20;
 const MOST = 100;
 
-/** The query of an address such as `?offset=20&project_id=3`; what makes no sense is left out. */
-export function readQuery(search: URLSearchParams, filters: readonly string[]): Query {
-  const query: Record<string, number> = { limit: SHOWN, offset: 0 };
-  for (const name of ["offset", ...filters]) {
+/** What an address may ask of a list. */
+export interface Asked {
+  /** Fields that refer to others, which filter it. */
+  readonly ids?: readonly string[];
+  /** Fields of few values, which filter it. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
+  /** Fields that it is sorted by, one at a time. */
+  readonly sorts?: readonly string[];
+  /** Whether texts are found in it. */
+  readonly searched?: boolean;
+}
+
+const LONGEST = 200;
+
+/** The query of an address such as `?offset=20&project_id=3&sort=-due`; what makes no sense is left out. */
+export function readQuery(search: URLSearchParams, asked: Asked): Query {
+  const query: Record<string, number | string> = { limit: SHOWN, offset: 0 };
+  for (const name of ["offset", ...(asked.ids ?? [])]) {
     const value = Number(search.get(name) ?? "");
     if (Number.isSafeInteger(value) && value > 0) {
       query[name] = value;
     }
   }
-  return query;
+  const signs = (asked.sorts ?? []).flatMap((name) => [name, `-${name}`]);
+  for (const [name, values] of Object.entries({ ...asked.values, sort: signs })) {
+    const value = search.get(name) ?? "";
+    if (values.includes(value)) {
+      query[name] = value;
+    }
+  }
+  const text = (search.get("q") ?? "").trim().slice(0, LONGEST);
+  return asked.searched && text !== "" ? { ...query, q: text } : query;
 }
 
 /** A part of a list; the last one when there is nothing so far behind. */

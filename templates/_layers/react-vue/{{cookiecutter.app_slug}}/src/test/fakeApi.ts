@@ -105,11 +105,23 @@ export function fakeApi(resources: Readonly<Record<string, readonly Item[]>>) {
 const moments = { created_at: "2024-01-01T00:00:00Z", updated_at: "2024-01-01T00:00:00Z" };
 const later = { updated_at: "2030-01-01T00:00:00Z" };
 
+function textOf(item: Item, name: string): string {
+  return String(new Map<string, unknown>(Object.entries(item)).get(name));
+}
+
+function order(a: Item, b: Item, sort: string): number {
+  const [name, sign] = sort.startsWith("-") ? [sort.slice(1), -1] : [sort, 1];
+  return sign * textOf(a, name).localeCompare(textOf(b, name), "en", { numeric: true });
+}
+
 function slice(all: readonly Item[], search: URLSearchParams) {
-  const { limit, offset, ...filters } = Object.fromEntries(search);
-  const found = all.filter((item) =>
-    Object.entries(filters).every(([name, value]) => `${Object(item)[name]}` === value),
-  );
+  const { limit, offset, sort = "id", q = "", ...filters } = Object.fromEntries(search);
+  const found = all
+    .filter((item) =>
+      Object.entries(filters).every(([name, value]) => textOf(item, name) === value),
+    )
+    .filter((item) => Object.values(item).some((value) => `${value}`.includes(q)))
+    .toSorted((a, b) => order(a, b, sort));
   const [from, count] = [Number(offset), Number(limit)];
   return {
     items: found.slice(from, from + count),

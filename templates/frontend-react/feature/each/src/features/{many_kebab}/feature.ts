@@ -8,7 +8,8 @@ const <[ feature.many.camel ]>: Feature = {
   routes: [
     { path: "<[ feature.many.kebab ]>", lazy: () => import("./<[ feature.one.pascal ]>ListPage") },
     { path: "<[ feature.many.kebab ]>/new", lazy: () => import("./<[ feature.one.pascal ]>CreatePage") },
-    { path: "<[ feature.many.kebab ]>/:id", lazy: () => import("./<[ feature.one.pascal ]>EditPage") },
+    { path: "<[ feature.many.kebab ]>/:id", lazy: () => import("./<[ feature.one.pascal ]>DetailPage") },
+    { path: "<[ feature.many.kebab ]>/:id/edit", lazy: () => import("./<[ feature.one.pascal ]>EditPage") },
   ],
 };
 

@@ -1,34 +1,25 @@
 <% set Model = feature.one.pascal %>
-import { <% if feature.refs %>useLoaderData, <% endif %>useNavigate<% if feature.refs %>, type LoaderFunctionArgs<% endif %> } from "react-router";
+import { useNavigate } from "react-router";
 
 import { Page } from "../../components/Page";
+import { tell } from "../../tell";
 import { create<[ Model ]> } from "./api";
-<% if feature.refs %>
-import { load<[ Model ]>Options } from "./options";
-<% endif %>
+import { <[ feature.one.camel ]>Label } from "./fields";
 import { <[ Model ]>Form } from "./<[ Model ]>Form";
 import type { <[ Model ]>Input } from "./types";
 
-<% if feature.refs %>
-export async function loader({ request }: LoaderFunctionArgs) {
-  return { options: await load<[ Model ]>Options(request.signal) };
-}
-
-<% endif %>
 export function Component() {
-<% if feature.refs %>
-  const { options } = useLoaderData<typeof loader>();
-<% endif %>
   const navigate = useNavigate();
 
   async function save(values: <[ Model ]>Input): Promise<void> {
-    await create<[ Model ]>(values);
+    const made = await create<[ Model ]>(values);
+    tell(`Created: ${<[ feature.one.camel ]>Label(made)}`);
     await navigate("/<[ feature.many.kebab ]>");
   }
 
   return (
     <Page title="New <[ feature.one.human ]>">
-      <<[ Model ]>Form<% if feature.refs %> options={options}<% endif %> onSave={save} />
+      <<[ Model ]>Form back="/<[ feature.many.kebab ]>" onSave={save} />
     </Page>
   );
 }

@@ -22,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
             "app.database-url=${TEST_DATABASE_URL:jdbc:h2:mem:test}",
             "app.cors-origins=https://example.com",
             "app.log-level=INFO",
+            "app.log-format=json",
+            "app.otel-exporter-otlp-endpoint=",
             "spring.jpa.hibernate.ddl-auto=validate"
         })
 public abstract class ApiTest {

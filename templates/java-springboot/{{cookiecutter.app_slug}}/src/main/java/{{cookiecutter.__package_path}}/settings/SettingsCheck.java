@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -28,9 +27,9 @@ final class SettingsCheck implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        Map<String, Object> url =
-                Map.of("spring.datasource.url", read(environment).jdbcUrl());
-        environment.getPropertySources().addLast(new MapPropertySource("settings", url));
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource("settings", read(environment).derived()));
     }
 
     static Settings read(ConfigurableEnvironment environment) {

@@ -15,11 +15,13 @@ class SettingsTest {
                 .withProperty("app.host", "127.0.0.1")
                 .withProperty("app.port", "8080")
                 .withProperty("app.log-level", "INFO")
+                .withProperty("app.log-format", "json")
                 .withProperty("app.database-url", "jdbc:h2:mem:settings")
                 .withProperty("app.migrate-on-start", "true")
                 .withProperty("app.cors-origins", "")
                 .withProperty("app.https-only", "false")
-                .withProperty("app.require-if-match", "false");
+                .withProperty("app.require-if-match", "false")
+                .withProperty("app.otel-exporter-otlp-endpoint", "");
     }
 
     @Test
@@ -39,11 +41,13 @@ class SettingsTest {
             app.port             | http                  | PORT: must be a whole number
             app.port             | 65536                 | PORT: must be less than or equal to 65535
             app.log-level        | loud                  | LOG_LEVEL: must be one of TRACE, DEBUG, INFO, WARN
+            app.log-format       | xml                   | LOG_FORMAT: must be json or console
             app.database-url     | mysql://hunter2@x     | DATABASE_URL: must begin with jdbc:h2: or jdbc:postgresql:
             app.migrate-on-start | maybe                 | MIGRATE_ON_START: must be true or false
             app.cors-origins     | example.com           | CORS_ORIGINS: must be like https://example.com
             app.https-only       | 'hunter2'             | HTTPS_ONLY: must be true or false
             app.require-if-match | often                 | REQUIRE_IF_MATCH: must be true or false
+            app.otel-exporter-otlp-endpoint | collector | OTEL_EXPORTER_OTLP_ENDPOINT: must be like http://127.0.0.1:4318
             """)
     void aBadOneIsNamedWithoutItsValue(String name, String value, String message) {
         MockEnvironment environment = environment().withProperty(name, value);

@@ -17,7 +17,16 @@ class HttpsOnlyTest {
     @Test
     void browsersAreToldWhenSoSet() throws Exception {
         Settings settings = new Settings(
-                InetAddress.getLoopbackAddress(), 0, LogLevel.INFO, "jdbc:h2:mem:x", true, List.of(), true, false);
+                InetAddress.getLoopbackAddress(),
+                0,
+                LogLevel.INFO,
+                "json",
+                "jdbc:h2:mem:x",
+                true,
+                List.of(),
+                true,
+                false,
+                "");
         MockHttpServletResponse response = new MockHttpServletResponse();
         new SecurityHeadersFilter(settings).doFilter(new MockHttpServletRequest(), response, new MockFilterChain());
         assertThat(response.getHeader("Strict-Transport-Security")).startsWith("max-age=31536000");

@@ -1,0 +1,27 @@
+"""mity engine migrate"""
+
+from __future__ import annotations
+
+import click
+
+from mity.cli.engine_place import engine_option
+from mity.cli.terminal import say
+from mity.engines.address import shown
+from mity.engines.database import Database
+from mity.engines.migrations import grant, migrate
+from mity.errors import UsageError
+
+
+@click.command("migrate")
+@click.option("--grant", "role", default="", metavar="ROLE", help="Let this role run workers, and nothing else.")
+@engine_option
+def command(role: str, engine: str) -> int:
+    """Bring the tables of an engine up to date, as a role that may make tables. They only ever move forward."""
+    if not engine:
+        raise UsageError("name the engine: give --engine URL, or set MITY_ENGINE")
+    database = Database(engine, 0)
+    done = migrate(database)
+    if role:
+        grant(database, role)
+    say(f"the tables at {shown(engine)} are up to date; {done} steps were missing")
+    return 0

@@ -1,0 +1,111 @@
+"""Runs of an engine, begun, handed over, followed and gone on with from the command line."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mity.cli.engine_place import Placing, opened
+from mity.cli.json_text import print_json
+from mity.cli.options import Flags, folder, workspace_of
+from mity.cli.output import finish
+from mity.cli.session import Session
+from mity.engine.choice import Choice
+from mity.engines.engine_store import logs_of
+from mity.engines.following import follow, has_run, is_empty, settle
+from mity.engines.rows import Row
+from mity.engines.visit import visited
+from mity.errors import MityError, UsageError
+from mity.operations.operation import Operation
+from mity.system.files import storage_error
+
+if TYPE_CHECKING:
+    from mity.engines.engine import Engine
+
+
+def hand_over(session: Session, placing: Placing, operation: Operation) -> int:
+    """Puts a run into a queue; unless detached follows it to where it stops and brings back what it changed."""
+    log = session.app.hand_over(operation)
+    labels = f" for workers with {', '.join(placing.labels)}" if placing.labels else ""
+    session.print_note(f"run {log.run_id} is in the queue '{placing.queue}'{labels}")
+    if not placing.detach:
+        return followed(session, opened(placing.url), log.run_id)
+    if session.as_json:
+        print_json({"run_id": log.run_id, "queue": placing.queue, "labels": list(placing.labels)})
+    return 0
+
+
+def followed(session: Session, engine: Engine, run_id: str) -> int:
+    """Follows a run of a queue until it stops; its changes come into the workspace that handed it over."""
+    problem = follow(engine, run_id, session.view.handle)
+    for path in settle(engine, run_id, session.app.workspace):
+        session.print_note(f"{path} was changed here meanwhile and stays: the run's own is in the engine")
+    if problem:
+        raise MityError(f"run {run_id}: {problem}")
+    return finish(session, session.app.store.load(session.app.store.path(run_id)))
+
+
+def resume(
+    url: str, reference: str, choice: Choice | None, workspace: Path | None, flags: Flags
+) -> tuple[Session, str] | int:
+    """Goes on with a run of an engine: by its queue, or here; then the session and the id of the run."""
+    engine = opened(url)
+    row = engine.find(reference)
+    if row.queue:
+        return _by_queue(engine, row, choice, folder(workspace).resolve(), flags)
+    return _brought(engine, row, folder(workspace).resolve(), flags)
+
+
+def session_at(url: str, reference: str, workspace: Path | None, flags: Flags) -> tuple[Session, str]:
+    """A session in the workspace that has a run, and its name there; one of an engine is brought here first.
+
+    Raises UsageError where its files cannot be brought to.
+    """
+    if not url:
+        return Session(workspace_of(reference) or folder(workspace), flags), reference
+    engine = opened(url)
+    return _brought(engine, engine.find(reference), folder(workspace).resolve(), flags)
+
+
+def _brought(engine: Engine, row: Row, place: Path, flags: Flags) -> tuple[Session, str]:
+    session = Session(place, flags, logs=logs_of(engine))
+    if has_run(place, row.run_id):
+        if engine.rows.last(row.run_id) <= session.app.find(row.run_id)[0].sequence:
+            return session, row.run_id
+        raise UsageError(f"run {row.run_id} went on elsewhere: give an empty folder by --output, its files come there")
+    if not is_empty(place):
+        raise UsageError(
+            f"the files of run {row.run_id} are in the engine: give an empty folder by --output, they come there"
+        )
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error("make", place, error) from error
+    engine.write_files(row, place)
+    engine.write_log(row, place)
+    return Session(place, flags, logs=logs_of(engine)), row.run_id
+
+
+def _by_queue(engine: Engine, row: Row, choice: Choice | None, place: Path, flags: Flags) -> int:
+    if choice is not None:
+        with visited(engine, row.run_id) as visit:
+            app = Session(visit.workspace, flags, attended=False, logs=visit.logs).app
+            app.answer(app.find(row.run_id)[0], choice)
+    if json.loads(row.summary).get("can_resume"):
+        engine.rows.queue_again(row.run_id, engine.rows.last(row.run_id) if choice else row.sequence)
+    with _home(place, row.run_id) as home:
+        return followed(Session(home, flags, attended=False, logs=logs_of(engine)), engine, row.run_id)
+
+
+@contextmanager
+def _home(place: Path, run_id: str) -> Iterator[Path]:
+    """The workspace that handed a run over, where that is this one; else a folder for a while."""
+    if has_run(place, run_id):
+        yield place
+        return
+    with tempfile.TemporaryDirectory(prefix="mity-engine-") as scratch:
+        yield Path(scratch).resolve()

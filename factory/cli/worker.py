@@ -1,0 +1,99 @@
+"""mity worker"""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from mity.app import App
+from mity.cli.engine_place import engine_option, opened
+from mity.cli.terminal import say
+from mity.engines.worker import Brought, Worker, swept
+from mity.errors import UsageError
+from mity.runs.events import STEP_FINISHED, Event
+from mity.system.files import current_folder
+
+
+@click.command("worker")
+@click.option("--queue", default="default", show_default=True, help="The queue whose runs it takes.")
+@click.option("--concurrency", type=click.IntRange(1, 64), default=1, show_default=True, help="Runs at once.")
+@click.option(
+    "--labels", default="", metavar="A,B", help="What this machine is or has, besides its system and the tools found."
+)
+@click.option("--once", is_flag=True, help="End when nothing is due.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Where the files of runs lie meanwhile; default: mity's own cache.",
+)
+@engine_option
+def command(queue: str, concurrency: int, labels: str, once: bool, folder: Path | None, engine: str) -> int:
+    """Work on runs that others handed over with `mity run --engine URL --queue NAME`, until it is told to end.
+
+    It takes runs whose labels this machine has: those given, its system (linux, darwin), and tools of stacks that are
+    found. Ctrl-C and SIGTERM drain it: runs under way are paused, and another worker goes on with them.
+
+    \b
+    mity worker --engine postgresql://mity@db/mity --queue builds --concurrency 4 --labels gpu
+    """
+    if not engine:
+        raise UsageError("a worker needs an engine: give --engine URL, or set MITY_ENGINE")
+    found = opened(engine)
+    known = _labels(labels)
+    base = (folder or _cache()).absolute()
+    swept(base)
+    place = base / found.holder.replace(":", "-")
+    worker = Worker(found, queue, known, concurrency, place, _work, lambda line: say(line, err=True))
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        signal.signal(getattr(signal, name), _draining(worker))
+    say(f"works on queue '{queue}', {concurrency} at once, labels {', '.join(known)}", err=True)
+    worker.serve(once=once)
+    shutil.rmtree(place, ignore_errors=True)
+    say("drained" if not once else "nothing more is due", err=True)
+    return 0
+
+
+def _work(brought: Brought) -> str:
+    """Goes on with a run as its own user would: what it does was shown and trusted where it was handed over."""
+    app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False)
+    log, _ = app.find(brought.run_id)
+    if not log.can_resume():  # somebody had it go on twice
+        return log.state.value
+    project = log.context.metadata.get("project")
+    if isinstance(project, dict):
+        project["path"] = str(log.context.output_path)
+    app.gate.consents.give(app.gate.consents.missing(app.continuing.untrusted(log, None, "")), keep=False)
+    return app.resume(log).state.value
+
+
+def _tell(event: Event) -> None:
+    if event.kind == STEP_FINISHED:
+        say(f"{event.run} {event.key}: {event.data['result']['status']}", err=True)
+
+
+def _draining(worker: Worker) -> Callable[[int, FrameType | None], None]:
+    def drain(number: int, frame: FrameType | None) -> None:
+        worker.drain()
+
+    return drain
+
+
+def _labels(given: str) -> tuple[str, ...]:
+    """The labels of this machine: those given, its system, and programs of stacks that are on PATH."""
+    own = [word.strip() for word in given.split(",") if word.strip()]
+    app = App(current_folder(), asks_here=False)
+    tools = {one.tool for stack in app.catalogue.all() for one in stack.stack.requires}
+    return tuple(dict.fromkeys([*own, sys.platform, *sorted(tool for tool in tools if shutil.which(tool))]))
+
+
+def _cache() -> Path:
+    import platformdirs
+
+    return platformdirs.user_cache_path("mity") / "worker"

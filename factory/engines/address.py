@@ -1,0 +1,36 @@
+"""Where an engine is: the URL of its database, which no command that a run starts may see."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+from mity.errors import MityError, UsageError
+
+VARIABLE = "MITY_ENGINE"
+_SCHEMES = ("postgresql", "postgres")
+
+
+class EngineError(MityError):
+    """The database of an engine cannot be reached or refuses."""
+
+
+def engine_url(given: str) -> str:
+    """The URL that was given, else that of the environment; empty for none. The variable is gone afterwards.
+
+    Raises UsageError.
+    """
+    own = os.environ.pop(VARIABLE, "")
+    url = given or own
+    if url and (urlsplit(url).scheme not in _SCHEMES or not urlsplit(url).path.strip("/")):
+        raise UsageError(
+            f"the engine must be the URL of a PostgreSQL database, postgresql://USER@HOST/NAME, not '{shown(url)}'"
+        )
+    return url
+
+
+def shown(url: str) -> str:
+    """The URL as it may be shown: without user, password and options."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{place}{parts.path}" if parts.scheme else url

@@ -1,0 +1,80 @@
+"""Contents of files in the database, by their digest: what is there already is not sent again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mity.engines.address import EngineError
+from mity.engines.database import Database
+
+_AT_ONCE = 64  # contents in one answer or statement
+_BYTES_AT_ONCE = 8 << 20
+
+
+def digest_of(data: bytes) -> str:
+    """The name of a content: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class Blobs:
+    """All contents of an engine. Each method raises EngineError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def missing(self, digests: Iterable[str]) -> set[str]:
+        """Those that the database does not have."""
+        wanted = set(digests)
+        if not wanted:
+            return set()
+        text = "SELECT digest FROM mity.blobs WHERE digest = ANY(%s)"
+        rows = self._database.run(lambda connection: connection.execute(text, (list(wanted),)).fetchall())
+        return wanted - {str(row[0]) for row in rows}
+
+    def put(self, contents: Mapping[str, bytes]) -> None:
+        """Keeps contents by their digests."""
+        rows, size = [], 0
+        for row in contents.items():
+            rows.append(row)
+            size += len(row[1])
+            if size >= _BYTES_AT_ONCE or len(rows) >= _AT_ONCE:
+                self._send(rows)
+                rows, size = [], 0
+        if rows:
+            self._send(rows)
+
+    def get(self, digest: str) -> bytes:
+        """One content. Raises EngineError also when it is not there or damaged."""
+        return next(iter(self.each([digest])))[1]
+
+    def each(self, digests: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Each of these contents. Raises EngineError also when one is not there or damaged."""
+        names = sorted(set(digests))
+        for at in range(0, len(names), _AT_ONCE):
+            some = names[at : at + _AT_ONCE]
+            for name, data in self._some(some).items():
+                if digest_of(data) != name:
+                    raise EngineError(f"the engine has a damaged file {name[:12]}: nothing can be made of it")
+                yield name, data
+
+    def _some(self, names: list[str]) -> dict[str, bytes]:
+        text = "SELECT digest, data FROM mity.blobs WHERE digest = ANY(%s)"
+        rows = self._database.run(lambda connection: connection.execute(text, (names,)).fetchall())
+        found = {str(name): bytes(data) for name, data in rows}
+        if lost := set(names) - found.keys():
+            raise EngineError(f"the engine has lost the content of {len(lost)} files: the run cannot be brought here")
+        return found
+
+    def _send(self, rows: list[tuple[str, bytes]]) -> None:
+        names, contents = [name for name, _ in rows], [data for _, data in rows]
+        text = (
+            "INSERT INTO mity.blobs (digest, data)"
+            " SELECT * FROM unnest(%s::text[], %s::bytea[]) ON CONFLICT (digest) DO NOTHING"
+        )
+
+        def work(connection: Any) -> None:
+            connection.execute(text, (names, contents))
+
+        self._database.run(work)

@@ -1,0 +1,83 @@
+"""One connection to the database of an engine, made anew when it is lost."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mity.engines.address import EngineError, shown
+
+if TYPE_CHECKING:
+    import psycopg
+
+T = TypeVar("T")
+_AGAIN_S = 0.2
+_OPTIONS: dict[str, Any] = {
+    "connect_timeout": 5,
+    "application_name": "mity",
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds; a partition is noticed so, not after the system's quarter of an hour
+}
+
+
+class Database:
+    """A database by its URL, for any thread, one at a time. Statements are transactions of their own.
+
+    For `patience_s` seconds what fails because the server is away is tried again; it has to be safe to repeat.
+    """
+
+    def __init__(self, url: str, patience_s: float = 60.0) -> None:
+        self.url = url
+        self._patience_s = patience_s
+        self._turn = threading.RLock()
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def run(self, work: Callable[[psycopg.Connection[Any]], T], patience_s: float | None = None) -> T:
+        """What `work` gives with the connection. Raises EngineError."""
+        psycopg = _library()
+        until = time.monotonic() + (self._patience_s if patience_s is None else patience_s)
+        while True:
+            try:
+                with self._turn:
+                    return work(self._open())
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                self.close()
+                if time.monotonic() >= until or isinstance(error, psycopg.errors.InvalidPassword):
+                    raise EngineError(f"cannot reach the engine at {shown(self.url)}: {_said(error)}") from error
+                time.sleep(_AGAIN_S)
+            except psycopg.Error as error:
+                raise EngineError(f"the engine at {shown(self.url)} refused: {_said(error)}") from error
+
+    def another(self, patience_s: float) -> Database:
+        """A connection of its own to the same database."""
+        return Database(self.url, patience_s)
+
+    def close(self) -> None:
+        """Gives the connection back; the next use makes a new one."""
+        with self._turn:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.close()
+
+    def _open(self) -> psycopg.Connection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = _library().connect(self.url, autocommit=True, **_OPTIONS)
+        return self._connection
+
+
+def _library() -> Any:
+    try:
+        import psycopg
+    except ImportError as error:
+        raise EngineError("runs in a database need an extra: install mity as 'mity[engine]'") from error
+    return psycopg
+
+
+def _said(error: Exception) -> str:
+    """The first line of what the server or the library said, which names no password."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

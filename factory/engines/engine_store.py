@@ -1,0 +1,98 @@
+"""The logs of a workspace whose runs an engine keeps as well."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from mity.engines.content import Content
+from mity.engines.engine import Engine
+from mity.engines.hold import Hold
+from mity.engines.rows import LEASE_S, STOPPED, Lease, Terms
+from mity.engines.run_rows import RunRows
+from mity.errors import BusyError
+from mity.redaction import Redactor
+from mity.runs.files import RunFiles
+from mity.runs.log import ExecutionLog
+from mity.runs.references import slug
+from mity.runs.storage import ENGINE
+from mity.runs.store import Logs, LogStore
+
+_AGAIN_S, _MORE_S = 0.25, 0.5
+
+
+class EngineStore(LogStore):
+    """As `LogStore`; a run that is opened is held in the engine as well.
+
+    A new run gets its `terms`. `hold` and `content` are those of a run that was taken and brought here already; see
+    `RunRows` for `drains`. Without `files_too` the files of the run stay in the engine as they are.
+    """
+
+    def __init__(
+        self,
+        workspace: Path,
+        redactor: Redactor | None,
+        engine: Engine,
+        terms: Terms = Terms(),  # noqa: B008 - nothing changes it
+        drains: Callable[[], bool] = lambda: False,
+        hold: Hold | None = None,
+        content: Content | None = None,
+        files_too: bool = True,
+    ) -> None:
+        super().__init__(workspace, redactor)
+        self._engine = engine
+        self._terms = terms
+        self._drains = drains
+        self._brought = hold
+        self._content = content
+        self._files_too = files_too
+
+    def new_run_id(self, workflow_id: str) -> str:
+        """A fresh run id; its number grows with each run of the engine. Raises EngineError."""
+        return f"{self._engine.rows.number():04d}-{slug(workflow_id)}-{os.urandom(2).hex()}"
+
+    def _storage(self, log: ExecutionLog, files: RunFiles) -> RunRows:
+        rows = self._engine.rows
+        new = log.sequence == 0
+        brought = self._brought
+        mine = brought is not None and brought.held and brought.lease.run_id == log.run_id
+        hold = brought if brought is not None and mine else self._taken(log, new)
+        try:
+            if rows.last(log.run_id) > log.sequence:
+                raise BusyError(f"run {log.run_id} went on in another folder: bring it from the engine again")
+            log.context.with_metadata(ENGINE, True)
+            hold.take_messages()
+        except BaseException:
+            hold.release(STOPPED)
+            raise
+        content = self._content
+        if content is None and self._files_too:
+            content = Content(log.context.workspace, log.run_id, self._engine.blobs)
+        return RunRows(files, rows, hold, log, content, self._drains)
+
+    def _taken(self, log: ExecutionLog, new: bool) -> Hold:
+        rows, holder = self._engine.rows, self._engine.holder
+        if new:
+            lease = rows.create(log.run_id, log.workflow.id, self._terms, holder)
+        else:
+            lease = _as_soon_as_free(lambda: rows.take(log.run_id, holder))
+        return Hold(self._engine, lease, log.context.workspace)
+
+
+def _as_soon_as_free(take: Callable[[], Lease]) -> Lease:
+    """What `take` gives once the lease of a process that was killed a moment ago is over. Raises BusyError."""
+    until = time.monotonic() + LEASE_S + _MORE_S
+    while True:
+        try:
+            return take()
+        except BusyError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_AGAIN_S)
+
+
+def logs_of(engine: Engine, terms: Terms = Terms(), drains: Callable[[], bool] = lambda: False) -> Logs:  # noqa: B008
+    """What makes the stores of an App whose runs the engine keeps."""
+    return lambda workspace, redactor: EngineStore(workspace, redactor, engine, terms, drains)

@@ -1,0 +1,70 @@
+"""A run that another process works on, followed by its events, and what it changed brought back."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+
+from mity.engines.content import bring_back, manifest_of
+from mity.engines.engine import Engine
+from mity.engines.rows import STOPPED
+from mity.reading import read_text
+from mity.runs.events import RUN_PLANNED, Event, Listener, utc_now
+from mity.runs.files import journal_path
+from mity.runs.json_text import parse
+from mity.system.files import storage_error, write_atomic
+
+_POLL_S = 0.2
+_BROUGHT = "brought"
+
+
+def follow(engine: Engine, run_id: str, hear: Listener) -> str:
+    """Tells the events of a run until nobody works on it and none of a queue is to; what hinders it, or nothing.
+
+    Raises EngineError.
+    """
+    document = parse(engine.rows.row(run_id).document)
+    done = {row["station"]: row["result"] for row in document["results"]}
+    hear(Event(0, utc_now(), RUN_PLANNED, data={"stations": document["stations"], "results": done}, run=run_id))
+    after = int(document.get("sequence") or 0)
+    while True:
+        status, problem = engine.rows.status(run_id)
+        for seq, line in engine.rows.events(run_id, after):
+            after = seq
+            hear(dataclasses.replace(Event.from_json(parse(line)), run=run_id))
+        if status == STOPPED:
+            return problem
+        time.sleep(_POLL_S)
+
+
+def settle(engine: Engine, run_id: str, workspace: Path) -> list[str]:
+    """Brings the log of a run and what it changed into the workspace that it came from; the paths that stayed.
+
+    Raises EngineError, StorageError.
+    """
+    row = engine.rows.row(run_id)
+    journal_path(workspace / ".mity" / "logs" / f"{run_id}.json").unlink(missing_ok=True)
+    engine.write_log(row, workspace)
+    note = workspace / ".mity" / "logs" / run_id / _BROUGHT
+    try:
+        base = read_text(note).strip() if note.exists() else row.base
+    except OSError as error:
+        raise storage_error("read", note, error) from error
+    old, new = manifest_of(engine.blobs, base), manifest_of(engine.blobs, row.tree)
+    stayed = bring_back(workspace, old, new, engine.blobs, run_id)
+    write_atomic(note, f"{row.tree}\n".encode(), durable=False, private=True)
+    return stayed
+
+
+def has_run(workspace: Path, run_id: str) -> bool:
+    """Whether a workspace has the log of a run."""
+    return (workspace / ".mity" / "logs" / f"{run_id}.json").exists()
+
+
+def is_empty(workspace: Path) -> bool:
+    """Whether a folder has no files of anybody, so that those of a run may be brought there. Raises StorageError."""
+    try:
+        return not workspace.exists() or not any(workspace.iterdir())
+    except OSError as error:
+        raise storage_error("read", workspace, error) from error

@@ -1,0 +1,44 @@
+"""A run that this process holds, from the moment it took it until it gives it back."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from mity.engines.address import EngineError
+from mity.engines.beat import Beat
+from mity.engines.engine import Engine
+from mity.engines.rows import Lease
+from mity.errors import MityError, StorageError
+from mity.runs.inbox import Inbox
+
+
+class Hold:
+    """Keeps the lease of a run alive, and brings its messages into the inbox of the workspace where it is."""
+
+    def __init__(self, engine: Engine, lease: Lease, workspace: Path) -> None:
+        self.lease = lease
+        self._engine = engine
+        self._inbox = Inbox(workspace, lease.run_id)
+        self._beat = Beat(engine.database, lease, self._inbox)
+        self._held = True
+
+    @property
+    def held(self) -> bool:
+        """Whether it was not given back yet."""
+        return self._held
+
+    def take_messages(self) -> None:
+        """Hands over what was posted so far. Raises EngineError, StorageError."""
+        self._engine.messages.hand_over(self.lease, self._inbox)
+
+    def release(self, status: str, problem: str = "") -> None:
+        """Gives the run back; again, nothing happens. Where the database is away, the lease runs out."""
+        if not self._held:
+            return
+        self._held = False
+        self._beat.stop()
+        with contextlib.suppress(EngineError, StorageError):
+            self.take_messages()
+        with contextlib.suppress(MityError):
+            self._engine.rows.release(self.lease, status, problem)

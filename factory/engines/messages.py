@@ -1,0 +1,64 @@
+"""Answers and requests for runs that somebody else may hold: posted in the database, handed on by who holds the run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mity.engines.database import Database
+from mity.engines.rows import Lease
+from mity.errors import UsageError
+from mity.runs.inbox import Inbox
+
+
+class Messages:
+    """The messages of all runs of an engine. Each method raises EngineError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def post(self, run_id: str, name: str, data: Mapping[str, Any]) -> None:
+        """Leaves a message. Raises UsageError when there is one of that name."""
+        text = json.dumps(data)
+
+        def work(connection: Any) -> bool:
+            row = connection.execute(
+                "INSERT INTO mity.inbox (run_id, name, data) VALUES (%s, %s, %s)"
+                " ON CONFLICT (run_id, name) DO UPDATE SET data = excluded.data WHERE mity.inbox.data = excluded.data"
+                " RETURNING name",
+                (run_id, name, text),
+            ).fetchone()
+            return row is not None
+
+        if not self._database.run(work):
+            raise UsageError(f"run {run_id} was told this already: it takes it up when it goes on")
+
+    def waiting(self, run_id: str) -> list[tuple[str, dict[str, Any]]]:
+        """The messages that no run has taken up, in the order of posting."""
+        text = "SELECT name, data FROM mity.inbox WHERE run_id = %s ORDER BY posted_at, name"
+        rows = self._database.run(lambda connection: connection.execute(text, (run_id,)).fetchall())
+        return [(str(name), json.loads(data)) for name, data in rows]
+
+    def hand_over(self, lease: Lease, inbox: Inbox) -> None:
+        """Hands what is new to the run's own inbox, and forgets what the run has taken up from there.
+
+        Every holder is handed what the one before it did not come to take up. Raises StorageError.
+        """
+        words = {"run": lease.run_id, "fence": lease.fence}
+
+        def work(connection: Any) -> list[Any]:
+            text = "SELECT name, data, fence FROM mity.inbox WHERE run_id = %(run)s AND fence <= %(fence)s"
+            return list(connection.execute(f"{text} ORDER BY posted_at, name", words).fetchall())
+
+        rows = self._database.run(work, 0)
+        for name, data, _ in [row for row in rows if row[2] < lease.fence]:
+            if not inbox.has(name):
+                inbox.post(name, json.loads(data))
+            self._change("UPDATE mity.inbox SET fence = %s WHERE run_id = %s AND name = %s", lease.fence, lease, name)
+        for name in [row[0] for row in rows if row[2] == lease.fence and not inbox.has(row[0])]:
+            text = "DELETE FROM mity.inbox WHERE fence = %s AND run_id = %s AND name = %s"
+            self._change(text, lease.fence, lease, name)
+
+    def _change(self, text: str, fence: int, lease: Lease, name: str) -> None:
+        self._database.run(lambda connection: connection.execute(text, (fence, lease.run_id, name)), 0)

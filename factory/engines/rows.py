@@ -1,0 +1,255 @@
+"""The runs of an engine as rows: who holds which, their events and documents. Only who holds a run writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mity.engines.database import Database
+from mity.errors import BusyError, LogError
+
+LEASE_S = 5.0
+"""Seconds that a run stays with a holder who is not heard of; the database's clock counts them."""
+MOST_TAKEN_OVER = 5
+"""How often a run is taken over from dead workers without a step that ended in between: it may be what kills them."""
+QUEUED, HELD, STOPPED = "queued", "held", "stopped"
+
+
+class FencedError(BusyError):
+    """Somebody else holds the run now; nothing that this process knows of it may be written any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Where a run is to be worked on: in a queue, by workers with these labels; without a queue by who begins it."""
+
+    queue: str = ""
+    labels: tuple[str, ...] = ()
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to write a run until somebody with a higher `fence` has it."""
+
+    run_id: str
+    fence: int
+    queue: str = ""
+    taken_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A run as the database has it. `base` and `tree` are manifests of its files: as they came, and as they are."""
+
+    run_id: str
+    queue: str
+    status: str
+    holder: str
+    workflow_id: str
+    summary: str
+    document: bytes
+    sequence: int
+    base: str
+    tree: str
+    problem: str
+    held: bool
+
+
+_COLUMNS = (
+    "run_id, queue, status, holder, workflow_id, summary, document, sequence, base, tree, problem,"
+    " status = 'held' AND lease_until >= clock_timestamp()"
+)
+_TAKE = """
+UPDATE mity.runs SET status = 'held', fence = fence + 1, holder = %(holder)s, problem = '',
+  taken_over = CASE WHEN %(reset)s THEN 0 WHEN status = 'held' THEN taken_over + 1 ELSE taken_over END,
+  lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+"""
+_DUE = (
+    _TAKE
+    + """
+WHERE run_id = (
+  SELECT due.run_id FROM mity.runs AS due
+  LEFT JOIN (
+    SELECT workflow_id, count(*) AS held FROM mity.runs WHERE status = 'held' AND queue = %(queue)s GROUP BY workflow_id
+  ) AS busy USING (workflow_id)
+  WHERE due.queue = %(queue)s AND due.labels <@ %(labels)s AND due.document IS NOT NULL
+    AND due.taken_over < %(most)s
+    AND (due.status = 'queued' OR (due.status = 'held' AND due.lease_until < clock_timestamp()))
+  ORDER BY due.priority DESC, coalesce(busy.held, 0), due.queued_at
+  LIMIT 1 FOR UPDATE OF due SKIP LOCKED
+) RETURNING run_id, fence, queue, taken_over
+"""
+)
+_APPEND = """
+WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(fence)s FOR NO KEY UPDATE),
+  added AS (
+    INSERT INTO mity.events (run_id, seq, fence, line)
+    SELECT mine.run_id, new.seq, %(fence)s, new.line
+    FROM mine, unnest(%(seqs)s::bigint[], %(lines)s::bytea[]) AS new (seq, line) ON CONFLICT DO NOTHING
+  )
+SELECT count(*) FROM mine
+"""
+
+
+class Rows:
+    """The table of runs. Each method raises EngineError."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def number(self) -> int:
+        """A number that no run of this engine has."""
+        return int(self._one("SELECT nextval('mity.run_numbers')")[0])
+
+    def create(self, run_id: str, workflow_id: str, terms: Terms, holder: str) -> Lease:
+        """Begins a run, held by `holder`. Raises BusyError for an id that is taken."""
+        text = (
+            "INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, status, holder, lease_until)"
+            " VALUES (%s, %s, %s, %s, %s, 'held', %s, clock_timestamp() + make_interval(secs => %s))"
+            " ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder"
+            " WHERE mity.runs.holder = excluded.holder AND mity.runs.document IS NULL RETURNING fence"
+        )
+        words = (run_id, workflow_id, terms.queue, list(terms.labels), terms.priority, holder, LEASE_S)
+        row = self._maybe(text, words)
+        if row is None:
+            raise BusyError(f"the engine has a run {run_id} already: start again")
+        return Lease(run_id, int(row[0]), terms.queue)
+
+    def take(self, run_id: str, holder: str) -> Lease:
+        """Takes a run that nobody holds. Raises BusyError, LogError for a run that is not there."""
+        text = (
+            _TAKE + " WHERE run_id = %(run)s AND (status <> 'held' OR lease_until < clock_timestamp()"
+            " OR holder = %(holder)s) RETURNING run_id, fence, queue, taken_over"
+        )
+        row = self._maybe(text, {"run": run_id, "holder": holder, "lease": LEASE_S, "reset": True})
+        if row is None:
+            found = self.row(run_id)
+            raise BusyError(f"{found.holder} is working on run {run_id}: let it finish, or cancel the run")
+        return Lease(*row[:3])
+
+    def take_next(self, queue: str, labels: Sequence[str], holder: str) -> Lease | None:
+        """The next run of a queue that these labels fit: of the highest priority, of the workflow that has the fewest
+        under way, the oldest. None when there is none."""
+        words = {"queue": queue, "labels": list(labels), "holder": holder, "lease": LEASE_S, "reset": False}
+        row = self._maybe(_DUE, {**words, "most": MOST_TAKEN_OVER})
+        return None if row is None else Lease(row[0], row[1], row[2], row[3] > 0)
+
+    def beat(self, lease: Lease) -> bool:
+        """Keeps a run for another while; False when somebody else has it."""
+        text = (
+            "UPDATE mity.runs SET lease_until = clock_timestamp() + make_interval(secs => %s)"
+            " WHERE run_id = %s AND fence = %s AND status = 'held' RETURNING fence"
+        )
+        return self._maybe(text, (LEASE_S, lease.run_id, lease.fence), patience_s=0) is not None
+
+    def append(self, lease: Lease, events: Sequence[tuple[int, bytes]], tree: str | None = None) -> None:
+        """Adds events, each once, and with them the files as they are behind them. Raises FencedError."""
+        words = {"run": lease.run_id, "fence": lease.fence, "seqs": [seq for seq, _ in events]}
+        words["lines"] = [line for _, line in events]
+
+        def work(connection: Any) -> bool:
+            with connection.transaction():
+                mine = connection.execute(_APPEND, words).fetchone()[0] == 1
+                if mine and tree is not None:
+                    text = "UPDATE mity.runs SET tree = %s, taken_over = 0 WHERE run_id = %s AND fence = %s"
+                    connection.execute(text, (tree, lease.run_id, lease.fence))
+                return bool(mine)
+
+        self._mine(lease, self.database.run(work))
+
+    def write(self, lease: Lease, document: bytes, sequence: int, summary: str) -> None:
+        """Replaces the document, which holds the events up to `sequence`. Raises FencedError."""
+        text = (
+            "UPDATE mity.runs SET document = %s, sequence = %s, summary = %s WHERE run_id = %s AND fence = %s"
+            " RETURNING fence"
+        )
+        words = (document, sequence, summary, lease.run_id, lease.fence)
+        self._mine(lease, self._maybe(text, words) is not None)
+
+    def tell(self, lease: Lease, summary: str) -> None:
+        """Replaces what lists show of a run. Raises FencedError."""
+        text = "UPDATE mity.runs SET summary = %s WHERE run_id = %s AND fence = %s RETURNING fence"
+        self._mine(lease, self._maybe(text, (summary, lease.run_id, lease.fence)) is not None)
+
+    def begin(self, lease: Lease, tree: str) -> None:
+        """Keeps the files with which a run begins. Raises FencedError."""
+        text = "UPDATE mity.runs SET base = %s, tree = %s WHERE run_id = %s AND fence = %s RETURNING fence"
+        self._mine(lease, self._maybe(text, (tree, tree, lease.run_id, lease.fence)) is not None)
+
+    def release(self, lease: Lease, status: str, problem: str = "") -> None:
+        """Gives a run back; nothing happens when somebody else has it."""
+        text = (
+            "UPDATE mity.runs SET status = %s, problem = %s, holder = '', lease_until = NULL"
+            " WHERE run_id = %s AND fence = %s AND status = 'held'"
+        )
+        self._maybe(text, (status, problem, lease.run_id, lease.fence), fetch=False)
+
+    def queue_again(self, run_id: str, sequence: int = -1) -> bool:
+        """Lets the workers of its queue go on with a run that has stopped; False for one without a queue, or held.
+
+        With a `sequence` only one whose document ends there: one that went on meanwhile needs no further push.
+        """
+        text = (
+            "UPDATE mity.runs SET status = 'queued', taken_over = 0, problem = '', queued_at = clock_timestamp()"
+            " WHERE run_id = %s AND status = 'stopped' AND queue <> '' AND (%s < 0 OR sequence = %s) RETURNING run_id"
+        )
+        return self._maybe(text, (run_id, sequence, sequence)) is not None
+
+    def row(self, run_id: str) -> Row:
+        """A run by its id. Raises LogError."""
+        found = self._maybe(f"SELECT {_COLUMNS} FROM mity.runs WHERE run_id = %s", (run_id,))
+        if found is None or found[6] is None:
+            raise LogError(f"the engine has no run '{run_id}': see `mity runs list`")
+        return Row(*found)
+
+    def status(self, run_id: str) -> tuple[str, str]:
+        """Whether a run is queued, held or stopped, and what hinders it. Raises LogError."""
+        row = self._maybe("SELECT status, problem FROM mity.runs WHERE run_id = %s", (run_id,))
+        if row is None:
+            raise LogError(f"the engine has no run '{run_id}' any more")
+        return str(row[0]), str(row[1])
+
+    def known(self, run_id: str) -> bool:
+        """Whether the engine has this run."""
+        return self._maybe("SELECT 1 FROM mity.runs WHERE run_id = %s", (run_id,)) is not None
+
+    def summaries(self) -> list[tuple[str, str, str, str]]:
+        """Id, workflow, summary and holder of each run, oldest first."""
+        text = (
+            "SELECT run_id, workflow_id, summary, holder FROM mity.runs WHERE document IS NOT NULL"
+            " ORDER BY length(split_part(run_id, '-', 1)), run_id"
+        )
+        return [(str(a), str(b), str(c), str(d)) for a, b, c, d in self._all(text, ())]
+
+    def events(self, run_id: str, after: int = 0) -> list[tuple[int, bytes]]:
+        """The events of a run behind a number, in order."""
+        text = "SELECT seq, line FROM mity.events WHERE run_id = %s AND seq > %s ORDER BY seq"
+        return [(int(seq), bytes(line)) for seq, line in self._all(text, (run_id, after))]
+
+    def last(self, run_id: str) -> int:
+        """The number of the last event that the engine has of a run."""
+        text = (
+            "SELECT greatest(sequence, (SELECT coalesce(max(seq), 0) FROM mity.events AS e WHERE e.run_id = r.run_id))"
+            " FROM mity.runs AS r WHERE run_id = %s"
+        )
+        row = self._maybe(text, (run_id,))
+        return int(row[0]) if row else 0
+
+    def _mine(self, lease: Lease, mine: bool) -> None:
+        if not mine:
+            raise FencedError(f"run {lease.run_id} was taken over by another process: this one writes nothing more")
+
+    def _one(self, text: str, words: Any = ()) -> Any:
+        return self.database.run(lambda connection: connection.execute(text, words).fetchone())
+
+    def _maybe(self, text: str, words: Any, *, patience_s: float | None = None, fetch: bool = True) -> Any:
+        def work(connection: Any) -> Any:
+            cursor = connection.execute(text, words)
+            return cursor.fetchone() if fetch else None
+
+        return self.database.run(work, patience_s)
+
+    def _all(self, text: str, words: Any) -> list[Any]:
+        return self.database.run(lambda connection: connection.execute(text, words).fetchall())
