@@ -117,7 +117,9 @@ def test_a_folder_whose_note_for_git_was_cut_off_by_a_kill_is_ignored_again(tmp_
     assert note.read_text() == whole == "*\n"
 
 
-def test_a_note_for_git_that_somebody_wrote_is_left(tmp_path: Path) -> None:
-    (tmp_path / ".gitignore").write_text("!kept\n")
-    ignored_folder(tmp_path)
-    assert (tmp_path / ".gitignore").read_text() == "!kept\n"
+def test_a_note_for_git_that_somebody_wrote_is_left_as_long_as_it_hides_everything(tmp_path: Path) -> None:
+    note = tmp_path / ".gitignore"
+    for written, left in (("# ours\n*\n!.gitignore\n", True), ("!kept\n", False), ("*\n!kept\n", False)):
+        note.write_text(written)
+        ignored_folder(tmp_path)
+        assert note.read_text() == (written if left else "*\n"), written
