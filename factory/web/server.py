@@ -18,7 +18,7 @@ from mity.engine.checkpoints import login
 from mity.errors import UsageError
 from mity.web.sessions import Sessions
 from mity.web.site import Site
-from mity.web.state import kept_key, state_of
+from mity.web.state import LeftSessions, kept_key, state_of
 from mity.web.users import User, read_users
 
 _MOST_CONNECTIONS = 256
@@ -55,7 +55,7 @@ def serve(workspace: Path, how: Listening, tell: Callable[[str], None]) -> None:
         read_users(how.users)
     folder = state_of(workspace)
     local = None if how.users else User(own if _LOGIN.fullmatch(own := login()) else "local")
-    sessions = Sessions(kept_key(folder), local, how.users)
+    sessions = Sessions(kept_key(folder), LeftSessions(folder / "left"), local, how.users)
     with _listen(how) as listener:
         port = listener.getsockname()[1]
         site = Site(workspace, folder, sessions, cookie=f"mity-{port}", secure=how.scheme == "https")

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
+from mity.web.state import LeftSessions
 from mity.web.users import User, fits, read_users
 
 _LASTS_S = 12 * 3600.0
@@ -24,17 +25,18 @@ class TooMany(Exception):
 
 
 class Sessions:
-    """Sessions of one page. `key` signs the cookies; `local` is the person at this machine; `users` a file of users.
+    """Sessions of one page. `key` signs the cookies, `left` keeps those that ended early; `local` is the person at this
+    machine; `users` a file of users.
 
     A cookie is void when its time is over, its user is gone or has another password, or its user has left.
     """
 
-    def __init__(self, key: bytes, local: User | None, users: Path | None = None) -> None:
+    def __init__(self, key: bytes, left: LeftSessions, local: User | None, users: Path | None = None) -> None:
         self.token = secrets.token_urlsafe(32)
         self._key = key
         self._local = local
         self._users = users
-        self._left: deque[str] = deque(maxlen=10_000)
+        self._left = left
         self._failed: deque[float] = deque(maxlen=_TRIES)
         self._turn = threading.Lock()
 
@@ -74,8 +76,11 @@ class Sessions:
         return user if good and time.time() < int(until) else None
 
     def leave(self, cookie: str) -> None:
-        """Makes a cookie void."""
-        self._left.append((*cookie.split("|"), "", "", "")[2])
+        """Makes a valid cookie void, also for a page that is started later. Raises StorageError, UsageError."""
+        with self._turn:
+            if self.user(cookie) is not None:
+                _, until, nonce, _ = cookie.split("|")
+                self._left.add(nonce, int(until))
 
     def form_token(self, cookie: str) -> str:
         """What a form must send back, so that it is known to be the page's own."""
