@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,6 +31,7 @@ from mity.mcp.arguments import (
 from mity.mcp.desk import Desk, desk
 from mity.mcp.lists import folder
 from mity.system.files import inside
+from mity.workflow.sources import file_and_name, is_path
 
 Json = dict[str, Any]
 
@@ -110,10 +112,8 @@ async def run_workflow(
 ) -> Json:
     """Run a workflow in a project: its stages and steps, as its definition says."""
     home = folder(ctx, project)
-    if "/" in workflow and not inside(desk(ctx).workspace.root, home / workflow):
-        raise ToolError(
-            f"{workflow} is outside of the workspace: name a workflow of list_workflows, or a file within it"
-        )
+    if is_path(workflow):
+        _check_file(desk(ctx).workspace.root, home, workflow, dry_run)
     options = [f"--param={one}" for one in parameters]
     options += [*_option("timeout", timeout), *_option("until", until), *_option("agent", agent)]
     return await _do(ctx, "run", options, [workflow], home, dry_run, wait_s)
@@ -139,6 +139,24 @@ async def _do(
 
 def _option(name: str, value: str) -> list[str]:
     return [f"--{name}={value}"] if value else []
+
+
+def _check_file(root: Path, home: Path, workflow: str, dry_run: bool) -> None:
+    """Raises ToolError for a file of a workflow outside of the workspace, and for one that nobody is asked about.
+
+    Who types the path of a file has chosen it; a client's path is no such choice, and mity asks a person about the
+    files of a project's `.mity` alone.
+    """
+    file = home / file_and_name(workflow)[0]
+    if not inside(root, file):
+        raise ToolError(
+            f"{workflow} is outside of the workspace: name a workflow of list_workflows, or a file within it"
+        )
+    if not dry_run and not inside(home / ".mity", file):
+        raise ToolError(
+            f"nobody is asked before {workflow} runs, as it is not in .mity/workflows: "
+            f"move it there, or let a person run it in a terminal: mity run {shlex.quote(workflow)}"
+        )
 
 
 def _check_template(root: Path, template: str) -> None:

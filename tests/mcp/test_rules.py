@@ -56,6 +56,10 @@ def test_arguments_are_checked_as_on_the_command_line(workspace: Path) -> None:
         ("create_app", {"name": "shop", "template": str(LIGHT)}, "outside of the workspace"),
         ("create_app", {"name": "shop", "template": f"file://{LIGHT}"}, "outside of the workspace"),
         ("run_workflow", {"workflow": "../flow.yaml"}, "outside of the workspace"),
+        ("run_workflow", {"workflow": "out.yaml"}, "outside of the workspace"),
+        ("run_workflow", {"workflow": "out.yaml:flow", "dry_run": False}, "outside of the workspace"),
+        ("run_workflow", {"workflow": "own.yaml", "dry_run": False}, "nobody is asked before own.yaml runs"),
+        ("run_workflow", {"workflow": "./own.yaml:flow", "dry_run": False}, "mity run ./own.yaml:flow"),
         ("show_run", {"run_id": "../../0001-flow-0000"}, "is no id of a run"),
         ("show_run", {"run_id": "0001-flow-0000"}, "there is no run"),
         ("answer", {"run_id": "0001-flow-0000", "choice": "retry"}, "there is no run"),
@@ -63,13 +67,15 @@ def test_arguments_are_checked_as_on_the_command_line(workspace: Path) -> None:
     ]
     (workspace.parent / "flow.yaml").write_text(FLOW)
     (workspace / "out").symlink_to(workspace.parent)
+    (workspace / "out.yaml").symlink_to(workspace.parent / "flow.yaml")
+    (workspace / "own.yaml").write_text(FLOW)
 
     async def story(talk: Talk) -> list[str]:
         return [await talk.refused(tool, **arguments) for tool, arguments, _ in rows]
 
     found = talk(make_server(workspace), story)
     assert [(row[2], said) for row, said in zip(rows, found, strict=True) if row[2] not in said] == []
-    assert list(workspace.iterdir()) == [workspace / "out"]
+    assert {one.name for one in workspace.iterdir()} == {"out", "out.yaml", "own.yaml"}
 
 
 @pytest.mark.slow
