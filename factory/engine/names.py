@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mity.engine.end import Stop
-from mity.engine.plan import Plan, PlannedStep
+from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
@@ -160,9 +160,21 @@ def _stages(frame: Frame) -> Lazy:
         outputs: dict[str, Any] = {}
         for result in done:
             outputs |= result.outputs
-        return {"status": status if failed or len(done) == len(results) else "running", "outputs": outputs}
+        whole = failed or len(done) == len(results)
+        return {"status": status if whole else "running", "outputs": outputs, **_counts(frame, stage)}
 
     return Lazy(lambda: list(plans), make)
+
+
+def _counts(frame: Frame, stage: PlannedStage) -> dict[str, int]:
+    """How many items of a stage's list, or steps where it has none, ended well and badly, and how many there are."""
+    keys = [[step.key] for step in stage.steps]
+    if stage.stage.loop is not None:
+        items = load_output(frame.log.progress.lists.get(stage.steps[0].loop, []), frame.log.context.workspace)
+        keys = [[f"{step.key}[{index}]" for step in stage.steps] for index in range(len(items))]
+    words = [{_WORDS.get(frame.log.results[key].status) for key in unit if key in frame.log.results} for unit in keys]
+    success = sum("success" in unit and unit.isdisjoint({"failure", "cancelled", "waiting"}) for unit in words)
+    return {"success": success, "failed": sum("failure" in unit for unit in words), "total": len(keys)}
 
 
 def _checkpoints(frame: Frame) -> dict[str, Any]:

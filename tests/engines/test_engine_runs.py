@@ -17,6 +17,7 @@ from mity.engines.database import Database
 from mity.engines.engine import Engine
 from mity.engines.migrations import MIGRATIONS, grant, migrate
 from mity.engines.rows import LEASE_S, FencedError, Terms
+from page import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -89,20 +90,12 @@ def test_a_worker_takes_over_from_one_that_was_killed(mity: Mity, tmp_path: Path
     words = ("worker", "--queue", "q", "--folder", str(tmp_path / "places"))
     dies = elsewhere(mity, tmp_path, "dies").start(*words, env=env)
     kept = Engine(engine)
-    while not any(b'"step.started"' in line and b"two" in line for _, line in kept.rows.events(id)):
-        if any(b'"one","result"' in line for _, line in kept.rows.events(id)):
-            time.sleep(1)  # the next one is under way; its start is recorded with its end
-            break
-        time.sleep(0.1)
+    until(lambda: any(b'"one","result"' in line for _, line in kept.rows.events(id)), 60)
+    time.sleep(1)  # the second step is under way: its start is recorded with its end
     os.kill(dies.pid, signal.SIGKILL)
-    killed = time.monotonic()
     lives = elsewhere(mity, tmp_path, "lives").start(*words, env=env)
     try:
-        while kept.rows.row(id).holder == "" or kept.rows.last(id) < 4 or kept.rows.status(id)[0] != "stopped":
-            assert time.monotonic() < killed + 60, kept.rows.row(id)
-            time.sleep(0.1)
-            if kept.rows.status(id)[0] == "stopped":
-                break
+        until(lambda: kept.rows.status(id)[0] == "stopped", 60)
         done = mity("resume", id, "--json", env=env)
         assert (done.code, done.json["verdict"]) == (0, "passed"), done.text
         seen = (mity.workspace / "seen").read_text().split()
@@ -120,8 +113,7 @@ def test_a_drained_worker_gives_its_run_back(mity: Mity, tmp_path: Path, engine:
     id = mity("run", "slow.yaml", "--trust", "--json", "--queue", "q", "--detach", env=env).json["run_id"]
     worker = mity.start("worker", "--queue", "q", "--folder", str(tmp_path / "places"), env=env)
     kept = Engine(engine)
-    while not any(b'"one","result"' in line for _, line in kept.rows.events(id)):
-        time.sleep(0.1)
+    until(lambda: any(b'"one","result"' in line for _, line in kept.rows.events(id)), 60)
     worker.terminate()
     assert "drained" in worker.communicate(timeout=60)[1]
     assert kept.rows.status(id)[0] == "queued"

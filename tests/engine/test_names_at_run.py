@@ -1,0 +1,53 @@
+"""What expressions see while a run is under way: the members that the reference names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fake_stations import FakeStation, fail, run_flow, well
+from mity import Stage, StationResult, Step, Verdict, Workflow, WorkflowContext
+from mity.workflow.contexts import EACH, MEMBERS
+from mity.workflow.core import Handler, Loop, Policy
+
+TELL = Step("tell", "echo", {"n": "${{ item }}"})
+
+
+def each(items: list[Any], *steps: Step) -> Workflow:
+    return Workflow("flow").add(Stage(steps, name="all", loop=Loop(items)))
+
+
+def echo(context: WorkflowContext) -> StationResult:
+    """Gives its inputs back as outputs; does not take b."""
+    for name, value in dict(context.inputs).items():
+        context.set_output(name, value)
+    return fail(context) if context.inputs.get("n") == "b" else well(context)
+
+
+def test_a_stage_counts_its_items_or_its_steps(tmp_path: Path) -> None:
+    tell = Step("tell", "echo", TELL.inputs, on_failure=(Handler(Policy.CONTINUE),))
+    counts = {name: f"${{{{ stages.all.{name} }}}}" for name in ("success", "failed", "total")}
+    after = {f"{name}_before": f"${{{{ stages.count.{name} }}}}" for name in ("success", "failed", "total")}
+    flow = each(["a", "b", "c"], tell, Step("again", "echo", {"m": "${{ item }}"}))
+    flow.add(Stage((Step("sum", "echo", counts),), name="count"))
+    flow.add(Stage((Step("last", "echo", after),), name="last"))
+    log = run_flow(tmp_path, flow, FakeStation("echo", echo))
+    assert log.results["sum"].outputs == {"success": 2, "failed": 1, "total": 3}
+    assert log.results["last"].outputs == {"success_before": 1, "failed_before": 0, "total_before": 1}
+    empty = run_flow(
+        tmp_path, each([], TELL).add(Stage((Step("sum", "echo", counts),), name="count")), FakeStation("echo", echo)
+    )
+    assert empty.results["sum"].outputs == {"success": 0, "failed": 0, "total": 0}
+
+
+def test_steps_stages_and_the_run_have_the_members_that_definitions_may_name(tmp_path: Path) -> None:
+    found: dict[str, set[str]] = {}
+
+    def look(context: WorkflowContext) -> StationResult:
+        found.update({name: set(context.get_input(name)) for name in ("stages", "steps", "run")})
+        return well(context)
+
+    wanted = {"stages": "${{ stages.all }}", "steps": "${{ steps.tell }}", "run": "${{ run }}"}
+    flow = each(["a"], TELL).add(Stage((Step("look", "look", wanted),), name="look"))
+    assert run_flow(tmp_path, flow, FakeStation("echo", echo), FakeStation("look", look)).verdict is Verdict.PROVEN
+    assert found == {name: set({**MEMBERS, **EACH}[name]) for name in wanted}
