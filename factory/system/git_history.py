@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -41,6 +43,37 @@ def earlier_versions(project: Path, path: str, most: int = 20) -> list[bytes]:
     except (git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE):
         return found
     return found
+
+
+def deleted_files(project: Path, most_commits: int = 5) -> dict[str, bytes]:
+    """The files below `project` that HEAD or one of its newest commits has had and that are gone, with their contents.
+
+    Paths are relative to the project. A file that a commit moved counts as gone. Empty outside a repository.
+    """
+    found: dict[str, bytes] = {}
+    try:
+        with git.Repo(project, search_parent_directories=True, expand_vars=False) as repo:
+            top = Path(str(repo.working_tree_dir)).resolve()
+            own = project.resolve().relative_to(top)
+            for tree in _newest_trees(repo, most_commits):
+                for blob in (tree / own.as_posix() if own.parts else tree).traverse():
+                    path = Path(str(blob.path)).relative_to(own).as_posix()
+                    if blob.type == "blob" and path not in found and not os.path.lexists(top / blob.path):
+                        found[path] = bytes(blob.data_stream.read())
+    except (KeyError, git.GitError, gitdb.exc.ODBError, OSError, *NONSENSE):
+        return found
+    return found
+
+
+def _newest_trees(repo: Any, most: int) -> list[Any]:
+    """The trees of HEAD and of the commits before it, as far as files were deleted or moved in between."""
+    commits = list(repo.iter_commits("HEAD", max_count=most + 1, first_parent=True))
+    gone = [
+        older.tree
+        for newer, older in pairwise(commits)
+        if any(one.deleted_file or one.renamed_file for one in older.diff(newer))
+    ]
+    return [one.tree for one in commits[:1]] + gone
 
 
 class RecordedFiles:

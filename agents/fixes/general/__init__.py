@@ -21,6 +21,7 @@ from mity.agents.fixes.general.merge_conflict import MergeConflict
 from mity.agents.fixes.general.out_of_memory import OutOfMemory
 from mity.agents.fixes.general.port_setting import PortSetting
 from mity.agents.fixes.general.rebuild_environment import RebuildEnvironment
+from mity.agents.fixes.general.restore_deleted import RestoreDeleted
 from mity.agents.fixes.general.restore_generated import RestoreGenerated
 from mity.agents.fixes.general.restore_named_file import RestoreNamedFile
 from mity.agents.fixes.general.script_line_ends import ScriptLineEnds
@@ -50,6 +51,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "architect": (
         RestoreNamedFile(),
+        RestoreDeleted(),
         RestoreGenerated(),
         TextEncoding(),
         ScriptLineEnds(),

@@ -13,7 +13,7 @@ from mity.healing.model import ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
 from mity.system.git_history import earlier_versions
 
-_UNKNOWN = re.compile(
+UNKNOWN = re.compile(
     r"name '(?P<a>\w+)' is not defined|cannot import name '(?P<b>\w+)'|has no attribute '(?P<c>\w+)'"  # Python
     r"|ReferenceError: (?P<d>[\w$]+) is not defined|(?:^|[\s.])(?P<e>[\w$]+) is not a (?:function|constructor)\b"
     r"|does not provide an export named '(?P<f>[\w$]+)'|[Cc]annot find name '(?P<g>[\w$]+)'"
@@ -23,6 +23,7 @@ _UNKNOWN = re.compile(
     r"|symbol: +(?:class|method|variable) (?P<n>\w+)",  # javac
     re.MULTILINE,
 )
+"""A name that nothing defines, as tools of many languages tell it."""
 _SUFFIXES = (".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".go", ".rs", ".java")
 _WORDS = re.compile(r"[A-Za-z_$][\w$]*")
 _MOST_FILES = 40
@@ -41,7 +42,7 @@ class EarlierLine(Rule):
     rank = Rank.LAST_RESORT
 
     def propose(self, failure: FailureContext) -> Proposal | None:
-        unknown = {match[match.lastgroup] for match in _UNKNOWN.finditer(failure.output) if match.lastgroup}
+        unknown = {match[match.lastgroup] for match in UNKNOWN.finditer(failure.output) if match.lastgroup}
         if not unknown:
             return None
         for path in islice(sources(failure, *_SUFFIXES), _MOST_FILES):
@@ -90,7 +91,7 @@ def _about(name: str, before: str, after: str, text: str) -> bool:
         return False
     if not after:
         return _imports(name, before)
-    return _defines(name, before) and all(len(re.findall(rf"\b{re.escape(new)}\b", text)) == 1 for new in words - was)
+    return defines(name, before) and all(len(re.findall(rf"\b{re.escape(new)}\b", text)) == 1 for new in words - was)
 
 
 def _imports(name: str, line: str) -> bool:
@@ -100,6 +101,7 @@ def _imports(name: str, line: str) -> bool:
     )
 
 
-def _defines(name: str, line: str) -> bool:
+def defines(name: str, line: str) -> bool:
+    """Whether a line of any of the languages defines a name or imports it."""
     kinds = r"def|class|function|func|fn|struct|enum|trait|type|interface|const|let|var|static|mod|import|from|use|void"
     return bool(re.search(rf"\b(?:{kinds})\b.*\b{re.escape(name)}\b|^\s*{re.escape(name)}\s*[:=,(]", line))

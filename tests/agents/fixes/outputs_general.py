@@ -37,6 +37,22 @@ def renamed_since(root: Path) -> None:
             subprocess.run((*git, *words), cwd=root, check=True)
 
 
+def deleted_since(root: Path) -> None:
+    """A module that the last commit deletes."""
+    git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com")
+    for there in (True, False):
+        if there:
+            (root / "money.py").write_text("def price(a):\n    return a\n")
+        else:
+            (root / "money.py").unlink()
+        for words in (
+            ("init", "--quiet"),
+            ("add", "--all"),
+            ("commit", "--quiet", "--allow-empty", "--message", "all"),
+        ):
+            subprocess.run((*git, *words), cwd=root, check=True)
+
+
 SAMPLES = (
     Sample("merge-conflict", r"advice: main\.py:1 contains", "common.merge-conflict", files={"main.py": CONFLICT}),
     Sample(
@@ -121,6 +137,14 @@ SAMPLES = (
         text="Traceback (most recent call last):\n  File \"a.py\", line 5, in <module>\n    length('a')\n"
         "NameError: name 'length' is not defined\n",
         prepare=renamed_since,
+    ),
+    Sample(
+        "restore-deleted",
+        r"fix: put back money\.py, which git has and what fails asks for",
+        row="python.module-missing",
+        text='Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    import money\n'
+        "ModuleNotFoundError: No module named 'money'\n",
+        prepare=deleted_since,
     ),
     Sample(
         "yaml-tabs",

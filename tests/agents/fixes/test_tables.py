@@ -56,6 +56,7 @@ def test_the_ranks_are_these() -> None:
                 "go-import-path",
                 "java-import-path",
                 "misspelled-import",
+                "restore-deleted",
                 "restore-requirement",
             ),
             "rust-import-path",

@@ -1,0 +1,83 @@
+"""A file that git has and that what fails asks for is put back; what nobody asks for, tests and secrets are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dependency_case import case, project, silent
+from test_earlier_entry import commit
+
+from mity.agents.fixes.general.restore_deleted import RestoreDeleted
+from mity.healing.model import Fix
+from rows import each
+
+GONE = [
+    ("src/shop/money.py", "E   ModuleNotFoundError: No module named 'shop.money'\n"),
+    ("src/shop/tools/__init__.py", "ImportError: cannot import name 'tools' from 'shop' (/x/shop/__init__.py)\n"),
+    ("lib/helper.js", "Error: Cannot find module './helper'\nRequire stack:\n- /app/lib/main.js\n"),
+    ("src/parts/index.ts", 'Error: Failed to resolve import "../parts" from "src/pages/a.ts". Does the file exist?\n'),
+    ("src/views/List.vue", 'Could not resolve "./views/List.vue" from "src/main.ts"\n'),
+    ("src/parse.rs", "error[E0583]: file not found for module `parse`\n --> src/lib.rs:1:1\n"),
+    ("src/schema.sql", "error: couldn't read `src/schema.sql`: No such file or directory (os error 2)\n"),
+    (
+        "store/store.go",
+        "main.go:3:8: package example.com/a/store is not in std (/usr/lib/go/src/example.com/a/store)\n",
+    ),
+    ("sum.go", "./main.go:6:14: undefined: Sum\n"),
+    ("src/main/java/a/Money.java", "[ERROR] /x/A.java:[3,9] cannot find symbol\n  symbol:   class Money\n"),
+    ("data/units.json", "FileNotFoundError: [Errno 2] No such file or directory: 'data/units.json'\n"),
+    ("data/units.json", "Error: ENOENT: no such file or directory, open '{root}/data/units.json'\n"),
+    ("tsconfig.build.json", "error TS5058: The specified path does not exist: 'tsconfig.build.json'.\n"),
+    ("src/main.rs", "error: can't find `tool` bin at path `{root}/src/main.rs`\n"),
+    ("crates/a/Cargo.toml", "error: failed to read `{root}/crates/a/Cargo.toml`\n"),
+    ("src/util.c", "make: *** No rule to make target 'src/util.c', needed by 'util.o'.  Stop.\n"),
+    ("src/main/resources/db.sql", "java.io.FileNotFoundException: class path resource [db.sql] cannot be opened\n"),
+    ("scripts/build.sh", "/bin/sh: 1: cannot open scripts/build.sh: No such file\n"),
+]
+TEXT = "package a\n\nfunc Sum(a int) int { return a }\n"
+
+
+@each(("path", "said"), GONE)
+@each("committed", [True, False])
+def test_a_file_that_is_asked_for_is_put_back(tmp_path: Path, path: str, said: str, committed: bool) -> None:
+    project(tmp_path, {path: TEXT, "unasked.py": "x = 1\n"})
+    commit(tmp_path)
+    (tmp_path / path).unlink()
+    (tmp_path / "unasked.py").unlink()
+    if committed:
+        commit(tmp_path)
+    found = RestoreDeleted().propose(case(tmp_path, said.format(root=tmp_path)))
+    assert isinstance(found, Fix), found
+    assert [(one.path, one.content) for one in found.edits] == [(path, TEXT.encode())]
+
+
+@each(
+    ("path", "said"),
+    [
+        ("tests/test_money.py", "ModuleNotFoundError: No module named 'tests.test_money'\n"),
+        (".github/workflows/ci.yml", "cat: .github/workflows/ci.yml: No such file or directory\n"),
+        ("keys/server.pem", "FileNotFoundError: [Errno 2] No such file or directory: 'keys/server.pem'\n"),
+        ("src/shop/yaml.py", "ModuleNotFoundError: No module named 'yaml'\n"),
+        ("src/shop/money.py", "E   AssertionError: shop.money is gone\n"),
+        ("src/shop/money.py", "NameError: name 'Sum' is not defined\n"),
+    ],
+)
+def test_what_is_not_asked_for_tests_and_secrets_stay_away(tmp_path: Path, path: str, said: str) -> None:
+    project(tmp_path, {path: TEXT, "src/shop/__init__.py": ""})
+    commit(tmp_path)
+    (tmp_path / path).unlink()
+    assert silent(RestoreDeleted(), case(tmp_path, said))
+
+
+def test_a_file_of_an_old_commit_is_not_looked_for(tmp_path: Path) -> None:
+    project(tmp_path, {"src/shop/money.py": TEXT})
+    commit(tmp_path)
+    (tmp_path / "src/shop/money.py").unlink()
+    for _ in range(7):
+        commit(tmp_path)
+    assert silent(RestoreDeleted(), case(tmp_path, "ModuleNotFoundError: No module named 'shop.money'\n"))
+
+
+def test_outside_of_a_repository_nothing_is_known(tmp_path: Path) -> None:
+    project(tmp_path, {"a.py": TEXT})
+    assert silent(RestoreDeleted(), case(tmp_path, "ModuleNotFoundError: No module named 'money'\n"))
