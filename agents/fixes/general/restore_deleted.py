@@ -119,4 +119,9 @@ def _defines_one(path: str, data: bytes, unknown: set[str]) -> bool:
     if not path.endswith(_ONE_PACKAGE):
         return False
     lines = data.decode("utf-8", "replace").splitlines()
-    return any(defines(name, line) for name in unknown for line in lines if name in line)
+    return any(_begins(name, line) or defines(name, line) for name in unknown for line in lines if name in line)
+
+
+def _begins(name: str, line: str) -> bool:
+    """Whether a line begins with the name, as it does in a group of Go's constants or variables."""
+    return re.match(rf"\s*{re.escape(name)}\b(?!\s*[.(])", line) is not None

@@ -24,6 +24,7 @@ GONE = [
         "main.go:3:8: package example.com/a/store is not in std (/usr/lib/go/src/example.com/a/store)\n",
     ),
     ("sum.go", "./main.go:6:14: undefined: Sum\n"),
+    ("sum.go", "./main.go:7:3: undefined: ErrNone\n"),
     ("src/main/java/a/Money.java", "[ERROR] /x/A.java:[3,9] cannot find symbol\n  symbol:   class Money\n"),
     ("data/units.json", "FileNotFoundError: [Errno 2] No such file or directory: 'data/units.json'\n"),
     ("data/units.json", "Error: ENOENT: no such file or directory, open '{root}/data/units.json'\n"),
@@ -34,7 +35,8 @@ GONE = [
     ("src/main/resources/db.sql", "java.io.FileNotFoundException: class path resource [db.sql] cannot be opened\n"),
     ("scripts/build.sh", "/bin/sh: 1: cannot open scripts/build.sh: No such file\n"),
 ]
-TEXT = "package a\n\nfunc Sum(a int) int { return a }\n"
+TEXT = 'package a\n\nconst (\n\tErrNone kind = "none"\n)\n'
+TEXT += "\nfunc Sum(a int) int { return a }\n"
 
 
 @each(("path", "said"), GONE)
