@@ -60,14 +60,16 @@ class ErrorHandlers:
         read = self._read
         keys = read.mapping(node, HANDLER, f"error handler '{name}'")
         action = keys.get("action")
-        if action is None and isinstance(node.value, dict):
-            read.wrong(node, "missing-key", f"error handler '{name}' has no action")
+        if not keys and isinstance(node.value, dict):
+            read.wrong(node, "missing-key", f"error handler '{name}' does nothing: give it an action or a message")
         message = read.filled(keys.get("message"), "message")
+        tells, text = self._notify(keys.get("notify"))
         asks = action is not None and action.value == _ASKS
         return ErrorHandler(
             self._action(action, name) if action is not None and not asks else None,
             asks,
-            *self._notify(keys.get("notify")),
+            tells or (action is None and bool(message) and name not in WORDS),
+            text,
             read.number(keys["max_attempts"], "max_attempts", 3, 1) if "max_attempts" in keys else None,
             message,
             read.word(keys.get("then"), "then", tuple(_ENDS), "fail"),

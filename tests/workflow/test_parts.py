@@ -43,6 +43,8 @@ def test_words_of_failure_with_and_without_a_handler(tmp_path: Path) -> None:
           escalate: {action: request_user_input, message: Look at it.}
           call-for-help: {action: request_user_input}
           clean: {action: {command: make clean, timeout: 5s}, max_attempts: 2, then: escalate}
+          notify: {message: It broke.}
+          go-on: {message: It broke and does not matter., then: continue}
         steps:
           - {name: a, command: x, on_failure: rollback}
           - {name: b, command: x, on_failure: fix_and_retry}
@@ -50,6 +52,7 @@ def test_words_of_failure_with_and_without_a_handler(tmp_path: Path) -> None:
           - {name: d, command: x, on_failure: call-for-help}
           - {name: e, command: x, on_failure: clean}
           - {name: f, command: x, on_failure: notify}
+          - {name: g, command: x, on_failure: go-on}
         """,
     )
     chains = [
@@ -62,7 +65,8 @@ def test_words_of_failure_with_and_without_a_handler(tmp_path: Path) -> None:
         [("ask", 0, "Look at it.")],
         [("ask", 0, "")],
         [("steps", 2, ""), ("ask", 0, "")],
-        [("notify", 0, "step 'f' failed"), ("abort", 0, "")],
+        [("notify", 0, "It broke."), ("abort", 0, "")],
+        [("notify", 0, "It broke and does not matter."), ("continue", 0, "")],
     ]
     steps = {one.steps[0].id: one.steps[0] for step in flow.steps() for one in step.on_failure or () if one.steps}
     assert {name: (step.command, step.timeout_s) for name, step in steps.items()} == {
@@ -183,7 +187,7 @@ def test_what_is_hardly_meant(tmp_path: Path) -> None:
         ("on_success: [{type: trigger_workflow, workflow: heal, inputs: {n: 1}}]" + S, 1, 67, "unknown-parameter"),
         ("on_success: [x]\nsuccess_actions: [y]" + S, 2, 18, "duplicate-key"),
         ("finally: [{comand: x}]" + S, 1, 12, "unknown-key"),
-        ("error_handlers: {a: {notify: true}}" + S, 1, 21, "missing-key"),
+        ("error_handlers: {a: {}}" + S, 1, 21, "missing-key"),
         ("error_handlers: {a: {action: x, then: panic}}" + S, 1, 39, "wrong-type"),
         ("error_handlers: {a: {action: x, max_attempts: 0}}" + S, 1, 47, "wrong-type"),
         ("error_handlers: {a: {action: {command: 'eval ${{ error }}'}}}" + S, 1, 46, "unsafe-place"),
