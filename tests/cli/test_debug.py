@@ -41,6 +41,7 @@ def debugged(mity: Mity, *typed: str, definition: dict[str, Any] | None = None, 
     return Done(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.slow
 def test_a_run_is_looked_at_changed_and_goes_on(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
     done = debugged(

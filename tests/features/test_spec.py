@@ -244,6 +244,7 @@ def valid_specs(draw: st.DrawFn, name: str = "thing", parents: tuple[str, ...] =
     return {"name": name, "fields": fields}
 
 
+@pytest.mark.slow
 @examples(100)
 @given(valid_specs())
 def test_any_valid_feature_is_kept_as_it_is_and_has_samples_that_differ(data: dict[str, Any]) -> None:

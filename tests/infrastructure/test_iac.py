@@ -50,6 +50,7 @@ def bench(mity: Mity, tmp_path: Path) -> Bench:
     return Bench(mity, tmp_path)
 
 
+@pytest.mark.slow
 def test_infrastructure_is_written_and_validated(bench: Bench) -> None:
     put_terraform(bench.tools)
     done = bench("--cloud", "aws")
@@ -93,6 +94,7 @@ def test_what_is_wrong_is_a_failure(bench: Bench, told: dict[str, object], shown
     assert shown in done.text
 
 
+@pytest.mark.slow
 def test_nothing_is_written_over(bench: Bench) -> None:
     own = bench.app / "infrastructure" / "main.tf"
     own.parent.mkdir()

@@ -9,7 +9,9 @@ import pytest
 from harness import Mity
 
 
-@pytest.mark.parametrize(("made", "refused"), [("1.0.0", True), ("", True), ("2.0.0", False)])
+@pytest.mark.parametrize(
+    ("made", "refused"), [pytest.param("1.0.0", True, marks=pytest.mark.slow), ("", True), ("2.0.0", False)]
+)
 def test_an_application_must_be_updated_first(mity: Mity, made: str, refused: bool) -> None:
     app = mity.workspace / "shop"
     (app / ".mity").mkdir(parents=True)

@@ -52,6 +52,7 @@ def shop(mity: Mity, tmp_path: Path) -> Shop:
     return Shop(mity, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_valid_bill_is_written(shop: Shop) -> None:
     done = shop(f"npm warn something\n{bill()}\n")
     assert done.code == 0, done.text
