@@ -16,6 +16,8 @@ class MityError(Exception):
     """A problem outside mity's code: one clear sentence, shown to the user without a traceback."""
 
     exit_code = EXIT_FAILED
+    several_lines = False
+    """Whether the text has lines of its own making, such as a difference; a line end in another one is escaped."""
 
 
 class UsageError(MityError):
@@ -26,6 +28,12 @@ class UsageError(MityError):
 
 class DefinitionError(UsageError):
     """A workflow, station or stack definition is invalid."""
+
+
+class ChangedDefinitionError(DefinitionError):
+    """A workflow is not what it was when a run of it began; the text shows the difference."""
+
+    several_lines = True
 
 
 class LogError(UsageError):

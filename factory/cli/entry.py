@@ -53,7 +53,7 @@ def _run(words: Sequence[str], as_json: bool) -> int:
     except MityError as error:
         items = error.items if isinstance(error, UntrustedError) else ()
         more = {"untrusted": [one.to_json() for one in items]} if items else {}
-        return _fail(str(error), error.exit_code, as_json, **more)
+        return _fail(str(error), error.exit_code, as_json, lines=error.several_lines, **more)
     except BrokenPipeError:
         give_up_stdout()
         return EXIT_DONE
@@ -95,9 +95,17 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _fail(message: str, code: int, as_json: bool, mistakes: Sequence[dict[str, Any]] = (), **more: Any) -> int:
+def _fail(
+    message: str,
+    code: int,
+    as_json: bool,
+    mistakes: Sequence[dict[str, Any]] = (),
+    *,
+    lines: bool = False,
+    **more: Any,
+) -> int:
     message = Redactor(os.environ).text(message)
-    warn(message if mistakes else f"mity: {message}", lines=bool(mistakes))
+    warn(message if mistakes else f"mity: {message}", lines=lines or bool(mistakes))
     if as_json:
         more |= {"mistakes": list(mistakes)} if mistakes else {}
         _print_json({"error": message, "exit_code": code, **more})

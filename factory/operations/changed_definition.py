@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mity.errors import UsageError
+from mity.errors import ChangedDefinitionError
 from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
 from mity.workflow.model import Workflow
@@ -41,13 +41,13 @@ def _begun(log: ExecutionLog) -> dict[str, Workflow]:
     return {log.workflow.id: log.workflow, **{name: one for name, one in log.workflows.items() if NESTED not in name}}
 
 
-def refusal(log: ExecutionLog, workflow: Workflow, called: Mapping[str, Workflow]) -> UsageError:
+def refusal(log: ExecutionLog, workflow: Workflow, called: Mapping[str, Workflow]) -> ChangedDefinitionError:
     """The error of a resume whose definition was changed: the difference in lines, and the two ways on."""
     before = _lines(_begun(log))
     after = _lines({workflow.id: workflow, **called})
     changed = list(difflib.unified_diff(before, after, "when it began", "now", lineterm="", n=2))
     shown = "\n".join(changed[:_MOST_LINES]) + ("\n…" if len(changed) > _MOST_LINES else "")
-    return UsageError(
+    return ChangedDefinitionError(
         f"workflow '{workflow.id}' was changed since run {log.run_id} began:\n{shown}\n"
         f"`mity resume {log.run_id} --keep-definition` goes on by the old one, `--accept-changes` by the new one"
     )
