@@ -83,6 +83,7 @@ def test_what_maven_builds_with(mity: Mity, scripts: Scripts) -> None:
     shown = {(one["evidence"], one["message"].partition(" is under ")[2].partition(",")[0]) for one in found}
     assert shown == {("junit:junit 4.13.2", "EPL-1.0"), ("org.hamcrest:hamcrest-core 1.3", "BSD-3-Clause")}, done.text
     assert sorted(path.name for path in mity.workspace.iterdir()) == [".git", ".mity", "notes.txt", "pom.xml"]
-    (mity.workspace / "pom.xml").write_text(POM.replace("2.0.17", "0.0.0-none"))
+    parent = "<parent><groupId>org.example</groupId><artifactId>none</artifactId><version>1</version></parent>\n"
+    (mity.workspace / "pom.xml").write_text(POM.replace("  <groupId>", f"  {parent}  <groupId>", 1))
     done = mity("secure")
     assert (done.code, "pom.xml: its packages could not be listed" in done.text) == (4, True), done.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -209,8 +210,8 @@ def test_settings_name_an_agent(mity: Mity, project: Path, tmp_path: Path) -> No
     """No trace of the copy stays behind, and `mity agents` knows it."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    words = ", ".join(f"'{word}'" for word in agent("honest").split())
-    (project / ".mity" / "config.toml").write_text(f"[agent]\ncommand = [{words}]\n")
+    words = json.dumps(shlex.split(agent("honest")))
+    (project / ".mity" / "config.toml").write_text(f"[agent]\ncommand = {words}\n")
     assert "let scripted_agent.py change a copy" in mity("agents").out
     done = mity("heal", "--trust", env={"TMPDIR": str(temporary)})
     assert done.code == 0, done.text
