@@ -19,6 +19,7 @@ from mity.features.names import SNAKE
 from mity.features.prompts import check_not_added, check_title, read_features, slug_of
 from mity.features.request import AddFeature, FreeTextFeature, RemoveFeature, read_add
 from mity.features.specfile import parse_spec
+from mity.healing.fix_history import MEMORY
 from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
 from mity.reading import read_text
@@ -156,7 +157,8 @@ def feature_context(
         return context
     # a kill may have cut off the note by which git passes over a folder of mity's own; the run writes it again
     wanted = edited.resolve().relative_to(application.root.resolve()).as_posix() if edited else ""
-    if left := [path for path in repository.dirty() if path != wanted and not path.startswith(OWN_FOLDERS)]:
+    own = (*OWN_FOLDERS, MEMORY)  # what a repair learned is no work of the owner's; it goes with the next commit
+    if left := [path for path in repository.dirty() if path != wanted and not path.startswith(own)]:
         raise UsageError(
             f"{application.root} has {len(left)} changes that are not committed ({left[0]}): commit them first"
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from mity.changes.snapshot import OWN_FOLDERS
 from mity.errors import UsageError
 from mity.features.application import read_ownership
+from mity.healing.fix_history import MEMORY
 from mity.operations.operation import Operation
 from mity.projects.app_record import read_app
 from mity.projects.parts import check_no_part, check_single
@@ -140,7 +141,7 @@ def _message(found: FoundUpdate) -> str:
 
 
 def _check_ready(root: Path, repository: Repository) -> None:
-    if left := [path for path in repository.dirty() if not path.startswith(OWN_FOLDERS)]:
+    if left := [path for path in repository.dirty() if not path.startswith((*OWN_FOLDERS, MEMORY))]:
         raise UsageError(f"{root} has {len(left)} changes that are not committed ({left[0]}): commit them first")
 
 

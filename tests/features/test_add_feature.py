@@ -117,6 +117,7 @@ def test_a_feature_that_breaks_a_proof_leaves_the_application_as_it_was(bare: Ap
 
 def test_what_is_not_committed_is_not_mixed_in(bare: AppFixture) -> None:
     (bare.root / "notes.txt").write_text("mine\n")
+    (bare.root / ".mity" / "memory.json").write_text("{}\n")  # what a repair learned is nobody's own work
     done = bare("add-feature", "project", *PROJECT)
     assert (done.code, "1 changes that are not committed (notes.txt)" in done.err) == (2, True), done.text
     assert not (bare.root / "features").exists()
