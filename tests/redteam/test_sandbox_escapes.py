@@ -13,6 +13,7 @@ from escapes import ESCAPES, Escape
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the mechanisms of Linux"),
     pytest.mark.timeout(60),
+    pytest.mark.xdist_group("sandbox escapes"),  # they look at places and processes that the machine has once
 ]
 USERS = ["root", "plain"] if os.geteuid() == 0 else ["plain"]
 ROWS = [
