@@ -140,7 +140,7 @@ def ignored_folder(folder: Path) -> None:
     check_unlinked(folder)
     private_folder(folder)
     note = folder / ".gitignore"
-    if not _hides_all(note):
+    if not (note.is_file() and _hides_all(note)):
         write_atomic(note, b"*\n", durable=False, private=True)
 
 

@@ -122,6 +122,9 @@ def check_other(known: Known, name: str, words: tuple[str, ...], moment: int) ->
         as_usual = made.code in [one.code for one in usual] and made.tree in [one.tree for one in usual]
         between = (name, words[0], made.code) == ("heal", "add-feature", 0)  # what its first repair mended stays so
         assert as_usual or between, f"{when}\n{done.text}"
+        if between and not as_usual:
+            text = (place.project / "server.py").read_text(encoding="utf-8")
+            assert text == known.run(name).source, f"{when}: proven without the second repair"
     end_left(killed.run_id)
     shutil.rmtree(place.root)
 
