@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import stat
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,8 @@ _NOTE = 4096
 _LOCKS = "keep it on a disk that has file locks (XDG_CACHE_HOME for mity's cache, --output for the workspace)"
 CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """How a file is opened that others may have laid in the way: through no link, and without waiting at a pipe."""
+_WRITING = tuple(threading.Lock() for _ in range(64))
+"""By file: the name of an unfinished write tells the process, so its threads must not write one file at once."""
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
@@ -67,20 +70,25 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True, private: bool
     `private` file can be read by its owner alone. Raises StorageError; the old file is then untouched.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        beside.unlink(missing_ok=True)  # of a process that had our number, or laid in the way by somebody
-        with os.fdopen(os.open(beside, how, 0o600 if private else 0o666), "wb", buffering=0) as handle:
-            write_all(handle.fileno(), data)
+    with _WRITING[hash(path) % len(_WRITING)]:
+        try:
+            _write_beside(beside, data, durable=durable, mode=0o600 if private else 0o666)
+            beside.replace(path)
             if durable:
-                os.fsync(handle.fileno())
-        beside.replace(path)
+                sync_folder(path.parent)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise storage_error("write", path, error) from error
+
+
+def _write_beside(beside: Path, data: bytes, *, durable: bool, mode: int) -> None:
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    beside.unlink(missing_ok=True)  # of a process that had our number, or laid in the way by somebody
+    with os.fdopen(os.open(beside, how, mode), "wb", buffering=0) as handle:
+        write_all(handle.fileno(), data)
         if durable:
-            sync_folder(path.parent)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise storage_error("write", path, error) from error
+            os.fsync(handle.fileno())
 
 
 def sweep(folder: Path, name: str) -> None:
@@ -141,6 +149,7 @@ def ignored_folder(folder: Path) -> None:
     private_folder(folder)
     note = folder / ".gitignore"
     if not (note.is_file() and _hides_all(note)):
+        sweep(folder, "")
         write_atomic(note, b"*\n", durable=False, private=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -52,6 +53,22 @@ def test_a_write_replaces_the_whole_file_or_nothing(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"cannot write .*a\.txt"):
         write_atomic(path, b"two")
     assert [one.name for one in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_threads_may_write_one_file_at_once(tmp_path: Path) -> None:
+    folders = [tmp_path / f"new{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ignored_folder, [folder for folder in folders for _ in range(8)]))
+    assert {path.read_bytes() for path in tmp_path.glob("*/.gitignore")} == {b"*\n"}
+    assert not list(tmp_path.glob("*/.*.tmp"))
+
+
+def test_what_a_kill_left_of_a_new_folder_goes_when_it_is_made_again(tmp_path: Path, gone: int) -> None:
+    (tmp_path / "locks").mkdir()
+    left = tmp_path / "locks" / f"..gitignore.{gone}.tmp"
+    left.write_bytes(b"")
+    ignored_folder(tmp_path / "locks")
+    assert [path.name for path in (tmp_path / "locks").iterdir()] == [".gitignore"]
 
 
 def test_links_out_and_dots_are_outside(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ _UNDEFINED = re.compile(r"undefined: (?:(?P<package>\w+)\.)?(?P<name>\w+)$")
 _HINT = re.compile(r"\.(?P<name>\w+) undefined \(.*, but does have (?:field |method )?(?P<right>\w+)\)")
 _TOP = re.compile(r"^(?:func|type|var|const)[ \t]+(?P<name>\w+)", re.MULTILINE)
 _LOCAL = re.compile(
-    r"\b(?P<name>\w+)(?:, \w+)* :=|\bvar (?P<declared>\w+)|[(,] ?(?P<parameter>\w+) [\w.*\[\]]+(?=[,)])"
+    r"(?<!, )\b(?P<names>\w++(?:, \w++)*+) :="
+    r"|\bvar (?P<declared>\w+)|[(,] ?(?P<parameter>\w+) [\w.*\[\]]+(?=[,)])"
 )
 _SHORTEST = 4
 
@@ -73,7 +74,9 @@ def _declared(failure: FailureContext, file: str, text: str) -> set[str]:
     folder = PurePosixPath(file).parent
     beside = [path for path in files(failure, ".go") if PurePosixPath(path).parent == folder]
     names = {found["name"] for path in beside for found in _TOP.finditer(failure.read(path) or "")}
-    return names | {name for found in _LOCAL.finditer(text) for name in found.groups() if name}
+    return names | {
+        name for found in _LOCAL.finditer(text) for part in found.groups("") for name in part.split(", ") if name
+    }
 
 
 def _replaced(line: str, column: int, wrong: str, right: str) -> str | None:
