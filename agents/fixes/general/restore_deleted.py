@@ -26,7 +26,7 @@ _ABSENT = re.compile(
     r"|package (?P<j>[\w.]+) does not exist|symbol: +(?:class|variable) (?P<k>\w+)"  # javac
     r"|No such file or directory: '(?P<l>[^'\n]+)'|no such file or directory, \w+ '(?P<m>[^'\n]+)'"
     r"|open (?P<n>[^\s:'\"]+): no such file or directory|TemplateNotFound: (?P<o>[\w./-]+)"
-    r"|(?P<p>[\w./-]+): No such file or directory|File not found: (?P<q>[\w./-]+)"
+    r"|(?<![\w./-])(?P<p>[\w./-]++): No such file or directory|File not found: (?P<q>[\w./-]+)"
     r"|(?:can't|cannot) open (?:file )?'?(?P<r>[\w./-]+)"
     r"|FileNotFoundException: (?!class path)(?P<s>[\w./-]+)|class path resource \[(?P<t>[\w./-]+)\]"
     r"|Cannot read file '(?P<u>[^'\n]+)'|specified path does not exist: '(?P<v>[^'\n]+)'"  # tsc

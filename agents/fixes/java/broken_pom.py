@@ -9,9 +9,9 @@ from mity.healing.model import Advice, Proposal
 from mity.healing.rules import FailureContext, Rule
 
 _TRIGGER = re.compile(
-    r"Non-(?:parseable|readable) POM [^\n]{0,300}?pom\.xml: "
+    r"Non-(?:parseable|readable) POM (?>[^\n]{0,300}?pom\.xml: )"
     r"(?P<text>[^\n]{1,300}?)(?: \(position[^\n]{0,60}?)?\s{1,8}@ line (?P<line>\d+)"
-    r"|Malformed POM [^\n]{0,300}?pom\.xml: "
+    r"|Malformed POM (?>[^\n]{0,300}?pom\.xml: )"
     r"(?P<tag>[^\n]{1,300}?)(?: \(position[^\n]{0,60}?)?\s{1,8}@ [^\n]{0,300}line (?P<row>\d+)"
 )
 

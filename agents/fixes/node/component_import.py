@@ -14,7 +14,8 @@ from mity.healing.rules import FailureContext, Rule
 _ELEMENT = re.compile(r"'(?P<element>[\w-]+)' is not a known element")
 _PIPE = re.compile(r"No pipe found with name '(?P<pipe>\w+)'")
 _DECORATED = re.compile(
-    r"@(?:Component|Pipe)\(\{(?P<body>.{0,8000}?)^\}\)\s*^export class (?P<name>\w+)", re.DOTALL | re.MULTILINE
+    r"@(?:Component|Pipe)\(\{(?P<body>(?:(?!@(?:Component|Pipe)\(\{).){0,8000}?)^\}\)\s*^export class (?P<name>\w+)",
+    re.DOTALL | re.MULTILINE,
 )
 _LIST = re.compile(r"^(?P<indent>[ \t]*)imports:[ \t]*\[(?P<names>[^\[\]]*)\]", re.MULTILINE)
 _START = re.compile(r"^@Component\(\{\r?\n", re.MULTILINE)
