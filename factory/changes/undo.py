@@ -75,6 +75,10 @@ class Undoing:
         self._moved()
         left = tuple(dict.fromkeys(self._left))
         put_back = tuple(path for path in back if path not in left)
+        taken = {path: self._after.files[path].blob if path in self._after.files else "" for path in put_back}
+        from mity.system.git_index import Index  # slow to load, and most runs take nothing back
+
+        Index(self._project).unstage(taken)
         return Undone(self._record.owner, self._record.run_id, put_back, left, tuple(aside))
 
     def _files(self, paths: Iterable[str]) -> None:
