@@ -152,6 +152,20 @@ def test_an_update_that_breaks_the_application_is_put_back(dated: Make) -> None:
     assert (shop.state, shop.subjects) == (before, subjects)
 
 
+@pytest.mark.slow
+@pytest.mark.rotation("stories", of=3)
+def test_an_update_whose_commit_a_hook_refuses_can_be_made_again(dated: Make) -> None:
+    shop = dated()
+    hook = shop.root / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\necho not today\nexit 1\n")
+    hook.chmod(0o755)
+    refused = shop("update", "--trust", "--json")
+    assert (refused.code, "not today" in refused.text) == (3, True), refused.text
+    assert git(shop.root, "status", "--porcelain") == ""
+    hook.unlink()
+    assert shop("update", "--trust", "--json").json["verdict"] == "proven"
+
+
 def test_new_code_of_a_template_is_shown_and_trusted_first(dated: Make) -> None:
     shop = dated()
     before = shop.state
