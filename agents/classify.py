@@ -92,7 +92,7 @@ def _unrecognised(log: Log, stage: str, exit_code: int | None) -> Diagnosis:
     error_type = ErrorType.RUNTIME if kind == "resource" else ErrorType.UNKNOWN
     rule = f"exit.{kind}" if kind else "unknown"
     end = len(log.text.rstrip())
-    places = said_before(log.text, end, SAID) or ((log.text.rfind("\n", 0, end) + 1, end),)
+    places = said_before(log.text, end, 1) or ((log.text.rfind("\n", 0, end) + 1, end),)
     evidence = tuple(line for place in places for line in log.printed(*place)) if end else ()
     return Diagnosis(
         error_type, rule, kind, stage=stage, evidence=evidence, confidence=0.1, fingerprint=fingerprint(rule, "", "")

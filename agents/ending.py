@@ -22,7 +22,8 @@ _BAD = re.compile(
     r"|^\W{0,6}(?:\S+ ){1,5}failed: [\"'{\[a-z](?!.*\b(?:fallback|retrying)\b)"
     r"|^(?:killed|aborted|terminated|segmentation fault)(?:[!.]?$| \(|: \d| by |  )"
     r"|\bcore dumped\b|\bnon-?zero (?:exit )?(?:code|status)\b"
-    r"|\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :=]+[1-9]\d{0,2}\b"
+    r"|\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :='(]+[1-9]\d{0,2}\b"
+    r"|^Finished: (?:FAILURE|ABORTED|UNSTABLE)$"
     r"|^\S{1,40}: (?:error|fatal)\b|^\[[\w.:-]{1,40}\] (?:error|fatal|critical)\b"
     r"|\b(?:does not|doesn't) exist\b|\b(?:unbound variable|parameter not set|not found in your PATH)$|\bsyntax error\b"
     r"|^CONFLICT \(|^(?:automatic )?\w+ failed; |^(?:an |a )?(?:critical )?error (?:has )?occurred\b|^=+> "
@@ -38,7 +39,7 @@ _BAD = re.compile(
 )
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
-    r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished|completed|done|built in|up to date)\b|\bOK\b"
+    r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
     r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b",
     re.IGNORECASE,

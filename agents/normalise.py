@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from mity.agents.framing import unframed
+from mity.agents.framing import streams, unframed
 from mity.agents.powershell import drop_error_blocks, is_powershell, unwrap, wrap_width
 from mity.agents.reduce import reduce
 from mity.text.build_words import opened
@@ -31,6 +31,7 @@ PREFIX = re.compile(
     | \[(?:ERROR|WARN|INFO|LIFECYCLE|QUIET|DEBUG)\]\ \[org\.gradle\.[\w.]{1,120}\]\     # gradle --debug
     | \[(?:inf|err|wrn|dbg)\]\ {1,2}                                            # Railway
     | [a-z][\w.\-]{0,80}?[-_]\d{1,6}\s{1,60}\|\                                    # docker compose
+    | @[\w.\-]{1,40}/[\w.\-]{1,40}[:\#][\w:.\-]{1,40}:(?:\ |$)                     # Turborepo, of a scoped package
     | remote:\  | \d{1,3}>(?=\S|\ \ )                                         # git, msbuild
     )""",
     re.VERBOSE,
@@ -89,7 +90,7 @@ def normalise(raw: str | bytes) -> Log:
     text = opened(expand(reduce(text).replace("\r\n", "\n")))
     originals = text.split("\r" if "\n" not in text else "\n")
     cleaned = unframed([clean(line) for line in originals])
-    groups: list[tuple[int, ...]] = [(number,) for number in range(len(cleaned))]
+    groups: list[tuple[int, ...]] = [(number,) for number in streams(originals) or range(len(cleaned))]
     marked = is_powershell(text)
     if marked:
         groups = drop_error_blocks(cleaned)
