@@ -148,7 +148,7 @@ def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
 
 
 def _said_before(match: Match, log: Log) -> tuple[str, ...]:
-    """The last lines before one that only tells that something failed; none before a trace, which says it at its end."""
+    """The last lines before one that only tells of a failure; none before a trace, which says it at its end."""
     if _TRACE.search(log.text, match.start, match.end):
         return ()
     places = said_before(log.text, log.text.rfind("\n", 0, match.start), SAID)

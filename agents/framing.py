@@ -31,10 +31,11 @@ _CLOSING = re.compile(
     r"^(?:Post job cleanup\.|Cleaning up orphan processes|\[command\]\S*git\b.*|git version [\d.]+"
     r"|Temporarily overriding HOME=.*|Adding repository directory to the temporary git global config.*"
     r"|Terminate orphan process: .*|(?:##\[section\])?(?:Finishing|Async Command End): .*|\[Pipeline\] .*"
-    r"|(?:Stage|Stages) \".*\" skipped .*|section_(?:end|start):.*|Uploading artifacts.*|Cleaning up project directory.*"
-    r"|#\d{1,4} (?:ERROR|DONE|CACHED|CANCELED)\b.*|> \[.*\]? .*:|Dockerfile\S*:\d+|(?:\d+ \| )(?:>>> )?\s*[A-Z]{3,11} .*"
+    r"|(?:Stage|Stages) \".*\" skipped .*|section_(?:end|start):.*|Uploading artifacts.*"
+    r"|#\d{1,4} (?:ERROR|DONE|CACHED|CANCELED)\b.*|> \[.*:|Dockerfile\S*:\d+|(?:\d+ \| )(?:>>> )?\s*[A-Z]{3,11} .*"
     r"|(?:ERROR: )?failed to (?:build: failed to )?solve: .*|exporting to image|View build details: .*"
-    r"|Running after[_ ]script.*|Saving cache .*|Not uploading cache .*|Creating cache .*|Entering \w+ context.*)$"
+    r"|Cleaning up project directory.*|Running after[_ ]script.*"
+    r"|Saving cache .*|Not uploading cache .*|Creating cache .*|Entering \w+ context.*)$"
 )
 
 

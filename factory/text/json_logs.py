@@ -17,14 +17,7 @@ _TRACES = ("stack_trace", "stackTrace", "stack", "exception", "exc_info", "full_
 _HOLDERS = ("error", "err", "exception", "fields", "causedBy", "exc_info")
 _TYPES = ("type", "exceptionType", "name", "class")
 _LEVELS = ("level", "severity", "lvl", "levelname", "@l", "log.level")
-_SEVERE = {
-    "error": "ERROR",
-    "err": "ERROR",
-    "critical": "CRITICAL",
-    "fatal": "FATAL",
-    "panic": "FATAL",
-    "dpanic": "FATAL",
-}
+_SEVERE = {"error": "ERROR", "err": "ERROR", "critical": "CRITICAL", "fatal": "FATAL", "panic": "FATAL"}
 _PINO = {50: "ERROR", 60: "FATAL"}
 _DEEPEST = 6
 _ESCAPED = re.compile(r"\\n(?:\\t| {2,})at .{300}")
