@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from mity.agents.ending import ends_badly, ends_well
+from mity.agents.ending import ends_badly, ends_well, said_before
 from mity.agents.locality import is_local
 from mity.agents.normalise import Log, normalise
 from mity.agents.signatures import rows
@@ -13,6 +13,7 @@ from mity.agents.verdict import Match, matches, verdict
 from mity.healing.model import Diagnosis, ErrorType, Location
 
 EVIDENCE_LINES = 6
+SAID = 3  # lines ahead of one that only tells that a command failed
 SIGNALS = {
     130: "interrupted",
     143: "interrupted",
@@ -90,8 +91,9 @@ def _unrecognised(log: Log, stage: str, exit_code: int | None) -> Diagnosis:
     kind = SIGNALS.get(exit_code or 0, "")
     error_type = ErrorType.RUNTIME if kind == "resource" else ErrorType.UNKNOWN
     rule = f"exit.{kind}" if kind else "unknown"
-    last = log.text.rstrip()
-    evidence = log.printed(last.rfind("\n") + 1, len(last)) if last else ()
+    end = len(log.text.rstrip())
+    places = said_before(log.text, end, 1) or ((log.text.rfind("\n", 0, end) + 1, end),)
+    evidence = tuple(line for place in places for line in log.printed(*place)) if end else ()
     return Diagnosis(
         error_type, rule, kind, stage=stage, evidence=evidence, confidence=0.1, fingerprint=fingerprint(rule, "", "")
     )
@@ -146,10 +148,11 @@ def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
 
 
 def _said_before(match: Match, log: Log) -> tuple[str, ...]:
-    """The last line before one that only tells that something failed; none before a trace, which says it at its end."""
-    before = log.text[: log.text.rfind("\n", 0, match.start) + 1].rstrip()
-    start = before.rfind("\n") + 1
-    return log.printed(start, len(before)) if before and not _TRACE.search(log.text, match.start, match.end) else ()
+    """The last lines before one that only tells of a failure; none before a trace, which says it at its end."""
+    if _TRACE.search(log.text, match.start, match.end):
+        return ()
+    places = said_before(log.text, log.text.rfind("\n", 0, match.start), SAID)
+    return tuple(line for place in places for line in log.printed(*place))
 
 
 def _said_behind(match: Match, log: Log) -> tuple[str, ...]:

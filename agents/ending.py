@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 
+from mity.agents.framing import is_closing
+
 _LINES = 4
 _LONGEST = 2_000
+_CLOSING = 12  # lines that a CI service says of itself at the end, at most
+_BACK = 30  # lines that are looked at for one that says more
+_BARE = re.compile(
+    r"\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :='(]+[1-9]\d{0,2}\b|^Finished: FAILURE$"
+    r"|^[-=*_#~]{3,}$|^(?:npm error|npm ERR!)(?: |$)|^[}\])]+,?$|\bexited \([1-9]\d*\)",
+    re.IGNORECASE,
+)
 _BAD = re.compile(
     r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s)|traceback \()"
     r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
@@ -13,7 +22,8 @@ _BAD = re.compile(
     r"|^\W{0,6}(?:\S+ ){1,5}failed: [\"'{\[a-z](?!.*\b(?:fallback|retrying)\b)"
     r"|^(?:killed|aborted|terminated|segmentation fault)(?:[!.]?$| \(|: \d| by |  )"
     r"|\bcore dumped\b|\bnon-?zero (?:exit )?(?:code|status)\b"
-    r"|\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :=]+[1-9]\d{0,2}\b"
+    r"|\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :='(]+[1-9]\d{0,2}\b"
+    r"|^Finished: (?:FAILURE|ABORTED|UNSTABLE)$"
     r"|^\S{1,40}: (?:error|fatal)\b|^\[[\w.:-]{1,40}\] (?:error|fatal|critical)\b"
     r"|\b(?:does not|doesn't) exist\b|\b(?:unbound variable|parameter not set|not found in your PATH)$|\bsyntax error\b"
     r"|^CONFLICT \(|^(?:automatic )?\w+ failed; |^(?:an |a )?(?:critical )?error (?:has )?occurred\b|^=+> "
@@ -29,22 +39,42 @@ _BAD = re.compile(
 )
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
-    r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished|completed|done|built in|up to date)\b|\bOK\b"
+    r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
     r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b",
     re.IGNORECASE,
 )
 
 
+def last_lines(text: str, count: int) -> list[str]:
+    """The last `count` lines of a log that are not blank and not a CI service's own closing words."""
+    tail = text[-(count + _CLOSING) * _LONGEST :].splitlines()
+    return [line for line in tail if line.strip() and not is_closing(line)][-count:]
+
+
+def said_before(text: str, end: int, count: int) -> tuple[tuple[int, int], ...]:
+    """Where the last `count` lines ahead of offset `end` lie that tell more than that a command failed, in order."""
+    found: list[tuple[int, int]] = []
+    for _ in range(_BACK):
+        start = text.rfind("\n", 0, max(0, end)) + 1
+        line = text[start:end].strip()
+        if line and not _BARE.search(line) and not is_closing(line):
+            found.append((start, end))
+        if start == 0 or len(found) == count:
+            break
+        end = start - 1
+    return tuple(reversed(found))
+
+
 def ends_well(text: str) -> bool:
     """True when the last line of `text` tells of success."""
-    lines = [line for line in text[-_LONGEST:].splitlines() if line.strip()][-1:]
+    lines = last_lines(text, 1)
     return any(_GOOD.search(line) and not _BAD.search(line) for line in lines)
 
 
 def ends_badly(text: str) -> bool:
     """True when one of the last lines of `text` tells of a failure, and none behind it of success."""
-    lines = [line for line in text[-_LINES * _LONGEST :].splitlines() if line.strip()][-_LINES:]
+    lines = last_lines(text, _LINES)
     for line in reversed(lines):
         if _GOOD.search(line[:_LONGEST]):
             return False

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from mity.agents.framing import streams, unframed
 from mity.agents.powershell import drop_error_blocks, is_powershell, unwrap, wrap_width
 from mity.agents.reduce import reduce
 from mity.text.build_words import opened
@@ -21,12 +22,16 @@ ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*m|m(?![\w.-]{1,60}\]))")  #
 PREFIX = re.compile(
     r"""(?:
       \#\d+\ \d+\.\d+\ (?=\S|\ |$)                                            # docker buildkit
-    | \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ # timestamps
+    | (?:[^\t\n]{1,80}\t[^\t\n]{1,80}\t\ufeff?)?                                 # gh run view --log
+      \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ # timestamps
+      (?:\d\d[OE][\ +]\ ?)?                                                    # GitLab's stream behind them
     | \#\#\[\w+\] | ::(?:error|warning|group)(?:\ [^:]*)?::                   # GitHub Actions
     | \[\d{1,2}\]\                                                            # concurrently
+    | \d\d:\d\d:\d\d\ {2}                                                     # Jenkins' timestamper
     | \[(?:ERROR|WARN|INFO|LIFECYCLE|QUIET|DEBUG)\]\ \[org\.gradle\.[\w.]{1,120}\]\     # gradle --debug
     | \[(?:inf|err|wrn|dbg)\]\ {1,2}                                            # Railway
     | [a-z][\w.\-]{0,80}?[-_]\d{1,6}\s{1,60}\|\                                    # docker compose
+    | @[\w.\-]{1,40}/[\w.\-]{1,40}[:\#][\w:.\-]{1,40}:(?:\ |$)                     # Turborepo, of a scoped package
     | remote:\  | \d{1,3}>(?=\S|\ \ )                                         # git, msbuild
     )""",
     re.VERBOSE,
@@ -84,8 +89,8 @@ def normalise(raw: str | bytes) -> Log:
     text = decode(raw) if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
     text = opened(expand(reduce(text).replace("\r\n", "\n")))
     originals = text.split("\r" if "\n" not in text else "\n")
-    cleaned = [clean(line) for line in originals]
-    groups: list[tuple[int, ...]] = [(number,) for number in range(len(cleaned))]
+    cleaned = unframed([clean(line) for line in originals])
+    groups: list[tuple[int, ...]] = [(number,) for number in streams(originals) or range(len(cleaned))]
     marked = is_powershell(text)
     if marked:
         groups = drop_error_blocks(cleaned)
