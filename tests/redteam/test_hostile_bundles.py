@@ -1,0 +1,249 @@
+"""What a hostile worker, or another role of the database, hands over as the files of a run: nothing of it leads out."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from mity.engines.address import EngineError
+from mity.engines.blobs import Blobs, digest_of
+from mity.engines.content import Item, Manifest, bring_back, manifest_of, write_files
+from mity.errors import MityError
+from rows import each
+
+RUN = "20260101-000000-flow-abcd"
+EVIL = b"evil\n"
+GIT_CODE = b"[core]\n\tfsmonitor = touch /tmp/never\n"
+
+
+class Contents(Blobs):
+    """Contents in memory, as an engine keeps them."""
+
+    def __init__(self) -> None:
+        self.data: dict[str, bytes] = {}
+
+    def missing(self, digests: Iterable[str]) -> set[str]:
+        return set(digests) - self.data.keys()
+
+    def put(self, contents: Mapping[str, bytes]) -> None:
+        self.data |= contents
+
+    def each(self, digests: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        for name in digests:
+            if name not in self.data:
+                raise EngineError("lost")
+            yield name, self.data[name]
+
+    def keep(self, data: bytes) -> str:
+        self.data[digest_of(data)] = data
+        return digest_of(data)
+
+
+def file(contents: Contents, data: bytes = EVIL, kind: str = "file") -> Item:
+    return Item(kind, contents.keep(data))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A repository with what is its user's own and goes with no run."""
+    root = tmp_path / "project"
+    root.mkdir()
+    subprocess.run(["git", "init", "-q", str(root)], check=True, timeout=60)
+    (root / ".gitignore").write_text("node_modules/\n.venv/\n")
+    for path in (".env", "key.pem", "node_modules/a/index.js", ".venv/bin/python", "app.py", ".mity/config.toml"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("mine\n")
+    (root / ".mity/logs").mkdir()
+    (root / ".mity/logs/20250101-000000-other-0000.json").write_text("mine\n")
+    (root / "inner").mkdir()
+    subprocess.run(["git", "init", "-q", str(root / "inner")], check=True, timeout=60)
+    return root
+
+
+def seen(root: Path) -> dict[str, bytes | str]:
+    """Everything below a folder."""
+    found: dict[str, bytes | str] = {}
+    for folder, folders, names in os.walk(root):
+        for name in (*names, *(one for one in folders if (Path(folder) / one).is_symlink())):
+            path = Path(folder) / name
+            key = path.relative_to(root).as_posix()
+            found[key] = f"-> {path.readlink()}" if path.is_symlink() else path.read_bytes()
+    return found
+
+
+UNTOUCHED = (
+    *(".env", "key.pem", "node_modules/a/index.js", ".venv/bin/python", ".git/config", ".git/hooks/pre-commit"),
+    *(".git/commondir", ".git/config.worktree", ".git/info/attributes", ".git/objects/info/alternates"),
+    *(".git/worktrees/x/gitdir", ".git/modules/x/config", ".GIT/config", ".git/Hooks/pre-commit", "inner/.git/config"),
+    *("inner/.git/hooks/post-checkout", "inner/.git/commondir", "new/.git", "new/.git/config", "new/.Git/config"),
+    *(".mity/trust/x.json", ".mity/locks/x", ".mity/logs/20250101-000000-other-0000.json", ".mity/logs/new.json"),
+    *(".mity/watch/state.json", ".npmrc", "sub/.netrc", "__pycache__/app.cpython-311.pyc", ".mypy_cache/x"),
+    *(".mity/logs/20250101-000000-other-0000/transcript.txt", ".git/index.lock", "id_rsa", ".mity/heal.git/config"),
+    *(".mity/mcp/x/out.txt", ".mity/cache/x", ".mity/aside/x", ".git/gitdir", ".git/info/sparse-checkout"),
+)
+"""Paths that belong to no run: secrets, what git ignores or starts, locks, consents, caches, logs of other runs."""
+
+
+@each("path", UNTOUCHED)
+def test_what_goes_with_no_run_is_never_brought(project: Path, path: str) -> None:
+    contents = Contents()
+    before = seen(project)
+    result = {path: file(contents), "app.py": file(contents, b"new\n")}
+    stayed = bring_back(project, {"app.py": file(contents, b"mine\n")}, result, contents, RUN)
+    after = seen(project)
+    assert after.pop("app.py") == b"new\n", "the rest is brought"
+    assert after == {name: one for name, one in before.items() if name != "app.py"}
+    assert path in stayed
+
+
+@each("path", [one for one in UNTOUCHED if not one.startswith((".git/index.lock", "new"))])
+def test_what_goes_with_no_run_is_never_removed(project: Path, path: str) -> None:
+    contents = Contents()
+    before = seen(project)
+    bring_back(project, {path: file(contents, b"mine\n")}, {}, contents, RUN)
+    assert seen(project) == before
+
+
+@each("path", [".git/hooks", ".git/refs", "sub/.git", ".git/objects/aa", ".mity/logs", ".mity", ".git", "inner/.git"])
+@each("target", ["../evil", "/etc", "."])
+def test_a_link_stands_for_nothing_of_git_or_mity(project: Path, path: str, target: str) -> None:
+    contents = Contents()
+    subprocess.run(["rm", "-rf", str(project / ".git" / "hooks")], check=True)
+    before = seen(project)
+    bring_back(project, {}, {path: Item("link", target)}, contents, RUN)
+    assert seen(project) == before
+
+
+@each("target", [".git/hooks", ".git", ".mity", "node_modules/a", "../outside", ".venv/bin"])
+def test_no_file_is_written_through_a_link(project: Path, target: str) -> None:
+    contents = Contents()
+    (project.parent / "outside").mkdir()
+    bring_back(project, {}, {"way": Item("link", target)}, contents, RUN)
+    before = seen(project.parent)
+    bring_back(project, {"way": Item("link", target)}, {"way/pre-commit": file(contents)}, contents, RUN)
+    after = seen(project.parent)
+    assert {name: after.get(name) for name in before if "way" not in name} == {
+        name: one for name, one in before.items() if "way" not in name
+    }
+    assert not [name for name in after if name.endswith("pre-commit") and name not in before and "/way/" not in name]
+
+
+ROWS: dict[str, object] = {
+    "a path above": [["../x", "file", "a"]],
+    "a path from the root": [["/tmp/x", "file", "a"]],
+    "a path of drives": [["C:\\x", "file", 7]],
+    "no path": [["", "file", "a"]],
+    "a number as a path": [[7, "file", "a"]],
+    "nothing as a path": [[None, "link", "a"]],
+    "two members": [["x", "file"]],
+    "four members": [["x", "file", "a", "b"]],
+    "a mapping": {"x": ["file", "a"]},
+    "a text": "x",
+    "a number": 7,
+    "nothing": None,
+    "an unknown kind": [["x", "device", "a"]],
+    "a kind that is a list": [["x", ["link"], "a"]],
+    "a target that is a number": [["x", "link", 7]],
+    "an empty target": [["x", "link", ""]],
+    "a target with a NUL": [["x", "link", "a\0b"]],
+    "half a surrogate": [["\ud800", "link", "a"]],
+    "a name of a megabyte": [["x" * 2**20, "link", "a"]],
+    "a file that is a folder too": [["x", "link", "a"], ["x/y", "link", "a"]],
+    "the same path twice": [["x", "link", "a"], ["x", "link", "b"]],
+    "a dot": [["./x", "link", "a"]],
+    "two slashes": [["x//y", "link", "a"]],
+    "a slash at its end": [["x/", "link", "a"]],
+    "a line end": [["x\ny", "link", "a\nb"]],
+}
+
+
+def written(root: Path, rows: bytes) -> None:
+    contents = Contents()
+    write_files(root, manifest_of(contents, contents.keep(rows)), contents)
+
+
+@each("name", ROWS)
+def test_an_odd_list_of_files_is_an_error_in_a_sentence_or_harmless(tmp_path: Path, name: str) -> None:
+    (tmp_path / "work").mkdir()
+    try:
+        written(tmp_path / "work", json.dumps(ROWS[name]).encode())
+    except MityError as error:
+        assert len(str(error)) < 1_000
+    assert [one.name for one in tmp_path.iterdir()] == ["work"]
+
+
+@each("data", [b"", b"[", b"\xff\xfe", b"[" * 100_000, b'{"a":' * 100_000, b"[[" + b"9" * 5_000 + b"]]", b"NaN"])
+def test_a_list_of_files_that_is_no_json_is_an_error_in_a_sentence(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(MityError):
+        written(tmp_path, data)
+
+
+def test_contents_that_are_not_those_of_their_digest_are_refused(tmp_path: Path) -> None:
+    class Forged(Blobs):
+        def __init__(self) -> None:
+            pass
+
+        def _some(self, names: list[str]) -> dict[str, bytes]:
+            return dict.fromkeys(names, EVIL)
+
+    with pytest.raises(EngineError, match="damaged"):
+        write_files(tmp_path, {"x": Item("file", digest_of(b"other"))}, Forged())
+
+
+HONEST: dict[str, Callable[[Contents], Manifest]] = {
+    "code": lambda kept: {"src/app.py": file(kept), "run.sh": file(kept, b"#!/bin/sh\n", "program")},
+    "a link within": lambda kept: {"docs/app.py": Item("link", "../app.py")},
+    "a commit": lambda kept: {
+        ".git/HEAD": file(kept, b"ref: refs/heads/main\n"),
+        ".git/refs/heads/main": file(kept, b"0" * 40 + b"\n"),
+        ".git/logs/HEAD": file(kept, b"x\n"),
+        ".git/logs/refs/heads/main": file(kept, b"x\n"),
+        ".git/objects/aa/" + "b" * 38: file(kept),
+        ".git/objects/pack/pack-" + "a" * 40 + ".pack": file(kept),
+        ".git/COMMIT_EDITMSG": file(kept),
+        ".git/ORIG_HEAD": file(kept),
+        ".git/packed-refs": file(kept, b"# pack-refs with: peeled fully-peeled sorted\n"),
+        ".git/index": file(kept),
+    },
+    "a commit of an inner repository": lambda kept: {"inner/.git/refs/heads/main": file(kept, b"0" * 40 + b"\n")},
+    "files of mity": lambda kept: {
+        ".mity/app.json": file(kept),
+        ".mity/features/todo.yaml": file(kept),
+        ".mity/ownership.json": file(kept),
+        ".mity/.gitignore": file(kept),
+        f".mity/logs/{RUN}/transcripts/a.txt": file(kept),
+    },
+    "names that only look so": lambda kept: {
+        "git/config": file(kept),
+        "src/hooks/use.ts": file(kept),
+        ".github/workflows/ci.yml": file(kept),
+        ".gitignore": file(kept),
+        ".gitattributes": file(kept),
+        ".env.example": file(kept),
+        "trust/a.md": file(kept),
+    },
+    "git's other states": lambda kept: {
+        ".git/refs/tags/v1": file(kept, b"0" * 40 + b"\n"),
+        ".git/refs/stash": file(kept, b"0" * 40 + b"\n"),
+        ".git/MERGE_HEAD": file(kept, b"0" * 40 + b"\n"),
+        ".git/shallow": file(kept, b"0" * 40 + b"\n"),
+    },
+}
+
+
+@each("name", HONEST)
+def test_what_an_honest_run_changed_is_brought(project: Path, name: str) -> None:
+    contents = Contents()
+    result = HONEST[name](contents)
+    assert bring_back(project, {}, {**result}, contents, RUN) == [
+        path for path in sorted(result) if path in (".git/HEAD", ".gitignore")  # those that are there already
+    ]
+    after = seen(project)
+    for path, item in result.items():
+        if path not in (".git/HEAD", ".gitignore"):
+            assert after[path] == (f"-> {item.name}" if item.kind == "link" else contents.data[item.name]), path
