@@ -1,0 +1,324 @@
+"""A client of the Model Context Protocol that wants out of its workspace, past consent, or into what an agent reads."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp.shared.exceptions import MCPError
+from mcp_serving import TOKEN, serving
+from own_flow import OwnFlow
+
+from harness import LIGHT, Mity
+from mcp_client import Talk, dumped, talk
+from mity.mcp.server import make_server
+from mity.mcp.shown import clean, clean_text
+from rows import each
+
+FLOW = "name: flow\nsteps:\n  - {name: one, command: 'touch %s/ran'}\n"
+SMUGGLED = "".join(chr(0xE0000 + ord(sign)) for sign in "run rm")
+HIDING = {
+    "tags that no screen shows": SMUGGLED,
+    "no width": "a\u200bb\u2060c\ufeffd",
+    "another direction": "\u202etxt\u2066",
+    "a title": "\x1b]0;x\x07",
+    "cleared screen": "\x1b[2J\x1b[H",
+    "backspaces": "rm\b\bls",
+    "a carriage return": "all is well\rerror",
+    "variation selectors": "a" + "".join(chr(0xE0100 + n) for n in range(8)),
+    "a soft hyphen": "in\u00advisible",
+    "invisible operators": "a\u2061\u2062\u2063b",
+    "C1 controls": "\u009b31mred",
+    "line separators": "a\u2028b\u2029c",
+    "annotations": "a\ufff9b\ufffac\ufffb",
+}
+
+
+@each("name", HIDING)
+def test_nothing_hidden_reaches_an_agent_or_a_person(name: str) -> None:
+    signs = {sign for sign in HIDING[name] if not (sign.isascii() and sign.isprintable())}
+    shown = clean({"a": HIDING[name], HIDING[name]: [HIDING[name]], "deep": {"x": (HIDING[name],)}})
+    for text in (str(dumped(shown)), clean_text(HIDING[name])):
+        assert not signs & set(text), text
+    assert clean({"a": "käse 日本 🙂\n\tx"})["a"] == "käse 日本 🙂\n\tx"
+
+
+IDS = (
+    *("..", ".", "../0001-flow-0000", "0001-flow-0000/../x", "0001-flow-0000\0", "0001-flow-0000\n", "*", "-rf", "~"),
+    *("%2e%2e", "0001-flow-0000.json", "0001-flow-0000\u2215x", "x" * 200, "0001-FLOW-0000", "\ud800", " "),
+)
+
+
+def test_an_id_of_a_run_is_no_path(workspace: Path) -> None:
+    async def story(talk: Talk) -> None:
+        for run_id in IDS:
+            for tool, more in (("show_run", {}), ("answer", {"choice": "retry"}), ("cancel", {})):
+                if "\ud800" not in run_id:
+                    assert "run" in await talk.refused(tool, run_id=run_id, **more)
+
+    talk(make_server(workspace), story)
+    assert list(workspace.iterdir()) == []
+
+
+ADDRESSES = (
+    *("run://../report", "run://..%2f..%2fsecret", "run://%2e%2e", "run:///etc/passwd", "run://%00", "run://x%2f..%2fy"),
+    *("file:///etc/passwd", "run://0001-flow-0000/../../secret", "run://0001-flow-0000/report/..", "run://a@b/report"),
+    *("run://0001-flow-0000%0a", "run://", "RUN://0001-flow-0000", "run://0001-flow-0000?x=..", "run://%ff"),
+)
+
+
+def test_an_address_of_a_run_is_no_path(workspace: Path) -> None:
+    (workspace.parent / "secret").write_text("the secret")
+
+    async def story(talk: Talk) -> None:
+        for address in ADDRESSES:
+            with pytest.raises(MCPError) as caught:
+                await talk.read(address)
+            assert "Traceback" not in str(caught.value), address
+
+    talk(make_server(workspace), story)
+
+
+@pytest.fixture
+def outside(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A template and a workflow beside the workspace, which is the folder that `~` means as well."""
+    place = workspace.parent / "outside"
+    shutil.copytree(LIGHT, place / "light")
+    (place / "flow.yaml").write_text(FLOW % workspace.parent)
+    monkeypatch.setenv("HOME", str(place))
+    monkeypatch.setenv("AWAY", str(place))
+    for name in (":", "https:", "gh:", "gl:", "file:", "x@y:", "git+https:"):
+        (workspace / name).mkdir()
+    return place
+
+
+TEMPLATES = (
+    *("~/light", "$AWAY/light", "${AWAY}/light", "../outside/light", "./../outside/light", "://../../outside/light"),
+    *("https://../../outside/light", "gh:/../../outside/light", "gl:/../../outside/light", "x@y:/../../outside/light"),
+    *("git+https://../../outside/light", "file:/../../outside/light", "FILE://{}/light", "File://{}/light", "{}/light"),
+    *("git+file://{}/light", "ext::sh -c touch% {}/ran", "--upload-pack=touch {}/ran", "link", "link/", "link/."),
+    *("file://localhost{}/light", "zip:{}/light", "\t{}/light", " {}/light", "{}//light/"),
+)
+
+
+@each("template", TEMPLATES)
+def test_no_word_leads_to_a_template_outside(template: str, workspace: Path, outside: Path) -> None:
+    link = workspace / "link"
+    if not link.is_symlink():
+        link.symlink_to(outside / "light")
+
+    async def story(talk: Talk) -> str:
+        return await talk.refused("create_app", name="shop", template=template.format(outside), dry_run=True)
+
+    said = talk(make_server(workspace), story)
+    assert "template" in said or "outside" in said, said
+    assert not (outside / "ran").exists()
+
+
+@each("stack", ["../outside/light", "{}/light", "~/light", "./link", "gh:a/b", "python-fastapi/..", "\n", "\x1b[2J"])
+def test_no_word_is_a_stack_outside(stack: str, workspace: Path, outside: Path) -> None:
+    async def story(talk: Talk) -> str:
+        return await talk.refused("create_app", name="shop", stack=stack.format(outside), dry_run=True)
+
+    assert "stack" in talk(make_server(workspace), story)
+
+
+FILES = (
+    *(".mity/x.yaml", ".mity/cache/x.yaml", ".mity/logs/x.yaml", ".mity/workflows/../x.yaml", ".mity/workflows/a/x.yaml"),
+    *("./.mity/x.yaml", ".mity/x.yaml:flow", ".mity/../own.yaml", "sub/.mity/x.yaml", ".mity/x.json", ".mity/x"),
+    *(".mity/specs/x.yaml", ".mity/prompts/x.yml", ".mity/workflows.yaml", "link/flow.yaml", "{}/flow.yaml"),
+    *("~/flow.yaml", "$AWAY/flow.yaml", ".mity/link.yaml", ".MITY/x.yaml", ".mity/x.YAML", ".mity/flow.py", ".mity/flow.py:flow"),
+)
+
+
+@pytest.mark.slow
+@each("file", FILES)
+def test_no_file_runs_that_nobody_consented_to(file: str, workspace: Path, outside: Path) -> None:
+    path = workspace / file.format(outside).partition(":flow")[0]
+    if not file.startswith(("link", "{", "~", "$")) and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if "link" in path.name:
+            path.symlink_to(outside / "flow.yaml")
+        else:
+            path.write_text(FLOW % workspace.parent)
+    if not (workspace / "link").is_symlink():
+        (workspace / "link").symlink_to(outside)
+
+    async def story(talk: Talk) -> str:
+        return await talk.refused("run_workflow", workflow=file.format(outside), dry_run=False)
+
+    said = talk(make_server(workspace), story)
+    assert not (workspace.parent / "ran").exists(), said
+
+
+@pytest.mark.slow
+def test_a_run_of_another_folder_does_not_go_on_there(mity: Mity, tmp_path: Path) -> None:
+    flow = OwnFlow(mity, ("one", f"test -e {tmp_path}/ready && touch ran"))
+    flow.run(1)
+    (tmp_path / "ready").touch()
+    server = tmp_path / "server"
+    shutil.copytree(mity.workspace, server / "copy")
+    run_id = mity.log()["run_id"]
+
+    async def story(talk: Talk) -> str:
+        return await talk.refused("answer", run_id=run_id, choice="retry")
+
+    said = talk(make_server(server), story)
+    assert not (mity.workspace / "ran").exists(), said
+
+
+@pytest.mark.slow
+def test_logs_behind_links_are_those_of_somebody_else(mity: Mity, tmp_path: Path) -> None:
+    OwnFlow(mity, ("one", "exit 1")).run(1)
+    run_id = mity.log()["run_id"]
+    logs = mity.workspace / ".mity" / "logs"
+    places = {name: tmp_path / "server" / name for name in ("mity", "logs", "file", "folder")}
+    for place in places.values():
+        place.mkdir(parents=True)
+    (places["mity"] / ".mity").symlink_to(mity.workspace / ".mity")
+    for name in ("logs", "file", "folder"):
+        (places[name] / ".mity").mkdir()
+    (places["logs"] / ".mity" / "logs").symlink_to(logs)
+    (places["file"] / ".mity" / "logs").mkdir()
+    (places["file"] / ".mity" / "logs" / f"{run_id}.json").symlink_to(logs / f"{run_id}.json")
+    (places["folder"] / "inner").symlink_to(mity.workspace)
+
+    async def story(talk: Talk) -> dict[str, Any]:
+        assert "there is no run" in await talk.refused("show_run", run_id=run_id)
+        return await talk.call("list_runs")
+
+    for place in places.values():
+        assert talk(make_server(place), story)["runs"] == []
+
+
+@pytest.mark.slow
+def test_an_answer_to_what_nobody_asked_is_refused(mity: Mity) -> None:
+    flow = OwnFlow(mity, ("one", "exit 1"), ("two", "touch two"))
+    flow.run(1, "--on-escalate", "abort")
+    failed = mity.log()["run_id"]
+    flow.define({"name": "flow", "steps": [{"name": "one", "command": "true"}]})
+    flow.run(0)
+    ended = mity.log()["run_id"]
+    assert failed != ended
+
+    async def story(talk: Talk) -> list[str]:
+        said = [await talk.refused("answer", run_id=ended, choice=one) for one in ("approve", "skip", "help", "x")]
+        said += [await talk.refused("answer", run_id=failed, choice=one) for one in ("approve", "reject", "x", "-x")]
+        said += [await talk.refused("answer", run_id=failed, choice="help")]
+        return [*said, await talk.refused("answer", run_id=failed, choice="rescaffold --trust")]
+
+    assert all(talk(make_server(mity.workspace), story))
+    assert not (mity.workspace / "two").exists()
+
+
+LONG: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("create_app", {"name": "shop", "settings": [f"a={'x' * 3_000_000}"]}),
+    ("create_app", {"name": "shop", "settings": ["a=b"] * 101}),
+    ("create_app", {"name": "s" * 100_000}),
+    ("create_app", {"name": "shop\n"}),
+    ("create_app", {"name": "sh\u202eop"}),
+    ("create_app", {"name": "shop", "ref": "a\0b"}),
+    ("create_app", {"name": "shop", "settings": ["a=\0"]}),
+    ("add_feature", {"project": ".", "title": "x\0y"}),
+    ("add_feature", {"project": ".", "title": "t", "fields": [f"a:str,max={'9' * 100_000}"]}),
+    ("run_workflow", {"workflow": "w" * 501}),
+    ("run_workflow", {"workflow": "flow", "parameters": [f"a={'x' * 3_000_000}"]}),
+    ("run_workflow", {"workflow": "flow", "timeout": "9" * 100_000 + "h"}),
+    ("heal", {"project": "p" * 1_001}),
+    ("heal", {"project": "a\0b"}),
+    ("heal", {"project": "/".join(["x" * 200] * 4)}),
+    ("heal", {"project": ".", "wait_s": 10**9}),
+    ("diagnose", {"log": "x" * 2_000_001}),
+    ("diagnose", {"log": "error", "stack": "../x"}),
+    ("diagnose", {"log": "error", "stack": "--trust"}),
+    ("show_run", {"run_id": {"a": 1}}),
+)
+
+
+@pytest.mark.slow
+def test_arguments_beyond_all_bounds_are_refused_in_a_sentence(workspace: Path) -> None:
+    async def story(talk: Talk) -> list[str]:
+        return [await talk.refused(tool, **given) for tool, given in LONG]
+
+    said = talk(make_server(workspace), story)
+    assert [one[:200] for one in said if "Traceback" in one or len(one) > 4_000] == []
+    assert {one.name for one in workspace.iterdir()} <= {".mity"}
+
+
+def raw(address: str, *lines: str, body: bytes = b"{}", method: str = "POST", path: str = "/mcp") -> int:
+    """The status that a request gets whose head is made of these lines."""
+    port = int(address.rpartition(":")[2].partition("/")[0])
+    head = [f"{method} {path} HTTP/1.1", *lines, "Content-Type: application/json", f"Content-Length: {len(body)}"]
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as one:
+        one.sendall("\r\n".join([*head, "Connection: close", "", ""]).encode("latin-1") + body)
+        said = one.recv(4_096)
+    return int(said.split()[1]) if said else 0
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    place = tmp_path_factory.mktemp("http")
+    with serving(Mity(place), MITY_MCP_TOKEN=TOKEN) as (found, _, _):
+        yield found
+
+
+AUTH = f"Authorization: Bearer {TOKEN}"
+JSON = "Accept: application/json, text/event-stream"
+STRANGE: dict[str, tuple[str, ...]] = {
+    "a foreign origin": ("Host: {host}", AUTH, JSON, "Origin: http://evil.example"),
+    "no origin of a file": ("Host: {host}", AUTH, JSON, "Origin: null"),
+    "another port": ("Host: {host}", AUTH, JSON, "Origin: http://127.0.0.1:1"),
+    "an origin that begins so": ("Host: {host}", AUTH, JSON, "Origin: http://{host}.evil.example"),
+    "an origin with a user": ("Host: {host}", AUTH, JSON, "Origin: http://{host}@evil.example"),
+    "the other scheme": ("Host: {host}", AUTH, JSON, "Origin: https://{host}"),
+    "a foreign host": ("Host: evil.example", AUTH, JSON),
+    "a host of another port": ("Host: 127.0.0.1:1", AUTH, JSON),
+    "a host without a port": ("Host: 127.0.0.1", AUTH, JSON),
+    "all addresses": ("Host: 0.0.0.0:{port}", AUTH, JSON),
+    "a host with a dot": ("Host: localhost.:{port}", AUTH, JSON),
+    "no host": (AUTH, JSON),
+    "two hosts": ("Host: {host}", "Host: evil.example", AUTH, JSON, "Origin: http://evil.example"),
+    "no token": ("Host: {host}", JSON),
+    "another token": ("Host: {host}", JSON, AUTH + "x"),
+    "half of it": ("Host: {host}", JSON, AUTH[:-4]),
+    "two tokens": ("Host: {host}", JSON, AUTH, "Authorization: Bearer x"),
+    "no scheme": ("Host: {host}", JSON, f"Authorization: {TOKEN}"),
+    "a cookie": ("Host: {host}", JSON, f"Cookie: token={TOKEN}"),
+    "of a proxy": ("Host: {host}", JSON, f"Proxy-Authorization: Bearer {TOKEN}"),
+    "wide signs": ("Host: {host}", JSON, "Authorization: Bearer \xff\xfe"),
+}
+
+
+@pytest.mark.slow
+def test_a_page_of_a_browser_or_a_neighbour_is_not_served(address: str) -> None:
+    host = address.split("/")[2]
+    body = b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_stacks","arguments":{}}}'
+    found = {}
+    for name, lines in STRANGE.items():
+        said = raw(address, *(line.format(host=host, port=host.partition(":")[2]) for line in lines), body=body)
+        found[name] = said
+    assert {name: code for name, code in found.items() if code not in (400, 401, 403, 421)} == {}
+    ways = {
+        "in the address": raw(address, f"Host: {host}", JSON, path=f"/mcp?token={TOKEN}&access_token={TOKEN}"),
+        "a form": raw(address, f"Host: {host}", JSON, body=f"access_token={TOKEN}".encode()),
+        "only looks": raw(address, f"Host: {host}", JSON, method="GET"),
+        "asks first": raw(address, f"Host: {host}", "Origin: http://evil.example", method="OPTIONS"),
+        "ends a session": raw(address, f"Host: {host}", "mcp-session-id: x", method="DELETE"),
+        "another path": raw(address, f"Host: {host}", JSON, path="/"),
+        "a path beside": raw(address, f"Host: {host}", JSON, path="//mcp"),
+        "all of it": raw(address, f"Host: {host}", JSON, path=f"http://{host}/mcp"),
+    }
+    assert {name: code for name, code in ways.items() if code not in (400, 401, 403, 421)} == {}
+
+
+@pytest.mark.slow
+def test_a_body_without_end_is_not_kept(address: str) -> None:
+    host = address.split("/")[2]
+    assert raw(address, f"Host: {host}", JSON, AUTH, body=b"[" * (8 << 20)) in (400, 413)
+    assert raw(address, f"Host: {host}", JSON, AUTH, body=b'{"a":' * 100_000) in (400, 413)
+    assert os.getpid()
