@@ -137,8 +137,13 @@ CASES: tuple[Case, ...] = (
     go("generate", "//go:generate rm -rf tests\n"),
     java("halt", "Runtime.getRuntime().halt(0);"),
     java("hook of the end", "Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));"),
-    java("stack", 'for (var e : new Throwable().getStackTrace()) if (e.getClassName().startsWith("org.junit")) return 5;'),
-    java("stack walker", 'StackWalker.getInstance().forEach(f -> System.out.println(f.getClassName().contains("junit")));'),
+    java(
+        "stack", 'for (var e : new Throwable().getStackTrace()) if (e.getClassName().startsWith("org.junit")) return 5;'
+    ),
+    java(
+        "stack walker",
+        'StackWalker.getInstance().forEach(f -> System.out.println(f.getClassName().contains("junit")));',
+    ),
     java("class path", 'if (System.getProperty("java.class.path").contains("surefire")) return 5;'),
     java("thread name", 'if (Thread.currentThread().getName().contains("Test")) return 5;'),
     java("reflection", 'try { Class.forName("org.junit.jupiter.api.Test"); return 5; } catch (Exception e) { }'),
@@ -152,12 +157,18 @@ CASES: tuple[Case, ...] = (
     cs("exit", "static Calc() { System.Environment.Exit(0); }"),
     cs("fail fast", 'static Calc() { System.Environment.FailFast("x"); }'),
     cs("module initializer", "[System.Runtime.CompilerServices.ModuleInitializer] internal static void Q() { }"),
-    cs("assemblies", 'static bool Q => System.AppDomain.CurrentDomain.GetAssemblies().Any(a => a.FullName.Contains("xunit"));'),
+    cs(
+        "assemblies",
+        'static bool Q => System.AppDomain.CurrentDomain.GetAssemblies().Any(a => a.FullName.Contains("xunit"));',
+    ),
     cs("entry", 'static bool Q => System.Reflection.Assembly.GetEntryAssembly().GetName().Name == "testhost";'),
     cs("stack", 'static bool Q => System.Environment.StackTrace.Contains("Xunit");'),
     cs("pragma", "#pragma warning disable\n"),
     cs("suppress", '[System.Diagnostics.CodeAnalysis.SuppressMessage("a", "b")]'),
-    cs("unhandled", "static Calc() { System.AppDomain.CurrentDomain.UnhandledException += (s, e) => System.Environment.Exit(0); }"),
+    cs(
+        "unhandled",
+        "static Calc() { System.AppDomain.CurrentDomain.UnhandledException += (s, e) => System.Environment.Exit(0); }",
+    ),
     cs("kill", "static void Q() => System.Diagnostics.Process.GetCurrentProcess().Kill();"),
     cs("environment", 'static bool Q => System.Environment.GetEnvironmentVariable("VSTEST_HOST_DEBUG") != null;'),
     cs("excluded", "[System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]"),

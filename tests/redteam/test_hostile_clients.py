@@ -10,14 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.shared.exceptions import MCPError
 from mcp_serving import TOKEN, serving
 from own_flow import OwnFlow
 
 from harness import LIGHT, Mity
 from mcp_client import Talk, dumped, talk
+from mity.app import App
+from mity.errors import MityError
 from mity.mcp.server import make_server
 from mity.mcp.shown import clean, clean_text
+from mity.mcp.verbs import check_file, check_template
+from mity.operations.run_workflow import RunOptions
+from mity.redaction import Redactor
+from mity.system.process import Runner
+from mity.system.template_source import fetch
+from mity.workflow.sources import is_path
 from rows import each
 
 FLOW = "name: flow\nsteps:\n  - {name: one, command: 'touch %s/ran'}\n"
@@ -66,7 +75,14 @@ def test_an_id_of_a_run_is_no_path(workspace: Path) -> None:
 
 
 ADDRESSES = (
-    *("run://../report", "run://..%2f..%2fsecret", "run://%2e%2e", "run:///etc/passwd", "run://%00", "run://x%2f..%2fy"),
+    *(
+        "run://../report",
+        "run://..%2f..%2fsecret",
+        "run://%2e%2e",
+        "run:///etc/passwd",
+        "run://%00",
+        "run://x%2f..%2fy",
+    ),
     *("file:///etc/passwd", "run://0001-flow-0000/../../secret", "run://0001-flow-0000/report/..", "run://a@b/report"),
     *("run://0001-flow-0000%0a", "run://", "RUN://0001-flow-0000", "run://0001-flow-0000?x=..", "run://%ff"),
 )
@@ -111,49 +127,79 @@ def test_no_word_leads_to_a_template_outside(template: str, workspace: Path, out
     link = workspace / "link"
     if not link.is_symlink():
         link.symlink_to(outside / "light")
-
-    async def story(talk: Talk) -> str:
-        return await talk.refused("create_app", name="shop", template=template.format(outside), dry_run=True)
-
-    said = talk(make_server(workspace), story)
-    assert "template" in said or "outside" in said, said
+    word = template.replace("{}", str(outside))
+    try:
+        check_template(workspace, word)
+        runner = Runner(Redactor({}))
+        here = Path.cwd()
+        os.chdir(workspace)
+        try:
+            found = fetch(runner, word)
+        finally:
+            os.chdir(here)
+    except (ToolError, MityError) as error:
+        assert "template" in str(error)
+    else:
+        raise AssertionError(f"{found.path} is rendered")
     assert not (outside / "ran").exists()
+
+
+def test_templates_of_the_workspace_and_of_hosts_are_no_way_out(workspace: Path, outside: Path) -> None:
+    shutil.copytree(LIGHT, workspace / "templates" / "light")
+    for word in ("templates/light", "./templates/light", str(workspace / "templates" / "light"), ""):
+        check_template(workspace, word)
+    for word in ("gh:owner/name", "https://example.org/a/b.git", "ssh://git@example.org/a.git"):
+        check_template(workspace, word)
 
 
 @each("stack", ["../outside/light", "{}/light", "~/light", "./link", "gh:a/b", "python-fastapi/..", "\n", "\x1b[2J"])
 def test_no_word_is_a_stack_outside(stack: str, workspace: Path, outside: Path) -> None:
     async def story(talk: Talk) -> str:
-        return await talk.refused("create_app", name="shop", stack=stack.format(outside), dry_run=True)
+        return await talk.refused("create_app", name="shop", stack=stack.replace("{}", str(outside)), dry_run=True)
 
     assert "stack" in talk(make_server(workspace), story)
 
 
 FILES = (
-    *(".mity/x.yaml", ".mity/cache/x.yaml", ".mity/logs/x.yaml", ".mity/workflows/../x.yaml", ".mity/workflows/a/x.yaml"),
+    *(
+        ".mity/x.yaml",
+        ".mity/cache/x.yaml",
+        ".mity/logs/x.yaml",
+        ".mity/workflows/../x.yaml",
+        ".mity/workflows/a/x.yaml",
+    ),
     *("./.mity/x.yaml", ".mity/x.yaml:flow", ".mity/../own.yaml", "sub/.mity/x.yaml", ".mity/x.json", ".mity/x"),
     *(".mity/specs/x.yaml", ".mity/prompts/x.yml", ".mity/workflows.yaml", "link/flow.yaml", "{}/flow.yaml"),
-    *("~/flow.yaml", "$AWAY/flow.yaml", ".mity/link.yaml", ".MITY/x.yaml", ".mity/x.YAML", ".mity/flow.py", ".mity/flow.py:flow"),
+    *(
+        "~/flow.yaml",
+        "$AWAY/flow.yaml",
+        ".mity/link.yaml",
+        ".MITY/x.yaml",
+        ".mity/x.YAML",
+        ".mity/flow.py",
+        ".mity/flow.py:flow",
+    ),
 )
 
 
-@pytest.mark.slow
 @each("file", FILES)
 def test_no_file_runs_that_nobody_consented_to(file: str, workspace: Path, outside: Path) -> None:
-    path = workspace / file.format(outside).partition(":flow")[0]
-    if not file.startswith(("link", "{", "~", "$")) and not path.exists():
+    word = file.replace("{}", str(outside))
+    path = workspace / word.partition(":flow")[0]
+    if not file.startswith(("link", "{", "~", "$")) and "link" not in path.name and not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        if "link" in path.name:
-            path.symlink_to(outside / "flow.yaml")
-        else:
-            path.write_text(FLOW % workspace.parent)
+        path.write_text(FLOW % workspace.parent)
     if not (workspace / "link").is_symlink():
         (workspace / "link").symlink_to(outside)
-
-    async def story(talk: Talk) -> str:
-        return await talk.refused("run_workflow", workflow=file.format(outside), dry_run=False)
-
-    said = talk(make_server(workspace), story)
-    assert not (workspace.parent / "ran").exists(), said
+    try:
+        if is_path(word):
+            check_file(workspace, workspace, word, dry_run=False)
+        app = App(workspace)
+        items = app.untrusted(app.prepare_run(word, RunOptions()))
+    except (ToolError, MityError) as error:
+        assert str(error)
+    else:
+        assert any("touch" in line for one in items for line in one.lines), word
 
 
 @pytest.mark.slow
@@ -321,4 +367,3 @@ def test_a_body_without_end_is_not_kept(address: str) -> None:
     host = address.split("/")[2]
     assert raw(address, f"Host: {host}", JSON, AUTH, body=b"[" * (8 << 20)) in (400, 413)
     assert raw(address, f"Host: {host}", JSON, AUTH, body=b'{"a":' * 100_000) in (400, 413)
-    assert os.getpid()
