@@ -1,4 +1,4 @@
-"""Which paths belong to the files of a run at all: no secrets, caches and logs of others, and of git only what it recorded.
+"""Which paths belong to the files of a run at all: no secrets, caches, logs of others, and of git only commits.
 
 Another machine names them, so this asks the names alone, whatever they are like on this one.
 """
