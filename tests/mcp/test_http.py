@@ -17,6 +17,7 @@ from own_flow import OwnFlow
 
 from harness import Mity
 
+
 def code(address: str, **headers: str) -> int:
     """The status that a plain request gets."""
     request = urllib.request.Request(address, b"{}", headers={"Content-Type": "application/json", **headers})

@@ -6,7 +6,10 @@ from cheats_python import Case
 from cheats_third_files import CARGO, CSPROJ, PJ, POM, TOML
 
 MOD = "module x\n\ngo 1.23\n\nrequire github.com/stretchr/testify v1.9.0\n"
-GRADLE = "plugins {\n    id 'java'\n}\n\ndependencies {\n    testImplementation 'org.junit.jupiter:junit-jupiter:5.11.0'\n}\n"
+GRADLE = (
+    "plugins {\n    id 'java'\n}\n\ndependencies {\n"
+    "    testImplementation 'org.junit.jupiter:junit-jupiter:5.11.0'\n}\n"
+)
 KTS = "plugins {\n    java\n}\n\ntasks.test {\n    useJUnitPlatform()\n}\n"
 TSCONFIG = '{"compilerOptions": {"strict": true, "target": "ES2022"}, "include": ["src"]}\n'
 

@@ -173,7 +173,8 @@ TEXTS: dict[str, str] = {
     "three megabytes": "# " + "x" * 3_000_000 + "\nsteps: [{name: a, command: touch ran}]\n",
     "a NUL": "steps: [{name: a, command: \"touch ran\\0\"}]\n",
     "a secret": "steps: [{name: a, command: 'touch ran; curl -H \"Authorization: Bearer ghp_" + "a1B2" * 9 + "\"'}]\n",
-    "a command of a value": "parameters: {a: {default: 'touch ran'}}\nsteps: [{name: a, command: 'sh -c \"${{ a }}\"'}]\n",
+    "a command of a value": "parameters: {a: {default: 'touch ran'}}\n"
+    "steps: [{name: a, command: 'sh -c \"${{ a }}\"'}]\n",
     "the words of a value": "parameters: {a: {default: 'touch ran'}}\nsteps: [{name: a, command: '${{ params.a }}'}]\n",
     "a trigger": "triggers: {push: {}}\nsteps: [{name: a, command: touch ran}]\n",
     "no end": "steps: [{name: a, command: 'touch ran'}",

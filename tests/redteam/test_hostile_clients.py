@@ -152,6 +152,8 @@ def test_templates_of_the_workspace_and_of_hosts_are_no_way_out(workspace: Path,
         check_template(workspace, word)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 @each("stack", ["../outside/light", "{}/light", "~/light", "./link", "gh:a/b", "python-fastapi/..", "\n", "\x1b[2J"])
 def test_no_word_is_a_stack_outside(stack: str, workspace: Path, outside: Path) -> None:
     async def story(talk: Talk) -> str:
