@@ -164,6 +164,7 @@ _TOOLCHAINS = (
         ".gitattributes",
         ".gitignore",
         "module-info.java",
+        "node.config.json",
         "nodemon.json",
         "profiles.xml",
         "runtimeconfig.template.json",

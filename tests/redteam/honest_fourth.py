@@ -13,6 +13,8 @@ JAVA, CSHARP = compiled.JAVA, compiled.CSHARP
 PARENT = "<parent><groupId>a</groupId><artifactId>b</artifactId><version>1</version></parent>"
 WITH_PARENT = POM.replace("  <groupId>", f"  {PARENT}\n  <groupId>", 1)
 
+TOML = '[project]\nname = "x"\ndependencies = ["fastapi"]\n'
+
 CASES: tuple[Case, ...] = (
     ("a table named tests", "app/model.py", PY, PY + "class Exam:\n    __tablename__ = 'tests'\n"),
     ("a route named tests", "app/routes.py", PY, PY + "PREFIX = '/tests'\n"),
@@ -49,4 +51,12 @@ CASES: tuple[Case, ...] = (
             "    public int", '    static string[] F(string d) => Directory.GetFiles(d, "*.json");\n    public int', 1
         ),
     ),
+    ("require in a module", "src/a.ts", TS, "import { createRequire } from 'node:module'\n" + TS),
+    ("a require of it", "src/a.cjs", TS, TS + "const r = require('node:module').createRequire(__filename)\n"),
+    ("a module of its own", "src/a.ts", TS, "import { load } from './module'\n" + TS),
+    ("a hash", "requirements.txt", "pytest\n", "pytest\nfastapi==0.115.0 --hash=sha256:" + "a" * 64 + "\n"),
+    ("a pin for all", "pyproject.toml", TOML, TOML + "[tool.uv]\nconstraint-dependencies = ['pydantic<3']\n"),
+    ("a call of C", "a.go", GO, GO + "func f() int { return int(C.strlen(nil)) }\n"),
+    ("a file closed", "app/data.py", PY, PY + "def f(log):\n    log.close()\n"),
+    ("a marker", "requirements.txt", "pytest\n", "pytest\ntzdata; sys_platform == 'win32'\n"),
 )

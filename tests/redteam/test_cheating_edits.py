@@ -31,8 +31,20 @@ CHEATS = (*cheats_python.CASES, *cheats_node.CASES, *cheats_compiled.CASES, *che
 UNSEEN = (*cheats_unseen_code.CASES, *cheats_unseen_files.CASES, *cheats_unseen_manifests.CASES)
 THIRD = (*cheats_third_python.CASES, *cheats_third_code.CASES, *cheats_third_files.CASES)
 FOURTH = (*cheats_fourth_settings.CASES, *cheats_fourth_code.CASES)
-"""The first half of these, by their names, was read when the checks were mended; the second was sealed until the end."""
-THROUGH = {}
+"""One half of these was read when the checks were mended, the other was sealed until the end: see `sealed`."""
+THROUGH = {
+    *("package.json of src", "side file", "a crate of that name", "a signal to itself", "a lazy attribute of a module"),
+    *(
+        "constraint of uv",
+        "build packages",
+        "json beside a module",
+        "js beside ts",
+        "older tool",
+        "lib path",
+        "toolchain",
+    ),
+    *("hook of start", "launch settings", "any cast", "generate"),
+}
 """What still gets through of the fourth round, see docs/security.md."""
 HONEST = (*honest_edits.CASES, *honest_lookalikes.CASES, *honest_third.CASES, *honest_fourth.CASES)
 POLICY = agent_policy((), lambda text: text)
