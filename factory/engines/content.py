@@ -13,6 +13,7 @@ from typing import Any
 from mity.engines.address import EngineError
 from mity.engines.belonging import belongs, fits
 from mity.engines.blobs import Blobs, digest_of
+from mity.engines.plain_config import plain_config
 from mity.engines.walk import Found, walk
 from mity.errors import UsageError
 from mity.reading import Unfit, read_bytes
@@ -186,6 +187,22 @@ def write_files(root: Path, files: Manifest, blobs: Blobs) -> None:
                 (root / path).symlink_to(item.name)
     except OSError as error:
         raise storage_error("write", root, error) from error
+
+
+def write_foreign(root: Path, files: Manifest, blobs: Blobs, run_id: str) -> None:
+    """Writes the files of a run for somebody who has not yet consented to what they start.
+
+    Of git come its commits and where it came from: hooks and settings that start programs stay in the database.
+    Raises EngineError, StorageError.
+    """
+    kept = {path: item for path, item in files.items() if belongs(path, run_id, link=item.kind == _LINK)}
+    write_files(root, kept, blobs)
+    for path, item in files.items():
+        if PurePosixPath(path).parts[-2:] == (".git", "config") and item.kind != _LINK:
+            try:
+                _write(root, path, plain_config(blobs.get(item.name)), 0o644)
+            except OSError as error:
+                raise storage_error("write", root, error) from error
 
 
 def bring_back(root: Path, base: Manifest, result: Manifest, blobs: Blobs, run_id: str) -> list[str]:

@@ -11,13 +11,13 @@ import pytest
 
 from mity.engines.address import EngineError
 from mity.engines.blobs import Blobs, digest_of
-from mity.engines.content import Item, Manifest, bring_back, manifest_of, write_files
+from mity.engines.content import Item, Manifest, bring_back, manifest_of, write_files, write_foreign
+from mity.engines.plain_config import plain_config
 from mity.errors import MityError
 from rows import each
 
 RUN = "20260101-000000-flow-abcd"
 EVIL = b"evil\n"
-GIT_CODE = b"[core]\n\tfsmonitor = touch /tmp/never\n"
 
 
 class Contents(Blobs):
@@ -253,3 +253,51 @@ def test_what_an_honest_run_changed_is_brought(tmp_path: Path, name: str) -> Non
     after = seen(root)
     for path, item in result.items():
         assert after[path] == (f"-> {item.name}" if item.kind == "link" else contents.data[item.name]), path
+
+
+STARTS = (
+    *("[core]\n\tfsmonitor = evil\n", "[core]\n\tsshCommand = evil\n", "[core]\n\thooksPath = evil\n"),
+    *(
+        "[core]\n\tpager = evil\n",
+        "[core]\n\teditor = evil\n",
+        "[core]\n\tworktree = /evil\n",
+        "[include]\n\tpath = evil\n",
+    ),
+    *('[includeIf "gitdir:/"]\n\tpath = evil\n', '[filter "x"]\n\tclean = evil\n', '[diff "x"]\n\ttextconv = evil\n'),
+    *("[alias]\n\tstatus = !evil\n", '[remote "o"]\n\tuploadpack = evil\n', '[remote "o"]\n\turl = ext::sh -c evil\n'),
+    *('[remote "o"]\n\turl = --upload-pack=evil\n', '[remote "o"]\n\turl = ssh://-oProxyCommand=evil/x\n'),
+    *('[url "ext::evil "]\n\tinsteadOf = https://\n', "[credential]\n\thelper = !evil\n", "[gpg]\n\tprogram = evil\n"),
+    *("[core] fsmonitor = evil\n", "[core]\n\tbare = false\\\nfsmonitor = evil\n", "[CORE]\n\tFSMONITOR = evil\n"),
+    *(
+        "[user]\n\tname = a\n[core]\n fsmonitor=evil\n",
+        "[extensions]\n\tworktreeConfig = evil\n",
+        "[core]fsmonitor=evil\n",
+    ),
+    *('[core "x"]\n\tfsmonitor = evil\n', "[user]\n\tname = a # \\\n\tevil\n", "[core]\r\tfsmonitor = evil\r"),
+    *("[core]\n\tattributesFile = evil\n", "[protocol]\n\tallow = evil\n", "[submodule]\n\trecurse = evil\n"),
+)
+
+
+@each("config", STARTS)
+def test_settings_of_a_repository_from_elsewhere_start_nothing(tmp_path: Path, config: str) -> None:
+    contents = Contents()
+    files = {
+        **{path: file(contents, config.encode()) for path in (".git/config", "inner/.git/config")},
+        **{path: file(contents) for path in (".git/hooks/pre-commit", ".git/config.worktree", ".git/info/attributes")},
+        "app.py": file(contents),
+    }
+    write_foreign(tmp_path, files, contents, RUN)
+    found = seen(tmp_path)
+    assert found.pop("app.py") == EVIL
+    assert not [path for path, text in found.items() if b"evil" in (text if isinstance(text, bytes) else b"evil")]
+
+
+def test_a_repository_from_elsewhere_knows_what_it_is_and_where_it_came_from(tmp_path: Path) -> None:
+    said = (
+        "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n"
+        '[remote "origin"]\n\turl = https://example.org/a/b.git\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n'
+        '[branch "main"]\n\tremote = origin\n\tmerge = refs/heads/main\n'
+        "[user]\n\tname = A. B\n\temail = a@example.org\n[extensions]\n\tobjectformat = sha256\n"
+        '[remote "up"]\n\turl = git@example.org:a/b.git\n'
+    )
+    assert plain_config(said.encode()).decode() == said
