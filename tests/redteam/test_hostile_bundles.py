@@ -133,7 +133,8 @@ def test_no_file_is_written_through_a_link(tmp_path: Path, target: str) -> None:
     (root.parent / "outside").mkdir()
     bring_back(root, {}, {"way": Item("link", target)}, contents, RUN)
     before = seen(root.parent)
-    bring_back(root, {"way": Item("link", target)}, {"way/pre-commit": file(contents)}, contents, RUN)
+    link = {"way": Item("link", target)}
+    bring_back(root, link, {**link, "way/pre-commit": file(contents)}, contents, RUN)
     after = seen(root.parent)
     assert {name: after.get(name) for name in before if "way" not in name} == {
         name: one for name, one in before.items() if "way" not in name
