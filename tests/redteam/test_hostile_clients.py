@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -308,13 +307,6 @@ def raw(address: str, *lines: str, body: bytes = b"{}", method: str = "POST", pa
     return int(said.split()[1]) if said else 0
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    place = tmp_path_factory.mktemp("http")
-    with serving(Mity(place), MITY_MCP_TOKEN=TOKEN) as (found, _, _):
-        yield found
-
-
 AUTH = f"Authorization: Bearer {TOKEN}"
 JSON = "Accept: application/json, text/event-stream"
 STRANGE: dict[str, tuple[str, ...]] = {
@@ -343,7 +335,15 @@ STRANGE: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.slow
-def test_a_page_of_a_browser_or_a_neighbour_is_not_served(address: str) -> None:
+@pytest.mark.timeout(300)
+def test_a_page_of_a_browser_or_a_neighbour_is_not_served(mity: Mity) -> None:
+    with serving(mity, MITY_MCP_TOKEN=TOKEN) as (address, _, _):
+        asked_by_strangers(address)
+        asked_without_end(address)
+
+
+def asked_by_strangers(address: str) -> None:
+    """Requests of pages, of neighbours, and of who has lost the token."""
     host = address.split("/")[2]
     body = b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_stacks","arguments":{}}}'
     found = {}
@@ -364,8 +364,8 @@ def test_a_page_of_a_browser_or_a_neighbour_is_not_served(address: str) -> None:
     assert {name: code for name, code in ways.items() if code not in (400, 401, 403, 421)} == {}
 
 
-@pytest.mark.slow
-def test_a_body_without_end_is_not_kept(address: str) -> None:
+def asked_without_end(address: str) -> None:
+    """Bodies that nobody can read, from who has the token."""
     host = address.split("/")[2]
     assert raw(address, f"Host: {host}", JSON, AUTH, body=b"[" * (8 << 20)) in (400, 413)
     assert raw(address, f"Host: {host}", JSON, AUTH, body=b'{"a":' * 100_000) in (400, 413)
