@@ -297,13 +297,20 @@ def test_arguments_beyond_all_bounds_are_refused_in_a_sentence(workspace: Path) 
     assert {one.name for one in workspace.iterdir()} <= {".mity"}
 
 
+CUT = 499
+"""What stands for a connection that the server cuts before the whole request came."""
+
+
 def raw(address: str, *lines: str, body: bytes = b"{}", method: str = "POST", path: str = "/mcp") -> int:
     """The status that a request gets whose head is made of these lines."""
     port = int(address.rpartition(":")[2].partition("/")[0])
     head = [f"{method} {path} HTTP/1.1", *lines, "Content-Type: application/json", f"Content-Length: {len(body)}"]
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as one:
-        one.sendall("\r\n".join([*head, "Connection: close", "", ""]).encode("latin-1") + body)
-        said = one.recv(4_096)
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as one:
+            one.sendall("\r\n".join([*head, "Connection: close", "", ""]).encode("latin-1") + body)
+            said = one.recv(4_096)
+    except ConnectionError:
+        return CUT
     return int(said.split()[1]) if said else 0
 
 
@@ -367,5 +374,5 @@ def asked_by_strangers(address: str) -> None:
 def asked_without_end(address: str) -> None:
     """Bodies that nobody can read, from who has the token."""
     host = address.split("/")[2]
-    assert raw(address, f"Host: {host}", JSON, AUTH, body=b"[" * (8 << 20)) in (400, 413)
-    assert raw(address, f"Host: {host}", JSON, AUTH, body=b'{"a":' * 100_000) in (400, 413)
+    assert raw(address, f"Host: {host}", JSON, AUTH, body=b"[" * (8 << 20)) in (400, 413, CUT)
+    assert raw(address, f"Host: {host}", JSON, AUTH, body=b'{"a":' * 100_000) in (400, 413, CUT)
