@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 
 import cheats_compiled
+import cheats_fourth_builds
 import cheats_fourth_code
 import cheats_fourth_settings
 import cheats_later
@@ -30,7 +31,7 @@ from rows import each
 CHEATS = (*cheats_python.CASES, *cheats_node.CASES, *cheats_compiled.CASES, *cheats_later.CASES)
 UNSEEN = (*cheats_unseen_code.CASES, *cheats_unseen_files.CASES, *cheats_unseen_manifests.CASES)
 THIRD = (*cheats_third_python.CASES, *cheats_third_code.CASES, *cheats_third_files.CASES)
-FOURTH = (*cheats_fourth_settings.CASES, *cheats_fourth_code.CASES)
+FOURTH = (*cheats_fourth_settings.CASES, *cheats_fourth_builds.CASES, *cheats_fourth_code.CASES)
 """One half of these was read when the checks were mended, the other was sealed until the end: see `sealed`."""
 THROUGH = {
     *("package.json of src", "side file", "a crate of that name", "a signal to itself", "a lazy attribute of a module"),

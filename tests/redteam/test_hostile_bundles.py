@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from held_contents import Contents
 
 from mity.engines.address import EngineError
 from mity.engines.blobs import Blobs, digest_of
@@ -18,29 +19,6 @@ from rows import each
 
 RUN = "20260101-000000-flow-abcd"
 EVIL = b"evil\n"
-
-
-class Contents(Blobs):
-    """Contents in memory, as an engine keeps them."""
-
-    def __init__(self) -> None:
-        self.data: dict[str, bytes] = {}
-
-    def missing(self, digests: Iterable[str]) -> set[str]:
-        return set(digests) - self.data.keys()
-
-    def put(self, contents: Mapping[str, bytes]) -> None:
-        self.data |= contents
-
-    def each(self, digests: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        for name in digests:
-            if name not in self.data:
-                raise EngineError("lost")
-            yield name, self.data[name]
-
-    def keep(self, data: bytes) -> str:
-        self.data[digest_of(data)] = data
-        return digest_of(data)
 
 
 def file(contents: Contents, data: bytes = EVIL, kind: str = "file") -> Item:
