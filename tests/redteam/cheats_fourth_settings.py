@@ -26,7 +26,7 @@ def new(name: str, path: str, text: str) -> Case:
 CASES: tuple[Case, ...] = (
     # Python
     new("pip.conf in a folder", "deploy/pip.conf", "[global]\nindex-url = https://example.org/simple\n"),
-    new("netrc", ".netrc", "machine pypi.org login a password b\n"),
+    new("netrc", ".netrc", "machine packages.example login a password b\n"),
     new("pytest.ini of a parent", "backend/pytest.ini", "[pytest]\naddopts = -k nothing\n"),
     new("setup.cfg of pytest", "backend/setup.cfg", "[tool:pytest]\naddopts = --co\n"),
     new("tox.ini with pytest", "backend/tox.ini", "[pytest]\ntestpaths = none\n"),
