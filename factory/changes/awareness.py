@@ -38,6 +38,8 @@ _SCRIPT = (
     r"|Function|Error|Symbol|Map|Set|Intl|performance|crypto)\b|constructor\s*\(\s*[\"'`]",
     r"\bexit\b[^\n;]{0,60}(?:from\s+[\"'`](?:node:)?process|=\s*(?:globalThis\.)?process\b)|(?<![\w.])exit\(\s*0?\s*\)",
     r"Error\.captureStackTrace|\bin\s+globalThis\b|process\.(?:emitWarning|stdout\.write|stderr\.write)\s*=(?!=)",
+    r"import\s+(?!\{\s*createRequire\s*\})[^;\n\"'`]{1,200}from\s*[\"'`](?:node:)?module[\"'`]"
+    r"|(?:require|import)\(\s*[\"'`](?:node:)?module[\"'`]\s*\)(?!\s*\.createRequire\b)",
     r"(?<![\w.])eval\s*\(|new\s+Function\s*\(|\bdebugger\b|process\.(?:argv|execArgv)[^\n]{0,200}(?:test|jest|mocha)",
 )
 _RUST = (
@@ -80,6 +82,7 @@ _GO = (
     r"\bos\.Exit\s*\(\s*0?\s*\)|testing\.(?:Testing|Verbose|M\b|T\b|Init)|flag\.Lookup\(|\"test\.v\"|\.test\"|\"testing\"",
     r"(?:syscall|unix)\.(?:Kill|Exit|Tgkill)\(|flag\.CommandLine|os\.Args\[0\]|FindProcess\(\s*os\.Getp",
     r"runtime\.(?:Callers?|Stack|FuncForPC|Goexit)\b|syscall\.Exit|debug\.(?:Stack|PrintStack)|os\.Args\[0\]|os\.Executable\(|func\s+TestMain\b",
+    r"\bC\.(?:_?exit|_Exit|quick_exit|abort|kill|raise)\(",
 )
 _PYTHON = (
     r"[\"'][^\"'\n]*\b(?:py\.?test|_pytest|unittest|conftest|doctest|sitecustomize|usercustomize|site-packages|nose2?)\b|\.pth[\"']",
@@ -87,6 +90,7 @@ _PYTHON = (
     r"os\.kill\(\s*os\.getpid|sys\.path\.insert\(\s*0|sys\.path\s*\[|addsitedir|(?:format|extract|walk|print)_stack\b",
     r"tracebacklimit|__path__\s*(?:[=+]|\.(?:append|extend|insert))|object\.__setattr__\(\s*[a-z_]\w*\s*,|__dict__\.(?:update|setdefault)",
     r"\b(?:numpy|np|pandas|pd)\.testing\b|sys\.path\s*=(?!=)|\bsignal\.(?:alarm|setitimer)\(",
+    r"\bos\.close(?:range)?\(\s*[012]\s*[,)]|\b(?:stdout|stderr)\.close\(\s*\)",
 )
 _LANGUAGES = (
     ((".py", ".pyi", ".jinja", ".j2"), _PYTHON),

@@ -160,7 +160,15 @@ _TOOLCHAINS = (
     *("buildSrc/**", "META-INF/services/org.junit*", "META-INF/services/org.testng*"),
     *("META-INF/services/*Processor", "Directory.Build.*", "Directory.Solution.*", "global.json", "nuget.config"),
     *("NuGet.config", "NuGet.Config", "dotnet-tools.json", "*.rsp", "go.work", "go.work.sum", ".editorconfig"),
-    *(".gitattributes", ".gitignore", "module-info.java"),
+    *(
+        ".gitattributes",
+        ".gitignore",
+        "module-info.java",
+        "node.config.json",
+        "nodemon.json",
+        "profiles.xml",
+        "runtimeconfig.template.json",
+    ),
 )
 TASK_FILES = (*_TASKS, *_TOOLCHAINS)
 """Files that decide what a test or a check does when it is called, and that no coding agent may change.

@@ -52,7 +52,19 @@ _ATTRIBUTES = frozenset(
     }
     | {"f_back", "f_globals", "f_locals", "f_code", "tb_frame", "tb_next", "gi_frame", "cr_frame", "ag_frame"}
     | {"__code__", "__closure__", "__builtins__", "__subclasses__", "__globals__", "meta_path", "path_hooks"}
-    | {"excepthook", "unraisablehook", "breakpointhook", "displayhook", "_exit", "abort", "execv", "execve", "execvp"}
+    | {
+        "excepthook",
+        "unraisablehook",
+        "breakpointhook",
+        "displayhook",
+        "_exit",
+        "abort",
+        "execv",
+        "execve",
+        "execvp",
+        "dup2",
+        "closerange",
+    }
     | {
         "addaudithook",
         "modules",

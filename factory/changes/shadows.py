@@ -43,6 +43,8 @@ def shadow(path: str, before: bytes | None, package: Callable[[str], bool] | Non
     if path.endswith((".java", ".kt", ".groovy", ".scala")) and matches(path, _JAVA):
         return "a package of the test tools"
     place = PurePosixPath(path)
+    if place.name == "go.mod" and len(place.parts) > 1:
+        return "the packages of its folder from the module that they belong to"
     if place.suffix not in (".py", ".pyi", ".so", ".pyd", ".pyc"):
         return ""
     for folder, name in _modules(place):

@@ -22,9 +22,20 @@ _STEERING = (
     r"|JAVA_\w+|DOTNET_\w+|LD_\w+|DYLD_\w+|HYPOTHESIS_\w+|DJANGO_TEST\w*)"
 )
 _BEGINNING = r"(?:PYT?(?:EST)?_?|VI?(?:TEST)?_?|JE(?:ST)?_?|_?TEST_?|CI)"
+_FILES = (
+    r"(?<![@\w])(?:Path|PurePath|File|[gG]lob\w*|rglob|iglob|rmtree|rm(?:Sync|dirSync|dir)?|unlink(?:Sync)?|remove(?:_dir_all|_file|All|_tree)?"
+    r"|listdir|scandir|walk|read_?dir(?:Sync)?|ReadDir|WalkDir|RemoveAll|Paths?\.(?:get|of)|Directory\.\w{1,30})"
+)
+"""Calls that find, list or remove files."""
+_BUILDS = (
+    r"(?:MAVEN_\w+|GRADLE_\w+|SUREFIRE_\w+|npm_(?:lifecycle|config)_\w+|npm_command"
+    r"|CARGO_(?:TARGET_TMPDIR|BIN_EXE_\w+))"
+)
 _PATTERN = re.compile(
     "|".join(
         (
+            rf"{_FILES}\s*\(\s*[\"'`](?:\./)?(?:tests?|__tests__|specs?|src/(?:\w+/)?tests?)(?:/[^\"'`\n]{{0,80}})?[\"'`]",
+            rf"{_READS}{_BUILDS}\b",
             rf"{_READS}{_RUNS}\b[\"'`\])]",
             rf"\b(?:process\.env|import\.meta\.env)\.{_RUNS}\b",
             rf"{_MODES}[\"'`)\]. \w]{{0,12}}?\s*(?:={{2,3}}|!={{1,2}}|\bis\b|\bin\b|\.(?:equals\w*|includes"

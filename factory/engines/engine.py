@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mity.engines.blobs import Blobs
-from mity.engines.content import Content, manifest_of, write_files
+from mity.engines.content import Content, manifest_of, write_files, write_foreign
 from mity.engines.database import Database
 from mity.engines.messages import Messages
 from mity.engines.migrations import check
@@ -80,13 +80,17 @@ class Engine:
                 inbox.post(name, data)
         return path
 
-    def write_files(self, row: Row, workspace: Path) -> Content:
+    def write_files(self, row: Row, workspace: Path, *, trusted: bool = False) -> Content:
         """Writes the files of a run into a folder; what tells from then on whether one changed.
 
-        Raises StorageError, EngineError.
+        Unless they are `trusted`, hooks and settings of git that start programs are left out. Raises StorageError,
+        EngineError.
         """
         manifest = manifest_of(self.blobs, row.tree)
-        write_files(workspace, manifest, self.blobs)
+        if trusted:
+            write_files(workspace, manifest, self.blobs)
+        else:
+            write_foreign(workspace, manifest, self.blobs, row.run_id)
         content = Content(workspace, row.run_id, self.blobs)
         content.expect(manifest, row.tree)
         return content

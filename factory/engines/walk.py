@@ -15,8 +15,9 @@ _SECRET = (
     *("id_ecdsa", "credentials.json", "secrets.*", "*.kdbx"),
 )
 _SHOWN = (".env.example", ".env.sample", ".env.template", ".env.dist")
-_OWN = (".mity/locks", ".mity/watch", ".mity/logs", ".mity/trust")
-_CACHES = ("__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache")
+OWN = (".mity/locks", ".mity/watch", ".mity/logs", ".mity/trust")
+"""Folders of mity that stay on their machine; of the logs those of the run itself go with it."""
+CACHES = ("__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _enters(path: str, name: str, own: str, ignored: frozenset[str]) -> bool:
         return path != f"{own}/inbox"
     if path == ".mity/logs":
         return True
-    return name not in _CACHES and path not in _OWN and f"{path}/" not in ignored and not _other_run(path)
+    return name not in CACHES and path not in OWN and f"{path}/" not in ignored and not _other_run(path)
 
 
 def _other_run(path: str) -> bool:

@@ -138,7 +138,7 @@ class Worker:
             place.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise storage_error("make", place, error) from error
-        content = engine.write_files(row, place)
+        content = engine.write_files(row, place, trusted=True)
         engine.write_log(row, place)
 
         def logs(workspace: Path, redactor: Redactor | None) -> EngineStore:

@@ -11,6 +11,7 @@ from mity.mcp.workspace import FoundRun, Workspace
 from mity.redaction import Redactor
 from mity.runs.report import report
 from mity.runs.state import RunState
+from mity.text.visible import visible_lines
 
 Json = dict[str, Any]
 _MOST_TEXT, _MOST_ITEMS, _MOST_DEPTH = 2_000, 60, 8
@@ -39,14 +40,23 @@ def bounded(value: Any, depth: int = 0) -> Any:
 
 
 def clean(value: Json) -> Json:
-    """Data as a client may have it."""
-    made: Json = bounded(Redactor(os.environ).data(value))
+    """Data as a client may have it: bounded, without secrets and hidden signs."""
+    made: Json = bounded(_plain(Redactor(os.environ).data(value)))
     return made
 
 
+def _plain(value: Any) -> Any:
+    """The same data with what no reader sees as escapes: an agent would read it, and the person beside it would not."""
+    if isinstance(value, str):
+        return visible_lines(value)
+    if isinstance(value, Mapping):
+        return {_plain(name): _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def clean_text(text: str, most: int = _MOST_TEXT) -> str:
-    """A text as a client may have it."""
-    return Redactor(os.environ).text(text)[:most]
+    """A text as a client may have it: without secrets and hidden signs."""
+    return visible_lines(Redactor(os.environ).text(text))[:most]
 
 
 def outline(found: FoundRun, workspace: Workspace, *, held: bool = False) -> Json:

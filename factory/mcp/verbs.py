@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,6 +35,8 @@ from mity.system.files import inside
 from mity.workflow.sources import file_and_name, is_path
 
 Json = dict[str, Any]
+_SHARED = re.compile(r"\s*(?:[\w.+-]+\+)?file:", re.IGNORECASE)
+"""Addresses that are folders of this machine."""
 
 
 async def create_app(
@@ -48,7 +51,7 @@ async def create_app(
 ) -> Json:
     """Make an application in the workspace and prove that it works: scaffolded, built, tested, launched, committed."""
     root = desk(ctx).workspace.root
-    _check_template(root, template)
+    check_template(root, template)
     options = [*_option("stack", stack), *_option("template", template), *_option("ref", ref)]
     options += [f"--set={one}" for one in settings]
     return await _do(ctx, "create-app", options, [name], root, dry_run, wait_s, template)
@@ -113,7 +116,7 @@ async def run_workflow(
     """Run a workflow in a project: its stages and steps, as its definition says."""
     home = folder(ctx, project)
     if is_path(workflow):
-        _check_file(desk(ctx).workspace.root, home, workflow, dry_run)
+        check_file(desk(ctx).workspace.root, home, workflow, dry_run)
     options = [f"--param={one}" for one in parameters]
     options += [*_option("timeout", timeout), *_option("until", until), *_option("agent", agent)]
     return await _do(ctx, "run", options, [workflow], home, dry_run, wait_s)
@@ -141,7 +144,7 @@ def _option(name: str, value: str) -> list[str]:
     return [f"--{name}={value}"] if value else []
 
 
-def _check_file(root: Path, home: Path, workflow: str, dry_run: bool) -> None:
+def check_file(root: Path, home: Path, workflow: str, dry_run: bool) -> None:
     """Raises ToolError for a file of a workflow outside of the workspace, and for one that nobody is asked about.
 
     Who types the path of a file has chosen it; a client's path is no such choice, and mity asks a person about the
@@ -159,9 +162,26 @@ def _check_file(root: Path, home: Path, workflow: str, dry_run: bool) -> None:
         )
 
 
-def _check_template(root: Path, template: str) -> None:
-    """Raises ToolError for a template in a folder outside of the workspace."""
-    if not template or template.startswith("gh:") or ("://" in template and not template.startswith("file:")):
+def check_template(root: Path, template: str) -> None:
+    """Raises ToolError for a template in a folder outside of the workspace, however the folder is named."""
+    place = root / _expanded(template)
+    remote = template.startswith("gh:") or "://" in template
+    if not template or (remote and not _there(place) and not _SHARED.match(template)):
         return
-    if template.startswith("file:") or not inside(root, root / template):
+    if _SHARED.match(template) or not inside(root, place):
         raise ToolError(f"the template {template} is outside of the workspace: copy it there, or name its repository")
+
+
+def _expanded(name: str) -> Path:
+    """A folder as mity reads its name: `~` is a home. Raises ToolError for a name that no folder can have."""
+    try:
+        return Path(name.strip()).expanduser()
+    except (RuntimeError, ValueError) as error:
+        raise ToolError(f"the template {name} names no folder: {error}") from error
+
+
+def _there(place: Path) -> bool:
+    try:
+        return place.exists()
+    except (OSError, ValueError):  # too long, a NUL
+        return False

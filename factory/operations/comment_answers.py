@@ -85,15 +85,17 @@ def _unfit(comment: Comment, since: datetime.datetime, used: set[str], forge: Fo
     """Why a comment does not count; empty when it does."""
     if comment.id in used:
         return "it answered a question before"
+    if unmarked(comment.body) != comment.body.rstrip():
+        return "mity wrote it: it carries a mark of mity's"
     try:
-        made = read_time(comment.created_at)
-    except ValueError:
+        older = read_time(comment.created_at) <= since
+    except (TypeError, ValueError):  # no text, no time, or one without a zone
         return "nobody knows when it was made"
-    if made <= since:
+    if older:
         return "it is older than the question"
     if comment.edited_at and comment.edited_at != comment.created_at:
         return "it was edited"
-    if comment.author == forge.user() and not own:
+    if comment.author.casefold() == forge.user().casefold() and not own:
         return "mity speaks as this user; `own_comments = true` lets such comments count"
     return "" if forge.access(comment.author).writes else "this user may not push here"
 

@@ -28,6 +28,7 @@ from mity.services.application_lock import ApplicationLock
 from mity.services.event_command import EventCommand
 from mity.services.following import followed
 from mity.services.forges import token_variables
+from mity.services.generated_definitions import read_generated
 from mity.services.opened_issues import open_issue
 from mity.services.partial_healing import KEEP, PartialHealings
 from mity.services.plugins import load_stations, services_for
@@ -208,7 +209,9 @@ class Executions:
         if is_clone(context.output_path):  # what others wrote runs there, and agents read it
             made.runner.withheld = token_variables(context.workspace)
         made.triggered = self.triggered
-        made.read_definition = lambda value, name: self._library.generated(value, name, self._registry())
+        made.read_definition = lambda value, name: read_generated(
+            self._library, used.consents, context.workspace, value, name, self._registry()
+        )
         made.forge_issue = lambda *words: open_issue(used.forges, *words)
         made.debugger = self.debugger
         if traced is not None:

@@ -24,6 +24,7 @@ from mity.trust.project import (
     workflow_item,
     workflow_lines,
 )
+from mity.trust.reusable import file_items, generates
 from mity.workflow.core import Policy
 from mity.workflow.library import Library, shipped_workflow
 from mity.workflow.model import Workflow
@@ -53,11 +54,19 @@ class TrustGate:
         if self.library.from_project:
             place = ", ".join(sorted(self.library.from_project))
             found.append(workflow_item(place, {workflow.id: workflow, **called}))
-        return self.consents.missing(found)
+        return self.consents.missing([*found, *self._reusable([workflow, *called.values()])])
+
+    def _reusable(self, workflows: Iterable[Workflow]) -> list[Item]:
+        """The project's files of workflows, where one of these generates a workflow, which may use each of them."""
+        if not generates(workflows):
+            return []
+        self.library.own_names()
+        return file_items({file: self.library.source(file) for file in self.library.own_files()})
 
     def for_resume(self, log: ExecutionLog, choice: Choice | None = None) -> list[Item]:
         """The same for a run that continues: its log may have come with the project."""
-        used = self._used([log.workflow, *log.workflows.values()], log.context.output_path)
+        all_of_it = [log.workflow, *log.workflows.values()]
+        used = [*self._used(all_of_it, log.context.output_path), *self._reusable(all_of_it)]
         agent = [] if self.agent_named else self._log_agent(log)
         return self.consents.missing([*used, *self._of_log(log, choice), *agent])
 
@@ -69,8 +78,8 @@ class TrustGate:
         check_home(project)
         steps = [step for one in workflows for step in one.steps()]
         heals = any(link.policy is Policy.HEAL for step in steps for link in step.on_failure or ())
-        uses = any(step.station or step.verify or step.agent is not None for step in steps)
-        scans = any(step.station == SCAN for step in steps)
+        uses = any(step.station or step.verify or step.agent is not None or step.generate for step in steps)
+        scans = any(step.station == SCAN or step.generate for step in steps)
         return self.of_project(project, scans=scans) if heals or uses else self._tokens()
 
     def of_project(self, project: Path, *, scans: bool = True) -> list[Item]:

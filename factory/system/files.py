@@ -171,8 +171,11 @@ def _hides_all(note: Path) -> bool:
 
 
 def inside(root: Path, path: Path) -> bool:
-    """True when `path`, with every symbolic link followed, is in `root`."""
-    return path.resolve().is_relative_to(root.resolve())
+    """True when `path`, with every symbolic link followed, is in `root`; one that no file can have is in none."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):  # too long, a circle of links, a NUL
+        return False
 
 
 def digest(path: Path) -> str:

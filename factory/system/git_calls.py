@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from mity.errors import MityError
+from mity.system.git_waiting import let_go
 from mity.system.gitpython import NONSENSE, git, gitdb
 
 # what `git rev-parse --local-env-vars` lists: they point at one repository, which is not ours inside a git hook
@@ -33,6 +35,17 @@ class Shell(git.Git):
     def __init__(self, working_dir: git.types.PathLike | None = None) -> None:
         super().__init__()
         self._working_dir = working_dir
+
+    def execute(self, command: Any, *args: Any, **more: Any) -> Any:
+        """Runs a command of git. Raises GitError where it would wait at a pipe in the folder."""
+        if more.get("as_process") or self._working_dir is None:
+            return super().execute(command, *args, **more)
+        with let_go(Path(self._working_dir)) as waited:
+            try:
+                return super().execute(command, *args, **more)
+            finally:
+                if waited:
+                    raise GitError(f"{waited[0]} is a pipe, at which git waits: remove it, or put a file in its place")
 
 
 class PlainRepo(git.Repo):

@@ -8,6 +8,11 @@ import unicodedata
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that nobody sees
 _COLOUR = re.compile("\x1b\\[[0-9;:]{0,40}m")
+_IDLE_SELECTOR = re.compile(
+    "(?<![^\x00-\x7f\ufe00-\ufe0f\U000e0100-\U000e01ef])(?<![0-9#*](?=\ufe0f))[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+    "|(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+"""Signs that choose between forms of the sign before them, where that has none: each could carry a hidden byte."""
 _SHORT = {"\n": "\\n", "\r": "\\r", "\b": "\\b", "\x1b": "\\e"}
 
 
@@ -15,7 +20,8 @@ def visible(text: str) -> str:
     """One line of text: control characters, line ends, marks of direction and hidden signs as escapes; tabs stay."""
     if text.isprintable() and text.isascii():
         return text
-    return "".join(_SHORT.get(sign) or _escape(sign) if _hidden(sign) else sign for sign in text)
+    shown = "".join(_SHORT.get(sign) or _escape(sign) if _hidden(sign) else sign for sign in text)
+    return _IDLE_SELECTOR.sub(lambda found: "".join(map(_escape, found[0])), shown)
 
 
 def visible_lines(text: str) -> str:
@@ -32,7 +38,8 @@ def visible_json(text: str) -> str:
     """JSON text whose hidden characters are escapes of JSON, so that it means the same."""
     if text.isascii():
         return text.replace("\x7f", "\\u007f")
-    return "".join(_json_escape(sign) if sign != "\n" and _hidden(sign) else sign for sign in text)
+    shown = "".join(_json_escape(sign) if sign != "\n" and _hidden(sign) else sign for sign in text)
+    return _IDLE_SELECTOR.sub(lambda found: "".join(map(_json_escape, found[0])), shown)
 
 
 def _hidden(sign: str) -> bool:

@@ -114,7 +114,7 @@ class Bodies:
         """A path below the workspace."""
         text = self._reading.text(node, "cwd")
         path = PurePosixPath(text)
-        if node is not None and (path.is_absolute() or ".." in path.parts or not text or "${{" in text):
+        if node is not None and (path.is_absolute() or ".." in path.parts or not text or "${{" in text or "\0" in text):
             message = "cwd must be a path below the workspace, without '..' and expressions"
             self._reading.wrong(node, "wrong-type", message)
             return ""

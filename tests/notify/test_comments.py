@@ -22,6 +22,7 @@ from mity.operations.comment_answers import Found, answer_by_comment
 from mity.operations.run_workflow import RunOptions
 from mity.runs.events import Event
 from mity.runs.log import ExecutionLog
+from rows import each
 
 FLOW: dict[str, Any] = {
     "name": "flow",
@@ -180,6 +181,31 @@ def test_own_comments_count_where_the_settings_say_so(tmp_path: Path) -> None:
     log = project.run()
     project.comment("bot", "/approve")
     assert project.look(log).approves
+
+
+def test_what_mity_wrote_itself_is_no_answer(tmp_path: Path) -> None:
+    project = Project(tmp_path, "own_comments = true\n")
+    log = project.run()
+    project.comment("bot", "/approve\n\n<!-- mity:answer-7 -->")  # an agent's words, posted by mity
+    project.comment("bot", "<!-- mity:x -->/approve")
+    found = project.look(log)
+    assert found.comment is None
+    assert [why.partition(": ")[2] for why in found.ignored] == ["mity wrote it: it carries a mark of mity's"] * 2
+
+
+@each("at", ["", "soon", "2099", "2099-13-01T00:00:00Z", None, "0000-00-00T00:00:00Z"])
+def test_a_comment_of_no_known_time_is_no_answer(tmp_path: Path, at: Any) -> None:
+    project = Project(tmp_path)
+    log = project.run()
+    project.forge.said.setdefault(7, []).append(Comment("c9", "ada", "/approve", at, URL))
+    assert project.look(log).comment is None
+
+
+def test_the_own_user_is_known_in_any_case(project: Project) -> None:
+    log = project.run()
+    project.forge.rights["BoT"] = Access.WRITE
+    project.comment("BoT", "/approve")
+    assert project.look(log).comment is None
 
 
 def test_runs_of_other_workflows_say_nothing(tmp_path: Path) -> None:

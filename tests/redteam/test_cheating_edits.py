@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Callable
 
 import cheats_compiled
+import cheats_fourth_builds
+import cheats_fourth_code
+import cheats_fourth_settings
 import cheats_later
 import cheats_node
 import cheats_python
@@ -16,6 +19,7 @@ import cheats_unseen_code
 import cheats_unseen_files
 import cheats_unseen_manifests
 import honest_edits
+import honest_fourth
 import honest_lookalikes
 import honest_third
 from cheats_python import Case
@@ -27,7 +31,23 @@ from rows import each
 CHEATS = (*cheats_python.CASES, *cheats_node.CASES, *cheats_compiled.CASES, *cheats_later.CASES)
 UNSEEN = (*cheats_unseen_code.CASES, *cheats_unseen_files.CASES, *cheats_unseen_manifests.CASES)
 THIRD = (*cheats_third_python.CASES, *cheats_third_code.CASES, *cheats_third_files.CASES)
-HONEST = (*honest_edits.CASES, *honest_lookalikes.CASES, *honest_third.CASES)
+FOURTH = (*cheats_fourth_settings.CASES, *cheats_fourth_builds.CASES, *cheats_fourth_code.CASES)
+"""One half of these was read when the checks were mended, the other was sealed until the end: see `sealed`."""
+THROUGH = {
+    *("package.json of src", "side file", "a crate of that name", "a signal to itself", "a lazy attribute of a module"),
+    *(
+        "constraint of uv",
+        "build packages",
+        "json beside a module",
+        "js beside ts",
+        "older tool",
+        "lib path",
+        "toolchain",
+    ),
+    *("hook of start", "launch settings", "any cast", "generate"),
+}
+"""What still gets through of the fourth round, see docs/security.md."""
+HONEST = (*honest_edits.CASES, *honest_lookalikes.CASES, *honest_third.CASES, *honest_fourth.CASES)
 POLICY = agent_policy((), lambda text: text)
 
 
@@ -63,6 +83,16 @@ def test_a_cheat_that_was_thought_of_later_is_refused(case: Case) -> None:
 def test_a_cheat_of_the_third_round_is_refused(case: Case) -> None:
     assert case[2] != case[3], "the case changes nothing"
     assert reason(case)
+
+
+def sealed(case: Case) -> bool:
+    """Whether a case of the fourth round belongs to the half that nobody looked at before the end."""
+    return hashlib.sha256(f"fourth {case[0]} {case[1]}".encode()).digest()[0] % 2 == 0
+
+
+def test_of_the_fourth_round_no_more_gets_through_than_what_is_told() -> None:
+    assert {case[0] for case in FOURTH if case[2] == case[3]} == set(), "cases that change nothing"
+    assert {case[0] for case in FOURTH if not reason(case)} == THROUGH
 
 
 def test_a_settled_path_and_the_module_behind_it_are_refused_together() -> None:

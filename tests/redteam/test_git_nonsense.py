@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ import pytest
 from harness import Mity, git
 from mity.errors import MityError
 from mity.system.git import Repository
+from mity.system.git_calls import GitError
 from mity.system.git_history import last_committed
-from rows import in_turns
+from mity.system.git_waiting import let_go
+from rows import each, in_turns
 
 REAL = 'exec /usr/bin/env PATH="$REAL_PATH" git "$@"'
 ANSWERS = {
@@ -73,3 +77,29 @@ def test_a_run_with_such_a_git_ends_in_a_sentence(mity: Mity, fake: Path, answer
     done = mity.light("demo", env={"PATH": os.environ["PATH"], "REAL_PATH": os.environ["REAL_PATH"]})
     assert done.code in ((0,) if answer == "no identity" else (1, 3, 4)), done.text
     assert "is proven" not in done.text or answer == "no identity"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@each("place", [".gitignore", "a/b/.gitignore", "a/.gitattributes"])
+@each("kept", [True, False])
+def test_a_pipe_that_git_reads_is_told_of(tmp_path: Path, place: str, kept: bool) -> None:
+    if kept:
+        git(tmp_path, "init", "-q")
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(tmp_path / place)
+    (tmp_path / place).with_name("x.py").write_text("x = 1\n")
+    began = time.monotonic()
+    with contextlib.suppress(GitError) if place.endswith("attributes") else pytest.raises(GitError, match="is a pipe"):
+        Repository(tmp_path).ignored()
+    if kept:
+        with contextlib.suppress(GitError):
+            Repository(tmp_path).commit_all("files")
+    assert time.monotonic() - began < 100
+
+
+def test_a_git_that_takes_its_time_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("x\n")
+    with let_go(tmp_path, 0.05) as waited:
+        time.sleep(0.3)
+    assert waited == []

@@ -30,6 +30,10 @@ _POM = re.compile(
     r"|project/build/plugins/plugin/configuration(?:/archive(?:/manifestEntries(?:/(?:Add-Opens|Add-Exports"
     r"|Enable-Native-Access))?)?)?"
 )
+_BOOT = "org.springframework.boot"
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PARENT = re.compile(r"<parent\b[^>]*>(.*?)</parent>", re.DOTALL)
+_WITHIN = {name: re.compile(rf"<{name}>([^<]*)</{name}>") for name in ("groupId", "artifactId", "relativePath")}
 _OPENED = re.compile(r"(?<!\S)--add-(?:opens|exports)(?:=|\s+)[\w.]+/[\w.]+=ALL-UNNAMED(?!\S)")
 _MSBUILD = re.compile(
     r"Project/ItemGroup/(?:PackageReference|PackageVersion|ProjectReference|FrameworkReference|Using|Content|None"
@@ -110,7 +114,24 @@ def _cargo_label(name: str) -> str:
 
 def pom_gate(before: bytes | None, after: bytes | None) -> str:
     """The first element of a pom.xml that differs and is a gate."""
-    return _xml_gate(before, after, _pom_allows, _without_opened) or _lost_tool(before, after)
+    return (
+        _xml_gate(before, after, _pom_allows, _without_opened)
+        or _other_parent(before, after)
+        or _lost_tool(before, after)
+    )
+
+
+def _other_parent(before: bytes | None, after: bytes | None) -> str:
+    """`<parent>` where a build inherits from another one than before: from there come plugins, tests and settings."""
+    old, new = (_parent((data or b"").decode("utf-8", "replace")) for data in (before, after))
+    return "" if before is None or new == old or (not old and new[:1] == (_BOOT,)) else "<parent>"
+
+
+def _parent(text: str) -> tuple[str, ...]:
+    """Group, name and place of the parent of a pom.xml; its version may change. Empty where it has none."""
+    found = _PARENT.search(_COMMENT.sub("", text))
+    values = [_WITHIN[name].search(found[1]) for name in _WITHIN] if found else []
+    return tuple(value[1].strip() if value else "" for value in values)
 
 
 def _lost_tool(before: bytes | None, after: bytes | None) -> str:

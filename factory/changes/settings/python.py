@@ -7,13 +7,14 @@ import re
 from typing import Any
 
 from mity.changes.settings.flat import differing, ini, read, toml
-from mity.changes.settings.requirements import RUNNERS, normal, wrong_list, wrong_value
+from mity.changes.settings.requirements import RUNNERS, named, normal, wrong_list, wrong_value
 
 _LISTS = re.compile(
     r"project\.dependencies|project\.optional-dependencies\..+|dependency-groups\..+|build-system\.requires"
     r"|tool\.uv\.(?:dev-dependencies|constraint-dependencies|override-dependencies)|tool\.pdm\.dev-dependencies\..+"
     r"|tool\.hatch\.envs\.[^.]+\.(?:extra-)?dependencies"
 )
+_FORCED = ("tool.uv.constraint", "tool.uv.override")
 _PACKAGES = re.compile(r"tool\.poetry\.(?:group\.[^.]+\.)?(?:dev-)?dependencies\.(?P<name>[^.]+)(?P<rest>\..+)?")
 _FREE = re.compile(
     r"project\.(?:name|version|description|readme|requires-python|license|license-files|authors|maintainers|keywords"
@@ -70,9 +71,16 @@ def pyproject_gate(before: bytes | None, after: bytes | None) -> str:
     return next(filter(None, changed), "")
 
 
+def _runner_among(requirements: Any) -> str:
+    """A tool of tests or checks of which a list chooses the version over whatever the project asks for."""
+    names = set(map(named, map(str, requirements))) if isinstance(requirements, list) else set()
+    return min(names & RUNNERS, default="")
+
+
 def _pyproject(name: str, before: Any, after: Any) -> str:
     if _LISTS.fullmatch(name):
-        return wrong_list(before, after)
+        forced = wrong_list([], after) or _runner_among(after) if name.startswith(_FORCED) and before != after else ""
+        return forced or wrong_list(before, after)
     if package := _PACKAGES.fullmatch(name):
         of_table = package["rest"] in (None, ".version", ".extras", ".optional", ".python", ".markers")
         return wrong_value(package["name"], after) if of_table else package["name"]

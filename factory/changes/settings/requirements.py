@@ -55,7 +55,7 @@ _PLUGINS = frozenset(
 """Plugins of pytest that give fixtures, reports or order, and leave the results of tests as they are."""
 _ELSEWHERE = re.compile(
     r"@\s|://|^(?:file|link|portal|npm|git|github|gitlab|bitbucket|gist|workspace|patch|exec|http|https|ssh)\b.*:"
-    r"|^[.~]{0,2}/|^[\w.-]+/[\w.-]+(?:#|$)|^-",
+    r"|^[.~]{0,2}/|^[\w.-]+/[\w.-]+(?:#|$)|^-|\s--(?!hash=)\w",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^\s*([@\w][\w./-]*)")
