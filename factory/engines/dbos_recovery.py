@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
-from mity.engines.address import DBOS
-from mity.engines.drivers import WORKFLOW
+from mity.engines.address import DBOS, EngineError
+from mity.engines.drivers import APPLICATION, WORKFLOW, dbos_library
 from mity.engines.due import lapsed, left_behind, offer_again
 from mity.engines.rows import LEASE_S, Rows
 
@@ -14,8 +15,8 @@ from mity.engines.rows import LEASE_S, Rows
 class Recovery:
     """Looks, for the worker `executor`, at the workflows under way of one queue; each worker does so for all."""
 
-    def __init__(self, dbos: Any, rows: Rows, queue: str, executor: str) -> None:
-        self._dbos = dbos
+    def __init__(self, rows: Rows, queue: str, executor: str) -> None:
+        self._client: Any = None
         self._rows = rows
         self._queue = queue
         self._executor = executor
@@ -42,7 +43,7 @@ class Recovery:
         ]
         self._since = {key: since for key, since in seen.items() if key[0] not in dead}
         if dead:
-            self._dbos.resume_workflows(dead, queue_name=self._queue)
+            self._asked(lambda client: client.resume_workflows(dead, queue_name=self._queue))
         return [*map(run_of, dead), *self._lost({run_of(name) for name in pending})]
 
     def _lost(self, known: set[str]) -> list[str]:
@@ -58,15 +59,40 @@ class Recovery:
             offer_again(self._rows, run_id)
         return lost
 
+    def close(self) -> None:
+        """Gives the connection back."""
+        if self._client is not None:
+            self._client.destroy()
+
     def _workflows(self, status: str | list[str], prefixes: list[str] | None) -> Any:
-        return self._dbos.list_workflows(
-            status=status,
-            name=WORKFLOW,
-            queue_name=self._queue,
-            workflow_id_prefix=prefixes,
-            load_input=False,
-            load_output=False,
+        return self._asked(
+            lambda client: client.list_workflows(
+                status=status,
+                name=WORKFLOW,
+                queue_name=self._queue,
+                workflow_id_prefix=prefixes,
+                load_input=False,
+                load_output=False,
+            )
         )
+
+    def _asked(self, ask: Callable[[Any], Any]) -> Any:
+        """What DBOS answers. Its client for others fails where the database is away; the worker's own would wait."""
+        library = dbos_library()
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            if self._client is None:
+                self._client = library.DBOSClient(
+                    system_database_url=self._rows.database.url,
+                    application_name=APPLICATION,
+                    system_database_pool_size=1,
+                    lazy=True,
+                    retry_connection_errors=False,
+                )
+            return ask(self._client)
+        except (SQLAlchemyError, library.error.DBOSException) as error:
+            raise EngineError(f"DBOS does not answer: {str(error).strip().splitlines()[0]}") from error
 
 
 def run_of(name: str) -> str:

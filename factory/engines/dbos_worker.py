@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from concurrent.futures import Future
 from typing import Any
 
@@ -18,8 +17,7 @@ from mity.engines.worker import Worker
 
 _POLL_S = 0.1  # its own second would be most of the time of a short run
 _AGAIN_S = 0.5
-_UNTIL_NONE_IS_CLAIMED_S = 1.0
-_DRAIN_S = 3600
+_END_S = 10
 _POOL = 4
 
 
@@ -33,8 +31,9 @@ class DbosWorker(Worker):
         """
         self._taken = 0
         self._turn = threading.Lock()
+        self._paused = threading.Event()
         dbos = self._launched()
-        recovery = Recovery(dbos, self._engine.rows, self._queue, self._engine.holder)
+        recovery = Recovery(self._engine.rows, self._queue, self._engine.holder)
         try:
             while not self._draining.is_set():
                 self._recover(recovery)
@@ -43,10 +42,10 @@ class DbosWorker(Worker):
                 self._draining.wait(BEAT_S)
         finally:
             self._draining.set()
-            pausing = threading.Thread(target=self._stop, name="mity-drain")
-            pausing.start()
-            dbos.destroy(workflow_completion_timeout_sec=_DRAIN_S)
-            pausing.join()
+            self._stop()
+            self._paused.set()
+            recovery.close()
+            dbos.destroy(workflow_completion_timeout_sec=_END_S)
         return self._taken
 
     def _launched(self) -> Any:
@@ -112,7 +111,7 @@ class DbosWorker(Worker):
             if not offered.held:
                 return "was not due any more"
             self._draining.wait(_AGAIN_S)  # should that holder die, this is where the run goes on
-        time.sleep(_UNTIL_NONE_IS_CLAIMED_S)
+        self._paused.wait()  # meanwhile another worker may take it up as one that was claimed and not taken
         dbos.resume_workflow(dbos.workflow_id, queue_name=self._queue)  # for another worker; what is returned is void
         return "drained"
 
