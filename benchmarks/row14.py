@@ -1,4 +1,4 @@
-"""Row 14, the driver on DBOS: runs of twenty trivial steps by eight workers, against the same written for DBOS alone."""
+"""Row 14, the driver on DBOS: runs of twenty trivial steps by eight workers, against workflows of DBOS alone."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from concurrent.futures import Future
 from typing import Any
@@ -72,7 +71,6 @@ class DbosWorker(Worker):
             def go_on(run_id: str) -> str:
                 return self._go_on(dbos, run_id)
 
-            logging.getLogger("dbos").addFilter(lambda record: record.levelno >= logging.ERROR)
             dbos.launch()
             dbos.register_queue(
                 self._queue,

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from postgres import server
 
 from harness import Mity
+from mity.engines.database import Database
 from mity.engines.drivers import Due, driver_named
 from mity.engines.due import take_offered
 from mity.engines.engine import Engine
+from mity.engines.migrations import migrate
 from mity.engines.rows import MOST_TAKEN_OVER, QUEUED, Terms
 from page import until
 
@@ -172,3 +175,18 @@ def test_a_run_whose_offer_was_never_made_is_found(mity: Mity, tmp_path: Path, d
     worker = mity("worker", "--queue", "q", "--once", "--folder", str(tmp_path / "places"), env=env)
     assert worker.code == 0, worker.text
     assert mity("runs", "show", id, "--json", env=env).json["verdict"] == "passed"
+
+
+def test_a_worker_ends_when_it_is_told_to_though_its_database_is_gone(mity: Mity, tmp_path: Path) -> None:
+    with server() as url:
+        database = Database(url, 5)
+        migrate(database)
+        driver_named("dbos").migrate(database, "")
+        database.close()
+        worker = at_work(mity, tmp_path, "worker", {"MITY_ENGINE": f"dbos+{url}"})
+        assert "works on queue" in worker.stderr.readline()  # type: ignore[union-attr]
+        text = "SELECT 1 FROM dbos.queues WHERE name = 'q'"
+        until(lambda: database.run(lambda connection: connection.execute(text).fetchone()), 120)
+        database.close()
+    assert "drained" in ended(worker)
+    assert worker.returncode == 0
