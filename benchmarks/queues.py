@@ -40,7 +40,7 @@ class Queues:
         for name, text in _PLUGIN.items():
             (plugin / name).write_text(text, encoding="utf-8")
         path = f"{plugin.parent}:{environments.scripts()}"
-        self._env = plain_environment(HOME=str(folder), PYTHONPATH=path, MITY_ENGINE=url)
+        self._env = plain_environment(HOME=str(folder), PYTHONPATH=path, PYTHONSAFEPATH="1", MITY_ENGINE=url)
 
     def emptied(self, queue: str, runs: int, steps: int, workers: int) -> float:
         """Seconds from the first run that is taken to the last one that ended, by the clock of the database.
