@@ -18,7 +18,7 @@ class Trivial(Station):
         return StationResult.done("ok", {"v": 1})
 
 
-def register(registry: StationRegistry) -> None:
+def register(registry: StationRegistry, services: object) -> None:
     """What the entry point of the plug-in names."""
     registry.register(Trivial())
 

@@ -46,8 +46,8 @@ def command(queue: str, concurrency: int, labels: str, once: bool, folder: Path 
     """
     if not engine:
         raise UsageError("a worker needs an engine: give --engine URL, or set MITY_ENGINE")
-    found = opened(engine)
     kind = _kind(engine, labels)
+    found = opened(engine)
     known = _labels(labels)
     base = (folder or _cache()).absolute()
     swept(base)
