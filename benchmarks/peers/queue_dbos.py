@@ -32,7 +32,7 @@ def work(url: str, name: str, most: int) -> None:
         "application_version": VERSION,
         "executor_id": name,
         "run_migrations": False,
-        "sys_db_pool_size": most + 4,
+        "sys_db_pool_size": most,
         "log_level": "ERROR",
     }
     DBOS(config=config)

@@ -17,7 +17,7 @@ from mity.engines.worker import Worker
 _POLL_S = 0.1  # its own second would be most of the time of a short run
 _AGAIN_S = 0.5
 _END_S = 10
-_POOL = 4
+_POOL = 3  # connections of DBOS itself: a server has a hundred, and each run under way keeps one for its lease
 
 
 class DbosWorker(Worker):
@@ -60,8 +60,8 @@ class DbosWorker(Worker):
                     "application_version": VERSION,
                     "executor_id": self._engine.holder,
                     "run_migrations": False,
-                    "sys_db_pool_size": self._most + _POOL,
-                    "max_executor_threads": self._most + _POOL,
+                    "sys_db_pool_size": _POOL,
+                    "max_executor_threads": self._most + 1,
                     "log_level": "ERROR",
                 }
             )
