@@ -44,7 +44,7 @@ class DbosWorker(Worker):
             self._stop()
             self._paused.set()
             recovery.close()
-            dbos.destroy(workflow_completion_timeout_sec=_END_S)
+            _end(dbos)
         return self._taken
 
     def _launched(self) -> Any:
@@ -124,3 +124,11 @@ class DbosWorker(Worker):
             self._one(lease, place)
         finally:
             done.set_result(None)
+
+
+def _end(dbos: Any) -> None:
+    """Ends DBOS; where its database is away it would wait for each of its threads, so it is left then."""
+    words = {"workflow_completion_timeout_sec": _END_S}
+    ending = threading.Thread(target=dbos.destroy, kwargs=words, daemon=True, name="mity-end")
+    ending.start()
+    ending.join(timeout=2 * _END_S)

@@ -62,7 +62,7 @@ def handed_over(mity: Mity, env: dict[str, str], *more: str) -> str:
 
 def ended(process: subprocess.Popen[str]) -> str:
     process.send_signal(signal.SIGTERM)
-    return str(process.communicate(timeout=120)[1])
+    return str(process.communicate(timeout=400)[1])
 
 
 def begun(kept: Engine, id: str) -> None:
