@@ -6,8 +6,9 @@ import click
 
 from mity.cli.engine_place import engine_option
 from mity.cli.terminal import say
-from mity.engines.address import shown
+from mity.engines.address import driver_of, shown
 from mity.engines.database import Database
+from mity.engines.drivers import driver_named
 from mity.engines.migrations import grant, migrate
 from mity.errors import UsageError
 
@@ -23,5 +24,6 @@ def command(role: str, engine: str) -> int:
     done = migrate(database)
     if role:
         grant(database, role)
+    driver_named(driver_of(engine)).migrate(database, role)
     say(f"the tables at {shown(engine)} are up to date; {done} steps were missing")
     return 0

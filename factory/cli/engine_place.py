@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mity.cli.options import folder, workspace_of
-from mity.engines.address import engine_url
+from mity.engines.address import driver_of, engine_url
 from mity.errors import UsageError
 from mity.runs.store import Logs, LogStore
 
@@ -59,7 +59,7 @@ class Placing:
         from mity.engines.engine_store import logs_of
         from mity.engines.rows import Terms
 
-        terms = Terms(self.queue, self.labels, self.priority)
+        terms = Terms(self.queue, self.labels, self.priority, driver_of(self.url))
         return logs_of(opened(self.url), terms, lambda: bool(self.queue))
 
 
@@ -74,11 +74,18 @@ def placing_options(function: Callable[..., int]) -> Callable[..., int]:
             raise UsageError("--queue needs an engine: give --engine URL, or set MITY_ENGINE")
         if not placing.queue and (placing.labels or placing.priority or placing.detach):
             raise UsageError("--labels, --priority and --detach are for a run of a queue: give --queue NAME")
+        check_labels(placing.url, " ".join(placing.labels))
         return function(**words, placing=placing)
 
     for option in reversed(_PLACING):
         packed = option(packed)
     return engine_option(packed)
+
+
+def check_labels(url: str, labels: str) -> None:
+    """Raises UsageError for labels where the driver of the engine knows none."""
+    if labels and driver_of(url):
+        raise UsageError("queues of DBOS know no labels: give machines of one kind a queue of their own, --queue NAME")
 
 
 def opened(url: str) -> Engine:

@@ -11,29 +11,33 @@ from mity.cli.engine_place import engine_option, own_server
 from mity.cli.json_text import print_json
 from mity.cli.options import json_option
 from mity.cli.terminal import say
-from mity.engines.address import VARIABLE, shown
+from mity.engines.address import DBOS, VARIABLE, driver_of, shown
 from mity.engines.database import Database
+from mity.engines.drivers import driver_named
 from mity.engines.migrations import migrate
 
 
 @click.command("up")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=None, help="Where its data lie.")
+@click.option("--dbos", is_flag=True, help="With the queues of DBOS.")
 @engine_option
 @json_option
-def command(folder: Path | None, engine: str, as_json: bool) -> int:
+def command(folder: Path | None, dbos: bool, engine: str, as_json: bool) -> int:
     """Start a PostgreSQL of your own on this machine, for a try-out; with --engine only make the tables there.
 
     It listens on this machine alone. What it prints is the address with the password of a role that can run workers
     and nothing else.
     """
     if engine:
-        done = migrate(Database(engine, 0))
+        database = Database(engine, 0)
+        done = migrate(database)
+        driver_named(driver_of(engine)).migrate(database, "")
         if as_json:
             print_json({"engine": shown(engine), "migrations": done})
         else:
             say(f"the tables at {shown(engine)} are up to date; {done} steps were missing")
         return 0
-    url = own_server(folder).up()
+    url = own_server(folder).up(DBOS if dbos else "")
     if as_json:
         print_json({"engine": url})
     else:

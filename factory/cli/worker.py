@@ -12,8 +12,9 @@ from types import FrameType
 import click
 
 from mity.app import App
-from mity.cli.engine_place import engine_option, opened
+from mity.cli.engine_place import check_labels, engine_option, opened
 from mity.cli.terminal import say
+from mity.engines.address import driver_of
 from mity.engines.worker import Brought, Worker, swept
 from mity.errors import UsageError
 from mity.runs.events import STEP_FINISHED, Event
@@ -45,19 +46,34 @@ def command(queue: str, concurrency: int, labels: str, once: bool, folder: Path 
     """
     if not engine:
         raise UsageError("a worker needs an engine: give --engine URL, or set MITY_ENGINE")
+    kind = _kind(engine, labels)
     found = opened(engine)
     known = _labels(labels)
     base = (folder or _cache()).absolute()
     swept(base)
     place = base / found.holder.replace(":", "-")
-    worker = Worker(found, queue, known, concurrency, place, _work, lambda line: say(line, err=True))
+    worker = kind(found, queue, known, concurrency, place, _work, lambda line: say(line, err=True))
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         signal.signal(getattr(signal, name), _draining(worker))
-    say(f"works on queue '{queue}', {concurrency} at once, labels {', '.join(known)}", err=True)
+    say(f"works on queue '{queue}', {concurrency} at once{_fitting(engine, known)}", err=True)
     worker.serve(once=once)
     shutil.rmtree(place, ignore_errors=True)
     say("drained" if not once else "nothing more is due", err=True)
     return 0
+
+
+def _kind(url: str, labels: str) -> type[Worker]:
+    """What takes the runs of a queue there. Raises UsageError."""
+    if not driver_of(url):
+        return Worker
+    check_labels(url, labels)
+    from mity.engines.dbos_worker import DbosWorker
+
+    return DbosWorker
+
+
+def _fitting(url: str, known: tuple[str, ...]) -> str:
+    return " of DBOS" if driver_of(url) else f", labels {', '.join(known)}"
 
 
 def _work(brought: Brought) -> str:

@@ -1,4 +1,7 @@
-"""Where an engine is: the URL of its database, which no command that a run starts may see."""
+"""Where an engine is: the URL of its database, which no command that a run starts may see.
+
+`dbos+postgresql://…` names the same database, and DBOS as what hands the runs of its queues to workers.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from urllib.parse import urlsplit
 from mity.errors import MityError, UsageError
 
 VARIABLE = "MITY_ENGINE"
-_SCHEMES = ("postgresql", "postgres")
+DBOS = "dbos"
+_SCHEMES = ("postgresql", "postgres", f"{DBOS}+postgresql", f"{DBOS}+postgres")
 
 
 class EngineError(MityError):
@@ -24,9 +28,21 @@ def engine_url(given: str) -> str:
     url = given or own
     if url and (urlsplit(url).scheme not in _SCHEMES or not urlsplit(url).path.strip("/")):
         raise UsageError(
-            f"the engine must be the URL of a PostgreSQL database, postgresql://USER@HOST/NAME, not '{shown(url)}'"
+            "the engine must be the URL of a PostgreSQL database, postgresql://USER@HOST/NAME, or with the queues of"
+            f" DBOS dbos+postgresql://USER@HOST/NAME, not '{shown(url)}'"
         )
     return url
+
+
+def driver_of(url: str) -> str:
+    """What hands runs of queues to workers there: `dbos`, or empty for mity itself."""
+    driver, plus, _ = urlsplit(url).scheme.partition("+")
+    return driver if plus else ""
+
+
+def database_url(url: str) -> str:
+    """The URL as clients of PostgreSQL know it."""
+    return url.removeprefix(f"{driver_of(url)}+")
 
 
 def shown(url: str) -> str:

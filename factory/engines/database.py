@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mity.engines.address import EngineError, shown
+from mity.engines.address import EngineError, database_url, shown
 
 if TYPE_CHECKING:
     import psycopg
@@ -25,13 +25,13 @@ _OPTIONS: dict[str, Any] = {
 
 
 class Database:
-    """A database by its URL, for any thread, one at a time. Statements are transactions of their own.
+    """A database by the URL of its engine, for any thread, one at a time. Statements are transactions of their own.
 
     For `patience_s` seconds what fails because the server is away is tried again; it has to be safe to repeat.
     """
 
     def __init__(self, url: str, patience_s: float = 60.0) -> None:
-        self.url = url
+        self.url = database_url(url)
         self._patience_s = patience_s
         self._turn = threading.RLock()
         self._connection: psycopg.Connection[Any] | None = None

@@ -8,9 +8,11 @@ import socket
 from functools import cached_property
 from pathlib import Path
 
+from mity.engines.address import driver_of
 from mity.engines.blobs import Blobs
 from mity.engines.content import Content, manifest_of, write_files, write_foreign
 from mity.engines.database import Database
+from mity.engines.drivers import driver_named
 from mity.engines.messages import Messages
 from mity.engines.migrations import check
 from mity.engines.rows import Row, Rows
@@ -29,6 +31,7 @@ class Engine:
         self.database = Database(url)
         self.database.run(lambda connection: connection.execute("SELECT 1"), 0)
         check(self.database)
+        driver_named(driver_of(url)).check(self.database)
         self.rows = Rows(self.database)
         self.blobs = Blobs(self.database)
         self.messages = Messages(self.database)

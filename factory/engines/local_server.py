@@ -11,6 +11,7 @@ from pathlib import Path
 from mity.command import Command
 from mity.engines.address import EngineError
 from mity.engines.database import Database
+from mity.engines.drivers import driver_named
 from mity.engines.migrations import grant, migrate
 from mity.errors import ToolError
 from mity.reading import read_text
@@ -33,15 +34,18 @@ class LocalServer:
         self._runner = runner
         self._programs = _programs()
 
-    def up(self) -> str:
-        """Starts the server, made before if it is not there; the URL for workers. Raises EngineError, StorageError."""
+    def up(self, driver: str = "") -> str:
+        """Starts the server, made before if it is not there; the URL for workers, with the tables of a driver.
+
+        Raises EngineError, StorageError.
+        """
         try:
             private_folder(self._folder)
             if not (self._data / "PG_VERSION").exists():
                 self._make()
             if not self.running():
                 self._start()
-            return self._ready()
+            return self._ready(driver)
         except OSError as error:
             raise storage_error("write", self._folder, error) from error
 
@@ -75,7 +79,7 @@ class LocalServer:
         options = f"-h 127.0.0.1 -p {port} -c unix_socket_directories="
         self._control("-l", str(self._folder / "server.log"), "-o", options, "start")
 
-    def _ready(self) -> str:
+    def _ready(self, driver: str) -> str:
         """Makes what is missing of database, tables and role; the URL of that role."""
         place = f"127.0.0.1:{self._read('port')}"
         owner = f"postgresql://{_OWNER}:{self._read('owner-password')}@{place}"
@@ -90,8 +94,9 @@ class LocalServer:
         database = Database(f"{owner}/{_NAME}", 10)
         migrate(database)
         grant(database, _WORKER)
+        driver_named(driver).migrate(database, _WORKER)
         database.close()
-        return f"postgresql://{_WORKER}:{password}@{place}/{_NAME}"
+        return f"{driver}{'+' if driver else ''}postgresql://{_WORKER}:{password}@{place}/{_NAME}"
 
     def _control(self, *words: str) -> None:
         if problem := self._run("pg_ctl", "-D", str(self._data), "-w", "-t", "60", *words):

@@ -50,6 +50,7 @@ MIGRATIONS = (
     ALTER TABLE mity.runs ADD COLUMN taken_over integer NOT NULL DEFAULT 0;
     ALTER TABLE mity.runs ADD COLUMN problem text NOT NULL DEFAULT '';
     """,
+    "ALTER TABLE mity.runs ADD COLUMN driver text NOT NULL DEFAULT ''",
 )
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time
 _GRANTS = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mity.engines.database import Database
+from mity.engines.drivers import Due, driver_named
 from mity.errors import BusyError, LogError
 
 LEASE_S = 5.0
@@ -22,11 +23,15 @@ class FencedError(BusyError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Where a run is to be worked on: in a queue, by workers with these labels; without a queue by who begins it."""
+    """Where a run is to be worked on: in a queue, by workers with these labels; without a queue by who begins it.
+
+    `driver` names what hands it to them, see `mity.engines.drivers`.
+    """
 
     queue: str = ""
     labels: tuple[str, ...] = ()
     priority: int = 0
+    driver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +66,20 @@ _COLUMNS = (
     "run_id, queue, status, holder, workflow_id, summary, document, sequence, base, tree, problem,"
     " status = 'held' AND lease_until >= clock_timestamp()"
 )
-_TAKE = """
+TAKE = """
 UPDATE mity.runs SET status = 'held', fence = fence + 1, holder = %(holder)s, problem = '',
   taken_over = CASE WHEN %(reset)s THEN 0 WHEN status = 'held' THEN taken_over + 1 ELSE taken_over END,
   lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
 """
 _DUE = (
-    _TAKE
+    TAKE
     + """
 WHERE run_id = (
   SELECT due.run_id FROM mity.runs AS due
   LEFT JOIN (
     SELECT workflow_id, count(*) AS held FROM mity.runs WHERE status = 'held' AND queue = %(queue)s GROUP BY workflow_id
   ) AS busy USING (workflow_id)
-  WHERE due.queue = %(queue)s AND due.labels <@ %(labels)s AND due.document IS NOT NULL
+  WHERE due.queue = %(queue)s AND due.driver = '' AND due.labels <@ %(labels)s AND due.document IS NOT NULL
     AND due.taken_over < %(most)s
     AND (due.status = 'queued' OR (due.status = 'held' AND due.lease_until < clock_timestamp()))
   ORDER BY due.priority DESC, coalesce(busy.held, 0), due.queued_at
@@ -82,6 +87,7 @@ WHERE run_id = (
 ) RETURNING run_id, fence, queue, taken_over
 """
 )
+_TURNED = "RETURNING driver, status, run_id, fence, queue, priority"
 _APPEND = """
 WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(fence)s FOR NO KEY UPDATE),
   added AS (
@@ -106,12 +112,13 @@ class Rows:
     def create(self, run_id: str, workflow_id: str, terms: Terms, holder: str) -> Lease:
         """Begins a run, held by `holder`. Raises BusyError for an id that is taken."""
         text = (
-            "INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, status, holder, lease_until)"
-            " VALUES (%s, %s, %s, %s, %s, 'held', %s, clock_timestamp() + make_interval(secs => %s))"
+            "INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, driver, status, holder, lease_until)"
+            " VALUES (%s, %s, %s, %s, %s, %s, 'held', %s, clock_timestamp() + make_interval(secs => %s))"
             " ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder"
             " WHERE mity.runs.holder = excluded.holder AND mity.runs.document IS NULL RETURNING fence"
         )
-        words = (run_id, workflow_id, terms.queue, list(terms.labels), terms.priority, holder, LEASE_S)
+        where = (terms.queue, list(terms.labels), terms.priority, terms.driver)
+        words = (run_id, workflow_id, *where, holder, LEASE_S)
         row = self._maybe(text, words)
         if row is None:
             raise BusyError(f"the engine has a run {run_id} already: start again")
@@ -120,7 +127,7 @@ class Rows:
     def take(self, run_id: str, holder: str) -> Lease:
         """Takes a run that nobody holds. Raises BusyError, LogError for a run that is not there."""
         text = (
-            _TAKE + " WHERE run_id = %(run)s AND (status <> 'held' OR lease_until < clock_timestamp()"
+            TAKE + " WHERE run_id = %(run)s AND (status <> 'held' OR lease_until < clock_timestamp()"
             " OR holder = %(holder)s) RETURNING run_id, fence, queue, taken_over"
         )
         row = self._maybe(text, {"run": run_id, "holder": holder, "lease": LEASE_S, "reset": True})
@@ -184,7 +191,7 @@ class Rows:
             "UPDATE mity.runs SET status = %s, problem = %s, holder = '', lease_until = NULL"
             " WHERE run_id = %s AND fence = %s AND status = 'held'"
         )
-        self._maybe(text, (status, problem, lease.run_id, lease.fence), fetch=False)
+        self.turn(text, (status, problem, lease.run_id, lease.fence))
 
     def queue_again(self, run_id: str, sequence: int = -1) -> bool:
         """Lets the workers of its queue go on with a run that has stopped; False for one without a queue, or held.
@@ -193,9 +200,22 @@ class Rows:
         """
         text = (
             "UPDATE mity.runs SET status = 'queued', taken_over = 0, problem = '', queued_at = clock_timestamp()"
-            " WHERE run_id = %s AND status = 'stopped' AND queue <> '' AND (%s < 0 OR sequence = %s) RETURNING run_id"
+            " WHERE run_id = %s AND status = 'stopped' AND queue <> '' AND (%s < 0 OR sequence = %s)"
         )
-        return self._maybe(text, (run_id, sequence, sequence)) is not None
+        return self.turn(text, (run_id, sequence, sequence))
+
+    def turn(self, text: str, words: Any) -> bool:
+        """Changes whether a run is due by an UPDATE of one row; one that is, is offered to workers in the same
+        transaction. False when the row was not there."""
+
+        def work(connection: Any) -> bool:
+            with connection.transaction():
+                found = connection.execute(f"{text} {_TURNED}", words).fetchone()
+                if found is not None and found[1] == QUEUED:
+                    driver_named(found[0]).offer(connection, Due(*found[2:]))
+            return found is not None
+
+        return self.database.run(work)
 
     def row(self, run_id: str) -> Row:
         """A run by its id. Raises LogError."""
@@ -244,12 +264,8 @@ class Rows:
     def _one(self, text: str, words: Any = ()) -> Any:
         return self.database.run(lambda connection: connection.execute(text, words).fetchone())
 
-    def _maybe(self, text: str, words: Any, *, patience_s: float | None = None, fetch: bool = True) -> Any:
-        def work(connection: Any) -> Any:
-            cursor = connection.execute(text, words)
-            return cursor.fetchone() if fetch else None
-
-        return self.database.run(work, patience_s)
+    def _maybe(self, text: str, words: Any, *, patience_s: float | None = None) -> Any:
+        return self.database.run(lambda connection: connection.execute(text, words).fetchone(), patience_s)
 
     def _all(self, text: str, words: Any) -> list[Any]:
         return self.database.run(lambda connection: connection.execute(text, words).fetchall())

@@ -9,6 +9,7 @@ import pytest
 from postgres import server
 
 from mity.engines.database import Database
+from mity.engines.drivers import driver_named
 from mity.engines.migrations import migrate
 
 
@@ -31,3 +32,12 @@ def engine(postgres: str) -> str:
     migrate(database)
     database.close()
     return url
+
+
+@pytest.fixture
+def dbos_engine(engine: str) -> str:
+    """The same with the tables of DBOS, and its queues."""
+    database = Database(engine, 5)
+    driver_named("dbos").migrate(database, "")
+    database.close()
+    return f"dbos+{engine}"

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from harness import Mity
+from mity.engines.database import Database
+from mity.engines.drivers import driver_named
 from page import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -162,6 +164,12 @@ def by_a_worker(mity: Mity, engine: str, row: Row, places: Path) -> Any:
         worker.communicate(timeout=60)
 
 
+def by_dbos(mity: Mity, engine: str, row: Row, places: Path) -> Any:
+    """The same by a worker whose queue is one of DBOS."""
+    driver_named("dbos").migrate(Database(engine, 5), "")
+    return by_a_worker(mity, f"dbos+{engine}", row, places)
+
+
 def _here(mity: Mity, row: Row, env: dict[str, str], *queue: str) -> Any:
     done = mity("run", "flow.yaml:flow", "--trust", "--json", *queue, env=env)
     id = done.json["run_id"]
@@ -201,7 +209,7 @@ def shape(shown: Any, workspace: Path) -> Any:
 @pytest.mark.parametrize("name", ROWS)
 def test_a_run_ends_alike_wherever_it_is_kept(mity: Mity, tmp_path: Path, engine: str, name: str) -> None:
     row, shapes = ROWS[name], {}
-    ways: tuple[Way, ...] = (in_files, in_a_database, by_a_worker)
+    ways: tuple[Way, ...] = (in_files, in_a_database, by_a_worker, by_dbos)
     for way in ways:
         folder = tmp_path / way.__name__
         folder.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness import Mity
+from mity.engines.address import database_url, driver_of
 from mity.engines.walk import is_secret, walk
 
 
@@ -25,6 +26,18 @@ def test_an_engine_that_does_not_answer_is_told_without_its_password(mity: Mity)
 def test_a_queue_needs_an_engine(mity: Mity) -> None:
     done = mity("run", "check", "--queue", "builds")
     assert (done.code, "--queue needs an engine" in done.err) == (2, True)
+
+
+def test_dbos_is_named_in_the_url_and_knows_no_labels(mity: Mity) -> None:
+    url = "dbos+postgresql://me:hidden@127.0.0.1:1/mity"
+    assert (driver_of(url), database_url(url)) == ("dbos", url.removeprefix("dbos+"))
+    away = mity("runs", "list", "--engine", url)
+    assert (away.code, "cannot reach the engine at postgresql://127.0.0.1:1/mity" in away.err) == (1, True), away.text
+    other = mity("runs", "list", "--engine", url.replace("dbos", "other"))
+    assert (other.code, "dbos+postgresql://USER@HOST/NAME" in other.err) == (2, True), other.text
+    for words in (("run", "check", "--queue", "q", "--labels", "gpu"), ("worker", "--labels", "gpu")):
+        refused = mity(*words, "--engine", url)
+        assert (refused.code, "know no labels" in refused.err) == (2, True), refused.text
 
 
 def test_what_holds_secrets_stays_where_it_is(tmp_path: Path) -> None:

@@ -1,0 +1,75 @@
+"""What a driver with a queue of its own asks the rows: may this run be taken now, and whose holder is not heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mity.engines.rows import HELD, LEASE_S, MOST_TAKEN_OVER, STOPPED, TAKE, Lease, Rows
+
+_FREE = "(status = 'queued' OR (status = 'held' AND lease_until < clock_timestamp()))"
+_TAKE_DUE = (
+    f"{TAKE} WHERE run_id = %(run)s AND document IS NOT NULL AND taken_over < %(most)s AND {_FREE}"
+    " RETURNING run_id, fence, queue, taken_over"
+)
+_STOP = (
+    "UPDATE mity.runs SET status = %s, problem = %s, fence = fence + 1"
+    f" WHERE run_id = %s AND taken_over >= %s AND {_FREE}"
+)
+_LAPSED = """
+SELECT run_id, CASE WHEN status = 'held' THEN holder ELSE '' END FROM mity.runs
+WHERE run_id = ANY(%s) AND NOT (status = 'held' AND lease_until >= clock_timestamp())
+"""
+_LEFT = """
+SELECT run_id FROM mity.runs WHERE driver = %s AND queue = %s AND document IS NOT NULL
+  AND status = 'held' AND lease_until < clock_timestamp()
+"""
+_AGAIN = """
+UPDATE mity.runs SET status = 'queued', fence = fence + 1, taken_over = taken_over + 1, holder = ''
+WHERE run_id = %s AND status = 'held' AND lease_until < clock_timestamp()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What came of the offer of a run: its lease, or whether somebody else is working on it."""
+
+    lease: Lease | None
+    held: bool
+
+
+def take_offered(rows: Rows, run_id: str, holder: str) -> Offered:
+    """Takes a run that is due, by whatever way its offer came; one that has stopped meanwhile is not.
+
+    One that killed too many workers is stopped instead, with the reason. Raises EngineError, LogError.
+    """
+    words = {"run": run_id, "holder": holder, "lease": LEASE_S, "reset": False, "most": MOST_TAKEN_OVER}
+    row = rows.database.run(lambda connection: connection.execute(_TAKE_DUE, words).fetchone())
+    if row is not None:
+        return Offered(Lease(row[0], row[1], row[2], row[3] > 0), True)
+    problem = f"its worker died {MOST_TAKEN_OVER} times without a step that ended: `mity resume` tries once more"
+    rows.turn(_STOP, (STOPPED, problem, run_id, MOST_TAKEN_OVER))
+    return Offered(None, rows.status(run_id)[0] == HELD)
+
+
+def lapsed(rows: Rows, run_ids: Sequence[str]) -> dict[str, str]:
+    """Those of these runs on which nobody gives a sign of life, each with the holder who should. Raises EngineError."""
+    found = rows.database.run(lambda connection: connection.execute(_LAPSED, (list(run_ids),)).fetchall(), 0)
+    return {str(run_id): str(holder) for run_id, holder in found}
+
+
+def left_behind(rows: Rows, driver: str, queue: str) -> list[str]:
+    """The runs of a queue whose holder is not heard of any more. Raises EngineError."""
+    found = rows.database.run(lambda connection: connection.execute(_LEFT, (driver, queue)).fetchall(), 0)
+    return [str(row[0]) for row in found]
+
+
+def offer_again(rows: Rows, run_id: str) -> None:
+    """Offers a run anew whose holder is not heard of. Raises EngineError."""
+    rows.turn(_AGAIN, (run_id,))
+
+
+def anything_due(rows: Rows, driver: str, queue: str) -> bool:
+    """Whether a run of a queue waits for a worker. Raises EngineError."""
+    text = f"SELECT 1 FROM mity.runs WHERE driver = %s AND queue = %s AND document IS NOT NULL AND {_FREE} LIMIT 1"
+    return rows.database.run(lambda connection: connection.execute(text, (driver, queue)).fetchone()) is not None
