@@ -81,11 +81,11 @@ def placing_options(function: Callable[..., int]) -> Callable[..., int]:
     return engine_option(packed)
 
 
-def opened(url: str) -> Engine:
-    """The engine of a URL. Raises EngineError, UsageError."""
+def opened(url: str, patience_s: float = 0) -> Engine:
+    """The engine of a URL, which may be away for some seconds. Raises EngineError, UsageError."""
     from mity.engines.engine import Engine
 
-    return Engine(url)
+    return Engine(url, patience_s)
 
 
 def own_server(place: Path | None) -> LocalServer:

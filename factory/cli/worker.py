@@ -14,10 +14,14 @@ import click
 from mity.app import App
 from mity.cli.engine_place import engine_option, opened
 from mity.cli.terminal import say
+from mity.engines.address import EngineError
+from mity.engines.engine import Engine
 from mity.engines.worker import Brought, Worker, swept
 from mity.errors import UsageError
 from mity.runs.events import STEP_FINISHED, Event
 from mity.system.files import current_folder
+
+_PATIENCE_S = 60.0
 
 
 @click.command("worker")
@@ -45,7 +49,7 @@ def command(queue: str, concurrency: int, labels: str, once: bool, folder: Path 
     """
     if not engine:
         raise UsageError("a worker needs an engine: give --engine URL, or set MITY_ENGINE")
-    found = opened(engine)
+    found = _patient(engine)
     known = _labels(labels)
     base = (folder or _cache()).absolute()
     swept(base)
@@ -58,6 +62,15 @@ def command(queue: str, concurrency: int, labels: str, once: bool, folder: Path 
     shutil.rmtree(place, ignore_errors=True)
     say("drained" if not once else "nothing more is due", err=True)
     return 0
+
+
+def _patient(url: str) -> Engine:
+    """The engine of a URL, which may begin to answer a minute after its workers. Raises EngineError, UsageError."""
+    try:
+        return opened(url)
+    except EngineError as error:
+        say(f"{error}; tries again for {_PATIENCE_S:.0f} s", err=True)
+        return opened(url, _PATIENCE_S)
 
 
 def _work(brought: Brought) -> str:

@@ -23,11 +23,14 @@ from mity.system.files import ignored_folder, private_file, private_folder, stor
 
 
 class Engine:
-    """The runs of one database. Raises EngineError when it cannot be reached, UsageError for other tables."""
+    """The runs of one database, which may be away for `patience_s` seconds at the beginning.
 
-    def __init__(self, url: str) -> None:
+    Raises EngineError when it cannot be reached, UsageError for other tables.
+    """
+
+    def __init__(self, url: str, patience_s: float = 0) -> None:
         self.database = Database(url)
-        self.database.run(lambda connection: connection.execute("SELECT 1"), 0)
+        self.database.run(lambda connection: connection.execute("SELECT 1"), patience_s)
         check(self.database)
         self.rows = Rows(self.database)
         self.blobs = Blobs(self.database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import socket
 import threading
@@ -16,7 +17,7 @@ from mity.engines.engine import Engine
 from mity.engines.engine_store import EngineStore
 from mity.engines.hold import Hold
 from mity.engines.rows import STOPPED, Lease
-from mity.errors import MityError
+from mity.errors import MityError, StorageError, UsageError
 from mity.redaction import Redactor
 from mity.runs.events import utc_now
 from mity.runs.inbox import PAUSE, Inbox
@@ -104,8 +105,9 @@ class Worker:
         while waiting := [place for run, place in self._under_way.items() if not run.done()]:
             for run_id, place in waiting:
                 inbox = Inbox(place, run_id)
-                if place.exists() and not inbox.has(PAUSE):
-                    inbox.post(PAUSE, {"by": "worker", "at": utc_now()})
+                with contextlib.suppress(StorageError, UsageError):  # its folder goes when it ends, at any moment
+                    if place.exists() and not inbox.has(PAUSE):
+                        inbox.post(PAUSE, {"by": "worker", "at": utc_now()})
             time.sleep(_POLL_S)
 
     def _next(self) -> Lease | None:
