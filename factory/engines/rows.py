@@ -144,16 +144,22 @@ class Rows:
         )
         return self._maybe(text, (LEASE_S, lease.run_id, lease.fence), patience_s=0) is not None
 
-    def append(self, lease: Lease, events: Sequence[tuple[int, bytes]], tree: str | None = None) -> None:
-        """Adds events, each once, and with them the files as they are behind them. Raises FencedError."""
+    def append(
+        self, lease: Lease, events: Sequence[tuple[int, bytes]], tree: str | None = None, *, ended: bool = False
+    ) -> None:
+        """Adds events, each once, with the files as they are behind them if those changed, and whether a step ended
+        with them. Raises FencedError."""
         words = {"run": lease.run_id, "fence": lease.fence, "seqs": [seq for seq, _ in events]}
         words["lines"] = [line for _, line in events]
 
         def work(connection: Any) -> bool:
             with connection.transaction():
                 mine = connection.execute(_APPEND, words).fetchone()[0] == 1
-                if mine and tree is not None:
-                    text = "UPDATE mity.runs SET tree = %s, taken_over = 0 WHERE run_id = %s AND fence = %s"
+                if mine and (tree is not None or (ended and lease.taken_over)):
+                    text = (
+                        "UPDATE mity.runs SET tree = coalesce(%s, tree), taken_over = 0"
+                        " WHERE run_id = %s AND fence = %s"
+                    )
                     connection.execute(text, (tree, lease.run_id, lease.fence))
                 return bool(mine)
 

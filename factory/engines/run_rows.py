@@ -61,7 +61,8 @@ class RunRows:
         self._files.append(line, sync=sync)
         self._waiting.append((int(line[len('{"seq":') : line.index(",")]), line.encode("utf-8", "backslashreplace")))
         if sync:
-            self._flush(self._changed() if _ENDED in line[:200] else None)
+            ended = _ENDED in line[:200]
+            self._flush(self._changed() if ended else None, ended=ended)
 
     def write(self, document: bytes, *, durable: bool) -> None:
         """Replaces the document, in the database only a durable one. Raises FencedError, EngineError."""
@@ -84,9 +85,9 @@ class RunRows:
         self._hold.release(QUEUED if drained else STOPPED)
         self._files.release()
 
-    def _flush(self, tree: str | None) -> None:
+    def _flush(self, tree: str | None, *, ended: bool = False) -> None:
         if self._waiting or tree is not None:
-            self._rows.append(self._hold.lease, self._waiting, tree)
+            self._rows.append(self._hold.lease, self._waiting, tree, ended=ended)
             self._waiting = []
 
     def _changed(self) -> str | None:

@@ -17,6 +17,7 @@ from mity.engines.engine import Engine
 from mity.engines.engine_store import EngineStore
 from mity.engines.hold import Hold
 from mity.engines.rows import STOPPED, Lease
+from mity.engines.tidying import Tidying
 from mity.errors import MityError, StorageError, UsageError
 from mity.redaction import Redactor
 from mity.runs.events import utc_now
@@ -75,6 +76,7 @@ class Worker:
         self._folder = folder
         self._work = work
         self._note = note
+        self._tidying = Tidying(engine.database, queue)
         self._draining = threading.Event()
         self._under_way: dict[Future[None], tuple[str, Path]] = {}
 
@@ -112,7 +114,10 @@ class Worker:
 
     def _next(self) -> Lease | None:
         try:
-            return self._engine.rows.take_next(self._queue, self._labels, self._engine.holder)
+            lease = self._engine.rows.take_next(self._queue, self._labels, self._engine.holder)
+            if lease is None:
+                self._tidying.look()
+            return lease
         except EngineError as error:
             self._note(f"{error}; tries again")
             self._draining.wait(_AWAY_S)

@@ -64,6 +64,13 @@ class Fragile:
         """The process that started all others of the server."""
         return int((self._seen(self._data) / "postmaster.pid").read_text().split()[0])
 
+    def runs(self) -> bool:
+        """Whether its first process is there."""
+        try:
+            return psutil.pid_exists(self.pid)
+        except OSError:
+            return False
+
     def start(self) -> None:
         """Starts it, and waits until it has read what a killed one left."""
         options = f"-h 127.0.0.1 -p {self._port} -k {self._folder} {self._options}"

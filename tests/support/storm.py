@@ -17,7 +17,7 @@ from storm_flows import lay
 
 from harness import Mity
 
-_PATIENCE_S = 240.0
+_PATIENCE_S = 400.0
 _TOLD_EARLY = 130  # to end, before it had begun to work
 
 
@@ -63,7 +63,7 @@ class Storm:
 
     def strike(self) -> None:
         """One fault of a kind and at a moment that chance picks; what was killed but for clients is started again."""
-        self.tend(self._random.uniform(0.3, 2.0))
+        self.tend(self._random.uniform(0.2, 1.6))
         kind = self._random.choices(("worker", "client", "database"), (6, 2, 2))[0]
         running = [client for client in self._clients if client.is_alive()]
         if kind == "client" and running:

@@ -1,7 +1,8 @@
 """The wire between a worker and its database: a process that hands on bytes, late, not at all, or hangs up, as told.
 
 `python wire.py PORT` prints the port that it listens on; each line on its stdin is the state from then on: `pass`,
-`silent` (connections stay, nothing comes through), `cut` (connections end, new ones as well), `late SECONDS`.
+`silent` (connections stay, nothing comes through), `cut` (connections end, new ones as well), `late SECONDS`, and
+`forget` (those that there are stay silent for good, new ones pass).
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ class Wire:
         self._late_s = 0.0
         self._cut = False
         self._ends: set[asyncio.StreamWriter] = set()
+        self._forgotten: set[asyncio.StreamWriter] = set()
 
     def become(self, line: str) -> None:
         """Takes up a state."""
         word, _, more = line.strip().partition(" ")
         self._cut, self._late_s = word == "cut", float(more) if word == "late" else 0.0
         (self._passes.clear if word == "silent" else self._passes.set)()
+        if word == "forget":
+            self._forgotten |= self._ends
         if self._cut:
             for end in self._ends:
                 end.transport.abort()
@@ -52,6 +56,8 @@ class Wire:
             while data := await source.read(_BYTES):
                 await asyncio.sleep(self._late_s)
                 await self._passes.wait()
+                if target in self._forgotten:
+                    continue
                 target.write(data)
                 await target.drain()
         self._ends.discard(target)
