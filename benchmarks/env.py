@@ -51,17 +51,18 @@ class Environments:
         """The folder of programs of an environment with nothing in it."""
         return self._ready("floor", "", [])
 
-    def mity(self) -> Path:
+    def mity(self, extra: str = "") -> Path:
         """The folder of programs of an environment with mity, installed from this checkout as a user's is.
 
         It is made anew when a file of the checkout has changed. Raises RuntimeError.
         """
-        if "mity" in self._checked:
-            return self._checked["mity"]
+        name, what = (f"mity-{extra}", f"mity[{extra}]") if extra else ("mity", "mity")
+        if name in self._checked:
+            return self._checked[name]
         with tempfile.TemporaryDirectory(prefix="mity-source-") as scratch:
             source = Path(scratch) / "mity"
             copy_checkout(source)
-            return self._ready("mity", _digest(source), [f"mity @ {source.as_uri()}"])
+            return self._ready(name, _digest(source), [f"{what} @ {source.as_uri()}"])
 
     def scripts(self) -> Path:
         """A folder to put on the path of a peer's Python: it holds `benchmarks` and nothing else of the checkout."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mity.engines.address import EngineError
+from mity.engines.address import AwayError, EngineError
 from mity.engines.refusals import refusal_of, sentence
 from mity.engines.watchdog import Watchdog
 
@@ -63,7 +63,7 @@ class Database:
                 kind = refusal_of(error, away=isinstance(error, psycopg.OperationalError | psycopg.InterfaceError))
                 self.close()
                 if not kind.again or time.monotonic() >= until:
-                    raise EngineError(sentence(kind, error, self.url)) from error
+                    raise (AwayError if kind.again else EngineError)(sentence(kind, error, self.url)) from error
             time.sleep(_AGAIN_S)
 
     def another(self, patience_s: float, answer_s: float = _ANSWER_S) -> Database:

@@ -11,7 +11,7 @@ from pathlib import Path
 from mity.engines.blobs import Blobs
 from mity.engines.content import Content, manifest_of, write_files
 from mity.engines.database import Database
-from mity.engines.messages import Messages
+from mity.engines.messages import Messages, leave
 from mity.engines.migrations import check
 from mity.engines.rows import Row, Rows
 from mity.runs.files import journal_path, kept_path
@@ -79,8 +79,7 @@ class Engine:
             raise storage_error("write", folder, error) from error
         inbox = Inbox(workspace, row.run_id)
         for name, data in self.messages.waiting(row.run_id):
-            if not inbox.has(name):
-                inbox.post(name, data)
+            leave(inbox, name, data)
         return path
 
     def write_files(self, row: Row, workspace: Path) -> Content:

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from mity.engines.address import EngineError
+from mity.engines.address import AwayError, EngineError
 from mity.engines.engine import Engine
 from mity.engines.engine_store import EngineStore
 from mity.engines.hold import Hold
@@ -129,6 +129,9 @@ class Worker:
         self._note(f"{how} run {lease.run_id}")
         try:
             self._note(f"run {lease.run_id} is {self._work(self._brought(lease, hold, place))}")
+        except AwayError as error:
+            self._note(f"run {lease.run_id}: {error}; a worker takes it over")
+            hold.leave()
         except MityError as error:
             self._note(f"run {lease.run_id}: {error}")
             hold.release(STOPPED, str(error))

@@ -134,7 +134,7 @@ class Fragile:
             )
         env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(self._folder)}
         done = subprocess.run(
-            (*inside, *words), cwd=self._folder, env=env, capture_output=True, text=True, timeout=120, check=False
+            (*inside, *words), cwd=self._folder, env=env, capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -17,7 +17,7 @@ from storm_flows import lay
 
 from harness import Mity
 
-_PATIENCE_S = 400.0
+_PATIENCE_S = 600.0
 _TOLD_EARLY = 130  # to end, before it had begun to work
 
 

@@ -12,7 +12,7 @@ from storm_judge import judged, leftovers
 from mity.engines.database import Database
 from mity.engines.migrations import migrate
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 STORMS = 12
 FAULTS = 18

@@ -1,0 +1,24 @@
+"""Messages that two threads hand to a run at once, as its beat and its beginning do."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+from mity.engines.messages import leave
+from mity.runs.inbox import Inbox
+
+
+def test_a_message_that_two_threads_leave_at_once_is_there_once(tmp_path: Path) -> None:
+    inbox, both = Inbox(tmp_path, "0001-a-bcde"), Barrier(2)
+
+    def hand(name: str) -> None:
+        both.wait(10)
+        leave(inbox, name, {"answer": "approve"})
+
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(20):
+            for one in [pool.submit(hand, f"gate-{number}") for _ in range(2)]:
+                one.result()
+    assert len(inbox.names()) == 20
