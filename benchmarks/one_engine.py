@@ -41,10 +41,12 @@ class Used:
 
 
 class OneEngine:
-    """The engine whose server's files are in `folder`, at `url`."""
+    """The engine whose server's files are in `folder`, at `url`; runs have a folder of their own there."""
 
     def __init__(self, program: Path, folder: Path, url: str) -> None:
         self.url, self._program, self._folder = url, program, folder
+        self._work = folder / "work"
+        self._work.mkdir()
         self._env = plain_environment(HOME=str(folder), MITY_ENGINE=url)
         first = (folder / "server" / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0]
         self._server = psutil.Process(int(first))
@@ -52,7 +54,7 @@ class OneEngine:
     def hand_over(self, steps: int, command: str, count: int) -> list[str]:
         """Puts runs of so many equal steps into the queue; their ids."""
         rows = "".join(f"  - {{name: s{number}, command: '{command}'}}\n" for number in range(steps))
-        (self._folder / "line.yaml").write_text(f"name: line\nsteps:\n{rows}", encoding="utf-8")
+        (self._work / "line.yaml").write_text(f"name: line\nsteps:\n{rows}", encoding="utf-8")
         words = ("run", "line.yaml:line", "--trust", "--json", "--queue", "q", "--detach")
         return [str(self._mity(*words)) for _ in range(count)]
 
@@ -102,7 +104,7 @@ class OneEngine:
 
     def _mity(self, *words: str) -> str:
         argv = [str(self._program), *words]
-        done = subprocess.run(argv, env=self._env, cwd=self._folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(argv, env=self._env, cwd=self._work, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"`{' '.join(argv)}` failed:\n{done.stdout}{done.stderr}")
         return done.stdout

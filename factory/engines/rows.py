@@ -9,7 +9,7 @@ from typing import Any
 from mity.engines.database import Database
 from mity.errors import BusyError, LogError
 
-LEASE_S = 5.0
+LEASE_S = 4.0
 """Seconds that a run stays with a holder who is not heard of; the database's clock counts them."""
 MOST_TAKEN_OVER = 5
 """How often a run is taken over from dead workers without a step that ended in between: it may be what kills them."""

@@ -105,7 +105,7 @@ def _ending(shown: Any, events: list[Any], folder: Path, ledger: Path) -> Ending
         for path in folder.rglob("*")
         if path.is_file() and ".mity" not in path.parts and path.name not in ("ledger", "flow.yaml")
     }
-    recorded = Counter(f"{one['kind']} {one.get('address')}" for one in events if one["kind"] in _ONCE)
+    recorded = Counter(f"{one['kind']} {one.get('address') or ''}" for one in events if one["kind"] in _ONCE)
     return Ending(
         shown["state"],
         shown["verdict"],
