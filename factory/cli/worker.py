@@ -19,6 +19,7 @@ from mity.engines.engine import Engine
 from mity.engines.worker import Brought, Worker, swept
 from mity.errors import UsageError
 from mity.runs.events import STEP_FINISHED, Event
+from mity.runs.state import RunState
 from mity.system.files import current_folder
 
 _PATIENCE_S = 60.0
@@ -77,7 +78,8 @@ def _work(brought: Brought) -> str:
     """Goes on with a run as its own user would: what it does was shown and trusted where it was handed over."""
     app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False)
     log, _ = app.find(brought.run_id)
-    if not log.can_resume():  # somebody had it go on twice
+    failed = brought.told and log.state is RunState.FAILED  # and its worker died before it gave it back
+    if failed or not log.can_resume():  # somebody had it go on twice
         return log.state.value
     project = log.context.metadata.get("project")
     if isinstance(project, dict):

@@ -234,6 +234,10 @@ class Rows:
         text = "SELECT seq, line FROM mity.events WHERE run_id = %s AND seq > %s ORDER BY seq"
         return [(int(seq), bytes(line)) for seq, line in self._all(text, (run_id, after))]
 
+    def writer(self, run_id: str) -> int:
+        """The number of the lease under which the last event was recorded; 0 when none was."""
+        return int(self._one("SELECT coalesce(max(fence), 0) FROM mity.events WHERE run_id = %s", (run_id,))[0])
+
     def last(self, run_id: str) -> int:
         """The number of the last event that the engine has of a run."""
         text = (

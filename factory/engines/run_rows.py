@@ -16,6 +16,7 @@ from mity.runs.store import summary_of
 
 _TELL_S = 1.0  # between two changes of what lists show of a run under way
 _ENDED = '"kind":"step.finished"'
+_RETRIED = '"kind":"step.retry"'  # with its files: who takes over goes on with the next attempt
 
 
 class RunRows:
@@ -63,6 +64,8 @@ class RunRows:
         if sync:
             ended = _ENDED in line[:200]
             self._flush(self._changed() if ended else None, ended=ended)
+        elif _RETRIED in line[:200]:
+            self._flush(self._changed())
 
     def write(self, document: bytes, *, durable: bool) -> None:
         """Replaces the document, in the database only a durable one. Raises FencedError, EngineError."""

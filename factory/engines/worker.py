@@ -31,11 +31,15 @@ _AWAY_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A run that was brought into a folder of this machine, and what keeps its log there and in the engine."""
+    """A run that was brought into a folder of this machine, and what keeps its log there and in the engine.
+
+    `told` says that the holder before died after it had recorded something: how the run stands is of its making.
+    """
 
     run_id: str
     workspace: Path
     logs: Logs
+    told: bool = False
 
 
 Work = Callable[[Brought], str]
@@ -154,4 +158,5 @@ class Worker:
         def logs(workspace: Path, redactor: Redactor | None) -> EngineStore:
             return EngineStore(workspace, redactor, engine, drains=self._draining.is_set, hold=hold, content=content)
 
-        return Brought(lease.run_id, place, logs)
+        told = lease.taken_over and engine.rows.writer(lease.run_id) == lease.fence - 1
+        return Brought(lease.run_id, place, logs, told)

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import stat
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,7 @@ from mity.reading import read_bytes
 
 _FREE = "free some space or choose another folder with --output"
 _NOTE = 4096
+_NOTING = threading.Lock()  # two threads that write one file anew at once would rename each other's
 _LOCKS = "keep it on a disk that has file locks (XDG_CACHE_HOME for mity's cache, --output for the workspace)"
 CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """How a file is opened that others may have laid in the way: through no link, and without waiting at a pipe."""
@@ -140,8 +142,10 @@ def ignored_folder(folder: Path) -> None:
     check_unlinked(folder)
     private_folder(folder)
     note = folder / ".gitignore"
-    if not (note.is_file() and _hides_all(note)):
-        write_atomic(note, b"*\n", durable=False, private=True)
+    if not _hides_all(note):
+        with _NOTING:
+            if not _hides_all(note):
+                write_atomic(note, b"*\n", durable=False, private=True)
 
 
 def check_unlinked(folder: Path) -> None:
@@ -154,6 +158,8 @@ def check_unlinked(folder: Path) -> None:
 
 
 def _hides_all(note: Path) -> bool:
+    if not note.is_file():
+        return False
     try:
         lines = set(read_bytes(note, _NOTE).decode().split("\n"))
     except (OSError, UnicodeDecodeError):

@@ -11,14 +11,15 @@ from mity.runs.inbox import Inbox
 
 
 def test_a_message_that_two_threads_leave_at_once_is_there_once(tmp_path: Path) -> None:
-    inbox, both = Inbox(tmp_path, "0001-a-bcde"), Barrier(2)
+    both = Barrier(2)
 
-    def hand(name: str) -> None:
+    def hand(inbox: Inbox, name: str) -> None:
         both.wait(10)
         leave(inbox, name, {"answer": "approve"})
 
     with ThreadPoolExecutor(2) as pool:
-        for number in range(20):
-            for one in [pool.submit(hand, f"gate-{number}") for _ in range(2)]:
+        for number in range(40):
+            inbox = Inbox(tmp_path / str(number // 2), "0001-a-bcde")  # the first one makes its folders
+            for one in [pool.submit(hand, inbox, f"gate-{number}") for _ in range(2)]:
                 one.result()
-    assert len(inbox.names()) == 20
+            assert len(inbox.names()) == 1 + number % 2

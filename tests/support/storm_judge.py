@@ -96,10 +96,7 @@ def leftovers(storm: Storm, url: str) -> list[str]:
 
 
 def _ending(shown: Any, events: list[Any], folder: Path, ledger: Path) -> Ending:
-    steps = [
-        (one["station"], one["result"]["status"], one["result"].get("outputs"), one["result"]["attempts"])
-        for one in shown["results"]
-    ]
+    steps = [(one["station"], one["result"]["status"], one["result"].get("outputs")) for one in shown["results"]]
     files = {
         str(path.relative_to(folder)): path.read_text()
         for path in folder.rglob("*")
