@@ -153,8 +153,11 @@ def databases_for(load: Load, costs: Costs, cores: int) -> int:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Prints what each load comes to; returns 0."""
+    """Prints what each load comes to; returns 0, and 2 where nothing was measured yet."""
     given = _parser().parse_args(words)
+    if not given.costs.is_file():
+        print(f"{given.costs} is not there: `python -m benchmarks.unit_costs` measures and writes it", file=sys.stderr)
+        return 2
     costs = Costs.read(given.costs)
     table = Table(title=f"{given.steps} steps of {given.step_s} s, peak {given.peak}, databases of {given.cores} cores")
     for name in ("runs a day", "databases", "slots", "slots used", "database used", "wait p50", "p99", "in it p99"):
