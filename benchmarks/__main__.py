@@ -13,7 +13,7 @@ from pathlib import Path
 import platformdirs
 from rich.console import Console
 
-from benchmarks import row1, row2, row3, row4, row5, row6, row7, row8, row9, row10, row11, row14
+from benchmarks import row1, row2, row3, row4, row5, row6, row7, row8, row9, row10, row11, row14, row16
 from benchmarks.engines import Engines
 from benchmarks.env import Environments
 from benchmarks.settings import Settings
@@ -32,6 +32,7 @@ ROWS: dict[int, Callable[[Settings], Iterator[Result]]] = {
     10: row10.measure,
     11: row11.measure,
     14: row14.measure,
+    16: row16.measure,
 }
 
 

@@ -88,11 +88,11 @@ def check_labels(url: str, labels: str) -> None:
         raise UsageError("queues of DBOS know no labels: give machines of one kind a queue of their own, --queue NAME")
 
 
-def opened(url: str) -> Engine:
-    """The engine of a URL. Raises EngineError, UsageError."""
+def opened(url: str, patience_s: float = 0) -> Engine:
+    """The engine of a URL, which may be away for some seconds. Raises EngineError, UsageError."""
     from mity.engines.engine import Engine
 
-    return Engine(url)
+    return Engine(url, patience_s)
 
 
 def own_server(place: Path | None) -> LocalServer:

@@ -50,11 +50,19 @@ def followed(session: Session, engine: Engine, run_id: str) -> int:
 
 
 def resume(
-    url: str, reference: str, choice: Choice | None, workspace: Path | None, flags: Flags
+    url: str, reference: str, choice: Choice | None, here: list[str], workspace: Path | None, flags: Flags
 ) -> tuple[Session, str] | int:
-    """Goes on with a run of an engine: by its queue, or here; then the session and the id of the run."""
+    """Goes on with a run of an engine: by its queue, or here; then the session and the id of the run.
+
+    Raises UsageError for a run of a queue with options that are only `here` of use.
+    """
     engine = opened(url)
     row = engine.find(reference)
+    if row.queue and here:
+        raise UsageError(
+            f"run {row.run_id} goes on by the workers of '{row.queue}', which know nothing of {', '.join(here)}:"
+            " leave it out"
+        )
     if row.queue:
         return _by_queue(engine, row, choice, folder(workspace).resolve(), flags)
     return _brought(engine, row, folder(workspace).resolve(), flags)

@@ -14,11 +14,15 @@ import click
 from mity.app import App
 from mity.cli.engine_place import check_labels, engine_option, opened
 from mity.cli.terminal import say
-from mity.engines.address import driver_of
+from mity.engines.address import EngineError, driver_of
+from mity.engines.engine import Engine
 from mity.engines.worker import Brought, Worker, swept
 from mity.errors import UsageError
 from mity.runs.events import STEP_FINISHED, Event
+from mity.runs.state import RunState
 from mity.system.files import current_folder
+
+_PATIENCE_S = 60.0
 
 
 @click.command("worker")
@@ -47,7 +51,7 @@ def command(queue: str, concurrency: int, labels: str, once: bool, folder: Path 
     if not engine:
         raise UsageError("a worker needs an engine: give --engine URL, or set MITY_ENGINE")
     kind = _kind(engine, labels)
-    found = opened(engine)
+    found = _patient(engine)
     known = _labels(labels)
     base = (folder or _cache()).absolute()
     swept(base)
@@ -76,11 +80,21 @@ def _fitting(url: str, known: tuple[str, ...]) -> str:
     return " of DBOS" if driver_of(url) else f", labels {', '.join(known)}"
 
 
+def _patient(url: str) -> Engine:
+    """The engine of a URL, which may begin to answer a minute after its workers. Raises EngineError, UsageError."""
+    try:
+        return opened(url)
+    except EngineError as error:
+        say(f"{error}; tries again for {_PATIENCE_S:.0f} s", err=True)
+        return opened(url, _PATIENCE_S)
+
+
 def _work(brought: Brought) -> str:
     """Goes on with a run as its own user would: what it does was shown and trusted where it was handed over."""
     app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False)
     log, _ = app.find(brought.run_id)
-    if not log.can_resume():  # somebody had it go on twice
+    failed = brought.told and log.state is RunState.FAILED  # and its worker died before it gave it back
+    if failed or not log.can_resume():  # somebody had it go on twice
         return log.state.value
     project = log.context.metadata.get("project")
     if isinstance(project, dict):

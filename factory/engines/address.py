@@ -19,6 +19,10 @@ class EngineError(MityError):
     """The database of an engine cannot be reached or refuses."""
 
 
+class AwayError(EngineError):
+    """The database of an engine did not do what it was asked for a while, and may do it later."""
+
+
 def engine_url(given: str) -> str:
     """The URL that was given, else that of the environment; empty for none. The variable is gone afterwards.
 

@@ -13,13 +13,14 @@ from mity.runs.events import utc_now
 from mity.runs.inbox import PAUSE, Inbox
 
 BEAT_S = 1.0
+_ANSWER_S = 3.0  # a sign of life that takes longer is given anew, on another connection
 
 
 class Beat:
     """A thread that keeps a lease by a connection of its own until it is stopped; a run that was lost is paused."""
 
     def __init__(self, database: Database, lease: Lease, inbox: Inbox) -> None:
-        self._database = database.another(0)
+        self._database = database.another(0, _ANSWER_S)
         self._rows = Rows(self._database)
         self._messages = Messages(self._database)
         self._lease = lease

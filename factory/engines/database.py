@@ -7,13 +7,17 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mity.engines.address import EngineError, database_url, shown
+from mity.engines.address import AwayError, EngineError, database_url
+from mity.engines.refusals import refusal_of, sentence
+from mity.engines.watchdog import Watchdog
 
 if TYPE_CHECKING:
     import psycopg
 
 T = TypeVar("T")
 _AGAIN_S = 0.2
+_ANSWER_S = 40.0  # less than the usual patience: after a silence there is time for another try
+_WATCHDOG = Watchdog()
 _OPTIONS: dict[str, Any] = {
     "connect_timeout": 5,
     "application_name": "mity",
@@ -30,31 +34,41 @@ class Database:
     For `patience_s` seconds what fails because the server is away is tried again; it has to be safe to repeat.
     """
 
-    def __init__(self, url: str, patience_s: float = 60.0) -> None:
+    def __init__(self, url: str, patience_s: float = 60.0, answer_s: float = _ANSWER_S) -> None:
         self.url = database_url(url)
         self._patience_s = patience_s
+        self._answer_s = answer_s
         self._turn = threading.RLock()
         self._connection: psycopg.Connection[Any] | None = None
 
-    def run(self, work: Callable[[psycopg.Connection[Any]], T], patience_s: float | None = None) -> T:
-        """What `work` gives with the connection. Raises EngineError."""
+    def run(
+        self,
+        work: Callable[[psycopg.Connection[Any]], T],
+        patience_s: float | None = None,
+        answer_s: float | None = None,
+    ) -> T:
+        """What `work` gives with the connection; after `answer_s` seconds without an answer it counts as lost.
+
+        Raises EngineError.
+        """
         psycopg = _library()
         until = time.monotonic() + (self._patience_s if patience_s is None else patience_s)
         while True:
             try:
                 with self._turn:
-                    return work(self._open())
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                self.close()
-                if time.monotonic() >= until or isinstance(error, psycopg.errors.InvalidPassword):
-                    raise EngineError(f"cannot reach the engine at {shown(self.url)}: {_said(error)}") from error
-                time.sleep(_AGAIN_S)
+                    connection = self._open()
+                    with _WATCHDOG.over(connection.fileno(), self._answer_s if answer_s is None else answer_s):
+                        return work(connection)
             except psycopg.Error as error:
-                raise EngineError(f"the engine at {shown(self.url)} refused: {_said(error)}") from error
+                kind = refusal_of(error, away=isinstance(error, psycopg.OperationalError | psycopg.InterfaceError))
+                self.close()
+                if not kind.again or time.monotonic() >= until:
+                    raise (AwayError if kind.again else EngineError)(sentence(kind, error, self.url)) from error
+            time.sleep(_AGAIN_S)
 
-    def another(self, patience_s: float) -> Database:
+    def another(self, patience_s: float, answer_s: float = _ANSWER_S) -> Database:
         """A connection of its own to the same database."""
-        return Database(self.url, patience_s)
+        return Database(self.url, patience_s, answer_s)
 
     def close(self) -> None:
         """Gives the connection back; the next use makes a new one."""
@@ -75,9 +89,3 @@ def _library() -> Any:
     except ImportError as error:
         raise EngineError("runs in a database need an extra: install mity as 'mity[engine]'") from error
     return psycopg
-
-
-def _said(error: Exception) -> str:
-    """The first line of what the server or the library said, which names no password."""
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__

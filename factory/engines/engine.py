@@ -13,7 +13,7 @@ from mity.engines.blobs import Blobs
 from mity.engines.content import Content, manifest_of, write_files, write_foreign
 from mity.engines.database import Database
 from mity.engines.drivers import driver_named
-from mity.engines.messages import Messages
+from mity.engines.messages import Messages, leave
 from mity.engines.migrations import check
 from mity.engines.rows import Row, Rows
 from mity.runs.files import journal_path, kept_path
@@ -25,11 +25,14 @@ from mity.system.files import ignored_folder, private_file, private_folder, stor
 
 
 class Engine:
-    """The runs of one database. Raises EngineError when it cannot be reached, UsageError for other tables."""
+    """The runs of one database, which may be away for `patience_s` seconds at the beginning.
 
-    def __init__(self, url: str) -> None:
+    Raises EngineError when it cannot be reached, UsageError for other tables.
+    """
+
+    def __init__(self, url: str, patience_s: float = 0) -> None:
         self.database = Database(url)
-        self.database.run(lambda connection: connection.execute("SELECT 1"), 0)
+        self.database.run(lambda connection: connection.execute("SELECT 1"), patience_s)
         check(self.database)
         driver_named(driver_of(url)).check(self.database)
         self.rows = Rows(self.database)
@@ -79,8 +82,7 @@ class Engine:
             raise storage_error("write", folder, error) from error
         inbox = Inbox(workspace, row.run_id)
         for name, data in self.messages.waiting(row.run_id):
-            if not inbox.has(name):
-                inbox.post(name, data)
+            leave(inbox, name, data)
         return path
 
     def write_files(self, row: Row, workspace: Path, *, trusted: bool = False) -> Content:

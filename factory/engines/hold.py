@@ -32,6 +32,11 @@ class Hold:
         """Hands over what was posted so far. Raises EngineError, StorageError."""
         self._engine.messages.hand_over(self.lease, self._inbox)
 
+    def leave(self) -> None:
+        """Gives no sign of life any more, and says nothing to the database: the lease runs out."""
+        self._held = False
+        self._beat.stop()
+
     def release(self, status: str, problem: str = "") -> None:
         """Gives the run back; again, nothing happens. Where the database is away, the lease runs out."""
         if not self._held:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,12 @@ from mity.engines.database import Database
 from mity.engines.rows import Lease
 from mity.errors import UsageError
 from mity.runs.inbox import Inbox
+
+
+def leave(inbox: Inbox, name: str, data: Mapping[str, Any]) -> None:
+    """Leaves a message where it is not there yet; another thread may do so at the same moment. Raises StorageError."""
+    with contextlib.suppress(UsageError):
+        inbox.post(name, data)
 
 
 class Messages:
@@ -53,8 +60,7 @@ class Messages:
 
         rows = self._database.run(work, 0)
         for name, data, _ in [row for row in rows if row[2] < lease.fence]:
-            if not inbox.has(name):
-                inbox.post(name, json.loads(data))
+            leave(inbox, name, json.loads(data))
             self._change("UPDATE mity.inbox SET fence = %s WHERE run_id = %s AND name = %s", lease.fence, lease, name)
         for name in [row[0] for row in rows if row[2] == lease.fence and not inbox.has(row[0])]:
             text = "DELETE FROM mity.inbox WHERE fence = %s AND run_id = %s AND name = %s"

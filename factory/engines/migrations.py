@@ -52,6 +52,7 @@ MIGRATIONS = (
     """,
     "ALTER TABLE mity.runs ADD COLUMN driver text NOT NULL DEFAULT ''",
 )
+_LONGEST_S = 3600.0  # a new index of many rows
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time
 _GRANTS = (
     "GRANT USAGE ON SCHEMA mity TO {role}",
@@ -80,7 +81,7 @@ def migrate(database: Database, steps: tuple[str, ...] = MIGRATIONS) -> int:
                 connection.execute("INSERT INTO mity.migrations (number) VALUES (%s)", (number,))
             return max(0, len(steps) - done)
 
-    return database.run(work)
+    return database.run(work, answer_s=_LONGEST_S)
 
 
 def check(database: Database) -> None:

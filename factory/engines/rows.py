@@ -10,7 +10,7 @@ from mity.engines.database import Database
 from mity.engines.drivers import Due, driver_named
 from mity.errors import BusyError, LogError
 
-LEASE_S = 5.0
+LEASE_S = 4.0
 """Seconds that a run stays with a holder who is not heard of; the database's clock counts them."""
 MOST_TAKEN_OVER = 5
 """How often a run is taken over from dead workers without a step that ended in between: it may be what kills them."""
@@ -151,16 +151,22 @@ class Rows:
         )
         return self._maybe(text, (LEASE_S, lease.run_id, lease.fence), patience_s=0) is not None
 
-    def append(self, lease: Lease, events: Sequence[tuple[int, bytes]], tree: str | None = None) -> None:
-        """Adds events, each once, and with them the files as they are behind them. Raises FencedError."""
+    def append(
+        self, lease: Lease, events: Sequence[tuple[int, bytes]], tree: str | None = None, *, ended: bool = False
+    ) -> None:
+        """Adds events, each once, with the files as they are behind them if those changed, and whether a step ended
+        with them. Raises FencedError."""
         words = {"run": lease.run_id, "fence": lease.fence, "seqs": [seq for seq, _ in events]}
         words["lines"] = [line for _, line in events]
 
         def work(connection: Any) -> bool:
             with connection.transaction():
                 mine = connection.execute(_APPEND, words).fetchone()[0] == 1
-                if mine and tree is not None:
-                    text = "UPDATE mity.runs SET tree = %s, taken_over = 0 WHERE run_id = %s AND fence = %s"
+                if mine and (tree is not None or (ended and lease.taken_over)):
+                    text = (
+                        "UPDATE mity.runs SET tree = coalesce(%s, tree), taken_over = 0"
+                        " WHERE run_id = %s AND fence = %s"
+                    )
                     connection.execute(text, (tree, lease.run_id, lease.fence))
                 return bool(mine)
 
@@ -247,6 +253,10 @@ class Rows:
         """The events of a run behind a number, in order."""
         text = "SELECT seq, line FROM mity.events WHERE run_id = %s AND seq > %s ORDER BY seq"
         return [(int(seq), bytes(line)) for seq, line in self._all(text, (run_id, after))]
+
+    def writer(self, run_id: str) -> int:
+        """The number of the lease under which the last event was recorded; 0 when none was."""
+        return int(self._one("SELECT coalesce(max(fence), 0) FROM mity.events WHERE run_id = %s", (run_id,))[0])
 
     def last(self, run_id: str) -> int:
         """The number of the last event that the engine has of a run."""

@@ -16,6 +16,7 @@ from mity.runs.store import summary_of
 
 _TELL_S = 1.0  # between two changes of what lists show of a run under way
 _ENDED = '"kind":"step.finished"'
+_RETRIED = '"kind":"step.retry"'  # with its files: who takes over goes on with the next attempt
 
 
 class RunRows:
@@ -61,7 +62,10 @@ class RunRows:
         self._files.append(line, sync=sync)
         self._waiting.append((int(line[len('{"seq":') : line.index(",")]), line.encode("utf-8", "backslashreplace")))
         if sync:
-            self._flush(self._changed() if _ENDED in line[:200] else None)
+            ended = _ENDED in line[:200]
+            self._flush(self._changed() if ended else None, ended=ended)
+        elif _RETRIED in line[:200]:
+            self._flush(self._changed())
 
     def write(self, document: bytes, *, durable: bool) -> None:
         """Replaces the document, in the database only a durable one. Raises FencedError, EngineError."""
@@ -84,9 +88,9 @@ class RunRows:
         self._hold.release(QUEUED if drained else STOPPED)
         self._files.release()
 
-    def _flush(self, tree: str | None) -> None:
+    def _flush(self, tree: str | None, *, ended: bool = False) -> None:
         if self._waiting or tree is not None:
-            self._rows.append(self._hold.lease, self._waiting, tree)
+            self._rows.append(self._hold.lease, self._waiting, tree, ended=ended)
             self._waiting = []
 
     def _changed(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import socket
 import threading
@@ -11,12 +12,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from mity.engines.address import EngineError
+from mity.engines.address import AwayError, EngineError
 from mity.engines.engine import Engine
 from mity.engines.engine_store import EngineStore
 from mity.engines.hold import Hold
 from mity.engines.rows import STOPPED, Lease
-from mity.errors import MityError
+from mity.engines.tidying import Tidying
+from mity.errors import MityError, StorageError, UsageError
 from mity.redaction import Redactor
 from mity.runs.events import utc_now
 from mity.runs.inbox import PAUSE, Inbox
@@ -29,11 +31,15 @@ _AWAY_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A run that was brought into a folder of this machine, and what keeps its log there and in the engine."""
+    """A run that was brought into a folder of this machine, and what keeps its log there and in the engine.
+
+    `told` says that the holder before died after it had recorded something: how the run stands is of its making.
+    """
 
     run_id: str
     workspace: Path
     logs: Logs
+    told: bool = False
 
 
 Work = Callable[[Brought], str]
@@ -74,6 +80,7 @@ class Worker:
         self._folder = folder
         self._work = work
         self._note = note
+        self._tidying = Tidying(engine.database, queue)
         self._draining = threading.Event()
         self._under_way: dict[Future[None], tuple[str, Path]] = {}
 
@@ -104,13 +111,17 @@ class Worker:
         while waiting := [place for run, place in self._under_way.items() if not run.done()]:
             for run_id, place in waiting:
                 inbox = Inbox(place, run_id)
-                if place.exists() and not inbox.has(PAUSE):
-                    inbox.post(PAUSE, {"by": "worker", "at": utc_now()})
+                with contextlib.suppress(StorageError, UsageError):  # its folder goes when it ends, at any moment
+                    if place.exists() and not inbox.has(PAUSE):
+                        inbox.post(PAUSE, {"by": "worker", "at": utc_now()})
             time.sleep(_POLL_S)
 
     def _next(self) -> Lease | None:
         try:
-            return self._engine.rows.take_next(self._queue, self._labels, self._engine.holder)
+            lease = self._engine.rows.take_next(self._queue, self._labels, self._engine.holder)
+            if lease is None:
+                self._tidying.look()
+            return lease
         except EngineError as error:
             self._note(f"{error}; tries again")
             self._draining.wait(_AWAY_S)
@@ -122,6 +133,9 @@ class Worker:
         self._note(f"{how} run {lease.run_id}")
         try:
             self._note(f"run {lease.run_id} is {self._work(self._brought(lease, hold, place))}")
+        except AwayError as error:
+            self._note(f"run {lease.run_id}: {error}; a worker takes it over")
+            hold.leave()
         except MityError as error:
             self._note(f"run {lease.run_id}: {error}")
             hold.release(STOPPED, str(error))
@@ -144,4 +158,5 @@ class Worker:
         def logs(workspace: Path, redactor: Redactor | None) -> EngineStore:
             return EngineStore(workspace, redactor, engine, drains=self._draining.is_set, hold=hold, content=content)
 
-        return Brought(lease.run_id, place, logs)
+        told = lease.taken_over and engine.rows.writer(lease.run_id) == lease.fence - 1
+        return Brought(lease.run_id, place, logs, told)

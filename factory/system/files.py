@@ -163,6 +163,8 @@ def check_unlinked(folder: Path) -> None:
 
 
 def _hides_all(note: Path) -> bool:
+    if not note.is_file():
+        return False
     try:
         lines = set(read_bytes(note, _NOTE).decode().split("\n"))
     except (OSError, UnicodeDecodeError):

@@ -132,6 +132,30 @@ def test_labels_that_a_worker_lacks_keep_a_run_from_it(mity: Mity, tmp_path: Pat
     assert mity("runs", "show", id, "--json", env=env).json["state"] == "cancelled"
 
 
+def test_a_run_that_killed_its_workers_is_left_alone_until_its_user_tries_again(
+    mity: Mity, tmp_path: Path, engine: str
+) -> None:
+    (mity.workspace / "slow.yaml").write_text(SLOW)
+    env = {"MITY_ENGINE": engine}
+    id = mity("run", "slow.yaml", "--trust", "--json", "--queue", "q", "--detach", env=env).json["run_id"]
+    dead = "status = 'held', holder = 'host:1:a', taken_over = 5, lease_until = clock_timestamp() - interval '1 s'"
+    never = "INSERT INTO mity.runs (run_id, status, lease_until) VALUES ('0099-a-bcde', 'held', '2020-01-01')"
+    with psycopg.connect(engine, autocommit=True) as connection:
+        connection.execute(f"UPDATE mity.runs SET {dead}")
+        connection.execute(never)
+    words = ("worker", "--queue", "q", "--once", "--folder", str(tmp_path / "places"))
+    assert "takes" not in mity(*words, env=env).err
+    status, problem = Engine(engine).rows.status(id)
+    assert (status, problem.startswith("its workers died 5 times")) == ("stopped", True)
+    assert not Engine(engine).rows.known("0099-a-bcde")
+    unfit = mity("resume", id, "--from", "two", env=env)
+    assert (unfit.code, "which know nothing of --from" in unfit.err) == (2, True), unfit.text
+    client = mity.start("resume", id, "--json", env=env)
+    until(lambda: Engine(engine).rows.status(id)[0] == "queued", 60)
+    assert "takes run" in mity(*words, env=env).err
+    assert (client.communicate(timeout=60)[0].count('"passed"') > 0, client.returncode) == (True, 0)
+
+
 def test_who_lost_a_run_writes_nothing_more(engine: str) -> None:
     kept = Engine(engine)
     late = kept.rows.create("0001-a-bcde", "a", Terms(), "late")

@@ -13,7 +13,7 @@ from house import ROOT, imported, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PROGRAMS = {"uv"}
 """What is started, not imported."""
-COMES_WITH = {"gitdb": "gitpython", "markupsafe": "jinja2", "sqlalchemy": "dbos"}  # libraries that are a part of another, by its own account
+COMES_WITH = {"gitdb": "gitpython", "markupsafe": "jinja2", "sqlalchemy": "dbos"}
 
 
 OPTIONAL = {

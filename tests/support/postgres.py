@@ -15,7 +15,7 @@ from pathlib import Path
 DEBIAN = Path("/usr/lib/postgresql")
 # PostgreSQL refuses to run as root. In a user namespace it is another user in its own eyes, and yet may open what
 # root may: as a second account of the machine it would fail wherever /dev or the temporary folder is root's alone.
-_UNPRIVILEGED = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--") if os.geteuid() == 0 else ()
+UNPRIVILEGED = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--") if os.geteuid() == 0 else ()
 
 
 def binaries() -> Path | None:
@@ -38,14 +38,14 @@ def server() -> Iterator[str]:
 
     def run(*words: str) -> None:
         done = subprocess.run(
-            (*_UNPRIVILEGED, *words), cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False
+            (*UNPRIVILEGED, *words), cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
     try:
         secret = f"--pwfile={folder / 'password'}"
         run(str(place / "initdb"), "-D", data, "-U", "tests", "-A", "scram-sha-256", secret, "-E", "UTF8", "--no-sync")
-        port = _free_port()
+        port = free_port()
         options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c max_connections=100"
         control = (str(place / "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", str(folder / "log"))
         run(*control, "-o", options, "start")
@@ -57,7 +57,8 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -131,7 +131,7 @@ def _read_both(out: IO[bytes], err: IO[bytes]) -> tuple[str, str]:
 def serve(channel: socket.socket) -> dict[str, Any]:
     """Forks for each request; in the fork it returns what was asked for. Ends the process when `channel` closes."""
     before = dict(os.environ)
-    _load_everything()
+    load_everything()
     added = {name: value for name, value in os.environ.items() if name not in before}
     while True:
         message, fds, _, _ = socket.recv_fds(channel, 1, 4)
@@ -173,7 +173,7 @@ def _reap() -> None:
             pass
 
 
-def _load_everything() -> None:
+def load_everything() -> None:
     """Imports every module of mity, as any of its verbs may need it, and what they import within a run."""
     for name in ("mity", "mity.agents", "mity.stations"):
         package = importlib.import_module(name)
