@@ -23,9 +23,13 @@ class Mode(enum.StrEnum):
 
 
 class Network(enum.StrEnum):
-    """What a command may connect to: nothing, hosts by name through a proxy, or whatever the machine reaches."""
+    """What a command may connect to: nothing, hosts by name through a proxy, or whatever the machine reaches.
+
+    One that serves answers connections of this machine and begins none.
+    """
 
     NONE = "none"
+    SERVES = "serves"
     NAMED = "named"
     OPEN = "open"
 

@@ -41,12 +41,12 @@ def relocking(failure: FailureContext, edited: Collection[str] = ()) -> tuple[Co
     """
     found: list[Command] = []
     for lock, words in _TOOLS.items():
-        if lock in lock_files(failure.root) and (program := _manager(failure, words[0])):
+        if lock in lock_files(failure.root) and (program := manager_of(failure, words[0])):
             found.append(Command((*program, *words[1:]), failure.root, {**_ENV, "POETRY_PYPI_MIRROR_URL": index_url()}))
     return (*found, *(_from_makefile(failure) or _from_headers(failure, edited)))
 
 
-def _manager(failure: FailureContext, tool: str) -> tuple[str, ...]:
+def manager_of(failure: FailureContext, tool: str) -> tuple[str, ...]:
     """The words that call a manager of Python projects: the one that is here, or one that uv fetches for this."""
     if program := failure.tools.get(tool):
         return (program,)
@@ -65,7 +65,7 @@ def relocked(
     """
     install = () if failure.stage == "build" else _installing(failure, edits, extra)
     locking = relocking(failure, [edit.path for edit in edits])
-    written = [path for command in locking for path in _written(failure, command)]
+    written = [path for command in locking for path in written_by(failure, command)]
     scope = (*(edit.path for edit in edits), *(lock for lock in _TOOLS if (failure.root / lock).is_file()), *written)
     return Fix(rule, title, edits, (*locking, *install), scope, move_aside=makes_anew(install))
 
@@ -95,7 +95,7 @@ def _installing(failure: FailureContext, edits: tuple[Edit, ...], extra: tuple[C
     return (*commands, *(() if commands and (managed or words & read) else extra))
 
 
-def _written(failure: FailureContext, command: Command) -> Iterator[str]:
+def written_by(failure: FailureContext, command: Command) -> Iterator[str]:
     """The files that a command is told to write, relative to the project."""
     here = (command.cwd or failure.root).relative_to(failure.root)
     for option, name in pairwise(command.argv):

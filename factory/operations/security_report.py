@@ -12,6 +12,8 @@ from mity.runs.log import ExecutionLog
 Json = dict[str, Any]
 SECURITY = "security"
 """The output of the station `judge-findings`."""
+_UPGRADE = "upgrade"
+"""The step of `secure-fix` that is done for each package."""
 
 
 def security_report(log: ExecutionLog) -> Json:
@@ -45,3 +47,39 @@ def security_rows(step: str, report: Mapping[str, Any]) -> Iterator[Json]:
         for gap in one["gaps"]:
             said = {"rule": "could-not-look", "message": f"{one['scanner']} could not look: {gap}"}
             yield {"step": step, "level": "warning", **said, "file": "", "line": 0, "column": 0}
+
+
+def planned_upgrades(log: ExecutionLog) -> Json:
+    """What a run of `secure-fix` would upgrade: each package with how, or why not, and what could not be looked at.
+
+    `{"upgrades": [{package, version, file, rules, how}], "gaps": [text]}`.
+    """
+    listed = _output(log, "plan", "upgrades")
+    rows = []
+    for number, one in enumerate(listed):
+        result = log.results.get(f"{_UPGRADE}[{number}]")
+        advice = (result.healing or {}).get("advice") if result is not None else None
+        how = str(advice[0]).partition(" would try first: ")[::2] if advice else ("", "")
+        rows.append(
+            {
+                "package": one["name"],
+                "version": one["version"],
+                "file": one["file"],
+                "rules": one["rules"],
+                "how": how[1] or how[0] or (result.message if result is not None else ""),
+            }
+        )
+    gaps = [f"{look['scanner']}: {gap}" for look in _output(log, "vulnerable", "looks") for gap in look["gaps"]]
+    return {"upgrades": rows, "gaps": gaps}
+
+
+def _output(log: ExecutionLog, step: str, name: str) -> list[Json]:
+    """A list that a step gave; empty where it gave none, or what was kept is gone."""
+    result = log.results.get(step)
+    if result is None or name not in result.outputs:
+        return []
+    try:
+        found = load_output(result.outputs[name], log.context.workspace)
+    except MityError:
+        return []
+    return found if isinstance(found, list) else []

@@ -17,7 +17,8 @@ from mity.confinement import Confinement, Limits
 from mity.system.process import Runner
 from mity.system.sandbox.bubblewrap import Bubblewrap
 from mity.system.sandbox.choose import Sandbox, found
-from mity.system.sandbox.landlock import Landlock, version
+from mity.system.sandbox.kernel import version
+from mity.system.sandbox.landlock import Landlock
 from mity.system.sandbox.port import Mechanism
 
 LIMITS = Limits(memory=512 << 20, processes=100, file_size=64 << 20)

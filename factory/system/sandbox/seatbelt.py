@@ -48,7 +48,7 @@ class Seatbelt:
         if proxy is not None:
             listening = proxy.listen()
             env, ports = through_proxy(env, listening), [listening, *proxy.ports[1:]]
-        elif confinement.network is Network.NONE:
+        elif confinement.network is not Network.OPEN:
             env = without_proxies(env)
         order: dict[str, object] = {"limits": {"RLIMIT_FSIZE": confinement.limits.file_size, "RLIMIT_CORE": 0}}
         text = profile(request, (own, *((home,) if confinement.home else ())), ports)

@@ -1,0 +1,57 @@
+"""`mity secure --fix`: vulnerable packages upgraded by the project's own manager, proven, or put back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from advisories import advisories
+
+from harness import Done, Mity
+from scanner_scripts import Scripts
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+APP = '[project]\nname = "shop"\nversion = "1.0.0"\nrequires-python = ">=3.9"\ndependencies = ["idna>=2"]\n'
+BUILD = '[tool.setuptools]\npy-modules = []\n[dependency-groups]\ndev = ["pytest"]\n'
+TESTS = "import idna\n\n\ndef test_encode():\n    assert idna.encode('ab') == b'ab'\n"
+OLD_ONLY = "from importlib.metadata import version\n\n\ndef test_old():\n    assert version('idna') < '3'\n"
+
+
+def shown(done: Done) -> list[tuple[str, str, str]]:
+    """Package, evidence and fix of the findings that are left."""
+    return [(one["rule"], one["path"], one["evidence"]) for one in done.json["security"]["findings"]]
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """The files that people keep, with their bytes."""
+    left_out = {".venv", ".mity", "node_modules", "target", "__pycache__", ".pytest_cache"}
+    found = (path for path in root.rglob("*") if path.is_file() and not left_out & set(path.relative_to(root).parts))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
+def python(mity: Mity, tests: str = TESTS) -> Path:
+    """A project with requirements.txt, which pins an old idna, and one test."""
+    root = mity.workspace
+    (root / "requirements.txt").write_text("# what the shop needs\nidna==2.10  # names of hosts\npytest==8.4.2\n")
+    (root / "test_shop.py").write_text(tests)
+    return root
+
+
+def test_a_pin_is_raised_to_the_lowest_version_that_mends_it(mity: Mity, scripts: Scripts) -> None:
+    root = python(mity)
+    with advisories(idna="3.7") as known:
+        done = mity("secure", "--fix", "--json", env=known.pip)
+    assert (done.code, shown(done)) == (0, []), done.text
+    assert (root / "requirements.txt").read_text() == (
+        "# what the shop needs\nidna==3.7  # names of hosts\npytest==8.4.2\n"
+    )
+
+
+def test_an_upgrade_that_breaks_a_test_is_put_back(mity: Mity, scripts: Scripts) -> None:
+    root = python(mity, OLD_ONLY)
+    before = files(root)
+    with advisories(idna="3.7") as known:
+        done = mity("secure", "--fix", "--json", env=known.pip)
+    assert (done.code, ("TEST-idna", "requirements.txt", "idna 2.10") in shown(done)) == (1, True), done.text
+    assert files(root) == before
+    assert "upgrade idna 2.10 to 3.7" in done.text, "what was tried is told"
