@@ -107,19 +107,29 @@ def _from_headers(failure: FailureContext, edited: Collection[str]) -> Iterator[
     """The commands in the headers of compiled requirements files, each from the folder in which it was run."""
     installed = {word for command in failure.commands("install") for word in command.argv}
     for name in lock_files(failure.root):
-        found = _HEADER.search(failure.read(name) or "") if name.startswith("requirements") else None
-        if found is None or name in edited:
-            continue
-        words = shlex.split(found[1])
-        inputs = [word for word in words if word.endswith((".in", ".txt", ".toml", ".cfg", ".py"))]
-        folder = _folder(failure, name, inputs)
-        if edited and not {(folder / word).as_posix() for word in inputs} & set(edited):
+        if not name.startswith("requirements") or name in edited:
             continue
         if not edited and installed and name not in installed:
             continue
-        if not set(words) & set(_OUTPUT) and not any(word.startswith("--output-file=") for word in words):
-            words += ["--output-file", Path(name).relative_to(folder).as_posix()]
-        yield from _compiling(failure, [words], folder, found[1])
+        yield from compiling(failure, name, edited)
+
+
+def compiling(failure: FailureContext, name: str, edited: Collection[str] = ()) -> Iterator[Command]:
+    """The command in the header of a compiled file, which makes it anew; none where none of its sources was `edited`.
+
+    Without `edited` its sources do not matter.
+    """
+    found = _HEADER.search(failure.read(name) or "")
+    if found is None:
+        return
+    words = shlex.split(found[1])
+    inputs = [word for word in words if word.endswith((".in", ".txt", ".toml", ".cfg", ".py"))]
+    folder = _folder(failure, name, inputs)
+    if edited and not {(folder / word).as_posix() for word in inputs} & set(edited):
+        return
+    if not set(words) & set(_OUTPUT) and not any(word.startswith("--output-file=") for word in words):
+        words += ["--output-file", Path(name).relative_to(folder).as_posix()]
+    yield from _compiling(failure, [words], folder, found[1])
 
 
 def _folder(failure: FailureContext, name: str, inputs: list[str]) -> Path:

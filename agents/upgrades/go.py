@@ -16,8 +16,6 @@ def upgrade(failure: FailureContext, asked: Asked) -> Way | Advice:
         number = asked.fixed.removeprefix("v").removeprefix("go")
         return by_hand(asked, "Go itself is to be upgraded", f"go get go@{number}")
     version = asked.fixed if asked.fixed.startswith("v") else f"v{asked.fixed}"
-    if not failure.tools.get("go"):
-        return by_hand(asked, "go is not here", f"go get {asked.name}@{version}")
     vendored = (failure.root / _VENDOR / "modules.txt").is_file()
     commands = [go(failure, "get", f"{asked.name}@{version}"), go(failure, "mod", "tidy")]
     commands += [go(failure, "mod", "vendor")] if vendored else []

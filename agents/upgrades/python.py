@@ -6,7 +6,7 @@ import dataclasses
 import re
 from pathlib import PurePosixPath
 
-from mity.agents.python.locking import manager_of, relocking, written_by
+from mity.agents.python.locking import compiling, manager_of, relocking, written_by
 from mity.agents.python.manifest import PYPROJECT, Declared, declared, parsed
 from mity.agents.python.names import canonical
 from mity.agents.upgrades.asked import Asked, Way, by_hand
@@ -51,7 +51,7 @@ def _by_manager(failure: FailureContext, asked: Asked, lock: str, edits: tuple[E
 
 def _pinned(failure: FailureContext, asked: Asked, edits: tuple[Edit, ...], title: str) -> Way | Advice:
     """A file of pins: the tool that compiled it compiles it again, else its line is edited."""
-    for command in relocking(failure):
+    for command in (*compiling(failure, asked.file), *relocking(failure)):
         if asked.file in written_by(failure, command):
             words = (*command.argv, "--upgrade-package", f"{asked.name}=={asked.fixed}")
             others = tuple(edit for edit in edits if edit.path != asked.file)

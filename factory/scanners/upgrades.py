@@ -47,9 +47,9 @@ class Upgrade:
 
 def read_upgrade(data: Mapping[str, Any]) -> Upgrade:
     """What `to_json` wrote. Raises KeyError, TypeError or ValueError when it is something else."""
-    texts = {name: str(data[name]) for name in ("name", "version", "file", "fixed", "through")}
-    lists = {name: tuple(map(str, data[name])) for name in ("rules", "ids", "tools")}
-    return Upgrade(**texts, **lists)
+    name, version, file, fixed, through = (str(data[key]) for key in ("name", "version", "file", "fixed", "through"))
+    rules, ids, tools = (tuple(map(str, data[key])) for key in ("rules", "ids", "tools"))
+    return Upgrade(name, version, file, fixed, through, rules, ids, tools)
 
 
 def upgrades(found: Iterable[Finding]) -> tuple[list[Upgrade], list[Finding]]:
