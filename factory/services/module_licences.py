@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,11 @@ _MODULES = (
 )
 _LIMIT_S = 300.0
 _MOST = 128 << 20
+_UNREAD = re.compile(
+    r"(?:The POM for|effective (?:pom|model) for|descriptor for) "
+    r"(?P<group>[\w.-]+:[\w.-]+)(?::(?:jar|war|pom|bundle|aar)){0,2}(?P<version>:[\w.-]*\w)"
+)
+"""Maven tells so whose description it could not read; without one nobody knows the licence."""
 
 
 def go_licences(services: Services, files: ProjectFiles, result: Packages) -> None:
@@ -70,7 +76,7 @@ def maven_licences(services: Services, files: ProjectFiles, result: Packages) ->
                 if not outcome.ok:
                     raise ToolError(next(iter(outcome.tail(1)), "") or outcome.summary)
                 bill = parse_json(read_bytes(target, _MOST))
-                unread = set(_UNREAD.findall(outcome.output))
+                unread = {f"{one['group']}{one['version']}" for one in _UNREAD.finditer(outcome.output)}
                 for package, seen in _components(bill, name):
                     if package.licence or (seen and f"{package.name}:{package.version}" not in unread):
                         result.found.append(package)

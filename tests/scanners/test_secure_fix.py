@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,26 @@ def test_an_upgrade_that_breaks_a_test_is_put_back(mity: Mity, scripts: Scripts)
     assert (done.code, ("TEST-idna", "requirements.txt", "idna 2.10") in shown(done)) == (1, True), done.text
     assert files(root) == before
     assert "upgrade idna 2.10 to 3.7" in done.text, "what was tried is told"
+
+
+def npm(root: Path, *words: str) -> None:
+    subprocess.run(["npm", *words, "--package-lock-only", "--no-audit"], cwd=root, check=True, capture_output=True)
+
+
+@pytest.mark.rotation("stories", of=3)
+def test_packages_of_npm_and_one_that_another_brings(mity: Mity, scripts: Scripts) -> None:
+    root = mity.workspace
+    package = {"name": "shop", "version": "1.0.0", "private": True, "scripts": {"test": "node --test"}}
+    (root / "package.json").write_text(json.dumps(package, indent=2) + "\n")
+    code = "test('red', () => { if (!chalk.red('x').includes('x')) throw new Error('it is not'); });\n"
+    (root / "shop.test.js").write_text(f"const test = require('node:test');\nconst chalk = require('chalk');\n{code}")
+    npm(root, "install", "chalk@~4.1.0", "supports-color@7.1.0")
+    npm(root, "install", "--save-prefix=~", "chalk@4.1.0")
+    npm(root, "uninstall", "supports-color")
+    with advisories(chalk="4.1.1", supports_color="7.2.0") as known:
+        done = mity("secure", "--fix", "--json", env=known.npm)
+    assert (done.code, shown(done)) == (0, []), done.text
+    lock = json.loads((root / "package-lock.json").read_text())["packages"]
+    versions = [lock[f"node_modules/{name}"]["version"] for name in ("chalk", "supports-color")]
+    assert versions == ["4.1.1", "7.2.0"], "the lowest that mends it, not the newest"
+    assert json.loads((root / "package.json").read_text())["dependencies"] == {"chalk": "~4.1.1"}

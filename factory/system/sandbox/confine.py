@@ -2,9 +2,9 @@
 
 `python -I -S confine.py ORDER -- PROGRAM…` with ORDER as JSON: `limits` (name of a resource to its most); `listeners`
 (ports of this machine) and `control` (the descriptor that their sockets are handed over by); `rights` (whether root's
-are to go); `landlock` (`read`, `write`: paths; `ports`; `serves`: whether it may listen at any); `datagrams` and `sockets` (whether such may be made). It
-imports nothing of mity: it is started alone, without its packages. It ends with 126 where it cannot confine, and then
-runs nothing.
+are to go); `landlock` (`read`, `write`: paths; `ports`; `serves`: whether it may listen at any); `datagrams` and
+`sockets` (whether such may be made). It imports nothing of mity: it is started alone, without its packages. It ends
+with 126 where it cannot confine, and then runs nothing.
 """
 
 from __future__ import annotations
