@@ -15,7 +15,7 @@ from mity.cli.session import Session
 from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.run_workflow import RunOptions
-from mity.operations.security_report import planned_upgrades
+from mity.operations.security_report import upgrades_of
 from mity.system.files import copy_tree
 
 _WORKFLOW = "secure-fix"
@@ -32,12 +32,12 @@ def plan_upgrades(project: Path, parameters: Mapping[str, Any], flags: Flags) ->
         operation = session.app.prepare_run(_WORKFLOW, RunOptions(parameters={**parameters, "plan": True}))
         session.ask_trust(session.app.untrusted(operation))
         log = session.app.run(operation)
-        found = planned_upgrades(log)
+        found = upgrades_of(log)
     if flags.as_json:
-        print_json({"project": str(project), **found})
+        print_json({"project": str(project), "upgrades": [], "gaps": [], **found})
         return 0
-    rows = [(one["package"], one["version"] or "?", one["file"], one["how"]) for one in found["upgrades"]]
+    rows = [(one["package"], one["version"] or "?", one["file"], one["how"]) for one in found.get("upgrades", ())]
     table(("package", "version", "in", "what would be done"), rows, "no vulnerable package has a version that mends it")
-    for gap in found["gaps"]:
+    for gap in found.get("gaps", ()):
         say(f"could not look: {gap}")
     return 0

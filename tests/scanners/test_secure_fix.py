@@ -44,6 +44,7 @@ def test_a_pin_is_raised_to_the_lowest_version_that_mends_it(mity: Mity, scripts
     with advisories(idna="3.7") as known:
         done = mity("secure", "--fix", "--json", env=known.pip)
     assert (done.code, shown(done)) == (0, []), done.text
+    assert (True, "upgrade idna 2.10 to 3.7") in [(one["upgraded"], one["how"]) for one in done.json["upgrades"]]
     assert (root / "requirements.txt").read_text() == (
         "# what the shop needs\nidna==3.7  # names of hosts\npytest==8.4.2\n"
     )
@@ -56,7 +57,18 @@ def test_an_upgrade_that_breaks_a_test_is_put_back(mity: Mity, scripts: Scripts)
         done = mity("secure", "--fix", "--json", env=known.pip)
     assert (done.code, ("TEST-idna", "requirements.txt", "idna 2.10") in shown(done)) == (1, True), done.text
     assert files(root) == before
-    assert "upgrade idna 2.10 to 3.7" in done.text, "what was tried is told"
+    (one,) = [one for one in done.json["upgrades"] if one["file"] == "requirements.txt"]
+    assert (one["upgraded"], one["how"].startswith("upgrade idna 2.10 to 3.7: put back")) == (False, True), one
+
+
+def test_a_dry_run_says_how_and_changes_nothing(mity: Mity, scripts: Scripts) -> None:
+    root = python(mity)
+    before = files(root)
+    with advisories(idna="3.7") as known:
+        done = mity("secure", "--fix", "--dry-run", "--json", env=known.pip)
+    shown_ = [(one["package"], one["file"], one["how"]) for one in done.json["upgrades"]]
+    assert (done.code, shown_) == (0, [("idna", "requirements.txt", "upgrade idna 2.10 to 3.7")]), done.text
+    assert (files(root), (root / ".venv").exists(), (root / ".mity").exists()) == (before, False, False)
 
 
 def npm(root: Path, *words: str) -> None:
