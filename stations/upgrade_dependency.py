@@ -51,8 +51,10 @@ class UpgradeDependency(Station):
         if repeated and (failed := self._broken(context)):
             return failed
         found, gaps = self._found(context, upgrade)
-        if found or gaps:
-            return _failed(upgrade, gaps if not found else [])
+        if found:
+            return _failed(upgrade)
+        if gaps:  # without an execution: what a scanner says of itself is nothing to repair in the project
+            return StationResult.failed(f"could not look: {'; '.join(gaps)}")
         evidence = {"package": upgrade.name, "was": upgrade.version, "mended": list(upgrade.rules)}
         done = f"{upgrade.name} in {upgrade.file} is not found any more ({', '.join(upgrade.rules)})"
         return StationResult.done(done, evidence)
@@ -88,14 +90,12 @@ class UpgradeDependency(Station):
         return found, gaps if looks else ["no scanner that found it is due any more"]
 
 
-def _failed(upgrade: Upgrade, gaps: list[str]) -> StationResult:
-    """The finding as a failure that the healing reads; without a sentence for it where a scanner could not look."""
-    said = f"could not look: {'; '.join(gaps)}" if gaps else upgrade.line
+def _failed(upgrade: Upgrade) -> StationResult:
+    """The finding as a failure that the healing reads."""
     command = Command(("mity", "secure"), title=f"look for {upgrade.name} again")
-    outcome = Outcome(command, 1, f"{said}\n")
-    return StationResult.failed(
-        said.removeprefix("mity: "), execution=Execution(outcome, _SCANNED - bool(gaps), problem=said)
-    )
+    outcome = Outcome(command, 1, f"{upgrade.line}\n")
+    execution = Execution(outcome, _SCANNED, problem=upgrade.line)
+    return StationResult.failed(upgrade.line.removeprefix("mity: "), execution=execution)
 
 
 def _moved(result: StationResult, progress: int) -> StationResult:

@@ -58,7 +58,7 @@ class Ground:
         reaches all, and a sandbox that is required refuses it.
         """
         hosts = self._hosts() if verb in FETCHES else tuple(sorted(self.settings.hosts))
-        network = Network.NAMED if hosts else Network.NONE
+        network = Network.NAMED if hosts else Network.OWN
         if verb in SERVES:
             network = Network.SERVES
         elif verb in FETCHES and not hosts:

@@ -49,6 +49,7 @@ class Bubblewrap:
             missing[SOCKETS] = "sockets without a place in the file system go with the network"
         if confinement.network is Network.SERVES and version() < FOR_CONNECTIONS:
             missing[NETWORK] = "it answers connections, and this kernel's Landlock cannot keep it from beginning some"
+            missing[SOCKETS] = "sockets without a place in the file system go with the network"
         if os.geteuid() == 0 and not available():
             missing[COUNT] = "the system gives no control group, and root has no other limit"
         return Held(self.name, tuple(one for one in EVERYTHING if one not in missing), missing)

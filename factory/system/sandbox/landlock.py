@@ -36,8 +36,11 @@ class Landlock:
         }
         if self._version < FOR_SIGNALS:
             missing[PROCESSES] = "others can be seen and be sent signals"
-        if self._version < FOR_CONNECTIONS or confinement.network is Network.OPEN:
+        if self._version < FOR_CONNECTIONS or confinement.network in (Network.OPEN, Network.OWN):
             missing[NETWORK] = "this kernel's Landlock knows no connections"
+            if confinement.network is Network.OWN:
+                missing[NETWORK] = "it needs a loopback, and Landlock cannot tell that from other networks"
+                missing[SOCKETS] = "sockets go with the network"
             if confinement.network is Network.OPEN:
                 missing[NETWORK] = "no host is named that it may reach, so it reaches all"
                 missing[SOCKETS] = "sockets go with the network"
@@ -54,13 +57,13 @@ class Landlock:
             folder.mkdir(exist_ok=True)
         env = confined_environment(request.env, confinement, str(home), str(temporary))
         proxy = Proxy(confinement.hosts) if confinement.network is Network.NAMED else None
-        ports: list[int] | None = None if confinement.network is Network.OPEN else []
+        named = confinement.network not in (Network.OPEN, Network.OWN)
+        ports: list[int] | None = [] if named else None
         if proxy is not None:
             listening = proxy.listen()
             env, ports = through_proxy(env, listening), [listening, *proxy.ports[1:]]
         elif confinement.network is not Network.OPEN:
             env = without_proxies(env)
-        named = confinement.network is not Network.OPEN
         serves = confinement.network is Network.SERVES
         order: dict[str, object] = {
             "limits": limits(confinement.limits),
