@@ -61,6 +61,7 @@ def _moved(failure: FailureContext, keeper: Manager, name: str, version: str) ->
         return (*add, *npm(failure, "uninstall", "--package-lock-only", name))
     unfrozen = {"CI": "", "YARN_ENABLE_IMMUTABLE_INSTALLS": "false"}
     program = failure.tools.get(keeper.name)
+    words: tuple[str, ...]
     if keeper.name == "pnpm":
         words = ("update", "--depth", "100", "--no-save", "--lockfile-only", "--ignore-scripts", name)
     elif keeper.berry:
