@@ -23,9 +23,15 @@ class Mode(enum.StrEnum):
 
 
 class Network(enum.StrEnum):
-    """What a command may connect to: nothing, hosts by name through a proxy, or whatever the machine reaches."""
+    """What a command may connect to: nothing, hosts by name through a proxy, or whatever the machine reaches.
+
+    With one of its own it has a loopback that nobody else is at; one that serves answers connections of this machine
+    and begins none.
+    """
 
     NONE = "none"
+    OWN = "own"
+    SERVES = "serves"
     NAMED = "named"
     OPEN = "open"
 

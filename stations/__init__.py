@@ -40,6 +40,7 @@ from mity.stations.launch import Launch
 from mity.stations.open_pull_request import OpenPullRequest
 from mity.stations.plan_agent_task import PlanAgentTask
 from mity.stations.plan_resource import PlanResource
+from mity.stations.plan_upgrades import PlanUpgrades
 from mity.stations.post_review import PostReview
 from mity.stations.post_triage import PostTriage
 from mity.stations.prepare_reproduction import PrepareReproduction
@@ -64,6 +65,7 @@ from mity.stations.test import Test
 from mity.stations.tests_before import TestsBefore
 from mity.stations.try_reproduction import TryReproduction
 from mity.stations.update import Update
+from mity.stations.upgrade_dependency import UpgradeDependency
 from mity.stations.validate import Validate
 from mity.stations.validate_iac import ValidateIac
 from mity.stations.write_release_notes import WriteReleaseNotes
@@ -80,7 +82,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     Update,
     CheckLinks,
     *(CheckFiles, RunChecks, FindTests),
-    *(Scan, CheckLicences, JudgeFindings),
+    *(Scan, CheckLicences, JudgeFindings, PlanUpgrades, UpgradeDependency),
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
     *(SortIssue, PrepareReproduction, TryReproduction, PostTriage),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
@@ -104,7 +105,8 @@ class Launch(Station):
             return _failed(seen.view.added_to(service.outcome()), 1, problem)
         if running:
             context.set_output("running", running)
-        return _proven(service, seen.answer, seen.view, url, "kept running" if running else STOPPED, harness)
+        proven = _proven(service, seen.answer, seen.view, url, "kept running" if running else STOPPED, harness)
+        return dataclasses.replace(proven, evidence={**proven.evidence, **_held(service)})
 
     def _observe(self, service: Service, health: Health, page: Page | None, url: str) -> _Observed:
         """Waits for the first healthy answer, looks at the page, and asks again."""
@@ -133,6 +135,12 @@ def _later(service: Service, health: Health, first: Answer, url: str) -> str:
     if not service.process.running():
         return f"the application ended within {after} of its first healthy answer"
     return f"{url} answered as expected once, and not {after} later: {service.objection}"
+
+
+def _held(service: Service) -> dict[str, Any]:
+    """What held the application while it ran, where it is not the user's own."""
+    enclosed = service.process.enclosed
+    return {"sandbox": enclosed.held.to_json()} if enclosed else {}
 
 
 def _failed(outcome: Outcome, progress: int = 0, problem: str = "") -> StationResult:

@@ -99,6 +99,7 @@ class Test(Station):
         self._services.keep_shared(context, stack, "test")
         context.set_output("tests", _json(counts))
         evidence = {**_json(counts), "reports": fresh, "command": outcome.command.line}
+        evidence |= self._services.held("test")
         evidence |= keep_names(scope, counts.ran) | ({"printed": counts.printed} if counts.printed else {})
         unsure = told_rewritten(scope.run.rewritten) if scope.run.rewritten else ""
         unsure = unsure or not_of_this_run(context.output_path, _files(context, report), stack.ignore, began)

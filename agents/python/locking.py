@@ -41,12 +41,12 @@ def relocking(failure: FailureContext, edited: Collection[str] = ()) -> tuple[Co
     """
     found: list[Command] = []
     for lock, words in _TOOLS.items():
-        if lock in lock_files(failure.root) and (program := _manager(failure, words[0])):
+        if lock in lock_files(failure.root) and (program := manager_of(failure, words[0])):
             found.append(Command((*program, *words[1:]), failure.root, {**_ENV, "POETRY_PYPI_MIRROR_URL": index_url()}))
     return (*found, *(_from_makefile(failure) or _from_headers(failure, edited)))
 
 
-def _manager(failure: FailureContext, tool: str) -> tuple[str, ...]:
+def manager_of(failure: FailureContext, tool: str) -> tuple[str, ...]:
     """The words that call a manager of Python projects: the one that is here, or one that uv fetches for this."""
     if program := failure.tools.get(tool):
         return (program,)
@@ -65,7 +65,7 @@ def relocked(
     """
     install = () if failure.stage == "build" else _installing(failure, edits, extra)
     locking = relocking(failure, [edit.path for edit in edits])
-    written = [path for command in locking for path in _written(failure, command)]
+    written = [path for command in locking for path in written_by(failure, command)]
     scope = (*(edit.path for edit in edits), *(lock for lock in _TOOLS if (failure.root / lock).is_file()), *written)
     return Fix(rule, title, edits, (*locking, *install), scope, move_aside=makes_anew(install))
 
@@ -95,7 +95,7 @@ def _installing(failure: FailureContext, edits: tuple[Edit, ...], extra: tuple[C
     return (*commands, *(() if commands and (managed or words & read) else extra))
 
 
-def _written(failure: FailureContext, command: Command) -> Iterator[str]:
+def written_by(failure: FailureContext, command: Command) -> Iterator[str]:
     """The files that a command is told to write, relative to the project."""
     here = (command.cwd or failure.root).relative_to(failure.root)
     for option, name in pairwise(command.argv):
@@ -107,19 +107,29 @@ def _from_headers(failure: FailureContext, edited: Collection[str]) -> Iterator[
     """The commands in the headers of compiled requirements files, each from the folder in which it was run."""
     installed = {word for command in failure.commands("install") for word in command.argv}
     for name in lock_files(failure.root):
-        found = _HEADER.search(failure.read(name) or "") if name.startswith("requirements") else None
-        if found is None or name in edited:
-            continue
-        words = shlex.split(found[1])
-        inputs = [word for word in words if word.endswith((".in", ".txt", ".toml", ".cfg", ".py"))]
-        folder = _folder(failure, name, inputs)
-        if edited and not {(folder / word).as_posix() for word in inputs} & set(edited):
+        if not name.startswith("requirements") or name in edited:
             continue
         if not edited and installed and name not in installed:
             continue
-        if not set(words) & set(_OUTPUT) and not any(word.startswith("--output-file=") for word in words):
-            words += ["--output-file", Path(name).relative_to(folder).as_posix()]
-        yield from _compiling(failure, [words], folder, found[1])
+        yield from compiling(failure, name, edited)
+
+
+def compiling(failure: FailureContext, name: str, edited: Collection[str] = ()) -> Iterator[Command]:
+    """The command in the header of a compiled file, which makes it anew; none where none of its sources was `edited`.
+
+    Without `edited` its sources do not matter.
+    """
+    found = _HEADER.search(failure.read(name) or "")
+    if found is None:
+        return
+    words = shlex.split(found[1])
+    inputs = [word for word in words if word.endswith((".in", ".txt", ".toml", ".cfg", ".py"))]
+    folder = _folder(failure, name, inputs)
+    if edited and not {(folder / word).as_posix() for word in inputs} & set(edited):
+        return
+    if not set(words) & set(_OUTPUT) and not any(word.startswith("--output-file=") for word in words):
+        words += ["--output-file", Path(name).relative_to(folder).as_posix()]
+    yield from _compiling(failure, [words], folder, found[1])
 
 
 def _folder(failure: FailureContext, name: str, inputs: list[str]) -> Path:

@@ -18,7 +18,7 @@ from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.final_report import final_report
 from mity.operations.run_workflow import RunOptions
-from mity.operations.security_report import SECURITY, security_report
+from mity.operations.security_report import SECURITY, security_report, upgrades_of
 from mity.scanners.baseline import read_baseline
 from mity.scanners.finding import SEVERITIES
 from mity.services.scanning import fetch_scanners
@@ -89,7 +89,13 @@ def run_checks(
     found = security_report(stored)
     if found and not flags.as_json and not flags.quiet:
         _show(found)
-    return finish(session, log, {SECURITY: found} if found else {})
+    more = upgrades_of(stored)
+    if more and not flags.as_json and not flags.quiet:
+        rows = [
+            (one["package"], one["file"], "yes" if one["upgraded"] else "no", one["how"]) for one in more["upgrades"]
+        ]
+        table(("package", "in", "upgraded", "how, or why not"), rows, "nothing was to be upgraded")
+    return finish(session, log, {**({SECURITY: found} if found else {}), **more})
 
 
 def _show(report: Mapping[str, Any]) -> None:

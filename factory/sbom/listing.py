@@ -11,10 +11,12 @@ from mity.command import Command, Run
 from mity.errors import ToolError
 from mity.reading import read_text
 from mity.sbom.ecosystems import ECOSYSTEMS, Ecosystem, unlisted
-from mity.sbom.schema import components, invalid, real_names
+from mity.sbom.schema import components, invalid, real_names, unresolved
 from mity.system.tools import Toolbox
 
 _LIMIT_S = 600.0
+_MAVEN = "java"
+"""Its plug-in lists what it could not resolve as well, and ends well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +74,7 @@ def _checked(bill: Bill) -> Bill:
         return Bill(bill.ecosystem, bill.by, bill.text, components(bill.text), unseen=str(error))
     except ValueError as error:
         return Bill(bill.ecosystem, bill.by, wrong=str(error))
-    return Bill(bill.ecosystem, bill.by, bill.text, count, wrong=wrong)
+    lacking = unresolved(bill.text) if bill.ecosystem == _MAVEN else []
+    more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+    unseen = f"Maven could not look up {lacking[0]}{more}" if lacking else ""
+    return Bill(bill.ecosystem, bill.by, bill.text, count, unseen, wrong)

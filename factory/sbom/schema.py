@@ -24,6 +24,19 @@ def components(text: str) -> int:
     return len(listed)
 
 
+def unresolved(text: str) -> list[str]:
+    """The components of which a bill tells neither digest nor licence: whoever listed them had none of their files."""
+    rows = parse_json(text).get("components", [])
+    names = (
+        f"{one.get('group') or ''}:{one.get('name')} {one.get('version')}".lstrip(":") for one in rows if _bare(one)
+    )
+    return list(names)
+
+
+def _bare(one: Any) -> bool:
+    return isinstance(one, dict) and not one.get("hashes") and not one.get("licenses")
+
+
 def real_names(text: str) -> str:
     """The bill with the names that packages have in the registry, where npm shows those that the project gives them."""
     try:

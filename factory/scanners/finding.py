@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from mity.text.versions import number_of
+
 Severity = Literal["info", "low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From the mildest to the worst."""
@@ -17,12 +19,34 @@ CLEAN, FINDINGS, COULD_NOT_LOOK, OFF = "clean", "findings", "could not look", "o
 
 
 @dataclass(frozen=True, slots=True)
+class Package:
+    """The package that a finding is about.
+
+    `file` is the lock or manifest that has it, relative to the project; `version` is the one that it has there, empty
+    where the scanner does not say. `fixes` are versions that are free of the finding, one for each line of releases
+    that is still mended. `through` is `NAME@VERSION` of another package that has to be upgraded to get there.
+    """
+
+    name: str
+    version: str = ""
+    file: str = ""
+    fixes: tuple[str, ...] = ()
+    through: str = ""
+
+    @property
+    def fix(self) -> str:
+        """The lowest version above its own that mends it; empty where none is known."""
+        here = number_of(self.version)
+        return min((one for one in self.fixes if number_of(one) > here), key=number_of, default="")
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding.
 
     `path` is relative to the project, empty where there is none; `line` and `column` count from 1, 0 is unknown.
     `evidence` shows what was found, without secret values; `fix` says what to do, where a tool knows it. `known` is
-    what it is recognised by when lines move.
+    what it is recognised by when lines move. `package` is there where it is about one.
     """
 
     purpose: Purpose
@@ -36,6 +60,7 @@ class Finding:
     evidence: str = ""
     fix: str = ""
     known: str = ""
+    package: Package | None = None
 
     @property
     def id(self) -> str:
@@ -56,8 +81,13 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as `read_finding` takes it, with the id."""
-        found = {name: getattr(self, name) for name in self.__slots__}
-        return {"id": self.id, "place": self.place, **found, "tools": list(self.tools)}
+        found = {name: getattr(self, name) for name in self.__slots__ if name != "package"}
+        about = {"package": _package_json(self.package)} if self.package else {}
+        return {"id": self.id, "place": self.place, **found, "tools": list(self.tools), **about}
+
+
+def _package_json(one: Package) -> dict[str, Any]:
+    return {**{name: getattr(one, name) for name in one.__slots__}, "fixes": list(one.fixes)}
 
 
 def read_finding(data: Mapping[str, Any]) -> Finding:
@@ -72,8 +102,15 @@ def read_finding(data: Mapping[str, Any]) -> Finding:
         severity=severity,
         line=int(data["line"]),
         column=int(data["column"]),
+        package=read_package(data["package"]) if data.get("package") else None,
         **texts,
     )
+
+
+def read_package(data: Mapping[str, Any]) -> Package:
+    """What `Finding.to_json` has under `package`. Raises KeyError, TypeError or ValueError for something else."""
+    texts = {name: str(data[name]) for name in ("name", "version", "file", "through")}
+    return Package(fixes=tuple(map(str, data["fixes"])), **texts)
 
 
 @dataclass(frozen=True, slots=True)

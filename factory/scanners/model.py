@@ -16,7 +16,7 @@ from mity.stacks.model import Requirement
 PLACES = frozenset({"report", "file", "files", "name"})
 FORMATS = (
     *("sarif", "gitleaks", "detect-secrets", "bandit", "pip-audit", "eslint", "npm-audit", "cargo-audit"),
-    *("govulncheck", "lines"),
+    *("govulncheck", "osv", "lines"),
 )
 _MARKER = BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)
 

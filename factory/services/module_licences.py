@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,11 @@ _MODULES = (
 )
 _LIMIT_S = 300.0
 _MOST = 128 << 20
+_UNREAD = re.compile(
+    r"(?:The POM for|effective (?:pom|model) for|descriptor for) "
+    r"(?P<group>[\w.-]+:[\w.-]+)(?::(?:jar|war|pom|bundle|aar)){0,2}(?P<version>:[\w.-]*\w)"
+)
+"""Maven tells so whose description it could not read; without one nobody knows the licence."""
 
 
 def go_licences(services: Services, files: ProjectFiles, result: Packages) -> None:
@@ -69,7 +75,13 @@ def maven_licences(services: Services, files: ProjectFiles, result: Packages) ->
             try:
                 if not outcome.ok:
                     raise ToolError(next(iter(outcome.tail(1)), "") or outcome.summary)
-                result.found += _components(parse_json(read_bytes(target, _MOST)), name)
+                bill = parse_json(read_bytes(target, _MOST))
+                unread = {f"{one['group']}{one['version']}" for one in _UNREAD.finditer(outcome.output)}
+                for package, seen in _components(bill, name):
+                    if package.licence or (seen and f"{package.name}:{package.version}" not in unread):
+                        result.found.append(package)
+                    else:
+                        result.gaps.append(f"{name}: Maven could not look up {package.name} {package.version}")
             except (ToolError, OSError, ValueError) as error:
                 result.gaps.append(f"{name}: its packages could not be listed: {error}")
 
@@ -84,8 +96,11 @@ def _outermost(names: list[str]) -> list[str]:
     ]
 
 
-def _components(bill: Any, name: str) -> Iterator[Package]:
-    """The components of a bill without those of the project itself. Raises ValueError."""
+def _components(bill: Any, name: str) -> Iterator[tuple[Package, bool]]:
+    """The components of a bill without those of the project itself, each with whether Maven had its files.
+
+    Of what it had it tells the digests. Raises ValueError.
+    """
     listed = bill.get("components") if isinstance(bill, dict) else None
     if not isinstance(listed, list):
         raise ValueError("the bill lists no components")
@@ -95,7 +110,8 @@ def _components(bill: Any, name: str) -> Iterator[Package]:
             continue
         licences = [text for row in one.get("licenses") or () if (text := _licence(row))]
         title = f"{one.get('group') or ''}:{one.get('name')}".lstrip(":")
-        yield Package(title, str(one.get("version")), " OR ".join(dict.fromkeys(licences)), name)
+        package = Package(title, str(one.get("version")), " OR ".join(dict.fromkeys(licences)), name)
+        yield package, bool(one.get("hashes"))
 
 
 def _licence(row: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.changes.snapshot import State
-from mity.command import Outcome, Overrides
+from mity.command import Command, Outcome, Overrides
 from mity.engine.scope import StepScope
 from mity.errors import UsageError
 from mity.healing.advisor import HealingTarget, heal
@@ -142,12 +142,17 @@ def _target(
     stack = folder.stack if folder else None
     tools = {name: tool.path for name, tool in services.tools(stack).items() if tool.ready} if stack else {}
     here = {"host": "127.0.0.1", "port": "0"}
+    ground = services.ground(context)
+
+    def run(command: Command) -> Outcome:
+        return scope.execute(ground.confined(command, "install") if ground else command)
+
     return HealingTarget(
         context.output_path,
         stack,
         scope.key,
         tools,
-        scope.execute,
+        run,
         lambda verb: services.commands(context, stack, verb, here).commands if stack else (),
         context.run_id,
         stage_of(scope.key, execution),

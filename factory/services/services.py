@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mity import system
 from mity.command import Command, Outcome
@@ -19,6 +20,7 @@ from mity.projects.parts import ProjectPart, parts_of, together
 from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig, SandboxConfig
 from mity.services.forges import UserForges
+from mity.services.ground import Ground, ground_of, said_of
 from mity.services.python_places import python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
@@ -134,10 +136,24 @@ class Services:
         if made.lacks and (tool := known.get(made.lacks)):
             return dataclasses.replace(made, missing=f"{made.missing}: {tool.problem}")
         path = search_path(tools)
-        return made if not path else made.with_env({"PATH": path})
+        made = made if not path else made.with_env({"PATH": path})
+        ground = self.ground(context)
+        return made.each(lambda command: ground.confined(command, verb)) if ground else made
+
+    def ground(self, context: WorkflowContext) -> Ground | None:
+        """The sandbox for the commands of the project where it is not the user's own. Raises StorageError."""
+        part = Path(context.part).parts
+        return ground_of(context.output_path.parents[len(part) - 1] if part else context.output_path, self.sandbox)
+
+    def held(self, verb: str) -> dict[str, Any]:
+        """What evidence tells of the sandbox in which the commands of a verb ran; nothing where they ran in none."""
+        found = self.runner.confined.get(said_of(verb))
+        return {"sandbox": found.to_json()} if found else {}
 
     def shared(self, context: WorkflowContext, stack: Stack, verb: str = "") -> list[SharedFolder]:
         """The folders that the application shares with others like it; with `verb` those kept after it."""
+        if self.ground(context):  # what others write into must be no file that another application gets
+            return []
         found = shared_folders(stack, context.output_path, self.tools(stack), _names(context))
         return [tree for tree in found if verb in ("", tree.spec.after)]
 

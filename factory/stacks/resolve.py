@@ -36,8 +36,11 @@ class ResolvedCommands:
 
     def with_env(self, env: Mapping[str, str]) -> ResolvedCommands:
         """The same with more environment, which the commands' own wins over."""
-        commands = (dataclasses.replace(command, env={**env, **command.env}) for command in self.commands)
-        return dataclasses.replace(self, commands=tuple(commands))
+        return self.each(lambda command: dataclasses.replace(command, env={**env, **command.env}))
+
+    def each(self, made: Callable[[Command], Command]) -> ResolvedCommands:
+        """The same with what `made` makes of each command."""
+        return dataclasses.replace(self, commands=tuple(map(made, self.commands)))
 
 
 def resolve_commands(

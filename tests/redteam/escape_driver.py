@@ -14,10 +14,13 @@ from typing import Any
 
 from mity.command import Command
 from mity.confinement import Confinement, Limits
+from mity.services.config import SandboxConfig
+from mity.services.ground import Ground
 from mity.system.process import Runner
 from mity.system.sandbox.bubblewrap import Bubblewrap
 from mity.system.sandbox.choose import Sandbox, found
-from mity.system.sandbox.landlock import Landlock, version
+from mity.system.sandbox.kernel import version
+from mity.system.sandbox.landlock import Landlock
 from mity.system.sandbox.port import Mechanism
 
 LIMITS = Limits(memory=512 << 20, processes=100, file_size=64 << 20)
@@ -41,6 +44,8 @@ def done(asked: dict[str, Any]) -> dict[str, Any]:
         runner.sandbox = Sandbox(find=lambda run: chosen)
         folder = Path(asked["cwd"])
         confinement = Confinement("an escape", (folder,), kept=(folder / ".git",), limits=LIMITS)
+        if asked.get("verb"):
+            confinement = Ground(folder, folder.parent / "given", SandboxConfig()).confinement(asked["verb"])
     command = Command(tuple(asked["argv"]), Path(asked["cwd"]), asked["env"], 20, confinement=confinement)
     outcome = runner.run(command)
     return {"code": outcome.exit_code, "output": outcome.output, "held": outcome.held.to_json() if outcome.held else {}}

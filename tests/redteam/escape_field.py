@@ -18,6 +18,7 @@ from typing import Any
 
 import psutil
 from escapes import PRELUDE, Escape
+from escapes_of_projects import Attempt
 
 NOBODY = 65534
 SECRET = "secret-4711"
@@ -75,8 +76,11 @@ class Field:
         self._driver.stdout.close()
         shutil.rmtree(self.base)
 
-    def tried(self, escape: Escape, by: str) -> tuple[bool, str]:
-        """Whether an escape got out, with what it said; `by` is the mechanism that confines it, none when empty."""
+    def tried(self, escape: Escape | Attempt, by: str, verb: str = "") -> tuple[bool, str]:
+        """Whether an escape got out, with what it said; `by` is the mechanism that confines it, none when empty.
+
+        With `verb` it is what the commands of a foreign project are held by.
+        """
         aims = self._prepared()
         before = self._state()
         env = {
@@ -88,7 +92,7 @@ class Field:
             "DBUS_SESSION_BUS_ADDRESS": f"unix:path={aims['unix']}",
         }
         argv = [self._start[-1], "-c", f"{PRELUDE}{escape.program}\n", json.dumps(aims)]
-        done = self._ask({"argv": argv, "cwd": str(self.base / "project"), "env": env, "by": by})
+        done = self._ask({"argv": argv, "cwd": str(self.base / "project"), "env": env, "by": by, "verb": verb})
         ways = {
             "said": "GOT OUT" in done["output"],
             "changed": self._state() != before,
@@ -114,6 +118,9 @@ class Field:
         """Everything as it is before an escape; where it may aim."""
         self._clear()
         files = {"outside/file": SECRET, "project/.git/config": "[core]\n", "project/.git/hooks/sample": ""}
+        files |= {f"project/.git/{name}": "" for name in ("info/exclude", "objects/info/packs")}
+        files |= {f"project/.mity/{name}": "" for name in ("config.toml", "logs/x.json", "workflows/x.yaml", "cache/x")}
+        files["given/settings"] = ""
         for name, text in {**files, **{f"home/{name}": SECRET for name in _PRIVATE}}.items():
             path = self.base / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,7 +164,7 @@ class Field:
     def _state(self) -> dict[str, tuple[int, int, bytes]]:
         """Everything outside of the folder of the command that it might change, with its mode and content."""
         found = [Path(place, "mity-escape") for place in _PLACES]
-        for top in ("outside", "home", "project/.git"):
+        for top in ("outside", "home", "project/.git", "project/.mity"):
             found += [self.base / top, *(self.base / top).rglob("*")]
         return {str(path): _looks(path) for path in found if path.exists() or path.is_symlink()}
 

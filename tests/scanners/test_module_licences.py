@@ -73,6 +73,18 @@ def test_modules_of_go(mity: Mity, scripts: Scripts, tmp_path: Path) -> None:
     assert (done.code, "fetch the modules (go mod download)" in done.text) == (4, True), done.text
 
 
+def test_a_version_that_maven_cannot_resolve_is_not_looked_at(mity: Mity, scripts: Scripts) -> None:
+    if not shutil.which("mvn"):
+        pytest.skip("mvn is not on PATH")
+    (mity.workspace / "pom.xml").write_text(POM.replace("2.0.17", "99.9"))
+    settings(mity, SETTINGS + '[secure.licences]\nallow = ["MIT", "EPL-1.0", "BSD-3-Clause"]\n')
+    done = mity("secure", "--json")
+    assert (done.code, done.json["security"]["findings"]) == (4, []), done.text
+    assert "Maven could not look up org.slf4j:slf4j-api 99.9" in done.text, done.text
+    done = mity("sbom")
+    assert (done.code, "Maven could not look up org.slf4j:slf4j-api 99.9" in done.text) == (4, True), done.text
+
+
 def test_what_maven_builds_with(mity: Mity, scripts: Scripts) -> None:
     if not shutil.which("mvn"):
         pytest.skip("mvn is not on PATH")

@@ -28,6 +28,7 @@ from mity.agents.fixes.general.script_line_ends import ScriptLineEnds
 from mity.agents.fixes.general.text_encoding import TextEncoding
 from mity.agents.fixes.general.toml_punctuation import TomlPunctuation
 from mity.agents.fixes.general.try_again import Offline, TryAgain, TryAgainLater
+from mity.agents.fixes.general.upgrade_vulnerable import UpgradeVulnerable
 from mity.agents.fixes.general.yaml_tabs import YamlTabs
 from mity.healing.rules import Rule
 
@@ -42,6 +43,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         FailingTest(),
     ),
     "devops": (
+        UpgradeVulnerable(),
         EarlierEntry(),
         PortSetting(),
         FreePort(),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mity.scanners.readers.code import read_bandit, read_eslint, read_lines
-from mity.scanners.readers.packages import read_cargo_audit, read_govulncheck, read_npm_audit, read_pip_audit
+from mity.scanners.readers.npm import read_npm_audit
+from mity.scanners.readers.osv import read_osv
+from mity.scanners.readers.packages import read_cargo_audit, read_govulncheck, read_pip_audit
 from mity.scanners.readers.report import Report, Source
 from mity.scanners.readers.sarif import read_sarif
 from mity.scanners.readers.secrets import read_detect_secrets, read_gitleaks
@@ -21,5 +23,6 @@ READERS: Mapping[str, Callable[[Source], Report]] = {
     "npm-audit": read_npm_audit,
     "cargo-audit": read_cargo_audit,
     "govulncheck": read_govulncheck,
+    "osv": read_osv,
 }
 """By the name in `format`; each raises Unreadable for what a scanner that has looked does not write."""

@@ -1,4 +1,4 @@
-"""Reports about packages with known vulnerabilities: pip-audit, npm audit, cargo audit, govulncheck."""
+"""Reports about packages with known vulnerabilities: pip-audit, cargo audit, govulncheck."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from mity.text.versions import number_of
 
 _LOWEST = re.compile(r"\d+(?:\.\d+)*")
 """The lower end of a range of versions, which stands first."""
+_FROM = re.compile(r"\s*(?:>=|=|\^|~)?\s*(\d+\.\d+\.\d+[\w.+-]*)")
+"""A range that says from which version on a crate is mended; `>` does not tell that version."""
 _DECODER = json.JSONDecoder()
 
 
@@ -32,36 +34,12 @@ def read_pip_audit(source: Source) -> Report:
         for vuln in rows(one, "vulns"):
             rule, said = str(vuln.get("id")), str(vuln.get("description") or vuln.get("id"))
             fixes = vuln.get("fix_versions")
-            fix = str(fixes[0]) if isinstance(fixes, list) and fixes else ""
-            report.findings.append(source.package(rule, "", said, name, version, fix))
+            mended = list(map(str, fixes)) if isinstance(fixes, list) else []
+            fix = mended[0] if mended else ""
+            report.findings.append(source.package(rule, "", said, name, version, fix, mended))
     if not report.looked and not report.gaps:
         report.gaps.append("it looked at no package")
     return report
-
-
-def read_npm_audit(source: Source) -> Report:
-    """Vulnerabilities by package. Where the registry has no answer, npm writes a message instead."""
-    data = source.data()
-    if not isinstance(data, dict) or "vulnerabilities" not in data:
-        said = data.get("message") or table(data, "error").get("summary") if isinstance(data, dict) else ""
-        raise Unreadable(f"npm got no answer: {said}" if said else "its report has no vulnerabilities and no error")
-    report = Report(looked=number(table(table(data, "metadata"), "dependencies").get("total")))
-    for name, one in table(data, "vulnerabilities").items():
-        fix, range_ = one.get("fixAvailable"), str(one.get("range") or "")
-        better = f"{fix.get('name')} to {fix.get('version')}" if isinstance(fix, dict) else ""
-        for via in one.get("via") or ():
-            if not isinstance(via, Mapping):  # the name of a package that has a row of its own
-                continue
-            rule = str(via.get("url") or "").rpartition("/")[2] or str(via.get("source"))
-            found = source.package(rule, str(via.get("severity")), str(via.get("title")), str(name), range_, "")
-            report.findings.append(_fixed(found, better or ("run npm audit fix" if fix else "")))
-    return report
-
-
-def _fixed(found: Finding, words: str) -> Finding:
-    if not words:
-        return found
-    return replace(found, fix=words if words.startswith("run") else f"upgrade {words}")
 
 
 def read_cargo_audit(source: Source) -> Report:
@@ -73,9 +51,11 @@ def read_cargo_audit(source: Source) -> Report:
     for one in rows(table(data, "vulnerabilities"), "list"):
         advisory, package, versions = (table(one, name) for name in ("advisory", "package", "versions"))
         name, version = str(package.get("name")), str(package.get("version"))
-        fix = _patched(versions.get("patched"), version)
+        patched = versions.get("patched")
+        fix = _patched(patched, version)
         said = str(advisory.get("title") or advisory.get("id"))
-        report.findings.append(source.package(str(advisory.get("id")), "", said, name, version, fix))
+        mended = [found[1] for one in (patched or ()) if (found := _FROM.match(str(one)))]
+        report.findings.append(source.package(str(advisory.get("id")), "", said, name, version, fix, mended))
     return report
 
 
@@ -111,7 +91,7 @@ def read_govulncheck(source: Source) -> Report:
         word = ("module", "package", "called")[_depth(found)]
         said = f"{titles.get(rule, rule)} ({'it is called' if word == 'called' else f'the {word} is there'})"
         version, fix = str(found["trace"][0].get("version") or ""), str(found.get("fixed_version") or "")
-        made = source.package(rule, word, said, module, version, fix)
+        made = source.package(rule, word, said, module, version, fix, [fix] if fix else [])
         report.findings.append(_placed(source, made, found))
     return report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from mity.errors import MityError
 from mity.reading import read_bytes
-from mity.scanners.finding import SEVERITIES, Finding, Severity
+from mity.scanners.finding import SEVERITIES, Finding, Package, Severity
 from mity.scanners.masking import secret_line, shown_line
 from mity.scanners.model import Scanner
 from mity.text.data import parse_json
@@ -22,6 +22,7 @@ from mity.text.data import parse_json
 MOST_BYTES = 128 << 20
 _SPACE = re.compile(r"\s+")
 _LONGEST = 500
+_SCORES = ((9.0, "critical"), (7.0, "high"), (4.0, "medium"), (0.1, "low"))
 
 
 class Unreadable(MityError):
@@ -108,8 +109,13 @@ class Source:
             known=digest(text) if text else "",
         )
 
-    def package(self, rule: str, word: str, message: str, name: str, version: str, fix: str) -> Finding:
-        """A finding about a package that the file `target` asks for."""
+    def package(
+        self, rule: str, word: str, message: str, name: str, version: str, fix: str, fixes: Iterable[str] = ()
+    ) -> Finding:
+        """A finding about a package that the file `target` asks for.
+
+        `fix` is what a person reads of a remedy, `fixes` are the versions themselves.
+        """
         fixed = f"upgrade {name} to {fix}" if fix else "no version is known that mends it"
         return Finding(
             self.scanner.purpose,
@@ -121,6 +127,7 @@ class Source:
             evidence=f"{name} {version}".strip(),
             fix=fixed,
             known=f"{name}\0{version}",
+            package=Package(name, version, self.target, tuple(fixes)),
         )
 
 
@@ -162,3 +169,12 @@ def table(data: Any, name: str) -> Mapping[str, Any]:
 def number(value: Any) -> int:
     """A positive number of a report, else 0."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 31 else 0
+
+
+def score_word(value: Any) -> str:
+    """A score from 0 to 10 as the word for it, as GitHub reads it; empty for what is no number."""
+    try:
+        score = float(value)
+    except (TypeError, ValueError):
+        return ""
+    return next((word for least, word in _SCORES if score >= least), "info")

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mity.evidence.sarif import results
-from mity.scanners.readers.report import Report, Source, Unreadable
-
-_SCORES = ((9.0, "critical"), (7.0, "high"), (4.0, "medium"), (0.1, "low"))
+from mity.scanners.readers.report import Report, Source, Unreadable, score_word
 
 
 def read_sarif(source: Source) -> Report:
@@ -30,11 +28,9 @@ def _word(properties: Mapping[str, Any]) -> str:
     """What a tool says of the severity beside SARIF's level: a score as GitHub reads it, or a word of its own."""
     for name, value in properties.items():
         if name == "security-severity":
-            try:
-                score = float(value)
-            except (TypeError, ValueError):
-                continue
-            return next((word for least, word in _SCORES if score >= least), "info")
+            if word := score_word(value):
+                return word
+            continue
         if name.rpartition("/")[2] == "severity" and isinstance(value, str):
             return value
     return ""

@@ -11,6 +11,7 @@ from pathlib import Path
 from mity.confinement import COUNT, EVERYTHING, NETWORK, SOCKETS, Confinement, Held, Limits, Network
 from mity.system.sandbox.cgroups import Groups, available, groups
 from mity.system.sandbox.environment import confined_environment, through_proxy, without_proxies
+from mity.system.sandbox.kernel import FOR_CONNECTIONS, FOR_SIGNALS, version
 from mity.system.sandbox.places import PRIVATE, SYSTEM, home_of, homes, there, visible
 from mity.system.sandbox.port import Enclosed, Request
 from mity.system.sandbox.proxy import PORT, Proxy
@@ -46,6 +47,9 @@ class Bubblewrap:
         if confinement.network is Network.OPEN:
             missing[NETWORK] = "no host is named that it may reach, so it reaches all"
             missing[SOCKETS] = "sockets without a place in the file system go with the network"
+        if confinement.network is Network.SERVES and version() < FOR_CONNECTIONS:
+            missing[NETWORK] = "it answers connections, and this kernel's Landlock cannot keep it from beginning some"
+            missing[SOCKETS] = "sockets without a place in the file system go with the network"
         if os.geteuid() == 0 and not available():
             missing[COUNT] = "the system gives no control group, and root has no other limit"
         return Held(self.name, tuple(one for one in EVERYTHING if one not in missing), missing)
@@ -59,8 +63,11 @@ class Bubblewrap:
         if proxy is not None:
             env = through_proxy(env, PORT)
             order |= {"listeners": proxy.ports, "control": proxy.control}
-        elif confinement.network is Network.NONE:
+        elif confinement.network is not Network.OPEN:
             env = without_proxies(env)
+        if confinement.network is Network.SERVES and (found := version()) >= FOR_CONNECTIONS:
+            order |= {"landlock": {"read": [], "write": ["/"], "ports": [], "serves": True}, "datagrams": False}
+            order |= {"sockets": found >= FOR_SIGNALS}
         within = groups(confinement.limits)
         words = (*self._outside(request), "--", *confining(order), *request.argv)
         return Enclosed(
@@ -76,7 +83,7 @@ class Bubblewrap:
         """The words for bubblewrap itself."""
         confinement = request.confinement
         yield from ("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL")
-        if confinement.network is Network.OPEN:
+        if confinement.network in (Network.OPEN, Network.SERVES):
             yield "--share-net"
         yield from _system()
         yield from ("--proc", "/proc", "--dev", "/dev", "--size", str(confinement.limits.memory // 4))

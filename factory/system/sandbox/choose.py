@@ -75,7 +75,8 @@ def found(run: Run) -> Mechanism | None:
     if sys.platform != "linux":
         return None
     from mity.system.sandbox.bubblewrap import PROBE, Bubblewrap
-    from mity.system.sandbox.landlock import Landlock, version
+    from mity.system.sandbox.kernel import version
+    from mity.system.sandbox.landlock import Landlock
 
     if (program := shutil.which("bwrap")) and _works((program, *PROBE), run):
         return Bubblewrap(program)

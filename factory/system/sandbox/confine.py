@@ -2,9 +2,9 @@
 
 `python -I -S confine.py ORDER -- PROGRAM…` with ORDER as JSON: `limits` (name of a resource to its most); `listeners`
 (ports of this machine) and `control` (the descriptor that their sockets are handed over by); `rights` (whether root's
-are to go); `landlock` (`read`, `write`: paths; `ports`); `datagrams` and `sockets` (whether such may be made). It
-imports nothing of mity: it is started alone, without its packages. It ends with 126 where it cannot confine, and then
-runs nothing.
+are to go); `landlock` (`read`, `write`: paths; `ports`; `serves`: whether it may listen at any); `datagrams` and
+`sockets` (whether such may be made). It imports nothing of mity: it is started alone, without its packages. It ends
+with 126 where it cannot confine, and then runs nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FILE_RIGHTS = 1 | 2 | 4 | 1 << 14 | 1 << 15
 _READ = 1 | 4 | 8
 _ALL_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 _ALL_NEWEST = (1 << 16) - 1
-_TCP, _SCOPES = 3, 3
+_TCP, _CONNECTIONS, _SCOPES = 3, 2, 3
 # By architecture: its number for audit, and calls that nothing needs and that reach beyond the command.
 _CALLS = {
     "x86_64": (
@@ -113,7 +113,7 @@ def _restrict(libc: ctypes.CDLL, order: dict[str, Any]) -> None:
     handled = _ALL_RIGHTS.get(version, _ALL_NEWEST if version >= 5 else _ALL_RIGHTS[3])
     attributes = [handled]
     if version >= 4:
-        attributes.append(0 if order["ports"] is None else _TCP)
+        attributes.append(0 if order["ports"] is None else _CONNECTIONS if order.get("serves") else _TCP)
     if version >= 6:
         attributes.append(_SCOPES)
     packed = struct.pack(f"={len(attributes)}Q", *attributes)

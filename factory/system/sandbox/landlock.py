@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -13,22 +11,13 @@ from mity.confinement import COUNT, EVERYTHING, FILES, NETWORK, PROCESSES, SOCKE
 from mity.system.sandbox.bubblewrap import confining, limits
 from mity.system.sandbox.cgroups import available, groups
 from mity.system.sandbox.environment import confined_environment, through_proxy, without_proxies
+from mity.system.sandbox.kernel import FOR_CONNECTIONS, FOR_SIGNALS
 from mity.system.sandbox.places import PRIVATE, SYSTEM, there, visible
 from mity.system.sandbox.port import Enclosed, Request
 from mity.system.sandbox.proxy import Proxy
 
-_CREATE_RULESET, _VERSION = 444, 1
-_FOR_CONNECTIONS, _FOR_SIGNALS = 4, 6
-_MACHINES = ("x86_64", "aarch64")
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _PREFIX = "mity-sandbox-"
-
-
-def version() -> int:
-    """The version of Landlock that this kernel has; 0 for none."""
-    if sys.platform != "linux" or os.uname().machine not in _MACHINES:
-        return 0
-    return max(int(ctypes.CDLL(None).syscall(_CREATE_RULESET, None, 0, _VERSION)), 0)
 
 
 class Landlock:
@@ -45,10 +34,13 @@ class Landlock:
             FILES: "modes and owners of the user's files can be changed",
             PROCESSES: "others can be seen and slowed down, and what leaves its group may outlive the command",
         }
-        if self._version < _FOR_SIGNALS:
+        if self._version < FOR_SIGNALS:
             missing[PROCESSES] = "others can be seen and be sent signals"
-        if self._version < _FOR_CONNECTIONS or confinement.network is Network.OPEN:
+        if self._version < FOR_CONNECTIONS or confinement.network in (Network.OPEN, Network.OWN):
             missing[NETWORK] = "this kernel's Landlock knows no connections"
+            if confinement.network is Network.OWN:
+                missing[NETWORK] = "it needs a loopback, and Landlock cannot tell that from other networks"
+                missing[SOCKETS] = "sockets go with the network"
             if confinement.network is Network.OPEN:
                 missing[NETWORK] = "no host is named that it may reach, so it reaches all"
                 missing[SOCKETS] = "sockets go with the network"
@@ -65,16 +57,22 @@ class Landlock:
             folder.mkdir(exist_ok=True)
         env = confined_environment(request.env, confinement, str(home), str(temporary))
         proxy = Proxy(confinement.hosts) if confinement.network is Network.NAMED else None
-        ports: list[int] | None = None if confinement.network is Network.OPEN else []
+        named = confinement.network not in (Network.OPEN, Network.OWN)
+        ports: list[int] | None = [] if named else None
         if proxy is not None:
             listening = proxy.listen()
             env, ports = through_proxy(env, listening), [listening, *proxy.ports[1:]]
-        elif confinement.network is Network.NONE:
+        elif confinement.network is not Network.OPEN:
             env = without_proxies(env)
-        named = confinement.network is not Network.OPEN
+        serves = confinement.network is Network.SERVES
         order: dict[str, object] = {
             "limits": limits(confinement.limits),
-            "landlock": {"read": self._read(request), "write": _write(confinement, own), "ports": ports},
+            "landlock": {
+                "read": self._read(request),
+                "write": _write(confinement, own),
+                "ports": ports,
+                "serves": serves,
+            },
             "datagrams": not named,
             "sockets": not named,
             "rights": os.geteuid() == 0,

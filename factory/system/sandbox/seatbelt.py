@@ -30,6 +30,8 @@ class Seatbelt:
             MEMORY: "macOS limits no memory of a process",
             COUNT: "the limit counts all processes of the user",
         }
+        if confinement.network is Network.OWN:
+            missing[NETWORK] = "it reaches every service of this machine's loopback"
         if confinement.network is Network.OPEN:
             missing[NETWORK] = "no host is named that it may reach, so it reaches all"
             missing[SOCKETS] = "sockets go with the network"
@@ -48,7 +50,7 @@ class Seatbelt:
         if proxy is not None:
             listening = proxy.listen()
             env, ports = through_proxy(env, listening), [listening, *proxy.ports[1:]]
-        elif confinement.network is Network.NONE:
+        elif confinement.network is not Network.OPEN:
             env = without_proxies(env)
         order: dict[str, object] = {"limits": {"RLIMIT_FSIZE": confinement.limits.file_size, "RLIMIT_CORE": 0}}
         text = profile(request, (own, *((home,) if confinement.home else ())), ports)
@@ -81,6 +83,10 @@ def profile(request: Request, own: tuple[Path, ...], ports: list[int]) -> str:
         lines.append(f"(deny file-write* {_paths(confinement.kept)})")
     if confinement.network is Network.OPEN:
         lines += ["(allow network*)", "(allow mach-lookup)"]
+    if confinement.network in (Network.OWN, Network.SERVES):
+        lines += ['(allow network-bind (local ip "localhost:*"))', '(allow network-inbound (local ip "localhost:*"))']
+    if confinement.network is Network.OWN:
+        lines.append('(allow network-outbound (remote ip "localhost:*"))')
     lines += [f'(allow network-outbound (remote ip "localhost:{port}"))' for port in ports]
     return "\n".join(lines)
 

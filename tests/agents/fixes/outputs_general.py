@@ -161,6 +161,14 @@ SAMPLES = (
     Sample("try-again-later", "fix: run the same command again after a longer pause", "npm.network"),
     Sample("offline", "advice: the registry cannot be reached", "npm.network"),
     Sample(
+        "upgrade-vulnerable",
+        r"fix: upgrade idna 2\.0 to 3\.7",
+        "mity.vulnerable-package",
+        "mity.vulnerable-package",
+        files={"uv.lock": "", "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["idna==2.0"]\n'},
+        stage="upgrade",
+    ),
+    Sample(
         "rebuild-environment",
         "fix: move .venv aside and install again",
         "uv.spawn",

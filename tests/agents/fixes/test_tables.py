@@ -48,7 +48,7 @@ def test_a_former_id_is_nobody_elses() -> None:
 def test_the_ranks_are_these() -> None:
     ranks = {rank: sorted(rule.id for rule in RULES if rule.rank is rank) for rank in Rank if rank is not Rank.USUAL}
     assert ranks == {
-        Rank.FINAL: ["certificate", "npm-package"],
+        Rank.FINAL: ["certificate", "npm-package", "upgrade-vulnerable"],
         Rank.FACTUAL: [
             *(
                 "broken-environment",
