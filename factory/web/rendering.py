@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ class Rendering:
     def __init__(self, sessions: Sessions, title: str) -> None:
         self._sessions = sessions
         self.redactor = Redactor(os.environ)
+        self.token_mark = secrets.token_hex(16)
+        """Stands for the form token in what is rendered once for many sessions; nobody else can know it."""
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,

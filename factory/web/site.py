@@ -17,13 +17,14 @@ from mity.errors import MityError
 from mity.system.process import Runner
 from mity.web.actions import Actions
 from mity.web.asked import Asked, Page, endpoint, read_form
-from mity.web.guard import Guard
+from mity.web.guard import Guard, Proxy
 from mity.web.launch import Launcher
 from mity.web.pages import Pages
 from mity.web.rendering import HERE, Rendering, html
 from mity.web.sessions import Sessions, TooMany
 from mity.web.steering import Steering
 from mity.web.stream import Streams
+from mity.web.watching import Places, Watching
 from mity.web.workspace import Workspace
 
 _COOKIE_S = 12 * 3600
@@ -42,18 +43,19 @@ class Site:
         actions = Actions(place, folder, launcher)
         self._pages = Pages(place, self._rendering, actions, launcher)
         self._steering = Steering(place, self._rendering, actions)
-        self._streams = Streams(place, self._rendering.redactor)
+        watching = Watching(place, self._rendering, self._pages.fragments)
+        self._streams = Streams(watching, Places(), sessions, self._rendering.token_mark)
 
-    def application(self, hosts: Sequence[str], scheme: str) -> Callable[..., Any]:
-        """What a server runs; `hosts` are the values of Host that it takes."""
+    def application(self, hosts: Sequence[str], scheme: str, proxy: Proxy) -> Callable[..., Any]:
+        """What a server runs; `hosts` are the values of Host that it takes, `proxy` is who may name users."""
         app = Starlette(routes=self._routes(), exception_handlers={404: _absent, Exception: _broken})
-        return Guard(app, hosts, scheme, self._sessions, self._cookie)
+        return Guard(app, hosts, scheme, self._sessions, self._cookie, proxy)
 
     def _routes(self) -> list[Route | Mount]:
         shown, done = self._pages, self._steering
         seen: list[tuple[str, Page]] = [("/", shown.runs), ("/runs/{run}", shown.run), ("/runs/{run}/step", shown.step)]
         seen += [("/runs/{run}/value", shown.artefact), ("/compare", shown.compared)]
-        seen += [("/statistics", shown.statistics), ("/workflows", done.workflows)]
+        seen += [("/statistics", shown.statistics), ("/workflows", done.workflows), ("/triggers", done.triggers)]
         seen += [("/workflows/{name}", done.workflow)]
         posted: list[tuple[str, Page, str]] = [
             ("/runs/{run}/checkpoint", done.checkpoint, "approve"),
@@ -71,17 +73,13 @@ class Site:
             Route("/favicon.ico", _icon, methods=["GET"]),
             Mount("/static", StaticFiles(directory=HERE / "static")),
             Route("/runs/{run}/events", self._streams.events, methods=["GET"]),
-            Route("/runs/{run}/live", self._live, methods=["GET"]),
+            Route("/runs/{run}/live", self._streams.live, methods=["GET"]),
             *(Route(path, self._endpoint(page, "see"), methods=["GET"]) for path, page in seen),
             *(Route(path, self._endpoint(page, role), methods=["POST"]) for path, page, role in posted),
         ]
 
     def _endpoint(self, page: Page, role: str) -> Callable[[Request], Any]:
         return endpoint(page, role, self._sessions, self._pages.failed)
-
-    async def _live(self, request: Request) -> Response:
-        asked = Asked(request.scope["mity.user"], request.scope["mity.cookie"])
-        return await self._streams.live(request, self._pages.parts(asked))
 
     def _enter(self, request: Request) -> Response:
         """Takes the token of the printed link; what answers leads away from it."""
