@@ -56,12 +56,19 @@ class Environments:
 
         It is made anew when a file of the checkout has changed. Raises RuntimeError.
         """
-        if "mity" in self._checked:
-            return self._checked["mity"]
+        return self._mity("mity", "")
+
+    def mity_watched(self) -> Path:
+        """The same with what the page and telemetry need. Raises RuntimeError."""
+        return self._mity("mity-watched", "[web,otel]")
+
+    def _mity(self, name: str, extras: str) -> Path:
+        if name in self._checked:
+            return self._checked[name]
         with tempfile.TemporaryDirectory(prefix="mity-source-") as scratch:
             source = Path(scratch) / "mity"
             copy_checkout(source)
-            return self._ready("mity", _digest(source), [f"mity @ {source.as_uri()}"])
+            return self._ready(name, _digest(source), [f"mity{extras} @ {source.as_uri()}"])
 
     def scripts(self) -> Path:
         """A folder to put on the path of a peer's Python: it holds `benchmarks` and nothing else of the checkout."""

@@ -11,7 +11,7 @@ _EVERY_S = 0.2
 
 
 class Watch:
-    """A thread that looks into the inbox of a run until it is stopped; `asked` hears what was asked and by whom, once."""
+    """A thread that looks into a run's inbox until it is stopped; `asked` hears what was asked and by whom, once."""
 
     def __init__(self, inbox: Inbox, asked: Callable[[str, str], None]) -> None:
         self._inbox = inbox

@@ -19,6 +19,8 @@ Channel = Callable[..., Any]
 PROXY_HEADER = "x-mity-proxy"
 MOST_BYTES = 64 << 10
 """Bytes of the body of a request: forms are small."""
+MOST_HEAD = 32 << 10
+"""Bytes of the headers of a request."""
 _BODY_S = 10.0
 _OPEN = ("/enter", "/login", "/static/")
 _HEADERS = {
@@ -83,6 +85,8 @@ class Guard:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or headers["host"].lower() not in self._hosts:
             return _plain(421, "this page is not served under that name")
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEAD:
+            return _plain(431, f"at most {MOST_HEAD:,} bytes of headers are taken")
         method = scope["method"]
         if method not in ("GET", "HEAD", "POST"):
             return _plain(405, "only GET and POST are known here")

@@ -23,7 +23,7 @@ from mity.web.site import Site
 from mity.web.state import LeftSessions, kept_key, state_of
 from mity.web.users import User, read_users
 
-_BACKLOG = 512
+_BACKLOG, _SEND_BYTES = 512, 128 << 10
 _HEAD_S = 10.0
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HEADER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
@@ -153,6 +153,7 @@ def _listen(how: Listening) -> socket.socket:
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BYTES)  # else the system keeps 4 MB for a slow one
         made.bind((how.host, how.port))
         made.listen(_BACKLOG)
     except (OSError, OverflowError) as error:

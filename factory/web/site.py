@@ -48,10 +48,11 @@ class Site:
 
     def application(self, hosts: Sequence[str], scheme: str, proxy: Proxy) -> Callable[..., Any]:
         """What a server runs; `hosts` are the values of Host that it takes, `proxy` is who may name users."""
-        app = Starlette(routes=self._routes(), exception_handlers={404: _absent, Exception: _broken})
+        app = Starlette(routes=self.routes(), exception_handlers={404: _absent, Exception: _broken})
         return Guard(app, hosts, scheme, self._sessions, self._cookie, proxy)
 
-    def _routes(self) -> list[Route | Mount]:
+    def routes(self) -> list[Route | Mount]:
+        """Every address of the page, with the methods that it knows."""
         shown, done = self._pages, self._steering
         seen: list[tuple[str, Page]] = [("/", shown.runs), ("/runs/{run}", shown.run), ("/runs/{run}/step", shown.step)]
         seen += [("/runs/{run}/value", shown.artefact), ("/compare", shown.compared)]
