@@ -44,6 +44,11 @@ class Rendering:
         self._environment.filters |= {"path": path, "seconds": seconds, "json": as_json, "when": when}
         self._environment.globals |= {"workspace": title, "version": __version__}
 
+    def load(self) -> None:
+        """Compiles every template, which the first page that needs it would do else."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
     def fragment(self, template: str, block: Mapping[str, Any]) -> str:
         """The HTML of a template that is a part of a page."""
         return self._environment.get_template(template).render(block)

@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import re
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,6 +87,7 @@ def serve(workspace: Path, how: Listening, tell: Callable[[str], None]) -> None:
         )
         address = f"{how.scheme}://{_shown(how.host)}:{port}/"
         behind_runs()
+        threading.Thread(target=site.prepare, name="mity-prepare", daemon=True).start()
         tell(address if how.users else f"{address}enter?token={sessions.token}")
         _run(config, listener, how)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from mity.errors import MityError
+from mity.errors import MityError, StorageError
 from mity.system.process import Runner
 from mity.web.actions import Actions
 from mity.web.asked import Asked, Page, endpoint, read_form
@@ -37,7 +38,7 @@ class Site:
         self._sessions = sessions
         self._cookie = cookie
         self._secure = secure
-        place = Workspace(workspace)
+        self._place = place = Workspace(workspace)
         self._rendering = Rendering(sessions, str(workspace))
         launcher = Launcher(workspace, folder, Runner())
         actions = Actions(place, folder, launcher)
@@ -50,6 +51,12 @@ class Site:
         """What a server runs; `hosts` are the values of Host that it takes, `proxy` is who may name users."""
         app = Starlette(routes=self.routes(), exception_handlers={404: _absent, Exception: _broken})
         return Guard(app, hosts, scheme, self._sessions, self._cookie, proxy)
+
+    def prepare(self) -> None:
+        """Does what the first page would wait for: reads the runs once, which remembers them, and the templates."""
+        self._rendering.load()
+        with suppress(StorageError):  # the page says it to whoever asks for it
+            self._place.store.runs()
 
     def routes(self) -> list[Route | Mount]:
         """Every address of the page, with the methods that it knows."""
