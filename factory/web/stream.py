@@ -162,6 +162,7 @@ class _Answer(Response):
                 body = {"type": "http.response.body", "body": text.encode("utf-8", "replace"), "more_body": True}
                 async with asyncio.timeout(_SLOW_S):
                     await send(body)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
         except (TimeoutError, OSError):
             return
         finally:
