@@ -8,6 +8,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,13 +21,15 @@ from benchmarks.env import SCRIPTS, plain_environment
 from benchmarks.row10 import fill
 from benchmarks.settings import Settings
 from benchmarks.table import Line, Result, ms
+from benchmarks.timing import in_turn, middle, ratio
 
 LISTED, LIST_S = 10_000, 0.3
 WATCHERS, OF_ONE_SESSION, DELAY_S = 100, 50, 0.1
-ITEMS = 400
+ITEMS, BUSY = 400, 6000
+MANY, SLOWED = 500, 1.02
 _FLOW = (
-    "name: flow\nparameters: {all: {type: list}}\n"
-    "steps:\n  - {name: many, for_each: '${{ parameters.all }}', as: one, command: 'sleep 0.02'}\n"
+    "name: flow\nparameters: {{all: {{type: list}}}}\n"
+    "steps:\n  - {{name: many, for_each: '${{{{ parameters.all }}}}', as: one, command: '{command}'}}\n"
 )
 
 
@@ -80,13 +83,21 @@ def measure(settings: Settings) -> Iterator[Result]:
         took = statistics.median(_first_list(mity, folder, env, count) for _ in range(settings.rounds(9)))
     what = f"first list of {count:,} runs"
     yield Line(12, what, ms(took), f"in s; when nothing was ever listed {ms(cold)}", took, LIST_S)
-    for path, name in (("events", "a reader of the stream"), ("live", "a page")):
-        seen = [_watched(settings, mity, path) for _ in range(settings.rounds(3))]
-        middle, late = (statistics.median(one[key] for one in seen) / 1e3 for key in ("median_ms", "p95_ms"))
-        reference = f"{WATCHERS} of them; 95 %: {ms(late)}, in s"
-        yield Line(12, f"from the journal to {name}", ms(middle), reference, middle, DELAY_S)
-        wrong = sum(one["wrong"] for one in seen)
-        yield Line(12, f"of these with lost or doubled events, {name}", f"{wrong:.0f}", "none", wrong, 0, exact=True)
+    with settings.environments.scratch() as scratch:
+        for path, name in (("events", "a reader of the stream"), ("live", "a page")):
+            yield from _delays(settings, mity, Path(scratch), path, name)
+        yield from _slowed(settings, mity, Path(scratch))
+
+
+def _delays(settings: Settings, mity: Path, scratch: Path, path: str, name: str) -> Iterator[Result]:
+    items = ITEMS // 4 if settings.quick else ITEMS
+    rounds = range(settings.rounds(3))
+    seen = [_watched(mity, scratch, "sleep 0.02", items, path, WATCHERS) for _ in rounds]
+    delay, late = (statistics.median(one[key] for one in seen) / 1e3 for key in ("median_ms", "p95_ms"))
+    reference = f"{WATCHERS} of them; 95 %: {ms(late)}, in s"
+    yield Line(12, f"from the journal to {name}", ms(delay), reference, delay, DELAY_S)
+    wrong = sum(one["wrong"] for one in seen)
+    yield Line(12, f"of these with lost or doubled events, {name}", f"{wrong:.0f}", "none", wrong, 0, exact=True)
 
 
 def _first_list(mity: Path, folder: Path, env: Mapping[str, str], count: int) -> float:
@@ -100,19 +111,48 @@ def _first_list(mity: Path, folder: Path, env: Mapping[str, str], count: int) ->
         return took
 
 
-def _watched(settings: Settings, mity: Path, path: str) -> dict[str, float]:
-    """What the watchers of one run saw."""
-    count = ITEMS // 4 if settings.quick else ITEMS
-    with settings.environments.scratch() as scratch:
-        folder, env = Path(scratch), plain_environment(HOME=scratch)
-        (folder / "flow.yaml").write_text(_FLOW, encoding="utf-8")
-        words = [str(mity), "run", "flow.yaml", "--quiet", f"--param=all={json.dumps(list(range(count)))}"]
-        with served(mity, folder, env) as page:
-            cookies = [page.cookie() for _ in range(WATCHERS // OF_ONE_SESSION)]
-            run = subprocess.Popen(words, cwd=folder, env=env, stdout=subprocess.DEVNULL)
-            name = _begun(folder, run)
-            told = {"port": page.port, "path": f"/runs/{name}/{path}", "cookies": cookies, "count": WATCHERS}
-            return watching(told, lambda: _over(folder, name, run))
+def _watched(mity: Path, scratch: Path, command: str, items: int, path: str, count: int) -> dict[str, float]:
+    """What so many watchers of one run saw, none included, and the seconds that it took, `took_s`."""
+    folder = Path(tempfile.mkdtemp(dir=scratch))
+    env = plain_environment(HOME=str(folder))
+    (folder / "flow.yaml").write_text(_FLOW.format(command=command), encoding="utf-8")
+    words = [str(mity), "run", "flow.yaml", "--quiet", f"--param=all={json.dumps(list(range(items)))}"]
+    with served(mity, folder, env) as page:
+        cookies = [page.cookie() for _ in range(-(-count // OF_ONE_SESSION))]
+        began = time.perf_counter()
+        run = subprocess.Popen(words, cwd=folder, env=env, stdout=subprocess.DEVNULL)
+        name = _begun(folder, run)
+        if not count:
+            _over(folder, name, run)
+            return {"took_s": time.perf_counter() - began}
+        ends: list[float] = []
+
+        def over() -> dict[str, list[float]]:
+            events = _over(folder, name, run)
+            ends.append(time.perf_counter())
+            return events
+
+        told = {"port": page.port, "path": f"/runs/{name}/{path}", "cookies": cookies, "count": count}
+        seen = watching(told, over)
+        return {**seen, "took_s": ends[0] - began}
+
+
+def _slowed(settings: Settings, mity: Path, scratch: Path) -> Iterator[Result]:
+    """A minute of a run, with 200 events a second, while nobody watches and while very many do."""
+    items = BUSY // 10 if settings.quick else BUSY
+    wrong: list[float] = []
+
+    def run(count: int) -> float:
+        seen = _watched(mity, scratch, "true", items, "events", count)
+        wrong.append(seen.get("wrong", 0.0))
+        return seen["took_s"]
+
+    series = in_turn(settings.rounds(3), {"alone": lambda: run(0), "watched": lambda: run(MANY)}, warm_up=False)
+    alone, watched = (f"{middle(series, name):.1f} s" for name in ("alone", "watched"))
+    yield Line(12, f"a run while {MANY} watch", watched, f"nobody: {alone}", ratio(series, "watched", "alone"), SLOWED)
+    yield Line(
+        12, f"of {MANY} those with lost or doubled events", f"{sum(wrong):.0f}", "none", sum(wrong), 0, exact=True
+    )
 
 
 def watching(told: Mapping[str, Any], over: Any) -> dict[str, float]:
