@@ -11,12 +11,14 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from opentelemetry.sdk._logs.export import LogRecordExportResult
-from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult
+from opentelemetry.sdk._logs import ReadableLogRecord
+from opentelemetry.sdk._logs.export import LogRecordExporter, LogRecordExportResult
+from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult, MetricsData
+from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 _log = logging.getLogger("opentelemetry.mity")
@@ -56,7 +58,7 @@ class Collector:
 
 
 class Deferred:
-    """An exporter of spans or log records that is made for the first of them; `failed` is what a failure is called."""
+    """An exporter that is made when there is somebody to send to; `failed` is what a failure is called."""
 
     def __init__(self, make: Callable[[], Any], collector: Collector, failed: Any) -> None:
         self._make = make
@@ -65,7 +67,7 @@ class Deferred:
         self._made: Any = None
         self._turn = threading.Lock()
 
-    def export(self, batch: Any, *more: Any, **named: Any) -> Any:
+    def send(self, batch: Any, *more: Any, **named: Any) -> Any:
         """Sends a batch."""
         return self._made.export(batch, *more, **named) if self.prepare() else self._failed
 
@@ -87,11 +89,27 @@ class Deferred:
 
 
 class DeferredSpans(Deferred, SpanExporter):
-    """An exporter of spans that is made for the first of them."""
+    """An exporter of spans."""
+
+    def export(self, spans: Sequence[ReadableSpan]) -> Any:
+        """Sends spans."""
+        return self.send(spans)
+
+
+class DeferredLogs(Deferred, LogRecordExporter):
+    """An exporter of log records."""
+
+    def export(self, batch: Sequence[ReadableLogRecord]) -> Any:
+        """Sends log records."""
+        return self.send(batch)
 
 
 class DeferredMetrics(Deferred, MetricExporter):
-    """An exporter of metrics that is made for the first of them, and leaves how they add up to the SDK."""
+    """An exporter of metrics, which leaves how they add up to the SDK."""
+
+    def export(self, metrics_data: MetricsData, timeout_millis: float = 10_000, **kwargs: Any) -> Any:
+        """Sends metrics."""
+        return self.send(metrics_data, timeout_millis, **kwargs)
 
     def __init__(self, make: Callable[[], Any], collector: Collector, failed: Any) -> None:
         MetricExporter.__init__(self)
@@ -106,7 +124,7 @@ def deferred(
     return (
         DeferredSpans(spans, collector, SpanExportResult.FAILURE),
         metrics() if set_by_hand else DeferredMetrics(metrics, collector, MetricExportResult.FAILURE),
-        Deferred(logs, collector, LogRecordExportResult.FAILURE),
+        DeferredLogs(logs, collector, LogRecordExportResult.FAILURE),
     )
 
 
