@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import re
 import socket
 import threading
@@ -86,6 +87,7 @@ def serve(workspace: Path, how: Listening, tell: Callable[[str], None]) -> None:
             ssl_keyfile=how.key,
         )
         address = f"{how.scheme}://{_shown(how.host)}:{port}/"
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # each malformed request of anybody is a warning
         behind_runs()
         threading.Thread(target=site.prepare, name="mity-prepare", daemon=True).start()
         tell(address if how.users else f"{address}enter?token={sessions.token}")
