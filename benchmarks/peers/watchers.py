@@ -36,7 +36,7 @@ class Watcher:
         self.due = time.monotonic() + _CUT_S * (1 + number % 10 / 10)
         self._port, self._path, self._cookie = port, path, cookie
         self._find = _ITEM if path.endswith("/live") else _EVENT
-        self._data = bytearray()
+        self._data, self._text = bytearray(), bytearray()
 
     @property
     def last(self) -> int:
@@ -47,6 +47,7 @@ class Watcher:
         """Comes, or comes back."""
         self.back += 1
         self._data.clear()
+        self._text.clear()
         self._headed = False
         self.socket = socket.socket()
         if self.kind == _SLOW:
@@ -70,13 +71,18 @@ class Watcher:
         self._data += data
         now = time.time()
         while (part := self._part()) is not None:
-            found = [int(seq) for seq in self._find.findall(part)]
+            self._text += part
+            end = self._text.rfind(b"\n\n") + 2
+            if end < 2:
+                continue
+            found = [int(seq) for seq in self._find.findall(bytes(self._text[:end]))]
+            del self._text[:end]
             self.seqs.extend(sorted(found))
             self.times.extend([now] * len(found))
         return bool(data)
 
     def _part(self) -> bytes | None:
-        """The next whole chunk, which holds whole messages; None where it is not there yet."""
+        """The next whole chunk; None where it is not there yet."""
         if not self._headed:
             end = self._data.find(b"\r\n\r\n")
             if end < 0:

@@ -15,7 +15,7 @@ from mity.errors import MityError
 from mity.runs.tail import Tail
 from mity.web.feed import Feed, Told
 from mity.web.sessions import Sessions
-from mity.web.watching import Places, Watched, Watching
+from mity.web.watching import Places, Watched, Watching, as_data
 
 Json = dict[str, Any]
 _PING_S = 15.0
@@ -26,6 +26,7 @@ _LASTS_S = 900.0
 _ASKED_S = 5.0
 """Seconds between two looks at whether the session still holds."""
 _BATCH = 200
+_PIECE = 32 << 10
 
 
 class Streams:
@@ -73,13 +74,14 @@ class Streams:
                         return
                     asked = clock + _ASKED_S
                 news = watched.feed.news
-                text = await one.next()
-                if not text and clock >= ping:
-                    text = ": ping\n\n"
-                if text:
+                parts = await one.next()
+                if not parts and clock >= ping:
+                    parts = [": ping\n\n"]
+                for text in parts:  # in pieces, so that a connection holds no more than one of a text that all share
                     ping = clock + _PING_S
-                    yield text
-                else:
+                    for start in range(0, len(text), _PIECE):
+                        yield text[start : start + _PIECE]
+                if not parts:
                     await _until(news, min(ping, asked, end))
 
     def _holds(self, cookie: str) -> bool:
@@ -101,8 +103,8 @@ class _Watcher:
         self._behind: Tail | None = None
         self._sent: Mapping[str, str] = {}
 
-    async def next(self) -> str:
-        """What is to be sent now; empty when there is nothing new."""
+    async def next(self) -> list[str]:
+        """What is to be sent now, in parts; empty when there is nothing new."""
         rows = self._feed.behind(self._last, _BATCH)
         if rows is None:
             rows = await run_in_threadpool(self._older)
@@ -111,16 +113,14 @@ class _Watcher:
         if rows:
             self._last = max(self._last, rows[-1].seq)
         if not self._role:
-            return "".join(one.message for one in rows)
-        parts = [] if not rows else [_items(rows)]
+            return ["".join(one.message for one in rows)] if rows else []
+        parts = [] if not rows else [as_data(_items(rows))]
         shown = self._watched.live.shown(self._role)
         parts += [
-            f'<hx-partial hx-target="#{name}" hx-swap="innerMorph">{text.replace(self._mark, self._token)}</hx-partial>'
-            for name, text in shown.items()
-            if self._sent.get(name) is not text
+            text.replace(self._mark, self._token) for name, text in shown.items() if self._sent.get(name) is not text
         ]
         self._sent = shown
-        return _message(self._last, parts)
+        return [f"id: {self._last}\n", *parts, "\n"] if parts else []
 
     def _older(self) -> list[Told]:
         """Events that the feed keeps no longer, read from the files."""
@@ -172,12 +172,6 @@ class _Answer(Response):
 def _items(rows: list[Told]) -> str:
     items = "".join(one.item for one in reversed(rows))
     return f'<hx-partial hx-target="#events" hx-swap="afterbegin">{items}</hx-partial>'
-
-
-def _message(last: int, parts: list[str]) -> str:
-    """Fragments as one message; nothing where there are none."""
-    lines = "".join(f"data: {line}\n" for part in parts for line in part.splitlines())
-    return f"id: {last}\n{lines}\n" if lines else ""
 
 
 async def _until(news: asyncio.Event, end: float) -> None:

@@ -99,9 +99,11 @@ class Watching:
 
     def _fragments(self, run: str, role: str, rows: list[Json]) -> Fragments:
         try:
-            return self._shown(run, role, rows)
+            found = self._shown(run, role, rows)
         except LogError:
             return {}
+        opening = '<hx-partial hx-target="#{}" hx-swap="innerMorph">'
+        return {name: as_data(f"{opening.format(name)}{text}</hx-partial>") for name, text in found.items()}
 
     def _under_way(self, run: str) -> bool:
         try:
@@ -114,3 +116,8 @@ class Watching:
         data = visible_json(json.dumps(self._rendering.redactor.data(shown), ensure_ascii=False))
         item = self._rendering.fragment("events.html", {"events": [row]})
         return Told(int(row["seq"]), row, f"id: {row['seq']}\ndata: {data}\n\n", item)
+
+
+def as_data(text: str) -> str:
+    """A text as lines of a message."""
+    return "".join(f"data: {line}\n" for line in text.splitlines())
