@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.env import plain_environment
@@ -76,18 +76,23 @@ def _check(documents: list[Path], count: int, places: int) -> None:
         raise RuntimeError(f"of {count} runs in {places} workspaces {len(right)} are right: {len(numbers)} numbers")
 
 
+def fill(mity: Path, env: Mapping[str, str], folder: Path, count: int) -> None:
+    """Leaves so many runs of five steps in a workspace: one that ran, and copies of it. Raises RuntimeError."""
+    (folder / "five.yaml").write_text(_FLOW, encoding="utf-8")
+    process([mity, "run", "five.yaml", "--quiet"], env, folder)()
+    (first,) = (folder / ".mity" / "logs").glob("*.json")
+    text = first.read_text(encoding="utf-8")
+    for number in range(2, count + 1):
+        run = f"{number:04d}-five-{number % 65536:04x}"
+        first.with_name(f"{run}.json").write_text(text.replace(first.stem, run), encoding="utf-8")
+
+
 def _listing(settings: Settings) -> Iterator[Result]:
     count = LISTED // 10 if settings.quick else LISTED
     with settings.environments.scratch() as scratch:
         folder, mity = Path(scratch), settings.environments.mity() / "mity"
-        (folder / "five.yaml").write_text(_FLOW, encoding="utf-8")
         env = plain_environment(HOME=scratch, XDG_CACHE_HOME=f"{scratch}/cache")
-        process([mity, "run", "five.yaml", "--quiet"], env, folder)()
-        (first,) = (folder / ".mity" / "logs").glob("*.json")
-        text = first.read_text(encoding="utf-8")
-        for number in range(2, count + 1):
-            run = f"{number:04d}-five-{number % 65536:04x}"
-            first.with_name(f"{run}.json").write_text(text.replace(first.stem, run), encoding="utf-8")
+        fill(mity, env, folder, count)
         listed = process([mity, "runs", "list"], env, folder)
         cold = listed()
         series = in_turn(settings.rounds(9), {"list": listed}, warm_up=False)

@@ -263,9 +263,9 @@ class App:
         self.gate.remember_answer(log, choice)
         WorkflowExecutor(self.registry, logs=self._logs).answer(log, choice, step)
 
-    def cancel(self, log: ExecutionLog) -> None:
-        """Cancels a run that no process works on. Raises MityError."""
-        WorkflowExecutor(StationRegistry(), listeners=(self._listener,), logs=self._logs).end(log)
+    def cancel(self, log: ExecutionLog, by: str = "") -> None:
+        """Cancels a run that no process works on, as `by` asked. Raises MityError."""
+        WorkflowExecutor(StationRegistry(), listeners=(self._listener,), logs=self._logs).end(log, by)
 
     def digest(self, context: WorkflowContext) -> str:
         """The digest of the application's files, by which a checkpoint knows what it showed. Raises StorageError."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 
 from mity.cli.terminal import say, typed
 from mity.cli.view import SIGNS, View
-from mity.engine.checkpoints import login
 from mity.engine.debugging import GO, QUIT, RETRY, Halt
+from mity.engine.person import login
 from mity.errors import MityError, UsageError
 from mity.suggest import did_you_mean
 from mity.workflow.naming import NAME

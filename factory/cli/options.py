@@ -51,13 +51,14 @@ class Flags:
     run_id_file: Path | None = None
     sandbox: str | None = None
     notify_desktop: bool = False
+    by: str = ""
 
 
 _LIMITS = ("max_attempts_per_error", "max_total_iterations", "max_healing_time_secs", "max_consecutive_failures")
 _AGENT = ("model", "money_budget_usd", "turn_budget")
 _FLAGS = (
     *("as_json", "quiet", "verbose", "on_escalate", "agent", "fetch_tools", "trust", "sandbox"),
-    *("notify_desktop", "otel_file", "run_id_file"),
+    *("notify_desktop", "otel_file", "run_id_file", "by"),
 )
 _COUNT = click.IntRange(min=0)
 _TURNS = click.IntRange(min=1)
@@ -104,6 +105,7 @@ _OPTIONS = (
         metavar="FILE",
         help="Write the id of the run to FILE as soon as it begins.",
     ),
+    click.option("--by", default="", hidden=True),  # of `mity serve`: the user of the page
     click.option("--notify-desktop", is_flag=True, help="Show on this desktop when the run ends or waits for you."),
     click.option("--no-heal", is_flag=True, help="Do not repair anything: stop at the first failure."),
     click.option("--max-attempts", "max_attempts_per_error", type=_COUNT, help="Fixes per kind of error (5)."),

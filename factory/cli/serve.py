@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ _ROLES = ("see", "approve", "run")
 @click.option("--certificate", type=_FILE, help="A certificate in PEM: the page is served by HTTPS.")
 @click.option("--certificate-key", "key", type=_FILE, help="Its private key in PEM.")
 @click.option("--behind-proxy", "proxied", is_flag=True, help="A proxy ends HTTPS and sends the Host it was asked for.")
+@click.option("--user-header", default="", metavar="NAME", help="The proxy's header that names a user of --users.")
 @workspace_option
 def command(
     host: str,
@@ -35,6 +37,7 @@ def command(
     certificate: Path | None,
     key: Path | None,
     proxied: bool,
+    user_header: str,
     workspace: Path | None,
 ) -> int:
     """Show and steer the runs of this workspace in a browser, until Ctrl-C. Runs go on when the page ends.
@@ -54,7 +57,8 @@ def command(
     place = folder(workspace).resolve()
     if not place.is_dir():
         raise UsageError(f"there is no folder {place}: name the workspace by --output")
-    how = Listening(host, port, names, users, certificate, key, proxied)
+    secret = os.environ.pop("MITY_PROXY_SECRET", "")  # what runs need not know it
+    how = Listening(host, port, names, users, certificate, key, proxied, user_header, secret)
     try:
         serve(place, how, lambda address: say(f"the runs of {place} are at {address}"))
     except KeyboardInterrupt:

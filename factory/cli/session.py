@@ -67,6 +67,7 @@ class Session:
             sandbox=flags.sandbox or "",
             logs=logs,
         )
+        self.app.executions.by = flags.by
         if flags.notify_desktop:
             self.app.executions.notifications.also(DESKTOP)
         self.app.runner.sandbox.check(self.app.runner.run)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import getpass
-import os
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +11,7 @@ from mity.command import Command, Outcome
 from mity.engine.choice import Choice, Decide
 from mity.engine.flow import Flow, Quiet
 from mity.engine.frame import Frame
+from mity.engine.person import login
 from mity.engine.plan import PlannedStep
 from mity.engine.scope import RunScope
 from mity.errors import MityError
@@ -142,11 +141,3 @@ def _result(answer: Mapping[str, Any], message: str) -> StationResult:
         why = f"{said}: {seen['reason']}" if seen["reason"] else said
         done = StationResult.failed(why, seen, Execution(Outcome(Command(()), 0), problem=why))
     return dataclasses.replace(done, claims=False)
-
-
-def login() -> str:
-    """The name of the user that this process runs as."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user id without a name
-        return str(os.getuid()) if hasattr(os, "getuid") else ""

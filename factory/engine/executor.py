@@ -132,10 +132,10 @@ class WorkflowExecutor:
         recorder.emit(events.ANSWERED, waiting, waiting, **choice.to_json())
         recorder.stop(log.state, log.error, log.completed_at)
 
-    def end(self, log: ExecutionLog) -> None:
-        """Cancels a run that no process works on. Raises BusyError when one does, StorageError."""
+    def end(self, log: ExecutionLog, by: str = "") -> None:
+        """Cancels a run that no process works on, as `by` asked. Raises BusyError when one does, StorageError."""
         recorder = self._logs(log.context.workspace, None).open(log, self._listeners)
-        recorder.stop(log.state.move(RunState.CANCELLED), "cancelled", utc_now())
+        recorder.stop(log.state.move(RunState.CANCELLED), f"cancelled by {by}" if by else "cancelled", utc_now())
 
     def resume(self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "") -> ExecutionLog:
         """Goes on with a run: with the first step that has not passed, or with `from_station`.
@@ -210,7 +210,7 @@ class WorkflowExecutor:
         records = ChangeRecords(scope, log.context, log)
         try:
             left = scope.open(log, recorder)
-            recorder.emit(events.RUN_STATE, state=log.state.value, error=None, completed_at=None)
+            recorder.emit(events.RUN_STATE, state=log.state.value, error=None, completed_at=None, by=scope.by)
             done = {key: result.to_json() for key, result in log.results.items()} if self._listeners else {}
             recorder.emit(events.RUN_PLANNED, stations=log.stations, results=done)
             if left:
@@ -263,11 +263,11 @@ class WorkflowExecutor:
 def _asked_to_stop(scope: RunScope, driver: Driver | None) -> Stop:
     """The end of a run that another process asked to pause or to end; one that ends does first what it always does."""
     if scope.asked == PAUSE:
-        return Stop(RunState.PAUSED, "paused by another process")
+        return Stop(RunState.PAUSED, f"paused by {scope.asked_by}")
     if driver is not None:
         scope.revive()
         driver.finish()
-    return Stop(RunState.CANCELLED, "cancelled by another process")
+    return Stop(RunState.CANCELLED, f"cancelled by {scope.asked_by}")
 
 
 def _again(log: ExecutionLog, choice: Choice | None) -> str:

@@ -15,6 +15,7 @@ from mity.changes.changeset import ChangeSet
 from mity.changes.proof_tree import ProofTree
 from mity.command import Command, Meter, Outcome, Overrides
 from mity.engine.end import StepCancelled
+from mity.engine.person import login
 from mity.engine.ports import Debugger, OpenIssue, ReadDefinition, StepServices
 from mity.engine.watch import Watch
 from mity.redaction import Redactor
@@ -73,9 +74,9 @@ class RunScope:
     `ignore` names the files of a project of which no state is kept; `landed` tells whether a run's change to a
     project was committed. `repairs` are those that the run has kept so far, as its log has them; `triggered` names
     workflows that are to run behind it, with their inputs. `rewritten` are files that tests changed which they are
-    compared with. `asked` is what another process asked for that ends the run. `services` are what bodies of steps
-    use; `read_definition` reads the workflows that steps generate, `forge_issue` opens issues; `debugger` is who
-    decides where the run halts.
+    compared with. `by` is who began it; `asked` is what another process asked for that ends the run, `asked_by` who
+    did. `services` are what bodies of steps use; `read_definition` reads the workflows that steps generate,
+    `forge_issue` opens issues; `debugger` is who decides where the run halts.
     `tracing` gives the variables by which commands of a step know its trace. `asking` is held while a coding agent
     works for a step: what else changes in the project meanwhile is put back, and the change of another agent must not
     be among it.
@@ -107,7 +108,7 @@ class RunScope:
         self._recorder: Recorder | None = None
         self._processes: ProcessRegistry | None = None
         self._cancelled = threading.Event()
-        self.asked = ""
+        self.by, self.asked, self.asked_by = login(), "", ""
         self._watch: Watch | None = None
         self.debugger: Debugger | None = None
         self.tracing: Callable[[str], Mapping[str, str]] = lambda address: {}
@@ -152,8 +153,8 @@ class RunScope:
         self._cancelled.clear()
         self.runner.revive()
 
-    def _asked(self, what: str) -> None:
-        self.asked = what
+    def _asked(self, what: str, by: str) -> None:
+        self.asked, self.asked_by = what, by
         self.cancel()
 
     def cancel(self) -> None:

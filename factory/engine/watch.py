@@ -11,9 +11,9 @@ _EVERY_S = 0.2
 
 
 class Watch:
-    """A thread that looks into the inbox of a run until it is stopped; `asked` hears what was asked for, once."""
+    """A thread that looks into a run's inbox until it is stopped; `asked` hears what was asked and by whom, once."""
 
-    def __init__(self, inbox: Inbox, asked: Callable[[str], None]) -> None:
+    def __init__(self, inbox: Inbox, asked: Callable[[str, str], None]) -> None:
         self._inbox = inbox
         self._asked = asked
         self._over = threading.Event()
@@ -28,5 +28,5 @@ class Watch:
             for what in (CANCEL, PAUSE):
                 if self._inbox.has(what):
                     self._over.set()
-                    self._asked(what)
+                    self._asked(what, str((self._inbox.read(what) or {}).get("by") or "another process"))
                     return

@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mity.engine.checkpoints import ANSWER, QUESTION, WAITING, login
+from mity.engine.checkpoints import ANSWER, QUESTION, WAITING
+from mity.engine.person import login
 from mity.errors import UsageError
 from mity.runs.events import utc_now
 from mity.runs.inbox import CANCEL, PAUSE, Inbox

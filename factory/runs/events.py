@@ -13,7 +13,7 @@ from typing import Any
 Json = dict[str, Any]
 
 RUN_STATE = "run.state"
-"""The run begins, goes on or stops. Data: `state`, `error`, `completed_at`."""
+"""The run begins, goes on or stops. Data: `state`, `error`, `completed_at`; `by`, who began it or went on with it."""
 RUN_PLANNED = "run.planned"
 """What the run consists of. Data: `stations`, all keys; `results` of those that have ended. Not journalled."""
 STEP_STARTED = "step.started"

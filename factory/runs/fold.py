@@ -14,6 +14,9 @@ from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status
 from mity.workflow.model import Workflow
 
+_MOST = 100
+"""So many beginnings of a run are remembered, the newest."""
+
 
 def apply(log: ExecutionLog, event: Event) -> None:
     """Takes an event into the log. Raises KeyError, TypeError or ValueError for data that is not of its kind."""
@@ -26,6 +29,10 @@ def _state(log: ExecutionLog, event: Event) -> None:
     log.error = optional_text(event.data, "error")
     if log.state is RunState.RUNNING:
         log.progress.started()
+        if by := str(event.data.get("by") or ""):
+            known, row = log.extra.get("begun"), {"by": by, "at": event.time}
+            before = [one for one in known if one != row] if isinstance(known, list) else []
+            log.extra["begun"] = [*before, row][-_MOST:]
     log.completed_at = optional_text(event.data, "completed_at")
 
 

@@ -34,7 +34,8 @@ class ExecutionLog:
     those that no execution has taken up yet, `fixes` the repairs that were kept for a step that has not ended yet.
     `workflows` are the definitions of the sub-workflows. `changes` is what steps changed in the project, in order.
     `touched` are outputs that a person at the debugger gave other values: a run with any proves nothing.
-    `sequence` is the number of the last durable event; `extra` keeps unknown fields. A log that somebody `edited`
+    `sequence` is the number of the last durable event; `extra` keeps unknown fields, and `begun`: who began
+    the run and went on with it, and when. A log that somebody `edited`
     proves nothing any more.
     """
 

@@ -80,6 +80,7 @@ class Executions:
         self._decide = decide
         self._only_plan = only_plan
         self.triggered: list[tuple[str, dict[str, Any]]] = []
+        self.by = ""
         self.debugger: Debugger | None = None
 
     @contextmanager
@@ -208,7 +209,7 @@ class Executions:
         made.runner.sandbox = Sandbox(used.sandbox.mode)
         if is_clone(context.output_path):  # what others wrote runs there, and agents read it
             made.runner.withheld = token_variables(context.workspace)
-        made.triggered = self.triggered
+        made.triggered, made.by = self.triggered, self.by or made.by
         made.read_definition = lambda value, name: read_generated(
             self._library, used.consents, context.workspace, value, name, self._registry()
         )

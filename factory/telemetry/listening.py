@@ -14,7 +14,7 @@ from mity.errors import StorageError, UsageError
 from mity.reading import read_text
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
-from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
+from mity.runs.events import NOTE, RUN_STATE, Event, Listener, read_time, utc_now
 from mity.runs.store import LogStore
 from mity.system.files import write_atomic
 from mity.telemetry.settings import Target
@@ -70,15 +70,18 @@ class Telemetry:
         redactor = Redactor(os.environ)
         for values in context.named_values():
             redactor.learn(values)
-        links = [Link(one) for one in (self._last, _earlier(context)) if one is not None]
+        measures = Measures(pipeline.meter, workflow)
+        earlier = _earlier(context)
+        if earlier is None and (waited := _waited(context)) is not None:
+            measures.waited(waited)
         heard = RunTrace(
             pipeline.tracer,
             pipeline.logger,
-            Measures(pipeline.meter, workflow),
+            measures,
             redactor,
             workflow,
             _parent(os.environ),
-            links,
+            [Link(one) for one in (self._last, earlier) if one is not None],
         )
         self._last = heard.place
         try:
@@ -133,6 +136,16 @@ def _parent(environment: Mapping[str, str]) -> Context:
 
     names = {"traceparent": environment.get("TRACEPARENT", ""), "tracestate": environment.get("TRACESTATE", "")}
     return TraceContextTextMapPropagator().extract({name: value for name, value in names.items() if value})
+
+
+def _waited(context: WorkflowContext) -> float | None:
+    """The seconds since the event that started the run; None for a run that somebody started."""
+    event = context.metadata.get("event")
+    try:
+        began = read_time(str(event["time"])) if isinstance(event, dict) else None
+    except (KeyError, ValueError):
+        return None
+    return max(0.0, (read_time(utc_now()) - began).total_seconds()) if began else None
 
 
 def _earlier(context: WorkflowContext) -> SpanContext | None:

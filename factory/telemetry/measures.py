@@ -27,6 +27,9 @@ class Measures:
         self._step = meter.create_histogram(
             "mity.step.duration", "s", "Duration of steps.", explicit_bucket_boundaries_advisory=_SECONDS
         )
+        self._queue = meter.create_histogram(
+            "mity.queue.duration", "s", "From an event to its run.", explicit_bucket_boundaries_advisory=_SECONDS
+        )
         self._retries = meter.create_counter("mity.step.retries", "{retry}", "Attempts that were followed by another.")
         self._fixes = meter.create_counter("mity.healing.attempts", "{fix}", "Fixes that were tried, by verdict.")
 
@@ -42,6 +45,10 @@ class Measures:
         self._step.record(seconds, {**self._name, words.TASK_RESULT: words.result_of(status)})
         if error:
             self._errors.add(1, {**self._name, words.ERROR_TYPE: error})
+
+    def waited(self, seconds: float) -> None:
+        """The event that started the run waited so long for it."""
+        self._queue.record(seconds, self._name)
 
     def retried(self) -> None:
         """An attempt is followed by another."""

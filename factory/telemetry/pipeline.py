@@ -26,6 +26,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from mity import __version__
 from mity.system.files import private_file, storage_error
+from mity.telemetry.deferred import Collector, Deferred, address_of, deferred
 from mity.telemetry.settings import Target
 
 SHUTDOWN_S = 1.0
@@ -53,6 +54,7 @@ class Pipeline:
         """Makes the providers. Raises StorageError when the file cannot be written."""
         self._target = target
         self._complaints = Complaints()
+        self._collector = Collector(address_of(target.shown))
         self._logger = logging.getLogger("opentelemetry")
         self._before = self._logger.propagate
         self._logger.propagate = False
@@ -82,11 +84,14 @@ class Pipeline:
             one = {"stream": self._stream}
             found.append((FileSpanExporter(**one), FileMetricExporter(**one), FileLogExporter(**one)))
         if self._target.collector:
-            found.append(_by_grpc(self._target) if self._target.protocol == "grpc" else _by_http(self._target))
+            by = _by_grpc if self._target.protocol == "grpc" else _by_http
+            found.append(exporters := by(self._target, self._collector))
+            threading.Thread(target=_prepare, args=(exporters,), name="mity-otel-load", daemon=True).start()
         return found
 
     def close(self) -> str:
         """Sends what is left, within a second; what went wrong on the way, in a clause, or nothing."""
+        self._collector.end()
         ends = [
             threading.Thread(target=one.shutdown, name="mity-otel-end", daemon=True)
             for one in (self._traces, self._logs, self._metrics)
@@ -103,6 +108,13 @@ class Pipeline:
             self._logger.removeHandler(self._complaints)
             self._logger.propagate = self._before
         return self._complaints.first or (f"nobody took all of it within {SHUTDOWN_S:g} s" if late else "")
+
+
+def _prepare(exporters: tuple[Any, ...]) -> None:
+    """Loads and makes exporters beside the run, so that its end does not wait for that."""
+    for one in exporters:
+        if isinstance(one, Deferred):
+            one.prepare()
 
 
 def _opened(path: Path) -> Any:
@@ -128,28 +140,48 @@ def _resource() -> Resource:
     return Resource.create({**known})
 
 
-def _by_http(target: Target) -> tuple[Any, Any, Any]:
-    from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
-    from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+def _by_http(target: Target, collector: Collector) -> tuple[Any, Any, Any]:
+    def given(signal: str) -> dict[str, Any]:
+        address = f"{target.endpoint.rstrip('/')}/v1/{signal}" if target.endpoint else None
+        return {"endpoint": address, "timeout": _timeout()}
 
-    def address(signal: str) -> str | None:
-        return f"{target.endpoint.rstrip('/')}/v1/{signal}" if target.endpoint else None
+    def spans() -> Any:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-    return (
-        OTLPSpanExporter(endpoint=address("traces"), timeout=_timeout()),
-        OTLPMetricExporter(endpoint=address("metrics"), timeout=_timeout()),
-        OTLPLogExporter(endpoint=address("logs"), timeout=_timeout()),
-    )
+        return OTLPSpanExporter(**given("traces"))
+
+    def metrics() -> Any:
+        from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+
+        return OTLPMetricExporter(**given("metrics"))
+
+    def logs() -> Any:
+        from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+
+        return OTLPLogExporter(**given("logs"))
+
+    return deferred(spans, metrics, logs, collector)
 
 
-def _by_grpc(target: Target) -> tuple[Any, Any, Any]:
-    from opentelemetry.exporter.otlp.proto.grpc._log_exporter import OTLPLogExporter
-    from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import OTLPMetricExporter
-    from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
-
+def _by_grpc(target: Target, collector: Collector) -> tuple[Any, Any, Any]:
     given: dict[str, Any] = {"endpoint": target.endpoint or None, "timeout": _timeout()}
-    return OTLPSpanExporter(**given), OTLPMetricExporter(**given), OTLPLogExporter(**given)
+
+    def spans() -> Any:
+        from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+
+        return OTLPSpanExporter(**given)
+
+    def metrics() -> Any:
+        from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import OTLPMetricExporter
+
+        return OTLPMetricExporter(**given)
+
+    def logs() -> Any:
+        from opentelemetry.exporter.otlp.proto.grpc._log_exporter import OTLPLogExporter
+
+        return OTLPLogExporter(**given)
+
+    return deferred(spans, metrics, logs, collector)
 
 
 def _timeout() -> float | None:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from mity.errors import BusyError
 from mity.reading import read_bytes, read_end
@@ -107,6 +107,30 @@ class Queue:
         self._keys = {key for line in lines for key in _keys(line)}
         if len(lines) > 2 * _KEPT_LINES:
             write_atomic(self._served, b"".join(line + b"\n" for line in lines[-_KEPT_LINES:]), private=True)
+
+    def watched(self) -> bool:
+        """Whether a process serves it now."""
+        path = self.folder / "lock"
+        if not path.is_file():
+            return False
+        lock = FileLock(path, mode=0o600)
+        try:
+            lock.acquire(timeout=0)
+        except (Timeout, OSError):
+            return True
+        lock.release()
+        return False
+
+    def ended(self, most: int) -> list[tuple[Occurrence, str]]:
+        """What was served last and when, the newest first. Raises StorageError."""
+        found = []
+        for line in reversed(self._lines()[-most:]):
+            try:
+                row = parse_json(line)
+                found.append((Occurrence.from_json({**row, "data": {}}), str(row["ended"])))
+            except (ValueError, KeyError, TypeError, AttributeError):  # torn by a power cut
+                continue
+        return found
 
     def served(self, one: Occurrence) -> bool:
         """Whether it, or another one under one of its keys, was served already."""

@@ -66,7 +66,7 @@ class Actions:
         if not end(log, held=app.store.held(run), pause=pause, by=by):
             if pause:
                 raise UsageError(f"run {run} is not under way: it is {log.state.value.replace('_', ' ')}")
-            app.cancel(log)
+            app.cancel(log, by)
         self._note(run, by, "pause" if pause else "cancel")
 
     def resume(self, run: str, by: str, definition: str = "") -> None:
@@ -80,7 +80,7 @@ class Actions:
         if words is None:
             raise UsageError("a run goes on by its own definition (keep) or as its file is now (accept)")
         self._note(run, by, "resume")
-        self._launcher.start(run, ["resume", run, *words, *self._there()])
+        self._launcher.start(run, ["resume", run, *words, *self._there(by)])
 
     def replay(self, run: str, step: str, by: str) -> None:
         """A new run from a step of another one on, in a process of its own. Raises MityError."""
@@ -90,7 +90,7 @@ class Actions:
         if untrusted := app.gate.for_resume(log):
             raise refusal(app.workspace, untrusted)
         self._note(run, by, f"replay from {step}")
-        self._launcher.start(run, ["replay", run, f"--from={step}", *self._there()])
+        self._launcher.start(run, ["replay", run, f"--from={step}", *self._there(by)])
 
     def start(self, name: str, given: Mapping[str, str], options: RunOptions, by: str) -> str:
         """Starts a workflow in a process of its own; the id of its run. Raises MityError, UntrustedError among them."""
@@ -106,7 +106,7 @@ class Actions:
         words += [f"--{key}={value}" for key, value in (("spec", options.spec), ("mode", options.mode)) if value]
         words += [f"--{options.strictness}"] if options.strictness else []
         self._note(run, by, f"start {name}")
-        self._launcher.start(run, ["run", *words, f"--as={run}", *self._there(), "--", name])
+        self._launcher.start(run, ["run", *words, f"--as={run}", *self._there(by), "--", name])
         return run
 
     def workflow(self, name: str) -> Workflow:
@@ -128,8 +128,8 @@ class Actions:
         """A log of one's own, which may be changed."""
         return self._place.store.load(self._place.document(run))
 
-    def _there(self) -> Sequence[str]:
-        return (f"--output={self._place.path}", "--quiet")
+    def _there(self, by: str) -> Sequence[str]:
+        return (f"--output={self._place.path}", f"--by={by}", "--quiet")
 
     def _note(self, run: str, by: str, what: str) -> None:
         """Notes who did what, in one line that is added as a whole."""

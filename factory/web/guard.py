@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+import hmac
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +16,11 @@ from mity.web.sessions import Sessions
 
 Scope = dict[str, Any]
 Channel = Callable[..., Any]
+PROXY_HEADER = "x-mity-proxy"
 MOST_BYTES = 64 << 10
 """Bytes of the body of a request: forms are small."""
+MOST_HEAD = 32 << 10
+"""Bytes of the headers of a request."""
 _BODY_S = 10.0
 _OPEN = ("/enter", "/login", "/static/")
 _HEADERS = {
@@ -30,17 +35,39 @@ _HEADERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy that lets users in by itself and names them in `header`; it is known by its secret. Empty for none."""
+
+    header: str = ""
+    secret: str = field(default="", repr=False)
+
+    def names(self, headers: Iterable[tuple[bytes, bytes]]) -> str:
+        """The user that it names in a request; empty where the request is not the proxy's, or names several."""
+        if not self.header:
+            return ""
+        found = [(name.decode("latin-1"), value.decode("latin-1").strip()) for name, value in headers]
+        users = [value for name, value in found if name == self.header.lower()]
+        secrets = [value for name, value in found if name == PROXY_HEADER]
+        if len(users) != 1 or len(secrets) != 1:
+            return ""
+        return users[0] if hmac.compare_digest(secrets[0].encode(), self.secret.encode()) else ""
+
+
 class Guard:
     """Refuses requests that are not the page's own. `hosts` are the values of Host that are taken, as browsers send
-    them; `cookie` is the name of the session's cookie.
+    them; `cookie` is the name of the session's cookie; `proxy` may name users.
     """
 
-    def __init__(self, app: Channel, hosts: Collection[str], scheme: str, sessions: Sessions, cookie: str) -> None:
+    def __init__(
+        self, app: Channel, hosts: Collection[str], scheme: str, sessions: Sessions, cookie: str, proxy: Proxy
+    ) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
         self._origins = frozenset(f"{scheme}://{host}" for host in hosts)
         self._sessions = sessions
         self._cookie = cookie
+        self._proxy = proxy
 
     async def __call__(self, scope: Scope, receive: Channel, send: Channel) -> None:
         """One request, as ASGI has it."""
@@ -58,6 +85,8 @@ class Guard:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or headers["host"].lower() not in self._hosts:
             return _plain(421, "this page is not served under that name")
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEAD:
+            return _plain(431, f"at most {MOST_HEAD:,} bytes of headers are taken")
         method = scope["method"]
         if method not in ("GET", "HEAD", "POST"):
             return _plain(405, "only GET and POST are known here")
@@ -77,6 +106,8 @@ class Guard:
 
     def _identify(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
         cookie = _cookie(headers.get("cookie", ""), self._cookie)
+        if named := self._proxy.names(scope["headers"]):
+            cookie = self._sessions.named(named)
         user = self._sessions.user(cookie) if cookie else None
         scope["mity.user"], scope["mity.cookie"] = user, cookie
         if user is not None or scope["path"] == _OPEN[0] or scope["path"].startswith(_OPEN[1:]):

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mity.command import Command
@@ -22,7 +23,10 @@ _DAY_S = 86_400.0
 
 
 class Launcher:
-    """Starts mity in a workspace and keeps what each said in `folder`, by the id of its run."""
+    """Starts mity in a workspace and keeps what each said in `folder`, by the id of its run.
+
+    What is started has the priority that this process has when the launcher is made.
+    """
 
     def __init__(self, workspace: Path, folder: Path, runner: Runner) -> None:
         self._workspace = workspace
@@ -30,6 +34,8 @@ class Launcher:
         self._runner = runner
         self._started: dict[str, Process] = {}
         self._turn = threading.Lock()
+        self._starter = ThreadPoolExecutor(1, "mity-start")
+        self._starter.submit(time.monotonic).result()  # its thread is there before others get a lower priority
 
     def start(self, run: str, words: Sequence[str]) -> None:
         """Starts `mity WORDS` for a run. Raises BusyError when too many are under way, StorageError."""
@@ -41,7 +47,7 @@ class Launcher:
             if len(self._started) >= _MOST_AT_ONCE:
                 raise BusyError(f"{_MOST_AT_ONCE} runs that this page started are under way: let one of them finish")
             try:
-                self._started[run] = self._start(run, words)
+                self._started[run] = self._starter.submit(self._start, run, words).result()
             except OSError as error:
                 raise storage_error("write", self._folder, error) from error
 

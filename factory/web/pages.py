@@ -22,6 +22,7 @@ from mity.web.asked import Asked
 from mity.web.launch import Launcher
 from mity.web.rendering import Rendering
 from mity.web.transcripts import part, search
+from mity.web.users import User
 from mity.web.workspace import Workspace, is_run
 from mity.workflow.graph import svg
 from mity.workflow.values import written
@@ -143,28 +144,16 @@ class Pages:
         values = {"message": str(error), "items": items, "status": status}
         return self._rendering.page(asked, "error.html", values, status)
 
-    def parts(self, asked: Asked) -> Any:
-        """What tells a client which fragments of a run's page changed since it was told last."""
-        sent: dict[str, str] = {}
+    def fragments(self, run: str, role: str, events: list[Json]) -> dict[str, str]:
+        """The parts of a run's page that change, by their names, as users of a role see them; `events` are the newest.
 
-        def changed(run: str, rows: list[Json]) -> list[str]:
-            try:
-                log = self._place.log(run)
-            except LogError:
-                return []
-            held = self._place.under_way(log)
-            values = self._shown(log, self._events(run) if held else [], held)
-            values |= {"user": asked.user, "form_token": self._rendering.form_token(asked.cookie)}
-            found = [self._rendering.fragment("new_events.html", {"events": rows, "run": run})] if rows else []
-            for name in ("state", "asked", "steps"):
-                text = self._rendering.fragment(f"run_{name}.html", values)
-                if sent.get(name) != text:
-                    sent[name] = text
-                    opening = f'<hx-partial hx-target="#{name}" hx-swap="innerMorph">'
-                    found.append(f"{opening}{text}</hx-partial>")
-            return found
-
-        return changed
+        Raises LogError.
+        """
+        log = self._place.log(run)
+        held = self._place.under_way(log)
+        values = self._shown(log, events if held else [], held)
+        values |= {"user": User("", role), "form_token": Markup(self._rendering.token_mark)}
+        return {name: self._rendering.fragment(f"run_{name}.html", values) for name in ("state", "asked", "steps")}
 
     def _shown(self, log: ExecutionLog, events: list[Json], held: bool) -> Json:
         stages = steps.tree(self._place, log, events, held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ class Rendering:
     def __init__(self, sessions: Sessions, title: str) -> None:
         self._sessions = sessions
         self.redactor = Redactor(os.environ)
+        self.token_mark = secrets.token_hex(16)
+        """Stands for the form token in what is rendered once for many sessions; nobody else can know it."""
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -40,6 +43,11 @@ class Rendering:
         )
         self._environment.filters |= {"path": path, "seconds": seconds, "json": as_json, "when": when}
         self._environment.globals |= {"workspace": title, "version": __version__}
+
+    def load(self) -> None:
+        """Compiles every template, which the first page that needs it would do else."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
 
     def fragment(self, template: str, block: Mapping[str, Any]) -> str:
         """The HTML of a template that is a part of a page."""

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import re
 import socket
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from mity.engine.checkpoints import login
+from mity.engine.person import login
 from mity.errors import UsageError
+from mity.web.guard import Proxy
+from mity.web.resources import behind_runs, connections
 from mity.web.sessions import Sessions
 from mity.web.site import Site
 from mity.web.state import LeftSessions, kept_key, state_of
 from mity.web.users import User, read_users
 
-_MOST_CONNECTIONS = 256
+_BACKLOG, _SEND_BYTES = 512, 128 << 10
 _HEAD_S = 10.0
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_HEADER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+_TAKEN = ("host", "origin", "cookie", "content-length", "content-type", "sec-fetch-site", "x-mity-proxy")
+_LEAST_SECRET = 16
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:\d{1,5})?")
 
 
@@ -31,7 +38,8 @@ _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:\d{1,5})?")
 class Listening:
     """Where and how the page is served. `names` are further hosts under which browsers reach it.
 
-    `users` is the file of users; `certificate` and `key` are files in PEM; `proxied` says that a proxy ends HTTPS.
+    `users` is the file of users; `certificate` and `key` are files in PEM; `proxied` says that a proxy ends HTTPS, and
+    `user_header` the header in which it names the user, which counts with `secret` in the header `X-Mity-Proxy`.
     """
 
     host: str = "127.0.0.1"
@@ -41,6 +49,8 @@ class Listening:
     certificate: Path | None = None
     key: Path | None = None
     proxied: bool = False
+    user_header: str = ""
+    secret: str = field(default="", repr=False)
 
     @property
     def scheme(self) -> str:
@@ -60,7 +70,7 @@ def serve(workspace: Path, how: Listening, tell: Callable[[str], None]) -> None:
         port = listener.getsockname()[1]
         site = Site(workspace, folder, sessions, cookie=f"mity-{port}", secure=how.scheme == "https")
         config = uvicorn.Config(
-            site.application(_hosts(how, port), how.scheme),
+            site.application(_hosts(how, port), how.scheme, Proxy(how.user_header, how.secret)),
             http=_Patient,
             ws="none",
             lifespan="off",
@@ -69,7 +79,7 @@ def serve(workspace: Path, how: Listening, tell: Callable[[str], None]) -> None:
             server_header=False,
             date_header=False,
             proxy_headers=False,
-            limit_concurrency=_MOST_CONNECTIONS,
+            limit_concurrency=connections(),
             h11_max_incomplete_event_size=32 << 10,
             timeout_keep_alive=15,
             timeout_graceful_shutdown=1,
@@ -77,6 +87,9 @@ def serve(workspace: Path, how: Listening, tell: Callable[[str], None]) -> None:
             ssl_keyfile=how.key,
         )
         address = f"{how.scheme}://{_shown(how.host)}:{port}/"
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # each malformed request of anybody is a warning
+        behind_runs()
+        threading.Thread(target=site.prepare, name="mity-prepare", daemon=True).start()
         tell(address if how.users else f"{address}enter?token={sessions.token}")
         _run(config, listener, how)
 
@@ -97,6 +110,7 @@ def _check(how: Listening) -> None:
     for path in (how.certificate, how.key):
         if path is not None and not path.is_file():
             raise UsageError(f"there is no file {path}: name a certificate and its key in PEM")
+    _check_header(how)
     for name in how.names:
         if not _NAME.fullmatch(name):
             raise UsageError(f"--name {name}: write a host name, with a port where the address has one")
@@ -114,6 +128,21 @@ def _check(how: Listening) -> None:
         )
 
 
+def _check_header(how: Listening) -> None:
+    """Raises UsageError where anybody could send the header that names a user."""
+    if not how.user_header:
+        return
+    if not _HEADER.fullmatch(how.user_header) or how.user_header.lower() in _TAKEN:
+        raise UsageError(f"--user-header {how.user_header}: name a header of the proxy's own, such as X-Remote-User")
+    if not how.proxied or how.users is None:
+        raise UsageError("--user-header needs --behind-proxy, and --users with the roles of those that it lets in")
+    if len(how.secret) < _LEAST_SECRET:
+        raise UsageError(
+            f"--user-header needs the variable MITY_PROXY_SECRET with {_LEAST_SECRET} characters or more: the proxy "
+            "sends it as X-Mity-Proxy, so that nobody else can name a user"
+        )
+
+
 def _loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -128,8 +157,9 @@ def _listen(how: Listening) -> socket.socket:
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BYTES)  # else the system keeps 4 MB for a slow one
         made.bind((how.host, how.port))
-        made.listen(128)
+        made.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
         made.close()
         raise UsageError(f"cannot listen at {how.host}:{how.port}: {error}; choose another --port") from error

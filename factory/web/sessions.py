@@ -15,6 +15,8 @@ from mity.web.state import LeftSessions
 from mity.web.users import User, fits, read_users
 
 _LASTS_S = 12 * 3600.0
+_BY_PROXY, _EVER = "proxy", "9" * 12
+"""In the sessions of users whom a proxy names: they are kept by nobody, but made anew for each request."""
 _TRIES, _WITHIN_S = 10, 60.0
 _ABSENT = "scrypt$32768$8$3$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 """A hash that is compared for a user who is not there, so that the time does not tell."""
@@ -75,19 +77,29 @@ class Sessions:
         good = hmac.compare_digest(sign.encode("utf-8", "replace"), self._sign(user, until, nonce).encode())
         return user if good and time.time() < int(until) else None
 
+    def named(self, name: str) -> str:
+        """The session of a user whom a proxy let in, always the same one; empty for a user who is not known.
+
+        Raises UsageError.
+        """
+        user = self._known().get(name)
+        return self._cookie(user, _BY_PROXY, _EVER) if user else ""
+
     def leave(self, cookie: str) -> None:
         """Makes a valid cookie void, also for a page that is started later. Raises StorageError, UsageError."""
         with self._turn:
             if self.user(cookie) is not None:
                 _, until, nonce, _ = cookie.split("|")
-                self._left.add(nonce, int(until))
+                if nonce != _BY_PROXY:
+                    self._left.add(nonce, int(until))
 
     def form_token(self, cookie: str) -> str:
         """What a form must send back, so that it is known to be the page's own."""
         return _text(hmac.digest(self._key, b"form|" + cookie.encode("utf-8", "replace"), "sha256"))
 
-    def _cookie(self, user: User) -> str:
-        until, nonce = str(int(time.time() + _LASTS_S)), secrets.token_urlsafe(12)
+    def _cookie(self, user: User, nonce: str = "", until: str = "") -> str:
+        until = until or str(int(time.time() + _LASTS_S))
+        nonce = nonce or secrets.token_urlsafe(12)
         return "|".join((user.name, until, nonce, self._sign(user, until, nonce)))
 
     def _sign(self, user: User, until: str, nonce: str) -> str:

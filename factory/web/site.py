@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,18 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from mity.errors import MityError
+from mity.errors import MityError, StorageError
 from mity.system.process import Runner
 from mity.web.actions import Actions
 from mity.web.asked import Asked, Page, endpoint, read_form
-from mity.web.guard import Guard
+from mity.web.guard import Guard, Proxy
 from mity.web.launch import Launcher
 from mity.web.pages import Pages
 from mity.web.rendering import HERE, Rendering, html
 from mity.web.sessions import Sessions, TooMany
 from mity.web.steering import Steering
 from mity.web.stream import Streams
+from mity.web.watching import Places, Watching
 from mity.web.workspace import Workspace
 
 _COOKIE_S = 12 * 3600
@@ -36,24 +38,32 @@ class Site:
         self._sessions = sessions
         self._cookie = cookie
         self._secure = secure
-        place = Workspace(workspace)
+        self._place = place = Workspace(workspace)
         self._rendering = Rendering(sessions, str(workspace))
         launcher = Launcher(workspace, folder, Runner())
         actions = Actions(place, folder, launcher)
         self._pages = Pages(place, self._rendering, actions, launcher)
         self._steering = Steering(place, self._rendering, actions)
-        self._streams = Streams(place, self._rendering.redactor)
+        watching = Watching(place, self._rendering, self._pages.fragments)
+        self._streams = Streams(watching, Places(), sessions, self._rendering.token_mark)
 
-    def application(self, hosts: Sequence[str], scheme: str) -> Callable[..., Any]:
-        """What a server runs; `hosts` are the values of Host that it takes."""
-        app = Starlette(routes=self._routes(), exception_handlers={404: _absent, Exception: _broken})
-        return Guard(app, hosts, scheme, self._sessions, self._cookie)
+    def application(self, hosts: Sequence[str], scheme: str, proxy: Proxy) -> Callable[..., Any]:
+        """What a server runs; `hosts` are the values of Host that it takes, `proxy` is who may name users."""
+        app = Starlette(routes=self.routes(), exception_handlers={404: _absent, Exception: _broken})
+        return Guard(app, hosts, scheme, self._sessions, self._cookie, proxy)
 
-    def _routes(self) -> list[Route | Mount]:
+    def prepare(self) -> None:
+        """Does what the first page would wait for: reads the runs once, which remembers them, and the templates."""
+        self._rendering.load()
+        with suppress(StorageError):  # the page says it to whoever asks for it
+            self._place.store.runs()
+
+    def routes(self) -> list[Route | Mount]:
+        """Every address of the page, with the methods that it knows."""
         shown, done = self._pages, self._steering
         seen: list[tuple[str, Page]] = [("/", shown.runs), ("/runs/{run}", shown.run), ("/runs/{run}/step", shown.step)]
         seen += [("/runs/{run}/value", shown.artefact), ("/compare", shown.compared)]
-        seen += [("/statistics", shown.statistics), ("/workflows", done.workflows)]
+        seen += [("/statistics", shown.statistics), ("/workflows", done.workflows), ("/triggers", done.triggers)]
         seen += [("/workflows/{name}", done.workflow)]
         posted: list[tuple[str, Page, str]] = [
             ("/runs/{run}/checkpoint", done.checkpoint, "approve"),
@@ -71,17 +81,13 @@ class Site:
             Route("/favicon.ico", _icon, methods=["GET"]),
             Mount("/static", StaticFiles(directory=HERE / "static")),
             Route("/runs/{run}/events", self._streams.events, methods=["GET"]),
-            Route("/runs/{run}/live", self._live, methods=["GET"]),
+            Route("/runs/{run}/live", self._streams.live, methods=["GET"]),
             *(Route(path, self._endpoint(page, "see"), methods=["GET"]) for path, page in seen),
             *(Route(path, self._endpoint(page, role), methods=["POST"]) for path, page, role in posted),
         ]
 
     def _endpoint(self, page: Page, role: str) -> Callable[[Request], Any]:
         return endpoint(page, role, self._sessions, self._pages.failed)
-
-    async def _live(self, request: Request) -> Response:
-        asked = Asked(request.scope["mity.user"], request.scope["mity.cookie"])
-        return await self._streams.live(request, self._pages.parts(asked))
 
     def _enter(self, request: Request) -> Response:
         """Takes the token of the printed link; what answers leads away from it."""

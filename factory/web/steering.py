@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from mity.engine.choice import Choice
 from mity.errors import UsageError
 from mity.operations.run_workflow import RunOptions
+from mity.operations.show_triggers import watched
 from mity.operations.show_workflow import entries
 from mity.web.actions import Actions, default, fields
 from mity.web.asked import Asked
@@ -79,6 +80,11 @@ class Steering:
         """The workflows that can be started."""
         rows = [row for row in entries(self._place.app().library) if not row["abstract"] and not row["shadowed"]]
         return self._rendering.page(asked, "workflows.html", {"rows": rows})
+
+    def triggers(self, asked: Asked) -> Response:
+        """What `mity watch` waits for in this workspace, and what it has served."""
+        app = self._place.app()
+        return self._rendering.page(asked, "triggers.html", watched(app.workspace, app.library, app.registry))
 
     def workflow(self, asked: Asked) -> Response:
         """One workflow: its picture, and the form that starts it."""

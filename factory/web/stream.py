@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -13,120 +12,175 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from mity.errors import MityError
-from mity.redaction import Redactor
 from mity.runs.tail import Tail
-from mity.text.visible import visible_json
-from mity.web.workspace import Workspace
+from mity.web.feed import Feed, Told
+from mity.web.sessions import Sessions
+from mity.web.watching import Places, Watched, Watching, as_data
 
 Json = dict[str, Any]
-_POLL_S, _PING_S = 0.25, 15.0
-_LOOK_S, _IDLE_S = 1.0, 5.0
-"""Seconds between two looks at what no event tells, such as the last lines of a step: under way, and else."""
+_PING_S = 15.0
 _SLOW_S = 10.0
 """Seconds in which a client must take what was sent; it is dropped then, and comes back with its last id."""
 _LASTS_S = 900.0
 """Seconds after which a stream ends: whoever comes back is looked at anew."""
-_MOST_CLIENTS = 64
+_ASKED_S = 5.0
+"""Seconds between two looks at whether the session still holds."""
 _BATCH = 200
-
-Parts = Callable[[str, list[Json]], list[str]]
-"""The fragments of a run's page that changed: of its id, after these events."""
+_PIECE = 32 << 10
 
 
 class Streams:
-    """All streams of one page, so many at most. Each holds one batch of events, never more."""
+    """All streams of one page. Each holds one batch of events, never more; what all watchers of a run see is shared."""
 
-    def __init__(self, place: Workspace, redactor: Redactor) -> None:
-        self._place = place
-        self._redactor = redactor
-        self._open = 0
+    def __init__(self, watching: Watching, places: Places, sessions: Sessions, mark: str) -> None:
+        """`mark` stands in fragments where the form token of a session belongs."""
+        self._watching = watching
+        self._places = places
+        self._sessions = sessions
+        self._mark = mark
 
     async def events(self, request: Request) -> Response:
         """The durable events of a run as JSON, each with its number as id."""
-        return await self._stream(request, lambda run, rows: [])
+        return self._stream(request, live=False)
 
-    async def _stream(self, request: Request, parts: Parts, *, as_json: bool = True) -> Response:
+    async def live(self, request: Request) -> Response:
+        """The fragments of a run's page that changed, each time that something happened."""
+        return self._stream(request, live=True)
+
+    def _stream(self, request: Request, *, live: bool) -> Response:
         run = str(request.path_params["run"])
+        user, cookie = request.scope["mity.user"], request.scope["mity.cookie"]
         try:
-            path = self._place.document(run)
+            self._watching.check(run)
         except MityError as error:
             return PlainTextResponse(f"{error}\n", 404)
-        if self._open >= _MOST_CLIENTS:
+        holder = user.name if self._sessions.by_password else cookie
+        if not self._places.take(holder):
             return PlainTextResponse("too many streams are open\n", 503, {"Retry-After": "10"})
         after = request.headers.get("last-event-id") or request.query_params.get("after", "0")
-        tail = Tail(path, int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0)
-        return _Answer(self, self._messages(run, tail, parts, as_json=as_json))
+        last = int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0
+        role = user.role if live else ""
+        return _Answer(lambda: self._messages(run, last, role, cookie), lambda: self._places.free(holder))
 
-    async def live(self, request: Request, parts: Parts) -> Response:
-        """The fragments of a run's page that changed, each time that something happened."""
-        return await self._stream(request, parts, as_json=False)
+    async def _messages(self, run: str, last: int, role: str, cookie: str) -> AsyncIterator[str]:
+        """What is sent, as text; pings while nothing happens. Programs, which have no role, get JSON."""
+        with self._watching.of(run, role) as watched:
+            one = _Watcher(watched, last, role, self._mark, self._sessions.form_token(cookie))
+            yield "retry: 500\n\n"
+            end, ping, asked = time.monotonic() + _LASTS_S, 0.0, time.monotonic() + _ASKED_S
+            while (clock := time.monotonic()) < end:
+                if clock >= asked:
+                    if not await run_in_threadpool(self._holds, cookie):
+                        return
+                    asked = clock + _ASKED_S
+                news = watched.feed.news
+                parts = await one.next()
+                if not parts and clock >= ping:
+                    parts = [": ping\n\n"]
+                for text in parts:  # in pieces, so that a connection holds no more than one of a text that all share
+                    ping = clock + _PING_S
+                    for start in range(0, len(text), _PIECE):
+                        yield text[start : start + _PIECE]
+                if not parts:
+                    await _until(news, min(ping, asked, end))
 
-    async def _messages(self, run: str, tail: Tail, parts: Parts, *, as_json: bool) -> AsyncIterator[str]:
-        """What is sent, as text; pings while nothing happens."""
-        path, marks, look, ping = self._place.store.path(run), None, 0.0, 0.0
-        yield "retry: 500\n\n"
-        end = time.monotonic() + _LASTS_S
-        while (clock := time.monotonic()) < end:
-            now = await run_in_threadpool(self._place.marks, path)
-            rows = await run_in_threadpool(tail.read, _BATCH)
-            text = "".join(f"id: {row['seq']}\ndata: {self._json(row)}\n\n" for row in rows) if as_json else ""
-            if not as_json and (rows or now != marks or clock >= look):
-                text = _message(tail.last, await run_in_threadpool(parts, run, rows))
-                look = time.monotonic() + (_LOOK_S if now[1] else _IDLE_S)
-            ping = clock + _PING_S if text or not ping else ping
-            if text:
-                yield text
-            elif clock >= ping:
-                ping = clock + _PING_S
-                yield ": ping\n\n"
-            marks = now
-            if len(rows) < _BATCH:
-                await asyncio.sleep(_POLL_S)
+    def _holds(self, cookie: str) -> bool:
+        try:
+            return self._sessions.user(cookie) is not None
+        except MityError:
+            return False
 
-    def _json(self, row: Json) -> str:
-        shown = {name: value for name, value in row.items() if name != "chain"}
-        return visible_json(json.dumps(self._redactor.data(shown), ensure_ascii=False))
 
-    def opened(self, by: int) -> None:
-        """Counts the streams that are open."""
-        self._open += by
+class _Watcher:
+    """What one client was told."""
+
+    def __init__(self, watched: Watched, last: int, role: str, mark: str, token: str) -> None:
+        self._feed: Feed = watched.feed
+        self._watched = watched
+        self._last = last
+        self._role = role
+        self._mark, self._token = mark, token
+        self._behind: Tail | None = None
+        self._sent: Mapping[str, str] = {}
+
+    async def next(self) -> list[str]:
+        """What is to be sent now, in parts; empty when there is nothing new."""
+        rows = self._feed.behind(self._last, _BATCH)
+        if rows is None:
+            rows = await run_in_threadpool(self._older)
+        else:
+            self._behind = None
+        if rows:
+            self._last = max(self._last, rows[-1].seq)
+        if not self._role:
+            return ["".join(one.message for one in rows)] if rows else []
+        parts = [] if not rows else [as_data(_items(rows))]
+        shown = self._watched.live.shown(self._role)
+        parts += [
+            text.replace(self._mark, self._token) for name, text in shown.items() if self._sent.get(name) is not text
+        ]
+        self._sent = shown
+        return [f"id: {self._last}\n", *parts, "\n"] if parts else []
+
+    def _older(self) -> list[Told]:
+        """Events that the feed keeps no longer, read from the files."""
+        self._behind = self._behind or self._watched.tail(self._last)
+        try:
+            rows = self._behind.read(_BATCH)
+        except OSError:
+            rows = []
+        if not rows:  # they are in no file any more
+            self._last = self._feed.dropped
+        return [self._watched.tell(row) for row in rows]
 
 
 class _Answer(Response):
-    """A stream that ends when its client goes, or does not take what it is sent."""
+    """A stream that ends when its client goes, or does not take what it is sent; `over` hears that it ended."""
 
-    def __init__(self, streams: Streams, messages: AsyncIterator[str]) -> None:
+    def __init__(self, messages: Callable[[], AsyncIterator[str]], over: Callable[[], None]) -> None:
         super().__init__(media_type="text/event-stream")
-        self._streams = streams
         self._messages = messages
+        self._over = over
         del self.headers["content-length"]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self._streams.opened(1)
         gone = asyncio.ensure_future(_gone(receive))
         sending = asyncio.ensure_future(self._send(send))
         try:
             await asyncio.wait((gone, sending), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._streams.opened(-1)
+            self._over()
             gone.cancel()
             sending.cancel()
             await asyncio.gather(gone, sending, return_exceptions=True)
 
     async def _send(self, send: Any) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        messages = self._messages()
         try:
-            async for text in self._messages:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            async for text in messages:
                 body = {"type": "http.response.body", "body": text.encode("utf-8", "replace"), "more_body": True}
-                await asyncio.wait_for(send(body), _SLOW_S)
+                async with asyncio.timeout(_SLOW_S):
+                    await send(body)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
         except (TimeoutError, OSError):
             return
+        finally:
+            await messages.aclose()  # type: ignore[attr-defined]
 
 
-def _message(last: int, parts: list[str]) -> str:
-    """Fragments as one message; nothing where there are none."""
-    lines = "".join(f"data: {line}\n" for part in parts for line in part.splitlines())
-    return f"id: {last}\n{lines}\n" if lines else ""
+def _items(rows: list[Told]) -> str:
+    items = "".join(one.item for one in reversed(rows))
+    return f'<hx-partial hx-target="#events" hx-swap="afterbegin">{items}</hx-partial>'
+
+
+async def _until(news: asyncio.Event, end: float) -> None:
+    """Waits until there is news, or the time `end` of the clock has come."""
+    try:
+        async with asyncio.timeout(max(0.0, end - time.monotonic())):
+            await news.wait()
+    except TimeoutError:
+        return
 
 
 async def _gone(receive: Any) -> None:

@@ -80,8 +80,10 @@ def _user(name: str, row: object, path: Path) -> User:
     if not _NAME.fullmatch(name):
         raise UsageError(f"{path}: '{name}' is no name of a user: use letters, digits and . _ @ -")
     if not isinstance(row, Mapping) or set(row) - {"role", "password"}:
-        raise UsageError(f"{path}: [{name}] needs `role` and `password`, nothing else")
+        raise UsageError(f"{path}: [{name}] needs `role` and `password`, or `role` alone for whom a proxy lets in")
     role, password = row.get("role"), row.get("password")
+    if role in ROLES and "password" not in row:  # whom a proxy lets in; no password is theirs
+        return User(name, str(role))
     if role not in ROLES:
         raise UsageError(f"{path}: the role of '{name}' must be one of {', '.join(ROLES)}, not {role!r}")
     found = _HASH.fullmatch(password) if isinstance(password, str) else None

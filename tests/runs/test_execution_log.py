@@ -32,7 +32,7 @@ SEED = {
     *("started_at", "completed_at", "context", "error"),
 }
 ADDED = {"schema", "run_id", "verdict"}
-OWN = {"workflow", "workflows", "history", "help", "sequence", "attempts", "answers", "rolled_back"}
+OWN = {"workflow", "workflows", "history", "help", "sequence", "attempts", "answers", "rolled_back", "begun"}
 RESULT = {"success", "message", "status", "evidence", "outputs", "started_at", "duration_s", "attempts"}
 
 

@@ -156,7 +156,7 @@ def newest(mity: Mity) -> str:
     return str(mity.log()["run_id"])
 
 
-def until(what: Any, seconds: float = 20) -> Any:
+def until(what: Any, seconds: float = 60) -> Any:
     """Waits until `what()` is true; what it gave."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -56,8 +56,20 @@ class Shell:
 
 
 @dataclass(frozen=True)
+class Found:
+    """An argument that the model takes from what it was told: the last text that fits a pattern."""
+
+    pattern: str
+
+    def within(self, text: str) -> str:
+        """The text that is meant; empty when there is none."""
+        found = re.findall(self.pattern, text)
+        return str(found[-1]) if found else ""
+
+
+@dataclass(frozen=True)
 class Call:
-    """Calls a tool that the agent has from a server of the Model Context Protocol."""
+    """Calls a tool that the agent has from a server of the Model Context Protocol; arguments may be `Found`."""
 
     tool: str
     arguments: dict[str, Any]
@@ -104,6 +116,11 @@ class ScriptedModel:
             return Refusal(act.status, act.message)
         if isinstance(act, Say):
             return Text(act.text)
+        if isinstance(act, Call):
+            given = {
+                name: one.within(asked.text) if isinstance(one, Found) else one for name, one in act.arguments.items()
+            }
+            act = Call(act.tool, given)
         found = _COPY.search(asked.text)
         made = tool_call(asked.tools, act, found[1] if found else "/nowhere")
         return Use(*made) if made else Text(f"I have no tool for that: {', '.join(asked.tools)}")

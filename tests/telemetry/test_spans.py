@@ -142,3 +142,17 @@ def test_a_file_that_cannot_be_written_stops_the_run_before_it_begins(mity: Mity
     assert done.code == 1, done.text
     assert "taken" in done.err
     assert not (flow.folder / "ran").exists()
+
+
+def test_how_long_an_event_waited_is_measured_for_the_run_that_it_starts(mity: Mity) -> None:
+    flow = OwnFlow(mity, ("one", "true"))
+    path = flow.folder / ".mity" / "workflows" / "flow.yaml"
+    path.write_text(path.read_text() + "triggers:\n  - {type: custom, name: deploy}\n")
+    assert mity("trust").code == 0
+    assert mity("event", "deploy").code == 0
+    assert mity("watch", "--once", *FILE).code == 0
+    flow.run(0, "--otel-file", "other.jsonl")
+    (waited,) = read_lines(flow.folder / "otel.jsonl").metrics["mity.queue.duration"]
+    assert (waited["cicd.pipeline.name"], waited["point"]["count"]) == ("flow", "1")
+    assert 0.0 < waited["point"]["sum"] < 120.0
+    assert "mity.queue.duration" not in read_lines(flow.folder / "other.jsonl").metrics

@@ -146,7 +146,15 @@ def test_everybody_can_use_it_on_a_phone(browser: Browser, mity: Mity, axe: str,
         )
         page = context.new_page()
         page.goto(site.link)
-        places = ("/", at(run), at(run, "step", step="lint"), "/workflows", "/workflows/live", "/statistics")
+        places = (
+            "/",
+            at(run),
+            at(run, "step", step="lint"),
+            "/workflows",
+            "/workflows/live",
+            "/statistics",
+            "/triggers",
+        )
         for place in (*places, f"/compare?a={run}&b={run}"):
             page.goto(f"http://127.0.0.1:{site.port}{place}")
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

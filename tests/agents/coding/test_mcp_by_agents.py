@@ -12,9 +12,9 @@ import pytest
 from own_flow import OwnFlow
 
 import real_agents
-from harness import Mity
+from harness import LIGHT, Mity
 from mcp_client import as_configuration
-from scripted_model import Call, Say, ScriptedModel, scripted
+from scripted_model import Call, Found, Say, ScriptedModel, scripted
 
 pytestmark = [pytest.mark.agents, pytest.mark.timeout(600)]
 BEFORE = {"claude": (Call("WaitForMcpServers", {}),), "codex": ()}
@@ -28,7 +28,8 @@ def _line(name: str, mity: Mity, tmp_path: Path) -> list[str]:
     if name == "claude":
         path = tmp_path / "servers.json"
         path.write_text(json.dumps(known))
-        allowed = ("--allowedTools", "mcp__mity__run_workflow")
+        tools = ("run_workflow", "create_app", "answer", "show_run")
+        allowed = ("--allowedTools", ",".join(f"mcp__mity__{tool}" for tool in tools))
         return ["claude", "-p", "--mcp-config", str(path), "--strict-mcp-config", *allowed, "--", "Run the workflow."]
     one = known["mcpServers"]["mity"]
     table = {"command": one["command"], "args": one["args"], "required": True, "startup_timeout_sec": 60}
@@ -80,3 +81,31 @@ def test_an_agent_that_wants_what_was_not_trusted_is_told_what_the_person_types(
         _played(name, mity, tmp_path, model)
     assert "mity trust" in model.results, model.results[-3000:]
     assert not (flow.folder / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["claude", "codex"])
+def test_an_agent_makes_an_application_answers_a_question_and_resumes_a_run(
+    mity: Mity, tmp_path: Path, name: str
+) -> None:
+    shutil.copytree(LIGHT, mity.workspace / "light")
+    asks = {"name": "two", "command": "test -e ready", "on_failure": "escalate"}
+    OwnFlow(mity, ("one", "true"), asks, ("last", "touch answered"))
+    stopped = mity.workspace / ".mity" / "workflows" / "stopped.yaml"
+    stopped.write_text(
+        "name: stopped\nsteps:\n  - {name: one, command: 'true'}\n  - {name: two, command: 'touch resumed'}\n"
+    )
+    assert mity("trust", "light").code == 0 and mity("trust").code == 0
+    assert mity("run", "stopped", "--until", "one").code == 130
+    acts = (
+        Call("create_app", {"name": "shop", "template": "light", "dry_run": False, "wait_s": 240}),
+        Call("run_workflow", {"workflow": "flow", "dry_run": False}),
+        Call("answer", {"run_id": Found(r"\d{4}-flow-[0-9a-z]{4}"), "choice": "skip"}),
+        Call("answer", {"run_id": mity.log()["run_id"]}),
+    )
+    with scripted(*BEFORE[name], *acts, Say("All of it is done.")) as model:
+        said = _played(name, mity, tmp_path, model)
+    assert "All of it is done." in said, said
+    assert (mity.workspace / "shop" / ".mity" / "app.json").is_file(), model.results[-4000:]
+    assert (mity.workspace / "answered").exists(), model.results[-4000:]
+    assert (mity.workspace / "resumed").exists(), model.results[-4000:]
+    assert "proven" in model.results and "unproven" in model.results

@@ -1,0 +1,123 @@
+"""Who watches which run: one feed for each run that is watched, and a bounded number of places for watchers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from mity.errors import LogError
+from mity.runs.tail import Tail
+from mity.text.visible import visible_json
+from mity.web.feed import Feed, Told
+from mity.web.live import Fragments, Live
+from mity.web.rendering import Rendering
+from mity.web.workspace import Workspace
+
+Json = dict[str, Any]
+MOST_STREAMS, MOST_OF_ONE = 600, 64
+"""Streams that are open at once: in all, and of one session or named user, who so keeps nobody else out."""
+Shown = Callable[[str, str, list[Json]], Fragments]
+"""What the page of a run shows to a role, given its newest events."""
+
+
+class Places:
+    """The places for streams: each holder has some, and there are not more than so many in all."""
+
+    def __init__(self, most: int = MOST_STREAMS, most_of_one: int = MOST_OF_ONE) -> None:
+        self._most, self._most_of_one = most, most_of_one
+        self._held: Counter[str] = Counter()
+
+    def take(self, holder: str) -> bool:
+        """Takes a place; False when none is left for this holder."""
+        if self._held.total() >= self._most or self._held[holder] >= self._most_of_one:
+            return False
+        self._held[holder] += 1
+        return True
+
+    def free(self, holder: str) -> None:
+        """Gives a place back."""
+        self._held[holder] -= 1
+        if not self._held[holder]:
+            del self._held[holder]
+
+
+@dataclass(slots=True)
+class Watched:
+    """A run that somebody watches. `tail` reads its events behind a number, `tell` makes what is sent of one."""
+
+    feed: Feed
+    live: Live
+    tail: Callable[[int], Tail]
+    tell: Callable[[Json], Told]
+    tasks: tuple[asyncio.Task[None], ...] = ()
+
+
+class Watching:
+    """All runs of a workspace that are watched now. To be used within one event loop."""
+
+    def __init__(self, place: Workspace, rendering: Rendering, shown: Shown) -> None:
+        self._place = place
+        self._rendering = rendering
+        self._shown = shown
+        self._watched: dict[str, Watched] = {}
+
+    def check(self, run: str) -> None:
+        """Raises LogError when there is no such run."""
+        self._place.document(run)
+
+    @contextmanager
+    def of(self, run: str, role: str) -> Iterator[Watched]:
+        """A run while somebody watches it; with a role, they see its page."""
+        watched = self._watched.get(run) or self._begin(run)
+        watched.feed.watchers += 1
+        if role:
+            watched.live.join(role)
+        try:
+            yield watched
+        finally:
+            watched.feed.watchers -= 1
+            if role:
+                watched.live.leave(role)
+            if not watched.feed.watchers:
+                del self._watched[run]
+                for task in watched.tasks:
+                    task.cancel()
+
+    def _begin(self, run: str) -> Watched:
+        path = self._place.store.path(run)
+        feed = Feed(Tail(path), self._told, lambda: self._place.marks(path))
+        live = Live(feed, lambda role, rows: self._fragments(run, role, rows), lambda: self._under_way(run))
+        made = Watched(feed, live, lambda after: Tail(path, after), self._told)
+        made.tasks = (asyncio.ensure_future(feed.follow()), asyncio.ensure_future(live.follow()))
+        self._watched[run] = made
+        return made
+
+    def _fragments(self, run: str, role: str, rows: list[Json]) -> Fragments:
+        try:
+            found = self._shown(run, role, rows)
+        except LogError:
+            return {}
+        opening = '<hx-partial hx-target="#{}" hx-swap="innerMorph">'
+        return {name: as_data(f"{opening.format(name)}{text}</hx-partial>") for name, text in found.items()}
+
+    def _under_way(self, run: str) -> bool:
+        try:
+            return self._place.under_way(self._place.log(run))
+        except LogError:
+            return False
+
+    def _told(self, row: Json) -> Told:
+        shown = {name: value for name, value in row.items() if name != "chain"}
+        data = visible_json(json.dumps(self._rendering.redactor.data(shown), ensure_ascii=False))
+        item = self._rendering.fragment("events.html", {"events": [row]})
+        return Told(int(row["seq"]), row, f"id: {row['seq']}\ndata: {data}\n\n", item)
+
+
+def as_data(text: str) -> str:
+    """A text as lines of a message."""
+    return "".join(f"data: {line}\n" for line in text.splitlines())
