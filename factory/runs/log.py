@@ -198,8 +198,8 @@ class ExecutionLog:
         """Everything but the definitions, `results` and `history`, as it is in the document."""
         verdict = self.verdict
         return {
-            **self.extra,
             "schema": SCHEMA,
+            **self.extra,
             "run_id": self.run_id,
             "workflow_id": self.workflow.id,
             "workflow_name": self.workflow.name,

@@ -130,7 +130,7 @@ SAMPLES = (
         "pin-bcrypt",
         r"fix: .*add bcrypt<4\.1 to pyproject\.toml",
         "pin-bcrypt",
-        "python.bcrypt-passlib",
+        "python.bcrypt-72-bytes",
         stage="launch",
         files={"pyproject.toml": MULTIPART, "main.py": "from passlib.hash import bcrypt\n"},
     ),
