@@ -9,7 +9,7 @@ export function useSearch() {
   const router = useRouter();
   const search = computed(() => new URL(route.fullPath, location.origin).searchParams);
 
-  function at(other: URLSearchParams): string {
+  function at(other = new URLSearchParams()): string {
     return other.size > 0 ? `${route.path}?${other}` : route.path;
   }
 
