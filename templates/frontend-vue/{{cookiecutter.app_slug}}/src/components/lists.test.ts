@@ -47,7 +47,9 @@ async function showList(address: string, offset: number) {
   await router.push(address);
   const main = defineComponent(() => () => h("main", [h(page)]));
   mount(main, { global: { plugins: [router] }, attachTo: document.body });
-  return { is: (path: string) => waitFor(() => expect(router.currentRoute.value.fullPath).toBe(path)) };
+  return {
+    is: (path: string) => waitFor(() => expect(router.currentRoute.value.fullPath).toBe(path)),
+  };
 }
 
 it("leads to the parts before and behind, with the same filter", async () => {
@@ -85,7 +87,9 @@ it("finds what to filter by, and asks for some of it only", async () => {
   expect(await accessibilityProblems()).toEqual([]);
   await user.click(screen.getByRole("option", { name: "Ben" }));
   await address.is("/notes?owner_id=2");
-  expect(within(document.querySelector(".choice") as HTMLElement).getAllByText("Ben")).not.toEqual([]);
+  expect(within(document.querySelector(".choice") as HTMLElement).getAllByText("Ben")).not.toEqual(
+    [],
+  );
   await fillIn(user, { Owner: "" });
   await address.is("/notes");
 });
@@ -121,7 +125,10 @@ it("offers to make the first one, or to show all", async () => {
   await showList("/notes?q=paint", 0);
   expect(screen.getByText("There are no notes.")).toBeVisible();
   await user.click(screen.getByRole("link", { name: "Show all" }));
-  expect(await screen.findByRole("link", { name: "Write one" })).toHaveAttribute("href", "/notes/new");
+  expect(await screen.findByRole("link", { name: "Write one" })).toHaveAttribute(
+    "href",
+    "/notes/new",
+  );
 });
 
 it("asks before it does what cannot be undone", async () => {
