@@ -34,9 +34,8 @@ def use_the_pages(factory: Factory, app: Path, log: Path) -> None:
         somebody_else_is_faster(page)
         one_is_changed_filtered_and_deleted(page)
         a_long_list_comes_in_parts(page)
-        if (app / "src/components/SortHeader.tsx").is_file():
-            a_long_list_is_sorted_and_searched(page)
-            nobody_is_kept_out(page, (app / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+        a_long_list_is_sorted_and_searched(page)
+        nobody_is_kept_out(page, (app / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
         failures_are_told(page)
         assert page.problems == []
 

@@ -66,15 +66,12 @@ def test_every_specification_is_taken(stack: str) -> None:
 @BOTH
 def test_the_files_lie_where_the_template_has_them(stack: str) -> None:
     end = STACKS[stack]
-    own = {"tsx": ("DetailPage",), "vue": ()}[end]
-    pages = [f"OrderLineItem{part}.{end}" for part in ("CreatePage", "EditPage", "Form", "ListPage", *own)]
+    pages = [f"OrderLineItem{part}.{end}" for part in ("CreatePage", "DetailPage", "EditPage", "Form", "ListPage")]
     pages.append(f"OrderLineItemPages.test.{'tsx' if end == 'tsx' else 'ts'}")
-    modules = ["api.ts", "feature.ts", "fields.test.ts", "fields.ts", "samples.ts", "types.ts"]
-    modules.append("choices.ts" if end == "tsx" else "options.ts")
+    modules = ["api.ts", "choices.ts", "feature.ts", "fields.test.ts", "fields.ts", "samples.ts", "types.ts"]
     assert sorted(rendered(stack, "order_line_item")) == [
         f"src/features/order-line-items/{name}" for name in sorted([*pages, *modules])
     ]
-    assert not any(path.endswith("options.ts") for path in rendered(stack, "project"))
 
 
 @BOTH
@@ -148,12 +145,13 @@ def test_form_and_list_show_the_fields(stack: str, name: str) -> None:
         assert f'name="{field.wire.snake}" label="{field.name.title}"' in shown
 
 
-@each("name", list(FIELDS))
-def test_no_list_is_loaded_whole_for_a_choice(name: str) -> None:
-    """A page of React asks for those it shows by their ids, and for others by what is typed."""
-    texts = {path: text for path, text in rendered("frontend-react", name).items() if ".test." not in path}
+@BOTH
+@EVERY
+def test_no_list_is_loaded_whole_for_a_choice(stack: str, name: str) -> None:
+    """A page asks for those it shows by their ids, and for others by what is typed."""
+    texts = {path: text for path, text in rendered(stack, name).items() if ".test." not in path}
     assert not any("listOptions" in text for text in texts.values())
-    view = RENDERS_BY_STACK["frontend-react"].view(name)
+    view = RENDERS_BY_STACK[stack].view(name)
     [choices] = [text for path, text in texts.items() if path.endswith("choices.ts")]
     assert f"searched: {'true' if any(one.is_text for one in view.fields) else 'false'}" in choices
 

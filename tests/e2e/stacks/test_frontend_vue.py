@@ -73,7 +73,7 @@ BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
         ("src/components/AppLayout.vue", "from !== START_LOCATION && ", "", APP, "leaves the focus alone"),
         ("src/components/AppPage.vue", "document.title =", "void", APP, "shows its start page"),
         ("src/components/AppPage.vue", '<h1 tabindex="-1">{{ title }}</h1>', "<p>{{ title }}</p>", APP, "heading"),
-        ("src/components/ErrorMessage.vue", 'role="alert"', "hidden", APP, "alert"),
+        ("src/components/ErrorMessage.vue", "<ElAlert", '<ElAlert\n    role="none"', APP, "alert"),
         ("src/components/ErrorBoundary.vue", "failure.value = { error };", "", BOUNDARY, "in place of what failed"),
         ("src/components/ErrorBoundary.vue", "!instance?.$.isUnmounted", "true", BOUNDARY, "after its component went"),
         ("src/composables/useAbortSignal.ts", "controller.abort()", "{}", BOUNDARY, "end with its component"),

@@ -1,5 +1,6 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
+import "./frame.css";
 import "./styles.css";
 
 import { start } from "./start";

@@ -1,6 +1,8 @@
 import { Button, Paper, Stack } from "@mantine/core";
 import { Link, useSearchParams } from "react-router";
 
+import { isNarrowed } from "../resources/search";
+
 interface EmptyProps {
   /** What there could be, in the plural. */
   readonly what: string;
@@ -12,12 +14,11 @@ interface EmptyProps {
 /** In place of a list without items: why it is empty, and what can be done. */
 export function Empty({ what, to, label }: EmptyProps) {
   const [search] = useSearchParams();
-  const narrowed = [...search.keys()].some((name) => name !== "offset" && name !== "sort");
   return (
     <Paper withBorder p="xl" className="empty">
       <Stack align="center">
         <p>There are no {what}.</p>
-        {narrowed ? (
+        {isNarrowed(search) ? (
           <Button component={Link} to="?" variant="default">
             Show all
           </Button>

@@ -3,6 +3,7 @@ import { useSearchParams } from "react-router";
 
 import type { Choices } from "../resources/choices";
 import type { Option } from "../resources/lists";
+import { narrowedBy } from "../resources/search";
 import { ChoiceInput } from "./ChoiceInput";
 
 interface FilterProps {
@@ -16,14 +17,7 @@ function useFilter(name: string) {
   const [search, setSearch] = useSearchParams();
 
   function choose(value: string): void {
-    const other = new URLSearchParams(search);
-    other.delete("offset");
-    if (value === "") {
-      other.delete(name);
-    } else {
-      other.set(name, value);
-    }
-    setSearch(other);
+    setSearch(narrowedBy(search, name, value));
   }
 
   return [search.get(name) ?? "", choose] as const;

@@ -2,6 +2,7 @@ import { Button, Group } from "@mantine/core";
 import { Link, useSearchParams } from "react-router";
 
 import type { Slice } from "../resources/lists";
+import { startingAt } from "../resources/search";
 
 interface PagerProps {
   readonly slice: Slice<unknown>;
@@ -11,12 +12,6 @@ interface PagerProps {
 export function Pager({ slice: { items, total, limit, offset } }: PagerProps) {
   const [search] = useSearchParams();
 
-  function at(place: number): string {
-    const other = new URLSearchParams(search);
-    other.set("offset", String(place));
-    return `?${other}`;
-  }
-
   return (
     <Group component="nav" aria-label="Parts of the list" mt="md">
       <span>
@@ -25,7 +20,7 @@ export function Pager({ slice: { items, total, limit, offset } }: PagerProps) {
       {offset > 0 && (
         <Button
           component={Link}
-          to={at(Math.max(offset - limit, 0))}
+          to={`?${startingAt(search, Math.max(offset - limit, 0))}`}
           variant="default"
           size="compact-md"
         >
@@ -33,7 +28,12 @@ export function Pager({ slice: { items, total, limit, offset } }: PagerProps) {
         </Button>
       )}
       {offset + items.length < total && (
-        <Button component={Link} to={at(offset + limit)} variant="default" size="compact-md">
+        <Button
+          component={Link}
+          to={`?${startingAt(search, offset + limit)}`}
+          variant="default"
+          size="compact-md"
+        >
           Next
         </Button>
       )}

@@ -2,6 +2,8 @@ import { Button, TextInput } from "@mantine/core";
 import type { SubmitEvent } from "react";
 import { useSearchParams } from "react-router";
 
+import { narrowedBy } from "../resources/search";
+
 /** Asks the API for those of a list that hold a text. The address says which. */
 export function SearchBox() {
   const [search, setSearch] = useSearchParams();
@@ -10,13 +12,7 @@ export function SearchBox() {
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const text = new FormData(event.currentTarget).get("q");
-    const other = new URLSearchParams(search);
-    other.delete("offset");
-    other.delete("q");
-    if (typeof text === "string" && text.trim() !== "") {
-      other.set("q", text.trim());
-    }
-    setSearch(other);
+    setSearch(narrowedBy(search, "q", typeof text === "string" ? text.trim() : ""));
   }
 
   return (

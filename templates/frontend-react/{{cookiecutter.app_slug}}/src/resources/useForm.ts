@@ -4,6 +4,7 @@ import { ApiError } from "../api";
 import { report } from "../report";
 import { carried, problemsOf, refusedFields, toDraft, toValues, type Errors } from "./drafts";
 import type { Fields } from "./fields";
+import { halfFilled } from "./halfFilled";
 
 /** What an input needs to know. */
 export interface InputProps {
@@ -97,11 +98,4 @@ export function useForm<T extends object>(
   }
 
   return { form, input, submit, failure, busy };
-}
-
-/** Browsers give no text for a date that was begun and not finished, as if there were none. */
-function halfFilled<T extends object>(form: HTMLFormElement | null, fields: Fields<T>): Errors {
-  const inputs = [...(form?.elements ?? [])].filter((one) => one instanceof HTMLInputElement);
-  const half = inputs.filter(({ validity }) => validity.badInput).map(({ name }) => name);
-  return Object.fromEntries(half.map((name) => [name, fields[name as keyof T].hint]));
 }

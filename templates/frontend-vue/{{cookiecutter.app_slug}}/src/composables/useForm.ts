@@ -12,6 +12,7 @@ import {
 } from "../resources/drafts";
 import type { Draft, Errors } from "../resources/drafts";
 import type { Fields } from "../resources/fields";
+import { halfFilled } from "../resources/halfFilled";
 
 /** What an input needs to know, besides its text. */
 export interface InputProps {
@@ -97,11 +98,4 @@ export function useForm<T extends object>(
   });
 
   return { draft, input, submit, failure, busy };
-}
-
-/** Browsers give no text for a date that was begun and not finished, as if there were none. */
-function halfFilled<T extends object>(form: HTMLFormElement, fields: Fields<T>): Errors {
-  const inputs = [...form.elements].filter((one) => one instanceof HTMLInputElement);
-  const half = inputs.filter(({ validity }) => validity.badInput).map(({ name }) => name);
-  return Object.fromEntries(half.map((name) => [name, fields[name as keyof T].hint]));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
 import { text } from "./fields";
-import { listOptions, listSlice, parseResource, parseSlice, readQuery, type Query } from "./lists";
+import { listSlice, parseResource, parseSlice, readQuery, type Query } from "./lists";
 import { labelBy, showMoment, showReference, showValue } from "./show";
 
 const moments = { created_at: "2024-01-01T00:00:00Z", updated_at: "2024-01-01T00:00:00Z" };
@@ -54,16 +54,6 @@ describe("a part of a list", () => {
 
   it("is empty when there is nothing at all", async () => {
     expect(await listSlice(notes(0), { limit: 20, offset: 60 })).toMatchObject({ items: [] });
-  });
-});
-
-describe("choices", () => {
-  it("are all of a list, however long it is", async () => {
-    const list = notes(201);
-    const options = await listOptions(list, ({ id }) => `Note ${id}`);
-    expect(options).toHaveLength(201);
-    expect(options.at(-1)).toEqual({ value: "201", label: "Note 201" });
-    expect(list).toHaveBeenCalledTimes(3);
   });
 });
 

@@ -28,7 +28,6 @@ export interface Option {
 }
 
 const SHOWN = 20;
-const MOST = 100;
 
 /** What an address may ask of a list. */
 export interface Asked {
@@ -76,20 +75,6 @@ export async function listSlice<T>(
   }
   const last = Math.floor((slice.total - 1) / slice.limit) * slice.limit;
   return list({ ...query, offset: last }, signal);
-}
-
-/** All of a list as choices. */
-export async function listOptions<T extends Stored>(
-  list: List<T>,
-  label: (item: T) => string,
-  signal?: AbortSignal,
-): Promise<readonly Option[]> {
-  const first = await list({ limit: MOST, offset: 0 }, signal);
-  const count = Math.max(Math.ceil(first.total / MOST) - 1, 0);
-  const offsets = Array.from({ length: count }, (_, index) => (index + 1) * MOST);
-  const rest = await Promise.all(offsets.map((offset) => list({ limit: MOST, offset }, signal)));
-  const items = [first, ...rest].flatMap((slice) => slice.items);
-  return items.map((item) => ({ value: String(item.id), label: label(item) }));
 }
 
 /** Reads a resource from an answer. Throws a TypeError that names what is not as expected. */

@@ -18,6 +18,11 @@ const <[ feature.many.camel ]>: Feature = {
     },
     {
       path: "/<[ feature.many.kebab ]>/:id",
+      component: () => import("./<[ Model ]>DetailPage.vue"),
+      props: ({ params }) => ({ id: Number(params["id"]) }),
+    },
+    {
+      path: "/<[ feature.many.kebab ]>/:id/edit",
       component: () => import("./<[ Model ]>EditPage.vue"),
       props: ({ params }) => ({ id: Number(params["id"]) }),
     },

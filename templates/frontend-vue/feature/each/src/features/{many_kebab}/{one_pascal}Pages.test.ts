@@ -12,7 +12,7 @@
 <% if found.change is none and not f.is_ref and f.sample(0) != f.sample(1) %><% set found.change = f %><% endif %>
 <% endfor %>
 <% set optional = feature.fields | selectattr("optional") | list %>
-import { screen, waitFor<% if feature.nav %>, within<% endif %> } from "@testing-library/dom";
+import { screen, waitFor, within } from "@testing-library/dom";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 <% if "datetime" in feature.types %>
@@ -20,12 +20,10 @@ import { toLocal } from "../../resources/dates";
 <% endif %>
 import { accessibilityProblems } from "../../test/axe";
 import { fakeApi } from "../../test/fakeApi";
-import { fillIn } from "../../test/fillIn";
+import { fieldOf, fillIn } from "../../test/fillIn";
 import { renderApp } from "../../test/renderApp";
 <% for to in targets %>
-<% if feature.columns | selectattr("is_ref") | selectattr("to.spec.name", "equalto", to.spec.name) | list %>
 import { <[ to.one.camel ]>Label } from "../<[ to.many.kebab ]>/fields";
-<% endif %>
 import { sample<[ to.many.pascal ]> } from "../<[ to.many.kebab ]>/samples";
 <% endfor %>
 import { findFeatures } from "../registry";
@@ -39,7 +37,7 @@ const called = <[ feature.one.camel ]>Label(first);
 /** What a person fills in for the first sample. */
 const TYPED = {
 <% for f in feature.fields %>
-  <[ f.name.title | json ]>: <[ code.typed(f, f.sample(0)) ]>,
+  <[ f.name.title | json ]>: <% if f.is_ref %><[ f.to.one.camel ]>Label(sample<[ f.to.many.pascal ]>[0])<% else %><[ code.typed(f, f.sample(0)) ]><% endif %>,
 <% endfor %>
 };
 
@@ -105,6 +103,40 @@ describe("the list of <[ feature.many.human ]>", () => {
     reported.mockClear();
   });
 
+  it("is sorted by its columns", async () => {
+    const user = show("<[ path ]>");
+    await user.click(await screen.findByRole("link", { name: "<[ feature.columns[0].name.title ]>" }));
+    await waitFor(() =>
+      expect(api.sent("GET").map((request) => request.path)).toContain(
+        "<[ path ]>?limit=20&offset=0&sort=<[ feature.columns[0].wire.snake ]>",
+      ),
+    );
+  });
+<% if feature.fields | selectattr("is_text") | list %>
+
+  it("is searched by the API", async () => {
+    const user = show("<[ path ]>");
+    await user.type(await screen.findByLabelText("Search"), "zzzz{Enter}");
+    expect(await screen.findByText("There are no <[ feature.many.human ]>.")).toBeVisible();
+    expect(api.sent("GET").map((request) => request.path)).toContain("<[ path ]>?limit=20&offset=0&q=zzzz");
+    await user.click(screen.getByRole("link", { name: "Show all" }));
+    expect(await screen.findByText("1–3 of 3")).toBeVisible();
+  });
+<% endif %>
+<% for f in feature.fields if f.type in ("enum", "bool") %>
+
+  it("is filtered by <[ f.name.human ]>", async () => {
+    const user = show("<[ path ]>");
+    await screen.findByText("1–3 of 3");
+    await user.selectOptions(screen.getByLabelText("<[ f.name.title ]>"), "<[ "true" if f.type == "bool" else f.values[0] ]>");
+    await waitFor(() =>
+      expect(api.sent("GET").map((request) => request.path)).toContain(
+        "<[ path ]>?limit=20&offset=0&<[ f.wire.snake ]>=<[ "true" if f.type == "bool" else f.values[0] ]>",
+      ),
+    );
+  });
+<% endfor %>
+
   it("comes in parts", async () => {
     const many = Array.from({ length: 25 }, (_, index) => ({ ...first, id: index + 1 }));
     const user = show("<[ path ]>", many);
@@ -121,13 +153,14 @@ describe("the list of <[ feature.many.human ]>", () => {
 
   it("is filtered by <[ f.name.human ]>", async () => {
     const user = show("<[ path ]>?offset=20");
-    await user.selectOptions(await screen.findByLabelText("<[ f.name.title ]>"), "2");
+    await screen.findByText("1–3 of 3");
+    await fillIn(user, { <[ f.name.title | json ]>: <[ f.to.one.camel ]>Label(sample<[ f.to.many.pascal ]>[1]) });
     expect(await screen.findByText("1–1 of 1")).toBeVisible();
     expect(rows()).toHaveLength(1);
     expect(api.sent("GET").map((request) => request.path)).toContain(
       "<[ path ]>?limit=20&offset=0&<[ f.wire.snake ]>=2",
     );
-    await user.selectOptions(screen.getByLabelText("<[ f.name.title ]>"), "");
+    await fillIn(user, { <[ f.name.title | json ]>: "" });
     expect(await screen.findByText("1–3 of 3")).toBeVisible();
   });
 <% endfor %>
@@ -136,9 +169,9 @@ describe("the list of <[ feature.many.human ]>", () => {
     const user = show("<[ path ]>", [first]);
     await user.click(await screen.findByRole("button", { name: `Delete ${called}` }));
     const keep = screen.getByRole("button", { name: `Keep ${called}` });
-    expect(keep).toHaveFocus();
+    await waitFor(() => expect(keep).toHaveFocus());
     await user.click(keep);
-    expect(screen.getByRole("button", { name: `Delete ${called}` })).toHaveFocus();
+    await waitFor(() => expect(screen.getByRole("button", { name: `Delete ${called}` })).toHaveFocus());
     expect(api.sent("DELETE")).toEqual([]);
     await user.click(screen.getByRole("button", { name: `Delete ${called}` }));
     await user.click(screen.getByRole("button", { name: `Delete ${called} for ever` }));
@@ -187,16 +220,17 @@ describe("the form of a new <[ feature.one.human ]>", () => {
     await save();
     await screen.findByRole("heading", { level: 1, name: "<[ feature.many.title ]>" });
     expect(api.sent("POST")).toEqual([{ method: "POST", path: "<[ path ]>", body: SENT }]);
+    expect(await screen.findByText(/^Created: /)).toBeVisible();
   });
 <% if found.needed %>
 
   it("sends nothing while something is missing", async () => {
     await save();
     for (const label of [<[ found.needed | map(attribute="name.title") | map("json") | join(", ") ]>]) {
-      expect(screen.getByLabelText(label)).toHaveAttribute("aria-invalid", "true");
-      expect(screen.getByLabelText(label)).toHaveAccessibleDescription("This is needed.");
+      expect(fieldOf(label)).toHaveAttribute("aria-invalid", "true");
+      expect(fieldOf(label)).toHaveAccessibleDescription("This is needed.");
     }
-    await waitFor(() => expect(screen.getByLabelText(<[ found.needed[0].name.title | json ]>)).toHaveFocus());
+    await waitFor(() => expect(fieldOf(<[ found.needed[0].name.title | json ]>)).toHaveFocus());
     expect(await accessibilityProblems()).toEqual([]);
     expect(api.sent("POST")).toEqual([]);
   });
@@ -206,13 +240,13 @@ describe("the form of a new <[ feature.one.human ]>", () => {
   it("sends nothing while something is wrong, until it is corrected", async () => {
     await fillIn(user, { ...TYPED, <[ found.wrong.name.title | json ]>: "many" });
     await save();
-    const input = screen.getByLabelText(<[ found.wrong.name.title | json ]>);
+    const input = fieldOf(<[ found.wrong.name.title | json ]>);
     expect(input).toHaveAttribute("aria-invalid", "true");
     await waitFor(() => expect(input).toHaveFocus());
     expect(input).toHaveAccessibleDescription(/./);
     expect(api.sent("POST")).toEqual([]);
     await fillIn(user, { <[ found.wrong.name.title | json ]>: <[ code.typed(found.wrong, found.wrong.sample(0)) ]> });
-    expect(input).toHaveAttribute("aria-invalid", "false");
+    expect(input).not.toHaveAttribute("aria-invalid", "true");
     await save();
     await waitFor(() => expect(api.sent("POST")).toHaveLength(1));
   });
@@ -223,7 +257,7 @@ describe("the form of a new <[ feature.one.human ]>", () => {
     const errors = [{ loc: ["body", "<[ feature.fields[0].wire.snake ]>"], msg: "Choose another." }];
     api.refuse("POST", 422, { detail: "Not valid.", errors });
     await save();
-    const input = screen.getByLabelText(<[ feature.fields[0].name.title | json ]>);
+    const input = fieldOf(<[ feature.fields[0].name.title | json ]>);
     await waitFor(() => expect(input).toHaveAttribute("aria-invalid", "true"));
     expect(input).toHaveAccessibleDescription("Choose another.");
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
@@ -234,7 +268,7 @@ describe("the form of a new <[ feature.one.human ]>", () => {
     const errors = [{ loc: ["body", "<[ feature.fields[0].wire.snake ]>"], msg: "It is taken." }];
     api.refuse("POST", 409, { detail: "Conflict.", errors });
     await save();
-    const input = screen.getByLabelText(<[ feature.fields[0].name.title | json ]>);
+    const input = fieldOf(<[ feature.fields[0].name.title | json ]>);
     await waitFor(() => expect(input).toHaveAccessibleDescription("It is taken."));
   });
 
@@ -250,31 +284,73 @@ describe("the form of a new <[ feature.one.human ]>", () => {
   });
 });
 
+describe("the page of <[ a_one ]>", () => {
+  it("shows all of it, and is reached from the list", async () => {
+    const user = show("<[ path ]>", [first]);
+    await screen.findByRole("heading", { level: 1, name: "<[ feature.many.title ]>" });
+    await screen.findByText("1–1 of 1");
+    await user.click(within(rows()[0] as HTMLElement).getAllByRole("link")[0] as HTMLElement);
+    await screen.findByRole("heading", { level: 1, name: called });
+    const terms = screen.getAllByRole("term").map(({ textContent }) => textContent);
+    expect(terms).toEqual([<[ feature.fields | map(attribute="name.title") | map("json") | join(", ") ]>, "Created", "Last change"]);
+    const values = screen.getAllByRole("definition").map(({ textContent }) => textContent);
+    expect(values.slice(0, -2)).toEqual([
+<% for f in feature.fields %>
+      <[ code.shown(f, f.sample(0), "sample" ~ f.to.many.pascal ~ "[0]" if f.is_ref else "") ]>,
+<% endfor %>
+    ]);
+    expect(await accessibilityProblems()).toEqual([]);
+    expect(screen.getByRole("link", { name: "Change" })).toHaveAttribute("href", "<[ path ]>/1/edit");
+  });
+
+  it("deletes it after asking, and goes to the list", async () => {
+    const user = show("<[ path ]>/1", [first]);
+    await user.click(await screen.findByRole("button", { name: `Delete ${called}` }));
+    await user.click(screen.getByRole("button", { name: `Delete ${called} for ever` }));
+    expect(await screen.findByText("There are no <[ feature.many.human ]>.")).toBeVisible();
+    expect(screen.getByText(/^Deleted: /)).toBeVisible();
+  });
+
+  it("says why it cannot be deleted", async () => {
+    const user = show("<[ path ]>/1", [first]);
+    await user.click(await screen.findByRole("button", { name: `Delete ${called}` }));
+    api.refuse("DELETE", 409, { detail: "It is needed." });
+    await user.click(screen.getByRole("button", { name: `Delete ${called} for ever` }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("It is needed.");
+  });
+
+  it("says when there is no such <[ feature.one.human ]>", async () => {
+    const reported = vi.spyOn(console, "error").mockReturnValue();
+    show("<[ path ]>/404");
+    expect(await screen.findByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
+    reported.mockClear();
+  });
+});
+
 describe("the form of <[ a_one ]> that is there", () => {
   it("is reached from the list, and can be left again", async () => {
     const user = show("<[ path ]>", [first]);
     await user.click(await screen.findByRole("link", { name: `Change ${called}` }));
     await screen.findByRole("button", { name: "Save" });
-    expect(screen.getByRole("heading", { level: 1, name: "Change <[ feature.one.human ]>" })).toBeVisible();
     expect(await accessibilityProblems()).toEqual([]);
     await user.click(screen.getByRole("link", { name: "Cancel" }));
-    expect(await screen.findByRole("heading", { level: 1, name: "<[ feature.many.title ]>" })).toBeVisible();
+    expect(await screen.findByRole("heading", { level: 1, name: called })).toBeVisible();
     expect(api.sent("PATCH")).toEqual([]);
   });
 <% if found.change %>
 
   it("sends only what was changed", async () => {
-    const user = show("<[ path ]>/1");
+    const user = show("<[ path ]>/1/edit");
     await screen.findByRole("button", { name: "Save" });
     await fillIn(user, { <[ found.change.name.title | json ]>: <[ code.typed(found.change, found.change.sample(1)) ]> });
     await user.click(screen.getByRole("button", { name: "Save" }));
-    await screen.findByRole("heading", { level: 1, name: "<[ feature.many.title ]>" });
+    expect(await screen.findByText(/^Saved: /)).toBeVisible();
     const body = { <[ found.change.wire.snake ]>: second.<[ found.change.wire.snake ]> };
     expect(api.sent("PATCH")).toEqual([{ method: "PATCH", path: "<[ path ]>/1", body, ifMatch: '"1"' }]);
   });
 
   it("keeps what was entered when somebody else was faster", async () => {
-    const user = show("<[ path ]>/1");
+    const user = show("<[ path ]>/1/edit");
     await screen.findByRole("button", { name: "Save" });
     await fillIn(user, { <[ found.change.name.title | json ]>: <[ code.typed(found.change, found.change.sample(1)) ]> });
     api.change("<[ path ]>", 1, {});
@@ -284,7 +360,7 @@ describe("the form of <[ a_one ]> that is there", () => {
     await user.click(screen.getByRole("button", { name: "Load the newest state" }));
     await waitFor(() => expect(screen.queryByRole("alert")).not.toBeInTheDocument());
     await user.click(screen.getByRole("button", { name: "Save" }));
-    await screen.findByRole("heading", { level: 1, name: "<[ feature.many.title ]>" });
+    expect(await screen.findByText(/^Saved: /)).toBeVisible();
     const body = { <[ found.change.wire.snake ]>: second.<[ found.change.wire.snake ]> };
     expect(api.sent("PATCH").map((one) => [one.ifMatch, one.body])).toEqual([
       ['"1"', body],
@@ -295,7 +371,7 @@ describe("the form of <[ a_one ]> that is there", () => {
 <% if optional %>
 
   it("takes away what need not be there", async () => {
-    const user = show("<[ path ]>/1");
+    const user = show("<[ path ]>/1/edit");
     await screen.findByRole("button", { name: "Save" });
     await fillIn(user, { <% for f in optional %><[ f.name.title | json ]>: "", <% endfor %> });
     await user.click(screen.getByRole("button", { name: "Save" }));
@@ -306,7 +382,7 @@ describe("the form of <[ a_one ]> that is there", () => {
 
   it("says when there is no such <[ feature.one.human ]>", async () => {
     const reported = vi.spyOn(console, "error").mockReturnValue();
-    show("<[ path ]>/404");
+    show("<[ path ]>/404/edit");
     expect(await screen.findByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
     reported.mockClear();
   });

@@ -9,18 +9,18 @@ export function fieldOf(label: string): HTMLElement {
 /** Fills in a form: a text for each label, as the drafts of forms have it. */
 export async function fillIn(user: UserEvent, texts: Readonly<Record<string, string>>) {
   for (const [label, text] of Object.entries(texts)) {
-    const input = fieldOf(label);
     // One after the other, as people do.
     // oxlint-disable-next-line no-await-in-loop
-    await put(user, input, text);
+    await put(user, label, text);
   }
 }
 
-async function put(user: UserEvent, input: HTMLElement, text: string): Promise<void> {
+async function put(user: UserEvent, label: string, text: string): Promise<void> {
+  const input = fieldOf(label);
   if (input instanceof HTMLSelectElement) {
     await user.selectOptions(input, text);
   } else if (input.getAttribute("aria-haspopup") === "listbox") {
-    await choose(user, input, text);
+    await choose(user, label, text);
   } else if (input instanceof HTMLInputElement && input.type === "checkbox") {
     if (String(input.checked) !== text) {
       await user.click(input);
@@ -35,11 +35,11 @@ async function put(user: UserEvent, input: HTMLElement, text: string): Promise<v
 }
 
 /** Finds one by what it is called; no text for none. */
-async function choose(user: UserEvent, input: HTMLElement, text: string): Promise<void> {
-  const label = input.closest("div[class]")?.parentElement;
+async function choose(user: UserEvent, label: string, text: string): Promise<void> {
+  const input = fieldOf(label);
   await user.clear(input);
   if (text === "") {
-    const clear = label?.querySelector<HTMLElement>('button[aria-label^="Clear "]');
+    const clear = screen.queryByLabelText(`Clear ${label}`, { selector: "button" });
     await (clear && user.click(clear));
   } else {
     await user.type(input, text);
