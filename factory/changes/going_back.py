@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mity.changes.delta import Sum
 from mity.changes.observer import Observer
-from mity.changes.record import ASIDE, Record
+from mity.changes.record import ASIDE, KEPT, Record
 from mity.changes.snapshot import Entry, State, same
 from mity.changes.undo import Undoing, Undone
 from mity.system.files import ignored_folder, inside, storage_error
@@ -104,7 +104,7 @@ class GoingBack:
     def _copied(self, path: str, entry: Entry) -> str:
         try:
             ignored_folder(self._project / ASIDE)
-            place = _free(self._project / ASIDE / self._run / path)
+            place = _free(self._project / ASIDE / self._run / f"{path}{KEPT}")
             place.parent.mkdir(parents=True, exist_ok=True)
             self._observer.snapshots.put_back(str(place.relative_to(self._project)), entry)
         except OSError as error:

@@ -17,6 +17,8 @@ from mity.text.data import parse_json
 
 RECORDS = f"{HEAL_GIT}/changes"
 ASIDE = ".mity/aside"
+KEPT = ".kept"
+"""Behind the name of each file there: linters and test runners that enter hidden folders would take it for a source."""
 _SCHEMA = 1
 _MOST = 1 << 28  # bytes; a row for each of a million files
 

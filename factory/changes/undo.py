@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mity.changes.record import ASIDE, Record
+from mity.changes.record import ASIDE, KEPT, Record
 from mity.changes.snapshot import Snapshots, State, differing, same
 from mity.system.files import drop_bytecode, ignored_folder, inside
 
@@ -104,7 +104,7 @@ class Undoing:
             if not inside(self._project, (self._project / path).parent):
                 continue
             ignored_folder(self._project / ASIDE)
-            aside = _free(self._project / ASIDE / self._record.run_id / path)
+            aside = _free(self._project / ASIDE / self._record.run_id / f"{path}{KEPT}")
             aside.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(self._project / path, aside)
             if path not in self._record.ours:

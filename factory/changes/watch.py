@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 
-from mity.changes.record import ASIDE
+from mity.changes.record import ASIDE, KEPT
 from mity.system.files import digest, ignored_folder, storage_error
 
 _PASSED_OVER = (
@@ -182,9 +182,10 @@ class ProjectWatch:
         if _lstat(full) is None:
             return
         ignored_folder(self._project / ASIDE)
-        place, number = self._aside / path, 1
+        free = self._aside / (path if full.is_dir() and not full.is_symlink() else f"{path}{KEPT}")
+        place, number = free, 1
         while _lstat(place) is not None:
-            place, number = (self._aside / path).with_name(f"{full.name}.{number}"), number + 1
+            place, number = free.with_name(f"{free.name}.{number}"), number + 1
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(full, place)
 

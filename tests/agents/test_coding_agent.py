@@ -94,7 +94,7 @@ def test_work_is_void_when_the_project_changed_meanwhile(tmp_path: Path) -> None
     assert "notes.txt changed in the project while agent.sh worked on its copy: put back" in attempt["why"]
     assert (project.root / "calc.py").read_text() == CALC
     assert not (project.root / "notes.txt").exists()
-    [kept] = (project.root / ".mity" / "aside").rglob("notes.txt")
+    [kept] = (project.root / ".mity" / "aside").rglob("notes.txt.kept")
     assert kept.read_text() == "mine\n"
 
 

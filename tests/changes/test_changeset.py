@@ -151,9 +151,9 @@ def test_without_a_look_everything_goes_back_and_nothing_is_lost(project: Path) 
     assert unlike(before, state_of(project)) == []
     assert undone.aside == ("notes/deep/mine.md", "nothing")
     kept = project / ".mity/aside/0001-feature"
-    assert (kept / "feature.py").read_bytes() == b"mity, and a person's own line\n"
-    assert (kept / "nothing").read_bytes() == b"mine\n"
-    assert (kept / "notes/deep/mine.md").read_bytes() == b"mine too\n"
+    assert (kept / "feature.py.kept").read_bytes() == b"mity, and a person's own line\n"
+    assert (kept / "nothing.kept").read_bytes() == b"mine\n"
+    assert (kept / "notes/deep/mine.md.kept").read_bytes() == b"mine too\n"
 
 
 def test_half_written_files_of_mitys_own_go_without_a_trace(project: Path) -> None:
@@ -164,7 +164,7 @@ def test_half_written_files_of_mitys_own_go_without_a_trace(project: Path) -> No
         (project / name).write_bytes(b"half")
     assert change.undo().aside == (".other.12.tmp",)
     assert unlike(before, state_of(project)) == []
-    assert [path.name for path in (project / ".mity/aside").rglob("*.tmp")] == [".other.12.tmp"]
+    assert [path.name for path in (project / ".mity/aside").rglob("*.tmp.kept")] == [".other.12.tmp.kept"]
 
 
 def test_a_second_undo_of_a_run_overwrites_nothing_that_is_aside(project: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_second_undo_of_a_run_overwrites_nothing_that_is_aside(project: Path) 
         (project / "nothing").write_bytes(text)
         change.undo()
     kept = project / ".mity/aside/0001-feature"
-    assert ((kept / "nothing").read_bytes(), (kept / "nothing.1").read_bytes()) == (b"one", b"two")
+    assert ((kept / "nothing.kept").read_bytes(), (kept / "nothing.kept.1").read_bytes()) == (b"one", b"two")
 
 
 def test_a_file_that_somebody_else_put_where_a_folder_was_stays(project: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_file_that_is_not_as_the_run_left_it_is_the_users(flow: OwnFlow) -> No
     assert flow.mity.log()["state"] == document["state"] == "completed"
     said = flow.back("--aside").out
     assert f".mity/aside/{run}/a" in said
-    assert (flow.folder / ".mity" / "aside" / run / "a").read_text() == "edited\n"
+    assert (flow.folder / ".mity" / "aside" / run / "a.kept").read_text() == "edited\n"
     assert flow.files() == {"mine": "mine\n"}
 
 

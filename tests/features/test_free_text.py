@@ -180,7 +180,7 @@ def test_what_an_agent_writes_into_the_project_itself_is_put_back_and_kept_aside
     done = bare("add-feature", WISH, "--agent", agent("absolute"), "--json", env=env)
     assert (done.code, "README.md changed in the project while" in done.text) == (1, True), done.text
     assert bare.state == before
-    assert [path.read_text() for path in (bare.root / ".mity/aside").rglob("README.md")] == ["overwritten\n"]
+    assert [path.read_text() for path in (bare.root / ".mity/aside").rglob("README.md.kept")] == ["overwritten\n"]
 
 
 @pytest.mark.slow

@@ -123,7 +123,7 @@ def test_somebody_elses_work_during_the_run_is_kept_aside(bare: AppFixture) -> N
             started.send_signal(signal.SIGINT)
             break
     started.communicate()
-    kept = list((bare.root / ".mity/aside").rglob("thoughts.md"))
+    kept = list((bare.root / ".mity/aside").rglob("thoughts.md.kept"))
     assert [path.read_text() for path in kept] == ["mine\n"]
 
 

@@ -83,7 +83,7 @@ def test_a_project_that_changes_meanwhile_is_put_back_and_the_fix_is_void(play: 
     played = play("absolute", VICTIM=str(project / "README.md"))
     assert (played.code, played.changed) == (3, [])
     assert "README.md changed in the project while scripted_agent.py worked on its copy" in played.attempts[0]["why"]
-    assert list((project / ".mity" / "aside").rglob("README.md"))
+    assert list((project / ".mity" / "aside").rglob("README.md.kept"))
     assert (project / "calc.py").read_text().endswith("a - b\n")
 
 
