@@ -15,7 +15,8 @@ Span = tuple[int, int]
 
 KEYWORDS = ("pass", "pwd", "secret", "token", "key", "auth", "credential", "jwt", "psk")
 _STRONG = re.compile(r"passw|passphrase|passcode|pwd|secret|credential|psk|api[_ -]?key|private[_ -]?key", re.I)
-_NAME = re.compile(r"(?:[A-Za-z][\w\-]{0,30}[ ])?[\w.\-]{0,48}\Z")
+_NAME = re.compile(r"[\w.\-]{0,48}(?:[ ][\w\-]{0,30}[A-Za-z])?")
+"""What stands before a word, read from its end: to search for where it begins would take as long for each word."""
 _REST = re.compile(r"[\w\-.]{0,48}")
 _PHRASES = frozenset(
     {"api", "access", "auth", "private", "secret", "session", "client", "bearer", "security", "signing"}
@@ -80,8 +81,8 @@ def mixed(value: str) -> bool:
 
 
 def _behind(text: str, place: int, end: int) -> Span | None:
-    before = _NAME.search(text, max(0, place - 80), place)
-    start = before.start() if before else place
+    before = _NAME.match(text[max(0, place - 80) : place][::-1])
+    start = place - (before.end() if before else 0)
     rest = _REST.match(text, end)
     end = rest.end() if rest else end
     name = text[start:end]
