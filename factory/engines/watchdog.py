@@ -19,6 +19,7 @@ class Watchdog:
         self._lock = threading.Lock()
         self._watched: dict[int, float] = {}
         self._awake = False
+        self._pause = threading.Event()  # never set; unlike time.sleep its wait is not moved when the clock is
 
     @contextlib.contextmanager
     def over(self, handle: int, most_s: float) -> Iterator[None]:
@@ -37,7 +38,7 @@ class Watchdog:
     def _watch(self) -> None:
         idle = 0
         while True:
-            time.sleep(_LOOK_S)
+            self._pause.wait(_LOOK_S)
             with self._lock:
                 now = time.monotonic()
                 for handle in [handle for handle, until in self._watched.items() if until < now]:

@@ -74,8 +74,10 @@ class Place:
         return self.mity("runs", "show", id, "--json", env=self.env).json
 
     def stands(self, id: str) -> Any:
-        """How the run and the files stand."""
-        return shape(self.shown(id), self.folder)
+        """How the run and the files stand; what tells a step to end names the place, and so differs."""
+        found = shape(self.shown(id), self.folder)
+        del found["files"]["signal"]
+        return found
 
 
 def replayed(place: Place) -> list[Any]:
@@ -109,9 +111,8 @@ def paused(place: Place) -> list[Any]:
     """A run under way is paused from elsewhere, and goes on."""
     id = _under_way(place)
     assert "will be paused" in place.ask("pause", id).out
-    signal = place.mity.home / place.folder.name
-    signal.touch()
     until(lambda: place.shown(id)["state"] == "paused", 60)
+    (place.mity.home / place.folder.name).touch()
     until(lambda: "is working on" not in place.go_on("resume", id, moves=False).err, 60)
     return [place.stands(id)]
 
@@ -148,10 +149,14 @@ def _under_way(place: Place) -> str:
     place.write(LONG)
     words = ("run", "flow.yaml:flow", "--trust", "--quiet", *place.queue)
     place.mity.start(*words, env=place.env)
-    known: list[Any] = until(lambda: place.mity("runs", "list", "--json", env=place.env).json["runs"], 60)
-    id = str(known[-1]["run_id"])
+    id: str = until(lambda: _running(place), 60)
     until(lambda: [one for one in place.shown(id)["results"] if one["station"] == "one"], 60)
     return id
+
+
+def _running(place: Place) -> str:
+    known = place.mity("runs", "list", "--json", env=place.env).json["runs"]
+    return next((str(one["run_id"]) for one in known if one["state"] == "running"), "")
 
 
 STORIES: tuple[Callable[[Place], list[Any]], ...] = (

@@ -12,14 +12,13 @@ from storm_judge import judged, leftovers
 from mity.engines.database import Database
 from mity.engines.migrations import migrate
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.storms, pytest.mark.timeout(1500)]
 
 STORMS = 12
 FAULTS = 18
 RUNS = ("mixed-1", "retries-1", "rollback-1", "states-1", "mixed-2", "retries-2")
 
 
-@pytest.mark.rotation("storms", of=STORMS)
 @pytest.mark.parametrize("seed", range(STORMS))
 def test_runs_end_alike_whatever_is_killed(tmp_path: Path, seed: int) -> None:
     with fragile() as server:
