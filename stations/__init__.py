@@ -59,7 +59,7 @@ from mity.stations.run_checks import RunChecks
 from mity.stations.run_verb import RunVerb
 from mity.stations.scaffold import Scaffold
 from mity.stations.scaffold_iac import ScaffoldIac
-from mity.stations.scan import Scan
+from mity.stations.scan import FindVulnerable, Scan
 from mity.stations.sort_issue import SortIssue
 from mity.stations.test import Test
 from mity.stations.tests_before import TestsBefore
@@ -82,7 +82,7 @@ BUILT_IN: tuple[type[Station], ...] = (
     Update,
     CheckLinks,
     *(CheckFiles, RunChecks, FindTests),
-    *(Scan, CheckLicences, JudgeFindings, PlanUpgrades, UpgradeDependency),
+    *(Scan, FindVulnerable, CheckLicences, JudgeFindings, PlanUpgrades, UpgradeDependency),
     *(WriteReleaseNotes, PublishRelease),
     *(ClonePullRequest, FindDefects, WriteReview, PostReview),
     *(SortIssue, PrepareReproduction, TryReproduction, PostTriage),

@@ -100,7 +100,8 @@ class Build(Station):
             return StationResult.failed(problem, execution=made)
         context.set_output("artefacts", [item["path"] for item in fresh[:_LISTED]])
         evidence = {"artefacts": fresh[:_LISTED], "count": len(fresh), "commands": lines} if fresh else {}
-        evidence |= self._services.held(VERBS[0]) if fresh else {}
+        held = [found for verb in VERBS if (found := self._services.held(verb))]
+        evidence |= held[0] if fresh and held else {}
         return StationResult.done(_named(fresh) or "the commands succeeded; nothing shows what they made", evidence)
 
 

@@ -139,8 +139,8 @@ def _later(service: Service, health: Health, first: Answer, url: str) -> str:
 
 def _held(service: Service) -> dict[str, Any]:
     """What held the application while it ran, where it is not the user's own."""
-    enclosed = service.process.enclosed
-    return {"sandbox": enclosed.held.to_json()} if enclosed else {}
+    held = service.process.held
+    return {"sandbox": held.to_json()} if held else {}
 
 
 def _failed(outcome: Outcome, progress: int = 0, problem: str = "") -> StationResult:

@@ -28,6 +28,8 @@ class Scan(Station):
     proves = "before"
     inputs = StationInputs(required=("purpose",), optional=("history",))
     outputs = StationOutputs(keys=("looks",))
+    purpose = ""
+    """Empty: it is an input."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -41,13 +43,11 @@ class Scan(Station):
             self._services.note(f"{scanner.title} looks at the project")
             looks.append(look(self._services, scanner, files))
         context.set_output("looks", [one.to_json() for one in looks])
-        return result_of(looks, str(context.get_input("purpose")))
+        return result_of(looks, self._purpose(context))
 
     def _due(self, context: WorkflowContext) -> list[tuple[Scanner, ProjectFiles, str]]:
         """The scanners that are due, each with the files of the project and the reason why it is left out."""
-        purpose = context.get_input("purpose")
-        if purpose not in PURPOSES:
-            raise UsageError(f"scan: purpose must be one of {', '.join(PURPOSES)}, not {purpose!r}")
+        purpose = self._purpose(context)
         project, folder = context.output_path, self._services.stack(context)
         settings = read_config(project).secure
         files = project_files(project, settings.exclude, folder.stack.ignore if folder else ())
@@ -55,6 +55,22 @@ class Scan(Station):
         rows = [one for one in scanners(project) if one.purpose == purpose and due(one, files, history=history)]
         return [(one, files, settings.off.get(one.id, "")) for one in rows]
 
+    def _purpose(self, context: WorkflowContext) -> str:
+        purpose = self.purpose or context.get_input("purpose")
+        if purpose not in PURPOSES:
+            raise UsageError(f"scan: purpose must be one of {', '.join(PURPOSES)}, not {purpose!r}")
+        return str(purpose)
+
     def preview(self, context: WorkflowContext) -> Preview:
         rows = self._due(context)
         return Preview(tuple(" ".join(scanner.argv) for scanner, _, reason in rows if not reason))
+
+
+class FindVulnerable(Scan):
+    """Runs the scanners of dependencies for what is to be mended: what they find speaks of no state that is proven."""
+
+    name = "find-vulnerable"
+    description = "look for vulnerable packages that could be upgraded"
+    proves = ""
+    inputs = StationInputs()
+    purpose = "dependencies"

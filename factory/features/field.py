@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, FiniteFloat, field_validator, model_validator
 
 from mity.features.field_types import (
     BIGINT_RANGE,
@@ -40,8 +40,8 @@ class FieldSpec(Strict):
     unique: bool = False
     index: bool = False
     default: bool | int | float | str | None = None
-    min: int | float | None = None
-    max: int | float | None = None
+    min: int | FiniteFloat | None = None
+    max: int | FiniteFloat | None = None
     pattern: str = ""
     example: tuple[str, ...] = ()
     values: tuple[str, ...] = ()

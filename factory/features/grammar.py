@@ -17,6 +17,7 @@ _FLAGS = ("optional", "unique", "index")
 _LISTS = ("values", "example")
 _KEYS = ("min", "max", "pattern", "p", "s", "to", "on_delete", *_LISTS)
 EXAMPLE = "--field title:str,min=1,max=200"
+_LONGEST = 4_000
 
 
 def parse_fields(name: str, words: Sequence[str], plural: str = "") -> FeatureSpec:
@@ -36,6 +37,8 @@ def feature(data: dict[str, Any], source: str = "") -> FeatureSpec:
 
 def parse_field(word: str) -> FieldSpec:
     """One field. Raises UsageError."""
+    if len(word) > _LONGEST:
+        raise UsageError(f"--field {word[:60]!r}… is longer than {_LONGEST} characters")
     name, colon, rest = word.partition(":")
     if not colon or not rest:
         raise UsageError(f"--field {word!r} is not NAME:TYPE, such as {EXAMPLE}")

@@ -63,7 +63,7 @@ class Workspace:
         """The run of an id. Raises UsageError when there is none, or several projects have one of that id."""
         if not RUN.match(run_id) or "/" in run_id or "\\" in run_id:
             raise UsageError(f"{run_id!r} is no id of a run: list_runs shows them")
-        found = [home for home in self.homes() if LogStore(home).path(run_id).is_file()]
+        found = [home for home in self.homes() if LogStore(home).has(run_id)]
         if not found:
             raise UsageError(f"there is no run {run_id} in {self.root}: list_runs shows those that there are")
         if len(found) > 1:

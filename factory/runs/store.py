@@ -9,7 +9,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from mity.errors import BusyError, DefinitionError, LogError, UsageError
+from mity.errors import BusyError, DefinitionError, LogError, StorageError, UsageError
 from mity.redaction import Redactor
 from mity.runs.artifacts import sweep_artifacts
 from mity.runs.document import check, read_document, reason
@@ -26,7 +26,7 @@ from mity.runs.repairs import is_kept
 from mity.runs.seal import SEAL, seal_of
 from mity.runs.storage import ENGINE, RunStorage
 from mity.runs.summaries import Summaries
-from mity.system.files import ignored_folder, storage_error, sweep
+from mity.system.files import check_unlinked, ignored_folder, storage_error, sweep
 
 Json = dict[str, Any]
 _SUMMARY = (
@@ -61,6 +61,11 @@ class LogStore:
     def path(self, run_id: str) -> Path:
         """Where the document of a run lies."""
         return self.folder / f"{run_id}.json"
+
+    def has(self, run_id: str) -> bool:
+        """Whether the document of a run is there, and not behind a link."""
+        path = self.path(run_id)
+        return path.name in self._names() and not path.is_symlink()
 
     def open(self, log: ExecutionLog, listeners: Iterable[Listener] = ()) -> Recorder:
         """Takes the run's lock and makes its log durable; `listeners` hear its events.
@@ -125,6 +130,8 @@ class LogStore:
         Raises LogError with one clear sentence; the files are never changed.
         """
         try:
+            if path.parent == self.folder and path.is_symlink():
+                raise ValueError("it is a link, and mity follows none there")
             journal = read_journal(journal_path(path))
             data = read_document(path, journal)
             log = ExecutionLog.from_json(data)
@@ -181,9 +188,15 @@ class LogStore:
         return [self.folder / name for name in self._names()]
 
     def _names(self) -> list[str]:
-        """The name of each document, oldest first; of ten thousand, so no path is made of them here."""
+        """The name of each document, oldest first; of ten thousand, so no path is made of them here.
+
+        A folder behind a link is somebody else's.
+        """
         try:
+            check_unlinked(self.folder)
             found = os.listdir(self.folder)  # noqa: PTH208 - see above
+        except StorageError:
+            return []
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:

@@ -43,6 +43,7 @@ class Process:
     ) -> None:
         self.popen = popen
         self.enclosed = enclosed
+        self.held = enclosed.held if enclosed else None
         self.mark = mark
         self.grace_s = grace_s
         self.killed = False

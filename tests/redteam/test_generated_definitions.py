@@ -155,6 +155,8 @@ def test_the_time_limit_of_the_run_holds_for_what_it_generates(tmp_path: Path, n
     began = time.monotonic()
     log = project.run()
     assert time.monotonic() - began < 60
+    if name == "at its end":  # what a definition does at its end has 30 seconds of its own
+        return
     assert log.state.value == "failed"
     assert not project.has("after")
 

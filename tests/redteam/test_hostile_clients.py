@@ -238,7 +238,8 @@ def test_logs_behind_links_are_those_of_somebody_else(mity: Mity, tmp_path: Path
         return await talk.call("list_runs")
 
     for place in places.values():
-        assert talk(make_server(place), story)["runs"] == []
+        shown = talk(make_server(place), story)["runs"]
+        assert [row["state"] for row in shown] == ["unreadable"] * (place.name == "file"), "a name, and nothing of it"
 
 
 @pytest.mark.slow
@@ -279,8 +280,6 @@ LONG: tuple[tuple[str, dict[str, Any]], ...] = (
     ("heal", {"project": "/".join(["x" * 200] * 4)}),
     ("heal", {"project": ".", "wait_s": 10**9}),
     ("diagnose", {"log": "x" * 2_000_001}),
-    ("diagnose", {"log": "error", "stack": "../x"}),
-    ("diagnose", {"log": "error", "stack": "--trust"}),
     ("show_run", {"run_id": {"a": 1}}),
 )
 

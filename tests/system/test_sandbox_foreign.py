@@ -52,7 +52,8 @@ def test_whose_a_project_is_decides(mity: Mity, where: str, by: str) -> None:
     folder = hostile(mity, mity.workspace / where)
     done = mity("heal", str(folder), "--trust", "--json", "--sandbox", "auto")
     rows = {row["station"]: row["result"]["evidence"] for row in done.json["results"]}
-    assert (done.code, set(rows)) == (0, {"build", "test", "launch"}), done.text
+    # what its tests and its server plant in an own project changes the files that they prove
+    assert (done.code, set(rows)) == (0 if by else 4, {"build", "test", "launch"}), done.text
     held = {name: evidence.get("sandbox", {}).get("by", "") for name, evidence in rows.items()}
     assert held == dict.fromkeys(rows, by), held
     assert bool(planted(mity, folder)) == (not by)

@@ -58,7 +58,7 @@ BOUNDARY = (*VITEST, "src/components/ErrorBoundary.test.ts")
     ("name", "old", "new", "check", "said"),
     [
         ("serve.mjs", '"X-Content-Type-Options": "nosniff"', '"X-Odd": "1"', SERVE, "nosniff"),
-        ("serve.mjs", "isPage && !ofApi ? page", "isPage ? page", SERVE, "has nothing at /api"),
+        ("serve.mjs", "isPage && !ofApi(path) ? page", "isPage ? page", SERVE, "has nothing at /api"),
         ("serve.mjs", 'process.once("SIGTERM", stop)', "void stop", SERVE, "SIGTERM"),
         ("src/api/client.ts", "if (!response.ok)", "if (!response)", (*VITEST, "tests/client"), "carries the problem"),
         ("src/features/registry.ts", "found.has(feature.name)", "false", (*VITEST, "tests/registry"), "two features"),
