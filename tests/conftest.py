@@ -37,7 +37,7 @@ NEEDED = 4 << 30  # bytes; a run leaves a tenth of that, and pytest keeps three
 _NUMBERS = itertools.count()
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
-pytest_plugins = ("rotation", "skips", "light_app")
+pytest_plugins = ("rotation", "time_limit", "skips", "light_app")
 
 # where bytecode is not kept, each of hundreds of processes would compile mity again, and pytest every test
 sys.dont_write_bytecode = False

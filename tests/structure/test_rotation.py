@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rotation import TURNS, Place, Turn, deal, parse_number
+from rotation import SPREAD, STACK_RUNS, TURNS, Place, Turn, deal, parse_number
 
 pytest_plugins = ("pytester",)
 SUITE = """
@@ -58,9 +58,9 @@ def test_every_test_runs_when_no_number_is_given(suite: Suite) -> None:
 
 @pytest.mark.slow
 def test_consecutive_runs_take_each_test_once_a_round(suite: Suite) -> None:
-    runs = [suite("--rotation", str(number))[1] for number in range(17, 23)]
+    runs = [suite("--rotation", str(number))[1] for number in range(17, 17 + 6 * SPREAD)]
     times = Counter(name for run in runs for name in run)
-    assert times["test_always"] == 6
+    assert times["test_always"] == 6 * SPREAD
     assert {name: count for name, count in times.items() if "letter" in name} == dict.fromkeys(
         [f"test_letter[{letter}]" for letter in "abcdefg"], 2
     )
@@ -71,9 +71,9 @@ def test_consecutive_runs_take_each_test_once_a_round(suite: Suite) -> None:
 def test_the_number_comes_from_the_environment_and_is_printed(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MITY_ROTATION", "1")
     _, passed, printed = suite()
-    assert passed == ["test_always", "test_letter[b]", "test_letter[e]", "test_number[2]"]
+    assert passed == ["test_always", "test_letter[b]", "test_number[2]"]
     assert "rotation: 1" in printed
-    assert "6 deselected" in printed
+    assert "7 deselected" in printed
     assert suite("--rotation", "0")[1] != passed
 
 
@@ -89,12 +89,23 @@ def test_a_unit_has_its_turn_as_one(suite: Suite) -> None:
         f"{mark.format(unit=repr(unit))}\ndef test_{name}(): pass\n" for name, unit in zip("pqrs", "1212", strict=True)
     ]
     suite.pytester.makepyfile(test_small="import pytest\n\n" + "\n".join(tests))
-    runs = [suite("--rotation", str(number))[1] for number in range(3)]
-    assert runs == [["test_p", "test_r"], ["test_q", "test_s"], []]
+    runs = [suite("--rotation", str(number))[1] for number in range(3 * SPREAD)]
+    assert runs == [["test_p", "test_r"], ["test_q", "test_s"], *[[]] * (3 * SPREAD - 2)]
 
 
 @pytest.mark.slow
-def test_stacks_that_build_for_long_have_every_second_run_and_their_groups_count_those(suite: Suite) -> None:
+def test_a_slow_test_waits_for_its_turn_without_a_mark(suite: Suite) -> None:
+    suite.pytester.makepyfile(
+        test_small="import pytest\n\n@pytest.mark.slow\n@pytest.mark.parametrize('n', range(9))\ndef test_n(n): pass\n"
+    )
+    suite.pytester.makeini("[pytest]\nmarkers =\n  slow: a slow one\n")
+    runs = [suite("--rotation", str(number))[1] for number in range(SPREAD)]
+    assert [len(run) for run in runs] == [3, 2, 2, 2]
+    assert sorted(name for run in runs for name in run) == [f"test_n[{n}]" for n in range(9)]
+
+
+@pytest.mark.slow
+def test_stacks_that_build_for_long_share_the_runs_and_their_groups_count_those(suite: Suite) -> None:
     tests = "\n".join(
         f"""
 @pytest.mark.xdist_group({stack!r})
@@ -105,15 +116,19 @@ def test_{short}(): pass
 @pytest.mark.parametrize("letter", "abc")
 def test_{short}_letter(letter): pass
 """
-        for stack, short in (("java-springboot", "even"), ("java-quarkus", "odd"), ("python-fastapi", "every"))
+        for stack, short in (("java-springboot", "first"), ("electron-app", "last"), ("python-fastapi", "every"))
     )
     suite.pytester.makepyfile(test_small="import pytest\n" + tests)
-    runs = [suite("--rotation", str(number))[1] for number in range(4)]
-    assert runs == [
-        ["test_even", "test_even_letter[a]", "test_even_letter[c]", "test_every", *_letters("every", "ac")],
-        ["test_odd", "test_odd_letter[a]", "test_odd_letter[c]", "test_every", *_letters("every", "b")],
-        ["test_even", "test_even_letter[b]", "test_every", *_letters("every", "ac")],
-        ["test_odd", "test_odd_letter[b]", "test_every", *_letters("every", "b")],
+    runs = [suite("--rotation", str(number))[1] for number in range(2 * STACK_RUNS)]
+    every = [["test_every", *_letters("every", "abc"[n % 8 : n % 8 + 1])] for n in range(2 * STACK_RUNS)]
+    first, last = (["test_first", *_letters("first", "ac")], ["test_first", *_letters("first", "b")]), ("ac", "b")
+    assert runs[0] == first[0] + every[0]
+    assert runs[STACK_RUNS] == first[1] + every[STACK_RUNS]
+    for half, letters in enumerate(last):
+        number = STACK_RUNS * half + STACK_RUNS - 1
+        assert runs[number] == ["test_last", *_letters("last", letters), *every[number]]
+    assert [run for n, run in enumerate(runs) if n % STACK_RUNS not in (0, STACK_RUNS - 1)] == [
+        run for n, run in enumerate(every) if n % STACK_RUNS not in (0, STACK_RUNS - 1)
     ]
 
 
@@ -135,7 +150,10 @@ def test_what_is_no_number_is_refused(suite: Suite, wrong: str) -> None:
 @pytest.mark.parametrize(
     ("marker", "told"),
     [
-        ('rotation("letters", of=4)', "rotation 'letters' has 3 slices in one place and 4 in another"),
+        (
+            'rotation("letters", of=4)',
+            f"rotation 'letters' has {3 * SPREAD} slices in one place and {4 * SPREAD} in another",
+        ),
         ('rotation("other", of=0)', "rotation 'other' has 0 slices"),
         ('rotation("other")', 'write the marker as rotation("name", of=3)'),
         ("rotation(of=3)", 'write the marker as rotation("name", of=3)'),
@@ -152,7 +170,7 @@ def test_a_marker_that_is_none_stops_the_run(suite: Suite, marker: str, told: st
     GROUPS,
     st.lists(st.sampled_from("abc-"), max_size=40),
     st.integers(0, 1000),
-    st.sampled_from([None, 0, 1]),
+    st.sampled_from([None, *range(STACK_RUNS)]),
 )
 def test_slices_are_disjoint_and_cover_the_suite(
     sizes: dict[str, int], names: list[str], start: int, phase: int | None
@@ -165,7 +183,7 @@ def test_slices_are_disjoint_and_cover_the_suite(
             assert [turn.comes(number) for number in range(start, start + turn.of)].count(True) == 1
     for name, of in sizes.items():
         dealt = Counter(turn.slice for turn in turns if turn and turn.group == name)
-        runs = range(of) if phase is None else range(phase, 2 * of, 2)
+        runs = range(of) if phase is None else range(phase, STACK_RUNS * of, STACK_RUNS)
         assert max(dealt.values(), default=0) - min((dealt[number] for number in runs), default=0) <= 1
 
 
@@ -175,3 +193,17 @@ def test_each_test_of_this_suite_has_its_turn(request: pytest.FixtureRequest) ->
     assert request.node.nodeid.partition("@")[0] not in turns, "this test always runs"
     for name, turn in turns.items():
         assert [turn.comes(number) for number in range(turn.of)].count(True) == 1, name
+
+
+@pytest.mark.slow
+def test_what_would_begin_when_the_time_is_over_is_skipped_and_named(suite: Suite) -> None:
+    suite.pytester.makepyfile(
+        test_small="import time\n\ndef test_first(): time.sleep(3.1)\ndef test_second(): raise AssertionError\n"
+    )
+    code, passed, printed = suite("-p", "time_limit", "-rs", "--minutes", "0.05")
+    assert (code, passed) == (0, ["test_first"])
+    assert "1 passed, 1 skipped" in printed
+    assert "the time of this run is over (--minutes 0.05)" in printed
+    code, passed, printed = suite("-p", "time_limit", "--minutes", "0")
+    assert (code, passed) == (4, [])
+    assert "--minutes 0: give a number above 0" in printed

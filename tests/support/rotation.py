@@ -1,12 +1,12 @@
 """Tests that take turns: a marked test runs in one of several consecutive CI runs, and all of them run in a release.
 
-`@pytest.mark.rotation("name", of=3)` puts a test into the group `name`, whose tests are dealt in their order over
-three slices. Run number N takes slice N modulo 3 of that group, and slice N modulo `of` of every other one. Tests that
-need the same expensive thing name it as their `unit`, and have their turn together. Without a number, and with `all`,
-every test runs.
+A slow test comes in one of `SPREAD` runs. `@pytest.mark.rotation("name", of=3)` makes that three times as rare: it puts
+the test into the group `name`, whose tests are dealt in their order over the runs of a round, 3 x `SPREAD` of them.
+Tests that need the same expensive thing name it as their `unit`, and have their turn together. Without a number, and
+with `all`, every test runs.
 
-Stacks that build for long have every second run (`PHASES`), by the `xdist_group` of their tests; groups of theirs count
-the runs that the stack has: a test of=3 comes in every sixth one.
+Stacks that build for long have one run of `STACK_RUNS` (`PHASES`), by the `xdist_group` of their tests; a group of
+theirs counts the runs that the stack has. The stack that the README begins with comes in every run.
 """
 
 from __future__ import annotations
@@ -19,11 +19,21 @@ import pytest
 
 MARKER = "rotation"
 ALL = "all"
-PHASES = {
-    **dict.fromkeys(("dotnet-webapi", "frontend-angular", "frontend-react", "go-service", "java-springboot"), 0),
-    **dict.fromkeys(("electron-app", "frontend-vue", "fullstack", "java-quarkus", "rust-api"), 1),
-}
-"""The stacks that have every second run: those with 0 the even ones. Both halves take about the same time."""
+SPREAD = 4
+"""How many runs a slow test waits for its turn; a group that says of=3 waits three times as many."""
+
+PAIRS = (
+    ("java-springboot", "frontend-vue"),
+    ("frontend-angular", "go-service"),
+    ("java-quarkus", "dotnet-webapi"),
+    ("frontend-react", "rust-api"),
+    ("fullstack", "electron-app"),
+)
+"""The stacks that build for long: those that come in the same runs, which take about the same time."""
+STACK_RUNS = len(PAIRS)
+PHASES = {stack: phase for phase, pair in enumerate(PAIRS) for stack in pair}
+ALWAYS = "python-fastapi"
+"""The stack whose tests come in every run unless they say otherwise."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ def deal(places: Iterable[Place | None]) -> list[Turn | None]:
 
     Raises ValueError when two tests disagree about the slices of their group, or when there are none.
     """
-    sizes: dict[str, int] = {}
+    sizes: dict[tuple[str, bool], int] = {}
     units: dict[tuple[str, int | None], list[str]] = {}
     turns: list[Turn | None] = []
     for place in places:
@@ -71,13 +81,17 @@ def deal(places: Iterable[Place | None]) -> list[Turn | None]:
         name, of = place.group, place.of
         if of < 1:
             raise ValueError(f"rotation {name!r} has {of} slices: give a number from 1")
-        if sizes.setdefault(name, of) != of:
-            raise ValueError(f"rotation {name!r} has {sizes[name]} slices in one place and {of} in another")
+        if (other := sizes.setdefault((name, place.phase is None), of)) != of:
+            raise ValueError(f"rotation {name!r} has {other} slices in one place and {of} in another")
         known = units.setdefault((name, place.phase), [])
         if place.unit not in known:
             known.append(place.unit)
         slice_ = known.index(place.unit) % of
-        turns.append(Turn(name, of, slice_) if place.phase is None else Turn(name, 2 * of, 2 * slice_ + place.phase))
+        turns.append(
+            Turn(name, of, slice_)
+            if place.phase is None
+            else Turn(name, STACK_RUNS * of, STACK_RUNS * slice_ + place.phase)
+        )
     return turns
 
 
@@ -94,13 +108,17 @@ def place_of(item: pytest.Item) -> Place | None:
     """What the nearest markers of a test say; a test without a unit is one by itself. Raises ValueError."""
     marker, stack = item.get_closest_marker(MARKER), _stack(item)
     phase = PHASES.get(stack)
+    if marker is None and phase is not None:
+        return Place(f"stack {stack}", 1, stack, phase)
     if marker is None:
-        return None if phase is None else Place(f"stack {stack}", 1, stack, phase)
+        slow = item.get_closest_marker("slow") and stack != ALWAYS
+        return Place(f"slow ones of {item.path.parent.name}", SPREAD, item.nodeid) if slow else None
     if len(marker.args) != 1 or "of" not in marker.kwargs or not set(marker.kwargs) <= {"of", "unit"}:
         raise ValueError(
             f'{item.nodeid}: write the marker as rotation("name", of=3) or rotation("name", of=3, unit="x")'
         )
-    return Place(str(marker.args[0]), int(marker.kwargs["of"]), str(marker.kwargs.get("unit") or item.nodeid), phase)
+    of = int(marker.kwargs["of"]) * (SPREAD if phase is None else 1)
+    return Place(str(marker.args[0]), of, str(marker.kwargs.get("unit") or item.nodeid), phase)
 
 
 def _stack(item: pytest.Item) -> str:
@@ -122,7 +140,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Tells pytest of the marker, and refuses a number that is none before anything is collected."""
     config.addinivalue_line(
         "markers",
-        f"{MARKER}(name, of, unit): each run with a number takes one of `of` slices of this group, a release all",
+        f"{MARKER}(name, of, unit): the test waits `of` times as many runs for its turn as other slow ones",
     )
     try:
         parse_number(config.getoption(MARKER))

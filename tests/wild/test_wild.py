@@ -29,7 +29,7 @@ OF = -(-len(projects()) // 2)
 def turn(project: Project, fault: Fault | None = None) -> list[pytest.MarkDecorator]:
     """One row in each run of CI, of those that hold and are quick; of the others at most two projects by hand."""
     if project.ci and not (fault and (fault.short or fault.endless)):
-        return [pytest.mark.wild_row, pytest.mark.xdist_group("wild"), pytest.mark.rotation("wild rows", of=24)]
+        return [pytest.mark.wild_row, pytest.mark.xdist_group("wild"), pytest.mark.rotation("wild rows", of=6)]
     return [pytest.mark.rotation("wild", of=OF, unit=project.name)]
 
 

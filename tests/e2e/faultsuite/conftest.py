@@ -11,7 +11,7 @@ from shared_apps import Shelf
 from tables import common, print_table
 
 COLUMNS = ("fault", "class", "specialist", "end", "expected", "by", "touched", "seconds")
-TURNS, SLOW_TURNS = 4, 12
+TURNS, SLOW_TURNS = 3, 4
 """In how many runs of a stack all its faults have their turn: of Python's, and of those that build for long."""
 
 
@@ -62,7 +62,8 @@ def marks(fault: Fault, tried: set[object]) -> list[pytest.MarkDecorator]:
     rule = getattr(fault, "rule", "") or (fault.error_type, fault.specialist, fault.healed)
     first = rule not in tried
     tried.add(rule)
-    return [] if first else [pytest.mark.rotation(f"faults of {STACK}", of=TURNS)]
+    group, of = ("first faults of rules", 1) if first else (f"faults of {STACK}", TURNS)
+    return [pytest.mark.rotation(group, of=of)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

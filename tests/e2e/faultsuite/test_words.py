@@ -15,7 +15,7 @@ from proven_apps import missing
 
 pytestmark = [
     pytest.mark.stacks,
-    pytest.mark.rotation("faults of electron-app", of=12),
+    pytest.mark.rotation("faults of electron-app", of=4),
     pytest.mark.xdist_group("electron-app"),
     pytest.mark.timeout(900),
     pytest.mark.skipif(missing("node", "npm") != [], reason="no Node on PATH"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from rotation import SPREAD
 from verb_facts import (
     NOTHING,
     Killed,
@@ -132,7 +133,7 @@ def check_other(known: Known, name: str, words: tuple[str, ...], moment: int) ->
 def slices() -> list[object]:
     """The numbers of the slices, each with its turn."""
     turn = pytest.mark.rotation
-    return [pytest.param(n, marks=turn("kill-verbs", of=SLICES, unit=str(n))) for n in range(SLICES)]
+    return [pytest.param(n, marks=turn("kill-verbs", of=SLICES // SPREAD, unit=str(n))) for n in range(SLICES)]
 
 
 @pytest.mark.timeout(900)
