@@ -16,28 +16,10 @@ import pytest
 
 from harness import Mity
 
-# suites of many whole runs: they would take most of the minute that the default run may take
-SLOW = (
-    *("tests/agents/coding/", "tests/e2e/", "tests/package/"),
-    *("tests/cli/test_heal.py", "tests/cli/test_smoke.py", "tests/cli/test_templates.py"),
-    "tests/features/test_free_text.py",
-    *("tests/system/test_page_check.py", "tests/system/test_dependency_cache.py", "tests/system/test_toolchains.py"),
-    "tests/templates/test_template_linters.py",
-)
-
-NEVER_USUAL = (*(path for path in SLOW if path.endswith("/")), "tests/mutation/", "tests/wild/")
-
-IN_TURNS = tuple(
-    f"tests/{name}/" for name in ("fleet", "issues", "mcp", "notify", "reviews", "telemetry", "triggers", "web")
-)
-"""Whose slow tests take turns as one group, unless they say so themselves."""
-
-MEMORY = Path("/dev/shm")
-NEEDED = 4 << 30  # bytes; a run leaves a tenth of that, and pytest keeps three
 _NUMBERS = itertools.count()
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
-pytest_plugins = ("rotation", "time_limit", "skips", "light_app")
+pytest_plugins = ("slow_suites", "in_memory", "rotation", "time_limit", "skips", "light_app")
 
 # where bytecode is not kept, each of hundreds of processes would compile mity again, and pytest every test
 sys.dont_write_bytecode = False
@@ -56,49 +38,10 @@ for _number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(_number, signal.default_int_handler if _number is signal.SIGINT else signal.SIG_DFL)
 
 
-def usual(config: pytest.Config) -> bool:
-    """Whether this run takes the tests without a marker, as `pytest` does by itself."""
-    words = config.getini("addopts")
-    return bool(config.option.markexpr == words[words.index("-m") + 1])
-
-
 @pytest.fixture(autouse=True, scope="session")
 def own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keeps consents that are given within this process out of the user's own state."""
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure(config: pytest.Config) -> None:
-    """Lets the usual run write in memory where there is plenty: thousands of journals are written through to disk."""
-    if not usual(config) or not MEMORY.is_dir() or not hasattr(os, "statvfs"):
-        return
-    found = os.statvfs(MEMORY)
-    if found.f_bavail * found.f_frsize > NEEDED and not found.f_flag & getattr(os, "ST_NOEXEC", 0):
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leaves unread, in the usual run, the folders in which it has no test, unless the command line names them."""
-    if not usual(config) or f"{collection_path.relative_to(config.rootpath).as_posix()}/" not in NEVER_USUAL:
-        return None
-    named = [config.invocation_params.dir / word.partition("::")[0] for word in config.args]
-    return None if any(collection_path in (path, *path.parents) for path in named) else True
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the slow suites but for tests of theirs that have a mark of their own; real stacks may take longer."""
-    root = Path(__file__).parents[1]
-    for item in items:
-        other = any(item.get_closest_marker(name) for name in ("stacks", "agents", "forge"))
-        if item.path.relative_to(root).as_posix().startswith(SLOW) and not other:
-            item.add_marker(pytest.mark.slow)
-        unplaced = item.get_closest_marker("slow") and not item.get_closest_marker("rotation")
-        if unplaced and item.path.relative_to(root).as_posix().startswith(IN_TURNS):
-            item.add_marker(pytest.mark.rotation("around the engine", of=3))
-        if item.get_closest_marker("stacks") and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(600))  # real installs, on a machine that may be busy
 
 
 def pytest_collection_finish() -> None:

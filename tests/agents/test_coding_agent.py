@@ -85,6 +85,7 @@ def test_what_must_not_be_is_refused_and_nothing_is_changed(
     assert KEY not in str(log.to_json())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unconfined")
 def test_work_is_void_when_the_project_changed_meanwhile(tmp_path: Path) -> None:
     """Whether the agent or a person wrote there cannot be told: it is put back, and nothing is lost."""
@@ -98,6 +99,7 @@ def test_work_is_void_when_the_project_changed_meanwhile(tmp_path: Path) -> None
     assert kept.read_text() == "mine\n"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unconfined")
 @pytest.mark.parametrize(
     ("cost", "settings", "calls"),

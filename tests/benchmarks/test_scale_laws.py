@@ -30,6 +30,7 @@ def measured(chance: random.Random) -> Costs:
     return Costs(**{name: seconds.get(name, chance.uniform(1, 1e4)) for name in names})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("servers", "load"), [(1, 0.5), (4, 0.7), (8, 0.85)])
 def test_waits_are_those_of_erlang(seed: int, servers: int, load: float) -> None:
@@ -40,6 +41,7 @@ def test_waits_are_those_of_erlang(seed: int, servers: int, load: float) -> None
     assert found.utilisation(100, found.arrivals[-1]) == pytest.approx(load, rel=0.04)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_who_is_present_is_rate_times_stay(seed: int) -> None:
     """Little's law, with both sides counted in ways of their own."""
@@ -58,6 +60,7 @@ def test_who_comes_evenly_to_enough_servers_never_waits() -> None:
     assert late.waits[-1] == pytest.approx(999 * 0.5), "one server falls behind by half a second each"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_planned_is_used_as_planned(seed: int) -> None:
     """Slots and cores are used by the share that the plan says, and twice the databases are used by half."""

@@ -9,6 +9,8 @@ import pytest
 
 from harness import Mity
 
+pytestmark = pytest.mark.slow
+
 KILL = """
 name: flow
 steps:
@@ -33,7 +35,6 @@ def sent(folder: Path) -> int:
     return len((folder / "sent").read_text().splitlines())
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_a_step_that_says_nothing_runs_again(mity: Mity) -> None:
     killed(mity, "description: plain")
@@ -43,7 +44,6 @@ def test_a_step_that_says_nothing_runs_again(mity: Mity) -> None:
     assert [row["result"]["attempts"] for row in done.json["results"]] == [2, 1]
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_what_done_if_finds_done_is_not_done_again(mity: Mity) -> None:
     killed(mity, "done_if: test -e again")
@@ -52,7 +52,6 @@ def test_what_done_if_finds_done_is_not_done_again(mity: Mity) -> None:
     assert (mity.workspace / "last").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_what_done_if_does_not_find_done_is_done(mity: Mity) -> None:
     killed(mity, "done_if: test -e nothing")
@@ -60,7 +59,6 @@ def test_what_done_if_does_not_find_done_is_done(mity: Mity) -> None:
     assert sent(mity.workspace) == 2
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_once_asks_a_person_and_takes_each_answer(mity: Mity) -> None:
     killed(mity, "once: true")
@@ -73,7 +71,6 @@ def test_once_asks_a_person_and_takes_each_answer(mity: Mity) -> None:
     assert (mity.workspace / "last").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_runs_of_a_group_go_one_at_a_time(mity: Mity) -> None:
     text = """
@@ -97,7 +94,6 @@ steps:
     assert mity("run", "flow.yaml").code == 0
 
 
-@pytest.mark.slow
 def test_gates_of_a_file_take_the_place_of_those_of_the_workflow(mity: Mity) -> None:
     text = """
 name: flow

@@ -101,6 +101,7 @@ def test_each_report_says_where_it_failed_and_is_no_command(flow: OwnFlow) -> No
     assert (refused.code, ".sarif, .xml or .env" in refused.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_on_a_runner_only_the_own_commands_are_commands(flow: OwnFlow) -> None:
     env = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(flow.folder.parent)}
     here = flow.folder.name

@@ -13,6 +13,8 @@ import yaml
 
 from harness import Done, Mity
 
+pytestmark = pytest.mark.slow
+
 FLOW: dict[str, Any] = {
     "name": "flow",
     "parameters": {"who": {"default": "me"}},
@@ -41,7 +43,6 @@ def debugged(mity: Mity, *typed: str, definition: dict[str, Any] | None = None, 
     return Done(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.mark.slow
 def test_a_run_is_looked_at_changed_and_goes_on(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
     done = debugged(
@@ -82,7 +83,6 @@ def test_a_run_is_looked_at_changed_and_goes_on(mity: Mity) -> None:
     assert "n of one is what" in shown and "set at the debugger" in shown
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("debug", of=3)
 def test_a_failure_halts_and_is_tried_again(mity: Mity) -> None:
     flow = {
@@ -101,7 +101,6 @@ def test_a_failure_halts_and_is_tried_again(mity: Mity) -> None:
     assert done.code == 1 and mity.log()["state"] == "failed"
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("debug", of=3)
 def test_quit_the_end_of_the_input_and_a_break_leave_a_run_that_goes_on(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
@@ -119,7 +118,6 @@ def test_quit_the_end_of_the_input_and_a_break_leave_a_run_that_goes_on(mity: Mi
     assert mity("resume").code == 0 and mity.log()["verdict"] == "passed"
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("debug", of=3)
 def test_retry_before_a_step_runs_the_last_one_again(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
@@ -128,7 +126,6 @@ def test_retry_before_a_step_runs_the_last_one_again(mity: Mity) -> None:
     assert mity.log()["attempts"] == {"one": 1, "two": 2} and done.code == 130, done.text
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("debug", of=3)
 def test_next_passes_over_items_and_called_workflows(mity: Mity) -> None:
     (mity.workspace / ".mity/workflows").mkdir(parents=True)
@@ -150,7 +147,6 @@ def test_next_passes_over_items_and_called_workflows(mity: Mity) -> None:
     assert where == ["main/all", "main/all[0]", "main/all[1]", "main/call", "main/call>main/deep", "main/last"]
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("debug", of=3)
 def test_what_runs_beside_others_halts_one_after_the_other(mity: Mity) -> None:
     flow = {
@@ -171,7 +167,6 @@ def test_what_runs_beside_others_halts_one_after_the_other(mity: Mity) -> None:
     assert sorted((mity.workspace / "seen").read_text().split()) == ["a", "a", "b", "c"]
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("debug", of=3)
 def test_a_value_that_was_set_survives_a_kill_at_the_prompt(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
@@ -205,7 +200,6 @@ def at_two(mity: Mity, *typed: str) -> subprocess.Popen[str]:
     return process
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("debug", of=3)
 def test_an_interrupt_at_the_prompt_leaves_a_run_that_goes_on(mity: Mity) -> None:
     (mity.workspace / "ready").touch()
@@ -218,7 +212,6 @@ def test_an_interrupt_at_the_prompt_leaves_a_run_that_goes_on(mity: Mity) -> Non
     assert mity.log()["state"] == "paused" and mity("resume").code == 0
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("debug", of=3)
 def test_what_is_typed_wrong_and_words_that_do_not_fit(mity: Mity) -> None:
     done = debugged(

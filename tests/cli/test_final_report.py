@@ -11,6 +11,8 @@ from own_flow import OwnFlow
 
 from harness import Mity
 
+pytestmark = pytest.mark.slow
+
 SUITE = '<testsuite tests="{0}">{1}</testsuite>'
 HOSTILE = "<script>alert(1)</script>`|x\x1b[31m"
 
@@ -55,7 +57,6 @@ def flow(mity: Mity) -> OwnFlow:
     return made
 
 
-@pytest.mark.slow
 def test_the_report_says_what_the_run_did(flow: OwnFlow) -> None:
     run = flow.run()["run_id"]
     data = json.loads(flow.mity("runs", "show", run, "--format", "json").out)
@@ -80,7 +81,6 @@ def test_the_report_says_what_the_run_did(flow: OwnFlow) -> None:
     assert "- Tests added: +3 \\(from 2\\)".replace("\\(", "(").replace("\\)", ")") in page
 
 
-@pytest.mark.slow
 def test_a_run_writes_its_report_to_a_file(flow: OwnFlow) -> None:
     flow.run(0, "--report", "../report.html")
     page = (flow.folder.parent / "report.html").read_text()
@@ -93,7 +93,6 @@ def test_a_run_writes_its_report_to_a_file(flow: OwnFlow) -> None:
     assert len(list((flow.folder / ".mity/logs").glob("*-flow-????.json"))) == 1
 
 
-@pytest.mark.slow
 def test_a_failed_run_has_a_report_too_and_its_next_commands(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "echo > a"), ("two", "exit 3"), ("three", "true"))
     run = flow.run(1, "--report", "../report.md")["run_id"]
@@ -103,7 +102,6 @@ def test_a_failed_run_has_a_report_too_and_its_next_commands(mity: Mity) -> None
     assert f"- `mity resume {run}`" in page
 
 
-@pytest.mark.slow
 def test_questions_and_answers_are_told(mity: Mity) -> None:
     ask = {"name": "ask", "type": "checkpoint", "message": "Merge it?"}
     flow = OwnFlow(mity, ("one", "true"), ask)

@@ -44,6 +44,7 @@ def test_a_reader_that_fails_or_is_not_there_changes_nothing_and_is_told_once(mi
     assert done.text.count("on_event") == 1 + done.text.count("flow/on_event:"), done.text
 
 
+@pytest.mark.slow
 def test_values_of_secrets_do_not_reach_it(mity: Mity) -> None:
     mity.env["DEPLOY_TOKEN"] = "s3cr3t-value-of-this-test"
     give = {"name": "one", "command": 'echo "said=$DEPLOY_TOKEN" > "$MITY_OUTPUT"', "outputs": ["said"]}

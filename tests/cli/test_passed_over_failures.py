@@ -64,6 +64,7 @@ def test_what_failed_and_was_passed_over_counts_as_run_for_a_rollback(mity: Mity
         assert not (mity.workspace / word).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["continue", "skip"])
 def test_the_outcome_of_a_list_tells_of_an_item_that_was_passed_over(mity: Mity, word: str) -> None:
     each = {"name": "a", "for_each": [0, 3], "command": "exit ${{ item }}", "on_failure": word}

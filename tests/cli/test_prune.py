@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from own_flow import OwnFlow
 
 from harness import Mity, git
@@ -53,6 +54,7 @@ def test_the_run_that_proved_what_is_checked_out_stays(light_app: LightApp, tmp_
     assert prune(LogStore(copy), Pruning(), dry_run=False).gone == [row["run_id"]]
 
 
+@pytest.mark.slow
 def test_a_clone_goes_with_its_last_run(mity: Mity) -> None:
     flow = OwnFlow(mity, PASSES)
     ids = [flow.run()["run_id"] for _ in range(2)]
@@ -66,6 +68,7 @@ def test_a_clone_goes_with_its_last_run(mity: Mity) -> None:
     assert prune(store, Pruning(), dry_run=False).gone == ids[1:] and not clone.exists()
 
 
+@pytest.mark.slow
 def test_what_is_worked_on_and_what_cannot_be_read_stays(mity: Mity) -> None:
     flow = OwnFlow(mity, PASSES)
     held, torn = (flow.run()["run_id"] for _ in range(2))

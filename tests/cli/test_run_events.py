@@ -12,13 +12,14 @@ from own_flow import OwnFlow
 
 from harness import Done, Mity
 
+pytestmark = pytest.mark.slow
+
 
 def rows(done: Done) -> list[dict[str, Any]]:
     assert done.code == 0, done.text
     return [json.loads(line) for line in done.out.splitlines()]
 
 
-@pytest.mark.slow
 def test_the_events_of_a_run_stay_and_are_one_json_object_a_line(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "echo > a"), ("two", "test -e go"))
     run = flow.run(1)["run_id"]
@@ -43,7 +44,6 @@ def test_the_events_of_a_run_stay_and_are_one_json_object_a_line(mity: Mity) -> 
     assert mity("runs", "list", "--json").json["runs"][0]["state"] == "completed"
 
 
-@pytest.mark.slow
 def test_events_are_followed_until_the_run_stops_and_a_kill_loses_none(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "true"), ("two", "touch began; test -e go || sleep 30"))
     process = mity.start("run", "flow", "--trust")
@@ -69,7 +69,6 @@ def test_events_are_followed_until_the_run_stops_and_a_kill_loses_none(mity: Mit
     assert found[-1]["state"] == "cancelled"
 
 
-@pytest.mark.slow
 def test_a_run_without_events_says_where_its_results_are(mity: Mity) -> None:
     assert mity.light().code == 0
     done = mity("runs", "events", mity.log()["run_id"])
@@ -77,7 +76,6 @@ def test_a_run_without_events_says_where_its_results_are(mity: Mity) -> None:
     assert [path.name for path in (mity.workspace / ".mity/logs").glob("*.jsonl")] == []
 
 
-@pytest.mark.slow
 def test_two_runs_are_compared(mity: Mity) -> None:
     parameters = {"who": {"type": "string"}}
     step = {"name": "greet", "command": 'echo "$MITY_INPUT_WHO" > out; echo "said=$MITY_INPUT_WHO" >> "$MITY_OUTPUT"'}

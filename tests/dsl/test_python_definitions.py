@@ -207,6 +207,7 @@ def test_shown_as_yaml_it_is_the_same_workflow(tmp_path: Path, made: Built) -> N
 RUNNABLE = [one.name for one in Library(Path(os.devnull)).entries() if not is_abstract(one.definition)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUNNABLE)
 def test_a_shipped_workflow_shown_as_yaml_is_the_same(tmp_path: Path, name: str) -> None:
     library = Library(tmp_path)

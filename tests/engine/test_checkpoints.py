@@ -149,6 +149,7 @@ def test_a_checkpoint_in_an_item_parks_only_that_item(tmp_path: Path) -> None:
     assert resume(tmp_path).state is RunState.COMPLETED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "asked"), [("supervised", ["plain", "ship"]), ("hybrid", ["ship"]), ("autopilot", [])]
 )

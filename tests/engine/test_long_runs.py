@@ -10,6 +10,8 @@ import pytest
 from fake_stations import FakeStation, resume, run
 from mity import Verdict
 
+pytestmark = pytest.mark.slow
+
 
 def again(workspace: Path, count: int) -> float:
     """Seconds per step of running all steps of a finished run once more."""
@@ -23,7 +25,6 @@ def again(workspace: Path, count: int) -> float:
     return took / count
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_running_many_steps_again_costs_the_same_for_each(tmp_path: Path) -> None:
     few = min(again(tmp_path / f"few{number}", 100) for number in range(3))

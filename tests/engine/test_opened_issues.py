@@ -65,6 +65,7 @@ def test_an_issue_tells_what_failed_and_holds_no_secret(project: Project) -> Non
     assert log.results["on_failure/1"].message == f"opened {issue.url}"
 
 
+@pytest.mark.slow
 def test_a_resume_that_fails_again_opens_no_second_one(project: Project) -> None:
     git(project.folder, "remote", "add", "origin", f"{BASE}/ada/demo")
     log = project.run()

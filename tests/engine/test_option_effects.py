@@ -134,6 +134,7 @@ def test_resume_takes_the_stations_own_word(choosy: Mity) -> None:
     assert choosy.log()["results"][0]["result"]["evidence"] == {"way": "upgrade"}
 
 
+@pytest.mark.slow
 def test_an_answer_recorded_by_one_process_is_taken_up_by_another(choosy: Mity) -> None:
     assert choosy("resume", "--choose", "retry", "--record-only").code == 2
     recorded = choosy("resume", "--choose", "upgrade", "--record-only")

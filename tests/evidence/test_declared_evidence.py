@@ -158,6 +158,7 @@ def test_a_file_may_be_changed_where_it_is_and_what_git_ignores_is_made_anew(ben
     assert ((bench.root / "notes.md").read_text(), (bench.root / "dist" / "app").read_text()) == ("one\ntwo\n", "new\n")
 
 
+@pytest.mark.slow
 def test_a_step_must_have_changed_what_it_says(bench: StepBench) -> None:
     bench.write("src/deep/a.py", "a")
     bench.write("src/b.py", "b")
@@ -169,6 +170,7 @@ def test_a_step_must_have_changed_what_it_says(bench: StepBench) -> None:
         assert message.endswith("it changed no file that matches src/** or docs/*.md"), message
 
 
+@pytest.mark.slow
 def test_a_commit_must_be_new_and_shown_by_git(bench: StepBench, monkeypatch: pytest.MonkeyPatch) -> None:
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "x")

@@ -61,6 +61,7 @@ def test_every_verb_names_the_run_that_ends_it_and_writes_nothing(
     assert half_made.state == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [words for words in VERBS if words != ("heal",)], ids=" ".join)
 def test_a_fix_on_trial_is_nothing_to_be_committed_first(on_trial: AppFixture, words: tuple[str, ...]) -> None:
     test_every_verb_names_the_run_that_ends_it_and_writes_nothing(on_trial, words)

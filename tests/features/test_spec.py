@@ -288,6 +288,7 @@ def _broken(data: dict[str, Any], draw: st.DrawFn) -> dict[str, Any]:
     return {**data, "fields": rows}
 
 
+@pytest.mark.slow
 @examples(600)
 @given(st.data())
 def test_any_invalid_feature_is_refused_in_one_sentence(data: st.DataObject) -> None:

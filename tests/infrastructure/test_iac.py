@@ -162,6 +162,7 @@ def test_an_application_is_made_with_its_infrastructure(mity: Mity, tmp_path: Pa
     assert mity.log()["context"]["iac"] == {"tool": "terraform", "cloud": "aws"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cloud", CLOUDS)
 def test_templates_render_for_every_stack(cloud: str, tmp_path: Path) -> None:
     catalogue = Catalogue([TEMPLATES])

@@ -34,6 +34,7 @@ def project(tmp_path: Path, **commands: str) -> SmallProject:
     return made
 
 
+@pytest.mark.slow
 @each(
     ("commands", "station", "said"),
     [({}, "test", "tests/test\\_a.py:2"), ({"build": BROKEN}, "build", "src/app.py:3")],

@@ -17,6 +17,8 @@ from own_flow import OwnFlow
 
 from harness import Mity
 
+pytestmark = pytest.mark.slow
+
 
 def code(address: str, **headers: str) -> int:
     """The status that a plain request gets."""
@@ -43,7 +45,6 @@ def stacks(address: str, token: str) -> dict[str, Any]:
     return asyncio.run(run())
 
 
-@pytest.mark.slow
 def test_only_who_has_the_token_is_served_and_only_by_its_name(mity: Mity) -> None:
     with serving(mity, MITY_MCP_TOKEN=TOKEN) as (address, said, process):
         assert TOKEN not in said
@@ -57,7 +58,6 @@ def test_only_who_has_the_token_is_served_and_only_by_its_name(mity: Mity) -> No
         assert process.wait(timeout=20) == 0
 
 
-@pytest.mark.slow
 def test_a_token_of_its_own_lies_in_a_file_that_only_its_owner_reads(mity: Mity) -> None:
     with serving(mity) as (address, said, _):
         path = mity.workspace / ".mity" / "mcp" / "token"
@@ -68,7 +68,6 @@ def test_a_token_of_its_own_lies_in_a_file_that_only_its_owner_reads(mity: Mity)
         assert stacks(address, token)["stacks"]
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_what_cannot_be_served_is_one_sentence(mity: Mity) -> None:
     OwnFlow(mity, ("one", "true"))

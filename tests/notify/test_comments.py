@@ -90,6 +90,7 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_run_has_one_comment_that_grows_and_calls_nobody(project: Project) -> None:
     log = project.run()
     (comment,) = project.forge.comments(7)
@@ -148,6 +149,7 @@ def test_only_a_new_unedited_command_of_a_person_who_may_push_counts(project: Pr
     assert "rejected by ada: it is\tbad <b>" in ended.results["ask"].message
 
 
+@pytest.mark.slow
 def test_a_comment_answers_one_question_and_files_must_be_those_that_were_shown(project: Project) -> None:
     log = project.run()
     project.comment("ada", "/approve", seconds=3600)  # a forge whose clock is an hour ahead
@@ -193,6 +195,7 @@ def test_what_mity_wrote_itself_is_no_answer(tmp_path: Path) -> None:
     assert [why.partition(": ")[2] for why in found.ignored] == ["mity wrote it: it carries a mark of mity's"] * 2
 
 
+@pytest.mark.slow
 @each("at", ["", "soon", "2099", "2099-13-01T00:00:00Z", None, "0000-00-00T00:00:00Z"])
 def test_a_comment_of_no_known_time_is_no_answer(tmp_path: Path, at: Any) -> None:
     project = Project(tmp_path)

@@ -13,6 +13,8 @@ from own_flow import OwnFlow
 from harness import Mity
 from receivers import mail, silent, web
 
+pytestmark = pytest.mark.slow
+
 SECRET = "hunter2-of-this-test"
 
 
@@ -27,7 +29,6 @@ def everything(folder: Path) -> str:
     return "".join(path.read_text(errors="replace") for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.slow
 def test_a_service_gets_one_message_without_secrets_and_nobody_sees_its_address(mity: Mity) -> None:
     mity.env["DEPLOY_TOKEN"] = SECRET
     leak = 'echo "token $DEPLOY_TOKEN @everyone"; env | grep -c MITY_NOTIFY; exit 3'
@@ -46,7 +47,6 @@ def test_a_service_gets_one_message_without_secrets_and_nobody_sees_its_address(
     assert "\n0\n" in (next((flow.folder / ".mity" / "logs").glob("*/bad.log")).read_text())
 
 
-@pytest.mark.slow
 def test_ntfy_and_mail_are_told_of_what_they_asked_for(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "true"), {"name": "ask", "type": "checkpoint", "message": "Ship it?"})
     every = 'events = ["step-started", "step-completed", "error", "waiting", "run-started", "run-completed"]'
@@ -68,7 +68,6 @@ def test_ntfy_and_mail_are_told_of_what_they_asked_for(mity: Mity) -> None:
     assert "Ship it?" in post.text and "completed" in post.lines[-1]
 
 
-@pytest.mark.slow
 def test_channels_that_are_dead_hang_or_refuse_cost_one_line_and_no_exit_code(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "true"))
     with silent() as hanging, web() as refusing:
@@ -97,7 +96,6 @@ def test_channels_that_are_dead_hang_or_refuse_cost_one_line_and_no_exit_code(mi
     assert (refused.code, "config.toml: notify.0.url_env" in refused.err) == (2, True)
 
 
-@pytest.mark.slow
 def test_a_killed_run_repeats_nothing_that_was_sent(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "true"), ("two", "test -e ready || sleep 60"), ("three", "true"))
     with web() as got:

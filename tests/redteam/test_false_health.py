@@ -168,6 +168,7 @@ def started(tmp_path: Path, code: str) -> Service:
     return Service(Runner(), Command((sys.executable, "app.py", str(port)), tmp_path), port, tmp_path / "log.txt")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", in_turns(HONEST, 3))
 def test_an_honest_one_is_healthy(tmp_path: Path, kind: str) -> None:
     app = started(tmp_path, HONEST[kind])

@@ -110,6 +110,7 @@ def test_a_workflow_that_generates_none_asks_for_no_more_than_before(tmp_path: P
 OUTSIDE = ("..", "../..", "/tmp", "link", "a/../..", "~", "a\0b", "/", "sub/../../far")
 
 
+@pytest.mark.slow
 @each("cwd", OUTSIDE)
 def test_no_generated_step_works_elsewhere(tmp_path: Path, cwd: str) -> None:
     project = Project(tmp_path / "app", steps({"name": "x", "cwd": cwd, "command": "pwd > here; touch was-here"}))
@@ -124,6 +125,7 @@ def test_no_generated_step_works_elsewhere(tmp_path: Path, cwd: str) -> None:
 NAMED = ("x>y", "../x", "a/b", "plan>x", "a\nb", "\x1b[2Jx", "x" * 5_000, "\u202ex", "", "x[0]", "a\0", "plan\x1f")
 
 
+@pytest.mark.slow
 @each("name", NAMED)
 def test_a_step_has_no_name_of_another_place(tmp_path: Path, name: str) -> None:
     project = Project(tmp_path / "app", steps({"name": name, "command": "touch ran"}))
@@ -184,6 +186,7 @@ TEXTS: dict[str, str] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @each("name", TEXTS)
 def test_a_text_that_is_no_definition_runs_nothing(tmp_path: Path, name: str) -> None:
     project = Project(tmp_path / "app", TEXTS[name])
@@ -200,6 +203,7 @@ WRITES = (
 )
 
 
+@pytest.mark.slow
 @each("path", WRITES)
 def test_evidence_and_outputs_of_a_generated_step_lie_in_the_project(tmp_path: Path, path: str) -> None:
     """What a step says that it leaves is no way to have a file outside believed."""

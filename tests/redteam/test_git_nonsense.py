@@ -44,6 +44,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return program
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [False, True], ids=["no repository", "a repository"])
 @pytest.mark.parametrize("answer", in_turns(ANSWERS, 5))
 def test_every_question_has_an_answer_or_a_sentence(tmp_path: Path, fake: Path, answer: str, made: bool) -> None:

@@ -130,7 +130,7 @@ def own(bench: StationBench) -> None:
     write_owned(bench.root, digests, "a template")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", in_turns(WAYS, 6))
 def test_a_file_that_the_commit_does_not_hold_is_named(bench: StationBench, way: str) -> None:
     WAYS[way](bench)
     ended = bench.run("commit")
@@ -172,6 +172,7 @@ HONEST: dict[str, Way] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", in_turns(HONEST, 4))
 def test_honest_applications_are_committed(bench: StationBench, way: str) -> None:
     HONEST[way](bench)
@@ -194,6 +195,7 @@ def test_an_application_with_a_real_submodule_is_committed(bench: StationBench, 
     assert ended.status is Status.DONE, ended.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [True, False], ids=["kept", "lost"])
 def test_what_git_lfs_keeps_is_the_same(bench: StationBench, kept: bool) -> None:
     data = b"\x89PNG of many bytes"

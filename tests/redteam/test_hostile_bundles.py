@@ -84,6 +84,7 @@ def test_what_goes_with_no_run_is_never_brought(tmp_path: Path, path: str) -> No
     assert path in stayed
 
 
+@pytest.mark.slow
 @each("path", [one for one in UNTOUCHED if not one.startswith((".git/index.lock", "new"))])
 def test_what_goes_with_no_run_is_never_removed(tmp_path: Path, path: str) -> None:
     root = project(tmp_path)
@@ -93,6 +94,7 @@ def test_what_goes_with_no_run_is_never_removed(tmp_path: Path, path: str) -> No
     assert seen(root) == before
 
 
+@pytest.mark.slow
 @each("path", [".git/hooks", ".git/refs", "sub/.git", ".git/objects/aa", ".mity/logs", ".mity", ".git", "inner/.git"])
 @each("target", ["../evil", "/etc", "."])
 def test_a_link_stands_for_nothing_of_git_or_mity(tmp_path: Path, path: str, target: str) -> None:

@@ -60,6 +60,7 @@ IDS = (
 )
 
 
+@pytest.mark.slow
 def test_an_id_of_a_run_is_no_path(workspace: Path) -> None:
     async def story(talk: Talk) -> None:
         for run_id in IDS:

@@ -95,6 +95,7 @@ SHAPES: dict[str, object] = {
 KINDS = ("push", "pull_request", "issues", "issue_comment", "release", "workflow_run", "create", "x" * 5000, "\u202e")
 
 
+@pytest.mark.slow
 @each("shape", SHAPES)
 @each("kind", KINDS)
 def test_odd_payloads_become_plain_small_data(tmp_path: Path, shape: str, kind: str) -> None:

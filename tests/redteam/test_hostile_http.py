@@ -9,6 +9,8 @@ from mcp_serving import TOKEN, serving
 
 from harness import Mity
 
+pytestmark = pytest.mark.slow
+
 CUT = 499
 """What stands for a connection that the server cuts before the whole request came."""
 
@@ -53,7 +55,6 @@ STRANGE: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_page_of_a_browser_or_a_neighbour_is_not_served(mity: Mity) -> None:
     with serving(mity, MITY_MCP_TOKEN=TOKEN) as (address, _, _):

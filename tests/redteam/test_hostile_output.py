@@ -17,6 +17,8 @@ from mity.redaction import Redactor
 from mity.system.process import Runner
 from rows import each
 
+pytestmark = pytest.mark.slow
+
 MEBIBYTE = 1 << 20
 _MOST_KEPT = 2 * MEBIBYTE
 HEAD = "import os, signal, sys, time\nout = sys.stdout.buffer\nT = time.monotonic() + 1.5\n"
@@ -63,7 +65,6 @@ def run(folder: Path, code: str, limit_s: float) -> Outcome:
     return runner.run(command, transcript=folder / "transcript.log")
 
 
-@pytest.mark.slow
 @each("kind", FLOODS)
 def test_a_flood_is_bounded_in_memory_on_disk_and_in_time(tmp_path: Path, kind: str) -> None:
     peak, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
@@ -74,7 +75,6 @@ def test_a_flood_is_bounded_in_memory_on_disk_and_in_time(tmp_path: Path, kind: 
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 200 * 1024, "kibibytes"
 
 
-@pytest.mark.slow
 @each("kind", HOLDS_ON)
 def test_nothing_outlives_its_time(tmp_path: Path, kind: str) -> None:
     began = time.monotonic()

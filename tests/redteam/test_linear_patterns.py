@@ -62,6 +62,7 @@ def test_each_signature_is_quick_for_its_worst_input(share: int) -> None:
     assert {name: found for name, found in slow.items() if found[0] > BOUND_S} == {}
 
 
+@pytest.mark.slow
 @each("row", rows()[::29], ids=lambda row: row.id)
 def test_some_signatures_are_quick_for_their_worst_input(row: Row) -> None:
     for line in worst_lines(row, LINE_LIMIT)[:4]:
@@ -104,6 +105,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", in_turns(SHAPES, 6))
 def test_masking_is_linear(shape: str) -> None:
     redactor = Redactor({"API_TOKEN": "Xk7pQ2vR9mZt4LwB", "B_KEY": "aaaaaaaaaaaa"})
@@ -116,6 +118,7 @@ def test_masking_is_linear(shape: str) -> None:
     assert time.process_time() - began < BOUND_S
 
 
+@pytest.mark.slow
 @each("pattern", TOKEN_PATTERNS)
 def test_each_form_of_a_token_is_linear(pattern: str) -> None:
     compiled = re.compile(rf"\b(?:{pattern})")
@@ -127,6 +130,7 @@ def test_each_form_of_a_token_is_linear(pattern: str) -> None:
             assert time.process_time() - began < BOUND_S, (before, piece)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["error: ", '{"a":', "a/", "\x1b[1m", "at a.b(C:1) ", " | ", "\r", "x" * 40 + "\n", "[ERROR] "]
 )

@@ -6,6 +6,7 @@ import re
 import time
 from pathlib import Path
 
+import pytest
 from worst_inputs import pumps
 
 from mity.stacks import failing, places
@@ -38,6 +39,7 @@ def seconds(pattern: re.Pattern[str], text: str) -> float:
     return time.process_time() - began
 
 
+@pytest.mark.slow
 @each("name", sorted(PATTERNS))
 def test_each_pattern_is_quick_for_its_worst_input(name: str) -> None:
     pattern = PATTERNS[name]

@@ -79,6 +79,7 @@ def test_each_pattern_of_a_rule_is_quick_for_its_worst_input(share: int) -> None
     assert {name: one for name, one in found.items() if one[0] > BOUND_S} == {}
 
 
+@pytest.mark.slow
 @each("name", ["python.named_distribution._SAID 1", "python.unmet_version._ABSENT 5"])
 def test_those_that_were_slow_are_quick_now(name: str) -> None:
     assert slowest(all_patterns()[name])[0] < BOUND_S

@@ -136,6 +136,7 @@ def test_healing_a_project_with_an_odd_file_ends_in_a_sentence(
     assert code == 0 or said.startswith("mity: ") or "\n" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [pipe, device, listening, looping])
 @pytest.mark.parametrize("words", [("heal", ".", "--dry-run"), ("heal", ".")])
 def test_a_project_with_an_odd_file_among_its_own_is_healed_as_any(

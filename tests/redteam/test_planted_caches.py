@@ -143,6 +143,7 @@ def outside_of_cache(root: Path) -> set[str]:
     return {one for one in found if not one.startswith(".mity/cache/")}
 
 
+@pytest.mark.slow
 @each("trap", [name for name in TRAPS if name not in ("the home is a link", "the note is a pipe")])
 @each("station", ["build", "test"])
 def test_no_station_is_led_astray(tmp_path: Path, out: Path, trap: str, station: str) -> None:

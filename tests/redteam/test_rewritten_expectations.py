@@ -10,6 +10,8 @@ import pytest
 from bench_station import StationBench
 from mity.runs.state import Status
 
+pytestmark = pytest.mark.slow
+
 REPORT = "import pathlib; pathlib.Path('r.xml').write_text(\"<testsuite><testcase name='a'/></testsuite>\")\n"
 
 

@@ -55,6 +55,7 @@ def test_it_is_open_without_a_sandbox_and_shut_under_each_verb(
         assert not got_out, f"{verb}: {how}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHEAP)
 def test_the_usual_user_of_this_machine_is_confined(fields: dict[str, Field], name: str) -> None:
     attempt = next(one for one in ATTEMPTS if str(one) == name)

@@ -133,6 +133,7 @@ def test_a_report_that_tells_of_an_earlier_run_proves_nothing(tmp_path: Path) ->
     assert "junit.xml tells of a run at 2026-01-02T03:04:05+00:00" in made.run("test").message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.000Z"])
 def test_a_report_of_now_counts_in_whatever_zone(tmp_path: Path, form: str) -> None:
     now = time.strftime(form, time.gmtime())
@@ -146,6 +147,7 @@ def test_the_baseline_believes_no_earlier_report(tmp_path: Path) -> None:
     assert made.run("baseline").evidence["tests"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cache", [False, True])
 def test_moving_results_aside_leaves_no_folder_that_was_not_there(tmp_path: Path, cache: bool) -> None:
     made = bench(tmp_path)

@@ -136,6 +136,7 @@ def test_nothing_is_written_through_a_link_that_took_the_place_of_a_folder(tmp_p
     assert (project / "lib" / "x").read_text() == "as it was" and not (project / "lib").is_symlink()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives orphans to an ancestor that asks for them")
 def test_a_daemon_without_group_parent_and_environment_ends_with_its_agent(tmp_path: Path) -> None:
     pid = tmp_path / "pid"

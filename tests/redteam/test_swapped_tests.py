@@ -12,6 +12,8 @@ from small_project import SmallProject
 
 from harness import Mity
 
+pytestmark = pytest.mark.slow
+
 RUN = """
 import pathlib
 names = pathlib.Path("tests.txt").read_text().split()
@@ -40,7 +42,6 @@ def said_of(mity: Mity, project: SmallProject, tests: str) -> str:
     return str(next(row["result"]["message"] for row in done.json["results"] if row["station"] == "test"))
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("redteam", of=4)
 @pytest.mark.parametrize(
     ("tests", "said"),
@@ -56,7 +57,6 @@ def test_what_ran_in_the_proof_must_run(mity: Mity, proven: SmallProject, tests:
     assert said in re.sub(r"\d{4}-trial-\w{4}", "NNNN-trial-XXXX", said_of(mity, proven, tests))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["the log", "the names", "the truth"])
 def test_without_the_log_the_number_counts_and_that_is_said(mity: Mity, proven: SmallProject, lost: str) -> None:
     logs = proven.root / ".mity/logs"
@@ -69,7 +69,6 @@ def test_without_the_log_the_number_counts_and_that_is_said(mity: Mity, proven: 
     assert "which ones are gone is not known, for its log is not here" in said
 
 
-@pytest.mark.slow
 def test_what_a_person_commits_is_a_new_start(mity: Mity, proven: SmallProject) -> None:
     proven.write("tests.txt", "d")
     words = ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "-am", "fewer"]

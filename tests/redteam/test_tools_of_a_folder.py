@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from harness import Mity
 
 PROXY = '#!/bin/sh\n[ -e rust-toolchain.toml ] && exec ./toolchain/cargo "$@"\necho "cargo 1.90.0 (abc 2026-01-01)"\n'
@@ -34,6 +36,7 @@ def test_a_dry_run_starts_no_toolchain_of_a_clone(mity: Mity, tmp_path: Path) ->
     assert not (tmp_path / "pwned").exists()
 
 
+@pytest.mark.slow
 def test_doctor_starts_no_toolchain_of_a_clone(mity: Mity, tmp_path: Path) -> None:
     done = mity("doctor", "--stack", "rust-api", env=hostile(mity.workspace, tmp_path))
     assert "1.90.0" in done.text

@@ -127,6 +127,7 @@ def test_json_says_what_would_run(mity: Mity, clone: Path, pwned: Path) -> None:
     assert item["would_run"] == [f"nightly/evil: touch {pwned}"]
 
 
+@pytest.mark.slow
 def test_trust_is_kept_until_what_was_trusted_changes(mity: Mity, clone: Path, pwned: Path, tmp_path: Path) -> None:
     words = evil_workflow(clone, pwned)
     assert mity("trust", "--dry-run").code == 0

@@ -325,6 +325,7 @@ def test_a_dry_run_starts_no_tool_that_only_the_template_names(mity: Mity, tmp_p
     assert not (tmp_path / "pwned").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", ["../evil.sh", "./evil", "/bin/sh", "a/b", "", "-x", "a b", "a;b", "..", "$(x)"])
 def test_a_tool_is_a_bare_name(mity: Mity, tmp_path: Path, tool: str) -> None:
     copy = tmp_path / "light"

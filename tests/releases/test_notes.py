@@ -107,6 +107,7 @@ def test_the_words_of_commits_stay_words(said: str) -> None:
     assert MARK not in words(said)
 
 
+@pytest.mark.slow
 @each("given, sentence", [(("--since", "v9"), "'v9' is no tag, branch or commit"), (("--to", "-x"), "'-x' is no tag")])
 def test_names_that_mean_nothing(given: tuple[str, ...], sentence: str, tmp_path: Path) -> None:
     project = tmp_path / "project"
@@ -152,6 +153,7 @@ def test_pull_requests_give_titles_and_labels(root: Path) -> None:
     assert "never merged" not in text
 
 
+@pytest.mark.slow
 def test_a_release_is_written_once_and_again_but_never_over_a_person(root: Path) -> None:
     commit(root, "fix: a thing")
     git(root, "tag", "v1.0.1")

@@ -40,6 +40,7 @@ def test_findings_at_changed_lines_alone_and_none_twice(demo: Forged) -> None:
     assert "1 that an earlier review names already is not repeated" in reviews(demo)[1].body
 
 
+@pytest.mark.slow
 def test_a_secret_is_found_and_never_shown(demo: Forged) -> None:
     demo.push("feature", settings_dot_txt=f"one\ntoken = {TOKEN}\n")
     log = demo.run("review-pull-request", demo.pull(1, "feature"))
@@ -107,6 +108,7 @@ def test_tests_that_break_count_and_those_that_failed_before_do_not(demo: Forged
     assert "fail on the base too" in demo.forge.reviewed[2][0].body
 
 
+@pytest.mark.slow
 def test_an_opinion_counts_at_changed_lines_and_never_blocks(demo: Forged) -> None:
     demo.push("feature", notes_dot_md="one\ntwo @all <!-- mity:finding x -->\n")
     remarks = [
@@ -129,6 +131,7 @@ def test_an_opinion_counts_at_changed_lines_and_never_blocks(demo: Forged) -> No
     assert "<!-- mity:x" not in one.body
 
 
+@pytest.mark.slow
 def test_what_others_wrote_hides_no_finding(demo: Forged) -> None:
     demo.push("feature", calc_dot_py=BAD)
     url = demo.pull(1, "feature")
@@ -141,6 +144,7 @@ def test_what_others_wrote_hides_no_finding(demo: Forged) -> None:
     assert [(one.path, one.line) for one in reviews(demo)[1].comments] == [("calc.py", 2)]
 
 
+@pytest.mark.slow
 def test_a_head_that_moves_is_not_judged(demo: Forged) -> None:
     demo.push("feature", calc_dot_py=BAD)
     url = demo.pull(1, "feature")
@@ -160,6 +164,7 @@ def test_a_closed_one_is_refused(demo: Forged) -> None:
     assert "is closed: there is nothing left to review" in told(log)
 
 
+@pytest.mark.slow
 def test_a_dry_run_posts_nothing(demo: Forged) -> None:
     demo.push("feature", calc_dot_py=BAD)
     log = demo.run("review-pull-request", demo.pull(1, "feature"), post=False)

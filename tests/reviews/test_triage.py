@@ -47,6 +47,7 @@ def test_what_is_no_table_is_refused(table: object) -> None:
         sort_in(issue("x"), table, "priorities")
 
 
+@pytest.mark.slow
 def test_one_comment_that_later_runs_change(demo: Forged) -> None:
     hostile = "`rm -rf ~` and\n```sh\ntouch ran\n```\n@all <!-- mity:triage --> \u202e"
     url = demo.issue(3, "A crash @everyone", hostile, "mine")

@@ -10,6 +10,8 @@ import pytest
 from harness import Done, Mity
 from misbehaving_app import path_without
 
+pytestmark = pytest.mark.slow
+
 COMPONENT = {"type": "library", "name": "left-pad", "version": "1.3.0"}
 
 
@@ -52,7 +54,6 @@ def shop(mity: Mity, tmp_path: Path) -> Shop:
     return Shop(mity, tmp_path)
 
 
-@pytest.mark.slow
 def test_a_valid_bill_is_written(shop: Shop) -> None:
     done = shop(f"npm warn something\n{bill()}\n")
     assert done.code == 0, done.text
@@ -62,7 +63,6 @@ def test_a_valid_bill_is_written(shop: Shop) -> None:
     assert written["components"] == [COMPONENT]
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_a_bill_that_the_schema_refuses_is_a_failure(shop: Shop) -> None:
     done = shop(bill(type="sandwich"))
@@ -71,7 +71,6 @@ def test_a_bill_that_the_schema_refuses_is_a_failure(shop: Shop) -> None:
     assert shop.made == []
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 @pytest.mark.parametrize(
     ("printed", "code", "said"),
@@ -85,7 +84,6 @@ def test_what_could_not_be_listed_is_no_proof(shop: Shop, printed: str, code: in
     assert shop.made == []
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_an_ecosystem_without_a_program_is_said(shop: Shop) -> None:
     (shop.root / "Cargo.toml").write_text('[package]\nname = "shop"\nversion = "1.0.0"\n', encoding="utf-8")
@@ -95,7 +93,6 @@ def test_an_ecosystem_without_a_program_is_said(shop: Shop) -> None:
     assert shop.made == ["sbom/node.cdx.json"], "what could be listed is written"
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_the_packages_of_python_are_listed_by_the_real_program(mity: Mity) -> None:
     root = mity.workspace / "api"

@@ -75,6 +75,7 @@ NOT_LOOKED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case, script, said", in_turns(NOT_LOOKED, always=2))
 def test_a_scanner_that_could_not_look_is_never_green(tmp_path: Path, case: str, script: str, said: str) -> None:
     mity, scripts = at(tmp_path)
@@ -172,6 +173,7 @@ def test_scanners_are_left_out_with_a_reason_and_files_by_globs(mity: Mity, scri
     assert (refused.code, "secure.off.gitleaks" in refused.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_dry_run_shows_the_commands_and_runs_none(mity: Mity, scripts: Scripts) -> None:
     scripts.runs("gitleaks", "8.30.1", "touch ran; exit 1")
     done = mity("secure", "--dry-run")

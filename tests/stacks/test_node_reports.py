@@ -142,6 +142,7 @@ def run(tmp_path: Path, *words: str, **env: str) -> Counts | None:
     return read_node("", sorted(folder.glob("*"))) if folder.is_dir() else None
 
 
+@pytest.mark.slow
 def test_runners_leave_reports_whatever_starts_them(tmp_path: Path) -> None:
     mocha = tmp_path / "node_modules" / "mocha"
     for name, text in {"lib/mocha.js": MOCHA, "bin/mocha.js": "new (require('../lib/mocha.js'))().run()\n"}.items():
@@ -157,6 +158,7 @@ def test_runners_leave_reports_whatever_starts_them(tmp_path: Path) -> None:
         run(tmp_path, "start.js", CUT="1")
 
 
+@pytest.mark.slow
 def test_tap_that_goes_into_a_pipe_is_kept(tmp_path: Path) -> None:
     (tmp_path / "tap.js").write_text(f"process.stdout.write({json.dumps(TAPE)})")
     assert run(tmp_path, "-e", "require('child_process').execSync('node tap.js')") == Counts(tests=2, failures=1)
@@ -165,6 +167,7 @@ def test_tap_that_goes_into_a_pipe_is_kept(tmp_path: Path) -> None:
     assert run(tmp_path, "tap.js") is None, "what begins otherwise is no report"
 
 
+@pytest.mark.slow
 def test_the_runner_of_node_leaves_a_report_beside_the_project_s_own(tmp_path: Path) -> None:
     test = "const { test } = require('node:test')\ntest('a', () => {})\ntest('b', { todo: true }, () => { throw 1 })\n"
     (tmp_path / "a.test.js").write_text(test)

@@ -56,6 +56,7 @@ def rendered(template: Path, into: Path, **answers: str) -> Path:
     return render(Runner(), Source(template, "chosen"), {"app_name": "demo", **answers}, into, trusted=False)
 
 
+@pytest.mark.slow
 def test_a_value_brings_files_and_does_without_others(chosen: Path, tmp_path: Path) -> None:
     plain = rendered(chosen, tmp_path / "plain")
     assert (plain / "notes.md").read_text() == "auth is none\n"

@@ -62,6 +62,7 @@ def test_a_commit_that_git_cannot_show_is_none(
     assert "was made but git cannot show it" in message(app.run("commit"))
 
 
+@pytest.mark.slow
 def test_edits_after_the_commit_of_a_killed_run_are_committed_too(app: SmallProject) -> None:
     left = hook(app, "touch left.txt")
     asked = app.run("commit")

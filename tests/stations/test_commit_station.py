@@ -94,6 +94,7 @@ def test_the_same_run_commits_once(bench: StationBench) -> None:
     assert git(bench.root, "rev-list", "--count", "HEAD") == "1"
 
 
+@pytest.mark.slow
 def test_what_was_edited_after_the_commit_of_this_run_is_committed_too(bench: StationBench) -> None:
     first = bench.run("commit")
     bench.write("a.txt", "mine")

@@ -116,6 +116,7 @@ def test_it_is_kept_running_only_when_somebody_asks_for_it(tmp_path: Path, own_o
     assert not Path(f"/proc/{result.evidence['pid']}").exists()
 
 
+@pytest.mark.slow
 def test_one_that_ends_soon_after_its_first_answer_is_not_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_orphans: None
 ) -> None:

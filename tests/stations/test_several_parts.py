@@ -30,6 +30,7 @@ def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PartsApp:
     return PartsApp(tmp_path)
 
 
+@pytest.mark.slow
 def test_both_parts_are_made_and_proven_as_one(parts: PartsApp) -> None:
     log = parts.create(answers={"colour": "red", "web.colour": "green"})
     assert log.state is RunState.COMPLETED, log.failed_station()
@@ -129,6 +130,7 @@ def test_tests_that_one_part_loses_are_missed(parts: PartsApp) -> None:
     assert log.results["test"].message.endswith("restore them, or commit that they are gone")
 
 
+@pytest.mark.slow
 def test_a_dry_run_shows_both_parts_and_writes_nothing(parts: PartsApp) -> None:
     parts.workspace.mkdir()
     app = parts.app()

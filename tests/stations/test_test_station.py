@@ -96,6 +96,7 @@ def test_counts_may_be_printed(tmp_path: Path) -> None:
     assert silent.message == "the command succeeded but left no libtest report in its output"
 
 
+@pytest.mark.slow
 def test_runners_of_javascript_may_leave_nothing(tmp_path: Path) -> None:
     """Then what they print counts, and where that says nothing, or belies the success, nothing is claimed."""
     node = {"path": "reports/*", "format": "node"}

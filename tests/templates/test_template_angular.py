@@ -57,6 +57,7 @@ class Page(HTMLParser):
             self.meta[name] = found.get("content")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "My_App2", "a" * 40])
 def test_rendered_files_are_well_formed(tmp_path: Path, stack: Stack, name: str) -> None:
     app = render(ID, tmp_path / "it's ünï code", app_name=name, **AWKWARD)
@@ -198,6 +199,7 @@ def test_a_rendered_application_is_recognised(app: Path) -> None:
     assert found.stack.id == ID
 
 
+@pytest.mark.slow
 @each("name", ["angular.json", "serve.mjs", "src/app/features/registry.ts", "package-lock.json"])
 def test_any_other_angular_project_is_not_taken_for_one(tmp_path: Path, name: str) -> None:
     app = render(ID, tmp_path, app_name="other")
@@ -206,6 +208,7 @@ def test_any_other_angular_project_is_not_taken_for_one(tmp_path: Path, name: st
     assert found is None or found.stack.id != ID
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", ["frontend-react", "frontend-vue", "electron-app"])
 def test_a_sister_is_not_taken_for_one(tmp_path: Path, other: str) -> None:
     if not (TEMPLATES / other / "cookiecutter.json").is_file():

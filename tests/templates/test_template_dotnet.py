@@ -66,6 +66,7 @@ def examples(app: Path) -> dict[str, str]:
     return dict(re.findall(r"^`([\w./]+)`\n\n```\w+\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "my-app2", LONGEST])
 def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
     app = render(tmp_path / "it's ünï code", app_name=name, **AWKWARD)
@@ -309,6 +310,7 @@ def test_a_rendered_application_is_recognised(app: Path) -> None:
     assert found.stack.id == "dotnet-webapi"
 
 
+@pytest.mark.slow
 @each("lost", ["Directory.Packages.props", "src/Api/Api.csproj", "src/Api/Features/IEndpointModule.cs"])
 def test_another_dotnet_project_is_not_taken_for_one(tmp_path: Path, lost: str) -> None:
     other = render(tmp_path, app_name="demo")

@@ -42,6 +42,7 @@ def text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "My_App2", "a" * 40])
 def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
     app = render(ID, tmp_path / "it's ünï code", app_name=name, **AWKWARD)
@@ -74,6 +75,7 @@ def test_a_name_from_cookiecutter_itself_may_be_awkward(tmp_path: Path) -> None:
     assert "<C>" not in text(app / "src/renderer/index.html")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chosen", "written"), [("MIT", "MIT"), ("Proprietary", "UNLICENSED")])
 def test_the_license_is_the_one_chosen(tmp_path: Path, chosen: str, written: str) -> None:
     app = render(ID, tmp_path, license=chosen)

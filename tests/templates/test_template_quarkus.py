@@ -66,6 +66,7 @@ def settings(app: Path) -> list[str]:
     return re.findall(r"^    ([A-Z_]+)\(\"", source.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "my-app2", "Second_One", LONGEST])
 def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
     app = render(tmp_path / "it's ünï code", app_name=name, **AWKWARD)
@@ -88,6 +89,7 @@ def test_nothing_is_left_unrendered(app: Path) -> None:
         assert not path.is_file() or "cookiecutter" not in path.read_text(encoding="utf-8"), path
 
 
+@pytest.mark.slow
 @each(
     ("answers", "package"),
     [
@@ -108,6 +110,7 @@ def test_sources_lie_where_their_package_says(tmp_path: Path, answers: dict[str,
     assert text_of(app, "m:groupId") == package
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x1", LONGEST])
 def test_the_name_of_the_application_does_not_change_the_formatting(tmp_path: Path, name: str) -> None:
     """The formatter breaks long lines and sorts imports: own classes come last and lines stay short."""
@@ -208,6 +211,7 @@ def test_names_that_java_needs_are_reserved() -> None:
     assert check_name("record", reserved).slug == "record"
 
 
+@pytest.mark.slow
 def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:
     for number, package in enumerate(["demo", "org.acme.demo", "demo.of.a.deep.package"]):
         found = Catalogue([TEMPLATES]).detect(render(tmp_path / str(number), app_name="demo", package_name=package))

@@ -60,6 +60,7 @@ class Head(HTMLParser):
             self.meta[name] = found.get("content")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "My_App2", "a" * 40])
 def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
     app = render(tmp_path / "it's ünï code", app_name=name, **AWKWARD)
@@ -79,6 +80,7 @@ def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
         assert list(app.glob(pattern)), pattern
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chosen", "written"), [("MIT", "MIT"), ("Proprietary", "UNLICENSED")])
 def test_the_license_is_the_one_chosen(tmp_path: Path, chosen: str, written: str) -> None:
     app = render(tmp_path, license=chosen)

@@ -43,6 +43,7 @@ def steps(verb: str) -> list[CommandSpec]:
     return [step for variant in stack().variants(verb) for step in variant.steps]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "my-app2", LONGEST])
 def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
     app = render(tmp_path / "it's ünï code", app_name=name, **AWKWARD)
@@ -71,6 +72,7 @@ def test_nothing_is_left_unrendered(tmp_path: Path) -> None:
         assert not path.is_file() or "cookiecutter" not in path.read_text(encoding="utf-8"), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x1", LONGEST])
 def test_the_name_of_the_application_does_not_change_the_formatting(tmp_path: Path, name: str) -> None:
     """rustfmt breaks long lines and sorts imports, so the name stands only where neither can happen."""
@@ -102,6 +104,7 @@ def test_pins_name_no_host_and_are_whole(tmp_path: Path) -> None:
             assert needed in names | versions, f"{package['name']} needs {needed}"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="stands in for cargo by a script")
 @pytest.mark.parametrize("name", ["aaa", "demo", "zzz"])
 def test_the_first_lock_is_the_pins_with_the_registry_that_cargo_tells(tmp_path: Path, name: str) -> None:
@@ -180,6 +183,7 @@ def test_a_rendered_application_is_recognised(tmp_path: Path) -> None:
     assert found.stack.id == "rust-api"
 
 
+@pytest.mark.slow
 @each("lost", ["src/health.rs", "src/features/mod.rs", "Cargo.toml"])
 def test_another_rust_project_is_not_taken_for_one(tmp_path: Path, lost: str) -> None:
     app = render(tmp_path, app_name="demo")

@@ -55,6 +55,7 @@ def base(app: Path) -> Path:
     return program.parent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "my-app2", LONGEST])
 def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
     app = render(tmp_path / "it's ünï code", app_name=name, **AWKWARD)
@@ -78,6 +79,7 @@ def test_nothing_is_left_unrendered(demo: Path) -> None:
         assert not path.is_file() or "cookiecutter" not in path.read_text(encoding="utf-8"), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("license", ["MIT", "Proprietary"])
 def test_the_licence_is_the_same_everywhere(tmp_path: Path, license: str) -> None:
     app = render(tmp_path, license=license)
@@ -86,6 +88,7 @@ def test_the_licence_is_the_same_everywhere(tmp_path: Path, license: str) -> Non
     assert ("MIT License" in (app / "LICENSE").read_text()) == (license == "MIT")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answers", "package"),
     [
@@ -112,6 +115,7 @@ def test_the_package_fits_java_and_its_folders(tmp_path: Path, answers: dict[str
     assert factories.count(package) == 2
 
 
+@pytest.mark.slow
 def test_the_name_of_the_application_does_not_change_the_formatting(tmp_path: Path) -> None:
     """The formatter breaks long lines and sorts imports, so the name stands only in imports, which are a last group."""
     package = "com.example." + LONGEST.replace("-", "")
@@ -190,6 +194,7 @@ def test_the_oldest_java_is_the_same_everywhere(demo: Path) -> None:
     assert f"<version>[{oldest},)</version>" in (demo / "pom.xml").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", [{}, {"package_name": "org.acme.deep.shop"}])
 def test_a_rendered_application_is_recognised(tmp_path: Path, answers: dict[str, str]) -> None:
     found = Catalogue([TEMPLATES]).detect(render(tmp_path, app_name="demo", **answers))
@@ -197,6 +202,7 @@ def test_a_rendered_application_is_recognised(tmp_path: Path, answers: dict[str,
     assert found.stack.id == "java-springboot"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["settings/SettingsCheck.java", "features/package-info.java", "pom.xml"])
 def test_another_java_project_is_not_taken_for_one(tmp_path: Path, lost: str) -> None:
     app = render(tmp_path, app_name="demo")

@@ -54,6 +54,7 @@ class Page(HTMLParser):
         self.ids.add(found.get("id"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["demo", "My_App2", "a" * 40])
 def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
     app = render(STACK, tmp_path / "it's ünï code", app_name=name, **AWKWARD)
@@ -73,6 +74,7 @@ def test_rendered_files_are_well_formed(tmp_path: Path, name: str) -> None:
         assert list(app.glob(pattern)), pattern
 
 
+@pytest.mark.slow
 @each("text", ["back\\slash", '"', "100% {x} $HOME #1 `y`", "'<b>&amp;", "😀"])
 def test_any_description_is_kept_as_it_is(tmp_path: Path, text: str) -> None:
     app = render(STACK, tmp_path, app_name="demo", description=text, author_name=text)
@@ -83,6 +85,7 @@ def test_any_description_is_kept_as_it_is(tmp_path: Path, text: str) -> None:
     assert text in (app / "LICENSE").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chosen", "written"), [("MIT", "MIT"), ("Proprietary", "UNLICENSED")])
 def test_the_license_is_the_one_chosen(tmp_path: Path, chosen: str, written: str) -> None:
     app = render(STACK, tmp_path, license=chosen)
@@ -201,6 +204,7 @@ def test_only_a_rendered_application_is_recognised(app: Path, tmp_path: Path) ->
     assert found is None or found.stack.id != STACK
 
 
+@pytest.mark.slow
 def test_a_sister_is_not_taken_for_one(tmp_path: Path) -> None:
     for sister in sorted(path.parent.name for path in TEMPLATES.glob("*/cookiecutter.json")):
         if sister != STACK and (TEMPLATES / sister / "stack.yaml").is_file():

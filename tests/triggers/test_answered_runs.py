@@ -13,6 +13,8 @@ from own_flow import OwnFlow
 
 from harness import Mity
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = "[watch]\nanswers = true\n"
 LATE = {"created_at": "2099-01-01T00:00:00Z", "updated_at": "2099-01-01T00:00:00Z", "html_url": "x"}
 STEPS: tuple[dict[str, Any], ...] = (
@@ -48,7 +50,6 @@ def test_without_the_setting_an_answered_run_is_left_to_a_person(mity: Mity) -> 
     assert mity("watch", "--once", "--json").out == ""
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_a_checkpoint_that_expired_ends_its_run(mity: Mity) -> None:
     configure(mity, ANSWERS)
@@ -71,7 +72,6 @@ def on_forge(mity: Mity, forge: FakeForge) -> str:
     return str(flow.run(3, "--param", f"url={forge.base}/owner/name/issues/1")["run_id"])
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_a_comment_answers_and_one_of_a_stranger_does_not(mity: Mity) -> None:
     with fake_forge() as forge:
@@ -90,7 +90,6 @@ def test_a_comment_answers_and_one_of_a_stranger_does_not(mity: Mity) -> None:
     assert (row["run_id"], row["exit_code"]) == (run, 0) and row["event"].endswith("ada answered 'ask': approve")
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_comments_are_read_at_once_when_the_forge_tells_of_one(mity: Mity) -> None:
     with fake_forge() as forge:

@@ -69,6 +69,7 @@ def test_every_mistake_is_told_with_its_place_and_the_others_are_listed(mity: Mi
     assert mity("run", "check", "--spec", "specs/bad.md").code == 2
 
 
+@pytest.mark.slow
 def test_one_is_begun_where_nothing_is_and_never_elsewhere(mity: Mity) -> None:
     done = mity("spec", "new", "features/two-words", "--priority", "high", "--tag", 'a: "b"', "--json")
     assert done.code == 0, done.text

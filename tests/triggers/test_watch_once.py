@@ -62,6 +62,7 @@ def test_files_are_told_by_content_and_what_runs_write_starts_nothing(mity: Mity
     assert [line.split()[:2] for line in lines(mity)[1:]] == [["spec_modified", "specs/made.md"]]
 
 
+@pytest.mark.slow
 def test_an_event_is_data_and_the_worst_exit_code_is_that_of_the_look(mity: Mity) -> None:
     define(mity, "release", RELEASED)
     define(mity, "other", "triggers: [{type: custom, name: other}]\nsteps: [{name: a, command: touch other}]\n")

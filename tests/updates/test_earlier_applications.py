@@ -15,6 +15,8 @@ from light_app import mity_at
 from template_versions import commit
 from updates.conftest import Make
 
+pytestmark = pytest.mark.slow
+
 
 def _as_before(shop: AppFixture, **changes: object) -> None:
     """Makes `.mity/app.json` what it was before all answers, and what they belong to, were recorded."""
@@ -30,7 +32,6 @@ def _forget_history(shop: AppFixture) -> None:
     commit(shop.root)
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_answers_by_default_come_from_the_version_that_was_recorded(dated: Make) -> None:
     shop = dated()
@@ -44,7 +45,6 @@ def test_answers_by_default_come_from_the_version_that_was_recorded(dated: Make)
     assert done.json["conflicts"] == []
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_the_version_that_fits_best_is_found_where_none_is_recorded(
     dated: Make, template: Path, tmp_path: Path
@@ -61,7 +61,6 @@ def test_the_version_that_fits_best_is_found_where_none_is_recorded(
     assert json.loads(shop.text(".mity/app.json"))["answers"]["colour"] == "red"
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_what_nobody_knows_any_more_is_a_conflict_and_not_a_loss(dated: Make, tmp_path: Path, template: Path) -> None:
     shop = dated()
@@ -78,7 +77,6 @@ def test_what_nobody_knows_any_more_is_a_conflict_and_not_a_loss(dated: Make, tm
     assert shop.state == before
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_any_cookiecutter_template_can_be_updated_from(tmp_path: Path) -> None:
     """One without stack.yaml is told apart by its folder; of its hooks only the outcome counts."""
@@ -118,7 +116,6 @@ def test_any_cookiecutter_template_can_be_updated_from(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_new_options_are_asked_at_a_terminal(dated: Make) -> None:
     shop = dated()
@@ -130,7 +127,6 @@ def test_new_options_are_asked_at_a_terminal(dated: Make) -> None:
     assert "for large applications" in shop.text("fresh.md")
 
 
-@pytest.mark.slow
 @pytest.mark.rotation("stories", of=3)
 def test_a_project_that_cruft_keeps_is_brought_in_by_its_recorded_answers(template: Path, tmp_path: Path) -> None:
     mity = mity_at(tmp_path, tmp_path / "home")

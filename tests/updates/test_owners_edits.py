@@ -13,6 +13,8 @@ from harness import git
 from template_versions import VERSIONS
 from updates.conftest import Make
 
+pytestmark = pytest.mark.slow
+
 PAIRS = (("1.0.0", "1.1.0"), ("1.1.0", "2.0.0"), ("1.0.0", "2.0.0"))
 """From which version to which."""
 
@@ -114,7 +116,6 @@ def _due(kind: Kind, start: str, end: str) -> bool:
     return bool(kind.conflict) and any(version in passed for version in kind.since)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.rotation("updates", of=6)
 @pytest.mark.parametrize("name", KINDS)

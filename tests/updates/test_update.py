@@ -166,6 +166,7 @@ def test_an_update_whose_commit_a_hook_refuses_can_be_made_again(dated: Make) ->
     assert shop("update", "--trust", "--json").json["verdict"] == "proven"
 
 
+@pytest.mark.slow
 def test_new_code_of_a_template_is_shown_and_trusted_first(dated: Make) -> None:
     shop = dated()
     before = shop.state

@@ -15,6 +15,8 @@ import pytest
 from harness import Mity
 from page import define, serving, until
 
+pytestmark = pytest.mark.slow
+
 WATCHERS = Path(__file__).parents[2] / "benchmarks" / "peers" / "watchers.py"
 FLOW = """
 name: flow
@@ -34,7 +36,6 @@ SIZES = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("count", "items", "path"), SIZES)
 def test_nobody_loses_an_event_or_sees_one_twice(mity: Mity, count: int, items: int, path: str) -> None:

@@ -149,6 +149,7 @@ def test_runs_are_found_and_compared(client: Client, place: Mity) -> None:
     assert "1: hello" in client.get(at(run, "step", step="hello", q="HELLO")).text
 
 
+@pytest.mark.slow
 def test_a_form_is_checked_as_the_command_line_checks(client: Client, place: Mity) -> None:
     before = len(list((place.workspace / ".mity" / "logs").glob("*.json")))
     wrong = client.post("/workflows/flow", **{"param.who": "<i>", "param.often": "twice"})
@@ -179,6 +180,7 @@ def test_events_go_on_behind_the_last_id(client: Client, place: Mity) -> None:
     assert seen == sorted(set(seen))
 
 
+@pytest.mark.slow
 def test_others_are_let_in_by_name_only(place: Mity, tmp_path: Path) -> None:
     assert "--users" in place("serve", "--host", "0.0.0.0", "--port", "0").err
     users = tmp_path / "users.toml"

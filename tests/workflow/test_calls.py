@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from definition import STATIONS, mistakes, mistakes_of, read, written
 from mity.workflow.library import Library
 from rows import each
@@ -87,6 +89,7 @@ def test_an_abstract_workflow_is_not_called(tmp_path: Path) -> None:
     assert "is abstract" in one.message
 
 
+@pytest.mark.slow
 def test_hundreds_of_calls_are_checked_in_a_moment(tmp_path: Path) -> None:
     names = [f"w{n}" for n in range(30)]
     calls = [", ".join([*(f"{{workflow: {each}}}" for each in names[n + 1 :]), "{station: build}"]) for n in range(30)]

@@ -106,6 +106,7 @@ def test_a_condition_may_leave_its_braces_out_and_what_is_missing_is_false() -> 
     assert not truth("'false'", NAMES), "a text that is a JSON value is that value"
 
 
+@pytest.mark.slow
 @examples(300)
 @given(st.text(alphabet="ab1'\".()[]!&|=<>?:,% _-$\n", max_size=40))
 def test_any_text_gives_a_value_or_a_place(text: str) -> None:

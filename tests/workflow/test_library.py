@@ -127,6 +127,7 @@ def test_shipped_files_are_named_as_what_they_define() -> None:
     assert all(found == [name] for name, found in names)
 
 
+@pytest.mark.slow
 def test_the_data_of_workflows_needs_no_yaml() -> None:
     """A plug-in that builds its workflow, and a run that is resumed, must not pay for the reader."""
     modules = "mity.workflow.core, mity.workflow.model, mity.workflow.snapshot, mity.workflow.expressions"

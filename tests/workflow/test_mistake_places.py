@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +55,7 @@ STYLES = st.sampled_from(["plain", "single", "double", "literal", "folded"])
 WORDS = st.lists(st.text(st.sampled_from("abcä🙂'\"\\ "), min_size=1, max_size=6).map(str.strip), max_size=5)
 
 
+@pytest.mark.slow
 @examples(150)
 @given(STYLES, WORDS, st.sampled_from([" ", "\n", "\n\n"]))
 def test_wherever_a_word_is_in_a_text_its_place_is_found(style: str, words: list[str], between: str) -> None:

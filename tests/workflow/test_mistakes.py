@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from definition import mistakes, read, written
 from harness import Mity
 from mity.errors import EXIT_USAGE
@@ -113,6 +115,7 @@ def test_a_mistake_in_a_file_that_is_extended_is_told_there(tmp_path: Path) -> N
     assert (one.file, one.line, one.column) == (".mity/workflows/base.yaml", 3, 21)
 
 
+@pytest.mark.slow
 def test_what_is_hardly_meant_is_told_before_the_run(mity: Mity) -> None:
     (mity.workspace / "flow.yaml").write_text(
         "name: flow\nstages:\n  - name: all\n    steps:\n      - {name: a, command: 'true', if: \"1 == 1\"}\n"

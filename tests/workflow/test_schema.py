@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 from test_keys import ROWS
 
@@ -12,6 +13,8 @@ from mity.workflow.load import definitions
 from mity.workflow.schema import schema
 from mity.workflow.sources import shipped
 from rows import each
+
+pytestmark = pytest.mark.slow
 
 VALIDATOR = Draft202012Validator(schema())
 

@@ -92,6 +92,7 @@ def test_a_duration_is_spoken_in_its_largest_units() -> None:
         assert spoken(seconds) == expected
 
 
+@pytest.mark.slow
 def test_a_checkpoint_says_when_it_expires(mity: Mity) -> None:
     written(mity.workspace, "steps:\n  - {name: a, type: checkpoint, message: go?, timeout: 2d}\n")
     assert re.search(r"go\?; it expires after 2 days, on \d{4}-\d\d-\d\d \d\d:\d\d\b", mity("run", "flow.yaml").text)

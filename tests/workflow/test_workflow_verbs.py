@@ -5,6 +5,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import pytest
+
 from definition import read, written
 from harness import Mity
 from mity.errors import EXIT_USAGE
@@ -71,6 +73,7 @@ def test_warnings_count_when_it_is_strict(mity: Mity) -> None:
     assert "[constant]  (warning)" in strict.out
 
 
+@pytest.mark.slow
 def test_corrections_change_single_words_and_no_other_byte(mity: Mity) -> None:
     path = mity.workspace / ".mity/workflows/bad.yaml"
     path.parent.mkdir(parents=True)
@@ -93,6 +96,7 @@ def test_a_word_that_stands_elsewhere_is_left_alone() -> None:
         assert corrected(text, [mistake]) == (text, [])
 
 
+@pytest.mark.slow
 def test_workflows_in_sight(mity: Mity) -> None:
     written(mity.workspace, GOOD, ".mity/workflows/good.yaml")
     written(mity.workspace, "name: heal\ntitle: Mine\nsteps: [{station: build}]\n", ".mity/workflows/mine.yaml")
@@ -105,6 +109,7 @@ def test_workflows_in_sight(mity: Mity) -> None:
     assert "shadowed by the workspace's own" in shown
 
 
+@pytest.mark.slow
 def test_a_workflow_is_shown_with_all_that_it_extends(mity: Mity, tmp_path: Path) -> None:
     written(mity.workspace, "extends: add-feature\nversion: 1.10\nenv: {A: 010, B: on, C: null}\n")
     resolved = mity("workflow", "show", "flow.yaml", "--yaml").out
@@ -121,6 +126,7 @@ def test_a_workflow_is_shown_with_all_that_it_extends(mity: Mity, tmp_path: Path
     assert mity("workflow", "show", "god").err.startswith("mity: there is no workflow 'god': did you mean 'good'?")
 
 
+@pytest.mark.slow
 def test_pictures(mity: Mity, tmp_path: Path) -> None:
     written(mity.workspace, GOOD)
     assert mity("workflow", "graph", "flow.yaml").out.startswith("good\n├─ one")

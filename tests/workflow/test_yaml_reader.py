@@ -25,6 +25,7 @@ def refused(text: str, file: str = "f.yaml") -> list[Mistake]:
     return raised.value.mistakes
 
 
+@pytest.mark.slow
 def test_bounds_are_kept_exactly() -> None:
     room = MOST_NODES - 1
     assert len(read_documents("- 1\n" * room, "f.yaml")[0].node.value) == room

@@ -24,6 +24,7 @@ def app(rendered: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(rendered, tmp_path / "demo"))
 
 
+@pytest.mark.slow
 def test_a_forgotten_using_of_the_project_comes_back(app: Path) -> None:
     before = (app / HEALTH).read_text(encoding="utf-8")
     change(app, HEALTH, "using Api.Features;\n", "")
@@ -82,6 +83,7 @@ def test_a_semicolon_among_other_errors_is_not_guessed(app: Path) -> None:
     assert f"fix {HEALTH}:12: CS1002" in asked(failure(app, said), ErrorType.BUILD)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "kind", "told"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
 from dependency_case import PYPROJECT, case, fix, lines, project, silent, text
 
 from mity.agents.fixes.python.restore_requirement import RestoreRequirement
@@ -26,6 +27,7 @@ def commit(root: Path) -> None:
         subprocess.run((*git, *words), cwd=root, check=True)
 
 
+@pytest.mark.slow
 @each(
     ("path", "before", "after"),
     [

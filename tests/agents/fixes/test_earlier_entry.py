@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
 from dependency_case import PYPROJECT, case, fix, project, silent, text
 
 from mity.agents.fixes.general.earlier_entry import EarlierEntry
@@ -24,6 +25,7 @@ def commit(root: Path) -> None:
         subprocess.run((*git, *words), cwd=root, check=True)
 
 
+@pytest.mark.slow
 @each(
     ("path", "before", "right", "wrong", "said"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from dependency_case import case, fix, project, silent, text
 from test_earlier_entry import commit
 
@@ -15,6 +16,7 @@ JS = "const { join } = require('path')\n\nfunction defaults(o) {\n  return o\n}\
 RS = "use std::error::Error;\nuse std::mem;\n\nimpl Error for Wrong {}\n\npub fn f() { mem::drop(1) }\n"
 
 
+@pytest.mark.slow
 @each(
     ("path", "before", "right", "wrong", "said"),
     [

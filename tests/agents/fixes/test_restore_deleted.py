@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from dependency_case import case, project, silent
 from test_earlier_entry import commit
 
@@ -39,6 +40,7 @@ TEXT = 'package a\n\nconst (\n\tErrNone kind = "none"\n)\n'
 TEXT += "\nfunc Sum(a int) int { return a }\n"
 
 
+@pytest.mark.slow
 @each(("path", "said"), GONE)
 @each("committed", [True, False])
 def test_a_file_that_is_asked_for_is_put_back(tmp_path: Path, path: str, said: str, committed: bool) -> None:
