@@ -241,6 +241,7 @@ class WorkflowExecutor:
         executing = Executing(log, self._registry, scope, recorder, rollback)
         hooks = Hooks(recorder, executing, Conditions(recorder))
         executing.take_back = lambda: within(root, executing, hooks)
+        executing.act = hooks.because
         return Driver(root, recorder, executing, rollback, self._decide, Inbox(log.context.workspace, log.run_id))
 
     def _close(

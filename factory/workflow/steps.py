@@ -17,7 +17,7 @@ from mity.workflow.inherit import Find, common_step, with_inherited
 from mity.workflow.keys import BODIES, STATE, STEP
 from mity.workflow.naming import NAME, named, titled
 from mity.workflow.nodes import Node
-from mity.workflow.parts import Checkpoint
+from mity.workflow.parts import Action, Checkpoint
 from mity.workflow.promises import Promises
 from mity.workflow.reading import Reading
 
@@ -108,7 +108,7 @@ class Steps:
         if node is None:
             for name in ("as", "fail_fast") if "parallel" not in keys else ():
                 if name in keys:
-                    read.wrong(keys[name], "missing-key", f"{name} does nothing here", "add `for_each:`")
+                    read.warn(keys[name], "missing-key", f"{name} does nothing here", "add `for_each:`")
             return None
         read.check_holes(node)
         if not isinstance(node.value, list) and not (isinstance(node.value, str) and OPEN in node.value):
@@ -201,7 +201,7 @@ class Steps:
         self.promises.given(step)
         return step
 
-    def _late(self, node: Node, name: str) -> Step | None:
+    def _late(self, node: Node, name: str) -> Step | Action:
         """The action of an error handler: it is no part of the step that happens to name it first."""
         read = self._reading
         before, loops, read.step, read.loops = read.step, read.loops, LAST, ()
@@ -238,7 +238,7 @@ class Steps:
         read = self._reading
         if loop is None:
             if "max_parallel" in own:
-                read.wrong(own["max_parallel"], "missing-key", "max_parallel does nothing here", "add `for_each:`")
+                read.warn(own["max_parallel"], "missing-key", "max_parallel does nothing here", "add `for_each:`")
             return 1
         parallel = read.flag(own.get("parallel"), "parallel")
         return read.number(own.get("max_parallel"), "max_parallel", 10 if parallel else 1, 1)
