@@ -57,7 +57,7 @@ class Placing:
         if not self.url:
             return LogStore
         from mity.engines.engine_store import logs_of
-        from mity.engines.rows import Terms
+        from mity.engines.leases import Terms
 
         terms = Terms(self.queue, self.labels, self.priority, driver_of(self.url))
         return logs_of(opened(self.url), terms, lambda: bool(self.queue))

@@ -24,7 +24,7 @@ from mity.operations.heal import HEALABLE
 from mity.runs.log import ExecutionLog
 from mity.services.application_lock import check_whole
 from mity.services.partial_healing import KEEP
-from mity.system.files import copy_tree
+from mity.system.trees import copy_tree
 
 
 @click.command("heal")

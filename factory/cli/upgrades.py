@@ -16,7 +16,7 @@ from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.run_workflow import RunOptions
 from mity.operations.security_report import upgrades_of
-from mity.system.files import copy_tree
+from mity.system.trees import copy_tree
 
 _WORKFLOW = "secure-fix"
 

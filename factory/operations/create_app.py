@@ -19,7 +19,8 @@ from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.suggest import did_you_mean
 from mity.system.process import Runner
 from mity.system.render import check_answers
-from mity.system.template_source import Source, fetch
+from mity.system.template_fetching import fetch
+from mity.system.template_source import Source
 from mity.text.yaml_data import parse_yaml
 from mity.trust.item import Item
 from mity.trust.template import template_item

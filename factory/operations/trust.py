@@ -7,7 +7,8 @@ from mity.errors import DefinitionError
 from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
 from mity.system.process import Runner
-from mity.system.template_source import Source, fetch
+from mity.system.template_fetching import fetch
+from mity.system.template_source import Source
 from mity.trust.item import Item
 from mity.trust.project import workflow_item
 from mity.trust.template import template_item

@@ -23,7 +23,7 @@ from filelock import FileLock
 
 from mity.command import Command
 from mity.errors import ToolError
-from mity.stacks.model import Fetch, Requirement
+from mity.stacks.requirement import Fetch, Requirement
 from mity.system.files import private_folder, storage_error
 from mity.system.process import Runner
 from mity.system.tool_paths import candidates

@@ -11,18 +11,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from mity.errors import StorageError
-from mity.system.files import (
-    combined_digest,
-    digest,
-    ignored_folder,
-    inside,
-    move_aside,
-    passed_over,
-    remove_caches,
-    sweep,
-    tree_digests,
-    write_atomic,
-)
+from mity.system.files import ignored_folder, inside, move_aside, sweep, write_atomic
+from mity.system.trees import combined_digest, digest, passed_over, remove_caches, tree_digests
 
 
 @pytest.fixture
