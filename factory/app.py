@@ -48,7 +48,7 @@ from mity.services.services import Services
 from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.sandbox.choose import Sandbox
 from mity.system.tools import Toolbox
 from mity.telemetry.listening import Telemetry

@@ -100,7 +100,7 @@ def own_server(place: Path | None) -> LocalServer:
     import platformdirs
 
     from mity.engines.local_server import LocalServer
-    from mity.system.process import Runner
+    from mity.system.runner import Runner
 
     return LocalServer(folder(place) if place else platformdirs.user_data_path("mity") / "engine", Runner())
 

@@ -6,7 +6,7 @@ from mity.dsl.installed import installed
 from mity.errors import DefinitionError
 from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.template_fetching import fetch
 from mity.system.template_source import Source
 from mity.trust.item import Item

@@ -19,7 +19,7 @@ from mity.errors import MityError, UsageError
 from mity.stacks.choices import left_out
 from mity.suggest import did_you_mean
 from mity.system.layered import copy_layered
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.template_source import Source
 from mity.system.trees import tree
 from mity.text.data import parse_json

@@ -14,8 +14,8 @@ import platformdirs
 from mity.command import Command, Outcome
 from mity.errors import UsageError
 from mity.system.files import private_folder, storage_error
-from mity.system.process import Runner
 from mity.system.remote import without_user
+from mity.system.runner import Runner
 from mity.system.template_source import Source
 
 _HOSTS = {

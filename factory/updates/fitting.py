@@ -9,7 +9,7 @@ from pathlib import Path
 from mity.errors import MityError
 from mity.features.ownership import Owned, Ownership
 from mity.stacks.catalog import Catalogue
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.template_fetching import fetch
 from mity.system.template_source import Source
 from mity.system.trees import digest

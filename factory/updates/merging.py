@@ -19,7 +19,7 @@ from mity.stacks.catalog import Catalogue
 from mity.system.files import storage_error
 from mity.system.git import Repository
 from mity.system.git_history import RecordedFiles
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.three_way import merge_folders
 from mity.system.trees import tree
 from mity.trust.consents import Consents

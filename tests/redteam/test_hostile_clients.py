@@ -21,7 +21,7 @@ from mity.mcp.shown import clean, clean_text
 from mity.mcp.verbs import check_file, check_template
 from mity.operations.run_workflow import RunOptions
 from mity.redaction import Redactor
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.template_fetching import fetch
 from mity.workflow.sources import is_path
 from rows import each
