@@ -80,7 +80,7 @@ def command(
     if dry_run:
         check_whole(project)
         return show(DryRun(project, session.app.preview(operation)), flags.as_json)
-    session.ask_trust(session.app.untrusted(operation))
+    session.ask_trust(session.app.beginning.untrusted(operation))
     session.ensure_tools(operation.context)
     return finish(session, session.app.run(operation))
 
@@ -122,7 +122,7 @@ def _in_copy(project: Path, station: str, stack: str, flags: Flags) -> int:
         copy_tree(project, copy, (".git", "logs", "locks", *ignored))
         session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
         operation = session.app.prepare_heal(stack, station)
-        session.ask_trust(session.app.untrusted(operation))
+        session.ask_trust(session.app.beginning.untrusted(operation))
         log = session.app.run(operation)
         first = _first(log)
         if flags.as_json:

@@ -30,7 +30,7 @@ def plan_upgrades(project: Path, parameters: Mapping[str, Any], flags: Flags) ->
         copy_tree(project, copy, (".git", "logs", "locks"))
         session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
         operation = session.app.prepare_run(_WORKFLOW, RunOptions(parameters={**parameters, "plan": True}))
-        session.ask_trust(session.app.untrusted(operation))
+        session.ask_trust(session.app.beginning.untrusted(operation))
         log = session.app.run(operation)
         found = upgrades_of(log)
     if flags.as_json:

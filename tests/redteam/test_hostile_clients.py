@@ -194,7 +194,7 @@ def test_no_file_runs_that_nobody_consented_to(file: str, workspace: Path, outsi
         if is_path(word):
             check_file(workspace, workspace, word, dry_run=False)
         app = App(workspace)
-        items = app.untrusted(app.prepare_run(word, RunOptions()))
+        items = app.beginning.untrusted(app.prepare_run(word, RunOptions()))
     except (ToolError, MityError) as error:
         assert str(error)
     else:
