@@ -44,6 +44,6 @@ def project_trust(gate: TrustGate) -> list[Item]:
             called = library.called(workflow)
         except DefinitionError:
             continue
-        place = ", ".join(sorted(library.from_project))
+        place = ", ".join(sorted(library.definitions.from_project))
         found.append(workflow_item(place, {workflow.id: workflow, **called}))
     return found
