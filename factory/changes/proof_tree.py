@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from mity.changes.protected import matches
 from mity.changes.snapshot import own_ignore
-from mity.system.files import combined_digest, digest, storage_error, tree
+from mity.system.files import storage_error
+from mity.system.trees import combined_digest, digest, tree
 
 OWN = (".mity/memory.json", ".mity/cache", ".mity/reports", ".*.[0-9]*.tmp")
 """What runs of mity change beside the application, and what a kill leaves of a file that was being written."""

@@ -17,7 +17,8 @@ from mity.engine.plan import PlannedStep
 from mity.engine.postconditions import ensured
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import Rollback
-from mity.engine.scope import RunScope, StepScope
+from mity.engine.scope import RunScope
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError
 from mity.runs import events
 from mity.runs.keys import HOOKS

@@ -8,33 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from mity.changes.intent import Intent
-from mity.engine.change_records import ChangeRecords
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
-from mity.engine.conditions import Conditions
-from mity.engine.driver import Driver
-from mity.engine.end import Stop
-from mity.engine.executing import Executing
 from mity.engine.fork import redefined, replayed
-from mity.engine.hooks import Hooks
 from mity.engine.order import plan
 from mity.engine.plan import Plan
 from mity.engine.points import Point
 from mity.engine.registry import StationRegistry
-from mity.engine.rollback import Rollback
-from mity.engine.rolling_back import Wanted, within
+from mity.engine.rolling_back import Wanted
 from mity.engine.scope import RunScope
-from mity.engine.stopped import StoppedRun, root_of
+from mity.engine.stopped import StoppedRun
+from mity.engine.stretch import Stretch
 from mity.engine.taking_back import TakenBack
 from mity.errors import LogError, UsageError
 from mity.redaction import unmask
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.events import Listener, utc_now
-from mity.runs.inbox import CANCEL, PAUSE, Inbox
 from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
-from mity.runs.recorder import Recorder
-from mity.runs.repairs import is_kept
 from mity.runs.state import RunState
 from mity.runs.store import Logs, LogStore
 from mity.suggest import did_you_mean
@@ -201,74 +192,9 @@ class WorkflowExecutor:
     def _run(
         self, log: ExecutionLog, planned: Plan, scope: RunScope, choice: Choice | None, from_station: str = ""
     ) -> ExecutionLog:
-        waiting = log.failed_station()
-        log.state = log.state.move(RunState.RUNNING)
-        log.error = log.completed_at = None
-        recorder = self._logs(log.context.workspace, scope.redactor).open(log, self._listeners)
-        stop: Stop | None = None
-        driver: Driver | None = None
-        records = ChangeRecords(scope, log.context, log)
-        try:
-            left = scope.open(log, recorder)
-            recorder.emit(events.RUN_STATE, state=log.state.value, error=None, completed_at=None, by=scope.by)
-            done = {key: result.to_json() for key, result in log.results.items()} if self._listeners else {}
-            recorder.emit(events.RUN_PLANNED, stations=log.stations, results=done)
-            if left:
-                scope.note(f"ended {len(left)} processes that the killed run had left")
-            rollback = Rollback(scope, log.context, records)
-            driver = self._driver(log, planned, scope, recorder, rollback)
-            committed = rollback.recover(lambda change: is_kept(log, change))
-            records.begin()
-            if from_station:
-                driver.go_back(from_station)
-            if choice and waiting:
-                driver.answer(waiting, choice)
-            stop = driver.run(committed=committed)
-        except KeyboardInterrupt:
-            scope.cancel()
-            stop = Stop(RunState.PAUSED, "interrupted")
-            if not scope.asked:
-                raise
-            stop = _asked_to_stop(scope, driver)
-        finally:
-            self._close(log, recorder, scope, stop, records)
+        stretch = Stretch(log, planned, scope, self._registry, self._listeners, self._decide, self._logs)
+        stretch.run(choice, from_station)
         return log
-
-    def _driver(
-        self, log: ExecutionLog, planned: Plan, scope: RunScope, recorder: Recorder, rollback: Rollback
-    ) -> Driver:
-        root = root_of(log, planned)
-        executing = Executing(log, self._registry, scope, recorder, rollback)
-        hooks = Hooks(recorder, executing, Conditions(recorder))
-        executing.take_back = lambda: within(root, executing, hooks)
-        executing.act = hooks.because
-        return Driver(root, recorder, executing, rollback, self._decide, Inbox(log.context.workspace, log.run_id))
-
-    def _close(
-        self, log: ExecutionLog, recorder: Recorder, scope: RunScope, stop: Stop | None, records: ChangeRecords
-    ) -> None:
-        """Makes the end of the run durable; without a `stop` an error broke it off, and the journal stays."""
-        try:
-            records.close()
-            scope.close(log, broken=stop is None or stop.state is RunState.PAUSED)
-            for name in (CANCEL, PAUSE) if scope.asked else ():
-                Inbox(log.context.workspace, log.run_id).drop(name)
-        finally:
-            if stop is None:
-                recorder.release()
-            else:
-                state = log.state.move(stop.state)
-                recorder.stop(state, stop.error, utc_now() if state.ended else None)
-
-
-def _asked_to_stop(scope: RunScope, driver: Driver | None) -> Stop:
-    """The end of a run that another process asked to pause or to end; one that ends does first what it always does."""
-    if scope.asked == PAUSE:
-        return Stop(RunState.PAUSED, f"paused by {scope.asked_by}")
-    if driver is not None:
-        scope.revive()
-        driver.finish()
-    return Stop(RunState.CANCELLED, f"cancelled by {scope.asked_by}")
 
 
 def _again(log: ExecutionLog, choice: Choice | None) -> str:

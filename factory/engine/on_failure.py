@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mity.command import Overrides
 from mity.engine.choice import asked
 from mity.engine.flow import Flow, Pause, Quiet
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.question import Option

@@ -8,7 +8,7 @@ from pathlib import Path
 from mity.engines.address import EngineError
 from mity.engines.beat import Beat
 from mity.engines.engine import Engine
-from mity.engines.rows import Lease
+from mity.engines.leases import Lease
 from mity.errors import MityError, StorageError
 from mity.runs.inbox import Inbox
 

@@ -16,7 +16,8 @@ from mity.engines.address import AwayError, EngineError
 from mity.engines.engine import Engine
 from mity.engines.engine_store import EngineStore
 from mity.engines.hold import Hold
-from mity.engines.rows import STOPPED, Lease
+from mity.engines.leases import Lease
+from mity.engines.rows import STOPPED
 from mity.engines.tidying import Tidying
 from mity.errors import MityError, StorageError, UsageError
 from mity.redaction import Redactor

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import utc_now
-from mity.runs.json_text import optional_text
 from mity.runs.keys import NESTED
-from mity.runs.progress import MEMBERS, Progress
+from mity.runs.log_members import SCHEMA, members_of
+from mity.runs.progress import Progress
 from mity.runs.required_proof import unshown
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status, Verdict
 from mity.runs.worth import doubts, verdict
 from mity.workflow.model import Workflow
 
-SCHEMA = 2
 HARD, SOFT = "hard", "soft"
 """How a change of a step was undone: with its commits, or its files alone."""
 Json = dict[str, Any]
@@ -233,31 +231,7 @@ class ExecutionLog:
 
         Raises KeyError, TypeError, ValueError or DefinitionError when the data is something else.
         """
-        log = cls(
-            run_id=str(data["run_id"]),
-            workflow=Workflow.from_json(data["workflow"]),
-            stations=[str(station) for station in data["stations"]],
-            context=WorkflowContext.from_json(data["context"]),
-            state=RunState(data["state"]),
-            results={row["station"]: StationResult.from_json(row["result"]) for row in data["results"]},
-            history=list(data.get("history") or []),
-            answers={str(name): dict(row) for name, row in (data.get("answers") or {}).items()},
-            workflows={str(name): Workflow.from_json(row) for name, row in (data.get("workflows") or {}).items()},
-            rolled_back=str(data.get("rolled_back") or ""),
-            fixes={str(name): [dict(one) for one in rows] for name, rows in (data.get("fixes") or {}).items()},
-            changes=[dict(row) for row in data.get("changes") or ()],
-            touched=[_touched(row) for row in data.get("touched") or ()],
-            started_at=str(data["started_at"]),
-            completed_at=optional_text(data, "completed_at"),
-            error=optional_text(data, "error"),
-            help_text=[str(text) for text in data.get("help") or []],
-            sequence=int(data.get("sequence") or 0),
-            edited=bool(data.get("edited")),
-            extra={key: value for key, value in data.items() if key not in KNOWN},
-        )
-        log.progress = Progress.from_json(data)
-        if data.get("attempts") is None:
-            log.progress.attempts = _counted(log)
+        log = cls(**members_of(data))
         log.context.run_id = log.run_id
         return log
 
@@ -265,35 +239,3 @@ class ExecutionLog:
 def is_inner(key: str) -> bool:
     """Whether a step belongs to another one: to a sub-workflow that it calls, or to an item of its loop."""
     return NESTED in key or key.endswith("]")
-
-
-def _touched(row: Mapping[str, Any]) -> Json:
-    names = {"station": str(row["station"]), "outputs": [str(one) for one in row["outputs"]]}
-    return {**names, "by": str(row["by"]), "at": str(row["at"])}
-
-
-def _counted(log: ExecutionLog) -> dict[str, int]:
-    """The attempts of a log of schema 1, which kept them with the results only."""
-    rows = [row["station"] for row in log.history] + list(log.results)
-    return dict(Counter(rows))
-
-
-KNOWN = frozenset(
-    {"schema", "run_id", "workflow_id", "workflow_name", "state", "verdict"}
-    | {"current_station_index", "stations", "started_at", "completed_at", "error", "help", "answers", *MEMBERS}
-    | {
-        "workflow",
-        "workflows",
-        "rolled_back",
-        "context",
-        "results",
-        "history",
-        "sequence",
-        "fixes",
-        "changes",
-        "touched",
-        "edited",
-        "seal",
-    }
-)
-"""The members of a document."""

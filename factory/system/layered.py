@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from mity.errors import DefinitionError
 from mity.reading import read_text
 from mity.stacks.layers import without_layers
-from mity.system.files import combined_digest, copy_tree, tree, tree_digests
+from mity.system.trees import combined_digest, copy_tree, tree, tree_digests
 
 
 def layered_files(folders: Sequence[Path], part: str = "") -> dict[PurePosixPath, Path]:

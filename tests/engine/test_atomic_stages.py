@@ -15,7 +15,7 @@ from mity.runs.events import Event
 from mity.runs.fold import apply
 from mity.runs.question import Effect
 from mity.runs.result import ABORT, RETRY
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 from mity.workflow.core import Handler, Policy
 
 

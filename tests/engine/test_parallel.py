@@ -52,12 +52,16 @@ def test_ten_steps_that_wait_take_the_time_of_one(tmp_path: Path) -> None:
 def test_no_more_run_at_once_than_allowed(tmp_path: Path, limit: int) -> None:
     running = most = 0
     lock = threading.Lock()
+    reached = threading.Event()
 
     def busy(context: WorkflowContext) -> None:
         nonlocal running, most
         with lock:
             running += 1
             most = max(most, running)
+            if most >= limit:
+                reached.set()
+        reached.wait(5)  # a busy machine takes its time to begin the others
         time.sleep(0.02)
         with lock:
             running -= 1
