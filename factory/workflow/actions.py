@@ -93,8 +93,10 @@ class Actions:
         if name in self._common:
             return self._named(self._step(_as_step(node, "use"), ""))
         handler = self._handlers.get(text)
-        if handler is not None and (handler.step is not None or handler.action is not None):
-            return handler.action or self._named(handler.step)
+        if handler is not None and handler.action is not None:
+            return handler.action
+        if handler is not None and handler.step is not None:
+            return self._named(handler.step)
         if self._find(text) is not None:
             return Action("trigger_workflow", workflow=text)
         message = f"'{text}' is no common step, error handler or workflow: when it is due, it is an action that failed"
