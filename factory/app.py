@@ -200,10 +200,10 @@ class App:
         return self.beginning.run(operation)
 
     def resume(
-        self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "", definition: str = ""
+        self, log: ExecutionLog, choice: Choice | None = None, station: str = "", definition: str = "", step: str = ""
     ) -> ExecutionLog:
         """Continues a run, as `Continuing.resume` does. Raises MityError."""
-        return self.beginning.behind(self.continuing.resume(log, choice, from_station, definition))
+        return self.beginning.behind(self.continuing.resume(log, choice, station, definition, step))
 
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step, as `Continuing.replay` does. Raises MityError."""

@@ -64,6 +64,7 @@ class Driver:
         """Runs what has not passed. `committed`: the project holds a change that a killed attempt had finished."""
         self._committed = committed
         self.rewind([*settled_by_failure(self._log), *self._log.progress.undone])
+        self._steps.answered = bool(self._log.answers)
         for key, row in list(self._log.answers.items()):
             end = self._steps.take(key, Choice.from_json(row))
             if isinstance(end, Stop):

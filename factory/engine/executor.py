@@ -22,6 +22,7 @@ from mity.engine.taking_back import TakenBack
 from mity.errors import LogError, UsageError
 from mity.redaction import unmask
 from mity.runs import events
+from mity.runs.asking import asked_step
 from mity.runs.context import WorkflowContext
 from mity.runs.events import Listener, utc_now
 from mity.runs.keys import NESTED
@@ -110,12 +111,13 @@ class WorkflowExecutor:
         path = Path(path)
         return LogStore(path.parent.parent.parent).load(path)
 
-    def answer(self, log: ExecutionLog, choice: Choice, key: str = "") -> None:
+    def answer(self, log: ExecutionLog, choice: Choice, step: str = "") -> None:
         """Records an answer to the question that the run waits with; `resume` takes it up, in any process.
 
-        Raises UsageError when it asks nothing of the kind, BusyError when the run is under way, StorageError.
+        `step` names the one that is meant, where several ask. Raises UsageError when it asks nothing of the kind,
+        BusyError when the run is under way, StorageError.
         """
-        waiting = key or log.failed_station()
+        waiting = asked_step(log, choice.word, step)
         if waiting is None or waiting not in log.results:
             raise UsageError(f"run {log.run_id} asks nothing")
         apply_choice(waiting, log.results[waiting], choice)
@@ -128,12 +130,15 @@ class WorkflowExecutor:
         recorder = self._logs(log.context.workspace, None).open(log, self._listeners)
         recorder.stop(log.state.move(RunState.CANCELLED), f"cancelled by {by}" if by else "cancelled", utc_now())
 
-    def resume(self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "") -> ExecutionLog:
+    def resume(
+        self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "", step: str = ""
+    ) -> ExecutionLog:
         """Goes on with a run: with the first step that has not passed, or with `from_station`.
 
-        `choice` answers the question the run waits with; without one an answer that was recorded is taken up, else the
-        step runs again. Raises LogError when nothing is left to do or a secret is missing, UsageError for a choice
-        that is not on offer or an unknown step, and what `execute` raises.
+        `choice` answers the question the run waits with, that of `step` where there are several; without one an answer
+        that was recorded is taken up, else the step runs again. What asked besides goes on waiting. Raises
+        LogError when nothing is left to do or a secret is missing, UsageError for a choice that is not on offer or an
+        unknown step, and what `execute` raises.
         """
         planned = plan(log.workflow, self._registry, log.workflows)
         if Intent.pending(log.context.output_path, log.run_id) is not None:
@@ -146,8 +151,9 @@ class WorkflowExecutor:
             raise LogError(
                 f"run {log.run_id} is {log.state.value}, nothing is left to do: use --from STATION to run a part again"
             )
-        self._unmask(log, planned, from_station or _again(log, choice))
-        return self._run(log, planned, self._scope(log.context), choice, from_station)
+        waiting = asked_step(log, choice.word, step) if choice else None
+        self._unmask(log, planned, from_station or _again(log, waiting, choice))
+        return self._run(log, planned, self._scope(log.context), choice, from_station, waiting)
 
     def roll_back(self, log: ExecutionLog, wanted: Wanted) -> tuple[Point, TakenBack]:
         """Goes back over what a run that has stopped changed; what is behind the point runs again on a resume.
@@ -190,16 +196,21 @@ class WorkflowExecutor:
                 raise LogError(f"run {log.run_id} needs the secret {name}: set it in the environment, then resume")
 
     def _run(
-        self, log: ExecutionLog, planned: Plan, scope: RunScope, choice: Choice | None, from_station: str = ""
+        self,
+        log: ExecutionLog,
+        planned: Plan,
+        scope: RunScope,
+        choice: Choice | None,
+        from_station: str = "",
+        waiting: str | None = None,
     ) -> ExecutionLog:
         stretch = Stretch(log, planned, scope, self._registry, self._listeners, self._decide, self._logs)
-        stretch.run(choice, from_station)
+        stretch.run(choice, from_station, waiting)
         return log
 
 
-def _again(log: ExecutionLog, choice: Choice | None) -> str:
-    """The step that `choice` lets run again, or nothing. Raises UsageError when it is not on offer."""
-    waiting = log.failed_station()
+def _again(log: ExecutionLog, waiting: str | None, choice: Choice | None) -> str:
+    """The step that a choice for the one `waiting` runs again, or nothing. Raises UsageError if it is not offered."""
     if choice and not waiting and choice.word not in ("retry", "help"):
         raise UsageError(f"run {log.run_id} asks nothing that '{choice.word}' could answer: resume it without a choice")
     return apply_choice(waiting, log.results[waiting], choice).rerun if choice and waiting else ""

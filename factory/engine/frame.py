@@ -64,8 +64,12 @@ class Frame:
 
     def because(self, step: PlannedStep, error: str) -> Frame:
         """The same frame for what is done because `step` failed: expressions see which one, and its error."""
-        stage = next((one.stage.name for one in self.plan.stages if step.step.id in {s.step.id for s in one.steps}), "")
-        return dataclasses.replace(self, failure=Stop(RunState.FAILED, error, step.step.id, stage))
+        return dataclasses.replace(self, failure=Stop(RunState.FAILED, error, step.step.id, self.stage_of(step)))
+
+    def stage_of(self, step: PlannedStep) -> str:
+        """The name of the stage that a step is in; empty for the one stage of a list of steps."""
+        ids = ((one.stage.name, {planned.step.id for planned in one.steps}) for one in self.plan.stages)
+        return next((name for name, known in ids if step.step.id in known), "")
 
     def child(self, step: PlannedStep) -> Frame:
         """The workflow that `step` calls or has generated, which sees nothing of this one but its inputs.

@@ -46,14 +46,13 @@ class Stretch:
         self._decide = decide
         self._logs = logs
 
-    def run(self, choice: Choice | None, from_station: str = "") -> None:
-        """Goes on with the run: by what a person chose for the step that it waits with, or from a step by its key.
+    def run(self, choice: Choice | None, from_station: str = "", waiting: str | None = None) -> None:
+        """Goes on with the run: by what a person chose for the step that is `waiting`, or from a step by its key.
 
         Raises BusyError or StorageError when the log cannot be kept, UsageError for a choice that is not on offer,
         and KeyboardInterrupt after the log was saved.
         """
         log, scope = self._log, self._scope
-        waiting = log.failed_station()
         log.state = log.state.move(RunState.RUNNING)
         log.error = log.completed_at = None
         recorder = self._logs(log.context.workspace, scope.redactor).open(log, self._listeners)
