@@ -25,7 +25,7 @@ from mity.runs.keys import HOOKS
 from mity.runs.log import ExecutionLog
 from mity.runs.question import ABORT, HAPPENED, HELP, RETRY, SKIP, NeedsInput, Option
 from mity.runs.recorder import Recorder
-from mity.runs.result import StationResult
+from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import Status
 from mity.workflow.core import Handler, Policy, Step
 from mity.workflow.parts import Action
@@ -130,6 +130,8 @@ class Executing:
         )
         began = time.monotonic() - result.duration_s
         settled = yield from settle(result, chain, failing)
+        if step.step.checkpoint is not None and settled.reason == CONTINUED:  # what follows sees the answer
+            settled = dataclasses.replace(settled, evidence=result.evidence)
         return dataclasses.replace(settled, started_at=result.started_at, duration_s=time.monotonic() - began)
 
     def _rolled_back(self) -> Flow:

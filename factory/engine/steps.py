@@ -64,8 +64,7 @@ class Steps:
         if frame.failure is not None and not (frame.admitted and not condition) and not due_after_failure(condition):
             return None
         own_list = step.loop == step.address and loop is not None
-        for_each = own_list and of_items(step.step)
-        not_due = None if for_each else self._conditions.not_due(frame, step.address, condition)
+        not_due = None if own_list and of_items(step.step) else self._conditions.not_due(frame, step.address, condition)
         if not_due is not None:
             self.pass_over(frame, step, not_due)
             return self._failed(frame, step, not_due) if not not_due.status.passed else None
