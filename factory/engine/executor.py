@@ -217,7 +217,7 @@ class WorkflowExecutor:
                 scope.note(f"ended {len(left)} processes that the killed run had left")
             rollback = Rollback(scope, log.context, records)
             driver = self._driver(log, planned, scope, recorder, rollback)
-            committed = rollback.recover(lambda change: is_kept(log, change))
+            committed = rollback.recover(lambda change: is_kept(log, change), log.passed)
             records.begin()
             if from_station:
                 driver.go_back(from_station)

@@ -62,6 +62,8 @@ class Steps:
         condition = step.step.condition
         if frame.failure is not None and not (frame.admitted and not condition) and not due_after_failure(condition):
             return None
+        if step.key in self._log.standing and step.key in self._log.results:
+            return (yield from self._settle(frame, step))
         own_list = step.loop == step.address and loop is not None
         for_each = own_list and of_items(step.step)
         not_due = None if for_each else self._conditions.not_due(frame, step.address, condition)

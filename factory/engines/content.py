@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mity.engines.address import EngineError
-from mity.engines.belonging import belongs, fits
+from mity.engines.belonging import belongs, fits, of_one_machine
 from mity.engines.blobs import Blobs, digest_of
 from mity.engines.plain_config import plain_config
 from mity.engines.walk import Found, walk
@@ -192,10 +192,11 @@ def write_files(root: Path, files: Manifest, blobs: Blobs) -> None:
 def write_foreign(root: Path, files: Manifest, blobs: Blobs, run_id: str) -> None:
     """Writes the files of a run for somebody who has not yet consented to what they start.
 
-    Of git come its commits and where it came from: hooks and settings that start programs stay in the database.
-    Raises EngineError, StorageError.
+    Of git come its commits and where it came from: hooks and settings that start programs stay in the database. What
+    mity noted of changes under way comes, for all files that it could put back are the run's here. Raises
+    EngineError, StorageError.
     """
-    kept = {path: item for path, item in files.items() if belongs(path, run_id, link=item.kind == _LINK)}
+    kept = {path: item for path, item in files.items() if _comes(path, item, run_id)}
     write_files(root, kept, blobs)
     for path, item in files.items():
         if PurePosixPath(path).parts[-2:] == (".git", "config") and item.kind != _LINK:
@@ -205,6 +206,11 @@ def write_foreign(root: Path, files: Manifest, blobs: Blobs, run_id: str) -> Non
                 raise storage_error("write", root, error) from error
 
 
+def _comes(path: str, item: Item, run_id: str) -> bool:
+    """Whether a file comes with a run into an empty folder."""
+    return belongs(path, run_id, link=item.kind == _LINK) or (of_one_machine(path) and item.kind == "file")
+
+
 def bring_back(root: Path, base: Manifest, result: Manifest, blobs: Blobs, run_id: str) -> list[str]:
     """Writes what a run changed elsewhere into the folder that it came from; the paths that stayed as they are.
 
@@ -212,7 +218,8 @@ def bring_back(root: Path, base: Manifest, result: Manifest, blobs: Blobs, run_i
     """
     try:
         found = walk(root, run_id, frozenset())
-        changed_there = [path for path in {**base, **result} if base.get(path) != result.get(path)]
+        both = [path for path in {**base, **result} if not of_one_machine(path)]
+        changed_there = [path for path in both if base.get(path) != result.get(path)]
         own = _Ignored(root, changed_there)
         wanted = [path for path in changed_there if _may_come(root, path, base, result, run_id)]
         wanted = [path for path in wanted if not own.has(path)]

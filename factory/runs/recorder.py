@@ -76,8 +76,9 @@ class Recorder:
         self._storage.begin_events(first, log.sequence, kept=log.of_a_file)
         self._open = True
 
-    def emit(self, kind: str, address: str = "", key: str = "", **data: Any) -> None:
-        """Records an event of any kind but `step.finished` and tells the listeners. Raises StorageError."""
+    def emit(self, kind: str, address: str = "", key: str = "", *, sync: bool = False, **data: Any) -> None:
+        """Records an event of any kind but `step.finished` and tells the listeners; with `sync` it survives a power cut
+        whatever its kind. Raises StorageError."""
         with self._turn:
             event = self._next(kind, address, key, data)
             if kind not in events.TRANSIENT:
@@ -90,7 +91,7 @@ class Recorder:
                 if kind == events.DEBUG_SET:
                     self._retire(key)
                     self._rows[key] = self._row(key, self.log.results[key])
-                self._append(self._clean(self._hidden(event)), sync=kind not in events.UNSYNCED)
+                self._append(self._clean(self._hidden(event)), sync=sync or kind not in events.UNSYNCED)
             self._tell(event)
 
     def finish(self, address: str, key: str, result: StationResult) -> None:

@@ -1,0 +1,69 @@
+"""Workers killed at named moments: a statement by which a run records something is held back in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.context import ForkServerProcess
+
+import psycopg
+
+from page import until
+
+_KEY = 4711
+_HOLD = f"""
+CREATE TABLE public.moment (pattern text NOT NULL);
+CREATE FUNCTION public.held_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF EXISTS (SELECT 1 FROM public.moment WHERE convert_from(NEW.line, 'UTF8') ~ pattern) THEN
+    PERFORM pg_advisory_xact_lock({_KEY});
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE FUNCTION public.held_run() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF EXISTS (
+    SELECT 1 FROM public.moment
+    WHERE (NEW.document IS DISTINCT FROM OLD.document AND 'document ' || (NEW.summary::json->>'state') = pattern)
+      OR (NEW.status IS DISTINCT FROM OLD.status AND 'status ' || NEW.status = pattern)
+  ) THEN
+    PERFORM pg_advisory_xact_lock({_KEY});
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER held_event BEFORE INSERT ON mity.events FOR EACH ROW EXECUTE FUNCTION public.held_event();
+CREATE TRIGGER held_run BEFORE UPDATE ON mity.runs FOR EACH ROW EXECUTE FUNCTION public.held_run();
+"""
+_WAITING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+
+class Moments:
+    """Moments of the runs of one database, named by what is about to be recorded.
+
+    A moment is a pattern of an event's line, `document STATE` for the document of a run in that state, or `status
+    STATUS` for the row of a run that is given back. What comes before it is recorded, it itself is not.
+    """
+
+    def __init__(self, connection: psycopg.Connection[tuple[int]]) -> None:
+        self._connection = connection
+
+    def kill(self, worker: ForkServerProcess, moment: str) -> None:
+        """Kills a worker when it comes to a moment; the lease of its run is over then."""
+        run = self._connection.execute
+        run("INSERT INTO public.moment VALUES (%s)", (moment,))
+        until(lambda: bool(run(_WAITING).fetchall()) or not worker.is_alive(), 90)
+        assert worker.is_alive(), f"it never came to {moment}"
+        worker.kill()
+        worker.join()
+        run("DELETE FROM public.moment")
+        run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s",
+            (self._connection.info.backend_pid,))  # fmt: skip
+        until(lambda: not run(_WAITING).fetchall(), 30)
+        run("UPDATE mity.runs SET lease_until = clock_timestamp() - interval '1 s' WHERE status = 'held'")
+
+
+@contextmanager
+def moments(url: str) -> Iterator[Moments]:
+    """The moments of a database's runs."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_HOLD)
+        connection.execute("SELECT pg_advisory_lock(%s)", (_KEY,))
+        yield Moments(connection)
