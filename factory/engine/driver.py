@@ -142,12 +142,13 @@ class Driver:
         """Stages that are kept together, or a single one."""
         name = stages[0].stage.atomic
         keys = [step.key for stage in stages for step in with_children(stage.steps)]
-        if not name or self._committed or self._in_whole() or all(self._log.passed(key) for key in keys):
+        own = [step.key for stage in stages for step in stage.steps]
+        if not name or self._committed or self._in_whole() or all(self._log.passed(key) for key in own):
             return (yield from self._stages(frame, stages))
         if self._log.standing.intersection(keys):  # it was put back
             return (yield from self._stages(frame, stages))
         self.rewind(keys)
-        with self._rollback.whole(name, keys):
+        with self._rollback.whole(name, own, self._log.passed):
             end = yield from self._stages(frame, stages)
             if end is None:
                 self._rollback.keep()

@@ -55,15 +55,17 @@ class Rollback:
         return landed
 
     @contextmanager
-    def whole(self, stage: str, steps: Sequence[str]) -> Iterator[None]:
-        """Within it the project changes as a whole, by steps of these keys: `keep` makes that final, any other end puts
-        every byte back."""
+    def whole(self, stage: str, steps: Sequence[str], passed: Callable[[str], bool]) -> Iterator[None]:
+        """Within it the project changes as a whole, by steps of these keys: `keep` makes that final, and so does any
+        end behind the last of them, for what has `passed` never runs again; every other end puts every byte back."""
         ignore, run_id = self._scope.ignore(self._context), self._context.run_id
         with self.records.step(f"{STAGE}{stage}", ""):
             self._scope.changes = ChangeSet.begin(self.project, ignore, f"{STAGE}{stage}", run_id=run_id, steps=steps)
             try:
                 yield
             finally:
+                if all(map(passed, steps)):
+                    self.keep()
                 self.put_back()
 
     def keep(self) -> None:

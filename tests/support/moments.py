@@ -12,14 +12,14 @@ from page import until
 
 _KEY = 4711
 _HOLD = f"""
-CREATE TABLE public.moment (pattern text NOT NULL);
-CREATE FUNCTION public.held_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE TABLE IF NOT EXISTS public.moment (pattern text NOT NULL);
+CREATE OR REPLACE FUNCTION public.held_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF EXISTS (SELECT 1 FROM public.moment WHERE convert_from(NEW.line, 'UTF8') ~ pattern) THEN
     PERFORM pg_advisory_xact_lock({_KEY});
   END IF;
   RETURN NEW;
 END $$;
-CREATE FUNCTION public.held_run() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE OR REPLACE FUNCTION public.held_run() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF EXISTS (
     SELECT 1 FROM public.moment
     WHERE (NEW.document IS DISTINCT FROM OLD.document AND 'document ' || (NEW.summary::json->>'state') = pattern)
@@ -29,8 +29,8 @@ CREATE FUNCTION public.held_run() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER held_event BEFORE INSERT ON mity.events FOR EACH ROW EXECUTE FUNCTION public.held_event();
-CREATE TRIGGER held_run BEFORE UPDATE ON mity.runs FOR EACH ROW EXECUTE FUNCTION public.held_run();
+CREATE OR REPLACE TRIGGER held_event BEFORE INSERT ON mity.events FOR EACH ROW EXECUTE FUNCTION public.held_event();
+CREATE OR REPLACE TRIGGER held_run BEFORE UPDATE ON mity.runs FOR EACH ROW EXECUTE FUNCTION public.held_run();
 """
 _WAITING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 

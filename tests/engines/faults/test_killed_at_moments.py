@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_mity import start
 from moments import moments
 from one_run import OneRun
 from storm_flows import ROLLBACK
@@ -31,6 +32,12 @@ stages:
 """
 BACK = f"{WHOLE}      - {{name: breaks, command: 'echo breaks >> \"$(cat ledger)\"; exit 7', on_failure: rollback}}\n"
 BREAKS = WHOLE.replace("echo made > made", "echo made > made; exit 7")
+ONCE = """
+name: flow
+steps:
+  - {name: first, command: 'true'}
+  - {name: pays, once: true, command: 'echo pays >> "$(cat ledger)"'}
+"""
 _FINISHED = '"kind":"step.finished".*"station":"{}"'
 MIDDLE, FAILS = _FINISHED.format("middle"), _FINISHED.format("breaks")
 ONE, TWO, LATER = (_FINISHED.format(name) for name in ("one", "two", "later"))
@@ -78,16 +85,10 @@ def ends(run: OneRun) -> Any:
 @pytest.mark.parametrize(
     "killed_at",
     [
-        pytest.param((), id="undisturbed"),
-        pytest.param((MIDDLE,), id="a step before"),
-        pytest.param((FAILS,), id="behind the rollback"),
-        pytest.param((ENDS,), id="before the end"),
         pytest.param((MIDDLE, FAILS), id="a step before, then behind the rollback"),
         pytest.param((FAILS, FAILS), id="behind the rollback twice"),
         pytest.param((FAILS, ENDS), id="behind the rollback, then before the end"),
-        pytest.param((ENDS, ENDS), id="before the end twice"),
         pytest.param((ENDS, BEGUN, ENDS), id="before the end, at once, before the end"),
-        pytest.param((GIVEN_BACK,), id="before it is given back"),
         pytest.param((GIVEN_BACK, GIVEN_BACK), id="before it is given back twice"),
     ],
 )
@@ -100,10 +101,7 @@ def test_a_rollback_ends_as_it_does_undisturbed(begun: Callable[[str], OneRun], 
 @pytest.mark.parametrize(
     "killed_at",
     [
-        pytest.param((), id="undisturbed"),
-        pytest.param((ONE,), id="within the stage"),
         pytest.param((TWO, TWO), id="within the stage twice"),
-        pytest.param((LATER,), id="behind the stage"),
         pytest.param((LATER, LATER), id="behind the stage twice"),
         pytest.param((ONE, LATER, "document completed"), id="within it, behind it, before the end"),
     ],
@@ -116,29 +114,45 @@ def test_a_stage_that_passed_is_kept_as_a_whole(begun: Callable[[str], OneRun], 
     assert (steps.count("two"), steps.count("later")) == (1, 1), run.said.read_text()
 
 
-@pytest.mark.parametrize(
-    "killed_at", [pytest.param((LATER,), id="behind the stage"), pytest.param((LATER, FAILS), id="behind both")]
-)
-def test_a_stage_that_was_kept_goes_back_with_its_run(
-    begun: Callable[[str], OneRun], killed_at: tuple[str, ...]
-) -> None:
+def test_a_stage_that_was_kept_goes_back_with_its_run(begun: Callable[[str], OneRun]) -> None:
     run = begun(BACK)
-    survived(run, killed_at)
+    survived(run, (LATER, FAILS))
     assert ends(run) == ("failed", {"kept": "old\n"}, ["one", "two", "later", "breaks"]), run.said.read_text()
 
 
-@pytest.mark.parametrize(
-    "killed_at",
-    [
-        pytest.param((TWO,), id="within the stage"),
-        pytest.param((ENDS,), id="before the end"),
-        pytest.param((TWO, ENDS, ENDS), id="within it, before the end twice"),
-    ],
-)
-def test_a_stage_that_failed_leaves_every_byte_as_before(
-    begun: Callable[[str], OneRun], killed_at: tuple[str, ...]
-) -> None:
+def test_a_stage_that_failed_leaves_every_byte_as_before(begun: Callable[[str], OneRun]) -> None:
     run = begun(BREAKS)
-    survived(run, killed_at)
+    survived(run, (TWO, ENDS, ENDS))
     state, left, steps = ends(run)
     assert (state, left, steps.count("two")) == ("failed", {"kept": "old\n"}, 1), run.said.read_text()
+
+
+def test_a_stage_under_way_is_put_back_in_another_folder_too(mity: Mity, tmp_path: Path, engine: str) -> None:
+    (mity.workspace / "flow.yaml").write_text(BREAKS)
+    (mity.workspace / "kept").write_text("old\n")
+    (mity.workspace / "ledger").write_text(f"{mity.home / 'ledger'}\n")
+    env = {"MITY_ENGINE": engine}
+    with moments(engine) as at:
+        words = ("run", "flow.yaml:flow", "--trust")
+        at.kill(start(words, mity.workspace, {**mity.env, **env}, mity.home / "said"), TWO)
+    (tmp_path / "other").mkdir()
+    other = Mity(tmp_path / "other", mity.home)
+    ended = other("resume", "--trust", "--json", env=env)
+    assert ended.json["state"] == "failed", ended.text
+    assert (other.workspace / "kept").read_text() == "old\n"
+    assert not (other.workspace / "made").exists()
+
+
+def test_a_run_that_was_asked_for_again_runs_again_whoever_dies_first(begun: Callable[[str], OneRun]) -> None:
+    run = begun(ROLLBACK)
+    survived(run, ())
+    assert run.engine.rows.queue_again(run.id)
+    survived(run, (BEGUN,))
+    assert ends(run) == ("failed", {"kept": "old\n"}, ["before", "middle", "breaks"] * 2), run.said.read_text()
+
+
+def test_a_step_that_runs_at_most_once_asks_after_a_take_over(begun: Callable[[str], OneRun]) -> None:
+    run = begun(ONCE)
+    survived(run, (_FINISHED.format("pays"), "document waiting_for_input"))
+    assert (run.shown()["state"], run.executed("pays")) == ("waiting_for_input", 1), run.said.read_text()
+    assert run.steps() == ["first", "pays"], "its question is recorded once"
