@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.context import ForkServerProcess
@@ -48,9 +50,7 @@ class Moments:
     def kill(self, worker: ForkServerProcess, moment: str) -> None:
         """Kills a worker when it comes to a moment; the lease of its run is over then."""
         run = self._connection.execute
-        run("INSERT INTO public.moment VALUES (%s)", (moment,))
-        until(lambda: bool(run(_WAITING).fetchall()) or not worker.is_alive(), 90)
-        assert worker.is_alive(), f"it never came to {moment}"
+        self._reach(worker, moment)
         worker.kill()
         worker.join()
         run("DELETE FROM public.moment")
@@ -58,6 +58,19 @@ class Moments:
             (self._connection.info.backend_pid,))  # fmt: skip
         until(lambda: not run(_WAITING).fetchall(), 30)
         run("UPDATE mity.runs SET lease_until = clock_timestamp() - interval '1 s' WHERE status = 'held'")
+
+    def stop(self, worker: ForkServerProcess, moment: str) -> None:
+        """Stops a worker that has come to a moment, within the transaction that records it, without ending it."""
+        self._reach(worker, moment)
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGSTOP)
+        self._connection.execute("DELETE FROM public.moment")
+        self._connection.execute("SELECT pg_advisory_unlock(%s)", (_KEY,))
+
+    def _reach(self, worker: ForkServerProcess, moment: str) -> None:
+        self._connection.execute("INSERT INTO public.moment VALUES (%s)", (moment,))
+        until(lambda: bool(self._connection.execute(_WAITING).fetchall()) or not worker.is_alive(), 90)
+        assert worker.is_alive(), f"it never came to {moment}"
 
 
 @contextmanager
