@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.context import ForkServerProcess
+from typing import Any
 
 import psycopg
 
@@ -15,6 +16,8 @@ from page import until
 _KEY = 4711
 _HOLD = f"""
 CREATE TABLE IF NOT EXISTS public.moment (pattern text NOT NULL);
+CREATE TABLE IF NOT EXISTS public.turns (number bigserial, status text NOT NULL);
+DELETE FROM public.turns;
 CREATE OR REPLACE FUNCTION public.held_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF EXISTS (SELECT 1 FROM public.moment WHERE convert_from(NEW.line, 'UTF8') ~ pattern) THEN
     PERFORM pg_advisory_xact_lock({_KEY});
@@ -28,6 +31,9 @@ CREATE OR REPLACE FUNCTION public.held_run() RETURNS trigger LANGUAGE plpgsql AS
       OR (NEW.status IS DISTINCT FROM OLD.status AND 'status ' || NEW.status = pattern)
   ) THEN
     PERFORM pg_advisory_xact_lock({_KEY});
+  END IF;
+  IF NEW.status IS DISTINCT FROM OLD.status THEN
+    INSERT INTO public.turns (status) VALUES (NEW.status);
   END IF;
   RETURN NEW;
 END $$;
@@ -44,7 +50,7 @@ class Moments:
     STATUS` for the row of a run that is given back. What comes before it is recorded, it itself is not.
     """
 
-    def __init__(self, connection: psycopg.Connection[tuple[int]]) -> None:
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
     def kill(self, worker: ForkServerProcess, moment: str) -> None:
@@ -58,6 +64,10 @@ class Moments:
             (self._connection.info.backend_pid,))  # fmt: skip
         until(lambda: not run(_WAITING).fetchall(), 30)
         run("UPDATE mity.runs SET lease_until = clock_timestamp() - interval '1 s' WHERE status = 'held'")
+
+    def statuses(self) -> list[str]:
+        """What the status of the run became, one after the other."""
+        return [str(row[0]) for row in self._connection.execute("SELECT status FROM public.turns ORDER BY number")]
 
     def stop(self, worker: ForkServerProcess, moment: str) -> None:
         """Stops a worker that has come to a moment, within the transaction that records it, without ending it."""

@@ -64,9 +64,10 @@ def survived(run: OneRun, killed_at: tuple[str, ...]) -> None:
     with moments(run.url) as at:
         for moment in killed_at:
             at.kill(run.worker("", "--once"), moment)
-    last = run.worker("", "--once")
-    until(lambda: run.over() or not last.is_alive(), 120)
-    assert run.over(), run.said.read_text()
+        last = run.worker("", "--once")
+        until(lambda: run.over() or not last.is_alive(), 120)
+        assert run.over(), run.said.read_text()
+        assert at.statuses() == ["held", "stopped"], "nobody who follows it sees it stop before its end"
 
 
 def files(run: OneRun) -> dict[str, str]:
