@@ -63,7 +63,8 @@ class Driver:
     def run(self, *, committed: bool = False) -> Stop:
         """Runs what has not passed. `committed`: the project holds a change that a killed attempt had finished."""
         self._committed = committed
-        self.rewind([*settled_by_failure(self._log), *self._log.progress.undone])
+        if not self._log.standing:
+            self.rewind([*settled_by_failure(self._log), *self._log.progress.undone])
         self._steps.answered = bool(self._log.answers)
         for key, row in list(self._log.answers.items()):
             end = self._steps.take(key, Choice.from_json(row))
@@ -143,10 +144,13 @@ class Driver:
         """Stages that are kept together, or a single one."""
         name = stages[0].stage.atomic
         keys = [step.key for stage in stages for step in with_children(stage.steps)]
-        if not name or self._committed or self._in_whole() or all(self._log.passed(key) for key in keys):
+        own = [step.key for stage in stages for step in stage.steps]
+        if not name or self._committed or self._in_whole() or all(self._log.passed(key) for key in own):
+            return (yield from self._in_turn(frame, stages))
+        if self._log.standing.intersection(keys):  # it was put back
             return (yield from self._in_turn(frame, stages))
         self.rewind(keys)
-        with self._rollback.whole(name):
+        with self._rollback.whole(name, own, self._log.passed):
             end = yield from self._in_turn(frame, stages)
             if end is None:
                 self._rollback.keep()

@@ -69,10 +69,10 @@ class Executing:
 
     def started(self, step: PlannedStep) -> int:
         """Records that an attempt of a step begins; its number, from 1."""
-        attempt = self._log.attempts.get(step.key, 0) + 1
-        self._recorder.emit(
-            events.STEP_STARTED, step.address, step.key, attempt=attempt, description=self._description(step.step)
-        )
+        attempt, one = self._log.attempts.get(step.key, 0) + 1, step.step
+        asks = one.once or bool(one.done_if)  # what is asked of it after a kill goes by this event alone
+        description = self._description(one)
+        self._recorder.started(step.address, step.key, attempt=attempt, description=description, sync=asks)
         return attempt
 
     def begin(self, frame: Frame, step: PlannedStep, choice: Choice | None = None) -> Flow:

@@ -63,6 +63,8 @@ class Steps:
         condition = step.step.condition
         if frame.failure is not None and not (frame.admitted and not condition) and not due_after_failure(condition):
             return None
+        if step.key in self._log.standing and step.key in self._log.results:
+            return (yield from self._settle(frame, step))
         own_list = step.loop == step.address and loop is not None
         not_due = None if own_list and of_items(step.step) else self._conditions.not_due(frame, step.address, condition)
         if not_due is not None:

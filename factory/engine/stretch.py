@@ -64,7 +64,7 @@ class Stretch:
             self._tell_beginning(recorder, left)
             rollback = Rollback(scope, log.context, records)
             driver = self._driver(recorder, rollback)
-            committed = rollback.recover(lambda change: is_kept(log, change))
+            committed = rollback.recover(lambda change: is_kept(log, change), log.passed)
             records.begin()
             if from_station:
                 driver.go_back(from_station)

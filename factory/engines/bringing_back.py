@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from mity.engines.belonging import belongs
+from mity.engines.belonging import belongs, of_one_machine
 from mity.engines.blobs import Blobs
 from mity.engines.content import Content
 from mity.engines.manifest import LINK, Manifest
@@ -23,7 +23,8 @@ def bring_back(root: Path, base: Manifest, result: Manifest, blobs: Blobs, run_i
     """
     try:
         found = walk(root, run_id, frozenset())
-        changed_there = [path for path in {**base, **result} if base.get(path) != result.get(path)]
+        both = [path for path in {**base, **result} if not of_one_machine(path)]
+        changed_there = [path for path in both if base.get(path) != result.get(path)]
         own = _Ignored(root, changed_there)
         wanted = [path for path in changed_there if _may_come(root, path, base, result, run_id)]
         wanted = [path for path in wanted if not own.has(path)]

@@ -113,10 +113,10 @@ class Rows:
                 mine = connection.execute(_APPEND, words).fetchone()[0] == 1
                 if mine and (tree is not None or (ended and lease.taken_over)):
                     text = (
-                        "UPDATE mity.runs SET tree = coalesce(%s, tree), taken_over = 0"
-                        " WHERE run_id = %s AND fence = %s"
+                        "UPDATE mity.runs SET tree = coalesce(%s, tree),"
+                        " taken_over = CASE WHEN %s THEN 0 ELSE taken_over END WHERE run_id = %s AND fence = %s"
                     )
-                    connection.execute(text, (tree, lease.run_id, lease.fence))
+                    connection.execute(text, (tree, ended, lease.run_id, lease.fence))
                 return bool(mine)
 
         self._mine(lease, self.database.run(work))
@@ -154,7 +154,8 @@ class Rows:
         With a `sequence` only one whose document ends there: one that went on meanwhile needs no further push.
         """
         text = (
-            "UPDATE mity.runs SET status = 'queued', taken_over = 0, problem = '', queued_at = clock_timestamp()"
+            "UPDATE mity.runs AS r SET status = 'queued', taken_over = 0, problem = '', queued_at = clock_timestamp(),"
+            " asked = greatest(sequence, (SELECT coalesce(max(seq), 0) FROM mity.events e WHERE e.run_id = r.run_id))"
             " WHERE run_id = %s AND status = 'stopped' AND queue <> '' AND (%s < 0 OR sequence = %s)"
         )
         return self.turn(text, (run_id, sequence, sequence))
@@ -203,9 +204,9 @@ class Rows:
         text = "SELECT seq, line FROM mity.events WHERE run_id = %s AND seq > %s ORDER BY seq"
         return [(int(seq), bytes(line)) for seq, line in self._all(text, (run_id, after))]
 
-    def writer(self, run_id: str) -> int:
-        """The number of the lease under which the last event was recorded; 0 when none was."""
-        return int(self._one("SELECT coalesce(max(fence), 0) FROM mity.events WHERE run_id = %s", (run_id,))[0])
+    def since_asked(self, run_id: str) -> list[tuple[int, bytes]]:
+        """The events of a run behind those that were there when somebody last asked for it to go on, in order."""
+        return self.events(run_id, int(self._one("SELECT asked FROM mity.runs WHERE run_id = %s", (run_id,))[0]))
 
     def last(self, run_id: str) -> int:
         """The number of the last event that the engine has of a run."""

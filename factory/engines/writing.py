@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path, PurePosixPath
 
-from mity.engines.belonging import belongs
+from mity.engines.belonging import belongs, of_one_machine
 from mity.engines.blobs import Blobs
-from mity.engines.manifest import LINK, Manifest
+from mity.engines.manifest import LINK, Item, Manifest
 from mity.engines.plain_config import plain_config
 from mity.system.files import inside, storage_error, write_all
 
@@ -33,10 +33,11 @@ def write_files(root: Path, files: Manifest, blobs: Blobs) -> None:
 def write_foreign(root: Path, files: Manifest, blobs: Blobs, run_id: str) -> None:
     """Writes the files of a run for somebody who has not yet consented to what they start.
 
-    Of git come its commits and where it came from: hooks and settings that start programs stay in the database.
-    Raises EngineError, StorageError.
+    Of git come its commits and where it came from: hooks and settings that start programs stay in the database. What
+    mity noted of changes under way comes, for all files that it could put back are the run's here. Raises
+    EngineError, StorageError.
     """
-    kept = {path: item for path, item in files.items() if belongs(path, run_id, link=item.kind == LINK)}
+    kept = {path: item for path, item in files.items() if _comes(path, item, run_id)}
     write_files(root, kept, blobs)
     for path, item in files.items():
         if PurePosixPath(path).parts[-2:] == (".git", "config") and item.kind != LINK:
@@ -44,6 +45,11 @@ def write_foreign(root: Path, files: Manifest, blobs: Blobs, run_id: str) -> Non
                 _write(root, path, plain_config(blobs.get(item.name)), 0o644)
             except OSError as error:
                 raise storage_error("write", root, error) from error
+
+
+def _comes(path: str, item: Item, run_id: str) -> bool:
+    """Whether a file comes with a run into an empty folder."""
+    return belongs(path, run_id, link=item.kind == LINK) or (of_one_machine(path) and item.kind == "file")
 
 
 def behind_no_link(root: Path, path: str) -> bool:

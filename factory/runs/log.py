@@ -33,8 +33,9 @@ class ExecutionLog:
     `workflows` are the definitions of the sub-workflows. `changes` is what steps changed in the project, in order.
     `touched` are outputs that a person at the debugger gave other values: a run with any proves nothing.
     `sequence` is the number of the last durable event; `extra` keeps unknown fields, and `begun`: who began
-    the run and went on with it, and when. A log that somebody `edited`
-    proves nothing any more.
+    the run and went on with it, and when. A log that somebody `edited` proves nothing any more. `standing`, which no
+    document keeps, are steps that do not run again although they have not passed: a process died behind them, and
+    nobody asked for another attempt.
     """
 
     run_id: str
@@ -58,6 +59,7 @@ class ExecutionLog:
     sequence: int = 0
     edited: bool = False
     extra: Json = field(default_factory=dict)
+    standing: set[str] = field(default_factory=set)
     _places: dict[str, int] = field(default_factory=dict)
     _furthest: int = -1
     _reached: int = 0
@@ -124,6 +126,7 @@ class ExecutionLog:
 
     def drop(self, station: str) -> None:
         """Moves a step's result to the history, so that the step runs again."""
+        self.standing.discard(station)
         old = self.results.pop(station, None)
         if old is not None:
             self._reached = min(self._reached, self._place(station))
