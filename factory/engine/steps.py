@@ -80,10 +80,9 @@ class Steps:
 
     def _until_passed(self, frame: Frame, step: PlannedStep) -> Flow:
         """A step that is due until it has passed; it ends in an End."""
-        if self._unanswered(step):
-            end = yield from self._settle(frame, step)
-            if end is not None or self._log.passed(step.key):
-                return end
+        asked: End = (yield from self._settle(frame, step)) if self._unanswered(step) else None
+        if asked is not None or self._log.passed(step.key):
+            return asked
         while True:
             try:
                 result = yield from self._recorded(frame, step)
@@ -201,8 +200,8 @@ class Steps:
 
     def _broken(self, step: PlannedStep) -> Stop | None:
         """The stop before a step where the run was told to, once."""
-        metadata = self._log.context.metadata
-        if any(names(step.address, step.key, str(name)) for name in metadata.get("breaks") or ()):
+        breaks = map(str, self._log.context.metadata.get("breaks") or ())
+        if any(names(step.address, step.key, name) for name in breaks):
             return self._once(step, "break", f"stopped before '{step.key}'")
         return None
 
