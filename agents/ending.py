@@ -34,16 +34,19 @@ _BAD = re.compile(
     r"|\baborted with\b|\b(?:build|run|job) finished with (?:problems|errors)\b"
     r"|^\S{1,80}: (?:line )?\d+: [A-Z][A-Z0-9_]{2,}: \S|: (?:file|directory|module|command) not found$"
     r"|^(?:the )?(?:configuration|extension|application|theme) error\b"
-    r"|^\S{1,40}: .{0,200}(?:command not found|No such file or directory|Permission denied)$",
+    r"|^\S{1,40}: .{0,200}(?:command not found|No such file or directory|Permission denied)$"
+    r"|^\[\w{0,60}(?:Error|Exception)\]: |^[\w.-]{1,40} failed$|\bfailed\b.{0,40}:\($"
+    r"|\berror [A-Z]{2,8}\d{3,5}\b|\binstall (?:it|them)(?: manually)? (?:with|using|by running)\b",
     re.IGNORECASE,
 )
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
     r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
-    r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b",
+    r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$",
     re.IGNORECASE,
 )
+_SYNOPSIS = re.compile(r"^usage: \S+ \S", re.IGNORECASE)  # the last line of a script that was called wrongly
 
 
 def last_lines(text: str, count: int) -> list[str]:
@@ -75,6 +78,8 @@ def ends_well(text: str) -> bool:
 def ends_badly(text: str) -> bool:
     """True when one of the last lines of `text` tells of a failure, and none behind it of success."""
     lines = last_lines(text, _LINES)
+    if lines and _SYNOPSIS.search(lines[-1]):
+        return True
     for line in reversed(lines):
         if _GOOD.search(line[:_LONGEST]):
             return False

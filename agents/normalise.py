@@ -94,9 +94,10 @@ def normalise(raw: str | bytes) -> Log:
     marked = is_powershell(text)
     if marked:
         groups = drop_error_blocks(cleaned)
-    width = wrap_width(cleaned, marked)
+    widths = [len(raw) if marked else len(line) for raw, line in zip(originals, cleaned, strict=True)]
+    width = wrap_width(cleaned, widths, marked)
     if width:
-        groups = unwrap(cleaned, groups, width)
+        groups = unwrap(cleaned, widths, groups, width)
     return _assemble(originals, cleaned, groups)
 
 

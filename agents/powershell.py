@@ -68,17 +68,17 @@ def _behead(lines: list[str], block: int) -> None:
             return
 
 
-def wrap_width(lines: list[str], marked: bool) -> int:
+def wrap_width(lines: list[str], widths: list[int], marked: bool) -> int:
     """The column at which the log was wrapped, 0 when it was not.
 
     A wrapped log breaks words at one column again and again. Without PowerShell's marks no line may be longer.
+    `widths`: the lengths of the lines as PowerShell counts them, the codes of colours with them.
     """
     breaks: Counter[int] = Counter()
     longest = 0
-    for line, after in zip(lines, [*lines[1:], ""], strict=False):
-        length = len(line)
+    for line, length, after in zip(lines, widths, [*lines[1:], ""], strict=True):
         longest = max(longest, length)
-        if NARROW <= length <= WIDE and line[-1].isalnum() and after[:1].isalnum():
+        if NARROW <= length <= WIDE and line[-1:].isalnum() and after[:1].isalnum():
             breaks[length] += 1
     if not breaks:
         return 0
@@ -88,15 +88,17 @@ def wrap_width(lines: list[str], marked: bool) -> int:
     return width if count >= 3 and longest <= width + 1 <= 130 else 0
 
 
-def unwrap(lines: list[str], groups: list[tuple[int, ...]], width: int) -> list[tuple[int, ...]]:
+def unwrap(
+    lines: list[str], widths: list[int], groups: list[tuple[int, ...]], width: int
+) -> list[tuple[int, ...]]:
     """Join the lines that wrapping cut: full lines, and lines that end in the space before a word too long."""
     joined: list[tuple[int, ...]] = []
     size = 0
     for group in groups:
         line = lines[group[0]]
-        previous = lines[joined[-1][-1]] if joined else ""
-        adjacent = bool(joined) and joined[-1][-1] + 1 == group[0]
-        if adjacent and size < 8 * WIDE and _continues(previous, line, width):
+        last = joined[-1][-1] if joined else -1
+        near = last + 1 == group[0] and last >= 0 and size < 8 * WIDE
+        if near and _continues(lines[last], widths[last], line, width):
             joined[-1] = (*joined[-1], *group)
             size += len(line)
         else:
@@ -105,10 +107,11 @@ def unwrap(lines: list[str], groups: list[tuple[int, ...]], width: int) -> list[
     return joined
 
 
-def _continues(line: str, after: str, width: int) -> bool:
+def _continues(line: str, length: int, after: str, width: int) -> bool:
+    """Whether `after` goes on with `line`, which was `length` columns wide."""
     if not line.strip() or not after or after[0].isspace():
         return False
     if line.endswith(" "):
         word = after.split(" ", 1)[0]
-        return len(line) + len(word) >= width and len(line) <= width + 1
-    return len(line) == width
+        return length + len(word) >= width and length <= width + 1
+    return length == width
