@@ -30,7 +30,7 @@ _BAD = re.compile(
     r"|^(?:\S{1,40} > )?(?:\w+ ){1,3}not found: \S|\b(?:not found|missing) in [\w ]{1,40}:$"
     r"|^(?:unknown|unrecogni[sz]ed|invalid|unsupported|undefined|no such) (?:\w+ ?){1,3}[:'\"]"
     r"|^(?:\S{1,40} > )?(?:cannot|could not|can't|couldn't|unable to|failed to) \w+"
-    r"|^(?!.{0,200}\bwarn)[^\n]{1,200}: (?:cannot|could not|unable to|failed to) \w+"
+    r"|^(?!.{0,200}\b(?:warn|retry|retrying)\b)[^\n]{1,200}: (?:cannot|could not|unable to|failed to) \w+"
     r"|\baborted with\b|\b(?:build|run|job) finished with (?:problems|errors)\b"
     r"|^\S{1,80}: (?:line )?\d+: [A-Z][A-Z0-9_]{2,}: \S|: (?:file|directory|module|command) not found$"
     r"|^(?:the )?(?:configuration|extension|application|theme) error\b"
