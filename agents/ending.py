@@ -30,14 +30,15 @@ _BAD = re.compile(
     r"|^(?:\S{1,40} > )?(?:\w+ ){1,3}not found: \S|\b(?:not found|missing) in [\w ]{1,40}:$"
     r"|^(?:unknown|unrecogni[sz]ed|invalid|unsupported|undefined|no such) (?:\w+ ?){1,3}[:'\"]"
     r"|^(?:\S{1,40} > )?(?:cannot|could not|can't|couldn't|unable to|failed to) \w+"
-    r"|^(?!.{0,200}\b(?:warn|retry|retrying)\b)[^\n]{1,200}: (?:cannot|could not|unable to|failed to) \w+"
+    r"|^(?!.{0,200}\b(?:warn|retry|retries|retrying))[^\n]{1,200}: (?:cannot|could not|unable to|failed to) \w+"
     r"|\baborted with\b|\b(?:build|run|job) finished with (?:problems|errors)\b"
     r"|^\S{1,80}: (?:line )?\d+: [A-Z][A-Z0-9_]{2,}: \S|: (?:file|directory|module|command) not found$"
     r"|^(?:the )?(?:configuration|extension|application|theme) error\b"
     r"|^\S{1,40}: .{0,200}(?:command not found|No such file or directory|Permission denied)$"
     r"|^\[\w{0,60}(?:Error|Exception)\]: |^[\w.-]{1,40} failed$|\bfailed\b.{0,40}:\($"
     r"|\bno (?:valid |usable |acceptable )?(?:[\w.-]{1,40} ){0,3}?(?:config(?:uration)?|\w{0,20}compiler|workspaces?)"
-    r"(?: file)?s? (?:could be |was |were )?found\b|^[\s•✖✘×⨯*-]{0,6}(?:[\w.@/-]{1,40} ){0,2}(?:cannot|could not|couldn't) (?:find|load|read)\b"
+    r"(?: file)?s? (?:could be |was |were )?found\b"
+    r"|^[\s•✖✘×⨯*-]{0,6}(?:[\w.@/-]{1,40} ){0,2}(?:cannot|could not|couldn't) (?:find|load|read)\b"
     r"|\bis required\b.{0,20}\byou are (?:running|using)\b|^husky - \S+ script failed\b|\btest failed$"
     r"|\berror [A-Z]{1,8}\d{3,5}\b|\binstall (?:it|them)(?: manually)? (?:with|using|by running)\b",
     re.IGNORECASE,

@@ -88,9 +88,7 @@ def wrap_width(lines: list[str], widths: list[int], marked: bool) -> int:
     return width if count >= 3 and longest <= width + 1 <= 130 else 0
 
 
-def unwrap(
-    lines: list[str], widths: list[int], groups: list[tuple[int, ...]], width: int
-) -> list[tuple[int, ...]]:
+def unwrap(lines: list[str], widths: list[int], groups: list[tuple[int, ...]], width: int) -> list[tuple[int, ...]]:
     """Join the lines that wrapping cut: full lines, and lines that end in the space before a word too long."""
     joined: list[tuple[int, ...]] = []
     size = 0

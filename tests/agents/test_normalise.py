@@ -110,6 +110,18 @@ def test_wrapped_columns_are_joined_again(width: int) -> None:
     assert all(line in wrapped for line in found.evidence)
 
 
+@each("width", [20, 22, 30])
+def test_powershell_counts_the_codes_of_colours_as_columns(width: int) -> None:
+    coloured = LONG.replace("error during build", "\x1b[31merror during build").replace(
+        '"SiCss3"', '\x1b[1m"SiCss3"\x1b[22m'
+    )
+    wrapped = f"node.exe : x\n{textwrap.dedent(BLOCK)}{wrap(coloured, width)}"
+    found = classify(wrapped)
+    assert found is not None
+    assert (found.rule, found.subject) == ("vite.not-exported", "SiCss3")
+    assert "error during build:\n" in normalise(wrapped).text
+
+
 def test_ordinary_output_is_not_joined() -> None:
     text = "first line of text\nsecond line of it\nthird\n"
     assert normalise(text).text.startswith(text)
