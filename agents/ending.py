@@ -36,10 +36,11 @@ _BAD = re.compile(
     r"|^(?:the )?(?:configuration|extension|application|theme) error\b"
     r"|^\S{1,40}: .{0,200}(?:command not found|No such file or directory|Permission denied)$"
     r"|^\[\w{0,60}(?:Error|Exception)\]: |^[\w.-]{1,40} failed$|\bfailed\b.{0,40}:\($"
-    r"|\bno (?:valid |usable |acceptable )?(?:[\w.-]{1,40} ){0,3}?(?:config(?:uration)?|\w{0,20}compiler|workspaces?)"
+    r"|\bno (?:valid|usable|acceptable) (?:[\w.-]{1,40} ){0,2}?(?:config(?:uration)?|compiler)"
     r"(?: file)?s? (?:could be |was |were )?found\b"
     r"|^[\s•✖✘×⨯*-]{0,6}(?:[\w.@/-]{1,40} ){0,2}(?:cannot|could not|couldn't) (?:find|load|read)\b"
     r"|\bis required\b.{0,20}\byou are (?:running|using)\b|^husky - \S+ script failed\b|\btest failed$"
+    r"|\bprovided, no such (?:file|directory)\b"
     r"|\berror [A-Z]{1,8}\d{3,5}\b|\binstall (?:it|them)(?: manually)? (?:with|using|by running)\b",
     re.IGNORECASE,
 )

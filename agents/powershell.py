@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
@@ -11,7 +12,10 @@ PLACE = re.compile(
     r"(?:char|caract[eè]re|car[aá]cter|caractere|carattere|Zeichen|字符|文字|символ|znak)\s{0,4}:?\s{0,4}\d{1,9}\s{0,4}$",
     re.IGNORECASE,
 )
+RULE = re.compile(r"\+ {1,20}~{8,}")
 LOOK_BACK, LOOK_AHEAD = 16, 12
+SCRIPT = 5  # lines that the path of a script may take
+PATH = re.compile(r"(?:At|In|No|En|Au caract\S{1,3}re|Bei) [A-Za-z]:[\\/]")
 NARROW, WIDE = 18, 240
 
 
@@ -46,6 +50,9 @@ def _block(lines: list[str], category: int) -> tuple[int, int]:
             break
     while first > 0 and category - first < LOOK_BACK and re.match(r"(?:At|In|No|En|Au|Bei) [A-Za-z]", lines[first - 1]):
         first -= 1
+    if first != category:
+        scripts = (number for number in range(first - 1, max(-1, first - SCRIPT), -1) if PATH.match(lines[number]))
+        first = next(scripts, first)
     last = category
     for number in range(category + 1, min(len(lines), category + LOOK_AHEAD)):
         if not lines[number].strip():
@@ -80,12 +87,22 @@ def wrap_width(lines: list[str], widths: list[int], marked: bool) -> int:
         longest = max(longest, length)
         if NARROW <= length <= WIDE and line[-1:].isalnum() and after[:1].isalnum():
             breaks[length] += 1
+    if marked and (ruled := _ruled(lines)):
+        return ruled
     if not breaks:
         return 0
     width, count = max(breaks.items(), key=lambda item: (item[1], item[0]))
     if marked:
         return width if count >= 2 else 0
     return width if count >= 3 and longest <= width + 1 <= 130 else 0
+
+
+def _ruled(lines: list[str]) -> int:
+    """The column that the line of tildes below a command was wrapped at, 0 when it fitted."""
+    for line, after in itertools.pairwise(lines):
+        if RULE.fullmatch(line) and set(after) == {"~"} and len(after) <= len(line):
+            return len(line)
+    return 0
 
 
 def unwrap(lines: list[str], widths: list[int], groups: list[tuple[int, ...]], width: int) -> list[tuple[int, ...]]:

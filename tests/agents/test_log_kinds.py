@@ -86,6 +86,16 @@ def test_what_a_tool_says_of_its_command_line_and_settings_is_configuration(text
     assert verdict(text, 1).error_type is ErrorType.CONFIG
 
 
+def test_a_step_that_failed_has_failed_although_later_ones_end_well() -> None:
+    log = "pick headers....................Failed\n- hook id: headers\n\n##[error]Process completed with exit code 1.\n"
+    found = verdict(f"{log}##[group]Run make down\nDone: 0 errors\nSuccessfully installed x-1.0\n")
+    assert found.error_type is ErrorType.BUILD
+
+
+def test_a_proxy_that_is_not_configured_is_no_failure() -> None:
+    assert classify("No proxy configuration found\nbuilding the image\n") is None
+
+
 @each(
     "text",
     [
