@@ -123,12 +123,10 @@ def test_powershell_counts_the_codes_of_colours_as_columns(width: int) -> None:
 
 
 def test_the_line_below_the_command_tells_the_column_where_no_word_was_cut() -> None:
-    record = (
-        "npx : Loaded the \nsettings of \nthe shop.\nAt C:\\Program \nFiles\\npx.ps1:24 \nchar:5\n+ npx shop build\n"
-    )
+    said = wrap("npx : Loaded the settings of the shop.\nAt C:\\Program Files\\node\\npx.ps1:24 char:5", 20)
     rule = f"+ {'~' * 18}\n{'~' * 12}\n    + CategoryInfo  : x\n    + FullyQualifiedErrorId : NativeCommandError\n \n"
-    text = normalise(record + rule + "Error: the price \nof tea is no \nnumber\n").text
-    assert text.split("\n")[:2] == ["Loaded the settings of the shop.", ""]
+    text = normalise(f"{said}+ npx shop build\n{rule}{wrap('Error: the price of tea is no number', 20)}").text
+    assert text.split("\n")[0] == "Loaded the settings of the shop."
     assert "Error: the price of tea is no number\n" in text
     assert "Program" not in text
 
