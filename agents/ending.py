@@ -16,7 +16,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _BAD = re.compile(
-    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s)|traceback \()"
+    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl))"
+    r"|^(?![✔✓√☑])\W{0,3}traceback \("
     r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
     r"|^(?:[\w.]+\.)?\w*(?:Error|Exception)\b(?::|$)|^(?:[\w.-]+ ){1,2}(?:error|exception): "
     r"|^\W{0,6}(?:\S+ ){1,5}failed: [\"'{\[a-z](?!.*\b(?:fallback|retrying)\b)"
@@ -40,7 +41,7 @@ _BAD = re.compile(
     r"(?: file)?s? (?:could be |was |were )?found\b"
     r"|^[\s•✖✘×⨯*-]{0,6}(?:[\w.@/-]{1,40} ){0,2}(?:cannot|could not|couldn't) (?:find|load|read)\b"
     r"|\bis required\b.{0,20}\byou are (?:running|using)\b|^husky - \S+ script failed\b|\btest failed$"
-    r"|\bprovided, no such (?:file|directory)\b"
+    r"|^ninja: build stopped|\bprovided, no such (?:file|directory)\b"
     r"|\berror [A-Z]{1,8}\d{3,5}\b|\binstall (?:it|them)(?: manually)? (?:with|using|by running)\b",
     re.IGNORECASE,
 )

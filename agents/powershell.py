@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 
-MARKS = ("+ CategoryInfo", "FullyQualifiedErrorId", "NativeCommandError")
+MARKS = ("+ CategoryInf", "FullyQualifiedErrorId", "NativeCommandError")
 HEADER = re.compile(r"^[\w.\\/:()+-]{1,60} : (?=\S| {3,})")
 PLACE = re.compile(
     r"(?:char|caract[eè]re|car[aá]cter|caractere|carattere|Zeichen|字符|文字|символ|znak)\s{0,4}:?\s{0,4}\d{1,9}\s{0,4}$",
@@ -31,7 +31,7 @@ def drop_error_blocks(lines: list[str]) -> list[tuple[int, ...]]:
     """
     dropped = bytearray(len(lines))
     for number, line in enumerate(lines):
-        if "+ CategoryInfo" in line:
+        if "+ CategoryInf" in line:
             first, last = _block(lines, number)
             for inside in range(first, last + 1):
                 dropped[inside] = 1

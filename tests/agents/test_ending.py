@@ -49,6 +49,7 @@ def test_one_that_ends_badly_is_unknown(end: str) -> None:
         "",
         "step 3 of 3",
         "0 errors, 2 warnings",
+        "Error handling enabled\nlistening",
         "done, 3 files, no failures",
         "error handling was set up\nall is well, finished in 3 s",
         "retry 1 failed\nthe widget was installed successfully",
