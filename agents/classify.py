@@ -162,8 +162,8 @@ def _said_behind(match: Match, log: Log) -> tuple[str, ...]:
 
 
 def _shortened(lines: tuple[str, ...]) -> list[str]:
-    """A long match by its first line and its last ones: what it goes on to say stands at its end."""
-    return list(lines) if len(lines) < EVIDENCE_LINES else [lines[0], *lines[2 - EVIDENCE_LINES :]]
+    """A long match by its first two lines and its last ones: what it goes on to say stands at its end."""
+    return list(lines) if len(lines) < EVIDENCE_LINES else [*lines[:2], *lines[3 - EVIDENCE_LINES :]]
 
 
 def _location(captures: dict[str, str]) -> Location | None:

@@ -16,7 +16,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _BAD = re.compile(
-    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s)|traceback \()"
+    r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl))"
+    r"|^(?![✔✓√☑])\W{0,3}traceback \("
     r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
     r"|^(?:[\w.]+\.)?\w*(?:Error|Exception)\b(?::|$)|^(?:[\w.-]+ ){1,2}(?:error|exception): "
     r"|^\W{0,6}(?:\S+ ){1,5}failed: [\"'{\[a-z](?!.*\b(?:fallback|retrying)\b)"
@@ -30,20 +31,28 @@ _BAD = re.compile(
     r"|^(?:\S{1,40} > )?(?:\w+ ){1,3}not found: \S|\b(?:not found|missing) in [\w ]{1,40}:$"
     r"|^(?:unknown|unrecogni[sz]ed|invalid|unsupported|undefined|no such) (?:\w+ ?){1,3}[:'\"]"
     r"|^(?:\S{1,40} > )?(?:cannot|could not|can't|couldn't|unable to|failed to) \w+"
-    r"|^(?!.{0,200}\bwarn)[^\n]{1,200}: (?:cannot|could not|unable to|failed to) \w+"
+    r"|^(?!.{0,200}\b(?:warn|retry|retries|retrying))[^\n]{1,200}: (?:cannot|could not|unable to|failed to) \w+"
     r"|\baborted with\b|\b(?:build|run|job) finished with (?:problems|errors)\b"
     r"|^\S{1,80}: (?:line )?\d+: [A-Z][A-Z0-9_]{2,}: \S|: (?:file|directory|module|command) not found$"
     r"|^(?:the )?(?:configuration|extension|application|theme) error\b"
-    r"|^\S{1,40}: .{0,200}(?:command not found|No such file or directory|Permission denied)$",
+    r"|^\S{1,40}: .{0,200}(?:command not found|No such file or directory|Permission denied)$"
+    r"|^\[\w{0,60}(?:Error|Exception)\]: |^[\w.-]{1,40} failed$|\bfailed\b.{0,40}:\($"
+    r"|\bno (?:valid|usable|acceptable) (?:[\w.-]{1,40} ){0,2}?(?:config(?:uration)?|compiler)"
+    r"(?: file)?s? (?:could be |was |were )?found\b"
+    r"|^[\s•✖✘×⨯*-]{0,6}(?:[\w.@/-]{1,40} ){0,2}(?:cannot|could not|couldn't) (?:find|load|read)\b"
+    r"|\bis required\b.{0,20}\byou are (?:running|using)\b|^husky - \S+ script failed\b|\btest failed$"
+    r"|^ninja: build stopped|\bprovided, no such (?:file|directory)\b"
+    r"|\berror [A-Z]{1,8}\d{3,5}\b|\binstall (?:it|them)(?: manually)? (?:with|using|by running)\b",
     re.IGNORECASE,
 )
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
     r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
-    r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b",
+    r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$",
     re.IGNORECASE,
 )
+_SYNOPSIS = re.compile(r"^usage: \S+ \S", re.IGNORECASE)  # the last line of a script that was called wrongly
 
 
 def last_lines(text: str, count: int) -> list[str]:
@@ -75,6 +84,8 @@ def ends_well(text: str) -> bool:
 def ends_badly(text: str) -> bool:
     """True when one of the last lines of `text` tells of a failure, and none behind it of success."""
     lines = last_lines(text, _LINES)
+    if lines and _SYNOPSIS.search(lines[-1]):
+        return True
     for line in reversed(lines):
         if _GOOD.search(line[:_LONGEST]):
             return False

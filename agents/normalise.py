@@ -21,7 +21,7 @@ ANSI = re.compile(
 ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*m|m(?![\w.-]{1,60}\]))")  # and not the thread in "[main]"
 PREFIX = re.compile(
     r"""(?:
-      \#\d+\ \d+\.\d+\ (?=\S|\ |$)                                            # docker buildkit
+      \#\d+\ \d+\.\d+\ (?=\S|[\ \t]|$)                                        # docker buildkit
     | (?:[^\t\n]{1,80}\t[^\t\n]{1,80}\t\ufeff?)?                                 # gh run view --log
       \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ # timestamps
       (?:\d\d[OE][\ +]\ ?)?                                                    # GitLab's stream behind them
@@ -94,9 +94,10 @@ def normalise(raw: str | bytes) -> Log:
     marked = is_powershell(text)
     if marked:
         groups = drop_error_blocks(cleaned)
-    width = wrap_width(cleaned, marked)
+    widths = [len(raw) if marked else len(line) for raw, line in zip(originals, cleaned, strict=True)]
+    width = wrap_width(cleaned, widths, marked)
     if width:
-        groups = unwrap(cleaned, groups, width)
+        groups = unwrap(cleaned, widths, groups, width)
     return _assemble(originals, cleaned, groups)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
-MARKS = ("+ CategoryInfo", "FullyQualifiedErrorId", "NativeCommandError")
+MARKS = ("+ CategoryInf", "FullyQualifiedErrorId", "NativeCommandError")
 HEADER = re.compile(r"^[\w.\\/:()+-]{1,60} : (?=\S| {3,})")
 PLACE = re.compile(
     r"(?:char|caract[eè]re|car[aá]cter|caractere|carattere|Zeichen|字符|文字|символ|znak)\s{0,4}:?\s{0,4}\d{1,9}\s{0,4}$",
     re.IGNORECASE,
 )
+RULE = re.compile(r"\+ {1,20}~{8,}")
 LOOK_BACK, LOOK_AHEAD = 16, 12
+SCRIPT = 5  # lines that the path of a script may take
+PATH = re.compile(r"(?:At|In|No|En|Au caract\S{1,3}re|Bei) [A-Za-z]:[\\/]")
 NARROW, WIDE = 18, 240
 
 
@@ -27,7 +31,7 @@ def drop_error_blocks(lines: list[str]) -> list[tuple[int, ...]]:
     """
     dropped = bytearray(len(lines))
     for number, line in enumerate(lines):
-        if "+ CategoryInfo" in line:
+        if "+ CategoryInf" in line:
             first, last = _block(lines, number)
             for inside in range(first, last + 1):
                 dropped[inside] = 1
@@ -46,6 +50,9 @@ def _block(lines: list[str], category: int) -> tuple[int, int]:
             break
     while first > 0 and category - first < LOOK_BACK and re.match(r"(?:At|In|No|En|Au|Bei) [A-Za-z]", lines[first - 1]):
         first -= 1
+    if first != category:
+        scripts = (number for number in range(first - 1, max(-1, first - SCRIPT), -1) if PATH.match(lines[number]))
+        first = next(scripts, first)
     last = category
     for number in range(category + 1, min(len(lines), category + LOOK_AHEAD)):
         if not lines[number].strip():
@@ -68,18 +75,20 @@ def _behead(lines: list[str], block: int) -> None:
             return
 
 
-def wrap_width(lines: list[str], marked: bool) -> int:
+def wrap_width(lines: list[str], widths: list[int], marked: bool) -> int:
     """The column at which the log was wrapped, 0 when it was not.
 
     A wrapped log breaks words at one column again and again. Without PowerShell's marks no line may be longer.
+    `widths`: the lengths of the lines as PowerShell counts them, the codes of colours with them.
     """
     breaks: Counter[int] = Counter()
     longest = 0
-    for line, after in zip(lines, [*lines[1:], ""], strict=False):
-        length = len(line)
+    for line, length, after in zip(lines, widths, [*lines[1:], ""], strict=True):
         longest = max(longest, length)
-        if NARROW <= length <= WIDE and line[-1].isalnum() and after[:1].isalnum():
+        if NARROW <= length <= WIDE and line[-1:].isalnum() and after[:1].isalnum():
             breaks[length] += 1
+    if marked and (ruled := _ruled(lines)):
+        return ruled
     if not breaks:
         return 0
     width, count = max(breaks.items(), key=lambda item: (item[1], item[0]))
@@ -88,15 +97,23 @@ def wrap_width(lines: list[str], marked: bool) -> int:
     return width if count >= 3 and longest <= width + 1 <= 130 else 0
 
 
-def unwrap(lines: list[str], groups: list[tuple[int, ...]], width: int) -> list[tuple[int, ...]]:
+def _ruled(lines: list[str]) -> int:
+    """The column that the line of tildes below a command was wrapped at, 0 when it fitted."""
+    for line, after in itertools.pairwise(lines):
+        if RULE.fullmatch(line) and set(after) == {"~"} and len(after) <= len(line):
+            return len(line)
+    return 0
+
+
+def unwrap(lines: list[str], widths: list[int], groups: list[tuple[int, ...]], width: int) -> list[tuple[int, ...]]:
     """Join the lines that wrapping cut: full lines, and lines that end in the space before a word too long."""
     joined: list[tuple[int, ...]] = []
     size = 0
     for group in groups:
         line = lines[group[0]]
-        previous = lines[joined[-1][-1]] if joined else ""
-        adjacent = bool(joined) and joined[-1][-1] + 1 == group[0]
-        if adjacent and size < 8 * WIDE and _continues(previous, line, width):
+        last = joined[-1][-1] if joined else -1
+        near = last + 1 == group[0] and last >= 0 and size < 8 * WIDE
+        if near and _continues(lines[last], widths[last], line, width):
             joined[-1] = (*joined[-1], *group)
             size += len(line)
         else:
@@ -105,10 +122,11 @@ def unwrap(lines: list[str], groups: list[tuple[int, ...]], width: int) -> list[
     return joined
 
 
-def _continues(line: str, after: str, width: int) -> bool:
+def _continues(line: str, length: int, after: str, width: int) -> bool:
+    """Whether `after` goes on with `line`, which was `length` columns wide."""
     if not line.strip() or not after or after[0].isspace():
         return False
     if line.endswith(" "):
         word = after.split(" ", 1)[0]
-        return len(line) + len(word) >= width and len(line) <= width + 1
-    return len(line) == width
+        return length + len(word) >= width and length <= width + 1
+    return length == width

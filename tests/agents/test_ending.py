@@ -26,6 +26,15 @@ BEFORE = "reading the plan\nstep 1 of 3\nstep 2 of 3\n"
         "Segmentation fault (core dumped)",
         "frob: *** [all] Error 2",
         "./frob.sh: line 3: frobnicate: command not found",
+        "frob failed",
+        "evaluation failed :( (1.2 seconds)\nall of it failed :(",
+        "[WidgetError]: module 'frob' has no attribute 'Widget'",
+        "src/a.frob(3,1): fatal error FR0042: upside down",
+        "✖ frob-staged could not find a widget",
+        "No valid configuration found.",
+        "Frob 3.28 or higher is required.  You are running version 3.25.1",
+        "The widget is a package of its own. Install it with `frob add widget`",
+        "usage: frob.sh up|down",
     ],
 )
 def test_one_that_ends_badly_is_unknown(end: str) -> None:
@@ -40,6 +49,7 @@ def test_one_that_ends_badly_is_unknown(end: str) -> None:
         "",
         "step 3 of 3",
         "0 errors, 2 warnings",
+        "Error handling enabled\nlistening",
         "done, 3 files, no failures",
         "error handling was set up\nall is well, finished in 3 s",
         "retry 1 failed\nthe widget was installed successfully",
@@ -53,6 +63,11 @@ def test_one_that_ends_badly_is_unknown(end: str) -> None:
         "fatal: no upstream configured\nEverything up-to-date",
         "2026/01/01 10:00:00 dial tcp 127.0.0.1:5432: connect: connection refused, retrying\nlistening on :8080",
         "psql: error: connection to server failed: Connection refused\nserver running on port 3000",
+        "rm: cannot remove 'build/none': No such file or directory\nmake: [Makefile:4: clean] Error 1 (ignored)\nbuilt",
+        "Usage: frob [OPTIONS]\n\nOptions:\n  --help  Show this message and exit.",
+        "mailer: could not send it, will retry\nserving",
+        "[info] Could not find a config file, using defaults",
+        "curl: (7) Failed to connect to localhost port 8080: Connection refused\nDeployment finished successfully",
     ],
 )
 def test_one_that_does_not_is_none(end: str) -> None:

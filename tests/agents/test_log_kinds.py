@@ -68,6 +68,54 @@ def test_a_setting_that_a_program_asks_for_is_configuration(text: str, subject: 
     assert (found.error_type, found.subject) == (ErrorType.CONFIG, subject)
 
 
+@each(
+    "text",
+    [
+        "nox: error: unrecognized flag '--sesion'\n",
+        "Error: unknown flag: --replica\n",
+        "error: the following required arguments were not provided:\n  --name <NAME>\n",
+        "ERROR: C:\\app\\pytest.ini:3: unexpected line\n",
+        "[app] Error: Invalid configuration object. It does not match the schema.\n",
+        "ValueError: Missing `tool.frob.version` configuration\n",
+        "Error: The bundler only supports Node.js >= 22.12\n",
+        "This build requires Frob >=99.0, but you are using Frob 2.5.1. It failed.\nError: stopped\n",
+        "frob could not find any valid configuration.\n",
+    ],
+)
+def test_what_a_tool_says_of_its_command_line_and_settings_is_configuration(text: str) -> None:
+    assert verdict(text, 1).error_type is ErrorType.CONFIG
+
+
+def test_a_step_that_failed_has_failed_although_later_ones_end_well() -> None:
+    log = "pick headers....................Failed\n- hook id: headers\n\n##[error]Process completed with exit code 1.\n"
+    found = verdict(f"{log}##[group]Run make down\nDone: 0 errors\nSuccessfully installed x-1.0\n")
+    assert found.error_type is ErrorType.BUILD
+
+
+def test_a_proxy_that_is_not_configured_is_no_failure() -> None:
+    assert classify("No proxy configuration found\nbuilding the image\n") is None
+
+
+@each(
+    "text",
+    [
+        "E       ValueError: Unknown option 'x' in configuration\nFAILED tests/test_a.py::test_a\n1 failed in 0.1s\n",
+        "E       KeyError: 'options'\nFAILED tests/test_a.py::test_a - KeyError: 'options'\n1 failed in 0.1s\n",
+    ],
+)
+def test_a_failing_test_about_settings_is_a_failing_test(text: str) -> None:
+    assert verdict(text, 1).error_type is ErrorType.TEST
+
+
+@each("name", ["'options'", "'NoneType' object has no attribute 'settings'"])
+def test_a_name_of_a_setting_in_an_error_of_the_program_is_no_setting(name: str) -> None:
+    kind = "KeyError" if name.startswith("'options") else "AttributeError"
+    assert (
+        verdict(f'Traceback (most recent call last):\n  File "a.py", line 1\n{kind}: {name}\n', 1).error_type
+        is ErrorType.RUNTIME
+    )
+
+
 def test_a_long_match_is_shown_by_its_ends() -> None:
     frames = "".join(f"    value = frame({number})\n" for number in range(8))
     start = '  File "/srv/lib/pydantic_settings/main.py", line 292, in __init__\n'

@@ -110,6 +110,27 @@ def test_wrapped_columns_are_joined_again(width: int) -> None:
     assert all(line in wrapped for line in found.evidence)
 
 
+@each("width", [20, 22, 30])
+def test_powershell_counts_the_codes_of_colours_as_columns(width: int) -> None:
+    coloured = LONG.replace("error during build", "\x1b[31merror during build").replace(
+        '"SiCss3"', '\x1b[1m"SiCss3"\x1b[22m'
+    )
+    wrapped = f"node.exe : x\n{textwrap.dedent(BLOCK)}{wrap(coloured, width)}"
+    found = classify(wrapped)
+    assert found is not None
+    assert (found.rule, found.subject) == ("vite.not-exported", "SiCss3")
+    assert "error during build:\n" in normalise(wrapped).text
+
+
+def test_the_line_below_the_command_tells_the_column_where_no_word_was_cut() -> None:
+    said = wrap("npx : Loaded the settings of the shop.\nAt C:\\Program Files\\node\\npx.ps1:24 char:5", 20)
+    rule = f"+ {'~' * 18}\n{'~' * 12}\n    + CategoryInfo  : x\n    + FullyQualifiedErrorId : NativeCommandError\n \n"
+    text = normalise(f"{said}+ npx shop build\n{rule}{wrap('Error: the price of tea is no number', 20)}").text
+    assert text.split("\n")[0] == "Loaded the settings of the shop."
+    assert "Error: the price of tea is no number\n" in text
+    assert "Program" not in text
+
+
 def test_ordinary_output_is_not_joined() -> None:
     text = "first line of text\nsecond line of it\nthird\n"
     assert normalise(text).text.startswith(text)
