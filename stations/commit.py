@@ -13,7 +13,8 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import OPTIONS, ask
-from mity.system.git import NO_IDENTITY, PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER, Repository
+from mity.system.commit_trailers import PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER
+from mity.system.git import NO_IDENTITY, Repository
 from mity.system.git import Commit as GitCommit
 from mity.system.git_calls import GitError
 
@@ -43,10 +44,9 @@ class Commit(Station):
         if shutil.which("git") is None:
             return StationResult.unavailable("git is not on PATH. Get it: apt install git, or brew install git")
         repository = Repository(context.output_path, self._services.runner.mark())
-        trailer = f"{RUN_TRAILER}: {context.run_id}"
         if not repository.exists():
             repository.init()
-        elif (head := repository.head()) and trailer in head.message and not repository.dirty():
+        elif repository.landed(context.run_id) and (head := repository.head()) and not repository.dirty():
             return self._proof(context, repository, head)
         repository.unlock()
         if repository.identity() is None:
@@ -54,7 +54,8 @@ class Commit(Station):
         try:
             if branch := context.get_input("branch"):
                 repository.switch_to_new(branch)
-            repository.commit_all(f"{_message(context)}\n\n{trailer}{_proof_trailers(context)}")
+            said = self._services.runner.redactor.text(_message(context))  # others may have written it
+            repository.commit_all(f"{said}\n\n{RUN_TRAILER}: {context.run_id}{_proof_trailers(context)}")
         except GitError as error:
             return ask(f"{error}. How should mity continue?", [str(error)], "git commit")
         head = repository.head()

@@ -19,8 +19,8 @@ from mity.services.services import Services
 from mity.stacks.catalog import load
 from mity.stations.questions import OPTIONS
 from mity.stations.scaffold_parts import PartsScaffold, own_digests
+from mity.system.digests import combined_digest
 from mity.system.files import (
-    combined_digest,
     inside,
     move_aside,
     storage_error,

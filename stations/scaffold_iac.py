@@ -9,7 +9,8 @@ from mity.infrastructure.rendered import CLOUDS, check_free, render_infrastructu
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
-from mity.system.files import combined_digest, digest
+from mity.system.digests import combined_digest
+from mity.system.files import digest
 
 
 class ScaffoldIac(Station):

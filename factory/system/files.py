@@ -236,17 +236,12 @@ def tree_digests(root: Path, ignore: Iterable[str] = ()) -> dict[str, str]:
     return {str(path): digest(root / path) for path in tree(root, ignore)}
 
 
-def combined_digest(digests: dict[str, str]) -> str:
-    """One digest for a whole tree."""
-    lines = "".join(f"{value}  {name}\n" for name, value in sorted(digests.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
 def remove_caches(root: Path, globs: Iterable[str]) -> None:
-    """Removes generated caches below `root`; links and what leads out of it are left alone."""
+    """Removes generated caches below `root`; links, what leads out of it, git's and our own folders are left alone."""
     for pattern in globs:
         for path in list(root.glob(pattern)):
-            if path.is_dir() and not path.is_symlink() and inside(root, path):
+            ours = {".git", ".mity"} & {part.casefold() for part in path.relative_to(root).parts}
+            if path.is_dir() and not path.is_symlink() and not ours and path != root and inside(root, path):
                 shutil.rmtree(path, ignore_errors=True)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from mity.errors import StorageError
+from mity.system.digests import combined_digest
 from mity.system.files import (
-    combined_digest,
     digest,
     ignored_folder,
     inside,
