@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from mity.forge.model import Issue
+from mity.text.seen import seen
 from mity.text.visible import visible, visible_lines
 
 LONGEST_TITLE, LONGEST_BODY = 200, 20_000
@@ -64,9 +65,9 @@ class Brief:
 
 
 def brief_of(issue: Issue) -> Brief:
-    """What an issue asks for."""
+    """What an issue asks for, as its page shows it."""
     title = visible(" ".join(issue.title.split()))[:LONGEST_TITLE] or f"Issue {issue.number}"
-    body = visible_lines(issue.body[: LONGEST_BODY + 1].replace("\r\n", "\n"))
+    body = visible_lines(seen(issue.body.replace("\r\n", "\n"))[: LONGEST_BODY + 1])
     labels = tuple(visible(label)[:60] for label in issue.labels[:30])
     kind = kind_of(issue.labels, issue.title)
     cut = len(body) > LONGEST_BODY
