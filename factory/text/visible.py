@@ -8,8 +8,6 @@ import unicodedata
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\U0001d159\U00016fe4")
 """Letters and signs that nobody sees."""
-    "\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\U0001d159\U00016fe4"
-)  # letters and signs that nobody sees
 _COLOUR = re.compile("\x1b\\[[0-9;:]{0,40}m")
 _IDLE_SELECTOR = re.compile(
     "(?<![^\x00-\x7f\ufe00-\ufe0f\U000e0100-\U000e01ef])(?<![0-9#*](?=\ufe0f))[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
