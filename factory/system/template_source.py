@@ -33,6 +33,7 @@ _HOSTS = {
     "bb": "https://bitbucket.org/{}",
 }
 _REMOTE = re.compile(r"^(?:git\+|(?:https?|ssh|git|file)://|[\w.+-]+@[\w.-]+:)|\.git$")
+_HELPER = re.compile(r"(?:git\+)?[A-Za-z0-9][\w+.-]*::")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _HOOKS = ("pre_prompt", "pre_gen_project", "post_gen_project")
 _HARMLESS = re.compile(
@@ -179,6 +180,10 @@ def fetch(runner: Runner, origin: str, ref: str = "") -> Source:
     local = _folder(origin)
     if local and not ref:
         return Source(local.resolve(), origin)
+    if _HELPER.match(origin):
+        raise UsageError(
+            f"{origin[:200]!a} names a program that git would run: give a folder, a git URL, or gh:owner/name"
+        )
     if origin.startswith("-") or ref.startswith("-"):
         raise UsageError(f"'{origin if origin.startswith('-') else ref}' begins with '-': that names no template")
     origin, access = without_user(origin)
