@@ -59,8 +59,8 @@ class Ownership:
             found = cls(files, dict(data.get("features", {})), {str(k): str(v) for k, v in texts.items()})
         except (TypeError, KeyError, AttributeError) as error:
             raise UsageError(f"{OWNERSHIP_FILE} is damaged: take it back from git") from error
-        if strange := next((path for path in files if not of_project(path)), ""):
-            raise UsageError(f"{OWNERSHIP_FILE} names {strange!a}, which is no file of the application")
+        if strange := [path for path in files if not of_project(path)]:
+            raise UsageError(f"{OWNERSHIP_FILE} names {strange[0]!a}, which is no file of the application")
         return found
 
     @property

@@ -19,6 +19,7 @@ MOST = 5_000
 _DIGITS = 24
 """Of the digest of an address: so many that nobody finds two addresses that have them alike."""
 _SCP = re.compile(r"[\w.-]+@[\w.-]+:[^\s]+")
+_HELPER = re.compile(r"[\w+.-]*::")
 _SCHEMES = ("http", "https", "ssh", "file")
 _BRANCH = re.compile(r"(?!-)[^\s~^:?*\[\\\x00-\x1f\x7f]+")
 
@@ -95,7 +96,7 @@ def entry(words: list[str], home: Path, place: str) -> Entry:
         raise UsageError(f"{place}: {address!a} is no address of a repository")
     if branch and not (_BRANCH.fullmatch(branch) and branch.isprintable()):
         raise UsageError(f"{place}: {branch!a} is no name of a branch")
-    if "::" in address or ("://" in address and not address.startswith(tuple(f"{one}://" for one in _SCHEMES))):
+    if _HELPER.match(address) or ("://" in address and not address.startswith(tuple(f"{one}://" for one in _SCHEMES))):
         raise UsageError(f"{place}: {address} is not reached by https, ssh or a folder: give it as one of these")
     if address.startswith(("http://", "https://", "ssh://")):
         check_url(address, place)

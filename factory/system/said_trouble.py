@@ -10,9 +10,9 @@ _BAD = frozenset(
     {"down", "fail", "failed", "failing", "failure", "error", "unhealthy", "unavailable", "out_of_service", "critical"}
 )
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,200})", re.IGNORECASE)
+_REASONS = r"internal server error|bad gateway|service unavailable|gateway time-?out|application error"
 _ERROR_PAGE = re.compile(
-    r"\s*(?:error\s*)?5\d\d\b(?:\W+[a-z]|\s*$)|\s*(?:internal server error|whitelabel error page|service unavailable"
-    r"|bad gateway|application error)\b",
+    rf"\s*(?:(?:error\s*)?5\d\d(?:\s*$|\W+(?:{_REASONS}|server error|error)\b)|(?:{_REASONS}|whitelabel error page)\b)",
     re.IGNORECASE,
 )
 _SHOWN = 80
