@@ -1,4 +1,4 @@
-"""Newer versions of templates and records of applications that lead a merge astray; and honest ones, which are taken."""
+"""Newer versions of templates and records of applications that lead a merge astray, and honest ones beside them."""
 
 from __future__ import annotations
 
