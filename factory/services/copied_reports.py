@@ -58,11 +58,12 @@ def _other_time(report: Path, began: float, ended: float) -> str:
         head = read_bytes(report, MOST_BYTES)[:_HEAD]
     except (Unfit, OSError):
         return ""
-    told = [(when, text) for text in _TIMES.findall(head) if (when := _seconds(text.decode("ascii", "replace")))]
+    texts: list[str] = [text.decode("ascii", "replace") for text in _TIMES.findall(head)]
+    told = [(when, text) for text in texts if (when := _seconds(text))]
     newest = max(told, default=None)
     if newest is None or began - _SLACK_S <= newest[0] <= ended + _SLACK_S + 2 * _NO_ZONE_S:
         return ""
-    return newest[1].decode("ascii", "replace")
+    return newest[1]
 
 
 def _seconds(text: str) -> float:

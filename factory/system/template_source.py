@@ -182,7 +182,8 @@ def fetch(runner: Runner, origin: str, ref: str = "") -> Source:
         return Source(local.resolve(), origin)
     if _HELPER.match(origin):
         raise UsageError(
-            f"{origin[:200]!a} names a program that git would run: give a folder, a git URL, or gh:owner/name"
+            f"no template at {origin[:200]!a}, which names a program for git to run: give a folder, a git URL, or "
+            "gh:owner/name"
         )
     if origin.startswith("-") or ref.startswith("-"):
         raise UsageError(f"'{origin if origin.startswith('-') else ref}' begins with '-': that names no template")

@@ -94,7 +94,8 @@ class _Keys:
         if known is not None:
             if self._at_key[-1] and isinstance(event, yaml.ScalarEvent):
                 if event.value in known:
-                    raise _Unfit(f"line {event.start_mark.line + 1}: the key '{event.value[:80]}' is given twice")
+                    line = event.start_mark.line + 1 if event.start_mark else 0
+                    raise _Unfit(f"line {line}: the key '{event.value[:80]}' is given twice")
                 known.add(event.value)
             self._at_key[-1] = not self._at_key[-1]
         if isinstance(event, yaml.CollectionStartEvent):
