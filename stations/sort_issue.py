@@ -32,7 +32,7 @@ class SortIssue(Station):
             raise UsageError(f"issue {issue.number} is closed: there is nothing to sort in ({issue.url})")
         priority = sort_in(issue, context.get_input("priorities"), "priorities")
         kind = sort_in(issue, context.get_input("kinds"), "kinds")
-        body = visible_lines(seen(issue.body.replace("\r\n", "\n"))[:LONGEST])
+        body = visible_lines(seen(issue.body[: 5 * LONGEST].replace("\r\n", "\n"))[:LONGEST])
         context.set_output("issue", {"title": visible(issue.title), "body": body, "number": issue.number})
         context.set_output("priority", dataclasses.asdict(priority) if priority else None)
         context.set_output("kind", dataclasses.asdict(kind) if kind else None)

@@ -79,6 +79,8 @@ def test_a_remark_of_a_comment_alone_asks_for_nothing() -> None:
     assert remarks(f"<!-- {ORDER} -->") == []
     (remark,) = remarks(f"Rename it.{TAGS}")
     assert TAGS not in remark.body
+    (remark,) = remarks("Rename it.\r\n\r\n```suggestion\r\nb = 1  # <!-- b -->\r\n```\r\n")
+    assert remark.body == "Rename it.\n\n```suggestion\nb = 1  # <!-- b -->\n```\n"
 
 
 @each("text", SEEN)
