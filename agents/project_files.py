@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from mity.changes.protected import PROTECTED, matches
 from mity.healing.rules import FailureContext
-from mity.system.files import tree
+from mity.system.trees import tree
 
 _QUOTED = re.compile(r"""(?P<sign>["'`‘“])(?P<path>[^"'`’”\n]{1,300})["'`’”]""")
 _BARE = re.compile(r"""(?:[A-Za-z]:)?[^\s"'`(){}\[\],;:<>|=]+""")

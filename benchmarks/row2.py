@@ -11,7 +11,7 @@ from benchmarks.env import plain_environment
 from benchmarks.settings import Settings
 from benchmarks.table import Line, Result
 from benchmarks.timing import in_turn, middle, process, ratio
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.tool_cache import ToolCache
 
 APP = "shop"

@@ -22,7 +22,7 @@ from benchmarks.env import Environments
 from benchmarks.one_engine import OneEngine, Used, one_engine
 from benchmarks.scale import MEASURED
 from mity.engines.engine import Engine
-from mity.engines.rows import Terms
+from mity.engines.leases import Terms
 
 SHORT, LONG = 10, 50
 _COMMAND = "echo x >> file"

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from mity.engine.registry import StationRegistry
     from mity.engine.station import Preview, Station, StationInputs, StationOutputs
     from mity.errors import BusyError, DefinitionError, LogError, MityError, StorageError, UsageError
-    from mity.runs.context import IacConfig, WorkflowContext
+    from mity.runs.context import WorkflowContext
+    from mity.runs.iac import IacConfig
     from mity.runs.log import ExecutionLog
     from mity.runs.result import NeedsInput, Option, StationResult
     from mity.runs.state import RunState, Status, Verdict
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "runs.context": ("IacConfig", "WorkflowContext"),
+    "runs.context": ("WorkflowContext",),
+    "runs.iac": ("IacConfig",),
     "errors": ("BusyError", "DefinitionError", "LogError", "MityError", "StorageError", "UsageError"),
     "dsl": (
         *("Machine", "Parameters", "Reference", "agent", "call", "checkpoint", "choose", "each", "expression"),

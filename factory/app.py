@@ -12,7 +12,6 @@ from mity.confinement import Mode
 from mity.dsl.installed import installed
 from mity.engine.choice import Choice, Decide, wait_for_a_person
 from mity.engine.executor import WorkflowExecutor
-from mity.engine.frame import PARAMETERS
 from mity.engine.points import Point
 from mity.engine.registry import StationRegistry
 from mity.engine.rolling_back import Wanted
@@ -24,6 +23,7 @@ from mity.forge.opening import Forges
 from mity.healing.rules import AgentRegistry
 from mity.notify.listening import Notifications
 from mity.operations.add_feature import FeatureRequest, prepare_feature, up_to_date
+from mity.operations.beginning import Beginning
 from mity.operations.continuing import Continuing, Replay
 from mity.operations.create_app import Checked, CreateApp, check
 from mity.operations.heal import prepare_heal
@@ -31,12 +31,11 @@ from mity.operations.operation import Operation
 from mity.operations.previewing import previewed
 from mity.operations.remove_feature import prepare_removal
 from mity.operations.resume import resume_summary
-from mity.operations.run_context import project_of, reads_project
 from mity.operations.run_workflow import RunOptions, prepare_run
 from mity.projects.parts import check_no_part
 from mity.redaction import Redactor
-from mity.runs.context import SOURCE, WorkflowContext
-from mity.runs.events import NOTE, Event, Listener, utc_now
+from mity.runs.context import WorkflowContext
+from mity.runs.events import Listener
 from mity.runs.log import ExecutionLog
 from mity.runs.store import Logs, LogStore
 from mity.services.application_lock import ApplicationLock, check_whole
@@ -48,21 +47,17 @@ from mity.services.services import Services
 from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
 from mity.system.files import inside
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.sandbox.choose import Sandbox
 from mity.system.tools import Toolbox
 from mity.telemetry.listening import Telemetry
 from mity.telemetry.settings import target
-from mity.trust.item import Item
 from mity.trust.project import check_home
 from mity.workflow.library import Library
-from mity.workflow.model import Workflow
 
 _NAMING = {"preset", "command"}
 SANDBOX = "MITY_SANDBOX"
 """The user's own variable for the mode of the sandbox."""
-_MOST_TRIGGERED = 20
-"""How many workflows run behind a run: two that trigger each other come to an end."""
 
 
 class App:
@@ -135,6 +130,20 @@ class App:
         return wanted
 
     @property
+    def beginning(self) -> Beginning:
+        """What begins the runs of this workspace."""
+        return Beginning(
+            self.gate,
+            self.library,
+            self.registry,
+            self.executions,
+            self.services,
+            self.config.project,
+            self._listener,
+            self._logs,
+        )
+
+    @property
     def continuing(self) -> Continuing:
         """What goes on with the runs of this workspace."""
         return Continuing(self.gate, self.library, self.registry, self.executions, self._listener)
@@ -186,77 +195,25 @@ class App:
         ApplicationLock(application.root).check()
         return prepare_removal(application, name, branch)
 
-    def untrusted(self, operation: Operation) -> list[Item]:
-        """What came with the project, would run, and was not trusted. Raises UsageError, DefinitionError."""
-        workflow, called = self._found(operation)
-        behind = self.library.triggered([workflow, *called.values()], self.registry)
-        return self.gate.for_run(operation.context, workflow, {**behind, **called})
-
     def run(self, operation: Operation) -> ExecutionLog:
         """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
-        return self._behind(self._run(operation))
-
-    def _run(self, operation: Operation, *, shown: bool = False) -> ExecutionLog:
-        """Runs a workflow that was trusted; one that was `shown` with the run that triggers it is not asked about."""
-        workflow, called = self._ready(operation, shown=shown)
-        with self.executions.of(operation.context, workflow, called, begins=True) as executor:
-            return executor.execute(workflow, operation.context)
-
-    def hand_over(self, operation: Operation) -> ExecutionLog:
-        """The log of a run that is to begin on another machine. Raises MityError, UntrustedError among them."""
-        workflow, called = self._ready(operation)
-        made = WorkflowExecutor(self.registry, scope=self.executions.scope, workflows=called, logs=self._logs)
-        return made.prepare(workflow, operation.context)
-
-    def _ready(self, operation: Operation, *, shown: bool = False) -> tuple[Workflow, dict[str, Workflow]]:
-        """The trusted workflow of an operation and those that it calls; its context has what the run is to know."""
-        workflow, called = self._found(operation)
-        context = operation.context
-        if not shown:
-            self.gate.check(self.untrusted(operation))
-        self.gate.remember_run(context, workflow, called)
-        for name, value in (parameters := self.library.checked(workflow, operation.parameters)).items():
-            context.with_metadata(name, value)
-        context.with_metadata(PARAMETERS, parameters)
-        if self.library.is_own(operation.workflow):
-            context.with_metadata(SOURCE, operation.workflow)
-        if reads_project(workflow, *called.values()):
-            context.with_metadata("project", project_of(self.services, context, self.config.project))
-        return workflow, called
+        return self.beginning.run(operation)
 
     def resume(
-        self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "", definition: str = ""
+        self, log: ExecutionLog, choice: Choice | None = None, station: str = "", definition: str = "", step: str = ""
     ) -> ExecutionLog:
         """Continues a run, as `Continuing.resume` does. Raises MityError."""
-        return self._behind(self.continuing.resume(log, choice, from_station, definition))
+        return self.beginning.behind(self.continuing.resume(log, choice, station, definition, step))
 
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step, as `Continuing.replay` does. Raises MityError."""
-        return self._behind(self.continuing.replay(log, from_step, given))
+        return self.beginning.behind(self.continuing.replay(log, from_step, given))
 
     def roll_back(self, log: ExecutionLog, wanted: Wanted) -> tuple[Point, TakenBack]:
         """Goes back over what a run changed, as `WorkflowExecutor.roll_back` does. Raises MityError."""
         self.gate.check(self.gate.for_resume(log))
         with self.executions.of(log.context, log.workflow, log.workflows) as executor:
             return executor.roll_back(log, wanted)
-
-    def _behind(self, log: ExecutionLog) -> ExecutionLog:
-        """Runs the workflows that a run has triggered; returns the log of the run itself. Raises MityError."""
-        for _ in range(_MOST_TRIGGERED):
-            if not self.executions.triggered:
-                return log
-            name, inputs = self.executions.triggered.pop(0)
-            self._note(log, f"triggered: workflow '{name}'")
-            options = RunOptions(parameters=inputs, event=log.context.metadata.get("event"))
-            operation = prepare_run(log.context.output_path, self.catalogue, name, options)
-            done = self._run(operation, shown=True)
-            self._note(log, f"workflow '{name}' is {done.state.value}: run {done.run_id}")
-        self._note(log, f"{len(self.executions.triggered)} more workflows were triggered and are not run")
-        self.executions.triggered.clear()
-        return log
-
-    def _note(self, log: ExecutionLog, text: str) -> None:
-        self._listener(Event(0, utc_now(), NOTE, data={"text": text}, run=log.run_id))
 
     def answer(self, log: ExecutionLog, choice: Choice, step: str = "") -> None:
         """Records an answer to the question of a run that waits; `resume` takes it up. Raises MityError."""
@@ -276,12 +233,6 @@ class App:
         if self.gate.agent_named:
             self.services.load_agents()  # a name that means nothing is told in a dry run too
         return previewed(operation, self.library, self.registry, self.executions)
-
-    def _found(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
-        workflow = self.library.find(operation.workflow, self.registry)
-        if gates := operation.context.metadata.get("gates"):
-            workflow.gates = self.library.gates(Path(gates), workflow)
-        return workflow, self.library.called(workflow, self.registry)
 
     def find(self, reference: str = "") -> tuple[ExecutionLog, Path]:
         """The log that `reference` means, and its path. Raises LogError."""

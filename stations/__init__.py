@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from mity.engine.registry import StationRegistry
-from mity.engine.scope import StepScope
 from mity.engine.station import Station
+from mity.engine.step_scope import StepScope
 from mity.services.services import Services
 from mity.stations.analyze import Analyze
 from mity.stations.analyze_removal import AnalyzeRemoval

@@ -11,7 +11,8 @@ from typing import Any
 
 from mity.errors import StorageError
 from mity.services.services import CACHE
-from mity.system.files import check_unlinked, digest, ignored_folder, inside, storage_error
+from mity.system.files import check_unlinked, ignored_folder, inside, storage_error
+from mity.system.trees import digest
 
 _ASIDE = "before-"
 Fresh = list[dict[str, Any]]

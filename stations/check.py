@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from mity.engine.scope import Ran
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
+from mity.engine.step_scope import Ran
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
 from mity.services.services import Services

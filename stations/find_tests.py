@@ -9,7 +9,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.scanners.files import ProjectFiles, project_files
 from mity.services.services import Services
-from mity.stacks.model import Marker
+from mity.stacks.command_spec import Marker
 from mity.stacks.own_tools import TEST, own_tools
 
 _NAMES = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 
-from mity.engine.scope import StepScope
 from mity.engine.station import Preview, Station
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError
 from mity.projects.parts import ProjectPart
 from mity.runs.context import WorkflowContext

@@ -19,18 +19,13 @@ from mity.services.services import Services
 from mity.stacks.catalog import load
 from mity.stations.questions import OPTIONS
 from mity.stations.scaffold_parts import PartsScaffold, own_digests
-from mity.system.digests import combined_digest
-from mity.system.files import (
-    inside,
-    move_aside,
-    storage_error,
-    sync_folder,
-    tree_digests,
-)
+from mity.system.files import inside, move_aside, storage_error, sync_folder
 from mity.system.git import Repository
 from mity.system.git_calls import GitError
 from mity.system.render import render
-from mity.system.template_source import Source, fetch
+from mity.system.template_fetching import fetch
+from mity.system.template_source import Source
+from mity.system.trees import combined_digest, tree_digests
 from mity.trust.project import stack_item
 from mity.trust.template import template_consent
 from mity.updates.rendering import bring_stack, recorded_answers

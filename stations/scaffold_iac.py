@@ -9,8 +9,7 @@ from mity.infrastructure.rendered import CLOUDS, check_free, render_infrastructu
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
-from mity.system.digests import combined_digest
-from mity.system.files import digest
+from mity.system.trees import combined_digest, digest
 
 
 class ScaffoldIac(Station):

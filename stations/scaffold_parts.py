@@ -14,9 +14,9 @@ from mity.runs.context import WorkflowContext
 from mity.services.services import Services
 from mity.stacks.catalog import Catalogue
 from mity.stacks.part_spec import Part
-from mity.system.files import tree_digests
 from mity.system.render import render
 from mity.system.template_source import Source
+from mity.system.trees import tree_digests
 from mity.updates.rendering import recorded_answers
 
 _NAMES = ("app_name", "app_slug", "package_name")

@@ -12,7 +12,7 @@ from mity.services.services import Services
 from mity.stations.file_problems import PARSERS
 from mity.stations.file_problems import problems as problems_of
 from mity.stations.questions import ask
-from mity.system.files import digest
+from mity.system.trees import digest
 
 # what a template of somebody's own brought for add-feature: templates themselves
 _TEMPLATES = (".mity/feature/", ".mity/cookiecutter.json")

@@ -12,7 +12,8 @@ from mity.runs.state import Status
 from mity.sbom.ecosystems import ECOSYSTEMS, unlisted
 from mity.sbom.listing import Bill, bills
 from mity.services.services import Services
-from mity.system.files import digest, storage_error, write_atomic
+from mity.system.files import storage_error, write_atomic
+from mity.system.trees import digest
 
 FOLDER = "sbom"
 

@@ -20,7 +20,7 @@ from mity.changes.protected import SOURCES, matches
 from mity.coding.task import Answer, FeatureTask, Patch, PromptTask
 from mity.command import Run
 from mity.healing.ports import Rejected
-from mity.system.files import tree
+from mity.system.trees import tree
 
 _LONGEST_PATCH = 1_000_000
 _MOST_FILES = 40

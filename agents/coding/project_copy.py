@@ -16,7 +16,8 @@ import psutil
 from mity.changes.protected import matches
 from mity.healing.ports import Rejected
 from mity.reading import read_bytes
-from mity.system.files import digest, inside, tree
+from mity.system.files import inside
+from mity.system.trees import digest, tree
 from mity.text.encoding import plain
 
 GENERATED = (

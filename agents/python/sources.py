@@ -13,7 +13,7 @@ from mity.agents.python.names import top
 from mity.changes.edit import Edit
 from mity.changes.protected import PROTECTED, matches
 from mity.healing.rules import FailureContext
-from mity.system.files import tree
+from mity.system.trees import tree
 
 _MOST_FILES = 2000
 

@@ -16,7 +16,7 @@ from mity.app import App
 from mity.command import Command, Outcome
 from mity.engine import scope
 from mity.runs.events import STEP_STARTED, Event
-from mity.system.process import Runner
+from mity.system.runner import Runner
 
 GONE = "import logging\n"
 

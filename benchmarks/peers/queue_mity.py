@@ -33,7 +33,7 @@ def enqueue(folder: Path, runs: int) -> None:
     app = App(folder, logs=Placing(engine_url(""), MITY).logs, asks_here=False)
     for _ in range(runs):
         operation = app.prepare_run("line.yaml", RunOptions())
-        app.gate.consents.give(app.gate.consents.missing(app.untrusted(operation)), keep=False)
+        app.gate.consents.give(app.gate.consents.missing(app.beginning.untrusted(operation)), keep=False)
         app.hand_over(operation)
 
 

@@ -37,18 +37,26 @@ class ChangeSet:
 
     @classmethod
     def begin(
-        cls, project: Path, ignore: Iterable[str], owner: str, *, run_id: str, known: Snapshot | None = None
+        cls,
+        project: Path,
+        ignore: Iterable[str],
+        owner: str,
+        *,
+        run_id: str,
+        known: Snapshot | None = None,
+        steps: Iterable[str] = (),
     ) -> ChangeSet:
         """Takes the present state and makes it durable. Raises StorageError.
 
-        `owner` is the address of the step that makes the change; files that look as in `known` are not read again.
+        `owner` is the address of the step that makes the change, `steps` are the keys of those that make it together;
+        files that look as in `known` are not read again.
         """
         ignore = tuple(ignore)
         try:
             before = Snapshots(project, ignore).take(known)
         except OSError as error:
             raise storage_error("take a snapshot of", project, error) from error
-        return cls(project, Record.begin(project, owner, run_id, ignore, before))
+        return cls(project, Record.begin(project, owner, run_id, ignore, before, tuple(steps)))
 
     @classmethod
     def pending(cls, project: Path, run_id: str = "") -> list[ChangeSet]:
@@ -67,6 +75,11 @@ class ChangeSet:
     def run_id(self) -> str:
         """The run that makes the change."""
         return self._record.run_id
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The keys of the steps that make the change together; none for that of a single one."""
+        return self._record.steps
 
     @property
     def sequence(self) -> int:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from mity.command import Command, Outcome
 from mity.errors import MityError
 from mity.system.files import storage_error
-from mity.system.process import Runner
+from mity.system.runner import Runner
 
 _TIMEOUT_S = 60.0
 _MARK = 7

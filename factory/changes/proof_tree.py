@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from mity.changes.protected import matches
 from mity.changes.snapshot import own_ignore
-from mity.system.digests import combined_digest, link_sign
-from mity.system.files import digest, storage_error, tree
+from mity.system.files import storage_error
+from mity.system.trees import combined_digest, digest, link_sign, tree
 
 OWN = (".mity/memory.json", ".mity/cache", ".mity/reports", ".*.[0-9]*.tmp")
 """What runs of mity change beside the application, and what a kill leaves of a file that was being written."""

@@ -29,7 +29,8 @@ class Record:
 
     On disk it is one JSON line for the beginning and one for each announcement, each written before what it announces
     is done; a last line that a kill cut off announced nothing. `ours` are the paths that mity itself writes, `moved`
-    the folders moved away (from, to), `after` the state that the change left, once somebody looked.
+    the folders moved away (from, to), `after` the state that the change left, once somebody looked. `steps` are the
+    keys of the steps that make it, where several do.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class Record:
     ours: set[str] = field(default_factory=set)
     moved: list[tuple[str, str]] = field(default_factory=list)
     after: State | None = None
+    steps: tuple[str, ...] = ()
 
     @property
     def sequence(self) -> int:
@@ -47,7 +49,15 @@ class Record:
         return int(self.path.stem)
 
     @classmethod
-    def begin(cls, project: Path, owner: str, run_id: str, ignore: tuple[str, ...], before: State) -> Record:
+    def begin(
+        cls,
+        project: Path,
+        owner: str,
+        run_id: str,
+        ignore: tuple[str, ...],
+        before: State,
+        steps: tuple[str, ...] = (),
+    ) -> Record:
         """Writes the record of a new change set, the newest of the project. Raises StorageError."""
         folder = project / RECORDS
         try:
@@ -55,9 +65,10 @@ class Record:
         except OSError as error:
             raise storage_error("write", folder, error) from error
         number = max((int(path.stem) for path in _found(project)), default=0) + 1
-        made = cls(folder / f"{number:06d}.jsonl", owner, run_id, ignore, before)
+        made = cls(folder / f"{number:06d}.jsonl", owner, run_id, ignore, before, steps=steps)
         sweep(folder, made.path.name)
         head = {"schema": _SCHEMA, "owner": owner, "run_id": run_id, "ignore": list(ignore), **_state(before)}
+        head |= {"steps": list(steps)} if steps else {}
         write_atomic(made.path, _line(head), private=True)
         return made
 
@@ -74,6 +85,7 @@ class Record:
             head = parse_json(first)
             before = State(_entries(head["files"]), {_checked(p): int(mode) for p, mode in head["folders"].items()})
             made = cls(path, str(head["owner"]), _checked(head["run_id"]), tuple(map(str, head["ignore"])), before)
+            made.steps = tuple(map(str, head.get("steps") or ()))
             for line in others:
                 made._take_in(parse_json(line))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

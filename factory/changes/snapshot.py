@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from mity.system.files import folders_of, ignored_folder, inside, move_aside, private_file, private_folder, tree
+from mity.system.files import ignored_folder, inside, move_aside, private_file, private_folder
+from mity.system.trees import folders_of, tree
 
 HEAL_GIT = ".mity/heal.git"
 OWN_FOLDERS = tuple(f".mity/{name}/" for name in ("heal.git", "aside", "logs", "locks", "artifacts", "watch"))

@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 
 from mity.changes.record import ASIDE, KEPT
-from mity.system.files import digest, ignored_folder, storage_error
+from mity.system.files import ignored_folder, storage_error
+from mity.system.trees import digest
 
 _PASSED_OVER = (
     *(

@@ -75,7 +75,7 @@ def command(
         return show(plan, flags.as_json)
     if checked.foreign is not None:
         session.ask_trust([checked.foreign], _BRINGS.format(checked.source.origin), _REFUSED, EXIT_USAGE)
-    session.ask_trust(app.untrusted(checked.operation))
+    session.ask_trust(app.beginning.untrusted(checked.operation))
     session.check_identity(checked.context.output_path)
     session.ensure_tools(checked.context, checked.source.path)
     return finish(session, app.run(checked.operation))

@@ -35,5 +35,5 @@ def command(workflow: str, options: RunOptions, workspace: Path | None, flags: F
     session = Session(folder(workspace).resolve(), dataclasses.replace(flags, verbose=True))
     session.app.executions.debugger = Prompt(session.view)
     operation = session.app.prepare_run(workflow, options)
-    session.ask_trust(session.app.untrusted(operation))
+    session.ask_trust(session.app.beginning.untrusted(operation))
     return finish(session, session.app.run(operation))

@@ -10,7 +10,7 @@ from mity.cli.json_text import print_json
 from mity.cli.options import json_option
 from mity.cli.output import table
 from mity.cli.terminal import say
-from mity.stacks.model import Requirement
+from mity.stacks.requirement import Requirement
 from mity.system.files import current_folder
 from mity.system.tools import Tool
 

@@ -57,7 +57,7 @@ class Placing:
         if not self.url:
             return LogStore
         from mity.engines.engine_store import logs_of
-        from mity.engines.rows import Terms
+        from mity.engines.leases import Terms
 
         terms = Terms(self.queue, self.labels, self.priority, driver_of(self.url))
         return logs_of(opened(self.url), terms, lambda: bool(self.queue))
@@ -100,7 +100,7 @@ def own_server(place: Path | None) -> LocalServer:
     import platformdirs
 
     from mity.engines.local_server import LocalServer
-    from mity.system.process import Runner
+    from mity.system.runner import Runner
 
     return LocalServer(folder(place) if place else platformdirs.user_data_path("mity") / "engine", Runner())
 

@@ -45,7 +45,7 @@ def run_change(session: Session, operation: Operation, *, dry_run: bool) -> int:
         text = f"{context.metadata['feature']['name']} is already there, just as described: nothing to do"
         print_json({"unchanged": True, "message": text}) if session.as_json else say(text)
         return 0
-    session.ask_trust(app.untrusted(operation))
+    session.ask_trust(app.beginning.untrusted(operation))
     session.check_identity(context.output_path)
     session.ensure_tools(context)
     return finish(session, app.run(operation))

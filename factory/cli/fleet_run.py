@@ -92,7 +92,7 @@ def _run(
     operation = prepare_fleet(place, session.app.services.forges, request)
     if dry_run:
         return _show(operation, as_json=as_json)
-    session.ask_trust(session.app.untrusted(operation))
+    session.ask_trust(session.app.beginning.untrusted(operation))
     session.app.services.consents.give([consent_to(operation)], keep=False)
     operation.context.run_id = session.app.store.new_run_id(operation.workflow)
     return followed(session, operation.context.run_id, lambda: session.app.run(operation), reports)

@@ -24,7 +24,7 @@ from mity.operations.heal import HEALABLE
 from mity.runs.log import ExecutionLog
 from mity.services.application_lock import check_whole
 from mity.services.partial_healing import KEEP
-from mity.system.files import copy_tree
+from mity.system.trees import copy_tree
 
 
 @click.command("heal")
@@ -80,7 +80,7 @@ def command(
     if dry_run:
         check_whole(project)
         return show(DryRun(project, session.app.preview(operation)), flags.as_json)
-    session.ask_trust(session.app.untrusted(operation))
+    session.ask_trust(session.app.beginning.untrusted(operation))
     session.ensure_tools(operation.context)
     return finish(session, session.app.run(operation))
 
@@ -122,7 +122,7 @@ def _in_copy(project: Path, station: str, stack: str, flags: Flags) -> int:
         copy_tree(project, copy, (".git", "logs", "locks", *ignored))
         session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
         operation = session.app.prepare_heal(stack, station)
-        session.ask_trust(session.app.untrusted(operation))
+        session.ask_trust(session.app.beginning.untrusted(operation))
         log = session.app.run(operation)
         first = _first(log)
         if flags.as_json:

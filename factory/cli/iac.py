@@ -36,5 +36,5 @@ def command(directory: Path, cloud: str | None, plan: bool, rehearse: bool, dry_
     operation = prepare_iac(app.workspace, app.catalogue, cloud or "", plan=plan, rehearse=rehearse)
     if dry_run:
         return show(DryRun(app.workspace, app.preview(operation)), flags.as_json)
-    session.ask_trust(app.untrusted(operation))
+    session.ask_trust(app.beginning.untrusted(operation))
     return finish(session, app.run(operation))

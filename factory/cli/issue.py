@@ -56,7 +56,7 @@ def command(
     operation = prepare_issue(app.workspace, app.services.forges, request, agent)
     if dry_run:
         return show(DryRun(operation.context.output_path, app.preview(operation)), flags.as_json)
-    session.ask_trust(app.untrusted(operation))
+    session.ask_trust(app.beginning.untrusted(operation))
     if consent:
         app.services.consents.give([consent_item(app.workspace, url, consent)], keep=False)
     log = app.run(operation)

@@ -33,7 +33,7 @@ def command(since: str, to: str, repository: str, publish: bool, workspace: Path
     session = Session(folder(workspace).resolve(), flags)
     parameters = {"since": since, "to": to, "repository": repository, "publish": publish}
     operation = session.app.prepare_run("release-notes", RunOptions(parameters=parameters))
-    session.ask_trust(session.app.untrusted(operation))
+    session.ask_trust(session.app.beginning.untrusted(operation))
     log = session.app.run(operation)
     if log.state is RunState.COMPLETED and not flags.as_json:
         say_lines(str(log.context.get_output("notes", "")).rstrip("\n"))

@@ -79,4 +79,6 @@ def command(
     definition = KEEP if keep_definition else ACCEPT if accept_changes else ""
     session.ask_trust(session.app.continuing.untrusted(found, choice, definition))
     session.ensure_tools(found.context)
-    return finish(session, session.app.resume(found, choice, from_station, definition))
+    if step and choice is None:
+        raise UsageError("--step names the question that an answer is for: give --choose or --help-text as well")
+    return finish(session, session.app.resume(found, choice, from_station, definition, step))

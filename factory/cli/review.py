@@ -46,7 +46,7 @@ def command(url: str, answer: bool, approve: bool, dry_run: bool, workspace: Pat
         workflow = "review-pull-request"
         given = {"consent": consent, "opinion": agent, "approve": approve, "post": not dry_run}
     operation = prepare_on_forge(workflow, app.workspace, app.services.forges, url, "pull", given)
-    session.ask_trust(app.untrusted(operation))
+    session.ask_trust(app.beginning.untrusted(operation))
     if consent:
         app.services.consents.give([consent_item(app.workspace, url, consent)], keep=False)
     log = app.run(operation)

@@ -65,7 +65,7 @@ def command(
         session.print_note(f"warning: {one.file}:{one.line}:{one.column}: {one.message}  [{one.code}]")
     if dry_run:
         return show(DryRun(operation.context.output_path, session.app.preview(operation)), flags.as_json)
-    session.ask_trust(session.app.untrusted(operation))
+    session.ask_trust(session.app.beginning.untrusted(operation))
     if placing.queue:
         return hand_over(session, placing, operation)
     log = session.app.run(operation)

@@ -35,5 +35,5 @@ def command(directory: Path, dry_run: bool, flags: Flags) -> int:
     operation = app.prepare_run("sbom", RunOptions())
     if dry_run:
         return show(DryRun(app.workspace, app.preview(operation)), flags.as_json)
-    session.ask_trust(app.untrusted(operation))
+    session.ask_trust(app.beginning.untrusted(operation))
     return finish(session, app.run(operation))

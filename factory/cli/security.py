@@ -78,7 +78,7 @@ def run_checks(
     operation = session.app.prepare_run(workflow, RunOptions(parameters=parameters))
     if dry_run:
         return show(DryRun(project, session.app.preview(operation)), flags.as_json)
-    session.ask_trust(session.app.untrusted(operation))
+    session.ask_trust(session.app.beginning.untrusted(operation))
     if flags.fetch_tools:
         fetch_scanners(session.app.services, operation.context, history=parameters["history"], note=session.print_note)
     log = session.app.run(operation)

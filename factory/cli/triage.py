@@ -33,7 +33,7 @@ def command(url: str, dry_run: bool, workspace: Path | None, flags: Flags) -> in
     consent = new_consent() if flags.trust else ""
     given = {"consent": consent, "reproduce": agent, "post": not dry_run}
     operation = prepare_on_forge("triage-issue", app.workspace, app.services.forges, url, "issue", given)
-    session.ask_trust(app.untrusted(operation))
+    session.ask_trust(app.beginning.untrusted(operation))
     if consent:
         app.services.consents.give([consent_item(app.workspace, url, consent)], keep=False)
     log = app.run(operation)

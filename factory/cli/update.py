@@ -81,7 +81,7 @@ def command(
         session.ask_trust([foreign], _BRINGS.format(found.target.source.origin), _REFUSED, EXIT_USAGE)
     if dry_run:
         return show(DryRun(app.workspace, app.preview(operation), foreign.lines if foreign else ()), flags.as_json)
-    session.ask_trust(app.untrusted(operation))
+    session.ask_trust(app.beginning.untrusted(operation))
     session.check_identity(app.workspace)
     session.ensure_tools(operation.context)
     return finish(session, app.run(operation))

@@ -16,7 +16,7 @@ from mity.cli.terminal import say
 from mity.errors import UsageError
 from mity.operations.run_workflow import RunOptions
 from mity.operations.security_report import upgrades_of
-from mity.system.files import copy_tree
+from mity.system.trees import copy_tree
 
 _WORKFLOW = "secure-fix"
 
@@ -30,7 +30,7 @@ def plan_upgrades(project: Path, parameters: Mapping[str, Any], flags: Flags) ->
         copy_tree(project, copy, (".git", "logs", "locks"))
         session = Session(copy, replace(flags, on_escalate="abort"), only_plan=True)
         operation = session.app.prepare_run(_WORKFLOW, RunOptions(parameters={**parameters, "plan": True}))
-        session.ask_trust(session.app.untrusted(operation))
+        session.ask_trust(session.app.beginning.untrusted(operation))
         log = session.app.run(operation)
         found = upgrades_of(log)
     if flags.as_json:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from mity.dsl.worker import run_in_time
 from mity.engine.kinds.outputs import checked_outputs
 from mity.engine.registry import StationRegistry
-from mity.engine.scope import StepScope
 from mity.engine.station import Station, StationInputs, StationOutputs
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError
 from mity.runs.artifacts import kept
 from mity.runs.context import WorkflowContext

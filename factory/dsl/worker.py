@@ -11,7 +11,7 @@ from typing import Any
 from mity.dsl.places import Caught
 from mity.dsl.prints import printing_to
 from mity.engine.end import StepCancelled
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError
 from mity.runs import events
 from mity.system.capture import Capture

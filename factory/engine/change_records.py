@@ -46,6 +46,7 @@ class ChangeRecords:
         self._refs_now = GitRefs(self._project)
         self._refs: dict[str, str] = {}
         self._open: set[str] = set()
+        self._left_by: tuple[str, ...] = ()
         self._group: dict[str, str] = {}
         self._looked = 0.0
 
@@ -58,6 +59,10 @@ class ChangeRecords:
     def project(self) -> Path:
         """The folder whose files are looked at."""
         return self._project
+
+    def left_by(self, steps: Iterable[str]) -> None:
+        """Takes what a killed process of this run left for the change of these steps, which had passed."""
+        self._left_by += tuple(steps)
 
     def begin(self) -> None:
         """Takes the first look; what a killed process of this run left is recorded for the steps it was in."""
@@ -73,7 +78,7 @@ class ChangeRecords:
         except (TooLargeError, OSError) as error:
             self._give_up(error)
             return
-        if under_way := self._under_way(self._log) if left else []:
+        if under_way := [*self._left_by, *self._under_way(self._log)] if left else []:
             self._group = dict.fromkeys(under_way, "")
             self._record(refs)
         self._group = {}

@@ -71,8 +71,11 @@ def always(word: str) -> Decide:
     return decide
 
 
-def asked(step: str, failed: StationResult, options: tuple[Option, ...]) -> StationResult:
-    """The failure of `step` as a question: what broke, what was tried, what a person can do."""
+def asked(step: str, failed: StationResult, options: tuple[Option, ...], message: str = "") -> StationResult:
+    """The failure of `step` as a question: what broke, what was tried, what a person can do.
+
+    A `message` of the definition stands before what broke.
+    """
     done = failed.execution
     problem = (done.problem or done.outcome.summary) if done else failed.message
     problem = f"{done.part}: {problem}" if done and done.part else problem
@@ -80,7 +83,8 @@ def asked(step: str, failed: StationResult, options: tuple[Option, ...]) -> Stat
     cause = (*done.failing, *(done.cause or done.outcome.tail())) if done else ()
     command = done.outcome.command.line if done else ""
     tried = done.tried if done else ()
-    question = NeedsInput(f"{step}: {problem}{why}. How should mity continue?", cause, tried, options, "abort", command)
+    text = f"{message} ({problem}{why})" if message else f"{problem}{why}. How should mity continue?"
+    question = NeedsInput(f"{step}: {text}", cause, tried, options, "abort", command)
     result = StationResult.needs_input(question, failed.evidence)
     return _with_story(result, failed)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from mity.engine.calls import Calls
 from mity.engine.checkpoints import Checkpoints
 from mity.engine.choice import Choice, Decide
-from mity.engine.conditions import Conditions, due_after_failure, failing
-from mity.engine.end import AGAIN, CUT, Again, End, Goto, Stop, joined
+from mity.engine.conditions import Conditions, failing
+from mity.engine.end import AGAIN, Again, Goto, Stop
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
@@ -16,16 +16,16 @@ from mity.engine.hooks import Hooks
 from mity.engine.limits import limited, spent_s
 from mity.engine.loops import Loops
 from mity.engine.machine import Machine
-from mity.engine.plan import PlannedStage, PlannedStep, beginning_of_group, end_of_group, with_children
+from mity.engine.plan import PlannedStage, beginning_of_group, end_of_group, with_children
 from mity.engine.proofs import Proofs
 from mity.engine.rewind import again_from, rewind, settled_by_failure
 from mity.engine.rollback import Rollback
 from mity.engine.schedule import Scheduler
+from mity.engine.stages import Stages
 from mity.engine.steps import Steps
 from mity.errors import UsageError
 from mity.runs.inbox import Inbox
 from mity.runs.recorder import Recorder
-from mity.runs.result import StationResult
 from mity.runs.state import RunState
 
 _FINAL_S = 30.0
@@ -56,13 +56,16 @@ class Driver:
         checkpoints = Checkpoints(recorder, executing.scope, inbox, decide)
         self._calls = Calls(root.log, recorder, executing, self._hooks, self.frame)
         self._steps = Steps(root, recorder, executing, self._conditions, decide, self._calls, checkpoints, self._hooks)
-        self._loops = Loops(recorder, self._conditions, self._steps)
+        loops = Loops(recorder, self._conditions, self._steps)
+        self._stages = Stages(root, executing, self._conditions, self._proofs, self._steps, loops)
         self._machine = Machine(recorder, self._conditions, self._steps)
 
     def run(self, *, committed: bool = False) -> Stop:
         """Runs what has not passed. `committed`: the project holds a change that a killed attempt had finished."""
         self._committed = committed
-        self.rewind([*settled_by_failure(self._log), *self._log.progress.undone])
+        if not self._log.standing:
+            self.rewind([*settled_by_failure(self._log), *self._log.progress.undone])
+        self._steps.answered = bool(self._log.answers)
         for key, row in list(self._log.answers.items()):
             end = self._steps.take(key, Choice.from_json(row))
             if isinstance(end, Stop):
@@ -141,20 +144,24 @@ class Driver:
         """Stages that are kept together, or a single one."""
         name = stages[0].stage.atomic
         keys = [step.key for stage in stages for step in with_children(stage.steps)]
-        if not name or self._committed or self._in_whole() or all(self._log.passed(key) for key in keys):
-            return (yield from self._stages(frame, stages))
+        own = [step.key for stage in stages for step in stage.steps]
+        if not name or self._committed or self._in_whole() or all(self._log.passed(key) for key in own):
+            return (yield from self._in_turn(frame, stages))
+        if self._log.standing.intersection(keys):  # it was put back
+            return (yield from self._in_turn(frame, stages))
         self.rewind(keys)
-        with self._rollback.whole(name):
-            end = yield from self._stages(frame, stages)
+        with self._rollback.whole(name, own, self._log.passed):
+            end = yield from self._in_turn(frame, stages)
             if end is None:
                 self._rollback.keep()
             return end
 
-    def _stages(self, frame: Frame, stages: Sequence[PlannedStage]) -> Flow:
+    def _in_turn(self, frame: Frame, stages: Sequence[PlannedStage]) -> Flow:
+        """Stages in order, and again from the first one when a proof of theirs speaks of files that changed since."""
         together = stages if self._in_whole() else frame.plan.stages
         at = 0
         while at < len(stages):
-            end = yield from self._stage(frame, stages[at], together)
+            end = yield from self._stages.one(frame, stages[at], together)
             if end is None and stages[at] is together[-1] and self._proofs.reopened(together):
                 end = AGAIN
             if isinstance(end, Again) and together is stages:
@@ -164,83 +171,6 @@ class Driver:
             else:
                 at += 1
         return None
-
-    def _stage(self, frame: Frame, stage: PlannedStage, together: Sequence[PlannedStage]) -> Flow:
-        """One stage, when it is due. A stage that is due in spite of a failure runs as if there had been none."""
-        one = stage.stage
-        after = due_after_failure(one.condition)
-        if frame.failure is not None and one.condition and not after:
-            return None
-        if not frame.pending(stage):
-            return None
-        not_due = self._conditions.not_due(frame, stage.address, one.condition)
-        if not_due is not None:
-            return self._pass_over(frame, stage, not_due)
-        before, frame.admitted = frame.admitted, frame.failure is not None and after
-        try:
-            flow = self._body(frame, stage, together)
-            spent = 0.0 if one.timeout_s is None else spent_s(self._log, [step.key for step in stage.steps])
-            return (yield from limited(flow, one.timeout_s, f"stage '{one.name}'", spent, one.name))
-        finally:
-            frame.admitted = before
-
-    def _body(self, frame: Frame, stage: PlannedStage, together: Sequence[PlannedStage]) -> Flow:
-        one = stage.stage
-        parallel = one.max_parallel > 1
-        if parallel and one.parallel:
-            judged = self._conditions.not_due(frame, f"{stage.address}#parallel", one.parallel)
-            if judged is not None and not judged.status.passed:
-                return self._pass_over(frame, stage, judged)
-            parallel = judged is None
-        if one.loop is not None:
-            return (yield from self._loops.stage(frame, stage, one.max_parallel if parallel else 1))
-        while pending := frame.pending(stage):
-            if frame.failure is None and self._executing.proves(pending) and self._proofs.reopened(together):
-                return AGAIN
-            if parallel and len(pending) > 1:
-                return (yield from self._parallel(frame, stage, pending))
-            end = yield from self._in_order(frame, pending)
-            if end is not AGAIN:
-                return end
-        return None
-
-    def _in_order(self, frame: Frame, pending: Sequence[PlannedStep]) -> Flow:
-        """Steps one after the other; AGAIN when the files are to be looked at before the next one."""
-        failed: Stop | None = None
-        for number, step in enumerate(pending):
-            if number and frame.failure is None and self._executing.proves([step]):
-                return AGAIN
-            end = yield from self._steps.one(frame, step, self._loops.step)
-            if isinstance(end, Stop) and end.failed:
-                failed = failed or end
-                failing(frame, end)
-            elif end is not None:
-                return end
-        return failed
-
-    def _parallel(self, frame: Frame, stage: PlannedStage, pending: Sequence[PlannedStep]) -> Flow:
-        """Steps at the same time, none of which sees what another one leaves."""
-        parts = [frame.part((step,), stage) for step in pending]
-        flows = [self._steps.one(part, step, self._loops.step) for part, step in zip(parts, pending, strict=True)]
-        one = stage.stage
-
-        def fatal(end: End) -> bool:
-            return one.fail_fast and isinstance(end, Stop) and end.failed
-
-        ends = yield Together(flows, one.max_parallel, fatal, CUT)
-        if frame is not self._root:
-            for step in pending:
-                result = self._log.results.get(step.key)
-                frame.context.merge_outputs(result.outputs if result is not None else {})
-        return joined(ends)
-
-    def _pass_over(self, frame: Frame, stage: PlannedStage, result: StationResult) -> End:
-        end: End = None
-        for step in frame.pending(stage):
-            self._steps.pass_over(frame, step, result)
-            if end is None and not result.status.passed:
-                end = Stop(RunState.FAILED, f"{step.shown}: {result.message}", step.step.id, stage.stage.name)
-        return end
 
     def _in_whole(self) -> bool:
         return self._executing.scope.changes is not None

@@ -17,15 +17,18 @@ from mity.engine.plan import PlannedStep
 from mity.engine.postconditions import ensured
 from mity.engine.registry import StationRegistry
 from mity.engine.rollback import Rollback
-from mity.engine.scope import RunScope, StepScope
+from mity.engine.scope import RunScope
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError
 from mity.runs import events
+from mity.runs.keys import HOOKS
 from mity.runs.log import ExecutionLog
 from mity.runs.question import ABORT, HAPPENED, HELP, RETRY, SKIP, NeedsInput, Option
 from mity.runs.recorder import Recorder
-from mity.runs.result import StationResult
+from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import Status
 from mity.workflow.core import Handler, Policy, Step
+from mity.workflow.parts import Action
 from mity.workflow.shown import brief_command, said
 
 Call = Callable[[Frame, PlannedStep], Flow]
@@ -34,7 +37,11 @@ _USUAL = (RETRY, SKIP, HELP, ABORT)
 
 
 class Executing:
-    """Executes the steps of one run; `take_back` is the flow of a rollback of steps that belong to no atomic stage."""
+    """Executes the steps of one run.
+
+    `take_back` is the flow of a rollback of steps that belong to no atomic stage; `act` that of an action, which is
+    given the frame that it is done in and its key.
+    """
 
     def __init__(
         self, log: ExecutionLog, registry: StationRegistry, scope: RunScope, recorder: Recorder, rollback: Rollback
@@ -45,6 +52,7 @@ class Executing:
         self._recorder = recorder
         self._rollback = rollback
         self.take_back: Callable[[], Flow] | None = None
+        self.act: Callable[[Frame, str, Action], Flow] | None = None
 
     @property
     def records(self) -> ChangeRecords:
@@ -61,10 +69,10 @@ class Executing:
 
     def started(self, step: PlannedStep) -> int:
         """Records that an attempt of a step begins; its number, from 1."""
-        attempt = self._log.attempts.get(step.key, 0) + 1
-        self._recorder.emit(
-            events.STEP_STARTED, step.address, step.key, attempt=attempt, description=self._description(step.step)
-        )
+        attempt, one = self._log.attempts.get(step.key, 0) + 1, step.step
+        asks = one.once or bool(one.done_if)  # what is asked of it after a kill goes by this event alone
+        description = self._description(one)
+        self._recorder.started(step.address, step.key, attempt=attempt, description=description, sync=asks)
         return attempt
 
     def begin(self, frame: Frame, step: PlannedStep, choice: Choice | None = None) -> Flow:
@@ -113,13 +121,17 @@ class Executing:
             frame.context,
             lambda: call(frame, step) if step.child is not None or step.step.generate else self.begin(frame, step),
             lambda overrides: self._repeated(frame, step, result, overrides),
-            lambda recovery: self.recovered(frame, step, recovery),
+            lambda recovery, failed: self.recovered(frame.because(step, failed.message), step, recovery),
+            lambda action, failed: self._acted(frame.because(step, failed.message), step, action),
+            lambda text, failed: self._filled(frame.because(step, failed.message), text),
             self._rolled_back,
             self._options(step.step),
             used,
         )
         began = time.monotonic() - result.duration_s
         settled = yield from settle(result, chain, failing)
+        if step.step.checkpoint is not None and settled.reason == CONTINUED:  # what follows sees the answer
+            settled = dataclasses.replace(settled, evidence=result.evidence)
         return dataclasses.replace(settled, started_at=result.started_at, duration_s=time.monotonic() - began)
 
     def _rolled_back(self) -> Flow:
@@ -127,6 +139,18 @@ class Executing:
         if self._rollback.put_back():
             return True
         return (yield from self.take_back()) if self.take_back is not None else False
+
+    def _acted(self, frame: Frame, step: PlannedStep, action: Action) -> Flow:
+        """Does an action because of a failed attempt, as often as there is one."""
+        if self.act is not None:
+            yield from self.act(frame, f"{HOOKS[1]}{step.key}", action)
+
+    def _filled(self, frame: Frame, text: str) -> str:
+        """What a handler tells or asks; where a value is missing, the text as it was written and why."""
+        try:
+            return frame.text(text)
+        except MityError as error:
+            return f"{text} ({error})"
 
     def recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> Flow:
         """Runs a recovery step of `step`, with its variables; it is part of that step and has no result in the log."""

@@ -8,33 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from mity.changes.intent import Intent
-from mity.engine.change_records import ChangeRecords
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
-from mity.engine.conditions import Conditions
-from mity.engine.driver import Driver
-from mity.engine.end import Stop
-from mity.engine.executing import Executing
 from mity.engine.fork import redefined, replayed
-from mity.engine.hooks import Hooks
 from mity.engine.order import plan
 from mity.engine.plan import Plan
 from mity.engine.points import Point
 from mity.engine.registry import StationRegistry
-from mity.engine.rollback import Rollback
-from mity.engine.rolling_back import Wanted, within
+from mity.engine.rolling_back import Wanted
 from mity.engine.scope import RunScope
-from mity.engine.stopped import StoppedRun, root_of
+from mity.engine.stopped import StoppedRun
+from mity.engine.stretch import Stretch
 from mity.engine.taking_back import TakenBack
 from mity.errors import LogError, UsageError
 from mity.redaction import unmask
 from mity.runs import events
+from mity.runs.asking import asked_step
 from mity.runs.context import WorkflowContext
 from mity.runs.events import Listener, utc_now
-from mity.runs.inbox import CANCEL, PAUSE, Inbox
 from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
-from mity.runs.recorder import Recorder
-from mity.runs.repairs import is_kept
 from mity.runs.state import RunState
 from mity.runs.store import Logs, LogStore
 from mity.suggest import did_you_mean
@@ -119,12 +111,13 @@ class WorkflowExecutor:
         path = Path(path)
         return LogStore(path.parent.parent.parent).load(path)
 
-    def answer(self, log: ExecutionLog, choice: Choice, key: str = "") -> None:
+    def answer(self, log: ExecutionLog, choice: Choice, step: str = "") -> None:
         """Records an answer to the question that the run waits with; `resume` takes it up, in any process.
 
-        Raises UsageError when it asks nothing of the kind, BusyError when the run is under way, StorageError.
+        `step` names the one that is meant, where several ask. Raises UsageError when it asks nothing of the kind,
+        BusyError when the run is under way, StorageError.
         """
-        waiting = key or log.failed_station()
+        waiting = asked_step(log, choice.word, step)
         if waiting is None or waiting not in log.results:
             raise UsageError(f"run {log.run_id} asks nothing")
         apply_choice(waiting, log.results[waiting], choice)
@@ -137,12 +130,15 @@ class WorkflowExecutor:
         recorder = self._logs(log.context.workspace, None).open(log, self._listeners)
         recorder.stop(log.state.move(RunState.CANCELLED), f"cancelled by {by}" if by else "cancelled", utc_now())
 
-    def resume(self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "") -> ExecutionLog:
+    def resume(
+        self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "", step: str = ""
+    ) -> ExecutionLog:
         """Goes on with a run: with the first step that has not passed, or with `from_station`.
 
-        `choice` answers the question the run waits with; without one an answer that was recorded is taken up, else the
-        step runs again. Raises LogError when nothing is left to do or a secret is missing, UsageError for a choice
-        that is not on offer or an unknown step, and what `execute` raises.
+        `choice` answers the question the run waits with, that of `step` where there are several; without one an answer
+        that was recorded is taken up, else the step runs again. What asked besides goes on waiting. Raises
+        LogError when nothing is left to do or a secret is missing, UsageError for a choice that is not on offer or an
+        unknown step, and what `execute` raises.
         """
         planned = plan(log.workflow, self._registry, log.workflows)
         if Intent.pending(log.context.output_path, log.run_id) is not None:
@@ -155,8 +151,9 @@ class WorkflowExecutor:
             raise LogError(
                 f"run {log.run_id} is {log.state.value}, nothing is left to do: use --from STATION to run a part again"
             )
-        self._unmask(log, planned, from_station or _again(log, choice))
-        return self._run(log, planned, self._scope(log.context), choice, from_station)
+        waiting = asked_step(log, choice.word, step) if choice else None
+        self._unmask(log, planned, from_station or _again(log, waiting, choice))
+        return self._run(log, planned, self._scope(log.context), choice, from_station, waiting)
 
     def roll_back(self, log: ExecutionLog, wanted: Wanted) -> tuple[Point, TakenBack]:
         """Goes back over what a run that has stopped changed; what is behind the point runs again on a resume.
@@ -199,80 +196,21 @@ class WorkflowExecutor:
                 raise LogError(f"run {log.run_id} needs the secret {name}: set it in the environment, then resume")
 
     def _run(
-        self, log: ExecutionLog, planned: Plan, scope: RunScope, choice: Choice | None, from_station: str = ""
+        self,
+        log: ExecutionLog,
+        planned: Plan,
+        scope: RunScope,
+        choice: Choice | None,
+        from_station: str = "",
+        waiting: str | None = None,
     ) -> ExecutionLog:
-        waiting = log.failed_station()
-        log.state = log.state.move(RunState.RUNNING)
-        log.error = log.completed_at = None
-        recorder = self._logs(log.context.workspace, scope.redactor).open(log, self._listeners)
-        stop: Stop | None = None
-        driver: Driver | None = None
-        records = ChangeRecords(scope, log.context, log)
-        try:
-            left = scope.open(log, recorder)
-            recorder.emit(events.RUN_STATE, state=log.state.value, error=None, completed_at=None, by=scope.by)
-            done = {key: result.to_json() for key, result in log.results.items()} if self._listeners else {}
-            recorder.emit(events.RUN_PLANNED, stations=log.stations, results=done)
-            if left:
-                scope.note(f"ended {len(left)} processes that the killed run had left")
-            rollback = Rollback(scope, log.context, records)
-            driver = self._driver(log, planned, scope, recorder, rollback)
-            committed = rollback.recover(lambda change: is_kept(log, change))
-            records.begin()
-            if from_station:
-                driver.go_back(from_station)
-            if choice and waiting:
-                driver.answer(waiting, choice)
-            stop = driver.run(committed=committed)
-        except KeyboardInterrupt:
-            scope.cancel()
-            stop = Stop(RunState.PAUSED, "interrupted")
-            if not scope.asked:
-                raise
-            stop = _asked_to_stop(scope, driver)
-        finally:
-            self._close(log, recorder, scope, stop, records)
+        stretch = Stretch(log, planned, scope, self._registry, self._listeners, self._decide, self._logs)
+        stretch.run(choice, from_station, waiting)
         return log
 
-    def _driver(
-        self, log: ExecutionLog, planned: Plan, scope: RunScope, recorder: Recorder, rollback: Rollback
-    ) -> Driver:
-        root = root_of(log, planned)
-        executing = Executing(log, self._registry, scope, recorder, rollback)
-        hooks = Hooks(recorder, executing, Conditions(recorder))
-        executing.take_back = lambda: within(root, executing, hooks)
-        return Driver(root, recorder, executing, rollback, self._decide, Inbox(log.context.workspace, log.run_id))
 
-    def _close(
-        self, log: ExecutionLog, recorder: Recorder, scope: RunScope, stop: Stop | None, records: ChangeRecords
-    ) -> None:
-        """Makes the end of the run durable; without a `stop` an error broke it off, and the journal stays."""
-        try:
-            records.close()
-            scope.close(log, broken=stop is None or stop.state is RunState.PAUSED)
-            for name in (CANCEL, PAUSE) if scope.asked else ():
-                Inbox(log.context.workspace, log.run_id).drop(name)
-        finally:
-            if stop is None:
-                recorder.release()
-            else:
-                state = log.state.move(stop.state)
-                recorder.stop(state, stop.error, utc_now() if state.ended else None)
-
-
-def _asked_to_stop(scope: RunScope, driver: Driver | None) -> Stop:
-    """The end of a run that another process asked to pause or to end; one that ends does first what it always does."""
-    if scope.asked == PAUSE:
-        return Stop(RunState.PAUSED, f"paused by {scope.asked_by}")
-    if driver is not None:
-        scope.revive()
-        driver.finish()
-    return Stop(RunState.CANCELLED, f"cancelled by {scope.asked_by}")
-
-
-def _again(log: ExecutionLog, choice: Choice | None) -> str:
-    """The step that `choice` lets run again, or nothing. Raises UsageError when it is not on offer."""
-    waiting = log.failed_station()
+def _again(log: ExecutionLog, waiting: str | None, choice: Choice | None) -> str:
+    """The step that a choice for the one `waiting` runs again, or nothing. Raises UsageError if it is not offered."""
     if choice and not waiting and choice.word not in ("retry", "help"):
         raise UsageError(f"run {log.run_id} asks nothing that '{choice.word}' could answer: resume it without a choice")
     return apply_choice(waiting, log.results[waiting], choice).rerun if choice and waiting else ""

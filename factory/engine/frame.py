@@ -14,6 +14,7 @@ from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import StationResult
+from mity.runs.state import RunState
 from mity.workflow import expressions
 from mity.workflow.core import Step
 from mity.workflow.parameters import checked
@@ -60,6 +61,15 @@ class Frame:
             if step.key in self.log.results:
                 context.merge_outputs(self.log.results[step.key].outputs)
         return made
+
+    def because(self, step: PlannedStep, error: str) -> Frame:
+        """The same frame for what is done because `step` failed: expressions see which one, and its error."""
+        return dataclasses.replace(self, failure=Stop(RunState.FAILED, error, step.step.id, self.stage_of(step)))
+
+    def stage_of(self, step: PlannedStep) -> str:
+        """The name of the stage that a step is in; empty for the one stage of a list of steps."""
+        ids = ((one.stage.name, {planned.step.id for planned in one.steps}) for one in self.plan.stages)
+        return next((name for name, known in ids if step.step.id in known), "")
 
     def child(self, step: PlannedStep) -> Frame:
         """The workflow that `step` calls or has generated, which sees nothing of this one but its inputs.

@@ -54,6 +54,13 @@ class Hooks:
             except MityError as error:
                 self._executing.scope.note(f"the action {number} behind the rollback failed: {error}")
 
+    def because(self, frame: Frame, key: str, action: Action) -> Flow:
+        """Does an action for a failed attempt of a step, as often as there is one; a failed one is told."""
+        try:
+            yield from self._done(frame, key, action)
+        except MityError as error:
+            self._executing.scope.note(f"the action for the failure failed: {error}")
+
     def after(self, frame: Frame, step: PlannedStep) -> Flow:
         """What the success of a step asks for, and conditions that it made true; it ends in an End."""
         for number, action in enumerate(step.step.on_success, 1):

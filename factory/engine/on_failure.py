@@ -11,29 +11,33 @@ from dataclasses import dataclass
 from mity.command import Overrides
 from mity.engine.choice import asked
 from mity.engine.flow import Flow, Pause, Quiet
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.runs import events
 from mity.runs.context import WorkflowContext
 from mity.runs.question import Option
 from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import Status
 from mity.workflow.core import Handler, Policy, Step
+from mity.workflow.parts import Action
 
 
 @dataclass(frozen=True, slots=True)
 class Failing:
     """A step that failed, and the means to go on with it.
 
-    `again` is the flow of one more attempt; `repeat` executes the step for a repair, at once; `recover` is the flow of
-    a recovery step; `roll_back` is the flow that puts files back and ends in whether there were any; `options` is what
-    a person is offered. `used` is how many retries a killed process had used up.
+    `again` is the flow of one more attempt; `repeat` executes the step for a repair, at once; `recover` and `act` are
+    the flows of a recovery step and of an action, and `text` fills in a text, each because of the failure that it is
+    given; `roll_back` is the flow that puts files back and ends in whether there were any; `options` is what a person
+    is offered. `used` is how many retries a killed process had used up.
     """
 
     scope: StepScope
     context: WorkflowContext
     again: Callable[[], Flow]
     repeat: Callable[[Overrides], StationResult]
-    recover: Callable[[Step], Flow]
+    recover: Callable[[Step, StationResult], Flow]
+    act: Callable[[Action, StationResult], Flow]
+    text: Callable[[str, StationResult], str]
     roll_back: Callable[[], Flow]
     options: tuple[Option, ...]
     used: int = 0
@@ -52,6 +56,7 @@ def settle(failed: StationResult, chain: tuple[Handler, ...], step: Failing) -> 
                 rolled_back = True
                 result = dataclasses.replace(result, message=f"{result.message}; the files were put back")
         elif rolled_back:  # without its files the stage cannot pass any more: only a resume begins it again
+            yield from _act(result, handler, step)
             yield from _recover(result, handler, step)
         elif handler.policy in _FLOWS:
             result = yield from _FLOWS[handler.policy](result, handler, step)
@@ -102,7 +107,7 @@ def _steps(result: StationResult, handler: Handler, step: Failing) -> Flow:
 def _recover(result: StationResult, handler: Handler, step: Failing) -> Flow:
     """The recovery steps; the result of the step when one of them failed, else None."""
     for recovery in handler.steps:
-        done = yield from step.recover(recovery)
+        done = yield from step.recover(recovery, result)
         if done.status.passed:
             continue
         message = f"the recovery step '{recovery.id}' failed: {done.message}"
@@ -113,12 +118,18 @@ def _recover(result: StationResult, handler: Handler, step: Failing) -> Flow:
 
 
 def _ask(result: StationResult, handler: Handler, step: Failing) -> StationResult:
-    told = dataclasses.replace(result, message=f"{handler.message} ({result.message})") if handler.message else result
-    return asked(step.scope.key, told, step.options)
+    return asked(step.scope.key, result, step.options, step.text(handler.message, result))
 
 
 def _notify(result: StationResult, handler: Handler, step: Failing) -> StationResult:
-    step.scope.note(handler.message or f"step '{step.scope.key}' failed: {result.message}")
+    step.scope.note(step.text(handler.message, result) or f"step '{step.scope.key}' failed: {result.message}")
+    return result
+
+
+def _act(result: StationResult, handler: Handler, step: Failing) -> Flow:
+    """Does an action, which changes nothing about the failure; one that fails itself is told."""
+    if handler.action is not None:
+        yield from step.act(handler.action, result)
     return result
 
 
@@ -139,6 +150,7 @@ _FLOWS: dict[Policy, Callable[[StationResult, Handler, Failing], Flow]] = {
     Policy.RETRY: _retry,
     Policy.HEAL: _heal,
     Policy.STEPS: _steps,
+    Policy.ACT: _act,
 }
 _AT_ONCE: dict[Policy, Callable[[StationResult, Handler, Failing], StationResult]] = {
     Policy.ASK: _ask,

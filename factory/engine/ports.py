@@ -1,4 +1,4 @@
-"""What bodies of steps ask of the services above the engine: coding agents, and the checks of a project."""
+"""What the engine asks of the services above it: coding agents, the checks of a project, repairs, a debugger."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mity.command import Command, Run
+from mity.command import Command, Overrides, Run
 from mity.errors import EXIT_UNPROVEN, MityError
 from mity.runs.context import WorkflowContext
+from mity.runs.result import StationResult
 from mity.workflow.model import Workflow
 from mity.workflow.parts import Agent, Evidence
 
@@ -61,6 +62,24 @@ class StepServices(Protocol):
 
     def checks(self, context: WorkflowContext, project: Path, kinds: tuple[str, ...]) -> tuple[Check, ...]:
         """The checks of these kinds that a project has."""
+        ...
+
+
+class Healing(Protocol):
+    """Repairs what made a step fail."""
+
+    def heal(
+        self,
+        scope: Any,
+        context: WorkflowContext,
+        failed: StationResult,
+        again: Callable[[Overrides], StationResult],
+    ) -> StationResult:
+        """The result after the repairs that helped: a success, or the failure that is left and what was tried.
+
+        `again` executes the step once more; `failed.execution` is set; `scope` is the
+        `mity.engine.step_scope.StepScope` of the execution that failed.
+        """
         ...
 
 

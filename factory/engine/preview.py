@@ -5,8 +5,9 @@ from __future__ import annotations
 from mity.engine.frame import PARAMETERS, Frame
 from mity.engine.order import plan
 from mity.engine.registry import StationRegistry
-from mity.engine.scope import RunScope, StepScope
+from mity.engine.scope import RunScope
 from mity.engine.station import Preview
+from mity.engine.step_scope import StepScope
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.workflow.core import Step

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from mity.engine.scope import StepScope
 from mity.engine.station import Station
+from mity.engine.step_scope import StepScope
 from mity.errors import DefinitionError
 from mity.suggest import did_you_mean
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,11 +29,12 @@ class Rollback:
         """The folder whose files are kept or put back."""
         return self._context.output_path
 
-    def recover(self, kept: Callable[[str], bool]) -> bool:
-        """Ends what a killed process of this run left half done: kept when it was committed, or when `kept` says so of
-        the owner of a repair's change; else put back.
+    def recover(self, kept: Callable[[str], bool], passed: Callable[[str], bool]) -> bool:
+        """Ends what a killed process of this run left half done: kept when it was committed, when `kept` says so of
+        the owner of a repair's change, or when all steps of a stage have `passed` and so never run again; else put
+        back.
 
-        Returns True when a stage's change was kept. Raises StorageError.
+        Returns True when a stage's change had been committed. Raises StorageError.
         """
         landed = False
         while found := ChangeSet.pending(self.project, self._context.run_id):
@@ -41,6 +42,9 @@ class Rollback:
             if newest.owner.startswith(STAGE) and self._scope.landed(self.project, self._context.run_id):
                 newest.keep()
                 landed = True
+            elif newest.steps and all(map(passed, newest.steps)):
+                self.records.left_by(newest.steps)
+                newest.keep()
             elif newest.owner.startswith(OWNER):
                 self.records.went_back(newest.owner.removeprefix(OWNER))
                 newest.undo()
@@ -51,19 +55,23 @@ class Rollback:
         return landed
 
     @contextmanager
-    def whole(self, stage: str) -> Iterator[None]:
-        """Within it the project changes as a whole: `keep` makes that final, any other end puts every byte back."""
+    def whole(self, stage: str, steps: Sequence[str], passed: Callable[[str], bool]) -> Iterator[None]:
+        """Within it the project changes as a whole, by steps of these keys: `keep` makes that final, and so does any
+        end behind the last of them, for what has `passed` never runs again; every other end puts every byte back."""
         ignore, run_id = self._scope.ignore(self._context), self._context.run_id
         with self.records.step(f"{STAGE}{stage}", ""):
-            self._scope.changes = ChangeSet.begin(self.project, ignore, f"{STAGE}{stage}", run_id=run_id)
+            self._scope.changes = ChangeSet.begin(self.project, ignore, f"{STAGE}{stage}", run_id=run_id, steps=steps)
             try:
                 yield
             finally:
+                if all(map(passed, steps)):
+                    self.keep()
                 self.put_back()
 
     def keep(self) -> None:
-        """Makes the change final."""
+        """Makes the change final. What it consists of is recorded before, for a kill would leave nobody to tell."""
         if self._scope.changes is not None:
+            self.records.settle()
             self._scope.changes.keep()
             self._scope.changes = None
 

@@ -10,45 +10,15 @@ import itertools
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any
 
 from mity.engine.end import StepCancelled
 from mity.engine.flow import Attempt, Flow, Pause, Quiet, Together
+from mity.engine.lanes import Group, Lane, close_flows
 
 _MOST_THREADS = 1000
-
-
-@dataclass(eq=False, slots=True)
-class _Lane:
-    """A flow under way. `turn` grows whenever it stops waiting, so that what comes later for a past wait is known."""
-
-    flow: Flow
-    group: _Group | None
-    place: tuple[int, ...]
-    turn: int = 0
-    attempt: Attempt | None = None
-    inner: _Group | None = None
-    holds: bool = True
-    cancelled: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class _Group:
-    """Flows that run at once for the flow of `owner`; `waiting` have begun and want their place back."""
-
-    owner: _Lane
-    asked: Together
-    source: Iterator[Flow]
-    ends: dict[int, Any] = field(default_factory=dict)
-    lanes: dict[int, _Lane] = field(default_factory=dict)
-    waiting: deque[_Lane] = field(default_factory=deque)
-    active: int = 0
-    begun: int = 0
-    closed: bool = False
-    exhausted: bool = False
 
 
 class Scheduler:
@@ -57,10 +27,10 @@ class Scheduler:
     def __init__(self, cancel: Callable[[], None], sleep: Callable[[float], None] = time.sleep) -> None:
         self._cancel = cancel
         self._sleep = sleep
-        self._ready: deque[tuple[_Lane, Any, BaseException | None]] = deque()
-        self._done: queue.SimpleQueue[tuple[_Lane, int, Future[Any]]] = queue.SimpleQueue()
-        self._timers: list[tuple[float, int, _Lane, int, _Group | None]] = []
-        self._quiet: list[_Lane] = []
+        self._ready: deque[tuple[Lane, Any, BaseException | None]] = deque()
+        self._done: queue.SimpleQueue[tuple[Lane, int, Future[Any]]] = queue.SimpleQueue()
+        self._timers: list[tuple[float, int, Lane, int, Group | None]] = []
+        self._quiet: list[Lane] = []
         self._pausing = 0
         self._numbers = itertools.count()
         self._running = 0
@@ -69,7 +39,7 @@ class Scheduler:
 
     def run(self, flow: Flow) -> Any:
         """What the flow returns. Raises what it raises, after everything that runs has ended."""
-        root = _Lane(flow, None, ())
+        root = Lane(flow, None, ())
         try:
             self._advance(root, None, None)
             while not self._result:
@@ -80,7 +50,7 @@ class Scheduler:
                 self._cancel()
             if self._pool is not None:
                 self._pool.shutdown(wait=True, cancel_futures=True)
-            _close(root)
+            close_flows(root)
             raise
         finally:
             if self._pool is not None:
@@ -115,7 +85,7 @@ class Scheduler:
         if turn == lane.turn:
             self._ready.append((lane, None if error else future.result(), error))
 
-    def _advance(self, lane: _Lane, value: Any, error: BaseException | None) -> None:
+    def _advance(self, lane: Lane, value: Any, error: BaseException | None) -> None:
         """Lets a flow go on until it must wait."""
         while True:
             lane.turn += 1
@@ -148,7 +118,7 @@ class Scheduler:
         """Whether nothing else could run meanwhile."""
         return not (self._running or self._ready or self._timers)
 
-    def _submit(self, lane: _Lane, attempt: Attempt) -> None:
+    def _submit(self, lane: Lane, attempt: Attempt) -> None:
         self._pool = self._pool or ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix="mity-step")
         self._running += 1
         lane.attempt = attempt
@@ -156,15 +126,15 @@ class Scheduler:
 
         self._pool.submit(attempt.run).add_done_callback(lambda future: self._done.put((lane, turn, future)))
 
-    def _pause(self, lane: _Lane, seconds: float) -> None:
+    def _pause(self, lane: Lane, seconds: float) -> None:
         self._give_place(lane)
         self._pausing += 1
         self._ring(time.monotonic() + seconds, lane, None)
 
-    def _ring(self, at: float, lane: _Lane, group: _Group | None) -> None:
+    def _ring(self, at: float, lane: Lane, group: Group | None) -> None:
         heapq.heappush(self._timers, (at, next(self._numbers), lane, lane.turn, group))
 
-    def _rang(self, lane: _Lane, turn: int, group: _Group | None) -> None:
+    def _rang(self, lane: Lane, turn: int, group: Group | None) -> None:
         if group is not None:
             if not group.closed and lane.inner is group:
                 self._shut(group)
@@ -173,7 +143,7 @@ class Scheduler:
         if turn == lane.turn:
             self._resume(lane)
 
-    def _resume(self, lane: _Lane) -> None:
+    def _resume(self, lane: Lane) -> None:
         """Lets a flow go on that gave its place away, as soon as there is one."""
         group = lane.group
         if group is None or lane.holds:
@@ -185,20 +155,20 @@ class Scheduler:
         else:
             group.waiting.append(lane)
 
-    def _give_place(self, lane: _Lane) -> None:
+    def _give_place(self, lane: Lane) -> None:
         if lane.group is not None and lane.holds:
             lane.holds = False
             lane.group.active -= 1
             self._fill(lane.group)
 
-    def _begin(self, lane: _Lane, asked: Together) -> None:
-        group = lane.inner = _Group(lane, asked, iter(asked.flows))
+    def _begin(self, lane: Lane, asked: Together) -> None:
+        group = lane.inner = Group(lane, asked, iter(asked.flows))
         if asked.limit_s is not None:
             self._ring(time.monotonic() + asked.limit_s, lane, group)
         self._fill(group)
         self._settle(group)
 
-    def _fill(self, group: _Group) -> None:
+    def _fill(self, group: Group) -> None:
         """Starts flows of a group, as many as there are places for."""
         while group.active < group.asked.most:
             if group.waiting:
@@ -209,13 +179,13 @@ class Scheduler:
                 if flow is None:
                     group.exhausted = True
                     return
-                lane = _Lane(flow, group, (*group.owner.place, group.begun))
+                lane = Lane(flow, group, (*group.owner.place, group.begun))
                 group.lanes[group.begun] = lane
                 group.begun += 1
             group.active += 1
             self._ready.append((lane, None, None))
 
-    def _ended(self, lane: _Lane, end: Any) -> None:
+    def _ended(self, lane: Lane, end: Any) -> None:
         group = lane.group
         if group is None:
             self._result.append(end)
@@ -229,7 +199,7 @@ class Scheduler:
         self._fill(group)
         self._settle(group)
 
-    def _settle(self, group: _Group) -> None:
+    def _settle(self, group: Group) -> None:
         """Hands the ends of a group to the flow that asked for it, once all are there."""
         if group.lanes or not (group.exhausted or group.closed):
             return
@@ -239,14 +209,14 @@ class Scheduler:
             ends = [group.ends[number] for number in range(group.begun)]
             self._ready.append((owner, ends, StepCancelled() if owner.cancelled else None))
 
-    def _shut(self, group: _Group) -> None:
+    def _shut(self, group: Group) -> None:
         """Ends the flows of a group; no further one begins."""
         group.closed = True
         for lane in list(group.lanes.values()):
             self._cut(lane)
         self._settle(group)
 
-    def _cut(self, lane: _Lane) -> None:
+    def _cut(self, lane: Lane) -> None:
         if lane.cancelled:
             return
         lane.cancelled = True
@@ -261,10 +231,3 @@ class Scheduler:
                 lane.group.waiting = deque(one for one in lane.group.waiting if one is not lane)
             lane.turn += 1
             self._ready.append((lane, None, StepCancelled()))
-
-
-def _close(lane: _Lane) -> None:
-    """Closes a flow and those that it waits for, the innermost first."""
-    for inner in list(lane.inner.lanes.values()) if lane.inner else ():
-        _close(inner)
-    lane.flow.close()

@@ -32,7 +32,7 @@ Loop = Callable[[Frame, PlannedStep], Flow]
 
 
 class Steps:
-    """The steps of one run."""
+    """The steps of one run; `answered` says that a person answered some of its questions before it goes on."""
 
     def __init__(
         self,
@@ -56,15 +56,17 @@ class Steps:
         self._hooks = hooks
         self._halts = Halts(root, recorder, executing.scope.redactor, executing.scope.debugger)
         self._chosen: dict[str, Choice] = {}
+        self.answered = False
 
     def one(self, frame: Frame, step: PlannedStep, loop: Loop | None = None) -> Flow:
         """A step until it has passed, when it is due; it ends in an End."""
         condition = step.step.condition
         if frame.failure is not None and not (frame.admitted and not condition) and not due_after_failure(condition):
             return None
+        if step.key in self._log.standing and step.key in self._log.results:
+            return (yield from self._settle(frame, step))
         own_list = step.loop == step.address and loop is not None
-        for_each = own_list and of_items(step.step)
-        not_due = None if for_each else self._conditions.not_due(frame, step.address, condition)
+        not_due = None if own_list and of_items(step.step) else self._conditions.not_due(frame, step.address, condition)
         if not_due is not None:
             self.pass_over(frame, step, not_due)
             return self._failed(frame, step, not_due) if not not_due.status.passed else None
@@ -78,6 +80,9 @@ class Steps:
 
     def _until_passed(self, frame: Frame, step: PlannedStep) -> Flow:
         """A step that is due until it has passed; it ends in an End."""
+        asked: End = (yield from self._settle(frame, step)) if self._unanswered(step) else None
+        if asked is not None or self._log.passed(step.key):
+            return asked
         while True:
             try:
                 result = yield from self._recorded(frame, step)
@@ -187,10 +192,16 @@ class Steps:
             return (yield from self._calls.run_given(frame, step, settled))
         return settled
 
+    def _unanswered(self, step: PlannedStep) -> bool:
+        """Whether a step goes on asking: others were answered, or it may run only once."""
+        result = self._log.results.get(step.key)
+        asks = result is not None and result.question is not None and WAITING not in result.evidence
+        return asks and step.key not in self._chosen and (step.step.once or self.answered)
+
     def _broken(self, step: PlannedStep) -> Stop | None:
         """The stop before a step where the run was told to, once."""
-        metadata = self._log.context.metadata
-        if any(names(step.address, step.key, str(name)) for name in metadata.get("breaks") or ()):
+        breaks = map(str, self._log.context.metadata.get("breaks") or ())
+        if any(names(step.address, step.key, name) for name in breaks):
             return self._once(step, "break", f"stopped before '{step.key}'")
         return None
 
@@ -226,8 +237,7 @@ class Steps:
         return self.take(step.key, choice)
 
     def _failed(self, frame: Frame, step: PlannedStep, result: StationResult) -> Stop:
-        stage = next((one.stage.name for one in frame.plan.stages if step in one.steps), "")
-        return Stop(RunState.FAILED, f"{step.shown}: {result.message}", step.step.id, stage)
+        return Stop(RunState.FAILED, f"{step.shown}: {result.message}", step.step.id, frame.stage_of(step))
 
     def _take_again(self, key: str, choice: Choice) -> None:
         """A choice that was being carried out when the process was killed: what it lets run again has not ended yet."""
@@ -237,5 +247,4 @@ class Steps:
             self._chosen[again] = choice
 
     def _address(self, key: str) -> str:
-        planned = next((one for one in self._root.plan.steps() if one.key == key), None)
-        return planned.address if planned is not None else key
+        return next((one.address for one in self._root.plan.steps() if one.key == key), key)

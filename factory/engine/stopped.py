@@ -56,7 +56,8 @@ class StoppedRun:
         records = ChangeRecords(scope, log.context, log)
         try:
             scope.open(log, recorder)
-            Rollback(scope, log.context, records).recover(lambda change: is_kept(log, change))
+            Rollback(scope, log.context, records).recover(lambda change: is_kept(log, change), log.passed)
+            records.begin()
         finally:
             try:
                 records.close()
@@ -82,7 +83,7 @@ class StoppedRun:
             rollback = Rollback(scope, log.context, records)
             executing = Executing(log, self._registry, scope, recorder, rollback)
             hooks = Hooks(recorder, executing, Conditions(recorder))
-            rollback.recover(lambda change: is_kept(log, change))
+            rollback.recover(lambda change: is_kept(log, change), log.passed)
             records.begin()
             rolling = RollingBack(root_of(log, self._planned), executing, hooks, recorder, resolve)
             target, done = rolling.run(wanted)

@@ -6,8 +6,9 @@ import threading
 
 from mity.engines.address import EngineError
 from mity.engines.database import Database
+from mity.engines.leases import Lease
 from mity.engines.messages import Messages
-from mity.engines.rows import Lease, Rows
+from mity.engines.rows import Rows
 from mity.errors import StorageError, UsageError
 from mity.runs.events import utc_now
 from mity.runs.inbox import PAUSE, Inbox

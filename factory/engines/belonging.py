@@ -9,6 +9,8 @@ import os
 import re
 from pathlib import PurePosixPath
 
+from mity.changes.record import RECORDS
+from mity.changes.state_file import STATES
 from mity.engines.walk import CACHES, OWN, is_secret
 
 _HEAD = r"(?:[A-Z]+_)?HEAD"
@@ -56,3 +58,8 @@ def _of_mity(path: str, run_id: str) -> bool:
     if path.startswith(".mity/logs/"):
         return path.startswith(own) and not path.startswith(f"{own}inbox/")
     return not any(path == one or path.startswith(f"{one}/") for one in OWN)
+
+
+def of_one_machine(path: str) -> bool:
+    """Whether a path is a note that mity makes for itself in a project, which says nothing in another folder."""
+    return path.startswith((f"{STATES}/", f"{RECORDS}/"))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _AGAIN_S = 0.2
 _ANSWER_S = 40.0  # less than the usual patience: after a silence there is time for another try
+_STILL_S = 4
+"""Seconds that a process may stand still within a transaction, which keeps others from the rows that it has changed: as
+long as a lease."""
 _WATCHDOG = Watchdog()
 _OPTIONS: dict[str, Any] = {
     "connect_timeout": 5,
@@ -57,8 +60,9 @@ class Database:
         while True:
             try:
                 with self._turn:
-                    connection = self._open()
-                    with _WATCHDOG.over(connection.fileno(), self._answer_s if answer_s is None else answer_s):
+                    most_s = self._answer_s if answer_s is None else answer_s
+                    connection = self._open(most_s)
+                    with _WATCHDOG.over(connection.fileno(), most_s):
                         return work(connection)
             except psycopg.Error as error:
                 kind = refusal_of(error, away=isinstance(error, psycopg.OperationalError | psycopg.InterfaceError))
@@ -78,9 +82,11 @@ class Database:
             if connection is not None:
                 connection.close()
 
-    def _open(self) -> psycopg.Connection[Any]:
+    def _open(self, most_s: float) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = _library(self._extra).connect(self.url, autocommit=True, **_OPTIONS)
+            made = self._connection = _library(self._extra).connect(self.url, autocommit=True, **_OPTIONS)
+            with _WATCHDOG.over(made.fileno(), most_s):
+                made.execute(f"SET idle_in_transaction_session_timeout = '{_STILL_S}s'")
         return self._connection
 
 

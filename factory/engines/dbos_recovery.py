@@ -9,7 +9,8 @@ from typing import Any
 from mity.engines.address import DBOS, EngineError
 from mity.engines.drivers import APPLICATION, WORKFLOW, dbos_library
 from mity.engines.due import lapsed, left_behind, offer_again
-from mity.engines.rows import LEASE_S, Rows
+from mity.engines.leases import LEASE_S
+from mity.engines.rows import Rows
 
 
 class Recovery:

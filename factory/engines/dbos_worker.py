@@ -11,7 +11,7 @@ from mity.engines.beat import BEAT_S
 from mity.engines.dbos_recovery import Recovery
 from mity.engines.drivers import APPLICATION, VERSION, WORKFLOW, dbos_library
 from mity.engines.due import anything_due, take_offered
-from mity.engines.rows import Lease
+from mity.engines.leases import Lease
 from mity.engines.worker import Worker
 
 _POLL_S = 0.1  # its own second would be most of the time of a short run

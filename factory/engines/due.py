@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mity.engines.rows import HELD, LEASE_S, MOST_TAKEN_OVER, STOPPED, TAKE, Lease, Rows
+from mity.engines.leases import LEASE_S, MOST_TAKEN_OVER, TAKE, Lease
+from mity.engines.rows import HELD, STOPPED, Rows
 
 _FREE = "(status = 'queued' OR (status = 'held' AND lease_until < clock_timestamp()))"
 _TAKE_DUE = (

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from mity.engines.address import driver_of
 from mity.engines.blobs import Blobs
-from mity.engines.content import Content, manifest_of, write_files, write_foreign
+from mity.engines.content import Content
 from mity.engines.database import Database
 from mity.engines.drivers import driver_named
+from mity.engines.manifest import manifest_of
 from mity.engines.messages import Messages, leave
 from mity.engines.migrations import check
 from mity.engines.rows import Row, Rows
+from mity.engines.writing import write_files, write_foreign
 from mity.runs.files import journal_path, kept_path
 from mity.runs.inbox import Inbox
 from mity.runs.journal import Journal

@@ -10,7 +10,8 @@ from pathlib import Path
 from mity.engines.content import Content
 from mity.engines.engine import Engine
 from mity.engines.hold import Hold
-from mity.engines.rows import LEASE_S, STOPPED, Lease, Terms
+from mity.engines.leases import LEASE_S, Lease, Terms
+from mity.engines.rows import STOPPED
 from mity.engines.run_rows import RunRows
 from mity.errors import BusyError
 from mity.redaction import Redactor

@@ -6,8 +6,9 @@ import dataclasses
 import time
 from pathlib import Path
 
-from mity.engines.content import bring_back, manifest_of
+from mity.engines.bringing_back import bring_back
 from mity.engines.engine import Engine
+from mity.engines.manifest import manifest_of
 from mity.engines.rows import STOPPED
 from mity.reading import read_text
 from mity.runs.events import RUN_PLANNED, Event, Listener, utc_now

@@ -8,20 +8,27 @@ from pathlib import Path
 from mity.engines.address import EngineError
 from mity.engines.beat import Beat
 from mity.engines.engine import Engine
-from mity.engines.rows import Lease
+from mity.engines.leases import Lease
+from mity.engines.rows import STOPPED
 from mity.errors import MityError, StorageError
 from mity.runs.inbox import Inbox
 
 
 class Hold:
-    """Keeps the lease of a run alive, and brings its messages into the inbox of the workspace where it is."""
+    """Keeps the lease of a run alive, and brings its messages into the inbox of the workspace where it is.
 
-    def __init__(self, engine: Engine, lease: Lease, workspace: Path) -> None:
+    One that is `lasting` outlives a pause of its run, within which others would take the run for one that has stopped:
+    who took it gives it back, as `ends` says.
+    """
+
+    def __init__(self, engine: Engine, lease: Lease, workspace: Path, *, lasting: bool = False) -> None:
         self.lease = lease
         self._engine = engine
         self._inbox = Inbox(workspace, lease.run_id)
         self._beat = Beat(engine.database, lease, self._inbox)
         self._held = True
+        self._lasting = lasting
+        self.ends = STOPPED
 
     @property
     def held(self) -> bool:
@@ -31,6 +38,12 @@ class Hold:
     def take_messages(self) -> None:
         """Hands over what was posted so far. Raises EngineError, StorageError."""
         self._engine.messages.hand_over(self.lease, self._inbox)
+
+    def pause(self, status: str) -> None:
+        """The run is paused, to be given back with this status."""
+        self.ends = status
+        if not self._lasting:
+            self.release(status)
 
     def leave(self) -> None:
         """Gives no sign of life any more, and says nothing to the database: the lease runs out."""

@@ -16,7 +16,7 @@ from mity.engines.migrations import grant, migrate
 from mity.errors import ToolError
 from mity.reading import read_text
 from mity.system.files import private_folder, storage_error, write_atomic
-from mity.system.process import Runner
+from mity.system.runner import Runner
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _OWNER, _WORKER, _NAME = "mity_owner", "mity_worker", "mity"

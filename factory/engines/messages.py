@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mity.engines.database import Database
-from mity.engines.rows import Lease
+from mity.engines.leases import Lease
 from mity.errors import UsageError
 from mity.runs.inbox import Inbox
 

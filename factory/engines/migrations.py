@@ -51,6 +51,12 @@ MIGRATIONS = (
     ALTER TABLE mity.runs ADD COLUMN problem text NOT NULL DEFAULT '';
     """,
     "ALTER TABLE mity.runs ADD COLUMN driver text NOT NULL DEFAULT ''",
+    """
+    ALTER TABLE mity.runs ADD COLUMN asked bigint NOT NULL DEFAULT 0;
+    UPDATE mity.runs SET asked = greatest(
+      sequence, (SELECT coalesce(max(seq), 0) FROM mity.events WHERE events.run_id = runs.run_id)
+    ) WHERE status <> 'stopped';
+    """,
 )
 _LONGEST_S = 3600.0  # a new index of many rows
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time

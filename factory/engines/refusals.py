@@ -26,6 +26,7 @@ _TOO_MANY = (
     " max_connections"
 )
 _BROKEN_OFF = "the engine at {place} broke a statement off ({said}): raise the statement_timeout of its role"
+_STOOD_STILL = "the engine at {place} ended a transaction in which this process stood still ({said})"
 _READ_ONLY = (
     "the engine at {place} can only be read ({said}): name its primary, or all of its hosts and"
     " ?target_session_attrs=read-write"
@@ -48,6 +49,7 @@ _REFUSALS = (
     Refusal(_FULL, ("53100",)),
     Refusal(_TOO_MANY, ("53300",), words=("too many clients", "connection slots", "too many connections for")),
     Refusal(_BROKEN_OFF, ("57014",)),
+    Refusal(_STOOD_STILL, ("25P03",)),
     Refusal(_READ_ONLY, ("25006",), words=("session is read-only",)),
     Refusal(_NOT_GRANTED, ("42501",), again=False),
     Refusal(_NOT_LET_IN, ("28", "3D000"), again=False, words=_NOBODY),

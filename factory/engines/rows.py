@@ -8,40 +8,10 @@ from typing import Any
 
 from mity.engines.database import Database
 from mity.engines.drivers import Due, driver_named
+from mity.engines.leases import LEASE_S, MOST_TAKEN_OVER, NEXT, TAKE, FencedError, Lease, Terms
 from mity.errors import BusyError, LogError
 
-LEASE_S = 4.0
-"""Seconds that a run stays with a holder who is not heard of; the database's clock counts them."""
-MOST_TAKEN_OVER = 5
-"""How often a run is taken over from dead workers without a step that ended in between: it may be what kills them."""
 QUEUED, HELD, STOPPED = "queued", "held", "stopped"
-
-
-class FencedError(BusyError):
-    """Somebody else holds the run now; nothing that this process knows of it may be written any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Where a run is to be worked on: in a queue, by workers with these labels; without a queue by who begins it.
-
-    `driver` names what hands it to them, see `mity.engines.drivers`.
-    """
-
-    queue: str = ""
-    labels: tuple[str, ...] = ()
-    priority: int = 0
-    driver: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """The right to write a run until somebody with a higher `fence` has it."""
-
-    run_id: str
-    fence: int
-    queue: str = ""
-    taken_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +35,6 @@ class Row:
 _COLUMNS = (
     "run_id, queue, status, holder, workflow_id, summary, document, sequence, base, tree, problem,"
     " status = 'held' AND lease_until >= clock_timestamp()"
-)
-TAKE = """
-UPDATE mity.runs SET status = 'held', fence = fence + 1, holder = %(holder)s, problem = '',
-  taken_over = CASE WHEN %(reset)s THEN 0 WHEN status = 'held' THEN taken_over + 1 ELSE taken_over END,
-  lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
-"""
-_DUE = (
-    TAKE
-    + """
-WHERE run_id = (
-  SELECT due.run_id FROM mity.runs AS due
-  LEFT JOIN (
-    SELECT workflow_id, count(*) AS held FROM mity.runs WHERE status = 'held' AND queue = %(queue)s GROUP BY workflow_id
-  ) AS busy USING (workflow_id)
-  WHERE due.queue = %(queue)s AND due.driver = '' AND due.labels <@ %(labels)s AND due.document IS NOT NULL
-    AND due.taken_over < %(most)s
-    AND (due.status = 'queued' OR (due.status = 'held' AND due.lease_until < clock_timestamp()))
-  ORDER BY due.priority DESC, coalesce(busy.held, 0), due.queued_at
-  LIMIT 1 FOR UPDATE OF due SKIP LOCKED
-) RETURNING run_id, fence, queue, taken_over
-"""
 )
 _TURNED = "RETURNING driver, status, run_id, fence, queue, priority"
 _APPEND = """
@@ -140,7 +89,7 @@ class Rows:
         """The next run of a queue that these labels fit: of the highest priority, of the workflow that has the fewest
         under way, the oldest. None when there is none."""
         words = {"queue": queue, "labels": list(labels), "holder": holder, "lease": LEASE_S, "reset": False}
-        row = self._maybe(_DUE, {**words, "most": MOST_TAKEN_OVER})
+        row = self._maybe(NEXT, {**words, "most": MOST_TAKEN_OVER})
         return None if row is None else Lease(row[0], row[1], row[2], row[3] > 0)
 
     def beat(self, lease: Lease) -> bool:
@@ -164,10 +113,10 @@ class Rows:
                 mine = connection.execute(_APPEND, words).fetchone()[0] == 1
                 if mine and (tree is not None or (ended and lease.taken_over)):
                     text = (
-                        "UPDATE mity.runs SET tree = coalesce(%s, tree), taken_over = 0"
-                        " WHERE run_id = %s AND fence = %s"
+                        "UPDATE mity.runs SET tree = coalesce(%s, tree),"
+                        " taken_over = CASE WHEN %s THEN 0 ELSE taken_over END WHERE run_id = %s AND fence = %s"
                     )
-                    connection.execute(text, (tree, lease.run_id, lease.fence))
+                    connection.execute(text, (tree, ended, lease.run_id, lease.fence))
                 return bool(mine)
 
         self._mine(lease, self.database.run(work))
@@ -205,7 +154,8 @@ class Rows:
         With a `sequence` only one whose document ends there: one that went on meanwhile needs no further push.
         """
         text = (
-            "UPDATE mity.runs SET status = 'queued', taken_over = 0, problem = '', queued_at = clock_timestamp()"
+            "UPDATE mity.runs AS r SET status = 'queued', taken_over = 0, problem = '', queued_at = clock_timestamp(),"
+            " asked = greatest(sequence, (SELECT coalesce(max(seq), 0) FROM mity.events e WHERE e.run_id = r.run_id))"
             " WHERE run_id = %s AND status = 'stopped' AND queue <> '' AND (%s < 0 OR sequence = %s)"
         )
         return self.turn(text, (run_id, sequence, sequence))
@@ -254,9 +204,9 @@ class Rows:
         text = "SELECT seq, line FROM mity.events WHERE run_id = %s AND seq > %s ORDER BY seq"
         return [(int(seq), bytes(line)) for seq, line in self._all(text, (run_id, after))]
 
-    def writer(self, run_id: str) -> int:
-        """The number of the lease under which the last event was recorded; 0 when none was."""
-        return int(self._one("SELECT coalesce(max(fence), 0) FROM mity.events WHERE run_id = %s", (run_id,))[0])
+    def since_asked(self, run_id: str) -> list[tuple[int, bytes]]:
+        """The events of a run behind those that were there when somebody last asked for it to go on, in order."""
+        return self.events(run_id, int(self._one("SELECT asked FROM mity.runs WHERE run_id = %s", (run_id,))[0]))
 
     def last(self, run_id: str) -> int:
         """The number of the last event that the engine has of a run."""

@@ -9,14 +9,16 @@ from collections.abc import Callable
 from mity.engines.content import Content
 from mity.engines.hold import Hold
 from mity.engines.rows import QUEUED, STOPPED, Rows
+from mity.runs import events
 from mity.runs.files import RunFiles
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import summary_of
 
 _TELL_S = 1.0  # between two changes of what lists show of a run under way
-_ENDED = '"kind":"step.finished"'
-_RETRIED = '"kind":"step.retry"'  # with its files: who takes over goes on with the next attempt
+_KIND = '"kind":"'
+_OF_FILES = frozenset({events.STEP_CHANGED, events.ROLLED_BACK, events.FIX_KEPT})
+"""Kinds that say what became of files: who takes over must not read of files that it does not get."""
 
 
 class RunRows:
@@ -41,16 +43,18 @@ class RunRows:
         self._content = content
         self._drains = drains
         self._waiting: list[tuple[int, bytes]] = []
+        self._tree: str | None = None
+        self._of_files = False
         self._told_at = 0.0
 
     def begin(self, document: bytes) -> None:
         """Keeps the document, and the files of the workspace as they are. Raises FencedError, EngineError."""
         self._files.begin(document)
-        tree = self._changed()
-        if tree is not None and not self._log.results:
-            self._rows.begin(self._hold.lease, tree)
-        elif tree is not None:
-            self._rows.append(self._hold.lease, [], tree)
+        self._look()
+        if self._tree is not None and not self._log.results:
+            self._rows.begin(self._hold.lease, self._tree)
+            self._tree = None
+        self._flush()
         self._save(document)
 
     def begin_events(self, first: str, sequence: int, *, kept: bool) -> None:
@@ -58,20 +62,28 @@ class RunRows:
         self._files.begin_events(first, sequence, kept=kept)
 
     def append(self, line: str, *, sync: bool) -> None:
-        """Adds an event; those that need no sync go with the next one that does. Raises FencedError, EngineError."""
+        """Adds an event; those that need no sync go with the next one that does. Raises FencedError, EngineError.
+
+        What tells of files goes with the files, and no sooner than what comes of it: a step that ended, so that the
+        files in the database are those behind it, or whatever else cannot wait.
+        """
         self._files.append(line, sync=sync)
+        kind = _kind_of(line)
+        ended = kind == events.STEP_FINISHED
+        if ended or kind == events.STEP_RETRY or (self._of_files and kind not in _OF_FILES):
+            self._look()  # before the next step changes them
         self._waiting.append((int(line[len('{"seq":') : line.index(",")]), line.encode("utf-8", "backslashreplace")))
-        if sync:
-            ended = _ENDED in line[:200]
-            self._flush(self._changed() if ended else None, ended=ended)
-        elif _RETRIED in line[:200]:
-            self._flush(self._changed())
+        if kind in _OF_FILES:
+            self._of_files = True
+        elif sync or kind == events.STEP_RETRY:  # who takes over goes on with the next attempt
+            self._flush(ended=ended or kind == events.STEP_RETRY)
 
     def write(self, document: bytes, *, durable: bool) -> None:
         """Replaces the document, in the database only a durable one. Raises FencedError, EngineError."""
         self._files.write(document, durable=durable)
         if durable:
-            self._flush(self._changed())
+            self._look()
+            self._flush()
             self._save(document)
         elif time.monotonic() >= self._told_at + _TELL_S:
             self._rows.tell(self._hold.lease, self._summary())
@@ -80,21 +92,26 @@ class RunRows:
     def end_events(self, last: int | None) -> None:
         """Ends the events. Raises FencedError, EngineError."""
         self._files.end_events(last)
-        self._flush(None)
+        self._flush()
 
     def release(self) -> None:
         """Gives the run back: to its queue when it was only drained, else as one that has stopped."""
-        drained = self._drains() and self._log.state is RunState.PAUSED and bool(self._hold.lease.queue)
-        self._hold.release(QUEUED if drained else STOPPED)
+        if self._log.state is RunState.PAUSED:
+            self._hold.pause(QUEUED if self._drains() and self._hold.lease.queue else STOPPED)
+        else:
+            self._hold.release(STOPPED)
         self._files.release()
 
-    def _flush(self, tree: str | None, *, ended: bool = False) -> None:
-        if self._waiting or tree is not None:
-            self._rows.append(self._hold.lease, self._waiting, tree, ended=ended)
-            self._waiting = []
+    def _flush(self, *, ended: bool = False) -> None:
+        if self._waiting or self._tree is not None:
+            self._rows.append(self._hold.lease, self._waiting, self._tree, ended=ended)
+            self._waiting, self._tree = [], None
 
-    def _changed(self) -> str | None:
-        return None if self._content is None else self._content.changed()
+    def _look(self) -> None:
+        """The files as they are now go with the next events."""
+        self._of_files = False
+        changed = None if self._content is None else self._content.changed()
+        self._tree = self._tree if changed is None else changed
 
     def _save(self, document: bytes) -> None:
         self._rows.write(self._hold.lease, document, self._log.sequence, self._summary())
@@ -102,3 +119,9 @@ class RunRows:
 
     def _summary(self) -> str:
         return json.dumps(summary_of(self._log))
+
+
+def _kind_of(line: str) -> str:
+    """The kind of an event by its line, which has it third."""
+    at = line.index(_KIND) + len(_KIND)
+    return line[at : line.index('"', at)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from mity.engines.database import Database
-from mity.engines.rows import MOST_TAKEN_OVER
+from mity.engines.leases import MOST_TAKEN_OVER
 
 _EVERY_S = 5.0
 _NEVER_BEGAN = "1 hour"

@@ -15,7 +15,7 @@ _SECRET = (
     *("id_ecdsa", "credentials.json", "secrets.*", "*.kdbx"),
 )
 _SHOWN = (".env.example", ".env.sample", ".env.template", ".env.dist")
-OWN = (".mity/locks", ".mity/watch", ".mity/logs", ".mity/trust")
+OWN = (".mity/locks", ".mity/watch", ".mity/logs", ".mity/trust", ".mity/heal.git/rollbacks")
 """Folders of mity that stay on their machine; of the logs those of the run itself go with it."""
 CACHES = ("__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache")
 

@@ -16,7 +16,9 @@ from mity.engines.address import AwayError, EngineError
 from mity.engines.engine import Engine
 from mity.engines.engine_store import EngineStore
 from mity.engines.hold import Hold
-from mity.engines.rows import STOPPED, Lease
+from mity.engines.leases import Lease
+from mity.engines.rows import STOPPED
+from mity.engines.stretch import Stretch, stretch_of
 from mity.engines.tidying import Tidying
 from mity.errors import MityError, StorageError, UsageError
 from mity.redaction import Redactor
@@ -33,13 +35,13 @@ _AWAY_S = 2.0
 class Brought:
     """A run that was brought into a folder of this machine, and what keeps its log there and in the engine.
 
-    `told` says that the holder before died after it had recorded something: how the run stands is of its making.
+    `stretch` is what earlier holders recorded since somebody asked for the run to go on.
     """
 
     run_id: str
     workspace: Path
     logs: Logs
-    told: bool = False
+    stretch: Stretch = Stretch()  # noqa: RUF009 - nothing changes it
 
 
 Work = Callable[[Brought], str]
@@ -128,7 +130,7 @@ class Worker:
             return None
 
     def _one(self, lease: Lease, place: Path) -> None:
-        hold = Hold(self._engine, lease, place)
+        hold = Hold(self._engine, lease, place, lasting=True)
         how = "takes over" if lease.taken_over else "takes"
         self._note(f"{how} run {lease.run_id}")
         try:
@@ -142,7 +144,7 @@ class Worker:
         except KeyboardInterrupt:
             self._note(f"run {lease.run_id} was interrupted")
         finally:
-            hold.release(STOPPED)
+            hold.release(hold.ends)
             shutil.rmtree(place, ignore_errors=True)
 
     def _brought(self, lease: Lease, hold: Hold, place: Path) -> Brought:
@@ -158,5 +160,4 @@ class Worker:
         def logs(workspace: Path, redactor: Redactor | None) -> EngineStore:
             return EngineStore(workspace, redactor, engine, drains=self._draining.is_set, hold=hold, content=content)
 
-        told = lease.taken_over and engine.rows.writer(lease.run_id) == lease.fence - 1
-        return Brought(lease.run_id, place, logs, told)
+        return Brought(lease.run_id, place, logs, stretch_of(engine.rows, lease.run_id))

@@ -17,15 +17,8 @@ from platformdirs import user_state_path
 from mity.changes.protected import matches
 from mity.errors import StorageError, UsageError
 from mity.reading import open_regular, read_end
-from mity.system.files import (
-    check_unlinked,
-    digest,
-    ignored_folder,
-    inside,
-    private_folder,
-    storage_error,
-    write_atomic,
-)
+from mity.system.files import check_unlinked, ignored_folder, inside, private_folder, storage_error, write_atomic
+from mity.system.trees import digest
 
 CACHE = ".mity/cache"
 _ASIDE = "earlier-"

@@ -18,7 +18,7 @@ from mity.features.request import read_free_text
 from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.services.services import Services
-from mity.system.files import passed_over
+from mity.system.trees import passed_over
 
 _JUDGING = ("lint", "typecheck", "test", "feature-red")
 _PROVING = ("build", "lint", "typecheck", "test", "launch")

@@ -19,8 +19,9 @@ from mity.errors import StorageError
 from mity.healing.model import Diagnosis, Fix
 from mity.healing.ports import Rejected
 from mity.healing.scopes import NO_TERMS, HealingTerms, fix_policy
-from mity.system.files import drop_bytecode, inside, passed_over, write_atomic
+from mity.system.files import drop_bytecode, inside, write_atomic
 from mity.system.passing import passing
+from mity.system.trees import passed_over
 
 _LONGEST_DIFF = 20_000
 _LONGEST_SAID = 800

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mity.stacks.model import Requirement
+from mity.stacks.requirement import Requirement
 from mity.system.tools import Tool, Toolbox
 
 _GET = {

@@ -12,8 +12,8 @@ from mity.errors import UsageError
 from mity.infrastructure.binaries import mirror, required_providers
 from mity.infrastructure.rendered import FOLDER
 from mity.reading import read_text
-from mity.system.files import copy_tree, tree
 from mity.system.tools import Tool
+from mity.system.trees import copy_tree, tree
 
 _FOLDERS = (FOLDER, "infra", "terraform", "iac", ".")
 _LEFT_OVER = (".terraform", ".terraform.lock.hcl", "*.tfstate", "*.tfstate.*", "terraform.tfvars")

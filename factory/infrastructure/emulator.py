@@ -10,7 +10,7 @@ from mity.command import Command
 from mity.errors import ToolError
 from mity.stacks.model import Health
 from mity.system.health import HOST
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.service import Service, free_port
 from mity.system.tools import Tool
 

@@ -11,8 +11,9 @@ from mity.infrastructure.described import Described
 from mity.projects.app_record import APP_FILE, read_app, write_app
 from mity.reading import read_bytes
 from mity.system.file_templates import file_templates
-from mity.system.files import inside, storage_error, tree, write_atomic
+from mity.system.files import inside, storage_error, write_atomic
 from mity.system.layered import layered_files
+from mity.system.trees import tree
 
 FOLDER = "infrastructure"
 """Where the infrastructure of an application lies in it."""

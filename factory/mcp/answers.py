@@ -70,6 +70,7 @@ async def answer(
             raise ToolError(f"a checkpoint is answered by approve or reject, not by '{said.choice}'")
         return await _checkpoint(ctx, found, str(asked["step"]), said, inputs, wait_s)
     words = [] if not asked and said.choice == _RETRY else [f"--choose={said.choice}"]
+    words += [f"--step={asked['step']}"] if asked else []
     words += [f"--help-text={said.text}"] if said.text else []
     return await desk(ctx).run(["resume", "--json", *words, "--", run_id], found.folder, wait_s, ctx)
 

@@ -21,7 +21,8 @@ from mity.reading import read_bytes, read_text
 from mity.redaction import Redactor
 from mity.runs.store import LogStore
 from mity.system.files import ignored_folder, private_file, private_folder, storage_error
-from mity.system.process import Process, Runner
+from mity.system.process import Process
+from mity.system.runner import Runner
 from mity.text.data import parse_json
 
 MOST_AT_ONCE = 4

@@ -24,7 +24,7 @@ from mity.runs.context import WorkflowContext
 from mity.runs.events import NOTE, RUN_STATE, Event, Listener, utc_now
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
-from mity.system.process import Runner
+from mity.system.runner import Runner
 
 END_S = 10.0
 """Seconds that the end of a run waits for all channels together; a run that is interrupted waits one."""

@@ -10,6 +10,7 @@ from typing import Any
 from mity.engine.checkpoints import ANSWER, QUESTION, WAITING
 from mity.engine.person import login
 from mity.errors import UsageError
+from mity.runs.asking import named
 from mity.runs.events import utc_now
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
 from mity.runs.log import ExecutionLog
@@ -30,7 +31,7 @@ def waiting_at(log: ExecutionLog, step: str = "") -> str:
     """The key of the checkpoint that is meant: the only one that waits, or `step`. Raises UsageError."""
     known = waiting_keys(log)
     if step:
-        wanted = [key for key in known if key == step or key.endswith((f">{step}", f"/{step}"))]
+        wanted = named(log, step, known)
         if len(wanted) != 1:
             raise UsageError(f"run {log.run_id} waits at no checkpoint '{step}': {did_you_mean(step, known)}")
         return wanted[0]

@@ -52,9 +52,16 @@ class Continuing:
         self._listener = listener
 
     def resume(
-        self, log: ExecutionLog, choice: Choice | None = None, from_station: str = "", definition: str = ""
+        self,
+        log: ExecutionLog,
+        choice: Choice | None = None,
+        from_station: str = "",
+        definition: str = "",
+        step: str = "",
     ) -> ExecutionLog:
         """Continues a run; `definition` is `keep` or `accept` where the file of its workflow was changed since.
+
+        `choice` is for the question of `step`, which must be named where several could be meant.
 
         One of a package goes on as it was begun, without asking. Raises MityError, UntrustedError among them.
         """
@@ -70,7 +77,7 @@ class Continuing:
             self._gate.check(self._gate.for_resume(log, choice))
             self._gate.remember_answer(log, choice)
             with self._executions.of(log.context, log.workflow, log.workflows) as executor:
-                return executor.resume(log, choice, from_station=from_station)
+                return executor.resume(log, choice, from_station=from_station, step=step)
         workflow, called = changed
         self._gate.check(self._gate.for_run(log.context, workflow, called))
         self._gate.remember_run(log.context, workflow, called)
@@ -81,7 +88,8 @@ class Continuing:
         parameters = self._library.checked(workflow, _known_of(workflow, log.context.metadata.get(PARAMETERS) or {}))
         log.context.with_metadata(PARAMETERS, parameters)
         with self._executions.of(log.context, workflow, called) as executor:
-            return executor.resume(executor.redefine(log, workflow, kept), choice, from_station=from_station)
+            made = executor.redefine(log, workflow, kept)
+            return executor.resume(made, choice, from_station=from_station, step=step)
 
     def untrusted(self, log: ExecutionLog, choice: Choice | None, definition: str) -> list[Item]:
         """What came with the project, would run when the run goes on, and was not trusted.

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from mity.errors import UsageError
 from mity.stacks.catalog import StackFolder
-from mity.system.files import storage_error, tree
+from mity.system.files import storage_error
 from mity.system.layered import copy_layered, copy_stack_file
+from mity.system.trees import tree
 
 
 def copy_template(folder: StackFolder, target: Path) -> int:

@@ -14,12 +14,14 @@ from mity.operations.part_answers import PART_ANSWERS, own_answers, part_answers
 from mity.projects.names import AppName, check_name
 from mity.projects.parts import parts_of
 from mity.reading import read_text
-from mity.runs.context import IacConfig, WorkflowContext
+from mity.runs.context import WorkflowContext
+from mity.runs.iac import IacConfig
 from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.suggest import did_you_mean
-from mity.system.process import Runner
 from mity.system.render import check_answers
-from mity.system.template_source import Source, fetch
+from mity.system.runner import Runner
+from mity.system.template_fetching import fetch
+from mity.system.template_source import Source
 from mity.text.yaml_data import parse_yaml
 from mity.trust.item import Item
 from mity.trust.template import template_item

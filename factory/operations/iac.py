@@ -8,7 +8,7 @@ from mity.errors import UsageError
 from mity.infrastructure.copied import infrastructure_of
 from mity.operations.operation import Operation
 from mity.operations.run_workflow import RunOptions, prepare_run
-from mity.runs.context import IacConfig
+from mity.runs.iac import IacConfig
 from mity.stacks.catalog import Catalogue
 
 TOOLS = ("terraform",)

@@ -15,8 +15,8 @@ from mity.stacks.model import Lock, Stack
 from mity.stacks.resolve import resolve_commands
 from mity.system.files import write_atomic
 from mity.system.layered import copy_layered, copy_stack_file
-from mity.system.process import Runner
 from mity.system.render import render
+from mity.system.runner import Runner
 from mity.system.template_source import Source
 
 NAME = "lock-of-mity"

@@ -71,6 +71,8 @@ def _handler(one: Handler) -> str:
     if one.policy is Policy.STEPS:
         again = f", up to {one.retries} rounds with the step again" if one.retries else ""
         return f"run {', '.join(f'{step.id} ({said(step)})' for step in one.steps)}{again}"
+    if one.action is not None:
+        return _action_text(one.action)
     return f"{one.policy.value}{f': {one.message}' if one.message else ''}"
 
 

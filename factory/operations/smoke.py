@@ -21,8 +21,8 @@ from mity.errors import EXIT_DONE, EXIT_FAILED, EXIT_UNPROVEN
 from mity.operations.ci_commands import CiProof, CiStep, ci_proof
 from mity.projects.names import AppName
 from mity.stacks.model import Stack
-from mity.system.files import tree
-from mity.system.process import Runner
+from mity.system.runner import Runner
+from mity.system.trees import tree
 
 LIMIT_S = 3600.0
 NAME = "app_name"

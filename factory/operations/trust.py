@@ -6,8 +6,9 @@ from mity.dsl.installed import installed
 from mity.errors import DefinitionError
 from mity.services.trust_gate import TrustGate
 from mity.stacks.catalog import Catalogue
-from mity.system.process import Runner
-from mity.system.template_source import Source, fetch
+from mity.system.runner import Runner
+from mity.system.template_fetching import fetch
+from mity.system.template_source import Source
 from mity.trust.item import Item
 from mity.trust.project import workflow_item
 from mity.trust.template import template_item
@@ -43,6 +44,6 @@ def project_trust(gate: TrustGate) -> list[Item]:
             called = library.called(workflow)
         except DefinitionError:
             continue
-        place = ", ".join(sorted(library.from_project))
+        place = ", ".join(sorted(library.definitions.from_project))
         found.append(workflow_item(place, {workflow.id: workflow, **called}))
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mity.projects.app_record import APP_FILE, OWNERSHIP_FILE
-from mity.system.files import digest, tree
+from mity.system.trees import digest, tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 from mity.errors import UsageError
 from mity.projects.app_record import owned_digests, read_app
 from mity.stacks.catalog import Catalogue, StackFolder
-from mity.stacks.model import Requirement
 from mity.stacks.part_spec import Part
+from mity.stacks.requirement import Requirement
 
 _OWN = ("heal.git", "aside", "logs", "locks", "artifacts", "watch", "cache", "reports", "memory.json")
 """What mity keeps in a part beside its files."""

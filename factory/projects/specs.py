@@ -13,7 +13,8 @@ from typing import Any
 from mity.errors import UsageError
 from mity.reading import read_bytes
 from mity.suggest import did_you_mean
-from mity.system.files import inside, storage_error, tree, write_atomic
+from mity.system.files import inside, storage_error, write_atomic
+from mity.system.trees import tree
 from mity.workflow.mistakes import InvalidDefinition
 from mity.workflow.nodes import Node
 from mity.workflow.reading import Reading

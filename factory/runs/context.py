@@ -6,13 +6,15 @@ import copy
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 from mity.errors import LogError
 from mity.redaction import MASK, hide, is_secret_name, named_texts
 from mity.runs.artifacts import load_output
+from mity.runs.iac import IacConfig
+from mity.runs.json_text import plain
+from mity.runs.masked import Text, fill_in, texts_of
 
 Json = dict[str, Any]
 MOST_ARTIFACT = 1_000_000
@@ -22,19 +24,6 @@ SOURCE = "definition"
 
 AT_ONCE = "at_once"
 """The member of a run's metadata that says how many items of a list go at once, where that is fewer than defined."""
-
-
-@dataclass(frozen=True, slots=True)
-class IacConfig:
-    """Which infrastructure-as-code tool and cloud the application is described for."""
-
-    tool: str
-    cloud: str
-
-    @classmethod
-    def terraform(cls, cloud: str) -> IacConfig:
-        """Terraform for `cloud`: aws, azure or gcp."""
-        return cls("terraform", cloud)
 
 
 class Teller(Protocol):
@@ -92,7 +81,7 @@ class WorkflowContext:
 
     def with_metadata(self, key: str, value: Any) -> Self:
         """Adds a JSON value that is fixed for the whole run and returns the context. Raises TypeError."""
-        self.metadata[key] = _plain(key, value)
+        self.metadata[key] = plain(key, value)
         return self
 
     @property
@@ -123,14 +112,14 @@ class WorkflowContext:
 
     def set_output(self, key: str, value: Any) -> None:
         """Hands a JSON value to the stations after this one. Raises TypeError for anything but JSON data."""
-        self.new_outputs[key] = _plain(key, value)
+        self.new_outputs[key] = plain(key, value)
 
     def save_artifact(self, key: str, value: Any) -> None:
         """Keeps a JSON value for later steps of this run, at once: it survives a kill. A secret is not written.
 
         Raises TypeError for anything but JSON data, ValueError for more than a megabyte of it.
         """
-        made = _plain(key, value)
+        made = plain(key, value)
         if len(json.dumps(made)) > MOST_ARTIFACT:
             raise ValueError(f"artifact '{key}' has more than {MOST_ARTIFACT:,} characters: save it in a file")
         if self.teller is None:
@@ -249,34 +238,8 @@ class WorkflowContext:
         Returns those that are not there: the key of the metadata or output (empty for the run's environment) and
         the name.
         """
-        missing: list[tuple[str, str]] = []
-        for key, place, name in [*(("", self.env, name) for name in self.env), *self._texts()]:
-            if place[name] == MASK and name in environment:
-                place[name] = environment[name]
-            elif place[name] == MASK:
-                missing.append((key, name))
-        return missing
+        return fill_in([*(("", self.env, name) for name in self.env), *self._texts()], environment)
 
-    def _texts(self) -> Iterator[tuple[str, Json, str]]:
-        """Every named text of what is kept: the key it stands under, the mapping that holds it, its name."""
-        for holder in (self.metadata, self._outputs, self.artifacts):
-            for key, value in holder.items():
-                if isinstance(value, str):
-                    yield key, holder, key
-                yield from ((key, place, name) for place, name in _named_texts(value))
-
-
-def _named_texts(value: Any) -> Iterator[tuple[Json, str]]:
-    for item in value if isinstance(value, list) else ():
-        yield from _named_texts(item)
-    for name, inner in value.items() if isinstance(value, dict) else ():
-        if isinstance(inner, str):
-            yield value, name
-        yield from _named_texts(inner)
-
-
-def _plain(key: str, value: Any) -> Any:
-    try:
-        return json.loads(json.dumps(value, allow_nan=False))
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"'{key}' is not plain JSON data: {error}") from error
+    def _texts(self) -> Iterator[Text]:
+        """Every named text of what is kept."""
+        return texts_of((self.metadata, self._outputs, self.artifacts))

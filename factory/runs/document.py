@@ -10,7 +10,8 @@ from mity.reading import read_bytes
 from mity.runs.journal import MOST, Journalled
 from mity.runs.json_text import parse
 from mity.runs.keys import HOOKS, NESTED
-from mity.runs.log import SCHEMA, ExecutionLog
+from mity.runs.log import ExecutionLog
+from mity.runs.log_members import SCHEMA
 
 Json = dict[str, Any]
 

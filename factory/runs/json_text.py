@@ -28,6 +28,14 @@ def parse(text: bytes) -> Any:
         raise ValueError("it is nested too deeply") from error
 
 
+def plain(key: str, value: Any) -> Any:
+    """A copy of a value that is JSON data, kept under `key`. Raises TypeError for anything else."""
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"'{key}' is not plain JSON data: {error}") from error
+
+
 def optional_text(data: Mapping[str, Any], name: str) -> str | None:
     """A member that is text or null, None without it. Raises TypeError when it is something else."""
     value = data.get(name)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import utc_now
-from mity.runs.json_text import optional_text
 from mity.runs.keys import NESTED
-from mity.runs.progress import MEMBERS, Progress
+from mity.runs.log_members import SCHEMA, members_of
+from mity.runs.progress import Progress
 from mity.runs.required_proof import unshown
 from mity.runs.result import StationResult
 from mity.runs.state import RunState, Status, Verdict
 from mity.runs.worth import doubts, verdict
 from mity.workflow.model import Workflow
 
-SCHEMA = 2
 HARD, SOFT = "hard", "soft"
 """How a change of a step was undone: with its commits, or its files alone."""
 Json = dict[str, Any]
@@ -35,8 +33,9 @@ class ExecutionLog:
     `workflows` are the definitions of the sub-workflows. `changes` is what steps changed in the project, in order.
     `touched` are outputs that a person at the debugger gave other values: a run with any proves nothing.
     `sequence` is the number of the last durable event; `extra` keeps unknown fields, and `begun`: who began
-    the run and went on with it, and when. A log that somebody `edited`
-    proves nothing any more.
+    the run and went on with it, and when. A log that somebody `edited` proves nothing any more. `standing`, which no
+    document keeps, are steps that do not run again although they have not passed: a process died behind them, and
+    nobody asked for another attempt.
     """
 
     run_id: str
@@ -60,6 +59,7 @@ class ExecutionLog:
     sequence: int = 0
     edited: bool = False
     extra: Json = field(default_factory=dict)
+    standing: set[str] = field(default_factory=set)
     _places: dict[str, int] = field(default_factory=dict)
     _furthest: int = -1
     _reached: int = 0
@@ -126,6 +126,7 @@ class ExecutionLog:
 
     def drop(self, station: str) -> None:
         """Moves a step's result to the history, so that the step runs again."""
+        self.standing.discard(station)
         old = self.results.pop(station, None)
         if old is not None:
             self._reached = min(self._reached, self._place(station))
@@ -233,31 +234,7 @@ class ExecutionLog:
 
         Raises KeyError, TypeError, ValueError or DefinitionError when the data is something else.
         """
-        log = cls(
-            run_id=str(data["run_id"]),
-            workflow=Workflow.from_json(data["workflow"]),
-            stations=[str(station) for station in data["stations"]],
-            context=WorkflowContext.from_json(data["context"]),
-            state=RunState(data["state"]),
-            results={row["station"]: StationResult.from_json(row["result"]) for row in data["results"]},
-            history=list(data.get("history") or []),
-            answers={str(name): dict(row) for name, row in (data.get("answers") or {}).items()},
-            workflows={str(name): Workflow.from_json(row) for name, row in (data.get("workflows") or {}).items()},
-            rolled_back=str(data.get("rolled_back") or ""),
-            fixes={str(name): [dict(one) for one in rows] for name, rows in (data.get("fixes") or {}).items()},
-            changes=[dict(row) for row in data.get("changes") or ()],
-            touched=[_touched(row) for row in data.get("touched") or ()],
-            started_at=str(data["started_at"]),
-            completed_at=optional_text(data, "completed_at"),
-            error=optional_text(data, "error"),
-            help_text=[str(text) for text in data.get("help") or []],
-            sequence=int(data.get("sequence") or 0),
-            edited=bool(data.get("edited")),
-            extra={key: value for key, value in data.items() if key not in KNOWN},
-        )
-        log.progress = Progress.from_json(data)
-        if data.get("attempts") is None:
-            log.progress.attempts = _counted(log)
+        log = cls(**members_of(data))
         log.context.run_id = log.run_id
         return log
 
@@ -265,35 +242,3 @@ class ExecutionLog:
 def is_inner(key: str) -> bool:
     """Whether a step belongs to another one: to a sub-workflow that it calls, or to an item of its loop."""
     return NESTED in key or key.endswith("]")
-
-
-def _touched(row: Mapping[str, Any]) -> Json:
-    names = {"station": str(row["station"]), "outputs": [str(one) for one in row["outputs"]]}
-    return {**names, "by": str(row["by"]), "at": str(row["at"])}
-
-
-def _counted(log: ExecutionLog) -> dict[str, int]:
-    """The attempts of a log of schema 1, which kept them with the results only."""
-    rows = [row["station"] for row in log.history] + list(log.results)
-    return dict(Counter(rows))
-
-
-KNOWN = frozenset(
-    {"schema", "run_id", "workflow_id", "workflow_name", "state", "verdict"}
-    | {"current_station_index", "stations", "started_at", "completed_at", "error", "help", "answers", *MEMBERS}
-    | {
-        "workflow",
-        "workflows",
-        "rolled_back",
-        "context",
-        "results",
-        "history",
-        "sequence",
-        "fixes",
-        "changes",
-        "touched",
-        "edited",
-        "seal",
-    }
-)
-"""The members of a document."""

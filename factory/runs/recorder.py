@@ -78,6 +78,14 @@ class Recorder:
 
     def emit(self, kind: str, address: str = "", key: str = "", **data: Any) -> None:
         """Records an event of any kind but `step.finished` and tells the listeners. Raises StorageError."""
+        self._emit(kind, address, key, data, sync=kind not in events.UNSYNCED)
+
+    def started(self, address: str, key: str, *, attempt: int, description: str, sync: bool) -> None:
+        """Records that an attempt of a step begins, with `sync` so that it is known whatever happens to it. Raises
+        StorageError."""
+        self._emit(events.STEP_STARTED, address, key, {"attempt": attempt, "description": description}, sync=sync)
+
+    def _emit(self, kind: str, address: str, key: str, data: Mapping[str, Any], *, sync: bool) -> None:
         with self._turn:
             event = self._next(kind, address, key, data)
             if kind not in events.TRANSIENT:
@@ -90,7 +98,7 @@ class Recorder:
                 if kind == events.DEBUG_SET:
                     self._retire(key)
                     self._rows[key] = self._row(key, self.log.results[key])
-                self._append(self._clean(self._hidden(event)), sync=kind not in events.UNSYNCED)
+                self._append(self._clean(self._hidden(event)), sync=sync)
             self._tell(event)
 
     def finish(self, address: str, key: str, result: StationResult) -> None:

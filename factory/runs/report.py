@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mity.errors import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_UNPROVEN, EXIT_WAITING
+from mity.runs.asking import asking
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState, Verdict
 from mity.runs.storage import ENGINE
@@ -34,7 +35,10 @@ def next_command(log: ExecutionLog) -> str:
     failed = log.failed_station()
     question = log.results[failed].question if failed else None
     if question is not None and question.options:
-        line += f" --choose {question.options[0].choice}"
+        word = question.options[0].choice
+        others = [key for key in asking(log) if key != failed]
+        line += f" --step {shlex.quote(str(failed))}" if others else ""
+        line += f" --choose {word}"
     return line
 
 

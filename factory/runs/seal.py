@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mity.runs.json_text import encode, utf8
-from mity.runs.log import KNOWN
+from mity.runs.log_members import KNOWN
 from mity.runs.result import KNOWN as KNOWN_OF_RESULT
 
 Json = dict[str, Any]

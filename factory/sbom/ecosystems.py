@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mity.scanners.pins import written
-from mity.stacks.model import Requirement
+from mity.stacks.requirement import Requirement
 
 Words = Callable[[Path, Path], tuple[str, ...]]
 

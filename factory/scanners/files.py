@@ -10,8 +10,9 @@ from pathlib import Path
 from mity.changes.protected import matches
 from mity.changes.snapshot import own_ignore
 from mity.reading import read_bytes
-from mity.stacks.model import Marker
-from mity.system.files import storage_error, tree
+from mity.stacks.command_spec import Marker
+from mity.system.files import storage_error
+from mity.system.trees import tree
 
 INSTALLED = (".venv", "venv", "node_modules", ".tox", ".nox", ".gradle", ".terraform", ".hypothesis")
 """Folders of what others wrote, wherever they are, and of caches."""

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from mity.scanners.finding import Purpose, Severity
 from mity.scanners.pins import Form
 from mity.stacks.command_spec import Marker, Strict
-from mity.stacks.model import Requirement
+from mity.stacks.requirement import Requirement
 
 PLACES = frozenset({"report", "file", "files", "name"})
 FORMATS = (

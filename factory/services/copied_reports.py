@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mity.reading import Unfit, read_bytes
 from mity.stacks.report_xml import MOST_BYTES
-from mity.system.files import digest, tree
+from mity.system.trees import digest, tree
 
 _TIMES = re.compile(
     rb"\b(?:timestamp|start|finish|run-date)=[\"'](\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?[^\"']{0,40})[\"']"

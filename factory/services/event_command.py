@@ -21,8 +21,8 @@ from mity.runs.json_text import encode, utf8
 from mity.runs.kept_events import KeptEvents
 from mity.runs.store import LogStore
 from mity.system.files import write_atomic
-from mity.system.process import Runner
 from mity.system.process_registry import ProcessRegistry
+from mity.system.runner import Runner
 
 SHELL = ("/bin/sh", "-e", "-c")
 MOST_LINES = 100

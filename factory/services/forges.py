@@ -15,7 +15,7 @@ from mity.forge.opening import Opened
 from mity.redaction import Redactor
 from mity.services.config import CONFIG, ForgeConfig, read_config
 from mity.services.trust_gate import refusal
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.trust.consents import Consents
 from mity.trust.project import token_item
 

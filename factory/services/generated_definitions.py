@@ -21,14 +21,14 @@ def read_generated(
     Raises UntrustedError where it calls or extends a file of the project that nobody trusted: the run was begun for
     other commands than those in there. Else as `Library.generated` does.
     """
-    before = library.from_project
-    library.from_project = set()
+    before = library.definitions.from_project
+    library.definitions.from_project = set()
     try:
         workflow, called = library.generated(value, name, stations)
         library.triggered([workflow, *called.values()])  # what runs behind it comes from files as well
-        used = library.from_project
+        used = library.definitions.from_project
     finally:
-        library.from_project = before | library.from_project
+        library.definitions.from_project = before | library.definitions.from_project
     if missing := consents.missing(file_items({file: library.source(file) for file in used})):
         raise refusal(workspace, missing)
     return workflow, called

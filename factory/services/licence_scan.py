@@ -13,7 +13,8 @@ from mity.scanners.licences import Packages
 from mity.scanners.node_modules import installed_packages
 from mity.services.module_licences import go_licences, maven_licences
 from mity.services.services import Services
-from mity.stacks.model import Marker, Requirement
+from mity.stacks.command_spec import Marker
+from mity.stacks.requirement import Requirement
 
 _PYTHON = (Marker(file="pyproject.toml"), Marker(file="requirements*.txt"), Marker(file="setup.py"))
 _NODE = Marker(file="**/package.json", contains=r'"(?:dependencies|optionalDependencies)"\s*:\s*\{\s*"')

@@ -16,7 +16,7 @@ from mity.scanners.files import ProjectFiles
 from mity.scanners.licence_texts import licence_in
 from mity.scanners.licences import Package, Packages
 from mity.services.services import Services
-from mity.stacks.model import Requirement
+from mity.stacks.requirement import Requirement
 from mity.text.data import parse_json
 
 _GO = Requirement(tool="go", get={"any": "install Go"})

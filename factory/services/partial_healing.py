@@ -17,7 +17,8 @@ from mity.reading import read_bytes
 from mity.runs.log import ExecutionLog
 from mity.runs.report import kept_patch
 from mity.runs.state import RunState
-from mity.system.files import private_folder, storage_error, tree, write_atomic
+from mity.system.files import private_folder, storage_error, write_atomic
+from mity.system.trees import tree
 
 KEEP = "keep_partial"
 """The key of the context that says that what helped stays."""

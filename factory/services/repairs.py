@@ -10,7 +10,7 @@ from typing import Any
 
 from mity.changes.snapshot import State
 from mity.command import Command, Outcome, Overrides
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.errors import UsageError
 from mity.healing.advisor import HealingTarget, heal
 from mity.healing.loop import Healed

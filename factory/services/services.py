@@ -11,7 +11,8 @@ from typing import Any
 
 from mity import system
 from mity.command import Command, Outcome
-from mity.engine.scope import Ran, RunScope, StepScope
+from mity.engine.scope import RunScope
+from mity.engine.step_scope import Ran, StepScope
 from mity.forge.opening import Forges, Opened
 from mity.healing.guardrails import Guardrails
 from mity.healing.rules import AgentRegistry
@@ -30,10 +31,11 @@ from mity.stacks.resolve import ResolvedCommands, resolve_commands
 from mity.system.cache_keys import SharedFolder, shared_folders
 from mity.system.child_environment import PRELOAD
 from mity.system.dependency_cache import DependencyCache
-from mity.system.files import ignored_folder, remove_caches, storage_error
-from mity.system.process import Runner
+from mity.system.files import ignored_folder, storage_error
+from mity.system.runner import Runner
 from mity.system.stale import freshen
 from mity.system.tools import Tool, Toolbox, search_path, venv_bin
+from mity.system.trees import remove_caches
 from mity.trust.consents import Consents
 
 CACHE = ".mity/cache"

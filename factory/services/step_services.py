@@ -22,7 +22,7 @@ from mity.services.plugins import with_agent
 from mity.services.project_checks import project_checks
 from mity.services.services import Services
 from mity.stacks.model import Stack
-from mity.system.files import passed_over
+from mity.system.trees import passed_over
 from mity.workflow.parts import Agent
 
 _JUDGING = ("lint", "typecheck", "test")

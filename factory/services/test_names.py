@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.reading import read_bytes
 from mity.redaction import Redactor
 from mity.runs.store import LogStore

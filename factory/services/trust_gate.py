@@ -51,8 +51,8 @@ class TrustGate:
     def for_run(self, context: WorkflowContext, workflow: Workflow, called: Mapping[str, Workflow]) -> list[Item]:
         """What a run would take from the project, without what was trusted. Raises UsageError for links in `.mity`."""
         found = self._used([workflow, *called.values()], context.output_path)
-        if self.library.from_project:
-            place = ", ".join(sorted(self.library.from_project))
+        if self.library.definitions.from_project:
+            place = ", ".join(sorted(self.library.definitions.from_project))
             found.append(workflow_item(place, {workflow.id: workflow, **called}))
         return self.consents.missing([*found, *self._reusable([workflow, *called.values()])])
 

@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from mity.errors import DefinitionError, UsageError
 from mity.reading import read_text
+from mity.stacks.command_spec import Marker
 from mity.stacks.layers import layer_folders
-from mity.stacks.model import Marker, Stack
+from mity.stacks.model import Stack
 from mity.suggest import did_you_mean
 from mity.text.yaml_data import parse_yaml
 

@@ -12,7 +12,7 @@ from typing import Any
 from mity.stacks.model import Page
 from mity.system.devtools import BrowserError, DevTools, started
 from mity.system.health import watch_s
-from mity.system.process import Runner
+from mity.system.runner import Runner
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 _MAC = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Google Chrome", "Chromium"))

@@ -19,7 +19,8 @@ from typing import Any
 from mity.command import Command
 from mity.redaction import Redactor
 from mity.system.capture import Capture
-from mity.system.process import Process, Runner
+from mity.system.process import Process
+from mity.system.runner import Runner
 
 _FLAGS = (
     "--headless=new --remote-debugging-pipe --no-first-run --no-default-browser-check --disable-gpu --disable-sync "

@@ -9,8 +9,7 @@ from pathlib import Path, PurePosixPath
 from mity.errors import DefinitionError
 from mity.reading import read_text
 from mity.stacks.layers import without_layers
-from mity.system.digests import combined_digest, tree_state
-from mity.system.files import copy_tree, tree
+from mity.system.trees import combined_digest, copy_tree, tree, tree_state
 
 
 def layered_files(folders: Sequence[Path], part: str = "") -> dict[PurePosixPath, Path]:

@@ -18,10 +18,10 @@ from mity.confinement import Confinement
 from mity.errors import MityError, UsageError
 from mity.stacks.choices import left_out
 from mity.suggest import did_you_mean
-from mity.system.files import tree
 from mity.system.layered import copy_layered
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.template_source import Source
+from mity.system.trees import tree
 from mity.text.data import parse_json
 from mity.text.visible import uncoloured
 

@@ -15,8 +15,9 @@ from mity.stacks.model import Health
 from mity.system.capture import Capture
 from mity.system.files import private_file, private_folder
 from mity.system.health import ANSWER_S, BROWSERS_NAME, HOST, OWN_NAME, Answer, NoAnswer, ask, misfit
-from mity.system.process import DRAIN_S, Process, Runner
+from mity.system.process import Process
 from mity.system.process_tree import family
+from mity.system.runner import DRAIN_S, Runner
 
 _POLL_S = 0.05
 _LEAST_S = 0.3

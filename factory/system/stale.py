@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from mity.system.files import tree
+from mity.system.trees import tree
 
 _BEHIND_NS = 2_000_000_000
 """A file that was changed later than its date by less than this was dated by a coarse clock."""

@@ -23,9 +23,9 @@ from filelock import FileLock
 
 from mity.command import Command
 from mity.errors import ToolError
-from mity.stacks.model import Fetch, Requirement
+from mity.stacks.requirement import Fetch, Requirement
 from mity.system.files import private_folder, storage_error
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.tool_paths import candidates
 
 _LIMIT_S = 900

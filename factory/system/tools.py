@@ -17,8 +17,8 @@ from packaging.version import InvalidVersion, Version
 
 from mity.command import Command
 from mity.errors import ToolError
-from mity.stacks.model import Platform, Requirement
-from mity.system.process import Runner
+from mity.stacks.requirement import Platform, Requirement
+from mity.system.runner import Runner
 from mity.system.tool_cache import ToolCache, fetchable
 from mity.system.tool_paths import candidates
 

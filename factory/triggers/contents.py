@@ -11,7 +11,7 @@ from pathlib import Path
 from mity.changes.protected import matches
 from mity.errors import UsageError
 from mity.reading import read_bytes
-from mity.system.files import tree
+from mity.system.trees import tree
 
 MOST_FILES = 20_000
 _LARGEST = 16 << 20

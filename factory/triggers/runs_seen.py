@@ -17,7 +17,7 @@ from mity.runs.log import ExecutionLog
 from mity.runs.report import exit_code
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
-from mity.system.files import tree
+from mity.system.trees import tree
 from mity.triggers.contents import OURS
 from mity.triggers.memory import Memory
 from mity.triggers.occurrence import TESTS_FAILED, WORKFLOW_COMPLETED, Occurrence

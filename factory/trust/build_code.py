@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from mity.system.files import tree
+from mity.system.trees import tree
 from mity.text.data import parse_json
 from mity.text.toml_data import parse_toml
 from mity.trust.build_files import BROUGHT, what_runs

@@ -11,7 +11,7 @@ from typing import Any
 from mity.errors import UsageError
 from mity.projects.app_record import STACK_FILE
 from mity.stacks.catalog import load
-from mity.system.files import digest
+from mity.system.trees import digest
 from mity.trust.item import Item, command_line, item
 from mity.trust.stack_lines import stack_lines
 from mity.workflow.model import Workflow

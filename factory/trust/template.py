@@ -11,8 +11,8 @@ from mity.confinement import Confinement, Limits
 from mity.errors import MityError
 from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.system.layered import layered_files
-from mity.system.process import Runner
 from mity.system.render import render
+from mity.system.runner import Runner
 from mity.system.template_source import Source
 from mity.trust.build_code import build_code
 from mity.trust.item import Item, item

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mity.features.ownership import Ownership
-from mity.system.files import digest
 from mity.system.git_history import RecordedFiles
+from mity.system.trees import digest
 from mity.updates.rendering import Rendering
 
 LINK = 0o120000

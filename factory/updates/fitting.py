@@ -9,9 +9,10 @@ from pathlib import Path
 from mity.errors import MityError
 from mity.features.ownership import Owned, Ownership
 from mity.stacks.catalog import Catalogue
-from mity.system.files import digest
-from mity.system.process import Runner
-from mity.system.template_source import Source, fetch
+from mity.system.runner import Runner
+from mity.system.template_fetching import fetch
+from mity.system.template_source import Source
+from mity.system.trees import digest
 from mity.trust.consents import Consents
 from mity.trust.template import template_consent
 from mity.updates.answering import answering

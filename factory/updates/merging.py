@@ -17,11 +17,12 @@ from mity.features.ownership import Ownership
 from mity.features.templates import renamed_path
 from mity.projects.app_record import APP_FILE, BASES_FILE, OWNERSHIP_FILE
 from mity.stacks.catalog import Catalogue
-from mity.system.files import storage_error, tree
+from mity.system.files import storage_error
 from mity.system.git import Repository
 from mity.system.git_history import RecordedFiles
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.three_way import merge_folders
+from mity.system.trees import tree
 from mity.trust.consents import Consents
 from mity.trust.template import template_consent
 from mity.updates.bases import Bases, Content, content_of

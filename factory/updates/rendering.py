@@ -10,11 +10,12 @@ from pathlib import Path
 from mity.features.templates import FOLDER
 from mity.projects.app_record import STACK_FILE
 from mity.redaction import is_secret
-from mity.system.files import storage_error, tree_digests
+from mity.system.files import storage_error
 from mity.system.layered import copy_layered, copy_stack_file
-from mity.system.process import Runner
 from mity.system.render import all_answers, render
+from mity.system.runner import Runner
 from mity.system.template_source import Source
+from mity.system.trees import tree_digests
 
 
 @dataclass(frozen=True, slots=True)

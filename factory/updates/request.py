@@ -12,7 +12,7 @@ from mity.features.application import read_ownership
 from mity.projects.detect import recognise
 from mity.stacks.catalog import Catalogue
 from mity.stacks.model import Stack
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.updates.merging import Taking
 from mity.updates.origin import read_origin
 from mity.updates.target import Target, find_target

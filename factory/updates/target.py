@@ -10,8 +10,9 @@ from mity.command import Command
 from mity.errors import UsageError
 from mity.stacks.catalog import Catalogue, StackFolder, load
 from mity.stacks.model import TemplateChange
-from mity.system.process import Runner
-from mity.system.template_source import Source, fetch
+from mity.system.runner import Runner
+from mity.system.template_fetching import fetch
+from mity.system.template_source import Source
 from mity.text.versions import is_version, number_of
 from mity.updates.origin import Origin
 

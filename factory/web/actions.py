@@ -99,7 +99,7 @@ class Actions:
         operation = app.prepare_run(name, options)
         workflow = app.library.find(name, app.registry)
         app.library.checked(workflow, given)
-        if untrusted := app.untrusted(operation):
+        if untrusted := app.beginning.untrusted(operation):
             raise refusal(app.workspace, untrusted)
         run = app.store.new_run_id(workflow.id)
         words = [f"--param={key}={value}" for key, value in given.items()]

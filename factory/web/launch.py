@@ -14,7 +14,8 @@ from mity.command import Command
 from mity.errors import BusyError, StorageError
 from mity.reading import read_end
 from mity.system.files import private_file, storage_error
-from mity.system.process import Process, Runner
+from mity.system.process import Process
+from mity.system.runner import Runner
 
 _MOST_AT_ONCE = 16
 _SAID = 16 << 10

@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from mity.errors import MityError, StorageError
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.web.actions import Actions
 from mity.web.asked import Asked, Page, endpoint, read_form
 from mity.web.guard import Guard, Proxy

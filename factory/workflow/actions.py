@@ -52,10 +52,7 @@ class Actions:
     def action(self, node: Node, name: str) -> Action:
         """One action; `name` is that of its step, unless it says another."""
         if isinstance(node.value, dict):
-            kind = node.value.get("type")
-            if kind is not None and kind[1].value not in ("checkpoint", "generate"):
-                return self._typed(node)
-            return self._named(self._step(node, name))
+            return self._typed(node) if _is_typed(node) else self._named(self._step(node, name))
         text = self._read.text(node, "an action").strip()
         if text.startswith("@"):
             return self._named(self._step(_as_step(node, "command"), name))
@@ -65,10 +62,10 @@ class Actions:
             return Action("unknown", text)
         return self._of_name(node, text)
 
-    def body(self, node: Node, name: str) -> Step | None:
-        """The step of an error handler's action: a mapping, `@name`, the name of a common step, else a command."""
+    def body(self, node: Node, name: str) -> Step | Action:
+        """What an error handler does: a step, `@name`, the name of a common step, else a command; or a typed action."""
         if isinstance(node.value, dict):
-            return self._step(node, name)
+            return self._typed(node) if _is_typed(node) else self._step(node, name)
         if isinstance(node.value, str) and node.value.removeprefix("common_steps.") in self._common:
             return self._step(_as_step(node, "use"), name)
         return self._step(_as_step(node, "command"), name)
@@ -96,6 +93,8 @@ class Actions:
         if name in self._common:
             return self._named(self._step(_as_step(node, "use"), ""))
         handler = self._handlers.get(text)
+        if handler is not None and handler.action is not None:
+            return handler.action
         if handler is not None and handler.step is not None:
             return self._named(handler.step)
         if self._find(text) is not None:
@@ -137,6 +136,12 @@ class Actions:
             message = f"there is no workflow '{name}': when it is due, it is an action that failed"
             read.warn(node, "unknown-workflow", message)
         return Action("trigger_workflow", workflow=name, inputs=read.values(inputs, "inputs"))
+
+
+def _is_typed(node: Node) -> bool:
+    """Whether a mapping is an action of a type, and no step: some of those have a type too."""
+    kind = node.value.get("type")
+    return kind is not None and kind[1].value not in ("checkpoint", "generate")
 
 
 def _without_place(step: Step, name: str) -> Step:

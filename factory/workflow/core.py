@@ -24,6 +24,7 @@ class Policy(StrEnum):
     CONTINUE = "continue"
     ROLLBACK = "rollback"
     NOTIFY = "notify"
+    ACT = "act"
     ABORT = "abort"
 
 
@@ -34,7 +35,8 @@ class Handler:
     `retries` and the backoff in seconds are of RETRY: run again up to `retries` times, after `initial_s`, then
     `factor` times as long each time, `most_s` at the most, each shortened by up to a half by chance with `jitter`.
     `steps` are of STEPS: they run, and with `retries` the step runs again behind them, in up to that many rounds; where
-    they `may_fail`, one that fails is noted and the chain goes on. `message` is what NOTIFY tells.
+    they `may_fail`, one that fails is noted and the chain goes on. `message` is what NOTIFY tells and ASK asks, and may
+    hold expressions. `action` is of ACT: done, and when it fails, noted.
     """
 
     policy: Policy
@@ -46,6 +48,7 @@ class Handler:
     steps: tuple[Step, ...] = ()
     may_fail: bool = False
     message: str = ""
+    action: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ _NEEDS_FILTER = ("file_changed",)
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
 
 
-def gates(node: Node | None, stages: Sequence[Stage], read: Reading) -> tuple[Gate, ...]:
-    """Bounds for metrics. A metric that no step can give is a mistake."""
+def gates(node: Node | None, stages: Sequence[Stage], read: Reading, *, abstract: bool = False) -> tuple[Gate, ...]:
+    """Bounds for metrics. A metric that no step can give is a mistake; who extends an `abstract` one has the steps."""
     found = []
     given = _metrics(stages)
     for one in read.items(node, "gates"):
@@ -44,7 +44,7 @@ def gates(node: Node | None, stages: Sequence[Stage], read: Reading) -> tuple[Ga
             read.wrong(one, "missing-key", "a gate needs `metric:`")
         elif metric not in METRICS and isinstance(keys["metric"].value if "metric" in keys else None, str):
             read.unknown(keys["metric"], "wrong-type", f"there is no metric '{metric}'", metric, METRICS)
-        elif metric and metric not in given:
+        elif metric and metric not in given and not abstract:
             hint = f"add `evidence: {{{METRICS[metric]}: …}}` to a step"
             read.wrong(keys["metric"], "missing-key", f"no step can give the metric '{metric}'", hint)
         least, most = (_bound(keys.get(name), name, read) for name in ("min", "max"))

@@ -9,6 +9,7 @@ from typing import Any
 from mity.workflow.core import Handler, Policy, Step
 from mity.workflow.nodes import Node
 from mity.workflow.part_keys import BACKOFF, HANDLER, HEAL, LIMITS
+from mity.workflow.parts import Action
 from mity.workflow.reading import Reading
 
 Recovery = Callable[[Node, str], Step]
@@ -29,9 +30,10 @@ _AGENT_INITIAL_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class ErrorHandler:
-    """What `error_handlers` says under a name: a step, or that a person is asked; what is told; what follows."""
+    """What `error_handlers` says under a name: a step, an action, or a question; what is told, and what follows."""
 
     step: Step | None = None
+    action: Action | None = None
     asks: bool = False
     tells: bool = False
     notify: str = ""
@@ -43,7 +45,7 @@ class ErrorHandler:
 class ErrorHandlers:
     """The `error_handlers` of a definition, each read when a step first names it."""
 
-    def __init__(self, read: Reading, nodes: Mapping[str, Node], action: Callable[[Node, str], Step | None]) -> None:
+    def __init__(self, read: Reading, nodes: Mapping[str, Node], action: Callable[[Node, str], Step | Action]) -> None:
         self._read = read
         self.nodes = nodes
         self._action = action
@@ -65,10 +67,12 @@ class ErrorHandlers:
         message = read.filled(keys.get("message"), "message")
         tells, text = self._notify(keys.get("notify"))
         asks = action is not None and action.value == _ASKS
+        does = self._action(action, name) if action is not None and not asks else None
         return ErrorHandler(
-            self._action(action, name) if action is not None and not asks else None,
+            does if isinstance(does, Step) else None,
+            does if isinstance(does, Action) else None,
             asks,
-            tells or (action is None and bool(message) and name not in WORDS),
+            tells or (bool(message) and not asks and name not in WORDS),
             text,
             read.number(keys["max_attempts"], "max_attempts", 3, 1) if "max_attempts" in keys else None,
             message,
@@ -131,7 +135,7 @@ class Failures:
             if name in own:
                 hint = "write `retry: N` behind the recovery steps" if found[:1] and found[0].steps else ""
                 message = f"{name} does nothing without a retry"
-                self._read.wrong(own[name], "missing-key", message, hint or "add `on_failure: retry`")
+                self._read.warn(own[name], "missing-key", message, hint or "add `on_failure: retry`")
 
     def _word(self, name: str, node: Node, keys: Mapping[str, Node]) -> tuple[Handler, ...]:
         if isinstance(node.value, dict):
@@ -161,7 +165,7 @@ class Failures:
 
     def _fixes(self, node: Node, handler: ErrorHandler) -> tuple[Handler, ...]:
         if handler.step is None and not handler.asks:
-            message = "on_failure 'fix_and_retry' needs to know what fixes it"
+            message = "on_failure 'fix_and_retry' needs a step that fixes it"
             self._read.wrong(node, "missing-key", message, f"add `error_handlers: {{{_FIX}: {{action: …}}}}`")
         if handler.asks:
             return (Handler(Policy.ASK, message=handler.message),)
@@ -218,6 +222,8 @@ def is_edge(node: Node) -> bool:
 
 
 def _acts(handler: ErrorHandler, rounds: int) -> tuple[Handler, ...]:
+    if handler.action is not None:
+        return (Handler(Policy.ACT, action=handler.action),)
     return (Handler(Policy.STEPS, rounds, steps=(handler.step,)),) if handler.step is not None else ()
 
 

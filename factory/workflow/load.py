@@ -28,6 +28,8 @@ from mity.workflow.yaml_reader import Document, read_documents
 
 MODES = ("autopilot", "supervised", "hybrid")
 _WORKFLOW_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?")
+_OF_OTHERS = ("unknown-step", "unknown-stage", "unknown-parameter", "unknown-output")
+"""What is no mistake in an abstract one: those that extend it have the steps and parameters that it names."""
 NAME_RULE = "use up to 100 letters, digits, '.', '-' and '_'"
 _PATH = re.compile(r"\S+\.(?:ya?ml|json)")
 
@@ -97,10 +99,11 @@ def load(
     keys = reading.mapping(node, WORKFLOW, f"workflow '{definition.name}'")
     workflow = _Loading(definition.name, node, keys, reading, known, find).workflow()
     check_literals(node, reading)
-    if reading.mistakes:
-        raise InvalidDefinition(reading.mistakes, sources)
+    passed_over = _OF_OTHERS if is_abstract(definition) else ()
+    if wrong := [one for one in reading.mistakes if one.code not in passed_over]:
+        raise InvalidDefinition(wrong, sources)
     if warnings is not None:
-        warnings += sorted(set(reading.warnings))
+        warnings += sorted({one for one in reading.warnings if one.code not in passed_over})
     return workflow
 
 
@@ -126,6 +129,7 @@ class _Loading:
         self._steps = Steps(read, common, defaults, handlers, known, find)
         self._outline = Outline(read, self._steps, defaults)
         self._made = Workflow(name, self._text("title"), self._text("description"))
+        self._abstract = "abstract" in keys and keys["abstract"].data is True
 
     def workflow(self) -> Workflow:
         """The workflow, as far as what it says can be read; the rest is noted."""
@@ -160,8 +164,7 @@ class _Loading:
         keys, read = self._keys, self._read
         given = [name for name in ("stages", "steps", "states") if name in keys]
         if len(given) != 1:
-            abstract = "abstract" in keys and keys["abstract"].data is True
-            if isinstance(self._node.value, dict) and (given or not abstract):
+            if isinstance(self._node.value, dict) and (given or not self._abstract):
                 message = f"workflow '{self._made.id}' must have either stages or steps or states"
                 read.wrong(self._node, "missing-key", message)
             return []
@@ -199,7 +202,7 @@ class _Loading:
         made.timeout_s = read.seconds(keys.get("timeout"), "timeout")
         made.mode = read.word(keys.get("mode"), "mode", MODES, "autopilot")
         made.proof = read.word(keys.get("proof"), "proof", ("optional", "required"), "optional")
-        made.gates = ends.gates(keys.get("gates"), made.stages, read)
+        made.gates = ends.gates(keys.get("gates"), made.stages, read, abstract=self._abstract)
         made.triggers = ends.triggers(keys.get("triggers"), self._steps.promises.parameters, read)
         if "rollback" in keys:
             value = keys["rollback"].value

@@ -108,8 +108,9 @@ class Workflow:
         return found
 
     def actions(self) -> Iterator[Action]:
-        """What it does at its ends, at the success of a step and by its conditions."""
+        """What it does at its ends, at the success and the failure of a step and by its conditions."""
         yield from (*self.on_success, *self.on_failure, *self.finally_)
+        yield from (one.action for step in self.steps() for one in step.on_failure or () if one.action is not None)
         yield from (one for step in self.steps() for one in step.on_success)
         yield from (one.then for one in self.rules if one.then is not None)
 

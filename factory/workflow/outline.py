@@ -70,7 +70,7 @@ class Outline:
             read.wrong(node, "missing-key", f"stage '{name}' has no steps")
         for key in ("max_parallel", "fail_fast") if not always and not expression else ():
             if key in keys and (key == "max_parallel" or loop is None):
-                read.wrong(keys[key], "missing-key", f"{key} does nothing here", "add `parallel: true`")
+                read.warn(keys[key], "missing-key", f"{key} does nothing here", "add `parallel: true`")
         most = read.number(keys.get("max_parallel"), "max_parallel", self._most, 1)
         return Stage(
             found,

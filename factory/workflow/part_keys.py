@@ -48,7 +48,10 @@ HEAL: Keys = {
 }
 LIMITS = ("max_attempts_per_error", "max_total_iterations", "max_healing_time_secs", "max_consecutive_failures")
 HANDLER: Keys = {
-    "action": Key("action_body", "a command, `@name`, the name of a common step, a step, or `request_user_input`"),
+    "action": Key(
+        "action_body",
+        "a command, `@name`, a common step, a step, a typed action, or `request_user_input`",
+    ),
     "notify": Key("flag_or_text", "tell of the failure, with this text", "false"),
     "max_attempts": Key("count", "how often action and step run again", "3 of `fix_and_retry`, else 0"),
     "message": Key("text", "what is told, or asked"),

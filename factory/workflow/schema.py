@@ -46,7 +46,7 @@ _ENV = _map({"type": ["string", "number", "boolean"]})
 _FAILURE = _either({"type": "string"}, _list(_either(_one_of("retry"), _ref("step")), 1))
 TYPES_OF: Mapping[str, Schema] = {
     "action": _ref("one-action"),
-    "action_body": _either({"type": "string"}, _ref("step")),
+    "action_body": _either({"type": "string"}, _ref("step"), _ref("action")),
     "action_type": _one_of(*ACTION_TYPES),
     "actions": _either(_ref("one-action"), _list(_ref("one-action"))),
     "agent": _either({"type": "string", "minLength": 1}, _ref("agent")),

@@ -14,18 +14,17 @@ from mity.workflow.edges import Edges
 from mity.workflow.expressions import OPEN
 from mity.workflow.failure import ErrorHandlers, Failures
 from mity.workflow.inherit import Find, common_step, with_inherited
-from mity.workflow.keys import BODIES, STATE, STEP
+from mity.workflow.keys import STATE, STEP
 from mity.workflow.naming import NAME, named, titled
 from mity.workflow.nodes import Node
-from mity.workflow.parts import Checkpoint
+from mity.workflow.one_body import check_body, spoken
+from mity.workflow.parts import Action, Checkpoint
 from mity.workflow.promises import Promises
 from mity.workflow.reading import Reading
 
 LAST = 1_000_000
 """The number of what runs behind all steps."""
 _NO_RECOVERY = frozenset({"on_failure", "heal", "max_retries", "retry_count", "backoff"})
-_GIVING = ("command", "station", "agent")
-_OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
 
 
 class Steps:
@@ -81,12 +80,11 @@ class Steps:
         own = read.mapping(node, allowed, titled(kind, node, name))
         told = len(read.mistakes) > before
         keys = with_inherited(own, stage, self._defaults, forbidden)
-        bodies = [body for body in BODIES if body in own]
         if known is not STATE:
-            name = named(read, node, own, "a step", _spoken(own, bodies), name)
+            name = named(read, node, own, "a step", spoken(own), name)
         kind = read.word(own.get("type"), "type", ("checkpoint", "generate"), "")
         if whole:
-            self._check_body(node, name, own, bodies, kind, told)
+            check_body(read, node, name, own, kind, told=told)
         loop = self.loop(own)
         with read.loop(loop.variable if loop else ""):
             made = self._read(name, own, keys, kind, recovers)
@@ -108,7 +106,7 @@ class Steps:
         if node is None:
             for name in ("as", "fail_fast") if "parallel" not in keys else ():
                 if name in keys:
-                    read.wrong(keys[name], "missing-key", f"{name} does nothing here", "add `for_each:`")
+                    read.warn(keys[name], "missing-key", f"{name} does nothing here", "add `for_each:`")
             return None
         read.check_holes(node)
         if not isinstance(node.value, list) and not (isinstance(node.value, str) and OPEN in node.value):
@@ -201,33 +199,13 @@ class Steps:
         self.promises.given(step)
         return step
 
-    def _late(self, node: Node, name: str) -> Step | None:
+    def _late(self, node: Node, name: str) -> Step | Action:
         """The action of an error handler: it is no part of the step that happens to name it first."""
         read = self._reading
         before, loops, read.step, read.loops = read.step, read.loops, LAST, ()
         made = self.actions.body(node, name)
         read.step, read.loops = before, loops
         return made
-
-    def _check_body(
-        self, node: Node, name: str, own: Mapping[str, Node], bodies: list[str], kind: str, told: bool
-    ) -> None:
-        """Notes what is wrong with the body; a missing one only where no mistake that was `told` explains it."""
-        read = self._reading
-        found = [
-            *bodies,
-            *(["type: checkpoint"] if kind == "checkpoint" else []),
-            *(["final"] if "final" in own else []),
-        ]
-        if len(found) > 1 or not (found or told):
-            code, what = ("two-bodies", f"both {' and '.join(found)}") if found else ("missing-key", "nothing to run")
-            read.wrong(node, code, f"step '{name}' has {what}", f"give one of {', '.join(BODIES)}")
-        if kind == "generate" and (wrong := [one for one in found if one not in _GIVING]):
-            message = "a step of `type: generate` gives its workflow by a command, a station or an agent"
-            read.wrong(own.get(wrong[0], node), "wrong-type", message)
-        for key in _OF_CHECKPOINTS if kind != "checkpoint" else ():
-            if key in own:
-                read.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")
 
     def _checkpoint(self, own: Mapping[str, Node], keys: Mapping[str, Node], kind: str) -> Checkpoint | None:
         if kind != "checkpoint":
@@ -238,7 +216,7 @@ class Steps:
         read = self._reading
         if loop is None:
             if "max_parallel" in own:
-                read.wrong(own["max_parallel"], "missing-key", "max_parallel does nothing here", "add `for_each:`")
+                read.warn(own["max_parallel"], "missing-key", "max_parallel does nothing here", "add `for_each:`")
             return 1
         parallel = read.flag(own.get("parallel"), "parallel")
         return read.number(own.get("max_parallel"), "max_parallel", 10 if parallel else 1, 1)
@@ -248,8 +226,3 @@ class Steps:
         made, used = common_step(node, self._common, self._reading)
         self.used.add(used)
         return made
-
-
-def _spoken(own: Mapping[str, Node], bodies: list[str]) -> Node | None:
-    """The body that gives a step its name: a station or a workflow."""
-    return next((own[one] for one in bodies if one in ("station", "workflow")), None)

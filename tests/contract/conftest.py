@@ -109,7 +109,7 @@ def _served(app: Path, program: tuple[str, ...], env: dict[str, str], log: Path)
         env = {**env, "PORT": str(port)}
         process = subprocess.Popen(program, cwd=app, env=env, stdout=output, stderr=output)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while True:
             assert time.monotonic() < deadline and process.poll() is None, log.read_text()[-3000:]
             try:

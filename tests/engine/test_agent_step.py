@@ -21,7 +21,7 @@ from mity.engine.kinds.agent import run_agent
 from mity.runs.result import StationResult
 from mity.runs.state import Status
 from mity.services.step_services import BodyServices
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 from mity.trust.project import workflow_lines
 from mity.workflow.core import Step
 from mity.workflow.parts import Agent, Evidence

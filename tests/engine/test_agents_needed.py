@@ -13,7 +13,7 @@ from mity.services.plugins import load_agents
 from mity.services.services import Services
 from mity.services.step_services import BodyServices
 from mity.stacks.catalog import Catalogue
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.tools import Toolbox
 from mity.workflow.core import Loop, Stage, Step
 from mity.workflow.model import Workflow

@@ -15,7 +15,7 @@ from mity.runs.events import Event
 from mity.runs.fold import apply
 from mity.runs.question import Effect
 from mity.runs.result import ABORT, RETRY
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 from mity.workflow.core import Handler, Policy
 
 
@@ -129,6 +129,20 @@ def test_a_stage_that_passed_is_kept_whatever_comes_behind_it(tmp_path: Path, be
     assert changed != before
     log = resume(tmp_path, FakeStation("plan"), edits, check, last)
     assert (log.verdict, edits.calls, now(tmp_path)) == (Verdict.PROVEN, 1, changed)
+
+
+def test_a_stop_right_behind_the_stage_keeps_it(tmp_path: Path, before: dict[str, str]) -> None:
+    def stop(event: Event) -> None:
+        if event.kind == events.STEP_FINISHED and event.key == "check":
+            raise KeyboardInterrupt
+
+    edits, last = FakeStation("edit", edit), FakeStation("last")
+    with pytest.raises(KeyboardInterrupt):
+        start(tmp_path, flow("last"), edits, FakeStation("check"), last, listeners=[stop])
+    changed = now(tmp_path)
+    assert changed != before
+    log = resume(tmp_path, FakeStation("plan"), edits, FakeStation("check"), last)
+    assert (log.verdict, edits.calls, last.calls, now(tmp_path)) == (Verdict.PROVEN, 1, 1, changed)
 
 
 def test_a_goto_out_of_the_stage_puts_it_back_first(tmp_path: Path, before: dict[str, str]) -> None:

@@ -80,6 +80,16 @@ def test_a_rejection_fails_the_step_and_its_policy_decides(tmp_path: Path) -> No
     assert resume(tmp_path / "b", ONE, END).state is RunState.COMPLETED
 
 
+@pytest.mark.parametrize("policy", [Policy.CONTINUE, Policy.SKIP])
+def test_what_goes_on_after_a_rejection_sees_it(tmp_path: Path, policy: Policy) -> None:
+    after = Step("after", command="echo ${{ checkpoint.rejected }} ${{ checkpoints.gate.reason }} > after")
+    run_flow(tmp_path, gated(Checkpoint("Ship ${{ run.id }}?"), after, on_failure=(Handler(policy),)), ONE)
+    given(tmp_path, REJECT)
+    log = resume(tmp_path, ONE)
+    assert log.state is RunState.COMPLETED, log.error
+    assert (tmp_path / "app" / "after").read_text() == "true not today\n"
+
+
 @pytest.mark.parametrize(("way", "state"), [("reject", RunState.FAILED), ("approve", RunState.COMPLETED)])
 def test_its_time_counts_from_the_first_wait_and_an_answer_after_it_is_refused(
     tmp_path: Path, way: str, state: RunState

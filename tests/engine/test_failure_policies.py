@@ -11,7 +11,8 @@ import pytest
 from fake_stations import Act, FakeStation, document, fail, resume, run, run_flow, times, well
 from mity import ExecutionLog, RunState, Stage, StationResult, Status, Step, Verdict, Workflow, WorkflowContext
 from mity.command import Command, Outcome, Overrides
-from mity.engine.scope import RunScope, StepScope
+from mity.engine.scope import RunScope
+from mity.engine.step_scope import StepScope
 from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.result import Execution

@@ -41,7 +41,7 @@ class Project:
 
     def run(self, url: str = "") -> ExecutionLog:
         operation = self.app.prepare_run("flow", RunOptions(parameters={"url": url}))
-        items = self.app.untrusted(operation)
+        items = self.app.beginning.untrusted(operation)
         self.shown = [line for one in items for line in one.lines]
         self.app.gate.consents.give(items, keep=False)
         return self.app.run(operation)

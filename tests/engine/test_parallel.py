@@ -24,6 +24,7 @@ from mity import (
     WorkflowExecutor,
 )
 from mity.engine.scope import RunScope
+from mity.errors import UsageError
 from rows import each
 
 
@@ -52,12 +53,16 @@ def test_ten_steps_that_wait_take_the_time_of_one(tmp_path: Path) -> None:
 def test_no_more_run_at_once_than_allowed(tmp_path: Path, limit: int) -> None:
     running = most = 0
     lock = threading.Lock()
+    reached = threading.Event()
 
     def busy(context: WorkflowContext) -> None:
         nonlocal running, most
         with lock:
             running += 1
             most = max(most, running)
+            if most >= limit:
+                reached.set()
+        reached.wait(5)  # a busy machine takes its time to begin the others
         time.sleep(0.02)
         with lock:
             running -= 1
@@ -170,10 +175,14 @@ def test_two_questions_of_one_stage_are_asked_one_after_the_other(tmp_path: Path
     stations = [FakeStation("a", times(ask, well)), FakeStation("b", times(ask, well)), FakeStation("c")]
     log = together(tmp_path, *stations)
     assert log.state is RunState.WAITING_FOR_INPUT
-    log = resume(tmp_path, *stations, choice=Choice("skip"))
+    with pytest.raises(UsageError, match="several questions: name one by --step: a, b"):
+        resume(tmp_path, *stations, choice=Choice("skip"))
+    log = resume(tmp_path, *stations, choice=Choice("skip"), step="a")
+    assert log.state is RunState.WAITING_FOR_INPUT
+    log = resume(tmp_path, *stations, choice=Choice("retry"))
     assert log.state is RunState.COMPLETED
-    assert sorted(result.status.value for result in log.results.values()) == ["done", "done", "skipped"]
-    assert stations[2].calls == 1
+    assert [log.results[name].status.value for name in "abc"] == ["skipped", "done", "done"]
+    assert [station.calls for station in stations] == [1, 2, 1]
 
 
 def test_one_decision_for_each_question(tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ from mity import (
 )
 from mity.command import Command, Outcome, Overrides
 from mity.engine.choice import always
-from mity.engine.scope import RunScope, StepScope
+from mity.engine.scope import RunScope
 from mity.engine.station import HEAL_THEN_ASK
+from mity.engine.step_scope import StepScope
 from mity.runs import events
 from mity.runs.events import Event
 from mity.runs.report import exit_code

@@ -26,18 +26,20 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def half_done(project: Path, owner: str = "stage write", run_id: str = RUN) -> None:
+def half_done(project: Path, owner: str = "stage write", run_id: str = RUN, steps: tuple[str, ...] = ()) -> None:
     """What a run leaves that is killed after it changed the file."""
-    change = ChangeSet.begin(project, (), owner, run_id=run_id)
+    change = ChangeSet.begin(project, (), owner, run_id=run_id, steps=steps)
     change.declare({"a.txt"})
     (project / "a.txt").write_text("new", encoding="utf-8")
 
 
-def recover(project: Path, *, landed: bool = False, run_id: str = RUN, kept: str = "") -> bool:
+def recover(
+    project: Path, *, landed: bool = False, run_id: str = RUN, kept: str = "", passed: tuple[str, ...] = ()
+) -> bool:
     context = WorkflowContext(project.parent, "app")
     context.run_id = run_id
     scope = RunScope(Redactor({}), landed=lambda root, of: landed and (root, of) == (project, run_id))
-    return Rollback(scope, context).recover(lambda change: change == kept)
+    return Rollback(scope, context).recover(lambda change: change == kept, passed.__contains__)
 
 
 def never(run_id: str, change: str) -> bool:
@@ -59,6 +61,13 @@ def test_a_stage_without_a_commit_is_put_back(project: Path) -> None:
     half_done(project)
     assert recover(project, landed=False) is False
     assert (text(project), ChangeSet.pending(project)) == ("old", [])
+
+
+@pytest.mark.parametrize(("passed", "now"), [(("one", "two"), "new"), (("one",), "old"), ((), "old")])
+def test_a_stage_is_kept_once_all_of_its_steps_have_passed(project: Path, passed: tuple[str, ...], now: str) -> None:
+    half_done(project, steps=("one", "two"))
+    assert recover(project, passed=passed) is False, "whole stages behind it are not a part of its commit"
+    assert (text(project), ChangeSet.pending(project)) == (now, [])
 
 
 def test_the_trial_of_a_fix_is_put_back_although_something_was_committed(project: Path) -> None:

@@ -27,7 +27,8 @@ from mity import (
 )
 from mity.command import Command
 from mity.engine.choice import Choice
-from mity.engine.scope import RunScope, StepScope
+from mity.engine.scope import RunScope
+from mity.engine.step_scope import StepScope
 from mity.redaction import Redactor
 from mity.runs import events
 from mity.runs.events import Event

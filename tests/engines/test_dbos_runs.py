@@ -17,8 +17,9 @@ from mity.engines.database import Database
 from mity.engines.drivers import Due, driver_named
 from mity.engines.due import take_offered
 from mity.engines.engine import Engine
+from mity.engines.leases import MOST_TAKEN_OVER, Terms
 from mity.engines.migrations import migrate
-from mity.engines.rows import MOST_TAKEN_OVER, QUEUED, Terms
+from mity.engines.rows import QUEUED
 from page import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]

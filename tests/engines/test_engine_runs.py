@@ -15,8 +15,8 @@ import pytest
 from harness import Mity
 from mity.engines.database import Database
 from mity.engines.engine import Engine
+from mity.engines.leases import LEASE_S, FencedError, Terms
 from mity.engines.migrations import MIGRATIONS, grant, migrate
-from mity.engines.rows import LEASE_S, FencedError, Terms
 from page import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]

@@ -11,7 +11,7 @@ import pytest
 
 from harness import Done, Mity, git
 from light_app import LightApp, made_once, mity_at
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 
 PROJECT = ("--field", "name:str,max=80", "--field", "budget:decimal,optional")
 TODO = ("--field", "title:str,min=1", "--field", "done:bool=false", "--field", "project:ref,to=project")

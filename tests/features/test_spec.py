@@ -22,7 +22,7 @@ from mity.features.samples import sample
 from mity.features.specfile import dump_spec, parse_spec
 from mity.features.view import FeatureView
 from mity.stacks.catalog import Catalogue
-from mity.stacks.model import FeatureRules
+from mity.stacks.feature_rules import FeatureRules
 from rows import each
 
 RULES = FeatureRules(

@@ -20,7 +20,7 @@ from mity.command import Command, Outcome
 from mity.healing.applier import FixApplier
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.ports import Rejected
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from project_state import sample_project, state_of, unlike
 
 BUILD = Diagnosis(ErrorType.BUILD)

@@ -13,7 +13,7 @@ from mity.command import Run
 from mity.healing.applier import FixApplier
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.ports import Rejected
-from mity.system.process import Runner
+from mity.system.runner import Runner
 
 BUILD = Diagnosis(ErrorType.BUILD)
 

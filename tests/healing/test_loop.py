@@ -19,7 +19,7 @@ from mity.healing.loop import Healed, Healer
 from mity.healing.model import Advice, AttemptResult, Diagnosis, ErrorType, Fix, Proposal
 from mity.healing.ports import Rejected
 from mity.healing.rules import AgentRegistry, FailureContext, Rank, Rule, Specialist
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from rows import each
 
 FAR = Guardrails(1000, 1000, 1e9, 1000)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from mity.app import App
-from mity.engine.scope import RunScope, StepScope
+from mity.engine.scope import RunScope
+from mity.engine.step_scope import StepScope
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.test_names import keep_names

@@ -59,7 +59,7 @@ class Project:
 
     def run(self, url: str = URL) -> ExecutionLog:
         operation = self.app.prepare_run("flow", RunOptions(parameters={"url": url}))
-        self.app.gate.consents.give(self.app.untrusted(operation), keep=False)
+        self.app.gate.consents.give(self.app.beginning.untrusted(operation), keep=False)
         return self.app.run(operation)
 
     def go_on(self, log: ExecutionLog) -> ExecutionLog:

@@ -16,7 +16,7 @@ from mity.command import Command
 from mity.confinement import Confinement, Limits
 from mity.services.config import SandboxConfig
 from mity.services.ground import Ground
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.sandbox.bubblewrap import Bubblewrap
 from mity.system.sandbox.choose import Sandbox, found
 from mity.system.sandbox.kernel import version

@@ -17,9 +17,8 @@ from mity.engine.kinds.outputs import OutputError, checked_outputs
 from mity.operations.run_workflow import RunOptions
 from mity.services.copied_reports import not_of_this_run
 from mity.system.commit_trailers import trailers_of
-from mity.system.digests import combined_digest
-from mity.system.files import tree_digests
 from mity.system.layered import layered_digest
+from mity.system.trees import combined_digest, tree_digests
 from rows import each
 
 BLOCK = "Mity-Run: 0001-run-abcd\nMity-Proof: build test\nMity-Tests: 7"

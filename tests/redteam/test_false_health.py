@@ -11,7 +11,7 @@ import pytest
 
 from mity.command import Command
 from mity.stacks.model import Health
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.service import Service, free_port
 from rows import in_turns
 

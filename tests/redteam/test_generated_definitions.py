@@ -51,7 +51,7 @@ class Project:
     def run(self) -> ExecutionLog:
         app = App(self.folder)
         operation = app.prepare_run("flow", RunOptions())
-        items = app.untrusted(operation)
+        items = app.beginning.untrusted(operation)
         self.asked = [line for one in items for line in one.lines]
         app.gate.consents.give(items, keep=False)
         return app.run(operation)

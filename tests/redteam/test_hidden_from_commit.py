@@ -13,7 +13,7 @@ from bench_station import StationBench
 from harness import git
 from mity.projects.app_record import write_owned
 from mity.runs.state import Status
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 from rows import in_turns
 
 MAIN = "src/main.py"

@@ -12,8 +12,10 @@ from held_contents import Contents
 
 from mity.engines.address import EngineError
 from mity.engines.blobs import Blobs, digest_of
-from mity.engines.content import Item, Manifest, bring_back, manifest_of, write_files, write_foreign
+from mity.engines.bringing_back import bring_back
+from mity.engines.manifest import Item, Manifest, manifest_of
 from mity.engines.plain_config import plain_config
+from mity.engines.writing import write_files, write_foreign
 from mity.errors import MityError
 from rows import each
 

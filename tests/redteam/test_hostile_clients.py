@@ -21,8 +21,8 @@ from mity.mcp.shown import clean, clean_text
 from mity.mcp.verbs import check_file, check_template
 from mity.operations.run_workflow import RunOptions
 from mity.redaction import Redactor
-from mity.system.process import Runner
-from mity.system.template_source import fetch
+from mity.system.runner import Runner
+from mity.system.template_fetching import fetch
 from mity.workflow.sources import is_path
 from rows import each
 
@@ -195,7 +195,7 @@ def test_no_file_runs_that_nobody_consented_to(file: str, workspace: Path, outsi
         if is_path(word):
             check_file(workspace, workspace, word, dry_run=False)
         app = App(workspace)
-        items = app.untrusted(app.prepare_run(word, RunOptions()))
+        items = app.beginning.untrusted(app.prepare_run(word, RunOptions()))
     except (ToolError, MityError) as error:
         assert str(error)
     else:

@@ -14,7 +14,7 @@ import pytest
 
 from mity.command import Command, Outcome
 from mity.redaction import Redactor
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from rows import each
 
 pytestmark = pytest.mark.slow

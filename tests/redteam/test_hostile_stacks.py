@@ -13,9 +13,9 @@ from mity.errors import DefinitionError, MityError
 from mity.stacks.catalog import load
 from mity.stacks.choices import Choice, chosen_folders
 from mity.stacks.model import Stack
-from mity.system.files import remove_caches
 from mity.system.render import _check_made
 from mity.system.template_source import Source
+from mity.system.trees import remove_caches
 from mity.text.yaml_data import parse_yaml
 from rows import each
 

@@ -18,10 +18,11 @@ from mity.features.ownership import Ownership
 from mity.features.templates import filled, renamed_path
 from mity.stacks.catalog import StackFolder
 from mity.stacks.model import Stack, TemplateChange
-from mity.system.files import tree_digests
 from mity.system.git_history import RecordedFiles
-from mity.system.process import Runner
-from mity.system.template_source import Source, fetch
+from mity.system.runner import Runner
+from mity.system.template_fetching import fetch
+from mity.system.template_source import Source
+from mity.system.trees import tree_digests
 from mity.text.versions import is_version, number_of
 from mity.updates.bases import Bases
 from mity.updates.merging import Merged, Taking, _Sides

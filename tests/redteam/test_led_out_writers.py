@@ -19,8 +19,9 @@ from mity.runs.artifacts import kept
 from mity.runs.inbox import Inbox
 from mity.runs.journal import Journal
 from mity.runs.numbers import next_number
-from mity.system.files import ignored_folder, private_file, remove_caches, write_atomic
+from mity.system.files import ignored_folder, private_file, write_atomic
 from mity.system.passing import passing
+from mity.system.trees import remove_caches
 from mity.triggers.queue import Queue
 from rows import each
 

@@ -15,7 +15,7 @@ from mity.cli import main
 from mity.reading import Unfit, read_bytes, read_end, read_text
 from mity.runs.store import LogStore
 from mity.stacks.test_reports import read_junit
-from mity.system.files import digest, tree_digests
+from mity.system.trees import digest, tree_digests
 from mity.text.data import parse_json
 from mity.text.toml_data import parse_toml
 from rows import each

@@ -169,7 +169,7 @@ def test_an_agent_that_the_user_names_is_not_asked_about(clone: Path, pwned: Pat
     evil_agent(clone, pwned)
     for word, asked in (("", 1), ("off", 0), ("true", 0), ("claude", 0)):
         app = App(clone, agent=word)
-        assert len(app.untrusted(app.prepare_heal("", "build"))) == asked
+        assert len(app.beginning.untrusted(app.prepare_heal("", "build"))) == asked
 
 
 @pytest.mark.parametrize("words", [(), ("--dry-run",)], ids=["run", "dry run"])

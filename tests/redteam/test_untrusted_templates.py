@@ -12,9 +12,10 @@ import pytest
 
 from harness import LIGHT, Done, Mity, git
 from mity.errors import MityError, UsageError
-from mity.system.process import Runner
 from mity.system.render import render
-from mity.system.template_source import Source, fetch
+from mity.system.runner import Runner
+from mity.system.template_fetching import fetch
+from mity.system.template_source import Source
 from mity.system.write_guard import Refused, Rules
 from rows import each
 

@@ -6,11 +6,12 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fake_stations import FakeStation, ask, document, document_path, resume, run, times, well
-from mity import ExecutionLog, RunState, StationResult, WorkflowContext
+from fake_stations import FakeStation, ask, document, document_path, resume, run, run_flow, times, well
+from mity import ExecutionLog, RunState, Stage, StationResult, Step, Workflow, WorkflowContext
 from mity.cli.output import print_report
 from mity.runs import events
 from mity.runs.report import report
@@ -45,6 +46,18 @@ def test_each_result_is_on_the_disk_before_the_next_step_begins(tmp_path: Path, 
     assert begun[:2] == ["journal", "logs"], "the journal, and its name in the folder"
     assert [one[len(begun) :] for one in seen] == [[], ["journal"], ["journal"] * 2]
     assert synced[len(seen[-1]) :] == ["journal", "document", "logs"]
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"), [({}, []), ({"once": True}, ["journal"]), ({"done_if": "true"}, ["journal"])]
+)
+def test_the_start_of_a_step_that_a_kill_is_asked_about_is_on_the_disk(
+    tmp_path: Path, synced: list[str], more: dict[str, Any], kept: list[str]
+) -> None:
+    seen: list[list[str]] = []
+    flow = Workflow("flow").station("a").add(Stage((Step("b", "b", **more),)))
+    run_flow(tmp_path, flow, *(FakeStation(name, look(synced, seen)) for name in "ab"))
+    assert seen[1][len(seen[0]) :] == ["journal", *kept]
 
 
 def test_a_resume_makes_the_document_durable_before_it_begins_a_new_journal(tmp_path: Path, synced: list[str]) -> None:

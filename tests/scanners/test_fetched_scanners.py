@@ -15,7 +15,7 @@ from misbehaving_app import path_without
 from mity.command import Command
 from mity.errors import ToolError
 from mity.scanners.catalog import shipped
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.tool_cache import ToolCache
 
 LOCKS = files("mity.scanners").joinpath("locks")

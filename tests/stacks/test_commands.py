@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from mity.stacks.catalog import there
-from mity.stacks.model import Marker, Stack
+from mity.stacks.command_spec import Marker
+from mity.stacks.model import Stack
 from mity.stacks.resolve import ResolvedCommands, resolve_commands
 from rows import each
 

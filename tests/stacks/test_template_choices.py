@@ -13,8 +13,8 @@ from mity import templates
 from mity.errors import DefinitionError, UsageError
 from mity.redaction import MASK, Redactor, hide
 from mity.stacks.catalog import Catalogue
-from mity.system.process import Runner
 from mity.system.render import check_answers, render
+from mity.system.runner import Runner
 from mity.system.template_source import Source
 from mity.text.data import parse_json
 

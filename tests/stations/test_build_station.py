@@ -9,7 +9,7 @@ from pathlib import Path
 from bench_station import StationBench, exits, python, writes
 from mity.command import Overrides
 from mity.engine.kinds.station import run_station
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.runs.state import Status
 
 ARTEFACT = "dist/app.zip"

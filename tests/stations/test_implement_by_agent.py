@@ -18,7 +18,7 @@ from mity.healing.ports import Rejected
 from mity.projects.app_record import write_app, write_owned
 from mity.runs.result import StationResult
 from mity.runs.state import Status
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 from rows import each
 
 IGNORED = ("reports", ".mity")

@@ -180,7 +180,7 @@ def test_what_could_not_be_looked_at_in_one_part_was_not_looked_at(parts: PartsA
     flow.write_text(json.dumps({"name": "look", "stages": [{"name": "look", "steps": steps}]}), encoding="utf-8")
     app = parts.app(parts.root)
     operation = app.prepare_run("look", RunOptions())
-    app.gate.consents.give(app.untrusted(operation))
+    app.gate.consents.give(app.beginning.untrusted(operation))
     log = app.run(operation)
     assert "api: passed: " in log.results["run-checks"].message
     assert "web: the project has no linter" in log.results["run-checks"].message

@@ -9,7 +9,7 @@ from bench_station import StationBench
 from mity.projects.app_record import write_owned
 from mity.runs.result import StationResult
 from mity.runs.state import Status
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 from rows import each
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from house import ROOT
 
 from mity.stacks.catalog import Catalogue
-from mity.system.files import tree
+from mity.system.trees import tree
 
 TEMPLATES = ROOT / "templates"
 SHORT = 3

@@ -10,7 +10,8 @@ from typing import Any
 
 from mity.engine.kinds.station import run_station
 from mity.engine.registry import StationRegistry
-from mity.engine.scope import RunScope, StepScope
+from mity.engine.scope import RunScope
+from mity.engine.step_scope import StepScope
 from mity.healing.rules import AgentRegistry
 from mity.projects.app_record import STACK_FILE
 from mity.redaction import Redactor
@@ -20,7 +21,7 @@ from mity.services.services import Services
 from mity.stacks.catalog import Catalogue
 from mity.stations import register
 from mity.system.dependency_cache import DependencyCache
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.tools import Toolbox
 
 Json = dict[str, Any]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mity.system.browser import find_browser
 from mity.system.devtools import started
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from proven_apps import Factory
 from webapp import NOW, Api, Browser, api, served
 

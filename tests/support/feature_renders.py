@@ -12,7 +12,7 @@ from mity.features.model import FeatureSpec
 from mity.features.templates import FeatureTemplates
 from mity.features.view import FeatureView
 from mity.stacks.catalog import load
-from mity.stacks.model import FeatureRules
+from mity.stacks.feature_rules import FeatureRules
 from rendering import compiled_once
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

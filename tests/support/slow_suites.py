@@ -67,4 +67,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if unplaced and place.startswith(IN_TURNS):
             item.add_marker(pytest.mark.rotation("around the engine", of=3))
         if item.get_closest_marker("stacks") and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(600))  # real installs, on a machine that may be busy
+            item.add_marker(pytest.mark.timeout(1200))  # real installs, on a machine that may be busy

@@ -61,7 +61,7 @@ class SmallProject:
 
     def trust(self, app: App, operation: Operation) -> None:
         """Consents to what the project's `.mity/` names, as `--trust` does."""
-        app.gate.consents.give(app.untrusted(operation))
+        app.gate.consents.give(app.beginning.untrusted(operation))
 
     def resume(self, log: ExecutionLog, choice: str = "", *, heal: bool = False) -> ExecutionLog:
         """Continues a run from its file, as another process would."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from mity.command import Overrides
 from mity.engine.kinds.command import run_command
-from mity.engine.scope import RunScope, StepScope
+from mity.engine.scope import RunScope
+from mity.engine.step_scope import StepScope
 from mity.redaction import Redactor
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult

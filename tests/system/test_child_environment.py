@@ -6,7 +6,7 @@ import pytest
 
 from mity.command import Command
 from mity.system.child_environment import child_environment
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from rows import each
 
 

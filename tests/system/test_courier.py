@@ -9,7 +9,7 @@ import pytest
 
 from mity.redaction import Redactor
 from mity.system.clone import Clone, HeadMoved
-from mity.system.process import Runner
+from mity.system.runner import Runner
 
 AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
 

@@ -15,7 +15,7 @@ from misbehaving_app import alive, until
 from mity.command import Command
 from mity.redaction import Redactor
 from mity.system.capture import Capture
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from rows import each
 
 pytestmark = pytest.mark.usefixtures("own_orphans")

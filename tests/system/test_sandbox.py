@@ -18,8 +18,8 @@ import pytest
 from harness import LIGHT, Mity
 from mity.command import Command
 from mity.confinement import FILES, Confinement, Mode, Network
-from mity.system.process import Runner
 from mity.system.process_tree import end_all, marked
+from mity.system.runner import Runner
 from mity.system.sandbox.choose import Sandbox
 from mity.system.sandbox.port import SandboxError
 

@@ -20,7 +20,7 @@ from mity.command import Command
 from mity.redaction import Redactor
 from mity.stacks.model import Health
 from mity.system.health import HOST, Answer, NoAnswer, ask, fits
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.service import Service, free_port
 from rows import each
 

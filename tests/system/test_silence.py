@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mity.command import Command
-from mity.system.process import Runner
+from mity.system.runner import Runner
 
 pytestmark = pytest.mark.usefixtures("own_orphans")
 WAITS = "import threading\ndef here():\n    threading.Event().wait()\nhere()\n"

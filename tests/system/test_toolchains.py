@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from harness import LIGHT, Mity
-from mity.stacks.model import Requirement
+from mity.stacks.requirement import Requirement
 from mity.system.tools import search_path
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="programs here are shell scripts")

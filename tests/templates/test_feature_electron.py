@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from feature_renders import LONG, PROJECT, FeatureRenders
-from mity.system.files import tree
+from mity.system.trees import tree
 from npm_template import render
 from rows import each
 

@@ -14,7 +14,8 @@ import yaml
 
 from mity.projects.names import check_name
 from mity.stacks.catalog import Catalogue
-from mity.stacks.model import CommandSpec, Stack
+from mity.stacks.command_spec import CommandSpec
+from mity.stacks.model import Stack
 from rendering import cookiecutter, stack_of
 from rows import each
 

@@ -14,7 +14,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from harness import Mity
-from mity.system.files import digest
+from mity.system.trees import digest
 from wild_fetch import commit, fetched
 from wild_table import Fault, Project, faults, projects
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from definition import mistakes, read
+from definition import STATIONS, mistakes, read, written
 from mity.workflow.core import Handler, Policy
+from mity.workflow.library import Library
 from rows import each
 
 
@@ -70,10 +71,6 @@ def test_recovery_steps_among_the_defaults_are_of_every_step(tmp_path: Path) -> 
         ("on_failure: [{}]", 39, "missing-key"),
         ("on_failure: [abort]", 39, "wrong-type"),
         ("on_failure: [{id: a, command: x}, {id: a, command: y}]", 60, "duplicate-name"),
-        ("max_retries: 3", 39, "missing-key"),
-        ("retry_count: 3, on_failure: skip", 39, "missing-key"),
-        ("backoff: {initial: 1s}, on_failure: abort", 35, "missing-key"),
-        ("max_retries: 3, on_failure: [{command: x}, {retry: 1}]", 39, "missing-key"),
         ("max_retries: 1001, on_failure: retry", 39, "wrong-type"),
         ("max_retries: -1, on_failure: retry", 39, "wrong-type"),
         ("max_retries: true, on_failure: retry", 39, "wrong-type"),
@@ -87,6 +84,22 @@ def test_recovery_steps_among_the_defaults_are_of_every_step(tmp_path: Path) -> 
 def test_mistakes(tmp_path: Path, keys: str, column: int, code: str) -> None:
     found = [(one.line, one.column, one.code) for one in mistakes(tmp_path, f"steps: [{{station: build, {keys}}}]\n")]
     assert (1, column, code) in found, found
+
+
+@each(
+    "keys, column",
+    [
+        ("max_retries: 3", 39),
+        ("retry_count: 3, on_failure: skip", 39),
+        ("backoff: {initial: 1s}, on_failure: abort", 35),
+        ("max_retries: 3, on_failure: [{command: x}, {retry: 1}]", 39),
+    ],
+)
+def test_numbers_of_a_retry_that_nobody_asks_for_are_a_warning(tmp_path: Path, keys: str, column: int) -> None:
+    written(tmp_path, f"steps: [{{station: build, {keys}}}]\n")
+    library = Library(tmp_path)
+    library.find("flow.yaml", STATIONS)
+    assert [(one.column, one.code) for one in library.warnings] == [(column, "missing-key")]
 
 
 def test_backoff_in_seconds(tmp_path: Path) -> None:

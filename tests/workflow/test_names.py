@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from definition import mistakes, read
+from definition import STATIONS, mistakes, read, written
+from mity.workflow.library import Library
 from rows import each
 
 STAGES = """\
@@ -97,7 +98,6 @@ def test_a_recovery_step_reads_the_step_that_failed(tmp_path: Path) -> None:
         ("steps: [], stages: []", 0, ""),
         ("stages: []", 9, "missing-key"),
         ("stages: [{steps: [{station: build}]}]", 10, "missing-key"),
-        ("stages: [{name: a, max_parallel: 2, steps: [{station: build}]}]", 34, "missing-key"),
         ("stages: [{name: a, parallel: '${{ 1 }} ', if: 'x', steps: [{station: build}]}]", 48, "unknown-context"),
         ("stages: [{name: a, atomic: 1, steps: [{station: build}]}]", 28, "wrong-type"),
         ("stages: [x]", 10, "wrong-type"),
@@ -118,3 +118,23 @@ def test_two_stages_or_steps_must_not_have_one_name(tmp_path: Path) -> None:
         (3, 5, "duplicate-name", "two stages are named 's': the first in line 2"),
         (3, 23, "duplicate-name", "two steps are named 'build': the first in line 2"),
     ]
+
+
+@each(
+    "text, column, hint",
+    [
+        ("stages: [{name: a, max_parallel: 2, steps: [{station: build}]}]", 34, "add `parallel: true`"),
+        ("stages: [{name: a, for_each: [1], max_parallel: 2, steps: [{station: build}]}]", 49, "add `parallel: true`"),
+        ("stages: [{name: a, fail_fast: false, steps: [{station: build}]}]", 31, "add `parallel: true`"),
+        ("stages: [{name: a, as: x, steps: [{station: build}]}]", 24, "add `for_each:`"),
+        ("steps: [{name: a, command: x, max_parallel: 2}]", 45, "add `for_each:`"),
+    ],
+)
+def test_a_key_that_does_nothing_where_it_stands_is_a_warning(
+    tmp_path: Path, text: str, column: int, hint: str
+) -> None:
+    written(tmp_path, text)
+    library = Library(tmp_path)
+    library.find("flow.yaml", STATIONS)
+    assert (column, hint) in [(one.column, one.hint) for one in library.warnings]
+    assert {one.code for one in library.warnings} == {"missing-key"}

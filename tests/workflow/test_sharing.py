@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from definition import mistakes, read, written
+import pytest
+
+from definition import STATIONS, mistakes, read, written
 from mity.workflow.core import Handler, Policy
+from mity.workflow.library import Library
+from mity.workflow.mistakes import InvalidDefinition
 from rows import each
 
 BASE = ".mity/workflows/base.yaml"
@@ -174,3 +178,43 @@ def test_a_chain_without_end_is_cut(tmp_path: Path) -> None:
     [one] = mistakes(tmp_path, "extends: a0\n" + STEPS)
     assert one.code == "too-large"
     assert read(tmp_path, "extends: a100\n" + STEPS)
+
+
+def test_an_abstract_one_may_name_what_those_that_extend_it_have(tmp_path: Path) -> None:
+    text = """
+        name: base
+        abstract: true
+        env: {B: "${{ parameters.later }}"}
+        common_steps:
+          say: {command: "echo ${{ steps.build.outputs.v }} ${{ outputs.v }}", if: "${{ stages.first.status }}"}
+        rollback: {checkpoints: [{after: build}]}
+        on_failure: [say]
+        finally: [{command: "echo ${{ steps.build.status }}"}]
+        conditions: [{if: "v == 'x'", then: abort_workflow}]
+        gates: [{metric: coverage, min: 80%}]
+        """
+    written(tmp_path, text, BASE)
+    child = """
+        extends: base
+        parameters: {later: {default: x}}
+        stages:
+          - name: first
+            steps: [{name: build, command: make, outputs: [v], evidence: {coverage: c.xml}}]
+          - {name: second, steps: [{use: common_steps.say}]}
+        """
+    library = Library(tmp_path)
+    written(tmp_path, child)
+    assert library.find("flow.yaml", STATIONS).gates
+    for definition in library.definitions_in(BASE):
+        assert library.check(definition, STATIONS) == []
+
+    without = child.replace(", evidence: {coverage: c.xml}", "").replace("parameters: {later: {default: x}}", "")
+    found = {one.code for one in mistakes(tmp_path, without)}
+    assert {"unknown-parameter", "missing-key"} <= found, "one that extends it has all that it names"
+
+    written(tmp_path, text.replace("gates:", "gate:"), BASE)
+    library = Library(tmp_path)
+    for definition in library.definitions_in(BASE):
+        with pytest.raises(InvalidDefinition) as raised:
+            library.check(definition, STATIONS)
+        assert [one.code for one in raised.value.mistakes] == ["unknown-key"]

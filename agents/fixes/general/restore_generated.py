@@ -19,8 +19,8 @@ from mity.healing.rules import FailureContext, Rule
 from mity.reading import read_bytes
 from mity.stacks.catalog import Catalogue
 from mity.system.git_history import last_committed
-from mity.system.process import Runner
 from mity.system.render import render
+from mity.system.runner import Runner
 from mity.system.template_source import Source
 from mity.text.data import parse_json
 

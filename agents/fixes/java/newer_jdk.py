@@ -8,7 +8,7 @@ from pathlib import Path
 from mity.healing.model import Advice, Fix, Proposal
 from mity.healing.rules import FailureContext, Rule
 from mity.reading import read_text
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.tool_cache import ToolCache
 from mity.system.tool_paths import candidates
 

@@ -17,7 +17,7 @@ from mity.engine.kinds.attempt import project_of
 from mity.engine.kinds.command import claims, promised_outputs
 from mity.engine.kinds.outputs import checked_outputs
 from mity.engine.ports import Unavailable
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError, StorageError
 from mity.evidence.expected import Expected
 from mity.evidence.found import Shown

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError, StorageError, UsageError
 from mity.runs.artifacts import load_outputs
 from mity.runs.context import WorkflowContext

@@ -9,7 +9,7 @@ from mity.command import Command
 from mity.engine.choice import Choice
 from mity.engine.kinds.attempt import project_of
 from mity.engine.registry import StationRegistry
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.workflow.core import Step

@@ -10,7 +10,7 @@ from typing import Any
 from mity.command import Command, Outcome
 from mity.engine.kinds.attempt import Attempt, attempt_of, project_of
 from mity.engine.kinds.outputs import read_outputs
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError
 from mity.evidence.found import Shown
 from mity.runs.artifacts import kept

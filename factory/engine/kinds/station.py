@@ -8,7 +8,7 @@ import time
 import traceback
 
 from mity.engine.registry import Declared, StationRegistry
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError
 from mity.runs.artifacts import kept
 from mity.runs.context import WorkflowContext

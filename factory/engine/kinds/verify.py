@@ -14,7 +14,7 @@ from mity.engine.kinds.attempt import Attempt, attempt_of, project_of
 from mity.engine.kinds.command import LIMIT_S, SHELL, claims, promised_outputs
 from mity.engine.kinds.verify_report import TITLES, Checked, markdown
 from mity.engine.ports import Check
-from mity.engine.scope import StepScope
+from mity.engine.step_scope import StepScope
 from mity.errors import MityError, UsageError
 from mity.evidence.expected import Expected
 from mity.evidence.found import Shown

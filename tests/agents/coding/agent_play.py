@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import SAMPLES
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 
 AGENT = SAMPLES / "scripted_agent.py"
 KEY = "acme-4711-very-secret"

@@ -17,7 +17,7 @@ from mity.changes.protected import matches
 from mity.command import Command
 from mity.healing.model import Diagnosis, ErrorType, Fix
 from mity.healing.scopes import allowed, fix_policy
-from mity.system.files import tree
+from mity.system.trees import tree
 
 RUST = b"""pub fn add() -> i32 { 1 }
 

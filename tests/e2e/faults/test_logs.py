@@ -15,7 +15,8 @@ from harness import Mity
 from misbehaving_app import repair, run_ids
 from mity import LogError, StationRegistry, WorkflowExecutor
 from mity.cli import main
-from mity.runs.log import SCHEMA, ExecutionLog
+from mity.runs.log import ExecutionLog
+from mity.runs.log_members import SCHEMA
 
 Say = Callable[..., tuple[int, str, str]]
 

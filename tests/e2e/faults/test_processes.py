@@ -14,7 +14,7 @@ import pytest
 from misbehaving_app import alive, until
 from mity.command import Command, Outcome
 from mity.redaction import Redactor
-from mity.system.process import Runner
+from mity.system.runner import Runner
 
 SLEEP = "import time; time.sleep(300)"
 

@@ -22,9 +22,9 @@ from mity import templates
 from mity.agents.routes import ROUTES
 from mity.healing.model import ErrorType
 from mity.stacks.catalog import Catalogue
-from mity.system.files import digest, tree
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.tool_cache import ToolCache
+from mity.system.trees import digest, tree
 from proven_apps import LIMIT
 
 ALL = ("build", "test", "launch")

@@ -13,7 +13,7 @@ from typing import Any, Self
 from light_stations import executed
 
 from mity import ExecutionLog, WorkflowExecutor
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 
 HERE = Path(__file__).parent
 

@@ -31,7 +31,7 @@ from misbehaving_app import (
     word_of,
     words,
 )
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 
 CREATE = ("create-app", "demo", "--template", str(LIGHT), "--trust")
 

@@ -21,7 +21,7 @@ import pytest
 
 from harness import git
 from mity.stacks.resolve import resolve_commands
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from mity.system.service import HOST, Service, free_port
 from node_stacks import check_kill_without_network, content, node
 from npm_template import stack_of

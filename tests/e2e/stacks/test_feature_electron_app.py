@@ -15,7 +15,7 @@ from test_electron_app import ask, harness
 
 from mity.stacks.model import Page
 from mity.system.browser import find_browser, look
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from proven_apps import Factory
 from shared_apps import Shelf, grow
 

@@ -25,7 +25,7 @@ from mity.errors import MityError, UsageError
 from mity.features.application import open_application
 from mity.features.grammar import feature, parse_fields
 from mity.features.writer import PlanWriter
-from mity.system.files import tree_digests
+from mity.system.trees import tree_digests
 from proven_apps import Factory, edit
 from shared_apps import Shelf, copy, grow
 

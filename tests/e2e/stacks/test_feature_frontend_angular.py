@@ -10,7 +10,7 @@ from feature_pages import PROJECT
 from harness import git
 from mity.system.browser import find_browser
 from mity.system.devtools import started
-from mity.system.process import Runner
+from mity.system.runner import Runner
 from proven_apps import Factory
 from shared_apps import Shelf, grow
 from webapp import Api, Browser, api, served

@@ -129,7 +129,7 @@ def test_the_example_of_the_readme_is_whole_and_shown(factory: Factory, broken: 
     (root / "api").mkdir()
     (root / "api/notes").write_text('["first", "<b>second"]')
     shown, wrong = look(factory, broken, root, "/notes", tmp_path)
-    assert re.search(r"<h1[^>]*>Notes</h1><ul><li>first</li><li>&lt;b&gt;second</li></ul>", shown), shown
+    assert re.search(r"<h1[^>]*>Notes</h1></div><ul><li>first</li><li>&lt;b&gt;second</li></ul>", shown), shown
     assert re.search(r'<a[^>]* href="/notes"[^>]* aria-current="page"', shown), shown
     assert wrong == []
 

@@ -1,0 +1,62 @@
+"""The right to write a run: who has it, on which terms, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mity.errors import BusyError
+
+LEASE_S = 4.0
+"""Seconds that a run stays with a holder who is not heard of; the database's clock counts them."""
+MOST_TAKEN_OVER = 5
+"""How often a run is taken over from dead workers without a step that ended in between: it may be what kills them."""
+TAKE = """
+UPDATE mity.runs SET status = 'held', fence = fence + 1, holder = %(holder)s, problem = '',
+  taken_over = CASE WHEN %(reset)s THEN 0 WHEN status = 'held' THEN taken_over + 1 ELSE taken_over END,
+  lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+"""
+"""Takes runs for a holder; which ones, and what is told of them, is for whoever adds a WHERE to say."""
+NEXT = (
+    TAKE
+    + """
+WHERE run_id = (
+  SELECT due.run_id FROM mity.runs AS due
+  LEFT JOIN (
+    SELECT workflow_id, count(*) AS held FROM mity.runs WHERE status = 'held' AND queue = %(queue)s GROUP BY workflow_id
+  ) AS busy USING (workflow_id)
+  WHERE due.queue = %(queue)s AND due.driver = '' AND due.labels <@ %(labels)s AND due.document IS NOT NULL
+    AND due.taken_over < %(most)s
+    AND (due.status = 'queued' OR (due.status = 'held' AND due.lease_until < clock_timestamp()))
+  ORDER BY due.priority DESC, coalesce(busy.held, 0), due.queued_at
+  LIMIT 1 FOR UPDATE OF due SKIP LOCKED
+) RETURNING run_id, fence, queue, taken_over
+"""
+)
+"""Takes the run of a queue that is next for a worker with `labels`, if any is due."""
+
+
+class FencedError(BusyError):
+    """Somebody else holds the run now; nothing that this process knows of it may be written any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Where a run is to be worked on: in a queue, by workers with these labels; without a queue by who begins it.
+
+    `driver` names what hands it to them, see `mity.engines.drivers`.
+    """
+
+    queue: str = ""
+    labels: tuple[str, ...] = ()
+    priority: int = 0
+    driver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to write a run until somebody with a higher `fence` has it."""
+
+    run_id: str
+    fence: int
+    queue: str = ""
+    taken_over: bool = False

@@ -1,0 +1,42 @@
+"""What was recorded of a run since somebody asked for it to go on: nobody asked for any of it to be done again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mity.engine.checkpoints import WAITING
+from mity.engines.rows import Rows
+from mity.runs.events import STEP_FINISHED
+from mity.runs.json_text import parse
+from mity.runs.state import Status
+
+_HALTS = (Status.FAILED.value, Status.NEEDS_INPUT.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What workers recorded of a run since its user last asked for it: `told` when anything was.
+
+    `standing` are the steps at which the run comes to its end or has to ask.
+    """
+
+    told: bool = False
+    standing: frozenset[str] = frozenset()
+
+
+def stretch_of(rows: Rows, run_id: str) -> Stretch:
+    """The stretch of a run that is under way. Raises EngineError."""
+    lines = [line for _, line in rows.since_asked(run_id)]
+    return Stretch(bool(lines), frozenset(_halted(lines)))
+
+
+def _halted(lines: Iterable[bytes]) -> Iterable[str]:
+    """Keys of steps whose ends say so; whoever asks also looks whether the run still has that result."""
+    mark = f'"kind":"{STEP_FINISHED}"'.encode()
+    for line in lines:
+        if mark in line[:200]:
+            event = parse(line)
+            result = event["result"]
+            if result["status"] in _HALTS and WAITING not in (result.get("evidence") or {}):
+                yield str(event["station"])

@@ -1,0 +1,113 @@
+"""Beginning a run: its workflow found, whether that is trusted, what the run is told, and what runs behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mity.engine.executor import WorkflowExecutor
+from mity.engine.frame import PARAMETERS
+from mity.engine.registry import StationRegistry
+from mity.operations.operation import Operation
+from mity.operations.run_context import project_of, reads_project
+from mity.operations.run_workflow import RunOptions, prepare_run
+from mity.runs.context import SOURCE
+from mity.runs.events import NOTE, Event, Listener, utc_now
+from mity.runs.log import ExecutionLog
+from mity.runs.store import Logs
+from mity.services.executions import Executions
+from mity.services.services import Services
+from mity.services.trust_gate import TrustGate
+from mity.trust.item import Item
+from mity.workflow.library import Library
+from mity.workflow.model import Workflow
+
+_MOST_TRIGGERED = 20
+"""How many workflows run behind a run: two that trigger each other come to an end."""
+
+
+class Beginning:
+    """Begins the runs of one workspace; `project` are the settings of the project, `logs` keeps their logs."""
+
+    def __init__(
+        self,
+        gate: TrustGate,
+        library: Library,
+        registry: StationRegistry,
+        executions: Executions,
+        services: Services,
+        project: Mapping[str, Any],
+        listener: Listener,
+        logs: Logs,
+    ) -> None:
+        self._gate = gate
+        self._library = library
+        self._registry = registry
+        self._executions = executions
+        self._services = services
+        self._project = project
+        self._listener = listener
+        self._logs = logs
+
+    def untrusted(self, operation: Operation) -> list[Item]:
+        """What came with the project, would run, and was not trusted. Raises UsageError, DefinitionError."""
+        workflow, called = self._found(operation)
+        behind = self._library.triggered([workflow, *called.values()], self._registry)
+        return self._gate.for_run(operation.context, workflow, {**behind, **called})
+
+    def run(self, operation: Operation) -> ExecutionLog:
+        """Runs a workflow; the log tells how it ended. Raises MityError, UntrustedError among them."""
+        return self.behind(self._run(operation))
+
+    def _run(self, operation: Operation, *, shown: bool = False) -> ExecutionLog:
+        """Runs a workflow that was trusted; one that was `shown` with the run that triggers it is not asked about."""
+        workflow, called = self._ready(operation, shown=shown)
+        with self._executions.of(operation.context, workflow, called, begins=True) as executor:
+            return executor.execute(workflow, operation.context)
+
+    def hand_over(self, operation: Operation) -> ExecutionLog:
+        """The log of a run that is to begin on another machine. Raises MityError, UntrustedError among them."""
+        workflow, called = self._ready(operation)
+        made = WorkflowExecutor(self._registry, scope=self._executions.scope, workflows=called, logs=self._logs)
+        return made.prepare(workflow, operation.context)
+
+    def _ready(self, operation: Operation, *, shown: bool = False) -> tuple[Workflow, dict[str, Workflow]]:
+        """The trusted workflow of an operation and those that it calls; its context has what the run is to know."""
+        workflow, called = self._found(operation)
+        context = operation.context
+        if not shown:
+            self._gate.check(self.untrusted(operation))
+        self._gate.remember_run(context, workflow, called)
+        for name, value in (parameters := self._library.checked(workflow, operation.parameters)).items():
+            context.with_metadata(name, value)
+        context.with_metadata(PARAMETERS, parameters)
+        if self._library.is_own(operation.workflow):
+            context.with_metadata(SOURCE, operation.workflow)
+        if reads_project(workflow, *called.values()):
+            context.with_metadata("project", project_of(self._services, context, self._project))
+        return workflow, called
+
+    def _found(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
+        workflow = self._library.find(operation.workflow, self._registry)
+        if gates := operation.context.metadata.get("gates"):
+            workflow.gates = self._library.gates(Path(gates), workflow)
+        return workflow, self._library.called(workflow, self._registry)
+
+    def behind(self, log: ExecutionLog) -> ExecutionLog:
+        """Runs the workflows that a run has triggered; returns the log of the run itself. Raises MityError."""
+        for _ in range(_MOST_TRIGGERED):
+            if not self._executions.triggered:
+                return log
+            name, inputs = self._executions.triggered.pop(0)
+            self._note(log, f"triggered: workflow '{name}'")
+            options = RunOptions(parameters=inputs, event=log.context.metadata.get("event"))
+            operation = prepare_run(log.context.output_path, self._services.catalogue, name, options)
+            done = self._run(operation, shown=True)
+            self._note(log, f"workflow '{name}' is {done.state.value}: run {done.run_id}")
+        self._note(log, f"{len(self._executions.triggered)} more workflows were triggered and are not run")
+        self._executions.triggered.clear()
+        return log
+
+    def _note(self, log: ExecutionLog, text: str) -> None:
+        self._listener(Event(0, utc_now(), NOTE, data={"text": text}, run=log.run_id))

@@ -1,0 +1,43 @@
+"""A step has one body: which of its keys are bodies, and what is wrong where there are none or several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mity.workflow.keys import BODIES
+from mity.workflow.nodes import Node
+from mity.workflow.reading import Reading
+
+_GIVING = ("command", "station", "agent")
+_OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
+
+
+def bodies_of(own: Mapping[str, Node]) -> list[str]:
+    """The keys of a step that say what it runs."""
+    return [body for body in BODIES if body in own]
+
+
+def check_body(reading: Reading, node: Node, name: str, own: Mapping[str, Node], kind: str, *, told: bool) -> None:
+    """Notes what is wrong with the body of a step of this kind, `checkpoint`, `generate` or any other.
+
+    A missing one is noted only where no mistake that was `told` explains it.
+    """
+    found = [
+        *bodies_of(own),
+        *(["type: checkpoint"] if kind == "checkpoint" else []),
+        *(["final"] if "final" in own else []),
+    ]
+    if len(found) > 1 or not (found or told):
+        code, what = ("two-bodies", f"both {' and '.join(found)}") if found else ("missing-key", "nothing to run")
+        reading.wrong(node, code, f"step '{name}' has {what}", f"give one of {', '.join(BODIES)}")
+    if kind == "generate" and (wrong := [one for one in found if one not in _GIVING]):
+        message = "a step of `type: generate` gives its workflow by a command, a station or an agent"
+        reading.wrong(own.get(wrong[0], node), "wrong-type", message)
+    for key in _OF_CHECKPOINTS if kind != "checkpoint" else ():
+        if key in own:
+            reading.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")
+
+
+def spoken(own: Mapping[str, Node]) -> Node | None:
+    """The body that gives a step its name: a station or a workflow."""
+    return next((own[one] for one in bodies_of(own) if one in ("station", "workflow")), None)
