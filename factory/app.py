@@ -132,15 +132,9 @@ class App:
     @property
     def beginning(self) -> Beginning:
         """What begins the runs of this workspace."""
+        own = self.config.project
         return Beginning(
-            self.gate,
-            self.library,
-            self.registry,
-            self.executions,
-            self.services,
-            self.config.project,
-            self._listener,
-            self._logs,
+            self.gate, self.library, self.registry, self.executions, self.services, own, self._listener, self._logs
         )
 
     @property
@@ -200,10 +194,15 @@ class App:
         return self.beginning.run(operation)
 
     def resume(
-        self, log: ExecutionLog, choice: Choice | None = None, station: str = "", definition: str = "", step: str = ""
+        self,
+        log: ExecutionLog,
+        choice: Choice | None = None,
+        from_station: str = "",
+        definition: str = "",
+        step: str = "",
     ) -> ExecutionLog:
         """Continues a run, as `Continuing.resume` does. Raises MityError."""
-        return self.beginning.behind(self.continuing.resume(log, choice, station, definition, step))
+        return self.beginning.behind(self.continuing.resume(log, choice, from_station, definition, step))
 
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step, as `Continuing.replay` does. Raises MityError."""

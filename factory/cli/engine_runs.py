@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from mity.engines.engine import Engine
 
 
+Answer = tuple[Choice, str]
+"""What a person chose, and the step that it is for; empty where only one asks."""
+
+
 def hand_over(session: Session, placing: Placing, operation: Operation) -> int:
     """Puts a run into a queue; unless detached follows it to where it stops and brings back what it changed."""
     log = session.app.beginning.hand_over(operation)
@@ -50,7 +54,7 @@ def followed(session: Session, engine: Engine, run_id: str) -> int:
 
 
 def resume(
-    url: str, reference: str, choice: Choice | None, here: list[str], workspace: Path | None, flags: Flags
+    url: str, reference: str, answer: Answer | None, here: list[str], workspace: Path | None, flags: Flags
 ) -> tuple[Session, str] | int:
     """Goes on with a run of an engine: by its queue, or here; then the session and the id of the run.
 
@@ -64,7 +68,7 @@ def resume(
             " leave it out"
         )
     if row.queue:
-        return _by_queue(engine, row, choice, folder(workspace).resolve(), flags)
+        return _by_queue(engine, row, answer, folder(workspace).resolve(), flags)
     return _brought(engine, row, folder(workspace).resolve(), flags)
 
 
@@ -98,13 +102,13 @@ def _brought(engine: Engine, row: Row, place: Path, flags: Flags) -> tuple[Sessi
     return Session(place, flags, logs=logs_of(engine)), row.run_id
 
 
-def _by_queue(engine: Engine, row: Row, choice: Choice | None, place: Path, flags: Flags) -> int:
-    if choice is not None:
+def _by_queue(engine: Engine, row: Row, answer: Answer | None, place: Path, flags: Flags) -> int:
+    if answer is not None:
         with visited(engine, row.run_id) as visit:
             app = Session(visit.workspace, flags, attended=False, logs=visit.logs).app
-            app.answer(app.find(row.run_id)[0], choice)
+            app.answer(app.find(row.run_id)[0], *answer)
     if json.loads(row.summary).get("can_resume"):
-        engine.rows.queue_again(row.run_id, engine.rows.last(row.run_id) if choice else row.sequence)
+        engine.rows.queue_again(row.run_id, engine.rows.last(row.run_id) if answer else row.sequence)
     with _home(place, row.run_id) as home:
         return followed(Session(home, flags, attended=False, logs=logs_of(engine)), engine, row.run_id)
 

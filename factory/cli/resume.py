@@ -55,9 +55,10 @@ def command(
     word = choose if choose is not None else "help" if help_text else None
     choice = None if word is None else Choice(word, help_text, run_help)
     if engine:
-        here = {"--record-only": record_only, "--step": step, "--from": from_station}
+        here = {"--record-only": record_only, "--from": from_station}
         here |= {"--keep-definition": keep_definition, "--accept-changes": accept_changes}
-        went_on = resume(engine, log, choice, [name for name, given in here.items() if given], workspace, flags)
+        answer = None if choice is None else (choice, step)
+        went_on = resume(engine, log, answer, [name for name, given in here.items() if given], workspace, flags)
         if isinstance(went_on, int):
             return went_on
         session, log = went_on

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from mity.changes.record import RECORDS
 from mity.changes.state_file import STATES
+from mity.engines.agreed import NAME
 from mity.engines.walk import CACHES, OWN, is_secret
 
 _HEAD = r"(?:[A-Z]+_)?HEAD"
@@ -22,6 +23,8 @@ _RECORDED = re.compile(
     r"|objects/info/(?:packs|commit-graph)|lfs/objects/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}"
 )
 """What a repository holds of commits, as against what tells git which programs to start and where else to look."""
+
+_AGREED = re.compile(rf"\.mity/logs/[^/]+/{NAME}")
 
 
 def fits(path: object) -> bool:
@@ -62,4 +65,4 @@ def _of_mity(path: str, run_id: str) -> bool:
 
 def of_one_machine(path: str) -> bool:
     """Whether a path is a note that mity makes for itself in a project, which says nothing in another folder."""
-    return path.startswith((f"{STATES}/", f"{RECORDS}/"))
+    return path.startswith((f"{STATES}/", f"{RECORDS}/")) or _AGREED.fullmatch(path) is not None

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from mity.engines.agreed import agree
 from mity.engines.content import Content
 from mity.engines.engine import Engine
 from mity.engines.hold import Hold
@@ -71,7 +72,13 @@ class EngineStore(LogStore):
         content = self._content
         if content is None and self._files_too:
             content = Content(log.context.workspace, log.run_id, self._engine.blobs)
-        return RunRows(files, rows, hold, log, content, self._drains)
+        return RunRows(files, rows, hold, log, content, self._drains, self._agreeing(log, hold, content))
+
+    def _agreeing(self, log: ExecutionLog, hold: Hold, content: Content | None) -> Callable[[str], None]:
+        """What notes in a user's folder which files of a run of a queue it has in common with the engine."""
+        if not hold.lease.queue or content is None or content is self._content:
+            return lambda tree: None
+        return lambda tree: agree(log.context.workspace, log.run_id, tree)
 
     def _taken(self, log: ExecutionLog, new: bool) -> Hold:
         rows, holder = self._engine.rows, self._engine.holder

@@ -6,18 +6,17 @@ import dataclasses
 import time
 from pathlib import Path
 
+from mity.engines.agreed import agree, agreed
 from mity.engines.bringing_back import bring_back
 from mity.engines.engine import Engine
 from mity.engines.manifest import manifest_of
 from mity.engines.rows import STOPPED
-from mity.reading import read_text
 from mity.runs.events import RUN_PLANNED, Event, Listener, utc_now
 from mity.runs.files import journal_path
 from mity.runs.json_text import parse
-from mity.system.files import storage_error, write_atomic
+from mity.system.files import storage_error
 
 _POLL_S = 0.2
-_BROUGHT = "brought"
 
 
 def follow(engine: Engine, run_id: str, hear: Listener) -> str:
@@ -47,14 +46,10 @@ def settle(engine: Engine, run_id: str, workspace: Path) -> list[str]:
     row = engine.rows.row(run_id)
     journal_path(workspace / ".mity" / "logs" / f"{run_id}.json").unlink(missing_ok=True)
     engine.write_log(row, workspace)
-    note = workspace / ".mity" / "logs" / run_id / _BROUGHT
-    try:
-        base = read_text(note).strip() if note.exists() else row.base
-    except OSError as error:
-        raise storage_error("read", note, error) from error
+    base = agreed(workspace, run_id) or row.base
     old, new = manifest_of(engine.blobs, base), manifest_of(engine.blobs, row.tree)
     stayed = bring_back(workspace, old, new, engine.blobs, run_id)
-    write_atomic(note, f"{row.tree}\n".encode(), durable=False, private=True)
+    agree(workspace, run_id, row.tree)
     return stayed
 
 

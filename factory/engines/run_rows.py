@@ -25,6 +25,7 @@ class RunRows:
     """The storage of a run that files and an engine keep. See `RunStorage`.
 
     `drains` says whether the process ends for its own reasons, so that another one goes on with a run that it paused.
+    `agree` hears of the files that the engine has, by the digest of their list, when the run is given back.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class RunRows:
         log: ExecutionLog,
         content: Content | None,
         drains: Callable[[], bool],
+        agree: Callable[[str], None] = lambda tree: None,
     ) -> None:
         self._files = files
         self._rows = rows
@@ -42,6 +44,8 @@ class RunRows:
         self._log = log
         self._content = content
         self._drains = drains
+        self._agree = agree
+        self._kept = ""
         self._waiting: list[tuple[int, bytes]] = []
         self._tree: str | None = None
         self._of_files = False
@@ -96,6 +100,8 @@ class RunRows:
 
     def release(self) -> None:
         """Gives the run back: to its queue when it was only drained, else as one that has stopped."""
+        if self._kept:
+            self._agree(self._kept)
         if self._log.state is RunState.PAUSED:
             self._hold.pause(QUEUED if self._drains() and self._hold.lease.queue else STOPPED)
         else:
@@ -105,6 +111,7 @@ class RunRows:
     def _flush(self, *, ended: bool = False) -> None:
         if self._waiting or self._tree is not None:
             self._rows.append(self._hold.lease, self._waiting, self._tree, ended=ended)
+            self._kept = self._tree or self._kept
             self._waiting, self._tree = [], None
 
     def _look(self) -> None:
