@@ -34,10 +34,11 @@ class Command:
     """What to run: an argument vector (never a shell line), where, with which extra environment, how long.
 
     `timeout` is in seconds; `title` is what the progress view shows; `alone` says that nothing which it started may
-    outlive it, not even what left its group; `stdin` is a file that it reads, by default nothing, `stdout` one that it
-    writes to: its outcome holds what it says on stderr alone then. `silence` is for
-    how many seconds it may print nothing and use no processor time before it counts as hanging; 0 for ever. `meter`
-    hears its output. `confinement` is what it may reach where it is not ours.
+    outlive it, not even what left its group, `unhidden` that nothing may which hides from us besides: a service that a
+    build starts may stay, and one that has taken off our mark may change what is proven next. `stdin` is a file that it
+    reads, by default nothing, `stdout` one that it writes to: its outcome holds what it says on stderr alone then.
+    `silence` is for how many seconds it may print nothing and use no processor time before it counts as hanging; 0 for
+    ever. `meter` hears its output. `confinement` is what it may reach where it is not ours.
     """
 
     argv: tuple[str, ...]
@@ -46,6 +47,7 @@ class Command:
     timeout: float = 600.0
     title: str = ""
     alone: bool = False
+    unhidden: bool = False
     stdin: Path | None = None
     stdout: Path | None = None
     silence: float = 0.0

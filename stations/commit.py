@@ -7,13 +7,16 @@ import shutil
 from pathlib import Path
 
 from mity.changes.proof_tree import proof_tree
+from mity.engine.scope import RunScope
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
+from mity.engine.vouching import vouched
 from mity.projects.parts import owned_of_all
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.questions import OPTIONS, ask
-from mity.system.git import NO_IDENTITY, PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER, Repository
+from mity.system.commit_trailers import PROOF_TRAILER, RUN_TRAILER, TESTS_TRAILER
+from mity.system.git import NO_IDENTITY, Repository
 from mity.system.git import Commit as GitCommit
 from mity.system.git_calls import GitError
 
@@ -43,10 +46,9 @@ class Commit(Station):
         if shutil.which("git") is None:
             return StationResult.unavailable("git is not on PATH. Get it: apt install git, or brew install git")
         repository = Repository(context.output_path, self._services.runner.mark())
-        trailer = f"{RUN_TRAILER}: {context.run_id}"
         if not repository.exists():
             repository.init()
-        elif (head := repository.head()) and trailer in head.message and not repository.dirty():
+        elif repository.landed(context.run_id) and (head := repository.head()) and not repository.dirty():
             return self._proof(context, repository, head)
         repository.unlock()
         if repository.identity() is None:
@@ -54,7 +56,9 @@ class Commit(Station):
         try:
             if branch := context.get_input("branch"):
                 repository.switch_to_new(branch)
-            repository.commit_all(f"{_message(context)}\n\n{trailer}{_proof_trailers(context)}")
+            run = self._services.scope.run
+            said = run.redactor.text(_message(context))  # others may have written it
+            repository.commit_all(f"{said}\n\n{RUN_TRAILER}: {context.run_id}{_proof_trailers(context, run)}")
         except GitError as error:
             return ask(f"{error}. How should mity continue?", [str(error)], "git commit")
         head = repository.head()
@@ -104,9 +108,10 @@ def _message(context: WorkflowContext) -> str:
     return str(context.get_input("commit_message") or f"Create {context.app_name} from {origin}")
 
 
-def _proof_trailers(context: WorkflowContext) -> str:
+def _proof_trailers(context: WorkflowContext, run: RunScope) -> str:
     """What a later run may rely on: the stations that showed evidence, and how many tests there were."""
-    shown = [name for name, key in (("build", "artefacts"), ("test", "tests")) if context.has_input(key)]
-    tests = context.get_output("tests")
-    count = f"\n{TESTS_TRAILER}: {tests['tests']}" if isinstance(tests, dict) else ""
+    claims = (("build", "artefacts"), ("test", "tests"))
+    shown = [name for name, key in claims if context.get_output(key) is not None and vouched(run.log, key, name)]
+    tests = context.get_output("tests") if "test" in shown else None
+    count = f"\n{TESTS_TRAILER}: {int(tests['tests'])}" if isinstance(tests, dict) else ""
     return (f"\n{PROOF_TRAILER}: {' '.join(shown)}" if shown else "") + count

@@ -129,7 +129,7 @@ class _Observed:
 
 def _later(service: Service, health: Health, first: Answer, url: str) -> str:
     """Asks again after a while, and once more; what is wrong then, in a clause."""
-    if service.watch(first, watch_s()) and service.ask(health) and service.ask(health):
+    if service.lasts(health, first, watch_s()):
         return ""
     after = f"{service.age() - first.after_s:.1f} s"
     if not service.process.running():

@@ -145,7 +145,7 @@ class LaunchParts:
         """Every part must still be there after a while."""
         for one in self._running:
             assert one.answer is not None
-            if not (one.service.watch(one.answer, watch_s()) and one.service.ask(one.health)):
+            if not one.service.lasts(one.health, one.answer, watch_s()):
                 said = one.service.objection or "it ended after its first healthy answer"
                 return _Problem(f"{one.url[:-1]}{one.health.path} answered once, and not later: {said}", one, _FURTHER)
         return None

@@ -57,7 +57,9 @@ class ProposeChange(Station):
     def _propose(self, context: WorkflowContext, member: Member, row: dict[str, Any]) -> StationResult:
         verb, words = context.get_input("verb"), context.get_input("words")
         clone = Clone(member.clone, self._services.run)
-        clone.record(title_of(verb, words, row))
+        clean = self._services.scope.run.redactor.text
+        title = clean(title_of(verb, words, row))
+        clone.record(title)
         commit, base = clone.commit("HEAD"), clone.commit(_BASE)
         tree = clone.git("rev-parse", "HEAD^{tree}").strip()
         if tree == clone.git("rev-parse", f"{_BASE}^{{tree}}").strip():
@@ -77,9 +79,9 @@ class ProposeChange(Station):
             return refused
         onto = str(context.get_input("base_branch"))
         changed = changed_files(clone.diff(base, commit, "--numstat", "-z", "--no-renames"))
-        text, clean = pull_text(row, changed, onto, base), self._services.scope.run.redactor.text
+        text = pull_text(row, changed, onto, base)
         pull = forge.open_pull_request(
-            clean(title_of(verb, words, row)),
+            title,
             marked(clean(text), change.marker),
             change.branch,
             onto,

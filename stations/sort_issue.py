@@ -10,6 +10,7 @@ from mity.reviews.triage import LONGEST, sort_in
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
+from mity.text.seen import seen
 from mity.text.visible import visible, visible_lines
 
 
@@ -31,7 +32,7 @@ class SortIssue(Station):
             raise UsageError(f"issue {issue.number} is closed: there is nothing to sort in ({issue.url})")
         priority = sort_in(issue, context.get_input("priorities"), "priorities")
         kind = sort_in(issue, context.get_input("kinds"), "kinds")
-        body = visible_lines(issue.body[:LONGEST].replace("\r\n", "\n"))
+        body = visible_lines(seen(issue.body[: 5 * LONGEST].replace("\r\n", "\n"))[:LONGEST])
         context.set_output("issue", {"title": visible(issue.title), "body": body, "number": issue.number})
         context.set_output("priority", dataclasses.asdict(priority) if priority else None)
         context.set_output("kind", dataclasses.asdict(kind) if kind else None)

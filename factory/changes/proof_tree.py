@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from fnmatch import translate
 from pathlib import Path, PurePosixPath
 
 from mity.changes.protected import matches
 from mity.changes.snapshot import own_ignore
 from mity.system.files import storage_error
-from mity.system.trees import combined_digest, digest, tree
+from mity.system.trees import combined_digest, digest, link_sign, tree
 
 OWN = (".mity/memory.json", ".mity/cache", ".mity/reports", ".*.[0-9]*.tmp")
 """What runs of mity change beside the application, and what a kill leaves of a file that was being written."""
@@ -16,7 +18,13 @@ _OUTPUTS = (
     *(".coverage", ".coverage.*", "coverage.xml", "coverage.json", "coverage.lcov", "lcov.info", ".nyc_output"),
     *(".hypothesis", ".benchmarks", ".testmondata", "*.log", ".DS_Store"),
 )
-"""What test tools and programs leave, whether git ignores it or not; none of it is a source of anything."""
+"""What test tools and programs leave, whether git ignores it or not. Code in such a folder counts all the same:
+no tool leaves any there, and an application may consist of it."""
+_LEFT = re.compile("|".join(translate(name) for name in _OUTPUTS))
+_CODE = frozenset(
+    {".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".go", ".rs", ".java"}
+    | {".kt", ".scala", ".groovy", ".cs", ".fs", ".vb", ".php", ".rb", ".pl", ".lua", ".sh", ".bash", ".ps1", ".sql"}
+)
 
 
 def proof_tree(project: Path, ignore: Iterable[str], globs: Iterable[str] = ()) -> dict[str, str]:
@@ -28,9 +36,9 @@ def proof_tree(project: Path, ignore: Iterable[str], globs: Iterable[str] = ()) 
     """
     from mity.system.git import Repository  # slow to load, and most runs prove nothing
 
-    passed_over = (*own_ignore(ignore), *OWN, *_OUTPUTS)
+    passed_over = (*own_ignore(ignore), *OWN)
     try:
-        names = [str(path) for path in tree(project, passed_over)]
+        names = [str(path) for path in tree(project, passed_over) if not _left_by_tools(path)]
         if globs := tuple(globs):
             names = [name for name in names if matches(name, globs)]
         ignored = frozenset(Repository(project).ignored())
@@ -62,12 +70,21 @@ class ProofTree:
         return combined_digest({name: value for name, value in found.items() if name in self._names})
 
 
+def _left_by_tools(path: PurePosixPath) -> bool:
+    """Whether a file is what tools leave: by its own name, or by that of a folder in which there is no code."""
+    if _LEFT.match(path.name):
+        return True
+    return path.suffix.lower() not in _CODE and any(map(_LEFT.match, path.parts[:-1]))
+
+
 def _state(project: Path, name: str) -> str:
     """The content of a file, and whether it may be executed. A socket or fifo has none."""
     path = project / name
     if not path.is_symlink() and not path.is_file():
         return "special"
-    return digest(path) + ("x" if not path.is_symlink() and path.stat().st_mode & 0o100 else "")
+    if sign := link_sign(path):
+        return digest(path) + sign
+    return digest(path) + ("x" if path.stat().st_mode & 0o100 else "")
 
 
 def below(name: str, places: frozenset[str]) -> bool:

@@ -181,8 +181,8 @@ def _entries(data: Mapping[str, Any]) -> dict[str, Entry]:
 
 def of_project(path: str) -> bool:
     """True for a relative path below a project that does not climb out of it or into its repository."""
-    parts = PurePosixPath(path).parts
-    return bool(parts) and not path.startswith("/") and not {"..", ".git"} & set(parts)
+    parts = {part.casefold() for part in PurePosixPath(path).parts}  # `.GIT` is the repository where case says nothing
+    return bool(parts) and not path.startswith("/") and not {"..", ".git"} & parts and "\0" not in path
 
 
 def _checked(path: str) -> str:

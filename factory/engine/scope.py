@@ -36,10 +36,9 @@ class RunScope:
     workflows that are to run behind it, with their inputs. `rewritten` are files that tests changed which they are
     compared with. `by` is who began it; `asked` is what another process asked for that ends the run, `asked_by` who
     did. `services` are what bodies of steps use; `read_definition` reads the workflows that steps generate,
-    `forge_issue` opens issues; `debugger` is who decides where the run halts.
-    `tracing` gives the variables by which commands of a step know its trace. `asking` is held while a coding agent
-    works for a step: what else changes in the project meanwhile is put back, and the change of another agent must not
-    be among it.
+    `forge_issue` opens issues; `debugger` is who decides where the run halts. `tracing` gives the variables by which
+    commands of a step know its trace. `asking` is held while a coding agent works for a step: what else changes in the
+    project meanwhile is put back, and the change of another agent must not be among it. `log` is that of the run.
     """
 
     def __init__(
@@ -66,6 +65,7 @@ class RunScope:
         self.forge_issue: OpenIssue | None = None
         self._files = ProofTree(commits=True)
         self._recorder: Recorder | None = None
+        self.log: ExecutionLog | None = None
         self._processes: ProcessRegistry | None = None
         self._cancelled = threading.Event()
         self.by, self.asked, self.asked_by = login(), "", ""
@@ -76,7 +76,7 @@ class RunScope:
     def open(self, log: ExecutionLog, recorder: Recorder) -> list[int]:
         """Begins the run, whose lock is held. Returns the processes of a killed run that were ended."""
         context = log.context
-        self._recorder = recorder
+        self._recorder, self.log = recorder, log
         self.repairs = kept_repairs(log)
         steps = (step for one in (log.workflow, *log.workflows.values()) for step in one.steps())
         self._files = ProofTree(commits=any(step.station == COMMIT for step in steps))

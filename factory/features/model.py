@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 from mity.features.field import FieldSpec, check_name
 from mity.features.names import Names, plural
 from mity.features.strict import Strict
+from mity.stacks.command_spec import Line
 
 MOST_FIELDS = 40
 
@@ -31,7 +32,7 @@ class FeatureSpec(Strict):
     kind: Literal["resource"] = "resource"
     fields_: Annotated[tuple[FieldSpec, ...], Field(alias="fields", min_length=1, max_length=MOST_FIELDS)]
     ui: Ui = Ui()
-    acceptance: tuple[str, ...] = ()
+    acceptance: tuple[Line, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> FeatureSpec:

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mity.changes.record import of_project
 from mity.errors import UsageError
 from mity.features.grammar import feature
 from mity.features.model import FeatureSpec
 from mity.projects.app_record import BASES_FILE, OWNERSHIP_FILE
+from mity.reading import MOST
 from mity.text.data import parse_json
 
 
@@ -54,9 +56,12 @@ class Ownership:
                 str(path): Owned(**{name: str(row[name]) for name in names if name in row})
                 for path, row in data.get("files", {}).items()
             }
-            return cls(files, dict(data.get("features", {})), {str(k): str(v) for k, v in texts.items()})
+            found = cls(files, dict(data.get("features", {})), {str(k): str(v) for k, v in texts.items()})
         except (TypeError, KeyError, AttributeError) as error:
             raise UsageError(f"{OWNERSHIP_FILE} is damaged: take it back from git") from error
+        if strange := [path for path in files if not of_project(path)]:
+            raise UsageError(f"{OWNERSHIP_FILE} names {strange[0]!a}, which is no file of the application")
+        return found
 
     @property
     def specs(self) -> dict[str, FeatureSpec]:
@@ -68,10 +73,11 @@ class Ownership:
         return {path: owned for path, owned in self.files.items() if owned.feature == name}
 
     def base(self, path: str) -> str | None:
-        """The text of a file as mity last wrote it; None when it was not kept."""
+        """The text of a file as mity last wrote it; None when it was not kept, or is not that text."""
         owned = self.files.get(path)
         packed = self.bases.get(owned.sha256) if owned else None
-        return zlib.decompress(base64.b85decode(packed)).decode("utf-8") if packed else None
+        text = _unpacked(packed) if packed else None
+        return text if owned and text is not None and digest(text.encode("utf-8")) == owned.sha256 else None
 
     def own(self, path: str, owned: Owned, text: str) -> None:
         """Records a file with the text it has now."""
@@ -93,6 +99,16 @@ class Ownership:
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _unpacked(packed: str) -> str | None:
+    """The text of a base, at most as long as a file that is read whole; None for what is none."""
+    try:
+        unzip = zlib.decompressobj()
+        data = unzip.decompress(base64.b85decode(packed), MOST)
+        return data.decode("utf-8") if unzip.eof else None
+    except (ValueError, zlib.error):
+        return None
 
 
 def _mapping(data: bytes | None, name: str) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ import yaml
 from mity.errors import UsageError
 from mity.features.grammar import feature
 from mity.features.model import FeatureSpec
+from mity.text.seen import seen
 from mity.text.yaml_data import parse_yaml
 
 _BLOCK = re.compile(r"^```ya?ml[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -22,6 +23,7 @@ def parse_spec(text: str, source: str) -> FeatureSpec:
     """The feature that a file describes; `source` is its name, which says what kind it is. Raises UsageError."""
     lines: list[str] = []
     if source.lower().endswith(_MARKDOWN):
+        text = seen(text)
         blocks = _BLOCK.findall(text)
         if len(blocks) != 1:
             raise UsageError(f"{source} has {len(blocks)} blocks of ```yaml: exactly one must describe the feature")
@@ -29,7 +31,10 @@ def parse_spec(text: str, source: str) -> FeatureSpec:
         text = blocks[0]
     data = _mapping(text, source)
     if lines:
-        data["acceptance"] = [*data.get("acceptance", ()), *lines]
+        known = data.get("acceptance") or []
+        if not isinstance(known, list):
+            raise UsageError(f"{source}: `acceptance` must be a list")
+        data["acceptance"] = [*known, *lines]
     return feature(data, source)
 
 

@@ -35,6 +35,7 @@ from mity.text.versions import is_version, number_of
 
 FOLDER = "feature"
 _SINCE = "since-"
+_PLACE = re.compile(r"(?P<sign>\{\{|\}\})|\{(?P<name>[^\W\d]\w*)(?::0?(?P<width>[1-9])d)?\}|[{}]")
 
 
 class FeatureTemplates:
@@ -67,7 +68,7 @@ class FeatureTemplates:
         assert self.rules.migrations is not None
         words = {"create": "create", "add": "extend", "drop": "drop"}
         slug = f"{words.get(kind) or _upgrade_word(kind)}_{feature.many.snake}"
-        path = self.rules.migrations.path.format_map(_Places({**self._app, "number": number, "slug": slug}))
+        path = filled(self.rules.migrations.path, {**self._app, "number": number, "slug": slug})
         template = next((path for path in self._files("migration") if fnmatch(path.name, f"{kind}.*")), None)
         if template is None:
             raise DefinitionError(f"{self._folders[-1] / 'migration'} has no template '{kind}'")
@@ -85,7 +86,7 @@ class FeatureTemplates:
     def next_number(self, root: Path) -> int:
         """The number of the application's next migration: one more than the greatest in the folder."""
         assert self.rules.migrations is not None
-        path = self.rules.migrations.path.format_map(_Places({**self._app, "number": 0, "slug": "*"}))
+        path = filled(self.rules.migrations.path, {**self._app, "number": 0, "slug": "*"})
         before = self.rules.migrations.path.partition("{number")[0].rpartition("/")[2]
         names = [file.name.removeprefix(before) for file in (root / path).parent.glob(f"{before}*")]
         digits = [name[: len(name) - len(name.lstrip("0123456789"))] for name in names]
@@ -103,7 +104,7 @@ class FeatureTemplates:
         for path, file in self._files(part).items():
             text = self._text(f"{part}/{path}", file, values)
             if text.strip():
-                found[_checked(str(path).format_map(_Places({**self._app, **places})))] = text
+                found[_checked(filled(str(path), {**self._app, **places}))] = text
         return found
 
     def _files(self, part: str) -> dict[PurePosixPath, Path]:
@@ -121,7 +122,8 @@ class FeatureTemplates:
 
 def _checked(path: str) -> str:
     """A path that a feature may write. Raises DefinitionError for one that leads elsewhere, also into .git or .mity."""
-    if not of_project(path) or path.startswith(".mity/"):
+    own = PurePosixPath(path).parts[:1]
+    if not of_project(path) or (own and own[0].casefold() == ".mity"):
         raise DefinitionError(f"the feature templates make {path!r}, which leads out of the application's own files")
     return path
 
@@ -132,14 +134,26 @@ def _upgrade_word(kind: str) -> str:
 
 def renamed_path(path: str, answers: Mapping[str, str]) -> str:
     """A path of a template's notes in one application. Raises DefinitionError for a place that is not known."""
-    return _checked(path.format_map(_Places(answers)))
+    return _checked(filled(path, answers))
 
 
-class _Places(dict[str, Any]):
-    """The places of a path. Raises DefinitionError for one that is not known."""
+def filled(path: str, values: Mapping[str, Any]) -> str:
+    """A path with the values of its places: `{name}`, or `{number:04d}`; two braces are one that stands for itself.
 
-    def __missing__(self, key: str) -> str:
-        raise DefinitionError(f"a path of the feature templates has the unknown place {{{key}}}")
+    Nothing else of Python's formats is taken, which reach into values and fill gigabytes. Raises DefinitionError.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        if found["sign"]:
+            return found["sign"][0]
+        name, width = found["name"], found["width"]
+        if name is None:
+            raise DefinitionError(f"the path {path[:200]!r} has a brace that begins no place such as {{name}}")
+        if name not in values:
+            raise DefinitionError(f"a path of the feature templates has the unknown place {{{name}}}")
+        return str(values[name]) if width is None else f"{int(values[name]):0{int(width)}d}"
+
+    return _PLACE.sub(value, path)
 
 
 def variables(file: Path, answers: Mapping[str, str]) -> dict[str, str]:

@@ -12,10 +12,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mity.errors import UsageError
+from mity.fleet.addresses import check_place, check_url
 from mity.reading import read_text
 
 MOST = 5_000
+_DIGITS = 24
+"""Of the digest of an address: so many that nobody finds two addresses that have them alike."""
 _SCP = re.compile(r"[\w.-]+@[\w.-]+:[^\s]+")
+_HELPER = re.compile(r"[\w+.-]*::")
 _SCHEMES = ("http", "https", "ssh", "file")
 _BRANCH = re.compile(r"(?!-)[^\s~^:?*\[\\\x00-\x1f\x7f]+")
 
@@ -45,8 +49,8 @@ class Entry:
 
     @property
     def slug(self) -> str:
-        """A word for files and folders that no other repository has."""
-        return f"{self.name}-{hashlib.sha256(self.address.encode()).hexdigest()[:8]}"
+        """A word for files and folders that no other repository has, not even one that was named for it."""
+        return f"{self.name}-{hashlib.sha256(self.address.encode()).hexdigest()[:_DIGITS]}"
 
     def to_json(self) -> dict[str, str]:
         """Plain data, as `read_entry` takes it."""
@@ -65,10 +69,12 @@ def read_file(path: Path) -> list[Entry]:
     UsageError naming the line.
     """
     try:
-        lines = read_text(path).splitlines()
+        lines = read_text(path).split("\n")  # what only a program takes for a line end ends no comment
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", "") or error
         raise UsageError(f"cannot read the list of repositories {path}: {why}") from error
+    if len({line.strip() for line in lines if not line.lstrip().startswith("#")} - {""}) > MOST:
+        raise UsageError(f"{path} names more than {MOST:,} repositories, the most that a fleet has: split it")
     found = []
     for number, line in enumerate(lines, 1):
         place = f"{path}:{number}"
@@ -88,15 +94,35 @@ def entry(words: list[str], home: Path, place: str) -> Entry:
         raise UsageError(f"{place}: too many words: write an address, in quotes if it has blanks, and its branch")
     if not address.isprintable() or address.startswith("-"):
         raise UsageError(f"{place}: {address!a} is no address of a repository")
-    if branch and not _BRANCH.fullmatch(branch):
+    if branch and not (_BRANCH.fullmatch(branch) and branch.isprintable()):
         raise UsageError(f"{place}: {branch!a} is no name of a branch")
-    if "::" in address or ("://" in address and not address.startswith(tuple(f"{one}://" for one in _SCHEMES))):
+    if _HELPER.match(address) or ("://" in address and not address.startswith(tuple(f"{one}://" for one in _SCHEMES))):
         raise UsageError(f"{place}: {address} is not reached by https, ssh or a folder: give it as one of these")
-    if address.startswith(("http://", "https://")):
-        _check_url(address, place)
-    elif "://" not in address and not _SCP.fullmatch(address):
-        address = str((home / Path(address).expanduser()).resolve())
+    if address.startswith(("http://", "https://", "ssh://")):
+        check_url(address, place)
+    elif _SCP.fullmatch(address):
+        check_place(address.partition("@")[2].partition(":")[0], address.partition(":")[2], address, place)
+    elif "://" not in address:
+        address = _folder(home, address, place)
     return Entry(address, branch)
+
+
+def listed(url: str, owner: str) -> Entry:
+    """A repository that a forge lists for the page of an owner. Raises UsageError for one that is not on that forge.
+
+    What a forge answers is not what the user wrote: it names no folder of this machine and no other host.
+    """
+    asked, told = urlsplit(owner.strip()), urlsplit(url)
+    if (told.scheme, told.netloc.lower()) != (asked.scheme, asked.netloc.lower()):
+        raise UsageError(f"{asked.scheme}://{asked.netloc} lists {url!a}, which is somewhere else: it was not touched")
+    return entry([url], Path(), f"{asked.scheme}://{asked.netloc}")
+
+
+def _folder(home: Path, word: str, place: str) -> str:
+    try:
+        return str((home / Path(word).expanduser()).resolve())
+    except (OSError, RuntimeError, ValueError) as error:  # too long, a circle of links, a home that nobody has
+        raise UsageError(f"{place}: {word[:200]!a} is no folder: {getattr(error, 'strerror', '') or error}") from error
 
 
 def distinct(entries: Iterable[Entry]) -> list[Entry]:
@@ -109,23 +135,11 @@ def distinct(entries: Iterable[Entry]) -> list[Entry]:
             raise UsageError(
                 f"{one.address} is listed with two branches, '{known.branch}' and '{one.branch}': keep one of them"
             )
+    slugs = {one.slug: one for one in found.values()}
+    if other := next((one for one in found.values() if slugs[one.slug] != one), None):
+        raise UsageError(f"{other.address} and {slugs[other.slug].address} would share a folder: leave one of them out")
     if not found:
         raise UsageError("there is no repository to work on: name some by --repos FILE, --repo ADDRESS or --org URL")
     if len(found) > MOST:
         raise UsageError(f"a fleet has at most {MOST:,} repositories, this one {len(found):,}: split the list")
     return list(found.values())
-
-
-def _check_url(address: str, place: str) -> None:
-    try:
-        parts = urlsplit(address)
-        known = bool(parts.hostname)
-    except ValueError:
-        known = False
-    if not known:
-        raise UsageError(f"{place}: {address} is no address of a repository")
-    if "@" in parts.netloc:
-        raise UsageError(
-            f"{place}: the address of {parts.hostname} holds a user or a password, which logs must not see: leave it "
-            "out, and give the token by the environment"
-        )

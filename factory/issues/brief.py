@@ -8,9 +8,12 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from mity.forge.model import Issue
+from mity.text.seen import seen
 from mity.text.visible import visible, visible_lines
 
 LONGEST_TITLE, LONGEST_BODY = 200, 20_000
+_READ = 5 * LONGEST_BODY
+"""Characters of a text that are looked at: some of them may be on no page."""
 FIX, FEATURE = "fix", "feature"
 _BUGS = re.compile(r"\b(?:bugs?|fix(?:es)?|defects?|regressions?|errors?|crash(?:es)?)\b", re.IGNORECASE)
 _FEATURES = re.compile(r"\b(?:features?|feat|enhancements?|improvements?|proposals?)\b", re.IGNORECASE)
@@ -64,12 +67,12 @@ class Brief:
 
 
 def brief_of(issue: Issue) -> Brief:
-    """What an issue asks for."""
+    """What an issue asks for, as its page shows it."""
     title = visible(" ".join(issue.title.split()))[:LONGEST_TITLE] or f"Issue {issue.number}"
-    body = visible_lines(issue.body[: LONGEST_BODY + 1].replace("\r\n", "\n"))
+    body = visible_lines(seen(issue.body[:_READ].replace("\r\n", "\n"))[: LONGEST_BODY + 1])
     labels = tuple(visible(label)[:60] for label in issue.labels[:30])
     kind = kind_of(issue.labels, issue.title)
-    cut = len(body) > LONGEST_BODY
+    cut = len(body) > LONGEST_BODY or len(issue.body) > _READ
     return Brief(issue.number, title, body[:LONGEST_BODY], visible(issue.author)[:60], issue.url, kind, labels, cut)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,13 +24,13 @@ from mity.projects.app_record import read_app
 from mity.reading import read_text
 from mity.runs.context import WorkflowContext
 from mity.services.test_baseline import remember_proof
-from mity.system.git import PROOF_TRAILER, TESTS_TRAILER, Repository
+from mity.system.commit_trailers import PROOF_TRAILER, TESTS_TRAILER, trailers_of
+from mity.system.git import Repository
 from mity.text.versions import number_of
 
 Json = dict[str, Any]
 _FIRST = "1.0.0"
 """The version of templates before applications recorded theirs."""
-_TRAILER = re.compile(rf"^({PROOF_TRAILER}|{TESTS_TRAILER}): (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ def feature_context(
             raise UsageError(f"there is a branch '{branch}' already: name another with --branch")
         context.with_metadata("branch", branch)
     head = repository.head()
-    trailers = dict(_TRAILER.findall(head.message)) if head else {}
+    trailers = trailers_of(head.message) if head else {}
     context.with_metadata("proven", trailers.get(PROOF_TRAILER, "").split())
     if trailers.get(TESTS_TRAILER, "").isdecimal():
         context.with_metadata("tests_before", int(trailers[TESTS_TRAILER]))

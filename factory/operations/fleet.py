@@ -12,7 +12,7 @@ from mity.errors import UsageError
 from mity.fleet.consent import fleet_item
 from mity.fleet.member import fleet_folder
 from mity.fleet.report import WORKFLOW
-from mity.fleet.repositories import Entry, distinct, entry, read_file
+from mity.fleet.repositories import Entry, distinct, entry, listed, read_file
 from mity.fleet.verbs import words_in_clone
 from mity.forge.opening import Forges
 from mity.operations.operation import Operation
@@ -82,12 +82,12 @@ def _entries(workspace: Path, forges: Forges, request: FleetRequest) -> Sequence
     found = [one for path in request.files for one in read_file(path)]
     found += [entry([word], workspace, "--repo") for word in request.named]
     for url in request.orgs:
-        listed = [one for one in forges.owned(url) if not one.archived and not one.empty]
-        urls = [one.url for one in listed if request.forks or not one.fork]
+        open_ = [one for one in forges.owned(url) if not one.archived and not one.empty]
+        urls = [one.url for one in open_ if request.forks or not one.fork]
         wanted = [one for one in urls if not request.match or _matches(one, request.match)]
         if not wanted:
             raise UsageError(f"{url} has {len(urls)} repositories that take changes, and none that --match names")
-        found += [entry([one], workspace, "--org") for one in wanted]
+        found += [listed(one, url) for one in wanted]
     return found
 
 

@@ -8,7 +8,8 @@ from mity.features.prompts import read_features
 from mity.features.request import RemoveFeature
 from mity.operations.add_feature import baseline, feature_context
 from mity.operations.operation import Operation
-from mity.system.git import RUN_TRAILER, Repository
+from mity.system.commit_trailers import RUN_TRAILER
+from mity.system.git import Repository
 
 
 def prepare_removal(application: Application, name: str, branch: str) -> Operation:

@@ -70,9 +70,9 @@ def specification(workspace: Path, word: str) -> dict[str, Any]:
     return {
         "name": path.stem,
         "title": title["title"] if title else path.stem,
-        "path": str(path),
         "text": text,
         **fields,
+        "path": str(path),
     }
 
 

@@ -17,7 +17,8 @@ from mity.projects.parts import check_no_part, check_single
 from mity.runs.context import WorkflowContext
 from mity.services.application_lock import check_whole
 from mity.services.services import Services
-from mity.system.git import PROOF_TRAILER, Repository
+from mity.system.commit_trailers import PROOF_TRAILER, trailers_of
+from mity.system.git import Repository
 from mity.trust.item import Item
 from mity.trust.template import template_item
 from mity.updates.answering import Answering, answering
@@ -155,7 +156,6 @@ def _check_branch(repository: Repository, branch: str) -> None:
 def _proven(services: Services, root: Path, repository: Repository) -> bool:
     """Whether the commit that is checked out was proven by mity and its artefacts are there."""
     head = repository.head() if repository.exists() else None
-    trailers = [line.partition(": ") for line in head.message.splitlines()] if head else []
-    held = next((value.split() for name, _, value in trailers if name == PROOF_TRAILER), [])
+    held = trailers_of(head.message).get(PROOF_TRAILER, "").split() if head else []
     patterns = artefacts(root, services.catalogue)
     return {"build", "test"} <= set(held) and all(any(root.glob(pattern)) for pattern in patterns)

@@ -51,10 +51,10 @@ class Spec:
     criteria: tuple[int, int] = (0, 0)
 
     def context(self) -> Json:
-        """What expressions see as `spec`."""
-        usual = {"name": self.name, "title": self.title, "path": str(self.path), "text": self.text}
+        """What expressions see as `spec`. A head may give another name and title, and nothing else for where it is."""
+        named = {"name": self.name, "title": self.title}
         known = {"state": self.state, "priority": self.priority, "tags": list(self.tags)}
-        return {**usual, **known, **self.fields}
+        return {**named, **known, **self.fields, "path": str(self.path), "text": self.text}
 
     def row(self) -> Json:
         """Plain JSON data without the text."""

@@ -10,6 +10,8 @@ from typing import Any
 from mity.forge.model import Access, LineComment, Review
 from mity.redaction import Redactor
 from mity.text.markdown import code, words
+from mity.text.seen import seen
+from mity.text.visible import visible_lines
 
 MOST_REMARKS = 40
 """Remarks that one run answers, the oldest first."""
@@ -62,13 +64,19 @@ def open_remarks(reviews: Iterable[Review], user: str, access: Callable[[str], A
     found = []
     for one in every:
         own = one.author == user and _ANY_MARK.search(one.body)
-        if own or one.id in answered or (one.thread and one.thread in resolved) or not one.body.strip():
+        if own or one.id in answered or (one.thread and one.thread in resolved) or not _said(one):
             continue
         if one.author not in rights:
             rights[one.author] = access(one.author).writes
         if rights[one.author]:
-            found.append(Remark(one.id, one.path, one.line, one.body[:_LONGEST], one.author, one.thread, one.url))
+            found.append(Remark(one.id, one.path, one.line, _said(one), one.author, one.thread, one.url))
     return found[:MOST_REMARKS]
+
+
+def _said(remark: LineComment) -> str:
+    """What the page of a remark shows, as text without hidden signs; empty where that is nothing."""
+    said = visible_lines(seen(remark.body[: 10 * _LONGEST].replace("\r\n", "\n")))
+    return said[:_LONGEST] if said.strip() else ""
 
 
 def done(answer: str, commit: str, report: str, redactor: Redactor) -> str:

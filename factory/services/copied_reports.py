@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -25,8 +26,9 @@ _NO_ZONE_S = 26 * 3600.0
 def not_of_this_run(root: Path, reports: Iterable[Path], ignore: Iterable[str], began: float) -> str:
     """Why a report is none of the command that began at that time (seconds since 1970), or an empty string."""
     reports = list(reports)
-    late = (f"{one.name} tells of a run at {found}" for one in reports if (found := _earlier(one, began)))
-    return next(late, "") or _copied(root, reports, ignore, began)
+    ended = time.time()
+    other = (f"{one.name} tells of a run at {found}" for one in reports if (found := _other_time(one, began, ended)))
+    return next(other, "") or _copied(root, reports, ignore, began)
 
 
 def _copied(root: Path, reports: list[Path], ignore: Iterable[str], began: float) -> str:
@@ -50,15 +52,18 @@ def _copied(root: Path, reports: list[Path], ignore: Iterable[str], began: float
     return ""
 
 
-def _earlier(report: Path, began: float) -> str:
-    """The newest time that a report tells, if that is before the command began."""
+def _other_time(report: Path, began: float, ended: float) -> str:
+    """The newest time that a report tells, if that is before the command began or after it ended."""
     try:
         head = read_bytes(report, MOST_BYTES)[:_HEAD]
     except (Unfit, OSError):
         return ""
-    told = [(when, text) for text in _TIMES.findall(head) if (when := _seconds(text.decode("ascii", "replace")))]
+    texts: list[str] = [text.decode("ascii", "replace") for text in _TIMES.findall(head)]
+    told = [(when, text) for text in texts if (when := _seconds(text))]
     newest = max(told, default=None)
-    return newest[1].decode("ascii", "replace") if newest and newest[0] < began - _SLACK_S else ""
+    if newest is None or began - _SLACK_S <= newest[0] <= ended + _SLACK_S + 2 * _NO_ZONE_S:
+        return ""
+    return newest[1]
 
 
 def _seconds(text: str) -> float:

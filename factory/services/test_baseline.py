@@ -14,21 +14,21 @@ from mity.runs.state import Verdict
 from mity.runs.store import LogStore
 from mity.services.test_names import kept_names, masked
 from mity.stacks.counts import Counts
-from mity.system.git import RUN_TRAILER, TESTS_TRAILER, Repository
+from mity.system.commit_trailers import RUN_TRAILER, TESTS_TRAILER, trailers_of
+from mity.system.git import Repository
 
 _RESTORE = "restore them, or commit that they are gone"
 PROVEN_TESTS = "proven_tests"
 """The metadata of a run that heals: how many tests the commit had that is checked out, when mity proved it."""
 PROVEN_RUN = "proven_run"
 """The metadata that names the run which proved that commit."""
-_TRAILER = re.compile(rf"^({TESTS_TRAILER}|{RUN_TRAILER}): (\S+)$", re.MULTILINE)
 _LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|\b\d[\w.]*|[,;]")
 
 
 def remember_proof(context: WorkflowContext, repository: Repository) -> None:
     """Takes into the metadata what the commit that is checked out says of its proof, if it says how many tests."""
     head = repository.head() if repository.exists() else None
-    trailers = dict(_TRAILER.findall(head.message)) if head else {}
+    trailers = trailers_of(head.message) if head else {}
     tests = trailers.get(TESTS_TRAILER, "")
     if tests.isdecimal() and int(tests):
         context.with_metadata(PROVEN_TESTS, int(tests))

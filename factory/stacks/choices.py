@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -12,6 +13,8 @@ from pydantic import Field
 from mity.errors import DefinitionError
 from mity.stacks.command_spec import Strict
 
+_PROJECT = re.compile(r"\{\{.*cookiecutter.*\}\}")
+"""The folder of an application in a template. What lies beside it is read by cookiecutter, and may be code."""
 Part = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][\w.-]*(/[A-Za-z0-9_][\w.-]*)*$")]
 """A folder within the stack's own."""
 
@@ -56,7 +59,7 @@ def chosen_folders(own: Path, choices: Choices, answers: Mapping[str, str]) -> t
     for folder in found:
         if not folder.is_dir():
             raise DefinitionError(f"{own / 'stack.yaml'}: a choice names the layer {folder}, which is no folder")
-        if other := [path.name for path in sorted(folder.iterdir()) if "cookiecutter" not in path.name]:
+        if other := [path.name for path in sorted(folder.iterdir()) if not _PROJECT.fullmatch(path.name)]:
             raise DefinitionError(f"{folder / other[0]}: the layer of a choice holds files of the application alone")
     return found
 

@@ -6,7 +6,9 @@ import re
 from string import Template
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from mity.text.visible import visible
 
 
 class Strict(BaseModel):
@@ -15,6 +17,8 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Line = Annotated[str, AfterValidator(lambda text: visible(" ".join(text.split())))]
+"""Words for people and for messages of commits: one line, whatever the file has."""
 UrlPath = Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f]*$")]
 """The path of an address: one word, so that it stays in its line of a request."""
 

@@ -8,8 +8,9 @@ from pydantic import ConfigDict, Field, model_validator
 
 from mity.stacks.choices import Choice
 from mity.stacks.cloud import Cloud
-from mity.stacks.command_spec import Marker, Strict, UrlPath, Variant, Variants
+from mity.stacks.command_spec import Line, Marker, Strict, UrlPath, Variant, Variants
 from mity.stacks.feature_rules import FEATURE_VARIABLES, FeatureRules
+from mity.stacks.generated import unfit_name
 from mity.stacks.part_spec import Joint, Journey, Part, parts_problem
 from mity.stacks.requirement import Requirement
 
@@ -124,8 +125,8 @@ class TemplateChange(Strict):
     such as `{package_name}` are answers.
     """
 
-    version: Annotated[str, Field(min_length=1)]
-    notes: Annotated[tuple[str, ...], Field(min_length=1)]
+    version: Annotated[Line, Field(min_length=1)]
+    notes: Annotated[tuple[Line, ...], Field(min_length=1)]
     renamed: dict[str, str] = {}
 
 
@@ -145,9 +146,9 @@ class Stack(Strict):
 
     schema_: Annotated[Literal[1], Field(alias="schema")] = 1
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-    title: str
-    language: str
-    version: str = "1.0.0"
+    title: Line
+    language: Line
+    version: Line = "1.0.0"
     changes: tuple[TemplateChange, ...] = ()
     experimental: Annotated[str, Field(pattern=r"^[^\r\n]*$")] = ""
     layers: tuple[Layer, ...] = ()
@@ -209,7 +210,10 @@ class Stack(Strict):
         for shared in self.shared:
             if missing := set(shared.tools) - tools:
                 raise ValueError(f"shared {shared.path}: tools names {sorted(missing)}, not listed in requires")
-        if problem := parts_problem(self.parts, self.joint, self.journey):
+        names = (*self.ignore, *self.caches, *self.passing)
+        unfit = (unfit_name(one, self.language) for one in names)
+        problems = (parts_problem(self.parts, self.joint, self.journey), *unfit)
+        if problem := next(filter(None, problems), ""):
             raise ValueError(problem)
         if "launch" in self.commands and self.health is None:
             raise ValueError("commands.launch needs health: how mity knows that the application answers")

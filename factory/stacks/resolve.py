@@ -97,7 +97,8 @@ def _command(spec: CommandSpec, project: Path, values: Mapping[str, str], silenc
     argv = tuple(filled for word in spec.argv for filled in _words(word, values))
     env = {name: Template(text).substitute(values) for name, text in spec.env.items()}
     cwd = project / Template(spec.cwd).substitute(values)
-    return Command(argv, cwd, env, spec.timeout, silence=silence if spec.silence is None else spec.silence)
+    silence = silence if spec.silence is None else spec.silence
+    return Command(argv, cwd, env, spec.timeout, unhidden=True, silence=silence)
 
 
 def _words(word: str, values: Mapping[str, str]) -> list[str]:

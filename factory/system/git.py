@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mity.system.child_environment import MARK
+from mity.system.commit_trailers import RUN_TRAILER, trailers_of
 from mity.system.git_calls import GitError, GitMissing, PlainRepo, Shell, plain, said, sensible
 from mity.system.git_tree import MISSING, CommittedTree
 from mity.system.gitpython import NONSENSE, git
 from mity.system.process_tree import end_all, marked
 
-RUN_TRAILER = "Mity-Run"
-PROOF_TRAILER = "Mity-Proof"
-TESTS_TRAILER = "Mity-Tests"
 NO_IDENTITY = (
     'git has no identity to commit with: run `git config --global user.name "Your Name"` and '
     "`git config --global user.email you@example.com`"
@@ -118,7 +116,7 @@ class Repository:
     def landed(self, run_id: str) -> bool:
         """Whether the commit that is checked out was made by the run; False where there is no repository."""
         head = self.head() if self.exists() else None
-        return head is not None and f"{RUN_TRAILER}: {run_id}" in head.message
+        return head is not None and trailers_of(head.message).get(RUN_TRAILER) == run_id
 
     def shows(self, commit: str) -> bool:
         """True when `git cat-file` knows `commit` as a commit."""

@@ -17,6 +17,7 @@ import psutil
 
 from mity.errors import UsageError
 from mity.stacks.model import Health
+from mity.system.said_trouble import trouble
 
 HOST = "127.0.0.1"
 ANSWER_S = 5.0
@@ -47,8 +48,17 @@ class Answer:
     owner: int
 
 
-def ask(port: int, health: Health, family: Family, began: float, limit_s: float = ANSWER_S) -> Answer:
+OWN_NAME = "mity"
+BROWSERS_NAME = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+"""Who asks, as it says itself: an application must not be healthy for one of them alone."""
+
+
+def ask(
+    port: int, health: Health, family: Family, began: float, limit_s: float = ANSWER_S, name: str = OWN_NAME
+) -> Answer:
     """Asks once for the health of the application whose processes `family` gives, which was started at `began`.
+
+    `name` is the user agent that the question comes from.
 
     The request is completed only when one of those processes holds the other end of this very connection: who else
     listens on the port, on whatever address, does not matter. Raises NoAnswer.
@@ -61,7 +71,7 @@ def ask(port: int, health: Health, family: Family, began: float, limit_s: float 
             expiry.daemon = True
             expiry.start()
             try:
-                return _exchange(connection, health, family, began, deadline)
+                return _exchange(connection, health, family, began, deadline, name)
             finally:
                 expiry.cancel()
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -97,16 +107,21 @@ def misfit(answer: Answer, health: Health) -> str:
         if answer.headers.get(name.lower()) != value:
             return f"its header {name} is not '{value}'"
     try:
-        agrees = not health.json_ or _covers(json.loads(answer.body), health.json_)
+        agrees = not health.json_ or _covers(json.loads(answer.body, object_pairs_hook=_once), health.json_)
     except (ValueError, RecursionError):
         return "its answer is not JSON"
-    return "" if agrees else f"its JSON lacks {json.dumps(health.json_)}"
+    if not agrees:
+        return f"its JSON lacks {json.dumps(health.json_)}"
+    said = trouble(answer.body) if _unsaid(health) else ""
+    return f"it answered {answer.status}, and says {said!a}" if said else ""
 
 
-def _exchange(connection: socket.socket, health: Health, family: Family, began: float, deadline: float) -> Answer:
+def _exchange(
+    connection: socket.socket, health: Health, family: Family, began: float, deadline: float, name: str
+) -> Answer:
     path = health.path if health.path.startswith("/") else f"/{health.path}"
     port = connection.getpeername()[1]
-    words = (f"GET {path} HTTP/1.1", f"Host: {HOST}:{port}", "Accept: */*", "User-Agent: mity", "Connection: close")
+    words = (f"GET {path} HTTP/1.1", f"Host: {HOST}:{port}", "Accept: */*", f"User-Agent: {name}", "Connection: close")
     connection.sendall("".join(f"{word}\r\n" for word in words).encode())
     owner = _peer(connection, family, deadline)
     connection.sendall(b"\r\n")
@@ -154,4 +169,17 @@ def _covers(found: Any, wanted: Any) -> bool:
         return isinstance(found, dict) and all(
             key in found and _covers(found[key], value) for key, value in wanted.items()
         )
-    return bool(found == wanted)
+    return bool(found == wanted) and isinstance(found, bool) == isinstance(wanted, bool)
+
+
+def _unsaid(health: Health) -> bool:
+    """Whether nobody has said what a healthy answer holds, so that its own words count."""
+    return 200 <= health.status < 300 and not health.json_ and not health.contains
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object. Raises ValueError for a key that is there twice: readers differ about which of them counts."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key is there twice")
+    return made

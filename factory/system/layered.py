@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from mity.errors import DefinitionError
 from mity.reading import read_text
 from mity.stacks.layers import without_layers
-from mity.system.trees import combined_digest, copy_tree, tree, tree_digests
+from mity.system.trees import combined_digest, copy_tree, tree, tree_state
 
 
 def layered_files(folders: Sequence[Path], part: str = "") -> dict[PurePosixPath, Path]:
@@ -33,7 +33,7 @@ def layered_digest(folders: Sequence[Path]) -> str:
     """One digest of all files that the folders make together. Raises OSError."""
     digests: dict[str, str] = {}
     for folder in folders:
-        digests |= tree_digests(folder)
+        digests |= tree_state(folder)
     return combined_digest(digests)
 
 

@@ -143,7 +143,7 @@ def all_answers(into: Path) -> dict[str, str]:
 
 def _check_made(source: Source, project: Path, *, trusted: bool) -> None:
     """Raises MityError for what the guard of the rendering process should not have let through, or a hook made."""
-    if any(path.name.casefold() == ".mity" for path in project.iterdir()):
+    if any(".mity" in map(str.casefold, (*folders, *names)) for _, folders, names in os.walk(project)):
         raise MityError(f"the template {source.origin} brings .mity, which a template may not: nothing was written")
     for here, folders, names in os.walk(project) if not (trusted and source.hooks) else ():
         for name in (*folders, *names):

@@ -63,7 +63,7 @@ class Runner:
         `interrupted`. Raises KeyboardInterrupt after ending the children, SandboxError where a sandbox is required that
         is not to be had.
         """
-        if not command.alone:
+        if not command.alone and not command.unhidden:
             return self._run(command, on_line, transcript, stopped)
         with ORPHANS.adopting() as orphans:
             return self._run(command, on_line, transcript, stopped, orphans)
@@ -76,7 +76,7 @@ class Runner:
         stopped: Callable[[], bool],
         orphans: Adopted | None = None,
     ) -> Outcome:
-        """The same; `orphans` are what left the family of a command that is to be alone."""
+        """The same; `orphans` are what left the family of a command that is to be alone, or to leave nothing hidden."""
         started = time.monotonic()
         capture = Capture(self.redactor, on_line, transcript)
         try:
@@ -94,14 +94,15 @@ class Runner:
             timed_out = self._wait(process, started + command.timeout, stopped, silence)
             if timed_out and command.silence:
                 show_where(process.pid, process.mark, lambda: capture.last_s)
-            if timed_out or process.popen.returncode != 0 or (orphans and orphans.any()) or group_alive(process.pid):
+            left = command.alone and orphans is not None and orphans.any()
+            if timed_out or process.popen.returncode != 0 or left or group_alive(process.pid):
                 process.end()
             process.reader.join(DRAIN_S)
         finally:
             if process.running():
                 process.end()
             if orphans:
-                orphans.end(process.mark)
+                orphans.end(process.mark if command.alone else "")
             self._live.discard(process)
             process.release()
             capture.close()

@@ -14,7 +14,7 @@ from mity.command import Command, Outcome
 from mity.stacks.model import Health
 from mity.system.capture import Capture
 from mity.system.files import private_file, private_folder
-from mity.system.health import ANSWER_S, HOST, Answer, NoAnswer, ask, misfit
+from mity.system.health import ANSWER_S, BROWSERS_NAME, HOST, OWN_NAME, Answer, NoAnswer, ask, misfit
 from mity.system.process import Process
 from mity.system.process_tree import family
 from mity.system.runner import DRAIN_S, Runner
@@ -80,10 +80,10 @@ class Service:
             time.sleep(max(0.0, min(_POLL_S, until - time.monotonic())))
         return self.process.running()
 
-    def ask(self, health: Health, limit_s: float = ANSWER_S) -> Answer | None:
-        """The answer of now when it is as expected, else None; `objection` says why."""
+    def ask(self, health: Health, limit_s: float = ANSWER_S, name: str = OWN_NAME) -> Answer | None:
+        """The answer of now when it is as expected, else None; `objection` says why. `name` is who asks."""
         try:
-            answer = ask(self.port, health, lambda: family_of(self.process), self._began, limit_s)
+            answer = ask(self.port, health, lambda: family_of(self.process), self._began, limit_s, name)
         except NoAnswer as error:
             self.objection = str(error)
             return None
@@ -91,6 +91,10 @@ class Service:
         if not self.objection and not self.process.running():
             self.objection = "the application ended while it answered"
         return None if self.objection else answer
+
+    def lasts(self, health: Health, since: Answer, seconds: float) -> bool:
+        """Whether it is still as expected `seconds` after an answer, for mity and for a browser, which asks last."""
+        return bool(self.watch(since, seconds) and self.ask(health) and self.ask(health, name=BROWSERS_NAME))
 
     def age(self) -> float:
         """The seconds since it was started."""

@@ -72,6 +72,7 @@ class Adopted:
     def end(self, mark: str) -> list[int]:
         """Ends the orphans of a command of that mark, and those that nobody has marked; returns their pids.
 
+        With an empty mark those alone that nobody has marked: whatever we start has a mark until it takes that off.
         Children of ours that carry another mark or that are in our own session stay.
         """
         if not self.any():
@@ -177,7 +178,8 @@ def _belongs(process: psutil.Process, mark: str) -> bool:
     except psutil.Error:
         return False
     carried = marks(process.pid)
-    return not dead and (not carried or any(one == mark or one.startswith(f"{mark}:") for one in carried.split(",")))
+    ours = bool(mark) and any(one == mark or one.startswith(f"{mark}:") for one in carried.split(","))
+    return not dead and (not carried or ours)
 
 
 def _bury(pid: int) -> None:

@@ -24,6 +24,7 @@ _HOSTS = {
     "bb": "https://bitbucket.org/{}",
 }
 _REMOTE = re.compile(r"^(?:git\+|(?:https?|ssh|git|file)://|[\w.+-]+@[\w.-]+:)|\.git$")
+_HELPER = re.compile(r"(?:git\+)?[A-Za-z0-9][\w+.-]*::")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -35,6 +36,11 @@ def fetch(runner: Runner, origin: str, ref: str = "") -> Source:
     local = _folder(origin)
     if local and not ref:
         return Source(local.resolve(), origin)
+    if _HELPER.match(origin):
+        raise UsageError(
+            f"no template at {origin[:200]!a}, which names a program for git to run: give a folder, a git URL, or "
+            "gh:owner/name"
+        )
     if origin.startswith("-") or ref.startswith("-"):
         raise UsageError(f"'{origin if origin.startswith('-') else ref}' begins with '-': that names no template")
     origin, access = without_user(origin)

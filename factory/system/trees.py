@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
 
@@ -71,17 +71,35 @@ def tree_digests(root: Path, ignore: Iterable[str] = ()) -> dict[str, str]:
     return {str(path): digest(root / path) for path in tree(root, ignore)}
 
 
-def combined_digest(digests: dict[str, str]) -> str:
-    """One digest for a whole tree."""
-    lines = "".join(f"{value}  {name}\n" for name, value in sorted(digests.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
+def combined_digest(digests: Mapping[str, str]) -> str:
+    """One digest for a whole tree. A name with a line end in it stands for no second file."""
+    lines = "".join(_line(name, value) for name, value in sorted(digests.items()))
+    return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def tree_state(root: Path) -> dict[str, str]:
+    """`tree_digests`, in which a link is told from a file that holds the words of its target. Raises OSError."""
+    return {path: value + link_sign(root / path) for path, value in tree_digests(root).items()}
+
+
+def link_sign(path: Path) -> str:
+    """What follows the digest of a link where it must differ from that of a file with the same words."""
+    return "l" if path.is_symlink() else ""
+
+
+def _line(name: str, value: str) -> str:
+    if "\n" not in name:
+        return f"{value}  {name}\n"
+    escaped = name.replace("\\", "\\\\").replace("\n", "\\n")
+    return f"\\{value}  {escaped}\n"  # as sha256sum does; no digest begins with a backslash
 
 
 def remove_caches(root: Path, globs: Iterable[str]) -> None:
-    """Removes generated caches below `root`; links and what leads out of it are left alone."""
+    """Removes generated caches below `root`; links, what leads out of it, git's and our own folders are left alone."""
     for pattern in globs:
         for path in list(root.glob(pattern)):
-            if path.is_dir() and not path.is_symlink() and inside(root, path):
+            ours = {".git", ".mity"} & {part.casefold() for part in path.relative_to(root).parts}
+            if path.is_dir() and not path.is_symlink() and not ours and path != root and inside(root, path):
                 shutil.rmtree(path, ignore_errors=True)
 
 

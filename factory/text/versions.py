@@ -9,7 +9,7 @@ def is_version(text: str) -> bool:
     """Whether a text is a version."""
     try:
         Version(text)
-    except InvalidVersion:
+    except (InvalidVersion, ValueError):  # a number of more digits than Python reads
         return False
     return True
 

@@ -6,11 +6,13 @@ import re
 import unicodedata
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that nobody sees
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\U0001d159\U00016fe4")
+"""Letters and signs that nobody sees."""
 _COLOUR = re.compile("\x1b\\[[0-9;:]{0,40}m")
 _IDLE_SELECTOR = re.compile(
     "(?<![^\x00-\x7f\ufe00-\ufe0f\U000e0100-\U000e01ef])(?<![0-9#*](?=\ufe0f))[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
     "|(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+    "|(?<![\u1800-\u180a\u1810-\u18aa])[\u180b-\u180d\u180f]"
 )
 """Signs that choose between forms of the sign before them, where that has none: each could carry a hidden byte."""
 _SHORT = {"\n": "\\n", "\r": "\\r", "\b": "\\b", "\x1b": "\\e"}

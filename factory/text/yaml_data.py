@@ -49,11 +49,13 @@ class _Unfit(ValueError):
 
 
 def _check_events(text: str) -> None:
-    """Counts what the document would become, without making it."""
+    """Counts what the document would become, without making it, and looks for keys that are given twice."""
+    keys = _Keys()
     size: dict[str, int] = {}
     open_: list[tuple[str | None, int]] = []
     total = 0
     for event in yaml.parse(text, Loader=_LOADER):
+        keys.see(event)
         if isinstance(event, yaml.AliasEvent):
             if any(anchor == event.anchor for anchor, _ in open_):
                 raise _Unfit(f"the alias *{event.anchor} is within what it stands for")
@@ -71,6 +73,34 @@ def _check_events(text: str) -> None:
             raise _Unfit(f"it has more than {MOST_NODES:,} values")
         if len(open_) > MOST_LEVELS:
             raise _Unfit(TOO_DEEP)
+
+
+class _Keys:
+    """The keys of the mappings that are open: a person may see the first of two alike, and PyYAML takes the last."""
+
+    def __init__(self) -> None:
+        self._open: list[set[str] | None] = []
+        self._at_key: list[bool] = []
+
+    def see(self, event: Any) -> None:
+        """Takes note of the next event. Raises _Unfit for a key that its mapping has already."""
+        if isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._at_key.pop()
+            return
+        if not isinstance(event, yaml.NodeEvent):
+            return
+        known = self._open[-1] if self._open else None
+        if known is not None:
+            if self._at_key[-1] and isinstance(event, yaml.ScalarEvent):
+                if event.value in known:
+                    line = event.start_mark.line + 1 if event.start_mark else 0
+                    raise _Unfit(f"line {line}: the key '{event.value[:80]}' is given twice")
+                known.add(event.value)
+            self._at_key[-1] = not self._at_key[-1]
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._open.append(set() if isinstance(event, yaml.MappingStartEvent) else None)
+            self._at_key.append(True)
 
 
 def _check_plain(value: Any) -> None:

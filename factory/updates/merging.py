@@ -6,9 +6,10 @@ Nothing of the application is written here: the result says what would have to b
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from mity.changes.proof_tree import below, proof_tree
 from mity.errors import MityError
@@ -146,16 +147,25 @@ class _Sides:
         return {path for path in paths if below(path, places) and (root / path).exists()}
 
     def _moves(self) -> dict[str, str]:
-        """Files that the notes of the template say were renamed, where the owner has them under the old name."""
+        """Files of the template's that its notes say were renamed, where the owner has them under the old name."""
         taking = self._taking
         rows = reversed(taking.target.changes_since(taking.origin.version))
         named = [pair for row in rows for pair in row.renamed.items()]
         found: dict[str, str] = {}
         for old, new in ((renamed_path(old, taking.answers), renamed_path(new, taking.answers)) for old, new in named):
             before = next((path for path, now in found.items() if now == old), old)
-            if (taking.root / before).is_file() and not (taking.root / new).exists():
+            taken = {now for path, now in found.items() if path != before}
+            if before in taking.ownership.files and self._free(before, new, taken):
                 found[before] = new
         return found
+
+    def _free(self, before: str, new: str, taken: set[str]) -> bool:
+        """Whether a file that is there may go to a path: nobody has it, nothing goes there, and no file is above it."""
+        root = self._taking.root
+        above = [root / one for one in PurePosixPath(new).parents]
+        blocked = any(os.path.lexists(one) and not one.is_dir() for one in above)
+        free = new not in taken and not blocked and not os.path.lexists(root / new)
+        return (root / before).is_file() and free
 
     def _moved(self, path: str, moved: Mapping[str, str]) -> str:
         return moved.get(path, path)

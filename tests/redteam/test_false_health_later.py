@@ -8,6 +8,7 @@ import pytest
 from test_false_health import HEALTH, started
 
 from mity.stacks.model import Health
+from mity.system.health import Answer, misfit
 from rows import each
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -63,6 +64,84 @@ def test_it_never_counts(tmp_path: Path, own_orphans: None, kind: str) -> None:
         assert app.age() < HEALTH.timeout + 5
     finally:
         app.stop()
+
+
+FOR = """
+def answer(c):
+    asked = b""
+    while not asked.endswith(b"\\r\\n\\r\\n"):
+        asked += c.recv(65536)
+    well = {condition}
+    c.sendall((b"HTTP/1.1 200 OK" if well else b"HTTP/1.1 500 No") + b"\\r\\nContent-Length: 16\\r\\n\\r\\n" + BODY)
+    c.close()
+serve(answer)
+"""
+SEES_WHO_ASKS = {"mity alone": "b'mity' in asked", "no browser": "b'Mozilla' not in asked"}
+
+
+@pytest.mark.slow
+@each("condition", SEES_WHO_ASKS.values(), ids=SEES_WHO_ASKS)
+def test_one_that_is_healthy_for_who_looks_at_it_alone_is_found_out(tmp_path: Path, condition: str) -> None:
+    app = started(tmp_path, FOR.format(condition=condition))
+    try:
+        first = app.wait_healthy(HEALTH.model_copy(update={"timeout": 20.0}))
+        assert first is not None, app.objection
+        assert not app.lasts(HEALTH, first, 0.1)
+        assert "it answered 500" in app.objection
+    finally:
+        app.stop()
+
+
+@pytest.mark.slow
+def test_an_honest_one_lasts(tmp_path: Path) -> None:
+    app = started(tmp_path, "serve(raw)")
+    try:
+        first = app.wait_healthy(HEALTH.model_copy(update={"timeout": 20.0}))
+        assert first is not None and app.lasts(HEALTH, first, 0.1), app.objection
+    finally:
+        app.stop()
+
+
+def fits(body: str, **health: object) -> bool:
+    return not misfit(Answer(200, {}, body, 0.1, 1), Health.model_validate({"path": "/", **health}))
+
+
+@each(
+    "body, health",
+    [
+        ('{"status": "bad", "status": "ok"}', {"json": {"status": "ok"}}),
+        ('{"ready": 1}', {"json": {"ready": True}}),
+        ('{"errors": false}', {"json": {"errors": 0}}),
+        ('{"status": "DOWN"}', {}),
+        ('{"status": "Out of service"}', {}),
+        ('{"error": "the database is gone"}', {}),
+        ("<html><head><title>500 Internal Server Error</title></head></html>", {}),
+        ("<TITLE>Whitelabel Error Page</TITLE>", {}),
+        ("<title>503</title>", {}),
+    ],
+)
+def test_an_answer_that_says_it_is_not_well_is_no_health(body: str, health: dict[str, object]) -> None:
+    assert not fits(body, **health)
+
+
+@each(
+    "body, health",
+    [
+        ("", {}),
+        ("ok", {}),
+        ('{"status": "ok", "error": null, "errors": []}', {}),
+        ('{"status": "UP"}', {}),
+        ('{"ready": true, "n": 1.0}', {"json": {"ready": True, "n": 1}}),
+        ("<title>500 recipes</title>", {}),
+        ("<title>5000 friends</title>", {}),
+        ("<title>Error tracking for teams</title>", {}),
+        ("{not JSON", {}),
+        ('{"error": "gone", "name": "what is wanted"}', {"contains": "what is wanted"}),
+        ('{"error": "not found"}', {"status": 200, "json": {"error": "not found"}}),
+    ],
+)
+def test_an_honest_answer_is_one(body: str, health: dict[str, object]) -> None:
+    assert fits(body, **health)
 
 
 PATHS = [

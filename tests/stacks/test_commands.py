@@ -40,6 +40,7 @@ def test_a_dollar_that_begins_no_place_is_refused_when_the_file_is_read(text: st
 def test_places_are_filled_and_a_doubled_dollar_is_the_sign() -> None:
     (command,) = resolved({"argv": ["${python}", "$$HOME", "${port}", "${python_home}"]}, TOOLS).commands
     assert command.argv == ("/opt/py/bin/python", "$HOME", "8001", "/opt/py")
+    assert command.unhidden, "what it leaves behind could change the files between two proofs"
 
 
 def test_an_unknown_place_is_refused_when_the_file_is_read() -> None:

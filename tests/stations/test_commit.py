@@ -96,8 +96,7 @@ def test_a_hook_that_refuses_is_quoted(app: SmallProject) -> None:
 
 
 def test_a_later_run_finds_what_was_proven_in_the_commit(app: SmallProject) -> None:
-    known = {"artefacts": ["dist/app.zip"]}
-    app.run("commit", known=known)
+    app.run("build", "commit")
     text = git(app.root, "log", "-1", "--format=%B")
     assert "Mity-Proof: build" in text.splitlines()
     assert "Mity-Tests" not in text

@@ -14,7 +14,8 @@ from mity.engine.scope import RunScope
 from mity.redaction import Redactor
 from mity.services.test_baseline import PROVEN_TESTS, doubt, remember_proof, too_few
 from mity.stacks.counts import Counts
-from mity.system.git import TESTS_TRAILER, Repository
+from mity.system.commit_trailers import RUN_TRAILER, TESTS_TRAILER
+from mity.system.git import Repository
 from rows import each
 
 TWO = Counts(2, 0, 0, 0)
@@ -40,7 +41,7 @@ def test_after_a_blind_repair_the_newest_proven_run_of_the_same_application_coun
 def test_the_last_trailer_of_a_commit_counts(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     who = ("-c", "user.name=T", "-c", "user.email=t@example.com")
-    message = f"One\n\n{TESTS_TRAILER}: 7\n{TESTS_TRAILER}: 4"
+    message = f"One\n\n{RUN_TRAILER}: r1\n{TESTS_TRAILER}: 7\n{TESTS_TRAILER}: 4"
     git(tmp_path, *who, "commit", "--quiet", "--allow-empty", "-m", message)
     context = WorkflowContext(tmp_path, "app", output_path=tmp_path)
     remember_proof(context, Repository(tmp_path))

@@ -113,3 +113,11 @@ def test_rooms_keep_their_own_libraries() -> None:
 
 def test_what_is_declared_is_imported() -> None:
     assert declared() - PROGRAMS == used().keys()
+
+
+def test_every_package_is_built_into_the_wheel() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    folders = [path.parent for top in ("factory", "stations", "agents") for path in (ROOT / top).rglob("__init__.py")]
+    names = {".".join(("mity", *path.relative_to(ROOT).parts)).replace("mity.factory", "mity") for path in folders}
+    assert sorted(names - set(listed)) == [], "name them in pyproject.toml"
+    assert listed == sorted(listed)

@@ -122,11 +122,11 @@ def test_{short}_letter(letter): pass
     runs = [suite("--rotation", str(number))[1] for number in range(2 * STACK_RUNS)]
     every = [["test_every", *_letters("every", "abc"[n % 8 : n % 8 + 1])] for n in range(2 * STACK_RUNS)]
     first, last = (["test_first", *_letters("first", "ac")], ["test_first", *_letters("first", "b")]), ("ac", "b")
-    assert runs[0] == first[0] + every[0]
-    assert runs[STACK_RUNS] == first[1] + every[STACK_RUNS]
+    assert runs[0] == every[0] + first[0], "what builds for long comes last"
+    assert runs[STACK_RUNS] == every[STACK_RUNS] + first[1]
     for half, letters in enumerate(last):
         number = STACK_RUNS * half + STACK_RUNS - 1
-        assert runs[number] == ["test_last", *_letters("last", letters), *every[number]]
+        assert runs[number] == [*every[number], "test_last", *_letters("last", letters)]
     assert [run for n, run in enumerate(runs) if n % STACK_RUNS not in (0, STACK_RUNS - 1)] == [
         run for n, run in enumerate(every) if n % STACK_RUNS not in (0, STACK_RUNS - 1)
     ]

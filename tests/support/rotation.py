@@ -166,3 +166,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     comes = [turn is None or turn.comes(number) for turn in turns]
     config.hook.pytest_deselected(items=[item for item, now in zip(items, comes, strict=True) if not now])
     items[:] = [item for item, now in zip(items, comes, strict=True) if now]
+    items.sort(key=lambda item: (_stack(item) == ALWAYS) + 2 * (_stack(item) in PHASES))  # what builds for long is last

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -76,6 +79,25 @@ def test_what_left_the_group_is_ended_too(tmp_path: Path, runner: Runner, script
     left = "setsid sh -c 'echo $$ > part; mv part pids; exec sleep 60' >/dev/null 2>&1 &"
     runner.run(shell(f"{left} while [ ! -e pids ]; do :; done; {script}", tmp_path, alone=alone))
     assert alive(pids(tmp_path)) == []
+
+
+LEFT = "setsid sh -c 'echo $$ > part; mv part pids; exec sleep 60' >/dev/null 2>&1 &"
+WAITS = "while [ ! -e pids ]; do :; done"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the mechanisms of Linux")
+def test_what_hides_from_us_does_not_outlive_a_command_of_a_stack(tmp_path: Path, runner: Runner) -> None:
+    """A watcher that a build leaves behind could change files between the tests and the launch."""
+    script = shell(f'(env -i PATH="$PATH" {LEFT}); {WAITS}', tmp_path)
+    assert runner.run(dataclasses.replace(script, unhidden=True)).ok
+    assert alive(pids(tmp_path)) == []
+
+
+def test_a_service_that_a_build_starts_may_stay(tmp_path: Path, runner: Runner) -> None:
+    assert runner.run(dataclasses.replace(shell(f"({LEFT}); {WAITS}", tmp_path), unhidden=True)).ok
+    (left,) = pids(tmp_path)
+    assert alive([left]) == [left]
+    os.kill(left, signal.SIGKILL)
 
 
 def test_a_tree_that_does_not_hear_term_is_killed(tmp_path: Path, runner: Runner) -> None:

@@ -120,6 +120,8 @@ def _unfit(value: Any, level: int = 0) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return "a number in it is too large"
     if isinstance(value, dict):
+        if REFERENCE in value:
+            return f"'{REFERENCE}' is a name of mity's own"
         return next(filter(None, (_unfit(one, level + 1) for pair in value.items() for one in pair)), "")
     if isinstance(value, list):
         return next(filter(None, (_unfit(one, level + 1) for one in value)), "")
