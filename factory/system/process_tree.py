@@ -15,7 +15,9 @@ from mity.system.child_environment import MARK
 
 _NAMED = f"\0{MARK}=".encode()
 _SHORTEST_S, _LONGEST_S = 0.001, 0.04
-_EXEC_PAUSES_S = (0.0, 0.001, 0.002, 0.004)
+_EXEC_S = 2.0  # to become another program, on a busy machine
+_LOOKS = 3  # that must find an environment empty at one place
+_ENVIRONMENT = (50 - 3, 51 - 3)  # counted from 1 in the manual; the second, the program's name, may hold blanks
 
 
 def family(pid: int, mark: str) -> list[psutil.Process]:
@@ -121,17 +123,33 @@ def marks(pid: int) -> str:
 
 
 def _environment(pid: int) -> bytes:
-    """The environment of a process of Linux; while it becomes another program it has none for a moment.
+    """The environment of a process of Linux, waited for while the process becomes another program.
 
     Raises OSError.
     """
-    for pause in _EXEC_PAUSES_S:
+    deadline, pause, empty_at = time.monotonic() + _EXEC_S, _SHORTEST_S, list[int]()
+    while True:
         with open(f"/proc/{pid}/environ", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast as a Path
             if block := file.read():
                 return block
         Path(f"/proc/{pid}/exe").readlink()  # a thread of the kernel and a process that has ended have no program
+        empty_at = [*empty_at[1 - _LOOKS :], _empty_at(pid)]
+        settled = empty_at[0] and empty_at == [empty_at[0]] * _LOOKS
+        if settled or time.monotonic() > deadline:
+            return b""
         time.sleep(pause)
-    return b""
+        pause = min(2 * pause, _LONGEST_S)
+
+
+def _empty_at(pid: int) -> int:
+    """Where the environment of a process of Linux is, if it is empty; otherwise, and before it has one, 0.
+
+    While Linux writes a new environment it may look empty too. The fields are `env_start` and `env_end` in
+    proc_pid_stat(5). Raises OSError.
+    """
+    after_name = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    start, end = (int(after_name[number]) for number in _ENVIRONMENT)
+    return start if start == end else 0
 
 
 def _group(pid: int) -> int:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -116,6 +117,18 @@ def test_a_process_that_becomes_another_program_is_known_all_the_while(tmp_path:
         while not (tmp_path / "begun").exists():
             pass
         assert {marks(process.pid) for _ in range(3_000)} == {mark}
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_process_without_an_environment_is_not_waited_for() -> None:
+    process = subprocess.Popen(["sleep", "100"], env={})
+    try:
+        marks(process.pid)  # by now it has become `sleep`
+        begun = time.monotonic()
+        assert [marks(process.pid) for _ in range(20)] == [""] * 20
+        assert time.monotonic() - begun < 1
     finally:
         process.kill()
         process.wait()
