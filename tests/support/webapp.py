@@ -139,7 +139,7 @@ const words = (label) => label.textContent.replace(" (optional)", "");
 const field = (label) =>
   document.getElementById([...document.querySelectorAll("label")].find((l) => words(l) === label).htmlFor);
 const named = (name) =>
-  [...document.querySelectorAll("a, button")].find((e) => (e.ariaLabel ?? e.textContent.trim()) === name);
+  [...document.querySelectorAll("a, button, [role=button]")].find((e) => (e.ariaLabel ?? e.textContent.trim()) === name);
 const offered = (name) => [...document.querySelectorAll("[role=option]")].find((e) => e.textContent.trim() === name);
 const enter = (label, value, events = ["input", "change", "blur"]) => {
   const at = field(label);
