@@ -152,7 +152,7 @@ def test_what_is_broken_in_types_and_templates_is_found(factory: Factory, broken
 
 def test_what_is_bad_style_is_found(factory: Factory, broken: Path) -> None:
     edit(broken, "src/app/pages/not-found-page.ts", "<p>There", '<img src="a.png" /><p>There')
-    edit(broken, "src/app/pages/home-page.ts", "<ul>", '<ul (click)="entries.length">')
+    edit(broken, "src/app/pages/home-page.ts", "<li>", '<li (click)="entries.length">')
     edit(broken, "src/app/errors/report.ts", "error: unknown", "error: any")
     edit(broken, "src/main.ts", "void start();", "start();")
     edit(broken, "src/app/app.ts", 'selector: "app-root"', 'selector: "root"')

@@ -30,7 +30,7 @@ export async function enter(app: Shown, label: string, value: string | boolean):
     if ((control as HTMLInputElement).checked !== value) {
       control.click();
     }
-  } else if (control.role === "combobox") {
+  } else if (control.getAttribute("role") === "combobox") {
     await (value === "" ? press(app, `Clear ${label}`) : find(app, control, value));
     return;
   } else {

@@ -57,7 +57,7 @@ interface Found {
           matSuffix
           type="button"
           [attr.aria-label]="'Clear ' + label()"
-          (click)="clear($event)"
+          (click)="clear($event, text)"
         >
           <span aria-hidden="true">✕</span>
         </button>
@@ -116,11 +116,13 @@ export class ReferenceField extends Field<number | null> {
     return chosen?.label ?? this.#names.of(id);
   };
 
-  protected clear(event: Event): void {
+  /** The button goes away with what was chosen, so the focus goes to the text. */
+  protected clear(event: Event, text: HTMLElement): void {
     event.stopPropagation();
     const control = this.control();
     control.markAsDirty();
     control.setValue(null);
+    text.focus();
   }
 }
 

@@ -22,7 +22,7 @@ export class SchemeChoice {
   }
 
   /** Chooses the other one. */
-  switch(): void {
+  toggle(): void {
     const other = this.other();
     localStorage.setItem(KEPT, other);
     this.#chosen.set(other);

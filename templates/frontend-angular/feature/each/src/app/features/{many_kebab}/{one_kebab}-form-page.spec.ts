@@ -10,6 +10,8 @@
 <% set change = namespace(field=none) %>
 <% for f in plain | reverse if f.sample(0) != f.sample(1) %><% set change.field = f %><% endfor %>
 <% set optional = feature.fields | selectattr("optional") | list %>
+<% set refused = namespace(text="") %>
+<% for f in feature.fields %><% set refused.text = refused.text ~ types.refused(f) %><% endfor %>
 <% if targets %>
 import { TestBed } from "@angular/core/testing";
 <% endif %>
@@ -17,7 +19,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { accessibilityProblems } from "../../../testing/axe";
 import { FakeApi } from "../../../testing/fake-api";
-import { controlOf, enter, entered, press, wrongWith } from "../../../testing/forms";
+import { <% if refused.text.strip() %>controlOf, <% endif %>enter, entered, press, wrongWith } from "../../../testing/forms";
 import { showApp, type Shown } from "../../../testing/show-app";
 <% if dated %>
 import { toLocal } from "../../forms/values";
@@ -110,8 +112,6 @@ describe("the form for a new <[ feature.one.human ]>", () => {
     expect(api.sentBy("POST")).toEqual([]);
   });
 <% endif %>
-<% set refused = namespace(text="") %>
-<% for f in feature.fields %><% set refused.text = refused.text ~ types.refused(f) %><% endfor %>
 <% if refused.text.strip() %>
 
   it.each([
