@@ -248,7 +248,9 @@ def test_tests_are_told_from_code() -> None:
     assert RENDERS.rules.red is not None
 
 
-@each("name", ["failed", "filter", "choice", "page", "api", "paging", "feature", "interface", "tell", "shown", "saving"])
+@each(
+    "name", ["failed", "filter", "choice", "page", "api", "paging", "feature", "interface", "tell", "shown", "saving"]
+)
 def test_names_that_the_application_has_are_refused(name: str) -> None:
     spec = FeatureSpec(name=name, plural=f"{name}_list", fields=(FieldSpec(name="a", type="str"),))
     with pytest.raises(UsageError):

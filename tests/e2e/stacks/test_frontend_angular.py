@@ -122,6 +122,27 @@ APPLICATION = [
         'refuses "ftp://example.com" without repeating it',
     ),
     ("src/app/start.ts", 'setAttribute("role", "alert")', "normalize()", "says so when a setting is wrong"),
+    ("src/app/shell/scheme.ts", "localStorage.setItem(KEPT, other);", "", "is remembered by the browser"),
+    (
+        "src/app/api/resource.ts",
+        "choice?.label ?? `#${id}`",
+        'choice?.label ?? ""',
+        "are called by their names, as far as these can be had",
+    ),
+    ("src/app/lists/address.ts", "{ offset: null, [name]", "{ [name]", "is searched by the API"),
+    (
+        "src/app/lists/removing.ts",
+        "`Deleted: ${what}`",
+        '""',
+        "is asked about, gone and told of, and its list is shown anew",
+    ),
+    (
+        "src/app/forms/saving.ts",
+        "form.markAllAsTouched();",
+        "",
+        "is not sent while something is wrong, and leads to it",
+    ),
+    ("src/app/forms/reference-field.ts", "requireSelection", "", "takes no text that is none of the choices"),
 ]
 
 
