@@ -76,7 +76,9 @@ export function saidAt(app: Shown, label: string): string {
 
 /** The same, if it is that something is wrong. */
 export function wrongWith(app: Shown, label: string): string | undefined {
-  const wrong = descriptions(controlOf(app, label)).filter((one) => one.matches("mat-error, .wrong"));
+  const wrong = descriptions(controlOf(app, label)).filter((one) =>
+    one.matches("mat-error, .wrong"),
+  );
   return wrong.map(({ textContent }) => textContent.trim()).join(" ") || undefined;
 }
 
@@ -92,6 +94,7 @@ export async function press(app: Shown, name: string): Promise<void> {
   if (!found) {
     throw new Error(`no button is called ${name} in ${document.body.innerHTML}`);
   }
+  found.focus();
   found.click();
   await app.settled();
 }

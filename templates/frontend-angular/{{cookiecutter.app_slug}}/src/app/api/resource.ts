@@ -49,7 +49,9 @@ export abstract class Resource<
   readonly label = (item: T): string => {
     const caption = this.caption(item);
     const text = String(caption ?? "").trim();
-    return typeof caption === "string" && text ? text : [`#${item.id}`, text].filter(Boolean).join(": ");
+    return typeof caption === "string" && text
+      ? text
+      : [`#${item.id}`, text].filter(Boolean).join(": ");
   };
 
   list(query: Query = {}): Observable<PageOf<T>> {

@@ -11,9 +11,7 @@ let count = 0;
   selector: "app-check-field",
   imports: [MatCheckbox, ReactiveFormsModule],
   template: `
-    <mat-checkbox [formControl]="control()" [aria-describedby]="id">{{
-      label()
-    }}</mat-checkbox>
+    <mat-checkbox [formControl]="control()" [aria-describedby]="id">{{ label() }}</mat-checkbox>
     <div [id]="id" [class.wrong]="wrong()" aria-live="polite">{{ said() }}</div>
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,

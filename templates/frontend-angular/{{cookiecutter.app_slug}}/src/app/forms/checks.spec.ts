@@ -18,8 +18,16 @@ import {
 const ID = "00000000-0000-4000-8000-00000000000a";
 
 const RULES: Record<string, { check: Check; well: string[]; wrong: Record<string, string> }> = {
-  atLeast: { check: atLeast(2), well: ["ab", "😀😀"], wrong: { "😀": "At least 2 characters are needed." } },
-  atMost: { check: atMost(1), well: ["a", "😀"], wrong: { ab: "At most 1 character fit, these are 2." } },
+  atLeast: {
+    check: atLeast(2),
+    well: ["ab", "😀😀"],
+    wrong: { "😀": "At least 2 characters are needed." },
+  },
+  atMost: {
+    check: atMost(1),
+    well: ["a", "😀"],
+    wrong: { ab: "At most 1 character fit, these are 2." },
+  },
   matching: {
     check: matching("a|b\\d", "b1"),
     well: ["a", "b1"],

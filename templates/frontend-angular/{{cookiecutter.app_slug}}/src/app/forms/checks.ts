@@ -30,7 +30,11 @@ export function checked(...checks: Check[]): ValidatorFn {
 }
 
 export function atLeast(least: number): Check {
-  return (text) => wrongIf(length(text) < least, `At least ${counted(least)} ${least === 1 ? "is" : "are"} needed.`);
+  return (text) =>
+    wrongIf(
+      length(text) < least,
+      `At least ${counted(least)} ${least === 1 ? "is" : "are"} needed.`,
+    );
 }
 
 export function atMost(most: number): Check {
@@ -41,7 +45,8 @@ export function atMost(most: number): Check {
 /** The whole text must match; `example` shows what does. */
 export function matching(pattern: string, example: string): Check {
   const whole = new RegExp(`^(?:${pattern})$`);
-  return (text) => wrongIf(!whole.test(text), `This does not have the right form, such as ${example}.`);
+  return (text) =>
+    wrongIf(!whole.test(text), `This does not have the right form, such as ${example}.`);
 }
 
 export function whole(min: number, max: number): Check {
@@ -58,21 +63,18 @@ export function decimal(before: number, after: number, min?: number, max?: numbe
     const [, front = "", back = ""] = DECIMAL.exec(text) ?? [];
     return (
       wrongIf(!DECIMAL.test(text) || !/\d/.test(text), "Enter a number.") ??
-      wrongIf(
-        back.length > after,
-        `At most ${counted(after, "digit")} after the point fit.`,
-      ) ??
+      wrongIf(back.length > after, `At most ${counted(after, "digit")} after the point fit.`) ??
       within(text, min, max) ??
-      wrongIf(
-        front.length > before,
-        `At most ${counted(before, "digit")} before the point fit.`,
-      )
+      wrongIf(front.length > before, `At most ${counted(before, "digit")} before the point fit.`)
     );
   };
 }
 
 export const email: Check = (text) =>
-  wrongIf(!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text), "Enter an e-mail address, such as someone@example.com.");
+  wrongIf(
+    !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text),
+    "Enter an e-mail address, such as someone@example.com.",
+  );
 
 export const webAddress: Check = (text) =>
   wrongIf(
@@ -80,13 +82,13 @@ export const webAddress: Check = (text) =>
     "Enter an address, such as https://example.com.",
   );
 
-export const uuid: Check = (text) => wrongIf(!UUID.test(text), "Enter a UUID, such as 123e4567-e89b-42d3-a456-426614174000.");
+export const uuid: Check = (text) =>
+  wrongIf(!UUID.test(text), "Enter a UUID, such as 123e4567-e89b-42d3-a456-426614174000.");
 
 function within(text: string, min = -Infinity, max = Infinity): string | undefined {
   const value = Number(text);
   return (
-    wrongIf(value < min, `Enter ${min} or more.`) ??
-    wrongIf(value > max, `Enter ${max} or less.`)
+    wrongIf(value < min, `Enter ${min} or more.`) ?? wrongIf(value > max, `Enter ${max} or less.`)
   );
 }
 

@@ -20,7 +20,8 @@ import type { Wrong } from "./checks";
 export type Notes = ReadonlyMap<AbstractControl, string>;
 
 /** The controls in which somebody can type or choose, where Angular says that something is wrong. */
-const WRONG = "input.ng-invalid, select.ng-invalid, textarea.ng-invalid, mat-checkbox.ng-invalid input";
+const WRONG =
+  "input.ng-invalid, select.ng-invalid, textarea.ng-invalid, mat-checkbox.ng-invalid input";
 
 /** Brings a form to the API, and what the API says of it back to the form. Each page with a form provides its own. */
 @Injectable()

@@ -32,7 +32,10 @@ export function listQuery(
     offset: whole("offset") ?? 0,
     ...Object.fromEntries(ids.map((name) => [name, whole(name)])),
     ...Object.fromEntries(Object.entries(values).map(([name, known]) => [name, one(name, known)])),
-    sort: one("sort", sorts.flatMap((name) => [name, `-${name}`])),
+    sort: one(
+      "sort",
+      sorts.flatMap((name) => [name, `-${name}`]),
+    ),
     q: searched && q !== "" ? q : undefined,
   };
 }

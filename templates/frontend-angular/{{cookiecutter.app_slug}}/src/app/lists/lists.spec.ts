@@ -32,9 +32,7 @@ const NAMES = new Map([
 const BOOKS: Choices = {
   find: (text) =>
     of(
-      [...NAMES]
-        .map(([id, label]) => ({ id, label }))
-        .filter(({ label }) => label.includes(text)),
+      [...NAMES].map(([id, label]) => ({ id, label })).filter(({ label }) => label.includes(text)),
     ),
   names: (ids) => of(new Map([...NAMES].filter(([id]) => ids.includes(id)))),
 };

@@ -1,4 +1,11 @@
-import { ChangeDetectionStrategy, Component, computed, inject, Injectable, input } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  Injectable,
+  input,
+} from "@angular/core";
 import { MatPaginator, MatPaginatorIntl } from "@angular/material/paginator";
 
 import type { PageOf } from "../api/resource";

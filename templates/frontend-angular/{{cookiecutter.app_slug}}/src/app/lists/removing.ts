@@ -38,7 +38,7 @@ export class Removing {
 
   #ask(what: string, request: Observable<void>, done: () => void): void {
     this.#dialog
-      .open<ConfirmDialog, string, boolean>(ConfirmDialog, { data: what })
+      .open<ConfirmDialog, string, boolean>(ConfirmDialog, { data: what, autoFocus: "button" })
       .afterClosed()
       .pipe(
         filter((wanted) => wanted === true),

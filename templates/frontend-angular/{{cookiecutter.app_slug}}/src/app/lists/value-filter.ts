@@ -15,10 +15,7 @@ import { ListAddress } from "./address";
       <select #chosen matNativeControl (change)="address.narrow(name(), chosen.value)">
         <option value="">All</option>
         @for (option of options(); track option.value) {
-          <option
-            [value]="option.value"
-            [selected]="option.value === address.query().get(name())"
-          >
+          <option [value]="option.value" [selected]="option.value === address.query().get(name())">
             {{ option.label }}
           </option>
         }

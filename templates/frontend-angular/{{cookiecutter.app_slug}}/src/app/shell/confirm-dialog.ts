@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
 import { MatButton } from "@angular/material/button";
 import { MAT_DIALOG_DATA, MatDialogModule } from "@angular/material/dialog";
 
-/** Asks before something is deleted; closes with true when it is really wanted. */
+/** Asks before something is deleted; closes with true when it is really wanted. The first button keeps it. */
 @Component({
   selector: "app-confirm-dialog",
   imports: [MatButton, MatDialogModule],
@@ -10,13 +10,7 @@ import { MAT_DIALOG_DATA, MatDialogModule } from "@angular/material/dialog";
     <h2 mat-dialog-title>Delete {{ what }}?</h2>
     <mat-dialog-content>This cannot be undone.</mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button
-        matButton
-        type="button"
-        cdkFocusInitial
-        [aria-label]="'Keep ' + what"
-        [mat-dialog-close]="false"
-      >
+      <button matButton type="button" [aria-label]="'Keep ' + what" [mat-dialog-close]="false">
         Keep
       </button>
       <button
