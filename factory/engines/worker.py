@@ -18,7 +18,7 @@ from mity.engines.engine_store import EngineStore
 from mity.engines.hold import Hold
 from mity.engines.leases import Lease
 from mity.engines.rows import STOPPED
-from mity.engines.stretch import Stretch, stretch_of
+from mity.engines.since_asked import SinceAsked, since_asked
 from mity.engines.tidying import Tidying
 from mity.errors import MityError, StorageError, UsageError
 from mity.redaction import Redactor
@@ -35,13 +35,13 @@ _AWAY_S = 2.0
 class Brought:
     """A run that was brought into a folder of this machine, and what keeps its log there and in the engine.
 
-    `stretch` is what earlier holders recorded since somebody asked for the run to go on.
+    `earlier` is what earlier holders recorded since somebody asked for the run to go on.
     """
 
     run_id: str
     workspace: Path
     logs: Logs
-    stretch: Stretch = Stretch()  # noqa: RUF009 - nothing changes it
+    earlier: SinceAsked = SinceAsked()  # noqa: RUF009 - nothing changes it
 
 
 Work = Callable[[Brought], str]
@@ -160,4 +160,4 @@ class Worker:
         def logs(workspace: Path, redactor: Redactor | None) -> EngineStore:
             return EngineStore(workspace, redactor, engine, drains=self._draining.is_set, hold=hold, content=content)
 
-        return Brought(lease.run_id, place, logs, stretch_of(engine.rows, lease.run_id))
+        return Brought(lease.run_id, place, logs, since_asked(engine.rows, lease.run_id))
