@@ -19,6 +19,7 @@ from mity.engines.hold import Hold
 from mity.engines.leases import Lease
 from mity.engines.rows import STOPPED
 from mity.engines.since_asked import SinceAsked, since_asked
+from mity.engines.taking import take_next
 from mity.engines.tidying import Tidying
 from mity.errors import MityError, StorageError, UsageError
 from mity.redaction import Redactor
@@ -120,7 +121,7 @@ class Worker:
 
     def _next(self) -> Lease | None:
         try:
-            lease = self._engine.rows.take_next(self._queue, self._labels, self._engine.holder)
+            lease = take_next(self._engine.database, self._queue, self._labels, self._engine.holder)
             if lease is None:
                 self._tidying.look()
             return lease
