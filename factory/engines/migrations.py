@@ -75,6 +75,7 @@ MIGRATIONS = (
     );
     CREATE INDEX starts_recent ON mity.starts (queue, at);
     """,
+    "CREATE TABLE mity.settings (name text PRIMARY KEY, value text NOT NULL)",
 )
 _LONGEST_S = 3600.0  # a new index of many rows
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time
@@ -83,7 +84,7 @@ _GRANTS = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON mity.runs, mity.events, mity.inbox, mity.limits TO {role}",
     "GRANT SELECT, INSERT ON mity.blobs TO {role}",
     "GRANT SELECT, INSERT, DELETE ON mity.starts TO {role}",
-    "GRANT SELECT ON mity.migrations TO {role}",
+    "GRANT SELECT ON mity.settings, mity.migrations TO {role}",
     "GRANT USAGE ON SEQUENCE mity.run_numbers TO {role}",
 )
 """All that a worker may do: no table is made, changed or emptied by it."""
