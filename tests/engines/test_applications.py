@@ -13,6 +13,7 @@ STACK = "python-fastapi"
 pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900), pytest.mark.xdist_group(STACK)]
 
 
+@pytest.mark.rotation("applications by workers", of=1)
 @pytest.mark.parametrize("kind", ["engine", "dbos_engine"])
 def test_an_application_is_made_and_grown_by_a_worker(
     mity: Mity, tmp_path: Path, kind: str, request: pytest.FixtureRequest
