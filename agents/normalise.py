@@ -7,7 +7,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from mity.agents.framing import streams, unframed
+from mity.agents.framing import first_failed_job, streams, unframed
+from mity.agents.garbled import mended
 from mity.agents.powershell import drop_error_blocks, is_powershell, unwrap, wrap_width
 from mity.agents.reduce import reduce
 from mity.text.build_words import opened
@@ -22,7 +23,7 @@ ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*m|m(?![\w.-]{1,60}\]))")  #
 PREFIX = re.compile(
     r"""(?:
       \#\d+\ \d+\.\d+\ (?=\S|[\ \t]|$)                                        # docker buildkit
-    | (?:[^\t\n]{1,80}\t[^\t\n]{1,80}\t\ufeff?)?                                 # gh run view --log
+    | (?:[^\t\n]{1,200}\t[^\t\n]{1,400}\t\ufeff?)?                               # gh run view --log
       \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ # timestamps
       (?:\d\d[OE][\ +]\ ?)?                                                    # GitLab's stream behind them
     | \#\#\[\w+\] | ::(?:error|warning|group)(?:\ [^:]*)?::                   # GitHub Actions
@@ -30,6 +31,8 @@ PREFIX = re.compile(
     | \d\d:\d\d:\d\d\ {2}                                                     # Jenkins' timestamper
     | \[(?:ERROR|WARN|INFO|LIFECYCLE|QUIET|DEBUG)\]\ \[org\.gradle\.[\w.]{1,120}\]\     # gradle --debug
     | \[(?:inf|err|wrn|dbg)\]\ {1,2}                                            # Railway
+    | (?:app|proxy|runner)\[[\w*]{1,40}\]\ [a-z]{3}\ \[\w{1,10}\]\ ?              # Fly.io
+    | \[[\w.\ -]{1,60}/[^\]\n]{1,60}\]\ {2,3}(?:\|\ )?                            # act
     | [a-z][\w.\-]{0,80}?[-_]\d{1,6}\s{1,60}\|\                                    # docker compose
     | @[\w.\-]{1,40}/[\w.\-]{1,40}[:\#][\w:.\-]{1,40}:(?:\ |$)                     # Turborepo, of a scoped package
     | remote:\  | \d{1,3}>(?=\S|\ \ )                                         # git, msbuild
@@ -87,9 +90,9 @@ def normalise(raw: str | bytes) -> Log:
     Linear in the input. An expand entry counts as printed so: nobody reads a stack trace in one line of JSON.
     """
     text = decode(raw) if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
-    text = opened(expand(reduce(text).replace("\r\n", "\n")))
+    text = first_failed_job(opened(expand(reduce(text).replace("\r\n", "\n"))))
     originals = text.split("\r" if "\n" not in text else "\n")
-    cleaned = unframed([clean(line) for line in originals])
+    cleaned = unframed([clean(line) for line in mended(originals, text)])
     groups: list[tuple[int, ...]] = [(number,) for number in streams(originals) or range(len(cleaned))]
     marked = is_powershell(text)
     if marked:
