@@ -26,7 +26,7 @@ _STREAM = re.compile(
     r"(?:\x1b\[[0-9;]*m)*([a-z][\w.-]{0,80}?[-_]\d{1,6}(?=\s{1,60}(?:\x1b\[[0-9;]*m)*\|)"
     r"|@[\w.-]{1,40}/[\w.-]{1,40}[:#][\w:.-]{1,40}(?=:))"
 )
-_CLOCK = re.compile(r"(?:\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?|\d{1,5}\.\d{1,3}(?= ))(?: {1,2}|$)")  # or seconds of BuildKit
+_CLOCK = re.compile(r"(?:\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?|\d{1,5}\.\d{1,3}(?= ))(?: {1,2}|$)")
 _JOB = re.compile(r"[^\t\n]{1,200}\t[^\t\n]{1,400}\t\ufeff?\d{4}-\d\d-\d\dT")  # gh run view --log
 _FAILED_STEP = re.compile(r"##\[error\](?!The operation was canceled)")
 _CLOSING = re.compile(

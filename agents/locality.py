@@ -66,7 +66,9 @@ def _python_names(text: str) -> frozenset[str]:
 
 def _java(name: str, text: str) -> bool:
     head = name.split(".")[:2]
-    return len(head) == 2 and tuple(head) in _java_roots(text)
+    if len(head) == 1:  # libraries put their classes into packages
+        return "/" not in name
+    return tuple(head) in _java_roots(text)
 
 
 @lru_cache(maxsize=4)

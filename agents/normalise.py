@@ -19,6 +19,8 @@ LINE_LIMIT = 3_000  # characters of one line that patterns see
 ANSI = re.compile(
     r"(?:\x1b|\x9b|\u241b|\u2190|\ufffd)\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-Z\\-_=>78]"
 )
+ANSI_CUT = re.compile(r"\x1b(?:\[[0-?]*)?$")  # a code that wrapping cut in two
+ANSI_REST = re.compile(r"^\[?[0-?]*[@-~]")
 ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*m|m(?![\w.-]{1,60}\]))")  # and not the thread in "[main]"
 PREFIX = re.compile(
     r"""(?:
@@ -125,11 +127,16 @@ def _assemble(originals: list[str], cleaned: list[str], groups: list[tuple[int, 
     sources: list[int] = []
     offset = 0
     for group in groups:
+        cut = False
         for number in group:
+            piece = ANSI_REST.sub("", cleaned[number], count=1) if cut else cleaned[number]
+            ended = ANSI_CUT.search(piece) if len(group) > 1 else None
+            cut = ended is not None
+            piece = piece[: ended.start()] if ended else piece
             starts.append(offset)
             sources.append(number)
-            pieces.append(cleaned[number])
-            offset += len(cleaned[number])
+            pieces.append(piece)
+            offset += len(piece)
         pieces.append("\n")
         offset += 1
     return Log("".join(pieces), tuple(originals), starts, sources)

@@ -124,8 +124,10 @@ def unwrap(lines: list[str], widths: list[int], groups: list[tuple[int, ...]], w
 
 def _continues(line: str, length: int, after: str, width: int) -> bool:
     """Whether `after` goes on with `line`, which was `length` columns wide."""
-    if not line.strip() or not after or after[0].isspace():
+    if not line.strip() or not after or after[:2].isspace():
         return False
+    if after[0] == " ":  # a line that is indented at all is so by more than one
+        return length == width and line[-1:] != " "
     if line.endswith(" "):
         word = after.split(" ", 1)[0]
         return length + len(word) >= width and length <= width + 1
