@@ -54,6 +54,17 @@ SAID = [
     (C, "ERROR:  py34: InterpreterNotFound: python3.4\n"),
     (C, "mypy: can't read file 'src/shop': No such file or directory\n"),
     (R, "node:internal/process/promises:394\n    triggerUncaughtException(err);\n    ^\n\n[Error: no cart] {\n}\n"),
+    (C, 'error: failed to open source, "file://db": duplicate migration file: 1_cart.up.sql\n'),
+    (C, 'error: failed to open source, "file://db": open .: no such file or directory\n'),
+    (C, "error: no migration found for version 9: read down for version 9 .: file does not exist\n"),
+    (R, 'error: migration failed: syntax error at or near "creat" (column 1) in line 1: creat table cart\n'),
+    (C, '2026/11/30 06:32:19 -dbstring="shop.db": "sqlit": unknown dialect\n'),
+    (C, "2026/11/30 06:32:20 goose run: db directory does not exist\n"),
+    (C, "Unexpected error running Liquibase: db/log.yaml does not exist\n"),
+    (C, "Unexpected error running Liquibase: Validation Failed:\n     1 changesets check sum\n"),
+    (R, "Unexpected error running Liquibase: Migration failed for changeset db/log.yaml::2::dev:\n     Reason: no\n"),
+    (R, 'ERROR: Migration of schema "PUBLIC" to version "2 - price" failed! Please restore backups\n'),
+    (D, "ERROR: No database found to handle jdbc:postgresql://db:5432/shop\n"),
     (D, "error: Unable to resolve 'Shop.Core (>= 1.0.0)' for '.NETCoreApp,Version=v1.0'.\n"),
 ]
 
