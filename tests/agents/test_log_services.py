@@ -65,6 +65,11 @@ SAID = [
     (R, "Unexpected error running Liquibase: Migration failed for changeset db/log.yaml::2::dev:\n     Reason: no\n"),
     (R, 'ERROR: Migration of schema "PUBLIC" to version "2 - price" failed! Please restore backups\n'),
     (D, "ERROR: No database found to handle jdbc:postgresql://db:5432/shop\n"),
+    (R, 'fatal: [web]: UNREACHABLE! => {"changed": false, "msg": "Failed to connect to the host via ssh"}\n'),
+    (C, 'fatal: [web]: FAILED! => {"msg": "The error was: \'shop_name\' is undefined"}\n'),
+    (C, "[ERROR]: the role 'shop' was not found in /srv/shop/roles\n"),
+    (D, "ERROR! couldn't resolve module/action 'community.shop.cart'. This often indicates a misspelling\n"),
+    (C, "[ ERROR ] Parsing 'carts.robot' failed: File or directory to execute does not exist.\n"),
     (D, "error: Unable to resolve 'Shop.Core (>= 1.0.0)' for '.NETCoreApp,Version=v1.0'.\n"),
 ]
 
