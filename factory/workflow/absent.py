@@ -16,7 +16,7 @@ def why_absent(tree: Tree, names: Mapping[str, Any]) -> str:
     """The reason, as far as it is known, and what to write instead; it follows on `… has no value here`."""
     path = _path(tree)
     why = _reason(path, names) if path else ""
-    written = ".".join(path) if path and len(path) == len(tree.parts) else "…"
+    written = ".".join(path) if path and len(path) == max(len(tree.parts), 1) else "…"
     return f": {why + '; ' if why else ''}write default({written}, '')"
 
 

@@ -98,6 +98,9 @@ def load(
     node = extended(definition.node, find, reading, (definition.name,))
     keys = reading.mapping(node, WORKFLOW, f"workflow '{definition.name}'")
     workflow = _Loading(definition.name, node, keys, reading, known, find).workflow()
+    for text in node.texts():
+        if "\0" in text.value:
+            reading.wrong(text, "wrong-type", "a text cannot hold the character NUL: no command and no variable can")
     check_literals(node, reading)
     passed_over = _OF_OTHERS if is_abstract(definition) else ()
     if wrong := [one for one in reading.mistakes if one.code not in passed_over]:

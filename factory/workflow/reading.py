@@ -175,6 +175,13 @@ class Reading(Notes):
             self.check_holes(node)
         return self.text(node, where)
 
+    def is_expression(self, node: Node) -> bool:
+        """Whether a value is one `${{ }}` and nothing else; one that is not closed is taken for it."""
+        try:
+            return isinstance(node.value, str) and whole(node.value) is not None
+        except ExpressionError:
+            return True
+
     def check_holes(self, node: Node) -> None:
         """Reads the expressions in the texts of a value."""
         if isinstance(node.value, str):

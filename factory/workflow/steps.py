@@ -109,7 +109,7 @@ class Steps:
                     read.warn(keys[name], "missing-key", f"{name} does nothing here", "add `for_each:`")
             return None
         read.check_holes(node)
-        if not isinstance(node.value, list) and not (isinstance(node.value, str) and OPEN in node.value):
+        if not isinstance(node.value, list) and not read.is_expression(node):
             read.wrong(node, "wrong-type", "for_each must be a list or one `${{ }}` that gives a list")
         variable = read.text(keys.get("as"), "as") or "item"
         if not NAME.fullmatch(variable) or variable in self.promises.taken:
@@ -224,5 +224,5 @@ class Steps:
     def _filled(self, node: Node) -> Node:
         """The step with the common step that it uses filled in."""
         made, used = common_step(node, self._common, self._reading)
-        self.used.add(used)
+        self.used.update(used)
         return made
