@@ -28,6 +28,7 @@ from mity.runs.recorder import Recorder
 from mity.runs.result import CONTINUED, StationResult
 from mity.runs.state import Status
 from mity.workflow.core import Handler, Policy, Step
+from mity.workflow.expressions import truth
 from mity.workflow.parts import Action
 from mity.workflow.shown import brief_command, said
 
@@ -153,7 +154,12 @@ class Executing:
             return f"{text} ({error})"
 
     def recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> Flow:
-        """Runs a recovery step of `step`, with its variables; it is part of that step and has no result in the log."""
+        """Runs a recovery step of `step` if it is due, with its variables; it is part of that step and has no result in
+        the log.
+        """
+        if (not_due := _not_due(frame, recovery.condition)) is not None:
+            self._scope(step).note(f"'{recovery.id}' for step '{step.key}': {not_due.message}")
+            return not_due
         recovery = dataclasses.replace(recovery, env={**step.step.env, **recovery.env})
         inner = PlannedStep(recovery, f"{step.key}.{recovery.id}", f"{step.address}.{recovery.id}")
         self._recorder.emit(
@@ -223,3 +229,13 @@ class Executing:
         if step.description or not step.station:
             return step.description or brief_command(step) or said(step)
         return self._registry.get(step.station).description
+
+
+def _not_due(frame: Frame, condition: str) -> StationResult | None:
+    """None when a condition holds as the frame stands; else the result of what is passed over, or of a wrong one."""
+    try:
+        if not condition or truth(condition, frame.names()):
+            return None
+        return StationResult.passed_over(f"not due: {condition}")
+    except MityError as error:
+        return StationResult.failed(f"the condition `{condition}` cannot be judged: {error}")

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mity.engine.conditions import Conditions, failing, of_items
+from mity.engine.conditions import Conditions, admitted, failing, of_items
 from mity.engine.end import CUT, End, Stop, joined
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
@@ -39,6 +39,9 @@ class Loops:
         """A stage whose steps run in order for each item, at most `most` items at once; it ends in an End."""
         loop = stage.stage.loop
         assert loop is not None
+        due = tuple(step for step in stage.steps if admitted(frame, step.step.condition))
+        if not due:
+            return None
         items = self._items(frame, stage.address, stage.steps, loop)
         if isinstance(items, StationResult):
             for step in stage.steps:
@@ -51,7 +54,7 @@ class Loops:
             part = frame.part(steps, stage, Item(loop.variable, items[index], index))
             return self._in_order(part, steps)
 
-        return (yield from self._run(frame, stage.steps, of_item, len(items), most, stage.stage.fail_fast))
+        return (yield from self._run(frame, due, of_item, len(items), most, stage.stage.fail_fast))
 
     def step(self, frame: Frame, step: PlannedStep) -> Flow:
         """A step that runs for each item of its own list; it ends in an End."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mity.engine.end import Stop
+from mity.engine.measures import measured
 from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
@@ -26,7 +27,6 @@ _WORDS = {
     Status.CANCELLED: "cancelled",
     Status.NEEDS_INPUT: "waiting",
 }
-_MEASURED = ("coverage", "tests", "findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +190,7 @@ def _checkpoints(frame: Frame) -> dict[str, Any]:
 def _metrics(frame: Frame) -> dict[str, Any]:
     """What evidence measured, the newest step in the order of the definition winning."""
     found: dict[str, Any] = {} if frame.above is None else _metrics(frame.above)
-    for _, result in frame.finished():
-        found |= {name: result.evidence[name] for name in _MEASURED if name in result.evidence}
-    return found
+    return found | measured(frame.log, map(frame.key_of, frame.ids()))
 
 
 def _error(frame: Frame, part: str) -> Any:

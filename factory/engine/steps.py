@@ -9,7 +9,7 @@ from collections.abc import Callable
 from mity.engine.calls import Calls
 from mity.engine.checkpoints import APPROVE, REJECT, WAITING, Checkpoints
 from mity.engine.choice import Choice, Decide, apply_choice
-from mity.engine.conditions import Conditions, due_after_failure, of_items
+from mity.engine.conditions import Conditions, admitted, of_items
 from mity.engine.debugging import Halts
 from mity.engine.end import CUT, End, Goto, StepCancelled, Stop
 from mity.engine.executing import Executing
@@ -61,7 +61,7 @@ class Steps:
     def one(self, frame: Frame, step: PlannedStep, loop: Loop | None = None) -> Flow:
         """A step until it has passed, when it is due; it ends in an End."""
         condition = step.step.condition
-        if frame.failure is not None and not (frame.admitted and not condition) and not due_after_failure(condition):
+        if not admitted(frame, condition):
             return None
         if step.key in self._log.standing and step.key in self._log.results:
             return (yield from self._settle(frame, step))
@@ -166,7 +166,7 @@ class Steps:
                 return StationResult.failed(str(error))
             result = yield from self._checkpoints.flow(frame, step, checkpoint)
             if not result.success:
-                return result
+                return dataclasses.replace(result, attempts=self._log.attempts.get(step.key, 0))
         return (yield from self._attempted(frame, step))
 
     def _attempted(self, frame: Frame, step: PlannedStep) -> Flow:

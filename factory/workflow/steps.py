@@ -17,14 +17,27 @@ from mity.workflow.inherit import Find, common_step, with_inherited
 from mity.workflow.keys import STATE, STEP
 from mity.workflow.naming import NAME, named, titled
 from mity.workflow.nodes import Node
-from mity.workflow.one_body import check_body, spoken
+from mity.workflow.one_body import check_body, check_recovery, spoken
 from mity.workflow.parts import Action, Checkpoint
 from mity.workflow.promises import Promises
 from mity.workflow.reading import Reading
 
 LAST = 1_000_000
 """The number of what runs behind all steps."""
-_NO_RECOVERY = frozenset({"on_failure", "heal", "max_retries", "retry_count", "backoff"})
+_NO_RECOVERY = frozenset(
+    (
+        "on_failure",
+        "heal",
+        "max_retries",
+        "retry_count",
+        "backoff",
+        "for_each",
+        "as",
+        "parallel",
+        "max_parallel",
+        "fail_fast",
+    )
+)
 
 
 class Steps:
@@ -85,6 +98,8 @@ class Steps:
         kind = read.word(own.get("type"), "type", ("checkpoint", "generate"), "")
         if whole:
             check_body(read, node, name, own, kind, told=told)
+        if recovers:
+            check_recovery(read, own, kind)
         loop = self.loop(own)
         with read.loop(loop.variable if loop else ""):
             made = self._read(name, own, keys, kind, recovers)
