@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 
 from mity.engine.choice import Choice
-from mity.engine.end import Cut, Stop
+from mity.engine.end import Cut, Stop, ended_by
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
@@ -47,9 +47,10 @@ class Calls:
         """The workflow that a step calls. One that must wait makes its caller wait as well."""
         return self._run(frame, step, self._executing.started(step))
 
-    def ends(self) -> Flow:
-        """What called workflows do at any end that were cut off before theirs, the innermost first."""
+    def ends(self, stop: Stop | None) -> Flow:
+        """What called workflows do at any end that `stop` cut off before theirs, the innermost first."""
         for inner in self._cut_off:
+            inner.failure = ended_by(stop, inner.failure) if stop is not None else inner.failure
             yield from self._hooks.at_any_end(inner)
         self._cut_off.clear()
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from mity.command import Overrides
 from mity.engine.change_records import ChangeRecords
 from mity.engine.choice import Choice
-from mity.engine.flow import Attempt, Flow
+from mity.engine.end import Stop
+from mity.engine.flow import Attempt, Flow, Quiet
 from mity.engine.frame import Frame
 from mity.engine.kinds.body import run_body
 from mity.engine.on_failure import Failing, settle
@@ -26,7 +27,7 @@ from mity.runs.log import ExecutionLog
 from mity.runs.question import ABORT, HAPPENED, HELP, RETRY, SKIP, NeedsInput, Option
 from mity.runs.recorder import Recorder
 from mity.runs.result import CONTINUED, StationResult
-from mity.runs.state import Status
+from mity.runs.state import RunState, Status
 from mity.workflow.core import Handler, Policy, Step
 from mity.workflow.expressions import truth
 from mity.workflow.parts import Action
@@ -125,7 +126,7 @@ class Executing:
             lambda recovery, failed: self.recovered(frame.because(step, failed.message), step, recovery),
             lambda action, failed: self._acted(frame.because(step, failed.message), step, action),
             lambda text, failed: self._filled(frame.because(step, failed.message), text),
-            self._rolled_back,
+            lambda: self._rolled_back(frame),
             self._options(step.step),
             used,
         )
@@ -135,8 +136,12 @@ class Executing:
             settled = dataclasses.replace(settled, evidence=result.evidence)
         return dataclasses.replace(settled, started_at=result.started_at, duration_s=time.monotonic() - began)
 
-    def _rolled_back(self) -> Flow:
-        """Puts back the files of the stage under way, else those of the run; whether there was anything to put back."""
+    def _rolled_back(self, frame: Frame) -> Flow:
+        """Puts back the files of the stage under way, else those of the run; whether there was anything to put back.
+
+        What runs beside the step is ended first where its failure will end it.
+        """
+        yield Quiet(Stop(RunState.FAILED), frame.caller)
         if self._rollback.put_back():
             return True
         return (yield from self.take_back()) if self.take_back is not None else False

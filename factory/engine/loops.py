@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mity.engine.conditions import Conditions, admitted, failing, of_items
-from mity.engine.end import CUT, End, Stop, joined
+from mity.engine.end import CUT, End, StepCancelled, Stop, joined
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
 from mity.engine.names import Item
@@ -132,7 +132,7 @@ class Loops:
         else:
             bound = log.context.metadata.get(AT_ONCE)
             most = min(most, bound) if isinstance(bound, int) and bound > 0 else most
-            end = joined((yield Together(flows(), most, fatal, CUT)))
+            end = yield from _at_once(Together(flows(), most, fatal, CUT, within=frame.caller))
         if isinstance(end, Stop) and not end.failed:
             return end
         for step in steps:
@@ -140,6 +140,13 @@ class Loops:
             summed = dataclasses.replace(summed, outputs=kept(summed.outputs, log.context.workspace))
             self._steps.record(frame, step, summed)
         return end
+
+
+def _at_once(items: Together) -> Flow:
+    try:
+        return joined((yield items))
+    except StepCancelled:  # behind the last of them, so that the loop can be summed up
+        return CUT
 
 
 def _of_item(step: PlannedStep, index: int, address: str) -> PlannedStep:

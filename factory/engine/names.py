@@ -15,7 +15,7 @@ from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import CONTINUED, StationResult
-from mity.runs.state import Status
+from mity.runs.state import RunState, Status
 from mity.workflow.absent import PRODUCERS
 from mity.workflow.core import Step
 from mity.workflow.expressions import STATUS, fill_text
@@ -27,6 +27,8 @@ _WORDS = {
     Status.CANCELLED: "cancelled",
     Status.NEEDS_INPUT: "waiting",
 }
+
+_ENDED = {RunState.CANCELLED: "cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,5 +243,5 @@ _CONTEXTS: Mapping[str, Callable[[Frame], Any]] = {
     "failed_stage": lambda frame: _error(frame, "stage"),
     "error": lambda frame: _error(frame, "error"),
     PRODUCERS: lambda frame: {name: id for id, step in frame.ids().items() for name in step.step.outputs},
-    STATUS: lambda frame: "success" if frame.failure is None else "failure",
+    STATUS: lambda frame: _ENDED.get(frame.failure.state, "failure") if frame.failure is not None else "success",
 }

@@ -118,7 +118,8 @@ def _asked_to_stop(scope: RunScope, driver: Driver | None) -> Stop:
     """The end of a run that another process asked to pause or to end; one that ends does first what it always does."""
     if scope.asked == PAUSE:
         return Stop(RunState.PAUSED, f"paused by {scope.asked_by}")
+    stop = Stop(RunState.CANCELLED, f"cancelled by {scope.asked_by}")
     if driver is not None:
         scope.revive()
-        driver.finish()
-    return Stop(RunState.CANCELLED, f"cancelled by {scope.asked_by}")
+        driver.finish(stop)
+    return stop
