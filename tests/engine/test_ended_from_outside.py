@@ -6,9 +6,9 @@ import time
 from typing import Any
 
 import pytest
+from own_flow import OwnFlow, lines
 
 from harness import Mity
-from own_flow import OwnFlow, lines
 
 POLITE = 'touch begun; trap "exit 0" TERM; sleep 61 & wait'
 """A command that says 0 when it is asked to end."""
@@ -59,7 +59,10 @@ def test_a_cancelled_run_tells_which_steps_it_ended_and_its_last_actions_know(mi
     document = mity.log()
     assert statuses(document) | {"finally/1": ""} == {
         **dict.fromkeys(("one", "two", "two>k"), "cancelled"),
-        **{"finally/1": "", "finally/2": "done", "finally/3": "skipped", "finally/two>1": "done"},
+        "finally/1": "",
+        "finally/2": "done",
+        "finally/3": "skipped",
+        "finally/two>1": "done",
     }
     assert lines(flow.folder / "told") == ["true false false cancelled", "cancelled"]
 
@@ -82,8 +85,11 @@ def test_a_rollback_does_not_wait_for_what_runs_beside_it(mity: Mity) -> None:
     document = flow.run(1)
     assert time.monotonic() - began < 20
     assert statuses(document) == {
-        **{"bad": "failed", "slow": "cancelled", "of_item": "cancelled"},
-        **{"of_item[0]": "cancelled", "of_item[1]": "cancelled"},
+        "bad": "failed",
+        "slow": "cancelled",
+        "of_item": "cancelled",
+        "of_item[0]": "cancelled",
+        "of_item[1]": "cancelled",
     }
     assert "the files were put back" in document["error"]
     assert not {"begun", "late"} & flow.files().keys()
