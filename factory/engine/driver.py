@@ -69,6 +69,7 @@ class Driver:
         for key, row in list(self._log.answers.items()):
             end = self._steps.take(key, Choice.from_json(row))
             if isinstance(end, Stop):
+                self.finish(end)
                 return end
             if isinstance(end, Goto):
                 self.go_back(end.key)
@@ -131,12 +132,13 @@ class Driver:
         """The frame of the run within its time limit, and what its end asks for."""
         limit_s = self._log.context.metadata.get("timeout_s") or self._root.plan.workflow.timeout_s
         end = yield from limited(self.frame(self._root), limit_s, "the run", spent_s(self._log))
-        if end is None or (isinstance(end, Stop) and end.failed):
+        if end is None or (isinstance(end, Stop) and end.state.ended):
             yield from self._calls.ends(end)
         return (yield from self._hooks.at_end(self._root, end))
 
     def _last(self, stop: Stop) -> Flow:
         """The last actions of the called workflows that were under way, then of the run's own."""
+        self._calls.left(self._root)
         yield from self._calls.ends(stop)
         self._root.failure = ended_by(stop, self._root.failure)
         yield from self._hooks.at_any_end(self._root)

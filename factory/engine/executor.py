@@ -9,6 +9,7 @@ from typing import Any
 
 from mity.changes.intent import Intent
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
+from mity.engine.end import Stop
 from mity.engine.fork import redefined, replayed
 from mity.engine.order import plan
 from mity.engine.plan import Plan
@@ -128,7 +129,15 @@ class WorkflowExecutor:
     def end(self, log: ExecutionLog, by: str = "") -> None:
         """Cancels a run that no process works on, as `by` asked. Raises BusyError when one does, StorageError."""
         recorder = self._logs(log.context.workspace, None).open(log, self._listeners)
-        recorder.stop(log.state.move(RunState.CANCELLED), f"cancelled by {by}" if by else "cancelled", utc_now())
+        recorder.stop(log.state.move(RunState.CANCELLED), _cancelled(by), utc_now())
+
+    def cancel(self, log: ExecutionLog, by: str = "") -> None:
+        """The same, with what the run and the workflows that it calls do at any end, for half a minute."""
+        planned = plan(log.workflow, self._registry, log.workflows)
+        list(log.context.unmask(self._environment))
+        stop = Stop(RunState.CANCELLED, _cancelled(by))
+        scope = self._scope(log.context)
+        Stretch(log, planned, scope, self._registry, self._listeners, self._decide, self._logs).cancel(stop)
 
     def resume(
         self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "", step: str = ""
@@ -214,6 +223,10 @@ def _again(log: ExecutionLog, waiting: str | None, choice: Choice | None) -> str
     if choice and not waiting and choice.word not in ("retry", "help"):
         raise UsageError(f"run {log.run_id} asks nothing that '{choice.word}' could answer: resume it without a choice")
     return apply_choice(waiting, log.results[waiting], choice).rerun if choice and waiting else ""
+
+
+def _cancelled(by: str) -> str:
+    return f"cancelled by {by}" if by else "cancelled"
 
 
 def _within(address: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mity.engine.conditions import Conditions
-from mity.engine.end import End, StepCancelled, Stop
+from mity.engine.end import End, StepCancelled, Stop, ended_by
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
@@ -33,6 +33,10 @@ class Hooks:
     def at_end(self, frame: Frame, end: End) -> Flow:
         """What the end of a run or of a called workflow asks for; it ends in the end itself."""
         workflow = frame.plan.workflow
+        if isinstance(end, Stop) and end.state is RunState.CANCELLED:
+            frame.failure = ended_by(end, frame.failure)
+            yield from self.at_any_end(frame)
+            return end
         if end is None:
             end = self._gated(frame)
         if end is None or (isinstance(end, Stop) and end.failed):
