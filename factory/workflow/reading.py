@@ -20,7 +20,7 @@ class Reading(Notes):
         if not isinstance(node.value, dict):
             self.wrong(node, "wrong-type", f"{where} must be a mapping of keys to values")
             return {}
-        found = {}
+        found, taken = {}, set(node.value)
         for name, (key, value) in node.value.items():
             if name in names:
                 found[name] = value
@@ -28,7 +28,9 @@ class Reading(Notes):
                 hint = "use `extends` or `use: common_steps.NAME`"
                 self.wrong(key, "unknown-key", "YAML 1.2 has no merge key '<<'", hint)
             elif not name.startswith("x-"):
-                self.unknown(key, "unknown-key", f"unknown key '{name}' in {where}", name, names)
+                taken.add(
+                    self.unknown(key, "unknown-key", f"unknown key '{name}' in {where}", name, names, taken=taken)
+                )
         return found
 
     def members(self, node: Node | None, where: str) -> dict[str, Node]:

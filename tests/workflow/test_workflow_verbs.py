@@ -88,6 +88,15 @@ def test_corrections_change_single_words_and_no_other_byte(mity: Mity) -> None:
     assert (again.json["fixed"], path.read_bytes()) == ([], b"\xef\xbb\xbf" + fixed.encode())
 
 
+def test_no_correction_gives_a_key_twice(tmp_path: Path) -> None:
+    def fixes(keys: str) -> list[str]:
+        return [one.fix for one in mistakes(tmp_path, f"steps: [{{name: a, {keys}}}]") if one.was]
+
+    assert fixes("comand: x") == ["command"]
+    assert fixes("comand: x, command: y") == fixes("command: y, comand: x") == [""]
+    assert fixes("comand: x, commnad: y") == ["command", ""]
+
+
 def test_a_word_that_stands_elsewhere_is_left_alone() -> None:
     mistake = Mistake("f", 1, 1, "unknown-key", "", was="step", fix="steps")
     assert corrected("step: x", [mistake, mistake])[0] == "steps: x"
