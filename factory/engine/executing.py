@@ -181,7 +181,7 @@ class Executing:
         if isinstance(run, StationResult):
             return run
         result: StationResult = yield Attempt(run, scope.stop.set)
-        return ensured(frame, step.step, result)
+        return ensured(frame, step.step, dataclasses.replace(result, attempts=scope.attempt))
 
     def _repeated(self, frame: Frame, step: PlannedStep, failed: StationResult, overrides: Overrides) -> StationResult:
         """The step once more for a repair, whose runs are no attempts of their own."""

@@ -242,6 +242,9 @@ _CONTEXTS: Mapping[str, Callable[[Frame], Any]] = {
     "failed_step": lambda frame: _error(frame, "step"),
     "failed_stage": lambda frame: _error(frame, "stage"),
     "error": lambda frame: _error(frame, "error"),
-    PRODUCERS: lambda frame: {name: id for id, step in frame.ids().items() for name in step.step.outputs},
+    PRODUCERS: lambda frame: {
+        **(names_of(frame.above)[PRODUCERS] if frame.above is not None else {}),
+        **{name: id for id, step in frame.ids().items() for name in step.step.outputs},
+    },
     STATUS: lambda frame: _ENDED.get(frame.failure.state, "failure") if frame.failure is not None else "success",
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from definition import read, written
+from definition import mistakes, read, written
 from harness import Mity
 from mity.errors import EXIT_USAGE
 from mity.workflow.corrections import corrected
