@@ -36,7 +36,8 @@ def _reason(path: list[str], names: Mapping[str, Any]) -> str:
 
 
 def _of_step(name: str, output: str, names: Mapping[str, Any]) -> str:
-    step = (names.get("steps") or _NOTHING).get(name)
+    steps = names.get("steps")  # it may know of more than it lists
+    step = steps.get(name) if steps is not None else None
     status = step.get("status") if isinstance(step, Mapping) else None
     if status is None:
         return f"step '{name}' has not run"
