@@ -58,7 +58,7 @@ class Driver:
         self._steps = Steps(root, recorder, executing, self._conditions, decide, self._calls, checkpoints, self._hooks)
         loops = Loops(recorder, self._conditions, self._steps)
         self._stages = Stages(root, executing, self._conditions, self._proofs, self._steps, loops)
-        self._machine = Machine(recorder, self._conditions, self._steps)
+        self._machine = Machine(recorder, self._conditions, self._steps, loops.step)
 
     def run(self, *, committed: bool = False) -> Stop:
         """Runs what has not passed. `committed`: the project holds a change that a killed attempt had finished."""

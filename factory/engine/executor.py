@@ -18,6 +18,7 @@ from mity.engine.registry import StationRegistry
 from mity.engine.rolling_back import Wanted
 from mity.engine.scope import RunScope
 from mity.engine.stopped import StoppedRun
+from mity.engine.stops import check_stops
 from mity.engine.stretch import Stretch
 from mity.engine.taking_back import TakenBack
 from mity.errors import LogError, UsageError
@@ -78,6 +79,7 @@ class WorkflowExecutor:
 
     def _new(self, workflow: Workflow, context: WorkflowContext) -> tuple[ExecutionLog, Plan, RunScope]:
         planned, called = self._planned(workflow)
+        check_stops(planned, context.metadata)
         scope = self._scope(context)
         context.run_id = context.run_id or self._logs(context.workspace, None).new_run_id(workflow.id)
         return ExecutionLog(context.run_id, workflow, planned.keys(), context, workflows=called), planned, scope
@@ -129,13 +131,13 @@ class WorkflowExecutor:
     def end(self, log: ExecutionLog, by: str = "") -> None:
         """Cancels a run that no process works on, as `by` asked. Raises BusyError when one does, StorageError."""
         recorder = self._logs(log.context.workspace, None).open(log, self._listeners)
-        recorder.stop(log.state.move(RunState.CANCELLED), _cancelled(by), utc_now())
+        recorder.stop(log.state.move(RunState.CANCELLED), f"cancelled by {by}".removesuffix(" by "), utc_now())
 
     def cancel(self, log: ExecutionLog, by: str = "") -> None:
         """The same, with what the run and the workflows that it calls do at any end, for half a minute."""
         planned = plan(log.workflow, self._registry, log.workflows)
         list(log.context.unmask(self._environment))
-        stop = Stop(RunState.CANCELLED, _cancelled(by))
+        stop = Stop(RunState.CANCELLED, f"cancelled by {by}".removesuffix(" by "))
         scope = self._scope(log.context)
         Stretch(log, planned, scope, self._registry, self._listeners, self._decide, self._logs).cancel(stop)
 
@@ -223,10 +225,6 @@ def _again(log: ExecutionLog, waiting: str | None, choice: Choice | None) -> str
     if choice and not waiting and choice.word not in ("retry", "help"):
         raise UsageError(f"run {log.run_id} asks nothing that '{choice.word}' could answer: resume it without a choice")
     return apply_choice(waiting, log.results[waiting], choice).rerun if choice and waiting else ""
-
-
-def _cancelled(by: str) -> str:
-    return f"cancelled by {by}" if by else "cancelled"
 
 
 def _within(address: str) -> str:

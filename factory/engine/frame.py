@@ -123,12 +123,13 @@ class Frame:
 
     def items_of(self, id: str) -> dict[str, Any]:
         """What expressions see of a step besides its result when it ran for the items of a list."""
-        step = self.ids().get(id)
-        if step is None or step.loop not in self.log.progress.lists:
+        step, key = self.ids().get(id), self.key_of(id)
+        loop = f"{step.loop}{key.removeprefix(step.key)}" if step is not None else ""  # a state has one for each visit
+        if loop not in self.log.progress.lists:
             return {}
         rows = []
-        for index, value in enumerate(load_output(self.log.progress.lists[step.loop], self.log.context.workspace)):
-            result = self.log.results.get(f"{step.key}[{index}]")
+        for index, value in enumerate(load_output(self.log.progress.lists[loop], self.log.context.workspace)):
+            result = self.log.results.get(f"{key}[{index}]")
             row = (
                 seen(result, self.log.context.workspace)
                 if result is not None

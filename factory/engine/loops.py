@@ -64,7 +64,7 @@ class Loops:
         if isinstance(items, StationResult):
             self._steps.pass_over(frame, step, items)
             return None if items.status.passed else _stop(step, items, "")
-        stage = next(one for one in frame.plan.stages if step in one.steps)
+        stage = next(one for one in frame.plan.stages if any(row.step.id == step.step.id for row in one.steps))
         each = of_items(step.step)
 
         def of_item(index: int) -> Flow:

@@ -77,7 +77,8 @@ class Steps:
         if (end := (yield from self._halts.before(frame, step))) is not None:
             return end
         if own_list and loop is not None:
-            return (yield from loop(frame, step))
+            end = yield from loop(frame, step)
+            return self.stops.behind(step) if end is None else end
         return (yield from self._until_passed(frame, step))
 
     def _until_passed(self, frame: Frame, step: PlannedStep) -> Flow:

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from mity.engine.end import Stop
 from mity.engine.place import names
-from mity.engine.plan import PlannedStep
+from mity.engine.plan import Plan, PlannedStep
+from mity.errors import UsageError
 from mity.runs import events
 from mity.runs.log import ExecutionLog
 from mity.runs.recorder import Recorder
 from mity.runs.state import RunState
+from mity.suggest import did_you_mean
+
+_COUNTED = re.compile(r"\[\d+\]|#\d+")
+
+
+def check_stops(planned: Plan, metadata: Mapping[str, Any]) -> None:
+    """Raises UsageError for a step to stop at that a run does not have; one that generates steps may have any."""
+    steps = list(planned.steps())
+    if any(step.generator is not None for step in steps):
+        return
+    for word in map(str, filter(None, (metadata.get("until"), *(metadata.get("breaks") or ())))):
+        plain = _COUNTED.sub("", word)
+        if not any(names(step.address, step.key, plain) for step in steps):
+            known = did_you_mean(word, [step.key for step in steps])
+            raise UsageError(f"workflow '{planned.workflow.id}' has no step '{word}' to stop at: {known}")
 
 
 class Stops:
