@@ -168,8 +168,12 @@ class _Loading:
         given = [name for name in ("stages", "steps", "states") if name in keys]
         if len(given) != 1:
             if isinstance(self._node.value, dict) and (given or not self._abstract):
-                message = f"workflow '{self._made.id}' must have either stages or steps or states"
-                read.wrong(self._node, "missing-key", message)
+                both = f", and has {' and '.join(given)}" if given else ""
+                message = f"workflow '{self._made.id}' must have either stages or steps or states{both}"
+                last = max((keys[name] for name in given), key=lambda one: (one.line, one.column), default=self._node)
+                read.wrong(last, "missing-key", message)
+            given = [name for name in given if keys[name].value][:1] or given[:1]
+        if not given:
             return []
         if "parallel_groups" in keys and given != ["steps"]:
             read.wrong(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from mity.workflow.actions import Actions
 from mity.workflow.bodies import Bodies, Body, Known
 from mity.workflow.calls import Call
-from mity.workflow.core import Loop, Step
+from mity.workflow.core import Handler, Loop, Step
 from mity.workflow.edges import Edges
 from mity.workflow.expressions import OPEN
 from mity.workflow.failure import ErrorHandlers, Failures
@@ -24,6 +25,7 @@ from mity.workflow.reading import Reading
 
 LAST = 1_000_000
 """The number of what runs behind all steps."""
+Failing = Callable[[Mapping[str, Node]], tuple[Handler, ...] | None]
 _NO_RECOVERY = frozenset(
     (
         "on_failure",
@@ -84,7 +86,7 @@ class Steps:
     ) -> Step:
         """One step; `name` is its own unless it says another. One that `recovers` has no policy of its own."""
         read = self._reading
-        before = len(read.mistakes)
+        before, written = len(read.mistakes), node.value if isinstance(node.value, dict) else {}
         node = self._filled(node)
         whole = isinstance(node.value, dict) and len(read.mistakes) == before
         forbidden = _NO_RECOVERY if recovers else frozenset()
@@ -102,7 +104,9 @@ class Steps:
             check_recovery(read, own, kind)
         loop = self.loop(own)
         with read.loop(loop.variable if loop else ""):
-            made = self._read(name, own, keys, kind, recovers)
+            said = {one: value for one, value in own.items() if one in written or "on_failure" not in written}
+            failing = partial(self._failures.chain, name, own=said, state=known is STATE)
+            made = self._read(name, own, keys, kind, None if recovers else failing)
         return replace(made, loop=loop, max_parallel=self._at_once(own, loop), line=node.line, column=node.column)
 
     def recovery_step(self, node: Node, name: str) -> Step:
@@ -147,7 +151,10 @@ class Steps:
         read.uses[:], self._first = uses, first
         self.promises.parameters, self.actions.recovery = parameters, recovery
 
-    def _read(self, name: str, own: Mapping[str, Node], keys: Mapping[str, Node], kind: str, recovers: bool) -> Step:
+    def _read(
+        self, name: str, own: Mapping[str, Node], keys: Mapping[str, Node], kind: str, failing: Failing | None
+    ) -> Step:
+        """The step; `failing` reads what happens when it fails, where it has a policy of its own."""
         read = self._reading
         env = {variable: text or "" for variable, text in read.environment(keys.get("env"), "env", null=False).items()}
         tainted = self.tainted | {variable for variable, text in env.items() if OPEN in text}
@@ -170,7 +177,7 @@ class Steps:
             condition,
             env,
             None if checkpoint else read.seconds(keys.get("timeout"), "timeout"),
-            None if recovers else self._failures.chain(name, agentic, own),
+            failing(agentic) if failing is not None else None,
             read.text(own.get("description") or (own.get("name") if "id" in own else None), "description"),
             agent=body.agent,
             checkpoint=checkpoint,

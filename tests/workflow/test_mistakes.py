@@ -50,6 +50,12 @@ from rows import each
         ("steps: [{station: build, backoff: {factor: 0.5}, on_failure: retry}]", (1, 44, "wrong-type", "")),
         ("steps: x", (1, 8, "wrong-type", "")),
         ("description: nothing to run", (1, 1, "missing-key", "")),
+        ("steps: [{station: build}]\nstages: []", (2, 9, "missing-key", "")),
+        ("steps: [{station: build, on_failure: {to: x}}]", (1, 38, "wrong-type", "")),
+        (
+            "defaults: {on_failure: {to: b}}\nstates: {a: {command: x, next: b}, b: {final: success}}",
+            (1, 24, "wrong-type", ""),
+        ),
         ("steps: [", (1, 9, "syntax", "")),
         ("- just\n- a list", (1, 1, "wrong-type", "")),
         ("", (1, 1, "syntax", "")),

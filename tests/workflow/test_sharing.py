@@ -254,3 +254,19 @@ def test_common_steps_that_use_each_other_are_a_circle(tmp_path: Path) -> None:
     (found,) = mistakes(tmp_path, text)
     assert (found.line, found.column, found.code) == (2, 12, "circle")
     assert found.message == "common step 'b' uses 'c', which uses 'a', which uses 'b'"
+
+
+def test_what_is_shared_is_not_told_to_do_nothing_where_its_user_says_otherwise(tmp_path: Path) -> None:
+    shared = "name: base\nabstract: true\ncommon_steps: {t: {command: x, on_failure: retry, max_retries: 1}}\n"
+    written(tmp_path, shared, BASE)
+    child = (
+        "extends: base\ncommon_steps: {t: {on_failure: skip}}\nsteps: [{use: t}, {name: u, use: t, on_failure: abort}]"
+    )
+    written(tmp_path, child)
+    library = Library(tmp_path)
+    (flow,) = library.definitions_in("flow.yaml")
+    assert library.check(flow, STATIONS) == []
+    written(tmp_path, child.replace("on_failure: abort", "on_failure: abort, backoff: {factor: 2}"))
+    library = Library(tmp_path)
+    (flow,) = library.definitions_in("flow.yaml")
+    assert [one.message for one in library.check(flow, STATIONS)] == ["backoff does nothing without a retry"]
