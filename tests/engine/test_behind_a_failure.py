@@ -54,3 +54,15 @@ def test_a_step_that_waited_for_approval_has_not_run_before(mity: Mity) -> None:
     done = mity("resume", "--trust")
     assert done.code == 0 and "needed 2 attempts" not in done.text
     assert lines(flow.folder / "ran") == ["1 1"]
+
+
+def test_a_recovery_step_sees_how_its_step_failed_and_what_a_person_answered(mity: Mity) -> None:
+    tells = 'echo "${{ steps.a.status }} ${{ steps.a.attempts }} ${{ steps.a.error }}" >> told'
+    asks = {"name": "b", "type": "checkpoint", "message": "go on?"}
+    why = {"command": 'echo "${{ checkpoint.reason }} ${{ checkpoints.b.rejected }} ${{ steps.b.status }}" >> told'}
+    first = {"name": "a", "command": "test -e told", "on_failure": [{"command": tells}, "retry"]}
+    flow = OwnFlow(mity, first, asks | {"on_failure": [why]})
+    flow.run(3)
+    assert mity("reject", "flow", "--reason", "late").code == 0
+    assert mity("resume", "--trust").code == 1
+    assert lines(flow.folder / "told") == ["failure 1 `test -e told` exited with 1", "late true failure"]
