@@ -11,6 +11,7 @@ from mity.changes.intent import Intent
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
 from mity.engine.end import Stop
 from mity.engine.fork import redefined, replayed
+from mity.engine.hidden_outputs import check_outputs
 from mity.engine.order import plan
 from mity.engine.plan import Plan
 from mity.engine.points import Point
@@ -195,13 +196,14 @@ class WorkflowExecutor:
         steps = list(planned.steps())
         first = next((index for index, step in enumerate(steps) if step.key == again), len(steps))
         waiting = set(log.remaining())
-        coming = [step.step for index, step in enumerate(steps) if index >= first or step.key in waiting]
+        coming = [step for index, step in enumerate(steps) if index >= first or step.key in waiting]
+        check_outputs(log, coming)
         read = {""}
-        for step in coming:
-            if step.station:
-                inputs = self._registry.get(step.station).inputs
+        for one in coming:
+            if one.step.station:
+                inputs = self._registry.get(one.step.station).inputs
                 read.update(inputs.required, inputs.optional)
-        missing = [("", name) for step in coming for name in unmask(step.inputs, self._environment)]
+        missing = [("", name) for one in coming for name in unmask(one.step.inputs, self._environment)]
         for key, name in [*missing, *log.context.unmask(self._environment)]:
             if key in read:
                 raise LogError(f"run {log.run_id} needs the secret {name}: set it in the environment, then resume")
