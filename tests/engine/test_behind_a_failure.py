@@ -46,6 +46,7 @@ def test_and_is_due_when_the_cause_is_gone(mity: Mity) -> None:
     assert lines(flow.folder / "worked") == ["1", "2"]
 
 
+@pytest.mark.slow
 def test_a_step_that_waited_for_approval_has_not_run_before(mity: Mity) -> None:
     counted = {"name": "b", "command": "echo $MITY_ATTEMPT ${{ steps.a.attempts }} >> ran"}
     flow = OwnFlow(mity, {"name": "a", "command": "true", "risky": True}, counted, mode="hybrid")
@@ -56,6 +57,7 @@ def test_a_step_that_waited_for_approval_has_not_run_before(mity: Mity) -> None:
     assert lines(flow.folder / "ran") == ["1 1"]
 
 
+@pytest.mark.slow
 def test_a_recovery_step_sees_how_its_step_failed_and_what_a_person_answered(mity: Mity) -> None:
     tells = 'echo "${{ steps.a.status }} ${{ steps.a.attempts }} ${{ steps.a.error }}" >> told'
     asks = {"name": "b", "type": "checkpoint", "message": "go on?"}

@@ -19,6 +19,7 @@ def statuses(document: dict[str, Any]) -> dict[str, str]:
     return {row["station"]: row["result"]["status"] for row in document["results"]}
 
 
+@pytest.mark.slow
 def test_a_command_that_says_0_when_its_run_is_too_late_has_not_succeeded(mity: Mity) -> None:
     document = OwnFlow(mity, ("slow", POLITE), timeout="1s").run(1)
     assert statuses(document) == {"slow": "cancelled"}

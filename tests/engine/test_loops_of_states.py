@@ -20,6 +20,7 @@ AGAIN = {"command": "test -e second || { touch second; exit 1; }", "next": "done
 DONE = {"final": "success"}
 
 
+@pytest.mark.slow
 def test_a_state_runs_for_each_item_on_each_visit_and_goes_on_where_it_failed(mity: Mity) -> None:
     flow = OwnFlow(mity, states={"each": EACH, "sum": SUM, "again": AGAIN, "done": DONE})
     assert flow.run(1)["error"].startswith("step 'each[2]'")

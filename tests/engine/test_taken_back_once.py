@@ -10,6 +10,7 @@ from harness import Mity
 BAD = {"name": "bad", "command": "test -e ok", "on_failure": "rollback"}
 
 
+@pytest.mark.slow
 def test_an_undo_command_runs_once_for_an_effect(mity: Mity) -> None:
     outside = mity.home / "undone"
     flow = OwnFlow(mity, {"name": "a", "command": "touch made", "undo": f"echo undone >> {outside}"}, BAD)
@@ -35,6 +36,7 @@ def test_one_that_failed_is_tried_again_and_one_whose_step_ran_again_runs_again(
     assert lines(outside) == ["undone"] * 2
 
 
+@pytest.mark.slow
 def test_a_number_of_tokens_survives_a_stop(mity: Mity) -> None:
     give = {"name": "a", "command": "echo tokens=5 > $MITY_OUTPUT", "outputs": ["tokens"]}
     asks = {"name": "ask", "type": "checkpoint", "message": "go on?"}

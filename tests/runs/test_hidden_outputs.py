@@ -20,6 +20,7 @@ def waiting(mity: Mity, **last: str) -> OwnFlow:
     return flow
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("read", ["outputs.v", "steps.give.outputs['v']"])
 def test_a_run_says_which_output_it_does_not_have_any_more(mity: Mity, read: str) -> None:
     flow = waiting(mity, command=f"echo ${{{{ {read} }}}} > used")
@@ -33,6 +34,7 @@ def test_a_run_says_which_output_it_does_not_have_any_more(mity: Mity, read: str
     assert VALUE not in "".join(path.read_text() for path in (flow.folder / ".mity/logs").rglob("*") if path.is_file())
 
 
+@pytest.mark.slow
 def test_what_reads_none_of_it_goes_on(mity: Mity) -> None:
     flow = waiting(mity, command="echo ${{ outputs.n }} > used")
     assert mity("resume", "--trust").code == 0
