@@ -16,7 +16,7 @@ from mity.runs.state import RunState
 from mity.web.asked import Asked
 from mity.web.rendering import Rendering
 from mity.web.workspace import Workspace
-from mity.web.workspaces import name_of
+from mity.web.workspaces import name_of, shown_path
 
 Json = dict[str, Any]
 Dated = tuple[str, Workspace, Json]
@@ -97,7 +97,7 @@ class Listing:
         return {
             **self._place(place, titles),
             "name": name_of(place.path),
-            "path": str(place.path),
+            "path": shown_path(place.path),
             "trouble": troubles.get(place.path, ""),
             "total": len(rows),
             "states": Counter(str(row["state"]) for row in rows).most_common(),

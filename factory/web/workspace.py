@@ -98,8 +98,11 @@ class Workspace:
             return None
         folder = self.store.path(log.run_id).with_suffix("")
         path = folder / f"{key.replace('>', '.')}.log"
-        safe = path.is_file() and path.resolve().is_relative_to(folder.resolve())
-        return path if safe else None
+        try:
+            check_unlinked(folder)
+        except StorageError:
+            return None
+        return path if path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
 
 
 def is_run(text: str) -> bool:

@@ -69,7 +69,7 @@ class Workspaces:
         """What the frame of a page needs to know: the workspace that it is of, if it is of one."""
         several, base = len(self._now()) > 1, self.base(places)
         one = places[0] if len(places) == 1 else None
-        shown = str(one.path) if one else f"{len(self._now())} workspaces"
+        shown = shown_path(one.path) if one else f"{len(self._now())} workspaces"
         named = self.titles()[one.path] if one and several and one.path in self.titles() else ""
         return {"base": base, "home": base or "/", "several": several, "named": named, "workspace": shown}
 
@@ -77,7 +77,7 @@ class Workspaces:
         """What each workspace is called: the name of its folder, or the path where several have that name."""
         known = self._now().values()
         names = Counter(one.path.name for one in known)
-        return {one.path: one.path.name if names[one.path.name] == 1 else str(one.path) for one in known}
+        return {one.path: one.path.name if names[one.path.name] == 1 else shown_path(one.path) for one in known}
 
     def _now(self) -> dict[str, Workspace]:
         with self._turn:
@@ -104,6 +104,12 @@ def name_of(path: Path) -> str:
     """The name of a workspace in addresses: letters of its folder's name, and a digest of its path."""
     digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
     return f"{_ODD.sub('-', path.name).strip('.-')[:_LONGEST] or 'workspace'}-{digest}"
+
+
+def shown_path(path: Path) -> str:
+    """A path as people write it: within their home it begins with ~."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if home in path.parents else str(path)
 
 
 def _folders(folder: Path) -> Iterator[Path]:

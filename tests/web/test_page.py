@@ -133,6 +133,14 @@ def test_no_step_and_no_value_is_a_path(client: Client, place: Mity) -> None:
     link.symlink_to(secret)  # a transcript that leads elsewhere
     assert "not to be shown" not in client.get(at(run, "step", step="ok")).text
     link.unlink()
+    folder, elsewhere = link.parent, place.home / "elsewhere"
+    folder.rename(elsewhere)
+    (elsewhere / "ok.log").write_text("not to be shown")
+    folder.symlink_to(elsewhere)  # all transcripts of a run that lead elsewhere
+    assert "not to be shown" not in client.get(at(run, "step", step="ok")).text
+    folder.unlink()
+    elsewhere.rename(folder)
+    (folder / "ok.log").unlink()
 
 
 def test_runs_are_found_and_compared(client: Client, place: Mity) -> None:
