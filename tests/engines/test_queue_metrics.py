@@ -1,0 +1,95 @@
+"""What telemetry says of the queues of an engine: how many runs wait, and how many are with a worker."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from harness import Mity
+from otlp import Received, http_receiver, read_lines
+from page import until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+FLOW = """
+name: flow
+parameters: {go: {type: string}}
+steps:
+  - {name: wait, command: 'until test -e "$GO"; do sleep 0.05; done', env: {GO: "${{ parameters.go }}"}}
+"""
+
+
+def handed_over(mity: Mity, engine: str, queue: str, *words: str) -> str:
+    """A run in a queue; it ends when the file `go` of the workspace is there."""
+    (mity.workspace / "flow.yaml").write_text(FLOW)
+    go = f"go={mity.workspace / 'go'}"
+    told = ("run", "flow.yaml", "--trust", "--json", "--queue", queue, "--detach", "--param", go, *words)
+    return str(mity(*told, env={"MITY_ENGINE": engine}).json["run_id"])
+
+
+def told_of(found: Received) -> dict[tuple[str, str], int]:
+    """The newest number of each gauge and queue."""
+    numbers: dict[tuple[str, str], int] = {}
+    for kind in ("waiting", "leased"):
+        rows: list[dict[str, Any]] = found.metrics.get(f"mity.queue.{kind}", [])
+        for row in rows:
+            numbers[kind, row["mity.queue.name"]] = int(row["point"]["asInt"])
+    return numbers
+
+
+def test_every_queue_is_told_of_without_a_server_for_it(mity: Mity, tmp_path: Path, engine: str) -> None:
+    for queue, words in (("q", ()), ("gpus", ("--labels", "gpu")), ("gpus", ("--labels", "gpu"))):
+        handed_over(mity, engine, queue, *words)
+    held, dead = (handed_over(mity, engine, "elsewhere") for _ in range(2))
+    until_then = "lease_until = clock_timestamp() + make_interval(secs => %s)"
+    text = f"UPDATE mity.runs SET status = 'held', {until_then} WHERE run_id = %s"
+    with psycopg.connect(engine, autocommit=True) as connection:
+        for seconds, run in ((600, held), (-5, dead)):
+            connection.execute(text, (seconds, run))
+    (mity.workspace / "go").touch()
+    file = tmp_path / "otel.jsonl"
+    words = ("worker", "--queue", "q", "--once", "--folder", str(tmp_path / "places"), "--otel-file", str(file))
+    done = mity(*words, env={"MITY_ENGINE": engine})
+    assert done.code == 0, done.text
+    found = read_lines(file)
+    assert told_of(found) == {
+        ("waiting", "q"): 0,
+        ("leased", "q"): 0,
+        ("waiting", "gpus"): 2,
+        ("leased", "gpus"): 0,
+        ("waiting", "elsewhere"): 1,  # its holder is not heard of any more
+        ("leased", "elsewhere"): 1,
+    }
+    assert found.span("run flow").attributes["cicd.pipeline.result"] == "success", "its runs are told of as well"
+
+
+def test_a_collector_sees_runs_come_and_go(mity: Mity, tmp_path: Path, engine: str) -> None:
+    with http_receiver() as received:
+        env = {"MITY_ENGINE": engine, "OTEL_EXPORTER_OTLP_ENDPOINT": received.address}
+        for _ in range(2):
+            handed_over(mity, engine, "q")
+        worker = mity.start("worker", "--queue", "q", "--folder", str(tmp_path / "places"), env=env)
+        try:
+            until(lambda: told_of(received) == {("waiting", "q"): 1, ("leased", "q"): 1}, 60)
+            (mity.workspace / "go").touch()
+            with psycopg.connect(engine, autocommit=True) as connection:
+                count = "SELECT count(*) FROM mity.runs WHERE status <> 'stopped'"
+                until(lambda: connection.execute(count).fetchone() == (0,), 60)
+        finally:
+            worker.send_signal(signal.SIGTERM)
+            out, err = worker.communicate(timeout=60)
+        assert worker.returncode == 0, out + err
+        assert told_of(received) == {("waiting", "q"): 0, ("leased", "q"): 0}
+
+
+def test_an_engine_or_a_collector_that_is_away_harms_no_worker(mity: Mity, tmp_path: Path, engine: str) -> None:
+    (mity.workspace / "go").touch()
+    run = handed_over(mity, engine, "q")
+    env = {"MITY_ENGINE": engine, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
+    done = mity("worker", "--queue", "q", "--once", "--folder", str(tmp_path / "places"), env=env)
+    assert done.code == 0, done.text
+    assert f"run {run} is completed" in done.err
+    assert "telemetry did not all reach http://127.0.0.1:9" in done.err
