@@ -61,6 +61,7 @@ class Listing:
         values["workflows"] = sorted({str(row["workflow_id"]) for some in rows.values() for row in some} - {""})
         values["places"] = [self._standing(one, some, troubles, titles) for one, some in rows.items() if several]
         values["troubles"] = [] if several else list(troubles.values())
+        values["left_out"] = self._workspaces.left_out if several else 0
         return self._rendering.page(asked, "runs.html", values)
 
     def statistics(self, asked: Asked) -> Response:

@@ -38,6 +38,8 @@ class Workspaces:
         self.below = below
         self._kept = Kept()
         self._known: dict[str, Workspace] = {}
+        self.left_out = 0
+        """How many that were found are not served, because they are too many."""
         self._looked = float("-inf")
         self._turn = threading.Lock()
 
@@ -88,11 +90,14 @@ class Workspaces:
 
     def _look(self) -> dict[str, Workspace]:
         found: dict[str, Workspace] = {}
+        left_out = 0
         for path in (*self.folders, *(self._found() if self.below else ())):
             name = name_of(path)
             if len(found) < MOST and name not in found:  # what was given comes first: nothing found takes its name
                 known = self._known.get(name)
                 found[name] = known if known is not None and known.path == path else Workspace(path, self._kept)
+            left_out += name not in found
+        self.left_out = left_out
         return found
 
     def _found(self) -> Iterator[Path]:

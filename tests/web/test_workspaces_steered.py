@@ -166,10 +166,15 @@ def test_the_command_line_names_them_once(mity: Mity, tmp_path: Path) -> None:
     assert (done.code, "there is no folder" in done.err and "nowhere" in done.err) == (2, True)
     done = mity("serve", ".", "--output", ".", "--port", "0")
     assert (done.code, "--output" in done.err) == (2, True)
+    many = tmp_path / "many"
     for number in range(101):
-        (tmp_path / f"{number}").mkdir()
-    done = mity("serve", *(str(tmp_path / f"{number}") for number in range(101)), "--port", "0")
+        (many / f"{number}" / ".mity" / "logs").mkdir(parents=True)
+    done = mity("serve", *(str(many / f"{number}") for number in range(101)), "--port", "0")
     assert (done.code, "101 workspaces" in done.err) == (2, True)
+    with serving(mity, str(many), "--below", "--port", "0") as page:
+        shown = page.client().get("/").text
+        assert "2 more workspaces lie below" in shown
+        assert shown.count('<th scope="row">') == 100
     define(mity)
     with serving(mity, ".", "./.", str(mity.workspace), "--port", "0") as page:
         assert "<h1>Workspaces</h1>" not in page.client().get("/").text, "one folder by three names is one workspace"
