@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
+from queue_work import handed_over, told_of
 
 from harness import Mity
-from otlp import Received, http_receiver, read_lines
+from otlp import http_receiver, read_lines
 from page import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-FLOW = """
-name: flow
-parameters: {go: {type: string}}
-steps:
-  - {name: wait, command: 'until test -e "$GO"; do sleep 0.05; done', env: {GO: "${{ parameters.go }}"}}
-"""
-
-
-def handed_over(mity: Mity, engine: str, queue: str, *words: str) -> str:
-    """A run in a queue; it ends when the file `go` of the workspace is there."""
-    (mity.workspace / "flow.yaml").write_text(FLOW)
-    go = f"go={mity.workspace / 'go'}"
-    told = ("run", "flow.yaml", "--trust", "--json", "--queue", queue, "--detach", "--param", go, *words)
-    return str(mity(*told, env={"MITY_ENGINE": engine}).json["run_id"])
-
-
-def told_of(found: Received) -> dict[tuple[str, str], int]:
-    """The newest number of each gauge and queue."""
-    numbers: dict[tuple[str, str], int] = {}
-    for kind in ("waiting", "leased"):
-        rows: list[dict[str, Any]] = found.metrics.get(f"mity.queue.{kind}", [])
-        for row in rows:
-            numbers[kind, row["mity.queue.name"]] = int(row["point"]["asInt"])
-    return numbers
 
 
 def test_every_queue_is_told_of_without_a_server_for_it(mity: Mity, tmp_path: Path, engine: str) -> None:
@@ -66,6 +42,7 @@ def test_every_queue_is_told_of_without_a_server_for_it(mity: Mity, tmp_path: Pa
     assert found.span("run flow").attributes["cicd.pipeline.result"] == "success", "its runs are told of as well"
 
 
+@pytest.mark.rotation("stories", of=3)
 def test_a_collector_sees_runs_come_and_go(mity: Mity, tmp_path: Path, engine: str) -> None:
     with http_receiver() as received:
         env = {"MITY_ENGINE": engine, "OTEL_EXPORTER_OTLP_ENDPOINT": received.address}
@@ -85,7 +62,7 @@ def test_a_collector_sees_runs_come_and_go(mity: Mity, tmp_path: Path, engine: s
         assert told_of(received) == {("waiting", "q"): 0, ("leased", "q"): 0}
 
 
-def test_an_engine_or_a_collector_that_is_away_harms_no_worker(mity: Mity, tmp_path: Path, engine: str) -> None:
+def test_a_collector_that_is_away_harms_no_worker(mity: Mity, tmp_path: Path, engine: str) -> None:
     (mity.workspace / "go").touch()
     run = handed_over(mity, engine, "q")
     env = {"MITY_ENGINE": engine, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
@@ -93,3 +70,15 @@ def test_an_engine_or_a_collector_that_is_away_harms_no_worker(mity: Mity, tmp_p
     assert done.code == 0, done.text
     assert f"run {run} is completed" in done.err
     assert "telemetry did not all reach http://127.0.0.1:9" in done.err
+
+
+def test_queues_of_dbos_are_told_of_alike(mity: Mity, tmp_path: Path, dbos_engine: str) -> None:
+    (mity.workspace / "go").touch()
+    handed_over(mity, dbos_engine, "q")
+    handed_over(mity, dbos_engine, "other")
+    file = tmp_path / "otel.jsonl"
+    words = ("worker", "--queue", "q", "--once", "--folder", str(tmp_path / "places"), "--otel-file", str(file))
+    done = mity(*words, env={"MITY_ENGINE": dbos_engine})
+    assert done.code == 0, done.text
+    told = told_of(read_lines(file))
+    assert (told["waiting", "q"], told["leased", "q"], told["waiting", "other"]) == (0, 0, 1)
