@@ -23,6 +23,7 @@ from benchmarks.one_engine import OneEngine, Used, one_engine
 from benchmarks.scale import MEASURED
 from mity.engines.engine import Engine
 from mity.engines.leases import Terms
+from mity.engines.taking import take_next
 
 SHORT, LONG = 10, 50
 _COMMAND = "echo x >> file"
@@ -87,7 +88,7 @@ def _calls(engine: OneEngine) -> dict[str, float]:
     kept = Engine(engine.url)
     lease = kept.rows.create("9999-beats-aaaa", "beats", Terms(), "bench")
     beat = _each(engine, lambda: kept.rows.beat(lease))
-    poll = _each(engine, lambda: kept.rows.take_next("none", ["linux"], "bench"))
+    poll = _each(engine, lambda: take_next(kept.database, "none", ["linux"], "bench"))
     kept.rows.release(lease, "stopped")
     return {"beat_database_s": beat, "poll_database_s": poll}
 

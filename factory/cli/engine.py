@@ -9,6 +9,7 @@ from mity.cli.lazy import LazyGroup
 VERBS = {
     "up": ("engine_up", "Start a database of your own here, or set up the one of a URL."),
     "down": ("engine_down", "Stop the database that `up` started."),
+    "limit": ("engine_limit", "Limit what the workers of a queue may take together."),
     "migrate": ("engine_migrate", "Bring the tables of an engine up to date."),
 }
 

@@ -26,6 +26,7 @@ _PLACING = (
     click.option("--queue", default="", metavar="NAME", help="With an engine: a `mity worker` of this queue runs it."),
     click.option("--labels", default="", metavar="A,B", help="With --queue: what its worker must have: linux, node."),
     click.option("--priority", type=int, default=0, help="With --queue: runs of a higher one go first (0)."),
+    click.option("--key", default="", help="With --queue: what its limits count by, if not the workflow: a customer."),
     click.option("--detach", is_flag=True, help="With --queue: do not wait for the run."),
 )
 
@@ -49,6 +50,7 @@ class Placing:
     queue: str = ""
     labels: tuple[str, ...] = ()
     priority: int = 0
+    key: str = ""
     detach: bool = False
 
     @property
@@ -59,7 +61,7 @@ class Placing:
         from mity.engines.engine_store import logs_of
         from mity.engines.leases import Terms
 
-        terms = Terms(self.queue, self.labels, self.priority, driver_of(self.url))
+        terms = Terms(self.queue, self.labels, self.priority, driver_of(self.url), self.key)
         return logs_of(opened(self.url), terms, lambda: bool(self.queue))
 
 
@@ -69,12 +71,15 @@ def placing_options(function: Callable[..., int]) -> Callable[..., int]:
     @functools.wraps(function)
     def packed(**words: Any) -> int:
         labels = tuple(word.strip() for word in words.pop("labels").split(",") if word.strip())
-        placing = Placing(words.pop("engine"), words.pop("queue"), labels, words.pop("priority"), words.pop("detach"))
+        given = {name: words.pop(name) for name in ("queue", "priority", "key", "detach")}
+        placing = Placing(words.pop("engine"), labels=labels, **given)
         if placing.queue and not placing.url:
             raise UsageError("--queue needs an engine: give --engine URL, or set MITY_ENGINE")
-        if not placing.queue and (placing.labels or placing.priority or placing.detach):
-            raise UsageError("--labels, --priority and --detach are for a run of a queue: give --queue NAME")
+        if not placing.queue and (placing.labels or any(given.values())):
+            raise UsageError("--labels, --priority, --key and --detach are for a run of a queue: give --queue NAME")
         check_labels(placing.url, " ".join(placing.labels))
+        if placing.key and driver_of(placing.url):
+            raise UsageError("--key is for limits of mity's own queues: leave it out where DBOS has the queue")
         return function(**words, placing=placing)
 
     for option in reversed(_PLACING):

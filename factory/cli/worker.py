@@ -119,10 +119,10 @@ def _work(otel_file: Path | None, brought: Brought) -> str:
     """Goes on with a run as its own user would: what it does was shown and trusted where it was handed over."""
     app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False, otel_file=otel_file)
     log, _ = app.find(brought.run_id)
-    failed = brought.stretch.told and log.state is RunState.FAILED  # and its worker died before it gave it back
+    failed = brought.earlier.told and log.state is RunState.FAILED  # and its worker died before it gave it back
     if failed or not log.can_resume():  # somebody had it go on twice
         return log.state.value
-    log.standing.update(key for key in brought.stretch.standing if key in log.results and not log.passed(key))
+    log.standing.update(key for key in brought.earlier.standing if key in log.results and not log.passed(key))
     project = log.context.metadata.get("project")
     if isinstance(project, dict):
         project["path"] = str(log.context.output_path)

@@ -1,9 +1,10 @@
-"""Contents of files in the database, by their digest: what is there already is not sent again."""
+"""Contents of files by their digest: what an engine has already is not sent again."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mity.engines.address import EngineError
@@ -18,20 +19,13 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-class Blobs:
-    """All contents of an engine. Each method raises EngineError."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Blobs(ABC):
+    """All contents of an engine, wherever they lie. Each method raises EngineError."""
 
     def missing(self, digests: Iterable[str]) -> set[str]:
-        """Those that the database does not have."""
+        """Those that the engine does not have."""
         wanted = set(digests)
-        if not wanted:
-            return set()
-        text = "SELECT digest FROM mity.blobs WHERE digest = ANY(%s)"
-        rows = self._database.run(lambda connection: connection.execute(text, (list(wanted),)).fetchall())
-        return wanted - {str(row[0]) for row in rows}
+        return self._missing(wanted) if wanted else set()
 
     def put(self, contents: Mapping[str, bytes]) -> None:
         """Keeps contents by their digests."""
@@ -54,20 +48,44 @@ class Blobs:
         names = sorted(set(digests))
         for at in range(0, len(names), _AT_ONCE):
             some = names[at : at + _AT_ONCE]
-            for name, data in self._some(some).items():
+            found = self.found(some)
+            if lost := set(some) - found.keys():
+                raise EngineError(
+                    f"the engine has lost the content of {len(lost)} files: the run cannot be brought here"
+                )
+            for name, data in found.items():
                 if digest_of(data) != name:
                     raise EngineError(f"the engine has a damaged file {name[:12]}: nothing can be made of it")
                 yield name, data
 
-    def _some(self, names: list[str]) -> dict[str, bytes]:
-        text = "SELECT digest, data FROM mity.blobs WHERE digest = ANY(%s)"
-        rows = self._database.run(lambda connection: connection.execute(text, (names,)).fetchall())
-        found = {str(name): bytes(data) for name, data in rows}
-        if lost := set(names) - found.keys():
-            raise EngineError(f"the engine has lost the content of {len(lost)} files: the run cannot be brought here")
-        return found
+    @abstractmethod
+    def found(self, names: Sequence[str]) -> dict[str, bytes]:
+        """Those of these contents that are there, as they lie there."""
 
-    def _send(self, rows: list[tuple[str, bytes]]) -> None:
+    @abstractmethod
+    def _missing(self, wanted: set[str]) -> set[str]: ...
+
+    @abstractmethod
+    def _send(self, rows: Sequence[tuple[str, bytes]]) -> None: ...
+
+
+class DatabaseBlobs(Blobs):
+    """Contents in the database itself."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def found(self, names: Sequence[str]) -> dict[str, bytes]:
+        text = "SELECT digest, data FROM mity.blobs WHERE digest = ANY(%s)"
+        rows = self._database.run(lambda connection: connection.execute(text, (list(names),)).fetchall())
+        return {str(name): bytes(data) for name, data in rows}
+
+    def _missing(self, wanted: set[str]) -> set[str]:
+        text = "SELECT digest FROM mity.blobs WHERE digest = ANY(%s)"
+        rows = self._database.run(lambda connection: connection.execute(text, (list(wanted),)).fetchall())
+        return wanted - {str(row[0]) for row in rows}
+
+    def _send(self, rows: Sequence[tuple[str, bytes]]) -> None:
         names, contents = [name for name, _ in rows], [data for _, data in rows]
         text = (
             "INSERT INTO mity.blobs (digest, data)"

@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from mity.engines.address import driver_of
-from mity.engines.blobs import Blobs
 from mity.engines.content import Content
 from mity.engines.database import Database
 from mity.engines.drivers import driver_named
+from mity.engines.files_place import blobs_of
 from mity.engines.manifest import manifest_of
 from mity.engines.messages import Messages, leave
 from mity.engines.migrations import check
@@ -38,7 +38,7 @@ class Engine:
         check(self.database)
         driver_named(driver_of(url)).check(self.database)
         self.rows = Rows(self.database)
-        self.blobs = Blobs(self.database)
+        self.blobs = blobs_of(self.database)
         self.messages = Messages(self.database)
 
     @cached_property

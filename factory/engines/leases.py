@@ -16,23 +16,6 @@ UPDATE mity.runs SET status = 'held', fence = fence + 1, holder = %(holder)s, pr
   lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
 """
 """Takes runs for a holder; which ones, and what is told of them, is for whoever adds a WHERE to say."""
-NEXT = (
-    TAKE
-    + """
-WHERE run_id = (
-  SELECT due.run_id FROM mity.runs AS due
-  LEFT JOIN (
-    SELECT workflow_id, count(*) AS held FROM mity.runs WHERE status = 'held' AND queue = %(queue)s GROUP BY workflow_id
-  ) AS busy USING (workflow_id)
-  WHERE due.queue = %(queue)s AND due.driver = '' AND due.labels <@ %(labels)s AND due.document IS NOT NULL
-    AND due.taken_over < %(most)s
-    AND (due.status = 'queued' OR (due.status = 'held' AND due.lease_until < clock_timestamp()))
-  ORDER BY due.priority DESC, coalesce(busy.held, 0), due.queued_at
-  LIMIT 1 FOR UPDATE OF due SKIP LOCKED
-) RETURNING run_id, fence, queue, taken_over
-"""
-)
-"""Takes the run of a queue that is next for a worker with `labels`, if any is due."""
 
 
 class FencedError(BusyError):
@@ -43,13 +26,15 @@ class FencedError(BusyError):
 class Terms:
     """Where a run is to be worked on: in a queue, by workers with these labels; without a queue by who begins it.
 
-    `driver` names what hands it to them, see `mity.engines.drivers`.
+    `driver` names what hands it to them, see `mity.engines.drivers`; `key` is what limits of a queue may count by,
+    by default the workflow.
     """
 
     queue: str = ""
     labels: tuple[str, ...] = ()
     priority: int = 0
     driver: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,21 +57,48 @@ MIGRATIONS = (
       sequence, (SELECT coalesce(max(seq), 0) FROM mity.events WHERE events.run_id = runs.run_id)
     ) WHERE status <> 'stopped';
     """,
+    """
+    ALTER TABLE mity.runs ADD COLUMN key text NOT NULL DEFAULT '';
+    UPDATE mity.runs SET key = workflow_id;
+    CREATE TABLE mity.limits (
+      queue text PRIMARY KEY,
+      at_once integer CHECK (at_once > 0),
+      starts integer CHECK (starts > 0),
+      period_s double precision CHECK (period_s > 0),
+      each_key boolean NOT NULL DEFAULT false,
+      CHECK ((starts IS NULL) = (period_s IS NULL))
+    );
+    CREATE TABLE mity.starts (
+      queue text NOT NULL,
+      key text NOT NULL,
+      at timestamptz NOT NULL DEFAULT clock_timestamp()
+    );
+    CREATE INDEX starts_recent ON mity.starts (queue, at);
+    """,
+    "CREATE TABLE mity.settings (name text PRIMARY KEY, value text NOT NULL)",
 )
 _LONGEST_S = 3600.0  # a new index of many rows
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time
 _GRANTS = (
     "GRANT USAGE ON SCHEMA mity TO {role}",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON mity.runs, mity.events, mity.inbox TO {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON mity.runs, mity.events, mity.inbox, mity.limits TO {role}",
     "GRANT SELECT, INSERT ON mity.blobs TO {role}",
-    "GRANT SELECT ON mity.migrations TO {role}",
+    "GRANT SELECT, INSERT, DELETE ON mity.starts TO {role}",
+    "GRANT SELECT ON mity.settings, mity.migrations TO {role}",
     "GRANT USAGE ON SEQUENCE mity.run_numbers TO {role}",
 )
 """All that a worker may do: no table is made, changed or emptied by it."""
+_GRANTED = """
+SELECT DISTINCT grantee FROM information_schema.role_table_grants
+WHERE table_schema = 'mity' AND table_name = 'runs' AND privilege_type = 'INSERT' AND grantee <> grantor
+"""
 
 
 def migrate(database: Database, steps: tuple[str, ...] = MIGRATIONS) -> int:
-    """Brings the tables up to date; how many steps were missing. Raises EngineError."""
+    """Brings the tables up to date; how many steps were missing. Roles of workers get their rights to new tables.
+
+    Raises EngineError.
+    """
 
     def work(connection: Any) -> int:
         with connection.transaction():
@@ -85,6 +112,9 @@ def migrate(database: Database, steps: tuple[str, ...] = MIGRATIONS) -> int:
             for number, text in enumerate(steps[done:], done + 1):
                 connection.execute(text)
                 connection.execute("INSERT INTO mity.migrations (number) VALUES (%s)", (number,))
+            if len(steps) > done and steps is MIGRATIONS:
+                for (role,) in connection.execute(_GRANTED).fetchall():
+                    _grant(connection, role)
             return max(0, len(steps) - done)
 
     return database.run(work, answer_s=_LONGEST_S)
@@ -105,13 +135,17 @@ def grant(database: Database, role: str) -> None:
     """Lets a role that is there run workers and nothing else. Raises EngineError."""
 
     def work(connection: Any) -> None:
-        from psycopg import sql
-
         with connection.transaction():
-            for text in _GRANTS:
-                connection.execute(sql.SQL(text).format(role=sql.Identifier(role)))
+            _grant(connection, role)
 
     database.run(work)
+
+
+def _grant(connection: Any, role: str) -> None:
+    from psycopg import sql
+
+    for text in _GRANTS:
+        connection.execute(sql.SQL(text).format(role=sql.Identifier(role)))
 
 
 def _done(connection: Any) -> int:

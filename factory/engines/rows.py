@@ -8,7 +8,7 @@ from typing import Any
 
 from mity.engines.database import Database
 from mity.engines.drivers import Due, driver_named
-from mity.engines.leases import LEASE_S, MOST_TAKEN_OVER, NEXT, TAKE, FencedError, Lease, Terms
+from mity.engines.leases import LEASE_S, TAKE, FencedError, Lease, Terms
 from mity.errors import BusyError, LogError
 
 QUEUED, HELD, STOPPED = "queued", "held", "stopped"
@@ -61,12 +61,13 @@ class Rows:
     def create(self, run_id: str, workflow_id: str, terms: Terms, holder: str) -> Lease:
         """Begins a run, held by `holder`. Raises BusyError for an id that is taken."""
         text = (
-            "INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, driver, status, holder, lease_until)"
-            " VALUES (%s, %s, %s, %s, %s, %s, 'held', %s, clock_timestamp() + make_interval(secs => %s))"
+            "INSERT INTO mity.runs (run_id, workflow_id, queue, labels, priority, driver, key, status, holder,"
+            " lease_until)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, 'held', %s, clock_timestamp() + make_interval(secs => %s))"
             " ON CONFLICT (run_id) DO UPDATE SET holder = excluded.holder"
             " WHERE mity.runs.holder = excluded.holder AND mity.runs.document IS NULL RETURNING fence"
         )
-        where = (terms.queue, list(terms.labels), terms.priority, terms.driver)
+        where = (terms.queue, list(terms.labels), terms.priority, terms.driver, terms.key or workflow_id)
         words = (run_id, workflow_id, *where, holder, LEASE_S)
         row = self._maybe(text, words)
         if row is None:
@@ -84,13 +85,6 @@ class Rows:
             found = self.row(run_id)
             raise BusyError(f"{found.holder} is working on run {run_id}: let it finish, or cancel the run")
         return Lease(*row[:3])
-
-    def take_next(self, queue: str, labels: Sequence[str], holder: str) -> Lease | None:
-        """The next run of a queue that these labels fit: of the highest priority, of the workflow that has the fewest
-        under way, the oldest. None when there is none."""
-        words = {"queue": queue, "labels": list(labels), "holder": holder, "lease": LEASE_S, "reset": False}
-        row = self._maybe(NEXT, {**words, "most": MOST_TAKEN_OVER})
-        return None if row is None else Lease(row[0], row[1], row[2], row[3] > 0)
 
     def beat(self, lease: Lease) -> bool:
         """Keeps a run for another while; False when somebody else has it."""

@@ -18,7 +18,8 @@ from mity.engines.engine_store import EngineStore
 from mity.engines.hold import Hold
 from mity.engines.leases import Lease
 from mity.engines.rows import STOPPED
-from mity.engines.stretch import Stretch, stretch_of
+from mity.engines.since_asked import SinceAsked, since_asked
+from mity.engines.taking import take_next
 from mity.engines.tidying import Tidying
 from mity.errors import MityError, StorageError, UsageError
 from mity.redaction import Redactor
@@ -35,13 +36,13 @@ _AWAY_S = 2.0
 class Brought:
     """A run that was brought into a folder of this machine, and what keeps its log there and in the engine.
 
-    `stretch` is what earlier holders recorded since somebody asked for the run to go on.
+    `earlier` is what earlier holders recorded since somebody asked for the run to go on.
     """
 
     run_id: str
     workspace: Path
     logs: Logs
-    stretch: Stretch = Stretch()  # noqa: RUF009 - nothing changes it
+    earlier: SinceAsked = SinceAsked()  # noqa: RUF009 - nothing changes it
 
 
 Work = Callable[[Brought], str]
@@ -120,7 +121,7 @@ class Worker:
 
     def _next(self) -> Lease | None:
         try:
-            lease = self._engine.rows.take_next(self._queue, self._labels, self._engine.holder)
+            lease = take_next(self._engine.database, self._queue, self._labels, self._engine.holder)
             if lease is None:
                 self._tidying.look()
             return lease
@@ -160,4 +161,4 @@ class Worker:
         def logs(workspace: Path, redactor: Redactor | None) -> EngineStore:
             return EngineStore(workspace, redactor, engine, drains=self._draining.is_set, hold=hold, content=content)
 
-        return Brought(lease.run_id, place, logs, stretch_of(engine.rows, lease.run_id))
+        return Brought(lease.run_id, place, logs, since_asked(engine.rows, lease.run_id))

@@ -20,6 +20,7 @@ from mity.engines.engine import Engine
 from mity.engines.leases import MOST_TAKEN_OVER, Terms
 from mity.engines.migrations import migrate
 from mity.engines.rows import QUEUED
+from mity.engines.taking import take_next
 from page import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -142,7 +143,7 @@ def test_a_run_is_offered_with_its_row_once_by_any_mity(dbos_engine: str) -> Non
     kept.rows.release(lease, QUEUED)
     kept.rows.release(lease, QUEUED)
     assert workflows(kept) == {"0001-a-bcde.1": "ENQUEUED"}
-    assert kept.rows.take_next("q", ["linux"], "of mity itself") is None
+    assert take_next(kept.database, "q", ["linux"], "of mity itself") is None
     taken = take_offered(kept.rows, "0001-a-bcde", "next").lease
     assert taken is not None and taken.fence == 2
     assert take_offered(kept.rows, "0001-a-bcde", "other").held

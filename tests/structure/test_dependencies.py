@@ -13,7 +13,7 @@ from house import ROOT, imported, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PROGRAMS = {"uv"}
 """What is started, not imported."""
-COMES_WITH = {"gitdb": "gitpython", "markupsafe": "jinja2", "sqlalchemy": "dbos"}
+COMES_WITH = {"botocore": "boto3", "gitdb": "gitpython", "markupsafe": "jinja2", "sqlalchemy": "dbos"}
 
 
 OPTIONAL = {
@@ -24,6 +24,7 @@ OPTIONAL = {
 BY_NEED = {
     "cyclonedx-python-lib": "mity.sbom",
     "apprise": "mity.notify",
+    "boto3": "mity.engines",
     "dbos": "mity.engines",
     "mcp": "mity.mcp",
     "psycopg": "mity.engines",

@@ -30,7 +30,7 @@ PERMISSIVE = {
 LIBRARIES = {"psycopg": "lgpl-3.0-only", "psycopg-binary": "lgpl-3.0-only"}
 """Of the extra `engine` alone, by decision: the lesser licence lets any program use the library. mity imports it
 unmodified, whoever wants the extra installs it from its own package, and it is never bundled with mity."""
-CHOICE = {"text-unidecode": "artistic license"}
+CHOICE = {"text-unidecode": "artistic license", "python-dateutil": "bsd license"}
 """Packages under one of several licences by choice, which classifiers cannot say: the one we take."""
 BY_TEXT = {
     "cookiecutter": "Redistribution and use in source and binary forms, with or\nwithout modification",

@@ -15,7 +15,7 @@ _HALTS = (Status.FAILED.value, Status.NEEDS_INPUT.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SinceAsked:
     """What workers recorded of a run since its user last asked for it: `told` when anything was.
 
     `standing` are the steps at which the run comes to its end or has to ask.
@@ -25,10 +25,10 @@ class Stretch:
     standing: frozenset[str] = frozenset()
 
 
-def stretch_of(rows: Rows, run_id: str) -> Stretch:
-    """The stretch of a run that is under way. Raises EngineError."""
+def since_asked(rows: Rows, run_id: str) -> SinceAsked:
+    """What is recorded of a run that is under way. Raises EngineError."""
     lines = [line for _, line in rows.since_asked(run_id)]
-    return Stretch(bool(lines), frozenset(_halted(lines)))
+    return SinceAsked(bool(lines), frozenset(_halted(lines)))
 
 
 def _halted(lines: Iterable[bytes]) -> Iterable[str]:
