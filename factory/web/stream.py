@@ -26,7 +26,7 @@ _SLOW_S = 10.0
 _LASTS_S = 900.0
 """Seconds after which a stream ends: whoever comes back is looked at anew."""
 _ASKED_S = 5.0
-"""Seconds between two looks at whether the session still holds."""
+"""Seconds between two looks at whether the session still holds, and the workspace is where it was."""
 _BATCH = 200
 _PIECE = 32 << 10
 
@@ -81,7 +81,7 @@ class Streams:
             end, ping, asked = time.monotonic() + _LASTS_S, 0.0, time.monotonic() + _ASKED_S
             while (clock := time.monotonic()) < end:
                 if clock >= asked:
-                    if not await run_in_threadpool(self._holds, cookie):
+                    if not await run_in_threadpool(self._holds, cookie, place):
                         return
                     asked = clock + _ASKED_S
                 news = watched.feed.news
@@ -95,8 +95,9 @@ class Streams:
                 if not parts:
                     await _until(news, min(ping, asked, end))
 
-    def _holds(self, cookie: str) -> bool:
+    def _holds(self, cookie: str, place: Workspace) -> bool:
         try:
+            place.check()
             return self._sessions.user(cookie) is not None
         except MityError:
             return False

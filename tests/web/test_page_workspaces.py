@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import pytest
 
 from harness import Mity
 from mity.web.workspaces import name_of
 from page import Client, Page, at, define, newest, serving, waiting
+
+pytestmark = pytest.mark.slow
 
 
 @dataclass
@@ -84,7 +85,6 @@ def test_runs_of_all_are_filtered_and_searched(two: Two) -> None:
     assert "0 runs" in two.client.get("/?workspace=..%2f..").text
 
 
-@pytest.mark.slow
 def test_statistics_are_there_for_each_and_in_sum(two: Two) -> None:
     for mity, count in ((two.one, 1), (two.other, 2)):
         for _ in range(count):
@@ -102,44 +102,6 @@ def test_statistics_are_there_for_each_and_in_sum(two: Two) -> None:
     assert "<h2>Workspaces</h2>" not in own
 
 
-def strange_names(two: Two) -> list[str]:
-    """Names of workspaces that must be none, whatever way they are read."""
-    name = name_of(two.one.workspace)
-    found = [
-        "..",
-        ".",
-        "../..",
-        name[:-1],
-        name.upper(),
-        f"{name}/..",
-        f"../{name}",
-        f"./{name}",
-        f"{name}\0",
-        f" {name}",
-    ]
-    found += [str(two.one.workspace), str(two.one.workspace.parent), "etc", "/etc", "~", "0", "*", "x" * 9000, "\u202e"]
-    return [*found, name.replace("-", "%2d"), "a\r\nSet-Cookie: a=b", two.one.workspace.name, name.partition("-")[2]]
-
-
-def test_no_name_of_a_workspace_is_a_path(two: Two) -> None:
-    through = []
-    run, before = newest(two.one), two.one.log()
-    token = two.client.form_token()
-    for name in strange_names(two):
-        base = f"/workspaces/{quote(name, safe='')}"
-        paths = (base, f"{base}{at(run)}", f"{base}{at(run, 'events')}", f"{base}/workflows/flow", f"{base}/statistics")
-        for path in paths:
-            if (got := two.client.get(path)).status not in (400, 404) or got.headers.get("set-cookie"):
-                through.append((path[:90], got.status))
-        for what in (at(run, "cancel"), "/workflows/flow"):
-            form = {"form_token": token, "param.who": "x"}
-            if (got := two.client.post(base + what, None, **form)).status not in (400, 404):
-                through.append((base[:90], got.status))
-    assert through == []
-    assert two.one.log() == before
-
-
-@pytest.mark.slow
 def test_a_page_with_one_workspace_is_as_it_was(two: Two) -> None:
     with serving(two.one) as alone:
         client = alone.client()
@@ -150,7 +112,6 @@ def test_a_page_with_one_workspace_is_as_it_was(two: Two) -> None:
         assert "/workspaces/" not in client.get("/").text
 
 
-@pytest.mark.slow
 def test_a_session_reaches_no_more_workspaces_than_its_page_had(two: Two) -> None:
     with serving(two.one, "--port", "0") as first:
         port, cookie = first.port, first.client().cookie

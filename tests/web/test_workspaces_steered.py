@@ -120,6 +120,10 @@ def test_one_that_is_gone_leads_elsewhere_or_comes_later(tmp_path: Path) -> None
                 base = f"/workspaces/{name_of(path)}"
                 assert [client.get(base + more).status for more in ("", at(secret), at(secret, "events"))] == [404] * 3
         assert secret not in shown
+        odd = waiting(work / "<img src=x>\u202e'&%2f..", home)
+        until(lambda: name_of(odd.workspace) in client.get("/").text, 10)
+        shown = client.get("/").text + client.get(f"/workspaces/{name_of(odd.workspace)}{at(newest(odd))}").text
+        assert ("&lt;img src=x&gt;" in shown, "<img" in shown, "\u202e" in shown) == (True, False, False)
         later = waiting(work / "later", home)
         until(lambda: str(later.workspace) in client.get("/").text, 10)
         base = f"/workspaces/{name_of(later.workspace)}"
@@ -144,6 +148,12 @@ def test_a_given_one_that_is_gone_is_told_and_harms_no_other(tmp_path: Path) -> 
         client = page.client()
         run, gone = newest(one), newest(other)
         assert "2 runs" in client.get("/").text
+        stream = http.client.HTTPConnection("127.0.0.1", page.port, timeout=30)
+        stream.request(
+            "GET", f"/workspaces/{name_of(other.workspace)}{at(gone, 'events')}", headers={"Cookie": client.cookie}
+        )
+        watched = stream.getresponse()
+        assert watched.readline().startswith(b"retry")
         other.workspace.rename(tmp_path / "moved")
         shown = client.get("/")
         assert (shown.status, "is gone" in shown.text, run in shown.text, gone in shown.text) == (
@@ -158,6 +168,8 @@ def test_a_given_one_that_is_gone_is_told_and_harms_no_other(tmp_path: Path) -> 
         other.workspace.symlink_to(tmp_path / "moved")
         answer = client.get(f"/workspaces/{name_of(other.workspace)}{at(gone)}")
         assert (answer.status, "leads to another folder" in answer.text) == (404, True)
+        assert b"waiting_for_checkpoint" in watched.read(), "and a stream of it ended by itself"
+        stream.close()
         assert client.get(f"/workspaces/{name_of(one.workspace)}{at(run)}").status == 200
 
 
