@@ -46,17 +46,17 @@ class Streams:
 
     async def events(self, request: Request) -> Response:
         """The durable events of a run as JSON, each with its number as id."""
-        return await self._stream(request, live=False)
+        return self._stream(request, live=False)
 
     async def live(self, request: Request) -> Response:
         """The fragments of a run's page that changed, each time that something happened."""
-        return await self._stream(request, live=True)
+        return self._stream(request, live=True)
 
-    async def _stream(self, request: Request, *, live: bool) -> Response:
+    def _stream(self, request: Request, *, live: bool) -> Response:
         run = str(request.path_params["run"])
         user, cookie = request.scope["mity.user"], request.scope["mity.cookie"]
         try:
-            place = await run_in_threadpool(self._place, request.path_params.get("workspace", ""), run)
+            place = self._place(request.path_params.get("workspace", ""), run)
         except MityError as error:
             return PlainTextResponse(f"{error}\n", 404)
         holder = user.name if self._sessions.by_password else cookie
@@ -68,8 +68,11 @@ class Streams:
         return _Answer(lambda: self._messages(place, run, last, role, cookie), lambda: self._places.free(holder))
 
     def _place(self, name: str, run: str) -> Workspace:
-        """The workspace of a run. Raises LogError when it has none of this id."""
-        found = self._workspaces.of(name, run)
+        """The workspace of a run. Raises LogError when it has none of this id.
+
+        It costs a look at a file or two, and no thread: of those there are too few for hundreds who come back at once.
+        """
+        found = self._workspaces.of(name, run, _ASKED_S / 2)
         found.document(run)
         return found
 
@@ -97,7 +100,7 @@ class Streams:
 
     def _holds(self, cookie: str, place: Workspace) -> bool:
         try:
-            place.check()
+            place.check(_ASKED_S / 2)
             return self._sessions.user(cookie) is not None
         except MityError:
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,16 +33,20 @@ class Workspace:
         self.store = LogStore(path)
         self._kept = kept
         self._rows: tuple[Any, list[Json]] = (None, [])
+        self._checked = float("-inf")
 
     @cached_property
     def state(self) -> Path:
         """The folder in which the page keeps what belongs to this workspace. Raises StorageError."""
         return state_of(self.path)
 
-    def check(self) -> None:
+    def check(self, within_s: float = 0.0) -> None:
         """Raises LogError where the workspace is gone or leads elsewhere by a link, as another folder may now be there
-        than the one that was to be shown.
+        than the one that was to be shown. A look that found nothing wrong `within_s` seconds ago is enough.
         """
+        now = time.monotonic()
+        if now - self._checked <= within_s:
+            return
         if self.path.is_symlink() or self.path.resolve() != self.path:
             raise LogError(f"{self.path} leads to another folder by now: start `mity serve` with that one")
         if not self.path.is_dir():
@@ -50,6 +55,7 @@ class Workspace:
             check_unlinked(self.store.folder)
         except StorageError as error:
             raise LogError(str(error)) from error
+        self._checked = now
 
     def app(self) -> App:
         """mity for this workspace, with its settings and files as they are now. Raises MityError."""
