@@ -70,9 +70,9 @@ class Streams:
     def _place(self, name: str, run: str) -> Workspace:
         """The workspace of a run. Raises LogError when it has none of this id.
 
-        It costs a look at a file or two, and no thread: of those there are too few for hundreds who come back at once.
+        It costs a look at a few files, and no thread: of those there are too few for hundreds who come back at once.
         """
-        found = self._workspaces.of(name, run, _ASKED_S / 2)
+        found = self._workspaces.of(name, run)
         found.document(run)
         return found
 

@@ -47,6 +47,7 @@ class Workspace:
         now = time.monotonic()
         if now - self._checked <= within_s:
             return
+        self._checked = float("-inf")
         if self.path.is_symlink() or self.path.resolve() != self.path:
             raise LogError(f"{self.path} leads to another folder by now: start `mity serve` with that one")
         if not self.path.is_dir():

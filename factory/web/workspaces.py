@@ -47,11 +47,11 @@ class Workspaces:
         """Every workspace there is now: those that were given, then those found, by name."""
         return tuple(self._now().values())
 
-    def of(self, name: str, run: str = "", within_s: float = 0.0) -> Workspace:
+    def of(self, name: str, run: str = "") -> Workspace:
         """The workspace of an address by its name, which is never a path. Without a name, as in an address of a page
         with one workspace, the first that has the run, else the first.
 
-        Raises LogError where there is none, or it is gone, see `Workspace.check`.
+        Raises LogError where there is none, or it is gone.
         """
         known = self._now()
         found = known.get(name)
@@ -60,7 +60,7 @@ class Workspaces:
             found = next(having, next(iter(known.values())))
         if found is None:
             raise LogError(f"no workspace {name[:100]!r} is served here: see the list of workspaces")
-        found.check(within_s)
+        found.check()
         return found
 
     def base(self, places: Some) -> str:
