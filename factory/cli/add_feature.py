@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mity.cli.engine_place import Placing, placing_options
 from mity.cli.feature_options import app_option, branch_option, run_change
 from mity.cli.options import Flags, folder, session_options
 from mity.cli.session import Session
@@ -19,6 +20,7 @@ from mity.operations.add_feature import FeatureRequest
 @click.option("--plural", default="", help="Its plural, when English would not find it.")
 @click.option("--spec", type=click.Path(path_type=Path), help="A YAML file, or Markdown with a YAML block.")
 @branch_option
+@placing_options
 @click.option("--dry-run", is_flag=True, help="Show the plan and the difference; write nothing.")
 @session_options
 def command(
@@ -28,6 +30,7 @@ def command(
     plural: str,
     spec: Path | None,
     branch: str,
+    placing: Placing,
     dry_run: bool,
     flags: Flags,
 ) -> int:
@@ -44,7 +47,7 @@ def command(
     Types: str text int bigint float decimal bool date datetime uuid email url enum ref. Keys: optional unique index
     min max pattern example values p s to on_delete.
     """
-    session = Session(folder(app).resolve(), flags, dry_run=dry_run)
+    session = Session(folder(app).resolve(), flags, dry_run=dry_run, logs=placing.logs_of(dry_run=dry_run))
     given = folder(spec) if spec else None
     operation = session.app.prepare_feature(FeatureRequest(title, fields, plural, given, branch))
-    return run_change(session, operation, dry_run=dry_run)
+    return run_change(session, operation, placing, dry_run=dry_run)

@@ -8,6 +8,8 @@ import click
 
 from mity.cli import completing
 from mity.cli.choosing import ask_choices, ask_stack
+from mity.cli.engine_place import Placing, placing_options
+from mity.cli.engine_runs import hand_over
 from mity.cli.options import Flags, folder, interactive, session_options, workspace_option
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
@@ -33,6 +35,7 @@ _REFUSED = "nothing was written: the code of a template that mity does not ship 
 @click.option("--iac", type=click.Choice(TOOLS), help="Write the infrastructure it needs, in this language.")
 @click.option("--cloud", type=click.Choice(CLOUDS), help="The cloud of that infrastructure.")
 @click.option("--keep-running", is_flag=True, help="Leave the application running at the end.")
+@placing_options
 @click.option("--dry-run", is_flag=True, help="Show the tree, the commands and the plan; write nothing.")
 @workspace_option
 @session_options
@@ -46,6 +49,7 @@ def command(
     iac: str | None,
     cloud: str | None,
     keep_running: bool,
+    placing: Placing,
     dry_run: bool,
     workspace: Path | None,
     flags: Flags,
@@ -62,7 +66,9 @@ def command(
     mity create-app shop --template gh:owner/template --ref v1
     """
     given = {**(read_answers(answers) if answers else {}), **parse_set(settings)}
-    session = Session(folder(workspace), flags, dry_run=dry_run, asks_here=False)
+    session = Session(
+        folder(workspace).resolve(), flags, dry_run=dry_run, asks_here=False, logs=placing.logs_of(dry_run=dry_run)
+    )
     app = session.app
     if not stack and not template and interactive(flags.as_json):
         stack = ask_stack(app)
@@ -76,6 +82,8 @@ def command(
     if checked.foreign is not None:
         session.ask_trust([checked.foreign], _BRINGS.format(checked.source.origin), _REFUSED, EXIT_USAGE)
     session.ask_trust(app.beginning.untrusted(checked.operation))
+    if placing.queue:
+        return hand_over(session, placing, checked.operation)
     session.check_identity(checked.context.output_path)
     session.ensure_tools(checked.context, checked.source.path)
     return finish(session, app.run(checked.operation))

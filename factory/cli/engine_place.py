@@ -64,6 +64,10 @@ class Placing:
         terms = Terms(self.queue, self.labels, self.priority, driver_of(self.url), self.key)
         return logs_of(opened(self.url), terms, lambda: bool(self.queue))
 
+    def logs_of(self, *, dry_run: bool) -> Logs:
+        """What keeps the logs of a verb; a dry run has none to keep. Raises EngineError, UsageError."""
+        return LogStore if dry_run else self.logs
+
 
 def placing_options(function: Callable[..., int]) -> Callable[..., int]:
     """Adds --engine and what says who works on the run; the verb gets them as one argument `placing`."""

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from mity.cli.engine_place import Placing
+from mity.cli.engine_runs import hand_over
 from mity.cli.json_text import print_json
 from mity.cli.output import finish
 from mity.cli.plan import DryRun, show
@@ -36,7 +38,7 @@ def branch_option(function: F) -> F:
     )(function)
 
 
-def run_change(session: Session, operation: Operation, *, dry_run: bool) -> int:
+def run_change(session: Session, operation: Operation, placing: Placing, *, dry_run: bool) -> int:
     """Shows what would be done, says that there is nothing to do, or does it."""
     app, context = session.app, operation.context
     if dry_run:
@@ -46,6 +48,8 @@ def run_change(session: Session, operation: Operation, *, dry_run: bool) -> int:
         print_json({"unchanged": True, "message": text}) if session.as_json else say(text)
         return 0
     session.ask_trust(app.beginning.untrusted(operation))
+    if placing.queue:
+        return hand_over(session, placing, operation)
     session.check_identity(context.output_path)
     session.ensure_tools(context)
     return finish(session, app.run(operation))

@@ -10,6 +10,8 @@ import click
 
 from mity.app import App
 from mity.cli import completing
+from mity.cli.engine_place import Placing, placing_options
+from mity.cli.engine_runs import hand_over
 from mity.cli.heal_stats import show_stats
 from mity.cli.json_text import print_json
 from mity.cli.options import Flags, folder, session_options, workspace_of
@@ -37,6 +39,7 @@ from mity.system.trees import copy_tree
 @click.option("--dry-run", is_flag=True, help="Show the commands; run and write nothing.")
 @click.option("--in-copy", is_flag=True, help="Run it in a copy and say what would be repaired first.")
 @click.option("--keep-partial", is_flag=True, help="Keep what helped when the healing ends in a question or a failure.")
+@placing_options
 @click.option("--as-rule", default="", metavar="RULE|FIX", help="With `export`: write a kept fix as a rule.")
 @session_options
 def command(
@@ -47,6 +50,7 @@ def command(
     dry_run: bool,
     in_copy: bool,
     keep_partial: bool,
+    placing: Placing,
     as_rule: str,
     flags: Flags,
 ) -> int:
@@ -73,7 +77,7 @@ def command(
     project = folder(directory).resolve()
     if in_copy and not dry_run:
         return _in_copy(project, station or "", stack, flags)
-    session = Session(project, flags, dry_run=dry_run)
+    session = Session(project, flags, dry_run=dry_run, logs=placing.logs_of(dry_run=dry_run))
     operation = session.app.prepare_heal(stack, station or "")
     if keep_partial:
         operation.context.with_metadata(KEEP, True)
@@ -81,6 +85,8 @@ def command(
         check_whole(project)
         return show(DryRun(project, session.app.preview(operation)), flags.as_json)
     session.ask_trust(session.app.beginning.untrusted(operation))
+    if placing.queue:
+        return hand_over(session, placing, operation)
     session.ensure_tools(operation.context)
     return finish(session, session.app.run(operation))
 

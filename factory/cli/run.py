@@ -16,7 +16,6 @@ from mity.cli.run_options import run_options
 from mity.cli.session import Session
 from mity.operations.final_report import final_report
 from mity.operations.run_workflow import RunOptions
-from mity.runs.store import LogStore
 
 
 @click.command("run")
@@ -56,8 +55,7 @@ def command(
     """
     for file in files:
         format_of(file)
-    logs = LogStore if dry_run else placing.logs
-    session = Session(folder(workspace).resolve(), flags, dry_run=dry_run, logs=logs)
+    session = Session(folder(workspace).resolve(), flags, dry_run=dry_run, logs=placing.logs_of(dry_run=dry_run))
     operation = session.app.prepare_run(workflow, options)
     if run_id:  # of `mity serve`, which shows the run before its log is there
         operation.context.run_id = session.app.store.unused(run_id)

@@ -24,6 +24,7 @@ _RECORDED = re.compile(
 )
 """What a repository holds of commits, as against what tells git which programs to start and where else to look."""
 
+_OF_APPLICATION = ("app.json", "ownership.json")
 _AGREED = re.compile(rf"\.mity/logs/[^/]+/{NAME}")
 
 
@@ -39,8 +40,13 @@ def fits(path: object) -> bool:
     return str(found) == path and not found.is_absolute() and not {"..", "."} & set(found.parts)
 
 
-def belongs(path: str, run_id: str, *, link: bool = False) -> bool:
-    """Whether a path may be brought from another machine as one of a run's files; `link` for a link."""
+def belongs(path: str, run_id: str, *, link: bool = False, application: str = "") -> bool:
+    """Whether a path may be brought from another machine as one of a run's files; `link` for a link.
+
+    `application` is the folder below the workspace of the application that the run is about, whose records it keeps.
+    """
+    if application and path in (f"{application}/.mity/{name}" for name in _OF_APPLICATION):
+        return not link
     parts = PurePosixPath(path).parts
     low = [part.lower() for part in parts]
     if ".mity" in low and (low[0] != ".mity" or parts[0] != ".mity" or link or len(parts) == 1):

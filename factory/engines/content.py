@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from mity.engines.blobs import Blobs, digest_of
@@ -18,6 +18,22 @@ from mity.system.git import Repository
 
 _LARGEST = 128 << 20  # bytes of one file
 _AT_ONCE = 16 << 20  # bytes that wait to be sent
+
+
+def ignored_below(root: Path, run_id: str) -> frozenset[str]:
+    """What git ignores below a folder, by the rules of each repository that lies there. Raises OSError."""
+    ignored = {path for path in Repository(root).ignored() if not path.startswith(".mity/")}
+    asked: set[str] = set()
+    while inner := _repositories(walk(root, run_id, frozenset(ignored))) - asked:
+        for folder in inner:
+            ignored.update(f"{folder}/{path}" for path in Repository(root / folder).ignored())
+        asked |= inner
+    return frozenset(ignored)
+
+
+def _repositories(found: Iterable[str]) -> set[str]:
+    """The folders below the top one that have a repository of their own."""
+    return {path.removesuffix("/.git/HEAD") for path in found if path.endswith("/.git/HEAD")}
 
 
 class Content:
@@ -66,7 +82,7 @@ class Content:
         return walk(self._root, self._run_id, self._ignored)
 
     def _ignored_now(self) -> frozenset[str]:
-        return frozenset(path for path in Repository(self._root).ignored() if not path.startswith(".mity/"))
+        return ignored_below(self._root, self._run_id)
 
     def _news(self, found: Mapping[str, Found]) -> list[str]:
         """The paths that differ from the last look."""

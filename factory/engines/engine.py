@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mity.engines.address import driver_of
+from mity.engines.agreed import application_of
 from mity.engines.content import Content
 from mity.engines.database import Database
 from mity.engines.drivers import driver_named
@@ -21,6 +22,7 @@ from mity.engines.writing import write_files, write_foreign
 from mity.runs.files import journal_path, kept_path
 from mity.runs.inbox import Inbox
 from mity.runs.journal import Journal
+from mity.runs.json_text import parse
 from mity.runs.log import ExecutionLog
 from mity.runs.references import resolve
 from mity.system.files import ignored_folder, private_file, private_folder, storage_error, write_all, write_atomic
@@ -97,10 +99,15 @@ class Engine:
         if trusted:
             write_files(workspace, manifest, self.blobs)
         else:
-            write_foreign(workspace, manifest, self.blobs, row.run_id)
+            write_foreign(workspace, manifest, self.blobs, row.run_id, _application(row))
         content = Content(workspace, row.run_id, self.blobs)
         content.expect(manifest, row.tree)
         return content
+
+
+def _application(row: Row) -> str:
+    context = parse(row.document)["context"]
+    return application_of(Path(context["workspace"]), Path(context["output_path"]))
 
 
 def _unread(path: Path) -> ExecutionLog | None:

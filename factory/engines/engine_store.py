@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mity.engines.agreed import agree
+from mity.engines.agreed import agree, agreed, application_of
 from mity.engines.content import Content
 from mity.engines.engine import Engine
 from mity.engines.hold import Hold
@@ -78,7 +78,9 @@ class EngineStore(LogStore):
         """What notes in a user's folder which files of a run of a queue it has in common with the engine."""
         if not hold.lease.queue or content is None or content is self._content:
             return lambda tree: None
-        return lambda tree: agree(log.context.workspace, log.run_id, tree)
+        workspace, run_id = log.context.workspace, log.run_id
+        application = application_of(workspace, log.context.output_path)
+        return lambda tree: agree(workspace, run_id, tree or agreed(workspace, run_id).tree, application)
 
     def _taken(self, log: ExecutionLog, new: bool) -> Hold:
         rows, holder = self._engine.rows, self._engine.holder

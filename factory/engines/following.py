@@ -46,10 +46,10 @@ def settle(engine: Engine, run_id: str, workspace: Path) -> list[str]:
     row = engine.rows.row(run_id)
     journal_path(workspace / ".mity" / "logs" / f"{run_id}.json").unlink(missing_ok=True)
     engine.write_log(row, workspace)
-    base = agreed(workspace, run_id) or row.base
-    old, new = manifest_of(engine.blobs, base), manifest_of(engine.blobs, row.tree)
-    stayed = bring_back(workspace, old, new, engine.blobs, run_id)
-    agree(workspace, run_id, row.tree)
+    before = agreed(workspace, run_id)
+    old, new = manifest_of(engine.blobs, before.tree or row.base), manifest_of(engine.blobs, row.tree)
+    stayed = bring_back(workspace, old, new, engine.blobs, run_id, before.application)
+    agree(workspace, run_id, row.tree, before.application)
     return stayed
 
 

@@ -100,8 +100,7 @@ class RunRows:
 
     def release(self) -> None:
         """Gives the run back: to its queue when it was only drained, else as one that has stopped."""
-        if self._kept:
-            self._agree(self._kept)
+        self._agree(self._kept)
         if self._log.state is RunState.PAUSED:
             self._hold.pause(QUEUED if self._drains() and self._hold.lease.queue else STOPPED)
         else:

@@ -30,26 +30,32 @@ def write_files(root: Path, files: Manifest, blobs: Blobs) -> None:
         raise storage_error("write", root, error) from error
 
 
-def write_foreign(root: Path, files: Manifest, blobs: Blobs, run_id: str) -> None:
+def write_foreign(root: Path, files: Manifest, blobs: Blobs, run_id: str, application: str = "") -> None:
     """Writes the files of a run for somebody who has not yet consented to what they start.
 
     Of git come its commits and where it came from: hooks and settings that start programs stay in the database. What
     mity noted of changes under way comes, for all files that it could put back are the run's here. Raises
     EngineError, StorageError.
     """
-    kept = {path: item for path, item in files.items() if _comes(path, item, run_id)}
+    kept = {path: item for path, item in files.items() if _comes(path, item, run_id, application)}
     write_files(root, kept, blobs)
     for path, item in files.items():
         if PurePosixPath(path).parts[-2:] == (".git", "config") and item.kind != LINK:
-            try:
-                _write(root, path, plain_config(blobs.get(item.name)), 0o644)
-            except OSError as error:
-                raise storage_error("write", root, error) from error
+            write_plain_config(root, path, blobs.get(item.name))
 
 
-def _comes(path: str, item: Item, run_id: str) -> bool:
+def write_plain_config(root: Path, path: str, data: bytes) -> None:
+    """Writes the settings of a repository without what starts programs. Raises StorageError."""
+    try:
+        _write(root, path, plain_config(data), 0o644)
+    except OSError as error:
+        raise storage_error("write", root, error) from error
+
+
+def _comes(path: str, item: Item, run_id: str, application: str) -> bool:
     """Whether a file comes with a run into an empty folder."""
-    return belongs(path, run_id, link=item.kind == LINK) or (of_one_machine(path) and item.kind == "file")
+    own = belongs(path, run_id, link=item.kind == LINK, application=application)
+    return own or (of_one_machine(path) and item.kind == "file")
 
 
 def behind_no_link(root: Path, path: str) -> bool:

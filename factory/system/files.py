@@ -78,12 +78,22 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True, private: bool
 
 
 def _write_beside(beside: Path, data: bytes, *, durable: bool, mode: int) -> None:
-    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    beside.unlink(missing_ok=True)  # of a process that had our number, or laid in the way by somebody
-    with os.fdopen(os.open(beside, how, mode), "wb", buffering=0) as handle:
-        write_all(handle.fileno(), data)
+    handle = _new_file(beside, mode)
+    try:
+        write_all(handle, data)
         if durable:
-            os.fsync(handle.fileno())
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _new_file(path: Path, mode: int) -> int:
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        return os.open(path, how, mode)
+    except FileExistsError:  # of a process that had our number, or laid in the way by somebody
+        path.unlink()
+        return os.open(path, how, mode)
 
 
 def sweep(folder: Path, name: str) -> None:

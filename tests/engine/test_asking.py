@@ -26,7 +26,7 @@ stages:
     parallel: true
     steps:
       - {name: pay, once: true, command: "echo paid >> paid; sleep 60"}
-      - {name: other, on_failure: escalate, command: "test ! -e paid"}
+      - {name: other, on_failure: escalate, command: "until [ -e paid ]; do sleep 0.01; done; false"}
 """
 
 

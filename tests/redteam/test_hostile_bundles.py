@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from held_contents import Contents
 
 from mity.engines.address import EngineError
-from mity.engines.blobs import Blobs, digest_of
+from mity.engines.blobs import digest_of
 from mity.engines.bringing_back import bring_back
 from mity.engines.manifest import Item, Manifest, manifest_of
 from mity.engines.plain_config import plain_config
@@ -175,11 +175,8 @@ def test_a_list_of_files_that_is_no_json_is_an_error_in_a_sentence(tmp_path: Pat
 
 
 def test_contents_that_are_not_those_of_their_digest_are_refused(tmp_path: Path) -> None:
-    class Forged(Blobs):
-        def __init__(self) -> None:
-            pass
-
-        def _some(self, names: list[str]) -> dict[str, bytes]:
+    class Forged(Contents):
+        def found(self, names: Sequence[str]) -> dict[str, bytes]:
             return dict.fromkeys(names, EVIL)
 
     with pytest.raises(EngineError, match="damaged"):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence
 
-from mity.engines.address import EngineError
 from mity.engines.blobs import Blobs, digest_of
 
 
@@ -14,17 +13,14 @@ class Contents(Blobs):
     def __init__(self) -> None:
         self.data: dict[str, bytes] = {}
 
-    def missing(self, digests: Iterable[str]) -> set[str]:
-        return set(digests) - self.data.keys()
+    def found(self, names: Sequence[str]) -> dict[str, bytes]:
+        return {name: self.data[name] for name in names if name in self.data}
 
-    def put(self, contents: Mapping[str, bytes]) -> None:
-        self.data |= contents
+    def _missing(self, wanted: set[str]) -> set[str]:
+        return wanted - self.data.keys()
 
-    def each(self, digests: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        for name in digests:
-            if name not in self.data:
-                raise EngineError("lost")
-            yield name, self.data[name]
+    def _send(self, rows: Sequence[tuple[str, bytes]]) -> None:
+        self.data.update(rows)
 
     def keep(self, data: bytes) -> str:
         self.data[digest_of(data)] = data

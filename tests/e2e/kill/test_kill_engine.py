@@ -53,7 +53,7 @@ def test_a_kill_at_every_single_moment_of_a_run_loses_nothing(server: ForkServer
             story.go_on()
         assert finished(story.workspace, journal=ended) == expected, f"killed at moment {moment}"
     assert kills >= 60
-    assert unborn < kills / 3
+    assert kills - unborn >= 50, "moments of a run that has begun"
 
 
 @pytest.mark.parametrize("workflow", ["short", "wide", "long"])
