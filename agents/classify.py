@@ -133,10 +133,13 @@ def _subject(template: str, captures: dict[str, str]) -> str:
 
 
 def _evidence(ranked: list[Match], log: Log) -> tuple[str, ...]:
-    """The lines that decided, as printed, then lines of other rows that agree on class and role."""
+    """The lines that decided, as printed, then lines of other rows that agree on class and role.
+
+    A wrapper of one line has said nothing of the cause, so the lines ahead of it come first.
+    """
     best = ranked[0]
     lines = _shortened(log.printed(best.start, best.end))
-    if best.row.role == "wrapper":
+    if best.row.role == "wrapper" and "\n" not in log.text[best.start : best.end]:
         lines = [*_said_before(best, log), *lines, *_said_behind(best, log)]
     for other in ranked[1:]:
         if other.row.error_type == best.row.error_type and other.row.role == best.row.role:

@@ -19,23 +19,31 @@ _BAD = re.compile(
     r"^(?![✔✓√☑])\W{0,3}(?:(?:fatal|unrecoverable|uncaught|unhandled|failed|failure|panic)\b|error\b(?!s| handl))"
     r"|^(?![✔✓√☑])\W{0,3}traceback \("
     r"|^(?:build|tests?|compilation|command|task|job|deploy(?:ment)?) failed\b|^FAIL\b|^E: |^npm ERR!|^\S+: \*\*\* "
+    r"|^(?:level=(?:error|fatal)|ERRO|FATA)\b|^unexpected error\b"
+    r"|^(?:[a-z_]\w*\.){1,8}(?:exceptions|errors|exc)\.\w+: "
     r"|^(?:[\w.]+\.)?\w*(?:Error|Exception)\b(?::|$)|^(?:[\w.-]+ ){1,2}(?:error|exception): "
     r"|^\W{0,6}(?:\S+ ){1,5}failed: [\"'{\[a-z](?!.*\b(?:fallback|retrying)\b)"
     r"|^(?:killed|aborted|terminated|segmentation fault)(?:[!.]?$| \(|: \d| by |  )"
     r"|\bcore dumped\b|\bnon-?zero (?:exit )?(?:code|status)\b"
-    r"|\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :='(]+[1-9]\d{0,2}\b"
+    r"|^(?!.{0,200}\bbackground worker \").{0,2000}?"
+    r"\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :='(]+[1-9]\d{0,2}\b"
     r"|^Finished: (?:FAILURE|ABORTED|UNSTABLE)$"
     r"|^\S{1,40}: (?:error|fatal)\b|^\[[\w.:-]{1,40}\] (?:error|fatal|critical)\b"
     r"|\b(?:does not|doesn't) exist\b|\b(?:unbound variable|parameter not set|not found in your PATH)$|\bsyntax error\b"
     r"|^CONFLICT \(|^(?:automatic )?\w+ failed; |^(?:an |a )?(?:critical )?error (?:has )?occurred\b|^=+> "
     r"|^(?:\S{1,40} > )?(?:\w+ ){1,3}not found: \S|\b(?:not found|missing) in [\w ]{1,40}:$"
     r"|^(?:unknown|unrecogni[sz]ed|invalid|unsupported|undefined|no such) (?:\w+ ?){1,3}[:'\"]"
+    r"|: (?:no such|unknown|invalid|unsupported|missing) \w+$"
     r"|^(?:\S{1,40} > )?(?:cannot|could not|can't|couldn't|unable to|failed to) \w+"
     r"|^(?!.{0,200}\b(?:warn|retry|retries|retrying))[^\n]{1,200}: (?:cannot|could not|unable to|failed to) \w+"
     r"|\baborted with\b|\b(?:build|run|job) finished with (?:problems|errors)\b"
     r"|^\S{1,80}: (?:line )?\d+: [A-Z][A-Z0-9_]{2,}: \S|: (?:file|directory|module|command) not found$"
     r"|^(?:the )?(?:configuration|extension|application|theme) error\b"
     r"|^\S{1,40}: .{0,200}(?:command not found|No such file or directory|Permission denied)$"
+    r"|^(?:open|read|stat|listen tcp|chdir|fork/exec) \S{1,200}:(?: bind:)? "
+    r"(?:no such file or directory|permission denied)$"
+    r"|^(?:yaml|toml|json|template|sql|pq|x509|strconv): \w|^unexpected (?:end|EOF)\b|^missing (?:required )?\S+$"
+    r"|^missing required \w|^[A-Z][A-Z0-9]{0,40}_\w{1,80} must be set\b|^database is locked\b"
     r"|^\[\w{0,60}(?:Error|Exception)\]: |^[\w.-]{1,40} failed$|\bfailed\b.{0,40}:\($"
     r"|\bno (?:valid|usable|acceptable) (?:[\w.-]{1,40} ){0,2}?(?:config(?:uration)?|compiler)"
     r"(?: file)?s? (?:could be |was |were )?found\b"
@@ -52,6 +60,7 @@ _GOOD = re.compile(
     r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ")  # what Go's log puts before a message
 _SYNOPSIS = re.compile(r"^usage: \S+ \S", re.IGNORECASE)  # the last line of a script that was called wrongly
 
 
@@ -83,7 +92,7 @@ def ends_well(text: str) -> bool:
 
 def ends_badly(text: str) -> bool:
     """True when one of the last lines of `text` tells of a failure, and none behind it of success."""
-    lines = last_lines(text, _LINES)
+    lines = [line[clock.end() :] if (clock := _CLOCK.match(line)) else line for line in last_lines(text, _LINES)]
     if lines and _SYNOPSIS.search(lines[-1]):
         return True
     for line in reversed(lines):

@@ -26,7 +26,9 @@ _STREAM = re.compile(
     r"(?:\x1b\[[0-9;]*m)*([a-z][\w.-]{0,80}?[-_]\d{1,6}(?=\s{1,60}(?:\x1b\[[0-9;]*m)*\|)"
     r"|@[\w.-]{1,40}/[\w.-]{1,40}[:#][\w:.-]{1,40}(?=:))"
 )
-_CLOCK = re.compile(r"\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?(?: {1,2}|$)")
+_CLOCK = re.compile(r"(?:\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?|\d{1,5}\.\d{1,3}(?= ))(?: {1,2}|$)")
+_JOB = re.compile(r"[^\t\n]{1,200}\t[^\t\n]{1,400}\t\ufeff?\d{4}-\d\d-\d\dT")  # gh run view --log
+_FAILED_STEP = re.compile(r"##\[error\](?!The operation was canceled)")
 _CLOSING = re.compile(
     r"^(?:Post job cleanup\.|Cleaning up orphan processes|\[command\]\S*git\b.*|git version [\d.]+"
     r"|Temporarily overriding HOME=.*|Adding repository directory to the temporary git global config.*"
@@ -52,6 +54,22 @@ def unframed(lines: Sequence[str]) -> list[str]:
     if borne < len(filled) * SHARE or not 0 < len(labels) <= LABELS or borne < MANY * len(labels):
         return list(lines)
     return [line[found.end() :] if (found := _LABEL.match(line)) else line for line in lines]
+
+
+def first_failed_job(text: str) -> str:
+    """Of the jobs of GitHub Actions that `text` has one behind the other the first that failed; else all of it.
+
+    Each failed of its own, and which of their causes weighs most says nothing.
+    """
+    if not _JOB.match(text):
+        return text
+    jobs: dict[str, list[str]] = {}
+    name = ""
+    for line in text.split("\n"):
+        name = line.split("\t", 1)[0] if _JOB.match(line) else name
+        jobs.setdefault(name, []).append(line)
+    failed = (lines for lines in jobs.values() if any(_FAILED_STEP.search(line) for line in lines))
+    return "\n".join(next(failed, [])) or text
 
 
 def streams(lines: Sequence[str]) -> list[int]:

@@ -25,7 +25,7 @@ JAVA_PATH = re.compile(r"[\\/](?:main|test|src|java|kotlin)[\\/]((?:[a-z]\w*[\\/
 JAVA_FOLDERS = frozenset(("src", "main", "test", "java", "kotlin", "groovy", "scala"))
 DOTNET_PATH = re.compile(r"(?<![\w.])([\w.]{1,200})\.(?:cs|fs|vb)proj\b|^[ \t]{0,40}([\w.]{1,200}) -> ", re.MULTILINE)
 NODE_LOCAL = re.compile(
-    r"^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[A-Za-z]:|file:|@/|~|#|src/|app/"
+    r"^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[A-Za-z]:|file:|@/|~|#|\$|src/|app/"
     r"|@(?:app|core|shared|env|environments|components)/)"
 )
 NODE_MODULES = "assert buffer child_process crypto events fs http https net os path stream url util zlib"
@@ -66,7 +66,9 @@ def _python_names(text: str) -> frozenset[str]:
 
 def _java(name: str, text: str) -> bool:
     head = name.split(".")[:2]
-    return len(head) == 2 and tuple(head) in _java_roots(text)
+    if len(head) == 1:  # libraries put their classes into packages
+        return "/" not in name
+    return tuple(head) in _java_roots(text)
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from mity.agents.framing import streams, unframed
+from mity.agents.framing import first_failed_job, streams, unframed
+from mity.agents.garbled import mended
 from mity.agents.powershell import drop_error_blocks, is_powershell, unwrap, wrap_width
 from mity.agents.reduce import reduce
 from mity.text.build_words import opened
@@ -18,18 +19,23 @@ LINE_LIMIT = 3_000  # characters of one line that patterns see
 ANSI = re.compile(
     r"(?:\x1b|\x9b|\u241b|\u2190|\ufffd)\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-Z\\-_=>78]"
 )
+ANSI_CUT = re.compile(r"\x1b(?:\[[0-?]*)?$")  # a code that wrapping cut in two
+ANSI_REST = re.compile(r"^\[?[0-?]*[@-~]")
 ANSI_REMNANT = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*m|m(?![\w.-]{1,60}\]))")  # and not the thread in "[main]"
 PREFIX = re.compile(
     r"""(?:
       \#\d+\ \d+\.\d+\ (?=\S|[\ \t]|$)                                        # docker buildkit
-    | (?:[^\t\n]{1,80}\t[^\t\n]{1,80}\t\ufeff?)?                                 # gh run view --log
+    | (?:[^\t\n]{1,200}\t[^\t\n]{1,400}\t\ufeff?)?                               # gh run view --log
       \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ # timestamps
+      (?:[A-Z]{3,4}\ \[\d+\]\ (?=[A-Z]{3,9}:\ \ ))?                            # PostgreSQL's zone and process
       (?:\d\d[OE][\ +]\ ?)?                                                    # GitLab's stream behind them
     | \#\#\[\w+\] | ::(?:error|warning|group)(?:\ [^:]*)?::                   # GitHub Actions
     | \[\d{1,2}\]\                                                            # concurrently
     | \d\d:\d\d:\d\d\ {2}                                                     # Jenkins' timestamper
     | \[(?:ERROR|WARN|INFO|LIFECYCLE|QUIET|DEBUG)\]\ \[org\.gradle\.[\w.]{1,120}\]\     # gradle --debug
     | \[(?:inf|err|wrn|dbg)\]\ {1,2}                                            # Railway
+    | (?:app|proxy|runner)\[[\w*]{1,40}\]\ [a-z]{3}\ \[\w{1,10}\]\ ?              # Fly.io
+    | \[[\w.\ -]{1,60}/[^\]\n]{1,60}\]\ {2,3}(?:\|\ )?                            # act
     | [a-z][\w.\-]{0,80}?[-_]\d{1,6}\s{1,60}\|\                                    # docker compose
     | @[\w.\-]{1,40}/[\w.\-]{1,40}[:\#][\w:.\-]{1,40}:(?:\ |$)                     # Turborepo, of a scoped package
     | remote:\  | \d{1,3}>(?=\S|\ \ )                                         # git, msbuild
@@ -87,9 +93,9 @@ def normalise(raw: str | bytes) -> Log:
     Linear in the input. An expand entry counts as printed so: nobody reads a stack trace in one line of JSON.
     """
     text = decode(raw) if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
-    text = opened(expand(reduce(text).replace("\r\n", "\n")))
+    text = first_failed_job(opened(expand(reduce(text).replace("\r\n", "\n"))))
     originals = text.split("\r" if "\n" not in text else "\n")
-    cleaned = unframed([clean(line) for line in originals])
+    cleaned = unframed([clean(line) for line in mended(originals, text)])
     groups: list[tuple[int, ...]] = [(number,) for number in streams(originals) or range(len(cleaned))]
     marked = is_powershell(text)
     if marked:
@@ -122,11 +128,16 @@ def _assemble(originals: list[str], cleaned: list[str], groups: list[tuple[int, 
     sources: list[int] = []
     offset = 0
     for group in groups:
+        cut = False
         for number in group:
+            piece = ANSI_REST.sub("", cleaned[number], count=1) if cut else cleaned[number]
+            ended = ANSI_CUT.search(piece) if len(group) > 1 else None
+            cut = ended is not None
+            piece = piece[: ended.start()] if ended else piece
             starts.append(offset)
             sources.append(number)
-            pieces.append(cleaned[number])
-            offset += len(cleaned[number])
+            pieces.append(piece)
+            offset += len(piece)
         pieces.append("\n")
         offset += 1
     return Log("".join(pieces), tuple(originals), starts, sources)

@@ -13,6 +13,7 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 RULE = re.compile(r"\+ {1,20}~{8,}")
+MARKED = re.compile(r"\+?[ ~]*")  # the line with the tildes below the command, and what wrapping leaves of it
 LOOK_BACK, LOOK_AHEAD = 16, 12
 SCRIPT = 5  # lines that the path of a script may take
 PATH = re.compile(r"(?:At|In|No|En|Au caract\S{1,3}re|Bei) [A-Za-z]:[\\/]")
@@ -33,8 +34,9 @@ def drop_error_blocks(lines: list[str]) -> list[tuple[int, ...]]:
     for number, line in enumerate(lines):
         if "+ CategoryInf" in line:
             first, last = _block(lines, number)
+            said = _said_inside(lines, first, number)
             for inside in range(first, last + 1):
-                dropped[inside] = 1
+                dropped[inside] = inside not in said
             _behead(lines, first)
     return [(number,) for number in range(len(lines)) if not dropped[number]]
 
@@ -64,6 +66,15 @@ def _block(lines: list[str], category: int) -> tuple[int, int]:
             break
     blank = last + 1 < len(lines) and not lines[last + 1].strip()
     return first, last + 1 if blank else last
+
+
+def _said_inside(lines: list[str], first: int, category: int) -> range:
+    """The lines of a record in which PowerShell says what it could not parse: those below the place it points at."""
+    start = category
+    while start > first and not MARKED.fullmatch(lines[start - 1]):
+        start -= 1
+    pointed = start > first and "~" in lines[start - 1]
+    return range(start, category) if pointed else range(0)
 
 
 def _behead(lines: list[str], block: int) -> None:
@@ -124,8 +135,10 @@ def unwrap(lines: list[str], widths: list[int], groups: list[tuple[int, ...]], w
 
 def _continues(line: str, length: int, after: str, width: int) -> bool:
     """Whether `after` goes on with `line`, which was `length` columns wide."""
-    if not line.strip() or not after or after[0].isspace():
+    if not line.strip() or not after or after[:2].isspace():
         return False
+    if after[0] == " ":  # a line that is indented at all is so by more than one
+        return length == width and line[-1:] != " "
     if line.endswith(" "):
         word = after.split(" ", 1)[0]
         return length + len(word) >= width and length <= width + 1

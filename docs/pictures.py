@@ -1,7 +1,8 @@
 """Makes the pictures of the README from real runs in a real terminal (needs tmux): `python docs/pictures.py`.
 
-That of docs/page.md is made by a test:
-`MITY_PICTURE=$PWD/docs/page.png pytest -m slow tests/web/test_browser.py -k two`.
+Those of docs/page.md are made by tests:
+`MITY_PICTURE=$PWD/docs/page.png pytest -m slow tests/web/test_browser.py -k two`,
+`MITY_PICTURE=$PWD/docs/page-workspaces.png pytest -m slow tests/web/test_browser.py -k several`.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from mity.cli.engine_place import at_run, engine_option
 from mity.cli.options import workspace_option
 from mity.cli.terminal import say
 from mity.operations.answers import end
+from mity.runs.events import NOTE, Event
 
 
 @click.command("cancel")
@@ -21,10 +22,15 @@ from mity.operations.answers import end
 def command(run: str, engine: str, workspace: Path | None) -> int:
     """End a run: one that is under way does what it always does at its end, then stops."""
     with at_run(engine, run, workspace) as (place, name, logs, held):
-        app = App(place, logs=logs)
+        app = App(place, _tell, logs=logs)
         log, _ = app.find(name)
         asked = end(log, held=held or app.store.held(log.run_id), pause=False)
         if not asked:
             app.cancel(log)
     say(f"run {log.run_id} is asked to stop and will be cancelled" if asked else f"run {log.run_id} is cancelled")
     return 0
+
+
+def _tell(event: Event) -> None:
+    if event.kind == NOTE:
+        say(str(event.data["text"]))

@@ -137,7 +137,7 @@ def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     if data["next"]:
         found.append(("next", data["next"]))
     others = [option["choice"] for option in (data["needs_input"] or {}).get("options", ())][1:]
-    if others:
+    if others and data["next"]:
         found.append(("or", f"the same with {', '.join(others[:-1])} or {others[-1]}" if others[1:] else others[0]))
     return found
 

@@ -78,7 +78,8 @@ def _say(run: str, point: Point, done: TakenBack, *, quiet: bool) -> None:
     if not done and not point.steps:
         say(f"run {run} changed nothing since {point.told}: nothing is taken back")
         return
-    say(f"run {run} is rolled back to {point.told}: {len(done.put_back)} files were put back")
+    told = "1 file was" if len(done.put_back) == 1 else f"{len(done.put_back)} files were"
+    say(f"run {run} is rolled back to {point.told}: {told} put back")
     if quiet:
         return
     rows = (("undo", done.undone), ("file", done.put_back), ("git", done.branches), ("kept in", done.aside))

@@ -26,8 +26,14 @@ _ROLES = ("see", "approve", "run")
 @click.option("--certificate-key", "key", type=_FILE, help="Its private key in PEM.")
 @click.option("--behind-proxy", "proxied", is_flag=True, help="A proxy ends HTTPS and sends the Host it was asked for.")
 @click.option("--user-header", default="", metavar="NAME", help="The proxy's header that names a user of --users.")
+@click.option(
+    "--below", is_flag=True, help="Also the workspaces directly in these folders, and those made there later."
+)
+@click.argument("folders", nargs=-1, metavar="[DIR]...", type=click.Path(path_type=Path))
 @workspace_option
 def command(
+    folders: tuple[Path, ...],
+    below: bool,
     host: str,
     port: int,
     names: tuple[str, ...],
@@ -40,30 +46,50 @@ def command(
     user_header: str,
     workspace: Path | None,
 ) -> int:
-    """Show and steer the runs of this workspace in a browser, until Ctrl-C. Runs go on when the page ends.
+    """Show and steer the runs of this workspace, or of those named, in a browser, until Ctrl-C. Runs go on when the
+    page ends.
 
     The link that is printed lets its holder start programs here: keep it to yourself.
 
     \b
     mity serve
+    mity serve shop billing
+    mity serve --below ~/work
     mity serve --users team.toml --add-user ada --role approve
     """
     if added:
         return _add(users, added, role)
     try:
         from mity.web.server import Listening, serve
+        from mity.web.workspaces import Workspaces
     except ModuleNotFoundError as error:
         raise MityError(f"the page needs '{error.name}': install it by `pip install 'mity[web]'`") from error
-    place = folder(workspace).resolve()
-    if not place.is_dir():
-        raise UsageError(f"there is no folder {place}: name the workspace by --output")
+    places = _folders(folders, workspace)
     secret = os.environ.pop("MITY_PROXY_SECRET", "")  # what runs need not know it
+    shown = f"{places[0]}{' and below it' if below else ''}" if len(places) == 1 else f"{len(places)} workspaces"
     how = Listening(host, port, names, users, certificate, key, proxied, user_header, secret)
     try:
-        serve(place, how, lambda address: say(f"the runs of {place} are at {address}"))
+        serve(Workspaces(places, below=below), how, lambda address: say(f"the runs of {shown} are at {address}"))
     except KeyboardInterrupt:
         say("stopped; runs that are under way go on", err=True)
     return EXIT_DONE
+
+
+def _folders(named: tuple[Path, ...], workspace: Path | None) -> list[Path]:
+    """The folders to serve, each once, with their links followed. Raises UsageError."""
+    from mity.web.workspaces import MOST
+
+    if named and workspace is not None:
+        raise UsageError("workspaces are named as DIR... or one by --output: leave one of both out")
+    found = list(dict.fromkeys(folder(one).resolve() for one in named or (workspace,)))
+    for place in found:
+        if not place.is_dir():
+            raise UsageError(
+                f"there is no folder {place}: name {'another DIR' if named else 'the workspace by --output'}"
+            )
+    if len(found) > MOST:
+        raise UsageError(f"{len(found)} workspaces were named, and one page serves {MOST}: serve the others by another")
+    return found
 
 
 def _add(users: Path | None, name: str, role: str) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -15,14 +18,18 @@ from mity.app import App
 from mity.cli.engine_place import check_labels, engine_option, opened
 from mity.cli.terminal import say
 from mity.engines.address import EngineError, driver_of
+from mity.engines.depths import depths
 from mity.engines.engine import Engine
 from mity.engines.worker import Brought, Worker, swept
 from mity.errors import UsageError
 from mity.runs.events import STEP_FINISHED, Event
 from mity.runs.state import RunState
 from mity.system.files import current_folder
+from mity.telemetry.listening import Telemetry
+from mity.telemetry.settings import OtelConfig, target
 
 _PATIENCE_S = 60.0
+_ANSWER_S = 3.0  # for the numbers of runs in queues: what is late tells of another moment
 
 
 @click.command("worker")
@@ -38,8 +45,16 @@ _PATIENCE_S = 60.0
     default=None,
     help="Where the files of runs lie meanwhile; default: mity's own cache.",
 )
+@click.option(
+    "--otel-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Telemetry of the queues and of the runs, as lines of OTLP in JSON.",
+)
 @engine_option
-def command(queue: str, concurrency: int, labels: str, once: bool, folder: Path | None, engine: str) -> int:
+def command(
+    queue: str, concurrency: int, labels: str, once: bool, folder: Path | None, otel_file: Path | None, engine: str
+) -> int:
     """Work on runs that others handed over with `mity run --engine URL --queue NAME`, until it is told to end.
 
     It takes runs whose labels this machine has: those given, its system (linux, darwin), and tools of stacks that are
@@ -51,16 +66,27 @@ def command(queue: str, concurrency: int, labels: str, once: bool, folder: Path 
     if not engine:
         raise UsageError("a worker needs an engine: give --engine URL, or set MITY_ENGINE")
     kind = _kind(engine, labels)
+    wanted = target(OtelConfig(), os.environ, current_folder(), otel_file)
+    telemetry = Telemetry(wanted, lambda event: say(str(event.data["text"]), err=True))
     found = _patient(engine)
     known = _labels(labels)
     base = (folder or _cache()).absolute()
     swept(base)
     place = base / found.holder.replace(":", "-")
-    worker = kind(found, queue, known, concurrency, place, _work, lambda line: say(line, err=True))
+    worker = kind(
+        found,
+        queue,
+        known,
+        concurrency,
+        place,
+        partial(_work, wanted.file if wanted else None),
+        lambda line: say(line, err=True),
+    )
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         signal.signal(getattr(signal, name), _draining(worker))
     say(f"works on queue '{queue}', {concurrency} at once{_fitting(engine, known)}", err=True)
-    worker.serve(once=once)
+    with closing(found.database.another(0, _ANSWER_S)) as own, telemetry.of_queues(lambda: depths(own), queue):
+        worker.serve(once=once)
     shutil.rmtree(place, ignore_errors=True)
     say("drained" if not once else "nothing more is due", err=True)
     return 0
@@ -89,9 +115,9 @@ def _patient(url: str) -> Engine:
         return opened(url, _PATIENCE_S)
 
 
-def _work(brought: Brought) -> str:
+def _work(otel_file: Path | None, brought: Brought) -> str:
     """Goes on with a run as its own user would: what it does was shown and trusted where it was handed over."""
-    app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False)
+    app = App(brought.workspace, _tell, logs=brought.logs, asks_here=False, otel_file=otel_file)
     log, _ = app.find(brought.run_id)
     failed = brought.earlier.told and log.state is RunState.FAILED  # and its worker died before it gave it back
     if failed or not log.can_resume():  # somebody had it go on twice

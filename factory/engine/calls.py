@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from contextlib import suppress
 
 from mity.engine.choice import Choice
-from mity.engine.end import Cut, Stop
+from mity.engine.end import Cut, Stop, ended_by
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
@@ -47,9 +48,21 @@ class Calls:
         """The workflow that a step calls. One that must wait makes its caller wait as well."""
         return self._run(frame, step, self._executing.started(step))
 
-    def ends(self) -> Flow:
-        """What called workflows do at any end that were cut off before theirs, the innermost first."""
+    def left(self, frame: Frame) -> None:
+        """Takes in the called workflows that an earlier process left under way, the innermost first."""
+        for step in frame.ids().values():
+            called = step.child.keys() if step.child is not None and step.key not in self._log.results else ()
+            if not any(key in self._log.results or key in self._log.progress.tries for key in called):
+                continue
+            with suppress(MityError):  # what it was given cannot be had any more
+                inner = frame.child(step)
+                self.left(inner)
+                self._cut_off.append(inner)
+
+    def ends(self, stop: Stop | None) -> Flow:
+        """What called workflows do at any end that `stop` cut off before theirs, the innermost first."""
         for inner in self._cut_off:
+            inner.failure = ended_by(stop, inner.failure) if stop is not None else inner.failure
             yield from self._hooks.at_any_end(inner)
         self._cut_off.clear()
 

@@ -74,6 +74,11 @@ def due_after_failure(condition: str) -> bool:
     return bool(condition) and expressions.asks_status(condition)
 
 
+def admitted(frame: Frame, condition: str) -> bool:
+    """Whether a step with this condition may be due as the frame stands: after a failure only what asks for it is."""
+    return frame.failure is None or (frame.admitted and not condition) or due_after_failure(condition)
+
+
 def _skipped_producer(frame: Frame, items: str) -> str:
     """The skipped step that would have given the value of a loop, if one is why there is none."""
     for name in expressions.reads(expressions.bare(items), frame.names()):

@@ -8,7 +8,7 @@ from mity.engine.calls import Calls
 from mity.engine.checkpoints import Checkpoints
 from mity.engine.choice import Choice, Decide
 from mity.engine.conditions import Conditions, failing
-from mity.engine.end import AGAIN, Again, Goto, Stop
+from mity.engine.end import AGAIN, Again, Goto, Stop, ended_by
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
@@ -58,7 +58,7 @@ class Driver:
         self._steps = Steps(root, recorder, executing, self._conditions, decide, self._calls, checkpoints, self._hooks)
         loops = Loops(recorder, self._conditions, self._steps)
         self._stages = Stages(root, executing, self._conditions, self._proofs, self._steps, loops)
-        self._machine = Machine(recorder, self._conditions, self._steps)
+        self._machine = Machine(recorder, self._conditions, self._steps, loops.step)
 
     def run(self, *, committed: bool = False) -> Stop:
         """Runs what has not passed. `committed`: the project holds a change that a killed attempt had finished."""
@@ -69,6 +69,7 @@ class Driver:
         for key, row in list(self._log.answers.items()):
             end = self._steps.take(key, Choice.from_json(row))
             if isinstance(end, Stop):
+                self.finish(end)
                 return end
             if isinstance(end, Goto):
                 self.go_back(end.key)
@@ -77,9 +78,9 @@ class Driver:
             raise UsageError(f"the choice leads to step '{end.key}', which run {self._log.run_id} does not have")
         return end if isinstance(end, Stop) else Stop(RunState.COMPLETED)
 
-    def finish(self) -> None:
-        """Does what its workflows do at any end, for a run that was ended; it has half a minute."""
-        flow = _within(self._last(), _FINAL_S)
+    def finish(self, stop: Stop) -> None:
+        """Does what its workflows do at any end, for a run that was ended by `stop`; it has half a minute."""
+        flow = _within(self._last(stop), _FINAL_S)
         Scheduler(self._executing.cancel, self._executing.scope.pause).run(flow)
 
     def answer(self, key: str, choice: Choice) -> None:
@@ -131,13 +132,15 @@ class Driver:
         """The frame of the run within its time limit, and what its end asks for."""
         limit_s = self._log.context.metadata.get("timeout_s") or self._root.plan.workflow.timeout_s
         end = yield from limited(self.frame(self._root), limit_s, "the run", spent_s(self._log))
-        if end is None or (isinstance(end, Stop) and end.failed):
-            yield from self._calls.ends()
+        if end is None or (isinstance(end, Stop) and end.state.ended):
+            yield from self._calls.ends(end)
         return (yield from self._hooks.at_end(self._root, end))
 
-    def _last(self) -> Flow:
+    def _last(self, stop: Stop) -> Flow:
         """The last actions of the called workflows that were under way, then of the run's own."""
-        yield from self._calls.ends()
+        self._calls.left(self._root)
+        yield from self._calls.ends(stop)
+        self._root.failure = ended_by(stop, self._root.failure)
         yield from self._hooks.at_any_end(self._root)
 
     def _whole(self, frame: Frame, stages: Sequence[PlannedStage]) -> Flow:

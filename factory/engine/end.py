@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mity.runs.state import RunState
 
@@ -57,3 +57,13 @@ def joined(ends: list[End]) -> End:
         return Stop(RunState.FAILED, errors, failed[0].step, failed[0].stage)
     others = [one for one in ends if one is not None and not isinstance(one, Cut)]
     return next(iter([*failed, *others]), CUT if any(isinstance(one, Cut) for one in ends) else None)
+
+
+def ended_by(stop: Stop, failure: Stop | None) -> Stop:
+    """How a workflow ended that `stop` cut off from outside: an earlier failure of its own stays its error.
+
+    A person who ended it is no error.
+    """
+    if failure is not None:
+        return replace(failure, state=stop.state)
+    return Stop(stop.state, stop.error if stop.failed else None)

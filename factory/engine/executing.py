@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from mity.command import Overrides
 from mity.engine.change_records import ChangeRecords
 from mity.engine.choice import Choice
-from mity.engine.flow import Attempt, Flow
+from mity.engine.end import Stop
+from mity.engine.flow import Attempt, Flow, Quiet
 from mity.engine.frame import Frame
 from mity.engine.kinds.body import run_body
 from mity.engine.on_failure import Failing, settle
@@ -26,8 +27,9 @@ from mity.runs.log import ExecutionLog
 from mity.runs.question import ABORT, HAPPENED, HELP, RETRY, SKIP, NeedsInput, Option
 from mity.runs.recorder import Recorder
 from mity.runs.result import CONTINUED, StationResult
-from mity.runs.state import Status
+from mity.runs.state import RunState, Status
 from mity.workflow.core import Handler, Policy, Step
+from mity.workflow.expressions import truth
 from mity.workflow.parts import Action
 from mity.workflow.shown import brief_command, said
 
@@ -121,10 +123,10 @@ class Executing:
             frame.context,
             lambda: call(frame, step) if step.child is not None or step.step.generate else self.begin(frame, step),
             lambda overrides: self._repeated(frame, step, result, overrides),
-            lambda recovery, failed: self.recovered(frame.because(step, failed.message), step, recovery),
-            lambda action, failed: self._acted(frame.because(step, failed.message), step, action),
-            lambda text, failed: self._filled(frame.because(step, failed.message), text),
-            self._rolled_back,
+            lambda recovery, failed: self.recovered(frame.because(step, failed), step, recovery),
+            lambda action, failed: self._acted(frame.because(step, failed), step, action),
+            lambda text, failed: self._filled(frame.because(step, failed), text),
+            lambda: self._rolled_back(frame),
             self._options(step.step),
             used,
         )
@@ -134,8 +136,12 @@ class Executing:
             settled = dataclasses.replace(settled, evidence=result.evidence)
         return dataclasses.replace(settled, started_at=result.started_at, duration_s=time.monotonic() - began)
 
-    def _rolled_back(self) -> Flow:
-        """Puts back the files of the stage under way, else those of the run; whether there was anything to put back."""
+    def _rolled_back(self, frame: Frame) -> Flow:
+        """Puts back the files of the stage under way, else those of the run; whether there was anything to put back.
+
+        What runs beside the step is ended first where its failure will end it.
+        """
+        yield Quiet(Stop(RunState.FAILED), frame.caller)
         if self._rollback.put_back():
             return True
         return (yield from self.take_back()) if self.take_back is not None else False
@@ -153,7 +159,12 @@ class Executing:
             return f"{text} ({error})"
 
     def recovered(self, frame: Frame, step: PlannedStep, recovery: Step) -> Flow:
-        """Runs a recovery step of `step`, with its variables; it is part of that step and has no result in the log."""
+        """Runs a recovery step of `step` if it is due, with its variables; it is part of that step and has no result in
+        the log.
+        """
+        if (not_due := _not_due(frame, recovery.condition)) is not None:
+            self._scope(step).note(f"'{recovery.id}' for step '{step.key}': {not_due.message}")
+            return not_due
         recovery = dataclasses.replace(recovery, env={**step.step.env, **recovery.env})
         inner = PlannedStep(recovery, f"{step.key}.{recovery.id}", f"{step.address}.{recovery.id}")
         self._recorder.emit(
@@ -170,7 +181,7 @@ class Executing:
         if isinstance(run, StationResult):
             return run
         result: StationResult = yield Attempt(run, scope.stop.set)
-        return ensured(frame, step.step, result)
+        return ensured(frame, step.step, dataclasses.replace(result, attempts=scope.attempt))
 
     def _repeated(self, frame: Frame, step: PlannedStep, failed: StationResult, overrides: Overrides) -> StationResult:
         """The step once more for a repair, whose runs are no attempts of their own."""
@@ -223,3 +234,13 @@ class Executing:
         if step.description or not step.station:
             return step.description or brief_command(step) or said(step)
         return self._registry.get(step.station).description
+
+
+def _not_due(frame: Frame, condition: str) -> StationResult | None:
+    """None when a condition holds as the frame stands; else the result of what is passed over, or of a wrong one."""
+    try:
+        if not condition or truth(condition, frame.names()):
+            return None
+        return StationResult.passed_over(f"not due: {condition}")
+    except MityError as error:
+        return StationResult.failed(f"the condition `{condition}` cannot be judged: {error}")

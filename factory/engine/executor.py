@@ -9,7 +9,9 @@ from typing import Any
 
 from mity.changes.intent import Intent
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
+from mity.engine.end import Stop
 from mity.engine.fork import redefined, replayed
+from mity.engine.hidden_outputs import check_outputs
 from mity.engine.order import plan
 from mity.engine.plan import Plan
 from mity.engine.points import Point
@@ -17,6 +19,7 @@ from mity.engine.registry import StationRegistry
 from mity.engine.rolling_back import Wanted
 from mity.engine.scope import RunScope
 from mity.engine.stopped import StoppedRun
+from mity.engine.stops import check_stops
 from mity.engine.stretch import Stretch
 from mity.engine.taking_back import TakenBack
 from mity.errors import LogError, UsageError
@@ -77,6 +80,7 @@ class WorkflowExecutor:
 
     def _new(self, workflow: Workflow, context: WorkflowContext) -> tuple[ExecutionLog, Plan, RunScope]:
         planned, called = self._planned(workflow)
+        check_stops(planned, context.metadata)
         scope = self._scope(context)
         context.run_id = context.run_id or self._logs(context.workspace, None).new_run_id(workflow.id)
         return ExecutionLog(context.run_id, workflow, planned.keys(), context, workflows=called), planned, scope
@@ -128,7 +132,15 @@ class WorkflowExecutor:
     def end(self, log: ExecutionLog, by: str = "") -> None:
         """Cancels a run that no process works on, as `by` asked. Raises BusyError when one does, StorageError."""
         recorder = self._logs(log.context.workspace, None).open(log, self._listeners)
-        recorder.stop(log.state.move(RunState.CANCELLED), f"cancelled by {by}" if by else "cancelled", utc_now())
+        recorder.stop(log.state.move(RunState.CANCELLED), f"cancelled by {by}".removesuffix(" by "), utc_now())
+
+    def cancel(self, log: ExecutionLog, by: str = "") -> None:
+        """The same, with what the run and the workflows that it calls do at any end, for half a minute."""
+        planned = plan(log.workflow, self._registry, log.workflows)
+        list(log.context.unmask(self._environment))
+        stop = Stop(RunState.CANCELLED, f"cancelled by {by}".removesuffix(" by "))
+        scope = self._scope(log.context)
+        Stretch(log, planned, scope, self._registry, self._listeners, self._decide, self._logs).cancel(stop)
 
     def resume(
         self, log: ExecutionLog, choice: Choice | None = None, *, from_station: str = "", step: str = ""
@@ -184,13 +196,14 @@ class WorkflowExecutor:
         steps = list(planned.steps())
         first = next((index for index, step in enumerate(steps) if step.key == again), len(steps))
         waiting = set(log.remaining())
-        coming = [step.step for index, step in enumerate(steps) if index >= first or step.key in waiting]
+        coming = [step for index, step in enumerate(steps) if index >= first or step.key in waiting]
+        check_outputs(log, coming)
         read = {""}
-        for step in coming:
-            if step.station:
-                inputs = self._registry.get(step.station).inputs
+        for one in coming:
+            if one.step.station:
+                inputs = self._registry.get(one.step.station).inputs
                 read.update(inputs.required, inputs.optional)
-        missing = [("", name) for step in coming for name in unmask(step.inputs, self._environment)]
+        missing = [("", name) for one in coming for name in unmask(one.step.inputs, self._environment)]
         for key, name in [*missing, *log.context.unmask(self._environment)]:
             if key in read:
                 raise LogError(f"run {log.run_id} needs the secret {name}: set it in the environment, then resume")

@@ -27,7 +27,14 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Waits until nothing else runs. Of several flows that wait for it the earliest in the definition goes first."""
+    """Waits until nothing else runs. Of several flows that wait for it the earliest in the definition goes first.
+
+    A flow that will end in `ending` does not wait for those beside it that this ends anyway: they are ended at once,
+    in each group of `within` for which it is fatal.
+    """
+
+    ending: Any = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Together:
     """Runs flows at once, at most `most` of them; the flow gets the list of their ends, in order.
 
     An end of which `fatal` is true ends the flows that run and keeps the others from starting; their end is
-    `cancelled`. So does a time of more than `limit_s` seconds.
+    `cancelled`. So does a time of more than `limit_s` seconds. `within` is the key of the step whose workflow they are
+    part of; empty for the run's own.
     """
 
     flows: Iterable[Flow]
@@ -43,6 +51,7 @@ class Together:
     fatal: Callable[[Any], bool] = lambda end: False
     cancelled: Any = None
     limit_s: float | None = None
+    within: str = ""
 
 
 Request = Attempt | Pause | Quiet | Together

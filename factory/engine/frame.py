@@ -31,6 +31,7 @@ class Frame:
     it began, and its own. `failure` is how the frame failed; what runs afterwards does so because of it. `admitted`
     says that a stage that was due in spite of the failure is running. `visits` holds the key of the newest visit of
     each state of a machine. `caller` is the key of the step that runs the workflow; empty for the run's own.
+    `fresh` are results of steps, by id, that the log does not have yet.
     """
 
     plan: Plan
@@ -43,6 +44,7 @@ class Frame:
     admitted: bool = False
     visits: dict[str, str] = field(default_factory=dict)
     caller: str = ""
+    fresh: Mapping[str, StationResult] = field(default_factory=dict)
     _ids: dict[str, PlannedStep] = field(default_factory=dict)
 
     @property
@@ -62,9 +64,10 @@ class Frame:
                 context.merge_outputs(self.log.results[step.key].outputs)
         return made
 
-    def because(self, step: PlannedStep, error: str) -> Frame:
-        """The same frame for what is done because `step` failed: expressions see which one, and its error."""
-        return dataclasses.replace(self, failure=Stop(RunState.FAILED, error, step.step.id, self.stage_of(step)))
+    def because(self, step: PlannedStep, failed: StationResult) -> Frame:
+        """The same frame for what is done because `step` failed: expressions see which one, and how."""
+        stop = Stop(RunState.FAILED, failed.message, step.step.id, self.stage_of(step))
+        return dataclasses.replace(self, failure=stop, fresh={**self.fresh, step.step.id: failed})
 
     def stage_of(self, step: PlannedStep) -> str:
         """The name of the stage that a step is in; empty for the one stage of a list of steps."""
@@ -87,8 +90,8 @@ class Frame:
         return Frame(step.child, context, self.log, parameters, caller=step.key)
 
     def names(self, own: Mapping[str, StationResult] | None = None) -> Lazy:
-        """What expressions see; `own` are results of steps, by id, that the log does not have yet."""
-        names = names_of(self)
+        """What expressions see; `own` are further results of steps, by id, that the log does not have yet."""
+        names, own = names_of(self), {**self.fresh, **(own or {})}
         if not own:
             return names
         fresh = {id: {**seen(result, self.log.context.workspace), **self.items_of(id)} for id, result in own.items()}
@@ -96,11 +99,20 @@ class Frame:
         for result in own.values():
             outputs |= result.outputs
         steps = names["steps"]
-        over = {
+        answers = {id: dict(own[id].evidence) for id in own if own[id].evidence and self.asks(id)}
+        over: dict[str, Any] = {
             "outputs": given(outputs, self.log.context.workspace),
             "steps": Lazy(lambda: [*steps, *fresh], lambda id: fresh.get(id) or steps.get(id)),
         }
+        if answers:
+            over["checkpoint"] = next(reversed(answers.values()))
+            over["checkpoints"] = {**names["checkpoints"], **answers}
         return Lazy(lambda: list(names), lambda name: over[name] if name in over else names.get(name))
+
+    def asks(self, id: str) -> bool:
+        """Whether a step of this frame is a checkpoint."""
+        step = self.ids().get(id)
+        return step is not None and step.step.checkpoint is not None
 
     def ids(self) -> dict[str, PlannedStep]:
         """The steps of this frame itself, by id."""
@@ -123,12 +135,13 @@ class Frame:
 
     def items_of(self, id: str) -> dict[str, Any]:
         """What expressions see of a step besides its result when it ran for the items of a list."""
-        step = self.ids().get(id)
-        if step is None or step.loop not in self.log.progress.lists:
+        step, key = self.ids().get(id), self.key_of(id)
+        loop = f"{step.loop}{key.removeprefix(step.key)}" if step is not None else ""  # a state has one for each visit
+        if loop not in self.log.progress.lists:
             return {}
         rows = []
-        for index, value in enumerate(load_output(self.log.progress.lists[step.loop], self.log.context.workspace)):
-            result = self.log.results.get(f"{step.key}[{index}]")
+        for index, value in enumerate(load_output(self.log.progress.lists[loop], self.log.context.workspace)):
+            result = self.log.results.get(f"{key}[{index}]")
             row = (
                 seen(result, self.log.context.workspace)
                 if result is not None

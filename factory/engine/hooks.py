@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mity.engine.conditions import Conditions
-from mity.engine.end import End, StepCancelled, Stop
+from mity.engine.end import End, StepCancelled, Stop, ended_by
 from mity.engine.executing import Executing
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
@@ -33,6 +33,10 @@ class Hooks:
     def at_end(self, frame: Frame, end: End) -> Flow:
         """What the end of a run or of a called workflow asks for; it ends in the end itself."""
         workflow = frame.plan.workflow
+        if isinstance(end, Stop) and end.state is RunState.CANCELLED:
+            frame.failure = ended_by(end, frame.failure)
+            yield from self.at_any_end(frame)
+            return end
         if end is None:
             end = self._gated(frame)
         if end is None or (isinstance(end, Stop) and end.failed):
@@ -96,8 +100,7 @@ class Hooks:
         assert key.startswith(HOOKS)
         try:
             with self._executing.records.step(key, key):
-                message = yield from self._done(frame, key, action)
-            result = StationResult.done(message, {"action": action.kind})
+                result = yield from self._done(frame, key, action)
         except MityError as error:
             self._executing.scope.note(f"the action {key} failed: {error}")
             result = StationResult(Status.SKIPPED, f"failed: {error}")
@@ -106,7 +109,19 @@ class Hooks:
         self._recorder.finish(key, key, dataclasses.replace(result, reason=HOOK, claims=False))
 
     def _done(self, frame: Frame, key: str, action: Action) -> Flow:
-        """Does an action; what it did, in words. Raises MityError."""
+        """Does an action; its result says in words what it did, or that it was not due. Raises MityError."""
+        if action.kind == "step":
+            step: Step = frame.plan.workflow.recovery[action.step]
+            result = yield from self._executing.recovered(frame, PlannedStep(step, key, key), step)
+            if not result.status.passed:
+                raise MityError(result.message)
+            if result.status is Status.SKIPPED:
+                return result
+            return _did(action, result.message)
+        return _did(action, self._at_once(frame, key, action))
+
+    def _at_once(self, frame: Frame, key: str, action: Action) -> str:
+        """Does an action that is no step; what it did, in words. Raises MityError."""
         if action.kind == "notification":
             text = frame.text(action.text)
             self._executing.scope.note(text)
@@ -115,12 +130,6 @@ class Hooks:
             inputs = frame.filled(action.inputs)
             self._executing.scope.triggered.append((action.workflow, inputs))
             return f"workflow '{action.workflow}' runs behind this run"
-        if action.kind == "step":
-            step: Step = frame.plan.workflow.recovery[action.step]
-            result = yield from self._executing.recovered(frame, PlannedStep(step, key, key), step)
-            if not result.status.passed:
-                raise MityError(result.message)
-            return result.message
         if action.kind == "create_issue":
             return self._issue(frame, frame.text(action.text), key)
         raise MityError(f"'{action.text}' is no step, error handler, workflow or command that is known")
@@ -156,6 +165,10 @@ class Hooks:
 def within(frame: Frame) -> str:
     """What stands before the names of what a workflow does itself, in keys and addresses: the step that runs it."""
     return f"{frame.caller}{NESTED}" if frame.caller else ""
+
+
+def _did(action: Action, message: str) -> StationResult:
+    return StationResult.done(message, {"action": action.kind})
 
 
 def _measured(metrics: Any, name: str) -> Any:

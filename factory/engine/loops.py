@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mity.engine.conditions import Conditions, failing, of_items
-from mity.engine.end import CUT, End, Stop, joined
+from mity.engine.conditions import Conditions, admitted, failing, of_items
+from mity.engine.end import CUT, End, StepCancelled, Stop, joined
 from mity.engine.flow import Flow, Together
 from mity.engine.frame import Frame
 from mity.engine.names import Item
@@ -39,6 +39,9 @@ class Loops:
         """A stage whose steps run in order for each item, at most `most` items at once; it ends in an End."""
         loop = stage.stage.loop
         assert loop is not None
+        due = tuple(step for step in stage.steps if admitted(frame, step.step.condition))
+        if not due:
+            return None
         items = self._items(frame, stage.address, stage.steps, loop)
         if isinstance(items, StationResult):
             for step in stage.steps:
@@ -51,7 +54,7 @@ class Loops:
             part = frame.part(steps, stage, Item(loop.variable, items[index], index))
             return self._in_order(part, steps)
 
-        return (yield from self._run(frame, stage.steps, of_item, len(items), most, stage.stage.fail_fast))
+        return (yield from self._run(frame, due, of_item, len(items), most, stage.stage.fail_fast))
 
     def step(self, frame: Frame, step: PlannedStep) -> Flow:
         """A step that runs for each item of its own list; it ends in an End."""
@@ -61,7 +64,7 @@ class Loops:
         if isinstance(items, StationResult):
             self._steps.pass_over(frame, step, items)
             return None if items.status.passed else _stop(step, items, "")
-        stage = next(one for one in frame.plan.stages if step in one.steps)
+        stage = next(one for one in frame.plan.stages if any(row.step.id == step.step.id for row in one.steps))
         each = of_items(step.step)
 
         def of_item(index: int) -> Flow:
@@ -129,7 +132,7 @@ class Loops:
         else:
             bound = log.context.metadata.get(AT_ONCE)
             most = min(most, bound) if isinstance(bound, int) and bound > 0 else most
-            end = joined((yield Together(flows(), most, fatal, CUT)))
+            end = yield from _at_once(Together(flows(), most, fatal, CUT, within=frame.caller))
         if isinstance(end, Stop) and not end.failed:
             return end
         for step in steps:
@@ -137,6 +140,13 @@ class Loops:
             summed = dataclasses.replace(summed, outputs=kept(summed.outputs, log.context.workspace))
             self._steps.record(frame, step, summed)
         return end
+
+
+def _at_once(items: Together) -> Flow:
+    try:
+        return joined((yield items))
+    except StepCancelled:  # behind the last of them, so that the loop can be summed up
+        return CUT
 
 
 def _of_item(step: PlannedStep, index: int, address: str) -> PlannedStep:

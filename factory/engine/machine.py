@@ -11,7 +11,7 @@ from mity.engine.end import End, Stop
 from mity.engine.flow import Flow
 from mity.engine.frame import Frame
 from mity.engine.plan import PlannedStep
-from mity.engine.steps import Steps
+from mity.engine.steps import Loop, Steps
 from mity.errors import MityError
 from mity.runs import events
 from mity.runs.recorder import Recorder
@@ -28,10 +28,11 @@ _VISIT = re.compile(r"(#(?P<number>\d+))?(?=$|\[|>)")
 class Machine:
     """The state machines of one run. The second visit of a state is `testing#2` in the log."""
 
-    def __init__(self, recorder: Recorder, conditions: Conditions, steps: Steps) -> None:
+    def __init__(self, recorder: Recorder, conditions: Conditions, steps: Steps, loop: Loop) -> None:
         self._recorder = recorder
         self._conditions = conditions
         self._steps = steps
+        self._loop = loop
 
     def frame(self, frame: Frame) -> Flow:
         """The flow of a machine from the state where its log is; it ends in an End."""
@@ -51,7 +52,7 @@ class Machine:
                 return self._final(frame, step)
             stop: Stop | None = None
             if not frame.log.passed(step.key):
-                end = yield from self._steps.one(frame, step)
+                end = yield from self._steps.one(frame, step, self._loop)
                 if end is not None and not (isinstance(end, Stop) and end.failed):
                     return end
                 stop = end
@@ -134,4 +135,7 @@ class Machine:
 
 def _visit(step: PlannedStep, number: int) -> PlannedStep:
     """A state on its visit of this number."""
-    return step if number == 1 else step.named(f"{step.key}#{number}", f"{step.address}#{number}")
+    if number == 1:
+        return step
+    made = step.named(f"{step.key}#{number}", f"{step.address}#{number}")
+    return dataclasses.replace(made, loop=made.address) if step.loop else made

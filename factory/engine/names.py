@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from mity.engine.end import Stop
+from mity.engine.measures import measured
 from mity.engine.plan import Plan, PlannedStage, PlannedStep
 from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
 from mity.runs.result import CONTINUED, StationResult
-from mity.runs.state import Status
+from mity.runs.state import RunState, Status
 from mity.workflow.absent import PRODUCERS
 from mity.workflow.core import Step
 from mity.workflow.expressions import STATUS, fill_text
@@ -26,7 +27,8 @@ _WORDS = {
     Status.CANCELLED: "cancelled",
     Status.NEEDS_INPUT: "waiting",
 }
-_MEASURED = ("coverage", "tests", "findings")
+
+_ENDED = {RunState.CANCELLED: "cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +192,7 @@ def _checkpoints(frame: Frame) -> dict[str, Any]:
 def _metrics(frame: Frame) -> dict[str, Any]:
     """What evidence measured, the newest step in the order of the definition winning."""
     found: dict[str, Any] = {} if frame.above is None else _metrics(frame.above)
-    for _, result in frame.finished():
-        found |= {name: result.evidence[name] for name in _MEASURED if name in result.evidence}
-    return found
+    return found | measured(frame.log, map(frame.key_of, frame.ids()))
 
 
 def _error(frame: Frame, part: str) -> Any:
@@ -242,6 +242,9 @@ _CONTEXTS: Mapping[str, Callable[[Frame], Any]] = {
     "failed_step": lambda frame: _error(frame, "step"),
     "failed_stage": lambda frame: _error(frame, "stage"),
     "error": lambda frame: _error(frame, "error"),
-    PRODUCERS: lambda frame: {name: id for id, step in frame.ids().items() for name in step.step.outputs},
-    STATUS: lambda frame: "success" if frame.failure is None else "failure",
+    PRODUCERS: lambda frame: {
+        **(names_of(frame.above)[PRODUCERS] if frame.above is not None else {}),
+        **{name: id for id, step in frame.ids().items() for name in step.step.outputs},
+    },
+    STATUS: lambda frame: _ENDED.get(frame.failure.state, "failure") if frame.failure is not None else "success",
 }

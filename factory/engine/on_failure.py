@@ -51,7 +51,6 @@ def settle(failed: StationResult, chain: tuple[Handler, ...], step: Failing) -> 
         if result.status is not Status.FAILED or handler.policy is Policy.ABORT:
             break
         if handler.policy is Policy.ROLLBACK:
-            yield Quiet()
             if (yield from step.roll_back()):
                 rolled_back = True
                 result = dataclasses.replace(result, message=f"{result.message}; the files were put back")

@@ -104,6 +104,6 @@ def _counts(log: ExecutionLog, key: str) -> bool:
 
 
 def ran_with_undo(log: ExecutionLog, keys: Iterable[str]) -> list[str]:
-    """Those of `keys` that succeeded, the last one first: what their `undo:` is run for."""
-    wanted = set(keys)
+    """Those of `keys` that succeeded and were not taken back since, the last one first: their `undo:` is run."""
+    wanted = {key for key in keys if not log.progress.undone.get(key)}
     return [key for key in reversed(log.results) if key in wanted and log.results[key].success]

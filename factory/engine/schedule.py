@@ -108,6 +108,7 @@ class Scheduler:
             elif isinstance(request, Pause):
                 return self._pause(lane, request.seconds)
             elif isinstance(request, Quiet):
+                self._end_others(lane, request)
                 self._give_place(lane)
                 self._quiet.append(lane)
                 return None
@@ -215,6 +216,18 @@ class Scheduler:
         for lane in list(group.lanes.values()):
             self._cut(lane)
         self._settle(group)
+
+    def _end_others(self, lane: Lane, asked: Quiet) -> None:
+        """Ends what runs beside a flow and is ended by how that will end, from the innermost group outwards."""
+        group = lane.group if asked.ending is not None else None
+        while group is not None:
+            if group.asked.limit_s is None:
+                if group.asked.within != asked.within or not group.asked.fatal(asked.ending):
+                    return
+                group.closed = True
+                for other in [one for one in group.lanes.values() if one is not lane]:
+                    self._cut(other)
+            lane, group = group.owner, group.owner.group
 
     def _cut(self, lane: Lane) -> None:
         if lane.cancelled:

@@ -97,7 +97,7 @@ class Stages:
         def fatal(end: End) -> bool:
             return one.fail_fast and isinstance(end, Stop) and end.failed
 
-        ends = yield Together(flows, one.max_parallel, fatal, CUT)
+        ends = yield Together(flows, one.max_parallel, fatal, CUT, within=frame.caller)
         if frame is not self._root:
             for step in pending:
                 result = self._log.results.get(step.key)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from mity.engine.calls import Calls
 from mity.engine.checkpoints import APPROVE, REJECT, WAITING, Checkpoints
 from mity.engine.choice import Choice, Decide, apply_choice
-from mity.engine.conditions import Conditions, due_after_failure, of_items
+from mity.engine.conditions import Conditions, admitted, of_items
 from mity.engine.debugging import Halts
 from mity.engine.end import CUT, End, Goto, StepCancelled, Stop
 from mity.engine.executing import Executing
@@ -17,10 +17,11 @@ from mity.engine.flow import Flow, Pause, Quiet
 from mity.engine.frame import Frame
 from mity.engine.hooks import Hooks
 from mity.engine.modes import is_asked_about, question
-from mity.engine.place import names
 from mity.engine.plan import PlannedStep
+from mity.engine.stops import Stops
 from mity.errors import MityError
 from mity.runs import events
+from mity.runs.inbox import CANCEL
 from mity.runs.question import Effect
 from mity.runs.recorder import Recorder
 from mity.runs.result import AFTER_FAILURE, StationResult
@@ -55,13 +56,14 @@ class Steps:
         self._checkpoints = checkpoints
         self._hooks = hooks
         self._halts = Halts(root, recorder, executing.scope.redactor, executing.scope.debugger)
+        self.stops = Stops(root.log, recorder)
         self._chosen: dict[str, Choice] = {}
         self.answered = False
 
     def one(self, frame: Frame, step: PlannedStep, loop: Loop | None = None) -> Flow:
         """A step until it has passed, when it is due; it ends in an End."""
         condition = step.step.condition
-        if frame.failure is not None and not (frame.admitted and not condition) and not due_after_failure(condition):
+        if not admitted(frame, condition):
             return None
         if step.key in self._log.standing and step.key in self._log.results:
             return (yield from self._settle(frame, step))
@@ -70,12 +72,13 @@ class Steps:
         if not_due is not None:
             self.pass_over(frame, step, not_due)
             return self._failed(frame, step, not_due) if not not_due.status.passed else None
-        if (stop := self._broken(step)) is not None:
+        if (stop := self.stops.before(step)) is not None:
             return stop
         if (end := (yield from self._halts.before(frame, step))) is not None:
             return end
         if own_list and loop is not None:
-            return (yield from loop(frame, step))
+            end = yield from loop(frame, step)
+            return self.stops.behind(step) if end is None else end
         return (yield from self._until_passed(frame, step))
 
     def _until_passed(self, frame: Frame, step: PlannedStep) -> Flow:
@@ -87,8 +90,12 @@ class Steps:
             try:
                 result = yield from self._recorded(frame, step)
             except StepCancelled:
-                self.record(frame, step, StationResult(Status.CANCELLED, "cancelled", claims=False))
+                self._cancelled(frame, step)
                 return CUT
+            except GeneratorExit:  # the run itself ends here: one that only stops begins the step again
+                if self._executing.scope.asked == CANCEL:
+                    self._cancelled(frame, step)
+                raise
             if not isinstance(result, StationResult):
                 return result
             self.record(frame, step, result)
@@ -97,7 +104,7 @@ class Steps:
                 continue
             end = halted or (yield from self._settle(frame, step))
             if end is None and self._log.passed(step.key):
-                end = (yield from self._hooks.after(frame, step)) or self.reached(step)
+                end = (yield from self._hooks.after(frame, step)) or self.stops.behind(step)
             if end is not None or self._log.passed(step.key):
                 return end
 
@@ -166,7 +173,7 @@ class Steps:
                 return StationResult.failed(str(error))
             result = yield from self._checkpoints.flow(frame, step, checkpoint)
             if not result.success:
-                return result
+                return dataclasses.replace(result, attempts=self._log.attempts.get(step.key, 0))
         return (yield from self._attempted(frame, step))
 
     def _attempted(self, frame: Frame, step: PlannedStep) -> Flow:
@@ -192,31 +199,14 @@ class Steps:
             return (yield from self._calls.run_given(frame, step, settled))
         return settled
 
+    def _cancelled(self, frame: Frame, step: PlannedStep) -> None:
+        self.record(frame, step, StationResult(Status.CANCELLED, "cancelled", claims=False))
+
     def _unanswered(self, step: PlannedStep) -> bool:
         """Whether a step goes on asking: others were answered, or it may run only once."""
         result = self._log.results.get(step.key)
         asks = result is not None and result.question is not None and WAITING not in result.evidence
         return asks and step.key not in self._chosen and (step.step.once or self.answered)
-
-    def _broken(self, step: PlannedStep) -> Stop | None:
-        """The stop before a step where the run was told to, once."""
-        breaks = map(str, self._log.context.metadata.get("breaks") or ())
-        if any(names(step.address, step.key, name) for name in breaks):
-            return self._once(step, "break", f"stopped before '{step.key}'")
-        return None
-
-    def reached(self, step: PlannedStep) -> Stop | None:
-        """The stop behind a step where the run was told to, once."""
-        if (until := str(self._log.context.metadata.get("until") or "")) and names(step.address, step.key, until):
-            return self._once(step, "until", f"stopped behind '{step.key}'")
-        return None
-
-    def _once(self, step: PlannedStep, what: str, message: str) -> Stop | None:
-        address = f"{step.address}#{what}"
-        if address in self._log.progress.conditions:
-            return None
-        self._recorder.emit(events.CONDITION, address, text=what, value=True, reads={})
-        return Stop(RunState.PAUSED, message)
 
     def _settle(self, frame: Frame, step: PlannedStep) -> Flow:
         """What the result of a step means for the run: on, stop, or what a person chose."""

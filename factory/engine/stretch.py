@@ -80,6 +80,21 @@ class Stretch:
         finally:
             self._close(recorder, stop, records)
 
+    def cancel(self, stop: Stop) -> None:
+        """Ends the run by `stop`, with what it does at any end. Raises as `run` does, KeyboardInterrupt among them."""
+        log, scope = self._log, self._scope
+        recorder = self._logs(log.context.workspace, scope.redactor).open(log, self._listeners)
+        records = ChangeRecords(scope, log.context, log)
+        try:
+            scope.open(log, recorder)
+            rollback = Rollback(scope, log.context, records)
+            driver = self._driver(recorder, rollback)
+            rollback.recover(lambda change: is_kept(log, change), log.passed)
+            records.begin()
+            driver.finish(stop)
+        finally:
+            self._close(recorder, stop, records)
+
     def _tell_beginning(self, recorder: Recorder, left: list[int]) -> None:
         """Tells the listeners of the run as it stands, and of the processes that were `left` by a killed one."""
         log, scope = self._log, self._scope
@@ -87,7 +102,8 @@ class Stretch:
         done = {key: result.to_json() for key, result in log.results.items()} if self._listeners else {}
         recorder.emit(events.RUN_PLANNED, stations=log.stations, results=done)
         if left:
-            scope.note(f"ended {len(left)} processes that the killed run had left")
+            what = "a process" if len(left) == 1 else f"{len(left)} processes"
+            scope.note(f"ended {what} that the killed run had left")
 
     def _driver(self, recorder: Recorder, rollback: Rollback) -> Driver:
         root = root_of(self._log, self._planned)
@@ -118,7 +134,8 @@ def _asked_to_stop(scope: RunScope, driver: Driver | None) -> Stop:
     """The end of a run that another process asked to pause or to end; one that ends does first what it always does."""
     if scope.asked == PAUSE:
         return Stop(RunState.PAUSED, f"paused by {scope.asked_by}")
+    stop = Stop(RunState.CANCELLED, f"cancelled by {scope.asked_by}")
     if driver is not None:
         scope.revive()
-        driver.finish()
-    return Stop(RunState.CANCELLED, f"cancelled by {scope.asked_by}")
+        driver.finish(stop)
+    return stop

@@ -56,6 +56,7 @@ class TakingBack:
         self._hard = hard
         self._aside = aside
         self._records: ChangeRecords = executing.records
+        self._left: list[str] = []
         self.done = TakenBack()
 
     def check(self) -> None:
@@ -87,6 +88,7 @@ class TakingBack:
             except MityError as error:
                 message = str(error)
             if message:
+                self._left.append(key)
                 failed(key, message)
             else:
                 self.done.undone.append(key)
@@ -122,6 +124,7 @@ class TakingBack:
             aside=self.done.aside,
             point=self._point.records,
             steps=list(self._point.steps),
+            left=self._left,
             to=self._point.name,
             hard=self._hard,
         )

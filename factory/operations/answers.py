@@ -21,7 +21,9 @@ from mity.workflow.parts import Checkpoint
 
 
 def waiting_keys(log: ExecutionLog) -> list[str]:
-    """The keys of the checkpoints at which a run waits, those that it stopped at first."""
+    """The keys of the checkpoints at which a run waits, those that it stopped at first; none of one that is over."""
+    if not log.state.can_resume:
+        return []
     found = [key for key, result in log.results.items() if WAITING in result.evidence]
     under_way = [key for key in log.progress.waiting_since if key not in found]
     return [*found, *(key for key in under_way if key not in log.progress.approvals)]

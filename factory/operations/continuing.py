@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -90,6 +91,23 @@ class Continuing:
         with self._executions.of(log.context, workflow, called) as executor:
             made = executor.redefine(log, workflow, kept)
             return executor.resume(made, choice, from_station=from_station, step=step)
+
+    def cancel(self, log: ExecutionLog, by: str) -> bool:
+        """Cancels a run that no process works on, with what it does at any end. Raises MityError.
+
+        False where it does nothing then, or where what it does was not trusted, which is told.
+        """
+        if not any(one.finally_ for one in (log.workflow, *log.workflows.values())):
+            return False
+        if self._gate.for_resume(log):
+            text = "what the run does at any end is left out: it came with the project and was not trusted here"
+            self._listener(Event(0, utc_now(), NOTE, data={"text": text}, run=log.run_id))
+            return False
+        unbound = copy.copy(log.workflow)
+        unbound.concurrency = None  # others of its group may be under way
+        with self._executions.of(log.context, unbound, log.workflows) as executor:
+            executor.cancel(log, by)
+        return True
 
     def untrusted(self, log: ExecutionLog, choice: Choice | None, definition: str) -> list[Item]:
         """What came with the project, would run when the run goes on, and was not trusted.

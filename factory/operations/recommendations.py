@@ -77,4 +77,6 @@ def _findings(findings: Mapping[str, Any]) -> Iterator[str]:
 
 def _taken_back(log: ExecutionLog) -> Iterator[str]:
     if log.state is RunState.FAILED and log.progress.undone:
-        yield f"Resume the run when its cause is gone: {len(log.progress.undone)} steps were taken back and run again."
+        count = len(log.progress.undone)
+        told = "1 step was taken back and runs again" if count == 1 else f"{count} steps were taken back and run again"
+        yield f"Resume the run when its cause is gone: {told}."

@@ -1,4 +1,4 @@
-"""What the runs of a workspace have shown: how often each workflow succeeds, how long it takes, what is flaky."""
+"""What the runs of workspaces have shown: how often each workflow succeeds, how long it takes, what is flaky."""
 
 from __future__ import annotations
 
@@ -40,10 +40,12 @@ def statistics_of(documents: Iterable[Path]) -> Json:
 
     `workflows`: by id `runs` that ended, `rate` of those proven or passed, `median_s` and `longest_s` of these.
     `steps`: those that failed, passed only in a further attempt without a repair (`flaky`) or were `repaired`.
+    `folders`: the same numbers as of workflows, by the folder of the documents.
     `mended`: how often each repair was kept, by its rule. `left_out`: documents that are too large or cannot be read.
     """
     paths = list(documents)[-MOST_RUNS:]
     workflows: dict[str, _Workflow] = {}
+    folders: dict[Path, _Workflow] = {}
     steps: dict[tuple[str, str], _Step] = {}
     mended: Counter[str] = Counter()
     left_out = 0
@@ -52,6 +54,7 @@ def statistics_of(documents: Iterable[Path]) -> Json:
             data = parse(read_bytes(path, _LARGEST))
             name = str(data["workflow_id"])
             _count_run(workflows.setdefault(name, _Workflow()), data)
+            _count_run(folders.setdefault(path.parent, _Workflow()), data)
             for key, result in _results(data):
                 _count_step(steps.setdefault((name, key), _Step()), result)
                 mended.update(_kept(result))
@@ -61,6 +64,7 @@ def statistics_of(documents: Iterable[Path]) -> Json:
         "runs": len(paths) - left_out,
         "left_out": left_out,
         "workflows": {name: _numbers(one) for name, one in sorted(workflows.items()) if one.ended},
+        "folders": {path: _numbers(one) for path, one in folders.items() if one.ended},
         "steps": _worst(steps),
         "mended": dict(mended.most_common(50)),
     }

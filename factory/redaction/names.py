@@ -49,6 +49,7 @@ _ABOUT = frozenset(
     | {"httponly", "model", "user", "username", "manager", "issuer", "audience", "error", "errors", "validators"}
     | {"minutes", "seconds", "hours", "days", "hasher", "hashers", "field", "label", "store", "storage"}
 )
+_COUNT = re.compile(r"[0-9]{1,7}")
 _KINDS_OF_AUTH = frozenset({"none", "session", "jwt", "oidc", "basic"})
 _HARMLESS = re.compile(r"(?:OLD)?PWD|PUBLIC_?KEY_?TOKEN|TOKENS?_?(?:USED|LEFT|TOTAL)|MAX_?TOKENS?", re.IGNORECASE)
 
@@ -67,8 +68,15 @@ def is_secret_name(name: str) -> bool:
 
 
 def is_secret(name: str, value: str) -> bool:
-    """True when a variable of that name holds a secret with that value; how people sign in is none."""
-    return is_secret_name(name) and not (name.lower() == "auth" and value in _KINDS_OF_AUTH)
+    """True when a variable of that name holds a secret with that value; how people sign in and a count are none."""
+    harmless = (name.lower() == "auth" and value in _KINDS_OF_AUTH) or (_counts(name) and _COUNT.fullmatch(value))
+    return is_secret_name(name) and not harmless
+
+
+def _counts(name: str) -> bool:
+    """Whether a name ends in `tokens`, of which there may be a number."""
+    words = _WORD.findall(name)
+    return bool(words) and words[-1].lower() == "tokens"
 
 
 def _secret_pair(first: str, second: str) -> bool:

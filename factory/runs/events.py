@@ -46,7 +46,7 @@ FIX_KEPT = "fix.kept"
 ROLLED_BACK = "rollback.finished"
 """Files were put back. Data: `stage`, or the fix that was on trial; `whole`, true for a stage; `aside` (paths whose
 last content was kept). Where the changes of steps were taken back: `point`, how many of them stand; `steps`, the keys
-of those whose results do not hold any more."""
+of those whose results do not hold any more; `left`, those of them whose effects were not taken back."""
 STEP_CHANGED = "step.changed"
 """What a step changed in the project. Data: `steps`, the keys of those that ran meanwhile, whose changes nobody can
 tell apart; `files`, the first of them with `path` and `kind`, and `created`, `changed`, `deleted`, how many there are;

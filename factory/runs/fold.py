@@ -116,7 +116,8 @@ def _rolled_back(log: ExecutionLog, event: Event) -> None:
             row["undone"] = HARD if event.data.get("hard") or row.get("undone") == HARD else SOFT
         for key in map(str, event.data.get("steps", ())):
             log.progress.tries.pop(f"{key}{UNDO}", None)
-        log.progress.undone.update({str(key): True for key in event.data.get("steps", ())})
+        left = set(map(str, event.data.get("left", ())))
+        log.progress.undone.update({str(key): str(key) not in left for key in event.data.get("steps", ())})
         return
     log.rolled_back = str(event.data["stage"])
     if event.data.get("whole"):

@@ -19,7 +19,8 @@ class Progress:
     each condition that was judged, by address, `lists` the items of each loop, `edges` where each visit of a state led
     to. `resumes` counts how often the run went on. `ended_at` is how many changes of steps there were when a step
     ended, `begun_at` when one began before which files can go back; `undone` holds the steps whose files were put back
-    since they ended. `given` holds the outputs of the body of each step whose workflow was generated.
+    since they ended, and whether their effects were taken back too. `given` holds the outputs of the body of each step
+    whose workflow was generated.
     """
 
     attempts: dict[str, int] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from mity.runs.events import Event, Listener, utc_now
 from mity.runs.fold import apply
 from mity.runs.json_text import encode, utf8
 from mity.runs.log import ExecutionLog
-from mity.runs.result import KNOWN, StationResult
+from mity.runs.result import KNOWN, MASKED, StationResult
 from mity.runs.seal import SEAL, digest, known_head, known_row, seal
 from mity.runs.storage import RunStorage
 
@@ -180,7 +180,12 @@ class Recorder:
         if data["outputs"]:
             for values in named_texts(data["outputs"]):
                 self._redactor.learn(values)
-            data["outputs"] = hide(data["outputs"])
+            hidden = hide(data["outputs"])
+            if masked := [
+                one for one in hidden if self._clean({one: hidden[one]}) != encode({one: result.outputs[one]})
+            ]:
+                data[MASKED] = sorted({*masked, *data.get(MASKED, ())})
+            data["outputs"] = hidden
         return self._sealed({"station": station, "result": data})
 
     def _sealed(self, row: Json, *, again: bool = False) -> _Row:

@@ -171,6 +171,8 @@ class StationResult:
         )
 
 
+MASKED = "masked"
+"""In the log, beside a result: names of those of its outputs that hold a secret, and so are not kept as they were."""
 KNOWN = frozenset(
     {"success", "message", "status", "evidence", "outputs", "started_at"}
     | {"duration_s", "attempts", "needs_input", "healing", "reason", "claims"}

@@ -34,7 +34,7 @@ class Process:
         self.held = enclosed.held if enclosed else None
         self.mark = mark
         self.grace_s = grace_s
-        self.killed = False
+        self.killed = self.cut_off = False
         self.reader = threading.Thread(target=lambda: None)
 
     @property
@@ -62,12 +62,15 @@ class Process:
         self.reader.start()
 
     def end(self) -> None:
-        """Ends it and everything it started: TERM, then KILL; `killed` tells that TERM was not enough.
+        """Ends it and everything it started: TERM, then KILL.
+
+        `killed` tells that TERM was not enough, `cut_off` that it had not ended by itself, whatever its exit code says.
 
         Each hears TERM once: many end gracefully at the first and at once at the second.
         """
         from mity.system.process_tree import family, kill, outside, signal_group, terminate, wait_for
 
+        self.cut_off = self.cut_off or self.running()
         others = [process for process in family(self.pid, self.mark) if process.pid != self.pid]
         signal_group(self.pid, signal.SIGTERM)
         terminate(outside(others, self.pid))

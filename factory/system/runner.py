@@ -113,7 +113,7 @@ class Runner:
             time.monotonic() - started,
             timed_out=timed_out,
             hung=silence.found,
-            interrupted=(self._cancelled.is_set() or stopped()) and process.popen.returncode != 0,
+            interrupted=(self._cancelled.is_set() or stopped()) and (process.cut_off or process.popen.returncode != 0),
             held=held,
         )
 

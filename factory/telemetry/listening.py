@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from opentelemetry.context import Context
     from opentelemetry.trace import SpanContext
 
+    from mity.telemetry.queues import Count
+
 _KEPT = "traceparent"
 _USER_INFO = re.compile(r"[^\s/]*@")
 """User info of an address, which the words of some exporters repeat without its scheme."""
@@ -90,6 +92,23 @@ class Telemetry:
             heard.end()
             if problem := pipeline.close():
                 self._note(_USER_INFO.sub("", redactor.text(problem)), context.run_id)
+
+    @contextmanager
+    def of_queues(self, count: Count, own: str) -> Iterator[None]:
+        """Tells of the queues of an engine meanwhile, see `mity.telemetry.queues`. Raises StorageError."""
+        if self._target is None:
+            yield
+            return
+        from mity.telemetry.pipeline import Pipeline
+        from mity.telemetry.queues import Queues
+
+        pipeline = Pipeline(self._target)
+        Queues(pipeline.meter, count, own)
+        try:
+            yield
+        finally:
+            if problem := pipeline.close():
+                self._note(_USER_INFO.sub("", Redactor(os.environ).text(problem)), "")
 
     def _note(self, problem: str, run: str) -> None:
         assert self._target is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from mity.engine.choice import Choice
@@ -28,11 +27,10 @@ _LONGEST = 20_000
 
 
 class Actions:
-    """Steers the runs of one workspace; who did what is noted in `folder`."""
+    """Steers the runs of one workspace; who did what is noted among the page's own files of it."""
 
-    def __init__(self, place: Workspace, folder: Path, launcher: Launcher) -> None:
+    def __init__(self, place: Workspace, launcher: Launcher) -> None:
         self._place = place
-        self._folder = folder
         self._launcher = launcher
 
     def answer_checkpoint(self, run: str, step: str, given: Mapping[str, Any], by: str, *, anyway: bool) -> str:
@@ -80,7 +78,7 @@ class Actions:
         if words is None:
             raise UsageError("a run goes on by its own definition (keep) or as its file is now (accept)")
         self._note(run, by, "resume")
-        self._launcher.start(run, ["resume", run, *words, *self._there(by)])
+        self._launcher.start(self._place, run, ["resume", run, *words, *self._there(by)])
 
     def replay(self, run: str, step: str, by: str) -> None:
         """A new run from a step of another one on, in a process of its own. Raises MityError."""
@@ -90,7 +88,7 @@ class Actions:
         if untrusted := app.gate.for_resume(log):
             raise refusal(app.workspace, untrusted)
         self._note(run, by, f"replay from {step}")
-        self._launcher.start(run, ["replay", run, f"--from={step}", *self._there(by)])
+        self._launcher.start(self._place, run, ["replay", run, f"--from={step}", *self._there(by)])
 
     def start(self, name: str, given: Mapping[str, str], options: RunOptions, by: str) -> str:
         """Starts a workflow in a process of its own; the id of its run. Raises MityError, UntrustedError among them."""
@@ -106,7 +104,7 @@ class Actions:
         words += [f"--{key}={value}" for key, value in (("spec", options.spec), ("mode", options.mode)) if value]
         words += [f"--{options.strictness}"] if options.strictness else []
         self._note(run, by, f"start {name}")
-        self._launcher.start(run, ["run", *words, f"--as={run}", *self._there(by), "--", name])
+        self._launcher.start(self._place, run, ["run", *words, f"--as={run}", *self._there(by), "--", name])
         return run
 
     def workflow(self, name: str) -> Workflow:
@@ -119,7 +117,7 @@ class Actions:
     def notes(self, run: str) -> list[dict[str, str]]:
         """What was done to a run at the page, and by whom."""
         try:
-            rows = read_end(self._folder / _NOTES, _MOST_NOTES).splitlines()
+            rows = read_end(self._place.state / _NOTES, _MOST_NOTES).splitlines()
         except OSError:
             return []
         return [one for one in map(_read, rows) if one.get("run") == run][-50:]
@@ -133,7 +131,7 @@ class Actions:
 
     def _note(self, run: str, by: str, what: str) -> None:
         """Notes who did what, in one line that is added as a whole."""
-        path = self._folder / _NOTES
+        path = self._place.state / _NOTES
         line = json.dumps({"at": utc_now(), "run": run, "by": by, "what": what[:500]})
         try:
             handle = private_file(path)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -15,13 +15,16 @@ from mity.errors import EXIT_BUSY, LogError, MityError, UsageError
 from mity.trust.item import UntrustedError
 from mity.web.sessions import Sessions
 from mity.web.users import User
+from mity.web.workspace import Workspace
 
 _MOST_FIELDS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a page is asked for. `form` has the last value of each field of a form that was sent."""
+    """What a page is asked for. `form` has the last value of each field of a form that was sent; `places` are the
+    workspaces that are meant, none where it is not known which.
+    """
 
     user: User
     cookie: str
@@ -29,6 +32,12 @@ class Asked:
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
     fragment: bool = False
+    places: Sequence[Workspace] = ()
+
+    @property
+    def place(self) -> Workspace:
+        """The workspace of a page that is of one."""
+        return self.places[0]
 
     def number(self, name: str, default: int = 0) -> int:
         """A number of the address, which is not negative; `default` when it has none."""
@@ -40,8 +49,14 @@ Page = Callable[[Asked], Response]
 Failed = Callable[[Asked, int, MityError], Response]
 
 
-def endpoint(page: Page, role: str, sessions: Sessions, failed: Failed) -> Callable[[Request], object]:
-    """What Starlette calls for a page that users of a role may ask for; `failed` shows what mity refuses."""
+Find = Callable[[Asked], Sequence[Workspace]]
+"""The workspaces that a request means. Raises LogError."""
+
+
+def endpoint(page: Page, role: str, sessions: Sessions, find: Find, failed: Failed) -> Callable[[Request], object]:
+    """What Starlette calls for a page that users of a role may ask for, about the workspaces that `find` tells;
+    `failed` shows what mity refuses.
+    """
 
     async def asked(request: Request) -> Response:
         user, cookie = request.scope["mity.user"], request.scope["mity.cookie"]
@@ -57,7 +72,7 @@ def endpoint(page: Page, role: str, sessions: Sessions, failed: Failed) -> Calla
                 return PlainTextResponse("this form is not of this session: load the page again\n", 403)
         fragment = "hx-request" in request.headers
         one = Asked(user, cookie, request.path_params, dict(request.query_params), form, fragment)
-        return await run_in_threadpool(_answered, page, one, failed)
+        return await run_in_threadpool(_answered, page, one, find, failed)
 
     return asked
 
@@ -71,8 +86,9 @@ async def read_form(request: Request) -> dict[str, str] | None:
         return None
 
 
-def _answered(page: Page, one: Asked, failed: Failed) -> Response:
+def _answered(page: Page, one: Asked, find: Find, failed: Failed) -> Response:
     try:
+        one = replace(one, places=find(one))
         return page(one)
     except LogError as error:
         return failed(one, 404, error)

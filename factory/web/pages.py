@@ -1,4 +1,4 @@
-"""The pages that show: runs, one run, a step, two runs compared, statistics."""
+"""The pages that show: one run, a step, two runs compared."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from starlette.responses import Response
 from mity.changes.changed_files import changed_files
 from mity.errors import LogError, MityError
 from mity.operations.compare_runs import compare
-from mity.operations.statistics import statistics_of
 from mity.runs.artifacts import REFERENCE, load_output
 from mity.runs.log import ExecutionLog
-from mity.runs.state import RunState
 from mity.runs.tail import newest
 from mity.web import steps
 from mity.web.actions import Actions
@@ -28,7 +26,6 @@ from mity.workflow.graph import svg
 from mity.workflow.values import written
 
 Json = dict[str, Any]
-_ROWS = 50
 _EVENTS = 100
 _COLOURS = {
     "done": "#cdeccf",
@@ -44,65 +41,45 @@ _COLOURS = {
 
 
 class Pages:
-    """What is shown of one workspace."""
+    """What is shown of the workspace that is asked for."""
 
-    def __init__(self, place: Workspace, rendering: Rendering, actions: Actions, launcher: Launcher) -> None:
-        self._place = place
+    def __init__(self, rendering: Rendering, launcher: Launcher) -> None:
         self._rendering = rendering
-        self._actions = actions
         self._launcher = launcher
-
-    def runs(self, asked: Asked) -> Response:
-        """Every run, the newest first: filtered, searched, by pages."""
-        wanted = {name: asked.query.get(name, "")[:200] for name in ("q", "state", "workflow")}
-        rows = self._place.store.runs()
-        found = [row for row in reversed(rows) if _fits(row, wanted)]
-        start = min(asked.number("start"), len(found))
-        values = {
-            "rows": found[start : start + _ROWS],
-            "total": len(found),
-            "start": start,
-            "size": _ROWS,
-            "wanted": wanted,
-            "states": [state.value for state in RunState],
-            "workflows": sorted({str(row["workflow_id"]) for row in rows if row["workflow_id"]}),
-        }
-        if asked.fragment:
-            return self._rendering.page(asked, "runs_rows.html", values)
-        return self._rendering.page(asked, "runs.html", values)
 
     def run(self, asked: Asked) -> Response:
         """One run: its steps, what it asks, its events; or what became of one that is being started."""
-        run = asked.path["run"]
+        run, place = asked.path["run"], asked.place
         try:
-            log = self._place.log(run)
+            log = place.log(run)
         except LogError as error:
-            if not is_run(run) or not (self._launcher.starting(run) or self._launcher.said(run)):
+            if not is_run(run) or not (self._launcher.starting(place, run) or self._launcher.said(place, run)):
                 raise
-            values = {"run": run, "starting": self._launcher.starting(run), "said": self._launcher.said(run)}
+            starting, said = self._launcher.starting(place, run), self._launcher.said(place, run)
+            values = {"run": run, "starting": starting, "said": said}
             return self._rendering.page(asked, "starting.html", {**values, "error": str(error)})
-        events = self._events(run)
-        held = self._place.under_way(log)
+        events = _events(place, run)
+        held = place.under_way(run, log.state.value)
         values = {
-            **self._shown(log, events, held),
+            **_shown(place, log, events, held),
             "events": list(reversed(events)),
             "after": events[-1]["seq"] if events else 0,
             "parameters": steps.parameters(log.context),
             "files": changed_files(log.context.output_path, log.changes),
-            "graph": Markup(svg(log.workflow, _colours(self._place, log, held))),
-            "notes": self._actions.notes(run),
-            "said": "" if held else self._launcher.said(run),
+            "graph": Markup(svg(log.workflow, _colours(place, log, held))),
+            "notes": Actions(place, self._launcher).notes(run),
+            "said": "" if held else self._launcher.said(place, run),
             "artefacts": list(_artefacts(log)),
         }
         return self._rendering.page(asked, "run.html", values)
 
     def step(self, asked: Asked) -> Response:
         """One step: result, evidence, repairs, and its transcript, by parts or searched."""
-        log = self._place.log(asked.path["run"])
+        log = asked.place.log(asked.path["run"])
         key, query = asked.query.get("step", ""), asked.query.get("q", "")[:200]
         if key not in log.stations and key not in log.results:
             raise LogError(f"run {log.run_id} has no step '{key[:100]}'")
-        path = self._place.transcript(log, key)
+        path = asked.place.transcript(log, key)
         start = asked.number("start") if "start" in asked.query else None
         try:
             shown = part(path, start) if path else None
@@ -110,16 +87,16 @@ class Pages:
         except OSError as error:
             raise LogError(f"cannot read the transcript of '{key}': {error.strerror or error}") from error
         values = {**steps.detail(log, key), "part": shown, "found": found, "query": query}
-        return self._rendering.page(asked, "step.html", {"summary": self._summary(log), **values})
+        return self._rendering.page(asked, "step.html", {"summary": _summary(asked.place, log), **values})
 
     def artefact(self, asked: Asked) -> Response:
         """A large value of a step as a file to keep."""
-        log = self._place.log(asked.path["run"])
+        log = asked.place.log(asked.path["run"])
         result = log.results.get(asked.query.get("step", ""))
         value = result.outputs.get(asked.query.get("name", "")) if result else None
         if not isinstance(value, dict) or REFERENCE not in value:
             raise LogError(f"run {log.run_id} keeps no such value")
-        text = self._rendering.redactor.text(written(load_output(value, self._place.path)))
+        text = self._rendering.redactor.text(written(load_output(value, asked.place.path)))
         headers = {"Content-Disposition": 'attachment; filename="value.txt"'}
         return Response(text.encode("utf-8", "replace"), 200, headers, "text/plain; charset=utf-8")
 
@@ -128,15 +105,10 @@ class Pages:
         names = [asked.query.get(name, "") for name in ("a", "b")]
         if not all(names):
             return self._rendering.page(asked, "compare.html", {"names": names, "data": None})
-        logs = [self._place.log(name) for name in names]
+        logs = [asked.place.log(name) for name in names]
         one, other = (changed_files(log.context.output_path, log.changes) for log in logs)
         data = compare(logs[0], logs[1], (one, other))
         return self._rendering.page(asked, "compare.html", {"names": names, "data": data})
-
-    def statistics(self, asked: Asked) -> Response:
-        """Success, times, flaky steps, repairs."""
-        data = statistics_of(self._place.store.documents())
-        return self._rendering.page(asked, "statistics.html", {"data": data})
 
     def failed(self, asked: Asked, status: int, error: MityError) -> Response:
         """What mity refuses, as a page; what was not trusted is listed."""
@@ -144,38 +116,32 @@ class Pages:
         values = {"message": str(error), "items": items, "status": status}
         return self._rendering.page(asked, "error.html", values, status)
 
-    def fragments(self, run: str, role: str, events: list[Json]) -> dict[str, str]:
+    def fragments(self, place: Workspace, run: str, role: str, events: list[Json]) -> dict[str, str]:
         """The parts of a run's page that change, by their names, as users of a role see them; `events` are the newest.
 
         Raises LogError.
         """
-        log = self._place.log(run)
-        held = self._place.under_way(log)
-        values = self._shown(log, events if held else [], held)
+        log = place.log(run)
+        held = place.under_way(run, log.state.value)
+        values = _shown(place, log, events if held else [], held) | self._rendering.workspaces.about((place,))
         values |= {"user": User("", role), "form_token": Markup(self._rendering.token_mark)}
         return {name: self._rendering.fragment(f"run_{name}.html", values) for name in ("state", "asked", "steps")}
 
-    def _shown(self, log: ExecutionLog, events: list[Json], held: bool) -> Json:
-        stages = steps.tree(self._place, log, events, held)
-        return {"summary": steps.summary(log, held), "stages": stages, "questions": steps.questions(log)}
 
-    def _summary(self, log: ExecutionLog) -> Json:
-        return steps.summary(log, self._place.under_way(log))
-
-    def _events(self, run: str) -> list[Json]:
-        try:
-            return newest(self._place.store.path(run), _EVENTS)
-        except OSError as error:
-            raise LogError(f"cannot read the events of run {run}: {error.strerror or error}") from error
+def _shown(place: Workspace, log: ExecutionLog, events: list[Json], held: bool) -> Json:
+    stages = steps.tree(place, log, events, held)
+    return {"summary": steps.summary(log, held), "stages": stages, "questions": steps.questions(log)}
 
 
-def _fits(row: Json, wanted: Json) -> bool:
-    if wanted["state"] and wanted["state"] not in (row["state"], row.get("verdict")):
-        return False
-    if wanted["workflow"] and wanted["workflow"] != row["workflow_id"]:
-        return False
-    text = wanted["q"].lower()
-    return not text or any(text in str(row.get(name, "")).lower() for name in ("run_id", "app", "state", "verdict"))
+def _summary(place: Workspace, log: ExecutionLog) -> Json:
+    return steps.summary(log, place.under_way(log.run_id, log.state.value))
+
+
+def _events(place: Workspace, run: str) -> list[Json]:
+    try:
+        return newest(place.store.path(run), _EVENTS)
+    except OSError as error:
+        raise LogError(f"cannot read the events of run {run}: {error.strerror or error}") from error
 
 
 def _colours(place: Workspace, log: ExecutionLog, held: bool) -> dict[str, str]:

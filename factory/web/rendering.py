@@ -19,6 +19,7 @@ from mity.redaction import Redactor
 from mity.text.visible import uncoloured, visible_lines
 from mity.web.asked import Asked
 from mity.web.sessions import Sessions
+from mity.web.workspaces import Workspaces
 
 HERE = Path(__file__).parent
 _LONGEST = 20_000
@@ -26,10 +27,11 @@ _LONGEST = 20_000
 
 
 class Rendering:
-    """The templates of the page. `sessions` gives the token of forms."""
+    """The templates of the page. `sessions` gives the token of forms, `workspaces` where their addresses begin."""
 
-    def __init__(self, sessions: Sessions, title: str) -> None:
+    def __init__(self, sessions: Sessions, workspaces: Workspaces) -> None:
         self._sessions = sessions
+        self.workspaces = workspaces
         self.redactor = Redactor(os.environ)
         self.token_mark = secrets.token_hex(16)
         """Stands for the form token in what is rendered once for many sessions; nobody else can know it."""
@@ -42,7 +44,7 @@ class Rendering:
             lstrip_blocks=True,
         )
         self._environment.filters |= {"path": path, "seconds": seconds, "json": as_json, "when": when}
-        self._environment.globals |= {"workspace": title, "version": __version__}
+        self._environment.globals["version"] = __version__
 
     def load(self) -> None:
         """Compiles every template, which the first page that needs it would do else."""
@@ -55,9 +57,8 @@ class Rendering:
 
     def page(self, asked: Asked, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
         """A page for a user."""
-        about = {"user": asked.user, "form_token": self.form_token(asked.cookie)}
-        leaves = self._sessions.by_password
-        text = self.fragment(template, {**about, "leaves": leaves, **values})
+        about = {"user": asked.user, "form_token": self.form_token(asked.cookie), "leaves": self._sessions.by_password}
+        text = self.fragment(template, {**about, **self.workspaces.about(asked.places), **values})
         return html(text, status)
 
     def form_token(self, cookie: str) -> Markup:

@@ -24,6 +24,7 @@ from mity.web.sessions import Sessions
 from mity.web.site import Site
 from mity.web.state import LeftSessions, kept_key, state_of
 from mity.web.users import User, read_users
+from mity.web.workspaces import Workspaces
 
 _BACKLOG, _SEND_BYTES = 512, 128 << 10
 _HEAD_S = 10.0
@@ -58,17 +59,17 @@ class Listening:
         return "https" if self.certificate or self.proxied else "http"
 
 
-def serve(workspace: Path, how: Listening, tell: Callable[[str], None]) -> None:
+def serve(workspaces: Workspaces, how: Listening, tell: Callable[[str], None]) -> None:
     """Serves the page until SIGINT or SIGTERM; `tell` hears the address. Raises UsageError, StorageError."""
     _check(how)
     if how.users is not None:
         read_users(how.users)
-    folder = state_of(workspace)
+    folder = state_of(*workspaces.folders, below=workspaces.below)
     local = None if how.users else User(own if _LOGIN.fullmatch(own := login()) else "local")
     sessions = Sessions(kept_key(folder), LeftSessions(folder / "left"), local, how.users)
     with _listen(how) as listener:
         port = listener.getsockname()[1]
-        site = Site(workspace, folder, sessions, cookie=f"mity-{port}", secure=how.scheme == "https")
+        site = Site(workspaces, sessions, cookie=f"mity-{port}", secure=how.scheme == "https")
         config = uvicorn.Config(
             site.application(_hosts(how, port), how.scheme, Proxy(how.user_header, how.secret)),
             http=_Patient,

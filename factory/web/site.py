@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -14,12 +13,12 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from mity.errors import MityError, StorageError
+from mity.errors import LogError, MityError, StorageError
 from mity.system.runner import Runner
-from mity.web.actions import Actions
-from mity.web.asked import Asked, Page, endpoint, read_form
+from mity.web.asked import Asked, Find, Page, endpoint, read_form
 from mity.web.guard import Guard, Proxy
 from mity.web.launch import Launcher
+from mity.web.listing import Listing
 from mity.web.pages import Pages
 from mity.web.rendering import HERE, Rendering, html
 from mity.web.sessions import Sessions, TooMany
@@ -27,25 +26,26 @@ from mity.web.steering import Steering
 from mity.web.stream import Streams
 from mity.web.watching import Places, Watching
 from mity.web.workspace import Workspace
+from mity.web.workspaces import Workspaces
 
 _COOKIE_S = 12 * 3600
 
 
 class Site:
-    """The page of a workspace. `folder` is where it keeps its own; `secure` tells that browsers come by HTTPS."""
+    """The page of workspaces; `secure` tells that browsers come by HTTPS."""
 
-    def __init__(self, workspace: Path, folder: Path, sessions: Sessions, *, cookie: str, secure: bool) -> None:
+    def __init__(self, workspaces: Workspaces, sessions: Sessions, *, cookie: str, secure: bool) -> None:
         self._sessions = sessions
         self._cookie = cookie
         self._secure = secure
-        self._place = place = Workspace(workspace)
-        self._rendering = Rendering(sessions, str(workspace))
-        launcher = Launcher(workspace, folder, Runner())
-        actions = Actions(place, folder, launcher)
-        self._pages = Pages(place, self._rendering, actions, launcher)
-        self._steering = Steering(place, self._rendering, actions)
-        watching = Watching(place, self._rendering, self._pages.fragments)
-        self._streams = Streams(watching, Places(), sessions, self._rendering.token_mark)
+        self._workspaces = workspaces
+        self._rendering = Rendering(sessions, workspaces)
+        launcher = Launcher(Runner())
+        self._listing = Listing(self._rendering)
+        self._pages = Pages(self._rendering, launcher)
+        self._steering = Steering(self._rendering, launcher)
+        watching = Watching(self._rendering, self._pages.fragments)
+        self._streams = Streams(workspaces, watching, Places(), sessions, self._rendering.token_mark)
 
     def application(self, hosts: Sequence[str], scheme: str, proxy: Proxy) -> Callable[..., Any]:
         """What a server runs; `hosts` are the values of Host that it takes, `proxy` is who may name users."""
@@ -55,16 +55,31 @@ class Site:
     def prepare(self) -> None:
         """Does what the first page would wait for: reads the runs once, which remembers them, and the templates."""
         self._rendering.load()
-        with suppress(StorageError):  # the page says it to whoever asks for it
-            self._place.store.runs()
+        for one in self._workspaces.all():
+            with suppress(LogError, StorageError):  # the page says it to whoever asks for it
+                one.rows()
 
     def routes(self) -> list[Route | Mount]:
-        """Every address of the page, with the methods that it knows."""
-        shown, done = self._pages, self._steering
-        seen: list[tuple[str, Page]] = [("/", shown.runs), ("/runs/{run}", shown.run), ("/runs/{run}/step", shown.step)]
+        """Every address of the page, with the methods that it knows.
+
+        Those of a workspace are there twice: below its name, and without one for links to a page that has only one.
+        """
+        return [
+            Route("/enter", self._enter, methods=["GET"]),
+            Route("/login", self._log_in, methods=["GET", "POST"]),
+            Route("/favicon.ico", _icon, methods=["GET"]),
+            Mount("/static", StaticFiles(directory=HERE / "static")),
+            Route("/leave", self._endpoint(self._leave, "see", self._all), methods=["POST"]),
+            *self._of_workspaces("", self._all),
+            *self._of_workspaces("/workspaces/{workspace}", self._one),
+        ]
+
+    def _of_workspaces(self, base: str, many: Find) -> list[Route]:
+        """The addresses below a base; `many` tells what is meant where several workspaces may be."""
+        shown, done, lists = self._pages, self._steering, self._listing
+        seen: list[tuple[str, Page]] = [("/runs/{run}", shown.run), ("/runs/{run}/step", shown.step)]
         seen += [("/runs/{run}/value", shown.artefact), ("/compare", shown.compared)]
-        seen += [("/statistics", shown.statistics), ("/workflows", done.workflows), ("/triggers", done.triggers)]
-        seen += [("/workflows/{name}", done.workflow)]
+        seen += [("/workflows", done.workflows), ("/triggers", done.triggers), ("/workflows/{name}", done.workflow)]
         posted: list[tuple[str, Page, str]] = [
             ("/runs/{run}/checkpoint", done.checkpoint, "approve"),
             ("/runs/{run}/question", done.question, "approve"),
@@ -73,21 +88,27 @@ class Site:
             ("/runs/{run}/resume", done.resume, "run"),
             ("/runs/{run}/replay", done.replay, "run"),
             ("/workflows/{name}", done.start, "run"),
-            ("/leave", self._leave, "see"),
         ]
         return [
-            Route("/enter", self._enter, methods=["GET"]),
-            Route("/login", self._log_in, methods=["GET", "POST"]),
-            Route("/favicon.ico", _icon, methods=["GET"]),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
-            Route("/runs/{run}/events", self._streams.events, methods=["GET"]),
-            Route("/runs/{run}/live", self._streams.live, methods=["GET"]),
-            *(Route(path, self._endpoint(page, "see"), methods=["GET"]) for path, page in seen),
-            *(Route(path, self._endpoint(page, role), methods=["POST"]) for path, page, role in posted),
+            Route(base or "/", self._endpoint(lists.runs, "see", many), methods=["GET"]),
+            Route(f"{base}/statistics", self._endpoint(lists.statistics, "see", many), methods=["GET"]),
+            Route(f"{base}/runs/{{run}}/events", self._streams.events, methods=["GET"]),
+            Route(f"{base}/runs/{{run}}/live", self._streams.live, methods=["GET"]),
+            *(Route(base + path, self._endpoint(page, "see", self._one), methods=["GET"]) for path, page in seen),
+            *(
+                Route(base + path, self._endpoint(page, role, self._one), methods=["POST"])
+                for path, page, role in posted
+            ),
         ]
 
-    def _endpoint(self, page: Page, role: str) -> Callable[[Request], Any]:
-        return endpoint(page, role, self._sessions, self._pages.failed)
+    def _endpoint(self, page: Page, role: str, find: Find) -> Callable[[Request], Any]:
+        return endpoint(page, role, self._sessions, find, self._pages.failed)
+
+    def _one(self, asked: Asked) -> Sequence[Workspace]:
+        return (self._workspaces.of(asked.path.get("workspace", ""), asked.path.get("run", "")),)
+
+    def _all(self, asked: Asked) -> Sequence[Workspace]:
+        return self._workspaces.all()
 
     def _enter(self, request: Request) -> Response:
         """Takes the token of the printed link; what answers leads away from it."""

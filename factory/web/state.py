@@ -17,9 +17,15 @@ from mity.system.files import private_folder, storage_error, write_atomic
 _MOST_LEFT = 8 << 20
 
 
-def state_of(workspace: Path) -> Path:
-    """The folder of a workspace's page, which only its owner can read. Raises StorageError."""
-    name = hashlib.sha256(os.fsencode(workspace.resolve())).hexdigest()[:32]
+def state_of(*workspaces: Path, below: bool = False) -> Path:
+    """The folder of a page of these workspaces, which only its owner can read. Raises StorageError.
+
+    A page that serves others, or with `below` those in them, has another one, so that no session reaches more
+    workspaces than those of the page that it began at.
+    """
+    paths = sorted(os.fsencode(one.resolve()) for one in workspaces)
+    text = b"\0".join(paths) + (b"\0" if below else b"")
+    name = hashlib.sha256(text).hexdigest()[:32]
     folder = Path(platformdirs.user_state_dir("mity")) / "serve" / name
     try:
         private_folder(folder)

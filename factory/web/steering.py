@@ -14,8 +14,8 @@ from mity.operations.show_triggers import watched
 from mity.operations.show_workflow import entries
 from mity.web.actions import Actions, default, fields
 from mity.web.asked import Asked
+from mity.web.launch import Launcher
 from mity.web.rendering import Rendering, path
-from mity.web.workspace import Workspace
 from mity.workflow.graph import svg
 
 _MODES = ("", "autopilot", "supervised", "hybrid")
@@ -23,27 +23,26 @@ _STRICTNESS = ("", "strict", "lenient")
 
 
 class Steering:
-    """What is done to the runs of one workspace; every form leads back to the run."""
+    """What is done to the runs of the workspace that is asked for; every form leads back to the run."""
 
-    def __init__(self, place: Workspace, rendering: Rendering, actions: Actions) -> None:
-        self._place = place
+    def __init__(self, rendering: Rendering, launcher: Launcher) -> None:
         self._rendering = rendering
-        self._actions = actions
+        self._launcher = launcher
 
     def checkpoint(self, asked: Asked) -> Response:
         """Approves, rejects, or asks; with `go_on` a run that nobody works on goes on."""
         form, run = asked.form, asked.path["run"]
         step, word = form.get("step", ""), form.get("answer", "")
         if word == "ask":
-            self._actions.ask(run, step, form.get("text", ""), asked.user.name)
-            return _back(run)
+            self._actions(asked).ask(run, step, form.get("text", ""), asked.user.name)
+            return self._back(asked, run)
         if word not in ("approve", "reject"):
             raise UsageError("a checkpoint is approved, rejected, or asked about")
         inputs = {name.removeprefix("input."): value for name, value in form.items() if name.startswith("input.")}
         given: dict[str, Any] = {"answer": "reject", "reason": form.get("text", "")}
         if word == "approve":
             given = {"answer": "approve", "changes": form.get("text", ""), "inputs": inputs}
-        self._actions.answer_checkpoint(run, step, given, asked.user.name, anyway="anyway" in form)
+        self._actions(asked).answer_checkpoint(run, step, given, asked.user.name, anyway="anyway" in form)
         return self._go_on(asked, run)
 
     def question(self, asked: Asked) -> Response:
@@ -53,37 +52,37 @@ class Steering:
         if runs and not asked.user.may("run"):
             raise UsageError(f"to have commands run needs the role 'run', and {asked.user.name} has not got it")
         choice = Choice(form.get("choice", ""), form.get("text", "").replace("\r\n", "\n"), runs, asked.user.name)
-        self._actions.choose(run, form.get("step", ""), choice)
+        self._actions(asked).choose(run, form.get("step", ""), choice)
         return self._go_on(asked, run)
 
     def pause(self, asked: Asked) -> Response:
         """Asks a run to pause."""
-        self._actions.end(asked.path["run"], asked.user.name, pause=True)
-        return _back(asked.path["run"])
+        self._actions(asked).end(asked.path["run"], asked.user.name, pause=True)
+        return self._back(asked, asked.path["run"])
 
     def cancel(self, asked: Asked) -> Response:
         """Ends a run."""
-        self._actions.end(asked.path["run"], asked.user.name, pause=False)
-        return _back(asked.path["run"])
+        self._actions(asked).end(asked.path["run"], asked.user.name, pause=False)
+        return self._back(asked, asked.path["run"])
 
     def resume(self, asked: Asked) -> Response:
         """Goes on with a run."""
-        self._actions.resume(asked.path["run"], asked.user.name, asked.form.get("definition", ""))
-        return _back(asked.path["run"])
+        self._actions(asked).resume(asked.path["run"], asked.user.name, asked.form.get("definition", ""))
+        return self._back(asked, asked.path["run"])
 
     def replay(self, asked: Asked) -> Response:
         """Begins a new run from a step of another one on; the list shows it."""
-        self._actions.replay(asked.path["run"], asked.form.get("step", ""), asked.user.name)
-        return RedirectResponse("/", 303)
+        self._actions(asked).replay(asked.path["run"], asked.form.get("step", ""), asked.user.name)
+        return RedirectResponse(self._rendering.workspaces.base(asked.places) or "/", 303)
 
     def workflows(self, asked: Asked) -> Response:
         """The workflows that can be started."""
-        rows = [row for row in entries(self._place.app().library) if not row["abstract"] and not row["shadowed"]]
+        rows = [row for row in entries(asked.place.app().library) if not row["abstract"] and not row["shadowed"]]
         return self._rendering.page(asked, "workflows.html", {"rows": rows})
 
     def triggers(self, asked: Asked) -> Response:
         """What `mity watch` waits for in this workspace, and what it has served."""
-        app = self._place.app()
+        app = asked.place.app()
         return self._rendering.page(asked, "triggers.html", watched(app.workspace, app.library, app.registry))
 
     def workflow(self, asked: Asked) -> Response:
@@ -93,21 +92,21 @@ class Steering:
     def start(self, asked: Asked) -> Response:
         """Starts a workflow; what is wrong in the form is told beside it, and nothing that was typed is lost."""
         name, form = asked.path["name"], asked.form
-        workflow = self._actions.workflow(name)
+        workflow = self._actions(asked).workflow(name)
         mode, strictness = form.get("mode", ""), form.get("strictness", "")
         try:
             if mode not in _MODES or strictness not in _STRICTNESS:
                 raise UsageError("choose a mode and a strictness of the list")
             given = fields(workflow, form)
             options = RunOptions(given, form.get("spec", "").strip(), mode, strictness)
-            run = self._actions.start(name, given, options, asked.user.name)
+            run = self._actions(asked).start(name, given, options, asked.user.name)
         except UsageError as error:
             return self._form(asked, str(error))
-        return _back(run)
+        return self._back(asked, run)
 
     def _form(self, asked: Asked, wrong: str = "") -> Response:
         name = asked.path["name"]
-        workflow = self._actions.workflow(name)
+        workflow = self._actions(asked).workflow(name)
         typed = asked.form
         rows = [
             {"name": one.name, "type": one.type, "required": one.required, "description": one.description}
@@ -120,10 +119,12 @@ class Steering:
         return self._rendering.page(asked, "workflow.html", values, 400 if wrong else 200)
 
     def _go_on(self, asked: Asked, run: str) -> Response:
-        if "go_on" in asked.form and not self._place.store.held(run):
-            self._actions.resume(run, asked.user.name)
-        return _back(run)
+        if "go_on" in asked.form and not asked.place.store.held(run):
+            self._actions(asked).resume(run, asked.user.name)
+        return self._back(asked, run)
 
+    def _actions(self, asked: Asked) -> Actions:
+        return Actions(asked.place, self._launcher)
 
-def _back(run: str) -> Response:
-    return RedirectResponse(f"/runs/{path(run)}", 303)
+    def _back(self, asked: Asked, run: str) -> Response:
+        return RedirectResponse(f"{self._rendering.workspaces.base(asked.places)}/runs/{path(run)}", 303)

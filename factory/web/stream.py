@@ -16,6 +16,8 @@ from mity.runs.tail import Tail
 from mity.web.feed import Feed, Told
 from mity.web.sessions import Sessions
 from mity.web.watching import Places, Watched, Watching, as_data
+from mity.web.workspace import Workspace
+from mity.web.workspaces import Workspaces
 
 Json = dict[str, Any]
 _PING_S = 15.0
@@ -24,7 +26,7 @@ _SLOW_S = 10.0
 _LASTS_S = 900.0
 """Seconds after which a stream ends: whoever comes back is looked at anew."""
 _ASKED_S = 5.0
-"""Seconds between two looks at whether the session still holds."""
+"""Seconds between two looks at whether the session still holds, and the workspace is where it was."""
 _BATCH = 200
 _PIECE = 32 << 10
 
@@ -32,8 +34,11 @@ _PIECE = 32 << 10
 class Streams:
     """All streams of one page. Each holds one batch of events, never more; what all watchers of a run see is shared."""
 
-    def __init__(self, watching: Watching, places: Places, sessions: Sessions, mark: str) -> None:
+    def __init__(
+        self, workspaces: Workspaces, watching: Watching, places: Places, sessions: Sessions, mark: str
+    ) -> None:
         """`mark` stands in fragments where the form token of a session belongs."""
+        self._workspaces = workspaces
         self._watching = watching
         self._places = places
         self._sessions = sessions
@@ -51,7 +56,7 @@ class Streams:
         run = str(request.path_params["run"])
         user, cookie = request.scope["mity.user"], request.scope["mity.cookie"]
         try:
-            self._watching.check(run)
+            place = self._place(request.path_params.get("workspace", ""), run)
         except MityError as error:
             return PlainTextResponse(f"{error}\n", 404)
         holder = user.name if self._sessions.by_password else cookie
@@ -60,17 +65,26 @@ class Streams:
         after = request.headers.get("last-event-id") or request.query_params.get("after", "0")
         last = int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0
         role = user.role if live else ""
-        return _Answer(lambda: self._messages(run, last, role, cookie), lambda: self._places.free(holder))
+        return _Answer(lambda: self._messages(place, run, last, role, cookie), lambda: self._places.free(holder))
 
-    async def _messages(self, run: str, last: int, role: str, cookie: str) -> AsyncIterator[str]:
+    def _place(self, name: str, run: str) -> Workspace:
+        """The workspace of a run. Raises LogError when it has none of this id.
+
+        It costs a look at a few files, and no thread: of those there are too few for hundreds who come back at once.
+        """
+        found = self._workspaces.of(name, run)
+        found.document(run)
+        return found
+
+    async def _messages(self, place: Workspace, run: str, last: int, role: str, cookie: str) -> AsyncIterator[str]:
         """What is sent, as text; pings while nothing happens. Programs, which have no role, get JSON."""
-        with self._watching.of(run, role) as watched:
+        with self._watching.of(place, run, role) as watched:
             one = _Watcher(watched, last, role, self._mark, self._sessions.form_token(cookie))
             yield "retry: 500\n\n"
             end, ping, asked = time.monotonic() + _LASTS_S, 0.0, time.monotonic() + _ASKED_S
             while (clock := time.monotonic()) < end:
                 if clock >= asked:
-                    if not await run_in_threadpool(self._holds, cookie):
+                    if not await run_in_threadpool(self._holds, cookie, place):
                         return
                     asked = clock + _ASKED_S
                 news = watched.feed.news
@@ -84,8 +98,9 @@ class Streams:
                 if not parts:
                     await _until(news, min(ping, asked, end))
 
-    def _holds(self, cookie: str) -> bool:
+    def _holds(self, cookie: str, place: Workspace) -> bool:
         try:
+            place.check(_ASKED_S / 2)
             return self._sessions.user(cookie) is not None
         except MityError:
             return False

@@ -14,6 +14,7 @@ from mity.errors import LogError
 from mity.runs.tail import Tail
 from mity.text.visible import visible_json
 from mity.web.feed import Feed, Told
+from mity.web.kept import Key
 from mity.web.live import Fragments, Live
 from mity.web.rendering import Rendering
 from mity.web.workspace import Workspace
@@ -21,8 +22,8 @@ from mity.web.workspace import Workspace
 Json = dict[str, Any]
 MOST_STREAMS, MOST_OF_ONE = 600, 64
 """Streams that are open at once: in all, and of one session or named user, who so keeps nobody else out."""
-Shown = Callable[[str, str, list[Json]], Fragments]
-"""What the page of a run shows to a role, given its newest events."""
+Shown = Callable[[Workspace, str, str, list[Json]], Fragments]
+"""What the page of a run of a workspace shows to a role, given its newest events."""
 
 
 class Places:
@@ -58,22 +59,18 @@ class Watched:
 
 
 class Watching:
-    """All runs of a workspace that are watched now. To be used within one event loop."""
+    """All runs that are watched now. To be used within one event loop."""
 
-    def __init__(self, place: Workspace, rendering: Rendering, shown: Shown) -> None:
-        self._place = place
+    def __init__(self, rendering: Rendering, shown: Shown) -> None:
         self._rendering = rendering
         self._shown = shown
-        self._watched: dict[str, Watched] = {}
-
-    def check(self, run: str) -> None:
-        """Raises LogError when there is no such run."""
-        self._place.document(run)
+        self._watched: dict[Key, Watched] = {}
 
     @contextmanager
-    def of(self, run: str, role: str) -> Iterator[Watched]:
+    def of(self, place: Workspace, run: str, role: str) -> Iterator[Watched]:
         """A run while somebody watches it; with a role, they see its page."""
-        watched = self._watched.get(run) or self._begin(run)
+        key = (place.path, run)
+        watched = self._watched.get(key) or self._begin(place, run)
         watched.feed.watchers += 1
         if role:
             watched.live.join(role)
@@ -84,38 +81,39 @@ class Watching:
             if role:
                 watched.live.leave(role)
             if not watched.feed.watchers:
-                del self._watched[run]
+                del self._watched[key]
                 for task in watched.tasks:
                     task.cancel()
 
-    def _begin(self, run: str) -> Watched:
-        path = self._place.store.path(run)
-        feed = Feed(Tail(path), self._told, lambda: self._place.marks(path))
-        live = Live(feed, lambda role, rows: self._fragments(run, role, rows), lambda: self._under_way(run))
+    def _begin(self, place: Workspace, run: str) -> Watched:
+        path = place.store.path(run)
+        feed = Feed(Tail(path), self._told, lambda: place.marks(path))
+        live = Live(feed, lambda role, rows: self._fragments(place, run, role, rows), lambda: _under_way(place, run))
         made = Watched(feed, live, lambda after: Tail(path, after), self._told)
         made.tasks = (asyncio.ensure_future(feed.follow()), asyncio.ensure_future(live.follow()))
-        self._watched[run] = made
+        self._watched[place.path, run] = made
         return made
 
-    def _fragments(self, run: str, role: str, rows: list[Json]) -> Fragments:
+    def _fragments(self, place: Workspace, run: str, role: str, rows: list[Json]) -> Fragments:
         try:
-            found = self._shown(run, role, rows)
+            found = self._shown(place, run, role, rows)
         except LogError:
             return {}
         opening = '<hx-partial hx-target="#{}" hx-swap="innerMorph">'
         return {name: as_data(f"{opening.format(name)}{text}</hx-partial>") for name, text in found.items()}
-
-    def _under_way(self, run: str) -> bool:
-        try:
-            return self._place.under_way(self._place.log(run))
-        except LogError:
-            return False
 
     def _told(self, row: Json) -> Told:
         shown = {name: value for name, value in row.items() if name != "chain"}
         data = visible_json(json.dumps(self._rendering.redactor.data(shown), ensure_ascii=False))
         item = self._rendering.fragment("events.html", {"events": [row]})
         return Told(int(row["seq"]), row, f"id: {row['seq']}\ndata: {data}\n\n", item)
+
+
+def _under_way(place: Workspace, run: str) -> bool:
+    try:
+        return place.under_way(run, place.log(run).state.value)
+    except LogError:
+        return False
 
 
 def as_data(text: str) -> str:

@@ -2,40 +2,75 @@
 
 from __future__ import annotations
 
+import os
 import re
-import threading
 import time
-from collections import OrderedDict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from mity.app import App
-from mity.errors import LogError
+from mity.errors import LogError, StorageError
 from mity.runs.files import journal_path
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import LogStore
+from mity.system.files import check_unlinked
+from mity.web.kept import Kept
+from mity.web.state import state_of
 
 Json = dict[str, Any]
 _RUN = re.compile(r"\d{4,12}-[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}-[0-9a-z]{4}")
-_MOST_LOGS = 4
-_HELD_S = 3.0
-"""Seconds between two looks at the lock of a run: each takes it for a moment."""
+_FEW = 50
+"""Runs whose rows are kept in memory; of more the user's cache remembers them."""
 
 
 class Workspace:
-    """The runs of one workspace, for any number of readers at once."""
+    """The runs of one workspace, for any number of readers at once. What all of a page keep is bounded by `kept`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kept: Kept) -> None:
         self.path = path
         self.store = LogStore(path)
-        self._logs: OrderedDict[str, tuple[Any, ExecutionLog]] = OrderedDict()
-        self._held: dict[str, tuple[float, bool]] = {}
-        self._turn = threading.Lock()
+        self._kept = kept
+        self._rows: tuple[Any, list[Json]] = (None, [])
+        self._checked = float("-inf")
+
+    @cached_property
+    def state(self) -> Path:
+        """The folder in which the page keeps what belongs to this workspace. Raises StorageError."""
+        return state_of(self.path)
+
+    def check(self, within_s: float = 0.0) -> None:
+        """Raises LogError where the workspace is gone or leads elsewhere by a link, as another folder may now be there
+        than the one that was to be shown. A look that found nothing wrong `within_s` seconds ago is enough.
+        """
+        now = time.monotonic()
+        if now - self._checked <= within_s:
+            return
+        self._checked = float("-inf")
+        if self.path.is_symlink() or self.path.resolve() != self.path:
+            raise LogError(f"{self.path} leads to another folder by now: start `mity serve` with that one")
+        if not self.path.is_dir():
+            raise LogError(f"the workspace {self.path} is gone: nothing of it can be shown")
+        try:
+            check_unlinked(self.store.folder)
+        except StorageError as error:
+            raise LogError(str(error)) from error
+        self._checked = now
 
     def app(self) -> App:
         """mity for this workspace, with its settings and files as they are now. Raises MityError."""
         return App(self.path)
+
+    def rows(self) -> list[Json]:
+        """A summary of each run, the oldest first, to be read only. Raises LogError, StorageError."""
+        self.check()
+        marks = _listed(self.store.folder)
+        seen, rows = self._rows
+        if marks is None or marks != seen:
+            rows = self.store.runs()
+            self._rows = (marks, rows) if marks is not None else (None, [])
+        return rows
 
     def document(self, run: str) -> Path:
         """The document of a run. Raises LogError when the id is none, or there is no such run."""
@@ -44,40 +79,25 @@ class Workspace:
             raise LogError(f"there is no run {run[:100]!r} in this workspace")
         return path
 
+    def has(self, run: str) -> bool:
+        """Whether there is a run of this id."""
+        return is_run(run) and self.store.path(run).is_file()
+
     def log(self, run: str) -> ExecutionLog:
         """The log of a run, for reading only. Raises LogError."""
         path = self.document(run)
-        marks = self.marks(path)
-        with self._turn:
-            found = self._logs.get(run)
-            if found is not None and found[0] == marks:
-                self._logs.move_to_end(run)
-                return found[1]
-        log = self.store.load(path)
-        with self._turn:
-            self._logs[run] = (marks, log)
-            while len(self._logs) > _MOST_LOGS:
-                self._logs.popitem(last=False)
-        return log
+        return self._kept.log((self.path, run), self.marks(path), lambda: self.store.load(path))
 
     def marks(self, path: Path) -> tuple[Any, ...]:
         """What tells one state of a run's files from another: of its document, its journal and its messages."""
         inbox = path.with_suffix("") / "inbox"
         return tuple(_marks(one) for one in (path, journal_path(path), inbox))
 
-    def under_way(self, log: ExecutionLog) -> bool:
-        """Whether a process works on a run; known for some seconds."""
-        path = self.store.path(log.run_id)
-        if log.state is not RunState.RUNNING and not journal_path(path).exists():
+    def under_way(self, run: str, state: str) -> bool:
+        """Whether a process works on a run, which its log says is in `state`; known for some seconds."""
+        if state != RunState.RUNNING.value and not journal_path(self.store.path(run)).exists():
             return False
-        now = time.monotonic()
-        looked, held = self._held.get(log.run_id, (now - 2 * _HELD_S, False))
-        if now - looked > _HELD_S:
-            held = self.store.held(log.run_id)
-            if len(self._held) > 1000:
-                self._held.clear()
-            self._held[log.run_id] = (now, held)
-        return held
+        return self._kept.held((self.path, run), lambda: self.store.held(run))
 
     def transcript(self, log: ExecutionLog, key: str) -> Path | None:
         """The file of what the commands of a step printed; None where there is none, or it lies elsewhere."""
@@ -85,13 +105,32 @@ class Workspace:
             return None
         folder = self.store.path(log.run_id).with_suffix("")
         path = folder / f"{key.replace('>', '.')}.log"
-        safe = path.is_file() and path.resolve().is_relative_to(folder.resolve())
-        return path if safe else None
+        try:
+            check_unlinked(folder)
+        except StorageError:
+            return None
+        return path if path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
 
 
 def is_run(text: str) -> bool:
     """Whether a text has the form of a run's id, and so is no path."""
     return _RUN.fullmatch(text) is not None
+
+
+def _listed(folder: Path) -> tuple[Any, ...] | None:
+    """What tells one state of all runs from another; None where they are many, or cannot be looked at."""
+    found: list[tuple[Any, ...]] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith((".json", ".journal.jsonl")):
+                    info = entry.stat()
+                    found.append((entry.name, info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns))
+                    if len(found) > 2 * _FEW:
+                        return None
+    except OSError:
+        return None
+    return tuple(sorted(found))
 
 
 def _marks(path: Path) -> tuple[int, int, int] | None:

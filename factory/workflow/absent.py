@@ -16,7 +16,7 @@ def why_absent(tree: Tree, names: Mapping[str, Any]) -> str:
     """The reason, as far as it is known, and what to write instead; it follows on `… has no value here`."""
     path = _path(tree)
     why = _reason(path, names) if path else ""
-    written = ".".join(path) if path and len(path) == len(tree.parts) else "…"
+    written = ".".join(path) if path and len(path) == max(len(tree.parts), 1) else "…"
     return f": {why + '; ' if why else ''}write default({written}, '')"
 
 
@@ -36,7 +36,8 @@ def _reason(path: list[str], names: Mapping[str, Any]) -> str:
 
 
 def _of_step(name: str, output: str, names: Mapping[str, Any]) -> str:
-    step = (names.get("steps") or _NOTHING).get(name)
+    steps = names.get("steps")  # it may know of more than it lists
+    step = steps.get(name) if steps is not None else None
     status = step.get("status") if isinstance(step, Mapping) else None
     if status is None:
         return f"step '{name}' has not run"

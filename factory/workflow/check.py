@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mity.workflow.contexts import CONTEXTS, EACH, MEMBERS
 from mity.workflow.expressions import evaluated
-from mity.workflow.functions import ABOUT
+from mity.workflow.functions import ABOUT, miscalled
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.model import Workflow
 from mity.workflow.notes import Use
@@ -79,6 +79,8 @@ class _Names:
         """What is wrong with an expression."""
         if tree.op == "call" and tree.value not in ABOUT:
             yield Problem(tree, "unknown-function", f"there is no function '{tree.value}'", known=ABOUT)
+        elif tree.op == "call" and (wrong := miscalled(str(tree.value), len(tree.parts))):
+            yield Problem(tree, "bad-expression", wrong, ABOUT[str(tree.value)])
         if tree.op == "name":
             yield from self._context(tree, use)
         if tree.op == "member" and tree.parts[0].op == "name":

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from mity.workflow.absent import why_absent
-from mity.workflow.functions import FUNCTIONS, LONGEST_TEXT, STATUS_FUNCTIONS
+from mity.workflow.functions import FUNCTIONS, LONGEST_TEXT, STATUS_FUNCTIONS, miscalled
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.parser import Tree, parse
 from mity.workflow.values import equal, kind, matched, native, written
@@ -219,23 +219,16 @@ def _called(tree: Tree, names: Names) -> Any:
     known = _function(tree.value, names)
     if known is None:
         raise ExpressionError(f"unknown function '{tree.value}'", tree.at)
-    fewest, most, function = known
-    if not fewest <= len(tree.parts) <= most:
-        raise ExpressionError(f"{tree.value} takes {_counted(fewest, most)}, not {len(tree.parts)}", tree.at)
+    if wrong := miscalled(tree.value, len(tree.parts)):
+        raise ExpressionError(wrong, tree.at)
     try:
-        return function(*(evaluated(part, names) for part in tree.parts))
+        return known(*(evaluated(part, names) for part in tree.parts))
     except ValueError as error:
         raise ExpressionError(str(error), tree.at) from error
 
 
-def _function(name: str, names: Names) -> tuple[int, int, Callable[..., Any]] | None:
-    """The fewest and most arguments of a function, and what it does."""
+def _function(name: str, names: Names) -> Callable[..., Any] | None:
+    """What a function does; None for one that there is not."""
     if asks := STATUS_FUNCTIONS.get(name):
-        return 0, 0, lambda: asks(str(names.get(STATUS) or "success"))
-    return FUNCTIONS.get(name)
-
-
-def _counted(fewest: int, most: int) -> str:
-    if fewest != most:
-        return f"{fewest} to {most} arguments"
-    return f"{fewest} argument{'' if fewest == 1 else 's'}"
+        return lambda: asks(str(names.get(STATUS) or "success"))
+    return FUNCTIONS[name][2] if name in FUNCTIONS else None

@@ -93,10 +93,13 @@ class Failures:
         self._handlers = handlers
         self._recovery = recovery
 
-    def chain(self, name: str, keys: Mapping[str, Node], own: Mapping[str, Node]) -> tuple[Handler, ...] | None:
+    def chain(
+        self, name: str, keys: Mapping[str, Node], own: Mapping[str, Node], *, state: bool = False
+    ) -> tuple[Handler, ...] | None:
         """What happens when the step `name` fails; None when the definition says nothing, so the station decides.
 
-        `keys` are the step's with those of its stage and the defaults, `own` those of the step alone.
+        `keys` are the step's with those of its stage and the defaults, `own` those of the step alone. Only what a
+        `state` says itself may lead to another one.
         """
         node, heal = keys.get("on_failure"), self._heals(keys.get("heal"))
         found: tuple[Handler, ...] = ()
@@ -104,7 +107,7 @@ class Failures:
             found = (Handler(Policy.ASK),) if "heal" in keys else ()
         elif isinstance(node.value, list):
             found = self._recovering(node, keys)
-        elif not is_edge(node):
+        elif not (state and node is own.get("on_failure") and is_edge(node)):
             found = self._word(name, node, keys)
         self._check_retries(own, found)
         if node is None and "heal" not in keys:
@@ -131,8 +134,9 @@ class Failures:
     def _check_retries(self, own: Mapping[str, Node], found: tuple[Handler, ...]) -> None:
         if any(one.policy is Policy.RETRY for one in found):
             return
+        ends = own.get("on_failure")
         for name in ("max_retries", "retry_count", "backoff"):
-            if name in own:
+            if name in own and (ends is None or own[name].file == ends.file):  # else another file shares it
                 hint = "write `retry: N` behind the recovery steps" if found[:1] and found[0].steps else ""
                 message = f"{name} does nothing without a retry"
                 self._read.warn(own[name], "missing-key", message, hint or "add `on_failure: retry`")

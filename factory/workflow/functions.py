@@ -86,6 +86,17 @@ STATUS_FUNCTIONS: Mapping[str, Callable[[str], bool]] = {
     "cancelled": lambda status: status == "cancelled",
 }
 """Functions without arguments that ask how the run has gone so far: `success`, `failure` or `cancelled`."""
+
+
+def miscalled(name: str, given: int) -> str:
+    """What is wrong with the number of arguments that a known function is given; empty where nothing is."""
+    fewest, most = FUNCTIONS[name][:2] if name in FUNCTIONS else (0, 0)
+    if fewest <= given <= most:
+        return ""
+    taken = f"{fewest} to {most} arguments" if fewest != most else f"{fewest} argument{'' if fewest == 1 else 's'}"
+    return f"{name} takes {taken}, not {given}"
+
+
 ABOUT: Mapping[str, str] = {
     "contains": "contains(list, x), contains(text, part) or contains(object, key)",
     "startsWith": "startsWith(text, start)",

@@ -75,26 +75,42 @@ def joined(below: Node, above: Node, path: tuple[str, ...] = ("",)) -> Node:
     return Node(_merged(below.value, above.value, path), above.line, above.column, file=above.file)
 
 
-def common_step(node: Node, common: Mapping[str, Node], reading: Reading) -> tuple[Node, str]:
-    """A step with the common step that it uses filled in, and the name of that; its own keys win."""
+def common_step(node: Node, common: Mapping[str, Node], reading: Reading) -> tuple[Node, tuple[str, ...]]:
+    """A step with the common step that it uses filled in, and what this one uses, and the names of all of them.
+
+    Keys of its own win. A step without a name gets that of the common step which it names.
+    """
+    made, used = _filled(node, common, reading, ())
+    if used and "name" not in made.value and "id" not in made.value:
+        target = (node.value.get("use") or node.value["uses"])[1]
+        named = (target, Node(used[0], target.line, target.column, file=target.file))
+        made = Node({**made.value, "name": named}, made.line, made.column, file=made.file)
+    return made, used
+
+
+def _filled(
+    node: Node, common: Mapping[str, Node], reading: Reading, chain: tuple[str, ...]
+) -> tuple[Node, tuple[str, ...]]:
+    """The same without a name that nobody gave; `chain` are the common steps that led here."""
     pair = (node.value.get("use") or node.value.get("uses")) if isinstance(node.value, dict) else None
     if pair is None:
-        return node, ""
+        return node, chain
     target = pair[1]
     name = str(target.value).removeprefix(f"{_STEPS}.") if isinstance(target.value, str) else ""
-    found = common.get(name)
-    own = {key: value for key, value in node.value.items() if key not in ("use", "uses")}
+    found, used = common.get(name), (*chain, name)
     below: Members = {}
     if found is None:
         reading.wrong(target, "unknown-step", f"there is no common step '{name}'", did_you_mean(name, common))
-    elif not isinstance(found.value, dict) or {"use", "uses"} & found.value.keys():
+    elif name in chain:
+        way = ", which uses ".join(f"'{each}'" for each in [*chain[chain.index(name) + 1 :], name])
+        reading.wrong(target, "circle", f"common step '{name}' uses {way}", "break the circle")
+    elif not isinstance(found.value, dict):
         reading.wrong(target, "wrong-type", f"common step '{name}' cannot be used: it must be a step with a body")
     else:
-        below = found.value
-    made = _merged(below, own, (_STEPS, name))
-    if "name" not in made and "id" not in made:
-        made["name"] = (target, Node(name, target.line, target.column, file=target.file))
-    return Node(made, node.line, node.column, file=node.file), name
+        filled, used = _filled(found, common, reading, used)
+        below = filled.value
+    own = {key: value for key, value in node.value.items() if key not in ("use", "uses")}
+    return Node(_merged(below, own, (_STEPS, name)), node.line, node.column, file=node.file), used
 
 
 def with_inherited(

@@ -98,6 +98,9 @@ def load(
     node = extended(definition.node, find, reading, (definition.name,))
     keys = reading.mapping(node, WORKFLOW, f"workflow '{definition.name}'")
     workflow = _Loading(definition.name, node, keys, reading, known, find).workflow()
+    for text in node.texts():
+        if "\0" in text.value:
+            reading.wrong(text, "wrong-type", "a text cannot hold the character NUL: no command and no variable can")
     check_literals(node, reading)
     passed_over = _OF_OTHERS if is_abstract(definition) else ()
     if wrong := [one for one in reading.mistakes if one.code not in passed_over]:
@@ -165,8 +168,12 @@ class _Loading:
         given = [name for name in ("stages", "steps", "states") if name in keys]
         if len(given) != 1:
             if isinstance(self._node.value, dict) and (given or not self._abstract):
-                message = f"workflow '{self._made.id}' must have either stages or steps or states"
-                read.wrong(self._node, "missing-key", message)
+                both = f", and has {' and '.join(given)}" if given else ""
+                message = f"workflow '{self._made.id}' must have either stages or steps or states{both}"
+                last = max((keys[name] for name in given), key=lambda one: (one.line, one.column), default=self._node)
+                read.wrong(last, "missing-key", message)
+            given = [name for name in given if keys[name].value][:1] or given[:1]
+        if not given:
             return []
         if "parallel_groups" in keys and given != ["steps"]:
             read.wrong(

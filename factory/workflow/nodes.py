@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,15 @@ class Node:
         if isinstance(self.value, dict):
             return {name: node.data for name, (_, node) in self.value.items()}
         return core_value(self.value) if self.plain else self.value
+
+    def texts(self) -> Iterator[Node]:
+        """Every text in it, names in mappings too."""
+        if isinstance(self.value, str):
+            yield self
+        for one in self.value if isinstance(self.value, list) else ():
+            yield from one.texts()
+        for key, value in self.value.values() if isinstance(self.value, dict) else ():
+            yield from (key, *value.texts())
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column of the character `index` of a text, also in quotes, blocks and folded lines."""

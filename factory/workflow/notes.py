@@ -79,11 +79,23 @@ class Notes:
         self.mistakes.append(Mistake(node.file or self.file, line, column, code, message, hint, span, was, fix))
 
     def unknown(
-        self, node: Node, code: str, message: str, word: str, known: Collection[str], ahead: int | None = None
-    ) -> None:
-        """Notes a word that is none of those known, and the one that is most likely meant."""
+        self,
+        node: Node,
+        code: str,
+        message: str,
+        word: str,
+        known: Collection[str],
+        ahead: int | None = None,
+        taken: Collection[str] = (),
+    ) -> str:
+        """Notes a word that is none of those known, and the one that is most likely meant, which it returns.
+
+        One that is `taken` is no correction.
+        """
         right, hint = only_near(word, known), did_you_mean(word, known)
+        right = "" if right in taken else right
         self.wrong(node, code, message, hint, ahead=ahead, width=max(len(word), 1), was=word, fix=right)
+        return right
 
     def warn(
         self, node: Node, code: str, message: str, hint: str = "", *, ahead: int | None = None, width: int = 1

@@ -9,6 +9,7 @@ from mity.workflow.nodes import Node
 from mity.workflow.reading import Reading
 
 _GIVING = ("command", "station", "agent")
+_OF_STEPS = ("once", "done_if", "undo", "risky", "on_success")
 _OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
 
 
@@ -36,6 +37,20 @@ def check_body(reading: Reading, node: Node, name: str, own: Mapping[str, Node],
     for key in _OF_CHECKPOINTS if kind != "checkpoint" else ():
         if key in own:
             reading.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")
+
+
+def check_recovery(reading: Reading, own: Mapping[str, Node], kind: str) -> None:
+    """Notes what a step that repairs or ends something cannot be, and which of its keys do nothing there."""
+    if kind:
+        message = f"a step of `type: {kind}` stands among the steps of a workflow, not behind a failure or at an end"
+        reading.wrong(own["type"], "wrong-type", message, "give a command, a station, an agent or verify")
+    if "workflow" in own:
+        message = "a workflow is called among the steps of a workflow, not behind a failure or at an end"
+        hint = "an action can be `{type: trigger_workflow, workflow: …}`: it runs behind this run"
+        reading.wrong(own["workflow"], "wrong-type", message, hint)
+    for key in _OF_STEPS:
+        if key in own:
+            reading.warn(own[key], "missing-key", f"{key} does nothing in a step that repairs or ends something")
 
 
 def spoken(own: Mapping[str, Node]) -> Node | None:

@@ -20,7 +20,7 @@ class Reading(Notes):
         if not isinstance(node.value, dict):
             self.wrong(node, "wrong-type", f"{where} must be a mapping of keys to values")
             return {}
-        found = {}
+        found, taken = {}, set(node.value)
         for name, (key, value) in node.value.items():
             if name in names:
                 found[name] = value
@@ -28,7 +28,9 @@ class Reading(Notes):
                 hint = "use `extends` or `use: common_steps.NAME`"
                 self.wrong(key, "unknown-key", "YAML 1.2 has no merge key '<<'", hint)
             elif not name.startswith("x-"):
-                self.unknown(key, "unknown-key", f"unknown key '{name}' in {where}", name, names)
+                taken.add(
+                    self.unknown(key, "unknown-key", f"unknown key '{name}' in {where}", name, names, taken=taken)
+                )
         return found
 
     def members(self, node: Node | None, where: str) -> dict[str, Node]:
@@ -174,6 +176,13 @@ class Reading(Notes):
         if node is not None and isinstance(node.value, str):
             self.check_holes(node)
         return self.text(node, where)
+
+    def is_expression(self, node: Node) -> bool:
+        """Whether a value is one `${{ }}` and nothing else; one that is not closed is taken for it."""
+        try:
+            return isinstance(node.value, str) and whole(node.value) is not None
+        except ExpressionError:
+            return True
 
     def check_holes(self, node: Node) -> None:
         """Reads the expressions in the texts of a value."""

@@ -43,7 +43,15 @@ def _either(*schemas: Schema) -> Schema:
 
 _TEXTS = _either(_SCALAR, _list(_SCALAR))
 _ENV = _map({"type": ["string", "number", "boolean"]})
-_FAILURE = _either({"type": "string"}, _list(_either(_one_of("retry"), _ref("step")), 1))
+_WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
+"""A text that must not be empty, and may look like a number: every plain scalar is a text as it is written."""
+_ROUNDS: Schema = {
+    "type": "object",
+    "properties": {"retry": {"type": "integer", "minimum": 1, "maximum": 1000}},
+    "required": ["retry"],
+    "additionalProperties": False,
+}
+_FAILURE = _either({"type": "string"}, _list(_either(_one_of("retry"), _ROUNDS, _ref("step")), 1))
 TYPES_OF: Mapping[str, Schema] = {
     "action": _ref("one-action"),
     "action_body": _either({"type": "string"}, _ref("step"), _ref("action")),
@@ -55,10 +63,10 @@ TYPES_OF: Mapping[str, Schema] = {
     "bool": {"type": "boolean"},
     "bound": _either({"type": "number"}, {"type": "string", "pattern": "%$"}),
     "busy": _one_of("wait", "refuse"),
-    "command": _either({"type": "string", "minLength": 1}, _list(_SCALAR, 1)),
+    "command": _either(_WORD, _list(_SCALAR, 1)),
     "common_steps": _map(_ref("step")),
     "concurrency": _ref("concurrency"),
-    "condition": {"type": ["string", "boolean", "number"]},
+    "condition": _SCALAR,
     "count": {"type": "integer", "minimum": 1, "maximum": 1000},
     "defaults": _ref("defaults"),
     "duration": {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,9})?(ms|s|m|h|d)$"},
@@ -85,7 +93,7 @@ TYPES_OF: Mapping[str, Schema] = {
     "list_or_expression": _either({"type": "array"}, _EXPRESSION),
     "metric": _one_of(*METRICS),
     "mode": _one_of("autopilot", "supervised", "hybrid"),
-    "name": {"type": "string", "minLength": 1},
+    "name": _WORD,
     "name_list": _list({"type": "string"}, 1),
     "names": _either({"type": "string"}, _list({"type": "string"})),
     "next": _either({"type": "string"}, _ref("edge"), _list(_either({"type": "string"}, _ref("edge")))),
@@ -94,7 +102,7 @@ TYPES_OF: Mapping[str, Schema] = {
     "on_timeout": _one_of("reject", "approve"),
     "outputs": _either(_list(_NAME), _map(_one_of(*TYPES))),
     "parameters": _map(_either({"type": "null"}, _ref("parameter"))),
-    "path": {"type": "string", "minLength": 1},
+    "path": _WORD,
     "points": _list(_ref("rollback point")),
     "proof": _one_of("optional", "required"),
     "rollback": _ref("rollback"),
@@ -111,7 +119,7 @@ TYPES_OF: Mapping[str, Schema] = {
     "triggers": _list(_ref("trigger")),
     "value_type": _one_of(*TYPES),
     "values": _ANY_MAP,
-    "verify": _either({"const": True}, _list({"type": "string", "minLength": 1}, 1)),
+    "verify": _either({"const": True}, _list(_WORD, 1)),
     "workflow_env": _map(_SCALAR),
 }
 """The schema of each type of value that a key can have."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from mity.workflow.actions import Actions
 from mity.workflow.bodies import Bodies, Body, Known
 from mity.workflow.calls import Call
-from mity.workflow.core import Loop, Step
+from mity.workflow.core import Handler, Loop, Step
 from mity.workflow.edges import Edges
 from mity.workflow.expressions import OPEN
 from mity.workflow.failure import ErrorHandlers, Failures
@@ -17,14 +18,28 @@ from mity.workflow.inherit import Find, common_step, with_inherited
 from mity.workflow.keys import STATE, STEP
 from mity.workflow.naming import NAME, named, titled
 from mity.workflow.nodes import Node
-from mity.workflow.one_body import check_body, spoken
+from mity.workflow.one_body import check_body, check_recovery, spoken
 from mity.workflow.parts import Action, Checkpoint
 from mity.workflow.promises import Promises
 from mity.workflow.reading import Reading
 
 LAST = 1_000_000
 """The number of what runs behind all steps."""
-_NO_RECOVERY = frozenset({"on_failure", "heal", "max_retries", "retry_count", "backoff"})
+Failing = Callable[[Mapping[str, Node]], tuple[Handler, ...] | None]
+_NO_RECOVERY = frozenset(
+    (
+        "on_failure",
+        "heal",
+        "max_retries",
+        "retry_count",
+        "backoff",
+        "for_each",
+        "as",
+        "parallel",
+        "max_parallel",
+        "fail_fast",
+    )
+)
 
 
 class Steps:
@@ -71,7 +86,7 @@ class Steps:
     ) -> Step:
         """One step; `name` is its own unless it says another. One that `recovers` has no policy of its own."""
         read = self._reading
-        before = len(read.mistakes)
+        before, written = len(read.mistakes), node.value if isinstance(node.value, dict) else {}
         node = self._filled(node)
         whole = isinstance(node.value, dict) and len(read.mistakes) == before
         forbidden = _NO_RECOVERY if recovers else frozenset()
@@ -85,9 +100,13 @@ class Steps:
         kind = read.word(own.get("type"), "type", ("checkpoint", "generate"), "")
         if whole:
             check_body(read, node, name, own, kind, told=told)
+        if recovers:
+            check_recovery(read, own, kind)
         loop = self.loop(own)
         with read.loop(loop.variable if loop else ""):
-            made = self._read(name, own, keys, kind, recovers)
+            said = {one: value for one, value in own.items() if one in written or "on_failure" not in written}
+            failing = partial(self._failures.chain, name, own=said, state=known is STATE)
+            made = self._read(name, own, keys, kind, None if recovers else failing)
         return replace(made, loop=loop, max_parallel=self._at_once(own, loop), line=node.line, column=node.column)
 
     def recovery_step(self, node: Node, name: str) -> Step:
@@ -109,7 +128,7 @@ class Steps:
                     read.warn(keys[name], "missing-key", f"{name} does nothing here", "add `for_each:`")
             return None
         read.check_holes(node)
-        if not isinstance(node.value, list) and not (isinstance(node.value, str) and OPEN in node.value):
+        if not isinstance(node.value, list) and not read.is_expression(node):
             read.wrong(node, "wrong-type", "for_each must be a list or one `${{ }}` that gives a list")
         variable = read.text(keys.get("as"), "as") or "item"
         if not NAME.fullmatch(variable) or variable in self.promises.taken:
@@ -132,7 +151,10 @@ class Steps:
         read.uses[:], self._first = uses, first
         self.promises.parameters, self.actions.recovery = parameters, recovery
 
-    def _read(self, name: str, own: Mapping[str, Node], keys: Mapping[str, Node], kind: str, recovers: bool) -> Step:
+    def _read(
+        self, name: str, own: Mapping[str, Node], keys: Mapping[str, Node], kind: str, failing: Failing | None
+    ) -> Step:
+        """The step; `failing` reads what happens when it fails, where it has a policy of its own."""
         read = self._reading
         env = {variable: text or "" for variable, text in read.environment(keys.get("env"), "env", null=False).items()}
         tainted = self.tainted | {variable for variable, text in env.items() if OPEN in text}
@@ -155,7 +177,7 @@ class Steps:
             condition,
             env,
             None if checkpoint else read.seconds(keys.get("timeout"), "timeout"),
-            None if recovers else self._failures.chain(name, agentic, own),
+            failing(agentic) if failing is not None else None,
             read.text(own.get("description") or (own.get("name") if "id" in own else None), "description"),
             agent=body.agent,
             checkpoint=checkpoint,
@@ -224,5 +246,5 @@ class Steps:
     def _filled(self, node: Node) -> Node:
         """The step with the common step that it uses filled in."""
         made, used = common_step(node, self._common, self._reading)
-        self.used.add(used)
+        self.used.update(used)
         return made

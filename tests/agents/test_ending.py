@@ -78,3 +78,29 @@ def test_the_exit_code_decides_where_it_is_known() -> None:
     assert classify(f"{BEFORE}Error: the widget is upside down\n", exit_code=0) is None
     found = classify(BEFORE, exit_code=1)
     assert found is not None and found.error_type is ErrorType.UNKNOWN
+
+
+STAMP = "2026/11/30 06:33:57 "
+
+
+@each(
+    ("last", "rule"),
+    [
+        ("open carts.json: no such file or directory", "go.log-last"),
+        ("listen tcp :80: bind: permission denied", "go.log-last"),
+        ("yaml: unmarshal errors:", "go.log-last"),
+        ("unexpected end of JSON input", "go.log-last"),
+        ("missing required flag -shop", "go.log-last"),
+        ("SHOP_KEY must be set", "go.environ"),
+        ("the cart holds 43 pieces", None),
+        ("listening on :8080", None),
+        ("GET /carts 200 3ms", None),
+        ("goose: no migrations to run. current version: 4", None),
+    ],
+)
+def test_the_last_line_of_a_go_program_is_its_failure_only_when_it_says_so(last: str, rule: str | None) -> None:
+    found = classify(f"{STAMP}opening the shop\n{STAMP}{last}\n")
+    assert (found.rule if found else None) == rule
+    code = classify(f"{STAMP}opening the shop\n{STAMP}{last}\n", exit_code=1)
+    assert code is not None
+    assert code.rule == (rule or "go.log-last")

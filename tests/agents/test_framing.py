@@ -91,3 +91,46 @@ def test_the_level_of_a_structured_entry_counts() -> None:
     assert (found.error_type, found.rule) == (ErrorType.RUNTIME, "common.logged-error"), found
     assert found.evidence[0].endswith("open config: permission denied")
     assert classify(entry % "WARN" + "\n") is None
+
+
+def in_job(job: str, *said: str) -> str:
+    """Lines of a job, as `gh run view --log` prints them."""
+    return "".join(f"{job}\tRun make\t2026-11-30T06:00:00.1234567Z {line}\n" for line in said)
+
+
+def classified(text: str) -> str:
+    """The id of the row that decides, without an exit code."""
+    found = classify(text)
+    assert found is not None
+    return found.rule
+
+
+FAILED = "##[error]Process completed with exit code 1."
+
+
+def test_of_several_jobs_the_first_that_failed_is_told() -> None:
+    fine = in_job("docs", "src/a.ts(3,4): error TS2322: Type 'x'.", "built")
+    types = in_job("types", "src/b.ts(3,4): error TS2322: Type 'y' is not assignable to type 'z'.", FAILED)
+    lacking = in_job("python", "E   ModuleNotFoundError: No module named 'torch'", FAILED)
+    assert classified(fine + types + lacking) == "ts.error"
+    assert classified(fine + lacking + types) == "python.module-missing"
+
+
+def test_a_job_that_was_only_cancelled_is_not_the_one_that_failed() -> None:
+    stopped = in_job("linux", "working", "##[error]The operation was canceled.")
+    assert classified(stopped + in_job("mac", "error: linker `cc` not found", FAILED)) == "rust.linker"
+
+
+def test_the_name_of_a_step_may_be_a_long_command() -> None:
+    step = "Run python -m pytest tests/ -v --ignore=tests/benchmarks --cov=shop --cov-report=term-missing"
+    log = in_job("test", "E   ModuleNotFoundError: No module named 'torch'", FAILED).replace("Run make", step)
+    assert classified(log) == "python.module-missing"
+
+
+@each(
+    "before",
+    ["0.823 ", "2024-01-17T03:50:13.376 app[148ed] den [info] ", "[ci/lint                ]   | "],
+)
+def test_seconds_of_a_build_and_labels_of_a_host_are_taken_off(before: str) -> None:
+    lines = ["making", "making more", "error[E0308]: mismatched types", " --> src/main.rs:2:5", "  |"]
+    assert classified("".join(f"{before}{line}\n" for line in lines)) == "rust.error-code"

@@ -138,3 +138,17 @@ def test_ordinary_output_is_not_joined() -> None:
 
 def test_a_very_long_line_is_bounded() -> None:
     assert len(clean("x" * 100_000)) == LINE_LIMIT
+
+
+def test_a_code_that_wrapping_cut_in_two_is_taken_out_and_a_space_at_the_column_stays() -> None:
+    record = "node : x\nAt line:1 char:1\n+ y\n+ ~~~~~~~~~~~~~~~~~~~\n~~~~\n"
+    mark = "    + CategoryInfo : NotSpecified: () []\n    + FullyQualifiedErrorId : NativeCommandError\n\n"
+    lines = [
+        "\x1b[31mX \x1b[41;31m[\x1b[41;",
+        "97mERROR\x1b[41;31m]\x1b[0m",
+        " src/css/shop exceeds",
+        " maximum budget.",
+    ]
+    assert {len(line) for line in lines[:3]} == {21}
+    text = normalise(record + mark + "\n".join(lines) + "\n").text
+    assert "X [ERROR] src/css/shop exceeds maximum budget.\n" in text

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from own_flow import OwnFlow, lines
+
 from fake_stations import FakeStation, fail, run_flow, well
+from harness import Mity
 from mity import Stage, StationResult, Step, Verdict, Workflow, WorkflowContext
 from mity.workflow.contexts import EACH, MEMBERS
 from mity.workflow.core import Handler, Loop, Policy
@@ -51,3 +54,16 @@ def test_steps_stages_and_the_run_have_the_members_that_definitions_may_name(tmp
     flow = each(["a"], TELL).add(Stage((Step("look", "look", wanted),), name="look"))
     assert run_flow(tmp_path, flow, FakeStation("echo", echo), FakeStation("look", look)).verdict is Verdict.PROVEN
     assert found == {name: set({**MEMBERS, **EACH}[name]) for name in wanted}
+
+
+def test_what_must_hold_behind_a_step_sees_which_attempt_it_is(mity: Mity) -> None:
+    step = {"name": "a", "command": "echo $MITY_ATTEMPT >> ran", "on_failure": "retry", "backoff": {"initial": "10ms"}}
+    flow = OwnFlow(mity, step | {"ensure": ["steps.a.attempts == 2"]})
+    flow.run()
+    assert lines(flow.folder / "ran") == ["1", "2"]
+
+
+def test_why_an_item_has_no_value_of_a_step_before_the_loop(mity: Mity) -> None:
+    skipped = {"name": "made", "if": "run.id == ''", "command": "true", "outputs": ["m"]}
+    flow = OwnFlow(mity, skipped, {"name": "b", "for_each": [1], "command": "echo ${{ outputs.m }}"})
+    assert "outputs.m has no value here: step 'made' was skipped" in flow.run(1)["error"]

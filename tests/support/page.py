@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -149,6 +150,15 @@ def define(mity: Mity, text: str = FLOW, name: str = "flow") -> None:
     (folder / f"{name}.yaml").write_text(text)
     (mity.workspace / "note").write_text("password=hunter2hunter2\n")
     assert mity("trust", ".").code == 0
+
+
+def waiting(path: Path, home: Path, *words: str) -> Mity:
+    """A new workspace with a run that waits at a checkpoint; its steps say the name of the folder above."""
+    path.mkdir(parents=True)
+    mity = Mity(path.resolve(), home)
+    define(mity)
+    assert mity("run", "flow", "--param", f"who={path.parent.name}", *words).code == 3
+    return mity
 
 
 def newest(mity: Mity) -> str:

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -74,6 +74,18 @@ def watched(page: Page) -> list[str]:
     page.on("pageerror", lambda error: found.append(str(error)))
     page.on("console", lambda one: found.append(one.text) if one.type == "error" else None)
     return found
+
+
+def suits_everybody(page: Page, site: str, places: Sequence[str], axe: str) -> None:
+    """No page is wider than the screen, and none keeps anybody out, as far as axe can tell."""
+    for place in places:
+        page.goto(site + place)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{place} is {wide} px too wide"
+        if axe:
+            page.evaluate(axe)
+            found = page.evaluate("axe.run().then(done => done.violations.map(one => one.id + ': ' + one.help))")
+            assert found == [], place
 
 
 def test_a_run_is_started_watched_and_approved_by_two(browser: Browser, mity: Mity) -> None:
@@ -155,14 +167,7 @@ def test_everybody_can_use_it_on_a_phone(browser: Browser, mity: Mity, axe: str,
             "/statistics",
             "/triggers",
         )
-        for place in (*places, f"/compare?a={run}&b={run}"):
-            page.goto(f"http://127.0.0.1:{site.port}{place}")
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{place} is {wide} px too wide"
-            if axe:
-                page.evaluate(axe)
-                found = page.evaluate("axe.run().then(done => done.violations.map(one => one.id + ': ' + one.help))")
-                assert found == [], place
+        suits_everybody(page, f"http://127.0.0.1:{site.port}", (*places, f"/compare?a={run}&b={run}"), axe)
         dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (dark == "rgb(255, 255, 255)") is (scheme == "light")
         context.close()
@@ -182,3 +187,69 @@ def test_it_can_be_read_without_scripts(browser: Browser, mity: Mity, tmp_path: 
         page.get_by_role("button", name="Reject").click()
         until(lambda: mity.log()["state"] != "waiting_for_checkpoint")
         context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_several_workspaces_are_seen_and_steered(browser: Browser, mity: Mity, axe: str, scheme: str) -> None:
+    shops = {name: Mity(mity.home / "work" / name, mity.home) for name in ("billing", "shop", "warehouse")}
+    for one in shops.values():
+        one.workspace.mkdir(parents=True)
+        define(one, LIVE.replace("sleep 0.5", "true"), "live")
+    define(shops["billing"], "name: check\nsteps: [{name: types, command: 'exit 1'}]\n", "check")
+    assert shops["billing"]("run", "check").code == 1
+    for name, version in (("billing", "4.0.1"), ("shop", "1.1.0")):
+        assert shops[name]("run", "live", "--param", f"version={version}").code == 3
+    assert shops["shop"]("approve", newest(shops["shop"])).code == 0
+    assert shops["shop"]("resume").code == 0
+    with serving(mity, *(str(one.workspace) for one in shops.values()), "--port", "0") as site:
+        context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+        page = context.new_page()
+        errors = watched(page)
+        page.goto(site.link)
+        page.get_by_role("link", name="warehouse", exact=True).first.click()
+        page.get_by_role("link", name="Workflows").click()
+        define(shops["warehouse"], LIVE, "live")
+        page.get_by_role("link", name="live", exact=True).click()
+        page.get_by_label("version (needed)").fill("2.0.0")
+        page.get_by_role("button", name="Start").click()
+        expect(page.locator("#steps")).to_contain_text("checked file 2", timeout=30_000)
+        page.get_by_role("link", name="Workspaces").click()
+        busy = page.get_by_role("region", name="Workspaces").get_by_role("row").filter(has_text="warehouse")
+        expect(busy.get_by_role("cell").nth(3)).to_have_text(newest(shops["warehouse"]))
+        if (target := os.environ.get("MITY_PICTURE")) and scheme == "light":
+            page.set_viewport_size({"width": 1100, "height": 720})
+            page.screenshot(path=target)
+        page.locator("select[name=workspace]").select_option(label="billing")
+        rows = page.get_by_role("region", name="Runs").get_by_role("row")
+        expect(rows).to_have_count(3)
+        page.get_by_label("State").select_option("failed")
+        expect(rows).to_have_count(2)
+        billing = page.get_by_role("region", name="Workspaces").get_by_role("row").filter(has_text="billing")
+        billing.get_by_role("cell").nth(2).get_by_role("link").click()
+        expect(page.locator("#asked")).to_contain_text("Release 4.0.1?")
+        page.get_by_role("button", name="Approve").click()
+        expect(page.locator("#state")).to_contain_text("completed", timeout=30_000)
+        assert (shops["billing"].workspace / "published").read_text() == "4.0.1\n"
+        assert not (shops["warehouse"].workspace / "published").exists()
+        assert errors == []
+        base = page.url.partition("/runs/")[0].removeprefix(f"http://127.0.0.1:{site.port}")
+        places = ("/", "/statistics", base, f"{base}/workflows", f"{base}/statistics", f"{base}/runs/absent")
+        context.close()
+        context = browser.new_context(
+            viewport={"width": 360, "height": 740},
+            color_scheme="dark" if scheme == "dark" else "light",
+            bypass_csp=True,
+        )
+        page = context.new_page()
+        page.goto(site.link)
+        suits_everybody(page, f"http://127.0.0.1:{site.port}", places, axe)
+        context.close()
+        plain = browser.new_context(java_script_enabled=False, color_scheme="dark" if scheme == "dark" else "light")
+        page = plain.new_page()
+        page.goto(site.link)
+        page.locator("select[name=workspace]").select_option(label="shop")
+        page.get_by_role("button", name="Filter").click()
+        expect(page.get_by_role("region", name="Runs").get_by_role("row")).to_have_count(2)
+        page.get_by_role("region", name="Runs").get_by_role("link").first.click()
+        expect(page.locator("#state")).to_contain_text("completed")
+        plain.close()

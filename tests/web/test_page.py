@@ -6,10 +6,12 @@ import http.client
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from harness import Mity
+from mity.web.workspaces import name_of
 from page import Answer, Client, Page, at, define, newest, serving
 from rows import each
 
@@ -121,6 +123,44 @@ def test_no_address_is_a_path(client: Client, path: str) -> None:
     assert "root:" not in answer.text
 
 
+def strange_names(place: Mity) -> list[str]:
+    """Names of workspaces that must be none, whatever way they are read."""
+    name = name_of(place.workspace)
+    found = [
+        "..",
+        ".",
+        "../..",
+        name[:-1],
+        name.upper(),
+        f"{name}/..",
+        f"../{name}",
+        f"./{name}",
+        f"{name}\0",
+        f" {name}",
+    ]
+    found += [str(place.workspace), str(place.workspace.parent), "etc", "/etc", "~", "0", "*", "x" * 9000, "\u202e"]
+    return [*found, name.replace("-", "%2d"), "a\r\nSet-Cookie: a=b", place.workspace.name, name.partition("-")[2]]
+
+
+def test_no_name_of_a_workspace_is_a_path(client: Client, place: Mity) -> None:
+    through = []
+    run, before = newest(place), place.log()
+    token = client.form_token()
+    for name in strange_names(place):
+        base = f"/workspaces/{quote(name, safe='')}"
+        paths = (base, f"{base}{at(run)}", f"{base}{at(run, 'events')}", f"{base}/workflows/flow", f"{base}/statistics")
+        for path in paths:
+            if (got := client.get(path)).status not in (400, 404) or got.headers.get("set-cookie"):
+                through.append((path[:90], got.status))
+        for what in (at(run, "cancel"), "/workflows/flow"):
+            form = {"form_token": token, "param.who": "x"}
+            if (got := client.post(base + what, None, **form)).status not in (400, 404):
+                through.append((base[:90], got.status))
+    assert through == []
+    assert client.get(f"/workspaces/{name_of(place.workspace)}{at(run)}").status == 200
+    assert place.log() == before
+
+
 def test_no_step_and_no_value_is_a_path(client: Client, place: Mity) -> None:
     run = newest(place)
     secret = place.workspace / ".mity" / "logs" / "secret.log"
@@ -133,6 +173,14 @@ def test_no_step_and_no_value_is_a_path(client: Client, place: Mity) -> None:
     link.symlink_to(secret)  # a transcript that leads elsewhere
     assert "not to be shown" not in client.get(at(run, "step", step="ok")).text
     link.unlink()
+    folder, elsewhere = link.parent, place.home / "elsewhere"
+    folder.rename(elsewhere)
+    (elsewhere / "ok.log").write_text("not to be shown")
+    folder.symlink_to(elsewhere)  # all transcripts of a run that lead elsewhere
+    assert "not to be shown" not in client.get(at(run, "step", step="ok")).text
+    folder.unlink()
+    elsewhere.rename(folder)
+    (folder / "ok.log").unlink()
 
 
 def test_runs_are_found_and_compared(client: Client, place: Mity) -> None:

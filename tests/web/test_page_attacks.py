@@ -16,6 +16,7 @@ from mity.web.sessions import Sessions
 from mity.web.site import Site
 from mity.web.state import LeftSessions
 from mity.web.users import User, hashed
+from mity.web.workspaces import Workspaces, name_of
 from page import Answer, Client, Page, define, newest, serving
 
 pytestmark = [pytest.mark.slow]
@@ -23,7 +24,8 @@ OPEN = {"/enter", "/login"}
 """Where somebody may come who has no session."""
 SCRIPT = "<script>alert(1)</script>"
 PASSWORD = "a long one for all of them"
-WORDS = ("q", "state", "workflow", "start", "step", "name", "a", "b", "after", "token")
+BASE = "/workspaces/{workspace}"
+WORDS = ("q", "state", "workflow", "workspace", "start", "step", "name", "a", "b", "after", "token")
 HEADERS = {"content-security-policy", "referrer-policy", "x-content-type-options", "x-frame-options", "cache-control"}
 
 
@@ -51,10 +53,11 @@ class Attacked:
         return [one for one in self.addresses if one.method == method]
 
 
-def addresses(folder: Path, run: str) -> Iterator[Address]:
+def addresses(folder: Path, home: Path, run: str) -> Iterator[Address]:
     """What the page itself says it has; what a path leaves open is filled with what there is."""
-    given = {"run": run, "name": "flow"}
-    site = Site(folder, folder, Sessions(b"k" * 32, LeftSessions(folder / "left"), User("x")), cookie="c", secure=False)
+    given = {"run": run, "name": "flow", "workspace": name_of(folder)}
+    sessions = Sessions(b"k" * 32, LeftSessions(home / "left"), User("x"))
+    site = Site(Workspaces([folder]), sessions, cookie="c", secure=False)
     for route in site.routes():
         if isinstance(route, Route):
             parts = tuple(route.param_convertors)
@@ -77,7 +80,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
     users.chmod(0o600)
     with serving(mity, "--port", "0", "--users", str(users)) as page:
         people = {role: logged_in(page, role) for role in ("see", "approve", "run")}
-        yield Attacked(page.port, mity, people, tuple(addresses(folder / "routes", newest(mity))))
+        yield Attacked(page.port, mity, people, tuple(addresses(mity.workspace, folder / "routes", newest(mity))))
 
 
 def logged_in(page: Page, name: str, cookie: str = "") -> Client:
@@ -99,8 +102,10 @@ def unchanged(attacked: Attacked) -> Iterator[None]:
 
 
 def test_there_are_as_many_addresses_as_one_would_think(attacked: Attacked) -> None:
-    assert len(attacked.of("GET")) >= 14
-    assert len(attacked.of("POST")) >= 9
+    assert len(attacked.of("GET")) >= 25
+    assert len(attacked.of("POST")) >= 16
+    below = {one.pattern for one in attacked.addresses if "workspace" in one.parts}
+    assert {"/workspaces/{workspace}", "/workspaces/{workspace}/runs/{run}/live"} <= below
 
 
 def test_forged_hosts_and_other_methods_reach_no_address(attacked: Attacked) -> None:
@@ -169,7 +174,8 @@ def test_no_form_is_taken_that_the_page_did_not_make(attacked: Attacked) -> None
 
 
 def test_no_role_does_what_is_not_its_own(attacked: Attacked) -> None:
-    may = {"/leave": {"see", "approve"}, "/runs/{run}/checkpoint": {"approve"}, "/runs/{run}/question": {"approve"}}
+    may = {"/leave": {"see", "approve"}}
+    may |= {f"{base}/runs/{{run}}/{word}": {"approve"} for base in ("", BASE) for word in ("checkpoint", "question")}
     through = []
     for one in attacked.of("POST"):
         for role in {"see", "approve"} - may.get(one.pattern, set()):
@@ -184,21 +190,14 @@ def test_no_role_does_what_is_not_its_own(attacked: Attacked) -> None:
 
 def test_no_part_of_an_address_is_a_path_or_a_header(attacked: Attacked) -> None:
     client, through = attacked.people["run"], []
-    strange = (
-        "../../etc/passwd",
-        "..",
-        ".",
-        "a\r\nSet-Cookie: a=b",
-        "a\0b",
-        "x" * 9000,
-        "'\"><img src=x>",
-        "%2e%2e%2f",
-    )
+    strange = ("../../etc/passwd", "..", ".", "a\r\nSet-Cookie: a=b", "a\0b", "x" * 9000)
+    strange += ("'\"><img src=x>", "%2e%2e%2f")
     strange += ("\u202ef", "con", "-rf", "--trust", "0001-..-abcd", "file:///etc/passwd", "${jndi:x}", "{{7*7}}")
     for one in attacked.addresses:
         for part in one.parts:
             for text in strange:
-                names = {"run": newest(attacked.mity), "name": "flow", part: text}
+                names = {"run": newest(attacked.mity), "name": "flow", "workspace": name_of(attacked.mity.workspace)}
+                names[part] = text
                 path = one.pattern.format(**{name: quote(names[name], safe="") for name in one.parts})
                 got = (
                     posted(client, one, path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from test_keys import ROWS
 
+from definition import read
 from harness import Mity
 from mity.workflow.load import definitions
 from mity.workflow.schema import schema
@@ -39,6 +41,24 @@ def test_every_shipped_definition_and_that_of_every_key_conforms() -> None:
 @each(
     "text",
     [
+        "steps: [{name: a, command: x, on_failure: [{command: y}, {retry: 3}]}]",
+        "steps: [{name: a, command: x, on_failure: [{command: y}, retry]}]",
+        "states: {a: {command: x, next: b, on_failure: [{retry: 2}]}, b: {final: success}}",
+        "steps: [{name: a, command: x, condition: }]",
+        "steps: [{name: a, command: x, if: false}]",
+        "name: 5\nsteps: [{name: a, command: 5, cwd: 1}]",
+        "steps: [{name: a, command: [echo, 1, true, null]}, {name: b, verify: [1]}]",
+        "env: {A: 1, B: }\nparameters: {n: }\nsteps: [{name: a, command: x, env: {A: true}, ensure: true}]",
+    ],
+)
+def test_what_can_be_read_conforms(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, text)
+    assert [one.message for one in VALIDATOR.iter_errors(data(text))] == []
+
+
+@each(
+    "text",
+    [
         "steps: [{name: a, comand: x}]",
         "stages: [{name: s, steps: [{command: x}], paralel: true}]",
         "steps: [{name: a, command: x, timeout: 90}]",
@@ -48,6 +68,7 @@ def test_every_shipped_definition_and_that_of_every_key_conforms() -> None:
         "steps: [{name: a, command: x, type: pause}]",
         "steps: [{name: a, command: x, for_each: some}]",
         "steps: [{name: a, command: x, on_failure: []}]",
+        "steps: [{name: a, command: x, on_failure: [{retry: 0}]}]",
         "steps: x",
         "stages: [{name: s}]",
         "steps: []",

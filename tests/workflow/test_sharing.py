@@ -152,8 +152,8 @@ def test_environments_keep_how_a_text_is_written(tmp_path: Path) -> None:
         ("common_steps: {x: {comand: y, station: build}}\n", "extends: base\n" + STEPS, [(BASE, 1, 20, "unknown-key")]),
         ("common_steps: {x: {station: build, if: a.b}}", "extends: base\nsteps: [use: x]",
          [(BASE, 1, 40, "unknown-context")]),
-        ("common_steps: {x: {use: y}, y: {station: test}}", "extends: base\nsteps: [use: x]",
-         [("flow.yaml", 2, 14, "wrong-type")]),
+        ("common_steps: {x: {use: y}, y: {use: x}}", "extends: base\nsteps: [use: x]", [(BASE, 1, 38, "circle")]),
+        ("common_steps: {x: {use: y}, y: [test]}", "extends: base\nsteps: [use: x]", [(BASE, 1, 25, "wrong-type")]),
     ],
 )  # fmt: skip
 def test_mistakes_in_shared_parts(
@@ -218,3 +218,55 @@ def test_an_abstract_one_may_name_what_those_that_extend_it_have(tmp_path: Path)
         with pytest.raises(InvalidDefinition) as raised:
             library.check(definition, STATIONS)
         assert [one.code for one in raised.value.mistakes] == ["unknown-key"]
+
+
+def test_a_common_step_may_use_another_one(tmp_path: Path) -> None:
+    common = """
+        name: base
+        abstract: true
+        common_steps:
+          say: {command: "echo $A $B", env: {A: low, B: low}, timeout: 5m}
+        """
+    written(tmp_path, common, BASE)
+    flow = read(
+        tmp_path,
+        """
+        extends: base
+        common_steps:
+          louder: {use: common_steps.say, env: {B: high}, description: louder}
+          loudest: {uses: louder, timeout: 1m}
+        steps: [{use: common_steps.loudest}, {name: own, use: loudest, env: {A: own}}]
+        """,
+    )
+    first, second = flow.stages[0].steps
+    assert (first.id, first.command, first.description, first.timeout_s) == ("loudest", "echo $A $B", "louder", 60)
+    assert (first.env, second.env) == ({"A": "low", "B": "high"}, {"A": "own", "B": "high"})
+
+
+def test_common_steps_that_use_each_other_are_a_circle(tmp_path: Path) -> None:
+    text = """\
+        common_steps:
+          a: {use: b}
+          b: {use: common_steps.c}
+          c: {uses: a}
+        steps: [{use: common_steps.b}]
+        """
+    (found,) = mistakes(tmp_path, text)
+    assert (found.line, found.column, found.code) == (2, 12, "circle")
+    assert found.message == "common step 'b' uses 'c', which uses 'a', which uses 'b'"
+
+
+def test_what_is_shared_is_not_told_to_do_nothing_where_its_user_says_otherwise(tmp_path: Path) -> None:
+    shared = "name: base\nabstract: true\ncommon_steps: {t: {command: x, on_failure: retry, max_retries: 1}}\n"
+    written(tmp_path, shared, BASE)
+    child = (
+        "extends: base\ncommon_steps: {t: {on_failure: skip}}\nsteps: [{use: t}, {name: u, use: t, on_failure: abort}]"
+    )
+    written(tmp_path, child)
+    library = Library(tmp_path)
+    (flow,) = library.definitions_in("flow.yaml")
+    assert library.check(flow, STATIONS) == []
+    written(tmp_path, child.replace("on_failure: abort", "on_failure: abort, backoff: {factor: 2}"))
+    library = Library(tmp_path)
+    (flow,) = library.definitions_in("flow.yaml")
+    assert [one.message for one in library.check(flow, STATIONS)] == ["backoff does nothing without a retry"]

@@ -99,6 +99,7 @@ def test_what_a_condition_reads() -> None:
         ("spec.name", "the run has no specification that says it"),
         ("event.data.ref", "the run was not started by an event that says it"),
         ("parameters.list[7]", "write default(…, '')"),
+        ("failed_stage", "write default(failed_stage, '')"),
     ],
 )
 def test_why_there_is_no_value(expression: str, why: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from definition import read, written
+from definition import mistakes, read, written
 from harness import Mity
 from mity.errors import EXIT_USAGE
 from mity.workflow.corrections import corrected
@@ -86,6 +86,15 @@ def test_corrections_change_single_words_and_no_other_byte(mity: Mity) -> None:
     assert "1 definition, 2 mistakes, 0 warnings" in done.out
     again = mity("workflow", "validate", "--fix", "--json")
     assert (again.json["fixed"], path.read_bytes()) == ([], b"\xef\xbb\xbf" + fixed.encode())
+
+
+def test_no_correction_gives_a_key_twice(tmp_path: Path) -> None:
+    def fixes(keys: str) -> list[str]:
+        return [one.fix for one in mistakes(tmp_path, f"steps: [{{name: a, {keys}}}]") if one.was]
+
+    assert fixes("comand: x") == ["command"]
+    assert fixes("comand: x, command: y") == fixes("command: y, comand: x") == [""]
+    assert fixes("comand: x, commnad: y") == ["command", ""]
 
 
 def test_a_word_that_stands_elsewhere_is_left_alone() -> None:

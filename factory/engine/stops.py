@@ -1,0 +1,59 @@
+"""Where a run stops because it was told to: before some steps, or behind one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mity.engine.end import Stop
+from mity.engine.place import names
+from mity.engine.plan import Plan, PlannedStep
+from mity.errors import UsageError
+from mity.runs import events
+from mity.runs.log import ExecutionLog
+from mity.runs.recorder import Recorder
+from mity.runs.state import RunState
+from mity.suggest import did_you_mean
+
+_COUNTED = re.compile(r"\[\d+\]|#\d+")
+
+
+def check_stops(planned: Plan, metadata: Mapping[str, Any]) -> None:
+    """Raises UsageError for a step to stop at that a run does not have; one that generates steps may have any."""
+    steps = list(planned.steps())
+    if any(step.generator is not None for step in steps):
+        return
+    for word in map(str, filter(None, (metadata.get("until"), *(metadata.get("breaks") or ())))):
+        plain = _COUNTED.sub("", word)
+        if not any(names(step.address, step.key, plain) for step in steps):
+            known = did_you_mean(word, [step.key for step in steps])
+            raise UsageError(f"workflow '{planned.workflow.id}' has no step '{word}' to stop at: {known}")
+
+
+class Stops:
+    """The stops that were asked for when the run of `log` began; each counts once, over all resumes."""
+
+    def __init__(self, log: ExecutionLog, recorder: Recorder) -> None:
+        self._log = log
+        self._recorder = recorder
+
+    def before(self, step: PlannedStep) -> Stop | None:
+        """The stop before a step that is due."""
+        breaks = map(str, self._log.context.metadata.get("breaks") or ())
+        if any(names(step.address, step.key, name) for name in breaks):
+            return self._once(step, "break", f"stopped before '{step.key}'")
+        return None
+
+    def behind(self, step: PlannedStep) -> Stop | None:
+        """The stop behind a step that has passed."""
+        if (until := str(self._log.context.metadata.get("until") or "")) and names(step.address, step.key, until):
+            return self._once(step, "until", f"stopped behind '{step.key}'")
+        return None
+
+    def _once(self, step: PlannedStep, what: str, message: str) -> Stop | None:
+        address = f"{step.address}#{what}"
+        if address in self._log.progress.conditions:
+            return None
+        self._recorder.emit(events.CONDITION, address, text=what, value=True, reads={})
+        return Stop(RunState.PAUSED, message)
