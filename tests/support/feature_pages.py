@@ -1,4 +1,4 @@
-"""The pages of the features of React and Vue applications, as people use them."""
+"""The pages of the features of web applications, as people use them."""
 
 from __future__ import annotations
 

@@ -135,11 +135,12 @@ def served(factory: Factory, app: Path, log: Path, address: str) -> Iterator[str
 
 
 FIND = """
-const words = (label) => label.textContent.replace(" (optional)", "");
+const words = (label) => label.textContent.replace(" (optional)", "").trim();
+const pressed = "a, button, [role=button]";
 const field = (label) =>
   document.getElementById([...document.querySelectorAll("label")].find((l) => words(l) === label).htmlFor);
 const named = (name) =>
-  [...document.querySelectorAll("a, button")].find((e) => (e.ariaLabel ?? e.textContent.trim()) === name);
+  [...document.querySelectorAll(pressed)].find((e) => (e.ariaLabel ?? e.textContent.trim()) === name);
 const offered = (name) => [...document.querySelectorAll("[role=option]")].find((e) => e.textContent.trim() === name);
 const enter = (label, value, events = ["input", "change", "blur"]) => {
   const at = field(label);

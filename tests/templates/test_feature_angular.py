@@ -51,12 +51,18 @@ FIELDS = {
     LONG: [f"{LONG[:-1]}d:str,min=0", f"{LONG[:-1]}e:ref,to=order_line_item,optional"],
 }
 WORDS = {
-    "too_short": "at least",
-    "too_long": "at most",
+    "too_short": "At least",
+    "too_long": "At most",
     "pattern": "right form",
-    "below": "at least",
-    "above": "at most",
+    "below": "or more",
+    "above": "or less",
     "places": "after the point",
+}
+TAGS = {
+    "text": "app-text-field",
+    "bool": "app-check-field",
+    "enum": "app-select-field",
+    "ref": "app-reference-field",
 }
 
 
@@ -77,6 +83,9 @@ def test_the_files_lie_where_the_template_has_them() -> None:
     assert sorted(RENDERS.files("order_line_item")) == [
         f"src/app/features/order-line-items/{name}"
         for name in (
+            "order-line-item-detail-page.html",
+            "order-line-item-detail-page.spec.ts",
+            "order-line-item-detail-page.ts",
             "order-line-item-form-page.html",
             "order-line-item-form-page.spec.ts",
             "order-line-item-form-page.ts",
@@ -125,9 +134,10 @@ def test_every_field_is_read_edited_and_sent(name: str) -> None:
         assert re.search(rf"readonly {wire}: [^;]*{'null' if field.optional else ''};", model)
         assert f'member("{wire}", {"nullable(" if field.optional else ""}' in model
         page = text_of(name, "-form-page.html")
-        assert page.count(f'[formControl]="controls.{wire}"') == 1
-        shown = f'<app-field label="{field.name.title}" [control]="controls.{wire}"'
-        assert shown + (' [optional]="true">' if field.optional else ">") in page
+        tag = TAGS["enum" if field.type == "bool" and field.optional else field.type if field.type in TAGS else "text"]
+        assert page.count(f'<{tag} label="{field.name.title}" [control]="controls.{wire}"') == 1
+        assert f"<dt>{field.name.title}</dt>" in text_of(name, "-detail-page.html")
+        assert f"item().{wire}" in text_of(name, "-detail-page.html")
         assert text_of(name, "-form.ts").count(f" {wire}: ") == 2
         assert len(re.findall(rf"\b{wire}: ", text_of(name, ".testing.ts"))) == 3
 
@@ -141,8 +151,8 @@ def test_every_way_to_be_wrong_is_checked_and_tested(name: str) -> None:
         if wrong.kind in WORDS and wrong.value:
             assert f'["{field.name.title}", "{WORDS[wrong.kind]}"' in tests
         if wrong.kind == "missing" and field.type != "bool" and field.min != 0:
-            assert "needed" in control[0]
-            assert f'["{field.name.title}", "filled in", ' in tests
+            assert "Validators.required" in control[0]
+            assert re.search(rf'const needed = \[.*"{field.name.title}"', tests)
         if wrong.kind == "too_long":
             assert f"atMost({wrong.value.count('x') - 1})" in control[0]
 
@@ -170,18 +180,42 @@ def test_bounds_and_patterns_are_those_of_the_field() -> None:
 def test_refs_are_chosen_shown_and_filtered(name: str) -> None:
     feature = RENDERS.view(name)
     routes, form, rows = (text_of(name, end) for end in (".routes.ts", "-form-page.html", "-list-page.html"))
-    assert ("choices" in routes) == bool(feature.refs)
+    detail = text_of(name, "-detail-page.html")
+    assert ("ids: [" in routes) == bool(feature.refs)
     for field in feature.refs:
-        assert f"inject({field.to.many.pascal}Api).choices()" in routes
-        assert f"including(choices().{field.to.many.camel}, current()?.{field.wire.snake} ?? null)" in form
-        assert f'<app-filter label="{field.name.title}" name="{field.wire.snake}"' in rows
+        source = f'[source]="targets.{field.to.many.camel}"'
+        assert f'[control]="controls.{field.wire.snake}" {source} />' in form
+        assert f'<app-reference-filter label="{field.name.title}" name="{field.wire.snake}" {source} />' in rows
         assert f'"{field.wire.snake}"' in routes
+        assert f"names.{field.to.many.camel}.of(item().{field.wire.snake})" in detail
+
+
+@EVERY
+def test_no_list_is_loaded_whole_for_a_choice(name: str) -> None:
+    """A page asks for those it shows by their ids, and for others by what is typed."""
+    view = RENDERS.view(name)
+    searched = "true" if any(field.is_text for field in view.fields) else "false"
+    assert f"override readonly searched = {searched};" in text_of(name, "-api.ts")
+    assert "choices" not in text_of(name, ".routes.ts")
+
+
+@EVERY
+def test_lists_are_sorted_searched_and_filtered_by_the_api(name: str) -> None:
+    view = RENDERS.view(name)
+    routes, rows = text_of(name, ".routes.ts"), text_of(name, "-list-page.html")
+    sorts = ", ".join(f'"{field.wire.snake}"' for field in view.columns)
+    assert f"sorts: [{sorts}]" in routes
+    assert ("searched: true" in routes) == ("<app-search-box />" in rows) == any(one.is_text for one in view.fields)
+    for field in view.fields:
+        filtered = f'<app-value-filter label="{field.name.title}" name="{field.wire.snake}"' in rows
+        assert filtered == (field.type in ("enum", "bool"))
 
 
 @EVERY
 def test_the_list_shows_the_columns(name: str) -> None:
-    heads = re.findall(r'<th scope="col">(.*?)</th>', text_of(name, "-list-page.html"))
-    assert heads == [*(field.name.title for field in RENDERS.view(name).columns), "Actions"]
+    heads = re.findall(r'<th scope="col"(?: mat-sort-header="(\w+)")?>(.*?)</th>', text_of(name, "-list-page.html"))
+    columns = [(field.wire.snake, field.name.title) for field in RENDERS.view(name).columns]
+    assert heads == [*columns, ("", "Actions")]
 
 
 def test_the_registry_has_a_line_for_each_in_order_of_the_folders() -> None:
@@ -205,6 +239,7 @@ def test_the_registry_without_features_is_the_one_of_the_template() -> None:
 def test_tests_are_told_from_code() -> None:
     tests = {path.rpartition("/")[2] for path in RENDERS.files("todo") if matches(path, RENDERS.rules.tests)}
     assert tests == {
+        "todo-detail-page.spec.ts",
         "todo-form-page.spec.ts",
         "todo-list-page.spec.ts",
         "todos-api.spec.ts",
@@ -213,7 +248,9 @@ def test_tests_are_told_from_code() -> None:
     assert RENDERS.rules.red is not None
 
 
-@each("name", ["failed", "filter", "choice", "page", "api", "paging", "feature", "interface"])
+@each(
+    "name", ["failed", "filter", "choice", "page", "api", "paging", "feature", "interface", "tell", "shown", "saving"]
+)
 def test_names_that_the_application_has_are_refused(name: str) -> None:
     spec = FeatureSpec(name=name, plural=f"{name}_list", fields=(FieldSpec(name="a", type="str"),))
     with pytest.raises(UsageError):

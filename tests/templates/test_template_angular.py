@@ -101,6 +101,7 @@ def test_the_lock_is_that_of_the_package_names_no_host_and_is_complete(app: Path
 
 def test_angular_is_of_one_version(app: Path) -> None:
     packages = read(app / "package-lock.json")["packages"]
+    assert len({packages[f"node_modules/@angular/{name}"]["version"] for name in ("cdk", "material")}) == 1
     names = ("common", "compiler", "compiler-cli", "core", "forms", "platform-browser", "router")
     assert len({packages[f"node_modules/@angular/{name}"]["version"] for name in names}) == 1
     assert not any("zone.js" in place for place in packages), "the application has no zones"
@@ -113,6 +114,14 @@ def test_no_package_runs_a_script_when_it_is_installed(app: Path, stack: Stack) 
 def test_commands_run_programs_of_packages_the_application_asks_for(app: Path, stack: Stack) -> None:
     assert programs(stack) == {"@angular", "eslint", "prettier", "typescript", "vitest"}
     assert {"@angular/cli", "@angular/compiler-cli"} | programs(stack) - {"@angular"} <= direct(app)
+
+
+def test_the_proof_has_every_command_of_the_ci_file(app: Path, stack: Stack) -> None:
+    workflow = yaml.safe_load((app / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    told = {step["run"].removeprefix("make ") for step in workflow["jobs"]["check"]["steps"] if "run" in step}
+    [variant] = stack.variants("ci")
+    assert {step.argv[1] for step in variant.steps} == told == {"setup", "lint", "test", "build"}
+    assert {step.argv[0] for step in variant.steps} == {"${make}"}
 
 
 def test_the_angular_program_asks_nothing_and_tells_nobody(app: Path, stack: Stack) -> None:

@@ -24,6 +24,8 @@ export default defineConfig([
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       // A component may be nothing but its decorator.
       "@typescript-eslint/no-extraneous-class": ["error", { allowWithDecorator: true }],
+      // Validators of Angular are static methods, to be handed on.
+      "@typescript-eslint/unbound-method": ["error", { ignoreStatic: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },

@@ -112,7 +112,7 @@ def component_not_imported(app: Path) -> None:
         app,
         "src/app/pages/home-page.ts",
         ('import { Page } from "../shell/page";\n', ""),
-        ("imports: [Page, RouterLink]", "imports: [RouterLink]"),
+        ("MatCardContent, Page, RouterLink]", "MatCardContent, RouterLink]"),
     )
 
 

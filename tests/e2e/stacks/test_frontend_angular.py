@@ -122,6 +122,27 @@ APPLICATION = [
         'refuses "ftp://example.com" without repeating it',
     ),
     ("src/app/start.ts", 'setAttribute("role", "alert")', "normalize()", "says so when a setting is wrong"),
+    ("src/app/shell/scheme.ts", "localStorage.setItem(KEPT, other);", "", "is remembered by the browser"),
+    (
+        "src/app/api/resource.ts",
+        "choice?.label ?? `#${id}`",
+        'choice?.label ?? ""',
+        "are called by their names, as far as these can be had",
+    ),
+    ("src/app/lists/address.ts", "{ offset: null, [name]", "{ [name]", "is searched by the API"),
+    (
+        "src/app/lists/removing.ts",
+        "`Deleted: ${what}`",
+        '""',
+        "is asked about, gone and told of, and its list is shown anew",
+    ),
+    (
+        "src/app/forms/saving.ts",
+        "form.markAllAsTouched();",
+        "",
+        "is not sent while something is wrong, and leads to it",
+    ),
+    ("src/app/forms/reference-field.ts", "requireSelection", "", "takes no text that is none of the choices"),
 ]
 
 
@@ -152,7 +173,7 @@ def test_what_is_broken_in_types_and_templates_is_found(factory: Factory, broken
 
 def test_what_is_bad_style_is_found(factory: Factory, broken: Path) -> None:
     edit(broken, "src/app/pages/not-found-page.ts", "<p>There", '<img src="a.png" /><p>There')
-    edit(broken, "src/app/pages/home-page.ts", "<ul>", '<ul (click)="entries.length">')
+    edit(broken, "src/app/pages/home-page.ts", "<li>", '<li (click)="entries.length">')
     edit(broken, "src/app/errors/report.ts", "error: unknown", "error: any")
     edit(broken, "src/main.ts", "void start();", "start();")
     edit(broken, "src/app/app.ts", 'selector: "app-root"', 'selector: "root"')

@@ -14,6 +14,9 @@
 <% macro needed(f) -%>
 <% if not f.optional and f.type != "bool" and not (f.type == "enum" and f.has_default) and not (f.type in ("str", "text") and not f.min) %>yes<% endif %>
 <%- endmacro %>
+<% macro needs(feature) -%>
+<% for f in feature.fields %><[ needed(f) ]><% endfor %>
+<%- endmacro %>
 <% macro bound(f, value) -%>
 <[ value | int if f.is_whole else value ]>
 <%- endmacro %>
@@ -41,7 +44,6 @@ decimal(<[ f.digits - f.places ]>, <[ f.places ]><% if limits(f) %>, <[ limits(f
 <% macro check_names(feature) -%>
 <% set found = namespace(names=[]) -%>
 <% for f in feature.fields -%>
-<% if needed(f) %><% set found.names = found.names + ["needed"] %><% endif -%>
 <% if checks(f) %><% set found.names = found.names + ["checked"] %><% endif -%>
 <% if f.is_text %><% set found.names = found.names + ["atMost"] %><% endif -%>
 <% if f.type in ("str", "text") and f.min > 1 %><% set found.names = found.names + ["atLeast"] %><% endif -%>
@@ -75,9 +77,9 @@ toLocal("<[ value ]>")
 <%- endmacro %>
 <# The texts that people can enter and that are refused, with words of what they are told. #>
 <% macro refused(f) -%>
-<% set words = {"too_short": "at least", "too_long": "at most", "pattern": "right form", "below": "at least", "above": "at most", "places": "after the point"} -%>
+<% set words = {"too_short": "At least", "too_long": "At most", "pattern": "right form", "below": "or more", "above": "or less", "places": "after the point"} -%>
 <% set forms = {"int": "whole number", "bigint": "whole number", "float": "a number", "decimal": "a number", "uuid": "a UUID", "email": "an e-mail address", "url": "an address"} -%>
-<% if needed(f) %>["<[ f.name.title ]>", "filled in", "<[ "Choose…" if f.is_ref or f.type == "enum" ]>"],
+<% if needed(f) and not f.is_ref %>["<[ f.name.title ]>", "is needed", ""],
 <% endif -%>
 <% for wrong in f.invalid -%>
 <% set said = forms.get(f.type) if wrong.kind == "format" else words.get(wrong.kind) -%>
@@ -85,4 +87,21 @@ toLocal("<[ value ]>")
 ["<[ f.name.title ]>", "<[ said ]>", <% if wrong.kind == "too_long" %>"x".repeat(<[ wrong.value | length ]>)<% else %><[ wrong.value | string | json ]><% endif %>],
 <% endif -%>
 <% endfor -%>
+<%- endmacro %>
+<# What a page shows of the first example, as an expression. #>
+<% macro seen(f) -%>
+<% set it = "first." ~ f.wire.snake -%>
+<% if f.is_ref -%>
+<[ f.to.many.camel ]>Api.label(<[ f.to.many.upper ]>[0])
+<%- elif f.type == "bool" -%>
+<[ it ]> ? "Yes" : "No"
+<%- elif f.type == "datetime" -%>
+formatDate(<[ it ]><[ ' ?? ""' if f.optional ]>, "medium", "en-US")
+<%- elif f.is_number -%>
+String(<[ it ]>)
+<%- elif f.type == "enum" or not f.optional -%>
+<[ it ]><[ ".trim()" if f.type in ("str", "text") ]>
+<%- else -%>
+<[ it ]>?.trim()
+<%- endif %>
 <%- endmacro %>

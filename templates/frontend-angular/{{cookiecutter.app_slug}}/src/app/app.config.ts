@@ -6,6 +6,7 @@ import {
   type EnvironmentProviders,
   type Provider,
 } from "@angular/core";
+import { MAT_FORM_FIELD_DEFAULT_OPTIONS } from "@angular/material/form-field";
 import {
   provideRouter,
   TitleStrategy,
@@ -39,6 +40,10 @@ export function appProviders(
     ),
     { provide: APP_FEATURES, useValue: features },
     { provide: ErrorHandler, useClass: AppErrorHandler },
+    {
+      provide: MAT_FORM_FIELD_DEFAULT_OPTIONS,
+      useValue: { appearance: "outline", subscriptSizing: "dynamic" },
+    },
     { provide: SETTINGS, useValue: settings },
     { provide: TitleStrategy, useClass: AppTitleStrategy },
   ];

@@ -9,6 +9,7 @@ import {
   type ElementRef,
 } from "@angular/core";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
+import { MatIconButton } from "@angular/material/button";
 import {
   NavigationEnd,
   NavigationStart,
@@ -23,11 +24,12 @@ import { APP_NAME } from "../app-name";
 import { Failures } from "./errors/failures";
 import { APP_FEATURES } from "./features/feature";
 import { ErrorMessage } from "./shell/error-message";
+import { SchemeChoice } from "./shell/scheme";
 
 /** What surrounds every page: skip link, header with navigation, main region. */
 @Component({
   selector: "app-root",
-  imports: [ErrorMessage, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [ErrorMessage, MatIconButton, RouterLink, RouterLinkActive, RouterOutlet],
   templateUrl: "./app.html",
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
@@ -38,6 +40,7 @@ export class App {
 
   protected readonly appName = APP_NAME;
   protected readonly failures = inject(Failures);
+  protected readonly scheme = inject(SchemeChoice);
   protected readonly entries = inject(APP_FEATURES).filter(({ label }) => label !== undefined);
   protected readonly busy = computed(() => this.#router.currentNavigation() !== null);
 

@@ -103,7 +103,7 @@ export class FakeApi implements HttpBackend {
 function ofList(
   rows: Row[],
   { method, body }: HttpRequest<unknown>,
-  { limit = "20", offset = "0", ...filters }: Readonly<Record<string, string>>,
+  { limit = "20", offset = "0", sort = "id", q = "", ...filters }: Readonly<Record<string, string>>,
 ): Observable<HttpEvent<unknown>> {
   if (method === "POST") {
     const now = "2025-01-01T00:00:00Z";
@@ -111,9 +111,10 @@ function ofList(
     rows.push(made);
     return answer(201, made);
   }
-  const found = rows.filter((row) =>
-    Object.entries(filters).every(([name, value]) => String(row[name as keyof Row]) === value),
-  );
+  const found = rows
+    .filter((row) => Object.entries(filters).every(([name, value]) => textOf(row, name) === value))
+    .filter((row) => Object.keys(row).some((name) => textOf(row, name).includes(q)))
+    .sort((a, b) => inOrder(a, b, sort));
   const items = found.slice(Number(offset), Number(offset) + Number(limit));
   return answer(200, {
     items,
@@ -121,6 +122,15 @@ function ofList(
     limit: Number(limit),
     offset: Number(offset),
   });
+}
+
+function textOf(row: Row, name: string): string {
+  return String(row[name as keyof Row]);
+}
+
+function inOrder(a: Row, b: Row, sort: string): number {
+  const [name, sign] = sort.startsWith("-") ? [sort.slice(1), -1] : [sort, 1];
+  return sign * textOf(a, name).localeCompare(textOf(b, name), "en", { numeric: true });
 }
 
 function ofOne(

@@ -5,7 +5,7 @@ export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 /** The control with this label, which must be there. */
 export function controlOf({ root }: Shown, label: string): Control {
   const found = [...root.querySelectorAll("label")].find(
-    ({ textContent }) => textContent.replace(/ \(optional\)$/, "") === label,
+    ({ textContent }) => textContent.trim() === label,
   );
   const control = found && root.querySelector<Control>(`#${found.htmlFor}`);
   if (!control) {
@@ -14,8 +14,11 @@ export function controlOf({ root }: Shown, label: string): Control {
   return control;
 }
 
-/** Types a text, chooses the choice with this text, or ticks a box. */
-export function enter(app: Shown, label: string, value: string | boolean): void {
+/**
+ * Types a text, chooses what has this text, or ticks a box. Where people find things by what they type, an empty text
+ * takes away what is chosen.
+ */
+export async function enter(app: Shown, label: string, value: string | boolean): Promise<void> {
   const control = controlOf(app, label);
   if (control instanceof HTMLSelectElement) {
     const index = [...control.options].findIndex((option) => option.text === value);
@@ -24,13 +27,35 @@ export function enter(app: Shown, label: string, value: string | boolean): void 
     }
     control.selectedIndex = index;
   } else if (typeof value === "boolean") {
-    (control as HTMLInputElement).checked = value;
+    if ((control as HTMLInputElement).checked !== value) {
+      control.click();
+    }
+  } else if (control.getAttribute("role") === "combobox") {
+    await (value === "" ? press(app, `Clear ${label}`) : find(app, control, value));
+    return;
   } else {
     control.value = value;
   }
+  for (const event of ["input", "change", "blur"]) {
+    control.dispatchEvent(new Event(event));
+  }
+  await app.settled();
+}
+
+async function find(app: Shown, control: Control, text: string): Promise<void> {
+  control.focus();
+  control.value = text;
   control.dispatchEvent(new Event("input"));
-  control.dispatchEvent(new Event("change"));
-  control.dispatchEvent(new Event("blur"));
+  await app.settled();
+  const options = [...document.querySelectorAll<HTMLElement>("mat-option")];
+  const found = options.find(({ textContent }) => textContent.trim() === text);
+  if (!found) {
+    throw new Error(`${text} is not offered: ${options.map((one) => one.textContent).join()}`);
+  }
+  found.click();
+  await app.settled();
+  control.blur();
+  await app.settled();
 }
 
 /** What a control shows: its text, the text of its choice, or whether it is ticked. */
@@ -42,22 +67,34 @@ export function entered(app: Shown, label: string): string | boolean {
   return control.type === "checkbox" ? (control as HTMLInputElement).checked : control.value;
 }
 
-/** What the page says is wrong with a control, in the way that everybody learns of it. */
-export function wrongWith(app: Shown, label: string): string | undefined {
-  const control = controlOf(app, label);
-  const id = control.getAttribute("aria-describedby");
-  return control.getAttribute("aria-invalid") === "true" && id
-    ? app.get(`#${id}`).textContent
-    : undefined;
+/** What the page says at a control, in the way that everybody learns of it. */
+export function saidAt(app: Shown, label: string): string {
+  return descriptions(controlOf(app, label))
+    .map(({ textContent }) => textContent.trim())
+    .join(" ");
 }
 
-/** Presses the button with this name. */
+/** The same, if it is that something is wrong. */
+export function wrongWith(app: Shown, label: string): string | undefined {
+  const wrong = descriptions(controlOf(app, label)).filter((one) =>
+    one.matches("mat-error, .wrong"),
+  );
+  return wrong.map(({ textContent }) => textContent.trim()).join(" ") || undefined;
+}
+
+function descriptions(control: Control): HTMLElement[] {
+  const ids = (control.getAttribute("aria-describedby") ?? "").split(" ");
+  return ids.map((id) => document.getElementById(id)).filter((one) => one !== null);
+}
+
+/** Presses the button with this name, wherever it is on the page. */
 export async function press(app: Shown, name: string): Promise<void> {
-  const buttons = [...app.root.querySelectorAll("button")];
-  const found = buttons.find((button) => button.textContent.trim() === name);
+  const buttons = [...document.querySelectorAll<HTMLElement>("button, [role=button]")];
+  const found = buttons.find((one) => (one.ariaLabel ?? one.textContent.trim()) === name);
   if (!found) {
-    throw new Error(`no button is called ${name} in ${app.root.innerHTML}`);
+    throw new Error(`no button is called ${name} in ${document.body.innerHTML}`);
   }
+  found.focus();
   found.click();
   await app.settled();
 }

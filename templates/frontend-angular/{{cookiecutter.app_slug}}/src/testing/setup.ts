@@ -7,13 +7,23 @@ vi.setConfig({ testTimeout: 30_000 });
 
 beforeEach(() => {
   spies = [vi.spyOn(console, "error"), vi.spyOn(console, "warn")];
-  // jsdom has no layout, so nothing to scroll.
+  // jsdom has no layout, so nothing to scroll, and no media but one for people who want nothing to move.
   vi.spyOn(window, "scrollTo").mockReturnValue();
+  vi.stubGlobal("matchMedia", (media: string) =>
+    Object.assign(new EventTarget(), {
+      media,
+      matches: media.includes("reduced-motion"),
+      addListener: vi.fn(),
+      removeListener: vi.fn(),
+    }),
+  );
   document.documentElement.lang = "en";
   document.title = "As in index.html";
 });
 
 afterEach(() => {
+  localStorage.clear();
+  document.documentElement.removeAttribute("style");
   // What Angular or the application complains of fails the test; a test that expects it clears the spy.
   const said = spies.flatMap(({ mock }) => mock.calls);
   vi.restoreAllMocks();

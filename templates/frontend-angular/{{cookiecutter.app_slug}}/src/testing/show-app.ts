@@ -17,11 +17,11 @@ export interface Shown {
   address(): string;
   /** The element for a selector, which must be there. */
   get(selector: string): HTMLElement;
-  /** The link with this text, which must be there. */
+  /** The link with this name, which must be there. */
   link(text: string): HTMLAnchorElement;
   /** Waits until nothing is left to do. */
   settled(): Promise<void>;
-  /** Follows the link with this text. */
+  /** Follows the link with this name. */
   follow(text: string): Promise<void>;
 }
 
@@ -55,6 +55,9 @@ export async function showApp(
   const root = fixture.nativeElement as HTMLElement;
   const settled = async () => {
     await fixture.whenStable();
+    // Dialogs close a moment later, and what they were asked for begins then.
+    await new Promise((resolve) => setTimeout(resolve));
+    await fixture.whenStable();
   };
   TestBed.inject(Router).initialNavigation();
   await settled();
@@ -68,9 +71,10 @@ export async function showApp(
   }
 
   function link(text: string): HTMLAnchorElement {
-    const found = [...root.querySelectorAll("a")].find((a) => a.textContent.trim() === text);
+    const links = [...root.querySelectorAll("a")];
+    const found = links.find((a) => (a.ariaLabel ?? a.textContent.trim()) === text);
     if (!found) {
-      throw new Error(`no link says ${text} in ${root.innerHTML}`);
+      throw new Error(`no link is called ${text} in ${root.innerHTML}`);
     }
     return found;
   }

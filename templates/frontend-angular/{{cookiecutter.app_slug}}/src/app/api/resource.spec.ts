@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { FakeApi } from "../../testing/fake-api";
 import { provideApp } from "../../testing/show-app";
 import { members, nullable, number, text } from "./parsing";
-import { including, labelOf, Resource } from "./resource";
+import { Resource } from "./resource";
 
 interface Note {
   readonly id: number;
@@ -22,6 +22,7 @@ function parseNote(data: unknown): Note {
 class NotesApi extends Resource<Note, Omit<Note, "id">> {
   protected override readonly path = "/notes";
   protected override readonly parse = parseNote;
+  protected override readonly searched = true;
 
   protected override caption(note: Note) {
     return note.title;
@@ -83,17 +84,14 @@ describe("resources", () => {
   });
 
   it.each([
-    [0, 0, 1],
-    [100, 100, 1],
-    [101, 101, 2],
-    [1234, 1000, 10],
-  ])("of %i are %i choices, from %i requests", async (count, offered, requests) => {
+    [0, 0, [0]],
+    [60, 45, [60, 40]],
+    [60, 0, [60]],
+  ])("from %i on of %i come from the last part that there is", async (offset, count, offsets) => {
     const { api, fake } = notes(count);
-    const choices = await firstValueFrom(api.choices());
-    expect(choices.map(({ id }) => id)).toEqual(
-      Array.from({ length: offered }, (_, index) => index + 1),
-    );
-    expect(fake.sent.length).toBe(requests);
+    const page = await firstValueFrom(api.page({ limit: 20, offset }));
+    expect(page.offset).toBe(offsets.at(-1));
+    expect(fake.sent.map(({ query }) => Number(query["offset"]))).toEqual(offsets);
   });
 
   it("keep their place in an address, whatever their ids are", async () => {
@@ -104,15 +102,38 @@ describe("resources", () => {
 });
 
 describe("choices", () => {
-  const choices = [{ id: 1, label: "One" }];
+  const asked = ({ sent }: FakeApi) => sent.map(({ path, query }) => [path, query["q"]]);
 
-  it("give labels, also of what is not among them", () => {
-    expect([1, 2, null].map((id) => labelOf(choices, id))).toEqual(["One", "#2", ""]);
+  it("are the first few, or those with a text", async () => {
+    const { api, fake } = notes(30);
+    expect((await firstValueFrom(api.find(""))).length).toBe(20);
+    expect(await firstValueFrom(api.find(" milk "))).toEqual([]);
+    expect(asked(fake)).toEqual([
+      ["/notes", undefined],
+      ["/notes", "milk"],
+    ]);
   });
 
-  it("are completed by what is chosen already", () => {
-    expect(including(choices, 1)).toBe(choices);
-    expect(including(choices, null)).toBe(choices);
-    expect(including(choices, 2)).toEqual([...choices, { id: 2, label: "#2" }]);
+  it("are found by their ids", async () => {
+    const { api, fake } = notes(30);
+    expect(await firstValueFrom(api.find("#30"))).toEqual([{ id: 30, label: "A note" }]);
+    expect(await firstValueFrom(api.find("#31"))).toEqual([]);
+    await firstValueFrom(api.find("30"));
+    expect(asked(fake)).toEqual([
+      ["/notes/30", undefined],
+      ["/notes/31", undefined],
+      ["/notes", "30"],
+    ]);
+  });
+
+  it("are called by their names, as far as these can be had", async () => {
+    const { api, fake } = notes(2);
+    const names = await firstValueFrom(api.names([2, null, 7, 2]));
+    expect([...names]).toEqual([
+      [2, "A note"],
+      [7, "#7"],
+    ]);
+    expect(fake.sent.length).toBe(2);
+    expect((await firstValueFrom(api.names([null]))).size).toBe(0);
   });
 });

@@ -1,47 +1,31 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  computed,
-  Directive,
-  effect,
-  inject,
-  input,
-  signal,
-} from "@angular/core";
-import type { AbstractControl } from "@angular/forms";
+import { computed, Directive, effect, inject, input, signal } from "@angular/core";
+import { Validators, type FormControl, type ValidationErrors } from "@angular/forms";
 
 import type { Wrong } from "./checks";
+import { Saving } from "./saving";
 
-let count = 0;
-
-/** A control of a form under its label, and what is wrong with it once somebody was there. */
-@Component({
-  selector: "app-field",
-  template: `
-    <label [for]="id">{{ label() }}{{ optional() ? " (optional)" : "" }}</label>
-    <ng-content />
-    @if (wrong(); as words) {
-      <p class="wrong" [id]="wrongId">{{ words }}</p>
-    }
-  `,
-  host: { class: "field" },
-  changeDetection: ChangeDetectionStrategy.OnPush,
-})
-export class Field {
+/** What every field of a form has: a label, a control, what is wrong with it, and what others made of it meanwhile. */
+@Directive()
+export abstract class Field<T> {
   readonly label = input.required<string>();
-  readonly control = input.required<AbstractControl<unknown>>();
-  readonly optional = input(false);
-  readonly id = `field-${++count}`;
-  readonly wrongId = `${this.id}-wrong`;
-
+  readonly control = input.required<FormControl<T>>();
+  readonly #saving = inject(Saving, { optional: true });
   readonly #events = signal(0);
 
-  /** What is wrong, as soon as it is to be told. */
-  readonly wrong = computed(() => {
+  protected readonly value = computed(() => {
     this.#events();
-    const { errors, touched } = this.control();
-    return touched && errors ? (errors as Wrong).wrong : undefined;
+    return this.control().value;
   });
+  protected readonly wrong = computed(() => {
+    this.#events();
+    return wordsFor(this.control().errors);
+  });
+  protected readonly touched = computed(() => {
+    this.#events();
+    return this.control().touched;
+  });
+  protected readonly needed = computed(() => this.control().hasValidator(Validators.required));
+  protected readonly note = computed(() => this.#saving?.notes().get(this.control()) ?? "");
 
   constructor() {
     // A control is no signal: its events say when to look again.
@@ -53,16 +37,6 @@ export class Field {
   }
 }
 
-/** The control in a field: for everybody, its label and what is wrong with it belong to it. */
-@Directive({
-  selector: "input[appControl], select[appControl], textarea[appControl]",
-  host: {
-    "[id]": "field.id",
-    "[attr.aria-required]": "field.optional() ? null : true",
-    "[attr.aria-invalid]": "field.wrong() ? true : null",
-    "[attr.aria-describedby]": "field.wrong() ? field.wrongId : null",
-  },
-})
-export class FieldControl {
-  protected readonly field = inject(Field);
+function wordsFor(errors: ValidationErrors | null): string {
+  return errors?.["required"] ? "This is needed." : ((errors as Wrong | null)?.wrong ?? "");
 }

@@ -1,17 +1,18 @@
 import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
-import { FormGroup, ReactiveFormsModule } from "@angular/forms";
+import { FormGroup, Validators } from "@angular/forms";
 import { NEVER, of, throwError, type Observable } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
 
 import { accessibilityProblems } from "../../testing/axe";
-import { controlOf, enter, press, wrongWith } from "../../testing/forms";
+import { controlOf, enter, press, saidAt, wrongWith } from "../../testing/forms";
 import { showApp, type Shown } from "../../testing/show-app";
 import { ApiError } from "../api/api-error";
-import { ErrorMessage } from "../shell/error-message";
 import { Page } from "../shell/page";
-import { atMost, checked, needed } from "./checks";
-import { Field, FieldControl } from "./field";
+import { CheckField } from "./check-field";
+import { atMost, checked } from "./checks";
+import { FormFrame } from "./form-frame";
 import { carry, edited, Saving } from "./saving";
+import { TextField } from "./text-field";
 import { control } from "./values";
 
 const request = vi.fn<() => Observable<unknown>>();
@@ -19,36 +20,40 @@ const done = vi.fn<() => void>();
 
 @Component({
   selector: "app-note-form",
-  imports: [ErrorMessage, Field, FieldControl, Page, ReactiveFormsModule],
+  imports: [CheckField, FormFrame, Page, TextField],
   template: `
     <app-page heading="Note">
-      @if (saving.failure(); as failure) {
-        <app-error-message [error]="failure" />
-      }
-      <form [formGroup]="form" (ngSubmit)="save()">
-        <app-field label="Title" [control]="form.controls.title">
-          <input appControl [formControl]="form.controls.title" />
-        </app-field>
-        <app-field label="Text" [control]="form.controls.text" [optional]="true">
-          <textarea appControl [formControl]="form.controls.text"></textarea>
-        </app-field>
-        <button type="submit">Save</button>
-      </form>
+      <app-form-frame back="/notes" [form]="form" (save)="save()" (reload)="reload()">
+        <app-text-field label="Title" [control]="form.controls.title" />
+        <app-text-field label="Text" [control]="form.controls.text" [rows]="3" />
+        <app-check-field label="Done" [control]="form.controls.done" />
+      </app-form-frame>
     </app-page>
   `,
   providers: [Saving],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 class NoteForm {
-  protected readonly saving = inject(Saving);
-  protected readonly form = new FormGroup({
-    title: control("", needed, checked(atMost(3))),
-    text: control("", checked(atMost(3))),
-  });
+  readonly #saving = inject(Saving);
+  protected readonly form = noteForm("", "");
 
   protected save(): void {
-    this.saving.send(this.form, request, done);
+    this.#saving.send(this.form, request, done);
   }
+
+  protected reload(): void {
+    this.#saving.refresh(of(["Theirs", "Other"] as const), ([title, text]) =>
+      carry(this.form, noteForm("", ""), noteForm(title, text)),
+    );
+  }
+}
+
+function noteForm(title: string, text: string) {
+  return new FormGroup({
+    title: control(title, Validators.required, checked(atMost(6))),
+    text: control(text, checked(atMost(6))),
+    done: control(false),
+  });
 }
 
 async function showForm(answer: Observable<unknown> = of({})): Promise<Shown> {
@@ -67,42 +72,48 @@ function refusal(errors: { loc: (string | number)[]; msg: string }[]): Observabl
 describe("a form", () => {
   it("says which of its controls are needed", async () => {
     const app = await showForm();
-    const labels = [...app.root.querySelectorAll("label")].map(({ textContent }) => textContent);
-    expect(labels).toEqual(["Title", "Text (optional)"]);
     expect(controlOf(app, "Title").ariaRequired).toBe("true");
-    expect(controlOf(app, "Text").ariaRequired).toBeNull();
+    expect(controlOf(app, "Text").ariaRequired).toBe("false");
     expect(wrongWith(app, "Title")).toBeUndefined();
+    expect(await accessibilityProblems()).toEqual([]);
   });
 
   it("tells what is wrong when somebody leaves a field, until it is right", async () => {
     const app = await showForm();
-    enter(app, "Title", "long");
-    await app.settled();
-    expect(wrongWith(app, "Title")).toBe("Must have at most 3 characters.");
+    await enter(app, "Title", "so long");
+    expect(wrongWith(app, "Title")).toBe("At most 6 characters fit, these are 7.");
     expect(await accessibilityProblems()).toEqual([]);
-    enter(app, "Title", "ok");
-    await app.settled();
+    await enter(app, "Title", "ok");
     expect(wrongWith(app, "Title")).toBeUndefined();
   });
 
   it("is not sent while something is wrong, and leads to it", async () => {
     const app = await showForm();
-    enter(app, "Text", "long");
+    await enter(app, "Text", "so long");
     await press(app, "Save");
-    expect(wrongWith(app, "Title")).toBe("Must be filled in.");
+    expect(wrongWith(app, "Title")).toBe("This is needed.");
     expect(document.activeElement).toBe(controlOf(app, "Title"));
     expect(request).not.toHaveBeenCalled();
-    enter(app, "Title", "ok");
+    await enter(app, "Title", "ok");
     await press(app, "Save");
     expect(document.activeElement).toBe(controlOf(app, "Text"));
-    enter(app, "Text", "ok");
+    await enter(app, "Text", "ok");
     await press(app, "Save");
     expect(done).toHaveBeenCalledOnce();
   });
 
+  it("is not sent with a date that is filled in by half", async () => {
+    const app = await showForm();
+    await enter(app, "Title", "ok");
+    vi.spyOn(ValidityState.prototype, "badInput", "get").mockReturnValue(true);
+    await press(app, "Save");
+    expect(wrongWith(app, "Title")).toBe("Fill in all of it, or nothing.");
+    expect(request).not.toHaveBeenCalled();
+  });
+
   it("is sent once, however often somebody presses", async () => {
     const app = await showForm(NEVER);
-    enter(app, "Title", "ok");
+    await enter(app, "Title", "ok");
     await press(app, "Save");
     await press(app, "Save");
     expect(request).toHaveBeenCalledOnce();
@@ -111,13 +122,12 @@ describe("a form", () => {
 
   it("shows at the fields what the API says of them", async () => {
     const app = await showForm(refusal([{ loc: ["body", "text"], msg: "is too rude" }]));
-    enter(app, "Title", "ok");
+    await enter(app, "Title", "ok");
     await press(app, "Save");
     expect(wrongWith(app, "Text")).toBe("Is too rude.");
     expect(document.activeElement).toBe(controlOf(app, "Text"));
     expect(app.root.querySelector("[role=alert]")).toBeNull();
-    enter(app, "Text", "x");
-    await app.settled();
+    await enter(app, "Text", "x");
     expect(wrongWith(app, "Text")).toBeUndefined();
   });
 
@@ -126,7 +136,7 @@ describe("a form", () => {
     ["of all of it", refusal([])],
   ])("shows what the API says %s", async (_, answer) => {
     const app = await showForm(answer);
-    enter(app, "Title", "ok");
+    await enter(app, "Title", "ok");
     await press(app, "Save");
     expect(app.get("[role=alert]").textContent).toContain("Not valid.");
     request.mockReturnValue(of({}));
@@ -135,19 +145,40 @@ describe("a form", () => {
     expect(done).toHaveBeenCalledOnce();
   });
 
-  it("takes a newer state, but for what was edited", () => {
-    const of = (title: string, text: string) =>
-      new FormGroup({ title: control(title), text: control(text) });
-    const form = of("Mine", "b");
+  it("shows at a box what the API says of it, and may be sent again", async () => {
+    const app = await showForm(refusal([{ loc: ["body", "done"], msg: "is too early" }]));
+    await enter(app, "Title", "ok");
+    await press(app, "Save");
+    expect(wrongWith(app, "Done")).toBe("Is too early.");
+    expect(document.activeElement).toBe(controlOf(app, "Done"));
+    await press(app, "Save");
+    expect(request).toHaveBeenCalledTimes(2);
+  });
+
+  it("takes a newer state, but for what was edited, and says what others made of that", async () => {
+    const app = await showForm(throwError(() => new ApiError("http", { status: 412 })));
+    await enter(app, "Title", "Mine");
+    await press(app, "Save");
+    expect(app.get("[role=alert]").textContent).toContain("Somebody else changed it meanwhile");
+    await press(app, "Load the newest state");
+    expect(app.root.querySelector("[role=alert]")).toBeNull();
+    expect(saidAt(app, "Title")).toBe("Meanwhile: Theirs");
+    expect([controlOf(app, "Title").value, controlOf(app, "Text").value]).toEqual([
+      "Mine",
+      "Other",
+    ]);
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  it("says of nothing that others made the same of it", () => {
+    const form = noteForm("Mine", "b");
     form.controls.title.markAsDirty();
-    expect(carry(form, of("a", "b"), of("a", "c"))).toBe("");
-    expect(form.getRawValue()).toEqual({ title: "Mine", text: "c" });
-    expect(carry(form, of("a", "c"), of("Theirs", "c"))).toBe(
-      "Meanwhile others entered title: Theirs.",
-    );
-    expect(carry(form, of("a", "c"), of("", "c"))).toContain("title: (empty)");
-    expect(carry(form, of("a", "c"), of("Mine", "c"))).toBe("");
-    expect(form.getRawValue()).toEqual({ title: "Mine", text: "c" });
+    expect(carry(form, noteForm("a", "b"), noteForm("a", "c")).size).toBe(0);
+    expect(form.getRawValue()).toEqual({ title: "Mine", text: "c", done: false });
+    expect([...carry(form, noteForm("a", "c"), noteForm("", "c"))]).toEqual([
+      [form.controls.title, "Meanwhile: (empty)"],
+    ]);
+    expect(carry(form, noteForm("a", "c"), noteForm("Mine", "c")).size).toBe(0);
     expect(edited(form, form.getRawValue())).toEqual({ title: "Mine" });
   });
 

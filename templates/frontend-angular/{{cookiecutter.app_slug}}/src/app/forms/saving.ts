@@ -9,12 +9,19 @@ import {
   signal,
 } from "@angular/core";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
-import type { FormGroup } from "@angular/forms";
+import type { AbstractControl, FormGroup } from "@angular/forms";
 import type { Observable } from "rxjs";
 
 import { ApiError } from "../api/api-error";
 import { isOutdated } from "../api/versions";
 import type { Wrong } from "./checks";
+
+/** What is said at fields, by their controls. */
+export type Notes = ReadonlyMap<AbstractControl, string>;
+
+/** The controls in which somebody can type or choose, where Angular says that something is wrong. */
+const WRONG =
+  "input.ng-invalid, select.ng-invalid, textarea.ng-invalid, mat-checkbox.ng-invalid input";
 
 /** Brings a form to the API, and what the API says of it back to the form. Each page with a form provides its own. */
 @Injectable()
@@ -29,16 +36,17 @@ export class Saving {
   /** Whether somebody else was faster, so that the newest state is needed. */
   readonly outdated = computed(() => isOutdated(this.failure()));
   /** What others made of fields that were edited here too. */
-  readonly others = signal("");
+  readonly notes = signal<Notes>(new Map());
 
-  /** Sends what `request` makes of a form that is well, and calls `done` when it is saved. */
-  send(form: FormGroup, request: () => Observable<unknown>, done: () => void): void {
+  /** Sends what `request` makes of a form that is well, and calls `done` with what was saved. */
+  send<T>(form: FormGroup, request: () => Observable<T>, done: (saved: T) => void): void {
     if (this.busy()) {
       return;
     }
     this.failure.set(undefined);
-    this.others.set("");
     form.markAllAsTouched();
+    // What the API refused may be sent again, and a date may be filled in by half.
+    Object.values(form.controls).forEach((control) => control.updateValueAndValidity());
     if (form.invalid) {
       this.#focusWrong();
       return;
@@ -57,10 +65,10 @@ export class Saving {
   }
 
   /** Fetches the newest state; `take` brings it into the form and says what others made of fields edited here. */
-  refresh<T>(request: Observable<T>, take: (newest: T) => string): void {
+  refresh<T>(request: Observable<T>, take: (newest: T) => Notes): void {
     request.pipe(takeUntilDestroyed(this.#destroyed)).subscribe({
       next: (newest) => {
-        this.others.set(take(newest));
+        this.notes.set(take(newest));
         this.failure.set(undefined);
       },
       error: (error: unknown) => this.failure.set(error),
@@ -68,10 +76,7 @@ export class Saving {
   }
 
   #focusWrong(): void {
-    const focus = () => {
-      const wrong = this.#page.nativeElement.querySelector<HTMLElement>("[aria-invalid=true]");
-      wrong?.focus();
-    };
+    const focus = () => this.#page.nativeElement.querySelector<HTMLElement>(WRONG)?.focus();
     afterNextRender(focus, { injector: this.#injector });
   }
 }
@@ -88,17 +93,17 @@ export function edited<Draft extends object>(form: FormGroup, draft: Draft): Par
  * Brings a newer state into a form, but for what somebody edited. The other forms are of the state before and of the
  * newest. Says what others made of the fields that were edited here too.
  */
-export function carry(form: FormGroup, before: FormGroup, newest: FormGroup): string {
-  const told: string[] = [];
+export function carry(form: FormGroup, before: FormGroup, newest: FormGroup): Notes {
+  const notes = new Map<AbstractControl, string>();
   for (const [name, control] of Object.entries(form.controls)) {
     const [was, now] = [before, newest].map((one) => valueOf(one, name));
     if (!control.dirty) {
       control.reset(now);
     } else if (now !== was && now !== control.value) {
-      told.push(`${name.replaceAll("_", " ")}: ${String(now ?? "") || "(empty)"}`);
+      notes.set(control, `Meanwhile: ${String(now ?? "") || "(empty)"}`);
     }
   }
-  return told.length > 0 ? `Meanwhile others entered ${told.join(", ")}.` : "";
+  return notes;
 }
 
 function valueOf(form: FormGroup, name: string): string | number | boolean | null {

@@ -1,50 +1,43 @@
-import { ChangeDetectionStrategy, Component, computed, input } from "@angular/core";
-import { RouterLink } from "@angular/router";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  Injectable,
+  input,
+} from "@angular/core";
+import { MatPaginator, MatPaginatorIntl } from "@angular/material/paginator";
 
 import type { PageOf } from "../api/resource";
+import { ListAddress } from "./address";
+
+@Injectable()
+class Words extends MatPaginatorIntl {
+  override previousPageLabel = "Previous";
+  override nextPageLabel = "Next";
+  override getRangeLabel = (page: number, size: number, length: number) =>
+    `${page * size + 1}–${Math.min((page + 1) * size, length)} of ${length}`;
+}
 
 /** Which part of a list is shown, and the way to the others. */
 @Component({
   selector: "app-paging",
-  imports: [RouterLink],
+  imports: [MatPaginator],
   template: `
-    @if (page().total > 0) {
-      <nav class="paging" aria-label="Parts of the list">
-        @if (page().offset > 0) {
-          <a
-            rel="prev"
-            [routerLink]="[]"
-            [queryParams]="{ offset: before() }"
-            queryParamsHandling="merge"
-            >Previous</a
-          >
-        }
-        <span>{{ shown() }}</span>
-        @if (after() < page().total) {
-          <a
-            rel="next"
-            [routerLink]="[]"
-            [queryParams]="{ offset: after() }"
-            queryParamsHandling="merge"
-            >Next</a
-          >
-        }
-      </nav>
-    }
+    <mat-paginator
+      aria-label="Parts of the list"
+      hidePageSize
+      [length]="page().total"
+      [pageIndex]="index()"
+      [pageSize]="page().limit"
+      (page)="address.start($event.pageIndex * $event.pageSize)"
+    />
   `,
+  providers: [{ provide: MatPaginatorIntl, useClass: Words }],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Paging {
   readonly page = input.required<PageOf<unknown>>();
-  protected readonly after = computed(() => this.page().offset + this.page().limit);
-  protected readonly before = computed(() => {
-    const { offset, limit } = this.page();
-    return offset > limit ? offset - limit : null;
-  });
-  protected readonly shown = computed(() => {
-    const { items, offset, total } = this.page();
-    return items.length > 0
-      ? `${offset + 1}–${offset + items.length} of ${total}`
-      : `0 of ${total}`;
-  });
+  protected readonly address = inject(ListAddress);
+  protected readonly index = computed(() => Math.floor(this.page().offset / this.page().limit));
 }

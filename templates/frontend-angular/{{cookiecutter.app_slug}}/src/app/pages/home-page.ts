@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
+import { MatCard, MatCardContent } from "@angular/material/card";
 import { RouterLink } from "@angular/router";
 
 import { APP_NAME } from "../../app-name";
@@ -7,14 +8,18 @@ import { Page } from "../shell/page";
 
 @Component({
   selector: "app-home-page",
-  imports: [Page, RouterLink],
+  imports: [MatCard, MatCardContent, Page, RouterLink],
   template: `
     <app-page [heading]="appName">
       @if (entries.length > 0) {
-        <ul>
+        <ul class="tiles">
           @for (entry of entries; track entry.path) {
             <li>
-              <a [routerLink]="['/', entry.path]">{{ entry.label }}</a>
+              <mat-card appearance="outlined">
+                <mat-card-content>
+                  <a [routerLink]="['/', entry.path]">{{ entry.label }}</a>
+                </mat-card-content>
+              </mat-card>
             </li>
           }
         </ul>

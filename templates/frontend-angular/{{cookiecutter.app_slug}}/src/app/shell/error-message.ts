@@ -6,7 +6,7 @@ import { ApiError } from "../api/api-error";
 @Component({
   selector: "app-error-message",
   template: `
-    <div role="alert">
+    <div role="alert" class="failure">
       <p>{{ known()?.message ?? "An unexpected error occurred." }}</p>
       @if (known()?.requestId; as id) {
         <p>Reference: {{ id }}</p>

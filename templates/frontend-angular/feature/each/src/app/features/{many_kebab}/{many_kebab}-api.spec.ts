@@ -60,7 +60,8 @@ describe("the <[ feature.many.human ]> of the API", () => {
   it("are offered by their labels", async () => {
     use();
     const choices = <[ ROWS ]>.map((item) => ({ id: item.id, label: api.label(item) }));
-    expect(await firstValueFrom(api.choices())).toEqual(choices);
+    expect(await firstValueFrom(api.find(""))).toEqual(choices);
+    expect([...(await firstValueFrom(api.names([2])))]).toEqual([[2, choices[1]?.label]]);
     expect(choices.map(({ label }) => label)).not.toContain("");
   });
 

@@ -9,6 +9,7 @@ import { parse<[ Model ]>, type <[ Model ]>, type <[ Model ]>Draft } from "./<[ 
 export class <[ feature.many.pascal ]>Api extends Resource<<[ Model ]>, <[ Model ]>Draft> {
   protected override readonly path = "/<[ feature.many.kebab ]>";
   protected override readonly parse = parse<[ Model ]>;
+  protected override readonly searched = <[ "true" if feature.fields | selectattr("is_text") | list else "false" ]>;
 
   protected override caption(item: <[ Model ]>) {
     return item.<[ feature.label.wire.snake ]>;

@@ -1,29 +1,35 @@
 <% set Model = feature.one.pascal %>
 <% set Api = feature.many.pascal ~ "Api" %>
-<% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
+<% set enums = feature.fields | selectattr("type", "equalto", "enum") | list %>
+<% set few = feature.fields | selectattr("type", "in", ["enum", "bool"]) | list %>
 import { inject } from "@angular/core";
 import type { ActivatedRouteSnapshot, Routes } from "@angular/router";
-<% if targets %>
-import { forkJoin } from "rxjs";
-<% endif %>
 
-import { listQuery } from "../../lists/list-query";
-<% for to in targets | sort(attribute="many.kebab") %>
-import { <[ to.many.pascal ]>Api } from "../<[ to.many.kebab ]>/<[ to.many.kebab ]>-api";
-<% endfor %>
+import { listQuery, type Asked } from "../../lists/list-query";
+<% if enums %>
+import { <[ enums | map(attribute="name.upper") | join("_VALUES, ") ]>_VALUES } from "./<[ feature.one.kebab ]>";
+<% endif %>
+import { <[ Model ]>DetailPage } from "./<[ feature.one.kebab ]>-detail-page";
 import { <[ Model ]>FormPage } from "./<[ feature.one.kebab ]>-form-page";
 import { <[ Model ]>ListPage } from "./<[ feature.one.kebab ]>-list-page";
 import { <[ Api ]> } from "./<[ feature.many.kebab ]>-api";
 
-<% if targets %>
-const choices = () =>
-  forkJoin({
-<% for to in targets %>
-    <[ to.many.camel ]>: inject(<[ to.many.pascal ]>Api).choices(),
-<% endfor %>
-  });
-
+/** What the address of the list may ask for. */
+const LIST: Asked = {
+<% if feature.refs %>
+  ids: [<[ feature.refs | map(attribute="wire.snake") | map("json") | join(", ") ]>],
 <% endif %>
+<% if few %>
+  values: { <% for f in few %><[ f.wire.snake ]>: <% if f.type == "bool" %>["true", "false"]<% else %><[ f.name.upper ]>_VALUES<% endif %>, <% endfor %> },
+<% endif %>
+  sorts: [<[ feature.columns | map(attribute="wire.snake") | map("json") | join(", ") ]>],
+<% if feature.fields | selectattr("is_text") | list %>
+  searched: true,
+<% endif %>
+};
+
+const item = ({ paramMap }: ActivatedRouteSnapshot) => inject(<[ Api ]>).get(paramMap.get("id") ?? "");
+
 const routes: Routes = [
   {
     path: "",
@@ -31,12 +37,7 @@ const routes: Routes = [
     component: <[ Model ]>ListPage,
     // Also when something was deleted and the address is the same.
     runGuardsAndResolvers: "always",
-    resolve: {
-      page: (route: ActivatedRouteSnapshot) => inject(<[ Api ]>).list(listQuery(route<% for f in feature.refs %>, "<[ f.wire.snake ]>"<% endfor %>)),
-<% if targets %>
-      choices,
-<% endif %>
-    },
+    resolve: { page: (route: ActivatedRouteSnapshot) => inject(<[ Api ]>).page(listQuery(route, LIST)) },
   },
   {
     path: "new",
@@ -44,20 +45,20 @@ const routes: Routes = [
     component: <[ Model ]>FormPage,
     // Else the page would take it from the query of the address.
     data: { item: undefined },
-<% if targets %>
-    resolve: { choices },
-<% endif %>
   },
   {
     path: ":id",
-    title: "Edit <[ feature.one.human ]>",
+    title: "<[ feature.one.title ]>",
+    component: <[ Model ]>DetailPage,
+    // Also when it turned out not to be the newest state.
+    runGuardsAndResolvers: "always",
+    resolve: { item },
+  },
+  {
+    path: ":id/edit",
+    title: "Change <[ feature.one.human ]>",
     component: <[ Model ]>FormPage,
-    resolve: {
-      item: ({ paramMap }: ActivatedRouteSnapshot) => inject(<[ Api ]>).get(paramMap.get("id") ?? ""),
-<% if targets %>
-      choices,
-<% endif %>
-    },
+    resolve: { item },
   },
 ];
 

@@ -1,4 +1,11 @@
 <% set Model = feature.one.pascal %>
+<% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
+<% set enums = feature.fields | selectattr("type", "equalto", "enum") | list %>
+<% set bools = feature.fields | selectattr("type", "equalto", "bool") | selectattr("optional") | list %>
+<% set used = namespace(names=["FormFrame", "Page"]) %>
+<% for f in feature.fields %>
+<% set used.names = used.names + ["ReferenceField" if f.is_ref else "SelectField" if f.type == "enum" or (f.type == "bool" and f.optional) else "CheckField" if f.type == "bool" else "TextField"] %>
+<% endfor %>
 import {
   ChangeDetectionStrategy,
   Component,
@@ -7,24 +14,42 @@ import {
   input,
   linkedSignal,
 } from "@angular/core";
-import { ReactiveFormsModule } from "@angular/forms";
-import { Router, RouterLink } from "@angular/router";
+import { Router } from "@angular/router";
 
-<% if feature.refs %>
-import { including } from "../../api/resource";
+<% if "CheckField" in used.names %>
+import { CheckField } from "../../forms/check-field";
 <% endif %>
-import { Field, FieldControl } from "../../forms/field";
+import { FormFrame } from "../../forms/form-frame";
+<% if bools %>
+import { YES_OR_NO } from "../../forms/options";
+<% endif %>
+<% if feature.refs %>
+import { ReferenceField } from "../../forms/reference-field";
+<% endif %>
 import { carry, edited, Saving } from "../../forms/saving";
-import { ErrorMessage } from "../../shell/error-message";
+<% if "SelectField" in used.names %>
+import { SelectField } from "../../forms/select-field";
+<% endif %>
+<% if "TextField" in used.names %>
+import { TextField } from "../../forms/text-field";
+<% endif %>
 import { Page } from "../../shell/page";
-import type { <[ Model ]><% if feature.refs %>, <[ Model ]>Choices<% endif %> } from "./<[ feature.one.kebab ]>";
+import { Tell } from "../../shell/tell";
+<% for to in targets | sort(attribute="many.kebab") if to.spec.name != feature.spec.name %>
+import { <[ to.many.pascal ]>Api } from "../<[ to.many.kebab ]>/<[ to.many.kebab ]>-api";
+<% endfor %>
+<% if enums %>
+import { <% for f in enums %><[ f.name.upper ]>_VALUES, <% endfor %>type <[ Model ]> } from "./<[ feature.one.kebab ]>";
+<% else %>
+import type { <[ Model ]> } from "./<[ feature.one.kebab ]>";
+<% endif %>
 import { <[ feature.one.camel ]>Form, toDraft } from "./<[ feature.one.kebab ]>-form";
 import { <[ feature.many.pascal ]>Api } from "./<[ feature.many.kebab ]>-api";
 
 /** Makes a new <[ feature.one.human ]>, or changes one. */
 @Component({
   selector: "app-<[ feature.one.kebab ]>-form-page",
-  imports: [ErrorMessage, Field, FieldControl, Page, ReactiveFormsModule, RouterLink],
+  imports: [<[ used.names | unique | sort | join(", ") ]>],
   templateUrl: "./<[ feature.one.kebab ]>-form-page.html",
   providers: [Saving],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -32,35 +57,43 @@ import { <[ feature.many.pascal ]>Api } from "./<[ feature.many.kebab ]>-api";
 export class <[ Model ]>FormPage {
   readonly #api = inject(<[ feature.many.pascal ]>Api);
   readonly #router = inject(Router);
+  readonly #saving = inject(Saving);
+  readonly #tell = inject(Tell);
 
   readonly item = input<<[ Model ]>>();
-<% if feature.refs %>
-  readonly choices = input.required<<[ Model ]>Choices>();
-<% endif %>
-  protected readonly saving = inject(Saving);
   /** The newest state that is known of what is changed. */
-  protected readonly current = linkedSignal(() => this.item());
+  readonly #current = linkedSignal(() => this.item());
   protected readonly form = computed(() => <[ feature.one.camel ]>Form(this.item()));
-<% if feature.refs %>
-  protected readonly including = including;
+  protected readonly back = computed(() => {
+    const item = this.item();
+    return item ? `/<[ feature.many.kebab ]>/${item.id}` : "/<[ feature.many.kebab ]>";
+  });
+<% if enums or bools %>
+  protected readonly values = { <% for f in enums %><[ f.name.camel ]>: <[ f.name.upper ]>_VALUES, <% endfor %><% for f in bools %><[ f.name.camel ]>: YES_OR_NO, <% endfor %> };
+<% endif %>
+<% if targets %>
+  protected readonly targets = { <% for to in targets %><[ to.many.camel ]>: inject(<[ to.many.pascal ]>Api), <% endfor %> };
 <% endif %>
 
   protected save(): void {
-    const item = this.current();
+    const item = this.#current();
     const form = this.form();
     const request = () => {
       const draft = toDraft(form.getRawValue());
       return item ? this.#api.update(item, edited(form, draft)) : this.#api.create(draft);
     };
-    this.saving.send(form, request, () => void this.#router.navigate(["/<[ feature.many.kebab ]>"]));
+    this.#saving.send(form, request, (saved) => {
+      this.#tell.done(`${item ? "Saved" : "Created"}: ${this.#api.label(saved)}`);
+      void this.#router.navigateByUrl(this.back());
+    });
   }
 
   /** Brings the newest state into the form, but for what was edited. */
   protected reload(): void {
-    const item = this.current();
+    const item = this.#current();
     if (item) {
-      this.saving.refresh(this.#api.get(item.id), (newest) => {
-        this.current.set(newest);
+      this.#saving.refresh(this.#api.get(item.id), (newest) => {
+        this.#current.set(newest);
         return carry(this.form(), <[ feature.one.camel ]>Form(item), <[ feature.one.camel ]>Form(newest));
       });
     }

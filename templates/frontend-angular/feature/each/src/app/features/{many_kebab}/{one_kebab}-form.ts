@@ -4,7 +4,7 @@
 <% set checks = types.check_names(feature) %>
 <% set optional = feature.fields | selectattr("optional") | rejectattr("is_ref") | rejectattr("type", "equalto", "enum") | list %>
 <% set chosen = (feature.refs | rejectattr("optional") | list) or (feature.fields | selectattr("type", "equalto", "enum") | selectattr("required") | list) %>
-import { FormGroup } from "@angular/forms";
+import { FormGroup<% if types.needs(feature) %>, Validators<% endif %> } from "@angular/forms";
 
 <% if checks %>
 import { <[ checks ]> } from "../../forms/checks";
@@ -16,7 +16,7 @@ import type { <[ Model ]>, <[ Model ]>Draft } from "./<[ feature.one.kebab ]>";
 export function <[ feature.one.camel ]>Form(item?: <[ Model ]>) {
   return new FormGroup({
 <% for f in feature.fields %>
-<% set validators = (", needed" if types.needed(f) else "") ~ (", checked(" ~ types.checks(f) ~ ")" if types.checks(f) else "") %>
+<% set validators = (", Validators.required" if types.needed(f) else "") ~ (", checked(" ~ types.checks(f) ~ ")" if types.checks(f) else "") %>
 <% set it = "item?." ~ f.wire.snake %>
 <% if f.type == "bool" and not f.optional %>
     <[ f.wire.snake ]>: control(<[ it ]> ?? <[ f.default | json if f.has_default else "false" ]>),

@@ -1,8 +1,11 @@
+<% import "parts/types.ts" as types with context %>
 <% set PATH = feature.many.kebab %>
 <% set ROWS = feature.many.upper %>
 <% set Api = feature.many.pascal ~ "Api" %>
 <% set targets = feature.refs | map(attribute="to") | unique(attribute="spec.name") | list %>
 <% set dated = feature.columns | selectattr("type", "equalto", "datetime") | list %>
+<% set few = feature.fields | selectattr("type", "in", ["enum", "bool"]) | list %>
+<% set searched = feature.fields | selectattr("is_text") | list %>
 <% if dated %>
 import { formatDate } from "@angular/common";
 <% endif %>
@@ -11,7 +14,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { accessibilityProblems } from "../../../testing/axe";
 import { FakeApi } from "../../../testing/fake-api";
-import { <% if targets %>enter, <% endif %>press } from "../../../testing/forms";
+import { <% if targets or few or searched %>enter, <% endif %>press } from "../../../testing/forms";
 import { showApp } from "../../../testing/show-app";
 <% for to in targets | sort(attribute="many.kebab") %>
 import { <[ to.many.pascal ]>Api } from "../<[ to.many.kebab ]>/<[ to.many.kebab ]>-api";
@@ -37,6 +40,12 @@ function cells(root: HTMLElement): string[][] {
   );
 }
 
+/** How often the list was asked for with this in its query. */
+function asked(name: string, value: string): number {
+  return api.sentBy("GET").filter(({ path, query }) => path === "/<[ PATH ]>" && query[name] === value)
+    .length;
+}
+
 beforeEach(() => {
   api = answering(<[ ROWS ]>);
 });
@@ -52,31 +61,18 @@ describe("the list of <[ feature.many.human ]>", () => {
 <% endfor %>
     expect(rows[0]).toEqual([
 <% for f in feature.columns %>
-<% set it = "first." ~ f.wire.snake %>
-<% if f.is_ref %>
-      <[ f.to.many.camel ]>Api.label(<[ f.to.many.upper ]>[0]),
-<% elif f.type == "bool" %>
-      <[ it ]> ? "Yes" : "No",
-<% elif f.type == "datetime" %>
-      formatDate(<[ it ]><[ ' ?? ""' if f.optional ]>, "medium", "en-US"),
-<% elif f.is_number %>
-      String(<[ it ]>),
-<% elif f.type == "enum" or not f.optional %>
-      <[ it ]><[ ".trim()" if f.type in ("str", "text") ]>,
-<% else %>
-      <[ it ]>?.trim(),
-<% endif %>
+      <[ types.seen(f) ]>,
 <% endfor %>
     ]);
     expect(rows.length).toBe(3);
-    expect(app.get(".paging").textContent).toContain("1–3 of 3");
+    expect(app.get("app-paging").textContent).toContain("1–3 of 3");
     expect(await accessibilityProblems()).toEqual([]);
   });
 
   it("says that there is nothing", async () => {
     api = answering([]);
     const app = await show();
-    expect(app.root.textContent).toContain("There are no <[ feature.many.human ]> here.");
+    expect(app.root.textContent).toContain("There are no <[ feature.many.human ]>.");
     expect(app.root.querySelector("table")).toBeNull();
     expect(app.link("New <[ feature.one.human ]>").getAttribute("href")).toBe("/<[ PATH ]>/new");
     expect(await accessibilityProblems()).toEqual([]);
@@ -95,79 +91,104 @@ describe("the list of <[ feature.many.human ]>", () => {
     api = answering(Array.from({ length: 25 }, (_, index) => ({ ...first, id: index + 1 })));
     const app = await show();
     expect(cells(app.root).length).toBe(21);
-    await app.follow("Next");
+    await press(app, "Next");
     expect(app.address()).toBe("/<[ PATH ]>?offset=20");
-    expect(app.get(".paging").textContent).toContain("21–25 of 25");
+    expect(app.get("app-paging").textContent).toContain("21–25 of 25");
     expect(cells(app.root).length).toBe(6);
-    await app.follow("Previous");
+    await press(app, "Previous");
     expect(app.address()).toBe("/<[ PATH ]>");
     expect(cells(app.root).length).toBe(21);
   });
+
+  it("is sorted by the API", async () => {
+    const app = await show();
+    await press(app, "<[ feature.columns[0].name.title ]>");
+    await press(app, "<[ feature.columns[0].name.title ]>");
+    expect(app.address()).toBe("/<[ PATH ]>?sort=-<[ feature.columns[0].wire.snake ]>");
+    expect(asked("sort", "<[ feature.columns[0].wire.snake ]>")).toBe(1);
+    expect(asked("sort", "-<[ feature.columns[0].wire.snake ]>")).toBe(1);
+  });
+<% if searched %>
+
+  it("is searched by the API", async () => {
+    const app = await show();
+    await enter(app, "Search", "zzzz");
+    await press(app, "Search");
+    expect(asked("q", "zzzz")).toBe(1);
+    expect(app.root.textContent).toContain("There are no <[ feature.many.human ]>.");
+    await app.follow("Show all");
+    expect(cells(app.root).length).toBe(4);
+  });
+<% endif %>
+<% for f in few %>
+<% set value = "true" if f.type == "bool" else f.values[0] %>
+
+  it("is filtered by <[ f.name.human ]>", async () => {
+    const app = await show();
+    await enter(app, "<[ f.name.title ]>", "<[ "Yes" if f.type == "bool" else value ]>");
+    expect(app.address()).toBe("/<[ PATH ]>?<[ f.wire.snake ]>=<[ value ]>");
+    expect(asked("<[ f.wire.snake ]>", "<[ value ]>")).toBe(1);
+  });
+<% endfor %>
 <% for f in feature.refs %>
 
   it("is filtered by <[ f.name.human ]>", async () => {
     const app = await show();
     const label = TestBed.inject(<[ f.to.many.pascal ]>Api).label(<[ f.to.many.upper ]>[0]);
-    enter(app, "<[ f.name.title ]>", label);
-    await app.settled();
+    await enter(app, "<[ f.name.title ]>", label);
     expect(app.address()).toBe("/<[ PATH ]>?<[ f.wire.snake ]>=1");
-    expect(api.sent.filter(({ query }) => query["<[ f.wire.snake ]>"] === "1").length).toBe(1);
+    expect(asked("<[ f.wire.snake ]>", "1")).toBe(1);
     expect(cells(app.root).length).toBe(2);
-    enter(app, "<[ f.name.title ]>", "All");
-    await app.settled();
+    await enter(app, "<[ f.name.title ]>", "");
     expect(cells(app.root).length).toBe(4);
   });
 <% endfor %>
 
-  it("lets people delete one", async () => {
-    const asked = vi.spyOn(window, "confirm").mockReturnValue(true);
+  it("lets people delete one, once they are sure", async () => {
     const app = await show();
     const label = TestBed.inject(<[ Api ]>).label(first);
     await press(app, `Delete ${label}`);
-    expect(asked).toHaveBeenCalledWith(`Delete ${label}?`);
+    await press(app, `Keep ${label}`);
+    expect(api.sentBy("DELETE")).toEqual([]);
+    await press(app, `Delete ${label}`);
+    await press(app, `Delete ${label} for ever`);
     expect(api.sentBy("DELETE").map(({ path, ifMatch }) => [path, ifMatch])).toEqual([
       [`/<[ PATH ]>/${first.id}`, '"1"'],
     ]);
     expect(cells(app.root).length).toBe(3);
-    expect(app.get("app-page [role=status]").textContent).toBe(`${label} is deleted.`);
+    expect(document.body.textContent).toContain(`Deleted: ${label}`);
     expect(document.activeElement).toBe(app.get("h1"));
   });
 
-  it("deletes nothing that people want to keep", async () => {
-    vi.spyOn(window, "confirm").mockReturnValue(false);
-    const app = await show();
-    await press(app, `Delete ${TestBed.inject(<[ Api ]>).label(first)}`);
-    expect(api.sentBy("DELETE")).toEqual([]);
-    expect(cells(app.root).length).toBe(4);
-  });
-
   it("deletes nothing that somebody else changed meanwhile", async () => {
-    vi.spyOn(window, "confirm").mockReturnValue(true);
     const app = await show();
     const label = TestBed.inject(<[ Api ]>).label(first);
     api.change(`/<[ PATH ]>/${first.id}`, { updated_at: "2030-01-01T00:00:00Z" });
     await press(app, `Delete ${label}`);
+    await press(app, `Delete ${label} for ever`);
     expect(app.get("[role=alert]").textContent).toContain("Somebody else changed it meanwhile");
     expect(api.sentBy("DELETE")).toEqual([]);
     await press(app, `Delete ${label}`);
+    await press(app, `Delete ${label} for ever`);
     expect(api.sentBy("DELETE").map(({ ifMatch }) => ifMatch)).toEqual(['"2"']);
     expect(cells(app.root).length).toBe(3);
   });
 
   it("says why one cannot be deleted", async () => {
-    vi.spyOn(window, "confirm").mockReturnValue(true);
     api.refuse("DELETE", `/<[ PATH ]>/${first.id}`, 409, { detail: "It is in use." });
     const app = await show();
-    await press(app, `Delete ${TestBed.inject(<[ Api ]>).label(first)}`);
+    const label = TestBed.inject(<[ Api ]>).label(first);
+    await press(app, `Delete ${label}`);
+    await press(app, `Delete ${label} for ever`);
     expect(app.get("[role=alert]").textContent).toContain("It is in use.");
     expect(cells(app.root).length).toBe(4);
   });
 
-  it("leads to the form of each", async () => {
+  it("leads to the page of each, and to its form", async () => {
     const app = await show();
-    const links = [...app.root.querySelectorAll("td a")];
+    const links = [...app.root.querySelectorAll("tbody a")];
     expect(links.map((link) => link.getAttribute("href"))).toEqual(
-      <[ ROWS ]>.map(({ id }) => `/<[ PATH ]>/${id}`),
+      <[ ROWS ]>.flatMap(({ id }) => [`/<[ PATH ]>/${id}`, `/<[ PATH ]>/${id}/edit`]),
     );
   });
 <% if feature.nav %>

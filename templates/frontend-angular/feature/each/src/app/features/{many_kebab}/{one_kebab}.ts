@@ -1,9 +1,6 @@
 <% import "parts/types.ts" as types with context %>
 <% set Model = feature.one.pascal %>
 import { <[ types.readers(feature) ]> } from "../../api/parsing";
-<% if feature.refs %>
-import type { Choice } from "../../api/resource";
-<% endif %>
 <% for f in feature.fields if f.type == "enum" %>
 
 export const <[ f.name.upper ]>_VALUES = [<[ f.values | map("json") | join(", ") ]>] as const;
@@ -21,15 +18,6 @@ export interface <[ Model ]> {
 
 /** What makes a new <[ feature.one.human ]>. */
 export type <[ Model ]>Draft = Omit<<[ Model ]>, "id" | "created_at" | "updated_at">;
-<% if feature.refs %>
-
-/** What one <[ feature.one.human ]> can refer to. */
-export interface <[ Model ]>Choices {
-<% for to in feature.refs | map(attribute="to") | unique(attribute="spec.name") %>
-  readonly <[ to.many.camel ]>: readonly Choice[];
-<% endfor %>
-}
-<% endif %>
 
 export function parse<[ Model ]>(data: unknown): <[ Model ]> {
   const member = members(data);
