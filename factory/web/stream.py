@@ -146,7 +146,7 @@ class _Watcher:
             rows = []
         if not rows:  # they are in no file any more
             self._last = self._feed.dropped
-        return [self._watched.tell(row) for row in rows]
+        return [self._watched.tell(row, "item" if self._role else "message") for row in rows]
 
 
 class _Answer(Response):

@@ -54,7 +54,7 @@ class Watched:
     feed: Feed
     live: Live
     tail: Callable[[int], Tail]
-    tell: Callable[[Json], Told]
+    tell: Callable[[Json, str], Told]
     tasks: tuple[asyncio.Task[None], ...] = ()
 
 
@@ -102,11 +102,16 @@ class Watching:
         opening = '<hx-partial hx-target="#{}" hx-swap="innerMorph">'
         return {name: as_data(f"{opening.format(name)}{text}</hx-partial>") for name, text in found.items()}
 
-    def _told(self, row: Json) -> Told:
-        shown = {name: value for name, value in row.items() if name != "chain"}
-        data = visible_json(json.dumps(self._rendering.redactor.data(shown), ensure_ascii=False))
-        item = self._rendering.fragment("events.html", {"events": [row]})
-        return Told(int(row["seq"]), row, f"id: {row['seq']}\ndata: {data}\n\n", item)
+    def _told(self, row: Json, only: str = "") -> Told:
+        """What is sent of an event: both forms, or `only` the `message` or the `item`."""
+        message = item = ""
+        if only != "item":
+            shown = {name: value for name, value in row.items() if name != "chain"}
+            data = visible_json(json.dumps(self._rendering.redactor.data(shown), ensure_ascii=False))
+            message = f"id: {row['seq']}\ndata: {data}\n\n"
+        if only != "message":
+            item = self._rendering.fragment("events.html", {"events": [row]})
+        return Told(int(row["seq"]), row, message, item)
 
 
 def _under_way(place: Workspace, run: str) -> bool:

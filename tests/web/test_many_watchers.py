@@ -29,8 +29,8 @@ MOST_BYTES_EACH = 300_000
 """Of the server's memory for a watcher: a batch of events, what the connection holds, and its two tasks."""
 LONG = pytest.mark.rotation("many watchers", of=6)
 SIZES = [
-    pytest.param(120, 400, "events", id="120"),
-    pytest.param(60, 200, "live", id="60 pages"),
+    pytest.param(120, 1000, "events", id="120"),
+    pytest.param(60, 800, "live", id="60 pages"),
     pytest.param(500, 6000, "events", marks=LONG, id="500 for a minute"),
     pytest.param(500, 1500, "live", marks=LONG, id="500 pages"),
 ]
