@@ -50,7 +50,7 @@ class Loops:
         places = [f"{stage.address}[{index}]" for index in range(len(items))]
 
         def of_item(index: int) -> Flow:
-            steps = tuple(_of_item(step, index, f"{places[index]}/{step.step.id}") for step in stage.steps)
+            steps = tuple(step.of_item(index, f"{places[index]}/{step.step.id}") for step in stage.steps)
             part = frame.part(steps, stage, Item(loop.variable, items[index], index))
             return self._in_order(part, steps)
 
@@ -147,11 +147,6 @@ def _at_once(items: Together) -> Flow:
         return joined((yield items))
     except StepCancelled:  # behind the last of them, so that the loop can be summed up
         return CUT
-
-
-def _of_item(step: PlannedStep, index: int, address: str) -> PlannedStep:
-    """A step for an item of the loop of its stage; it may have a loop of its own."""
-    return dataclasses.replace(step.at(index, address), loop=address if step.step.loop else "")
 
 
 def _inner(step: PlannedStep, index: int) -> Iterator[str]:
