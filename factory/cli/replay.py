@@ -46,6 +46,7 @@ def command(
     session, name = session_at(engine, run, workspace, flags)
     log, _ = session.app.find(name)
     given = Replay(_outputs(pairs(outputs, "--set")), pairs(parameters), definition == "new")
+    session.app.continuing.check_replay(log, from_step, given)
     session.ask_trust(session.app.gate.for_resume(log))
     return finish(session, session.app.replay(log, from_step, given))
 

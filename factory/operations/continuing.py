@@ -10,7 +10,9 @@ from typing import Any
 from mity.changes.changeset import ChangeSet
 from mity.engine.change_records import STAGE
 from mity.engine.choice import Choice
+from mity.engine.fork import wanted
 from mity.engine.frame import PARAMETERS
+from mity.engine.order import plan
 from mity.engine.registry import StationRegistry
 from mity.errors import UsageError
 from mity.operations.changed_definition import refusal, same, standing
@@ -127,6 +129,12 @@ class Continuing:
         if any(change.owner.startswith(STAGE) for change in left) and self._gate.for_resume(log):
             with self._executions.of(log.context, log.workflow, log.workflows) as executor:
                 executor.put_back(log)
+
+    def check_replay(self, log: ExecutionLog, from_step: str, given: Replay) -> None:
+        """Raises UsageError for a step or an output that a replay names and the run does not have."""
+        changed = self._changed(log) if given.new_definition else None
+        workflow, called = changed or (log.workflow, log.workflows)
+        wanted(log, plan(workflow, self._registry, called), from_step, given.outputs)
 
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step. Raises MityError, UntrustedError among them."""

@@ -76,6 +76,10 @@ class ExecutionLog:
         result = self.results.get(station)
         return result is not None and result.status.passed
 
+    def knows(self, keys: Sequence[str]) -> bool:
+        """Whether all of these are keys of steps of the run."""
+        return all(self._place(key) < len(self.stations) for key in keys)
+
     def remaining(self) -> list[str]:
         """The steps that have not passed, in order."""
         return [station for station in self.stations if not self.passed(station)]

@@ -44,7 +44,15 @@ HOLDERS = [
     ({"stages": [{"name": "s", "for_each": ["x", "y"], "parallel": True, "steps": [CALLS]}]}, ["x", "y"]),
     ({"stages": [{"name": "s", "for_each": ["x", "y"], "steps": [CALLS]}]}, ["x"]),
     (
-        {"stages": [{"name": "s", "for_each": ["x"], "steps": [{**CALLS, "for_each": ["p", "q"], "as": "one", "max_parallel": 2}]}]},
+        {
+            "stages": [
+                {
+                    "name": "s",
+                    "for_each": ["x"],
+                    "steps": [{**CALLS, "for_each": ["p", "q"], "as": "one", "max_parallel": 2}],
+                }
+            ]
+        },
         ["x", "x"],
     ),
     (
@@ -59,7 +67,11 @@ HOLDERS = [
     (
         {
             "states": {
-                "try": {"command": "test -e tried || { touch tried; exit 1; }", "next": "go", "on_failure": {"to": "try"}},
+                "try": {
+                    "command": "test -e tried || { touch tried; exit 1; }",
+                    "next": "go",
+                    "on_failure": {"to": "try"},
+                },
                 "go": {"workflow": "kid", "inputs": {"n": "second"}, "next": "done"},
                 "done": {"final": "success"},
             }
@@ -71,9 +83,13 @@ HOLDERS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("shape", "ends"), HOLDERS)
-def test_so_do_called_workflows_that_wait_in_lists_and_states(mity: Mity, shape: dict[str, Any], ends: list[str]) -> None:
+def test_so_do_called_workflows_that_wait_in_lists_and_states(
+    mity: Mity, shape: dict[str, Any], ends: list[str]
+) -> None:
     flow = OwnFlow(mity, **shape)
-    (flow.folder / ".mity" / "workflows" / "kid.yaml").write_text(KID.replace("name: kid", "name: kid\nparameters: {n: {}}"))
+    (flow.folder / ".mity" / "workflows" / "kid.yaml").write_text(
+        KID.replace("name: kid", "name: kid\nparameters: {n: {}}")
+    )
     flow.run(3)
     assert mity("cancel", "flow").code == 0
     assert sorted(flow.files().get("ends", "").split()) == ends
