@@ -122,7 +122,7 @@ def _generated(log: ExecutionLog, stands: Callable[[str], bool]) -> dict[str, Wo
 def _keep_order(log: ExecutionLog, names: Iterable[str]) -> None:
     """Takes in keys that the plan does not have, each behind the one before it."""
     behind = ""
-    for name in [one for name in names for one in (*callers_of(name), name)]:
+    for name in [one for key in names for one in (*callers_of(key), key)]:
         if name not in log.stations:
             log.add([name], behind if behind in log.stations else "")
         behind = name

@@ -98,7 +98,7 @@ class ExecutionLog:
         return self.progress.attempts
 
     def add(self, keys: Sequence[str], behind: str = "") -> None:
-        """Takes in steps that became known under way: behind the step `behind` and what it runs, or as the last ones."""
+        """Takes in steps that became known under way: behind `behind` and what that step runs, or as the last ones."""
         new = [key for key in keys if key not in set(self.stations)]
         at = self.stations.index(behind) + 1 if behind else len(self.stations)
         while at < len(self.stations) and self.stations[at].startswith((f"{behind}{NESTED}", f"{behind}[")):

@@ -36,7 +36,11 @@ def test_so_does_a_called_workflow_that_waits_in_it(mity: Mity) -> None:
     assert keys.index("finally/call>1") < keys.index("finally/1")
 
 
-KID = "name: kid\nsteps: [{name: a, type: checkpoint, message: m}]\nfinally: [{command: 'echo ${{ parameters.n }} >> ends'}]\n"
+KID = """name: kid
+parameters: {n: {}}
+steps: [{name: a, type: checkpoint, message: m}]
+finally: [{command: 'echo ${{ parameters.n }} >> ends'}]
+"""
 """A workflow that waits, and tells at its end what it was given."""
 CALLS = {"name": "call", "workflow": "kid", "inputs": {"n": "${{ item }}"}}
 HOLDERS = [
@@ -87,9 +91,7 @@ def test_so_do_called_workflows_that_wait_in_lists_and_states(
     mity: Mity, shape: dict[str, Any], ends: list[str]
 ) -> None:
     flow = OwnFlow(mity, **shape)
-    (flow.folder / ".mity" / "workflows" / "kid.yaml").write_text(
-        KID.replace("name: kid", "name: kid\nparameters: {n: {}}")
-    )
+    (flow.folder / ".mity" / "workflows" / "kid.yaml").write_text(KID)
     flow.run(3)
     assert mity("cancel", "flow").code == 0
     assert sorted(flow.files().get("ends", "").split()) == ends

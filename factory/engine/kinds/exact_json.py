@@ -1,4 +1,4 @@
-"""JSON objects whose numbers are written out as they came: `1.50`, which JSON would write as 1.5, is a version to many."""
+"""JSON objects whose numbers are written out as they came: `1.50`, which JSON would write as 1.5, may be a version."""
 
 from __future__ import annotations
 
