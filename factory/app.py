@@ -219,10 +219,13 @@ class App:
         self.gate.remember_answer(log, choice)
         WorkflowExecutor(self.registry, logs=self._logs).answer(log, choice, step)
 
-    def cancel(self, log: ExecutionLog, by: str = "") -> None:
-        """Cancels a run that no process works on, as `by` asked, with what it does at any end. Raises MityError."""
-        if self._logs is LogStore and self.continuing.cancel(log, by):
-            return  # what an engine keeps has its files elsewhere
+    def cancel(self, log: ExecutionLog, by: str = "", *, files: bool = True) -> None:
+        """Cancels a run that no process works on, as `by` asked, with what it does at any end. Raises MityError.
+
+        That is left out and told where its `files` are elsewhere.
+        """
+        if self.continuing.cancel(log, by, files=files):
+            return
         WorkflowExecutor(StationRegistry(), listeners=(self._listener,), logs=self._logs).end(log, by)
 
     def digest(self, context: WorkflowContext) -> str:

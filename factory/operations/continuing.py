@@ -94,15 +94,17 @@ class Continuing:
             made = executor.redefine(log, workflow, kept)
             return executor.resume(made, choice, from_station=from_station, step=step)
 
-    def cancel(self, log: ExecutionLog, by: str) -> bool:
+    def cancel(self, log: ExecutionLog, by: str, *, files: bool) -> bool:
         """Cancels a run that no process works on, with what it does at any end. Raises MityError.
 
-        False where it does nothing then, or where what it does was not trusted, which is told.
+        False where it does nothing then, or where its `files` are elsewhere or what it does was not trusted, which is
+        told.
         """
-        if not any(one.finally_ for one in (log.workflow, *log.workflows.values())):
+        if not acts_at_any_end(log):
             return False
-        if self._gate.for_resume(log):
-            text = "what the run does at any end is left out: it came with the project and was not trusted here"
+        why = "it came with the project and was not trusted here" if files and self._gate.for_resume(log) else ""
+        if why := why or ("" if files else "its files are elsewhere; `mity cancel` where it was begun does it"):
+            text = f"what the run does at any end is left out: {why}"
             self._listener(Event(0, utc_now(), NOTE, data={"text": text}, run=log.run_id))
             return False
         unbound = copy.copy(log.workflow)
@@ -161,6 +163,11 @@ class Continuing:
         except UsageError:
             return None
         return None if same(log, workflow, called) else (workflow, called)
+
+
+def acts_at_any_end(log: ExecutionLog) -> bool:
+    """Whether a run, or a workflow that it calls, does something however it ends."""
+    return any(one.finally_ for one in (log.workflow, *log.workflows.values()))
 
 
 def _known_of(workflow: Workflow, parameters: Mapping[str, Any]) -> dict[str, Any]:
