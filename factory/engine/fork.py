@@ -60,6 +60,25 @@ def reused_before(log: ExecutionLog, planned: Plan, key: str) -> list[str]:
     return [name for name in log.results if name in log.stations and name not in again]
 
 
+def before(log: ExecutionLog, planned: Plan, from_step: str) -> str:
+    """The key of the step right behind which the files were as a replay from a step on began; empty for the start.
+
+    Raises UsageError where steps that run again changed files at the same time as one that does not.
+    """
+    key = resolved(log, planned, from_step)
+    reused = [name for name in reused_before(log, planned, key) if not log.results[name].extra.get(REUSED)]
+    mixed = next(
+        (row for row in log.changes if 0 < len(set(row["steps"]) & set(reused)) < len(set(row["steps"]))), None
+    )
+    if mixed is not None:
+        steps = ", ".join(mixed["steps"])
+        raise UsageError(
+            f"the files cannot go back to before '{key}': {steps} changed files at the same time, and not all of them "
+            "run again; replay from an earlier step, or without --rewind"
+        )
+    return reused[-1] if reused else ""
+
+
 def replayed(
     log: ExecutionLog,
     planned: Plan,

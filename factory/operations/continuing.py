@@ -10,10 +10,13 @@ from typing import Any
 from mity.changes.changeset import ChangeSet
 from mity.engine.change_records import STAGE
 from mity.engine.choice import Choice
-from mity.engine.fork import wanted
+from mity.engine.fork import before, wanted
 from mity.engine.frame import PARAMETERS
 from mity.engine.order import plan
+from mity.engine.points import Point
 from mity.engine.registry import StationRegistry
+from mity.engine.rolling_back import Wanted
+from mity.engine.taking_back import TakenBack
 from mity.errors import UsageError
 from mity.operations.changed_definition import refusal, same, standing
 from mity.runs.context import SOURCE
@@ -30,11 +33,15 @@ KEEP, ACCEPT = "keep", "accept"
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What is different in a replay: outputs of earlier steps by their keys, parameters, and which definition runs."""
+    """What is different in a replay: outputs of earlier steps by their keys, parameters, and which definition runs.
+
+    With `rewind` the files go back to what they were before its first step.
+    """
 
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     new_definition: bool = False
+    rewind: bool = False
 
 
 class Continuing:
@@ -133,10 +140,26 @@ class Continuing:
                 executor.put_back(log)
 
     def check_replay(self, log: ExecutionLog, from_step: str, given: Replay) -> None:
-        """Raises UsageError for a step or an output that a replay names and the run does not have."""
+        """Raises UsageError for what a replay names and the run does not have, and for files that cannot go back."""
         changed = self._changed(log) if given.new_definition else None
         workflow, called = changed or (log.workflow, log.workflows)
-        wanted(log, plan(workflow, self._registry, called), from_step, given.outputs)
+        planned = plan(workflow, self._registry, called)
+        wanted(log, planned, from_step, given.outputs)
+        known = _known_of(workflow, log.context.metadata.get(PARAMETERS) or {})
+        self._library.checked(workflow, {**known, **given.parameters})
+        if given.rewind:
+            before(log, planned, from_step)
+
+    def rewind(self, log: ExecutionLog, from_step: str, given: Replay) -> tuple[Point, TakenBack]:
+        """Puts the files back to what they were before the first step of a replay, what others changed aside.
+
+        The run whose files they were is rolled back to there, without what its steps say to `undo`. Raises MityError.
+        """
+        self.check_replay(log, from_step, given)
+        self._gate.check(self._gate.for_resume(log))
+        to = before(log, plan(log.workflow, self._registry, log.workflows), from_step)
+        with self._executions.of(log.context, log.workflow, log.workflows) as executor:
+            return executor.roll_back(log, Wanted(to, aside=True, skip_undo=True))
 
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step. Raises MityError, UntrustedError among them."""

@@ -99,3 +99,47 @@ def test_a_changed_definition_with_more_in_its_list_is_gone_on_with(mity: Mity) 
     assert done.code == 0, done.text
     assert "unreadable" not in mity("runs", "list").text
     assert (flow.folder / "ran").read_text().split() == ["make", "use-a", "make", "use-b"]
+
+
+CHAIN: dict[str, Any] = {
+    "steps": [
+        {"name": "a", "command": "echo a > f; touch of-a"},
+        {"name": "b", "command": "echo b >> f; rm of-a; echo b >> ran", "undo": "touch ../undone"},
+        {"name": "c", "command": "echo c >> f; touch of-c"},
+    ]
+}
+
+
+def test_a_rewinding_replay_begins_with_the_files_of_then_and_keeps_what_was_edited(mity: Mity) -> None:
+    flow = OwnFlow(mity, **CHAIN)
+    run = flow.run()["run_id"]
+    (flow.folder / "f").write_text("mine\n")
+    (flow.folder / "own").write_text("own\n")
+    refused = mity("replay", run, "--from", "b", "--rewind", "--param", "x=1")
+    assert (refused.code, flow.files()["f"]) == (2, "mine\n"), refused.text
+    done = mity("replay", run, "--from", "b", "--rewind")
+    assert done.code == 0 and ".mity/aside" in done.err, done.text
+    assert flow.files() == {"f": "a\nb\nc\n", "of-c": "", "own": "own\n", "ran": "b\n"}
+    aside = [path.read_text() for path in (flow.folder / ".mity" / "aside").rglob("f.kept")]
+    assert aside == ["mine\n"] and not (flow.folder.parent / "undone").exists()
+    shown = mity("runs", "show", run, "--json").json
+    assert (shown["state"], [row["station"] for row in shown["results"]]) == ("paused", ["a"])
+
+
+@pytest.mark.slow
+def test_a_replay_from_the_beginning_rewinds_all(mity: Mity) -> None:
+    flow = OwnFlow(mity, **CHAIN)
+    run = flow.run()["run_id"]
+    assert mity("replay", run, "--from", "a", "--rewind").code == 0
+    assert flow.files() == {"f": "a\nb\nc\n", "of-c": "", "ran": "b\n"}
+
+
+@pytest.mark.slow
+def test_files_do_not_go_back_over_what_ran_at_the_same_time_and_stays(mity: Mity) -> None:
+    beside = [{"name": name, "command": f"sleep 0.3; echo {name} > {name}"} for name in "xy"]
+    flow = OwnFlow(mity, stages=[{"name": "s", "parallel": True, "steps": beside}])
+    run = flow.run()["run_id"]
+    (flow.folder / "x").write_text("mine\n")
+    done = mity("replay", run, "--from", "x", "--rewind")
+    assert done.code == 2 and "changed files at the same time" in done.err, done.text
+    assert flow.files()["x"] == "mine\n"
