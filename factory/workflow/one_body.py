@@ -10,7 +10,7 @@ from mity.workflow.reading import Reading
 
 _GIVING = ("command", "station", "agent")
 _OF_STEPS = ("once", "done_if", "undo", "risky", "on_success")
-_OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
+OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
 
 
 def bodies_of(own: Mapping[str, Node]) -> list[str]:
@@ -34,7 +34,7 @@ def check_body(reading: Reading, node: Node, name: str, own: Mapping[str, Node],
     if kind == "generate" and (wrong := [one for one in found if one not in _GIVING]):
         message = "a step of `type: generate` gives its workflow by a command, a station or an agent"
         reading.wrong(own.get(wrong[0], node), "wrong-type", message)
-    for key in _OF_CHECKPOINTS if kind != "checkpoint" else ():
+    for key in OF_CHECKPOINTS if kind != "checkpoint" else ():
         if key in own:
             reading.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")
 
