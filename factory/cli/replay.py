@@ -51,7 +51,8 @@ def command(
     log, _ = session.app.find(name)
     given = Replay(_outputs(pairs(outputs, "--set")), pairs(parameters), definition == "new", rewind)
     session.app.continuing.check_replay(log, from_step, given)
-    session.ask_trust(session.app.gate.for_resume(log))
+    rolled_back = session.app.gate.for_resume(log) if rewind else []
+    session.ask_trust([*session.app.continuing.untrusted_replay(log, given), *rolled_back])
     if rewind:
         point, done = session.app.continuing.rewind(log, from_step, given)
         session.print_note(

@@ -161,14 +161,18 @@ class Continuing:
         with self._executions.of(log.context, log.workflow, log.workflows) as executor:
             return executor.roll_back(log, Wanted(to, aside=True, skip_undo=True))
 
+    def untrusted_replay(self, log: ExecutionLog, given: Replay) -> list[Item]:
+        """What came with the project, would run in a replay, and was not trusted. Raises UsageError."""
+        changed = self._changed(log) if given.new_definition else None
+        return self._gate.for_run(log.context, *changed) if changed else self._gate.for_resume(log)
+
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step. Raises MityError, UntrustedError among them."""
         if log.edited:
             raise UsageError(f"the log of run {log.run_id} is not as mity wrote it, so nothing of it is taken over")
         changed = self._changed(log) if given.new_definition else None
         workflow, called = changed or (log.workflow, log.workflows)
-        trusted = self._gate.for_run(log.context, workflow, called) if changed else self._gate.for_resume(log)
-        self._gate.check(trusted)
+        self._gate.check(self.untrusted_replay(log, given))
         known = _known_of(workflow, log.context.metadata.get(PARAMETERS) or {})
         parameters = self._library.checked(workflow, {**known, **given.parameters})
         self._gate.remember_run(log.context, workflow, called)

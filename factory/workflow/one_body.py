@@ -10,6 +10,8 @@ from mity.workflow.reading import Reading
 
 _GIVING = ("command", "station", "agent")
 _OF_STEPS = ("once", "done_if", "undo", "risky", "on_success")
+UNHEALED = frozenset(("workflow", "agent"))
+"""Bodies whose failure no repair is tried for."""
 OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
 
 
@@ -34,6 +36,9 @@ def check_body(reading: Reading, node: Node, name: str, own: Mapping[str, Node],
     if kind == "generate" and (wrong := [one for one in found if one not in _GIVING]):
         message = "a step of `type: generate` gives its workflow by a command, a station or an agent"
         reading.wrong(own.get(wrong[0], node), "wrong-type", message)
+    if "heal" in own and (kind == "checkpoint" or not UNHEALED.isdisjoint(found)):
+        message = "heal repairs what a command, a station or verify found: it does nothing in this step"
+        reading.wrong(own["heal"], "unknown-key", message, "leave it out")
     for key in OF_CHECKPOINTS if kind != "checkpoint" else ():
         if key in own:
             reading.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")

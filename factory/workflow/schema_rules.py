@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from mity.workflow.keys import BODIES
-from mity.workflow.one_body import OF_CHECKPOINTS
+from mity.workflow.one_body import OF_CHECKPOINTS, UNHEALED
 
 Schema = dict[str, Any]
 NAME: Schema = {"type": ["string", "boolean", "null"], "pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "maxLength": 100}
@@ -42,6 +42,7 @@ _OF_STEPS: tuple[Schema, ...] = (
         "if": _CHECKPOINT,
         "then": {"properties": {"inputs": {"type": "object", "additionalProperties": _ASKED}}},
     },
+    {"not": {"allOf": [_has("heal"), _any(_CHECKPOINT, *map(_has, sorted(UNHEALED)))]}},
     {"if": {"not": _any(_TAKES, _CHECKPOINT)}, "then": {"not": _any(*(_has(one) for one in OF_CHECKPOINTS))}},
 )
 NAMED: Schema = {

@@ -143,3 +143,12 @@ def test_files_do_not_go_back_over_what_ran_at_the_same_time_and_stays(mity: Mit
     done = mity("replay", run, "--from", "x", "--rewind")
     assert done.code == 2 and "changed files at the same time" in done.err, done.text
     assert flow.files()["x"] == "mine\n"
+
+
+@pytest.mark.slow
+def test_a_changed_definition_is_trusted_for_its_replay(mity: Mity) -> None:
+    flow = OwnFlow(mity, **LISTS)
+    run = flow.run()["run_id"]
+    flow.define({"name": "flow", **LISTS, "env": {"NEW": "1"}})
+    assert mity("replay", run, "--from", "end", "--definition", "new").code == 3
+    assert mity("replay", run, "--from", "end", "--definition", "new", "--trust").code == 0
