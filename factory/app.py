@@ -220,13 +220,9 @@ class App:
         WorkflowExecutor(self.registry, logs=self._logs).answer(log, choice, step)
 
     def cancel(self, log: ExecutionLog, by: str = "", *, files: bool = True) -> None:
-        """Cancels a run that no process works on, as `by` asked, with what it does at any end. Raises MityError.
-
-        That is left out and told where its `files` are elsewhere.
-        """
-        if self.continuing.cancel(log, by, files=files):
-            return
-        WorkflowExecutor(StationRegistry(), listeners=(self._listener,), logs=self._logs).end(log, by)
+        """Cancels a run that no process works on, as `Continuing.cancel` does or at once. Raises MityError."""
+        if not self.continuing.cancel(log, by, files=files):
+            WorkflowExecutor(StationRegistry(), listeners=(self._listener,), logs=self._logs).end(log, by)
 
     def digest(self, context: WorkflowContext) -> str:
         """The digest of the application's files, by which a checkpoint knows what it showed. Raises StorageError."""

@@ -43,7 +43,7 @@ def resolved(log: ExecutionLog, planned: Plan, name: str) -> str:
     if name in log.stations:
         return name
     places = {step.key: step.address for step in planned.steps()}
-    places |= {key: found for key in log.stations if key not in places and (found := address_of(planned, key))}
+    places |= {key: at for key in log.stations if key not in places and (at := address_of(planned, key))}
     exact = [key for key, address in places.items() if name in (key, address)]
     found = exact or [key for key, address in places.items() if names(address, key, name)]
     if len(found) == 1:
