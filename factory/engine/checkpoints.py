@@ -63,11 +63,12 @@ class Checkpoints:
 
     def show_again(self) -> None:
         """Shows the checkpoints that wait the files as the run leaves them, where only its own steps changed these."""
-        log = self._recorder.log
-        for key, (address, message) in self._shown.items():
-            waits = key in log.progress.waiting_since and key not in log.progress.approvals
-            if waits and (tree := self._scope.shown(log.context)) != log.progress.shown[key].get("tree"):
-                since = log.progress.waiting_since[key]
+        log, progress = self._recorder.log, self._recorder.log.progress
+        waiting = [key for key in self._shown if key in progress.waiting_since and key not in progress.approvals]
+        tree = self._scope.shown(log.context) if waiting else ""
+        for key in waiting:
+            if tree != progress.shown[key].get("tree"):
+                (address, message), since = self._shown[key], progress.waiting_since[key]
                 self._recorder.emit(events.CHECKPOINT_WAITING, address, key, since=since, message=message, tree=tree)
 
     def _show(self, log: ExecutionLog, step: PlannedStep, message: str) -> None:

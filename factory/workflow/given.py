@@ -29,7 +29,8 @@ def unknown_member(step: Step, path: Sequence[object]) -> tuple[int, str, Collec
     if len(path) < 2 or not all(isinstance(one, str) for one in path[:2]):
         return None
     kind, name = str(path[0]), str(path[1])
-    if kind == "outputs" and step.outputs and name not in step.outputs and not step.station and not step.generate:
+    gives_more = bool(step.station or step.generate or step.verify)
+    if kind == "outputs" and step.outputs and name not in step.outputs and not gives_more:
         return 1, f"step '{step.id}' declares no output '{name}'", step.outputs
     if kind == "evidence" and step.command and not step.generate:
         known = _evidence(step.evidence)

@@ -16,6 +16,7 @@ steps:
   - {name: call, workflow: kid, outputs: [k]}
   - {name: asked, agent: do, outputs: [plan]}
   - {name: made, type: generate, command: x, outputs: [workflow]}
+  - {name: checks, verify: true, outputs: [some]}
   - {name: last, command: y, if: "%s"}
 ---
 name: kid
@@ -29,6 +30,7 @@ steps: [{name: one, command: x}]
         "steps.a.outputs.n.deep[0] > 1",
         "steps.free.outputs.any == 1",
         "steps.made.outputs.words == 'x'",
+        "steps.checks.outputs.passed == true",
         "steps.a.outputs[outputs.n] == 1",
         "steps.a.evidence.tests.collected > steps.a.evidence.findings.error",
         "steps.free.evidence.exit_code == 0",
@@ -65,6 +67,6 @@ def test_what_cannot_be_there_is_told_at_its_character(
 ) -> None:
     written(tmp_path, FLOW % expression)
     (found,) = mistakes_of(tmp_path, "flow.yaml:flow")
-    line = FLOW.splitlines()[7]
-    assert (found.line, found.column, found.code) == (8, line.index("%s") + 1 + ahead, code)
+    line = FLOW.splitlines()[8]
+    assert (found.line, found.column, found.code) == (9, line.index("%s") + 1 + ahead, code)
     assert said in f"{found.message}: {found.hint}"
