@@ -23,6 +23,7 @@ class GitHub(RestForge):
     _page: ClassVar[dict[str, int]] = {"per_page": 100}
     _colour = "70c24a"
     _app = ""
+    _owner = ""
 
     def user(self) -> str:
         """The login of the person whose token is used, or of the app: one's token is shown no user by REST."""
@@ -92,7 +93,11 @@ class GitHub(RestForge):
         return [row["name"] for row in rows]
 
     def _of_head(self, head: str) -> dict[str, str]:
-        return {"head": f"{self._address.owner}:{head}"} if head else {}
+        if not head:
+            return {}
+        if not self._owner:  # that of today: a branch of one who was renamed is found under the new name alone
+            self._owner = read.owner(self._client.get(self._home))
+        return {"head": f"{self._owner}:{head}"}
 
     def _draft(self, draft: bool, title: str) -> dict[str, Any]:
         return {"draft": draft}

@@ -52,6 +52,12 @@ def repository(address: Address, row: Any) -> Repository:
 
 
 @shaped
+def owner(row: Any) -> str:
+    """The login of the owner of a repository."""
+    return str(row["owner"]["login"])
+
+
+@shaped
 def rights(row: Any) -> Access:
     """What the one who asks may do, as a repository tells it."""
     if row["admin"]:
@@ -68,7 +74,7 @@ def issue(row: Any) -> Issue:
         row.get("body") or "",
         login(row),
         row["state"] == "open",
-        tuple(label["name"] for label in row.get("labels") or ()),
+        _names(row.get("labels")),
         row["html_url"],
         row["created_at"],
     )
@@ -101,7 +107,7 @@ def pull_request(row: Any) -> PullRequest:
         (head.get("repo") or {}).get("clone_url") or "",
         row.get("mergeable"),
         row.get("merged_at") or "",
-        tuple(label["name"] for label in row.get("labels") or ()),
+        _names(row.get("labels")),
     )
 
 
@@ -155,6 +161,12 @@ def release(row: Any) -> Release:
 def verdict(state: str) -> Verdict:
     """What a review says as a whole; dismissed and pending ones only comment."""
     return _VERDICTS.get(state, Verdict.COMMENT)
+
+
+def _names(labels: Any) -> tuple[str, ...]:
+    """The names of labels, which GitHub may tell as texts or without one."""
+    found = (row.get("name") if isinstance(row, dict) else row for row in labels or ())
+    return tuple(str(name) for name in found if name)
 
 
 def login(row: Any) -> str:

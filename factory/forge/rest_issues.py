@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from mity.forge import read
+from mity.forge.errors import ForgeMissing
 from mity.forge.http import Client
 from mity.forge.marks import carries, marked
 from mity.forge.model import (
@@ -50,6 +51,8 @@ class RestIssues(ABC):
 
         The repository tells the person of the token's own rights to everybody, those of others only to who may push.
         """
+        if not user:  # an account that is gone
+            return Access.NONE
         if user == self.user() and (own := self._client.get(self._home).get("permissions")):
             return read.rights(own)
         row = self._client.find(f"{self._home}/collaborators/{quote(user, safe='')}/permission")
@@ -57,8 +60,14 @@ class RestIssues(ABC):
         return _ACCESS.get(word) or _READS.get(word) or _ACCESS.get(str((row or {}).get("permission")), Access.NONE)
 
     def issue(self, number: int) -> Issue:
-        """An issue."""
-        return read.issue(self._client.get(f"{self._home}/issues/{number}"))
+        """An issue. Raises ForgeMissing for one that was moved to another repository, and for a pull request."""
+        row = self._client.get(f"{self._home}/issues/{number}")
+        found = read.issue(row)
+        if found.number != number:
+            raise ForgeMissing(f"issue {number} of {self._address.repository} was moved to {found.url}: give that one")
+        if row.get("pull_request"):
+            raise ForgeMissing(f"{number} of {self._address.repository} is a pull request, no issue: {found.url}")
+        return found
 
     def open_issues(self) -> list[Issue]:
         """The open issues, newest first, without pull requests."""
