@@ -88,7 +88,8 @@ class Client:
             if not found or following is None:
                 return rows
             numbered = self._url(path, {**(query or {}), "page": page})
-            url = following if following.startswith(f"{self.api}/") else numbered  # a proxy may have another name for it
+            # Behind a proxy a forge may name itself otherwise than it was asked.
+            url = following if following.startswith(f"{self.api}/") else numbered
         raise ForgeError(f"{self.host} has more than {_PAGES} pages for {path}: more than mity reads")
 
     def put(

@@ -48,7 +48,8 @@ def shaped(read: Callable[..., Made]) -> Callable[..., Made]:
 @shaped
 def repository(address: Address, row: Any) -> Repository:
     """A repository."""
-    return Repository(address, row["clone_url"], row["default_branch"], bool(row.get("private")))
+    closed = bool(row.get("archived")) or bool(row.get("disabled"))
+    return Repository(address, row["clone_url"], row.get("default_branch") or "", bool(row.get("private")), closed)
 
 
 @shaped

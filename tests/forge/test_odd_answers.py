@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from fake_forge import FakeForge, fake_forge
-from fake_gitlab import FakeGitLab
 from test_requests import Clock, connected, no_helper
 
+from fake_gitlab import FakeGitLab
 from mity.forge.address import read_address
 from mity.forge.connect import Host, connect
 from mity.forge.errors import ForgeMissing, ForgeUnreachable
