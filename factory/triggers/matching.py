@@ -38,12 +38,20 @@ def fits(one: Occurrence, trigger: Trigger) -> bool:
     name = trigger.data.get("name")
     if name is not None and not _named(one, str(name)):
         return False
+    if (labels := trigger.data.get("labels")) and not _labelled(one, labels):
+        return False
     wanted = trigger.data.get("filter")
     return wanted is None or fnmatchcase(one.subject, str(wanted))
 
 
 def _named(one: Occurrence, name: str) -> bool:
     return one.name == name or (one.type != CUSTOM and fnmatchcase(one.name, name))
+
+
+def _labelled(one: Occurrence, wanted: Iterable[str]) -> bool:
+    """Whether what an event is about has one of some labels, which may be globs."""
+    found = one.data.get("labels")
+    return any(fnmatchcase(str(name), glob) for name in found or () for glob in wanted)
 
 
 def _asks_for_review(one: Occurrence, trigger: Trigger) -> bool:
