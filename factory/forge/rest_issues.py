@@ -65,7 +65,7 @@ class RestIssues(ABC):
         found = read.issue(row)
         if found.number != number:
             raise ForgeMissing(f"issue {number} of {self._address.repository} was moved to {found.url}: give that one")
-        if row.get("pull_request"):
+        if row.get("pull_request") and not found.url.endswith(f"/issues/{number}"):
             raise ForgeMissing(f"{number} of {self._address.repository} is a pull request, no issue: {found.url}")
         return found
 

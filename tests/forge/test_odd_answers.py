@@ -132,7 +132,10 @@ def test_what_an_issue_may_lack_or_hold_otherwise(forge: FakeForge) -> None:
     "row, said",
     [
         ({"number": 9, "html_url": "https://x/other/place/issues/9"}, r"issue 1 .* moved to https://x/other/place"),
-        ({"pull_request": {"url": "x"}}, r"1 of owner/name is a pull request, no issue"),
+        (
+            {"pull_request": {"url": "x"}, "html_url": "https://x/owner/name/pull/1"},
+            r"1 of owner/name is a pull request, no issue",
+        ),
     ],
 )
 def test_what_is_another_thing_than_was_asked_for_is_not_taken_for_it(

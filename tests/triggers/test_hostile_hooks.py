@@ -91,6 +91,7 @@ def test_who_sends_too_much_is_told_so(listening: Listening) -> None:
     assert listening.notes == []
 
 
+BUG = {"title": "bug"}
 COMMENT = {
     "action": "created",
     "comment": {"body": "Why?", "html_url": "https://x/c"},
@@ -104,7 +105,7 @@ COMMENT = {
     [
         ("github", "pull_request_review_comment", COMMENT, "comment.created", {"text": "Why?", "number": 3}),
         ("gitea", "pull_request_comment", COMMENT, "review.commented", {"number": 3}),
-        ("github", "pull_request_review_thread", {**COMMENT, "action": "resolved"}, "other.pull_request_review_thread", {}),
+        ("github", "pull_request_review_thread", {**COMMENT, "action": "x"}, "other.pull_request_review_thread", {}),
         ("github", "pull_request_comment", COMMENT, "other.pull_request_comment", {}),
         (
             "github",
@@ -126,9 +127,9 @@ COMMENT = {
             {
                 "object_kind": "issue",
                 "object_attributes": {"action": "update", "iid": 7},
-                "labels": [{"title": "bug"}, {"title": "mity"}],
+                "labels": [BUG, {"title": "mity"}],
                 "assignees": [{"username": "bot"}],
-                "changes": {"labels": {"previous": [{"title": "bug"}], "current": [{"title": "bug"}, {"title": "mity"}]}},
+                "changes": {"labels": {"previous": [BUG], "current": [BUG, {"title": "mity"}]}},
             },
             "issue.labeled",
             {"labels": ["bug", "mity"], "label": "mity", "assignees": ["bot"], "number": 7},
@@ -139,7 +140,7 @@ COMMENT = {
             {
                 "object_kind": "merge_request",
                 "object_attributes": {"action": "update", "iid": 7, "target_branch": "main"},
-                "changes": {"labels": {"previous": [{"title": "bug"}], "current": []}},
+                "changes": {"labels": {"previous": [BUG], "current": []}},
             },
             "pull_request.unlabeled",
             {"label": "bug"},
@@ -151,10 +152,22 @@ COMMENT = {
             "comment.created",
             {"number": 4, "title": "t", "text": "Why?"},
         ),
-        ("gitlab", "x", {"object_kind": "issue", "object_attributes": {"action": "update"}, "changes": []}, "issue.edited", {}),
-        ("github", "issues", {"action": "assigned", "issue": {"assignees": [7, None, {"login": 3}]}}, "issue.assigned", {}),
+        (
+            "gitlab",
+            "x",
+            {"object_kind": "issue", "object_attributes": {"action": "update"}, "changes": []},
+            "issue.edited",
+            {},
+        ),
+        (
+            "github",
+            "issues",
+            {"action": "assigned", "issue": {"assignees": [7, None, {"login": 3}]}},
+            "issue.assigned",
+            {},
+        ),
     ],
-)  # fmt: skip
+)
 def test_kinds_that_sound_alike_are_told_apart(
     forge: str, kind: str, payload: dict[str, Any], name: str, data: dict[str, Any]
 ) -> None:
