@@ -66,14 +66,14 @@ def test_a_pull_request_says_what_was_shown_and_nothing_that_a_stranger_wants_sa
         "build": {"status": "success", "evidence": {"commands": ["make"]}},
         "check": {"status": "success", "evidence": {"checks": []}},
         "test": {"status": "skipped", "evidence": None},
-        "keep-tests": {"status": "success", "evidence": {"before": 4, "now": 6}},
+        "keep-tests": {"status": "success", "evidence": {"before": 4, "now": 6, "new": ["t::a", f"t::{HOSTILE}"]}},
     }
     changed = changed_files("1\t0\ta b.py\0-\t-\tc.png\0" + "".join(f"1\t1\tf{n}.py\0" for n in range(120)))
     text = pull_text(brief_of(issue("x", "")), changed, verified, {"Summary": HOSTILE}, ["one limit"])
     assert "✅ Build: make" in text
     assert "➖ Lint and types: not verified (nothing there to run)" in text
     assert "➖ Tests: not verified (skipped)" in text
-    assert "✅ Earlier tests: 4 ran before and still run, 2 are new" in text
+    assert "✅ Earlier tests: 4 ran before and still run, 2 are new: t::a, t::Mend it" in text
     assert "- `a b.py` (+1 −0)\n- `c.png` (binary)" in text
     assert "- and 22 more files" in text
     assert "\nFixes #7\n" in text

@@ -89,7 +89,8 @@ def test_a_change_that_breaks_tests_is_not_pushed(asked: Forged) -> None:
     assert log.state is RunState.COMPLETED, told(log)
     (made,) = answers(asked)
     assert "left to a person" in made.body
-    assert "test\\_add" in made.body
+    assert "no change that was made passes the tests" in made.body
+    assert "test\\_add failed at test\\_calc.py:5" in made.body, made.body
     assert asked.head("feature") == before
 
 
