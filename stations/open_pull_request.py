@@ -9,10 +9,14 @@ from mity.forge.marks import marked
 from mity.issues.brief import Brief
 from mity.issues.pull_text import Changed, changed_files, pull_text
 from mity.runs.context import WorkflowContext
+from mity.runs.question import Effect, Option
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.clone_repository import issue_clone
 from mity.stations.forge_questions import OPTIONS, asking, forge_question
+from mity.stations.push_branch import moved_by_others
+
+_PUSH = Option("push", "push again, when the branch is free", "", "push-branch", Effect.GOTO)
 
 
 class OpenPullRequest(Station):
@@ -28,7 +32,7 @@ class OpenPullRequest(Station):
         optional=("verified", "told", "draft", "behind", "based"),
     )
     outputs = StationOutputs(keys=("pull_request",))
-    options = OPTIONS
+    options = (_PUSH, *OPTIONS)
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -43,6 +47,8 @@ class OpenPullRequest(Station):
         opened, brief = self._services.forge(str(context.get_input("url"))), Brief.from_json(context.get_input("issue"))
         branch, base = str(context.get_input("work_branch")), str(context.get_input("base_branch"))
         changed, made = self._changed(context), str(context.get_input("pushed_commit"))
+        if (there := opened.forge.branch_sha(branch)) != made:
+            return moved_by_others(branch, there, (_PUSH, *OPTIONS))
         text = pull_text(brief, changed, _verified(context), _told(context), self._limits(context))
         clean = self._services.scope.run.redactor.text
         pull = opened.forge.open_pull_request(
