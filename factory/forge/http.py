@@ -115,10 +115,12 @@ class Client:
                 tries += 1
                 self._wait(tries, deadline, error.wanted_s, error)
 
-    def ask(self, query: str) -> Any:
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Any:
         """The data of a GraphQL query, which changes nothing. Raises ForgeError."""
         url = f"{self.api.removesuffix('/v3')}{_GRAPHQL}"
-        told = self._plain(_GRAPHQL, self._insist("POST", url, {"query": query}, {}))
+        told = self._plain(
+            _GRAPHQL, self._insist("POST", url, {"query": query, "variables": dict(variables or {})}, {})
+        )
         if not isinstance(told, dict) or not isinstance(told.get("data"), dict):
             raise ForgeError(f"{self.host} refused a query{said(Answer(200, {}, told))}")
         return told["data"]

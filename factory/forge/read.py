@@ -129,6 +129,17 @@ def line_comment(row: Any, line: int) -> LineComment:
 
 
 @shaped
+def resolved_threads(data: Any) -> tuple[set[str], str | None]:
+    """The threads of GitHub's GraphQL that are resolved, by their first remarks, and where the next page begins."""
+    threads = data["repository"]["pullRequest"]["reviewThreads"]
+    firsts = [one["comments"]["nodes"][:1] for one in threads["nodes"] if one["isResolved"]]
+    page = threads["pageInfo"]
+    return {str(row["databaseId"]) for rows in firsts for row in rows}, page["endCursor"] if page[
+        "hasNextPage"
+    ] else None
+
+
+@shaped
 def file_diff(row: Any) -> str:
     """The diff of one file of GitHub's list; empty where it tells none."""
     path, status = row["filename"], row["status"]

@@ -23,8 +23,8 @@ class FakeForge:
     `misbehave` gets the number of the request, from 1, and its method; it returns "" for an answer as it should be, a
     status that is answered instead, "lost" for a connection that ends after the request was carried out, or the head
     of another kind of answer; `on_lost` is called before such a connection ends. `rights` are the permissions of
-    persons; `asked` are method, path and token of each request. `told` has answers of another kind by method and path
-    with its query: status, data (a text is sent as it is), heads; `sent` are the bodies of what was asked there.
+    persons; `asked` are method, path and token of each request. `answers` has other answers by method and path with its
+    query: status, data (a text is sent as it is), heads; `sent` are the bodies of what was asked there.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class FakeForge:
         self.asked: list[tuple[str, str, str]] = []
         self.heads: dict[str, str] = {}
         self.rights: dict[str, str] = {}
-        self.told: dict[tuple[str, str], tuple[int, Any, dict[str, str]]] = {}
+        self.answers: dict[tuple[str, str], tuple[int, Any, dict[str, str]]] = {}
         self.sent: list[Any] = []
         self.on_lost: Callable[[], None] = lambda: None
         self.misbehave: Callable[[int, str], str | int] = lambda count, method: ""
@@ -93,9 +93,9 @@ def _handler(forge: FakeForge) -> type[BaseHTTPRequestHandler]:
             if isinstance(how, int):
                 self._answer(how, {"message": "as told"}, forge.heads)
                 return
-            if (self.command, self.path) in forge.told:
+            if (self.command, self.path) in forge.answers:
                 forge.sent.append(body)
-                self._answer(*forge.told[self.command, self.path])
+                self._answer(*forge.answers[self.command, self.path])
                 return
             status, data, heads = forge.carry_out(self.command, self.path, body, self.headers.get("Accept", ""))
             if how == "lost":
