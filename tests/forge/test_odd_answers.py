@@ -214,7 +214,8 @@ def test_what_people_resolved_on_github_is_known(forge: FakeForge) -> None:
     forge.answers = Turns(forge.answers)
     (review,) = connected(forge, Clock()).forge.reviews(1)
     assert [(one.id, one.resolved) for one in review.comments] == [("1", True), ("2", True), ("3", False)]
-    assert [one for one in asked if one][-1]["variables"] == {"owner": "owner", "name": "name", "number": 1, "after": "x"}
+    (*_, last) = (one["variables"] for one in asked if one)
+    assert last == {"owner": "owner", "name": "name", "number": 1, "after": "x"}
 
 
 def test_where_graphql_is_refused_nothing_counts_as_resolved(forge: FakeForge) -> None:
