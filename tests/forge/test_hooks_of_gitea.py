@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def test_what_gitea_tells_starts_workflows_once(gitea: GiteaServer, worker: Work
         review: dict[str, Any] = {"event": "REQUEST_CHANGES", "body": "Hm.", "comments": [remark]}
         gitea.ask("POST", f"{home}/pulls/{pull}/reviews", review, gitea.other)
         gitea.ask("POST", f"{home}/pulls/{pull}/reviews", {"event": "APPROVED", "body": "Good."}, gitea.other)
-        gitea.commit("told", {"b.py": "B = 1\n"}, "more", branch="feature/x")
+        gitea.commit("told", {"b.py": "B = 1\n"}, "more", branch="feature/x", new="feature/x")
         gitea.ask("PATCH", f"{home}/issues/{number}", {"assignees": [OTHER]})
         merged(gitea, "told") if pull == 1 else gitea.ask("PATCH", f"{home}/pulls/{pull}", {"state": "closed"})
         gitea.ask("POST", f"{home}/releases", {"tag_name": "v1", "target_commitish": "main", "name": "One"})
@@ -93,6 +94,7 @@ def test_a_comment_on_gitea_answers_a_run_that_waits(gitea: GiteaServer, worker:
     first = worker.issue(url, "--confirm")
     assert first.code == 3, first.text
     run, place = first.json["run_id"], f"/repos/{OWNER}/approved/issues/1/comments"
+    time.sleep(1.1)  # Gitea tells times by the second
     gitea.ask("POST", place, {"body": "/approve"}, stranger)
     quoted = gitea.ask("POST", place, {"body": "> /approve\n\nnot yet"}, gitea.other)
     gitea.ask("PATCH", f"/repos/{OWNER}/approved/issues/comments/{quoted['id']}", {"body": "/approve"}, gitea.other)
