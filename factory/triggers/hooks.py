@@ -74,8 +74,9 @@ def _content(kind: str, body: bytes) -> str:
     if kind.partition(";")[0].strip().lower() != _FORM:
         return body.decode()
     found = parse_qs(body.decode("ascii"), strict_parsing=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    (payload,) = found.get("payload", ())
-    return payload
+    if len(given := found.get("payload", [])) != 1:
+        raise ValueError("it has no payload, or several")
+    return given[0]
 
 
 def _signed(forge: str, secret: str, given: str, body: bytes) -> bool:
