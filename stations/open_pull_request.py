@@ -16,6 +16,7 @@ from mity.stations.clone_repository import issue_clone
 from mity.stations.forge_questions import OPTIONS, asking, forge_question
 from mity.stations.push_branch import moved_by_others
 
+CLOSED = "The issue was closed while the work went on: is the change still wanted?"
 _PUSH = Option("push", "push again, when the branch is free", "", "push-branch", Effect.GOTO)
 
 
@@ -29,7 +30,7 @@ class OpenPullRequest(Station):
     description = "Opening the pull request"
     inputs = StationInputs(
         required=("url", "issue", "work_branch", "base_branch", "base_commit", "pushed_commit"),
-        optional=("verified", "told", "draft", "behind", "based"),
+        optional=("verified", "told", "draft", "behind", "based", "closed"),
     )
     outputs = StationOutputs(keys=("pull_request",))
     options = (_PUSH, *OPTIONS)
@@ -49,7 +50,9 @@ class OpenPullRequest(Station):
         changed, made = self._changed(context), str(context.get_input("pushed_commit"))
         if (there := opened.forge.branch_sha(branch)) != made:
             return moved_by_others(branch, there, (_PUSH, *OPTIONS))
-        text = pull_text(brief, changed, _verified(context), _told(context), self._limits(context))
+        closed = not context.get_input("closed") and not opened.forge.issue(brief.number).open
+        limits = [*([CLOSED] if closed else []), *self._limits(context)]
+        text = pull_text(brief, changed, _verified(context), _told(context), limits)
         clean = self._services.scope.run.redactor.text
         pull = opened.forge.open_pull_request(
             brief.subject,
@@ -63,7 +66,9 @@ class OpenPullRequest(Station):
                 f"pull request {pull.number} ({pull.url}) stands at {pull.head_sha[:10]}, which this run did not push: "
                 "somebody else moved its branch. Look at it; is it to be tried again?"
             )
-        context.set_output("pull_request", {"number": pull.number, "url": pull.url, "files": len(changed)})
+        context.set_output(
+            "pull_request", {"number": pull.number, "url": pull.url, "files": len(changed), "closed": closed}
+        )
         evidence = {"url": pull.url, "number": pull.number, "commit": made, "files": [one.path for one in changed]}
         return StationResult.done(f"Created pull request {pull.number}: {pull.url}", evidence)
 

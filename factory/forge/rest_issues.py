@@ -84,13 +84,17 @@ class RestIssues(ABC):
         return next((one for one in own if carries(one.body, marker)), None)
 
     def set_labels(self, number: int, labels: Sequence[str]) -> None:
-        """Gives an issue exactly these labels; those that the repository lacks are made."""
+        """Gives an issue exactly these labels; those that the repository lacks in any case are made."""
         known = {row["name"]: row for row in self._labels(number)}
-        for name in dict.fromkeys(labels):
-            if name not in known:
-                known[name] = self._make_label(name)
-        wanted = [known[name] for name in dict.fromkeys(labels)]
-        self._client.put("PUT", f"{self._home}/issues/{number}/labels", {"labels": self._label_keys(wanted)})
+        alike = {name.casefold(): known[name] for name in reversed(known)}
+        wanted: dict[str, Any] = {}
+        for name in labels:
+            row = known.get(name) or alike.get(name.casefold())
+            if row is None:
+                row = known[name] = alike[name.casefold()] = self._make_label(name)
+            wanted[row["name"]] = row
+        keys = self._label_keys(list(wanted.values()))
+        self._client.put("PUT", f"{self._home}/issues/{number}/labels", {"labels": keys})
 
     def comments(self, number: int) -> list[Comment]:
         """The comments, oldest first."""

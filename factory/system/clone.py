@@ -73,10 +73,10 @@ class Clone:
             self.git("config", "core.symlinks", "false")
 
     def fetch(self, url: str, branch: str, name: str) -> str:
-        """Brings a branch of a repository here under `name`; the commit that it stands at."""
+        """Brings a branch of a repository, or a ref as a whole, here under `name`; the commit that it stands at."""
         address, login = without_user(url)
-        ref = f"refs/mity/{name}"
-        words = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", address, f"+refs/heads/{branch}:{ref}")
+        ref, there = f"refs/mity/{name}", branch if branch.startswith("refs/") else f"refs/heads/{branch}"
+        words = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", address, f"+{there}:{ref}")
         asked = ("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
         with self._courier(login) as git:
             self._printed(git(*words), words)

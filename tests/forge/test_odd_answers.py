@@ -183,6 +183,14 @@ def test_nobody_may_do_anything(forge: FakeForge) -> None:
     lab.close()
 
 
+def test_labels_are_known_in_any_case(forge: FakeForge) -> None:
+    known = [{"name": "Bug", "id": 1}, {"name": "bug", "id": 2}, {"name": "Seen", "id": 3}]
+    forge.answers["GET", f"{HOME}/labels?per_page=100&page=1"] = (200, known, {})
+    forge.answers["PUT", f"{HOME}/issues/1/labels"] = (200, [], {})
+    connected(forge, Clock()).forge.set_labels(1, ["bug", "BUG", "seen", "Seen"])
+    assert forge.sent[-1] == {"labels": ["bug", "Bug", "Seen"]}
+
+
 def remark(number: int, to: int | None = None) -> dict[str, Any]:
     """A remark of GitHub's at a line."""
     more = {"path": "a.py", "line": 2, "pull_request_review_id": 1, "in_reply_to_id": to, "user": {"login": "ada"}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -130,6 +131,19 @@ def test_an_answer_that_was_written_but_not_recorded_is_not_written_again(asked:
     assert resumed.state is RunState.COMPLETED, told(resumed)
     assert len(answers(asked)) == 1
     assert asked.head("feature") == tip
+
+
+def test_a_branch_that_is_gone_with_its_fork_gets_nothing(asked: Forged) -> None:
+    asked.forge.remark(1, "ada", "calc.py", 2, "a remark")
+    pull = asked.forge.pulls[1]
+    git(asked.bare, "update-ref", "refs/pull/1/head", pull.head_sha)
+    git(asked.bare, "branch", "-D", "feature")
+    asked.forge.pulls[1] = replace(pull, head_clone_url="", head="main")
+    asked.forge.heads = lambda branch: pull.head_sha if branch == "main" else ""
+    asked.scenario.write_text(json.dumps({"A reviewer remarked": [FIXED]}))
+    log = asked.run("answer-review", pull.url, trust=True, agent=True)
+    assert "is gone with its fork" in told(log), told(log)
+    assert (asked.head("main") != pull.head_sha, answers(asked)) == (True, [])
 
 
 def test_nothing_runs_without_trust(asked: Forged) -> None:
