@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import Any
 
 from mity.changes.protected import matches
 from mity.triggers.definitions import Trigger
@@ -59,13 +61,19 @@ def _asks_for_review(one: Occurrence, trigger: Trigger) -> bool:
     return trigger.type == "review_requested" and one.name == "pull_request.review_requested"
 
 
+def _as_word(value: Any) -> Any:
+    """A value as `--param` would give it: a number is a text, which is read by the type of its parameter."""
+    return json.dumps(value) if isinstance(value, int | float) else value
+
+
 def _job(one: Occurrence, trigger: Trigger) -> Job:
     job = Job(trigger.workflow, trigger.number)
     if one.depth > MOST_DEPTH:
         job.exit_code, job.note = _UNREADY, f"{MOST_DEPTH} runs led to each other already: it is not run"
         return job
     try:
-        job.parameters = fill(trigger.data.get("parameters") or {}, {"event": one.event()})
+        filled = fill(trigger.data.get("parameters") or {}, {"event": one.event()})
+        job.parameters = {name: _as_word(value) for name, value in filled.items()}
     except ExpressionError as error:
         job.exit_code, job.note = _UNREADY, f"the parameters of trigger {trigger.number + 1}: {error}"
     return job

@@ -14,9 +14,11 @@ from delivering import SECRET, deliver, github, signed
 from mity.triggers.definitions import Trigger
 from mity.triggers.forge_words import occurrence
 from mity.triggers.hooks import MOST_BYTES, Hooks
-from mity.triggers.matching import fits
+from mity.triggers.matching import fits, jobs_for
 from mity.triggers.occurrence import Occurrence
 from mity.triggers.server import HookServer
+from mity.workflow.core import Parameter
+from mity.workflow.parameters import converted
 from rows import each
 
 FORM = "application/x-www-form-urlencoded"
@@ -191,3 +193,15 @@ def test_labels_decide_whether_a_trigger_fires(wanted: list[str], labels: list[s
     one = occurrence("gitea", "issues", payload, ())
     trigger = Trigger("triage", 0, {"type": "webhook", "name": "issue.*", "labels": wanted, "filter": "o/*"})
     assert fits(one, trigger) is starts
+
+
+@each("kind, expected", [("string", "7"), ("integer", 7), ("number", 7)])
+def test_a_number_of_an_event_is_what_the_parameter_wants(kind: str, expected: object) -> None:
+    """As `--param issue=7` would be: the example of the documentation hands the number of an issue on."""
+    one = occurrence("gitea", "issues", PAYLOAD, ())
+    given = {"issue": "${{ event.data.number }}"}
+    trigger = Trigger("triage", 0, {"type": "webhook", "name": "issue.*", "parameters": given})
+    (job,) = jobs_for(one, [trigger])
+    assert (job.exit_code, job.note) == (None, "")
+    assert converted(Parameter("issue", kind), job.parameters["issue"]) == expected
+    assert json.loads(json.dumps(job.to_json()))["parameters"] == job.parameters
