@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from delivering import until
 from gitea import OTHER, OWNER, GiteaServer
 from test_issues_on_gitea import Worker, bug, comments, once
 from test_reviews_on_gitea import CALC, FILES, merged, opened, reviews
@@ -94,9 +95,12 @@ def test_a_pull_request_whose_fork_is_gone_and_one_whose_branch_is(gitea: GiteaS
     sent = {"title": "Theirs", "head": f"{OTHER}:topic", "base": "main"}
     number = gitea.ask("POST", f"/repos/{OWNER}/forked/pulls", sent, gitea.other)["number"]
     gitea.ask("DELETE", f"/repos/{OTHER}/fork-of-it", None, gitea.other)
-    fork = worker("review", f"{gitea.base}/{OWNER}/forked/pulls/{number}")
     page = opened(gitea, "branchless", {"calc.py": f"import os\n\n\n{CALC}"})
     gitea.ask("DELETE", f"/repos/{OWNER}/branchless/branches/feature")
-    for done, name in ((fork, "forked"), (worker("review", page), "branchless")):  # Gitea closes both by itself
+    pages = {"forked": f"{gitea.base}/{OWNER}/forked/pulls/{number}", "branchless": page}
+    for name, url in pages.items():
+        ask = f"/repos/{OWNER}/{name}/pulls/1"
+        assert until(lambda ask=ask: gitea.ask("GET", ask)["state"] == "closed"), "Gitea closes both by itself"
+        done = worker("review", url)
         assert (done.code, "is closed: there is nothing left to review" in done.text) == (1, True), done.text
         assert (comments(gitea, name), reviews(gitea, name)) == ([], [])

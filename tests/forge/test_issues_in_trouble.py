@@ -62,6 +62,7 @@ def forced(gitea: GiteaServer, name: str, branch: str) -> str:
     return told.stdout.strip()
 
 
+@pytest.mark.timeout(600)
 @each("step", ["push-branch", "open-pull-request", "summarize"])
 def test_a_forced_push_of_somebody_else_is_never_overwritten_nor_taken_for_the_work(
     gitea: GiteaServer, tmp_path: Path, step: str
@@ -175,6 +176,7 @@ def named_default(gitea: GiteaServer, name: str, branch: str) -> bool:
     return True
 
 
+@pytest.mark.timeout(600)
 @each("branch", ["release/1.x", "основа", "ä-1"])
 def test_a_default_branch_may_have_any_name(gitea: GiteaServer, tmp_path: Path, branch: str) -> None:
     worker, name = Worker(tmp_path / quote(branch, safe=""), gitea, gitea.owner), f"named-{len(branch.encode())}"
