@@ -33,6 +33,7 @@ def mity(tmp_path: Path) -> Mity:
     return made
 
 
+@pytest.mark.slow
 def test_a_resume_asks_the_agent_that_the_run_began_with(mity: Mity, tmp_path: Path) -> None:
     define(mity, "work", FLOW)
     scenario = tmp_path / "scenario.json"
