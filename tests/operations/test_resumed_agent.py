@@ -43,6 +43,12 @@ def test_a_resume_asks_the_agent_that_the_run_began_with(mity: Mity, tmp_path: P
     assert first.code == 3, first.text
     run = first.json["run_id"]
     assert mity("approve", run).code == 0
+    (tmp_path / "stranger").mkdir()
+    stranger = Mity(mity.workspace, tmp_path / "stranger")
+    assert stranger("trust", str(mity.workspace)).code == 0
+    refused = stranger("resume", run, "--json")
+    assert (refused.code, f"the coding agent in the log of run {run}" in refused.text) == (3, True), refused.text
+    assert not (mity.workspace / "note.txt").exists(), "it would be a command that came with a log"
     done = mity("resume", run, "--json")
     assert done.code == 0, done.text
     assert (mity.workspace / "note.txt").read_text() == "hello\n"
