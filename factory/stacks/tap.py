@@ -12,13 +12,14 @@ from mity.stacks.test_reports import Case
 
 _POINT = re.compile(
     r"^(?P<space> *)(?P<not>not )?ok\b(?: (?P<number>\d+))?(?: -)? ?(?P<name>.*?)"
-    r"(?: # (?P<word>SKIP|TODO)\S*(?: .*)?| # time=\S+)?(?P<brace> \{)?$",
+    r"(?: #[ \t]{0,4}(?P<word>SKIP|TODO)\S*(?: .*)?| # time=\S+)?(?P<brace> \{)?$",
     re.IGNORECASE,
 )
 _PLAN = re.compile(r"^(?P<space> *)1\.\.(?P<tests>\d+)(?: *#.*)?$")
 _COMMENT = re.compile(
     r"^(?P<space> *)# (?!Subtest\b|(?:tests|suites|pass|fail|skip|todo|cancelled|ok|time|duration_ms)\b)(?P<text>.+)$"
 )
+_COUNTED = re.compile(r"^# (?:fail(?:ed|ures)?|cancelled|errors)[ :]{1,4}(?P<tests>\d+)$", re.IGNORECASE)
 _YAML, _END = re.compile(r"^( +)---$"), re.compile(r"^ +\.\.\.$")
 _NO_TEST = re.compile(
     r"\.[cm]?[jt]sx?$|exited with a non-zero exit code"
@@ -54,15 +55,19 @@ def read_tap(path: Path) -> list[Case]:
     except Unfit as error:
         raise ValueError(f"{path.name} cannot be read: {error.strerror}") from error
     levels = [_Level()]
-    closing = ""
+    closing, failed = "", 0
     for line in text.splitlines():
         if closing:  # within the details of a point, which may hold any text
             closing = "" if _END.match(line) and line.startswith(closing) else closing
         elif detail := _YAML.match(line):
             closing = detail[1]
         else:
+            counted = _COUNTED.match(line)
+            failed = max(failed, int(counted["tests"])) if counted else failed
             _take(levels, line, path.name)
     top = levels[0]
+    if failed and all(case.end in ("passed", "skipped") for case in top.cases):
+        raise ValueError(f"{path.name} counts {failed} that failed or were cancelled, and shows none of them")
     if top.plan is None or top.points < top.plan or len(levels) > 1:
         planned = "no plan" if top.plan is None else f"{top.points} of {top.plan} planned tests"
         raise ValueError(f"{path.name} has {planned}: the run was cut off")

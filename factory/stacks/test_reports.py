@@ -12,13 +12,16 @@ from pathlib import Path
 from mity.stacks.counts import Counts
 from mity.stacks.fleeting import lasting
 from mity.stacks.junit_words import ERROR, FAILED, declared, ended, kinds_below, repeated
-from mity.stacks.report_xml import named, number, read_xml, tag
+from mity.stacks.report_xml import attribute, named, number, read_xml, tag
 
 _NO_TEST = ("collection failure", "internal error")
 """What pytest writes of a file that could not be loaded, and of a run that broke off."""
 _LOADING = frozenset({"initializationError", "executionError", "classMethod", "Test suite failed to run", "(suite)"})
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _SUITES = ("testsuite", "testsuites")
+_NO_SUITES = frozenset({"properties", "property", "system-out", "system-err", "output", "failure", "error", "skipped"})
+_TOTALS = ("tests", "total", "count", "testcasecount")
+_PASSED = ("passed", "passing", "successes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def read_junit(files: Iterable[Path]) -> Counts:
     for path in files:
         root = _root(path)
         try:
-            cases += [_case(one) for suite in named(root, *_SUITES) for one in _cases(suite)]
+            cases += [_case(one) for one in _cases(root)]
             more += _hidden(root)
         except ValueError as error:
             raise ValueError(f"{path.name} {error}") from error
@@ -80,14 +83,19 @@ def names_of(cases: Iterable[Case]) -> tuple[frozenset[str], frozenset[str], fro
 
 def _root(path: Path) -> ElementTree.Element:
     root = read_xml(path, "a JUnit report")
-    if tag(root) not in ("testsuite", "testsuites"):
+    if tag(root) not in _SUITES:
         raise ValueError(f"{path.name} is not a JUnit report: its root is <{tag(root)}>")
     return root
 
 
-def _cases(suite: ElementTree.Element) -> list[ElementTree.Element]:
-    """The cases that a suite holds itself."""
-    return [one for one in suite if tag(one) == "testcase"]
+def _cases(suite: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """The cases in a suite and in those within it, whatever stands between; not those in what a test printed."""
+    for one in suite:
+        name = tag(one).lower()
+        if name == "testcase":
+            yield one
+        elif name not in _NO_SUITES:
+            yield from _cases(one)
 
 
 def _case(element: ElementTree.Element) -> Case:
@@ -119,17 +127,23 @@ def _hidden(root: ElementTree.Element) -> Counter[str]:
     """
     most = Counter[str]()
     for suite in named(root, *_SUITES):
-        cases = [_case(one) for inner in named(suite, *_SUITES) for one in _cases(inner)]
+        cases = [_case(one) for one in _cases(suite)]
         ends = Counter(case.end for case in cases)
-        skipped = declared(suite, "skipped") - ends["skipped"]
+        skipped = max(declared(suite, "skipped") - ends["skipped"], _fewer(suite, ends["passed"]))
         most |= Counter({"skipped": min(max(skipped, 0), ends["passed"])})
         if ends["failures"] or ends["errors"]:
             continue  # it fails anyway, and tools differ in what they count as which
         most |= Counter({name: declared(suite, name) for name in ("failures", "errors")})
-        tests = number(suite, "tests")
+        tests = max(number(suite, name) for name in _TOTALS)
         if tests > len(cases) and not _of_pytest(suite):
             raise ValueError(f"declares {tests} tests and lists {len(cases)}: the run was cut off")
     return most
+
+
+def _fewer(suite: ElementTree.Element, passed: int) -> int:
+    """How many fewer tests a suite declares to have passed than its cases show; 0 where it does not say."""
+    said = [number(suite, name) for name in _PASSED if attribute(suite, name).lower() not in ("", "true", "yes")]
+    return max(0, passed - min(said)) if said else 0
 
 
 def _of_pytest(suite: ElementTree.Element) -> bool:
