@@ -15,7 +15,7 @@ _LONGEST = 60
 
 
 def silenced(scanner: Scanner, files: ProjectFiles) -> tuple[str, ...]:
-    """Where a project tells a scanner to look away, `FILE` or `FILE:LINE (the words)`: the first ones, and how many more.
+    """Where a project tells a scanner to look away, as `FILE` or `FILE:LINE (words)`; at most 50, and how many more.
 
     Whether there is anything to be seen behind it is not known.
     """

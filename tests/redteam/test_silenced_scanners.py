@@ -117,8 +117,7 @@ def test_the_report_says_what_was_kept_from_its_scanners(mity: Mity, scripts: Sc
     (mity.workspace / "a.py").write_text("eval(x)  # nosec\n")
     done = mity("secure")
     assert "kept from bandit by the project: a.py:1 (# nosec)" in done.text
-    (row,) = (one for one in mity("secure", "--json").json["security"]["scanners"] if one["scanner"] == "bandit")
-    assert row["left_out"] == ["a.py:1 (# nosec)"]
+    assert "the project keeps places from bandit" in done.text
 
 
 @pytest.fixture
@@ -127,6 +126,7 @@ def scripts(mity: Mity, tmp_path: Path) -> Scripts:
     return Scripts(mity, tmp_path / "scanners")
 
 
+@pytest.mark.slow
 def test_a_project_that_lets_nothing_be_looked_at_is_not_clean(mity: Mity, scripts: Scripts) -> None:
     (mity.workspace / ".mity").mkdir(exist_ok=True)
     (mity.workspace / ".mity/config.toml").write_text('[secure]\nexclude = ["**"]\nfail_on = "never"\n')
