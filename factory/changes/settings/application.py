@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -48,10 +49,8 @@ def spring_gate(before: bytes | None, after: bytes | None) -> str:
 def _said(data: bytes | None) -> Iterator[tuple[str, str]]:
     """The settings of a properties or YAML file, each by its whole name."""
     text = (data or b"").decode("utf-8", "replace")
-    try:
+    with contextlib.suppress(ValueError):  # properties are no YAML
         yield from _flat(parse_yaml(text), "")
-    except ValueError:
-        pass
     for line in text.splitlines():
         name, sign, value = line.partition("=")
         if sign:
