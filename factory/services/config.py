@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,6 +41,17 @@ class AgentConfig(BaseModel):
     def named(self) -> bool:
         """Whether there is one."""
         return bool(self.preset or self.command)
+
+    def wider(self, given: Iterable[str]) -> list[str]:
+        """What of it lets an agent do more than the defaults do, a line each, without settings that were `given`."""
+        usual = AgentConfig()
+        lines = {
+            "money_budget_usd": (self.money_budget_usd > usual.money_budget_usd, f"spend ${self.money_budget_usd:g}"),
+            "time_budget_secs": (self.time_budget_secs > usual.time_budget_secs, f"work {self.time_budget_secs:g} s"),
+            "model": (bool(self.model), f"use the model {self.model}"),
+        }
+        given = frozenset(given)
+        return [f"a coding agent may {said}" for name, (more, said) in lines.items() if more and name not in given]
 
 
 _Variable = Annotated[str, Field(pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]{0,199})?$")]
