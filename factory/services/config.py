@@ -135,6 +135,13 @@ class Config(BaseModel):
         """The hosts of forges whose token is in a variable that the settings name, with that variable."""
         return {host: one.token_env for host, one in self.forge.items() if one.token_env}
 
+    def wider(self, given: Iterable[str]) -> tuple[list[str], list[str]]:
+        """What lets more through the sandbox than the defaults do, and what lets a coding agent do more; a line each.
+
+        `given` are settings of the agent that the caller gave.
+        """
+        return self.sandbox.wider, self.agent.wider(given)
+
     def with_agent(self, word: str, limits: Mapping[str, Any] | None = None) -> Config:
         """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is.
 

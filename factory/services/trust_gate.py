@@ -92,7 +92,7 @@ class TrustGate:
         check_home(project)
         place = str(self.workspace / CONFIG)
         agent = agent_item(place, self.agent.preset, self.agent.command)
-        limits = limits_item(place, self.spends) if self.spends else None
+        limits = limits_item(place, self.spends) if self.spends and self.agent_named else None
         scanners = scanners_item(project) if scans else None
         return [*(one for one in (stack_item(project), agent, limits, scanners) if one is not None), *self._tokens()]
 

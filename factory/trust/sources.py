@@ -1,4 +1,4 @@
-"""Where the packages of a project come from, where that is not the usual registry, and what its settings load."""
+"""Where the packages of a project come from, and what its settings load."""
 
 from __future__ import annotations
 
@@ -8,19 +8,6 @@ from typing import Any
 
 _ADDRESS = re.compile(r"(?:git\+)?(?:https?|ssh|git|file|ftp)://[^\s\"\'<>,;)\]}]{1,300}")
 _HOST = re.compile(r"(?:git\+)?\w{3,5}://(?:[^/@\s]{0,200}@)?([\w.-]{1,200})")
-_USUAL = frozenset(
-    {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org", "registry.yarnpkg.com", "registry.npmmirror.com"}
-    | {
-        "static.crates.io",
-        "index.crates.io",
-        "crates.io",
-        "proxy.golang.org",
-        "sum.golang.org",
-        "repo.maven.apache.org",
-    }
-    | {"repo1.maven.org", "api.nuget.org", "plugins.gradle.org", "services.gradle.org", "maven.google.com"}
-)
-_USUAL_INDEX = "https://github.com/rust-lang/crates.io-index"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINE = re.compile(r"^[ \t]*(?:-\w|--[\w-]|\.{0,2}/|[\w.\[\],-]+[ \t]*@[ \t]|\S*://)[^\n]{0,300}", re.MULTILINE)
 _USUAL_OPTION = re.compile(r"-(?:-hash|-no-|-only-|-prefer|-require-h|r[ \t]|-requirement|c[ \t]|-constraint)")
@@ -49,20 +36,16 @@ _FROM = frozenset(
 
 
 def addresses(text: str) -> Iterator[str]:
-    """The hosts that a lock file names beyond the usual registries, a line each."""
-    seen: dict[str, None] = {}
-    for one in _ADDRESS.finditer(text):
-        host = _HOST.match(one[0])
-        if host and host[1].lower() not in _USUAL and not one[0].startswith((_USUAL_INDEX, f"git+{_USUAL_INDEX}")):
-            seen.setdefault(host[1].lower(), None)
-    yield from (f"packages from {host}" for host in seen)
+    """The hosts that a lock file names, a line each."""
+    hosts = (host[1].lower() for one in _ADDRESS.finditer(text) if (host := _HOST.match(one[0])))
+    yield from (f"packages from {host}" for host in dict.fromkeys(hosts))
 
 
 def requirement_lines(text: str) -> Iterator[str]:
     """The lines of a list for pip that are more than names and versions of packages."""
     for one in _LINE.finditer(text):
         line = " ".join(one[0].split())
-        if not _USUAL_OPTION.match(line) and "://pypi.org/simple" not in line:
+        if not _USUAL_OPTION.match(line):
             yield f"pip is told {line}"
 
 
@@ -98,7 +81,7 @@ def toml_settings(data: Any, place: str = "") -> Iterator[str]:
             continue
         tool = place.startswith("tool")
         loads = key in _LOADS or str(key).endswith(("-commands", "_commands", "-hook"))
-        if (tool and loads) or (key in _FROM and isinstance(value, str) and not _usual(name, value)):
+        if (tool and loads) or (key in _FROM and isinstance(value, str) and not _no_package(name)):
             yield f"{name}: {value}"
         elif isinstance(value, list):
             for one in value:
@@ -109,11 +92,9 @@ def toml_settings(data: Any, place: str = "") -> Iterator[str]:
             yield from toml_settings(value, name)
 
 
-def _usual(name: str, value: str) -> bool:
-    """Whether a source is the usual registry, or no source at all: only packages come from a path."""
-    host = _HOST.match(value)
-    package = re.search(r"dependenc|sources|patch|replace|packages", name)
-    return bool(host and host[1].lower() in _USUAL) or (name.endswith(".path") and not package)
+def _no_package(name: str) -> bool:
+    """Whether a path in a manifest is no place from which a package comes."""
+    return name.endswith(".path") and not re.search(r"dependenc|sources|patch|replace|packages", name)
 
 
 def _pairs(table: Any) -> Iterator[tuple[Any, Any]]:

@@ -83,27 +83,20 @@ FILES: dict[str, tuple[str, str]] = {
     "features/environment.py": ("x", ""),
 }
 HONEST: dict[str, str] = {
-    "package-lock.json": '{"packages":{"node_modules/x":{"resolved":"https://registry.npmjs.org/x/-/x-1.0.0.tgz"}}}',
-    "uv.lock": (
-        'version = 1\n[[package]]\nname = "x"\nversion = "1"\nsource = { registry = "https://pypi.o'
-        'rg/simple" }\nsdist = { url = "https://files.pythonhosted.org/packages/x.tar.gz" }\n'
-    ),
-    "Cargo.lock": (
-        '[[package]]\nname = "x"\nversion = "1"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n'
-    ),
-    "src/plugins/index.ts": "export const plugins = []\n",
+    "requirements.txt": "fastapi==0.115.0\n-r base.txt\nuvicorn[standard]>=0.30 ; python_version > '3.8'\n",
+    "go.mod": "module x\n\ngo 1.22\n\nrequire a.b/c v1.0.0\n",
+    "tsconfig.json": '{"compilerOptions": {"strict": true}}',
     "docs/setup.md": "npm install\n",
-    ".editorconfig": "root = true\n",
+    "src/x.go": "package x\n",
     ".gitignore": "x\n",
+    ".env.example": "PORT=8000\n",
     ".nvmrc": "22\n",
-    "rustfmt.toml": "max_width = 100\n",
-    "Cargo.toml": '[package]\nname="x"\nversion="0.1.0"\n[dependencies]\nserde="1"\n',
-    "x.csproj": (
-        '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net8.0</TargetFramewo'
-        "rk></PropertyGroup></Project>"
-    ),
     ".python-version": "3.12\n",
-    "pyproject.toml#version": '[project]\nname="x"\n[tool.hatch.version]\npath="src/x/about.py"\n',
+    "Cargo.toml": '[package]\nname = "x"\n[lib]\npath = "src/x.rs"\n[dependencies]\nserde = "1"\n',
+    "package-lock.json": '{"packages": {"node_modules/x": {"version": "1.0.0"}}}',
+    "package.json": '{"name": "x", "dependencies": {"a": "^1.0.0", "b": "workspace:*"}, "homepage": "https://h.example"}',
+    "x.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><A>b</A></PropertyGroup></Project>',
+    "pyproject.toml": '[project]\nname = "x"\n[tool.hatch.version]\npath = "src/x/about.py"\n',
 }
 
 

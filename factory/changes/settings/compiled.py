@@ -170,10 +170,10 @@ def _msbuild_allows(path: str, attributes: str, text: str) -> bool:
         r"|\bIncludeAssets=[\"']?none",
         attributes,
     )
-    taken_out = taken_out or (path.endswith("/IncludeAssets") and text.strip().lower() in ("", "none"))
+    unused = path.endswith("/IncludeAssets") and text.strip().lower() in ("", "none")
     hides = path.endswith("/AssemblyName") and _NET_TOOLS.match(text)
     steers = re.search(r"(?i:xunit\.runner|testconfig\.json|runsettings)", attributes)
-    return bool(_MSBUILD.fullmatch(path)) and not (taken_out or hides or steers)
+    return bool(_MSBUILD.fullmatch(path)) and not (taken_out or unused or hides or steers)
 
 
 def _xml_gate(
