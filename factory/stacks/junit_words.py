@@ -30,6 +30,18 @@ _SAYS_NOTHING = frozenset(
     | {"tags", "tag", "traits", "trait", "categories", "category", "labels", "label", "links", "link", "annotations"}
     | {"attachments", "attachment", "parameters", "parameter", "steps", "step", "metadata", "duration", "perf"}
     | {"measurements", "measurement", "requirements", "requirement", "testcase", "testsuite", "testsuites"}
+    | {
+        "reporter-output",
+        "logs",
+        "log",
+        "stats",
+        "arguments",
+        "argument",
+        "screenshot",
+        "screenshots",
+        "video",
+        "trace",
+    }
 )
 """Elements below a test that say nothing of how it ended. One that nobody thought of means that it did not pass."""
 _STATES = ("status", "result", "outcome", "state", "success", "passed", "verdict", "conclusion", "ok")
