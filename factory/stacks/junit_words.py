@@ -5,6 +5,7 @@ Words that mean success are listed. A word that nobody thought of means that the
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 
 from mity.stacks.report_xml import attribute, named, number, tag
@@ -48,9 +49,11 @@ _STATES = ("status", "result", "outcome", "state", "success", "passed", "verdict
 _TROUBLES = ("error", "failure", "fail", "exception", "failuremessage", "errormessage", "failure-message")
 _NO = frozenset({"false", "no"})
 _NOTHING = frozenset({"", "0", "false", "no", "none", "null"})
-_FAILURES = ("failures", "failed", "failure", "fails", "failurecount", "failure-count", "broken", "unexpected")
-_ERRORS = ("errors", "errored", "errorcount", "error-count", "crashed", "timeouts", "timedout", "cancelled")
-_BROKEN_OFF = ("interrupted", "terminated", "incomplete")
+_FAILURES = ("failures", "failed", "failure", "fails", "broken", "unexpected")
+_ERRORS = ("errors", "errored", "error", "crashed", "timeouts", "timedout", "cancelled")
+_FRAME = re.compile(r"^(?:num(?:ber)?|count|total|tests?)?(?:of)?|(?:tests?|cases?|count|total)?$")
+"""What names of counts have before and behind them in tools that write none of the usual ones."""
+_BROKEN_OFF = ("interrupted", "terminated", "incomplete", "exitcode", "exit-code", "returncode")
 _LEFT_OUT = ("skipped", "skips", "disabled", "ignored", "notrun", "not-run", "inconclusive", "aborted", "pending")
 
 
@@ -67,7 +70,7 @@ def ended(case: ElementTree.Element) -> str:
         return "failures"
     if inside & ERROR or said & _BAD or number(case, "errors") or _told(case):
         return "errors"
-    left_out = inside & _SKIPPED or _unknown(case) or attribute(case, "executed").lower() in _NO
+    left_out = inside & _SKIPPED or _unknown(case) or _off(case) or attribute(case, "executed").lower() in _NO
     if left_out or said - _GOOD or attribute(case, "skipped").lower() not in ("", "0", "false", "no"):
         return "skipped"
     return "passed"
@@ -76,6 +79,11 @@ def ended(case: ElementTree.Element) -> str:
 def _told(case: ElementTree.Element) -> bool:
     """Whether an attribute of a test tells of a failure."""
     return any(attribute(case, name).lower() not in _NOTHING for name in _TROUBLES)
+
+
+def _off(case: ElementTree.Element) -> bool:
+    """Whether an attribute of a test says that it was left out."""
+    return any(attribute(case, name).lower() not in _NOTHING for name in ("disabled", "ignored", "notrun", "not-run"))
 
 
 def _unknown(case: ElementTree.Element) -> bool:
@@ -93,13 +101,21 @@ def kinds_below(case: ElementTree.Element) -> set[str]:
     return {tag(one).lower() for one in case.iter()} - {"testcase"}
 
 
+def _framed(suite: ElementTree.Element, names: tuple[str, ...]) -> list[str]:
+    """The attributes that are one of the names with a word for a number around it, such as `numFailedTests`."""
+    keys = {
+        key.rpartition("}")[2]: key.rpartition("}")[2].lower().replace("-", "").replace("_", "") for key in suite.keys()
+    }
+    return [key.lower() for key, plain in keys.items() if plain not in names and _FRAME.sub("", plain) in names]
+
+
 def declared(suite: ElementTree.Element, kind: str) -> int:
     """How many tests of a `kind` (`failures`, `errors` or `skipped`) a suite declares, or says that it has itself.
 
     Raises ValueError for a count that is none.
     """
     names = {"failures": _FAILURES, "errors": _ERRORS, "skipped": _LEFT_OUT}[kind]
-    most = max(number(suite, name) for name in names)
+    most = max(number(suite, name) for name in (*names, *_framed(suite, names)))
     if kind == "skipped":
         return most
     words = FAILED if kind == "failures" else ERROR

@@ -13,6 +13,7 @@ from mity.stacks.counts import Counts
 from mity.stacks.fleeting import lasting
 from mity.stacks.junit_words import ERROR, FAILED, declared, ended, kinds_below, repeated
 from mity.stacks.report_xml import attribute, named, number, read_xml, tag
+from mity.text.visible import visible
 
 _NO_TEST = ("collection failure", "internal error")
 """What pytest writes of a file that could not be loaded, and of a run that broke off."""
@@ -100,7 +101,7 @@ def _cases(suite: ElementTree.Element) -> Iterator[ElementTree.Element]:
 
 def _case(element: ElementTree.Element) -> Case:
     name = "::".join(filter(None, (element.get("classname", "").strip(), element.get("name", "").strip())))
-    if not any(sign.isprintable() and not sign.isspace() for sign in name):
+    if not any(visible(sign) == sign and not sign.isspace() for sign in name):
         raise ValueError("has a test case without a name")
     end = ended(element)
     bad = end in ("failures", "errors")
@@ -126,7 +127,7 @@ def _hidden(root: ElementTree.Element) -> Counter[str]:
     Raises ValueError for a suite that is cut off.
     """
     most = Counter[str]()
-    for suite in named(root, *_SUITES):
+    for suite in (one for one in root.iter() if tag(one).lower() in _SUITES):
         cases = [_case(one) for one in _cases(suite)]
         ends = Counter(case.end for case in cases)
         skipped = max(declared(suite, "skipped") - ends["skipped"], _fewer(suite, ends["passed"]))
@@ -134,6 +135,7 @@ def _hidden(root: ElementTree.Element) -> Counter[str]:
         if ends["failures"] or ends["errors"]:
             continue  # it fails anyway, and tools differ in what they count as which
         most |= Counter({name: declared(suite, name) for name in ("failures", "errors")})
+        most |= Counter({"failures": sum(_stray(suite))})
         tests = max(number(suite, name) for name in _TOTALS)
         if tests > len(cases) and not _of_pytest(suite):
             raise ValueError(f"declares {tests} tests and lists {len(cases)}: the run was cut off")
@@ -144,6 +146,16 @@ def _fewer(suite: ElementTree.Element, passed: int) -> int:
     """How many fewer tests a suite declares to have passed than its cases show; 0 where it does not say."""
     said = [number(suite, name) for name in _PASSED if attribute(suite, name).lower() not in ("", "true", "yes")]
     return max(0, passed - min(said)) if said else 0
+
+
+def _stray(suite: ElementTree.Element) -> Iterator[int]:
+    """A one for each failure that stands in a suite outside of its cases, whatever holds it."""
+    for one in suite:
+        name = tag(one).lower()
+        if name in FAILED | ERROR:
+            yield 1
+        elif name != "testcase" and name not in _NO_SUITES:
+            yield from _stray(one)
 
 
 def _of_pytest(suite: ElementTree.Element) -> bool:

@@ -53,7 +53,10 @@ def visible_json(text: str) -> str:
 
 def _hidden(sign: str) -> bool:
     return sign != "\t" and (
-        unicodedata.category(sign) in _HIDDEN or sign in _BLANKS or _UNASSIGNED.match(sign) is not None
+        unicodedata.category(sign) in _HIDDEN
+        or sign in _BLANKS
+        or _UNASSIGNED.match(sign) is not None
+        or ord(sign) & 0xFFFE == 0xFFFE
     )
 
 
