@@ -93,7 +93,8 @@ _PYTHON = (
     r"\bos\.close(?:range)?\(\s*[012]\s*[,)]|\b(?:stdout|stderr)\.close\(\s*\)",
 )
 _LANGUAGES = (
-    ((".py", ".pyi", ".jinja", ".j2"), _PYTHON),
+    ((".pyi",), (*_PYTHON, r"\bdef\s+__getattr__\b")),
+    ((".py", ".jinja", ".j2"), _PYTHON),
     ((".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".html"), _SCRIPT),
     ((".rs",), _RUST),
     ((".java", ".kt", ".kts", ".groovy", ".scala"), _JVM),

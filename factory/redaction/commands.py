@@ -30,6 +30,8 @@ _OPTIONS = {
     ),
     "pass:": r"-pass(?:in|out|word)?[ ]pass:",
     "pass": r"[ ]-(?:store|key|src|dest|deststore|new|old)?pass(?:wd|phrase)?[ =:]",
+    "wpa_passphrase": r"\bwpa_passphrase[ ]\S{1,64}[ ]",
+    "SETUSER": r"\bSETUSER[ ]\S{1,60}[ ][^\n|;]{0,60}?>",
     "7z": r"\b7z[ar]?[ ]\w[^\n|;]{0,120}?[ ]-p",
     "zip": r"\bzip\b[^\n|;]{0,120}?[ ](?:-P[ ]?|--password[ =])",
     "creds": r"[ ]--(?:src-|dest-)?creds[ =][^\s:]{1,80}:",

@@ -17,7 +17,7 @@ _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 _READ = re.compile(
     r"(?:\\0000[0-9A-Fa-f]{2}[ ]?){1,400}"
     r"|(?:%[0-9A-Fa-f]{2}){1,400}|(?:\\x[0-9A-Fa-f]{2}){1,400}|(?:\\0?[0-3][0-7]{2}){1,400}|[\\%]u[0-9A-Fa-f]{4}"
-    r"|[\U0001d400-\U0001d7ff\u24b6-\u24e9\uff01-\uff5e]|\\u\{[0-9A-Fa-f]{1,5}\}|\\U000[0-9A-Fa-f]{5}|&(?:#(?:\d{2,7}|x[0-9A-Fa-f]{2,5})|[A-Za-z]{2,8});"
+    r"|[\U0001d400-\U0001d7ff\u24b6-\u24e9\uff01-\uff5e]|\\u\{[0-9A-Fa-f]{1,5}\}|\\U000[0-9A-Fa-f]{5}|&(?:amp;)?(?:#(?:\d{2,7}|x[0-9A-Fa-f]{2,5})|[A-Za-z]{2,8});"
     r"|[\\`^][!-/:-@\[-`{-~]"
 )
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
@@ -67,7 +67,7 @@ def _read(escape: str) -> str:
     if escape[0] == "%" or kind == "x":
         return bytes.fromhex(escape.replace("%", "").replace("\\x", "")).decode("utf-8", "replace")
     if escape[0] == "&":
-        return html.unescape(escape)
+        return html.unescape(escape.replace("&amp;", "&", 1) if len(escape) > len("&amp;") else escape)
     if kind.isdecimal():
         return bytes(int(part, 8) for part in escape[1:].split("\\")).decode("utf-8", "replace")
     return kind

@@ -11,6 +11,7 @@ from mity.redaction.blocks import kept_apart
 from mity.redaction.commands import commanded
 from mity.redaction.dumps import dumps
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
+from mity.redaction.layers import layers
 from mity.redaction.names import MASK, is_secret
 from mity.redaction.placed import placed
 from mity.redaction.shapes import open_block, shaped, tokens
@@ -33,8 +34,9 @@ _BETWEEN = re.compile(
 )
 # what else may stand there in differences, tables, logs and code; a value may hold such signs itself
 _FRAME = re.compile(
-    r"""(?:["'][ \t]?[+.]?|[ \t]?[│┃|])?\r?\n[ \t]*(?:E(?=[ \t])|[+\-│┃|>#*]|\[[A-Z]{4,8}\])?[ \t]*[+.]?[ \t]?["']?"""
-    r"""|(?P<q>["'])[ \t]?[+.,]?[ \t]?(?P=q)|(?:</?\w{1,20}(?:[ ][^<>\n]{0,100})?/?>)+"""
+    r"""(?:["'][ \t]?[+.]?|[ \t]?[│┃|])?\r?\n[ \t]*(?:E(?=[ \t])|[+\-│┃|>#*]|\[[A-Z]{4,8}\]|\d{1,6}[ \t]{0,4}[|│:]"""
+    r"""|\d{4}-\d\d-\d\d[T ][\d:.,]{5,15}Z?|[\w.\-]{1,40}[ \t]{1,8}\|)?[ \t]*[+.]?[ \t]?["']?"""
+    r"""|(?P<q>["'])[ \t]?[+.,]?[ \t]?(?P=q)|\*\*|~~|(?:</?\w{1,20}(?:[ ][^<>\n]{0,100})?/?>)+"""
 )
 
 
@@ -117,8 +119,10 @@ class Redactor:
         framed = _FRAME.sub("", text)
         if framed != short and (cut := list(self._found(anchors, framed))):
             yield from self._whole(cut, text, _FRAME)
-        for start, end, shown in dumps(text):
-            if any(True for _ in self._found(anchors, shown)):
+        for start, end, shown in (*dumps(text), *layers(text)):
+            if any(True for _ in self._found(anchors, shown)) or any(
+                True for _ in self._found(anchors, unescaped(shown))
+            ):
                 yield start, end
 
     def _whole(self, found: Iterable[Span], text: str, between: re.Pattern[str]) -> Iterator[Span]:

@@ -45,6 +45,10 @@ _OTHERS = {
     r"##vso\[task\.setvariable [^\]\r\n]{0,200}issecret=true[^\]\r\n]{0,200}\](?P<s>[^\r\n]{1,2000})": (
         "issecret=true",
     ),
+    r"\bSignature=(?P<s>(?=[^\s,]{0,200}\d)[A-Za-z0-9+/=%]{16,600})": ("Signature=",),
+    r"(?m:^)[ \t]{0,8}pass[ \t]{0,4}=[ \t]{0,4}(?P<s>(?=\S{0,200}\d)(?=\S{0,200}[A-Za-z])\S{8,400})": ("pass",),
+    r"\becho[ ](?:-\w{1,3}[ ])?[\"']?(?P<s>[^\s\"'|$]{4,200})[\"']?[ ]{0,4}\|[ ]{0,4}"
+    r"(?:sudo\b[^\n|]{0,60}-S|[^\n|]{0,120}--password-stdin)": ("echo ",),
     r"<auth-user-pass>[ \t\r]{0,4}\n[^\n]{1,200}\n(?P<s>[^\s<][^\n]{0,400})": ("<auth-user-pass>",),
     r"\b(?i:signature|mac|response)=\"(?P<s>(?=[^\"]{0,400}\d)[A-Za-z0-9+/=_\-]{16,600})\"": (
         "ignature=",

@@ -104,7 +104,7 @@ def kinds_below(case: ElementTree.Element) -> set[str]:
 def _framed(suite: ElementTree.Element, names: tuple[str, ...]) -> list[str]:
     """The attributes that are one of the names with a word for a number around it, such as `numFailedTests`."""
     keys = {
-        key.rpartition("}")[2]: key.rpartition("}")[2].lower().replace("-", "").replace("_", "") for key in suite.keys()
+        key.rpartition("}")[2]: key.rpartition("}")[2].lower().replace("-", "").replace("_", "") for key in suite.attrib
     }
     return [key.lower() for key, plain in keys.items() if plain not in names and _FRAME.sub("", plain) in names]
 

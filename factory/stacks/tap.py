@@ -95,7 +95,7 @@ def _take(levels: list[_Level], line: str, file: str) -> None:
     elif point and (point["number"] or point["name"]):
         if (number := point["number"]) and number in _level(levels, point["space"]).numbers:
             raise ValueError(f"{file} has two tests of the number {number}")
-        _point(levels, point)
+        _point(levels, point, file)
 
 
 def _level(levels: list[_Level], space: str) -> _Level:
@@ -106,7 +106,7 @@ def _level(levels: list[_Level], space: str) -> _Level:
     return levels[depth]
 
 
-def _point(levels: list[_Level], point: re.Match[str]) -> None:
+def _point(levels: list[_Level], point: re.Match[str], file: str) -> None:
     level = _level(levels, point["space"])
     depth = len(point["space"]) // _STEP
     level.points += 1
@@ -115,7 +115,7 @@ def _point(levels: list[_Level], point: re.Match[str]) -> None:
     bad = bool(point["not"]) and not point["word"]
     inner = levels[depth + 1] if len(levels) > depth + 1 else None
     if inner and inner.plan is not None and inner.points < inner.plan:
-        raise ValueError(f"a test has {inner.points} of {inner.plan} planned tests in it: the run was cut off")
+        raise ValueError(f"{file} has {inner.points} of {inner.plan} planned tests in one: the run was cut off")
     del levels[depth + 1 :]
     if inner and inner.cases:
         level.cases += [Case(f"{name}::{case.name}", case.end, case.test) for case in inner.cases]

@@ -85,6 +85,50 @@ CASES: tuple[Case, ...] = (
         "FROM x\nRUN npm test\n",
         'FROM x\nSHELL ["/bin/sh", "+e", "-c"]\nRUN npm test\n',
     ),
+    (
+        "not TYPE_CHECKING",
+        "app/calc.py",
+        "def add(a, b):\n    return a - b\n",
+        (
+            "def add(a, b):\n    return a - b\n\nfrom typing import TYPE_CHECKING\nif not TYPE_CHECKING"
+            ":\n    def add(a, b):\n        return a + b\n"
+        ),
+    ),
+    ("stub beside", "app/calc.pyi", None, "from typing import Any\ndef __getattr__(name: str) -> Any: ...\n"),
+    (
+        "app error handler",
+        "src/calc.ts",
+        "export const add = (a: number, b: number) => a - b\n",
+        (
+            "export const add = (a: number, b: number) => a - b\n\nimport { createApp } from 'vue'\ncon"
+            "st app = createApp({})\napp.config.errorHandler = () => {}\napp.config.warnHandler = () =>"
+            " {}\n"
+        ),
+    ),
+    (
+        "go debug line",
+        "calc.go",
+        "package x\n\nfunc Add(a, b int) int { return a - b }\n",
+        "//go:debug panicnil=1\npackage x\n\nfunc Add(a, b int) int { return a - b }\n",
+    ),
+    (
+        "errors blank",
+        "calc.go",
+        "package x\n\nfunc Add(a, b int) int { return a - b }\n",
+        (
+            "package x\n\nfunc Add(a, b int) int { return a - b }\n\nfunc Must(f func() error) { _ = f("
+            ') }\nfunc init() { debug.SetPanicOnFault(true); debug.SetTraceback("none") }\n'
+        ),
+    ),
+    (
+        "signal ignore",
+        "calc.go",
+        "package x\n\nfunc Add(a, b int) int { return a - b }\n",
+        (
+            "package x\n\nfunc Add(a, b int) int { return a - b }\n\nfunc init() { signal.Ignore(syscal"
+            "l.SIGABRT, syscall.SIGSEGV) }\n"
+        ),
+    ),
 )
 HONEST: tuple[Case, ...] = (
     (

@@ -91,6 +91,14 @@ LATER: dict[str, str] = {
     "a case in a group": "<testsuite>@<group><testcase name='b'><failure/></testcase></group></testsuite>",
     "a case in capitals": "<testsuite>@<TestCase name='b'><failure/></TestCase></testsuite>",
     "interrupted": "<testsuites interrupted='true'><testsuite>@</testsuite></testsuites>",
+    "a number of failed tests": "<testsuite numFailedTests='2'>@</testsuite>",
+    "an exit code": "<testsuite exitcode='1'>@</testsuite>",
+    "disabled": "<testsuite><testcase name='a' disabled='true'/></testsuite>",
+    "ignored": "<testsuite><testcase name='a' ignored='true'/></testsuite>",
+    "not run": "<testsuite><testcase name='a' notrun='1'/></testsuite>",
+    "a test of another name": "<testsuite>@<test name='b'><failure/></test></testsuite>",
+    "a suite in capitals": "<testsuites><testsuite>@</testsuite><TestSuite failures='2'/></testsuites>",
+    "a name that nobody sees": "<testsuite><testcase name='&#12644;'/></testsuite>",
     "outcome of a suite": "<testsuite outcome='Failed'>@</testsuite>",
 }
 """Of a later round: counts that are none, attributes that tell of a failure, elements that nobody knows."""
@@ -122,6 +130,10 @@ LIBTEST: dict[str, str] = {
         " a ... ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n     "
         "Running tests/b.rs (target/debug/deps/b-0123456789abcdef)\nrunning 4 tests\n"
     ),
+    "what cargo says": (
+        "running 1 test\ntest a ... ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; "
+        "0 filtered out\n\nerror: test failed, to rerun pass `--lib`\n"
+    ),
     "failures that are listed": (
         "running 1 test\ntest a ... ok\n\nfailures:\n    b\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; "
         "0 measured; 0 filtered out\n"
@@ -138,6 +150,10 @@ TAP: dict[str, str] = {
     "no plan": "ok 1 - a\n",
     "missing number": "1..3\nok 1 - a\nok 3 - c\nok 3 - d\n",
     "not  ok spaces": "1..2\nok 1 - a\nnot  ok 2 - b\n",
+    "a sign that nobody sees": "1..1\n\u200bnot ok 1 - a\nok 1 - a\n",
+    "bail out in capitals": "1..1\nok 1 - a\nBAIL OUT! x\n",
+    "a plan within that lies": "1..1\n    1..9\n    ok 1 - x\nok 1 - a\n",
+    "details without an end": "1..1\nok 1 - a\n  ---\n  x: 1\n",
     "a mark without a space": "1..1\nok 1 - a #todo\n",
     "failures in the closing lines": "1..1\nok 1 - a\n# tests 1\n# fail 1\n",
     "cancelled in the closing lines": "1..1\nok 1 - a\n# cancelled 2\n",

@@ -36,6 +36,19 @@ PLACES = {
     "7z": "7z x -p%s a.7z",
     "zip": "zip -P %s a.zip b",
     "k8s b64 block": "apiVersion: v1\nkind: Secret\nstringData:\n  anything: %s\n",
+    "json in json in json": '"\\"{\\\\\\"password\\\\\\": \\\\\\"%s\\\\\\"}\\""',
+    "yaml quoted key multi-line": '"db password": >\n    %s\n',
+    "yaml anchors": "pw: &pw !!str %s\n",
+    "yaml flow over lines": "auth: {user: a,\n  password:\n    '%s'}\n",
+    "wpa": "wpa_passphrase home %s",
+    "ansible vault inline": "vault_password: !unsafe '%s'",
+    "aws v4": "Authorization: AWS4-HMAC-SHA256 Credential=x/2020/us/s3/aws4_request, Signature=%s",
+    "rclone": "pass = %s",
+    "lua": "password = [[%s]]",
+    "redis acl": "ACL SETUSER app on >%s ~* +@all",
+    "html dt dd": "<dt>API token</dt><dd>%s</dd>",
+    "sudo -S": "echo '%s' | sudo -S id",
+    "tailscale": "tailscale up --authkey=%s",
 }
 TOKENS = {
     "huggingface org": "api_o" + "rg_aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB",
@@ -69,6 +82,27 @@ TOKENS = {
     "honeycomb": "hcaik" + "_ab3de5fg7hj9kl1mn2pq4rs6tu8vw0xyab3de5fg7hj9kl1mn2pq4rs6tu8v",
     "slack workflow": "https" + "://hooks.slack.com/workflows/T000/A000/123/aB3dE5fG7hJ9kL1mN2pQ4rS6",
     "ifttt": "https" + "://maker.ifttt.com/trigger/x/with/key/aB3dE5fG7hJ9kL1mN2pQ4r",
+    "ngrok": "2aB3d" + "E5fG7hJ9kL1mN2pQ4rS6tU_aB3dE5fG7hJ9kL1mN2pQ4",
+    "tailscale": "tskey" + "-auth-aB3dE5fG7hJ9kL1mN-aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY",
+    "cloudflare origin": "v1.0-"
+    + "0123456789abcdef3c5a0123-0123456789abcdef3c5a0123456789abcdef3c5a0123456789abcdef3c5a0123",
+    "together": "tgp_v" + "1_aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ",
+    "elevenlabs": "sk_01" + "23456789abcdef3c5a0123456789abcdef3c5a01234567",
+    "azure storage": "aB3dE" + "5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9AStxaB3dE5==",
+    "segment": "sgp_a" + "B3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY",
+    "snyk": "snyk_" + ("uat.01234567.aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9kL1m"),
+    "infisical": "st.01" + "23456789abcdef3c5a0123.0123456789abcdef3c5a0123456789ab.0123456789abcdef3c5a0123456789ab",
+    "pem without dashes": "BEGIN"
+    + (
+        " PRIVATE KEY\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCaB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9"
+        "kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9kL1mN2pQ4rS6tU"
+    ),
+    "pkcs8 base64": "MIIEv"
+    + (
+        "QIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQaB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9k"
+        "L1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9kL1mN2pQ4rS6tU"
+    ),
+    "paseto": "v4.lo" + "cal.aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9kL1m",
 }
 HONEST = [
     "password must have 8 characters and 1 digit",
@@ -113,6 +147,19 @@ FORMS: dict[str, Callable[[str], str]] = {
     "base64 of hexadecimal": lambda v: b64(v.encode().hex().encode()),
     "hexadecimal of base64": lambda v: b64(v.encode()).encode().hex(),
     "hexadecimal of hexadecimal": lambda v: v.encode().hex().encode().hex(),
+    "base64 of percent signs": lambda v: b64("".join(f"%{ord(sign):02X}" for sign in v).encode()),
+    "base64 four times": lambda v: b64(b64(b64(b64(v.encode()).encode()).encode()).encode()),
+    "base32 in small letters": lambda v: base64.b32encode(v.encode()).decode().lower(),
+    "base32 with the letters of hexadecimal": lambda v: base64.b32hexencode(v.encode()).decode(),
+    "UTF-32 in hexadecimal": lambda v: v.encode("utf-32-be").hex(),
+    "numbers with semicolons": lambda v: ";".join(str(byte) for byte in v.encode()),
+    "calls of chr": lambda v: "+".join(f"chr({ord(sign)})" for sign in v),
+    "names of signs": lambda v: " ".join(f"U+{ord(sign):04X}" for sign in v),
+    "HTML within HTML": lambda v: "".join(f"&amp;#{ord(sign)};" for sign in v),
+    "bold within": lambda v: f"{v[:7]}**{v[7:]}",
+    "numbers of lines within": lambda v: f"{v[:7]}\n  12 | {v[7:]}",
+    "a time within": lambda v: f"{v[:7]}\n2026-01-01T00:00:00Z {v[7:]}",
+    "a name of a container within": lambda v: f"{v[:7]}\nweb-1  | {v[7:]}",
     "a list of letters": lambda v: repr(list(v)),
     "a list of letters in JSON": lambda v: json.dumps(list(v)),
     "a dump": dumped,
@@ -183,6 +230,11 @@ WORST = {
     "keys": "---- BEGIN SSH2 PRIVATE KEY" * 1_000,
     "words": "mot de passe : " * 3_000,
     "mixed letters": "\U0001d400" * 20_000,
+    "runs": "QUFB" * 20_000,
+    "runs of runs": ("QUFB" * 200 + " ") * 100,
+    "numbers": "12 34 56 78 90 " * 4_000,
+    "few numbers": "12 34 56 78 x " * 4_000,
+    "backslashes": "password" + "\\" * 60_000,
     "css": "\\000061" * 6_000,
 }
 
