@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from harness import Mity
 from mity.scanners.catalog import shipped
 from mity.scanners.files import project_files
+from mity.scanners.model import Scanner
 from mity.scanners.silenced import silenced
 from rows import each
 from scanner_scripts import Scripts
@@ -72,12 +74,17 @@ SILENCERS: dict[str, tuple[str, dict[str, str], str]] = {
 }
 
 
+@cache
+def rows_by_id() -> dict[str, Scanner]:
+    return {one.id: one for one in shipped()}
+
+
 def told(root: Path, scanner: str, files: dict[str, str]) -> str:
     """What is told of a scanner in a project of these files."""
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    return "\n".join(silenced(next(one for one in shipped() if one.id == scanner), project_files(root)))
+    return "\n".join(silenced(rows_by_id()[scanner], project_files(root)))
 
 
 @each("name", SILENCERS)
