@@ -10,7 +10,7 @@ from mity.agents.locality import is_local
 from mity.agents.normalise import Log, normalise
 from mity.agents.signatures import rows
 from mity.agents.traces import ends_in_trace, lacks_setting
-from mity.agents.verdict import Match, matches, verdict
+from mity.agents.verdict import Match, last_sign, matches, verdict
 from mity.healing.model import Diagnosis, ErrorType, Location
 
 EVIDENCE_LINES = 6
@@ -63,7 +63,7 @@ def classify(
     if exit_code is None and ranked and ranked[0].row.id == ANY_ERROR and _went_on(ranked[0], log.text):
         return None
     if not ranked:
-        trace = ends_in_trace(log.text) if exit_code != 0 else None
+        trace = _last_trace(log, exit_code)
         if trace and trace[1]:
             return _traced(trace, log, stage)
         failed = bool(exit_code) or trace is not None or (exit_code is None and ends_badly(log.text))
@@ -89,6 +89,13 @@ def _went_on(match: Match, text: str) -> bool:
     """Whether the program printed on for long behind the last such line, or ended with a word of success."""
     last = matches(match.row, text)[-1]
     return ends_well(text) or text.count("\n", last.end) > WENT_ON
+
+
+def _last_trace(log: Log, exit_code: int | None) -> tuple[int, int] | None:
+    """The exception that a program ended in; not one that a server logged, which had come up and may still be up."""
+    if exit_code == 0 or (exit_code is None and any(last_sign(log, rows(), role) for role in ("success", "calm"))):
+        return None
+    return ends_in_trace(log.text)
 
 
 def _traced(place: tuple[int, int], log: Log, stage: str) -> Diagnosis:

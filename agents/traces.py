@@ -29,6 +29,10 @@ _SETTING = re.compile(
     r"|[Mm]issing (?:required )?(?:environment|env|config\w*|setting|option|property|variable)\b"
     r"|your \w{1,30} (?:is|version is) \S{1,30}, but\b)"
 )
+_HUNG_UP = re.compile(
+    r"\b(?:EOFException|EOF reached|ClosedChannelException|ClientAbort\w*|AbortError|ECONNRESET|EPIPE|ClientDisconnect"
+    r"|[Rr]equest aborted|[Bb]roken pipe|[Cc]onnection (?:was )?(?:reset|closed)|IOException: closed)\b"
+)
 
 
 def ends_in_trace(text: str) -> tuple[int, int] | None:
@@ -36,7 +40,7 @@ def ends_in_trace(text: str) -> tuple[int, int] | None:
 
     Of several that caused each other the one printed last is meant, which is the first cause in Java and in .NET.
     Behind a trace only what belongs to it may stand: properties of the exception, the interpreter's version, and
-    what a CI service says of itself. An empty range means frames without a line above them that names anything.
+    what a CI service says of itself. That the other side hung up is no end of a program. An empty range means frames without a line above them that names anything.
     """
     behind = frames = 0
     lines = _upwards(text)
@@ -46,7 +50,8 @@ def ends_in_trace(text: str) -> tuple[int, int] | None:
             if frames > _FRAMES:
                 return None
         elif frames:
-            return _head(text, start, line, lines)
+            place = _head(text, start, line, lines)
+            return None if _HUNG_UP.search(text[slice(*place)][:_LONGEST]) else place
         elif line.strip() and not is_closing(line) and not _BEHIND_IT.match(line):
             return None
         else:

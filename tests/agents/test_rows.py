@@ -35,15 +35,23 @@ NOT_RECORDED = {
     """,
     "Windows": "common.not-recognized electron-builder.locked electron-builder.symlink npm.not-recognized",
     "a Docker daemon": """
-        act.failed docker.compose docker.image-missing docker.refused docker.stage docker.step jvm.docker
+        act.failed docker.builder docker.compose docker.image-missing docker.refused docker.stage docker.step jvm.docker
         quarkus.dev-services
     """,
-    "a Kubernetes cluster": "helm.chart helm.failed",
+    "a Kubernetes cluster": "helm.chart helm.failed kubectl.server kubectl.waited",
     "a machine that systemd runs": "systemd.exec systemd.failed systemd.timeout",
     "a service behind a provider of Terraform": "terraform.box",
-    "PHP": "composer.unresolved php.class-missing php.fatal php.syntax",
+    "PHP": """
+        composer.php composer.unresolved laravel.key pest.summary php.autoload php.class-missing php.fatal php.sql
+        php.syntax
+    """,
     "Ruby": "bundler.gem bundler.ruby rubocop.offence ruby.load",
     "conda": "conda.unsolved",
+    "Cypress's binary": "cypress.server",
+    "Elixir": "mix.compile mix.dependency",
+    "Scala": "sbt.resolve scala.error scalatest.summary",
+    "vcpkg": "vcpkg.port",
+    "a database that has been migrated": "database.object",
     "the Android SDK": "android.aar gradle.property javac.kotlin-library",
     "a damaged cache": "gradle.cache",
     "Prisma's engines": "node.prisma node.prisma-config",
