@@ -66,8 +66,8 @@ def first_failed_job(text: str) -> str:
     Each failed of its own, and which of their causes weighs most says nothing.
     """
     if not _JOB.match(text):
-        failed = _ENDED_STEP.search(text)
-        return text[: failed.end()] if failed and _ENDED_STEP.search(text, failed.end()) else text
+        step = _ENDED_STEP.search(text)
+        return text[: step.end()] if step and _ENDED_STEP.search(text, step.end()) else text
     jobs: dict[str, list[str]] = {}
     name = ""
     for line in text.split("\n"):

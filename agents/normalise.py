@@ -36,7 +36,7 @@ PREFIX = re.compile(
     | \[(?:inf|err|wrn|dbg)\]\ {1,2}                                            # Railway
     | (?:app|proxy|runner)\[[\w*]{1,40}\]\ [a-z]{3}\ \[\w{1,10}\]\ ?              # Fly.io
     | \[[^\]\n/]{1,60}/[^\]\n]{1,60}\](?:\ {2,3}(?:\|\ )?|\ (?=[^\x00-\x7f]|\[DEBUG\]))      # act
-    | [A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d:\d\d\ [\w.\-]{1,80}\ [\w.@\-/()]{1,60}(?:\[\d{1,8}\])?:\ (?=\S)  # journal, syslog
+    | [A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d:\d\d\ [\w.\-]{1,80}\ [\w.@\-/()]{1,60}(?:\[\d{1,8}\])?:\ (?=\S)  # the journal
     | Building:\ (?=\S)                                                       # Vercel
     | [a-z][\w.\-]{0,80}?[-_]\d{1,6}\s{1,60}\|\                                    # docker compose
     | @[\w.\-]{1,40}/[\w.\-]{1,40}[:\#][\w:.\-]{1,40}:(?:\ |$)                     # Turborepo, of a scoped package

@@ -19,7 +19,8 @@ _FRAME = re.compile(
     r"|^\s{0,8}--- End of (?:inner exception )?stack trace\b"
 )
 _BEHIND_IT = re.compile(
-    r"^\s{0,40}[}\])]{1,4}[,;]?$|^\s{1,40}(?:\[?[\w'\"$-]{1,60}\]?: |'[^']{0,200}',?$|\[?Symbol\()|^Node\.js v\d|^Bun v\d"
+    r"^\s{0,40}[}\])]{1,4}[,;]?$"
+    r"|^\s{1,40}(?:\[?[\w'\"$-]{1,60}\]?: |'[^']{0,200}',?$|\[?Symbol\()|^Node\.js v\d|^Bun v\d"
 )
 _HEAD = re.compile(
     r"\b\w{0,80}(?:[Ee]rror|Exception|Warning|Throwable|Failure)\b|^\S{1,300}:\d{1,6}:in [`'][^'\n]{1,120}': \S"
@@ -40,7 +41,8 @@ def ends_in_trace(text: str) -> tuple[int, int] | None:
 
     Of several that caused each other the one printed last is meant, which is the first cause in Java and in .NET.
     Behind a trace only what belongs to it may stand: properties of the exception, the interpreter's version, and
-    what a CI service says of itself. That the other side hung up is no end of a program. An empty range means frames without a line above them that names anything.
+    what a CI service says of itself. That the other side hung up is no end of a program. An empty range means frames
+    without a line above them that names anything.
     """
     behind = frames = 0
     lines = _upwards(text)

@@ -17,7 +17,8 @@ from mity.healing.model import Diagnosis, ErrorType
 from rows import each
 
 ROWS = {row.id: row for row in rows()}
-# Rows without a recorded output, by what keeps the tool from running where samples are made. A reason's list only gets shorter.
+# Rows without a recorded output, by what keeps the tool from running where samples are made.
+# What one reason keeps only gets shorter.
 NOT_RECORDED = {
     "the .NET SDK": """
         dotnet.any-code dotnet.assembly-load dotnet.assembly-not-referenced dotnet.assert dotnet.assets
