@@ -25,6 +25,7 @@ SIGNALS = {
 }
 ANY_ERROR = "common.error-line"  # begins with "error:", which many a program prints before it goes on
 UNKNOWN_TRACE = "trace.last"
+ANY_CRASH = frozenset(("node.uncaught", "common.uncaught"))  # rows of whatever an exception says
 WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
 TRUST = {"cause": 1.0, "summary": 0.8, "hint": 0.6, "wrapper": 0.4}
 _TRACE = re.compile("Traceback")
@@ -138,6 +139,8 @@ def _diagnosis(
         row.local, captures.get("module") or captures.get("subject", subject), log.text, local_names
     ):
         error_type = row.local_type
+    if row.id in ANY_CRASH and lacks_setting(match.found.group()):
+        error_type = ErrorType.CONFIG
     key = " ".join(filter(None, (captures.get("code", ""), subject)))
     return Diagnosis(
         error_type=error_type,

@@ -28,6 +28,8 @@ _HEAD = re.compile(
 _SETTING = re.compile(
     r"\b(?:(?:not|never|must be|should be|was|were) (?:set|configured|provided|defined|specified)\b|is required\b"
     r"|[Mm]issing (?:required )?(?:environment|env|config\w*|setting|option|property|variable)\b"
+    r"|must have a value\b|(?:must be|expected) an? \w{1,20},? (?:but )?(?:got|received) [\"'`]?undefined\b"
+    r"|with a non-empty, valid\b"
     r"|your \w{1,30} (?:is|version is) \S{1,30}, but\b)"
 )
 _HUNG_UP = re.compile(

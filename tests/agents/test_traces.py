@@ -102,3 +102,10 @@ def test_a_command_that_ended_with_0_ended_in_no_exception() -> None:
 
 def test_a_log_of_frames_alone_is_looked_at_for_a_bounded_time() -> None:
     assert ends_in_trace("Error: stuck\n" + "    at turn (/app/frob.js:1:1)\n" * 100_000) is None
+
+
+@each("said", ["Error: secretOrPrivateKey must have a value", "Error: the uri must be a string, got undefined"])
+def test_whatever_an_uncaught_exception_says_of_a_setting_counts(said: str) -> None:
+    found = classify(f"{said}\n    at sign (/app/node_modules/frob/sign.js:1:1)\n\nNode.js v22.1.0\n")
+    assert found is not None
+    assert found.error_type is ErrorType.CONFIG
