@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from mity.agents.ending import ends_badly, ends_well, said_before
-from mity.agents.locality import is_local
+from mity.agents.locality import is_fetched, is_local
 from mity.agents.normalise import Log, normalise
 from mity.agents.signatures import rows
 from mity.agents.traces import ends_in_trace, lacks_setting
@@ -139,6 +139,8 @@ def _diagnosis(
         row.local, captures.get("module") or captures.get("subject", subject), log.text, local_names
     ):
         error_type = row.local_type
+    if error_type is ErrorType.BUILD and is_fetched(captures.get("file", "")):
+        error_type = ErrorType.DEPENDENCY
     if row.id in ANY_CRASH and lacks_setting(match.found.group()):
         error_type = ErrorType.CONFIG
     key = " ".join(filter(None, (captures.get("code", ""), subject)))

@@ -26,7 +26,7 @@ PREFIX = re.compile(
     r"""(?:
       \#\d+\ \d+\.\d+\ (?=\S|[\ \t]|$)                                        # docker buildkit
     | (?:[^\t\n]{1,200}\t[^\t\n]{1,400}\t\ufeff?)?                               # gh run view --log
-      \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ # timestamps
+      \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ (?:\ (?=\S))?  # timestamps
       (?:[A-Z]{3,4}\ \[\d+\]\ (?=[A-Z]{3,9}:\ \ ))?                            # PostgreSQL's zone and process
       (?:\d\d[OE][\ +]\ ?)?                                                    # GitLab's stream behind them
     | \#\#\[\w+\] | ::(?:error|warning|group)(?:\ [^:]*)?::                   # GitHub Actions
@@ -40,6 +40,7 @@ PREFIX = re.compile(
     | Building:\ (?=\S)                                                       # Vercel
     | [a-z][\w.\-]{0,80}?[-_]\d{1,6}\s{1,60}\|\                                    # docker compose
     | @[\w.\-]{1,40}/[\w.\-]{1,40}[:\#][\w:.\-]{1,40}:(?:\ |$)                     # Turborepo, of a scoped package
+    | \d{1,3}>\ \[CMake\]\ ?                                                    # Visual Studio
     | remote:\  | \d{1,3}>(?=\S|\ \ )                                         # git, msbuild
     )""",
     re.VERBOSE,

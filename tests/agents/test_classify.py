@@ -193,3 +193,16 @@ def test_of_several_causes_of_a_chain_the_last_one_decides() -> None:
     assert verdict(java, 1).subject == "org.real.Cause"
     python = "ModuleNotFoundError: No module named 'speedups'\nModuleNotFoundError: No module named 'httpx'\n"
     assert verdict(python, 1).subject == "httpx"
+
+
+@each(
+    ("folder", "error_type"),
+    [
+        ("/app/src", ErrorType.BUILD),
+        ("/home/dev/.cargo/registry/src/frob-1.0.0/src", ErrorType.DEPENDENCY),
+        ("C:/Users/dev/AppData/Local/Pub/Cache/hosted/frob-1.0.0/lib", ErrorType.DEPENDENCY),
+        ("/app/node_modules/frob/src", ErrorType.DEPENDENCY),
+    ],
+)
+def test_a_fault_in_a_file_that_was_fetched_is_one_of_the_dependency(folder: str, error_type: ErrorType) -> None:
+    assert verdict(f"{folder}/turn.dart:3:7: Error: upside down\n").error_type is error_type

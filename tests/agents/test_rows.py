@@ -36,8 +36,8 @@ NOT_RECORDED = {
     """,
     "Windows": "common.not-recognized electron-builder.locked electron-builder.symlink npm.not-recognized",
     "a Docker daemon": """
-        act.failed docker.builder docker.compose docker.image-missing docker.refused docker.stage docker.step jvm.docker
-        quarkus.dev-services
+        act.failed docker.builder docker.compose docker.image-missing docker.refused docker.service docker.stage
+        docker.step jvm.docker quarkus.dev-services
     """,
     "a Kubernetes cluster": "helm.chart helm.failed kubectl.server kubectl.waited",
     "a machine that systemd runs": "systemd.exec systemd.failed systemd.timeout",
@@ -49,13 +49,16 @@ NOT_RECORDED = {
     "Ruby": "bundler.gem bundler.ruby rubocop.offence ruby.load",
     "conda": "conda.unsolved",
     "Cypress's binary": "cypress.server",
-    "Elixir": "mix.compile mix.dependency",
+    "Dart": "dart.analyzer dart.error",
+    "Elixir and Erlang": "erlang.error mix.compile mix.dependency",
+    "Intel's Fortran": "fortran.runtime",
+    "nginx": "nginx.config",
     "Scala": "sbt.resolve scala.error scalatest.summary",
     "vcpkg": "vcpkg.port",
     "a database that has been migrated": "database.object",
     "the Android SDK": "android.aar gradle.property javac.kotlin-library",
     "a damaged cache": "gradle.cache",
-    "Prisma's engines": "node.prisma node.prisma-config",
+    "Prisma's engines": "node.prisma node.prisma-config prisma.engine",
     "a hosted runner": "common.gha-exit",
     "the Jenkins repository": "maven.jenkins",
     "Maven 3.9, for Quarkus's dev mode": "quarkus.test-failed quarkus.thread-blocked quarkus.worker-exhausted",
