@@ -19,6 +19,7 @@ from mity.trust.item import Item, UntrustedError, command_line, item
 from mity.trust.project import (
     agent_item,
     check_home,
+    limits_item,
     sandbox_item,
     stack_item,
     token_item,
@@ -41,7 +42,7 @@ SCAN = "scan"
 class TrustGate:
     """The gate of one workspace. `agent` is what its own settings name; `agent_named`: whether a coding
     agent is named already, so that the one in a log does not count; `tokens` are hosts with their variables; `wider` is
-    what the settings let through the sandbox.
+    what the settings let through the sandbox, `spends` what they let the agent do, whoever named it.
     """
 
     workspace: Path
@@ -50,6 +51,7 @@ class TrustGate:
     agent_named: bool = False
     tokens: Mapping[str, str] = field(default_factory=dict)
     wider: Sequence[str] = ()
+    spends: Sequence[str] = ()
     consents: Consents = field(default_factory=Consents)
 
     def for_run(self, context: WorkflowContext, workflow: Workflow, called: Mapping[str, Workflow]) -> list[Item]:
@@ -92,9 +94,11 @@ class TrustGate:
         Raises UsageError.
         """
         check_home(project)
-        agent = agent_item(str(self.workspace / CONFIG), self.agent.preset, self.agent.command)
+        place = str(self.workspace / CONFIG)
+        agent = agent_item(place, self.agent.preset, self.agent.command)
+        limits = limits_item(place, self.spends) if self.spends and self.agent_named else None
         scanners = scanners_item(project) if scans else None
-        return [*(one for one in (stack_item(project), agent, scanners) if one is not None), *self._tokens()]
+        return [*(one for one in (stack_item(project), agent, limits, scanners) if one is not None), *self._tokens()]
 
     def _tokens(self) -> list[Item]:
         """The variables that the settings name for hosts, and what they let through the sandbox."""
