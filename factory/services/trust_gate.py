@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.engine.choice import Choice
+from mity.engine.frame import PARAMETERS
 from mity.errors import LogError
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
@@ -30,6 +31,9 @@ from mity.workflow.core import Policy
 from mity.workflow.library import Library, shipped_workflow
 from mity.workflow.model import Workflow
 
+RUN_AGENT = "run.agent"
+"""Where a context has the coding agent that its run began with: a name that no parameter can have."""
+_OLD_AGENT = "agent"
 SCAN = "scan"
 """The station that runs scanners."""
 
@@ -150,7 +154,9 @@ class TrustGate:
 
 def recorded_agent(context: WorkflowContext) -> AgentConfig | None:
     """The coding agent that a run began with, as its log says; None for none. Raises LogError."""
-    named = context.metadata.get("agent")
+    named = context.metadata.get(RUN_AGENT)
+    if named is None and _OLD_AGENT not in (context.metadata.get(PARAMETERS) or {}):
+        named = context.metadata.get(_OLD_AGENT)
     if not named:
         return None
     try:
