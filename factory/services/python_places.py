@@ -30,3 +30,21 @@ def python_places(toolbox: Toolbox, stack: Stack, verb: str, root: Path) -> dict
         wanted = wanted_python(root)
         found["project_python"] = toolbox.python(wanted, preferred_python(root)) or str(wanted)
     return found
+
+
+_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
+
+
+def unfit_list(stack: Stack, root: Path) -> str:
+    """How a compiled list that is installed does not fit its source, in a sentence; empty where all do.
+
+    Where there is a lock of a manager, that one judges.
+    """
+    used = {name for variant in stack.variants("install") for step in variant.steps for name in step.names}
+    if "python_needs" not in used or any((root / name).is_file() for name in _LOCKS):
+        return ""
+    from mity.stacks.python.compiled import misfits
+    from mity.stacks.python.needs import install_words
+
+    installed = frozenset(install_words(root))
+    return next((str(one) for one in misfits(root) if one.file in installed), "")
