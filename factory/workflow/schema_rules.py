@@ -36,12 +36,14 @@ _ONE_BODY: Schema = {
         {"allOf": [_CHECKPOINT, _any(*map(_has, BODIES))]},
     )
 }
-_ASKED = _any({"enum": [None, ""]}, {"$ref": "#/$defs/checkpoint-input"})
+_ASKED = _any({"const": ""}, {"$ref": "#/$defs/checkpoint-input"})
 _OF_STEPS: tuple[Schema, ...] = (
     {
         "if": _CHECKPOINT,
         "then": {"properties": {"inputs": {"type": "object", "additionalProperties": _ASKED}}},
     },
+    {"if": _has("workflow"), "then": {"properties": {"inputs": {"type": "object"}}}},
+    {"if": _is("type", "generate"), "then": {"not": _any(_has("workflow"), _has("verify"))}},
     {"not": {"allOf": [_has("heal"), _any(_CHECKPOINT, *map(_has, sorted(UNHEALED)))]}},
     {"if": {"not": _any(_TAKES, _CHECKPOINT)}, "then": {"not": _any(*(_has(one) for one in OF_CHECKPOINTS))}},
 )
@@ -66,7 +68,7 @@ RULES: Mapping[str, tuple[Schema, ...]] = {
     "rollback point": ({"oneOf": [_has("after"), _has("before")]},),
     "trigger": (
         {"if": _is("type", "schedule"), "then": _has("cron")},
-        {"if": _is("type", "custom"), "then": _has("name")},
+        *({"if": _is("type", kind), "then": _has("name")} for kind in ("custom", "webhook")),
     ),
     "gate": (_any(_has("min"), _has("max")),),
     "parallel group": ({"properties": {"group": NAME}},),
