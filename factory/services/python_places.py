@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from mity.stacks.model import Stack
+from mity.stacks.requirement import Requirement
 from mity.system.tools import Toolbox
 
 
 def python_places(toolbox: Toolbox, stack: Stack, verb: str, root: Path) -> dict[str, str]:
     """Values for the places `project_python`, `python_needs`, `python_tests` and `python_index` that a verb uses.
 
-    `project_python` is the range that the project requires where no interpreter here is in it: uv can fetch one.
+    `python_index` is for poetry, which asks the pages that PyPI has of each release where nothing else is said: a mirror
+    of the index has none. `project_python` is the range that the project requires where no interpreter here is in it: uv can fetch one.
     """
     used = {name for variant in stack.variants(verb) for step in variant.steps for name in step.names}
     if not used & {"project_python", "python_index", "python_needs", "python_tests"}:
@@ -22,6 +24,9 @@ def python_places(toolbox: Toolbox, stack: Stack, verb: str, root: Path) -> dict
     from mity.stacks.python.pytest_words import pytest_words
 
     found = {"python_index": index_url()}
+    if "python_index" in used and not found["python_index"] and (root / "poetry.lock").is_file():
+        uv = toolbox.resolve(next((one for one in stack.requires if one.tool == "uv"), Requirement(tool="uv")))
+        found["python_index"] = toolbox.index_of_uv(uv.path) if uv.ready else ""
     if "python_needs" in used:
         found["python_needs"] = "\0".join(install_words(root))
     if "python_tests" in used:

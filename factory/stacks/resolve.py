@@ -12,7 +12,7 @@ from mity.command import Command
 from mity.stacks.command_spec import CommandSpec, Marker, Variant
 from mity.stacks.model import Stack
 
-SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}")
+SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}", "${node_manager}")
 """Places that stand for several words: their values are joined by NUL."""
 
 

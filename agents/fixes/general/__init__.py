@@ -18,6 +18,7 @@ from mity.agents.fixes.general.json_punctuation import JsonPunctuation
 from mity.agents.fixes.general.leftover_output import LeftoverOutput
 from mity.agents.fixes.general.markdown_fence import MarkdownFence
 from mity.agents.fixes.general.merge_conflict import MergeConflict
+from mity.agents.fixes.general.missing_submodule import MissingSubmodule
 from mity.agents.fixes.general.out_of_memory import OutOfMemory
 from mity.agents.fixes.general.port_setting import PortSetting
 from mity.agents.fixes.general.rebuild_environment import RebuildEnvironment
@@ -52,6 +53,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Certificate(),
     ),
     "architect": (
+        MissingSubmodule(),
         RestoreNamedFile(),
         RestoreDeleted(),
         RestoreGenerated(),

@@ -11,6 +11,7 @@ from real_outputs import Sample
 
 UTF16 = "print(1)\n".encode("utf-16")
 CONFLICT = "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n"
+SUBMODULE = '[submodule "cases"]\n\tpath = tests/data\n\turl = https://example.org/cases.git\n'
 HATCH = '[project]\nname = "shop"\nversion = "1"\nreadme = "README.md"\n'
 
 
@@ -74,6 +75,14 @@ SAMPLES = (
     Sample("out-of-memory", "fix: run with one worker", "killed", "common.killed", exit_code=137),
     Sample("database-url", "advice: .*write it as %40", "database-url", "common.db-url-at"),
     Sample("certificate", "advice: .*not trusted: configure Node and npm .*NODE_EXTRA_CA_CERTS", "npm.certificate"),
+    Sample(
+        "missing-submodule",
+        r"advice: tests/data is a submodule of git that is not checked out .*submodule update --init tests/data",
+        "missing-submodule",
+        "python.file-missing",
+        files={".gitmodules": SUBMODULE},
+        stage="test",
+    ),
     Sample(
         "restore-named-file",
         r"fix: refer to README\.rst in pyproject\.toml instead of README\.md",

@@ -56,6 +56,7 @@ def test_the_ranks_are_these() -> None:
                 "go-import-path",
                 "java-import-path",
                 "misspelled-import",
+                "missing-submodule",
                 "restore-deleted",
                 "restore-requirement",
             ),
