@@ -10,6 +10,7 @@ from mity.agents.fixes.general.database_url import DatabaseUrl
 from mity.agents.fixes.general.duplicate_toml_table import DuplicateTomlTable
 from mity.agents.fixes.general.earlier_entry import EarlierEntry
 from mity.agents.fixes.general.earlier_line import EarlierLine
+from mity.agents.fixes.general.earlier_setting import EarlierSetting
 from mity.agents.fixes.general.executable_bit import ExecutableBit
 from mity.agents.fixes.general.failing_test import FailingTest
 from mity.agents.fixes.general.flaky_test import FlakyTest
@@ -46,6 +47,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "devops": (
         UpgradeVulnerable(),
         EarlierEntry(),
+        EarlierSetting(),
         PortSetting(),
         FreePort(),
         OutOfMemory(),

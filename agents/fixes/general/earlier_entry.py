@@ -17,9 +17,9 @@ from mity.healing.model import ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
 from mity.system.git_history import earlier_versions
 
-_OF_PYTHON = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt")
+OF_PYTHON = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt")
 _BESIDE = {"Cargo.toml": cargo.SCOPE, "go.mod": ("go.mod", "go.sum")}
-_MANIFESTS = (*_OF_PYTHON, "package.json", *_BESIDE, "pom.xml", "build.gradle", "build.gradle.kts")
+_MANIFESTS = (*OF_PYTHON, "package.json", *_BESIDE, "pom.xml", "build.gradle", "build.gradle.kts")
 _ABSENT = re.compile(
     r"No matching distribution found for|Could not find a version that satisfies"  # pip
     r"|was not found in the package registry|there (?:is|are) no versions? of|requirements are unsatisfiable"  # uv
@@ -61,10 +61,10 @@ def _absent(output: str) -> set[str]:
     """The words of the lines in which a tool says that something does not exist."""
     lines = output.splitlines()
     close = [near for at, line in enumerate(lines) if _ABSENT.search(line) for near in lines[at : at + 1 + _FOLLOWING]]
-    return set(_words("\n".join(close)))
+    return set(words_of("\n".join(close)))
 
 
-def _words(text: str) -> Iterator[str]:
+def words_of(text: str) -> Iterator[str]:
     """The words of a text, and the parts of those that are put together of a name and a version or a path."""
     for match in _WORD.finditer(text):
         yield match.group()
@@ -81,8 +81,8 @@ def _earlier(failure: FailureContext, path: str, named: set[str]) -> tuple[str, 
     for version in earlier_versions(failure.root, path):
         old = version.decode("utf-8", "replace").splitlines(keepends=True)
         made, wrong = list(now), ""
-        for at, before in _changed(old, now):
-            gone = set(_words(now[at])) - set(_words(before))
+        for at, before in changed(old, now):
+            gone = set(words_of(now[at])) - set(words_of(before))
             if absent := gone & named:
                 made[at], wrong = before, max(absent, key=len)
         if wrong:
@@ -90,7 +90,7 @@ def _earlier(failure: FailureContext, path: str, named: set[str]) -> tuple[str, 
     return None
 
 
-def _changed(old: list[str], now: list[str]) -> Iterator[tuple[int, str]]:
+def changed(old: list[str], now: list[str]) -> Iterator[tuple[int, str]]:
     """The places of lines that were written anew, and how they read before; lines that came or went are none."""
     for what, start, end, at, until in SequenceMatcher(None, old, now, autojunk=False).get_opcodes():
         if what == "replace" and end - start == until - at:
@@ -102,7 +102,7 @@ def _changed(old: list[str], now: list[str]) -> Iterator[tuple[int, str]]:
 
 def _fix(rule: str, failure: FailureContext, edit: Edit, title: str) -> Fix:
     name = PurePosixPath(edit.path).name
-    if name in _OF_PYTHON:
+    if name in OF_PYTHON:
         return replace(relocked(failure, rule, title, (edit,)), cause=ErrorType.DEPENDENCY)
     beside = manager(failure).scope if name == "package.json" else _BESIDE.get(name, ())
     return Fix(rule, title, (edit,), scope=(edit.path, *beside), cause=ErrorType.DEPENDENCY)

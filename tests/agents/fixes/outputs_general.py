@@ -29,6 +29,15 @@ def misspelled_since(root: Path) -> None:
             subprocess.run((*git, *words), cwd=root, check=True)
 
 
+def refused_since(root: Path) -> None:
+    """A tsconfig.json whose last commit names a target that there is not."""
+    git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com")
+    for name in ("esnext", "esnexxt"):
+        (root / "tsconfig.json").write_text(f'{{\n  "compilerOptions": {{\n    "target": "{name}"\n  }}\n}}\n')
+        for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "all")):
+            subprocess.run((*git, *words), cwd=root, check=True)
+
+
 def renamed_since(root: Path) -> None:
     """A module whose last commit renames a function and not its use."""
     git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com")
@@ -138,6 +147,13 @@ SAMPLES = (
         row="npm.e404",
         text="npm error code E404\nnpm error 404  'end-of-streem@^1.1.0' is not in this registry.\n",
         prepare=misspelled_since,
+    ),
+    Sample(
+        "earlier-setting",
+        r"fix: target is refused: tsconfig\.json as before",
+        row="ts.config-syntax",
+        text="tsconfig.json(3,15): error TS6046: Argument for '--target' option must be: 'es6', 'esnext'.\n",
+        prepare=refused_since,
     ),
     Sample(
         "earlier-line",

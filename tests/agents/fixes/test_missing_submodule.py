@@ -30,7 +30,9 @@ def case(root: Path, text: str, modules: str = MODULES) -> FailureContext:
 )
 def test_the_submodule_is_named_with_the_command_that_brings_it(tmp_path: Path, text: str) -> None:
     text = text.replace("\\\\", "\\")
-    wanted = Advice("tests/data is a submodule of git that is not checked out", "git submodule update --init tests/data")
+    wanted = Advice(
+        "tests/data is a submodule of git that is not checked out", "git submodule update --init tests/data"
+    )
     assert MissingSubmodule().propose(case(tmp_path, text)) == wanted
     (tmp_path / "tests/data").mkdir(parents=True)
     assert MissingSubmodule().propose(case(tmp_path, text)) == wanted
@@ -38,7 +40,11 @@ def test_the_submodule_is_named_with_the_command_that_brings_it(tmp_path: Path, 
 
 def test_what_is_there_or_is_not_named_is_not_meant(tmp_path: Path) -> None:
     text = "FileNotFoundError: [Errno 2] No such file or directory: 'tests/data/cases'\n"
-    for other in (text.replace("data", "database"), text.replace("tests", "mytests"), "No such file or directory: 'a'\n"):
+    for other in (
+        text.replace("data", "database"),
+        text.replace("tests", "mytests"),
+        "No such file or directory: 'a'\n",
+    ):
         assert MissingSubmodule().propose(case(tmp_path, other)) is None
     assert MissingSubmodule().propose(case(tmp_path, text, "")) is None
     (tmp_path / "tests/data").mkdir(parents=True)
