@@ -12,8 +12,8 @@ from mity.system.tools import Toolbox
 def python_places(toolbox: Toolbox, stack: Stack, verb: str, root: Path) -> dict[str, str]:
     """Values for the places `project_python`, `python_needs`, `python_tests` and `python_index` that a verb uses.
 
-    `python_index` is for poetry, which asks the pages that PyPI has of each release where nothing else is said: a mirror
-    of the index has none. `project_python` is the range that the project requires where no interpreter here is in it: uv can fetch one.
+    `project_python` is the range that the project requires where no interpreter here is in it: uv can fetch one.
+    `python_index` is for poetry, which else asks PyPI for pages of each release: a mirror of the index has none.
     """
     used = {name for variant in stack.variants(verb) for step in variant.steps for name in step.names}
     if not used & {"project_python", "python_index", "python_needs", "python_tests"}:

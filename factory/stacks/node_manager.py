@@ -37,7 +37,7 @@ class NodeManager:
 
 
 def node_manager(root: Path) -> NodeManager:
-    """The manager of the lock that is there, in the version that `packageManager` names; else the one named; else npm."""
+    """The manager of the lock that is there, in the version that `packageManager` names; else that one; else npm."""
     pinned = _pinned(root)
     there = [LOCKS[name] for name in LOCKS if (root / name).is_file()]
     if there and pinned.name not in there:

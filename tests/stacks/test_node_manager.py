@@ -9,6 +9,8 @@ import pytest
 from mity.stacks.node_manager import manager_words, node_manager
 
 NPM = {"npm": ("/bin/npm", "10.8.2")}
+PNPM_9, PNPM_6 = "lockfileVersion: '9.0'\n", "lockfileVersion: '6.0'\n"
+YARN_1 = "# yarn lockfile v1\n"
 YARN_4 = "__metadata:\n  version: 8\n"
 
 
@@ -29,26 +31,41 @@ def project(root: Path, pinned: str = "", **files: str) -> Path:
     [
         ("", {}, {}, ["/bin/npm"]),
         ("", {"package__lock_json": "{}"}, {"pnpm": ("/bin/pnpm", "9.1.0")}, ["/bin/npm"]),
-        ("", {"pnpm__lock_yaml": "lockfileVersion: '9.0'\n"}, {}, fetched("pnpm@10", "pnpm")),
+        ("", {"pnpm__lock_yaml": PNPM_9}, {}, fetched("pnpm@10", "pnpm")),
         ("", {"pnpm__lock_yaml": "lockfileVersion: '6.0'\r\n"}, {}, fetched("pnpm@8", "pnpm")),
         ("", {"pnpm__lock_yaml": "lockfileVersion: 5.4\n"}, {}, fetched("pnpm@7", "pnpm")),
-        ("", {"pnpm__lock_yaml": "lockfileVersion: '9.0'\n"}, {"pnpm": ("/bin/pnpm", "9.1.0")}, ["/bin/pnpm"]),
-        ("", {"pnpm__lock_yaml": "lockfileVersion: '9.0'\n"}, {"pnpm": ("/bin/pnpm", "8.1.0")}, fetched("pnpm@10", "pnpm")),
-        ("", {"pnpm__lock_yaml": "lockfileVersion: '6.0'\n"}, {"pnpm": ("/bin/pnpm", "10.1.0")}, fetched("pnpm@8", "pnpm")),
-        ("pnpm@10.14.0", {"pnpm__lock_yaml": "lockfileVersion: '9.0'\n"}, {"pnpm": ("/bin/pnpm", "9.15.9")}, fetched("pnpm@10.14.0", "pnpm")),
-        ("pnpm@10.14.0-0+sha512.2cd4", {"pnpm__lock_yaml": "lockfileVersion: '9.0'\n"}, {}, fetched("pnpm@10.14.0-0", "pnpm")),
+        ("", {"pnpm__lock_yaml": PNPM_9}, {"pnpm": ("/bin/pnpm", "9.1.0")}, ["/bin/pnpm"]),
+        ("", {"pnpm__lock_yaml": PNPM_9}, {"pnpm": ("/bin/pnpm", "8.1.0")}, fetched("pnpm@10", "pnpm")),
+        ("", {"pnpm__lock_yaml": PNPM_6}, {"pnpm": ("/bin/pnpm", "10.1.0")}, fetched("pnpm@8", "pnpm")),
+        (
+            "pnpm@10.14.0",
+            {"pnpm__lock_yaml": PNPM_9},
+            {"pnpm": ("/bin/pnpm", "9.15.9")},
+            fetched("pnpm@10.14.0", "pnpm"),
+        ),
+        ("pnpm@10.14.0-0+sha512.2cd4", {"pnpm__lock_yaml": PNPM_9}, {}, fetched("pnpm@10.14.0-0", "pnpm")),
         ("pnpm@10.14.0", {}, {"pnpm": ("/bin/pnpm", "10.2.0")}, ["/bin/pnpm"]),
         ("", {"pnpm__workspace_yaml": "packages: []\n"}, {}, fetched("pnpm@10", "pnpm")),
-        ("", {"yarn_lock": "# yarn lockfile v1\n"}, {}, fetched("yarn@1", "yarn")),
-        ("", {"yarn_lock": "# yarn lockfile v1\n"}, {"yarn": ("/bin/yarn", "1.22.22")}, ["/bin/yarn"]),
+        ("", {"yarn_lock": YARN_1}, {}, fetched("yarn@1", "yarn")),
+        ("", {"yarn_lock": YARN_1}, {"yarn": ("/bin/yarn", "1.22.22")}, ["/bin/yarn"]),
         ("", {"yarn_lock": YARN_4}, {"yarn": ("/bin/yarn", "1.22.22")}, fetched("@yarnpkg/cli-dist@4", "yarn")),
         ("", {"yarn_lock": "__metadata:\n  version: 6\n"}, {}, fetched("@yarnpkg/cli-dist@3", "yarn")),
-        ("yarn@4.4.1", {"yarn_lock": YARN_4}, {"yarn": ("/bin/yarn", "1.22.22")}, fetched("@yarnpkg/cli-dist@4.4.1", "yarn")),
-        ("yarn@4.4.1", {"yarn_lock": YARN_4, "_yarnrc_yml": "yarnPath: .yarn/y.cjs\n"}, {"yarn": ("/bin/yarn", "1.22.22")}, ["/bin/yarn"]),
-        ("pnpm@9.0.0", {"yarn_lock": "# yarn lockfile v1\n"}, {}, fetched("yarn@1", "yarn")),
+        (
+            "yarn@4.4.1",
+            {"yarn_lock": YARN_4},
+            {"yarn": ("/bin/yarn", "1.22.22")},
+            fetched("@yarnpkg/cli-dist@4.4.1", "yarn"),
+        ),
+        (
+            "yarn@4.4.1",
+            {"yarn_lock": YARN_4, "_yarnrc_yml": "yarnPath: .yarn/y.cjs\n"},
+            {"yarn": ("/bin/yarn", "1.22.22")},
+            ["/bin/yarn"],
+        ),
+        ("pnpm@9.0.0", {"yarn_lock": YARN_1}, {}, fetched("yarn@1", "yarn")),
         ("bun@1.1.0", {"bun_lock": "{}"}, {}, []),
     ],
-)  # fmt: skip
+)
 def test_the_manager_is_that_of_the_lock_in_the_version_that_is_asked_for(
     tmp_path: Path, pinned: str, files: dict[str, str], here: dict[str, tuple[str, str]], words: list[str]
 ) -> None:

@@ -18,6 +18,7 @@ _FILE = re.compile(
     rf"|(?:{_TOOLS})[\w.-]*\.config\.[cm]?[jt]s|electron\.vite\.config\.[cm]?[jt]s|pnpm-workspace\.yaml"
     r"|pyproject\.toml|setup\.cfg|package\.json|Cargo\.toml|go\.mod|pom\.xml"
 )
+_SUFFIXES = (".json", ".js", ".mjs", ".cjs", ".ts", ".mts", ".yaml", ".toml", ".cfg", ".mod", ".xml", ".babelrc")
 _COMPLAINT = re.compile(
     r"[Uu]nknown (?:compiler )?(?:option|key|property|field|setting|directive|variant)\b|[Ff]ound an unknown key"
     r"|[Uu]nknown config option|has an unknown property|[Uu]nrecogni[sz]ed (?:tag|key|option|field|property)"
@@ -42,12 +43,12 @@ class EarlierSetting(Rule):
         keys = {match[match.lastindex or 0] for match in _VALUE.finditer(failure.output)}
         if not named and not keys:
             return None
-        for path in files(failure, ".json", ".js", ".mjs", ".cjs", ".ts", ".mts", ".yaml", ".toml", ".cfg", ".mod", ".xml", ".babelrc"):  # fmt: skip
-            if _FILE.fullmatch(PurePosixPath(path).name) and editable(path):
-                if found := _earlier(failure, path, named, keys):
-                    made, word = found
-                    title = f"{word} is refused: {path} as before"
-                    return Fix(self.id, title, (Edit(path, made.encode()),), scope=(path,), cause=ErrorType.CONFIG)
+        for path in files(failure, *_SUFFIXES):
+            fits = _FILE.fullmatch(PurePosixPath(path).name) and editable(path)
+            if fits and (found := _earlier(failure, path, named, keys)):
+                made, word = found
+                title = f"{word} is refused: {path} as before"
+                return Fix(self.id, title, (Edit(path, made.encode()),), scope=(path,), cause=ErrorType.CONFIG)
         return None
 
 

@@ -38,4 +38,4 @@ def _absent(failure: FailureContext) -> Iterator[str]:
 
 def _names(output: str, path: str) -> bool:
     """Whether an output names the folder or something in it."""
-    return re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-])", output.replace("\\", "/")) is not None
+    return re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-])", re.sub(r"[\\/]+", "/", output)) is not None
