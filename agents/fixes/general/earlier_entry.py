@@ -20,6 +20,7 @@ from mity.system.git_history import earlier_versions
 OF_PYTHON = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt")
 _BESIDE = {"Cargo.toml": cargo.SCOPE, "go.mod": ("go.mod", "go.sum")}
 _MANIFESTS = (*OF_PYTHON, "package.json", *_BESIDE, "pom.xml", "build.gradle", "build.gradle.kts")
+_LIST = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]*(?:requirements|reqs)[\w.-]*|(?:requirements|reqs)/[\w.-]+)\.(?:txt|in)")
 _ABSENT = re.compile(
     r"No matching distribution found for|Could not find a version that satisfies"  # pip
     r"|was not found in the package registry|there (?:is|are) no versions? of|requirements are unsatisfiable"  # uv
@@ -50,11 +51,17 @@ class EarlierEntry(Rule):
         named = _absent(failure.output)
         if not named:
             return None
-        for path in files(failure, *_MANIFESTS):
-            if PurePosixPath(path).name in _MANIFESTS and editable(path) and (found := _earlier(failure, path, named)):
+        for path in files(failure, *_MANIFESTS, ".txt", ".in"):
+            fits = PurePosixPath(path).name in _MANIFESTS or _is_requirements(path)
+            if fits and editable(path) and (found := _earlier(failure, path, named)):
                 made, word = found
                 return _fix(self.id, failure, Edit(path, made.encode()), f"{word} does not exist: {path} as before")
         return None
+
+
+def _is_requirements(path: str) -> bool:
+    """Whether a file is a list for pip, as people call theirs."""
+    return _LIST.fullmatch(path) is not None
 
 
 def _absent(output: str) -> set[str]:
@@ -102,7 +109,7 @@ def changed(old: list[str], now: list[str]) -> Iterator[tuple[int, str]]:
 
 def _fix(rule: str, failure: FailureContext, edit: Edit, title: str) -> Fix:
     name = PurePosixPath(edit.path).name
-    if name in OF_PYTHON:
+    if name in OF_PYTHON or _is_requirements(edit.path):
         return replace(relocked(failure, rule, title, (edit,)), cause=ErrorType.DEPENDENCY)
     beside = manager(failure).scope if name == "package.json" else _BESIDE.get(name, ())
     return Fix(rule, title, (edit,), scope=(edit.path, *beside), cause=ErrorType.DEPENDENCY)
