@@ -57,6 +57,7 @@ def test_the_ranks_are_these() -> None:
                 "java-import-path",
                 "missing-submodule",
                 "misspelled-import",
+                "network-in-build",
                 "restore-deleted",
                 "restore-requirement",
             ),
