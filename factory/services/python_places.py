@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 from pathlib import Path
 
+from mity.command import Command
 from mity.stacks.model import Stack
 from mity.stacks.requirement import Requirement
 from mity.system.tools import Toolbox
@@ -35,3 +38,12 @@ def python_places(toolbox: Toolbox, stack: Stack, verb: str, root: Path) -> dict
         wanted = wanted_python(root)
         found["project_python"] = toolbox.python(wanted, preferred_python(root)) or str(wanted)
     return found
+
+
+def in_environment(command: Command, programs: str) -> Command:
+    """A command of the project's environment, whose other `programs` come first on its PATH, as in an activated one."""
+    if command.cwd is None or not command.argv[0].startswith(f"{programs}/"):
+        return command
+    path = command.env.get("PATH") or os.environ.get("PATH", os.defpath)
+    first = str(command.cwd.absolute() / programs)
+    return dataclasses.replace(command, env={**command.env, "PATH": f"{first}{os.pathsep}{path}"})

@@ -23,7 +23,7 @@ from mity.services.config import AgentConfig, SandboxConfig
 from mity.services.forges import UserForges
 from mity.services.ground import Ground, ground_of, said_of
 from mity.services.node_places import node_places
-from mity.services.python_places import python_places
+from mity.services.python_places import in_environment, python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
 from mity.stacks.model import Stack
@@ -140,6 +140,7 @@ class Services:
             return dataclasses.replace(made, missing=f"{made.missing}: {tool.problem}")
         path = search_path(tools)
         made = made if not path else made.with_env({"PATH": path})
+        made = made.each(lambda command: in_environment(command, venv_bin()))
         ground = self.ground(context)
         return made.each(lambda command: ground.confined(command, verb)) if ground else made
 

@@ -98,7 +98,7 @@ def _command(spec: CommandSpec, project: Path, values: Mapping[str, str], silenc
     env = {name: Template(text).substitute(values) for name, text in spec.env.items()}
     cwd = project / Template(spec.cwd).substitute(values)
     silence = silence if spec.silence is None else spec.silence
-    return Command(argv, cwd, env, spec.timeout, unhidden=True, silence=silence)
+    return Command(argv, cwd, env, spec.timeout, title=spec.title, unhidden=True, silence=silence)
 
 
 def _words(word: str, values: Mapping[str, str]) -> list[str]:
