@@ -37,6 +37,7 @@ DIRECTIVE = "go: errors parsing go.mod:\ngo.mod:5: unknown directive: requir\n"
 def proposed(root: Path, path: str, before: str, after: str, output: str) -> Proposal | None:
     """What the rule proposes in a project whose last commit changed a file."""
     git(root, "init", "--quiet")
+    (root / path).parent.mkdir(exist_ok=True)
     for text in (before, after):
         (root / path).write_text(text)
         git(root, "add", "--all")
@@ -70,9 +71,16 @@ def test_the_setting_is_as_before(tmp_path: Path, path: str, text: str, word: st
         ("tsconfig.json", TS, TS.replace("true", "false"), VALUE),
         ("tsconfig.json", TS, TS.replace("node16", "nodde"), "a.ts(1,1): error TS2304: Cannot find name 'nodde'.\n"),
         ("jest.config.js", "x = {\n  preset: 1\n}\n", "x = {\n  presets: 1\n}\n", 'Unknown option "presets"\n'),
+        ("tests/tsconfig.json", TS, TS.replace("node16", "nodde"), VALUE),
         ("settings.json", '{\n  "color": 1\n}\n', '{\n  "colour": 1\n}\n', "unknown key colour\n"),
     ],
-    ids=["another setting", "no complaint of a setting", "a gate", "a file of the application"],
+    ids=[
+        "another setting",
+        "no complaint of a setting",
+        "a gate",
+        "settings of the tests",
+        "a file of the application",
+    ],
 )
 def test_what_is_not_complained_of_or_is_a_gate_stays(
     tmp_path: Path, path: str, before: str, after: str, output: str
