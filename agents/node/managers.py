@@ -51,8 +51,9 @@ class Manager:
 
     def _run(self, failure: FailureContext, *words: str) -> tuple[Command, ...]:
         program = self._program(failure)
-        # in CI, where pnpm and Yarn take every lock for frozen, nothing could be added
-        unfrozen = {"CI": "", "YARN_ENABLE_IMMUTABLE_INSTALLS": "false"}
+        # in CI, where pnpm and Yarn take every lock for frozen, nothing could be added; what is fetched on the way
+        # belongs to the user's cache and not to one in the project
+        unfrozen = {"CI": "", "YARN_ENABLE_IMMUTABLE_INSTALLS": "false", "YARN_ENABLE_GLOBAL_CACHE": "true"}
         return (Command((*program, *words), failure.root, unfrozen),) if program else ()
 
     def _program(self, failure: FailureContext) -> tuple[str, ...]:

@@ -148,6 +148,14 @@ def test_each_manager_adds_by_itself(tmp_path: Path, files: dict[str, str], line
     assert f"{line.split()[0]} add mocha" in advice(MissingProgram(), replace(failure, tools={}))
 
 
+def test_a_lock_is_written_anew_without_a_cache_in_the_project(tmp_path: Path) -> None:
+    root = project(tmp_path, {"yarn.lock": "__metadata:\n  version: 8\n"}, manifest())
+    stale = "➤ YN0028: │ The lockfile would have been modified by this install, which is explicitly forbidden.\n"
+    made = fix(NpmLock(), replace(case(root, stale), tools={"yarn": "yarn"}))
+    assert lines(made) == ["yarn install --mode=update-lockfile"]
+    assert made.commands[0].env["YARN_ENABLE_GLOBAL_CACHE"] == "true"
+
+
 def test_a_manager_that_is_not_here_adds_as_the_stack_starts_it(tmp_path: Path) -> None:
     root = project(tmp_path, {"pnpm-lock.yaml": ""}, manifest(scripts={"test": "mocha"}))
     started = Command(("npm", "exec", "--yes", "--package=pnpm@9", "--", "pnpm", "install", "--frozen-lockfile"), root)
