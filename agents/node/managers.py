@@ -10,6 +10,15 @@ from mity.command import Command
 from mity.healing.rules import FailureContext
 from mity.stacks.node_manager import LOCKS, node_manager
 
+_UNFROZEN = {
+    # in CI, where pnpm and Yarn take every lock for frozen, nothing could be added
+    "CI": "",
+    "YARN_ENABLE_IMMUTABLE_INSTALLS": "false",
+    # what Yarn fetches and notes on the way is no part of the project
+    "YARN_ENABLE_GLOBAL_CACHE": "true",
+    "YARN_INSTALL_STATE_PATH": "node_modules/.yarn-install-state.gz",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Manager:
@@ -51,10 +60,7 @@ class Manager:
 
     def _run(self, failure: FailureContext, *words: str) -> tuple[Command, ...]:
         program = self._program(failure)
-        # in CI, where pnpm and Yarn take every lock for frozen, nothing could be added; what is fetched on the way
-        # belongs to the user's cache and not to one in the project
-        unfrozen = {"CI": "", "YARN_ENABLE_IMMUTABLE_INSTALLS": "false", "YARN_ENABLE_GLOBAL_CACHE": "true"}
-        return (Command((*program, *words), failure.root, unfrozen),) if program else ()
+        return (Command((*program, *words), failure.root, _UNFROZEN),) if program else ()
 
     def _program(self, failure: FailureContext) -> tuple[str, ...]:
         """The words that start it, as the stack starts it to install; none where it is not here and not fetched."""
