@@ -31,6 +31,15 @@ PLUGIN = (
     "/home/dev/app/vite.config.js\n"
 )
 TAG = "[ERROR] Malformed POM /home/dev/app/pom.xml: Unrecognised tag: 'dependancies' (position: START_TAG seen @2:18)\n"
+EDITION = """\
+error: failed to parse manifest at `/home/dev/app/Cargo.toml`
+
+Caused by:
+  failed to parse the `edition` key
+
+Caused by:
+  this version of Cargo is older than the `2027` edition, and only supports `2015`, `2018`, `2021`, and `2024` editions.
+"""
 DIRECTIVE = "go: errors parsing go.mod:\ngo.mod:5: unknown directive: requir\n"
 
 
@@ -55,6 +64,7 @@ def proposed(root: Path, path: str, before: str, after: str, output: str) -> Pro
         ("turbo.json", TURBO, "outputs", "outputz", KEY),
         ("vite.config.js", VITE, "plugin-react", "plugin-reactt", PLUGIN),
         ("go.mod", "module a\n\ngo 1.21\n\nrequire example.org/b v1.0.0\n", "require", "requir", DIRECTIVE),
+        ("Cargo.toml", '[package]\nname = "a"\nedition = "2021"\n', "2021", "2027", EDITION),
         ("pom.xml", POM, "dependencies", "dependancies", TAG),
     ],
 )
