@@ -24,8 +24,6 @@ _COMPLAINT = re.compile(
     r"|[Uu]nknown config option|has an unknown property|[Uu]nrecogni[sz]ed (?:tag|key|option|field|property)"
     r"|must not contain \{|[Aa]dditional properties are not allowed|unexpected key|invalid (?:target|source) release"
     r"|error TS(?:2688|5023|5025|5083|6053)\b|[Rr]elease version \S+ not supported|Could not resolve entry module"
-    r"|older than the `\w+` edition|unknown variant `|failed to load manifest for workspace member `"
-    r"|Child module \S+ of \S+ does not exist"
     r"|Cannot find (?:package|module) '[^'\n]+' imported from \S+\.config\."
 )
 _VALUE = re.compile(r"Argument for '--(\w+)' option must be|Compiler option '([\w.]+)' requires a value")

@@ -31,17 +31,6 @@ PLUGIN = (
     "/home/dev/app/vite.config.js\n"
 )
 TAG = "[ERROR] Malformed POM /home/dev/app/pom.xml: Unrecognised tag: 'dependancies' (position: START_TAG seen @2:18)\n"
-EDITION = """\
-error: failed to parse manifest at `/home/dev/app/Cargo.toml`
-
-Caused by:
-  failed to parse the `edition` key
-
-Caused by:
-  this version of Cargo is older than the `2027` edition, and only supports `2015`, `2018`, `2021`, and `2024` editions.
-"""
-MEMBER = "error: failed to load manifest for workspace member `/home/dev/app/unindnt`\n"
-MODULE = "[ERROR] Child module /home/dev/app/corre of /home/dev/app/pom.xml does not exist\n"
 DIRECTIVE = "go: errors parsing go.mod:\ngo.mod:5: unknown directive: requir\n"
 
 
@@ -66,9 +55,6 @@ def proposed(root: Path, path: str, before: str, after: str, output: str) -> Pro
         ("turbo.json", TURBO, "outputs", "outputz", KEY),
         ("vite.config.js", VITE, "plugin-react", "plugin-reactt", PLUGIN),
         ("go.mod", "module a\n\ngo 1.21\n\nrequire example.org/b v1.0.0\n", "require", "requir", DIRECTIVE),
-        ("Cargo.toml", '[package]\nname = "a"\nedition = "2021"\n', "2021", "2027", EDITION),
-        ("Cargo.toml", '[workspace]\nmembers = ["unindent"]\n', "unindent", "unindnt", MEMBER),
-        ("pom.xml", "<modules>\n  <module>core</module>\n</modules>\n", "core<", "corre<", MODULE),
         ("pom.xml", POM, "dependencies", "dependancies", TAG),
     ],
 )
