@@ -47,3 +47,21 @@ def in_environment(command: Command, programs: str) -> Command:
     path = command.env.get("PATH") or os.environ.get("PATH", os.defpath)
     first = str(command.cwd.absolute() / programs)
     return dataclasses.replace(command, env={**command.env, "PATH": f"{first}{os.pathsep}{path}"})
+
+
+_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
+
+
+def unfit_list(stack: Stack, root: Path) -> str:
+    """How a compiled list that is installed does not fit its source, in a sentence; empty where all do.
+
+    Where there is a lock of a manager, that one judges.
+    """
+    used = {name for variant in stack.variants("install") for step in variant.steps for name in step.names}
+    if "python_needs" not in used or any((root / name).is_file() for name in _LOCKS):
+        return ""
+    from mity.stacks.python.compiled import misfits
+    from mity.stacks.python.needs import install_words
+
+    installed = frozenset(install_words(root))
+    return next((str(one) for one in misfits(root) if one.file in installed), "")
