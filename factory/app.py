@@ -219,11 +219,10 @@ class App:
         self.gate.remember_answer(log, choice)
         WorkflowExecutor(self.registry, logs=self._logs).answer(log, choice, step)
 
-    def cancel(self, log: ExecutionLog, by: str = "") -> None:
-        """Cancels a run that no process works on, as `by` asked, with what it does at any end. Raises MityError."""
-        if self._logs is LogStore and self.continuing.cancel(log, by):
-            return  # what an engine keeps has its files elsewhere
-        WorkflowExecutor(StationRegistry(), listeners=(self._listener,), logs=self._logs).end(log, by)
+    def cancel(self, log: ExecutionLog, by: str = "", *, files: bool = True) -> None:
+        """Cancels a run that no process works on, as `Continuing.cancel` does or at once. Raises MityError."""
+        if not self.continuing.cancel(log, by, files=files):
+            WorkflowExecutor(StationRegistry(), listeners=(self._listener,), logs=self._logs).end(log, by)
 
     def digest(self, context: WorkflowContext) -> str:
         """The digest of the application's files, by which a checkpoint knows what it showed. Raises StorageError."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mity.app import App
 from mity.cli.engine_place import Placing, opened
 from mity.cli.json_text import print_json
 from mity.cli.options import Flags, folder, workspace_of
@@ -19,8 +20,12 @@ from mity.engines.engine_store import logs_of
 from mity.engines.following import follow, has_run, is_empty, settle
 from mity.engines.rows import Row
 from mity.engines.visit import visited
-from mity.errors import MityError, UsageError
+from mity.errors import LogError, MityError, UsageError
+from mity.operations.answers import end
+from mity.operations.continuing import acts_at_any_end
 from mity.operations.operation import Operation
+from mity.runs.events import Listener
+from mity.runs.state import RunState
 from mity.system.files import storage_error
 
 if TYPE_CHECKING:
@@ -72,6 +77,28 @@ def resume(
     return _brought(engine, row, folder(workspace).resolve(), flags)
 
 
+def cancel_in(url: str, reference: str, workspace: Path | None, listener: Listener) -> tuple[str, bool]:
+    """Ends a run of an engine; its id, and whether somebody was asked to instead.
+
+    What it does at any end is done by who works on it, by a worker of its queue, or here where its files are. Raises
+    MityError.
+    """
+    engine, here = opened(url), folder(workspace).resolve()
+    with visited(engine, reference) as visit:
+        app = App(visit.workspace, listener, logs=visit.logs)
+        log, _ = app.find(visit.row.run_id)
+        by_worker = bool(visit.row.queue) and acts_at_any_end(log)
+        if end(log, held=visit.row.held or by_worker, pause=False):
+            return log.run_id, True
+        if not (has_run(here, log.run_id) and acts_at_any_end(log)):
+            app.cancel(log, files=False)
+            return log.run_id, False
+    app = App(here, listener, logs=logs_of(engine))
+    own, _ = app.find(log.run_id)
+    app.cancel(own, files=own.sequence >= engine.rows.last(own.run_id))
+    return own.run_id, False
+
+
 def session_at(url: str, reference: str, workspace: Path | None, flags: Flags) -> tuple[Session, str]:
     """A session in the workspace that has a run, and its name there; one of an engine is brought here first.
 
@@ -107,10 +134,14 @@ def _by_queue(engine: Engine, row: Row, answer: Answer | None, place: Path, flag
         with visited(engine, row.run_id) as visit:
             app = Session(visit.workspace, flags, attended=False, logs=visit.logs).app
             app.answer(app.find(row.run_id)[0], *answer)
-    if json.loads(row.summary).get("can_resume"):
+    stands = json.loads(row.summary)
+    if stands.get("can_resume"):
         engine.rows.queue_again(row.run_id, engine.rows.last(row.run_id) if answer else row.sequence)
     with _home(place, row.run_id) as home:
-        return followed(Session(home, flags, attended=False, logs=logs_of(engine)), engine, row.run_id)
+        code = followed(Session(home, flags, attended=False, logs=logs_of(engine)), engine, row.run_id)
+    if stands.get("state") == RunState.CANCELLED.value:
+        raise LogError(f"run {row.run_id} is cancelled, nothing is left to do; what it changed was brought here")
+    return code
 
 
 @contextmanager

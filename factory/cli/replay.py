@@ -25,6 +25,7 @@ from mity.workflow.values import native
 @click.option(
     "--definition", type=click.Choice(("old", "new")), default="old", help="The one of the run, or as its file is now."
 )
+@click.option("--rewind", is_flag=True, help="Put the files back to what they were before STEP; yours are kept aside.")
 @engine_option
 @workspace_option
 @session_options
@@ -34,19 +35,31 @@ def command(
     outputs: tuple[str, ...],
     parameters: tuple[str, ...],
     definition: str,
+    rewind: bool,
     engine: str,
     workspace: Path | None,
     flags: Flags,
 ) -> int:
-    """Run a part of a run again, as a new run: what is before STEP is taken over, files stay as they are.
+    """Run a part of a run again, as a new run: what is before STEP is taken over.
+
+    Files stay as they are; with --rewind the first run is rolled back to before STEP, but for what its steps `undo`.
 
     \b
     mity replay 0007-release-a1b2 --from notes --set draft.title="Version 2"
     """
     session, name = session_at(engine, run, workspace, flags)
     log, _ = session.app.find(name)
-    given = Replay(_outputs(pairs(outputs, "--set")), pairs(parameters), definition == "new")
-    session.ask_trust(session.app.gate.for_resume(log))
+    given = Replay(_outputs(pairs(outputs, "--set")), pairs(parameters), definition == "new", rewind)
+    session.app.continuing.check_replay(log, from_step, given)
+    rolled_back = session.app.gate.for_resume(log) if rewind else []
+    session.ask_trust([*session.app.continuing.untrusted_replay(log, given), *rolled_back])
+    if rewind:
+        point, done = session.app.continuing.rewind(log, from_step, given)
+        session.print_note(
+            f"the files are as they were {point.told.removeprefix('right ')}: {len(done.put_back)} put back"
+        )
+        for path in done.aside:
+            session.print_note(f"what was changed since is kept in {path}")
     return finish(session, session.app.replay(log, from_step, given))
 
 

@@ -23,6 +23,7 @@ from mity.engines.engine import Engine
 from mity.engines.worker import Brought, Worker, swept
 from mity.errors import UsageError
 from mity.runs.events import STEP_FINISHED, Event
+from mity.runs.inbox import CANCEL, Inbox
 from mity.runs.state import RunState
 from mity.system.files import current_folder
 from mity.telemetry.listening import Telemetry
@@ -127,6 +128,10 @@ def _work(otel_file: Path | None, brought: Brought) -> str:
     if isinstance(project, dict):
         project["path"] = str(log.context.output_path)
     app.gate.consents.give(app.gate.consents.missing(app.continuing.untrusted(log, None, "")), keep=False)
+    asked = Inbox(brought.workspace, brought.run_id).read(CANCEL)
+    if asked is not None and not log.state.ended:
+        app.cancel(log, str(asked.get("by") or ""))
+        return log.state.value
     return app.resume(log).state.value
 
 

@@ -16,6 +16,7 @@ from mity.engine.hooks import Hooks
 from mity.engine.limits import limited, spent_s
 from mity.engine.plan import PlannedStep, with_children
 from mity.engine.rewind import ends_of
+from mity.engine.under_way import callers
 from mity.errors import MityError
 from mity.runs import events
 from mity.runs.log import ExecutionLog
@@ -50,12 +51,9 @@ class Calls:
 
     def left(self, frame: Frame) -> None:
         """Takes in the called workflows that an earlier process left under way, the innermost first."""
-        for step in frame.ids().values():
-            called = step.child.keys() if step.child is not None and step.key not in self._log.results else ()
-            if not any(key in self._log.results or key in self._log.progress.tries for key in called):
-                continue
+        for place, step in callers(frame):
             with suppress(MityError):  # what it was given cannot be had any more
-                inner = frame.child(step)
+                inner = place.child(step)
                 self.left(inner)
                 self._cut_off.append(inner)
 

@@ -17,6 +17,7 @@ from mity.engine.scope import RunScope
 from mity.errors import MityError
 from mity.runs import events
 from mity.runs.inbox import Inbox
+from mity.runs.log import ExecutionLog
 from mity.runs.question import Effect, NeedsInput, Option
 from mity.runs.recorder import Recorder
 from mity.runs.result import Execution, StationResult
@@ -39,6 +40,7 @@ class Checkpoints:
         self._scope = scope
         self._inbox = inbox
         self._decide = decide
+        self._shown: dict[str, tuple[str, str]] = {}
 
     def flow(self, frame: Frame, step: PlannedStep, checkpoint: Checkpoint) -> Flow:
         """The result of a checkpoint: done when it was approved, failed when not, else the question."""
@@ -47,11 +49,7 @@ class Checkpoints:
             message = frame.text(checkpoint.message) or f"Approve '{step.step.id}'?"
         except MityError as error:
             return StationResult.failed(str(error))
-        if step.key not in log.progress.waiting_since:
-            tree = self._scope.shown(log.context)
-            self._recorder.emit(
-                events.CHECKPOINT_WAITING, step.address, step.key, since=time.time(), message=message, tree=tree
-            )
+        self._show(log, step, message)
         if (answer := self.answered(frame, step)) is not None:
             return _result(answer, message)
         if (expired := self._expired(frame, step, checkpoint)) is not None:
@@ -62,6 +60,27 @@ class Checkpoints:
             return _result(self.take(step, choice), message)
         question = self._question(message, step, checkpoint)
         return StationResult.needs_input(question, {WAITING: True, "message": message})
+
+    def show_again(self) -> None:
+        """Shows the checkpoints that wait the files as the run leaves them, where only its own steps changed these."""
+        log, progress = self._recorder.log, self._recorder.log.progress
+        waiting = [key for key in self._shown if key in progress.waiting_since and key not in progress.approvals]
+        tree = self._scope.shown(log.context) if waiting else ""
+        for key in waiting:
+            if tree != progress.shown[key].get("tree"):
+                (address, message), since = self._shown[key], progress.waiting_since[key]
+                self._recorder.emit(events.CHECKPOINT_WAITING, address, key, since=since, message=message, tree=tree)
+
+    def _show(self, log: ExecutionLog, step: PlannedStep, message: str) -> None:
+        """Records what a checkpoint shows when it begins to wait."""
+        tree = self._scope.shown(log.context)
+        if step.key not in log.progress.waiting_since:
+            now = time.time()
+            self._recorder.emit(
+                events.CHECKPOINT_WAITING, step.address, step.key, since=now, message=message, tree=tree
+            )
+        if log.progress.shown.get(step.key, {}).get("tree") == tree:  # else it was changed while the run was stopped
+            self._shown[step.key] = (step.address, message)
 
     def take(self, step: PlannedStep, choice: Choice) -> Mapping[str, Any]:
         """Records the answer that a person gave to this process."""

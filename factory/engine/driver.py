@@ -53,7 +53,8 @@ class Driver:
         self._conditions = Conditions(recorder)
         self._proofs = Proofs(root.log, executing.scope, recorder)
         self._hooks = Hooks(recorder, executing, self._conditions)
-        checkpoints = Checkpoints(recorder, executing.scope, inbox, decide)
+        self._checkpoints = checkpoints = Checkpoints(recorder, executing.scope, inbox, decide)
+        executing.ask = checkpoints.flow
         self._calls = Calls(root.log, recorder, executing, self._hooks, self.frame)
         self._steps = Steps(root, recorder, executing, self._conditions, decide, self._calls, checkpoints, self._hooks)
         loops = Loops(recorder, self._conditions, self._steps)
@@ -76,6 +77,7 @@ class Driver:
         end = Scheduler(self._executing.cancel, self._executing.scope.pause).run(self._whole_run())
         if isinstance(end, Goto):
             raise UsageError(f"the choice leads to step '{end.key}', which run {self._log.run_id} does not have")
+        self._checkpoints.show_again()
         return end if isinstance(end, Stop) else Stop(RunState.COMPLETED)
 
     def finish(self, stop: Stop) -> None:

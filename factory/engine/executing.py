@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from mity.command import Overrides
+from mity.engine.asked_recovery import Ask, allowed
 from mity.engine.change_records import ChangeRecords
 from mity.engine.choice import Choice
 from mity.engine.end import Stop
@@ -42,7 +43,7 @@ class Executing:
     """Executes the steps of one run.
 
     `take_back` is the flow of a rollback of steps that belong to no atomic stage; `act` that of an action, which is
-    given the frame that it is done in and its key.
+    given the frame that it is done in and its key, and `ask` that of a checkpoint.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Executing:
         self._rollback = rollback
         self.take_back: Callable[[], Flow] | None = None
         self.act: Callable[[Frame, str, Action], Flow] | None = None
+        self.ask: Ask | None = None
 
     @property
     def records(self) -> ChangeRecords:
@@ -123,6 +125,7 @@ class Executing:
             frame.context,
             lambda: call(frame, step) if step.child is not None or step.step.generate else self.begin(frame, step),
             lambda overrides: self._repeated(frame, step, result, overrides),
+            lambda what, failed: allowed(self.ask, frame.because(step, failed), step, failed, what),
             lambda recovery, failed: self.recovered(frame.because(step, failed), step, recovery),
             lambda action, failed: self._acted(frame.because(step, failed), step, action),
             lambda text, failed: self._filled(frame.because(step, failed), text),

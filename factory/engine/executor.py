@@ -10,9 +10,10 @@ from typing import Any
 from mity.changes.intent import Intent
 from mity.engine.choice import Choice, Decide, apply_choice, wait_for_a_person
 from mity.engine.end import Stop
-from mity.engine.fork import redefined, replayed
+from mity.engine.fork import redefined, replayed, wanted
 from mity.engine.hidden_outputs import check_outputs
 from mity.engine.order import plan
+from mity.engine.place import resolved
 from mity.engine.plan import Plan
 from mity.engine.points import Point
 from mity.engine.registry import StationRegistry
@@ -28,11 +29,9 @@ from mity.runs import events
 from mity.runs.asking import asked_step
 from mity.runs.context import WorkflowContext
 from mity.runs.events import Listener, utc_now
-from mity.runs.keys import NESTED
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.runs.store import Logs, LogStore
-from mity.suggest import did_you_mean
 from mity.workflow.model import Workflow
 
 
@@ -95,11 +94,11 @@ class WorkflowExecutor:
     ) -> ExecutionLog:
         """A new run that takes over what `log` has before a step, and runs that step and all behind it.
 
-        Raises UsageError for a step that the run does not have, and what `execute` raises.
+        Raises UsageError for a step or an output that the run does not have, and what `execute` raises.
         """
         planned, called = self._planned(workflow)
-        key = _resolved(log, planned, from_step)
-        made = replayed(log, planned, called, key, outputs, parameters)
+        key, given = wanted(log, planned, from_step, outputs)
+        made = replayed(log, planned, called, key, given, parameters)
         for name, value in made.context.unmask(self._environment):
             raise LogError(f"run {log.run_id} needs the secret {value or name}: set it in the environment, then replay")
         made.run_id = made.context.run_id = self._logs(log.context.workspace, None).new_run_id(workflow.id)
@@ -158,7 +157,7 @@ class WorkflowExecutor:
         if from_station and choice:
             raise UsageError("give either a choice or the station to begin from, not both")
         if from_station:
-            from_station = _resolved(log, planned, from_station)
+            from_station = resolved(log, planned, from_station)
         elif not log.can_resume():
             raise LogError(
                 f"run {log.run_id} is {log.state.value}, nothing is left to do: use --from STATION to run a part again"
@@ -175,7 +174,7 @@ class WorkflowExecutor:
         """
         planned = plan(log.workflow, self._registry, log.workflows)
         stopped = StoppedRun(log, planned, self._scope(log.context), self._registry, self._listeners, self._logs)
-        return stopped.roll_back(wanted, lambda name: _resolved(log, planned, name), self._environment)
+        return stopped.roll_back(wanted, lambda name: resolved(log, planned, name), self._environment)
 
     def put_back(self, log: ExecutionLog) -> None:
         """Takes back the atomic stage that a kill left half done, as `StoppedRun.put_back` does."""
@@ -227,24 +226,3 @@ def _again(log: ExecutionLog, waiting: str | None, choice: Choice | None) -> str
     if choice and not waiting and choice.word not in ("retry", "help"):
         raise UsageError(f"run {log.run_id} asks nothing that '{choice.word}' could answer: resume it without a choice")
     return apply_choice(waiting, log.results[waiting], choice).rerun if choice and waiting else ""
-
-
-def _within(address: str) -> str:
-    """An address with one separator, so that a tail of it can begin at any part."""
-    return "/" + address.replace(NESTED, "/")
-
-
-def _resolved(log: ExecutionLog, planned: Plan, name: str) -> str:
-    """The key of the step that a key, an address or any unique tail of one names. Raises UsageError."""
-    steps = list(planned.steps())
-    if name in log.stations:
-        return name
-    exact = [step.key for step in steps if name in (step.key, step.address)]
-    meant = (_within(name), _within(name.replace(".", "/")))
-    tails = [step.key for step in steps if _within(step.address).endswith(meant)]
-    found = exact or tails
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(f"'{name}' names several steps of run {log.run_id}: {', '.join(found)}; name one in full")
-    raise UsageError(f"run {log.run_id} has no step '{name}': {did_you_mean(name, log.stations)}")

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mity.engine.frame import PARAMETERS
+from mity.engine.place import resolved
 from mity.engine.plan import Plan
-from mity.engine.rewind import again_from
+from mity.engine.rewind import again_from, callers_of, decided_anew
 from mity.errors import UsageError
 from mity.runs.context import WorkflowContext
 from mity.runs.keys import NESTED
@@ -22,6 +23,62 @@ FORKED_FROM = "forked_from"
 """The member of a log that names the run whose results it began with."""
 
 
+def wanted(
+    log: ExecutionLog, planned: Plan, from_step: str, outputs: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, dict[str, Mapping[str, Any]]]:
+    """The key of the first step of a replay, and the other outputs of earlier steps by the keys of these.
+
+    Raises UsageError for a step that the run does not have or whose result is not reused, and for an output that a step
+    neither gave nor declares.
+    """
+    key = resolved(log, planned, from_step)
+    reused = reused_before(log, planned, key)
+    found: dict[str, Mapping[str, Any]] = {}
+    for name, values in outputs.items():
+        try:
+            step = resolved(log, planned, name)
+        except UsageError as error:
+            raise UsageError(f"--set {name}: {error}") from error
+        if step not in reused:
+            hint = did_you_mean(step, reused)
+            raise UsageError(f"--set {name}: no result of this step is reused before '{key}': {hint}")
+        given = [
+            *log.results[step].outputs,
+            *next((one.step.outputs for one in planned.steps() if one.key == step), ()),
+        ]
+        if wrong := next((one for one in values if one not in given), ""):
+            raise UsageError(
+                f"--set {name}.{wrong}: step '{step}' gives no output '{wrong}': {did_you_mean(wrong, given)}"
+            )
+        found[step] = values
+    return key, found
+
+
+def reused_before(log: ExecutionLog, planned: Plan, key: str) -> list[str]:
+    """The keys of the results that a replay from the step `key` on takes over."""
+    again = set(again_from(planned, key, log.stations) or ())
+    return [name for name in log.results if name in log.stations and name not in again]
+
+
+def before(log: ExecutionLog, planned: Plan, from_step: str) -> str:
+    """The key of the step right behind which the files were as a replay from a step on began; empty for the start.
+
+    Raises UsageError where steps that run again changed files at the same time as one that does not.
+    """
+    key = resolved(log, planned, from_step)
+    reused = [name for name in reused_before(log, planned, key) if not log.results[name].extra.get(REUSED)]
+    mixed = next(
+        (row for row in log.changes if 0 < len(set(row["steps"]) & set(reused)) < len(set(row["steps"]))), None
+    )
+    if mixed is not None:
+        steps = ", ".join(mixed["steps"])
+        raise UsageError(
+            f"the files cannot go back to before '{key}': {steps} changed files at the same time, and not all of them "
+            "run again; replay from an earlier step, or without --rewind"
+        )
+    return reused[-1] if reused else ""
+
+
 def replayed(
     log: ExecutionLog,
     planned: Plan,
@@ -33,8 +90,7 @@ def replayed(
     """A new run that begins with the results of `log` before the step `key`.
 
     `called` takes in the workflows that steps before it have generated; `outputs` are values that take the place of
-    those a step gave, by the step's key; `parameters` is what the new run is given. Raises UsageError for outputs of a
-    step whose result is not reused.
+    those a step gave, by the step's key, as `wanted` checked them; `parameters` is what the new run is given.
     """
     again = set(again_from(planned, key, log.stations) or ())
     context = WorkflowContext.from_json({**log.context.to_json(), "outputs": {}})
@@ -44,10 +100,7 @@ def replayed(
     made.extra[FORKED_FROM] = log.run_id
     called |= _generated(log, lambda name: name not in again)
     made.progress.given.update({name: one for name, one in log.progress.given.items() if name not in again})
-    reused = {name: result for name, result in log.results.items() if name in log.stations and name not in again}
-    if unknown := [name for name in outputs if name not in reused]:
-        hint = did_you_mean(unknown[0], reused)
-        raise UsageError(f"--set {unknown[0]}: no result of this step is reused before '{key}': {hint}")
+    reused = {name: log.results[name] for name in reused_before(log, planned, key)}
     made.touched = [dict(row) for row in log.touched if row["station"] in reused]
     _keep_order(made, [name for name in log.stations if name in reused])
     for name in log.stations:
@@ -55,7 +108,10 @@ def replayed(
             result = reused[name]
             given = {**result.outputs, **outputs.get(name, {})}
             made.record(name, dataclasses.replace(result, outputs=given, extra={**result.extra, REUSED: True}))
-    _keep_decisions(made, log, lambda address: _id(address) not in {_id(one) for one in again})
+    anew = {*decided_anew(log, planned, again), *again}
+    for member in ("conditions", "lists", "edges"):
+        decided = getattr(log.progress, member)
+        getattr(made.progress, member).update({place: one for place, one in decided.items() if place not in anew})
     return made
 
 
@@ -85,16 +141,10 @@ def _generated(log: ExecutionLog, stands: Callable[[str], bool]) -> dict[str, Wo
 def _keep_order(log: ExecutionLog, names: Iterable[str]) -> None:
     """Takes in keys that the plan does not have, each behind the one before it."""
     behind = ""
-    for name in names:
+    for name in [one for key in names for one in (*callers_of(key), key)]:
         if name not in log.stations:
             log.add([name], behind if behind in log.stations else "")
         behind = name
-
-
-def _keep_decisions(log: ExecutionLog, source: ExecutionLog, stands: Callable[[str], bool]) -> None:
-    for member in ("conditions", "lists", "edges"):
-        decided = getattr(source.progress, member)
-        getattr(log.progress, member).update({name: one for name, one in decided.items() if stands(name)})
 
 
 def _id(address: str) -> str:

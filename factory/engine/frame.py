@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mity.engine.end import Stop
 from mity.engine.names import Item, Lazy, given, names_of, seen
 from mity.engine.plan import Plan, PlannedStage, PlannedStep
+from mity.evidence.found import metrics_of
 from mity.runs.artifacts import load_output
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
@@ -102,6 +103,7 @@ class Frame:
         answers = {id: dict(own[id].evidence) for id in own if own[id].evidence and self.asks(id)}
         over: dict[str, Any] = {
             "outputs": given(outputs, self.log.context.workspace),
+            "metrics": {**(names.get("metrics") or {}), **_fresh_metrics(own.values())},
             "steps": Lazy(lambda: [*steps, *fresh], lambda id: fresh.get(id) or steps.get(id)),
         }
         if answers:
@@ -199,6 +201,11 @@ class Frame:
     def pending(self, stage: PlannedStage) -> list[PlannedStep]:
         """The steps of a stage that have not passed."""
         return [step for step in stage.steps if not self.log.passed(step.key)]
+
+
+def _fresh_metrics(results: Iterable[StationResult]) -> dict[str, Any]:
+    """What results measured that the log does not have yet, such as the one that a step ensures something of."""
+    return {name: value for result in results for name, value in metrics_of(result.evidence).items()}
 
 
 def has_expression(value: Any) -> bool:

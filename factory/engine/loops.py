@@ -50,7 +50,7 @@ class Loops:
         places = [f"{stage.address}[{index}]" for index in range(len(items))]
 
         def of_item(index: int) -> Flow:
-            steps = tuple(_of_item(step, index, f"{places[index]}/{step.step.id}") for step in stage.steps)
+            steps = tuple(step.of_item(index, f"{places[index]}/{step.step.id}") for step in stage.steps)
             part = frame.part(steps, stage, Item(loop.variable, items[index], index))
             return self._in_order(part, steps)
 
@@ -80,21 +80,27 @@ class Loops:
     def _items(self, frame: Frame, address: str, steps: Sequence[PlannedStep], loop: Loop) -> list[Any] | StationResult:
         """The items of a loop: those that were fixed before, else what its list is now."""
         known = frame.log.progress.lists.get(address)
-        if known is not None:
+        if known is None:
+            items = self._conditions.list_of(frame, loop.items)
+        else:
             try:
-                return list(load_output(known, frame.log.context.workspace))
+                items = list(load_output(known, frame.log.context.workspace))
             except MityError as error:
                 failed = StationResult.failed(f"the list of the loop cannot be read: {error}")
                 return dataclasses.replace(failed, attempts=0)
-        items = self._conditions.list_of(frame, loop.items)
         if isinstance(items, list):
             keys = [key for index in range(len(items)) for step in steps for key in _inner(step, index)]
-            told = kept({"items": items}, frame.log.context.workspace)
-            before = tuple(f"{step.key}[" for step in steps)
-            if gone := [one for one in frame.log.stations if one.startswith(before) and one not in set(keys)]:
-                told["gone"] = gone
-            self._recorder.emit(events.STEPS_ADDED, address, steps[-1].key, keys=keys, behind=steps[-1].key, **told)
+            if known is None or not frame.log.knows(keys):  # another definition has other steps
+                self._fix(frame, address, steps, keys, items)
         return items
+
+    def _fix(self, frame: Frame, address: str, steps: Sequence[PlannedStep], keys: list[str], items: list[Any]) -> None:
+        """Records the items of a loop and the keys of its steps."""
+        told = kept({"items": items}, frame.log.context.workspace)
+        before = tuple(f"{step.key}[" for step in steps)
+        if gone := [one for one in frame.log.stations if one.startswith(before) and one not in set(keys)]:
+            told["gone"] = gone
+        self._recorder.emit(events.STEPS_ADDED, address, steps[-1].key, keys=keys, behind=steps[-1].key, **told)
 
     def _in_order(self, part: Frame, steps: Sequence[PlannedStep]) -> Flow:
         failed: Stop | None = None
@@ -147,11 +153,6 @@ def _at_once(items: Together) -> Flow:
         return joined((yield items))
     except StepCancelled:  # behind the last of them, so that the loop can be summed up
         return CUT
-
-
-def _of_item(step: PlannedStep, index: int, address: str) -> PlannedStep:
-    """A step for an item of the loop of its stage; it may have a loop of its own."""
-    return dataclasses.replace(step.at(index, address), loop=address if step.step.loop else "")
 
 
 def _inner(step: PlannedStep, index: int) -> Iterator[str]:

@@ -40,12 +40,13 @@ class Machine:
         progress = frame.log.progress
         visits: Counter[str] = Counter()
         taken: Counter[tuple[str, str]] = Counter()
-        name, behind = next(iter(states)), ""
+        name, behind = next(iter(states)), frame.caller
         while name != FAILED or name in states:
             visits[name] += 1
-            step = _visit(states[name], visits[name])
+            step = states[name].visit(visits[name])
             if step.key not in frame.log.stations:
-                self._recorder.emit(events.STEPS_ADDED, step.address, step.key, keys=[step.key], behind=behind)
+                keys = [step.key, *(step.child.keys() if step.child and not step.loop else ())]
+                self._recorder.emit(events.STEPS_ADDED, step.address, step.key, keys=keys, behind=behind)
             frame.visits[name] = step.key
             if step.step.final:
                 self._leave(frame, step, visits)
@@ -131,11 +132,3 @@ class Machine:
         if step.step.final == "success":
             return None
         return Stop(RunState.FAILED, f"the run ended in the state '{step.step.id}'", step.step.id)
-
-
-def _visit(step: PlannedStep, number: int) -> PlannedStep:
-    """A state on its visit of this number."""
-    if number == 1:
-        return step
-    made = step.named(f"{step.key}#{number}", f"{step.address}#{number}")
-    return dataclasses.replace(made, loop=made.address) if step.loop else made

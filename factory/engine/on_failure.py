@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mity.command import Overrides
@@ -25,16 +25,18 @@ from mity.workflow.parts import Action
 class Failing:
     """A step that failed, and the means to go on with it.
 
-    `again` is the flow of one more attempt; `repeat` executes the step for a repair, at once; `recover` and `act` are
-    the flows of a recovery step and of an action, and `text` fills in a text, each because of the failure that it is
-    given; `roll_back` is the flow that puts files back and ends in whether there were any; `options` is what a person
-    is offered. `used` is how many retries a killed process had used up.
+    `again` is the flow of one more attempt; `repeat` executes the step for a repair, at once; `allow` is the flow that
+    asks whether recovery steps or an action may run, and ends in None or in what the step comes to; `recover` and `act`
+    are the flows of a recovery step and of an action, and `text` fills in a text, each because of the failure that it
+    is given; `roll_back` is the flow that puts files back and ends in whether there were any; `options` is what a
+    person is offered. `used` is how many retries a killed process had used up.
     """
 
     scope: StepScope
     context: WorkflowContext
     again: Callable[[], Flow]
     repeat: Callable[[Overrides], StationResult]
+    allow: Callable[[Sequence[Step] | Action, StationResult], Flow]
     recover: Callable[[Step, StationResult], Flow]
     act: Callable[[Action, StationResult], Flow]
     text: Callable[[str, StationResult], str]
@@ -55,6 +57,8 @@ def settle(failed: StationResult, chain: tuple[Handler, ...], step: Failing) -> 
                 rolled_back = True
                 result = dataclasses.replace(result, message=f"{result.message}; the files were put back")
         elif rolled_back:  # without its files the stage cannot pass any more: only a resume begins it again
+            if (asked := (yield from step.allow(handler.action or handler.steps, result))) is not None:
+                return asked
             yield from _act(result, handler, step)
             yield from _recover(result, handler, step)
         elif handler.policy in _FLOWS:
@@ -93,7 +97,7 @@ def _heal(result: StationResult, handler: Handler, step: Failing) -> Flow:
 def _steps(result: StationResult, handler: Handler, step: Failing) -> Flow:
     """Runs the recovery steps in order and, where rounds are given, the step again; a failing one ends it."""
     for _ in range(max(handler.retries, 1)):
-        broken = yield from _recover(result, handler, step)
+        broken = (yield from step.allow(handler.steps, result)) or (yield from _recover(result, handler, step))
         if broken is not None:
             return broken
         if handler.retries:
@@ -127,8 +131,11 @@ def _notify(result: StationResult, handler: Handler, step: Failing) -> StationRe
 
 def _act(result: StationResult, handler: Handler, step: Failing) -> Flow:
     """Does an action, which changes nothing about the failure; one that fails itself is told."""
-    if handler.action is not None:
-        yield from step.act(handler.action, result)
+    if handler.action is None:
+        return result
+    if (asked := (yield from step.allow(handler.action, result))) is not None:
+        return asked
+    yield from step.act(handler.action, result)
     return result
 
 

@@ -6,10 +6,12 @@ import re
 
 from mity.engine.frame import Frame
 from mity.engine.names import Item
-from mity.engine.plan import PlannedStep
+from mity.engine.plan import Plan, PlannedStep
 from mity.errors import UsageError
 from mity.runs.artifacts import load_output
 from mity.runs.keys import NESTED
+from mity.runs.log import ExecutionLog
+from mity.suggest import did_you_mean
 
 _PART = re.compile(r"(?P<id>[^\[#]+)(?P<visit>#\d+)?(?P<items>(\[\d+\])*)$")
 
@@ -32,7 +34,45 @@ def place_of(root: Frame, key: str) -> tuple[Frame, PlannedStep]:
 def names(address: str, key: str, word: str) -> bool:
     """Whether a word names a step: its key, its address, or a tail of that, also with dots."""
     tail = "/" + address.replace(NESTED, "/")
-    return word == key or tail.endswith(("/" + word.replace(NESTED, "/"), "/" + word.replace(".", "/")))
+    plain = "/" + word.replace(NESTED, "/")
+    return word == key or tail.endswith((plain, plain.replace(".", "/")))
+
+
+def resolved(log: ExecutionLog, planned: Plan, name: str) -> str:
+    """The key of the step of a run that a key, an address or any unique tail of one names. Raises UsageError."""
+    if name in log.stations:
+        return name
+    places = {step.key: step.address for step in planned.steps()}
+    places |= {key: at for key in log.stations if key not in places and (at := address_of(planned, key))}
+    exact = [key for key, address in places.items() if name in (key, address)]
+    found = exact or [key for key, address in places.items() if names(address, key, name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"'{name}' names several steps of run {log.run_id}: {', '.join(found)}; name one in full")
+    known = places.values() if "/" in name else log.stations
+    raise UsageError(f"run {log.run_id} has no step '{name}': {did_you_mean(name, known)}")
+
+
+def address_of(plan: Plan, key: str) -> str:
+    """The address of a step at an item of a list or at a visit of a state; empty for a key of another plan."""
+    parts: list[str] = []
+    level: Plan | None = plan
+    for part in key.split(NESTED):
+        found = _PART.match(part)
+        rows = [(stage, step) for stage in level.stages for step in stage.steps] if level is not None else []
+        at = next(((stage, step) for stage, step in rows if found and step.step.id == found["id"]), None)
+        if found is None or at is None:
+            return ""
+        stage, step = at
+        name = step.address.rpartition(NESTED)[2].rpartition("/")[0]
+        own, visit = found["items"], found["visit"] or ""
+        if stage.stage.loop is not None and own:
+            first, _, rest = own.partition("]")
+            name, own = f"{name}{first}]", rest
+        parts.append(f"{name}/{found['id']}{visit}{own}")
+        level = step.child
+    return NESTED.join(parts)
 
 
 def _within(frame: Frame, part: str) -> tuple[Frame, PlannedStep]:

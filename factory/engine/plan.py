@@ -51,6 +51,17 @@ class PlannedStep:
         """The step for one item of its loop."""
         return self.named(f"{self.key}[{index}]", address)
 
+    def of_item(self, index: int, address: str) -> PlannedStep:
+        """The step for one item of the loop of its stage; it may have a loop of its own."""
+        return replace(self.at(index, address), loop=address if self.step.loop else "")
+
+    def visit(self, number: int) -> PlannedStep:
+        """A state on its visit of this number."""
+        if number == 1:
+            return self
+        made = self.named(f"{self.key}#{number}", f"{self.address}#{number}")
+        return replace(made, loop=made.address) if self.loop else made
+
     def named(self, key: str, address: str) -> PlannedStep:
         """The same step at another place."""
         called = self.called.moved(self, key, address) if self.called else None

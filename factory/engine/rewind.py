@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from mity.engine.plan import Plan, with_children
@@ -26,12 +26,16 @@ def again_from(plan: Plan, key: str, stations: Sequence[str]) -> list[str] | Non
     if key not in stations:
         return None
     spared = _siblings(plan, key)
-    holders = [key[:end] for end, sign in enumerate(key) if sign in f"{NESTED}["]
     loop, _, rest = key.partition("[")
     item = f"[{rest.partition(']')[0]}]" if rest else ""
     behind = stations[stations.index(key) :]
     mine = [one for one in behind if one not in spared and (not item or _of_item(one, loop, item, plan))]
-    return [*holders, *(step for step in plan.looped_with(loop) if item), *mine]
+    return [*callers_of(key), *(step for step in plan.looped_with(loop) if item), *mine]
+
+
+def callers_of(key: str) -> list[str]:
+    """The keys of the steps that a step belongs to, by calls and lists, the outermost first."""
+    return [key[:end] for end, sign in enumerate(key) if sign in f"{NESTED}["]
 
 
 def rewind(log: ExecutionLog, plan: Plan, recorder: Recorder, keys: Iterable[str], start: str = "") -> None:
@@ -42,16 +46,21 @@ def rewind(log: ExecutionLog, plan: Plan, recorder: Recorder, keys: Iterable[str
     wanted = set(keys)
     if again := [key for key in log.results if key in wanted]:
         again += [key for key in ends_of(log, again) if key not in wanted]
-        places = [place for stage in plan.all_stages() for place in stage.addresses(wanted)]
-        decided = (log.progress.conditions, log.progress.lists)
-        addresses = [place for place in places if any(place in one for one in decided)]
-        addresses += [place for one in decided for place in one if place not in places and key_at(place) in wanted]
+        addresses = decided_anew(log, plan, wanted)
         more: dict[str, Any] = {"addresses": addresses} if addresses else {}
         if generated := [
             key for key in keys_of_generated(log) if key in wanted and _all_again(log, key, wanted, start)
         ]:
             more["generated"] = generated
         recorder.emit(events.STEP_REWOUND, steps=again, **more)
+
+
+def decided_anew(log: ExecutionLog, plan: Plan, keys: Container[str]) -> list[str]:
+    """Where a run decided something that is to be decided anew when the steps of `keys` run again."""
+    places = [place for stage in plan.all_stages() for place in stage.addresses(keys)]
+    decided = (log.progress.conditions, log.progress.lists)
+    found = [place for place in places if any(place in one for one in decided)]
+    return found + [place for one in decided for place in one if place not in places and key_at(place) in keys]
 
 
 def key_at(address: str) -> str:

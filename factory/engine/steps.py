@@ -6,6 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 
+from mity.engine.asked_recovery import waiting
 from mity.engine.calls import Calls
 from mity.engine.checkpoints import APPROVE, REJECT, WAITING, Checkpoints
 from mity.engine.choice import Choice, Decide, apply_choice
@@ -21,6 +22,7 @@ from mity.engine.plan import PlannedStep
 from mity.engine.stops import Stops
 from mity.errors import MityError
 from mity.runs import events
+from mity.runs.asking import ASKS
 from mity.runs.inbox import CANCEL
 from mity.runs.question import Effect
 from mity.runs.recorder import Recorder
@@ -162,7 +164,9 @@ class Steps:
         choice = self._chosen.get(step.key)
         if choice is not None and choice.word in (APPROVE.choice, REJECT.choice):
             del self._chosen[step.key]
-            self._checkpoints.take(step, choice)
+            known = self._log.results.get(step.key)
+            at = str(known.evidence.get(ASKS, step.key)) if known is not None else step.key
+            self._checkpoints.take(dataclasses.replace(step, key=at), choice)
         if (checkpoint := step.step.checkpoint) is not None:
             result = yield from self._checkpoints.flow(frame, step, checkpoint)
             return (yield from self._executing.settle(frame, step, result, self._calls.again))
@@ -182,6 +186,8 @@ class Steps:
         if (due := self._log.progress.retry_at.get(step.key, 0.0) - time.time()) > 0:
             yield Pause(due)
         choice = self._chosen.pop(step.key, None)
+        if (failed := waiting(self._log, step.key)) is not None:
+            return (yield from self._executing.settle(frame, step, failed, self._calls.again, used))
         if choice is None and self._executing.killed(step) and not (step.step.generate and step.child):
             known = yield from self._executing.after_kill(frame, step)
             if known is not None:

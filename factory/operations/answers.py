@@ -10,9 +10,10 @@ from typing import Any
 from mity.engine.checkpoints import ANSWER, QUESTION, WAITING
 from mity.engine.person import login
 from mity.errors import UsageError
-from mity.runs.asking import named
+from mity.runs.asking import ASKS, named
 from mity.runs.events import utc_now
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
+from mity.runs.keys import RECOVERY
 from mity.runs.log import ExecutionLog
 from mity.suggest import did_you_mean
 from mity.workflow.core import Parameter, Step
@@ -24,7 +25,7 @@ def waiting_keys(log: ExecutionLog) -> list[str]:
     """The keys of the checkpoints at which a run waits, those that it stopped at first; none of one that is over."""
     if not log.state.can_resume:
         return []
-    found = [key for key, result in log.results.items() if WAITING in result.evidence]
+    found = [str(one.evidence.get(ASKS, key)) for key, one in log.results.items() if WAITING in one.evidence]
     under_way = [key for key in log.progress.waiting_since if key not in found]
     return [*found, *(key for key in under_way if key not in log.progress.approvals)]
 
@@ -33,7 +34,7 @@ def waiting_at(log: ExecutionLog, step: str = "") -> str:
     """The key of the checkpoint that is meant: the only one that waits, or `step`. Raises UsageError."""
     known = waiting_keys(log)
     if step:
-        wanted = named(log, step, known)
+        wanted = named(log, step, known) or [one for one in known if one == f"{step}{RECOVERY}"]
         if len(wanted) != 1:
             raise UsageError(f"run {log.run_id} waits at no checkpoint '{step}': {did_you_mean(step, known)}")
         return wanted[0]
@@ -122,6 +123,8 @@ def checkpoint_of(log: ExecutionLog, key: str) -> Checkpoint:
 
 def _step(log: ExecutionLog, key: str) -> Step:
     """The step of a key, in the run's workflow or in one that it calls."""
+    if key.endswith(RECOVERY):
+        return Step(key)
     id = key.rpartition(">")[2].partition("[")[0].partition("#")[0]
     steps = [step for one in (log.workflow, *log.workflows.values()) for step in one.steps() if step.id == id]
     return steps[0] if steps else Step(id)

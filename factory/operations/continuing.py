@@ -10,8 +10,13 @@ from typing import Any
 from mity.changes.changeset import ChangeSet
 from mity.engine.change_records import STAGE
 from mity.engine.choice import Choice
+from mity.engine.fork import before, wanted
 from mity.engine.frame import PARAMETERS
+from mity.engine.order import plan
+from mity.engine.points import Point
 from mity.engine.registry import StationRegistry
+from mity.engine.rolling_back import Wanted
+from mity.engine.taking_back import TakenBack
 from mity.errors import UsageError
 from mity.operations.changed_definition import refusal, same, standing
 from mity.runs.context import SOURCE
@@ -28,11 +33,15 @@ KEEP, ACCEPT = "keep", "accept"
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What is different in a replay: outputs of earlier steps by their keys, parameters, and which definition runs."""
+    """What is different in a replay: outputs of earlier steps by their keys, parameters, and which definition runs.
+
+    With `rewind` the files go back to what they were before its first step.
+    """
 
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     new_definition: bool = False
+    rewind: bool = False
 
 
 class Continuing:
@@ -92,15 +101,17 @@ class Continuing:
             made = executor.redefine(log, workflow, kept)
             return executor.resume(made, choice, from_station=from_station, step=step)
 
-    def cancel(self, log: ExecutionLog, by: str) -> bool:
+    def cancel(self, log: ExecutionLog, by: str, *, files: bool) -> bool:
         """Cancels a run that no process works on, with what it does at any end. Raises MityError.
 
-        False where it does nothing then, or where what it does was not trusted, which is told.
+        False where it does nothing then, or where its `files` are elsewhere or what it does was not trusted, which is
+        told.
         """
-        if not any(one.finally_ for one in (log.workflow, *log.workflows.values())):
+        if not acts_at_any_end(log):
             return False
-        if self._gate.for_resume(log):
-            text = "what the run does at any end is left out: it came with the project and was not trusted here"
+        why = "it came with the project and was not trusted here" if files and self._gate.for_resume(log) else ""
+        if why := why or ("" if files else "its files are elsewhere; `mity cancel` where it was begun does it"):
+            text = f"what the run does at any end is left out: {why}"
             self._listener(Event(0, utc_now(), NOTE, data={"text": text}, run=log.run_id))
             return False
         unbound = copy.copy(log.workflow)
@@ -128,14 +139,40 @@ class Continuing:
             with self._executions.of(log.context, log.workflow, log.workflows) as executor:
                 executor.put_back(log)
 
+    def check_replay(self, log: ExecutionLog, from_step: str, given: Replay) -> None:
+        """Raises UsageError for what a replay names and the run does not have, and for files that cannot go back."""
+        changed = self._changed(log) if given.new_definition else None
+        workflow, called = changed or (log.workflow, log.workflows)
+        planned = plan(workflow, self._registry, called)
+        wanted(log, planned, from_step, given.outputs)
+        known = _known_of(workflow, log.context.metadata.get(PARAMETERS) or {})
+        self._library.checked(workflow, {**known, **given.parameters})
+        if given.rewind:
+            before(log, planned, from_step)
+
+    def rewind(self, log: ExecutionLog, from_step: str, given: Replay) -> tuple[Point, TakenBack]:
+        """Puts the files back to what they were before the first step of a replay, what others changed aside.
+
+        The run whose files they were is rolled back to there, without what its steps say to `undo`. Raises MityError.
+        """
+        self.check_replay(log, from_step, given)
+        self._gate.check(self._gate.for_resume(log))
+        to = before(log, plan(log.workflow, self._registry, log.workflows), from_step)
+        with self._executions.of(log.context, log.workflow, log.workflows) as executor:
+            return executor.roll_back(log, Wanted(to, aside=True, skip_undo=True))
+
+    def untrusted_replay(self, log: ExecutionLog, given: Replay) -> list[Item]:
+        """What came with the project, would run in a replay, and was not trusted. Raises UsageError."""
+        changed = self._changed(log) if given.new_definition else None
+        return self._gate.for_run(log.context, *changed) if changed else self._gate.for_resume(log)
+
     def replay(self, log: ExecutionLog, from_step: str, given: Replay) -> ExecutionLog:
         """A new run that takes over what `log` has before a step. Raises MityError, UntrustedError among them."""
         if log.edited:
             raise UsageError(f"the log of run {log.run_id} is not as mity wrote it, so nothing of it is taken over")
         changed = self._changed(log) if given.new_definition else None
         workflow, called = changed or (log.workflow, log.workflows)
-        trusted = self._gate.for_run(log.context, workflow, called) if changed else self._gate.for_resume(log)
-        self._gate.check(trusted)
+        self._gate.check(self.untrusted_replay(log, given))
         known = _known_of(workflow, log.context.metadata.get(PARAMETERS) or {})
         parameters = self._library.checked(workflow, {**known, **given.parameters})
         self._gate.remember_run(log.context, workflow, called)
@@ -153,6 +190,11 @@ class Continuing:
         except UsageError:
             return None
         return None if same(log, workflow, called) else (workflow, called)
+
+
+def acts_at_any_end(log: ExecutionLog) -> bool:
+    """Whether a run, or a workflow that it calls, does something however it ends."""
+    return any(one.finally_ for one in (log.workflow, *log.workflows.values()))
 
 
 def _known_of(workflow: Workflow, parameters: Mapping[str, Any]) -> dict[str, Any]:

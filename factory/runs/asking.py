@@ -12,6 +12,8 @@ from mity.runs.state import Status
 from mity.suggest import did_you_mean
 from mity.workflow.model import Workflow
 
+ASKS = "asks"
+"""The member of evidence that names the key of the question, where that is not the key of the step."""
 _KEY = re.compile(r"(?P<id>[^\[#]+)(?P<index>(?:\[[0-9]+\])?)(?:#[0-9]+)?")
 
 

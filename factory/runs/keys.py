@@ -6,5 +6,7 @@ HOOKS = ("on_success/", "on_failure/", "finally/")
 """What begins the keys of actions."""
 NESTED = ">"
 """Parts the names of a step within a sub-workflow: `caller>step`."""
+RECOVERY = ".recovery"
+"""Ends the key at which a person is asked whether a step is recovered."""
 UNDO = ".undo"
 """Ends the key of what takes back the effects of a step."""

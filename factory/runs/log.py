@@ -76,6 +76,10 @@ class ExecutionLog:
         result = self.results.get(station)
         return result is not None and result.status.passed
 
+    def knows(self, keys: Sequence[str]) -> bool:
+        """Whether all of these are keys of steps of the run."""
+        return all(self._place(key) < len(self.stations) for key in keys)
+
     def remaining(self) -> list[str]:
         """The steps that have not passed, in order."""
         return [station for station in self.stations if not self.passed(station)]
@@ -94,9 +98,11 @@ class ExecutionLog:
         return self.progress.attempts
 
     def add(self, keys: Sequence[str], behind: str = "") -> None:
-        """Takes in steps that became known under way: behind the step `behind`, or as the last ones."""
+        """Takes in steps that became known under way: behind `behind` and what that step runs, or as the last ones."""
         new = [key for key in keys if key not in set(self.stations)]
         at = self.stations.index(behind) + 1 if behind else len(self.stations)
+        while at < len(self.stations) and self.stations[at].startswith((f"{behind}{NESTED}", f"{behind}[")):
+            at += 1
         self.stations[at:at] = new
         self._places.clear()
         self._furthest = max((self._place(name) for name in self.results if not is_inner(name)), default=-1)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from mity.runs.keys import RECOVERY
+
 Json = dict[str, Any]
 
 
@@ -56,6 +58,7 @@ class Progress:
         self.undone.pop(key, None)
         for waited in (self.waiting_since, self.shown, self.approvals):
             waited.pop(key, None)
+            waited.pop(f"{key}{RECOVERY}", None)
 
     def taken_back(self, key: str) -> None:
         """A step is to run again: where it stood among the changes does not count any more."""

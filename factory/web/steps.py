@@ -8,6 +8,7 @@ from typing import Any
 from mity.engine.checkpoints import ANSWER, WAITING
 from mity.operations.answers import checkpoint_of
 from mity.redaction import MASK
+from mity.runs.asking import ASKS
 from mity.runs.context import WorkflowContext
 from mity.runs.events import PROGRESS, STEP_STARTED
 from mity.runs.inbox import Inbox
@@ -97,6 +98,8 @@ def questions(log: ExecutionLog) -> list[Json]:
     inbox = Inbox(log.context.workspace, log.run_id)
     for key in dict.fromkeys((*log.results, *log.progress.waiting_since)):
         result = log.results.get(key)
+        if result is not None and ASKS in result.evidence:
+            continue  # at a key of its own
         checkpoint = key in log.progress.waiting_since or (result is not None and WAITING in result.evidence)
         if checkpoint and key not in log.progress.approvals:
             found.append(_checkpoint(log, key, answered=inbox.has(f"{ANSWER}-{key}")))

@@ -56,7 +56,7 @@ class Actions:
         text = self._read.text(node, "an action").strip()
         if text.startswith("@"):
             return self._named(self._step(_as_step(node, "command"), name))
-        if not _BARE.fullmatch(text):
+        if not _BARE.fullmatch(text) or not isinstance(node.data, str):
             if isinstance(node.value, str):
                 self._read.wrong(node, "wrong-type", "an action must be a name or a mapping", "write {command: …}")
             return Action("unknown", text)
@@ -129,6 +129,9 @@ class Actions:
     def _trigger(self, node: Node, inputs: Node | None) -> Action:
         read = self._read
         name, values = read.text(node, "workflow"), read.members(inputs, "inputs")
+        if not name and isinstance(node.value, str):
+            read.wrong(node, "missing-key", "an action of type trigger_workflow needs the name of a workflow")
+            return Action("unknown", name)
         found = self._find(name) if name else None
         if found is not None:
             check_inputs(node, values, name, found, self._find, read)

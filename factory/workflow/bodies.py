@@ -72,7 +72,7 @@ class Bodies:
         if node is None:
             return ""
         text = self._reading.filled(node, where)
-        if not text.strip():
+        if not text.strip() or node.data is None:
             self._reading.wrong(node, "wrong-type", f"{where} must be a text or a list of words")
             return ""
         try:
@@ -160,7 +160,7 @@ class Bodies:
         read = self._reading
         if isinstance(node.value, str):
             prompt = read.filled(node, "agent")
-            if not prompt.strip():
+            if not prompt.strip() or not isinstance(node.data, str):
                 read.wrong(node, "wrong-type", "agent must be a prompt, or a mapping with prompt or prompt_file")
             return Agent(prompt)
         keys = read.mapping(node, AGENT, "agent")

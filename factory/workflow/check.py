@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from mity.workflow.contexts import CONTEXTS, EACH, MEMBERS
+from mity.workflow.contexts import CONTEXTS, EACH, MEMBERS, METRICS
 from mity.workflow.expressions import evaluated
 from mity.workflow.functions import ABOUT, miscalled
+from mity.workflow.given import unknown_member
 from mity.workflow.lexer import ExpressionError
 from mity.workflow.model import Workflow
 from mity.workflow.notes import Use
@@ -18,6 +19,7 @@ from mity.workflow.reading import Reading
 from mity.workflow.values import native
 
 _ITEM = ("item", "index")
+_DEEPER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Names:
         self._workflow = workflow
         self._parameters = [one.name for one in workflow.parameters]
         self._order = Order(workflow)
+        self._steps = {step.id: step for step in workflow.steps()}
         self._members: Mapping[str, Callable[[Tree, Tree, Use], Iterator[Problem]]] = {
             "parameters": self._parameter,
             "outputs": self._output,
@@ -116,6 +119,11 @@ class _Names:
             what = {"run": "a run", "metrics": "metrics", "event": "an event"}.get(context, f"a {context}")
             verb = "have" if context == "metrics" else "has"
             yield Problem(first, "unknown-key", f"{what} {verb} no '{first.value}'", known=MEMBERS[context])
+        elif context == "metrics" and len(tree.parts) > _DEEPER and tree.parts[2].op == "value":
+            known = [one.partition(".")[2] for one in METRICS if one.startswith(f"{first.value}.")]
+            if tree.parts[2].value not in known:
+                message = f"'{first.value}' of metrics has no '{tree.parts[2].value}'"
+                yield Problem(tree.parts[2], "unknown-key", message, known=known)
 
     def _parameter(self, first: Tree, tree: Tree, use: Use) -> Iterator[Problem]:
         if first.value not in self._parameters:
@@ -141,6 +149,11 @@ class _Names:
             message = f"step '{name}' {why[0]}, so nothing of it can be read here"
             yield Problem(first, "too-early", message, why[1])
         yield from _each(tree, "steps", "a step")
+        path = [part.value if part.op == "value" else None for part in tree.parts[2:]]
+        if (wrong := unknown_member(self._steps[name], path)) is not None:
+            at, message, known = wrong
+            code = "unknown-output" if path[0] == "outputs" else "unknown-key"
+            yield Problem(tree.parts[2 + at], code, message, known=known)
 
     def _stage(self, first: Tree, tree: Tree, use: Use) -> Iterator[Problem]:
         name = str(first.value)

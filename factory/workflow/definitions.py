@@ -66,7 +66,7 @@ class Definitions:
         packages = self._installed()
         if name in packages.broken:
             raise packages.broken[name]
-        broken = [*sorted(own.broken), *(f"workflow '{one}' of a package" for one in sorted(packages.broken))]
+        broken = [*sorted(own.broken), *(str(one).partition("\n")[0] for _, one in sorted(packages.broken.items()))]
         known = {*own.found, *(stem for stem, _ in shipped()), *packages.found}
         unread = f"; not readable: {', '.join(broken)}" if broken else ""
         raise UsageError(f"there is no workflow '{name}': {did_you_mean(name, known)}{unread}")

@@ -138,6 +138,8 @@ def _trigger(node: Node, parameters: Collection[str], read: Reading) -> dict[str
         made["labels"] = list(read.texts(keys["labels"], "labels"))
     if made.get("timezone") and not _ZONE.fullmatch(made["timezone"]):
         read.wrong(keys["timezone"], "wrong-type", "a time zone is named as in `Europe/Berlin` or `UTC`")
+    elif zone := made.get("timezone"):
+        _check_zone(keys["timezone"], zone, read)
     if made.get("cron"):
         _check_cron(keys["cron"], made["cron"], read)
     if "parameters" in keys:
@@ -191,3 +193,11 @@ def _in_range(text: str, least: int, most: int, words: Collection[str]) -> bool:
     if text == "*" or text.upper() in words:
         return True
     return text.isdecimal() and text.isascii() and len(text) < 4 and least <= int(text) <= most
+
+
+def _check_zone(node: Node, zone: str, read: Reading) -> None:
+    from zoneinfo import available_timezones  # looks through all zones of the machine, and few definitions name one
+
+    known = available_timezones()
+    if known and zone not in known:
+        read.unknown(node, "wrong-type", f"there is no time zone '{zone}' here", zone, sorted(known))

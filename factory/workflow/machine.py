@@ -22,6 +22,9 @@ def check_machine(states: Sequence[Step], nodes: Node, places: Sequence[tuple[No
         if name not in known and name != FAILED:
             read.unknown(place, "unknown-step", f"there is no state '{name}'", name, [*known, FAILED])
     keys = {name: key for name, (key, _) in nodes.value.items()} if isinstance(nodes.value, dict) else {}
+    for _, node in nodes.value.values() if isinstance(nodes.value, dict) else ():
+        title = node.value.get("name") if isinstance(node.value, dict) else None
+        read.text(title[1] if title else None, "name")
     for state in states:
         if state.final and (state.next or state.failed):
             read.wrong(keys[state.id], "wrong-type", f"state '{state.id}' is final, so nothing can be behind it")

@@ -10,7 +10,9 @@ from mity.workflow.reading import Reading
 
 _GIVING = ("command", "station", "agent")
 _OF_STEPS = ("once", "done_if", "undo", "risky", "on_success")
-_OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
+UNHEALED = frozenset(("workflow", "agent"))
+"""Bodies whose failure no repair is tried for."""
+OF_CHECKPOINTS = ("message", "on_timeout", "approvers")
 
 
 def bodies_of(own: Mapping[str, Node]) -> list[str]:
@@ -34,7 +36,10 @@ def check_body(reading: Reading, node: Node, name: str, own: Mapping[str, Node],
     if kind == "generate" and (wrong := [one for one in found if one not in _GIVING]):
         message = "a step of `type: generate` gives its workflow by a command, a station or an agent"
         reading.wrong(own.get(wrong[0], node), "wrong-type", message)
-    for key in _OF_CHECKPOINTS if kind != "checkpoint" else ():
+    if "heal" in own and (kind == "checkpoint" or not UNHEALED.isdisjoint(found)):
+        message = "heal repairs what a command, a station or verify found: it does nothing in this step"
+        reading.wrong(own["heal"], "unknown-key", message, "leave it out")
+    for key in OF_CHECKPOINTS if kind != "checkpoint" else ():
         if key in own:
             reading.wrong(own[key], "unknown-key", f"'{key}' is for checkpoints", "add `type: checkpoint`")
 

@@ -22,7 +22,7 @@ BACKOFF: Keys = {
 }
 AGENT: Keys = {
     "prompt": Key("text", "what it is asked; this or `prompt_file`"),
-    "prompt_file": Key("path", "the file of the workspace that holds the prompt"),
+    "prompt_file": Key("text", "the file of the workspace that holds the prompt"),
     "name": Key("text", "which agent", "the configured one"),
     "scopes": Key("texts", "globs of what it may change"),
     "budget": Key("values", "members of `[agent]`: time, money"),
@@ -146,8 +146,7 @@ TABLES: Mapping[str, Keys] = {
     "edge": EDGE,
 }
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    "stage": ("steps",),
-    "error handler": ("action",),
+    "stage": ("name", "steps"),
     "trigger": ("type",),
     "gate": ("metric",),
     "concurrency": ("group",),

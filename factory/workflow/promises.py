@@ -98,7 +98,8 @@ class Promises:
 
     def _name(self, node: Node, what: str) -> str:
         name = self._read.text(node, what)
-        if not _NAME.fullmatch(name) and isinstance(node.value, str):
+        named = _NAME.fullmatch(name) and isinstance(node.data, str)
+        if not named and isinstance(node.value, str):
             message = f"{what} needs a name of letters, digits, '-' and '_', not '{name}'"
             self._read.wrong(node, "wrong-type", message)
             return ""

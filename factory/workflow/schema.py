@@ -8,6 +8,7 @@ from typing import Any
 from mity.workflow.contexts import METRICS
 from mity.workflow.keys import Key, Keys
 from mity.workflow.part_keys import ACTION_TYPES, LIMITS, NEEDED, TABLES, TRIGGER_TYPES, TYPES
+from mity.workflow.schema_rules import ACTION_NAME, NAMED, RULES, WHOLE_STATE
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -43,18 +44,20 @@ def _either(*schemas: Schema) -> Schema:
 
 _TEXTS = _either(_SCALAR, _list(_SCALAR))
 _ENV = _map({"type": ["string", "number", "boolean"]})
+_CONDITION: Schema = {**_SCALAR, "minLength": 1}
 _WORD: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
 """A text that must not be empty, and may look like a number: every plain scalar is a text as it is written."""
+_EXTENDS: Schema = {"required": ["extends"]}
 _ROUNDS: Schema = {
     "type": "object",
     "properties": {"retry": {"type": "integer", "minimum": 1, "maximum": 1000}},
     "required": ["retry"],
     "additionalProperties": False,
 }
-_FAILURE = _either({"type": "string"}, _list(_either(_one_of("retry"), _ROUNDS, _ref("step")), 1))
+_FAILURE = _either({"type": "string", "minLength": 1}, _list(_either(_one_of("retry"), _ROUNDS, _ref("step")), 1))
 TYPES_OF: Mapping[str, Schema] = {
     "action": _ref("one-action"),
-    "action_body": _either({"type": "string"}, _ref("step"), _ref("action")),
+    "action_body": _either(_WORD, _list(_SCALAR, 1), _ref("step"), _ref("action")),
     "action_type": _one_of(*ACTION_TYPES),
     "actions": _either(_ref("one-action"), _list(_ref("one-action"))),
     "agent": _either({"type": "string", "minLength": 1}, _ref("agent")),
@@ -64,19 +67,19 @@ TYPES_OF: Mapping[str, Schema] = {
     "bound": _either({"type": "number"}, {"type": "string", "pattern": "%$"}),
     "busy": _one_of("wait", "refuse"),
     "command": _either(_WORD, _list(_SCALAR, 1)),
-    "common_steps": _map(_ref("step")),
+    "common_steps": _map(_ref("common step")),
     "concurrency": _ref("concurrency"),
     "condition": _SCALAR,
     "count": {"type": "integer", "minimum": 1, "maximum": 1000},
     "defaults": _ref("defaults"),
     "duration": {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,9})?(ms|s|m|h|d)$"},
-    "ensure": _either({"type": ["string", "boolean"]}, _list({"type": ["string", "boolean"]})),
+    "ensure": _either(_CONDITION, _list(_CONDITION)),
     "env": _ENV,
     "evidence": {**_ref("evidence"), "minProperties": 1},
     "factor": {"type": "number", "minimum": 1, "maximum": 100},
     "final": _one_of("success", "failure"),
     "flag_or_expression": _either({"type": "boolean"}, _EXPRESSION),
-    "flag_or_text": {"type": ["boolean", "string"]},
+    "flag_or_text": _SCALAR,
     "gates": _list(_ref("gate")),
     "globs": _TEXTS,
     "groups": _list(_ref("parallel group")),
@@ -89,11 +92,12 @@ TYPES_OF: Mapping[str, Schema] = {
         "properties": {name: {"type": "integer", "minimum": 0} for name in LIMITS},
         "additionalProperties": False,
     },
+    "line": _WORD,
     "list": {"type": "array"},
     "list_or_expression": _either({"type": "array"}, _EXPRESSION),
     "metric": _one_of(*METRICS),
     "mode": _one_of("autopilot", "supervised", "hybrid"),
-    "name": _WORD,
+    "name": {**_SCALAR, "minLength": 1},
     "name_list": _list({"type": "string"}, 1),
     "names": _either({"type": "string"}, _list({"type": "string"})),
     "next": _either({"type": "string"}, _ref("edge"), _list(_either({"type": "string"}, _ref("edge")))),
@@ -102,7 +106,7 @@ TYPES_OF: Mapping[str, Schema] = {
     "on_timeout": _one_of("reject", "approve"),
     "outputs": _either(_list(_NAME), _map(_one_of(*TYPES))),
     "parameters": _map(_either({"type": "null"}, _ref("parameter"))),
-    "path": _WORD,
+    "path": {**_SCALAR, "minLength": 1},
     "points": _list(_ref("rollback point")),
     "proof": _one_of("optional", "required"),
     "rollback": _ref("rollback"),
@@ -111,7 +115,7 @@ TYPES_OF: Mapping[str, Schema] = {
     "state_failure": _either(*_FAILURE["anyOf"], _ref("edge")),
     "states": {**_map(_ref("state")), "minProperties": 1},
     "step_type": _one_of("checkpoint", "generate"),
-    "steps": _list(_ref("step"), 1),
+    "steps": _list({"allOf": [_ref("step"), NAMED]}, 1),
     "strategy": _one_of("checkpoint"),
     "text": _SCALAR,
     "texts": _TEXTS,
@@ -130,8 +134,9 @@ def schema() -> Schema:
 
     It tells what a file may hold. What needs all of it, such as names of steps, only `mity workflow validate` sees.
     """
-    tables = {_id(name): _object(keys, NEEDED.get(name, ())) for name, keys in TABLES.items() if name != "workflow"}
-    tables["one-action"] = _either({"type": "string", "minLength": 1}, _typed_action(), _ref("step"))
+    parts = {**TABLES, "common step": {**TABLES["state"], **TABLES["step"]}}
+    tables = {_id(name): _ruled(name, keys) for name, keys in parts.items() if name != "workflow"}
+    tables["one-action"] = _either(ACTION_NAME, _typed_action(), _ref("step"))
     whole = _object(TABLES["workflow"], ())
     abstract = {"properties": {"abstract": {"const": True}}, "required": ["abstract"]}
     ways = [{"required": [name]} for name in ("stages", "steps", "states")]
@@ -139,7 +144,9 @@ def schema() -> Schema:
         "$schema": DIALECT,
         "title": "A workflow of mity",
         **whole,
-        "anyOf": [{"oneOf": ways}, abstract, {"required": ["extends"]}],
+        "anyOf": [{"oneOf": ways}, abstract, _EXTENDS],
+        "if": {"not": _either(abstract, _EXTENDS)},
+        "then": {"properties": {"states": _map(WHOLE_STATE)}},
         "$defs": tables,
     }
 
@@ -154,10 +161,15 @@ def _object(keys: Keys, needed: tuple[str, ...]) -> Schema:
     return {**made, "required": list(needed)} if needed else made
 
 
+def _ruled(name: str, keys: Keys) -> Schema:
+    rules = RULES.get(name, ())
+    return {**_object(keys, NEEDED.get(name, ())), **({"allOf": list(rules)} if rules else {})}
+
+
 def _property(key: Key) -> Schema:
     about = f"{key.about}; default: {key.default}" if key.default else key.about
     return {**TYPES_OF[key.type], "description": about}
 
 
 def _typed_action() -> Schema:
-    return {**_object(TABLES["action"], ("type",))}
+    return {**_object(TABLES["action"], ("type",)), "allOf": list(RULES["action"])}

@@ -239,7 +239,7 @@ def test_a_broken_package_is_told_when_it_is_asked_for_and_stops_nothing_else(mi
     done = mity("run", "flows")
     assert done.code == 2 and BROKEN[code] in done.err and "pip uninstall flows" in done.err, done.text
     assert "there is no workflow 'other'" in (done := mity("run", "other")).err
-    assert "not readable: workflow 'flows' of a package" in done.err
+    assert "not readable: the workflows flows of package 'flows' (mity.workflows) cannot be loaded: " in done.err
 
 
 @pytest.mark.slow

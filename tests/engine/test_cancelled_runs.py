@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from own_flow import OwnFlow
 
@@ -32,6 +34,67 @@ def test_so_does_a_called_workflow_that_waits_in_it(mity: Mity) -> None:
     assert flow.files().keys() >= {"ended-true", "kid"}
     keys = [row["station"] for row in mity.log()["results"]]
     assert keys.index("finally/call>1") < keys.index("finally/1")
+
+
+KID = """name: kid
+parameters: {n: {}}
+steps: [{name: a, type: checkpoint, message: m}]
+finally: [{command: 'echo ${{ parameters.n }} >> ends'}]
+"""
+"""A workflow that waits, and tells at its end what it was given."""
+CALLS = {"name": "call", "workflow": "kid", "inputs": {"n": "${{ item }}"}}
+HOLDERS = [
+    ({"steps": [{**CALLS, "for_each": ["x", "y"], "max_parallel": 2}]}, ["x", "y"]),
+    ({"stages": [{"name": "s", "for_each": ["x", "y"], "parallel": True, "steps": [CALLS]}]}, ["x", "y"]),
+    ({"stages": [{"name": "s", "for_each": ["x", "y"], "steps": [CALLS]}]}, ["x"]),
+    (
+        {
+            "stages": [
+                {
+                    "name": "s",
+                    "for_each": ["x"],
+                    "steps": [{**CALLS, "for_each": ["p", "q"], "as": "one", "max_parallel": 2}],
+                }
+            ]
+        },
+        ["x", "x"],
+    ),
+    (
+        {
+            "states": {
+                "go": {"workflow": "kid", "inputs": {"n": "only"}, "next": "done"},
+                "done": {"final": "success"},
+            }
+        },
+        ["only"],
+    ),
+    (
+        {
+            "states": {
+                "try": {
+                    "command": "test -e tried || { touch tried; exit 1; }",
+                    "next": "go",
+                    "on_failure": {"to": "try"},
+                },
+                "go": {"workflow": "kid", "inputs": {"n": "second"}, "next": "done"},
+                "done": {"final": "success"},
+            }
+        },
+        ["second"],
+    ),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("shape", "ends"), HOLDERS)
+def test_so_do_called_workflows_that_wait_in_lists_and_states(
+    mity: Mity, shape: dict[str, Any], ends: list[str]
+) -> None:
+    flow = OwnFlow(mity, **shape)
+    (flow.folder / ".mity" / "workflows" / "kid.yaml").write_text(KID)
+    flow.run(3)
+    assert mity("cancel", "flow").code == 0
+    assert sorted(flow.files().get("ends", "").split()) == ends
 
 
 @pytest.mark.slow

@@ -175,3 +175,21 @@ def test_modes_ask_before_steps(tmp_path: Path, mode: str, asked: list[str]) -> 
         given(tmp_path, APPROVE)
         log = resume(tmp_path)
     assert (log.state, found) == (RunState.COMPLETED, asked)
+
+
+def test_what_siblings_change_while_it_waits_is_part_of_what_it_shows(tmp_path: Path) -> None:
+    slow = Step("slow", command="sleep 0.2; touch late")
+    beside = (Step("gate", checkpoint=Checkpoint("Go on?")), slow)
+    workflow = Workflow("flow").add(Stage(beside, name="all", max_parallel=2))
+    log = run_flow(tmp_path, workflow)
+    assert (log.state, (log.context.output_path / "late").exists()) == (RunState.WAITING_FOR_CHECKPOINT, True)
+    given(tmp_path, APPROVE)
+    assert resume(tmp_path).state is RunState.COMPLETED
+
+
+def test_a_resume_that_nobody_answered_shows_no_changes_of_others_as_its_own(tmp_path: Path) -> None:
+    log = run_flow(tmp_path, gated(Checkpoint("Ship?")), ONE, END)
+    (log.context.output_path / "strange").touch()
+    resume(tmp_path, ONE, END)
+    with pytest.raises(UsageError, match="files changed since"):
+        given(tmp_path, APPROVE)

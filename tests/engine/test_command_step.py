@@ -142,6 +142,8 @@ def test_a_folder_outside_or_that_is_none_is_refused(bench: StepBench, cwd: str)
         ('{"n": 1.5, "deep": {"a": [null, true]}, "t": "x"}', {"n": 1.5, "deep": {"a": [None, True]}, "t": "x"}),
         ('\n  {\n "a": 1\n}\n', {"a": 1}),
         ("last=without end", {"last": "without end"}),
+        ('{"price": 1.50, "zero": -0, "n": 2.0}', {"price": "1.50", "zero": "-0", "n": 2.0}),
+        ('{"all": [1.50, {"a": 1e3}], "same": [1.5]}', {"all": [1.5, {"a": 1000.0}], "same": [1.5]}),
     ],
 )
 def test_outputs_are_lines_or_one_object(tmp_path: Path, text: str, outputs: dict[str, Any]) -> None:
@@ -164,6 +166,7 @@ def test_outputs_are_lines_or_one_object(tmp_path: Path, text: str, outputs: dic
         ('{"a": 1, "a": 2}', "the outputs are not JSON: `a` is given twice"),
         ('{"a": NaN}', "NaN is no number of JSON"),
         ('{"a": 1e999}', "the output 'a' cannot be handed on: a number in it is too large"),
+        ('{"a": ' + "9" * 5_000 + "}", "the outputs are not JSON: a number in it has 5000 digits"),
         ('{"a": "\\ud800"}', "half a character"),
         ('{"a b": 1}', "the output `a b` has no name"),
         ('{"$artifact": "x"}', "has no name"),

@@ -63,3 +63,8 @@ def test_a_station_that_counts_its_tests_is_measured_too(tmp_path: Path) -> None
     workflow = Workflow("flow").station("one")
     workflow.gates = (Gate("tests.passed", least=4), Gate("tests.collected", most=5))
     assert run_flow(tmp_path, workflow, FakeStation("one", lambda context: counted)).verdict is Verdict.PROVEN
+
+
+def test_what_a_step_ensures_may_read_what_the_step_itself_measured(mity: Mity) -> None:
+    step = {**suite_of(2, "own"), "ensure": ["metrics.tests.passed == 2", "metrics.tests.passed == 3"]}
+    assert "`metrics.tests.passed == 3` does not hold" in OwnFlow(mity, step).run(1)["error"]

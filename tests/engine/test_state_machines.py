@@ -134,3 +134,20 @@ def test_a_called_machine_that_is_tried_again_begins_anew(tmp_path: Path) -> Non
     log = run_flow(tmp_path, outer, tests, lasts, workflows={"flow": machine(*states)})
     assert (log.state, log.verdict) == (RunState.COMPLETED, Verdict.PROVEN), log.doubts()
     assert (tests.calls, lasts.calls) == (2, 2)
+
+
+CALLED = Workflow("kid").add(Stage((Step("x", "x"), Step("y", "y")), name="main"))
+INNER = machine(Step("x", "x", next=(to("y"),)), Step("y", "y", next=(to("end"),)), END)
+
+
+@pytest.mark.parametrize("called", [CALLED, INNER], ids=["steps", "states"])
+def test_what_a_state_calls_stands_behind_it_and_the_log_is_read_again(tmp_path: Path, called: Workflow) -> None:
+    states = (Step("call", workflow="kid", next=(to("b"),)), Step("b", "b", next=(to("end"),)), END)
+    x, y, b = FakeStation("x"), FakeStation("y"), FakeStation("b", times(fail, well, well))
+    log = run_flow(tmp_path, machine(*states), x, y, b, workflows={"kid": called})
+    inner = [f"call>{name}" for name in ("x", "y", *(["end"] if called is INNER else []))]
+    assert log.stations == ["call", *inner, "b"]
+    log = resume(tmp_path, x, y, b)
+    assert (log.state, x.calls, y.calls, b.calls) == (RunState.COMPLETED, 1, 1, 2)
+    log = resume(tmp_path, x, y, b, from_station="call>y")
+    assert (log.state, x.calls, y.calls, b.calls) == (RunState.COMPLETED, 1, 2, 3)

@@ -31,6 +31,14 @@ steps:
   - {name: two, command: 'echo 2 >> a; until test -e "$(cat signal)"; do sleep 0.1; done'}
   - {name: three, command: 'echo 3 >> a'}
 """
+WAITS = """
+name: flow
+steps:
+  - {name: one, command: echo 1 > a}
+  - {name: gate, type: checkpoint, message: go on?}
+finally:
+  - {command: 'echo "$(cat a) ${{ cancelled() }}" > "$(cat signal)"'}
+"""
 
 
 @dataclass
@@ -125,6 +133,16 @@ def cancelled(place: Place) -> list[Any]:
     return [place.shown(id)["state"], place.go_on("resume", id, moves=False).code]
 
 
+def cancelled_while_it_waits(place: Place) -> list[Any]:
+    """A run that waits is ended, with what it does at any end, where its files are."""
+    place.write(WAITS)
+    id = place.run(code=3)
+    place.ask("cancel", id)
+    until(lambda: place.shown(id)["state"] == "cancelled", 60)
+    ended = place.mity.home / place.folder.name
+    return [[(row["station"], row["result"]["status"]) for row in place.shown(id)["results"]], ended.read_text()]
+
+
 def changed(place: Place) -> list[Any]:
     """A definition that changed since the run began is asked about, and taken when its user says so."""
     place.write(BREAKS)
@@ -161,7 +179,7 @@ def _running(place: Place) -> str:
 
 STORIES: tuple[Callable[[Place], list[Any]], ...] = (
     *(replayed, replayed_anew, rolled_back),
-    *(paused, cancelled, changed, kept),
+    *(paused, cancelled, cancelled_while_it_waits, changed, kept),
 )
 
 
@@ -187,7 +205,9 @@ def test_verbs_do_the_same_wherever_a_run_is_kept(
 
 
 @pytest.mark.rotation("verbs on engines", of=4)
-@pytest.mark.parametrize("story", [rolled_back, paused, cancelled], ids=lambda story: story.__name__)
+@pytest.mark.parametrize(
+    "story", [rolled_back, paused, cancelled, cancelled_while_it_waits], ids=lambda story: story.__name__
+)
 def test_verbs_do_the_same_with_a_run_of_a_queue(
     mity: Mity, tmp_path: Path, engine: str, story: Callable[[Place], list[Any]]
 ) -> None:

@@ -269,3 +269,28 @@ def test_what_nobody_uses_is_checked_and_changes_nothing(tmp_path: Path) -> None
     for_each = "error_handlers: {h: {action: 'echo ${{ item }}'}}\n"
     step = "steps: [{name: a, command: x, for_each: [1], on_failure: h}]"
     assert [(one.line, one.code) for one in mistakes(tmp_path, for_each + step)] == [(1, "unknown-context")]
+
+
+@each(
+    ("text", "said"),
+    [
+        ("steps: [{name: a, type: checkpoint, message: m, heal: true}]", "does nothing in this step"),
+        ("steps: [{name: a, agent: do, heal: {scopes: ['*.py']}}]", "heal repairs what a command"),
+        ("steps: [{name: a, command: x, agent: do}]", "has both command and agent"),
+        (
+            "triggers: [{type: schedule, cron: '@daily', timezone: Europe/Berln}]\nsteps: [{name: a, command: x}]",
+            "there is no time zone 'Europe/Berln' here",
+        ),
+        ("steps: [{name: a, command: null}]", "command must be a text or a list of words"),
+        ("steps: [{name: a, agent: true}]", "agent must be a prompt"),
+        ("finally: [true]\nsteps: [{name: a, command: x}]", "an action must be a name or a mapping"),
+        (
+            "finally: [{type: trigger_workflow, workflow: ''}]\nsteps: [{name: a, command: x}]",
+            "needs the name of a workflow",
+        ),
+        ("steps: [{name: a, command: x, inputs: [false]}]", "an input needs a name"),
+        ("states: {a: {command: x, next: b, name: []}, b: {final: success}}", "name must be a text"),
+    ],
+)
+def test_what_does_nothing_or_is_no_text_is_a_mistake(tmp_path: Path, text: str, said: str) -> None:
+    assert said in " ".join(one.message for one in mistakes(tmp_path, text))

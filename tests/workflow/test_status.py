@@ -137,7 +137,9 @@ def test_a_context(tmp_path: Path, context: str) -> None:
         parameters: {{n: {{}}}}
         stages:
           - name: one
-            steps: [{{name: a, command: x, outputs: [k]}}, {{name: ask, type: checkpoint, message: m}}]
+            steps:
+              - {{name: a, command: x, outputs: [k], evidence: {{junit: r.xml}}}}
+              - {{name: ask, type: checkpoint, message: m}}
           - name: two
             for_each: [1]
             steps: [{{name: b, command: y, if: "{PLACES[context]}"}}]

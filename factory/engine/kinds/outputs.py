@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mity.engine.kinds.exact_json import read_object
 from mity.errors import MityError
 from mity.reading import Unfit, read_bytes
 from mity.runs.artifacts import REFERENCE
@@ -60,7 +61,7 @@ def checked_outputs(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _of_json(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        found = read_object(text, _once, _no_number)
     except RecursionError as error:
         raise OutputError("the outputs are not JSON: they are nested too deeply") from error
     except json.JSONDecodeError as error:
