@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from mity.engines.leases import LEASE_S, MOST_TAKEN_OVER, TAKE, Lease
 from mity.engines.rows import HELD, STOPPED, Rows
 
-_FREE = "(status = 'queued' OR (status = 'held' AND lease_until < clock_timestamp()))"
+FREE = "(status = 'queued' OR (status = 'held' AND lease_until < clock_timestamp()))"
+"""That nobody works on a run which somebody is to work on."""
 _TAKE_DUE = (
-    f"{TAKE} WHERE run_id = %(run)s AND document IS NOT NULL AND taken_over < %(most)s AND {_FREE}"
+    f"{TAKE} WHERE run_id = %(run)s AND document IS NOT NULL AND taken_over < %(most)s AND {FREE}"
     " RETURNING run_id, fence, queue, taken_over"
 )
 _STOP = (
     "UPDATE mity.runs SET status = %s, problem = %s, fence = fence + 1"
-    f" WHERE run_id = %s AND taken_over >= %s AND {_FREE}"
+    f" WHERE run_id = %s AND taken_over >= %s AND {FREE}"
 )
 _LAPSED = """
 SELECT run_id, CASE WHEN status = 'held' THEN holder ELSE '' END FROM mity.runs
@@ -72,5 +73,5 @@ def offer_again(rows: Rows, run_id: str) -> None:
 
 def anything_due(rows: Rows, driver: str, queue: str) -> bool:
     """Whether a run of a queue waits for a worker. Raises EngineError."""
-    text = f"SELECT 1 FROM mity.runs WHERE driver = %s AND queue = %s AND document IS NOT NULL AND {_FREE} LIMIT 1"
+    text = f"SELECT 1 FROM mity.runs WHERE driver = %s AND queue = %s AND document IS NOT NULL AND {FREE} LIMIT 1"
     return rows.database.run(lambda connection: connection.execute(text, (driver, queue)).fetchone()) is not None

@@ -1,12 +1,14 @@
-"""A database of each test's own on a server of the session's."""
+"""A database of each test's own on a server of the session's, and a Temporal for all of them."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
 
+import build_temporal
 import pytest
 from postgres import server
+from temporal_serving import TemporalServer
 
 from mity.engines.database import Database
 from mity.engines.drivers import driver_named
@@ -41,3 +43,15 @@ def dbos_engine(engine: str) -> str:
     driver_named("dbos").migrate(database, "")
     database.close()
     return f"dbos+{engine}"
+
+
+@pytest.fixture(scope="session")
+def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporalServer]:
+    """A Temporal that runs; one that a test stops must be started again by it."""
+    if why := build_temporal.why_not():
+        pytest.skip(why)
+    build_temporal.build()
+    server = TemporalServer(tmp_path_factory.mktemp("temporal"))
+    server.start()
+    yield server
+    server.stop()

@@ -1,0 +1,236 @@
+"""Runs whose queue is one of Temporal: workers that die, stand still or are drained, and a Temporal that fails."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from temporal_serving import TemporalServer
+
+from harness import Mity
+from mity.engines.engine import Engine
+from mity.engines.rows import QUEUED
+from page import until
+
+pytestmark = [pytest.mark.forge, pytest.mark.timeout(300), pytest.mark.xdist_group("temporal")]
+
+SLOW = """
+name: slow
+steps:
+  - {name: one, command: "echo one >> seen"}
+  - {name: two, command: "echo two >> seen; sleep 3"}
+  - {name: three, command: "echo three >> seen; env | grep -c ^TEMPORAL_ > variables || true"}
+"""
+TAKEN_OVER_S = 6.0  # four seconds of the lease, and what Temporal and a busy machine need
+
+
+@dataclass
+class Team:
+    """A queue of Temporal that no other test has, and workers of it, each of a user of its own as far as files tell."""
+
+    mity: Mity
+    tmp_path: Path
+    url: str
+    temporal: TemporalServer
+    queue: str = field(default_factory=lambda: f"q-{uuid.uuid4().hex[:8]}")
+    workers: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.kept = Engine(self.url)
+        self.env = {"MITY_ENGINE": self.url}
+
+    def worker(self, *words: str, ready: bool = True) -> subprocess.Popen[str]:
+        """A worker, which works on the queue when this returns."""
+        name = f"worker-{len(self.workers)}"
+        for folder in (self.tmp_path / name, self.tmp_path / f"{name}-home"):
+            folder.mkdir()
+        one = Mity(self.tmp_path / name, self.tmp_path / f"{name}-home")
+        told = ("worker", "--queue", self.queue, "--folder", str(self.tmp_path / "places"), *words)
+        process = one.start(*told, env={**self.env, **self.temporal.env})
+        self.workers.append(process)
+        if ready:
+            assert "works on queue" in process.stderr.readline()  # type: ignore[union-attr]
+        return process
+
+    def handed_over(self, *more: str, text: str = SLOW) -> str:
+        """A run in the queue, from a machine that knows nothing of Temporal; its id."""
+        (self.mity.workspace / "flow.yaml").write_text(text)
+        words = ("run", "flow.yaml", "--trust", "--json", "--queue", self.queue, "--detach", *more)
+        return str(self.mity(*words, env=self.env).json["run_id"])
+
+    def begun(self, id: str) -> None:
+        """Waits until the first step of a run has ended, and the second is under way."""
+        until(lambda: any(b'"one","result"' in line for _, line in self.kept.rows.events(id)), 60)
+        time.sleep(0.7)  # the start of a step is recorded with its end
+
+    def stopped(self, id: str) -> None:
+        """Waits until a run has stopped."""
+        until(lambda: self.kept.rows.status(id)[0] == "stopped", 90)
+
+    def passed(self, id: str) -> list[str]:
+        """Waits for a run that must pass, and has its files brought back; what its steps wrote, in order."""
+        self.stopped(id)
+        done = self.mity("resume", id, "--json", env=self.env)
+        assert (done.code, done.json["verdict"]) == (0, "passed"), done.text
+        return (self.mity.workspace / "seen").read_text().split()
+
+
+def ended(process: subprocess.Popen[str]) -> str:
+    """Drains a worker; what it said."""
+    process.send_signal(signal.SIGTERM)
+    said = str(process.communicate(timeout=60)[1])
+    assert process.returncode == 0, said
+    return said
+
+
+@pytest.fixture
+def team(mity: Mity, tmp_path: Path, engine: str, temporal: TemporalServer) -> Iterator[Team]:
+    """Ends its workers, whatever state they are in."""
+    one = Team(mity, tmp_path, f"temporal+{engine}", temporal)
+    yield one
+    for process in one.workers:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=60)
+
+
+@pytest.mark.rotation("temporal", of=1)
+def test_a_killed_worker_is_noticed_by_temporal_and_its_step_repeated_once(team: Team) -> None:
+    dies = team.worker()
+    id = team.handed_over()
+    team.begun(id)
+    lives = team.worker()
+    holder = team.kept.rows.row(id).holder
+    os.kill(dies.pid, signal.SIGKILL)
+    began = time.monotonic()
+    until(lambda: team.kept.rows.row(id).holder not in ("", holder), 60)
+    took = time.monotonic() - began
+    seen = team.passed(id)
+    assert seen == ["one", "two", "two", "three"]
+    assert took < TAKEN_OVER_S, took
+    until(lambda: team.temporal.state(f"{id}.1") == "COMPLETED", 30)
+    assert team.temporal.state(f"{id}.2") == "", "it is the same workflow"
+    assert f"takes over run {id}" in ended(lives)
+    assert (team.mity.workspace / "variables").read_text() == "0\n", "commands see nothing of Temporal's settings"
+
+
+@pytest.mark.rotation("temporal", of=1)
+def test_a_worker_that_stood_still_writes_nothing_more(team: Team) -> None:
+    stands = team.worker()
+    id = team.handed_over()
+    team.begun(id)
+    os.kill(stands.pid, signal.SIGSTOP)
+    lives = team.worker()
+    seen = team.passed(id)
+    events = team.kept.rows.events(id)
+    os.kill(stands.pid, signal.SIGCONT)
+    said = ended(stands)
+    assert "was taken over by another process" in said, said
+    assert team.kept.rows.events(id) == events
+    assert seen == ["one", "two", "two", "three"]
+    ended(lives)
+
+
+@pytest.mark.rotation("temporal", of=1)
+def test_a_drained_worker_gives_its_run_to_the_next_one(team: Team) -> None:
+    first = team.worker()
+    id = team.handed_over()
+    team.begun(id)
+    assert "drained" in ended(first)
+    assert team.kept.rows.status(id)[0] == QUEUED
+    assert list((team.tmp_path / "places").glob("*")) == []
+    once = team.worker("--once")
+    assert "nothing more is due" in str(once.communicate(timeout=120)[1])
+    assert team.passed(id)[-1] == "three"
+    until(lambda: team.temporal.state(f"{id}.1") == "COMPLETED" or team.worker("--once").wait(60) != 0, 90)
+
+
+@pytest.mark.rotation("temporal", of=1)
+def test_a_temporal_that_is_away_for_seconds_harms_no_run(team: Team) -> None:
+    worker = team.worker()
+    id = team.handed_over()
+    team.begun(id)
+    team.temporal.stop()
+    try:
+        assert team.passed(id) == ["one", "two", "three"], "who has a run needs no Temporal"
+        late = team.handed_over()
+        time.sleep(4)
+        assert team.kept.rows.status(late)[0] == QUEUED
+    finally:
+        team.temporal.start()
+    team.stopped(late)
+    until(lambda: team.temporal.has_ended(f"{id}.1") and team.temporal.has_ended(f"{late}.1"), 60)
+    said = ended(worker)
+    assert f"cannot reach Temporal at {team.temporal.address}" in said
+    assert said.count("takes run") == 2, said
+
+
+@pytest.mark.rotation("temporal", of=1)
+def test_a_workflow_that_somebody_terminated_takes_no_run_away(team: Team) -> None:
+    worker = team.worker()
+    first = team.handed_over()
+    team.begun(first)
+    waits = team.handed_over()
+    until(lambda: team.temporal.state(f"{waits}.1") == "RUNNING", 30)
+    for id in (first, waits):
+        team.temporal.tool("workflow", "terminate", "-w", f"{id}.1", "--reason", "tidying up")
+    team.stopped(first)
+    team.stopped(waits)
+    said = ended(worker)
+    assert said.count("takes run") == 2, said
+    for id in (first, waits):
+        assert team.mity("runs", "show", id, "--json", env=team.env).json["verdict"] == "passed"
+
+
+@pytest.mark.rotation("temporal", of=1)
+def test_an_offer_that_was_lost_on_its_way_is_made_again(team: Team) -> None:
+    lost, never = team.handed_over(), team.handed_over()
+    carried = "UPDATE mity.runs SET offered_at = clock_timestamp() WHERE run_id = %s"
+    died = (
+        "UPDATE mity.runs SET status = 'held', holder = 'gone', offer = 0, offered_at = NULL,"
+        " lease_until = clock_timestamp() - interval '1 second' WHERE run_id = %s"
+    )
+    team.kept.database.run(lambda connection: connection.execute(carried, (lost,)))
+    team.kept.database.run(lambda connection: connection.execute(died, (never,)))
+    began = time.monotonic()
+    worker = team.worker("--concurrency", "2")
+    team.stopped(never)
+    team.stopped(lost)
+    assert time.monotonic() - began > 9, "it might still have come by itself"
+    assert {team.temporal.state(f"{never}.0"), team.temporal.state(f"{lost}.1")} <= {"COMPLETED", "RUNNING"}
+    ended(worker)
+
+
+@pytest.mark.rotation("temporal", of=1)
+def test_the_highest_priority_goes_first(team: Team) -> None:
+    worker = team.worker()
+    busy = team.handed_over()
+    team.begun(busy)
+    low, usual, high = (team.handed_over("--priority", one) for one in ("-9", "0", "9"))
+    for id in (low, usual, high):
+        until(lambda id=id: team.temporal.state(f"{id}.1") == "RUNNING", 30)
+    for id in (high, usual, low):
+        team.stopped(id)
+    taken = [line.split()[-1] for line in ended(worker).splitlines() if line.startswith("takes run")]
+    assert taken == [busy, high, usual, low][1:] or taken == [busy, high, usual, low]
+
+
+@pytest.mark.rotation("temporal", of=1)
+def test_temporal_hears_the_id_of_a_run_and_nothing_else(team: Team) -> None:
+    text = "name: told\nsteps: [{name: tells, command: 'echo my-hidden-word; exit 3'}]\n"
+    worker = team.worker()
+    id = team.handed_over(text=text)
+    team.stopped(id)
+    until(lambda: team.temporal.state(f"{id}.1") == "COMPLETED", 30)
+    history = team.temporal.history(f"{id}.1")
+    assert f'"{id}"' in history
+    for word in ("my-hidden-word", "exit 3", "postgresql", str(team.mity.workspace)):
+        assert word not in history
+    ended(worker)
