@@ -53,13 +53,13 @@ class Offers:
         await asyncio.to_thread(self._box.give_back, left)
         problems = [error for error in came if error is not None]
         for problem in problems:
-            if not isinstance(problem, RPCError):
+            if not isinstance(problem, RPCError | TimeoutError):
                 raise problem
-        refusals = [self._place.refusal(problem) for problem in problems if isinstance(problem, RPCError)]
+        refusals = [self._place.refusal(problem) for problem in problems if isinstance(problem, Exception)]
         raise next((one for one in refusals if not isinstance(one, AwayError)), refusals[0])
 
     async def _one(self, offer: Offer) -> None:
-        await self._client.start_workflow(
+        start = self._client.start_workflow(
             WORKFLOW,
             offer.run_id,
             id=offer.name,
@@ -69,6 +69,7 @@ class Offers:
             priority=Priority(priority_key=class_of(offer.priority), fairness_key=offer.workflow[:64]),
             rpc_timeout=ANSWER,
         )
+        await asyncio.wait_for(start, ANSWER.total_seconds())  # the library tries again for longer
 
 
 def class_of(priority: int) -> int:

@@ -102,6 +102,8 @@ class Place:
     def refusal(self, error: Exception) -> EngineError:
         """What is to be raised for what the connection raised: one sentence without line ends."""
         state, whole = (error.status if isinstance(error, RPCError) else None), str(error)
+        if isinstance(error, TimeoutError):
+            whole = f"timed out after {ANSWER.total_seconds():.0f} s"
         kind = next((one for one in _REFUSALS if _fits(one, state, whole)), _OTHER)
         said = (_SAID.findall(whole) or [whole.removeprefix("Failed client connect: ") or type(error).__name__])[-1]
         text = kind.text.format(place=self.address, namespace=self.namespace, said=" ".join(said.split()))

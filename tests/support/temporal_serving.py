@@ -13,6 +13,8 @@ import build_temporal
 from postgres import free_port
 
 _UP_S = 60
+SETTINGS = ("enableFairness=true", "numTaskqueueReadPartitions=1", "numTaskqueueWritePartitions=1")
+"""Priorities are heeded, and strictly: a queue has one part."""
 _ENDED = ("COMPLETED", "FAILED", "TERMINATED", "CANCELED", "TIMED_OUT")
 
 
@@ -28,7 +30,9 @@ class TemporalServer:
     def start(self) -> None:
         """Starts it and waits until it answers."""
         port = self.address.rpartition(":")[2]
-        words = ("server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", port, "--log-level", "error")
+        place = ("--headless", "--ip", "127.0.0.1", "--port", port, "--log-level", "error")
+        settings = [word for one in SETTINGS for word in ("--dynamic-config-value", f"matching.{one}")]
+        words = ("server", "start-dev", *place, *settings)
         with (self.folder / "out.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [build_temporal.binary(), *words, "--db-filename", self.folder / "temporal.db"],
@@ -57,12 +61,17 @@ class TemporalServer:
 
     def state(self, workflow: str) -> str:
         """How a workflow stands: RUNNING, COMPLETED, TERMINATED …; empty when there is none of that id."""
+        told = self.described(workflow)
+        info: Any = json.loads(told)["workflowExecutionInfo"] if told else {"status": ""}
+        return str(info["status"]).removeprefix("WORKFLOW_EXECUTION_STATUS_")
+
+    def described(self, workflow: str) -> str:
+        """What Temporal tells of a workflow, as JSON; empty when there is none of that id."""
         done = self._run("workflow", "describe", "-w", workflow, "-o", "json")
         if done.returncode:
             assert "not found" in done.stdout + done.stderr, done.stdout + done.stderr
             return ""
-        info: Any = json.loads(done.stdout)["workflowExecutionInfo"]
-        return str(info["status"]).removeprefix("WORKFLOW_EXECUTION_STATUS_")
+        return done.stdout
 
     def has_ended(self, workflow: str) -> bool:
         """Whether a workflow is there and over."""
