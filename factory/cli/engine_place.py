@@ -20,6 +20,7 @@ from mity.runs.store import Logs, LogStore
 if TYPE_CHECKING:
     from mity.engines.engine import Engine
     from mity.engines.local_server import LocalServer
+    from mity.engines.temporal_server import TemporalServer
 
 F = TypeVar("F", bound=Callable[..., Any])
 _PLACING = (
@@ -108,12 +109,24 @@ def opened(url: str, patience_s: float = 0) -> Engine:
 
 def own_server(place: Path | None) -> LocalServer:
     """The database server in a folder of this user, by default among mity's data. Raises ToolError."""
-    import platformdirs
-
     from mity.engines.local_server import LocalServer
     from mity.system.runner import Runner
 
-    return LocalServer(folder(place) if place else platformdirs.user_data_path("mity") / "engine", Runner())
+    return LocalServer(_servers(place), Runner())
+
+
+def own_temporal(place: Path | None) -> TemporalServer:
+    """The Temporal server in the same folder."""
+    from mity.engines.temporal_server import TemporalServer
+    from mity.system.runner import Runner
+
+    return TemporalServer(_servers(place), Runner())
+
+
+def _servers(place: Path | None) -> Path:
+    import platformdirs
+
+    return folder(place) if place else platformdirs.user_data_path("mity") / "engine"
 
 
 @contextmanager
