@@ -19,8 +19,9 @@ from mity.engines.engine_store import logs_of
 from mity.engines.following import follow, has_run, is_empty, settle
 from mity.engines.rows import Row
 from mity.engines.visit import visited
-from mity.errors import MityError, UsageError
+from mity.errors import LogError, MityError, UsageError
 from mity.operations.operation import Operation
+from mity.runs.state import RunState
 from mity.system.files import storage_error
 
 if TYPE_CHECKING:
@@ -107,10 +108,14 @@ def _by_queue(engine: Engine, row: Row, answer: Answer | None, place: Path, flag
         with visited(engine, row.run_id) as visit:
             app = Session(visit.workspace, flags, attended=False, logs=visit.logs).app
             app.answer(app.find(row.run_id)[0], *answer)
-    if json.loads(row.summary).get("can_resume"):
+    summary = json.loads(row.summary)
+    if summary.get("can_resume"):
         engine.rows.queue_again(row.run_id, engine.rows.last(row.run_id) if answer else row.sequence)
     with _home(place, row.run_id) as home:
-        return followed(Session(home, flags, attended=False, logs=logs_of(engine)), engine, row.run_id)
+        code = followed(Session(home, flags, attended=False, logs=logs_of(engine)), engine, row.run_id)
+    if summary.get("state") == RunState.CANCELLED:
+        raise LogError(f"run {row.run_id} is cancelled, nothing is left to do: what it changed was brought back")
+    return code
 
 
 @contextmanager
