@@ -69,7 +69,9 @@ def test_a_drained_worker_gives_its_run_to_the_next_one(team: Team) -> None:
     once = team.worker("--once")
     assert "nothing more is due" in str(once.communicate(timeout=120)[1])
     assert team.passed(id)[-1] == "three"
-    until(lambda: team.temporal.state(f"{id}.1") == "COMPLETED" or team.worker("--once").wait(60) != 0, 90)
+    last = team.worker()
+    until(lambda: {team.temporal.state(f"{id}.{number}") for number in (1, 2)} == {"COMPLETED"}, 60)
+    ended(last)
 
 
 @pytest.mark.rotation("temporal", of=1)
@@ -137,6 +139,8 @@ def test_the_highest_priority_goes_first(team: Team) -> None:
     low, usual, high = (handed_over(team.mity, team.url, team.queue, "--priority", one) for one in ("-9", "0", "9"))
     for id in (low, usual, high):
         until(lambda id=id: "PENDING_ACTIVITY_STATE_SCHEDULED" in team.temporal.described(f"{id}.1"), 30)
+    (beating,) = json.loads(team.temporal.described(f"{busy}.1"))["pendingActivities"]
+    assert (beating["state"], beating["attempt"]) == ("PENDING_ACTIVITY_STATE_STARTED", 1), "it gave signs of life"
     (team.mity.workspace / "go").touch()
     for id in (high, usual, low):
         team.stopped(id)
