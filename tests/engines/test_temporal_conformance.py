@@ -1,4 +1,4 @@
-"""The suites of `test_conformance` and `test_conformance_verbs` for runs whose queue is a task queue of Temporal."""
+"""What other suites ask of every engine, for runs whose queue is a task queue of Temporal: steps, verbs, applications."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from temporal_serving import TemporalServer
+from test_applications import made_and_grown
 from test_conformance import ROWS, Row, by_a_worker, ends_alike, in_files
 from test_conformance_verbs import Place, cancelled, does_the_same_by_a_queue, paused, rolled_back
 
@@ -37,3 +38,11 @@ def test_verbs_do_with_temporal_what_they_do_in_files(
 ) -> None:
     env = {"MITY_ENGINE": f"temporal+{engine}", **temporal.env}
     does_the_same_by_a_queue(mity, tmp_path, env, story)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.rotation("temporal applications", of=1)
+def test_an_application_is_made_grown_and_healed_with_temporal(
+    mity: Mity, tmp_path: Path, engine: str, temporal: TemporalServer
+) -> None:
+    made_and_grown(mity, tmp_path, {"MITY_ENGINE": f"temporal+{engine}", **temporal.env})

@@ -37,6 +37,9 @@ def test_a_killed_worker_is_noticed_by_temporal_and_its_step_repeated_once(team:
     assert took < TAKEN_OVER_S, took
     until(lambda: team.temporal.state(f"{id}.1") == "COMPLETED", 30)
     assert team.temporal.state(f"{id}.2") == "", "it is the same workflow"
+    events = json.loads(team.temporal.history(f"{id}.1"))["events"]
+    (started,) = [one for one in events if "activityTaskStartedEventAttributes" in one]
+    assert started["activityTaskStartedEventAttributes"]["attempt"] > 1, "it is Temporal that asked another worker"
     assert f"takes over run {id}" in ended(lives)
     assert (team.mity.workspace / "variables").read_text() == "0\n", "commands see nothing of Temporal's settings"
 
