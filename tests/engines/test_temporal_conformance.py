@@ -1,4 +1,4 @@
-"""What other suites ask of every engine, for runs whose queue is a task queue of Temporal: steps, verbs, applications."""
+"""What other suites ask of every engine, where Temporal has the queue: how steps end, what verbs do, applications."""
 
 from __future__ import annotations
 

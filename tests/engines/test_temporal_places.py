@@ -14,6 +14,8 @@ from temporal_serving import TemporalServer
 from temporal_team import Team, ended
 
 from harness import Mity
+from mity.engines.rows import QUEUED
+from page import until
 
 pytestmark = [pytest.mark.forge, pytest.mark.timeout(300), pytest.mark.xdist_group("temporal")]
 FLOW = "name: small\nsteps: [{name: one, command: touch made}]\n"
@@ -63,6 +65,28 @@ def test_a_worker_waits_for_a_temporal_that_comes_late(team: Team, tmp_path: Pat
         assert time.monotonic() - began < 30
     finally:
         late.stop()
+
+
+@pytest.mark.rotation("temporal places", of=1)
+def test_a_worker_is_drained_of_its_run_though_temporal_is_gone(team: Team, tmp_path: Path) -> None:
+    team.temporal = TemporalServer(tmp_path)
+    team.temporal.start()
+    worker = team.worker()
+    id = team.handed_over()
+    team.begun(id)
+    team.temporal.stop()
+    began = time.monotonic()
+    assert "drained" in ended(worker)
+    assert time.monotonic() - began < 40
+    assert team.kept.rows.status(id)[0] == QUEUED
+    team.temporal.start()
+    try:
+        last = team.worker()
+        assert team.passed(id)[-1] == "three"
+        until(lambda: team.temporal.has_ended(f"{id}.1") and team.temporal.has_ended(f"{id}.2"), 60)
+        ended(last)
+    finally:
+        team.temporal.stop()
 
 
 @pytest.mark.rotation("temporal places", of=1)
