@@ -22,6 +22,10 @@ _LAPSED = """
 SELECT run_id, CASE WHEN status = 'held' THEN holder ELSE '' END FROM mity.runs
 WHERE run_id = ANY(%s) AND NOT (status = 'held' AND lease_until >= clock_timestamp())
 """
+_LEFT_S = """
+SELECT greatest(extract(epoch FROM lease_until - clock_timestamp()), 0)::float8 FROM mity.runs
+WHERE run_id = %s AND status = 'held'
+"""
 _LEFT = """
 SELECT run_id FROM mity.runs WHERE driver = %s AND queue = %s AND document IS NOT NULL
   AND status = 'held' AND lease_until < clock_timestamp()
@@ -52,6 +56,12 @@ def take_offered(rows: Rows, run_id: str, holder: str) -> Offered:
     problem = f"its worker died {MOST_TAKEN_OVER} times without a step that ended: `mity resume` tries once more"
     rows.turn(_STOP, (STOPPED, problem, run_id, MOST_TAKEN_OVER))
     return Offered(None, rows.status(run_id)[0] == HELD)
+
+
+def lease_left_s(rows: Rows, run_id: str) -> float:
+    """Seconds after which a run that somebody holds is free, should no sign of life come. Raises EngineError."""
+    row = rows.database.run(lambda connection: connection.execute(_LEFT_S, (run_id,)).fetchone())
+    return float(row[0]) if row else 0.0
 
 
 def lapsed(rows: Rows, run_ids: Sequence[str]) -> dict[str, str]:

@@ -10,12 +10,13 @@ from datetime import timedelta
 
 from temporalio import activity
 from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner
 from temporalio.worker import Worker as Poller
 
 from mity.engines.address import TEMPORAL, AwayError, EngineError
 from mity.engines.beat import BEAT_S
-from mity.engines.due import take_offered
+from mity.engines.due import lease_left_s, take_offered
 from mity.engines.offered_worker import OfferedWorker
 from mity.engines.temporal_offers import Offers
 from mity.engines.temporal_place import Place
@@ -26,11 +27,8 @@ _POLL_S = 0.2
 _AGAIN_S = 2.0
 _PATIENCE_S = 60.0
 _END_S = 10.0
+_BEHIND_S = 0.05
 _SETTLE_S = 0.5  # what Temporal's library has under way then would abort a process that ends (sdk-python#300)
-
-
-class HeldError(EngineError):
-    """Another worker gives signs of life for a run: it is asked for again, should that one die."""
 
 
 class TemporalWorker(OfferedWorker):
@@ -118,9 +116,9 @@ class TemporalWorker(OfferedWorker):
         return work.result()
 
     def _go_on(self, run_id: str) -> str:
-        """The activity: goes on with a run until it stops. Raises MityError where Temporal shall ask again."""
+        """The activity: goes on with a run until it stops. What it raises has Temporal ask again."""
         if self._draining.is_set():
-            raise HeldError("this worker takes nothing more")
+            raise ApplicationError("", type="Drained")
         try:
             offered = take_offered(self._engine.rows, run_id, self._engine.holder)
         except LogError as error:
@@ -130,7 +128,8 @@ class TemporalWorker(OfferedWorker):
             self._work_on(offered.lease)
             return "went on"
         if offered.held:
-            raise HeldError(f"another worker has run {run_id}")
+            free_s = lease_left_s(self._engine.rows, run_id) + _BEHIND_S
+            raise ApplicationError("", type="Held", next_retry_delay=timedelta(seconds=free_s))  # should its holder die
         return "was not due any more"
 
     async def _carry(self, offers: Offers) -> None:

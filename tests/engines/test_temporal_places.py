@@ -138,3 +138,6 @@ def test_two_engines_in_one_namespace_are_told_apart(team: Team, other_engine: s
     said = ended(strange)
     assert "takes run" not in said
     assert "give each engine a namespace of its own" in said, said
+    told = "".join(team.temporal.history(f"{id}.1") for id in ids)
+    assert '"message": "LogError"' in told
+    assert "the engine has no run" not in told, "Temporal hears of errors by their kind"

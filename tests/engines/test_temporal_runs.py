@@ -152,6 +152,26 @@ def test_the_highest_priority_goes_first(team: Team) -> None:
 
 
 @pytest.mark.rotation("temporal", of=1)
+def test_a_run_that_somebody_else_has_is_asked_for_until_its_lease_is_over(team: Team) -> None:
+    worker = team.worker()
+    busy = handed_over(team.mity, team.url, team.queue)
+    until(lambda: team.kept.rows.status(busy)[0] == "held", 30)
+    id = handed_over(team.mity, team.url, team.queue)
+    until(lambda: team.temporal.state(f"{id}.1") == "RUNNING", 30)
+    held = "status = 'held', holder = 'other', fence = fence + 1, lease_until = clock_timestamp() + interval '8 s'"
+    change = f"UPDATE mity.runs SET {held} WHERE run_id = %s"
+    team.kept.database.run(lambda connection: connection.execute(change, (id,)))
+    workflow = team.temporal.execution(f"{id}.1")
+    began = time.monotonic()
+    (team.mity.workspace / "go").touch()
+    team.stopped(busy)
+    team.stopped(id)
+    assert time.monotonic() - began > 7
+    assert f"takes over run {id}" in ended(worker)
+    assert team.temporal.execution(f"{id}.1") == workflow, "it was not started anew"
+
+
+@pytest.mark.rotation("temporal", of=1)
 def test_temporal_hears_the_id_of_a_run_and_nothing_else(team: Team) -> None:
     text = "name: told\nsteps: [{name: tells, command: 'echo my-hidden-word; exit 3'}]\n"
     worker = team.worker()

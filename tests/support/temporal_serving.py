@@ -77,6 +77,10 @@ class TemporalServer:
         """Whether a workflow is there and over."""
         return self.state(workflow) in _ENDED
 
+    def execution(self, workflow: str) -> str:
+        """The id that Temporal gives to the newest execution of a workflow."""
+        return str(json.loads(self.described(workflow))["workflowExecutionInfo"]["execution"]["runId"])
+
     def history(self, workflow: str) -> str:
         """All that Temporal keeps of a workflow, as its program shows it."""
         return self.tool("workflow", "show", "-w", workflow, "-o", "json")
