@@ -26,6 +26,7 @@ ANSWER = timedelta(seconds=3)
 """How long an answer may take."""
 _PREFIX = "TEMPORAL_"
 _DEFAULT = "localhost:7233"
+_NO_CONNECTION, _LATE = "Failed client connect", "timed out"
 _SAID = re.compile(r'(?:message|error): "((?:[^"\\]|\\.)*)"')
 
 
@@ -63,7 +64,7 @@ _REFUSALS = (
             *(RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED),
             *(RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.UNKNOWN, RPCStatusCode.INTERNAL, RPCStatusCode.ABORTED),
         ),
-        words=("connect", "dns error", "code: Unavailable", "code: DeadlineExceeded", "code: Cancelled", "timed out"),
+        words=(_NO_CONNECTION, _LATE),  # whatever else hinders a connection may pass
         again=True,
     ),
 )
@@ -103,9 +104,9 @@ class Place:
         """What is to be raised for what the connection raised: one sentence without line ends."""
         state, whole = (error.status if isinstance(error, RPCError) else None), str(error)
         if isinstance(error, TimeoutError):
-            whole = f"timed out after {ANSWER.total_seconds():.0f} s"
+            whole = f"{_LATE} after {ANSWER.total_seconds():.0f} s"
         kind = next((one for one in _REFUSALS if _fits(one, state, whole)), _OTHER)
-        said = (_SAID.findall(whole) or [whole.removeprefix("Failed client connect: ") or type(error).__name__])[-1]
+        said = (_SAID.findall(whole) or [whole.removeprefix(f"{_NO_CONNECTION}: ") or type(error).__name__])[-1]
         text = kind.text.format(place=self.address, namespace=self.namespace, said=" ".join(said.split()))
         return (AwayError if kind.again else EngineError)(text)
 
