@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from temporalio.api.failure.v1 import Failure
 from temporalio.converter import DefaultPayloadConverter
@@ -25,6 +28,18 @@ def test_temporal_is_named_in_the_url_and_knows_no_labels(mity: Mity) -> None:
     ):
         refused = mity(*words, "--engine", URL)
         assert (refused.code, told in refused.err) == (2, True), refused.text
+
+
+def test_a_server_of_ones_own_needs_its_program(mity: Mity, tmp_path: Path) -> None:
+    folder = tmp_path / "server"
+    for words, code, told in (
+        ((), 1, "the program `temporal` is not on PATH: install"),
+        (("--dbos",), 2, "a URL names one driver"),
+        (("--engine", URL), 2, "leave --engine out"),
+    ):
+        done = mity("engine", "up", "--temporal", "--folder", str(folder), *words, env={"PATH": str(tmp_path)})
+        assert (done.code, told in done.err) == (code, True), done.text
+    assert not folder.exists(), "nothing is half made"
 
 
 @pytest.mark.parametrize(
@@ -53,8 +68,6 @@ def test_a_refusal_is_one_sentence(error: Exception, again: bool, told: str, mon
 
 
 def test_its_variables_are_gone_once_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     monkeypatch.setenv("TEMPORAL_API_KEY", "hidden")
     monkeypatch.setenv("TEMPORAL_ADDRESS", "t.example:7233")
     assert Place().address == "t.example:7233"
