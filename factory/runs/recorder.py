@@ -177,19 +177,21 @@ class Recorder:
 
     def _row(self, station: str, result: StationResult) -> _Row:
         data = result.to_json()
-        if data["outputs"]:
-            for values in named_texts(data["outputs"]):
-                self._redactor.learn(values)
-            hidden = hide(data["outputs"])
-            if masked := [
-                one for one in hidden if self._clean({one: hidden[one]}) != encode({one: result.outputs[one]})
-            ]:
-                data[MASKED] = sorted({*masked, *data.get(MASKED, ())})
-            data["outputs"] = hidden
-        return self._sealed({"station": station, "result": data})
+        row = {"station": station, "result": data}
+        if not data["outputs"]:
+            return self._sealed(row)
+        for values in named_texts(data["outputs"]):
+            self._redactor.learn(values)
+        raw, hidden = encode(row), hide(data["outputs"])
+        data["outputs"] = hidden
+        if (text := self._clean(row)) == raw:
+            return self._sealed(row, text)
+        if masked := [one for one in hidden if self._clean({one: hidden[one]}) != encode({one: result.outputs[one]})]:
+            data[MASKED] = sorted({*masked, *data.get(MASKED, ())})
+        return self._sealed(row)
 
-    def _sealed(self, row: Json, *, again: bool = False) -> _Row:
-        text = self._clean(row, again=again)
+    def _sealed(self, row: Json, text: str | None = None, *, again: bool = False) -> _Row:
+        text = self._clean(row, again=again) if text is None else text
         whole = KNOWN.issuperset(row["result"])
         return _Row(text, digest(text if whole else known_row(json.loads(text))))
 

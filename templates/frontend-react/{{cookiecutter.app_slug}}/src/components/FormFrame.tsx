@@ -1,11 +1,14 @@
 import { Button, Group, Paper, Stack } from "@mantine/core";
 import type { ReactNode, RefObject } from "react";
+import { FormProvider, type UseFormReturn } from "react-hook-form";
 import { Link, useRevalidator } from "react-router";
 
+import type { Draft } from "../resources/drafts";
 import { isOutdated } from "../resources/versions";
 import { ErrorMessage } from "./ErrorMessage";
 
-interface FormFrameProps {
+interface FormFrameProps<T> {
+  readonly methods: UseFormReturn<Draft, unknown, T>;
   readonly form: RefObject<HTMLFormElement | null>;
   readonly submit: (event: { preventDefault: () => void }) => void;
   readonly failure: unknown;
@@ -16,7 +19,8 @@ interface FormFrameProps {
 }
 
 /** What surrounds the inputs of a form: what failed, and the way on. It tells itself what is wrong with fields. */
-export function FormFrame({ form, submit, failure, busy, back, children }: FormFrameProps) {
+export function FormFrame<T>(props: FormFrameProps<T>) {
+  const { methods, form, submit, failure, busy, back, children } = props;
   const { revalidate } = useRevalidator();
   return (
     <Paper withBorder p="lg" maw={680}>
@@ -31,7 +35,7 @@ export function FormFrame({ form, submit, failure, busy, back, children }: FormF
               <span>What you entered stays.</span>
             </Group>
           )}
-          {children}
+          <FormProvider {...methods}>{children}</FormProvider>
           <Group>
             <Button type="submit" aria-disabled={busy}>
               Save

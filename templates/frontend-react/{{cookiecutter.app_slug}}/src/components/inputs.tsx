@@ -5,20 +5,28 @@ import {
   Textarea,
   TextInput as MantineTextInput,
 } from "@mantine/core";
+import { useId } from "react";
+import { useController } from "react-hook-form";
 
 import type { Choices } from "../resources/choices";
+import type { Draft } from "../resources/drafts";
 import type { Option } from "../resources/lists";
 import type { InputProps } from "../resources/useForm";
 import { ChoiceInput } from "./ChoiceInput";
 
-/** What Mantine's inputs have alike. Their star would be read with the label: styles.css makes one that is not. */
-function common({ id, name, label, required, error }: InputProps) {
+/**
+ * A field of the form around it, as Mantine's inputs take it. Their star would be read with the label: styles.css makes
+ * one that is not.
+ */
+function useInput({ name, label, required }: InputProps) {
+  const id = useId();
+  const { field, fieldState } = useController<Draft>({ name });
   return {
+    ...field,
     id,
-    name,
     label,
     required,
-    error,
+    error: fieldState.error?.message ?? "",
     withAsterisk: false,
     labelProps: { className: required ? "needed" : "" },
   };
@@ -33,32 +41,25 @@ interface TextInputProps extends InputProps {
 export function TextInput({ type = "text", inputMode, ...input }: TextInputProps) {
   return (
     <MantineTextInput
-      {...common(input)}
+      {...useInput(input)}
       type={type}
       inputMode={inputMode}
       step={type === "datetime-local" ? "any" : undefined}
-      value={input.value}
-      onChange={({ target }) => input.onChange(target.value)}
     />
   );
 }
 
 export function TextArea(input: InputProps) {
-  return (
-    <Textarea
-      {...common(input)}
-      rows={6}
-      value={input.value}
-      onChange={({ target }) => input.onChange(target.value)}
-    />
-  );
+  return <Textarea {...useInput(input)} rows={6} />;
 }
 
-export function Checkbox({ id, name, label, error, value, onChange }: InputProps) {
+export function Checkbox(input: InputProps) {
+  const { id, name, label, error, value, onChange, onBlur, ref } = useInput(input);
   return (
     <div>
       <MantineCheckbox
         id={id}
+        ref={ref}
         name={name}
         label={label}
         error={error !== ""}
@@ -66,6 +67,7 @@ export function Checkbox({ id, name, label, error, value, onChange }: InputProps
         aria-describedby={error ? `${id}-error` : undefined}
         checked={value === "true"}
         onChange={({ target }) => onChange(String(target.checked))}
+        onBlur={onBlur}
       />
       {error && <Input.Error id={`${id}-error`}>{error}</Input.Error>}
     </div>
@@ -77,16 +79,10 @@ interface SelectProps extends InputProps {
 }
 
 /** A choice among a few values; none of them while nothing is chosen, or when it need not be. */
-export function Select({ options, ...input }: SelectProps) {
+export function Select({ options, ...props }: SelectProps) {
+  const input = useInput(props);
   const none = input.value === "" || !input.required ? [{ value: "", label: "–" }] : [];
-  return (
-    <NativeSelect
-      {...common(input)}
-      data={[...none, ...options]}
-      value={input.value}
-      onChange={({ target }) => input.onChange(target.value)}
-    />
-  );
+  return <NativeSelect {...input} data={[...none, ...options]} />;
 }
 
 /** Yes, no, or neither. */
@@ -105,6 +101,6 @@ interface ReferenceProps extends InputProps {
 }
 
 /** A choice among things of the API. */
-export function Reference(input: ReferenceProps) {
-  return <ChoiceInput {...input} />;
+export function Reference({ choices, named, ...input }: ReferenceProps) {
+  return <ChoiceInput {...useInput(input)} choices={choices} named={named} />;
 }

@@ -1,21 +1,18 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useEffect, useRef, useState } from "react";
+import { useForm as useHookForm, type FieldErrors } from "react-hook-form";
 
 import { ApiError } from "../api";
 import { report } from "../report";
-import { carried, problemsOf, refusedFields, toDraft, toValues, type Errors } from "./drafts";
+import { carried, formSchema, refusedFields, toDraft, type Draft, type Errors } from "./drafts";
 import type { Fields } from "./fields";
 import { halfFilled } from "./halfFilled";
 
 /** What an input needs to know. */
 export interface InputProps {
-  readonly id: string;
   readonly name: string;
   readonly label: string;
   readonly required: boolean;
-  readonly value: string;
-  /** What is wrong with the value; empty when nothing is. */
-  readonly error: string;
-  readonly onChange: (value: string) => void;
 }
 
 /**
@@ -28,74 +25,70 @@ export function useForm<T extends object>(
   before: T | undefined,
   save: (values: T) => Promise<unknown>,
 ) {
-  const id = useId();
   const form = useRef<HTMLFormElement>(null);
-  const [base, setBase] = useState(before);
-  const [draft, setDraft] = useState(() => toDraft(fields, before));
-  const [refused, setRefused] = useState<Errors>({});
-  const [attempts, setAttempts] = useState(0);
+  const base = useRef(before);
   const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  if (base !== before) {
-    const over = base && before && carried(fields, base, before, draft);
-    setBase(before);
-    setDraft(over?.draft ?? toDraft(fields, before));
-    setRefused(over?.notes ?? {});
-    setFailure(undefined);
-  }
-  const errors: Errors = { ...refused, ...(attempts > 0 ? problemsOf(fields, draft) : {}) };
+  const methods = useHookForm<Draft, unknown, T>({
+    defaultValues: toDraft(fields, before),
+    resolver: async (draft, context, options) => {
+      const checked = await zodResolver(formSchema(fields))(draft, context, options);
+      const errors: FieldErrors<Draft> = {
+        ...checked.errors,
+        ...toErrors(halfFilled(form.current, fields)),
+      };
+      return Object.keys(errors).length > 0 ? { values: {}, errors } : checked;
+    },
+  });
 
+  const { getValues, reset, setError, setValue } = methods;
   useEffect(() => {
-    if (attempts > 0) {
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (base.current && before && base.current !== before) {
+      const { draft, notes } = carried(fields, base.current, before, getValues());
+      reset(toDraft(fields, before));
+      for (const [name, text] of Object.entries(draft)) {
+        setValue(name, text, { shouldDirty: true });
+      }
+      for (const [name, error] of Object.entries(toErrors(notes))) {
+        setError(name, error);
+      }
+      setFailure(undefined);
     }
-  }, [attempts]);
+    base.current = before;
+  }, [before, fields, getValues, reset, setError, setValue]);
 
-  function input(name: keyof T & string): InputProps {
-    return {
-      id: `${id}-${name}`,
-      name,
-      label: fields[name].label,
-      required: fields[name].required,
-      value: draft[name] ?? "",
-      error: errors[name] ?? "",
-      onChange: (value) => {
-        setDraft((old) => ({ ...old, [name]: value }));
-        setRefused((old) => ({ ...old, [name]: "" }));
-      },
-    };
-  }
-
-  async function send(): Promise<void> {
-    setBusy(true);
+  async function send(values: T): Promise<void> {
     setFailure(undefined);
     try {
-      await save(toValues(fields, draft));
+      await save(values);
     } catch (error) {
       const refusal = refusedFields(Object.keys(fields), error);
-      setRefused(refusal.errors);
+      for (const [index, [name, refused]] of Object.entries(toErrors(refusal.errors)).entries()) {
+        setError(name, refused, { shouldFocus: index === 0 });
+      }
       setFailure(refusal.failure);
-      setAttempts((count) => count + 1);
       if (!(error instanceof ApiError)) {
         report(error);
       }
-    } finally {
-      setBusy(false);
     }
   }
 
+  function input(name: keyof T & string): InputProps {
+    const { label, required } = fields[name];
+    return { name, label, required };
+  }
+
+  const busy = methods.formState.isSubmitting;
   function submit(event: { preventDefault: () => void }): void {
     event.preventDefault();
-    if (busy) {
-      return;
-    }
-    const half = halfFilled(form.current, fields);
-    setRefused(half);
-    setAttempts((count) => count + 1);
-    if (Object.keys({ ...half, ...problemsOf(fields, draft) }).length === 0) {
-      void send();
+    if (!busy) {
+      void methods.handleSubmit(send)();
     }
   }
 
-  return { form, input, submit, failure, busy };
+  return { methods, form, input, submit, failure, busy };
+}
+
+function toErrors(messages: Errors): Readonly<Record<string, { type: string; message: string }>> {
+  const all = Object.entries(messages);
+  return Object.fromEntries(all.map(([name, message]) => [name, { type: "refused", message }]));
 }

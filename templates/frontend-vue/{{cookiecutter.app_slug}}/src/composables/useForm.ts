@@ -4,11 +4,11 @@ import { ApiError } from "../api";
 import { report } from "../report";
 import {
   carried,
+  formSchema,
   problemIn,
   problemsOf,
   refusedFields,
   toDraft,
-  toValues,
 } from "../resources/drafts";
 import type { Draft, Errors } from "../resources/drafts";
 import type { Fields } from "../resources/fields";
@@ -61,7 +61,7 @@ export function useForm<T extends object>(
     busy.value = true;
     failure.value = undefined;
     try {
-      await save(toValues(fields, draft));
+      await save(formSchema(fields).parse(draft));
     } catch (error) {
       const refusal = refusedFields(Object.keys(fields), error);
       refuse(refusal.errors);

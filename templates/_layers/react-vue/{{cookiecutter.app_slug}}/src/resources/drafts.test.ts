@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { ApiError } from "../api";
-import { carried, changed, problemsOf, refusedFields, toDraft, toValues } from "./drafts";
+import { carried, changed, formSchema, problemsOf, refusedFields, toDraft } from "./drafts";
 import { datetime, flag, optional, text, type Fields } from "./fields";
 
 interface Note {
@@ -34,8 +34,8 @@ describe("a draft", () => {
 
   it("has changed where it shows something else", () => {
     const draft = toDraft(fields, note);
-    expect(changed(fields, note, toValues(fields, draft))).toEqual({});
-    const other = toValues(fields, { ...draft, done: "true", at: "" });
+    expect(changed(fields, note, formSchema(fields).parse(draft))).toEqual({});
+    const other = formSchema(fields).parse({ ...draft, done: "true", at: "" });
     expect(changed(fields, note, other)).toEqual({ done: true, at: null });
   });
 });
@@ -47,7 +47,9 @@ describe("a draft carried over to a newer state", () => {
     const newest = { ...note, done: true, at: null };
     const over = carried(fields, note, newest, draft);
     expect(over).toEqual({ draft: { title: "Mine", done: "true", at: "" }, notes: {} });
-    expect(changed(fields, newest, toValues(fields, over.draft))).toEqual({ title: "Mine" });
+    expect(changed(fields, newest, formSchema(fields).parse(over.draft))).toEqual({
+      title: "Mine",
+    });
   });
 
   it.each([

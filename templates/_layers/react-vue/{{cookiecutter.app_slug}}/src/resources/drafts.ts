@@ -1,5 +1,7 @@
+import * as z from "zod";
+
 import { ApiError } from "../api";
-import type { Field, Fields } from "./fields";
+import type { Fields } from "./fields";
 
 /** What a form shows: a text for each field. */
 export type Draft = Readonly<Record<string, string>>;
@@ -21,31 +23,20 @@ export function toDraft<T extends object>(fields: Fields<T>, resource?: T): Draf
   );
 }
 
-/** What is wrong with the text of a field; empty when nothing is. */
-export function problemIn<T>(fields: Fields<T>, name: keyof T, text: string): string {
-  const field = fields[name];
-  if (field.required && text === "") {
-    return "This is needed.";
-  }
-  const value = field.read(text);
-  return value === undefined ? field.hint : field.problem(value);
+/** What makes the values of a resource of a draft; its issues are what is wrong with the fields. */
+export function formSchema<T extends object>(fields: Fields<T>): z.ZodType<T, Draft> {
+  const typed = namesOf(fields).map((name) => [name, fields[name].typed]);
+  return z.object(Object.fromEntries(typed)) as unknown as z.ZodType<T, Draft>;
 }
 
-/** What is wrong with a value from JSON; empty when nothing is. */
-export function refusalIn<T>(fields: Fields<T>, name: keyof T, value: unknown): string {
-  const field: Field<T[keyof T]> = fields[name];
-  return field.is(value) ? field.problem(value) : field.hint;
+/** What is wrong with the text of a field; empty when nothing is. */
+export function problemIn<T>(fields: Fields<T>, name: keyof T, text: string): string {
+  return fields[name].typed.safeParse(text).error?.issues[0]?.message ?? "";
 }
 
 export function problemsOf<T extends object>(fields: Fields<T>, draft: Draft): Errors {
   const all = namesOf(fields).map((name) => [name, problemIn(fields, name, draft[name] ?? "")]);
   return Object.fromEntries(all.filter(([, problem]) => problem !== ""));
-}
-
-/** The values of a draft without problems. */
-export function toValues<T extends object>(fields: Fields<T>, draft: Draft): T {
-  const all = namesOf(fields).map((name) => [name, fields[name].read(draft[name] ?? "")]);
-  return Object.fromEntries(all) as T;
 }
 
 /** Those of the values that a form shows as others than before. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { problemIn, refusalIn } from "./drafts";
+import { problemIn } from "./drafts";
 import * as kinds from "./fields";
 
 const fields = {
@@ -39,8 +39,8 @@ describe("a text", () => {
     ["owner_id", "3", 3],
   ])("for %s, %j, means a value", (name, text, value) => {
     expect(problemIn<Record<Name, unknown>>(fields as never, name, text)).toBe("");
-    expect(fields[name].read(text)).toBe(value);
-    expect(refusalIn<Record<Name, unknown>>(fields as never, name, value)).toBe("");
+    expect(fields[name].typed.parse(text)).toBe(value);
+    expect(fields[name].json.parse(value)).toBe(value);
   });
 
   it.each<[Name, string, string]>([
@@ -88,9 +88,9 @@ describe("a value", () => {
     ["done", "true"],
     ["due", 20240229],
     ["at", "2024-02-28T10:30:00"],
-    ["owner_id", 0],
+    ["owner_id", "3"],
   ])("for %s, %j, is refused", (name, value) => {
-    expect(refusalIn<Record<Name, unknown>>(fields as never, name, value)).not.toBe("");
+    expect(fields[name].json.safeParse(value).success).toBe(false);
   });
 });
 
@@ -100,7 +100,7 @@ describe("a moment", () => {
     (moment) => {
       const shown = fields.at.show(moment);
       expect(new Date(shown)).toEqual(new Date(moment));
-      expect(fields.at.read(shown)).toBe(moment);
+      expect(fields.at.typed.parse(shown)).toBe(moment);
     },
   );
 });
@@ -111,17 +111,17 @@ describe("an optional field", () => {
 
   it("may be empty, which is null", () => {
     expect(due.required).toBe(false);
-    expect(due.read(" ")).toBeNull();
+    expect(due.typed.parse(" ")).toBeNull();
     expect(due.show(null)).toBe("");
-    expect(due.is(null)).toBe(true);
-    expect(due.problem(null)).toBe("");
+    expect(due.json.parse(null)).toBeNull();
     expect(done.initial).toBe("");
   });
 
   it("is like the other when it is not", () => {
-    expect(due.read("2024-02-29")).toBe("2024-02-29");
-    expect(due.read("yesterday")).toBeUndefined();
-    expect(due.problem("2024-02-30")).toBe("Enter a date.");
-    expect(due.is(7)).toBe(false);
+    expect(due.typed.parse("2024-02-29")).toBe("2024-02-29");
+    expect(due.show("2024-02-29")).toBe("2024-02-29");
+    expect(due.typed.safeParse("yesterday").success).toBe(false);
+    expect(problemIn({ due }, "due", "2024-02-30")).toBe("Enter a date.");
+    expect(due.json.safeParse(7).success).toBe(false);
   });
 });

@@ -1,4 +1,9 @@
-import { isDate, isMoment, toLocal, toUtc } from "./dates";
+import * as z from "zod";
+
+import { toLocal, toUtc } from "./dates";
+
+// Zod compiles objects where it may, by what the content security policy does not allow.
+z.config({ jitless: true });
 
 /** What a field of a resource takes: its value in JSON, and the text by which forms show it and read it. */
 export interface Field<T> {
@@ -7,15 +12,11 @@ export interface Field<T> {
   readonly required: boolean;
   /** What a new form begins with. */
   readonly initial: string;
-  /** Whether it is a value of this type; whether it keeps to the bounds is another question. */
-  readonly is: (value: unknown) => value is T;
-  /** What is wrong with a value of this type, in words for a person; empty when nothing is. */
-  readonly problem: (value: T) => string;
-  /** The value that a text means; undefined when it means none. */
-  readonly read: (text: string) => T | undefined;
+  /** A value of this type; whether it keeps to the bounds is the API's business. */
+  readonly json: z.ZodType<T>;
+  /** The value that a text in a form means, within the bounds; its issues are words for a person. */
+  readonly typed: z.ZodType<T, string>;
   readonly show: (value: T) => string;
-  /** What to say of a text that means nothing. */
-  readonly hint: string;
 }
 
 /** The fields of a resource, by their names in JSON. */
@@ -42,9 +43,10 @@ interface TextRules extends Naming<string> {
 
 const EMAIL = String.raw`[^@\s]+@[^@\s]+\.[^@\s]+`;
 const URL_PATTERN = String.raw`https?://[^\s/?#]+[^\s]*`;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const LARGEST_ID = Number.MAX_SAFE_INTEGER;
-const NEEDED = "This is needed.";
+const WHOLE = /^\s*[+-]?\d+\s*$/;
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const EXACT = /^\s*[+-]?\d+(\.\d*)?\s*$/;
+const filled = z.string().min(1, "This is needed.");
 
 /** The same field, which may also be empty: null. */
 export function optional<T>(field: Field<T>): Field<T | null> {
@@ -52,35 +54,34 @@ export function optional<T>(field: Field<T>): Field<T | null> {
     ...field,
     required: false,
     initial: "",
-    is: (value): value is T | null => value === null || field.is(value),
-    problem: (value) => (value === null ? "" : field.problem(value)),
-    read: (typed) => (typed.trim() === "" ? null : field.read(typed)),
+    json: field.json.nullable(),
+    typed: z.preprocess(
+      (value: string) => (value.trim() === "" ? null : value),
+      field.typed.nullable(),
+    ),
     show: (value) => (value === null ? "" : field.show(value)),
   };
 }
 
-export function text({ label, initial, min = 0, max, pattern, example }: TextRules): Field<string> {
-  const form = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`);
+export function text({
+  label,
+  initial = "",
+  min = 0,
+  max = Infinity,
+  pattern,
+  example,
+}: TextRules): Field<string> {
+  const form = pattern === undefined ? /^/ : new RegExp(`^(?:${pattern})$`);
   const like = example === undefined ? "" : `, such as ${example}`;
-  return {
-    label,
-    required: min > 0,
-    initial: initial ?? "",
-    is: (value) => typeof value === "string",
-    problem: (value) => {
-      const length = [...value].length;
-      if (length < min) {
-        return length === 0 ? NEEDED : `At least ${characters(min)} are needed.`;
-      }
-      if (max !== undefined && length > max) {
-        return `At most ${characters(max)} fit, these are ${length}.`;
-      }
-      return form && !form.test(value) ? `This does not have the right form${like}.` : "";
-    },
-    read: (value) => value,
-    show: (value) => value,
-    hint: NEEDED,
-  };
+  const typed = z
+    .string()
+    .refine((value) => value !== "" || min === 0, { error: "This is needed.", abort: true })
+    .refine((value) => lengthOf(value) >= min, `At least ${characters(min)} are needed.`)
+    .refine((value) => lengthOf(value) <= max, {
+      error: ({ input }) => `At most ${characters(max)} fit, these are ${lengthOf(String(input))}.`,
+    })
+    .regex(form, `This does not have the right form${like}.`);
+  return { label, initial, required: min > 0, json: z.string(), typed, show: String };
 }
 
 export function email({ label }: Naming<string>): Field<string> {
@@ -93,29 +94,21 @@ export function url({ label }: Naming<string>): Field<string> {
 
 /** A whole number; `min` and `max` are those of the API's type when nothing else is said. */
 export function whole({ label, initial, ...bounds }: Bounds<number>): Field<number> {
-  return {
-    ...number({ label, ...bounds }),
-    initial: initial === undefined ? "" : String(initial),
-    is: (value): value is number => Number.isSafeInteger(value),
-    read: (value) => (/^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : undefined),
-    problem: (value) =>
-      Number.isSafeInteger(value) ? outside(value, bounds) : "This is too large.",
-    hint: "Enter a whole number.",
-  };
+  return wholeNumber({ label, ...bounds }, initial, "Enter a whole number.");
+}
+
+/** The id of another resource. */
+export function reference({ label }: Naming<number>): Field<number> {
+  return wholeNumber({ label, min: 1 }, undefined, "Choose one.");
 }
 
 export function number({ label, initial, ...bounds }: Bounds<number>): Field<number> {
-  return {
-    label,
-    required: true,
-    initial: initial === undefined ? "" : String(initial),
-    is: (value): value is number => Number.isFinite(value),
-    problem: (value) => (Number.isFinite(value) ? outside(value, bounds) : "This is too large."),
-    read: (value) =>
-      /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : undefined,
-    show: String,
-    hint: "Enter a number.",
-  };
+  const typed = filled
+    .regex(NUMBER, "Enter a number.")
+    .transform(Number)
+    .pipe(within(z.number("This is too large."), bounds));
+  const begin = initial === undefined ? "" : String(initial);
+  return { label, initial: begin, required: true, json: z.number(), typed, show: String };
 }
 
 interface DecimalRules extends Bounds<string> {
@@ -126,114 +119,98 @@ interface DecimalRules extends Bounds<string> {
 
 /** An exact number, which is a text in JSON with always the same count of digits after the point. */
 export function decimal(rules: DecimalRules): Field<string> {
-  const { label, initial, min, max, digits, places } = rules;
-  return {
-    label,
-    required: true,
-    initial: initial ?? "",
-    is: (value): value is string => typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value),
-    problem: (value) => {
-      const [before = "", after = ""] = value.replace(/^-?0*/, "").split(".");
-      if (after.length > places) {
-        return `At most ${places} digits after the point fit.`;
-      }
-      if (before.length > digits - places) {
-        return `At most ${digits - places} digits before the point fit.`;
-      }
-      // So few digits are told apart as numbers.
-      return outside(Number(value), {
-        ...(min === undefined ? {} : { min: Number(min) }),
-        ...(max === undefined ? {} : { max: Number(max) }),
-      });
-    },
-    read: (value) => {
-      const [, sign, before, after = ""] = /^\s*([+-]?)0*(\d+)(?:\.(\d*))?\s*$/.exec(value) ?? [];
-      const rest = after.padEnd(places, "0");
-      return before && `${sign === "-" ? "-" : ""}${before}${rest && `.${rest}`}`;
-    },
-    show: (value) => value,
-    hint: "Enter a number.",
-  };
+  const { label, initial = "", min = "-Infinity", max = "Infinity", digits, places } = rules;
+  const typed = filled
+    .regex(EXACT, "Enter a number.")
+    .transform((value) => exact(value, places))
+    .refine((value) => after(value) <= places, `At most ${places} digits after the point fit.`)
+    .refine(
+      (value) => value.replace(/^-?0*/, "").split(".", 1).join("").length <= digits - places,
+      `At most ${digits - places} digits before the point fit.`,
+    )
+    // So few digits are told apart as numbers.
+    .refine((value) => Number(value) >= Number(min), `Enter ${Number(min)} or more.`)
+    .refine((value) => Number(value) <= Number(max), `Enter ${Number(max)} or less.`);
+  const json = z.string().regex(/^-?\d+(\.\d+)?$/);
+  return { label, initial, required: true, json, typed, show: String };
 }
 
 /** Yes or no. */
 export function flag({ label, initial = false }: Naming<boolean>): Field<boolean> {
+  const typed = z.stringbool({ truthy: ["true"], falsy: ["false"], error: "Choose yes or no." });
   return {
     label,
-    required: false,
     initial: String(initial),
-    is: (value) => typeof value === "boolean",
-    problem: () => "",
-    read: (value) => ({ true: true, false: false })[value],
+    required: false,
+    json: z.boolean(),
+    typed,
     show: String,
-    hint: "Choose yes or no.",
   };
 }
 
 /** A day, such as 2024-02-28. */
 export function date({ label }: Naming<string>): Field<string> {
-  return {
-    ...text({ label, min: 1 }),
-    problem: (value) => (isDate(value) ? "" : "Enter a date."),
-    read: (value) => (isDate(value) ? value : undefined),
-    hint: "Enter a date.",
-  };
+  const json = z.iso.date("Enter a date.").regex(/^(?!0000)/, "Enter a date.");
+  return { label, initial: "", required: true, json, typed: filled.pipe(json), show: String };
 }
 
 /** A moment: in UTC in JSON, in the time of the place where it is shown in forms. */
 export function datetime({ label }: Naming<string>): Field<string> {
-  return {
-    ...text({ label, min: 1 }),
-    problem: (value) => (isMoment(value) ? "" : "Enter a date and a time."),
-    read: toUtc,
-    show: toLocal,
-    hint: "Enter a date and a time.",
-  };
+  const typed = filled
+    .pipe(z.iso.datetime({ local: true, error: "Enter a date and a time." }))
+    .transform(toUtc);
+  const json = z.iso.datetime({ offset: true });
+  return { label, initial: "", required: true, json, typed, show: toLocal };
 }
 
 export function uuid({ label }: Naming<string>): Field<string> {
-  const hint = "Enter a UUID, such as 123e4567-e89b-42d3-a456-426614174000.";
-  return {
-    ...text({ label, min: 1 }),
-    problem: (value) => (UUID.test(value) ? "" : hint),
-    read: (value) => (UUID.test(value.trim()) ? value.trim().toLowerCase() : undefined),
-    hint,
-  };
-}
-
-export interface Choice<T extends string> extends Field<T> {
-  readonly values: readonly T[];
+  const json = z.guid("Enter a UUID, such as 123e4567-e89b-42d3-a456-426614174000.");
+  const typed = filled.trim().toLowerCase().pipe(json);
+  return { label, initial: "", required: true, json, typed, show: String };
 }
 
 /** One of some texts. */
 export function choice<const T extends string>(
   rules: Naming<NoInfer<T>> & { readonly values: readonly T[] },
-): Choice<T> {
-  const { label, values, initial } = rules;
-  const is = (value: unknown): value is T => values.some((one) => one === value);
-  return {
-    label,
-    values,
-    required: true,
-    initial: initial ?? "",
-    is,
-    problem: () => "",
-    read: (value) => (is(value) ? value : undefined),
-    show: (value) => value,
-    hint: "Choose one.",
-  };
+): Field<T> {
+  const { label, values, initial = "" } = rules;
+  const json = z.enum(values, "Choose one.");
+  return { label, initial, required: true, json, typed: filled.pipe(json), show: String };
 }
 
-/** The id of another resource. */
-export function reference({ label }: Naming<number>): Field<number> {
-  return { ...whole({ label, min: 1, max: LARGEST_ID }), hint: "Choose one." };
+function wholeNumber(
+  { label, ...bounds }: Bounds<number>,
+  initial: number | undefined,
+  hint: string,
+): Field<number> {
+  const typed = filled
+    .regex(WHOLE, hint)
+    .transform(Number)
+    .pipe(within(z.int("This is too large."), bounds));
+  const begin = initial === undefined ? "" : String(initial);
+  return { label, initial: begin, required: true, json: z.int(), typed, show: String };
 }
 
-function outside(value: number, { min, max }: { readonly min?: number; readonly max?: number }) {
-  if (min !== undefined && value < min) {
-    return `Enter ${min} or more.`;
-  }
-  return max !== undefined && value > max ? `Enter ${max} or less.` : "";
+function within(
+  type: z.ZodNumber,
+  { min = -Infinity, max = Infinity }: { readonly min?: number; readonly max?: number },
+): z.ZodNumber {
+  return type.gte(min, `Enter ${min} or more.`).lte(max, `Enter ${max} or less.`);
+}
+
+/** A number without what means nothing, and with so many digits after the point at least. */
+function exact(value: string, places: number): string {
+  const [, sign, before = "", rest = ""] = /^\s*([+-]?)0*(\d+)(?:\.(\d*))?/.exec(value) ?? [];
+  const padded = rest.padEnd(places, "0");
+  return `${sign === "-" ? "-" : ""}${before}${padded && `.${padded}`}`;
+}
+
+function after(value: string): number {
+  return value.split(".")[1]?.length ?? 0;
+}
+
+function lengthOf(value: string): number {
+  return [...value].length;
 }
 
 function characters(count: number): string {

@@ -1,3 +1,5 @@
+import * as z from "zod";
+
 import type { Fields } from "./fields";
 import { tagged } from "./versions";
 
@@ -77,47 +79,26 @@ export async function listSlice<T>(
   return list({ ...query, offset: last }, signal);
 }
 
-/** Reads a resource from an answer. Throws a TypeError that names what is not as expected. */
+const STORED = { id: z.int(), created_at: z.string(), updated_at: z.string() };
+const SLICE = z.object({
+  items: z.array(z.unknown()),
+  total: z.int(),
+  limit: z.int(),
+  offset: z.int(),
+});
+
+/** Reads a resource from an answer. Throws a ZodError that names what is not as expected. */
 export function parseResource<T extends object>(fields: Fields<T>) {
-  return (data: unknown, headers?: Headers): T & Stored => {
-    const record = toRecord(data);
-    for (const name of Object.keys(fields) as (keyof T & string)[]) {
-      if (!fields[name].is(record[name])) {
-        throw new TypeError(`${name} is not as expected`);
-      }
-    }
-    for (const [name, type] of [
-      ["id", "number"],
-      ["created_at", "string"],
-      ["updated_at", "string"],
-    ] as const) {
-      if (typeof record[name] !== type) {
-        throw new TypeError(`${name} is not a ${type}`);
-      }
-    }
-    return tagged(record as T & Stored, headers);
-  };
+  const json = Object.keys(fields).map((name) => [name, fields[name as keyof T].json]);
+  const schema = z.object({ ...Object.fromEntries(json), ...STORED });
+  return (data: unknown, headers?: Headers): T & Stored =>
+    tagged(schema.parse(data) as unknown as T & Stored, headers);
 }
 
-/** Reads a part of a list from JSON. Throws a TypeError. */
+/** Reads a part of a list from JSON. Throws a ZodError. */
 export function parseSlice<T>(parse: (data: unknown) => T) {
   return (data: unknown): Slice<T> => {
-    const { items, total, limit, offset } = toRecord(data);
-    if (!Array.isArray(items) || ![total, limit, offset].every(Number.isSafeInteger)) {
-      throw new TypeError("not a part of a list");
-    }
-    return {
-      items: items.map((item) => parse(item)),
-      total: Number(total),
-      limit: Number(limit),
-      offset: Number(offset),
-    };
+    const slice = SLICE.parse(data);
+    return { ...slice, items: slice.items.map((item) => parse(item)) };
   };
-}
-
-function toRecord(data: unknown): Record<string, unknown> {
-  if (typeof data !== "object" || data === null) {
-    throw new TypeError("not an object");
-  }
-  return data as Record<string, unknown>;
 }
