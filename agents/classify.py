@@ -6,10 +6,11 @@ import hashlib
 import re
 
 from mity.agents.ending import ends_badly, ends_well, said_before
-from mity.agents.locality import is_local
+from mity.agents.locality import is_fetched, is_local
 from mity.agents.normalise import Log, normalise
 from mity.agents.signatures import rows
-from mity.agents.verdict import Match, matches, verdict
+from mity.agents.traces import ends_in_trace, lacks_setting
+from mity.agents.verdict import Match, last_sign, matches, verdict
 from mity.healing.model import Diagnosis, ErrorType, Location
 
 EVIDENCE_LINES = 6
@@ -23,6 +24,8 @@ SIGNALS = {
     -9: "resource",
 }
 ANY_ERROR = "common.error-line"  # begins with "error:", which many a program prints before it goes on
+UNKNOWN_TRACE = "trace.last"
+ANY_CRASH = frozenset(("node.uncaught", "common.uncaught"))  # rows of whatever an exception says
 WENT_ON = 20  # lines behind it; a program that such a line ends says less than that afterwards
 TRUST = {"cause": 1.0, "summary": 0.8, "hint": 0.6, "wrapper": 0.4}
 _TRACE = re.compile("Traceback")
@@ -61,7 +64,10 @@ def classify(
     if exit_code is None and ranked and ranked[0].row.id == ANY_ERROR and _went_on(ranked[0], log.text):
         return None
     if not ranked:
-        failed = bool(exit_code) or (exit_code is None and ends_badly(log.text))
+        trace = _last_trace(log, exit_code)
+        if trace and trace[1]:
+            return _traced(trace, log, stage)
+        failed = bool(exit_code) or trace is not None or (exit_code is None and ends_badly(log.text))
         return _unrecognised(log, stage, exit_code) if failed else None
     return _diagnosis(ranked, log, stage, exit_code, local_names)
 
@@ -84,6 +90,29 @@ def _went_on(match: Match, text: str) -> bool:
     """Whether the program printed on for long behind the last such line, or ended with a word of success."""
     last = matches(match.row, text)[-1]
     return ends_well(text) or text.count("\n", last.end) > WENT_ON
+
+
+def _last_trace(log: Log, exit_code: int | None) -> tuple[int, int] | None:
+    """The exception that a program ended in; not one that a server logged, which had come up and may still be up."""
+    if exit_code == 0 or (exit_code is None and any(last_sign(log, rows(), role) for role in ("success", "calm"))):
+        return None
+    return ends_in_trace(log.text)
+
+
+def _traced(place: tuple[int, int], log: Log, stage: str) -> Diagnosis:
+    """A program that ended in an exception which no row knows."""
+    said = log.text[slice(*place)].strip()
+    error_type = ErrorType.CONFIG if lacks_setting(said) else ErrorType.RUNTIME
+    key = fingerprint(UNKNOWN_TRACE, "", said)
+    return Diagnosis(
+        error_type,
+        UNKNOWN_TRACE,
+        stage=stage,
+        subject=said,
+        evidence=log.printed(*place),
+        confidence=0.3,
+        fingerprint=key,
+    )
 
 
 def _unrecognised(log: Log, stage: str, exit_code: int | None) -> Diagnosis:
@@ -110,6 +139,10 @@ def _diagnosis(
         row.local, captures.get("module") or captures.get("subject", subject), log.text, local_names
     ):
         error_type = row.local_type
+    if error_type is ErrorType.BUILD and is_fetched(captures.get("file", "")):
+        error_type = ErrorType.DEPENDENCY
+    if row.id in ANY_CRASH and lacks_setting(match.found.group()):
+        error_type = ErrorType.CONFIG
     key = " ".join(filter(None, (captures.get("code", ""), subject)))
     return Diagnosis(
         error_type=error_type,

@@ -27,6 +27,8 @@ _BAD = re.compile(
     r"|\bcore dumped\b|\bnon-?zero (?:exit )?(?:code|status)\b"
     r"|^(?!.{0,200}\bbackground worker \").{0,2000}?"
     r"\bexit(?:ed|ing|s)?(?: with)?(?: an?)?(?: error)?(?: code| status)?[ :='(]+[1-9]\d{0,2}\b"
+    r"|^🏁 {1,2}Job failed|^Installation failed, (?:reverting|deleting)\b|^Found [1-9]\d* problems?\b"
+    r"|, [1-9]\d* errors? occurred outside of examples\b"
     r"|^Finished: (?:FAILURE|ABORTED|UNSTABLE)$"
     r"|^\S{1,40}: (?:error|fatal)\b|^\[[\w.:-]{1,40}\] (?:error|fatal|critical)\b"
     r"|\b(?:does not|doesn't) exist\b|\b(?:unbound variable|parameter not set|not found in your PATH)$|\bsyntax error\b"
@@ -56,6 +58,7 @@ _BAD = re.compile(
 _GOOD = re.compile(
     r"\b(?:0|no) (?:\w+ )?(?:errors?|failed|failures?|problems?)\b|\b(?:errors?|failed|failures?|fail)\s*[:= ]\s*0\b"
     r"|\b(?:passed|success(?:ful|fully)?|succeeded|finished(?!: [AFU])|completed|done|built in|up to date)\b|\bOK\b"
+    r"|^Started [A-Z][^\n]{2,120}\.$|^🏁 {1,2}Job succeeded"
     r"|\b(?:everything up-to-date|running on port \d+)\b"
     r"|\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]+0\b|\(ignored\)$",
     re.IGNORECASE,

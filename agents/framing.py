@@ -29,6 +29,9 @@ _STREAM = re.compile(
 _CLOCK = re.compile(r"(?:\[?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]?|\d{1,5}\.\d{1,3}(?= ))(?: {1,2}|$)")
 _JOB = re.compile(r"[^\t\n]{1,200}\t[^\t\n]{1,400}\t\ufeff?\d{4}-\d\d-\d\dT")  # gh run view --log
 _FAILED_STEP = re.compile(r"##\[error\](?!The operation was canceled)")
+_ENDED_STEP = re.compile(
+    r"^\d{4}-\d\d-\d\dT[\d:.]{8,20}Z ##\[error\]Process completed with exit code [1-9]\d*\.$", re.MULTILINE
+)
 _CLOSING = re.compile(
     r"^(?:Post job cleanup\.|Cleaning up orphan processes|\[command\]\S*git\b.*|git version [\d.]+"
     r"|Temporarily overriding HOME=.*|Adding repository directory to the temporary git global config.*"
@@ -59,10 +62,12 @@ def unframed(lines: Sequence[str]) -> list[str]:
 def first_failed_job(text: str) -> str:
     """Of the jobs of GitHub Actions that `text` has one behind the other the first that failed; else all of it.
 
+    Of steps without the names of their jobs what ends with the first that failed.
     Each failed of its own, and which of their causes weighs most says nothing.
     """
     if not _JOB.match(text):
-        return text
+        step = _ENDED_STEP.search(text)
+        return text[: step.end()] if step and _ENDED_STEP.search(text, step.end()) else text
     jobs: dict[str, list[str]] = {}
     name = ""
     for line in text.split("\n"):

