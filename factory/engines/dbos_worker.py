@@ -101,8 +101,8 @@ class DbosWorker(OfferedWorker):
                 return "was not due any more"
             self._draining.wait(_AGAIN_S)  # should that holder die, this is where the run goes on
         self._paused.wait()  # meanwhile another worker may take it up as one that was claimed and not taken
-        dbos.resume_workflow(dbos.workflow_id, queue_name=self._queue)  # for another worker
-        raise SystemExit  # ends this thread: for a result DBOS would wait until that worker has one
+        dbos.resume_workflow(dbos.workflow_id, queue_name=self._queue)  # for another worker; what is returned is void
+        return "drained"
 
 
 def _end(dbos: Any) -> None:
