@@ -98,7 +98,7 @@ class App:
         self.config = own.with_agent(agent, agent_limits or {}).with_limits(limits or {})
         self.library = Library(workspace, installed)
         trusted, named = AgentConfig() if agent else own.agent, self.config.agent.named
-        self.gate = TrustGate(workspace, trusted, self.library, named, own.tokens, own.sandbox.wider)
+        self.gate = TrustGate(workspace, trusted, self.library, named, own.tokens, *own.wider(agent_limits or ()))
         self.services = Services(
             self.catalogue,
             self.toolbox,

@@ -8,6 +8,7 @@ from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
+from mity.services.python_places import unfit_list
 from mity.services.services import Services
 from mity.stacks.model import Stack
 from mity.stations.artefacts import described, moved_aside, outputs
@@ -40,6 +41,9 @@ class Build(Station):
         stack = folder.stack
         if reason := self._unavailable(context, stack):
             return StationResult.unavailable(reason)
+        if problem := unfit_list(stack, context.output_path):
+            first = Outcome(self._commands(context, stack)[0][1], 0)
+            return StationResult.failed(problem, execution=Execution(first, 0, problem=problem))
         self._services.ignore_results(context, stack)
         self._services.clean_slate(context, stack)
         with passing(context.output_path, stack.passing), moved_aside(context.output_path, stack.artefacts):

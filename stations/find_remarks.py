@@ -36,6 +36,10 @@ class FindRemarks(Station):
         context.set_output("passing", [])
         if not remarks:
             return StationResult.done("no remark waits for an answer", {"remarks": 0})
+        if pull.is_gone:
+            raise UsageError(
+                f"the branch of pull request {pull.number} is gone with its fork: nothing can be pushed to it"
+            )
         if not pull.writes and not pull.own:
             raise UsageError(f"the token may not push to the branch of pull request {pull.number}: nothing was changed")
         if not consented(services, context):

@@ -43,7 +43,7 @@ class JudgeFindings(Station):
         today = datetime.datetime.now(datetime.UTC).date()
         sorted_ = sort(merged(looks), read_baseline(context.output_path / name), today)
         context.set_output("security", report(looks, sorted_, gate))
-        return _result(looks, sorted_, gate)
+        return _result(looks, sorted_, gate, lenient=not context.get_input("fail_on") and settings.fail_on == NEVER)
 
     def preview(self, context: WorkflowContext) -> Preview:
         return Preview(notes=(self.description,))
@@ -73,7 +73,8 @@ def fails(one: Finding, gate: str) -> bool:
     return gate != NEVER and one.severity in SEVERITIES[SEVERITIES.index(gate) :]
 
 
-def _result(looks: list[Look], found: Sorted, gate: str) -> StationResult:
+def _result(looks: list[Look], found: Sorted, gate: str, *, lenient: bool) -> StationResult:
+    """The result; `lenient` where it is the project's settings by which no finding fails."""
     counts = {name: sum(one.severity == name for one in found.counting) for name in reversed(SEVERITIES)}
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"
     evidence = {
@@ -85,6 +86,9 @@ def _result(looks: list[Look], found: Sorted, gate: str) -> StationResult:
     bad = [one for one in found.counting if fails(one, gate)]
     gaps = [one.scanner for one in looks if one.gaps]
     beside = f"; could not look: {', '.join(gaps)}" if gaps else ""
+    hidden = [one.scanner for one in looks if one.left_out]
+    beside += f"; the project keeps places from {', '.join(hidden)}" if hidden else ""
+    beside += "; its settings let no finding fail (fail_on = never)" if lenient else ""
     if bad:
         first = f"{bad[0].place or bad[0].evidence}: {bad[0].message}"
         more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""

@@ -9,6 +9,8 @@ from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.services.test_names import read_names
 
+_MOST_NAMED = 10
+
 
 class KeepTests(Station):
     """Compares what `tests-before` left with the tests that ran now: by their names, else by their number.
@@ -35,7 +37,8 @@ class KeepTests(Station):
         if now < before:
             return StationResult.failed(f"only {now} of {before} tests are there that were there before the change")
         by = "by their names" if known and names else "by their number"
-        evidence = {"before": before, "now": now, "by_name": bool(known and names)}
+        new = sorted(names - known)[:_MOST_NAMED] if known and names else []
+        evidence = {"before": before, "now": now, "by_name": bool(known and names), "new": new}
         return StationResult.done(f"the {before} tests of before still run ({by}), {now - before} are new", evidence)
 
     def preview(self, context: WorkflowContext) -> Preview:

@@ -9,10 +9,15 @@ from mity.forge.marks import marked
 from mity.issues.brief import Brief
 from mity.issues.pull_text import Changed, changed_files, pull_text
 from mity.runs.context import WorkflowContext
+from mity.runs.question import Effect, Option
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.clone_repository import issue_clone
 from mity.stations.forge_questions import OPTIONS, asking, forge_question
+from mity.stations.push_branch import moved_by_others
+
+CLOSED = "The issue was closed while the work went on: is the change still wanted?"
+_PUSH = Option("push", "push again, when the branch is free", "", "push-branch", Effect.GOTO)
 
 
 class OpenPullRequest(Station):
@@ -25,10 +30,10 @@ class OpenPullRequest(Station):
     description = "Opening the pull request"
     inputs = StationInputs(
         required=("url", "issue", "work_branch", "base_branch", "base_commit", "pushed_commit"),
-        optional=("verified", "told", "draft", "behind", "based"),
+        optional=("verified", "told", "draft", "behind", "based", "closed"),
     )
     outputs = StationOutputs(keys=("pull_request",))
-    options = OPTIONS
+    options = (_PUSH, *OPTIONS)
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -43,7 +48,11 @@ class OpenPullRequest(Station):
         opened, brief = self._services.forge(str(context.get_input("url"))), Brief.from_json(context.get_input("issue"))
         branch, base = str(context.get_input("work_branch")), str(context.get_input("base_branch"))
         changed, made = self._changed(context), str(context.get_input("pushed_commit"))
-        text = pull_text(brief, changed, _verified(context), _told(context), self._limits(context))
+        if (there := opened.forge.branch_sha(branch)) != made:
+            return moved_by_others(branch, there, (_PUSH, *OPTIONS))
+        closed = not context.get_input("closed") and not opened.forge.issue(brief.number).open
+        limits = [*([CLOSED] if closed else []), *self._limits(context)]
+        text = pull_text(brief, changed, _verified(context), _told(context), limits)
         clean = self._services.scope.run.redactor.text
         pull = opened.forge.open_pull_request(
             brief.subject,
@@ -57,7 +66,9 @@ class OpenPullRequest(Station):
                 f"pull request {pull.number} ({pull.url}) stands at {pull.head_sha[:10]}, which this run did not push: "
                 "somebody else moved its branch. Look at it; is it to be tried again?"
             )
-        context.set_output("pull_request", {"number": pull.number, "url": pull.url, "files": len(changed)})
+        context.set_output(
+            "pull_request", {"number": pull.number, "url": pull.url, "files": len(changed), "closed": closed}
+        )
         evidence = {"url": pull.url, "number": pull.number, "commit": made, "files": [one.path for one in changed]}
         return StationResult.done(f"Created pull request {pull.number}: {pull.url}", evidence)
 

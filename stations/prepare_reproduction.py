@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mity.engine.station import Station, StationInputs, StationOutputs
+from mity.issues.preflight import base_reason
 from mity.reviews.pull import clone_of
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
@@ -32,6 +33,8 @@ class PrepareReproduction(Station):
             return self._not(context, "it was not tried, since the code of the repository was not trusted (--trust)")
         opened = services.forge(str(context.get_input("url")))
         repository = opened.forge.repository()
+        if reason := base_reason(opened.forge, ""):
+            return self._not(context, f"it was not tried: {reason}")
         clone = clone_of(context.output_path, services.run, opened)
         clone.begin(ignored(context.output_path.parent))
         clone.check_out(clone.fetch(repository.clone_url, repository.default_branch, "base"))

@@ -33,7 +33,8 @@ class ProveFix(Station):
         lost = ran.lost(before)
         said = ran.said
         if ran.failed:
-            said += f"; failing: {', '.join(sorted(ran.failed)[:5])}"
+            told = [str(one) for one in ran.failing] or sorted(ran.failed)
+            said += f"; failing: {', '.join(told[:5])}"
         elif lost:
             said += f"; gone or not run any more: {', '.join(lost[:5])}"
         if before:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.runs.context import WorkflowContext
+from mity.runs.question import Option
 from mity.runs.result import StationResult
 from mity.services.services import Services
 from mity.stations.clone_repository import issue_clone, own_clone_url
@@ -36,7 +37,7 @@ class PushBranch(Station):
         pushed: list[str] = context.get_artifact(PUSHED, [])
         there = opened.forge.branch_sha(branch)
         if there and there != made and there not in pushed:
-            return _others(branch, there)
+            return moved_by_others(branch, there)
         if there != made:
             if made not in pushed:  # noted first: after a kill the branch on the forge is known to be this run's
                 context.save_artifact(PUSHED, [*pushed, made])
@@ -44,14 +45,15 @@ class PushBranch(Station):
             try:
                 clone.push(own_clone_url(opened), branch, made, there)
             except HeadMoved:
-                return _others(branch, opened.forge.branch_sha(branch))
+                return moved_by_others(branch, opened.forge.branch_sha(branch))
         context.set_output("pushed_commit", made)
         return StationResult.done(f"Pushed {branch} at {made[:10]}", {"branch": branch, "commit": made})
 
 
-def _others(branch: str, there: str) -> StationResult:
+def moved_by_others(branch: str, there: str, options: tuple[Option, ...] = OPTIONS) -> StationResult:
     """The question about a branch that somebody else moved."""
     return forge_question(
         f"somebody else moved {branch} on the forge: it stands at {there[:10] or 'no commit'}, which this run did not "
-        "push, and mity overwrites nothing. Look at what is there; when the branch is free again, try again"
+        "push, and mity overwrites nothing. Look at what is there; when the branch is free again, try again",
+        options=options,
     )

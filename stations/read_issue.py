@@ -5,7 +5,7 @@ from __future__ import annotations
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import UsageError
 from mity.issues.brief import brief_of
-from mity.issues.preflight import branch_reason, closed_reason, rights_reason, taken_reason
+from mity.issues.preflight import base_reason, branch_reason, closed_reason, rights_reason, taken_reason
 from mity.runs.context import WorkflowContext
 from mity.runs.result import StationResult
 from mity.services.services import Services
@@ -47,10 +47,10 @@ class ReadIssue(Station):
         own = forge.branch_sha(branch) in context.get_artifact(PUSHED, [])
         for reason in (
             closed_reason(issue, closed=bool(context.get_input("closed"))),
-            branch_reason(branch) or branch_reason(base),
+            branch_reason(branch),
             rights_reason(forge),
             "" if own else taken_reason(forge, brief, branch),
-            "" if forge.branch_sha(base) else f"there is no branch {base} to begin from: give --base another name",
+            base_reason(forge, str(context.get_input("base") or "")),
         ):
             if reason:
                 raise UsageError(reason)

@@ -54,6 +54,7 @@ class ReportProgress(Station):
         name = f"pull request {pull.get('number')}"
         link = f"[{name}]({url})" if _PLAIN.fullmatch(url) else f"{name} ({words(url)})"
         lines = [f"- Change: {words(str(told)[:600])}"] if told else []
+        lines += ["- The issue was closed while the work went on."] if pull.get("closed") else []
         shown = context.inputs.get("shown")
         lines += [f"- Tests: {words(said(shown))}"] if isinstance(shown, dict) and shown else []
         return "\n".join([f"### mity opened {link}", "", *lines, "", f"Run `{context.run_id}`"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from mity.engine.station import Preview, Station, StationInputs, StationOutputs
 from mity.errors import UsageError
 from mity.runs.context import WorkflowContext
@@ -10,6 +12,7 @@ from mity.scanners.catalog import scanners
 from mity.scanners.files import ProjectFiles, project_files
 from mity.scanners.finding import PURPOSES, Look
 from mity.scanners.model import Scanner
+from mity.scanners.silenced import silenced
 from mity.services.config import read_config
 from mity.services.scanning import due, look
 from mity.services.services import Services
@@ -41,9 +44,15 @@ class Scan(Station):
                 looks.append(Look(scanner.id, scanner.purpose, off=reason))
                 continue
             self._services.note(f"{scanner.title} looks at the project")
-            looks.append(look(self._services, scanner, files))
+            one = look(self._services, scanner, files)
+            looks.append(dataclasses.replace(one, left_out=silenced(scanner, files)))
         context.set_output("looks", [one.to_json() for one in looks])
-        return result_of(looks, self._purpose(context))
+        return result_of(looks, self._purpose(context), self._excluded(context) if not looks else 0)
+
+    def _excluded(self, context: WorkflowContext) -> int:
+        """How many files the settings leave out."""
+        project = context.output_path
+        return project_files(project, read_config(project).secure.exclude).excluded
 
     def _due(self, context: WorkflowContext) -> list[tuple[Scanner, ProjectFiles, str]]:
         """The scanners that are due, each with the files of the project and the reason why it is left out."""

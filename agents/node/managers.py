@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from mity.agents.node.packages import LOCK, MANIFEST, manifest, npm, relocking
+from mity.agents.node.packages import MANIFEST, npm, relocking
 from mity.command import Command
 from mity.healing.rules import FailureContext
+from mity.stacks.node_manager import LOCKS, node_manager
 
-_LOCKS = {
-    LOCK: "npm",
-    "npm-shrinkwrap.json": "npm",
-    "pnpm-lock.yaml": "pnpm",
-    "yarn.lock": "yarn",
-    "bun.lock": "bun",
-    "bun.lockb": "bun",
+_UNFROZEN = {
+    # in CI, where pnpm and Yarn take every lock for frozen, nothing could be added
+    "CI": "",
+    "YARN_ENABLE_IMMUTABLE_INSTALLS": "false",
+    # what Yarn fetches and notes on the way is no part of the project
+    "YARN_ENABLE_GLOBAL_CACHE": "true",
+    "YARN_INSTALL_STATE_PATH": "node_modules/.yarn-install-state.gz",
 }
 
 
@@ -57,19 +59,22 @@ class Manager:
         return self._run(failure, *words)
 
     def _run(self, failure: FailureContext, *words: str) -> tuple[Command, ...]:
-        program = failure.tools.get(self.name)
-        # in CI, where pnpm and Yarn take every lock for frozen, nothing could be added
-        unfrozen = {"CI": "", "YARN_ENABLE_IMMUTABLE_INSTALLS": "false"}
-        return (Command((program, *words), failure.root, unfrozen),) if program else ()
+        program = self._program(failure)
+        return (Command((*program, *words), failure.root, _UNFROZEN),) if program else ()
+
+    def _program(self, failure: FailureContext) -> tuple[str, ...]:
+        """The words that start it, as the stack starts it to install; none where it is not here and not fetched."""
+        for command in failure.commands("install"):
+            before = command.argv[: command.argv.index("install")] if "install" in command.argv else ()
+            if before and Path(before[-1]).stem == self.name:
+                return before
+        return (failure.tools[self.name],) if self.name in failure.tools else ()
 
 
 def manager(failure: FailureContext) -> Manager:
     """The manager of the project: of the lock that is there, else the one that `packageManager` names, else npm."""
-    wanted = str(manifest(failure).get("packageManager") or "").partition("@")
-    there = [lock for lock in _LOCKS if (failure.root / lock).is_file()]
-    there.sort(key=lambda lock: _LOCKS[lock] != wanted[0])
-    name = _LOCKS[there[0]] if there else wanted[0] if wanted[0] in _LOCKS.values() else "npm"
-    lock = there[0] if there else ""
+    wanted = node_manager(failure.root)
+    lock = next((lock for lock, name in LOCKS.items() if name == wanted.name and (failure.root / lock).is_file()), "")
     text = failure.read(lock) or "" if lock == "yarn.lock" else ""
-    newer = name == "yarn" and not lock and not wanted[2].startswith(("0.", "1."))
-    return Manager(name, lock, "__metadata:" in text or newer)
+    newer = wanted.name == "yarn" and not lock and not wanted.version.startswith(("0.", "1."))
+    return Manager(wanted.name, lock, "__metadata:" in text or newer)

@@ -30,6 +30,7 @@ _FETCHED = {
 }
 _ENV = {"PDM_IGNORE_SAVED_PYTHON": "1", "PDM_CHECK_UPDATE": "0", "PIPENV_VENV_IN_PROJECT": "1", "VIRTUAL_ENV": ".venv"}
 """What keeps the managers from writing settings into the project."""
+_MIRROR = "POETRY_PYPI_MIRROR_URL"
 _OUTPUT = ("-o", "--output-file")
 _HEADER = re.compile(r"^#\s+((?:uv pip compile|pip-compile) .+)$", re.MULTILINE)
 
@@ -42,8 +43,14 @@ def relocking(failure: FailureContext, edited: Collection[str] = ()) -> tuple[Co
     found: list[Command] = []
     for lock, words in _TOOLS.items():
         if lock in lock_files(failure.root) and (program := manager_of(failure, words[0])):
-            found.append(Command((*program, *words[1:]), failure.root, {**_ENV, "POETRY_PYPI_MIRROR_URL": index_url()}))
+            found.append(Command((*program, *words[1:]), failure.root, {**_ENV, _MIRROR: _index(failure)}))
     return (*found, *(_from_makefile(failure) or _from_headers(failure, edited)))
+
+
+def _index(failure: FailureContext) -> str:
+    """The index of which poetry is told when the project is installed; else the one of the user's environment."""
+    told = (command.env.get(_MIRROR, "") for command in failure.commands("install"))
+    return next(filter(None, told), "") or index_url()
 
 
 def manager_of(failure: FailureContext, tool: str) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ _DOTNET = (
     r"StackFrame\(|GetCallingAssembly|GetEntryAssembly|GetAssemblies\(\)|ModuleInitializer|InternalsVisibleTo|Harmony",
     r"operator\s*[=!]=\s*\([^)]*\)\s*(?:=>\s*(?:true|false)|\{\s*return\s+(?:true|false))",
     r"Equals\s*\([^)]*\)\s*(?:=>\s*true|\{\s*return\s+true)|UnhandledException\s*\+=|FirstChanceException|Trace\.Listeners",
-    r"GetCurrentProcess\(\)\.(?:Kill|ProcessName)|AppContext\.BaseDirectory[^\n]*Test",
+    r"\[\s*(?:[\w.]{0,40}\.)?Conditional(?:Attribute)?\s*\(\s*\"(?!(?:DEBUG|TRACE)\")|GetCurrentProcess\(\)\.(?:Kill|ProcessName)|AppContext\.BaseDirectory[^\n]*Test",
 )
 _GO = (
     r"\bos\.Exit\s*\(\s*0?\s*\)|testing\.(?:Testing|Verbose|M\b|T\b|Init)|flag\.Lookup\(|\"test\.v\"|\.test\"|\"testing\"",
@@ -93,7 +93,8 @@ _PYTHON = (
     r"\bos\.close(?:range)?\(\s*[012]\s*[,)]|\b(?:stdout|stderr)\.close\(\s*\)",
 )
 _LANGUAGES = (
-    ((".py", ".pyi", ".jinja", ".j2"), _PYTHON),
+    ((".pyi",), (*_PYTHON, r"\bdef\s+__getattr__\b")),
+    ((".py", ".jinja", ".j2"), _PYTHON),
     ((".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".html"), _SCRIPT),
     ((".rs",), _RUST),
     ((".java", ".kt", ".kts", ".groovy", ".scala"), _JVM),

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from mity.changes.snapshot import HEAL_GIT, Entry, State, differing
@@ -14,6 +14,7 @@ from mity.errors import StorageError
 from mity.reading import read_bytes
 from mity.system.files import private_folder, storage_error, sweep, sync_folder, write_atomic
 from mity.text.data import parse_json
+from mity.text.file_names import plain_parts
 
 RECORDS = f"{HEAL_GIT}/changes"
 ASIDE = ".mity/aside"
@@ -181,7 +182,9 @@ def _entries(data: Mapping[str, Any]) -> dict[str, Entry]:
 
 def of_project(path: str) -> bool:
     """True for a relative path below a project that does not climb out of it or into its repository."""
-    parts = {part.casefold() for part in PurePosixPath(path).parts}  # `.GIT` is the repository where case says nothing
+    parts = set(plain_parts(path))  # `.GIT` is the repository where case says nothing
+    if ".mity" in parts and ".mity" not in path.split("/"):  # mity's folder by another name
+        return False
     return bool(parts) and not path.startswith("/") and not {"..", ".git"} & parts and "\0" not in path
 
 

@@ -25,6 +25,11 @@ _CHECKS = (
     r"//\s*go:build\b|//\s*\+build\b|//go:linkname|<auto-?generated|//\s*Code generated\b|(?:#|//|\*)\s*@generated\b",
     r"(?:autopep8|docformatter|djlint|curlylint|erb-lint)\s*:\s*(?:off|disable)|custom_test_frameworks|#!?\[\s*test_runner",
     r"reexport_test_harness|(?-i:\buse\s+(?!pretty_assertions)[\w:]{1,80}::\{?\s*(?:debug_)?assert(?:_eq|_ne)?\b)|macro_use\s*\(\s*assert",
+    r"declare\s+module\s+[\"']\*[\"']|^\s*///\s*<reference\s+(?:types|path)\s*=\s*[\"']\.|ignore(?:DuringBuilds|BuildErrors)\s*:\s*true",
+    r"//\s*go:debug\b|\bif\s+not\s+(?:typing\.|t\.)?TYPE_CHECKING\b|debug\.Set(?:PanicOnFault|Traceback)\(",
+    r"signal\.Ignore\([^)\n]{0,100}SIG(?:ABRT|SEGV|BUS|ILL|FPE)",
+    r"\b(?:errorHandler|warnHandler|onerror|onunhandledrejection)\s*=\s*(?:async\s*)?(?:function\b[^({\n]{0,40})?\(?[^()={}\n]{0,60}\)?\s*(?:=>)?\s*\{\s*\}",
+    r"__attribute__\s*\(\(\s*_{0,2}(?:con|de)structor|Symbol\.for\(\s*[\"'`]\$\$jest",
     r"declare\s+module\s+[\"'](?:vitest|@vitest|jest|@jest|@playwright|mocha|chai|node:test)|declare\s+(?:const|function|let|var)\s+expect\b",
 )
 _COVERAGE = (

@@ -105,6 +105,9 @@ def _show(report: Mapping[str, Any]) -> None:
     say()
     found = [(_severity(one), one["id"], one["place"], one["rule"], _said(one)) for one in report["findings"]]
     table(("severity", "id", "place", "rule", "what"), found, "no findings")
+    for one in report["scanners"]:
+        for place in one.get("left_out", ()):
+            say(f"kept from {one['scanner']} by the project: {place}")
     for one in report["accepted"]:
         say(f"accepted until {one['expires']}: {one['id']} {one['rule']} {one['place']}: {one['reason']}")
     for note in report["notes"]:

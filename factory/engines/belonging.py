@@ -13,6 +13,7 @@ from mity.changes.record import RECORDS
 from mity.changes.state_file import STATES
 from mity.engines.agreed import NAME
 from mity.engines.walk import CACHES, OWN, is_secret
+from mity.text.file_names import plain_name
 
 _HEAD = r"(?:[A-Z]+_)?HEAD"
 _NAME = r"[^/\x00-\x1f]+"
@@ -48,7 +49,7 @@ def belongs(path: str, run_id: str, *, link: bool = False, application: str = ""
     if application and path in (f"{application}/.mity/{name}" for name in _OF_APPLICATION):
         return not link
     parts = PurePosixPath(path).parts
-    low = [part.lower() for part in parts]
+    low = [plain_name(part) for part in parts]
     if ".mity" in low and (low[0] != ".mity" or parts[0] != ".mity" or link or len(parts) == 1):
         return False
     if low[0] == ".mity" and not _of_mity(path, run_id):

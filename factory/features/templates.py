@@ -31,6 +31,7 @@ from mity.stacks.feature_rules import FeatureRules
 from mity.system.file_templates import file_templates
 from mity.system.layered import layered_files
 from mity.text.data import parse_json
+from mity.text.file_names import plain_parts
 from mity.text.versions import is_version, number_of
 
 FOLDER = "feature"
@@ -122,8 +123,7 @@ class FeatureTemplates:
 
 def _checked(path: str) -> str:
     """A path that a feature may write. Raises DefinitionError for one that leads elsewhere, also into .git or .mity."""
-    own = PurePosixPath(path).parts[:1]
-    if not of_project(path) or (own and own[0].casefold() == ".mity"):
+    if not of_project(path) or plain_parts(path.removeprefix("./"))[:1] == [".mity"]:
         raise DefinitionError(f"the feature templates make {path!r}, which leads out of the application's own files")
     return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -10,6 +11,9 @@ from typing import Any
 from mity.text.data import parse_json
 
 _SECONDARY_S = 60.0  # what GitHub asks for where it names no time
+_SECONDARY = re.compile(r"secondary rate limit|abuse detection", re.IGNORECASE)
+_LINK = re.compile(r"<(?P<url>[^>]*)>(?P<rest>[^<]*)")
+_REL = re.compile(r'[;\s]rel\s*=\s*(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s;,"]+))', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,12 @@ class Answer:
 
 
 def limited(answer: Answer, now: float) -> tuple[bool, float]:
-    """Whether a forge asks to be asked later, and in how many seconds; the request has done nothing then."""
+    """Whether a forge sent a request away undone, and in how many seconds it wants to be asked again."""
     after = answer.headers.get("retry-after", "").strip()
     left = answer.headers.get("x-ratelimit-remaining", answer.headers.get("ratelimit-remaining", ""))
-    secondary = answer.status == 403 and "secondary rate limit" in said(answer)
+    secondary = answer.status == 403 and _SECONDARY.search(said(answer)) is not None
     if answer.status != 429 and not (answer.status == 403 and (after or left == "0")) and not secondary:
-        return False, 0.0
+        return False, _seconds(after, now) if answer.status >= 500 else 0.0
     if after:
         return True, _seconds(after, now)
     reset = answer.headers.get("x-ratelimit-reset", answer.headers.get("ratelimit-reset", ""))
@@ -46,11 +50,13 @@ def _seconds(after: str, now: float) -> float:
         return 0.0
 
 
-def is_more(answer: Answer) -> bool:
-    """Whether another page follows."""
-    if "x-next-page" in answer.headers:
-        return bool(answer.headers["x-next-page"].strip())
-    return 'rel="next"' in answer.headers.get("link", "")
+def next_page(answer: Answer) -> str | None:
+    """The address of the page that follows; empty where one does and has none, None where none does."""
+    for link in _LINK.finditer(answer.headers.get("link", "")):
+        words = ((found["quoted"] or found["plain"] or "").lower().split() for found in _REL.finditer(link["rest"]))
+        if any("next" in named for named in words):
+            return link["url"].strip()
+    return "" if answer.headers.get("x-next-page", "").strip() else None
 
 
 def data_of(content: bytes) -> Any:

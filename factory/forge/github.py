@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from mity.forge import read
 from mity.forge.changed_lines import lines_of
-from mity.forge.errors import ForgeConflict, ForgeError, ForgeForbidden
+from mity.forge.errors import ForgeConflict, ForgeError, ForgeForbidden, ForgeUnreachable
 from mity.forge.marks import carries, marked
 from mity.forge.model import Access, LineComment, Product, Review, Verdict
 from mity.forge.rest import RestForge
 
 _EVENTS = {Verdict.APPROVE: "APPROVE", Verdict.REQUEST_CHANGES: "REQUEST_CHANGES", Verdict.COMMENT: "COMMENT"}
+_THREADS = """query($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { reviewThreads(first: 100, after: $after) {
+    nodes { isResolved comments(first: 1) { nodes { databaseId } } }
+    pageInfo { hasNextPage endCursor }
+  } } }
+}"""
+_MOST_PAGES = 50
 VERSION = {"X-GitHub-Api-Version": "2022-11-28"}
 
 
@@ -23,6 +31,7 @@ class GitHub(RestForge):
     _page: ClassVar[dict[str, int]] = {"per_page": 100}
     _colour = "70c24a"
     _app = ""
+    _owner = ""
 
     def user(self) -> str:
         """The login of the person whose token is used, or of the app: one's token is shown no user by REST."""
@@ -49,9 +58,12 @@ class GitHub(RestForge):
     def reviews(self, number: int) -> list[Review]:
         """The reviews of a pull request with their remarks, oldest first."""
         remarks: dict[str, list[LineComment]] = {}
-        for row in self._client.pages(f"{self._home}/pulls/{number}/comments", self._page):
-            line = int(row.get("line") or row.get("original_line") or 0)
-            remarks.setdefault(str(row.get("pull_request_review_id")), []).append(read.line_comment(row, line))
+        made = self._client.pages(f"{self._home}/pulls/{number}/comments", self._page)
+        resolved = self._resolved(number) if made else frozenset()
+        for row in made:
+            one = read.line_comment(row, int(row.get("line") or row.get("original_line") or 0))
+            one = dataclasses.replace(one, resolved=one.thread in resolved)
+            remarks.setdefault(str(row.get("pull_request_review_id")), []).append(one)
         rows = self._client.pages(f"{self._home}/pulls/{number}/reviews", self._page)
         return [
             Review(
@@ -77,6 +89,24 @@ class GitHub(RestForge):
         sent = {"body": marked(body, marker)}
         self._client.create(f"{path}/{to.thread or to.id}/replies", sent, look, lambda row: True)
 
+    def _resolved(self, number: int) -> frozenset[str]:
+        """The threads that people resolved, which GraphQL alone tells; none where that is refused."""
+        found: set[str] = set()
+        where = {"owner": self._address.owner, "name": self._address.name, "number": number}
+        after: str | None = None
+        for _ in range(_MOST_PAGES):
+            try:
+                told = self._client.ask(_THREADS, {**where, "after": after})
+                resolved, after = read.resolved_threads(told)
+            except ForgeUnreachable:
+                raise
+            except ForgeError:
+                return frozenset()
+            found |= resolved
+            if not after:
+                break
+        return frozenset(found)
+
     def _viewer(self, refused: ForgeForbidden) -> str:
         """Who asks, by GraphQL, which tells apps too. Raises `refused` where that is refused as well."""
         try:
@@ -92,7 +122,11 @@ class GitHub(RestForge):
         return [row["name"] for row in rows]
 
     def _of_head(self, head: str) -> dict[str, str]:
-        return {"head": f"{self._address.owner}:{head}"} if head else {}
+        if not head:
+            return {}
+        if not self._owner:  # that of today: a branch of one who was renamed is found under the new name alone
+            self._owner = read.owner(self._client.get(self._home))
+        return {"head": f"{self._owner}:{head}"}
 
     def _draft(self, draft: bool, title: str) -> dict[str, Any]:
         return {"draft": draft}

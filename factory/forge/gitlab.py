@@ -48,7 +48,7 @@ class GitLab(GitLabReviews):
 
     def access(self, user: str) -> Access:
         """What a person may do; NONE for one whom the forge does not know."""
-        found = self._client.pages("/users", {"username": user})
+        found = self._client.pages("/users", {"username": user}) if user else []  # without a name all are told
         if not found:
             return Access.NONE
         member = self._client.find(f"{self._home}/members/all/{found[0]['id']}") or {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from mity.forge.answer import Answer, is_more, limited, said
+from mity.forge.answer import Answer, limited, next_page, said
 from mity.forge.errors import ForgeConflict, ForgeError, ForgeForbidden, ForgeMissing, ForgeUnreachable
 from mity.forge.wire import Unsure, Wire, shown
 
@@ -28,6 +28,7 @@ _REFUSALS: Mapping[int, type[ForgeError]] = {
     405: ForgeConflict,
     406: ForgeConflict,
     409: ForgeConflict,
+    410: ForgeMissing,
     412: ForgeConflict,
     423: ForgeConflict,
 }
@@ -78,12 +79,17 @@ class Client:
     def pages(self, path: str, query: Mapping[str, Any] | None = None) -> list[Any]:
         """The rows of all pages. Raises ForgeError, also for more pages than anybody reads."""
         rows: list[Any] = []
-        for page in range(1, _PAGES + 1):
-            answer = self._insist("GET", self._url(path, {**(query or {}), "page": page}), None, {})
+        url = self._url(path, {**(query or {}), "page": 1})
+        for page in range(2, _PAGES + 2):
+            answer = self._insist("GET", url, None, {})
             found = self._of_kind(list, path, self._plain(path, answer))
             rows += [self._of_kind(dict, path, row) for row in found]
-            if not found or not is_more(answer):
+            following = next_page(answer)
+            if not found or following is None:
                 return rows
+            numbered = self._url(path, {**(query or {}), "page": page})
+            # Behind a proxy a forge may name itself otherwise than it was asked.
+            url = following if following.startswith(f"{self.api}/") else numbered
         raise ForgeError(f"{self.host} has more than {_PAGES} pages for {path}: more than mity reads")
 
     def put(
@@ -107,12 +113,14 @@ class Client:
                 return read(self._plain(path, self._insist("POST", self._url(path), body, {}, deadline)))
             except Unsure as error:
                 tries += 1
-                self._wait(tries, deadline, 0.0, error)
+                self._wait(tries, deadline, error.wanted_s, error)
 
-    def ask(self, query: str) -> Any:
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Any:
         """The data of a GraphQL query, which changes nothing. Raises ForgeError."""
         url = f"{self.api.removesuffix('/v3')}{_GRAPHQL}"
-        told = self._plain(_GRAPHQL, self._insist("POST", url, {"query": query}, {}))
+        told = self._plain(
+            _GRAPHQL, self._insist("POST", url, {"query": query, "variables": dict(variables or {})}, {})
+        )
         if not isinstance(told, dict) or not isinstance(told.get("data"), dict):
             raise ForgeError(f"{self.host} refused a query{said(Answer(200, {}, told))}")
         return told["data"]
@@ -148,7 +156,7 @@ class Client:
                     return self._judged(method, url, answer, conflicts)
                 why = ForgeUnreachable(f"{self.host} answered {answer.status} to {shown(method, url)}{said(answer)}")
                 if not later and once:
-                    raise Unsure(str(why))
+                    raise Unsure(str(why), wait)
             tries += 1
             self._wait(tries, deadline, wait, why)
 

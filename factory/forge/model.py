@@ -67,12 +67,17 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository; `clone_url` is that for HTTP without user info, `private` hides it from strangers."""
+    """A repository; `clone_url` is that for HTTP without user info, `private` hides it from strangers.
+
+    An archived one takes no changes. `default_branch` is empty, or names a branch that is not there, before the first
+    commit.
+    """
 
     address: Address
     clone_url: str
     default_branch: str
     private: bool = False
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,14 @@ def shaped(read: Callable[..., Made]) -> Callable[..., Made]:
 @shaped
 def repository(address: Address, row: Any) -> Repository:
     """A repository."""
-    return Repository(address, row["clone_url"], row["default_branch"], bool(row.get("private")))
+    closed = bool(row.get("archived")) or bool(row.get("disabled"))
+    return Repository(address, row["clone_url"], row.get("default_branch") or "", bool(row.get("private")), closed)
+
+
+@shaped
+def owner(row: Any) -> str:
+    """The login of the owner of a repository."""
+    return str(row["owner"]["login"])
 
 
 @shaped
@@ -68,7 +75,7 @@ def issue(row: Any) -> Issue:
         row.get("body") or "",
         login(row),
         row["state"] == "open",
-        tuple(label["name"] for label in row.get("labels") or ()),
+        _names(row.get("labels")),
         row["html_url"],
         row["created_at"],
     )
@@ -101,7 +108,7 @@ def pull_request(row: Any) -> PullRequest:
         (head.get("repo") or {}).get("clone_url") or "",
         row.get("mergeable"),
         row.get("merged_at") or "",
-        tuple(label["name"] for label in row.get("labels") or ()),
+        _names(row.get("labels")),
     )
 
 
@@ -119,6 +126,17 @@ def line_comment(row: Any, line: int) -> LineComment:
         row.get("html_url") or "",
         bool(row.get("resolver")),
     )
+
+
+@shaped
+def resolved_threads(data: Any) -> tuple[set[str], str | None]:
+    """The threads of GitHub's GraphQL that are resolved, by their first remarks, and where the next page begins."""
+    threads = data["repository"]["pullRequest"]["reviewThreads"]
+    firsts = [one["comments"]["nodes"][:1] for one in threads["nodes"] if one["isResolved"]]
+    page = threads["pageInfo"]
+    return {str(row["databaseId"]) for rows in firsts for row in rows}, page["endCursor"] if page[
+        "hasNextPage"
+    ] else None
 
 
 @shaped
@@ -155,6 +173,12 @@ def release(row: Any) -> Release:
 def verdict(state: str) -> Verdict:
     """What a review says as a whole; dismissed and pending ones only comment."""
     return _VERDICTS.get(state, Verdict.COMMENT)
+
+
+def _names(labels: Any) -> tuple[str, ...]:
+    """The names of labels, which GitHub may tell as texts or without one."""
+    found = (row.get("name") if isinstance(row, dict) else row for row in labels or ())
+    return tuple(str(name) for name in found if name)
 
 
 def login(row: Any) -> str:

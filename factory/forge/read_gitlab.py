@@ -33,7 +33,8 @@ _MERGEABLE = {"can_be_merged": True, "cannot_be_merged": False, "cannot_be_merge
 @shaped
 def repository(address: Address, row: Any) -> Repository:
     """A project."""
-    return Repository(address, row["http_url_to_repo"], row.get("default_branch") or "", row["visibility"] != "public")
+    hidden, closed = row["visibility"] != "public", bool(row.get("archived"))
+    return Repository(address, row["http_url_to_repo"], row.get("default_branch") or "", hidden, closed)
 
 
 @shaped

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from mity.forge import read
+from mity.forge.errors import ForgeMissing
 from mity.forge.http import Client
 from mity.forge.marks import carries, marked
 from mity.forge.model import (
@@ -50,6 +51,8 @@ class RestIssues(ABC):
 
         The repository tells the person of the token's own rights to everybody, those of others only to who may push.
         """
+        if not user:  # an account that is gone
+            return Access.NONE
         if user == self.user() and (own := self._client.get(self._home).get("permissions")):
             return read.rights(own)
         row = self._client.find(f"{self._home}/collaborators/{quote(user, safe='')}/permission")
@@ -57,8 +60,14 @@ class RestIssues(ABC):
         return _ACCESS.get(word) or _READS.get(word) or _ACCESS.get(str((row or {}).get("permission")), Access.NONE)
 
     def issue(self, number: int) -> Issue:
-        """An issue."""
-        return read.issue(self._client.get(f"{self._home}/issues/{number}"))
+        """An issue. Raises ForgeMissing for one that was moved to another repository, and for a pull request."""
+        row = self._client.get(f"{self._home}/issues/{number}")
+        found = read.issue(row)
+        if found.number != number:
+            raise ForgeMissing(f"issue {number} of {self._address.repository} was moved to {found.url}: give that one")
+        if row.get("pull_request") and not found.url.endswith(f"/issues/{number}"):
+            raise ForgeMissing(f"{number} of {self._address.repository} is a pull request, no issue: {found.url}")
+        return found
 
     def open_issues(self) -> list[Issue]:
         """The open issues, newest first, without pull requests."""
@@ -75,13 +84,17 @@ class RestIssues(ABC):
         return next((one for one in own if carries(one.body, marker)), None)
 
     def set_labels(self, number: int, labels: Sequence[str]) -> None:
-        """Gives an issue exactly these labels; those that the repository lacks are made."""
+        """Gives an issue exactly these labels; those that the repository lacks in any case are made."""
         known = {row["name"]: row for row in self._labels(number)}
-        for name in dict.fromkeys(labels):
-            if name not in known:
-                known[name] = self._make_label(name)
-        wanted = [known[name] for name in dict.fromkeys(labels)]
-        self._client.put("PUT", f"{self._home}/issues/{number}/labels", {"labels": self._label_keys(wanted)})
+        alike = {name.casefold(): known[name] for name in reversed(known)}
+        wanted: dict[str, Any] = {}
+        for name in labels:
+            row = known.get(name) or alike.get(name.casefold())
+            if row is None:
+                row = known[name] = alike[name.casefold()] = self._make_label(name)
+            wanted[row["name"]] = row
+        keys = self._label_keys(list(wanted.values()))
+        self._client.put("PUT", f"{self._home}/issues/{number}/labels", {"labels": keys})
 
     def comments(self, number: int) -> list[Comment]:
         """The comments, oldest first."""

@@ -21,7 +21,11 @@ _PIECE = 1 << 16
 
 
 class Unsure(ForgeUnreachable):
-    """A request that may have arrived has no answer."""
+    """A request that may have arrived has no answer; `wanted_s` is after how long the forge wants to be asked again."""
+
+    def __init__(self, message: str, wanted_s: float = 0.0) -> None:
+        super().__init__(message)
+        self.wanted_s = wanted_s
 
 
 class Wire:

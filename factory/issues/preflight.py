@@ -9,6 +9,11 @@ from mity.forge.port import Forge
 from mity.issues.brief import Brief
 
 _BRANCH = re.compile(r"(?!.*(?:\.\.|//|@\{|\.lock(?:/|$)))[A-Za-z0-9_][A-Za-z0-9._/+@-]{0,199}(?<![./])")
+# What others have named is any name that git takes and that shows what it is.
+_NAMED = re.compile(
+    r"(?![-/])(?!.*(?:\.\.|//|@\{|\.lock(?:/|$)|(?:^|/)\.))"
+    r"[^\s~^:?*\[\\\x00-\x1f\x7f\u200b-\u206f\ufeff]{1,200}(?<![./])"
+)
 
 
 def closed_reason(issue: Issue, *, closed: bool) -> str:
@@ -23,12 +28,33 @@ def branch_reason(name: str) -> str:
     return "" if _BRANCH.fullmatch(name) else f"'{name[:80]}' cannot name a branch: give --branch another name"
 
 
+def base_reason(forge: Forge, given: str) -> str:
+    """Why work cannot begin from the branch `given`, or from the default one, in a sentence; else empty.
+
+    Raises ForgeError.
+    """
+    repository = forge.repository()
+    base = given or repository.default_branch
+    if base and not _NAMED.fullmatch(base):
+        return f"{base[:80]!a} cannot name a branch: give --base another name"
+    if base and forge.branch_sha(base):
+        return ""
+    if given:
+        return f"there is no branch {given} to begin from: give --base another name"
+    place = f" on {base}" if base else ""
+    return (
+        f"{repository.address.repository} has no commit{place} yet, so there is nothing to begin from: push a first one"
+    )
+
+
 def rights_reason(forge: Forge) -> str:
     """Why the user cannot deliver the work, in a sentence; empty when that is not known. Raises ForgeError."""
-    user = forge.user()
+    user, found = forge.user(), forge.repository()
+    repository = found.address.repository
+    if found.archived:
+        return f"{repository} is archived, so it takes no changes: nothing was begun; ask its owner to open it again"
     if forge.access(user).writes:
         return ""
-    repository = forge.repository().address.repository
     return (
         f"{user} may not push to {repository}, so nothing was begun: ask its owner for the right to write, or use the "
         "token of somebody who has it"

@@ -76,7 +76,10 @@ def said(shown: Mapping[str, Any]) -> str:
         skipped = f", {shown['skipped']} skipped" if shown.get("skipped") else ""
         return f"{shown['passed']} passed, {shown['failed']} failed{skipped}"
     if {"before", "now"} <= shown.keys():
-        return f"{shown['before']} ran before and still run, {int(shown['now']) - int(shown['before'])} are new"
+        number, named = int(shown["now"]) - int(shown["before"]), [str(one) for one in shown.get("new") or ()]
+        more = ", …" if len(named) < number else ""
+        new = f": {', '.join(named)}{more}" if named else ""
+        return f"{shown['before']} ran before and still run, {number} are new{new}"
     commands = shown.get("commands") or shown.get("checks")
     return "; ".join(map(str, commands[:3])) if isinstance(commands, list) and commands else "passed"
 

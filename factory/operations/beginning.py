@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,13 @@ from mity.engine.registry import StationRegistry
 from mity.operations.operation import Operation
 from mity.operations.run_context import project_of, reads_project
 from mity.operations.run_workflow import RunOptions, prepare_run
-from mity.runs.context import SOURCE
+from mity.runs.context import SOURCE, WorkflowContext
 from mity.runs.events import NOTE, Event, Listener, utc_now
 from mity.runs.log import ExecutionLog
 from mity.runs.store import Logs
 from mity.services.executions import Executions
 from mity.services.services import Services
-from mity.services.trust_gate import TrustGate
+from mity.services.trust_gate import RUN_AGENT, TrustGate
 from mity.trust.item import Item
 from mity.workflow.library import Library
 from mity.workflow.model import Workflow
@@ -78,6 +78,7 @@ class Beginning:
         context = operation.context
         if not shown:
             self._gate.check(self.untrusted(operation))
+        self._note_agent(context, [workflow, *called.values()])
         self._gate.remember_run(context, workflow, called)
         for name, value in (parameters := self._library.checked(workflow, operation.parameters)).items():
             context.with_metadata(name, value)
@@ -87,6 +88,13 @@ class Beginning:
         if reads_project(workflow, *called.values()):
             context.with_metadata("project", project_of(self._services, context, self._project))
         return workflow, called
+
+    def _note_agent(self, context: WorkflowContext, workflows: Iterable[Workflow]) -> None:
+        """Tells the context which coding agent the run asks, so that whoever goes on with it asks the same one."""
+        agent = self._services.agent
+        asks = any(step.agent is not None or step.generate for one in workflows for step in one.steps())
+        if asks and (agent.preset or agent.command):
+            context.with_metadata(RUN_AGENT, agent.model_dump(mode="json", include={"preset", "command"}))
 
     def _found(self, operation: Operation) -> tuple[Workflow, dict[str, Workflow]]:
         workflow = self._library.find(operation.workflow, self._registry)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mity.errors import UsageError
-from mity.forge.errors import ForgeForbidden, ForgeUnreachable
+from mity.forge.errors import ForgeForbidden, ForgeMissing, ForgeUnreachable
 from mity.forge.model import Address
 from mity.forge.opening import Forges, Opened
 from mity.issues.brief import brief_of
-from mity.issues.preflight import branch_reason, closed_reason, rights_reason, taken_reason
+from mity.issues.preflight import base_reason, branch_reason, closed_reason, rights_reason, taken_reason
 from mity.operations.operation import Operation
 from mity.runs.context import WorkflowContext
 from mity.runs.store import LogStore
@@ -64,7 +64,7 @@ def prepare_issue(workspace: Path, forges: Forges, request: IssueRequest, agent:
         _check(opened, request, named=bool(agent.get("preset") or agent.get("command")))
     except ForgeUnreachable:
         pass
-    except ForgeForbidden as error:
+    except (ForgeForbidden, ForgeMissing) as error:
         raise UsageError(f"nothing was begun: {error}") from error
     context = WorkflowContext(workspace, f"{address.name} issue {address.number}", "", place)
     if agent.get("preset") or agent.get("command"):
@@ -88,7 +88,10 @@ def _check(opened: Opened, request: IssueRequest, *, named: bool) -> None:
     if not named and not brief.describes:
         raise UsageError("an issue in words needs a coding agent: name one with --agent, or under [agent] in " + CONFIG)
     branch = request.branch or brief.branch
-    if reason := branch_reason(branch) or taken_reason(opened.forge, brief, branch):
+    for reason in (branch_reason(branch), base_reason(opened.forge, request.base)):
+        if reason:
+            raise UsageError(reason)
+    if reason := taken_reason(opened.forge, brief, branch):
         raise UsageError(reason)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mity.redaction.mixtures import mixed
 from mity.redaction.names import is_secret_name
 
 Span = tuple[int, int]
@@ -26,9 +27,11 @@ _KEYWORDS = (
     "pw",
 )
 _ASSIGNED = re.compile(
-    r"""(?P<rest>[\w\-.]{0,48})(?P<close>\\?["'`\]]{0,2})
-    (?P<sign>[ \t]{0,8}(?:=>|:=|[:=|│])[ \t]{0,8}|[ \t](?=[^\s=:-]))
-    (?:\\?(?P<quote>["'`])(?P<quoted>[^"'`\r\n\\]{1,2000}(?:\\[^\r\n"'`][^"'`\r\n\\]{0,2000}){0,8})
+    r"""(?P<rest>[\w\-.]{0,48})(?P<close>\\{0,7}["'`\]]{0,2})
+    (?P<sign>[ \t]{0,8}:[ \t]{0,4}[\w&*<>\[\]?.|]{1,40}[ \t]{0,4}=[ \t]{0,4}(?=["'`])
+    |[ \t]{0,8}(?:=>|:=|<-|[:=|│])[ \t]{0,8}|[ \t](?=[^\s=:-]))
+    (?:[&!][\w!\-]{0,40}[ \t]{1,4}){0,3}
+    (?:\\{0,7}(?P<quote>["'`])(?P<quoted>[^"'`\r\n\\]{1,2000}(?:\\[^\r\n"'`][^"'`\r\n\\]{0,2000}){0,8})
     |(?P<bare>[^\s"'`,;&(){}\[\]<>|\\]{1,2000}(?P<after>[(\[]?)))""",
     re.VERBOSE,
 )
@@ -113,7 +116,8 @@ def _bare(before: str, name: str, sign: str, value: str, strong: bool) -> bool:
     if sign.strip() in (":", "=>", "|", "│"):
         return has_digit and bool(_KEY_PLACE.search(before)) and (strong or len(value) >= _MODEST)
     if sign == "=" or name.startswith("--"):
-        return (has_digit or not _WORDLIKE.fullmatch(value)) and not (_IDENTIFIER.fullmatch(value) and "." in value)
+        code = _IDENTIFIER.fullmatch(value) and "." in value and not mixed(value.partition(".")[0])
+        return (has_digit or not _WORDLIKE.fullmatch(value)) and not code
     return has_digit and (strong or (len(value) >= _MODEST and not _IDENTIFIER.fullmatch(value)))
 
 

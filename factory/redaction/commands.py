@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mity.redaction.mixtures import mixed
 from mity.redaction.names import is_secret_name
-from mity.redaction.placed import mixed
 
 Span = tuple[int, int]
 
@@ -30,10 +30,21 @@ _OPTIONS = {
     ),
     "pass:": r"-pass(?:in|out|word)?[ ]pass:",
     "pass": r"[ ]-(?:store|key|src|dest|deststore|new|old)?pass(?:wd|phrase)?[ =:]",
+    "wpa_passphrase": r"\bwpa_passphrase[ ]\S{1,64}[ ]",
+    "SETUSER": r"\bSETUSER[ ]\S{1,60}[ ][^\n|;]{0,60}?>",
+    "7z": r"\b7z[ar]?[ ]\w[^\n|;]{0,120}?[ ]-p",
+    "zip": r"\bzip\b[^\n|;]{0,120}?[ ](?:-P[ ]?|--password[ =])",
+    "creds": r"[ ]--(?:src-|dest-)?creds[ =][^\s:]{1,80}:",
+    "enc": r"\bopenssl[ ]enc\b[^\n|;]{0,200}?[ ]-k[ ]",
+    "-setcookie": r"(?<!\S)-setcookie[ ]",
+    "SecureString": r"SecureString[ ](?:-String[ ])?",
+    "IDENTIFIED BY": r"\bIDENTIFIED[ ]BY[ ]",
     "--body": r"\bsecret[ ]set[ ]\S{1,80}[ ](?:--body|-b)[ =]",
     "oauth2": r"--oauth2-bearer[ =]",
     "imap": r"\b[a-z]\d{1,4}[ ]LOGIN[ ]\S{1,80}[ ]",
 }
+_LOOSE = frozenset({"7z", "zip", "creds", "enc", "-setcookie", "SecureString", "IDENTIFIED BY"})
+"""What may as well stand before a word: its value has a digit."""
 _ANY = {word: re.compile(pattern + _V) for word, pattern in _OPTIONS.items()}
 _IMAP = _ANY.pop("imap")
 _SET = re.compile(
@@ -56,7 +67,9 @@ def commanded(text: str) -> Iterator[Span]:
     """Where a text holds the secret of a command, as a shell's trace or a script shows it."""
     for word, pattern in _ANY.items():
         if word in text:
-            yield from (found.span("v") for found in pattern.finditer(text) if _value(found["v"]))
+            loose = word in _LOOSE
+            values = (found for found in pattern.finditer(text) if _value(found["v"]))
+            yield from (one.span("v") for one in values if not loose or any(map(str.isdigit, one["v"])))
     if " LOGIN " in text:
         yield from (found.span("v") for found in _IMAP.finditer(text))
     if "set" in text or "put " in text or "add " in text or "create" in text:

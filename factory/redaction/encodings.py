@@ -15,8 +15,9 @@ SHORTEST = 6
 _ALNUM = string.ascii_letters + string.digits
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 _READ = re.compile(
-    r"(?:%[0-9A-Fa-f]{2}){1,400}|(?:\\x[0-9A-Fa-f]{2}){1,400}|(?:\\0?[0-3][0-7]{2}){1,400}|[\\%]u[0-9A-Fa-f]{4}"
-    r"|\\u\{[0-9A-Fa-f]{1,5}\}|\\U000[0-9A-Fa-f]{5}|&(?:#(?:\d{2,7}|x[0-9A-Fa-f]{2,5})|[A-Za-z]{2,8});"
+    r"(?:\\0000[0-9A-Fa-f]{2}[ ]?){1,400}"
+    r"|(?:%[0-9A-Fa-f]{2}){1,400}|(?:\\x[0-9A-Fa-f]{2}){1,400}|(?:\\0?[0-3][0-7]{2}){1,400}|[\\%]u[0-9A-Fa-f]{4}"
+    r"|[\U0001d400-\U0001d7ff\u24b6-\u24e9\uff01-\uff5e]|\\u\{[0-9A-Fa-f]{1,5}\}|\\U000[0-9A-Fa-f]{5}|&(?:amp;)?(?:#(?:\d{2,7}|x[0-9A-Fa-f]{2,5})|[A-Za-z]{2,8});"
     r"|[\\`^][!-/:-@\[-`{-~]"
 )
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
@@ -37,7 +38,7 @@ def forms(value: str) -> set[str]:
 
 def unescaped(text: str) -> str:
     """A text with its escapes read, whichever letters they stand for."""
-    if any(mark in text for mark in "%\\&`^"):
+    if not text.isascii() or any(mark in text for mark in "%\\&`^"):
         return _READ.sub(lambda found: _read(found[0]), text)
     return text
 
@@ -56,13 +57,17 @@ def places_unescaped(text: str) -> list[tuple[int, int]]:
 
 def _read(escape: str) -> str:
     """What one escape, or a run of those that stand for bytes, means."""
+    if not escape.isascii():  # letters of another form
+        return unicodedata.normalize("NFKC", escape)
+    if escape.startswith("\\0000"):
+        return "".join(chr(int(code, 16)) for code in escape.replace("\\", " ").split())
     kind = escape[1]
     if kind in "uU":
         return chr(int(escape[2:].strip("{}"), 16))
     if escape[0] == "%" or kind == "x":
         return bytes.fromhex(escape.replace("%", "").replace("\\x", "")).decode("utf-8", "replace")
     if escape[0] == "&":
-        return html.unescape(escape)
+        return html.unescape(escape.replace("&amp;", "&", 1) if len(escape) > len("&amp;") else escape)
     if kind.isdecimal():
         return bytes(int(part, 8) for part in escape[1:].split("\\")).decode("utf-8", "replace")
     return kind
@@ -115,6 +120,8 @@ def _encoded(data: bytes) -> Iterator[str]:
     yield from (sep.join(map(str, data)) for sep in (", ", ",", " "))
     yield base64.b32encode(data).decode().rstrip("=")
     yield from (base64.b85encode(data).decode(), base64.a85encode(data).decode())
+    for inner in {*_base64(data), data.hex(), data.hex().upper()}:  # once more, as part of a longer text too
+        yield from (*_base64(inner.encode()), inner.encode().hex())
     twice = base64.b64encode(base64.b64encode(data))
     yield from (twice.decode().rstrip("="), base64.b64encode(twice).decode().rstrip("="))
 

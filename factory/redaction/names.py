@@ -15,7 +15,9 @@ _WORDS = frozenset(
     | {"credential", "credentials", "creds", "cookie", "cookies", "apikey", "auth", "authorization", "pat", "dsn"}
     | {"jwt", "bearer", "netrc", "pgpass", "psk", "pw"}
 )
-_SUFFIX = re.compile(r"(?:passwords?|passwd|passphrase|secrets?|token|credentials?|apikey|cookie)$")
+_SUFFIX = re.compile(
+    r"(?:passwords?|passwd|passphrase|secrets?|token|credentials?|apikey|cookie|(?:auth|access|secret|private|signing|encryption)key)$"
+)
 _PAIRS = frozenset({("connection", "string"), ("conn", "string"), ("conn", "str"), ("connection", "strings")})
 _SESSIONS = frozenset({"id", "key", "data", "hash"})
 # what stands before `key`, `pass` or `session` where the value is no secret

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mity.redaction.mixtures import MEMBERS, PLACE, PLACEHOLDER, mixed
 from mity.redaction.names import is_secret_name
 
 Span = tuple[int, int]
@@ -25,8 +26,9 @@ _VALUE = r"(?P<v>[^\s\"'`<>(),;|\[\]{}]{6,400})"
 _CLOSED = r"[\"'`]?(?=[\s\"'`<>(),;|\[\]{}]|\Z)"
 _WRITTEN = re.compile(
     r"\\?[\"'`]?\]?[ \t]{0,4}(?:"
-    r":[ \t]{0,4}[|>][-+]?\d?[ \t]{0,4}\r?\n[ \t]{1,40}|:[ \t]{0,4}\r?\n[ \t]{1,40}(?![\w.\-]{1,60}[ \t]{0,4}[:=])"
-    r"|(?:[:=]|=>|:=)[ \t]{0,4}(?:\w{1,20}(?:::\w{1,20})?\([\"']|\[[ \t\r\n]{0,40}[\"']|\"{3}|'{3})"
+    r":[ \t]{0,4}[|>][-+]?\d?[ \t]{0,4}\r?\n[ \t]{1,40}"
+    r"|:[ \t]{0,4}\r?\n[ \t]{1,40}[\"']?(?![\w.\-]{1,60}[ \t]{0,4}[:=])"
+    r"|(?:[:=]|=>|:=)[ \t]{0,4}(?:\w{1,20}(?:::\w{1,20})?\([\"']|\[[ \t\r\n]{0,40}[\"']|\[\[|\"{3}|'{3})"
     r"|(?P<pair>,)[ \t]{0,4}[\"'](?=[^\"'\n]{6,400}[\"'][ \t]{0,4}[)\]])"
     r"|</\w{1,20}>[ \t\r\n]{0,40}<\w{1,20}>|[ \t]{0,4}/?>?[^<>\n]{0,80}?\bvalue[ \t]{0,4}=[ \t]{0,4}[\"']"
     r"|\"?[,;]?[ \t]{0,4}[\"']?value[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']"
@@ -34,25 +36,18 @@ _WRITTEN = re.compile(
     r")" + _VALUE
 )
 _SAID = re.compile(
-    r"[ \t]{0,4}(?:(?:is|was|of|to|set to|provided|for [\w'\"@.\-]{1,40})[ \t]{0,2}:?|[:=]|is set to)[ \t]{1,4}[\"'`]?"
-    + _VALUE
-    + _CLOSED
+    r"[ \t]{0,4}(?:(?:is|was|of|to|set to|provided|for [\w'\"@.\-]{1,40})[ \t]{0,2}:?|[:=]\*{0,2}|is set to)"
+    r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED
 )
 _BESIDE = re.compile(r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED)
 _FIRST = re.compile(r"[\[(][ \t]{0,4}[bru]?[\"']\Z")
-_FORM_KEYS = re.compile(r"(?:^|[\n{,\[(&?;|\"'>`])[ \t\-]{0,20}\Z|<key>\Z|name=[\"']?\Z|type[\"']?[ ]?[=:][ ]?[\"']?\Z")
-_PLACEHOLDER = re.compile(
-    r"[$%{\[(*<~^]|\.{0,2}/|[a-z]+://|(.)\1*\Z|[\^~<>=v ]*\d+(?:\.[\dx*]+)+(?:[-+.]\w+)*\Z|0x[0-9a-f]{1,8}\Z"
-    r"|\d{1,4}[-/:]\d\d[-/:T]|(?:your|my|the|some|xxx|test|example|dummy|fake|change)[-_]",
-    re.I,
+_FORM_KEYS = re.compile(
+    r"(?:^|[\n{,\[(&?;|\"'>`])[ \t\-]{0,20}(?:(?<=[\"'>`])[\w]{1,12}[ ]){0,1}\Z|<key>\Z"
+    r"|name=[\"']?\Z|type[\"']?[ ]?[=:][ ]?[\"']?\Z"
 )
-_PLACE = re.compile(r"[^\s]{0,200}(?:[/\\][^\s]{0,100}\.\w{1,5}|\.\w{1,5}:\d+|:\d+:\d+|\(\d+,\d+\))")
-_MEMBERS = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|->|#)[A-Za-z_$<][\w$>]*)+[:.]?\Z")
 _WORDS = re.compile(
     r"(?:[A-Z]{0,3}[A-Za-z][a-z]{2,30}\d?){2,12}|[A-Za-z]*[a-z]{2,}[A-Za-z]*\d{0,3}|[A-Z]+(?:_[A-Z]+)*(?:_\d{1,3})?|[A-Za-z]+(?:[_-][A-Za-z]+)*[_-]?\d{0,3}"
 )
-_KINDS = re.compile(r"[A-Z]+|[a-z]+|[0-9]+|[^A-Za-z0-9]+")
-_MIXED_LEAST = 12
 
 
 def placed(text: str) -> Iterator[Span]:
@@ -67,17 +62,6 @@ def placed(text: str) -> Iterator[Span]:
             if span := _behind(text, place, end):
                 yield span
             place = low.find(word, end)
-
-
-def mixed(value: str) -> bool:
-    """Whether a value looks as if made by chance: letters of both cases and digits that change often, no name."""
-    value = value.rstrip(".:=")
-    if len(value) < _MIXED_LEAST or _PLACEHOLDER.match(value) or _PLACE.match(value) or _MEMBERS.match(value):
-        return False
-    digits = sum(sign.isdigit() for sign in value)
-    letters = sum(sign.isalpha() for sign in value)
-    changes = len(_KINDS.findall(value)) - 1
-    return digits >= 2 and letters >= 4 and changes * 3 >= len(value) and value.count("-") + value.count(".") <= 3
 
 
 def _behind(text: str, place: int, end: int) -> Span | None:
@@ -113,6 +97,6 @@ def _passphrase(value: str) -> bool:
     value = value.rstrip(".:")
     if len(value) < 8 or not any(sign.isdigit() for sign in value) or not any(sign.isalpha() for sign in value):
         return False
-    if _PLACEHOLDER.match(value) or _PLACE.match(value) or _MEMBERS.match(value):
+    if PLACEHOLDER.match(value) or PLACE.match(value) or MEMBERS.match(value):
         return False
     return not _WORDS.fullmatch(value)

@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from mity.redaction.assigned import assigned
+from mity.redaction.blocks import kept_apart
 from mity.redaction.commands import commanded
+from mity.redaction.dumps import dumps
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
+from mity.redaction.layers import layers
 from mity.redaction.names import MASK, is_secret
 from mity.redaction.placed import placed
 from mity.redaction.shapes import open_block, shaped, tokens
@@ -26,13 +29,14 @@ _RANK = {sign: rank for rank, sign in enumerate(_COMMON)}
 _PARTS = re.compile(r"(?:password|pwd|accountkey|sharedaccesskey|secret|token)\s*=\s*([^;\s\"']{6,})", re.IGNORECASE)
 # what may stand between two parts of one value: ends of lines, colours, and what nobody sees
 _BETWEEN = re.compile(
-    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\\\)?|\x1b[@-Z\\\\-_]|\x9b[0-?]*[ -/]*[@-~]"
+    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b]{0,2000}(?:\x07|\x1b\\\\)?|\x1b[@-Z\\\\-_]|\x9b[0-?]*[ -/]*[@-~]"
     "|\\\\?\r?\n[ \t]*|[\r\b\0\x7f\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]"
 )
 # what else may stand there in differences, tables, logs and code; a value may hold such signs itself
 _FRAME = re.compile(
-    r"""(?:["'][ \t]?[+.]?|[ \t]?[│┃|])?\r?\n[ \t]*(?:E(?=[ \t])|[+\-│┃|>#*]|\[[A-Z]{4,8}\])?[ \t]*[+.]?[ \t]?["']?"""
-    r"""|(?P<q>["'])[ \t]?[+.]?[ \t]?(?P=q)"""
+    r"""(?:["'][ \t]?[+.]?|[ \t]?[│┃|])?\r?\n[ \t]*(?:E(?=[ \t])|[+\-│┃|>#*]|\[[A-Z]{4,8}\]|\d{1,6}[ \t]{0,4}[|│:]"""
+    r"""|\d{4}-\d\d-\d\d[T ][\d:.,]{5,15}Z?|[\w.\-]{1,40}[ \t]{1,8}\|)?[ \t]*[+.]?[ \t]?["']?"""
+    r"""|(?P<q>["'])[ \t]?[+.,]?[ \t]?(?P=q)|\*\*|~~|(?:</?\w{1,20}(?:[ ][^<>\n]{0,100})?/?>)+"""
 )
 
 
@@ -115,6 +119,11 @@ class Redactor:
         framed = _FRAME.sub("", text)
         if framed != short and (cut := list(self._found(anchors, framed))):
             yield from self._whole(cut, text, _FRAME)
+        for start, end, shown in (*dumps(text), *layers(text)):
+            if any(True for _ in self._found(anchors, shown)) or any(
+                True for _ in self._found(anchors, unescaped(shown))
+            ):
+                yield start, end
 
     def _whole(self, found: Iterable[Span], text: str, between: re.Pattern[str]) -> Iterator[Span]:
         """Where those stand in the text that were found without what is `between` the parts of a value."""
@@ -151,7 +160,7 @@ class Redactor:
 
 def unnamed(text: str) -> list[Span]:
     """Where a text holds something that has the form or the place of a secret, whoever's it is."""
-    return [*shaped(text), *assigned(text), *placed(text), *commanded(text), *tabled(text)]
+    return [*shaped(text), *assigned(text), *placed(text), *commanded(text), *tabled(text), *kept_apart(text)]
 
 
 def concealed(text: str) -> str:

@@ -34,6 +34,45 @@ _OTHERS = {
     r"\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8}(?P<s>\S+)": ("login",),
     r"(?m:^)[\w.\-*]{1,200}:(?:\d{4,5}|\*):(?:[A-Za-z][\w\-]{0,200}|\*):[A-Za-z*][\w\-]{0,200}"
     r":(?P<s>[^\s:]{4,})(?m:$)": (*(":5432:", ":*:", ":6432:", ":5433:"),),
+    r"(?P<s>----[ -]{0,1}BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY.*?(?:END SSH2 (?:ENCRYPTED )?PRIVATE KEY|\Z))": (
+        "BEGIN SSH2 ",
+    ),
+    r"hooks\.slack\.com/(?:triggers|workflows)/(?P<s>[\w/\-]{10,})": ("hooks.slack.com",),
+    r"maker\.ifttt\.com/trigger/[^\s/]{1,100}/(?:json/)?with/key/(?P<s>[\w\-]{10,})": ("maker.ifttt.com",),
+    r"::add-mask::(?P<s>[^\r\n]{1,2000})": ("::add-mask::",),
+    r"(?i:::(?:set-output|set-env|save-state) name=[\w\-]{0,60}(?:token|secret|password|passwd|key|credential)"
+    r"[\w\-]{0,40}::)(?P<s>[^\r\n]{4,2000})": ("::set-", "::save-"),
+    r"##vso\[task\.setvariable [^\]\r\n]{0,200}issecret=true[^\]\r\n]{0,200}\](?P<s>[^\r\n]{1,2000})": (
+        "issecret=true",
+    ),
+    r"\bSignature=(?P<s>(?=[^\s,]{0,200}\d)[A-Za-z0-9+/=%]{16,600})": ("Signature=",),
+    r"(?m:^)[ \t]{0,8}pass[ \t]{0,4}=[ \t]{0,4}(?P<s>(?=\S{0,200}\d)(?=\S{0,200}[A-Za-z])\S{8,400})": ("pass",),
+    r"\becho[ ](?:-\w{1,3}[ ])?[\"']?(?P<s>[^\s\"'|$]{4,200})[\"']?[ ]{0,4}\|[ ]{0,4}"
+    r"(?:sudo\b[^\n|]{0,60}-S|[^\n|]{0,120}--password-stdin)": ("echo ",),
+    r"<auth-user-pass>[ \t\r]{0,4}\n[^\n]{1,200}\n(?P<s>[^\s<][^\n]{0,400})": ("<auth-user-pass>",),
+    r"\b(?i:signature|mac|response)=\"(?P<s>(?=[^\"]{0,400}\d)[A-Za-z0-9+/=_\-]{16,600})\"": (
+        "ignature=",
+        "mac=",
+        "response=",
+    ),
+    r"(?:asswort|ennwort|ot de passe|ontraseña|ontrasena|enha|achtwoord|arola|asło|ösenord|alasana|ifre|ароль|密码|密碼"
+    r"|パスワード|비밀번호)"
+    r"[ \t]{0,4}[:=：][ \t]{0,4}[\"'`]?(?P<s>(?=[^\s\"'`]{0,200}\d)[^\s\"'`]{6,400})": (
+        *(
+            "asswort",
+            "ennwort",
+            "ot de passe",
+            "ontraseña",
+            "ontrasena",
+            "enha",
+            "achtwoord",
+            "arola",
+            "asło",
+            "ösenord",
+        ),
+        *("alasana", "ifre", "ароль", "密码", "密碼", "パスワード", "비밀번호"),
+    ),
+    r"\\(?:password|passwd|token|secret|apikey)\{(?P<s>[^\s{}]{6,400})\}": ("\\",),
     r"(?i:hooks\.slack\.com/services|discord(?:app)?\.com/api/webhooks)/(?P<s>[\w/\-]{10,})": (
         *("hooks.slack.com/services", "/api/webhooks/"),
     ),

@@ -89,6 +89,7 @@ def done(answer: str, commit: str, report: str, redactor: Redactor) -> str:
 
 def tried(reason: str, report: str, redactor: Redactor) -> str:
     """The answer to a remark that could not be met: what was tried and what came of it."""
-    why = words(redactor.text(" ".join(reason.split()))[:1000]) or "no change came of it"
+    usual = "no change that was made passes the tests" if report else "no change came of it"
+    why = words(redactor.text(" ".join(reason.split()))[:1000]) or usual
     shown = f"\n\n{words(redactor.text(report)[:1000])}" if report else ""
     return f"This could not be done by itself and is left to a person: {why}.{shown}\n\nNothing was pushed for it."

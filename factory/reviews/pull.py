@@ -9,6 +9,7 @@ from typing import Any
 
 from mity.command import Command, Outcome
 from mity.errors import UsageError
+from mity.forge.model import Product
 from mity.forge.opening import Opened
 from mity.forge.port import Forge
 from mity.system.clone import Clone, HeadMoved
@@ -16,6 +17,7 @@ from mity.system.hunks import added_lines
 
 HEAD = "refs/mity/head"
 """What a clone knows the branch of its pull request by, as it is on the forge."""
+_KEPT_AT = {Product.GITLAB: "merge-requests"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ class Pull:
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @property
-    def from_fork(self) -> bool:
-        """Whether its branch is in another repository."""
-        return self.head_clone_url != self.clone_url
+    def is_gone(self) -> bool:
+        """Whether its branch is gone with the fork that had it: the forge keeps its commits alone."""
+        return not self.head_clone_url
 
 
 def read_pull(data: Mapping[str, Any]) -> Pull:
@@ -63,7 +65,9 @@ def fetch_pull(url: str, opened: Opened, clone: Clone, within: Path, *, links: b
     here = forge.repository().clone_url
     clone.begin(within, links=links)
     base = clone.fetch(here, found.base, "base")
-    head = clone.fetch(found.head_clone_url or here, found.head, "head")
+    kept = f"refs/{_KEPT_AT.get(forge.product, 'pull')}/{found.number}/head"
+    place = (found.head_clone_url, found.head) if found.head_clone_url else (here, kept)
+    head = clone.fetch(*place, "head")
     if head != found.head_sha:
         raise HeadMoved(f"the branch of pull request {found.number} moved while it was fetched: run this again")
     clone.check_out(head)
@@ -79,7 +83,7 @@ def fetch_pull(url: str, opened: Opened, clone: Clone, within: Path, *, links: b
         head,
         found.base,
         clone.merge_base(base, head),
-        found.head_clone_url or here,
+        found.head_clone_url,
         here,
     )
 

@@ -21,10 +21,14 @@ _READ = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ProjectFiles:
-    """The project at `root`, and its regular files as relative paths: not what git ignores, or what is installed."""
+    """The project at `root`, and its regular files as relative paths: not what git ignores, or what is installed.
+
+    `excluded` is how many files the settings leave out.
+    """
 
     root: Path
     names: tuple[str, ...]
+    excluded: int = 0
 
     def having(self, marker: Marker) -> list[str]:
         """The files that fit a marker; of folders of what is installed also those, and folders in them."""
@@ -63,10 +67,11 @@ def project_files(root: Path, exclude: Iterable[str] = (), ignore: Iterable[str]
         ignored = repository.ignored()
         files, folders = frozenset(ignored), tuple(one for one in ignored if one.endswith("/"))
         names = [name for name in found if name not in files and not name.startswith(folders)]
-        kept = [name for name in names if not (globs and matches(name, globs)) and _regular(root / name)]
+        regular = [name for name in names if _regular(root / name)]
+        kept = [name for name in regular if not (globs and matches(name, globs))]
     except OSError as error:
         raise storage_error("read the files of", root, error) from error
-    return ProjectFiles(root, tuple(kept))
+    return ProjectFiles(root, tuple(kept), len(regular) - len(kept))
 
 
 def _regular(path: Path) -> bool:

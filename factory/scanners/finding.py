@@ -118,7 +118,8 @@ class Look:
     """What one scanner came to.
 
     `gaps` are sentences for what it could not look at: with one it is never clean. `looked` counts what it looked at,
-    files or packages; `off` is the reason for which settings leave it out.
+    files or packages; `off` is the reason for which settings leave it out. `left_out` are the places that the project
+    itself keeps from it.
     """
 
     scanner: str
@@ -128,6 +129,7 @@ class Look:
     version: str = ""
     looked: int = 0
     off: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -139,7 +141,8 @@ class Look:
     def to_json(self) -> dict[str, Any]:
         """Plain data, as `read_look` takes it."""
         found = {name: getattr(self, name) for name in ("scanner", "purpose", "version", "looked", "off", "verdict")}
-        return {**found, "gaps": list(self.gaps), "findings": [one.to_json() for one in self.findings]}
+        told = {"gaps": list(self.gaps), "left_out": list(self.left_out)}
+        return {**found, **told, "findings": [one.to_json() for one in self.findings]}
 
 
 def read_look(data: Mapping[str, Any]) -> Look:
@@ -153,6 +156,7 @@ def read_look(data: Mapping[str, Any]) -> Look:
         str(data["version"]),
         int(data["looked"]),
         str(data["off"]),
+        tuple(map(str, data.get("left_out", ()))),
     )
 
 

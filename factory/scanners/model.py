@@ -53,6 +53,9 @@ class Scanner(Strict):
     `history` is for a scanner that is due only when the history is asked for; `silent` for a program that may tell no
     version.
 
+    `settings` are files of a project by which the scanner looks at less than it would, or asks somebody else;
+    `comments` is a regular expression for words in a file that keep it from telling what is there. Both are told.
+
     `options` are added behind the command's first words where the user's environment has the variable of that name;
     `${value}` in them is its value.
 
@@ -76,6 +79,8 @@ class Scanner(Strict):
     history: bool = False
     own: bool = False
     silent: bool = False
+    settings: tuple[Annotated[Marker, _MARKER], ...] = ()
+    comments: str = ""
     requires: Requirement
     fetch: LockedFetch | None = None
     argv: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -103,6 +108,7 @@ class Scanner(Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> Scanner:
+        _compiled(self.comments)
         if self.format not in FORMATS:
             raise ValueError(f"format {self.format!r} is none of {', '.join(FORMATS)}")
         if (self.format == "lines") != bool(self.pattern):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,6 +41,17 @@ class AgentConfig(BaseModel):
     def named(self) -> bool:
         """Whether there is one."""
         return bool(self.preset or self.command)
+
+    def wider(self, given: Iterable[str]) -> list[str]:
+        """What of it lets an agent do more than the defaults do, a line each, without settings that were `given`."""
+        usual = AgentConfig()
+        lines = {
+            "money_budget_usd": (self.money_budget_usd > usual.money_budget_usd, f"spend ${self.money_budget_usd:g}"),
+            "time_budget_secs": (self.time_budget_secs > usual.time_budget_secs, f"work {self.time_budget_secs:g} s"),
+            "model": (bool(self.model), f"use the model {self.model}"),
+        }
+        given = frozenset(given)
+        return [f"a coding agent may {said}" for name, (more, said) in lines.items() if more and name not in given]
 
 
 _Variable = Annotated[str, Field(pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]{0,199})?$")]
@@ -123,6 +134,13 @@ class Config(BaseModel):
     def tokens(self) -> dict[str, str]:
         """The hosts of forges whose token is in a variable that the settings name, with that variable."""
         return {host: one.token_env for host, one in self.forge.items() if one.token_env}
+
+    def wider(self, given: Iterable[str]) -> tuple[list[str], list[str]]:
+        """What lets more through the sandbox than the defaults do, and what lets a coding agent do more; a line each.
+
+        `given` are settings of the agent that the caller gave.
+        """
+        return self.sandbox.wider, self.agent.wider(given)
 
     def with_agent(self, word: str, limits: Mapping[str, Any] | None = None) -> Config:
         """The same with another coding agent: a known name or a command line, `off` for none; empty: as it is.

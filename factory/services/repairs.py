@@ -28,6 +28,7 @@ from mity.services.test_baseline import doubt, too_few
 from mity.stacks.counts import Counts
 from mity.stacks.places import innermost
 from mity.text.build_words import opened
+from mity.text.visible import uncoloured
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,8 @@ def _explained(result: StationResult, healed: Healed, root: Path) -> StationResu
     diagnosis, session = healed.diagnosis, healed.session
     lines = diagnosis.evidence if diagnosis else ()
     kind = f"{diagnosis.error_type}, " if diagnosis else ""
-    cause = tuple(line.strip() for line in lines if line.strip())
+    plain = (uncoloured(line).strip() for line in lines)
+    cause = tuple(line for line in plain if line)
     execution = dataclasses.replace(
         result.execution,
         cause=(*cause, *_where(result.execution, diagnosis, cause, root)),

@@ -22,7 +22,8 @@ from mity.runs.context import WorkflowContext
 from mity.services.config import AgentConfig, SandboxConfig
 from mity.services.forges import UserForges
 from mity.services.ground import Ground, ground_of, said_of
-from mity.services.python_places import python_places
+from mity.services.node_places import node_places
+from mity.services.python_places import in_environment, python_places
 from mity.stacks.catalog import Catalogue, StackFolder, load, there
 from mity.stacks.libtest import runner
 from mity.stacks.model import Stack
@@ -128,7 +129,7 @@ class Services:
         root = context.output_path
         filled = {"venv_bin": venv_bin(), "report": stack.report.path if stack.report else "", **_names(context)}
         filled["libtest"] = runner(sys.executable, root.absolute() / LIBTEST)
-        filled |= python_places(self.toolbox, stack, verb, root)
+        filled |= python_places(self.toolbox, stack, verb, root) | node_places(known, stack, verb, root)
         filled["own_files"] = str(OWN_FILES)
         filled["node_options"] = node_options(PRELOAD)
         filled["node_reports"] = str(root.absolute() / NODE_REPORTS)
@@ -139,6 +140,7 @@ class Services:
             return dataclasses.replace(made, missing=f"{made.missing}: {tool.problem}")
         path = search_path(tools)
         made = made if not path else made.with_env({"PATH": path})
+        made = made.each(lambda command: in_environment(command, venv_bin()))
         ground = self.ground(context)
         return made.each(lambda command: ground.confined(command, verb)) if ground else made
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mity.engine.choice import Choice
+from mity.engine.frame import PARAMETERS
 from mity.errors import LogError
 from mity.runs.context import WorkflowContext
 from mity.runs.log import ExecutionLog
@@ -18,6 +19,7 @@ from mity.trust.item import Item, UntrustedError, command_line, item
 from mity.trust.project import (
     agent_item,
     check_home,
+    limits_item,
     sandbox_item,
     stack_item,
     token_item,
@@ -29,6 +31,9 @@ from mity.workflow.core import Policy
 from mity.workflow.library import Library, shipped_workflow
 from mity.workflow.model import Workflow
 
+RUN_AGENT = "run.agent"
+"""Where a context has the coding agent that its run began with: a name that no parameter can have."""
+_OLD_AGENT = "agent"
 SCAN = "scan"
 """The station that runs scanners."""
 
@@ -37,7 +42,7 @@ SCAN = "scan"
 class TrustGate:
     """The gate of one workspace. `agent` is what its own settings name; `agent_named`: whether a coding
     agent is named already, so that the one in a log does not count; `tokens` are hosts with their variables; `wider` is
-    what the settings let through the sandbox.
+    what the settings let through the sandbox, `spends` what they let the agent do, whoever named it.
     """
 
     workspace: Path
@@ -46,6 +51,7 @@ class TrustGate:
     agent_named: bool = False
     tokens: Mapping[str, str] = field(default_factory=dict)
     wider: Sequence[str] = ()
+    spends: Sequence[str] = ()
     consents: Consents = field(default_factory=Consents)
 
     def for_run(self, context: WorkflowContext, workflow: Workflow, called: Mapping[str, Workflow]) -> list[Item]:
@@ -88,9 +94,11 @@ class TrustGate:
         Raises UsageError.
         """
         check_home(project)
-        agent = agent_item(str(self.workspace / CONFIG), self.agent.preset, self.agent.command)
+        place = str(self.workspace / CONFIG)
+        agent = agent_item(place, self.agent.preset, self.agent.command)
+        limits = limits_item(place, self.spends) if self.spends and self.agent_named else None
         scanners = scanners_item(project) if scans else None
-        return [*(one for one in (stack_item(project), agent, scanners) if one is not None), *self._tokens()]
+        return [*(one for one in (stack_item(project), agent, limits, scanners) if one is not None), *self._tokens()]
 
     def _tokens(self) -> list[Item]:
         """The variables that the settings name for hosts, and what they let through the sandbox."""
@@ -146,7 +154,9 @@ class TrustGate:
 
 def recorded_agent(context: WorkflowContext) -> AgentConfig | None:
     """The coding agent that a run began with, as its log says; None for none. Raises LogError."""
-    named = context.metadata.get("agent")
+    named = context.metadata.get(RUN_AGENT)
+    if named is None and _OLD_AGENT not in (context.metadata.get(PARAMETERS) or {}):
+        named = context.metadata.get(_OLD_AGENT)
     if not named:
         return None
     try:

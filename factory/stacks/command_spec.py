@@ -27,7 +27,8 @@ class CommandSpec(Strict):
     """One command: argv with `${…}` places, cwd below the project, extra environment, timeout in seconds.
 
     `silence` is for how many seconds it may print nothing and use no processor time; 0 for ever. Tests may for three
-    minutes unless it is given, other commands for ever.
+    minutes unless it is given, other commands for ever. `title` is what people read in its place where argv holds a
+    program of its own.
     """
 
     argv: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -35,6 +36,7 @@ class CommandSpec(Strict):
     env: dict[str, str] = {}
     timeout: Annotated[float, Field(gt=0)] = 600.0
     silence: Annotated[float, Field(ge=0)] | None = None
+    title: Line = ""
 
     @model_validator(mode="after")
     def _fillable(self) -> CommandSpec:

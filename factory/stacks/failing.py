@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mity.stacks.places import innermost, origin, place
 from mity.stacks.report_xml import named, read_xml, tag
+from mity.stacks.titles import titled
 
 _TOLD = 3
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -18,6 +19,11 @@ _NOISE = re.compile(
     r"^[\s\W]*$|^(?:at |Error \[ERR_TEST_FAILURE\]|Traceback|File \"|thread '|\W*\d+ *[:|]|ℹ|\d+$"
     r"|(?:stack|operator|duration_ms|location|failureType|compare|at|type|actual|details)\b *:"
     r"|(?:message|expected|line|error)\b *:|✖ failing)"
+)
+_ASSERTION = re.compile(
+    r"^ +assertion: (?P<how>\S+)\n(?:[^\n]*\n){0,3}?[^\n]*Difference \(- actual, \+ expected\)[^\n]*\n"
+    r" +- (?P<actual>[^\n]+)\n +\+ (?P<expected>[^\n]+)$",
+    re.MULTILINE,
 )
 _SAYS = re.compile(r"^(?:E +|thread '[^\n]*?panicked at '|message: )?(?P<said>\S.*)$")
 
@@ -109,8 +115,14 @@ def told(tests: list[FailingTest]) -> tuple[str, ...]:
 
 
 def _failing(name: str, text: str, root: Path) -> FailingTest:
-    where = place(text, root)
-    return FailingTest(name[:_LONGEST], where, _first(text), origin=origin(text, root, where))
+    where = place(text, root) or titled(name, root)
+    return FailingTest(name[:_LONGEST], where, _compared(text) or _first(text), origin=origin(text, root, where))
+
+
+def _compared(text: str) -> str:
+    """What AVA writes of an assertion in TAP, as one clause; "" for others."""
+    found = _ASSERTION.search(text)
+    return f"{found['how']}: {found['actual']} is not {found['expected']}"[:_LONGEST] if found else ""
 
 
 def _unloaded(name: str, text: str, root: Path) -> FailingTest:

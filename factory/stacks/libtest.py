@@ -18,6 +18,8 @@ from mity.stacks.test_reports import Case, names_of
 
 _SECTION = re.compile(r"^ +(?:Running (?:.* \(|\()?(?P<program>[^\s()]+)\)?|Doc-tests \S.*)$", re.MULTILINE)
 _BEGUN = re.compile(r"^running (\d+) tests?$", re.MULTILINE)
+_CARGO_FAILED = re.compile(r"^error: test failed, to rerun pass", re.MULTILINE)
+_LISTED = re.compile(r"^failures:\n {4}\S[^\n]*\n(?: {4}\S[^\n]*\n){0,200}\ntest result: ok", re.MULTILINE)
 _RESULT = re.compile(
     r"^test result: (?P<word>\w+)\. (?P<passed>\d+) passed; (?P<failed>\d+) failed; (?P<ignored>\d+) ignored;",
     re.MULTILINE,
@@ -114,6 +116,8 @@ def _printed(output: str) -> Counts | None:
         raise ValueError(f"the output says that {begun} tests began and counts {tests}: the run was cut off")
     if (said := sum(one["end"] == "FAILED" for one in _TEST.finditer(output))) > failed:
         raise ValueError(f"the output says of {said} tests that they failed and counts {failed}")
+    if not failed and (_LISTED.search(output) or _CARGO_FAILED.search(output)):
+        raise ValueError("the output lists failures and counts none")
     if len(known) != tests:  # output of the tests themselves cut into the lines
         ran = known = frozenset()
     return Counts(tests, failed, 0, ignored, passing, ran, known, printed=tests)

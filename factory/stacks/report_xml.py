@@ -65,9 +65,12 @@ def number(element: ElementTree.Element, name: str) -> int:
     if text.lower() in _NO_NUMBER:
         return 0
     try:
-        return max(0, int(float(text))) if len(text) < _LONGEST_NUMBER else _MANY
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f'says {name}="{text[:40]}", which is no number') from error
+        count = float(text) if len(text) < _LONGEST_NUMBER else _MANY
+    except ValueError:
+        count = -1
+    if count < 0 or count != int(min(count, _MANY)):
+        raise ValueError(f'says {name}="{text[:40]}", which is no number')
+    return int(count)
 
 
 def _too_deep(root: ElementTree.Element) -> bool:

@@ -12,7 +12,7 @@ from mity.command import Command
 from mity.stacks.command_spec import CommandSpec, Marker, Variant
 from mity.stacks.model import Stack
 
-SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}")
+SEVERAL = ("${files}", "${tests}", "${python_needs}", "${python_tests}", "${node_manager}")
 """Places that stand for several words: their values are joined by NUL."""
 
 
@@ -98,7 +98,7 @@ def _command(spec: CommandSpec, project: Path, values: Mapping[str, str], silenc
     env = {name: Template(text).substitute(values) for name, text in spec.env.items()}
     cwd = project / Template(spec.cwd).substitute(values)
     silence = silence if spec.silence is None else spec.silence
-    return Command(argv, cwd, env, spec.timeout, unhidden=True, silence=silence)
+    return Command(argv, cwd, env, spec.timeout, title=spec.title, unhidden=True, silence=silence)
 
 
 def _words(word: str, values: Mapping[str, str]) -> list[str]:

@@ -9,16 +9,19 @@ from pathlib import Path
 from mity.reading import Unfit, read_bytes
 from mity.stacks.report_xml import MOST_BYTES
 from mity.stacks.test_reports import Case
+from mity.text.visible import visible
 
 _POINT = re.compile(
     r"^(?P<space> *)(?P<not>not )?ok\b(?: (?P<number>\d+))?(?: -)? ?(?P<name>.*?)"
-    r"(?: # (?P<word>SKIP|TODO)\S*(?: .*)?| # time=\S+)?(?P<brace> \{)?$",
+    r"(?: #[ \t]{0,4}(?P<word>SKIP|TODO)\S*(?: .*)?| # time=\S+)?(?P<brace> \{)?$",
     re.IGNORECASE,
 )
 _PLAN = re.compile(r"^(?P<space> *)1\.\.(?P<tests>\d+)(?: *#.*)?$")
 _COMMENT = re.compile(
     r"^(?P<space> *)# (?!Subtest\b|(?:tests|suites|pass|fail|skip|todo|cancelled|ok|time|duration_ms)\b)(?P<text>.+)$"
 )
+_COUNTED = re.compile(r"^# (?:fail(?:ed|ures)?|cancelled|errors)[ :]{1,4}(?P<tests>\d+)$", re.IGNORECASE)
+_DISGUISED = re.compile(r"(?: |\\\w{1,9})*not(?:\s|\\\w{1,9}){1,8}ok\b", re.IGNORECASE)
 _YAML, _END = re.compile(r"^( +)---$"), re.compile(r"^ +\.\.\.$")
 _NO_TEST = re.compile(
     r"\.[cm]?[jt]sx?$|exited with a non-zero exit code"
@@ -54,15 +57,21 @@ def read_tap(path: Path) -> list[Case]:
     except Unfit as error:
         raise ValueError(f"{path.name} cannot be read: {error.strerror}") from error
     levels = [_Level()]
-    closing = ""
+    closing, failed = "", 0
     for line in text.splitlines():
         if closing:  # within the details of a point, which may hold any text
             closing = "" if _END.match(line) and line.startswith(closing) else closing
         elif detail := _YAML.match(line):
             closing = detail[1]
         else:
+            counted = _COUNTED.match(line)
+            failed = max(failed, int(counted["tests"])) if counted else failed
             _take(levels, line, path.name)
+    if closing:
+        raise ValueError(f"{path.name} ends within the details of a test: the run was cut off")
     top = levels[0]
+    if failed and all(case.end in ("passed", "skipped") for case in top.cases):
+        raise ValueError(f"{path.name} counts {failed} that failed or were cancelled, and shows none of them")
     if top.plan is None or top.points < top.plan or len(levels) > 1:
         planned = "no plan" if top.plan is None else f"{top.points} of {top.plan} planned tests"
         raise ValueError(f"{path.name} has {planned}: the run was cut off")
@@ -71,7 +80,7 @@ def read_tap(path: Path) -> list[Case]:
 
 def _take(levels: list[_Level], line: str, file: str) -> None:
     """Takes one line in. Raises ValueError where it ends the whole run."""
-    if line.lstrip().startswith("Bail out!"):
+    if line.lstrip().lower().startswith("bail out!"):
         raise ValueError(f"{file} says {line.strip()[:80]!r}")
     if plan := _PLAN.match(line):
         level = _level(levels, plan["space"])
@@ -81,10 +90,12 @@ def _take(levels: list[_Level], line: str, file: str) -> None:
     elif comment := _COMMENT.match(line):
         if not comment["space"]:
             levels[0].head = comment["text"].strip()
-    elif (point := _POINT.match(line)) and (point["number"] or point["name"]):
+    elif not (point := _POINT.match(line)) and _DISGUISED.match(visible(line)):
+        raise ValueError(f"{file} has the line {visible(line)[:80]!r}, which is no test and looks like one that failed")
+    elif point and (point["number"] or point["name"]):
         if (number := point["number"]) and number in _level(levels, point["space"]).numbers:
             raise ValueError(f"{file} has two tests of the number {number}")
-        _point(levels, point)
+        _point(levels, point, file)
 
 
 def _level(levels: list[_Level], space: str) -> _Level:
@@ -95,7 +106,7 @@ def _level(levels: list[_Level], space: str) -> _Level:
     return levels[depth]
 
 
-def _point(levels: list[_Level], point: re.Match[str]) -> None:
+def _point(levels: list[_Level], point: re.Match[str], file: str) -> None:
     level = _level(levels, point["space"])
     depth = len(point["space"]) // _STEP
     level.points += 1
@@ -103,6 +114,8 @@ def _point(levels: list[_Level], point: re.Match[str]) -> None:
     name = point["name"].strip() or f"test {point['number']}"
     bad = bool(point["not"]) and not point["word"]
     inner = levels[depth + 1] if len(levels) > depth + 1 else None
+    if inner and inner.plan is not None and inner.points < inner.plan:
+        raise ValueError(f"{file} has {inner.points} of {inner.plan} planned tests in one: the run was cut off")
     del levels[depth + 1 :]
     if inner and inner.cases:
         level.cases += [Case(f"{name}::{case.name}", case.end, case.test) for case in inner.cases]

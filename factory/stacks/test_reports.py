@@ -12,13 +12,17 @@ from pathlib import Path
 from mity.stacks.counts import Counts
 from mity.stacks.fleeting import lasting
 from mity.stacks.junit_words import ERROR, FAILED, declared, ended, kinds_below, repeated
-from mity.stacks.report_xml import named, number, read_xml, tag
+from mity.stacks.report_xml import attribute, named, number, read_xml, tag
+from mity.text.visible import visible
 
 _NO_TEST = ("collection failure", "internal error")
 """What pytest writes of a file that could not be loaded, and of a run that broke off."""
 _LOADING = frozenset({"initializationError", "executionError", "classMethod", "Test suite failed to run", "(suite)"})
 _SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
 _SUITES = ("testsuite", "testsuites")
+_NO_SUITES = frozenset({"properties", "property", "system-out", "system-err", "output", "failure", "error", "skipped"})
+_TOTALS = ("tests", "total", "count", "testcasecount")
+_PASSED = ("passed", "passing", "successes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def read_junit(files: Iterable[Path]) -> Counts:
     for path in files:
         root = _root(path)
         try:
-            cases += [_case(one) for suite in named(root, *_SUITES) for one in _cases(suite)]
+            cases += [_case(one) for one in _cases(root)]
             more += _hidden(root)
         except ValueError as error:
             raise ValueError(f"{path.name} {error}") from error
@@ -80,19 +84,24 @@ def names_of(cases: Iterable[Case]) -> tuple[frozenset[str], frozenset[str], fro
 
 def _root(path: Path) -> ElementTree.Element:
     root = read_xml(path, "a JUnit report")
-    if tag(root) not in ("testsuite", "testsuites"):
+    if tag(root) not in _SUITES:
         raise ValueError(f"{path.name} is not a JUnit report: its root is <{tag(root)}>")
     return root
 
 
-def _cases(suite: ElementTree.Element) -> list[ElementTree.Element]:
-    """The cases that a suite holds itself."""
-    return [one for one in suite if tag(one) == "testcase"]
+def _cases(suite: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """The cases in a suite and in those within it, whatever stands between; not those in what a test printed."""
+    for one in suite:
+        name = tag(one).lower()
+        if name == "testcase":
+            yield one
+        elif name not in _NO_SUITES:
+            yield from _cases(one)
 
 
 def _case(element: ElementTree.Element) -> Case:
     name = "::".join(filter(None, (element.get("classname", "").strip(), element.get("name", "").strip())))
-    if not any(sign.isprintable() and not sign.isspace() for sign in name):
+    if not any(visible(sign) == sign and not sign.isspace() for sign in name):
         raise ValueError("has a test case without a name")
     end = ended(element)
     bad = end in ("failures", "errors")
@@ -118,18 +127,35 @@ def _hidden(root: ElementTree.Element) -> Counter[str]:
     Raises ValueError for a suite that is cut off.
     """
     most = Counter[str]()
-    for suite in named(root, *_SUITES):
-        cases = [_case(one) for inner in named(suite, *_SUITES) for one in _cases(inner)]
+    for suite in (one for one in root.iter() if tag(one).lower() in _SUITES):
+        cases = [_case(one) for one in _cases(suite)]
         ends = Counter(case.end for case in cases)
-        skipped = declared(suite, "skipped") - ends["skipped"]
+        skipped = max(declared(suite, "skipped") - ends["skipped"], _fewer(suite, ends["passed"]))
         most |= Counter({"skipped": min(max(skipped, 0), ends["passed"])})
         if ends["failures"] or ends["errors"]:
             continue  # it fails anyway, and tools differ in what they count as which
         most |= Counter({name: declared(suite, name) for name in ("failures", "errors")})
-        tests = number(suite, "tests")
+        most |= Counter({"failures": sum(_stray(suite))})
+        tests = max(number(suite, name) for name in _TOTALS)
         if tests > len(cases) and not _of_pytest(suite):
             raise ValueError(f"declares {tests} tests and lists {len(cases)}: the run was cut off")
     return most
+
+
+def _fewer(suite: ElementTree.Element, passed: int) -> int:
+    """How many fewer tests a suite declares to have passed than its cases show; 0 where it does not say."""
+    said = [number(suite, name) for name in _PASSED if attribute(suite, name).lower() not in ("", "true", "yes")]
+    return max(0, passed - min(said)) if said else 0
+
+
+def _stray(suite: ElementTree.Element) -> Iterator[int]:
+    """A one for each failure that stands in a suite outside of its cases, whatever holds it."""
+    for one in suite:
+        name = tag(one).lower()
+        if name in FAILED | ERROR:
+            yield 1
+        elif name != "testcase" and name not in _NO_SUITES:
+            yield from _stray(one)
 
 
 def _of_pytest(suite: ElementTree.Element) -> bool:

@@ -21,6 +21,7 @@ from mity.system.files import inside, storage_error, write_atomic
 from mity.system.git_calls import GitError, Shell
 from mity.system.gitpython import NONSENSE, git
 from mity.system.remote import without_user
+from mity.text.visible import uncoloured, visible
 
 _HARMLESS = (
     *("core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.allow=never", "protocol.http.allow=always"),
@@ -33,6 +34,7 @@ _TIMEOUT_S = 1800.0
 _DIFF_S = 120
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DEFAULT = re.compile(r"^ref: refs/heads/(\S+)\tHEAD$", re.MULTILINE)
+_TOLD, _LONGEST = re.compile(r"remote: (?P<said>.*)"), 300
 _MOVED = re.compile(r"stale info|\[rejected\]|fetch first|non-fast-forward")
 
 
@@ -71,10 +73,10 @@ class Clone:
             self.git("config", "core.symlinks", "false")
 
     def fetch(self, url: str, branch: str, name: str) -> str:
-        """Brings a branch of a repository here under `name`; the commit that it stands at."""
+        """Brings a branch of a repository, or a ref as a whole, here under `name`; the commit that it stands at."""
         address, login = without_user(url)
-        ref = f"refs/mity/{name}"
-        words = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", address, f"+refs/heads/{branch}:{ref}")
+        ref, there = f"refs/mity/{name}", branch if branch.startswith("refs/") else f"refs/heads/{branch}"
+        words = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", address, f"+{there}:{ref}")
         asked = ("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
         with self._courier(login) as git:
             self._printed(git(*words), words)
@@ -242,5 +244,7 @@ def _sha(text: str) -> str:
 
 
 def _said(outcome: Outcome, what: str) -> str:
-    lines = outcome.tail(4)
+    """What git says of a failure: what the other side told comes first, for that is why."""
+    told = [found["said"] for line in outcome.output.splitlines() if (found := _TOLD.match(uncoloured(line)))]
+    lines = [visible(line.strip())[:_LONGEST] for line in told if line.strip()][:4] or outcome.tail(4)
     return f"{what}: {'; '.join(lines) if lines else outcome.summary}"

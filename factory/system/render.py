@@ -23,6 +23,7 @@ from mity.system.runner import Runner
 from mity.system.template_source import Source
 from mity.system.trees import tree
 from mity.text.data import parse_json
+from mity.text.file_names import plain_name
 from mity.text.visible import uncoloured
 
 _VARIABLE = re.compile(r"\bcookiecutter\.(\w+)")
@@ -143,13 +144,13 @@ def all_answers(into: Path) -> dict[str, str]:
 
 def _check_made(source: Source, project: Path, *, trusted: bool) -> None:
     """Raises MityError for what the guard of the rendering process should not have let through, or a hook made."""
-    if any(".mity" in map(str.casefold, (*folders, *names)) for _, folders, names in os.walk(project)):
+    if any(".mity" in map(plain_name, (*folders, *names)) for _, folders, names in os.walk(project)):
         raise MityError(f"the template {source.origin} brings .mity, which a template may not: nothing was written")
     for here, folders, names in os.walk(project) if not (trusted and source.hooks) else ():
         for name in (*folders, *names):
             path = Path(here, name)
             mode = path.lstat().st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or name.casefold() == ".git":
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or plain_name(name) == ".git":
                 shown = path.relative_to(project)
                 raise MityError(f"the template {source.origin} makes {shown}, which is no plain file: it was refused")
 

@@ -23,6 +23,7 @@ from mity.system.tool_cache import ToolCache, fetchable
 from mity.system.tool_paths import candidates
 
 # a version has dots, but for that of a JDK on its first day
+_INDEX = re.compile(r"^--index-url (\S+)$", re.MULTILINE)
 _NUMBERS = (re.compile(r"(?<!\d)\d{1,9}(?:\.\d{1,9})+"), re.compile(r"\b\d{1,9}\b"))
 
 
@@ -165,6 +166,15 @@ class Toolbox:
             if not other and not far:
                 break
         return min(fits)[1] if fits else ""
+
+    def index_of_uv(self, uv: str) -> str:
+        """The package index that this `uv` asks, by the user's settings or by itself; "" when it is not told."""
+        if not self._may_start("uv"):
+            return ""
+        asked = (uv, "pip", "compile", os.devnull, "--emit-index-url", "--offline", "--no-header", "--quiet")
+        outcome = self._runner.run(Command(asked, self._asked_at, timeout=30))
+        found = _INDEX.search(outcome.output) if outcome.ok else None
+        return found[1] if found else ""
 
     def resolve_all(self, requirements: Iterable[Requirement]) -> dict[str, Tool]:
         """Tool by name."""

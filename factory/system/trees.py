@@ -13,6 +13,7 @@ from fnmatch import translate
 from pathlib import Path, PurePosixPath
 
 from mity.system.files import inside, storage_error
+from mity.text.file_names import plain_parts
 
 
 def digest(path: Path) -> str:
@@ -98,7 +99,7 @@ def remove_caches(root: Path, globs: Iterable[str]) -> None:
     """Removes generated caches below `root`; links, what leads out of it, git's and our own folders are left alone."""
     for pattern in globs:
         for path in list(root.glob(pattern)):
-            ours = {".git", ".mity"} & {part.casefold() for part in path.relative_to(root).parts}
+            ours = {".git", ".mity"} & set(plain_parts(str(path.relative_to(root))))
             if path.is_dir() and not path.is_symlink() and not ours and path != root and inside(root, path):
                 shutil.rmtree(path, ignore_errors=True)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Any
+
+from mity.text.file_names import plain_parts
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _PLACES = {
@@ -73,14 +74,9 @@ class Rules:
         if given != os.devnull and not _within(full, self._root):
             raise Refused(f"it would write {given!r}, which leads out of the application's folder")
         if _within(full, self._made):
-            names = [plain(part) for part in Path(full[len(self._made) :].lstrip(os.sep)).parts]
+            names = plain_parts(full[len(self._made) :])
             if ".git" in names or ".mity" in names[1:2]:
                 raise Refused(f"it brings {'.git' if '.git' in names else '.mity'}, which a template may not")
-
-
-def plain(name: str) -> str:
-    """A file's name as systems that pass over case and invisible letters see it."""
-    return "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf").casefold()
 
 
 def _within(path: str, folder: str) -> bool:

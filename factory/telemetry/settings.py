@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from mity.errors import UsageError
+from mity.reading import open_regular
 from mity.system.files import inside
+from mity.text.file_names import plain_parts
 
 Protocol = Literal["http/protobuf", "grpc"]
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
@@ -21,6 +23,9 @@ _PROTOCOL = "OTEL_EXPORTER_OTLP_PROTOCOL"
 
 
 Address = Annotated[str, Field(max_length=2_000)]
+
+
+_SUFFIXES = (".jsonl", ".ndjson")
 
 
 class OtelConfig(BaseModel):
@@ -80,7 +85,24 @@ def _own_file(config: OtelConfig, workspace: Path) -> Path | None:
     path = workspace / config.file
     if not inside(workspace, path):
         raise UsageError(f"[otel] file: {config.file} is outside of the workspace: name one within it, or --otel-file")
+    own = path.suffix in _SUFFIXES and ".git" not in plain_parts(config.file)
+    if not own or not _is_telemetry(path):
+        raise UsageError(
+            f"[otel] file: {config.file} may be something else than telemetry, which is written to its end: name one "
+            f"that ends in {' or '.join(_SUFFIXES)}, or --otel-file"
+        )
     return path.absolute()
+
+
+def _is_telemetry(path: Path) -> bool:
+    """Whether a file is not there, is empty, or begins as mity's own does."""
+    try:
+        with open_regular(path) as file:
+            return file.read(64).lstrip()[:1] in (b"", b"{")
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def _protocol(word: str) -> Protocol:

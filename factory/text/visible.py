@@ -8,6 +8,11 @@ import unicodedata
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\U0001d159\U00016fe4")
 """Letters and signs that nobody sees."""
+_UNASSIGNED = re.compile("[\ufff0-\ufff8\U000e0000-\U000e0fff\ufdd0-\ufdef]")
+"""Places that Unicode keeps for signs that nobody sees, and for none at all."""
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILE = re.compile(f"(?<={_MARK}{{4}}){_MARK}{{1,10000}}")
+"""Marks above and below a letter that is full of them, by which one line covers others."""
 _COLOUR = re.compile("\x1b\\[[0-9;:]{0,40}m")
 _IDLE_SELECTOR = re.compile(
     "(?<![^\x00-\x7f\ufe00-\ufe0f\U000e0100-\U000e01ef])(?<![0-9#*](?=\ufe0f))[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
@@ -23,6 +28,7 @@ def visible(text: str) -> str:
     if text.isprintable() and text.isascii():
         return text
     shown = "".join(_SHORT.get(sign) or _escape(sign) if _hidden(sign) else sign for sign in text)
+    shown = _PILE.sub(lambda found: "".join(map(_escape, found[0])), shown)
     return _IDLE_SELECTOR.sub(lambda found: "".join(map(_escape, found[0])), shown)
 
 
@@ -41,11 +47,17 @@ def visible_json(text: str) -> str:
     if text.isascii():
         return text.replace("\x7f", "\\u007f")
     shown = "".join(_json_escape(sign) if sign != "\n" and _hidden(sign) else sign for sign in text)
+    shown = _PILE.sub(lambda found: "".join(map(_json_escape, found[0])), shown)
     return _IDLE_SELECTOR.sub(lambda found: "".join(map(_json_escape, found[0])), shown)
 
 
 def _hidden(sign: str) -> bool:
-    return sign != "\t" and (unicodedata.category(sign) in _HIDDEN or sign in _BLANKS)
+    return sign != "\t" and (
+        unicodedata.category(sign) in _HIDDEN
+        or sign in _BLANKS
+        or _UNASSIGNED.match(sign) is not None
+        or ord(sign) & 0xFFFE == 0xFFFE
+    )
 
 
 def _escape(sign: str) -> str:

@@ -33,6 +33,11 @@ _PULL = {
     "approved": "approved",
 }
 _REVIEW = {"approved": "approved", "changes_requested": "changes_requested", "commented": "commented"}
+_OF_PULL_REQUESTS = ("pull_request", "pull_request_review")
+_OF_GITEA = (
+    *("pull_request_sync", "pull_request_label", "pull_request_assign", "pull_request_milestone"),
+    "pull_request_review_request",
+)
 _GITEA_REVIEW = {
     "pull_request_approved": "approved",
     "pull_request_rejected": "changes_requested",
@@ -48,14 +53,14 @@ def occurrence(forge: str, kind: str, payload: Mapping[str, Any], keys: tuple[st
 
     A kind that has no word here is named `other.` and its own name.
     """
-    name, data, subject = _gitlab(payload) if forge == "gitlab" else _github(kind, payload)
+    name, data, subject = _gitlab(payload) if forge == "gitlab" else _github(forge, kind, payload)
     if not name:
         name = f"other.{kind[:80]}"
     data = {key: _short(value) for key, value in data.items() if value not in (None, "", [])}
     return Occurrence(WEBHOOK, name, str(subject or "")[:300], {"forge": forge, **data}, keys)
 
 
-def _github(kind: str, payload: Mapping[str, Any]) -> tuple[str, Json, object]:
+def _github(forge: str, kind: str, payload: Mapping[str, Any]) -> tuple[str, Json, object]:
     """GitHub's payloads, and Gitea's, which are made like them."""
     action = _text(payload, "action")
     data: Json = {
@@ -66,14 +71,16 @@ def _github(kind: str, payload: Mapping[str, Any]) -> tuple[str, Json, object]:
     }
     if kind in ("push", "create", "delete"):
         return _pushed(kind, payload, data)
-    if kind.startswith("pull_request") or kind in _GITEA_REVIEW:
+    gitea = forge == "gitea"
+    if kind in _OF_PULL_REQUESTS or (gitea and (kind in _OF_GITEA or kind in _GITEA_REVIEW)):
         return _pull_request(kind, action, payload, data)
     if kind in ("issues", "issue_label", "issue_assign", "issue_milestone"):
         data |= _described(_part(payload, "issue"))
         word = _PULL.get(action, action)
         return f"issue.{word}", data, data["label"] or data["repository"]
     if kind in ("issue_comment", "pull_request_review_comment"):
-        data |= {**_described(_part(payload, "issue")), "text": _text(payload, "comment", "body")}
+        about = _part(payload, "issue") or _part(payload, "pull_request")
+        data |= {**_described(about), "text": _text(payload, "comment", "body")}
         return f"comment.{action}", data, data["repository"]
     if kind == "release":
         data |= {"tag": _text(payload, "release", "tag_name"), "title": _text(payload, "release", "name")}
@@ -132,6 +139,12 @@ def _gitlab(payload: Mapping[str, Any]) -> tuple[str, Json, object]:
         return f"release.{'published' if payload.get('action') == 'create' else 'updated'}", data, data["tag"]
     data |= {"number": what.get("iid"), "title": _text(what, "title"), "url": _text(what, "url")}
     data |= {"text": _text(what, "note") or _text(what, "description")}
+    data |= {
+        "labels": _names(payload.get("labels"), "title"),
+        "assignees": _names(payload.get("assignees"), "username"),
+    }
+    changed, label = _changed_label(payload) if action == "update" else ("", "")
+    data["label"] = label
     if kind == "merge_request":
         data |= {"branch": _text(what, "source_branch"), "base": _text(what, "target_branch")}
         data |= {"commit": _text(what, "last_commit", "id")}
@@ -139,25 +152,43 @@ def _gitlab(payload: Mapping[str, Any]) -> tuple[str, Json, object]:
             return "pull_request.updated", data, data["base"]
         if action in ("approved", "approval"):
             return "review.approved", data, data["base"]
-        return f"pull_request.{_PULL.get(action, action)}", data, data["base"]
+        return f"pull_request.{changed or _PULL.get(action, action)}", data, data["base"]
     if kind in ("issue", "work_item"):
-        return f"issue.{_PULL.get(action, action)}", data, data["repository"]
+        return f"issue.{changed or _PULL.get(action, action)}", data, label or data["repository"]
     if kind == "note":
+        about = _part(payload, "issue") or _part(payload, "merge_request")
+        data |= {"number": about.get("iid"), "title": _text(about, "title")}
         return "comment.created", data, data["repository"]
     return "", data, data["repository"]
 
 
+def _changed_label(payload: Mapping[str, Any]) -> tuple[str, str]:
+    """What became of a label by an update, and which; two blanks where labels stayed as they were."""
+    changes = _part(_part(payload, "changes"), "labels")
+    before, now = (_names(changes.get(name), "title") for name in ("previous", "current"))
+    if added := [one for one in now if one not in before]:
+        return "labeled", added[0]
+    gone = [one for one in before if one not in now]
+    return ("unlabeled", gone[0]) if gone else ("", "")
+
+
 def _described(one: Mapping[str, Any]) -> Json:
     """An issue or a pull request."""
-    labels = one.get("labels")
     return {
         "number": one.get("number") if isinstance(one.get("number"), int) else None,
         "title": _text(one, "title"),
         "url": _text(one, "html_url"),
         "text": _text(one, "body"),
         "author": _text(one, "user", "login"),
-        "labels": [_text(row, "name") for row in labels if isinstance(row, dict)] if isinstance(labels, list) else [],
+        "labels": _names(one.get("labels"), "name"),
+        "assignees": _names(one.get("assignees"), "login"),
     }
+
+
+def _names(rows: Any, key: str) -> list[str]:
+    """What rows are called; those that are none of ours are passed over."""
+    found = (_text(row, key) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+    return [name for name in found if name]
 
 
 def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

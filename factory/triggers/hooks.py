@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
 from mity.text.data import parse_json
 from mity.triggers.forge_words import occurrence
@@ -20,6 +21,7 @@ _NAMES = {
     "gitea": ("X-Gitea-Signature", "X-Gitea-Delivery", "X-Gitea-Event"),
     "gitlab": ("X-Gitlab-Token", "X-Gitlab-Event-UUID", "X-Gitlab-Event"),
 }
+_FORM, _MOST_FIELDS = "application/x-www-form-urlencoded", 20
 FORGES = tuple(_NAMES)
 
 
@@ -56,7 +58,7 @@ class Hooks:
         if not _ID.fullmatch(delivery):
             return Answer(400, "the delivery has no id")
         try:
-            payload = parse_json(body.decode(), finite=True)
+            payload = parse_json(_content(str(headers.get("Content-Type") or ""), body), finite=True)
         except ValueError:
             return Answer(400, "the body is not JSON: choose the content type application/json")
         if not isinstance(payload, dict):
@@ -65,6 +67,16 @@ class Hooks:
         if self._known(keys):
             return Answer(200, "served already")
         return Answer(202, "taken", occurrence(forge, kind, payload, keys))
+
+
+def _content(kind: str, body: bytes) -> str:
+    """The JSON of a delivery, which a form has as its one `payload`. Raises ValueError."""
+    if kind.partition(";")[0].strip().lower() != _FORM:
+        return body.decode()
+    found = parse_qs(body.decode("ascii"), strict_parsing=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    if len(given := found.get("payload", [])) != 1:
+        raise ValueError("it has no payload, or several")
+    return given[0]
 
 
 def _signed(forge: str, secret: str, given: str, body: bytes) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import Any
 
 from mity.changes.protected import matches
 from mity.triggers.definitions import Trigger
@@ -38,6 +40,8 @@ def fits(one: Occurrence, trigger: Trigger) -> bool:
     name = trigger.data.get("name")
     if name is not None and not _named(one, str(name)):
         return False
+    if (labels := trigger.data.get("labels")) and not _labelled(one, labels):
+        return False
     wanted = trigger.data.get("filter")
     return wanted is None or fnmatchcase(one.subject, str(wanted))
 
@@ -46,9 +50,20 @@ def _named(one: Occurrence, name: str) -> bool:
     return one.name == name or (one.type != CUSTOM and fnmatchcase(one.name, name))
 
 
+def _labelled(one: Occurrence, wanted: Iterable[str]) -> bool:
+    """Whether what an event is about has one of some labels, which may be globs."""
+    found = one.data.get("labels")
+    return any(fnmatchcase(str(name), glob) for name in found or () for glob in wanted)
+
+
 def _asks_for_review(one: Occurrence, trigger: Trigger) -> bool:
     """A forge that tells of a request for a review is what `review_requested` waits for."""
     return trigger.type == "review_requested" and one.name == "pull_request.review_requested"
+
+
+def _as_word(value: Any) -> Any:
+    """A value as `--param` would give it: a number is a text, which is read by the type of its parameter."""
+    return json.dumps(value) if isinstance(value, int | float) else value
 
 
 def _job(one: Occurrence, trigger: Trigger) -> Job:
@@ -57,7 +72,8 @@ def _job(one: Occurrence, trigger: Trigger) -> Job:
         job.exit_code, job.note = _UNREADY, f"{MOST_DEPTH} runs led to each other already: it is not run"
         return job
     try:
-        job.parameters = fill(trigger.data.get("parameters") or {}, {"event": one.event()})
+        filled = fill(trigger.data.get("parameters") or {}, {"event": one.event()})
+        job.parameters = {name: _as_word(value) for name, value in filled.items()}
     except ExpressionError as error:
         job.exit_code, job.note = _UNREADY, f"the parameters of trigger {trigger.number + 1}: {error}"
     return job

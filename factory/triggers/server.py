@@ -16,6 +16,7 @@ from mity.triggers.occurrence import Occurrence
 _SILENCE_S = 5.0
 _WHOLE_S = 20.0
 _MOST_AT_ONCE = 16
+_PASSED_OVER, _PIECE = 64 << 20, 1 << 16
 
 
 class HookServer:
@@ -75,9 +76,9 @@ class HookServer:
             def do_POST(self) -> None:
                 length = self.headers.get("Content-Length", "")
                 if not (length.isascii() and length.isdecimal() and len(length) < 12):
-                    self._tell(Answer(411, "the length is missing"))
+                    self._refuse(Answer(411, "the length is missing"), _PASSED_OVER)
                 elif int(length) > MOST_BYTES:
-                    self._tell(Answer(413, f"at most {MOST_BYTES:,} bytes are taken"))
+                    self._refuse(Answer(413, f"at most {MOST_BYTES:,} bytes are taken"), int(length))
                 else:
                     body = self.rfile.read(int(length))
                     whole = len(body) == int(length)
@@ -86,6 +87,13 @@ class HookServer:
 
             def do_GET(self) -> None:
                 self._tell(Answer(200, "mity") if self.path == "/health" else Answer(404, "nothing listens here"))
+
+            def _refuse(self, answer: Answer, length: int) -> None:
+                """Answers, then passes over the body: who is cut off while sending reads no answer."""
+                self._tell(answer)
+                left = min(length, _PASSED_OVER)
+                while left > 0 and (piece := self.rfile.read1(min(left, _PIECE))):
+                    left -= len(piece)
 
             def _tell(self, answer: Answer) -> None:
                 text = f"{answer.text}\n".encode()

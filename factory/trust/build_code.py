@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
@@ -10,11 +11,17 @@ from typing import Any
 from mity.system.trees import tree
 from mity.text.data import parse_json
 from mity.text.toml_data import parse_toml
+from mity.trust import sources
 from mity.trust.build_files import BROUGHT, what_runs
 
 MOST_BYTES = 2_000_000
 _GENERATED = ("node_modules", ".venv", "venv", "target", "dist", "build", ".tox", ".mity")
 _NPM = ("preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "prepublish", "dependencies")
+LOCKS = (
+    *("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "uv.lock", "poetry.lock"),
+    *("pdm.lock", "Pipfile.lock", "Cargo.lock", "packages.lock.json"),
+)
+_REQUIREMENTS = re.compile(r"(?:[\w.-]*requirements?[\w.-]*|constraints?[\w.-]*|base|dev|prod|test)\.(?:txt|in|lock)")
 _PLUGIN = re.compile(r"<plugin>(.*?)</plugin>", re.DOTALL)
 _EXTENSION = re.compile(r"<extension>(.*?)</extension>", re.DOTALL)
 _ARTIFACT = re.compile(r"<artifactId>\s*([^<]+?)\s*</artifactId>")
@@ -27,7 +34,7 @@ def build_code(project: Path) -> list[str]:
 
     Files that cannot be read are named too: what they would run is not known.
     """
-    found = [f"{name}: programs that came with the project" for name in BROUGHT if (project / name).exists()]
+    found = [f"{path}: programs that came with the project" for path in _brought(project)]
     for path in tree(project, _GENERATED):
         if what := what_runs(PurePosixPath(path.as_posix())):
             found.append(f"{path}: {what}")
@@ -39,10 +46,26 @@ def build_code(project: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _brought(project: Path) -> Iterator[str]:
+    """Folders of installed programs, and of results at the top, that the project has before anything was built."""
+    for here, folders, _ in os.walk(project):
+        place = Path(here).relative_to(project)
+        for name in sorted(folders):
+            if name in BROUGHT or (not place.parts and name in _GENERATED):
+                yield (place / name).as_posix()
+        folders[:] = [name for name in folders if name not in BROUGHT]
+
+
 def _reader(name: str) -> Callable[[str], Iterator[str]] | None:
     if name in _READERS:
         return _READERS[name]
     suffix = Path(name).suffix
+    if suffix == ".go":
+        return sources.go_source
+    if _REQUIREMENTS.fullmatch(name):
+        return sources.requirement_lines
+    if name.startswith("tsconfig") and suffix == ".json":
+        return _tsconfig
     return _msbuild if suffix in (".csproj", ".props", ".targets", ".fsproj", ".vbproj", ".user", ".proj") else None
 
 
@@ -66,6 +89,7 @@ def _package_json(text: str) -> Iterator[str]:
         if name in scripts:
             yield f"npm runs at install: {scripts[name]}"
     yield from (f"npm run {name}: {text}" for name, text in scripts.items() if name not in _NPM)
+    yield from sources.package_settings(data)
 
 
 def _pyproject(text: str) -> Iterator[str]:
@@ -92,6 +116,7 @@ def _pyproject(text: str) -> Iterator[str]:
         yield f"pytest is called with {settings['addopts']}"
     for group, plugins in _table(_table(data, "project"), "entry-points").items():
         yield f"plugins of {group}: {plugins}"
+    yield from sources.toml_settings(data)
 
 
 def _table(data: Any, name: str) -> dict[str, Any]:
@@ -107,6 +132,8 @@ def _whole(what: str) -> Callable[[str], Iterator[str]]:
 
 
 def _pom(text: str) -> Iterator[str]:
+    text = sources.uncommented(text)
+    yield from sources.pom_sources(text)
     for extension in _EXTENSION.findall(text):
         if name := _ARTIFACT.search(extension):
             yield f"Maven extension {name[1]}"
@@ -132,9 +159,27 @@ def _cargo(text: str) -> Iterator[str]:
         yield f"Cargo runs {build}"
     if library.get("proc-macro") or library.get("proc_macro"):
         yield "a macro that the compiler runs"
+    if links := _table(data, "package").get("links"):
+        yield f"Cargo links {links}"
+    yield from sources.toml_settings(data)
+
+
+def _tsconfig(text: str) -> Iterator[str]:
+    try:
+        yield from sources.compiler_plugins(parse_json(text))
+    except ValueError:  # it may have comments
+        if '"plugins"' in text:
+            yield "plugins of the compiler"
+
+
+def _python_version(text: str) -> Iterator[str]:
+    if "/" in text or "\\" in text:
+        yield f"the interpreter {text.strip()[:200]}"
 
 
 def _msbuild(text: str) -> Iterator[str]:
+    text = sources.uncommented(text)
+    yield from sources.msbuild_settings(text)
     for one in _TASK.finditer(text):
         yield f"MSBuild runs {' '.join(one[0].split())}"
 
@@ -151,6 +196,9 @@ _READERS: dict[str, Callable[[str], Iterator[str]]] = {
     "build.gradle.kts": _gradle,
     "settings.gradle": _gradle,
     "settings.gradle.kts": _gradle,
+    "go.mod": sources.go_module,
+    ".python-version": _python_version,
+    **dict.fromkeys(LOCKS, sources.addresses),
     "mvnw": _whole("the Maven wrapper"),
     "gradlew": _whole("the Gradle wrapper"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 BROUGHT = ("node_modules", ".venv", "venv", ".tox", ".nox", "__pypackages__")
@@ -23,6 +24,33 @@ _WHAT: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("bunfig.toml", "package.yaml", "package.json5", ".taprc", ".c8rc*", ".nycrc*", "lerna.json"),
         ),
     ),
+    (
+        "settings of checkers, which may load plugins",
+        (
+            *("mypy.ini", ".mypy.ini", ".pylintrc*", "pylintrc*", ".coveragerc*", ".flake8", ".pyre_configuration"),
+            *(".golangci.*", "biome.json*", ".stylelintrc*", ".prettierrc*", ".bandit", ".importlinter", "tslint.json"),
+        ),
+    ),
+    (
+        "a program that tests run first",
+        (
+            *("jest.setup.*", "jest-setup.*", "setup-jest.*", "vitest.setup.*", "vitest-setup.*", "setupTests.*"),
+            *("setup-tests.*", "test-setup.*", "testSetup.*", "__mocks__/**", "cypress/support/*", "cypress/plugins/*"),
+            *("features/environment.py", "junit-platform.properties", "globalSetup.*", "global-setup.*"),
+        ),
+    ),
+    ("a service that Java loads by itself", ("META-INF/services/*", "META-INF/services/**")),
+    (
+        "a compiled program, which nobody can read",
+        (
+            *("*.jar", "*.war", "*.class", "*.dll", "*.exe", "*.so", "*.so.*", "*.dylib", "*.pyd", "*.pyc", "*.node"),
+            *("*.wasm", "*.whl", "*.egg", "*.nupkg", "*.gem", "*.crate", "*.a", "*.o", "*.lib"),
+        ),
+    ),
+    ("variables that programs read when they start", (".env", ".env.*", "*.env", ".flaskenv")),
+    ("repositories within it, from which git fetches", (".gitmodules",)),
+    ("modules that came with the project", ("vendor/modules.txt",)),
+    ("options of the Java machine", (".jvmopts", ".sbtopts", ".javaopts", "*.vmoptions", ".sdkmanrc")),
     ("npm runs node-gyp for it", ("binding.gyp",)),
     ("settings of npm, Yarn or pnpm, which may name programs", (".npmrc", ".yarnrc*", ".pnpmfile.*", ".yarn/**")),
     ("packages of a workspace of pnpm", ("pnpm-workspace.yaml",)),
@@ -58,8 +86,13 @@ _WHAT: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_EXAMPLE = re.compile(r"(?:example|sample|template|dist|defaults?)s?$|^example|^sample")
+
+
 def what_runs(path: PurePosixPath) -> str:
     """What a file is to the tools that build and test, by its path in the project; empty when it is nothing to them."""
+    if "env" in path.name and _EXAMPLE.search(path.name.lstrip(".")):
+        return ""
     return next((what for what, globs in _WHAT if any(_fits(path, glob) for glob in globs)), "")
 
 

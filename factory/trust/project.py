@@ -105,6 +105,11 @@ def agent_item(place: str, preset: str, command: Sequence[str]) -> Item | None:
     return item("agent", f"the coding agent of {place}", [f"agent: {line}"], [preset, list(command)])
 
 
+def limits_item(place: str, lines: Sequence[str]) -> Item:
+    """What `place`, such as a file, lets a coding agent do beyond the defaults, whoever named the agent."""
+    return item("agent-limits", f"the limits of the coding agent in {place}", lines, list(lines))
+
+
 def token_item(place: str, host: str, variable: str) -> Item:
     """That `place`, such as a file, names the variable whose value a host is sent."""
     lines = [f"the value of ${variable} is sent to {host}"]

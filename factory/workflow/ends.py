@@ -25,9 +25,14 @@ _FIELDS = (
 _OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "cron": ("schedule",),
     "timezone": ("schedule",),
+    "labels": ("webhook", "review_requested"),
     "name": ("custom", "webhook", "workflow_completed", "tests_failed"),
 }
-_MAY_LACK = {"timezone": ("schedule",), "name": ("workflow_completed", "tests_failed")}
+_MAY_LACK = {
+    "timezone": ("schedule",),
+    "name": ("workflow_completed", "tests_failed"),
+    "labels": ("webhook", "review_requested"),
+}
 _NO_FILTER = ("manual", "schedule")
 _NEEDS_FILTER = ("file_changed",)
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
@@ -129,6 +134,8 @@ def _trigger(node: Node, parameters: Collection[str], read: Reading) -> dict[str
     _check_keys(node, keys, kind, read)
     made: dict[str, Any] = {"type": kind}
     made |= {name: read.text(keys[name], name) for name in ("filter", "cron", "timezone", "name") if name in keys}
+    if "labels" in keys:
+        made["labels"] = list(read.texts(keys["labels"], "labels"))
     if made.get("timezone") and not _ZONE.fullmatch(made["timezone"]):
         read.wrong(keys["timezone"], "wrong-type", "a time zone is named as in `Europe/Berlin` or `UTC`")
     if made.get("cron"):

@@ -73,6 +73,7 @@ TRIGGER_TYPES = (
 TRIGGER: Keys = {
     "type": Key("trigger_type", f"one of {', '.join(TRIGGER_TYPES)}"),
     "filter": Key("text", "of an event: a glob that its file or subject must match"),
+    "labels": Key("texts", "of `webhook`, `review_requested`: globs, one of which must fit a label of the page"),
     "cron": Key("text", "of `schedule`: minute, hour, day, month, weekday; or `@daily` and the like"),
     "timezone": Key("text", "of `schedule`: the zone in which `cron` counts, such as `Europe/Berlin`", "UTC"),
     "name": Key(

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from harness import LIGHT, Mity
 
@@ -99,3 +100,33 @@ def test_a_folder_of_several_projects_names_each_with_its_kind(mity: Mity) -> No
     assert "back (Any Python project" in done.err
     assert "front (Any Node project" in done.err
     assert "`mity heal both/back && mity heal both/front`" in done.err
+
+
+def test_colours_of_a_tool_are_no_part_of_the_cause(mity: Mity) -> None:
+    folder = mity.workspace / "coloured"
+    (folder / ".mity").mkdir(parents=True)
+    said = "printf '\\033[1m\\033[31mSyntaxError: invalid syntax\\033[0m\\n'; exit 1"
+    commands = {"build": {"argv": ["sh", "-c", said.replace("$", "$$")]}}
+    stack = {"schema": 1, "id": "own", "title": "t", "language": "any", "detect": {"any": [{"file": "a"}]}}
+    (folder / ".mity/stack.yaml").write_text(yaml.safe_dump({**stack, "artefacts": ["b"], "commands": commands}))
+    (folder / "a").touch()
+    done = mity("heal", str(folder), "--trust", "--json")
+    assert done.code == 3, done.text
+    assert done.json["needs_input"]["cause"] == ["SyntaxError: invalid syntax"]
+
+
+def test_programs_of_the_project_s_environment_come_before_others_of_their_name(mity: Mity) -> None:
+    folder = mity.workspace / "activated"
+    for place, text in ((".venv/bin/tool", "helper > b"), (".venv/bin/helper", "echo own")):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_text(f"#!/bin/sh\n{text}\n")
+        (folder / place).chmod(0o755)
+    (folder / ".mity").mkdir()
+    stack = {"schema": 1, "id": "own", "title": "t", "language": "any", "detect": {"any": [{"file": "a"}]}}
+    commands = {"build": {"argv": ["${venv_bin}/tool"], "title": "the tool"}}
+    (folder / ".mity/stack.yaml").write_text(yaml.safe_dump({**stack, "artefacts": ["b"], "commands": commands}))
+    (folder / "a").touch()
+    done = mity("heal", str(folder), "--trust", "--json")
+    assert (folder / "b").read_text() == "own\n", done.text
+    (folder / ".venv/bin/helper").write_text("#!/bin/sh\nexit 3\n")
+    assert "`the tool` exited with 3" in mity("heal", str(folder), "--trust", "--json").json["needs_input"]["question"]

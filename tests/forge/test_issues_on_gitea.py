@@ -220,6 +220,7 @@ def killed_in(worker: Worker, step: str, words: list[str]) -> bool:
         process.communicate(timeout=60)
 
 
+@pytest.mark.timeout(600)
 def test_a_kill_in_every_step_leaves_one_comment_one_branch_and_one_pull_request(
     gitea: GiteaServer, worker: Worker
 ) -> None:
@@ -235,6 +236,7 @@ def test_a_kill_in_every_step_leaves_one_comment_one_branch_and_one_pull_request
     once(gitea, "killed")
 
 
+@pytest.mark.timeout(600)
 def test_sixteen_issues_at_once_do_not_mix(gitea: GiteaServer, worker: Worker) -> None:
     url = gitea.repository("many", OWN_STACK)
     running: dict[int, subprocess.Popen[str]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 from issue_work import ANALYSIS, MEND, PARTS, RIGHT, RUNNER, SCENARIO, WRONG, IssueWork, named
@@ -136,6 +137,31 @@ def test_what_somebody_else_pushed_stays(work: IssueWork) -> None:
     done = work.resume(asks, "retry")
     assert done.state is RunState.COMPLETED, told(done)
     once(work)
+
+
+def test_what_somebody_else_pushed_behind_the_push_gets_no_words_of_the_run(work: IssueWork) -> None:
+    log = work.stopped_before(work.bug(), "open-pull-request")
+    theirs = work.push("else", other_dot_txt="theirs")
+    git(work.bare, "update-ref", "refs/heads/fix/issue-7", theirs)
+    asks = work.resume(log)
+    assert asks.state is RunState.WAITING_FOR_INPUT, told(asks)
+    assert "somebody else moved fix/issue-7" in asks.results["open-pull-request"].message
+    assert (work.head("fix/issue-7"), work.forge.pulls) == (theirs, {})
+    git(work.bare, "branch", "-D", "fix/issue-7", "else")
+    done = work.resume(asks, "push")
+    assert done.state is RunState.COMPLETED, told(done)
+    once(work)
+
+
+def test_an_issue_that_was_closed_meanwhile_is_told(work: IssueWork) -> None:
+    url = work.bug()
+    log = work.stopped_before(url, "push-branch")
+    work.forge.issues[7] = replace(work.forge.issues[7], open=False)
+    done = work.resume(log)
+    assert done.state is RunState.COMPLETED, told(done)
+    (pull,) = work.forge.pulls.values()
+    assert "The issue was closed while the work went on" in pull.body
+    assert "was closed while the work went on" in work.comments()[0]
 
 
 def test_a_forge_that_is_down_is_waited_for(work: IssueWork) -> None:

@@ -15,7 +15,7 @@ from mity.forge.errors import ForgeUnreachable
 from mity.forge.model import Access, Issue
 from mity.issues.brief import LONGEST_BODY, Brief, brief_of, kind_of
 from mity.issues.follower import Follower, Writer
-from mity.issues.preflight import branch_reason
+from mity.issues.preflight import base_reason, branch_reason
 from mity.issues.progress import Progress
 from mity.issues.pull_text import changed_files, pull_text
 from mity.operations.issue import IssueRequest, prepare_issue
@@ -66,14 +66,14 @@ def test_a_pull_request_says_what_was_shown_and_nothing_that_a_stranger_wants_sa
         "build": {"status": "success", "evidence": {"commands": ["make"]}},
         "check": {"status": "success", "evidence": {"checks": []}},
         "test": {"status": "skipped", "evidence": None},
-        "keep-tests": {"status": "success", "evidence": {"before": 4, "now": 6}},
+        "keep-tests": {"status": "success", "evidence": {"before": 4, "now": 6, "new": ["t::a", f"t::{HOSTILE}"]}},
     }
     changed = changed_files("1\t0\ta b.py\0-\t-\tc.png\0" + "".join(f"1\t1\tf{n}.py\0" for n in range(120)))
     text = pull_text(brief_of(issue("x", "")), changed, verified, {"Summary": HOSTILE}, ["one limit"])
     assert "✅ Build: make" in text
     assert "➖ Lint and types: not verified (nothing there to run)" in text
     assert "➖ Tests: not verified (skipped)" in text
-    assert "✅ Earlier tests: 4 ran before and still run, 2 are new" in text
+    assert "✅ Earlier tests: 4 ran before and still run, 2 are new: t::a, t::Mend it" in text
     assert "- `a b.py` (+1 −0)\n- `c.png` (binary)" in text
     assert "- and 22 more files" in text
     assert "\nFixes #7\n" in text
@@ -147,6 +147,15 @@ def test_names_of_branches(name: str, good: bool) -> None:
     assert (branch_reason(name) == "") is good
 
 
+@each(
+    "name, good",
+    [("feature/main", True), ("основа/ä", True), ("-x", False), ("a:b", False), ("a..b", False), ("a\u202eb", False)],
+)
+def test_names_of_branches_to_begin_from(work: Forged, name: str, good: bool) -> None:
+    work.forge.heads = lambda branch: "1" * 40
+    assert (base_reason(work.forge, name) == "") is good
+
+
 def test_what_is_in_the_way_is_said_before_anything_begins(work: Forged) -> None:
     url = work.issue(7, "Sums are wrong")
 
@@ -159,6 +168,14 @@ def test_what_is_in_the_way_is_said_before_anything_begins(work: Forged) -> None
 
     assert "not the address of an issue" in refused(url=f"{BASE}/ada/demo/pulls/1")
     assert "cannot name a branch" in refused(branch="--upload-pack=x")
+    assert "there is no branch nowhere to begin from" in refused(base="nowhere")
+    assert "there is no issue 8 in ada/demo" in refused(url=f"{BASE}/ada/demo/issues/8")
+    work.forge.archived = True
+    assert "ada/demo is archived, so it takes no changes" in refused()
+    work.forge.archived, heads = False, work.forge.heads
+    work.forge.heads = lambda branch: ""
+    assert "ada/demo has no commit on main yet" in refused()
+    work.forge.heads = heads
     work.push("fix/issue-7", calc_dot_py="")
     assert "there is a branch fix/issue-7 on the forge already" in refused()
     work.pull(9, "fix/issue-7")

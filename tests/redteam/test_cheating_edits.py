@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 
 import cheats_compiled
+import cheats_fifth
 import cheats_fourth_builds
 import cheats_fourth_code
 import cheats_fourth_settings
@@ -48,6 +49,7 @@ THROUGH = {
 }
 """What still gets through of the fourth round, see docs/security.md."""
 HONEST = (*honest_edits.CASES, *honest_lookalikes.CASES, *honest_third.CASES, *honest_fourth.CASES)
+HONEST += cheats_fifth.HONEST
 POLICY = agent_policy((), lambda text: text)
 
 
@@ -76,6 +78,11 @@ def test_a_cheating_edit_is_refused(case: Case) -> None:
 @cases(UNSEEN)
 def test_a_cheat_that_was_thought_of_later_is_refused(case: Case) -> None:
     assert case[2] != case[3], "the case changes nothing"
+    assert reason(case)
+
+
+@cases(cheats_fifth.CASES)
+def test_a_cheat_of_the_fifth_round_is_refused(case: Case) -> None:
     assert reason(case)
 
 

@@ -68,6 +68,40 @@ JUNIT: dict[str, str] = {
     "inconclusive attr": "<testsuite tests='1' inconclusive='1'><testcase name='a'/></testsuite>",
     "aborted attr": "<testsuite tests='1' aborted='1'><testcase name='a'/></testsuite>",
 }
+LATER: dict[str, str] = {
+    "a count below nothing": "<testsuite failures='-1'>@</testsuite>",
+    "fewer tests than none": "<testsuite tests='-5'>@</testsuite>",
+    "a part of a failure": "<testsuite failures='0.9'>@</testsuite>",
+    "broken": "<testsuite broken='1'>@</testsuite>",
+    "a count with a hyphen": "<testsuite failure-count='1'>@</testsuite>",
+    "a total of more": "<testsuite total='9'>@</testsuite>",
+    "a count of more": "<testsuite count='9'>@</testsuite>",
+    "none passed": "<testsuite tests='1' passed='0'>@</testsuite>",
+    "verdict": "<testsuite><testcase name='a' verdict='fail'/></testsuite>",
+    "conclusion": "<testsuite><testcase name='a' conclusion='failure'/></testsuite>",
+    "not ok": "<testsuite><testcase name='a' ok='false'/></testsuite>",
+    "a type that is an end": "<testsuite><testcase name='a' type='skipped'/></testsuite>",
+    "an error in an attribute": "<testsuite><testcase name='a' error='boom'/></testsuite>",
+    "a failure in an attribute": "<testsuite><testcase name='a' failure='boom'/></testsuite>",
+    "exception": "<testsuite><testcase name='a'><exception/></testcase></testsuite>",
+    "fail": "<testsuite><testcase name='a'><fail/></testcase></testsuite>",
+    "xfail": "<testsuite><testcase name='a'><xfail/></testcase></testsuite>",
+    "a word that nobody knows": "<testsuite><testcase name='a'><notYetDone/></testcase></testsuite>",
+    "a letter of another alphabet": "<testsuite><testcase name='a'><f\u0430ilure/></testcase></testsuite>",
+    "a case in a group": "<testsuite>@<group><testcase name='b'><failure/></testcase></group></testsuite>",
+    "a case in capitals": "<testsuite>@<TestCase name='b'><failure/></TestCase></testsuite>",
+    "interrupted": "<testsuites interrupted='true'><testsuite>@</testsuite></testsuites>",
+    "a number of failed tests": "<testsuite numFailedTests='2'>@</testsuite>",
+    "an exit code": "<testsuite exitcode='1'>@</testsuite>",
+    "disabled": "<testsuite><testcase name='a' disabled='true'/></testsuite>",
+    "ignored": "<testsuite><testcase name='a' ignored='true'/></testsuite>",
+    "not run": "<testsuite><testcase name='a' notrun='1'/></testsuite>",
+    "a test of another name": "<testsuite>@<test name='b'><failure/></test></testsuite>",
+    "a suite in capitals": "<testsuites><testsuite>@</testsuite><TestSuite failures='2'/></testsuites>",
+    "a name that nobody sees": "<testsuite><testcase name='&#12644;'/></testsuite>",
+    "outcome of a suite": "<testsuite outcome='Failed'>@</testsuite>",
+}
+"""Of a later round: counts that are none, attributes that tell of a failure, elements that nobody knows."""
 LIBTEST: dict[str, str] = {
     "begun more than result": (
         "running 3 tests\ntest a ... ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; "
@@ -96,6 +130,14 @@ LIBTEST: dict[str, str] = {
         " a ... ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n     "
         "Running tests/b.rs (target/debug/deps/b-0123456789abcdef)\nrunning 4 tests\n"
     ),
+    "what cargo says": (
+        "running 1 test\ntest a ... ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; "
+        "0 filtered out\n\nerror: test failed, to rerun pass `--lib`\n"
+    ),
+    "failures that are listed": (
+        "running 1 test\ntest a ... ok\n\nfailures:\n    b\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; "
+        "0 measured; 0 filtered out\n"
+    ),
     "doc cut": "   Doc-tests x\nrunning 2 tests\ntest a ... ok\n",
 }
 TAP: dict[str, str] = {
@@ -108,6 +150,13 @@ TAP: dict[str, str] = {
     "no plan": "ok 1 - a\n",
     "missing number": "1..3\nok 1 - a\nok 3 - c\nok 3 - d\n",
     "not  ok spaces": "1..2\nok 1 - a\nnot  ok 2 - b\n",
+    "a sign that nobody sees": "1..1\n\u200bnot ok 1 - a\nok 1 - a\n",
+    "bail out in capitals": "1..1\nok 1 - a\nBAIL OUT! x\n",
+    "a plan within that lies": "1..1\n    1..9\n    ok 1 - x\nok 1 - a\n",
+    "details without an end": "1..1\nok 1 - a\n  ---\n  x: 1\n",
+    "a mark without a space": "1..1\nok 1 - a #todo\n",
+    "failures in the closing lines": "1..1\nok 1 - a\n# tests 1\n# fail 1\n",
+    "cancelled in the closing lines": "1..1\nok 1 - a\n# cancelled 2\n",
     "two plans": "1..1\nok 1 - a\n1..1\n",
 }
 
@@ -119,6 +168,17 @@ def green(counts: Counts | None) -> bool:
 @each("name", JUNIT)
 def test_no_junit_report_is_greener_than_its_worst_word(tmp_path: Path, name: str) -> None:
     (tmp_path / "r.xml").write_text(JUNIT[name].replace("@", CASE), encoding="utf-8")
+    try:
+        counts = read_junit([tmp_path / "r.xml"])
+    except ValueError as error:
+        assert str(error).startswith("r.xml "), error
+    else:
+        assert not green(counts), counts
+
+
+@each("name", LATER)
+def test_no_word_and_no_count_of_a_later_round_is_green(tmp_path: Path, name: str) -> None:
+    (tmp_path / "r.xml").write_text(LATER[name].replace("@", CASE), encoding="utf-8")
     try:
         counts = read_junit([tmp_path / "r.xml"])
     except ValueError as error:
@@ -159,4 +219,24 @@ def test_words_of_honest_tools_pass(tmp_path: Path, word: str) -> None:
     (tmp_path / "r.xml").write_text(
         f"<testsuite failures='' errors='0'><testcase name='a' status='{word}'/></testsuite>"
     )
+    assert read_junit([tmp_path / "r.xml"]).passed == 1
+
+
+HONEST = {
+    "a name that speaks of failures": "<testsuite><testcase name='failed logins' classname='Error'/></testsuite>",
+    "a property": "<testsuite><properties><property name='exitcode' value='1'/></properties>@</testsuite>",
+    "what a test printed": "<testsuite>@<system-out><testcase name='b'><failure/></testcase></system-out></testsuite>",
+    "Playwright": (
+        "<testsuite><testcase name='a' time='1'><properties><property name='issue' value='failed'/></properties>"
+        "<attachments><attachment/></attachments></testcase></testsuite>"
+    ),
+    "all passed": "<testsuite tests='1' passed='1' total='1'>@</testsuite>",
+    "a kind of test": "<testsuite><testcase name='a' type='unit' result='pass'/></testsuite>",
+    "nothing went wrong": "<testsuite><testcase name='a' error='' failure='none'/></testsuite>",
+}
+
+
+@each("name", HONEST)
+def test_reports_of_honest_tools_stay_green(tmp_path: Path, name: str) -> None:
+    (tmp_path / "r.xml").write_text(HONEST[name].replace("@", CASE), encoding="utf-8")
     assert read_junit([tmp_path / "r.xml"]).passed == 1

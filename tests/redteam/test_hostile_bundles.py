@@ -68,6 +68,7 @@ UNTOUCHED = (
     *(".mity/trust/x.json", ".mity/locks/x", ".mity/logs/20250101-000000-other-0000.json", ".mity/logs/new.json"),
     *(".mity/watch/state.json", ".npmrc", "sub/.netrc", "__pycache__/app.cpython-311.pyc", ".mypy_cache/x"),
     *(".mity/logs/20250101-000000-other-0000/transcript.txt", ".git/index.lock", "id_rsa", ".mity/heal.git/config"),
+    *(".g\u200cit/config", "GIT~1/config", ".git./config", ".mi\u200cty/workflows/x.yaml", ".mity./workflows/x.yaml"),
     *(".git/gitdir", ".git/info/sparse-checkout", ".git/rebase-merge/git-rebase-todo", ".git/refs/../config"),
 )
 """Paths that belong to no run: secrets, what git ignores or starts, locks, consents, caches, logs of other runs."""

@@ -34,18 +34,35 @@ from rows import each
 OUTSIDE = ["../secret", "a/../../secret", "/etc/hosts", ".git/config", ".GIT/hooks/x", "sub/.Git/config", "a\0b", ""]
 
 
+ALIASES = [
+    ".g\u200cit/config",
+    "a/.gi\ufefft/config",
+    ".\uff47it/config",
+    ".git./config",
+    ".git /config",
+    ".git::$INDEX_ALLOCATION/config",
+    "GIT~1/config",
+    "git~2/hooks/pre-commit",
+    "a\\..\\..\\b",
+    ".git\\config",
+    ".mi\u200cty/stack.yaml",
+    ".mity./stack.yaml",
+]
+"""Names that other file systems take for the repository or for mity's folder."""
+
+
 def record(*paths: str) -> bytes:
     return json.dumps({"files": {path: {"template": "x", "sha256": "0"} for path in paths}}).encode()
 
 
-@each("path", OUTSIDE)
+@each("path", [*OUTSIDE, *ALIASES])
 def test_a_record_owns_files_of_the_application_alone(path: str) -> None:
     with pytest.raises(UsageError, match="is no file of the application"):
         Ownership.read(record("a", path), None)
 
 
 def test_an_honest_record_is_read() -> None:
-    paths = (".mity/stack.yaml", ".github/workflows/ci.yaml", "a b/ü..x", ".gitignore", "src/a.git")
+    paths = (".mity/stack.yaml", ".github/workflows/ci.yaml", "a b/ü..x", ".gitignore", "src/a.git", "git~notes.md")
     assert set(Ownership.read(record(*paths), None).files) == set(paths)
 
 
@@ -93,7 +110,7 @@ ASTRAY = [
 ]
 
 
-@each("path", ASTRAY)
+@each("path", [*ASTRAY, *ALIASES])
 def test_a_template_renames_nothing_to_there(path: str) -> None:
     with pytest.raises(DefinitionError):
         renamed_path(path, {"name": "shop"})

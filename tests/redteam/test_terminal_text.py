@@ -38,9 +38,12 @@ ATTACKS = {
     "nul": "a\0b",
     "blank letters": "\u3164\u2800\u115f",
     "device control": "\x1bP+q544e\x1b\\",
+    "signs that are kept for nobody": "\ufff0\U000e0080\U000e0fff\ufdd0",
+    "a picture": "\x1b_Ga=T,f=24;AAAA\x1b\\",
     "character set": "\x1b(0\x0e",
 }
 FORBIDDEN = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0))} - {"\t", "\n"}
+FORBIDDEN |= set("\ufff0\U000e0080\U000e0fff\ufdd0")
 FORBIDDEN |= set("\u2028\u2029\u202e\u202c\u2066\u2069\u200b\u200e\u2060\ufeff\u061c\u00ad\udcff\u3164\u2800\u115f")
 
 
@@ -99,7 +102,17 @@ def test_a_report_lets_nothing_through(attack: str, capsys: pytest.CaptureFixtur
     assert harmless(capsys.readouterr().out)
 
 
-@each("text", ["grün ✓ – “x”", "日本語", "مرحبا", "שלום", "e\u0301 🙂", "a\tb", "C:\\x", "→ │ ❯"])
+def test_a_pile_of_marks_covers_no_other_line() -> None:
+    assert visible("a" + "\u0301" * 40).count("\u0301") == 4
+    assert json.loads(visible_json(json.dumps({"a": "a" + "\u0301" * 40}, ensure_ascii=False))) == {
+        "a": "a" + "\u0301" * 40
+    }
+
+
+@each(
+    "text",
+    ["grün ✓ – “x”", "日本語", "مرحبا", "שלום", "e\u0301 🙂", "Z\u0323\u0307\u0301\u0302", "a\tb", "C:\\x", "→ │ ❯"],
+)
 def test_what_people_write_stays(text: str) -> None:
     assert visible(text) == text
 

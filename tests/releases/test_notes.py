@@ -15,7 +15,8 @@ from memory_forge import BASE, MemoryForge, OneForge
 from mity.app import App
 from mity.forge.model import PullRequest, Release
 from mity.operations.run_workflow import RunOptions
-from mity.releases.notes import MARK
+from mity.releases.changes import FEATURES, FIXES, Change
+from mity.releases.notes import MARK, notes
 from mity.runs.log import ExecutionLog
 from mity.runs.state import RunState
 from mity.text.markdown import words
@@ -23,6 +24,16 @@ from mity.text.visible import visible
 from rows import each
 
 _AS = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+
+
+def test_notes_are_no_longer_than_a_forge_takes() -> None:
+    many = [Change(FIXES if number % 2 else FEATURES, "x" * 250, "a" * 40, breaks="gone") for number in range(2_000)]
+    text = notes(many)
+    assert len(text) < 125_000
+    shown = text.count("\n- ")
+    assert f"… and {4_000 - shown:,} more lines" in text
+    assert text.startswith(MARK) and text.endswith("\n")
+    assert "more lines" not in notes(many[:100])
 
 
 def commit(root: Path, *texts: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,7 +90,8 @@ def test_a_change_that_breaks_tests_is_not_pushed(asked: Forged) -> None:
     assert log.state is RunState.COMPLETED, told(log)
     (made,) = answers(asked)
     assert "left to a person" in made.body
-    assert "test\\_add" in made.body
+    assert "no change that was made passes the tests" in made.body
+    assert "test\\_add failed at test\\_calc.py:5" in made.body, made.body
     assert asked.head("feature") == before
 
 
@@ -129,6 +131,19 @@ def test_an_answer_that_was_written_but_not_recorded_is_not_written_again(asked:
     assert resumed.state is RunState.COMPLETED, told(resumed)
     assert len(answers(asked)) == 1
     assert asked.head("feature") == tip
+
+
+def test_a_branch_that_is_gone_with_its_fork_gets_nothing(asked: Forged) -> None:
+    asked.forge.remark(1, "ada", "calc.py", 2, "a remark")
+    pull = asked.forge.pulls[1]
+    git(asked.bare, "update-ref", "refs/pull/1/head", pull.head_sha)
+    git(asked.bare, "branch", "-D", "feature")
+    asked.forge.pulls[1] = replace(pull, head_clone_url="", head="main")
+    asked.forge.heads = lambda branch: pull.head_sha if branch == "main" else ""
+    asked.scenario.write_text(json.dumps({"A reviewer remarked": [FIXED]}))
+    log = asked.run("answer-review", pull.url, trust=True, agent=True)
+    assert "is gone with its fork" in told(log), told(log)
+    assert (asked.head("main") != pull.head_sha, answers(asked)) == (True, [])
 
 
 def test_nothing_runs_without_trust(asked: Forged) -> None:

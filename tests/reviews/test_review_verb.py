@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from forged import Forged, told
+from harness import git
 from mity.forge.model import LineComment, Review, Verdict
 from mity.runs.state import RunState
 
@@ -171,3 +173,18 @@ def test_a_dry_run_posts_nothing(demo: Forged) -> None:
     assert log.state is RunState.COMPLETED, told(log)
     assert log.context.get_output("review")["comments"][0]["line"] == 2
     assert demo.forge.writes == []
+
+
+@pytest.mark.slow
+def test_a_pull_request_whose_fork_is_gone_is_read_where_the_forge_keeps_it(demo: Forged) -> None:
+    """Its branch may be named as one of the repository itself, which is another one."""
+    demo.push("feature", calc_dot_py="import os\nimport sys\n\n\ndef add(a, b):\n    return a + b\n")
+    url = demo.pull(1, "feature")
+    pull = demo.forge.pulls[1]
+    git(demo.bare, "update-ref", "refs/pull/1/head", pull.head_sha)
+    git(demo.bare, "branch", "-D", "feature")
+    demo.forge.pulls[1] = replace(pull, head_clone_url="", head="main")
+    demo.forge.heads = lambda branch: pull.head_sha if branch == "main" else ""
+    log = demo.run("review-pull-request", url)
+    assert log.state is RunState.COMPLETED, told(log)
+    assert "F401" in demo.forge.reviewed[1][0].comments[0].body

@@ -118,3 +118,27 @@ def test_a_failure_of_the_code_under_test_is_told_with_its_own_place(tmp_path: P
         path.write_text(report.format(trace.format(deepest)))
         line = told(in_reports([path], tmp_path))[0]
         assert where in line and ("raised" in line) == (deepest == "shop/pans.py"), line
+
+
+def ava(root: Path, *titles: str) -> FailingTest:
+    """What is told of the failing test that AVA wrote as TAP, in a project with tests of these titles."""
+    (root / "package.json").write_text("{}")
+    (root / "t").mkdir()
+    for number, title in enumerate(titles):
+        (root / f"t/d{number}.test.js").write_text(
+            f"import test from 'ava';\n\ntest({title}, t => {{\n\tt.is(1, 3);\n}});\n"
+        )
+    (found,) = in_output((RUNNERS / "ava-tap.log").read_text().replace("{root}", str(root)), root)
+    return found
+
+
+def test_where_no_line_is_told_the_test_is_found_by_its_title(tmp_path: Path) -> None:
+    found = ava(tmp_path, "'subtracts numbers'", "'adds numbers'")
+    assert str(found) == "adds numbers failed at t/d1.test.js:3: t.is(): 1 is not 3"
+
+
+@pytest.mark.parametrize(
+    "titles", [("'adds numbers'", '"adds numbers"'), ("'adds numbers of'",), ("adds_numbers",), ()]
+)
+def test_a_title_that_is_there_twice_or_not_at_all_is_no_place(tmp_path: Path, titles: tuple[str, ...]) -> None:
+    assert ava(tmp_path, *titles).place == ""

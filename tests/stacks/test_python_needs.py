@@ -91,6 +91,14 @@ def project(root: Path, files: Mapping[str, str]) -> Path:
             {"requirements.txt": "x", "dev-requirements.txt": "", "docs-requirements.txt": ""},
             "-r requirements.txt -r dev-requirements.txt pytest",
         ),
+        (
+            {"setup.py": "", "requirements-dev.txt": "", "tox.ini": "[testenv]\ndeps =\n  pytest\n  mock\n"},
+            "--editable . pytest mock",
+        ),
+        (
+            {"setup.py": "", "requirements-dev.txt": "", "tox.ini": "[testenv]\ndeps =\n  -rrequirements-dev.txt\n"},
+            "--editable . -r requirements-dev.txt pytest",
+        ),
         ({"Pipfile": '[packages]\nx = "==1.2"\n[dev-packages]\nmock = "*"\n'}, "x==1.2 mock pytest"),
         ({"pyproject.toml": NAMED + 'dependencies = ["x"]\n[tool.uv]\npackage = false\n'}, "x pytest"),
         ({"pyproject.toml": "[project\n", "setup.py": "def ("}, "--editable . pytest"),
@@ -108,6 +116,12 @@ def test_what_is_installed(tmp_path: Path, files: dict[str, str], words: str) ->
         ({"tests/data.txt": "", "a/test_a.py": ""}, ""),
         ({"tests/test_a.py": "", "pyproject.toml": '[tool.pytest.ini_options]\ntestpaths = ["a"]\n'}, ""),
         ({"tests/test_a.py": "", "setup.cfg": "[tool:pytest]\naddopts = --doctest-modules\n"}, ""),
+        (
+            {"test_a.py": "", "a/b.py": "", "tox.ini": "[testenv]\ncommands = py.test test_a.py a -v --cov a -n 4\n"},
+            "test_a.py a",
+        ),
+        ({"tests/a.py": "", "src/b.py": "", "tox.ini": "[testenv]\ncommands = pytest --cov src tests\n"}, "tests"),
+        ({"tests/a.py": "", "tox.ini": "[testenv]\ncommands = pytest --cov -k b tests\n"}, "-k b tests"),
         (
             {
                 "tests/test_a.py": "",

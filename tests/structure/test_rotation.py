@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from rotation import SPREAD, STACK_RUNS, TURNS, Place, Turn, deal, parse_number
 
 pytest_plugins = ("pytester",)
@@ -166,6 +167,7 @@ def test_a_marker_that_is_none_stops_the_run(suite: Suite, marker: str, told: st
     assert told in printed
 
 
+@examples(100)
 @given(
     GROUPS,
     st.lists(st.sampled_from("abc-"), max_size=40),

@@ -23,7 +23,8 @@ class FakeForge:
     `misbehave` gets the number of the request, from 1, and its method; it returns "" for an answer as it should be, a
     status that is answered instead, "lost" for a connection that ends after the request was carried out, or the head
     of another kind of answer; `on_lost` is called before such a connection ends. `rights` are the permissions of
-    persons; `asked` are method, path and token of each request.
+    persons; `asked` are method, path and token of each request. `answers` has other answers by method and path with its
+    query: status, data (a text is sent as it is), heads; `sent` are the bodies of what was asked there.
     """
 
     def __init__(self) -> None:
@@ -31,6 +32,8 @@ class FakeForge:
         self.asked: list[tuple[str, str, str]] = []
         self.heads: dict[str, str] = {}
         self.rights: dict[str, str] = {}
+        self.answers: dict[tuple[str, str], tuple[int, Any, dict[str, str]]] = {}
+        self.sent: list[Any] = []
         self.on_lost: Callable[[], None] = lambda: None
         self.misbehave: Callable[[int, str], str | int] = lambda count, method: ""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -58,7 +61,7 @@ class FakeForge:
             page = int(parse_qs(parts.query).get("page", ["1"])[0])
             rows = self.comments[(page - 1) * _PAGE : page * _PAGE]
             more = len(self.comments) > page * _PAGE
-            return 200, rows, {"Link": f'<{self.base}{path}?page={page + 1}>; rel="next"'} if more else {}
+            return 200, rows, {"Link": f'<{self.base}{parts.path}?page={page + 1}>; rel="next"'} if more else {}
         if path == f"{home}/issues/1/comments" and method == "POST" and set(body) == {"body"}:
             return 201, self._made(body["body"]), {}
         if path.startswith(f"{home}/issues/comments/") and method == "PATCH" and set(body) == {"body"}:
@@ -89,6 +92,10 @@ def _handler(forge: FakeForge) -> type[BaseHTTPRequestHandler]:
             how = forge.misbehave(len(forge.asked), self.command)
             if isinstance(how, int):
                 self._answer(how, {"message": "as told"}, forge.heads)
+                return
+            if (self.command, self.path) in forge.answers:
+                forge.sent.append(body)
+                self._answer(*forge.answers[self.command, self.path])
                 return
             status, data, heads = forge.carry_out(self.command, self.path, body, self.headers.get("Accept", ""))
             if how == "lost":

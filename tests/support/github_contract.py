@@ -17,6 +17,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 PACKAGE, VERSION = "@octokit/openapi", "23.0.2"
+_DELIVERIES = "@octokit/webhooks-examples@7.6.1"
 _MEMBER = "package/generated/api.github.com.json"
 _TEXT = "application/vnd.github.diff"
 _DIFF = "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n"
@@ -25,24 +26,35 @@ _DIFF = "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n one
 @functools.cache
 def document() -> dict[str, Any]:
     """GitHub's OpenAPI document, fetched once a machine with npm. Raises CalledProcessError, FileNotFoundError."""
-    kept = user_cache_path("mity-forge") / f"github-{VERSION}.json"
+    told: dict[str, Any] = _fetched(f"{PACKAGE}@{VERSION}", _MEMBER, f"github-{VERSION}.json")
+    return told
+
+
+def deliveries() -> list[dict[str, Any]]:
+    """GitHub's own examples of deliveries by event; raises the same."""
+    told: list[dict[str, Any]] = _fetched(_DELIVERIES, "package/api.github.com/index.json", "github-deliveries.json")
+    return told
+
+
+def _fetched(package: str, member: str, name: str) -> Any:
+    """The JSON of a member of a package, kept under a name."""
+    kept = user_cache_path("mity-forge") / name
     if not kept.exists():
         npm = shutil.which("npm")
         if npm is None:
             raise FileNotFoundError("npm")
         kept.parent.mkdir(parents=True, exist_ok=True)
-        words = [npm, "pack", "--silent", f"{PACKAGE}@{VERSION}"]
+        words = [npm, "pack", "--silent", package]
         done = subprocess.run(words, cwd=kept.parent, check=True, capture_output=True, text=True)
         archive = kept.parent / done.stdout.split()[-1]
         with tarfile.open(archive) as packed:
-            member = packed.extractfile(_MEMBER)
-            assert member is not None
+            content = packed.extractfile(member)
+            assert content is not None
             part = kept.with_suffix(".part")
-            part.write_bytes(member.read())
+            part.write_bytes(content.read())
         part.replace(kept)
         archive.unlink()
-    told: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
-    return told
+    return json.loads(kept.read_text(encoding="utf-8"))
 
 
 class GitHubContract:

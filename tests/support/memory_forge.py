@@ -38,6 +38,7 @@ class MemoryForge:
 
     clone_url: str
     me: str = "bot"
+    archived: bool = False
     rights: dict[str, Access] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
     pulls: dict[int, PullRequest] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class MemoryForge:
         return str(next(iter(self._ids)))
 
     def repository(self) -> Repository:
-        return Repository(Address(BASE, "ada", "demo"), self.clone_url, "main")
+        return Repository(Address(BASE, "ada", "demo"), self.clone_url, "main", archived=self.archived)
 
     def user(self) -> str:
         return self.me

@@ -9,6 +9,7 @@ import pytest
 
 from mity.redaction import Redactor
 from mity.system.clone import Clone, HeadMoved
+from mity.system.git_calls import GitError
 from mity.system.runner import Runner
 
 AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
@@ -65,6 +66,19 @@ def test_a_push_goes_to_the_forge_and_its_rights_to_no_program_of_the_clone(clon
     assert not (bare.parent / "thief.git" / "told").exists()
     with pytest.raises(HeadMoved):
         clone.push(str(bare), "topic", base, base)
+
+
+def test_a_forge_that_refuses_a_push_says_why(clone: Clone, bare: Path) -> None:
+    hook = bare / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nprintf '\\n\\033[31mbranch topic is protected\\033[0m\\nask ada\\n' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(GitError) as caught:
+        clone.push(str(bare), "topic", clone.commit("HEAD"), "")
+    said = str(caught.value)
+    assert "cannot push topic" in said
+    assert "branch topic is protected; ask ada" in said
+    assert "\x1b" not in said
 
 
 def test_a_fetch_comes_from_the_forge_and_brings_only_what_is_new(

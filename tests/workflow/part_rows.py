@@ -128,6 +128,7 @@ PARTS: list[Row] = [
             ("cron", "type: schedule, cron: 0 9 * * MON", "0 9 * * MON"),
             ("timezone", "type: schedule, cron: '@daily', timezone: Europe/Berlin", "Europe/Berlin"),
             ("name", "type: custom, name: released", "released"),
+            ("labels", "type: webhook, name: 'issue.*', labels: [bug, 'kind/*']", ["bug", "kind/*"]),
             ("parameters", "type: manual, parameters: {n: x}", {"n": "x"}),
         )
     ),

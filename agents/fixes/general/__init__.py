@@ -10,6 +10,7 @@ from mity.agents.fixes.general.database_url import DatabaseUrl
 from mity.agents.fixes.general.duplicate_toml_table import DuplicateTomlTable
 from mity.agents.fixes.general.earlier_entry import EarlierEntry
 from mity.agents.fixes.general.earlier_line import EarlierLine
+from mity.agents.fixes.general.earlier_setting import EarlierSetting
 from mity.agents.fixes.general.executable_bit import ExecutableBit
 from mity.agents.fixes.general.failing_test import FailingTest
 from mity.agents.fixes.general.flaky_test import FlakyTest
@@ -18,6 +19,7 @@ from mity.agents.fixes.general.json_punctuation import JsonPunctuation
 from mity.agents.fixes.general.leftover_output import LeftoverOutput
 from mity.agents.fixes.general.markdown_fence import MarkdownFence
 from mity.agents.fixes.general.merge_conflict import MergeConflict
+from mity.agents.fixes.general.missing_submodule import MissingSubmodule
 from mity.agents.fixes.general.out_of_memory import OutOfMemory
 from mity.agents.fixes.general.port_setting import PortSetting
 from mity.agents.fixes.general.rebuild_environment import RebuildEnvironment
@@ -45,6 +47,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "devops": (
         UpgradeVulnerable(),
         EarlierEntry(),
+        EarlierSetting(),
         PortSetting(),
         FreePort(),
         OutOfMemory(),
@@ -52,6 +55,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Certificate(),
     ),
     "architect": (
+        MissingSubmodule(),
         RestoreNamedFile(),
         RestoreDeleted(),
         RestoreGenerated(),

@@ -17,9 +17,10 @@ from mity.healing.model import ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
 from mity.system.git_history import earlier_versions
 
-_OF_PYTHON = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt")
+OF_PYTHON = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt")
 _BESIDE = {"Cargo.toml": cargo.SCOPE, "go.mod": ("go.mod", "go.sum")}
-_MANIFESTS = (*_OF_PYTHON, "package.json", *_BESIDE, "pom.xml", "build.gradle", "build.gradle.kts")
+_MANIFESTS = (*OF_PYTHON, "package.json", *_BESIDE, "pom.xml", "build.gradle", "build.gradle.kts")
+_LIST = re.compile(r"(?:[\w.-]+/)*(?:[\w.-]*(?:requirements|reqs)[\w.-]*|(?:requirements|reqs)/[\w.-]+)\.(?:txt|in)")
 _ABSENT = re.compile(
     r"No matching distribution found for|Could not find a version that satisfies"  # pip
     r"|was not found in the package registry|there (?:is|are) no versions? of|requirements are unsatisfiable"  # uv
@@ -50,21 +51,27 @@ class EarlierEntry(Rule):
         named = _absent(failure.output)
         if not named:
             return None
-        for path in files(failure, *_MANIFESTS):
-            if PurePosixPath(path).name in _MANIFESTS and editable(path) and (found := _earlier(failure, path, named)):
+        for path in files(failure, *_MANIFESTS, ".txt", ".in"):
+            fits = PurePosixPath(path).name in _MANIFESTS or _is_requirements(path)
+            if fits and editable(path) and (found := _earlier(failure, path, named)):
                 made, word = found
                 return _fix(self.id, failure, Edit(path, made.encode()), f"{word} does not exist: {path} as before")
         return None
+
+
+def _is_requirements(path: str) -> bool:
+    """Whether a file is a list for pip, as people call theirs."""
+    return _LIST.fullmatch(path) is not None
 
 
 def _absent(output: str) -> set[str]:
     """The words of the lines in which a tool says that something does not exist."""
     lines = output.splitlines()
     close = [near for at, line in enumerate(lines) if _ABSENT.search(line) for near in lines[at : at + 1 + _FOLLOWING]]
-    return set(_words("\n".join(close)))
+    return set(words_of("\n".join(close)))
 
 
-def _words(text: str) -> Iterator[str]:
+def words_of(text: str) -> Iterator[str]:
     """The words of a text, and the parts of those that are put together of a name and a version or a path."""
     for match in _WORD.finditer(text):
         yield match.group()
@@ -81,8 +88,8 @@ def _earlier(failure: FailureContext, path: str, named: set[str]) -> tuple[str, 
     for version in earlier_versions(failure.root, path):
         old = version.decode("utf-8", "replace").splitlines(keepends=True)
         made, wrong = list(now), ""
-        for at, before in _changed(old, now):
-            gone = set(_words(now[at])) - set(_words(before))
+        for at, before in changed(old, now):
+            gone = set(words_of(now[at])) - set(words_of(before))
             if absent := gone & named:
                 made[at], wrong = before, max(absent, key=len)
         if wrong:
@@ -90,7 +97,7 @@ def _earlier(failure: FailureContext, path: str, named: set[str]) -> tuple[str, 
     return None
 
 
-def _changed(old: list[str], now: list[str]) -> Iterator[tuple[int, str]]:
+def changed(old: list[str], now: list[str]) -> Iterator[tuple[int, str]]:
     """The places of lines that were written anew, and how they read before; lines that came or went are none."""
     for what, start, end, at, until in SequenceMatcher(None, old, now, autojunk=False).get_opcodes():
         if what == "replace" and end - start == until - at:
@@ -102,7 +109,7 @@ def _changed(old: list[str], now: list[str]) -> Iterator[tuple[int, str]]:
 
 def _fix(rule: str, failure: FailureContext, edit: Edit, title: str) -> Fix:
     name = PurePosixPath(edit.path).name
-    if name in _OF_PYTHON:
+    if name in OF_PYTHON or _is_requirements(edit.path):
         return replace(relocked(failure, rule, title, (edit,)), cause=ErrorType.DEPENDENCY)
     beside = manager(failure).scope if name == "package.json" else _BESIDE.get(name, ())
     return Fix(rule, title, (edit,), scope=(edit.path, *beside), cause=ErrorType.DEPENDENCY)

@@ -18,6 +18,7 @@ from mity.agents.fixes.python.misspelled_import import MisspelledImport
 from mity.agents.fixes.python.mixed_tabs import MixedTabs
 from mity.agents.fixes.python.moved_name import MovedName
 from mity.agents.fixes.python.named_distribution import NamedDistribution
+from mity.agents.fixes.python.network_in_build import NetworkInBuild
 from mity.agents.fixes.python.package_marker import PackageMarker
 from mity.agents.fixes.python.pending_migration import PendingMigration
 from mity.agents.fixes.python.pin_bcrypt import PinBcrypt
@@ -44,6 +45,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         MovedName(),
     ),
     "devops": (
+        NetworkInBuild(),
         HashMismatch(),
         BrokenEnvironment(),
         ReinstallPackage(),

@@ -37,7 +37,7 @@ _WITHIN = {name: re.compile(rf"<{name}>([^<]*)</{name}>") for name in ("groupId"
 _OPENED = re.compile(r"(?<!\S)--add-(?:opens|exports)(?:=|\s+)[\w.]+/[\w.]+=ALL-UNNAMED(?!\S)")
 _MSBUILD = re.compile(
     r"Project/ItemGroup/(?:PackageReference|PackageVersion|ProjectReference|FrameworkReference|Using|Content|None"
-    r"|EmbeddedResource|GlobalPackageReference)(?:/(?:PrivateAssets|IncludeAssets|ExcludeAssets|Version|"
+    r"|EmbeddedResource|GlobalPackageReference)(?:/(?:PrivateAssets|IncludeAssets|Version|"
     r"CopyToOutputDirectory))?"
     r"|Project/PropertyGroup/(?:RootNamespace|AssemblyName|Version|VersionPrefix|Authors|Company|Product|Description"
     r"|OutputType|ImplicitUsings|UserSecretsId|ApplicationIcon|PackageId|InvariantGlobalization|ServerGarbageCollection"
@@ -166,11 +166,14 @@ def msbuild_gate(before: bytes | None, after: bytes | None) -> str:
 
 def _msbuild_allows(path: str, attributes: str, text: str) -> bool:
     taken_out = re.search(
-        r"\b(?:Remove|Exclude|Condition|Sdk|DefaultTargets|InitialTargets|TreatAs\w+|Alias)=", attributes
+        r"\b(?:Remove|Exclude|Condition|Sdk|DefaultTargets|InitialTargets|TreatAs\w+|Alias|ExcludeAssets)="
+        r"|\bIncludeAssets=[\"']?none",
+        attributes,
     )
+    unused = path.endswith("/IncludeAssets") and text.strip().lower() in ("", "none")
     hides = path.endswith("/AssemblyName") and _NET_TOOLS.match(text)
     steers = re.search(r"(?i:xunit\.runner|testconfig\.json|runsettings)", attributes)
-    return bool(_MSBUILD.fullmatch(path)) and not (taken_out or hides or steers)
+    return bool(_MSBUILD.fullmatch(path)) and not (taken_out or unused or hides or steers)
 
 
 def _xml_gate(

@@ -10,6 +10,7 @@ _FORGIVES = re.compile(
     r"|^\s*(?:exit|return)(?:\s+0)?\s*(?:#.*)?$|\btrap\b|^\s*-\s*\w|\bif\s+!\s|continue-on-error|allow_failure|ignoreFailures"
     r"|\bunalias\b|\balias\s+\w+=|\bfunction\s+(?:pytest|npm|npx|cargo|mvn|go|dotnet)\b|^\s*(?:pytest|npm|npx|cargo|mvn|go"
     r"|dotnet)\s*\(\)|--exit-zero|--pass-with-no-tests|--passWithNoTests|-DskipTests|--no-verify|&\s*$|\bPATH="
+    r"|^\s*HEALTHCHECK\s+NONE|^\s*SHELL\b[^\n]{0,200}\+e"
     r"|^\s*entrypoint\s*:|^\s*(?:command|CMD|ENTRYPOINT)\b[^\n]*\btrue\b",
     re.MULTILINE,
 )

@@ -14,7 +14,7 @@ _PACKAGES = ("dependencies", "devDependencies", "peerDependencies", "optionalDep
 _PINNED = ("overrides", "resolutions")
 _FREE = frozenset(
     {"name", "version", "description", "author", "contributors", "license", "keywords", "private", "repository"}
-    | {"homepage", "bugs", "engines", "type", "main", "module", "types", "typings", "exports", "files", "sideEffects"}
+    | {"homepage", "bugs", "engines", "type", "main", "module", "types", "typings", "exports", "files"}
     | {"peerDependenciesMeta", "publishConfig", "funding", "productName", "browserslist", "build"}
     | {"os", "cpu", "$schema"}
 )

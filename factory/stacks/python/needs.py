@@ -34,6 +34,8 @@ def install_words(root: Path) -> tuple[str, ...]:
     """
     data = toml(root)
     said, places = runners(root), test_places(root)
+    if any(map(_is_pytest, said.words)):  # an environment of its own for the tests: what else developers use stays out
+        places = [place for place in places if place.kind != FILE or place.purpose == "test"]
     chosen = [place.key for place in places if place.kind == EXTRA] + said.extras
     known = {normal(name): name for name in extras(root, data)}
     if not chosen:

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 from mity.stacks.python.manifests import ini, strings, table, text_of, toml
 from mity.stacks.python.runners import runners
 
 _CALL = re.compile(r"(?:^|[\s/])(?:pytest|py\.test)(?=\s|$)(?P<rest>[^\n&|;]*)")
+_SHOWN = frozenset(
+    {
+        "--cov",
+        "--cov-report",
+        "--cov-config",
+        "--cov-context",
+        "-n",
+        "--numprocesses",
+        "--dist",
+        "--junitxml",
+        "--junit-xml",
+    }
+    | {
+        "--durations",
+        "--tb",
+        "--maxfail",
+        "--color",
+        "--timeout",
+        "--verbosity",
+        "--log-level",
+        "--log-cli-level",
+        "--html",
+    }
+)
+"""Options that change nothing of what is collected; what follows them is theirs."""
 _PLACES = re.compile(r"\{(?:posargs|args|tty)(?::(?P<default>[^{}]*))?\}|\$\{?(?:ARGS|PYTEST_ARGS)\}?|\$@|\"\$@\"")
 _VALUED = frozenset({"-m", "-k", "-p", "-o", "-c", "-W", "--ignore", "--deselect", "--import-mode", "--doctest-glob"})
 _PLAIN = frozenset({"--doctest-modules", "--doctest-continue-on-failure", "--pyargs", "--strict-markers", "--runslow"})
@@ -47,7 +73,8 @@ def _collected(root: Path, line: str) -> tuple[str, ...] | None:
 
 def _kept(root: Path, words: list[str]) -> list[str]:
     kept: list[str] = []
-    rest = iter(words)
+    named = [word for before, word in pairwise(["", *words]) if before not in _SHOWN or word.startswith("-")]
+    rest = iter(named)
     for word in rest:
         option, valued, _ = word.partition("=")
         if word in _VALUED:

@@ -11,6 +11,7 @@ from real_outputs import Sample
 
 UTF16 = "print(1)\n".encode("utf-16")
 CONFLICT = "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n"
+SUBMODULE = '[submodule "cases"]\n\tpath = tests/data\n\turl = https://example.org/cases.git\n'
 HATCH = '[project]\nname = "shop"\nversion = "1"\nreadme = "README.md"\n'
 
 
@@ -24,6 +25,15 @@ def misspelled_since(root: Path) -> None:
     git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com")
     for name in ("end-of-stream", "end-of-streem"):
         (root / "package.json").write_text(f'{{\n  "dependencies": {{\n    "{name}": "^1.1.0"\n  }}\n}}\n')
+        for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "all")):
+            subprocess.run((*git, *words), cwd=root, check=True)
+
+
+def refused_since(root: Path) -> None:
+    """A tsconfig.json whose last commit names a target that there is not."""
+    git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com")
+    for name in ("esnext", "esnexxt"):
+        (root / "tsconfig.json").write_text(f'{{\n  "compilerOptions": {{\n    "target": "{name}"\n  }}\n}}\n')
         for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "all")):
             subprocess.run((*git, *words), cwd=root, check=True)
 
@@ -74,6 +84,14 @@ SAMPLES = (
     Sample("out-of-memory", "fix: run with one worker", "killed", "common.killed", exit_code=137),
     Sample("database-url", "advice: .*write it as %40", "database-url", "common.db-url-at"),
     Sample("certificate", "advice: .*not trusted: configure Node and npm .*NODE_EXTRA_CA_CERTS", "npm.certificate"),
+    Sample(
+        "missing-submodule",
+        r"advice: tests/data is a submodule of git that is not checked out .*submodule update --init tests/data",
+        "missing-submodule",
+        "python.file-missing",
+        files={".gitmodules": SUBMODULE},
+        stage="test",
+    ),
     Sample(
         "restore-named-file",
         r"fix: refer to README\.rst in pyproject\.toml instead of README\.md",
@@ -129,6 +147,13 @@ SAMPLES = (
         row="npm.e404",
         text="npm error code E404\nnpm error 404  'end-of-streem@^1.1.0' is not in this registry.\n",
         prepare=misspelled_since,
+    ),
+    Sample(
+        "earlier-setting",
+        r"fix: target is refused: tsconfig\.json as before",
+        row="ts.config-syntax",
+        text="tsconfig.json(3,15): error TS6046: Argument for '--target' option must be: 'es6', 'esnext'.\n",
+        prepare=refused_since,
     ),
     Sample(
         "earlier-line",

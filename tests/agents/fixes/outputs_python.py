@@ -77,6 +77,12 @@ def without_settings(root: Path) -> None:
 
 SAMPLES = (
     Sample(
+        "network-in-build",
+        r"advice: coherent\.licensed asks the network while the project is built, which fails here \(\[Errno -2\] Name",
+        "network-in-build",
+        "python.host-unknown",
+    ),
+    Sample(
         "mixed-tabs",
         r"fix: indent main\.py with spaces only",
         "mixed-tabs",

@@ -16,6 +16,10 @@ NPM = '{\n  "dependencies": {\n    "end-of-stream": "^1.1.0",\n    "once": "^1.3
 CRATE = '[package]\nname = "a"\n\n[dev-dependencies.version-sync]\nversion = "0.9.4"\n'
 SCRIPT = '{"scripts": {\n  "test": "tape test.js"\n}}\n'
 MOD = "module example.com/a\n\ngo 1.22\n\nrequire github.com/rivo/uniseg v0.2.0\n"
+UNMET = (
+    "cause: Because pytest-covv was not found in the package registry and you require pytest-covv, we can conclude "
+    "that your requirements are unsatisfiable.\n"
+)
 ATTRIBUTE = '[tool.setuptools.dynamic]\nversion = {attr = "parse.__version__"}\n'
 
 
@@ -40,6 +44,10 @@ def commit(root: Path) -> None:
         (
             *("pyproject.toml", '[build-system]\nbuild-backend = "flit_core.buildapi"\n', "buildapi", "buildap"),
             "pip._vendor.pyproject_hooks._impl.BackendUnavailable: Cannot import 'flit_core.buildap'\n",
+        ),
+        *(
+            (path, "pytest\npytest-cov\n", "pytest-cov", "pytest-covv", UNMET)
+            for path in ("requirements-dev.txt", "dev_requirements.in", "requirements/dev.txt")
         ),
         (
             *("package.json", NPM, "end-of-stream", "end-of-streem"),

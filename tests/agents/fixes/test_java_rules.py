@@ -145,6 +145,10 @@ def test_a_jdk_is_taken_only_when_it_is_new_enough(tmp_path: Path) -> None:
     assert nothing_of(NewerJdk(), a_case(tmp_path, "Unsupported class file major version 69", kind="toolchain"))
     newer = "class file version 143.0), this version of the Java Runtime"
     assert "requires Java 99" in advice_of(NewerJdk(), a_case(tmp_path, newer, kind="toolchain"))
+    refused = "Fatal error compiling: error: invalid target release: "
+    assert "requires Java 99" in advice_of(NewerJdk(), a_case(tmp_path, f"{refused}99", kind="toolchain"))
+    for no_release in ("1.88", "1.8.1", "17.0.2"):
+        assert nothing_of(NewerJdk(), a_case(tmp_path, f"{refused}{no_release} -> [Help 1]", kind="toolchain"))
 
 
 NO_VERSION = "[ERROR] 'dependencies.dependency.version' for {}:jar is missing. @ line 9, column 17"

@@ -29,6 +29,7 @@ from mity.agents.fixes.node.run_as_node import RunAsNode
 from mity.agents.node.packages import Package, package_of
 from mity.agents.node.remembered import with_package
 from mity.agents.specialists import SPECIALISTS
+from mity.command import Command
 from mity.healing.model import Advice
 from mity.healing.rules import AgentRegistry
 from rows import each
@@ -145,6 +146,22 @@ def test_each_manager_adds_by_itself(tmp_path: Path, files: dict[str, str], line
     failure = replace(case(root, "sh: 1: mocha: not found\n", "build"), tools={n: n for n in ("npm", "pnpm", "yarn")})
     assert lines(fix(MissingProgram(), failure)) == [line]
     assert f"{line.split()[0]} add mocha" in advice(MissingProgram(), replace(failure, tools={}))
+
+
+def test_a_lock_is_written_anew_without_a_cache_in_the_project(tmp_path: Path) -> None:
+    root = project(tmp_path, {"yarn.lock": "__metadata:\n  version: 8\n"}, manifest())
+    stale = "➤ YN0028: │ The lockfile would have been modified by this install, which is explicitly forbidden.\n"
+    made = fix(NpmLock(), replace(case(root, stale), tools={"yarn": "yarn"}))
+    assert lines(made) == ["yarn install --mode=update-lockfile"]
+    assert made.commands[0].env["YARN_ENABLE_GLOBAL_CACHE"] == "true"
+
+
+def test_a_manager_that_is_not_here_adds_as_the_stack_starts_it(tmp_path: Path) -> None:
+    root = project(tmp_path, {"pnpm-lock.yaml": ""}, manifest(scripts={"test": "mocha"}))
+    started = Command(("npm", "exec", "--yes", "--package=pnpm@9", "--", "pnpm", "install", "--frozen-lockfile"), root)
+    failure = replace(case(root, "sh: 1: mocha: not found\n", "build"), commands=lambda verb: (started,))
+    added = "npm exec --yes --package=pnpm@9 -- pnpm add --ignore-scripts --lockfile-only -D mocha"
+    assert lines(fix(MissingProgram(), failure)) == [added]
 
 
 def test_a_program_that_no_script_calls_is_none_of_npm_s(tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""Dumps of bytes, as `hexdump -C` and `xxd` print them: addresses, bytes, and what they stand for beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_ROW = re.compile(
+    r"^[ \t]{0,8}(?:0x)?[0-9A-Fa-f]{4,16}:?[ \t]{1,4}"
+    r"(?P<bytes>(?:[0-9A-Fa-f]{2}){1,2}(?:[ \t]{1,3}(?:[0-9A-Fa-f]{2}){1,2}){0,31})"
+    r"(?:[ \t]{1,40}[^\n]{0,40})?$",
+    re.MULTILINE,
+)
+_LEAST = 2
+
+
+def dumps(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each dump in a text: from, to, and the text that its bytes are, signs without a letter as dots."""
+    start = end = -1
+    read = bytearray()
+    for row in _ROW.finditer(text):
+        if end >= 0 and text[end : row.start()].strip():
+            yield start, end, _shown(read)
+            start = -1
+        if start < 0:
+            start, read = row.start("bytes"), bytearray()
+        read += bytes.fromhex("".join(row["bytes"].split()))
+        end = row.end()
+    if start >= 0 and len(read) >= _LEAST:
+        yield start, end, _shown(read)
+
+
+def _shown(data: bytearray) -> str:
+    return data.decode("latin-1")

@@ -1,0 +1,22 @@
+"""Names of files as other file systems see them, which pass over case, invisible letters and what stands at the end."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SHORT_NAME = re.compile(r"g(?:it|i7eba|[0-9a-f]{5})~[1-9]")
+"""How Windows shortens `.git`; the second one stands for it where there are more than four."""
+_SEPARATORS = re.compile(r"[/\\]")
+
+
+def plain_name(name: str) -> str:
+    """A file's name as the systems see it that know the fewest differences: `.GIT`, `.g\\u200cit`, `.git.`, `git~1`."""
+    shown = "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf").casefold()
+    shown = shown.partition(":")[0].rstrip(". ") or shown  # `.git::$INDEX_ALLOCATION` is the folder itself
+    return ".git" if _SHORT_NAME.fullmatch(shown) else shown
+
+
+def plain_parts(path: str) -> list[str]:
+    """The names in a path, each as `plain_name` sees it; a backslash parts names as well."""
+    return [part if part in (".", "..") else plain_name(part) for part in _SEPARATORS.split(path) if part]

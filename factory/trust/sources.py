@@ -1,0 +1,158 @@
+"""Where the packages of a project come from, and what its settings load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_ADDRESS = re.compile(r"(?:git\+)?(?:https?|ssh|git|file|ftp)://[^\s\"\'<>,;)\]}]{1,300}")
+_HOST = re.compile(r"(?:git\+)?\w{3,5}://(?:[^/@\s]{0,200}@)?([\w.-]{1,200})")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LINE = re.compile(r"^[ \t]*(?:-\w|--[\w-]|\.{0,2}/|[\w.\[\],-]+[ \t]*@[ \t]|\S*://)[^\n]{0,300}", re.MULTILINE)
+_USUAL_OPTION = re.compile(r"-(?:-hash|-no-|-only-|-prefer|-require-h|r[ \t]|-requirement|c[ \t]|-constraint)")
+_ELSEWHERE = re.compile(
+    r"(?:file|link|portal|git(?:\+\w+)?|https?|npm|github|gitlab|bitbucket|patch|exec):|[\w.-]+/[\w.-]+(?:#|$)"
+)
+_LOADS = frozenset(
+    {
+        "plugins",
+        "plugin",
+        "load-plugins",
+        "load_plugins",
+        "init-hook",
+        "script",
+        "scripts",
+        "tasks",
+        "cmdclass",
+        "hooks",
+    }
+    | {"pythonpath", "required_plugins", "required-plugins", "build-backend", "backend-path", "before-build", "cmd"}
+    | {"pre-install", "post-install", "pre_install", "post_install", "post-install-commands", "pre-install-commands"}
+)
+_FROM = frozenset(
+    {"git", "path", "url", "registry", "index", "index-url", "extra-index-url", "find-links", "default-index"}
+)
+
+
+def addresses(text: str) -> Iterator[str]:
+    """The hosts that a lock file names, a line each."""
+    hosts = (host[1].lower() for one in _ADDRESS.finditer(text) if (host := _HOST.match(one[0])))
+    yield from (f"packages from {host}" for host in dict.fromkeys(hosts))
+
+
+def requirement_lines(text: str) -> Iterator[str]:
+    """The lines of a list for pip that are more than names and versions of packages."""
+    for one in _LINE.finditer(text):
+        line = " ".join(one[0].split())
+        if not _USUAL_OPTION.match(line):
+            yield f"pip is told {line}"
+
+
+def package_settings(data: Any) -> Iterator[str]:
+    """What a package.json names besides its scripts: packages from elsewhere, and settings of tools."""
+    if not isinstance(data, dict):
+        return
+    for table in ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies"):
+        for name, said in _pairs(data.get(table)):
+            if isinstance(said, str) and _ELSEWHERE.match(said):
+                yield f"{name} from {said}"
+    for name in ("overrides", "resolutions", "imports", "patchedDependencies", "onlyBuiltDependencies"):
+        if name in data:
+            yield f"{name}: {data[name]}"
+    for name in _TOOLS & data.keys():
+        yield f"settings of {name}, which may name programs"
+    manager = data.get("packageManager")
+    if isinstance(manager, str) and "://" in manager:
+        yield f"the package manager {manager}"
+
+
+_TOOLS = frozenset(
+    {"jest", "vitest", "mocha", "ava", "nyc", "c8", "tap", "babel", "eslintConfig", "prettier", "stylelint", "postcss"}
+    | {"husky", "lint-staged", "pnpm", "wireit", "nx", "xo", "remarkConfig", "commitlint", "nodemonConfig", "bun"}
+)
+
+
+def toml_settings(data: Any, place: str = "") -> Iterator[str]:
+    """Settings anywhere in a TOML file that load programs, or name where a package comes from."""
+    for key, value in _pairs(data):
+        name = f"{place}.{key}" if place else str(key)
+        if name in ("project.urls", "project.scripts", "project.gui-scripts", "build-system", "package.metadata"):
+            continue
+        tool = place.startswith("tool")
+        loads = key in _LOADS or str(key).endswith(("-commands", "_commands", "-hook"))
+        if (tool and loads) or (key in _FROM and isinstance(value, str) and not _no_package(name)):
+            yield f"{name}: {value}"
+        elif isinstance(value, list):
+            for one in value:
+                if isinstance(one, str) and re.match(r"[\w.\[\],-]{1,100}[ \t]*@[ \t]", one):
+                    yield f"{name}: {one}"
+                yield from toml_settings(one, name)
+        else:
+            yield from toml_settings(value, name)
+
+
+def _no_package(name: str) -> bool:
+    """Whether a path in a manifest is no place from which a package comes."""
+    return name.endswith(".path") and not re.search(r"dependenc|sources|patch|replace|packages", name)
+
+
+def _pairs(table: Any) -> Iterator[tuple[Any, Any]]:
+    yield from table.items() if isinstance(table, dict) else ()
+
+
+def go_module(text: str) -> Iterator[str]:
+    """Modules that a go.mod takes from elsewhere, tools that it runs, and a toolchain that go would fetch."""
+    for line in re.findall(
+        r"^[ \t]*(?:(?:replace|tool|toolchain|exclude)\b[^\n]{1,300}|[^\n]{1,200}=>[^\n]{1,200})", text, re.MULTILINE
+    ):
+        if (said := " ".join(line.split())) and not said.endswith("("):
+            yield f"go.mod says {said}"
+
+
+def go_source(text: str) -> Iterator[str]:
+    """That a file of Go holds code of C, which its compiler is run for."""
+    if re.search(r'^import\s+(?:\([^)]{0,2000})?"C"', text, re.MULTILINE):
+        yield "cgo: a compiler of C runs for it, with the options that it names"
+
+
+def uncommented(text: str) -> str:
+    """XML without its comments."""
+    return _COMMENT.sub("", text)
+
+
+def pom_sources(text: str) -> Iterator[str]:
+    """Where a pom.xml takes packages and its parent from."""
+    for path in re.findall(r"<systemPath>\s*([^<]{1,300}?)\s*</systemPath>", text):
+        yield f"a package from the file {path}"
+    for block in re.findall(
+        r"<(?:repository|pluginRepository)>(.{0,2000}?)</(?:repository|pluginRepository)>", text, re.DOTALL
+    ):
+        for url in re.findall(r"<url>\s*([^<]{1,300}?)\s*</url>", block):
+            yield f"packages from {url}"
+    for parent in re.findall(r"<parent>(.{0,2000}?)</parent>", text, re.DOTALL):
+        for path in re.findall(r"<relativePath>\s*([^<]{1,300}?)\s*</relativePath>", parent):
+            yield f"the settings of {path}"
+
+
+_MSBUILD = re.compile(
+    r"<(?:Target|Analyzer|PreBuildEvent|PostBuildEvent|CscToolPath|CscToolExe|RestoreSources|RestoreAdditionalProjectSources"
+    r"|CustomBeforeMicrosoftCommonTargets|CustomAfterMicrosoftCommonTargets|DirectoryBuildTargetsPath|AssemblyOriginatorKeyFile"
+    r"|HintPath|Sdk|Reference)\b[^>]{0,300}>[^<]{0,200}"
+)
+_SDK = re.compile(r"<Project\b[^>]{0,300}?\bSdk\s*=\s*[\"\'](?!Microsoft\.NET\.Sdk(?:\.\w+)*[\"\'])([^\"\']{1,200})")
+
+
+def msbuild_settings(text: str) -> Iterator[str]:
+    """What a project of .NET runs or loads besides its tasks."""
+    for one in _SDK.findall(text):
+        yield f"MSBuild loads {one}"
+    for one in _MSBUILD.findall(text):
+        yield f"MSBuild is told {' '.join(one.split())}"
+
+
+def compiler_plugins(data: Any) -> Iterator[str]:
+    """Plugins that a tsconfig.json names."""
+    options = data.get("compilerOptions") if isinstance(data, dict) else None
+    if isinstance(options, dict) and options.get("plugins"):
+        yield f"plugins of the compiler: {options['plugins']}"
