@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -14,8 +16,10 @@ from typing import Any
 
 import psutil
 import psycopg
+from platformdirs import user_cache_path
 
 from benchmarks.env import Environments, plain_environment
+from mity.engines.address import database_url
 
 _COUNTS = """
 SELECT xact_commit, tup_inserted + tup_updated + tup_deleted, pg_current_wal_lsn() - '0/0'::pg_lsn,
@@ -43,11 +47,11 @@ class Used:
 class OneEngine:
     """The engine whose server's files are in `folder`, at `url`; runs have a folder of their own there."""
 
-    def __init__(self, program: Path, folder: Path, url: str) -> None:
-        self.url, self._program, self._folder = url, program, folder
+    def __init__(self, program: Path, folder: Path, url: str, **more: str) -> None:
+        self.url, self._program, self._folder = database_url(url), program, folder
         self._work = folder / "work"
         self._work.mkdir()
-        self._env = plain_environment(HOME=str(folder), MITY_ENGINE=url)
+        self._env = plain_environment(HOME=str(folder), MITY_ENGINE=url, **more)
         first = (folder / "server" / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0]
         self._server = psutil.Process(int(first))
 
@@ -116,17 +120,26 @@ def _children_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def temporal_program() -> Path | None:
+    """The program of a Temporal server: on PATH, or as `tests/support/build_temporal.py` leaves it."""
+    found = shutil.which("temporal")
+    built = sorted(user_cache_path("mity-temporal").glob("temporal-v*/temporal"))
+    return Path(found) if found else built[-1] if built else None
+
+
 @contextmanager
-def one_engine(environments: Environments) -> Iterator[OneEngine]:
-    """A new engine with a server of its own, which is gone afterwards. Raises RuntimeError."""
-    program = environments.mity("engine") / "mity"
+def one_engine(environments: Environments, driver: str = "") -> Iterator[OneEngine]:
+    """A new engine with servers of its own, which are gone afterwards. Raises RuntimeError."""
+    program, temporal = environments.mity(driver or "engine") / "mity", temporal_program()
     with environments.scratch() as scratch:
-        folder, env = Path(scratch), plain_environment(HOME=scratch)
+        folder, env = Path(scratch), plain_environment(*([temporal.parent] if temporal else []), HOME=scratch)
         words = ["--folder", str(folder / "server")]
-        up = subprocess.run([program, "engine", "up", *words], env=env, capture_output=True, text=True, check=False)
+        start = [program, "engine", "up", "--json", *([f"--{driver}"] if driver else []), *words]
+        up = subprocess.run(start, env=env, capture_output=True, text=True, check=False)
         if up.returncode:
             raise RuntimeError(f"no database could be started:\n{up.stdout}{up.stderr}")
+        told = json.loads(up.stdout)
         try:
-            yield OneEngine(program, folder, up.stdout.strip().removeprefix("export MITY_ENGINE="))
+            yield OneEngine(program, folder, told["engine"], TEMPORAL_ADDRESS=told.get("temporal", ""))
         finally:
             subprocess.run([program, "engine", "down", *words], env=env, stdout=subprocess.DEVNULL, check=False)

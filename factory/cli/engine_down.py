@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from mity.cli.engine_place import own_server
+from mity.cli.engine_place import own_server, own_temporal
 from mity.cli.terminal import say
 
 
 @click.command("down")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=None, help="Where its data lie.")
 def command(folder: Path | None) -> int:
-    """Stop the database that `mity engine up` started; its data stay."""
-    say("stopped; its data stay" if own_server(folder).down() else "it does not run")
+    """Stop what `mity engine up` started; its data stay."""
+    stopped = [own_temporal(folder).down(), own_server(folder).down()]
+    say("stopped; its data stay" if any(stopped) else "it does not run")
     return 0

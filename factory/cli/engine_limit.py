@@ -11,7 +11,7 @@ from mity.cli.engine_place import engine_option, opened
 from mity.cli.json_text import print_json
 from mity.cli.options import json_option
 from mity.cli.output import table
-from mity.engines.address import driver_of
+from mity.engines.address import TITLES, driver_of
 from mity.engines.limits import Limit, forget_limit, limits, set_limit
 from mity.errors import UsageError
 from mity.workflow.durations import seconds, spoken
@@ -46,8 +46,8 @@ def command(
     """Limit what the workers of a queue may take together; without options show its limits."""
     if not engine:
         raise UsageError("name the engine: give --engine URL, or set MITY_ENGINE")
-    if driver_of(engine):
-        raise UsageError("queues of DBOS have DBOS's own limits: set them with its tools")
+    if driver := TITLES.get(driver_of(engine)):
+        raise UsageError(f"queues of {driver} have {driver}'s own limits: set them with its tools")
     limit = Limit(queue, at_once, starts, period_s, each_key)
     _check(limit, nothing)
     database = opened(engine).database

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mity.cli.options import folder, workspace_of
-from mity.engines.address import driver_of, engine_url
+from mity.engines.address import TITLES, driver_of, engine_url
 from mity.errors import UsageError
 from mity.runs.store import Logs, LogStore
 
 if TYPE_CHECKING:
     from mity.engines.engine import Engine
     from mity.engines.local_server import LocalServer
+    from mity.engines.temporal_server import TemporalServer
 
 F = TypeVar("F", bound=Callable[..., Any])
 _PLACING = (
@@ -82,8 +83,8 @@ def placing_options(function: Callable[..., int]) -> Callable[..., int]:
         if not placing.queue and (placing.labels or any(given.values())):
             raise UsageError("--labels, --priority, --key and --detach are for a run of a queue: give --queue NAME")
         check_labels(placing.url, " ".join(placing.labels))
-        if placing.key and driver_of(placing.url):
-            raise UsageError("--key is for limits of mity's own queues: leave it out where DBOS has the queue")
+        if placing.key and (driver := TITLES.get(driver_of(placing.url))):
+            raise UsageError(f"--key is for limits of mity's own queues: leave it out where {driver} has the queue")
         return function(**words, placing=placing)
 
     for option in reversed(_PLACING):
@@ -93,8 +94,10 @@ def placing_options(function: Callable[..., int]) -> Callable[..., int]:
 
 def check_labels(url: str, labels: str) -> None:
     """Raises UsageError for labels where the driver of the engine knows none."""
-    if labels and driver_of(url):
-        raise UsageError("queues of DBOS know no labels: give machines of one kind a queue of their own, --queue NAME")
+    if labels and (driver := TITLES.get(driver_of(url))):
+        raise UsageError(
+            f"queues of {driver} know no labels: give machines of one kind a queue of their own, --queue NAME"
+        )
 
 
 def opened(url: str, patience_s: float = 0) -> Engine:
@@ -106,12 +109,24 @@ def opened(url: str, patience_s: float = 0) -> Engine:
 
 def own_server(place: Path | None) -> LocalServer:
     """The database server in a folder of this user, by default among mity's data. Raises ToolError."""
-    import platformdirs
-
     from mity.engines.local_server import LocalServer
     from mity.system.runner import Runner
 
-    return LocalServer(folder(place) if place else platformdirs.user_data_path("mity") / "engine", Runner())
+    return LocalServer(_servers(place), Runner())
+
+
+def own_temporal(place: Path | None) -> TemporalServer:
+    """The Temporal server in the same folder."""
+    from mity.engines.temporal_server import TemporalServer
+    from mity.system.runner import Runner
+
+    return TemporalServer(_servers(place), Runner())
+
+
+def _servers(place: Path | None) -> Path:
+    import platformdirs
+
+    return folder(place) if place else platformdirs.user_data_path("mity") / "engine"
 
 
 @contextmanager

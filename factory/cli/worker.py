@@ -17,8 +17,9 @@ import click
 from mity.app import App
 from mity.cli.engine_place import check_labels, engine_option, opened
 from mity.cli.terminal import say
-from mity.engines.address import EngineError, driver_of
+from mity.engines.address import TEMPORAL, TITLES, EngineError, driver_of
 from mity.engines.depths import depths
+from mity.engines.drivers import need_temporal
 from mity.engines.engine import Engine
 from mity.engines.worker import Brought, Worker, swept
 from mity.errors import UsageError
@@ -94,17 +95,24 @@ def command(
 
 
 def _kind(url: str, labels: str) -> type[Worker]:
-    """What takes the runs of a queue there. Raises UsageError."""
-    if not driver_of(url):
+    """What takes the runs of a queue there. Raises UsageError, EngineError where a library is missing."""
+    driver = driver_of(url)
+    if not driver:
         return Worker
     check_labels(url, labels)
+    if driver == TEMPORAL:
+        need_temporal()
+        from mity.engines.temporal_worker import TemporalWorker
+
+        return TemporalWorker
     from mity.engines.dbos_worker import DbosWorker
 
     return DbosWorker
 
 
 def _fitting(url: str, known: tuple[str, ...]) -> str:
-    return " of DBOS" if driver_of(url) else f", labels {', '.join(known)}"
+    driver = driver_of(url)
+    return f" of {TITLES[driver]}" if driver else f", labels {', '.join(known)}"
 
 
 def _patient(url: str) -> Engine:

@@ -1,6 +1,7 @@
 """Where an engine is: the URL of its database, which no command that a run starts may see.
 
-`dbos+postgresql://…` names the same database, and DBOS as what hands the runs of its queues to workers.
+`dbos+postgresql://…` and `temporal+postgresql://…` name the same database, and DBOS or Temporal as what hands the runs
+of its queues to workers.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from urllib.parse import urlsplit
 from mity.errors import MityError, UsageError
 
 VARIABLE = "MITY_ENGINE"
-DBOS = "dbos"
-_SCHEMES = ("postgresql", "postgres", f"{DBOS}+postgresql", f"{DBOS}+postgres")
+DBOS, TEMPORAL = "dbos", "temporal"
+TITLES = {DBOS: "DBOS", TEMPORAL: "Temporal"}
+"""The drivers that are not mity itself, by their names in a URL, as their makers write them."""
+_DATABASES = ("postgresql", "postgres")
+_SCHEMES = (*_DATABASES, *(f"{driver}+{database}" for driver in TITLES for database in _DATABASES))
 
 
 class EngineError(MityError):
@@ -32,14 +36,15 @@ def engine_url(given: str) -> str:
     url = given or own
     if url and (urlsplit(url).scheme not in _SCHEMES or not urlsplit(url).path.strip("/")):
         raise UsageError(
-            "the engine must be the URL of a PostgreSQL database, postgresql://USER@HOST/NAME, or with the queues of"
-            f" DBOS dbos+postgresql://USER@HOST/NAME, not '{shown(url)}'"
+            "the engine must be the URL of a PostgreSQL database, postgresql://USER@HOST/NAME, with the queues of DBOS"
+            " dbos+postgresql://USER@HOST/NAME, or with those of Temporal temporal+postgresql://USER@HOST/NAME, not"
+            f" '{shown(url)}'"
         )
     return url
 
 
 def driver_of(url: str) -> str:
-    """What hands runs of queues to workers there: `dbos`, or empty for mity itself."""
+    """What hands runs of queues to workers there: `dbos`, `temporal`, or empty for mity itself."""
     driver, plus, _ = urlsplit(url).scheme.partition("+")
     return driver if plus else ""
 

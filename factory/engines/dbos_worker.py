@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future
 from typing import Any
 
 from mity.engines.address import DBOS, EngineError
 from mity.engines.beat import BEAT_S
 from mity.engines.dbos_recovery import Recovery
 from mity.engines.drivers import APPLICATION, VERSION, WORKFLOW, dbos_library
-from mity.engines.due import anything_due, take_offered
-from mity.engines.leases import Lease
-from mity.engines.worker import Worker
+from mity.engines.due import take_offered
+from mity.engines.offered_worker import OfferedWorker
 
 _POLL_S = 0.1  # its own second would be most of the time of a short run
 _AGAIN_S = 0.5
@@ -20,7 +18,7 @@ _END_S = 10
 _POOL = 3  # connections of DBOS itself: a server has a hundred, and each run under way keeps one for its lease
 
 
-class DbosWorker(Worker):
+class DbosWorker(OfferedWorker):
     """As `Worker`, for a queue of DBOS. In a process there can be one of it."""
 
     def serve(self, *, once: bool = False) -> int:
@@ -28,15 +26,13 @@ class DbosWorker(Worker):
 
         Raises EngineError when DBOS cannot begin.
         """
-        self._taken = 0
-        self._turn = threading.Lock()
         self._paused = threading.Event()
         dbos = self._launched()
         recovery = Recovery(self._engine.rows, self._queue, self._engine.holder)
         try:
             while not self._draining.is_set():
                 self._recover(recovery)
-                if once and self._idle():
+                if once and self._idle(DBOS):
                     break
                 self._draining.wait(BEAT_S)
         finally:
@@ -89,11 +85,6 @@ class DbosWorker(Worker):
         except EngineError as error:
             self._note(f"{error}; tries again")
 
-    def _idle(self) -> bool:
-        if any(not run.done() for run in self._under_way):
-            return False
-        return not anything_due(self._engine.rows, DBOS, self._queue)
-
     def _go_on(self, dbos: Any, run_id: str) -> str:
         """The workflow: goes on with a run until it stops. Run again after a kill, it goes on from its last record."""
         while not self._draining.is_set():
@@ -112,18 +103,6 @@ class DbosWorker(Worker):
         self._paused.wait()  # meanwhile another worker may take it up as one that was claimed and not taken
         dbos.resume_workflow(dbos.workflow_id, queue_name=self._queue)  # for another worker; what is returned is void
         return "drained"
-
-    def _work_on(self, lease: Lease) -> None:
-        place = self._folder / f"{lease.run_id}.{lease.fence}"
-        done: Future[None] = Future()
-        with self._turn:
-            self._taken += 1
-            running = {run: place for run, place in self._under_way.items() if not run.done()}
-            self._under_way = {**running, done: (lease.run_id, place)}
-        try:
-            self._one(lease, place)
-        finally:
-            done.set_result(None)
 
 
 def _end(dbos: Any) -> None:

@@ -2,25 +2,28 @@
 
 What is recorded of a run and by whom (`Rows`), its messages (`Messages`) and its files (`Blobs`) are the same with
 every driver; so are waiting for an answer, cancelling and going on, which need no worker. A driver is asked in the
-transaction that makes a run due, so that no run is due without an offer and none is offered that is not due.
+transaction that makes a run due, so that no run is due without an offer and none is offered that is not due. One whose
+server is not the database notes the offer there, and its workers carry it on (`mity.engines.outbox`).
 """
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from mity.engines.address import DBOS, EngineError, shown
+from mity.engines.address import DBOS, TEMPORAL, EngineError, shown
 from mity.engines.database import Database
 from mity.errors import UsageError
 
 WORKFLOW = "mity.run"
-"""The name of the one workflow that mity has in DBOS."""
+"""The name of the one workflow that mity has in DBOS, and in Temporal."""
 VERSION = "mity-1"
 """Which workers may take what is offered: DBOS compares it. It changes with the meaning of the workflow's arguments."""
 APPLICATION = "mity"
 _MIDDLE = 1 << 30
+_NOTE = "UPDATE mity.runs SET offer = %s, offered_at = NULL WHERE run_id = %s"
 _OFFER = """
 SELECT dbos.enqueue_workflow(workflow_name => %s, queue_name => %s, positional_args => ARRAY[to_json(%s::text)],
   workflow_id => %s, app_version => %s, priority => %s, application_name => %s)
@@ -101,7 +104,21 @@ class Dbos:
             raise UsageError(f"DBOS has no tables at {place}: `mity engine migrate --engine dbos+{place}` makes them")
 
 
-_DRIVERS: dict[str, Driver] = {"": Own(), DBOS: Dbos()}
+class Temporal:
+    """The task queues of Temporal: each time that a run is due, a workflow there, which workers start."""
+
+    def offer(self, connection: Any, due: Due) -> None:
+        """Notes that workers have a workflow to start. Whoever makes a run due needs no way to Temporal."""
+        connection.execute(_NOTE, (due.fence, due.run_id))
+
+    def migrate(self, database: Database, role: str) -> None:
+        """It has no tables beside the runs in this database."""
+
+    def check(self, database: Database) -> None:
+        """It has no tables beside the runs in this database."""
+
+
+_DRIVERS: dict[str, Driver] = {"": Own(), DBOS: Dbos(), TEMPORAL: Temporal()}
 
 
 def driver_named(name: str) -> Driver:
@@ -109,6 +126,12 @@ def driver_named(name: str) -> Driver:
     if name not in _DRIVERS:
         raise EngineError(f"a run of this engine is handed out by '{name}', which this mity does not know: update mity")
     return _DRIVERS[name]
+
+
+def need_temporal() -> None:
+    """Raises EngineError when the package `temporalio` is not installed."""
+    if importlib.util.find_spec("temporalio") is None:
+        raise EngineError("the queues of Temporal need an extra: install mity as 'mity[temporal]'")
 
 
 def dbos_library() -> Any:

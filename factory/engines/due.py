@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from mity.engines.leases import LEASE_S, MOST_TAKEN_OVER, TAKE, Lease
 from mity.engines.rows import HELD, STOPPED, Rows
 
-_FREE = "(status = 'queued' OR (status = 'held' AND lease_until < clock_timestamp()))"
+FREE = "(status = 'queued' OR (status = 'held' AND lease_until < clock_timestamp()))"
+"""That nobody works on a run which somebody is to work on."""
 _TAKE_DUE = (
-    f"{TAKE} WHERE run_id = %(run)s AND document IS NOT NULL AND taken_over < %(most)s AND {_FREE}"
+    f"{TAKE} WHERE run_id = %(run)s AND document IS NOT NULL AND taken_over < %(most)s AND {FREE}"
     " RETURNING run_id, fence, queue, taken_over"
 )
 _STOP = (
     "UPDATE mity.runs SET status = %s, problem = %s, fence = fence + 1"
-    f" WHERE run_id = %s AND taken_over >= %s AND {_FREE}"
+    f" WHERE run_id = %s AND taken_over >= %s AND {FREE}"
 )
 _LAPSED = """
 SELECT run_id, CASE WHEN status = 'held' THEN holder ELSE '' END FROM mity.runs
 WHERE run_id = ANY(%s) AND NOT (status = 'held' AND lease_until >= clock_timestamp())
+"""
+_LEFT_S = """
+SELECT greatest(extract(epoch FROM lease_until - clock_timestamp()), 0)::float8 FROM mity.runs
+WHERE run_id = %s AND status = 'held'
 """
 _LEFT = """
 SELECT run_id FROM mity.runs WHERE driver = %s AND queue = %s AND document IS NOT NULL
@@ -53,6 +58,12 @@ def take_offered(rows: Rows, run_id: str, holder: str) -> Offered:
     return Offered(None, rows.status(run_id)[0] == HELD)
 
 
+def lease_left_s(rows: Rows, run_id: str) -> float:
+    """Seconds after which a run that somebody holds is free, should no sign of life come. Raises EngineError."""
+    row = rows.database.run(lambda connection: connection.execute(_LEFT_S, (run_id,)).fetchone())
+    return float(row[0]) if row else 0.0
+
+
 def lapsed(rows: Rows, run_ids: Sequence[str]) -> dict[str, str]:
     """Those of these runs on which nobody gives a sign of life, each with the holder who should. Raises EngineError."""
     found = rows.database.run(lambda connection: connection.execute(_LAPSED, (list(run_ids),)).fetchall(), 0)
@@ -72,5 +83,5 @@ def offer_again(rows: Rows, run_id: str) -> None:
 
 def anything_due(rows: Rows, driver: str, queue: str) -> bool:
     """Whether a run of a queue waits for a worker. Raises EngineError."""
-    text = f"SELECT 1 FROM mity.runs WHERE driver = %s AND queue = %s AND document IS NOT NULL AND {_FREE} LIMIT 1"
+    text = f"SELECT 1 FROM mity.runs WHERE driver = %s AND queue = %s AND document IS NOT NULL AND {FREE} LIMIT 1"
     return rows.database.run(lambda connection: connection.execute(text, (driver, queue)).fetchone()) is not None

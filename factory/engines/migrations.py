@@ -76,6 +76,10 @@ MIGRATIONS = (
     CREATE INDEX starts_recent ON mity.starts (queue, at);
     """,
     "CREATE TABLE mity.settings (name text PRIMARY KEY, value text NOT NULL)",
+    """
+    ALTER TABLE mity.runs ADD COLUMN offer bigint NOT NULL DEFAULT 0;
+    ALTER TABLE mity.runs ADD COLUMN offered_at timestamptz;
+    """,
 )
 _LONGEST_S = 3600.0  # a new index of many rows
 _LOCK = 0x6D697479  # the four letters of the name: one process migrates at a time

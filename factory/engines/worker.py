@@ -86,6 +86,7 @@ class Worker:
         self._tidying = Tidying(engine.database, queue)
         self._draining = threading.Event()
         self._under_way: dict[Future[None], tuple[str, Path]] = {}
+        self._taken = 0
 
     def drain(self) -> None:
         """Takes no further run; those under way stop at the next moment and go back to the queue."""
@@ -93,13 +94,12 @@ class Worker:
 
     def serve(self, *, once: bool = False) -> int:
         """Works until it is drained, with `once` until nothing is due and nothing under way; how many runs it took."""
-        taken = 0
         with ThreadPoolExecutor(self._most, thread_name_prefix="mity-run") as pool:
             while not self._draining.is_set():
                 self._under_way = {run: place for run, place in self._under_way.items() if not run.done()}
                 lease = self._next() if len(self._under_way) < self._most else None
                 if lease is not None:
-                    taken += 1
+                    self._taken += 1
                     place = self._folder / f"{lease.run_id}.{lease.fence}"
                     self._under_way[pool.submit(self._one, lease, place)] = (lease.run_id, place)
                 elif once and not self._under_way:
@@ -107,7 +107,7 @@ class Worker:
                 else:
                     self._draining.wait(_POLL_S)
             self._stop()
-        return taken
+        return self._taken
 
     def _stop(self) -> None:
         """Pauses what is under way, again and again until it has begun far enough to hear it."""

@@ -1,4 +1,4 @@
-"""Applications are made, grown and healed by a worker of an engine as they are here, with either driver."""
+"""Applications are made, grown and healed by a worker of an engine as they are here, with each driver."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ pytestmark = [pytest.mark.stacks, pytest.mark.timeout(900), pytest.mark.xdist_gr
 def test_an_application_is_made_and_grown_by_a_worker(
     mity: Mity, tmp_path: Path, kind: str, request: pytest.FixtureRequest
 ) -> None:
-    env = {"MITY_ENGINE": str(request.getfixturevalue(kind))}
+    made_and_grown(mity, tmp_path, {"MITY_ENGINE": str(request.getfixturevalue(kind))})
+
+
+def made_and_grown(mity: Mity, tmp_path: Path, env: dict[str, str]) -> None:
+    """Asserts that a worker of the engine to which `env` leads makes, grows and heals an application."""
     worker = mity.start("worker", "--queue", "q", "--folder", str(tmp_path / "places"), env=env)
     app = mity.workspace / "shop"
     try:

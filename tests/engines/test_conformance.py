@@ -208,14 +208,19 @@ def shape(shown: Any, workspace: Path) -> Any:
 @pytest.mark.rotation("stories", of=3)
 @pytest.mark.parametrize("name", ROWS)
 def test_a_run_ends_alike_wherever_it_is_kept(mity: Mity, tmp_path: Path, engine: str, name: str) -> None:
+    ends_alike(mity, tmp_path, engine, name, (in_files, in_a_database, by_a_worker, by_dbos))
+
+
+def ends_alike(mity: Mity, tmp_path: Path, engine: str, name: str, ways: tuple[Way, ...]) -> None:
+    """Asserts that a row of the suite comes to the same by all `ways`, of which the first is that of files."""
     row, shapes = ROWS[name], {}
-    ways: tuple[Way, ...] = (in_files, in_a_database, by_a_worker, by_dbos)
     for way in ways:
         folder = tmp_path / way.__name__
         folder.mkdir()
         (folder / "flow.yaml").write_text(row.text)
         (folder / "kept.xml").write_text('<testsuite name="s"><testcase classname="a" name="b"/></testsuite>\n')
         one = Mity(folder, mity.home)
+        one.env |= mity.env
         shapes[way.__name__] = shape(way(one, engine, row, tmp_path / "places"), folder)
     first = shapes["in_files"]
     assert first["verdict"] == row.verdict, first

@@ -211,7 +211,14 @@ def test_verbs_do_the_same_wherever_a_run_is_kept(
 def test_verbs_do_the_same_with_a_run_of_a_queue(
     mity: Mity, tmp_path: Path, engine: str, story: Callable[[Place], list[Any]]
 ) -> None:
-    env, told = {"MITY_ENGINE": engine}, []
+    does_the_same_by_a_queue(mity, tmp_path, {"MITY_ENGINE": engine}, story)
+
+
+def does_the_same_by_a_queue(
+    mity: Mity, tmp_path: Path, env: dict[str, str], story: Callable[[Place], list[Any]]
+) -> None:
+    """Asserts that a story comes to the same with a run in files and with one of a queue where `env` leads to."""
+    told = []
     worker = mity.start("worker", "--queue", "q", "--folder", str(tmp_path / "places"), env=env)
     try:
         for name in ("files", "queue"):

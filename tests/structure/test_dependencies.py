@@ -28,6 +28,7 @@ BY_NEED = {
     "dbos": "mity.engines",
     "mcp": "mity.mcp",
     "psycopg": "mity.engines",
+    "temporalio": "mity.engines",
     "anyio": "mity.mcp",
     "starlette": "mity.mcp mity.web",
     "uvicorn": "mity.mcp mity.web",

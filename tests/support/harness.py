@@ -23,7 +23,7 @@ _LONGEST_S = 280
 
 def _inherited() -> dict[str, str]:
     """The variables of this process without those that would steer mity or git."""
-    steering = ("GIT_", "GITHUB_", "MITY_", "PYTEST_")
+    steering = ("GIT_", "GITHUB_", "MITY_", "PYTEST_", "TEMPORAL_")
     return {k: v for k, v in os.environ.items() if not k.startswith(steering) and k != "CI"}
 
 
