@@ -7,6 +7,8 @@ import json
 import time
 from collections.abc import Callable
 
+import pytest
+
 from mity.redaction import Redactor
 from rows import each
 
@@ -240,6 +242,7 @@ WORST = {
 
 
 @each("name", WORST)
+@pytest.mark.slow
 def test_it_takes_no_time(name: str) -> None:
     began = time.process_time()
     Redactor({"API_TOKEN": VALUE}).text(WORST[name])

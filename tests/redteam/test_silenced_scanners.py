@@ -119,6 +119,7 @@ def test_it_takes_no_time(tmp_path: Path) -> None:
     assert time.process_time() - began < 2
 
 
+@pytest.mark.slow
 def test_the_report_says_what_was_kept_from_its_scanners(mity: Mity, scripts: Scripts) -> None:
     scripts.writes("bandit", "1.8.0", {"errors": [], "results": []})
     (mity.workspace / "a.py").write_text("eval(x)  # nosec\n")
