@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import signal
 import subprocess
@@ -203,15 +204,17 @@ STEPS = (
 
 
 def killed_in(worker: Worker, step: str, words: list[str]) -> bool:
-    """Starts mity and kills it when the step has begun; False when it came to its end first."""
+    """Starts mity and kills it when a step of that name has begun; False when it came to its end first."""
     process = worker.mity.start(*words)
-    logs = worker.mity.workspace / ".mity" / "logs"
-    deadline = time.monotonic() + 60
+    places = [worker.mity.workspace, worker.mity.workspace / "x"]
+    named = re.compile(rf'"station":"(?:[^"]*>)?{re.escape(step)}"')  # of a called workflow, too
+    deadline = time.monotonic() + 90
     try:
         while process.poll() is None:
             assert time.monotonic() < deadline
-            lines = [line for path in logs.glob("*.jsonl") for line in path.read_text(errors="replace").splitlines()]
-            if any('"step.started"' in line and f'"station":"{step}"' in line for line in lines):
+            paths = [path for place in places for path in (place / ".mity" / "logs").glob("*.jsonl")]
+            lines = [line for path in paths for line in path.read_text(errors="replace").splitlines()]
+            if any('"step.started"' in line and named.search(line) for line in lines):
                 process.send_signal(signal.SIGKILL)
                 return True
             time.sleep(0.005)

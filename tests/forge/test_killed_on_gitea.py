@@ -5,12 +5,10 @@ However often that happens, there is one comment, one review, one branch, one la
 
 from __future__ import annotations
 
-import re
 import shlex
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +18,7 @@ import pytest
 from forge_gate import ForgeGate
 from gitea import OWNER, GiteaServer, Person
 from issue_work import SCENARIO
-from test_issues_on_gitea import OWN_STACK, Worker, branches, comments, pulls
+from test_issues_on_gitea import OWN_STACK, Worker, branches, comments, killed_in, pulls
 from test_reviews_on_gitea import CALC, FILES, TEST, merged, opened, reviews
 
 from harness import SAMPLES
@@ -151,26 +149,6 @@ def begun(story: Story, gitea: GiteaServer, folder: Path, name: str, base: str =
     return worker, [*words, "--agent", shlex.join(told)]
 
 
-def started(worker: Worker, step: str, words: list[str]) -> bool:
-    """Starts mity and kills it when a step of that name has begun; False when it came to its end first."""
-    process = worker.mity.start(*words)
-    places = [worker.mity.workspace, worker.mity.workspace / "x"]
-    named = re.compile(rf'"station":"(?:[^"]*>)?{re.escape(step)}"')  # of a called workflow, too
-    deadline = time.monotonic() + 90
-    try:
-        while process.poll() is None:
-            assert time.monotonic() < deadline
-            paths = [path for place in places for path in (place / ".mity" / "logs").glob("*.jsonl")]
-            lines = [line for path in paths for line in path.read_text(errors="replace").splitlines()]
-            if any('"step.started"' in line and named.search(line) for line in lines):
-                process.send_signal(signal.SIGKILL)
-                return True
-            time.sleep(0.005)
-        return False
-    finally:
-        process.communicate(timeout=60)
-
-
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("verb", list(STORIES))
 def test_a_kill_in_every_step_leaves_everything_there_once(gitea: GiteaServer, tmp_path: Path, verb: str) -> None:
@@ -180,7 +158,7 @@ def test_a_kill_in_every_step_leaves_everything_there_once(gitea: GiteaServer, t
     again = ["resume", *words[words.index("--output") :]] if "--output" in words else ["resume"]
     killed = []
     for step in steps:
-        if started(worker, step, words):
+        if killed_in(worker, step, words):
             killed.append(step)
         words = again
     assert killed == list(steps)

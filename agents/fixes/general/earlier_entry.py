@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
@@ -38,6 +38,8 @@ _FOLLOWING = 2  # lines: cargo and uv go on to say what was searched for
 _WORD = re.compile(r"[\w@][\w.@/+-]*\w")
 _NAMES = re.compile(r"(?<![\w-])[A-Za-z_][\w-]{3,}")  # the parts of a dotted name, but not of a version
 _NEAR = 0.6
+Wrong = Callable[[set[str], set[str]], set[str]]
+"""What is wrong in a line: its words before and its words now, to those that must not stand there."""
 
 
 class EarlierEntry(Rule):
@@ -53,7 +55,7 @@ class EarlierEntry(Rule):
             return None
         for path in files(failure, *_MANIFESTS, ".txt", ".in"):
             fits = PurePosixPath(path).name in _MANIFESTS or _is_requirements(path)
-            if fits and editable(path) and (found := _earlier(failure, path, named)):
+            if fits and editable(path) and (found := restored(failure, path, lambda old, now: (now - old) & named)):
                 made, word = found
                 return _fix(self.id, failure, Edit(path, made.encode()), f"{word} does not exist: {path} as before")
         return None
@@ -79,21 +81,22 @@ def words_of(text: str) -> Iterator[str]:
         yield from _NAMES.findall(match.group())
 
 
-def _earlier(failure: FailureContext, path: str, named: set[str]) -> tuple[str, str] | None:
-    """The manifest with the lines of an earlier commit in place of those that name what is not there, and a word."""
+def restored(failure: FailureContext, path: str, wrong: Wrong) -> tuple[str, str] | None:
+    """The file at `path` with the lines of its newest earlier commit that differs in place of those in which `wrong`
+    finds words, and the longest such word of the last one; None where no commit has other ones.
+    """
     text = failure.read(path)
     if text is None:
         return None
     now = text.splitlines(keepends=True)
     for version in earlier_versions(failure.root, path):
         old = version.decode("utf-8", "replace").splitlines(keepends=True)
-        made, wrong = list(now), ""
+        made, word = list(now), ""
         for at, before in changed(old, now):
-            gone = set(words_of(now[at])) - set(words_of(before))
-            if absent := gone & named:
-                made[at], wrong = before, max(absent, key=len)
-        if wrong:
-            return "".join(made), wrong
+            if found := wrong(set(words_of(before)), set(words_of(now[at]))):
+                made[at], word = before, max(found, key=len)
+        if word:
+            return "".join(made), word
     return None
 
 

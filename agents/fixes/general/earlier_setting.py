@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from mity.agents.fixes.general.earlier_entry import changed, words_of
+from mity.agents.fixes.general.earlier_entry import restored, words_of
 from mity.agents.project_files import editable, files
 from mity.changes.edit import Edit
 from mity.healing.model import ErrorType, Fix, Proposal
 from mity.healing.rules import FailureContext, Rank, Rule
-from mity.system.git_history import earlier_versions
 
 _TOOLS = r"vite|webpack|rollup|rolldown|rspack|rsbuild|next|nuxt|svelte|astro|babel|postcss|tailwind|tsup|tsdown|metro"
 _FILE = re.compile(
@@ -43,28 +42,14 @@ class EarlierSetting(Rule):
         keys = {match[match.lastindex or 0] for match in _VALUE.finditer(failure.output)}
         if not named and not keys:
             return None
+
+        def wrong(before: set[str], now: set[str]) -> set[str]:
+            return ((now - before) & named) or (now & before & keys)
+
         for path in files(failure, *_SUFFIXES):
             fits = _FILE.fullmatch(PurePosixPath(path).name) and editable(path)
-            if fits and (found := _earlier(failure, path, named, keys)):
+            if fits and (found := restored(failure, path, wrong)):
                 made, word = found
                 title = f"{word} is refused: {path} as before"
                 return Fix(self.id, title, (Edit(path, made.encode()),), scope=(path,), cause=ErrorType.CONFIG)
         return None
-
-
-def _earlier(failure: FailureContext, path: str, named: set[str], keys: set[str]) -> tuple[str, str] | None:
-    """The file with the lines of an earlier commit in place of those that are refused, and a word of these."""
-    text = failure.read(path)
-    if text is None:
-        return None
-    now = text.splitlines(keepends=True)
-    for version in earlier_versions(failure.root, path):
-        old = version.decode("utf-8", "replace").splitlines(keepends=True)
-        made, wrong = list(now), ""
-        for at, before in changed(old, now):
-            after, was = set(words_of(now[at])), set(words_of(before))
-            if refused := ((after - was) & named) or (after & was & keys):
-                made[at], wrong = before, max(refused, key=len)
-        if wrong:
-            return "".join(made), wrong
-    return None
