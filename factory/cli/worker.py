@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
@@ -91,7 +92,20 @@ def command(
         worker.serve(once=once)
     shutil.rmtree(place, ignore_errors=True)
     say("drained" if not once else "nothing more is due", err=True)
+    _leave_waiting_threads()
     return 0
+
+
+def _leave_waiting_threads() -> None:
+    """Ends the process here where threads of a driver's library would keep it.
+
+    DBOS may give a run to a worker that ends just then; its thread waits for whoever takes the run over, which may take
+    as long as the run does. All that this worker did is recorded, and what it was given is taken over.
+    """
+    if any(not one.daemon for one in threading.enumerate() if one is not threading.main_thread()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _kind(url: str, labels: str) -> type[Worker]:
