@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -83,7 +84,7 @@ def print_report(data: Mapping[str, Any]) -> None:
         console.print()
         console.print(shown(data["error"]))
     console.print()
-    for label, text in _pointers(data):
+    for label, text in pointers(data):
         console.print(shown(f"{label:<9}", "dim"), shown(text), soft_wrap=True)
 
 
@@ -121,7 +122,7 @@ def _verdict(data: Mapping[str, Any]) -> str:
     return words.get(data["verdict"] or "", f"{name} is {data['state'].replace('_', ' ')}")
 
 
-def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+def pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Where things are and what to type next."""
     found = [("app", data["app"]["path"]), ("log", data["log"])]
     running = data["app"]["running"]
@@ -131,7 +132,7 @@ def _pointers(data: Mapping[str, Any]) -> list[tuple[str, str]]:
             ("stop it", f"kill {' '.join(str(one['pid']) for one in (running, *running.get('behind', ())))}"),
         ]
     elif data["verdict"] == "proven" and Path(data["app"]["path"], "Makefile").is_file():
-        found.append(("run it", f"cd {data['app']['path']} && make run"))
+        found.append(("run it", f"cd {shlex.quote(data['app']['path'])} && make run"))
     if data.get("patch"):
         found.append(("patch", f"{data['patch']} (what was put back; `git apply` takes it)"))
     if data["next"]:
