@@ -92,11 +92,11 @@ def command(
         worker.serve(once=once)
     shutil.rmtree(place, ignore_errors=True)
     say("drained" if not once else "nothing more is due", err=True)
-    _leave_waiting_threads()
+    leave_waiting_threads()
     return 0
 
 
-def _leave_waiting_threads() -> None:
+def leave_waiting_threads() -> None:
     """Ends the process here where threads of a driver's library would keep it.
 
     DBOS may give a run to a worker that ends just then; its thread waits for whoever takes the run over, which may take

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from harness import Mity
@@ -46,3 +48,12 @@ def test_what_holds_secrets_stays_where_it_is(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x")
     assert set(walk(tmp_path, "0002-b-cdef", frozenset())) == {"app.py", ".env.example"}
     assert is_secret("id_ed25519") and not is_secret("identity.py")
+
+
+def test_a_worker_ends_while_a_library_keeps_a_thread() -> None:
+    script = (
+        "import threading\nfrom mity.cli.worker import leave_waiting_threads\n"
+        "threading.Thread(target=threading.Event().wait).start()\nprint('drained')\nleave_waiting_threads()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "drained\n")
