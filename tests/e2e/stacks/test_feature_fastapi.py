@@ -250,7 +250,7 @@ def apply(root: Path, spec: Any, newest: Callable[[Path], str] = head_of) -> str
     for words in (("check", "--fix", "--quiet"), ("format", "--quiet")):
         subprocess.run([".venv/bin/python", "-m", "ruff", *words, *files], cwd=root, check=True)
     try:
-        works.record(spec, "test")
+        works.record([spec], "test")
     except MityError as error:
         works.change.undo()
         return str(error)
