@@ -50,6 +50,7 @@ class Site:
     def application(self, hosts: Sequence[str], scheme: str, proxy: Proxy) -> Callable[..., Any]:
         """What a server runs; `hosts` are the values of Host that it takes, `proxy` is who may name users."""
         app = Starlette(routes=self.routes(), exception_handlers={404: _absent, Exception: _broken})
+        app.router.redirect_slashes = False  # it would lead browsers to http, also where a proxy ends https
         return Guard(app, hosts, scheme, self._sessions, self._cookie, proxy)
 
     def prepare(self) -> None:
@@ -78,7 +79,8 @@ class Site:
         """The addresses below a base; `many` tells what is meant where several workspaces may be."""
         shown, done, lists = self._pages, self._steering, self._listing
         seen: list[tuple[str, Page]] = [("/runs/{run}", shown.run), ("/runs/{run}/step", shown.step)]
-        seen += [("/runs/{run}/value", shown.artefact), ("/compare", shown.compared)]
+        seen += [("/runs/{run}/value", shown.artefact), ("/runs/{run}/search", shown.search)]
+        seen += [("/compare", shown.compared)]
         seen += [("/workflows", done.workflows), ("/triggers", done.triggers), ("/workflows/{name}", done.workflow)]
         posted: list[tuple[str, Page, str]] = [
             ("/runs/{run}/checkpoint", done.checkpoint, "approve"),

@@ -129,11 +129,12 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _is_workspace(path: Path) -> bool:
-    """Whether mity has worked in a folder, or is to: it has logs or workflows of its own, and no links lead there."""
+    """Whether mity has worked in a folder, or is to: it has logs or workflows of its own, or it is an application that
+    mity made from the folder above, where it is listed as well; no links lead there.
+    """
     own = path / ".mity"
     try:
-        return not own.is_symlink() and any(
-            (own / name).is_dir() and not (own / name).is_symlink() for name in ("logs", "workflows")
-        )
+        here = [one for one in (own / name for name in ("logs", "workflows", "app.json")) if not one.is_symlink()]
+        return not own.is_symlink() and any(one.is_file() if one.suffix else one.is_dir() for one in here)
     except OSError:
         return False

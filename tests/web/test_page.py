@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ import pytest
 
 from harness import Mity
 from mity.web.workspaces import name_of
-from page import Answer, Client, Page, at, define, newest, serving
+from page import Answer, Client, Page, at, define, newest, serving, until
 from rows import each
 
 
@@ -195,6 +196,41 @@ def test_runs_are_found_and_compared(client: Client, place: Mity) -> None:
     assert client.get(f"/compare?a={run}&b=..%2fx").status == 404
     assert client.get("/statistics").status == 200
     assert "1: hello" in client.get(at(run, "step", step="hello", q="HELLO")).text
+    assert "Nothing differs but the times" in client.get(f"/compare?a={run}&b={run}").text
+    found = client.get(at(run, "search", q="HELLO")).text
+    assert "1 line" in found
+    assert f'href="{at(run, "step")}?step=hello&amp;q=HELLO"' in found
+    assert "0 lines" in client.get(at(run, "search", q="hunter2")).text, "what is masked is not found either"
+    assert "<td>ok</td>" not in client.get("/statistics").text, "who waits at a checkpoint has not failed"
+
+
+def test_a_list_that_is_followed_tells_what_changed_and_only_then(client: Client, place: Mity) -> None:
+    run = newest(place)
+    fragment = {"HX-Request": "true"}
+    part = client.ask("GET", "/?state=", fragment).text
+    again = unescape(part.partition('hx-get="')[2].partition('"')[0])
+    assert client.ask("GET", again, fragment).status == 204
+    assert client.get(again).status == 200, "who has no script gets the page"
+    logs = place.workspace / ".mity" / "logs"
+    killed = logs / "0002-flow-dead.json"
+    text = (logs / f"{run}.json").read_text().replace(run, killed.stem)
+    killed.write_text(text.replace("waiting_for_checkpoint", "running"))
+    try:
+        answer = until(lambda: (got := client.ask("GET", again, fragment)).status == 200 and got)
+        assert killed.stem in answer.text
+        assert "cut off" in answer.text, "it says that it is running, and nobody works on it"
+        assert "<html" not in answer.text
+        assert at(run, "step") not in client.get(at(killed.stem)).text
+        assert f"/compare?a={run}&amp;b={killed.stem}" in client.get(at(killed.stem)).text, "with the one before it"
+    finally:
+        killed.unlink()
+
+
+def test_no_address_leads_to_another_scheme(client: Client) -> None:
+    for path in ("/workflows/", "/runs/", "/statistics/", "/static", "//evil.example/"):
+        answer = client.get(path)
+        assert answer.status in (400, 404, 405), path
+        assert "location" not in answer.headers
 
 
 @pytest.mark.slow
