@@ -18,7 +18,7 @@ from mity.runs.state import RunState
 from mity.web.asked import Asked
 from mity.web.rendering import Rendering
 from mity.web.workspace import Workspace
-from mity.web.workspaces import name_of, shown_path
+from mity.web.workspaces import name_of
 
 Json = dict[str, Any]
 Dated = tuple[str, Workspace, Json]
@@ -66,7 +66,7 @@ class Listing:
             return Response(status_code=204)
         titles = self._workspaces.titles()
         several = len(asked.places) > 1
-        chosen = [one for one in looks if wanted["workspace"] in ("", name_of(one.place.path))]
+        chosen = [one for one in looks if wanted["workspace"] in ("", name_of(one.place.identity))]
         found = [
             one for one in _newest(chosen) if _fits(one[2], wanted, titles.get(one[1].path, "") if several else "")
         ]
@@ -117,7 +117,7 @@ class Listing:
         return {**row, **self._place(place, titles), "shown": _shown(row, killed)}
 
     def _place(self, place: Workspace, titles: dict[Path, str]) -> Json:
-        return {"at": self._workspaces.base((place,)), "place": titles.get(place.path, place.path.name)}
+        return {"at": self._workspaces.base((place,)), "place": titles.get(place.path, place.title)}
 
     def _standing(self, one: _Look, titles: dict[Path, str]) -> Json:
         """How a workspace stands: its runs by state, the newest, those that wait for a person, those under way."""
@@ -126,8 +126,8 @@ class Listing:
         waiting = [row for row in newest if row["state"] in _WAIT]
         return {
             **self._place(one.place, titles),
-            "name": name_of(one.place.path),
-            "path": shown_path(one.place.path),
+            "name": name_of(one.place.identity),
+            "path": one.place.shown,
             "trouble": one.trouble,
             "total": len(one.rows),
             "states": Counter(str(row["state"]) for row in one.rows).most_common(),

@@ -64,7 +64,7 @@ def serve(workspaces: Workspaces, how: Listening, tell: Callable[[str], None]) -
     _check(how)
     if how.users is not None:
         read_users(how.users)
-    folder = state_of(*workspaces.folders, below=workspaces.below)
+    folder = state_of(*workspaces.identities, below=workspaces.below)
     local = None if how.users else User(own if _LOGIN.fullmatch(own := login()) else "local")
     sessions = Sessions(kept_key(folder), LeftSessions(folder / "left"), local, how.users)
     with _listen(how) as listener:

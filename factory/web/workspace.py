@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,8 +29,24 @@ _BEFORE_S = 10.0
 """How many seconds old a list may be in which the run before another one is looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """A run that something is done to: mity where its log is, and the log, which may be changed.
+
+    `held` says that somebody works on it and is to be asked, `files` that its files are there.
+    """
+
+    app: App
+    log: ExecutionLog
+    held: bool
+    files: bool = True
+
+
 class Workspace:
     """The runs of one workspace, for any number of readers at once. What all of a page keep is bounded by `kept`."""
+
+    starts = True
+    """Whether runs can begin here."""
 
     def __init__(self, path: Path, kept: Kept) -> None:
         self.path = path
@@ -62,6 +81,35 @@ class Workspace:
     def app(self) -> App:
         """mity for this workspace, with its settings and files as they are now. Raises MityError."""
         return App(self.path)
+
+    @property
+    def identity(self) -> Path:
+        """What it is known by from one time that it is served to another."""
+        return self.path
+
+    @property
+    def title(self) -> str:
+        """What it is called for short."""
+        return self.path.name
+
+    @property
+    def shown(self) -> str:
+        """What it is called in full: its path, as people write it."""
+        return shown_path(self.path)
+
+    @contextmanager
+    def at(self, run: str, *, files: bool = False) -> Iterator[Steered]:
+        """A run for whoever answers or ends it, with its `files` where they are needed. Raises MityError."""
+        app = self.app()
+        yield Steered(app, self.store.load(self.document(run)), app.store.held(run))
+
+    def goes_on(self, run: str) -> bool:
+        """Whether a run that was answered goes on without anything done here."""
+        return self.store.held(run)
+
+    def hand_on(self, run: str) -> bool:
+        """Lets others go on with a run; False where this machine is to. Raises MityError."""
+        return False
 
     def rows(self, within_s: float = 0.0) -> tuple[list[Json], int]:
         """What `Listed.rows` tells of this workspace. Raises LogError, StorageError."""
@@ -113,6 +161,12 @@ class Workspace:
         except StorageError:
             return None
         return path if path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
+
+
+def shown_path(path: Path) -> str:
+    """A path as people write it: within their home it begins with ~."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if home in path.parents else str(path)
 
 
 def is_run(text: str) -> bool:
