@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from mity.engines.engine import Engine
-from mity.engines.rows import STOPPED, Stand
+from mity.engines.rows import STOPPED
+from mity.engines.stands import Stand, stands_of
 from mity.errors import MityError
 from mity.runs.files import journal_path
 from mity.runs.journal import Journal
@@ -62,7 +63,7 @@ class Mirror:
 
     def look(self) -> bool:
         """Brings the files up to the database; whether all of them are. Raises EngineError, StorageError."""
-        stands = self._engine.rows.stands()
+        stands = stands_of(self._engine.database)
         self._stands = {one.run_id: one for one in stands}
         for run_id in self._seen.keys() - self._stands.keys():
             self._forget(run_id)

@@ -15,24 +15,6 @@ QUEUED, HELD, STOPPED = "queued", "held", "stopped"
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """What tells one state of a run from another: two that are equal are of the same document, events and messages.
-
-    `last` is the number of the last event, `sequence` of the last that the document has; `held` says that somebody
-    works on the run.
-    """
-
-    run_id: str
-    queue: str
-    status: str
-    held: bool
-    sequence: int
-    last: int
-    messages: int
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """A run as the database has it. `base` and `tree` are manifests of its files: as they came, and as they are."""
 
@@ -54,14 +36,6 @@ _COLUMNS = (
     "run_id, queue, status, holder, workflow_id, summary, document, sequence, base, tree, problem,"
     " status = 'held' AND lease_until >= clock_timestamp()"
 )
-_STANDS = """
-SELECT r.run_id, r.queue, r.status, r.status = 'held' AND r.lease_until >= clock_timestamp(), r.sequence,
-  CASE WHEN r.status = 'stopped' THEN r.sequence ELSE
-    greatest(r.sequence, (SELECT coalesce(max(e.seq), 0) FROM mity.events AS e WHERE e.run_id = r.run_id)) END,
-  coalesce(i.messages, 0), md5(r.summary)
-FROM mity.runs AS r LEFT JOIN (SELECT run_id, count(*) AS messages FROM mity.inbox GROUP BY run_id) AS i USING (run_id)
-WHERE r.document IS NOT NULL ORDER BY length(split_part(r.run_id, '-', 1)) DESC, r.run_id DESC
-"""
 _TURNED = "RETURNING driver, status, run_id, fence, queue, priority"
 _APPEND = """
 WITH mine AS (SELECT run_id FROM mity.runs WHERE run_id = %(run)s AND fence = %(fence)s FOR NO KEY UPDATE),
@@ -218,10 +192,6 @@ class Rows:
             " ORDER BY length(split_part(run_id, '-', 1)), run_id"
         )
         return [(str(a), str(b), str(c), str(d)) for a, b, c, d in self._all(text, ())]
-
-    def stands(self) -> list[Stand]:
-        """How each run stands, the newest first."""
-        return [Stand(*row) for row in self._all(_STANDS, ())]
 
     def events(self, run_id: str, after: int = 0) -> list[tuple[int, bytes]]:
         """The events of a run behind a number, in order."""

@@ -34,7 +34,7 @@ LONG = """
 name: long
 steps:
   - {name: first, command: "echo one"}
-  - {name: second, command: "test -e go || sleep 60"}
+  - {name: second, command: "test -e go || sleep 600"}
 """
 
 
@@ -99,9 +99,9 @@ def test_runs_of_a_queue_are_steered_from_a_machine_that_has_none_of_their_files
         assert act(client, long, "resume", definition="keep") == 400, "workers know of no other definition"
         assert act(client, long, "resume") == 303
         until(lambda: shows(client, long, '"mark running"'))
+        assert act(client, long, "replay", step="first") == 400, "a new run needs files, and there are none"
         assert act(client, long, "cancel") == 303
         until(lambda: shows(client, long, '"mark cancelled"'))
-        assert act(client, long, "replay", step="first") == 400
     assert not list(far.workspace.iterdir())
 
 

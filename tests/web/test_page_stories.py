@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness import Mity
-from page import Stream, at, define, newest, serving, until
+from page import Client, Stream, at, define, newest, serving, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.rotation("stories", of=3)]
 LONG = """
