@@ -89,8 +89,8 @@ def serve(workspaces: Workspaces, how: Listening, tell: Callable[[str], None]) -
         )
         address = f"{how.scheme}://{_shown(how.host)}:{port}/"
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # each malformed request of anybody is a warning
+        threading.Thread(target=site.prepare, name="mity-prepare", daemon=True).start()  # the first page waits for it
         behind_runs()
-        threading.Thread(target=site.prepare, name="mity-prepare", daemon=True).start()
         tell(address if how.users else f"{address}enter?token={sessions.token}")
         _run(config, listener, how)
 

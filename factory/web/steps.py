@@ -44,9 +44,9 @@ def tree(place: Workspace, log: ExecutionLog, events: Sequence[Json], under_way:
             row["lines"] = last_lines(path, _LAST_LINES) if path else []
             row["message"] = told.get(key) or row["message"]
         found.setdefault(name, {"name": name, "beside": beside, "steps": []})["steps"].append(row)
-    for stage in found.values():
-        _raise_owners(stage["steps"], "running" if under_way else "cut off")
-    return [{**stage, "steps": _folded(stage["steps"])} for stage in found.values()]
+    for one in found.values():
+        _raise_owners(one["steps"], "running" if under_way else "cut off")
+    return [{**one, "steps": _folded(one["steps"])} for one in found.values()]
 
 
 def _raise_owners(rows: Sequence[Json], begun: str) -> None:
