@@ -90,6 +90,7 @@ def serve(workspaces: Workspaces, how: Listening, tell: Callable[[str], None]) -
         )
         address = f"{how.scheme}://{_shown(how.host)}:{port}/"
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # each malformed request of anybody is a warning
+        logging.getLogger("asyncio").setLevel(logging.ERROR)  # so is each browser that goes while it is sent something
         threading.Thread(target=site.prepare, name="mity-prepare", daemon=True).start()  # the first page waits for it
         behind_runs()
         tell(address if how.users else f"{address}enter?token={sessions.token}")
