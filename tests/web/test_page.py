@@ -203,7 +203,7 @@ def test_runs_are_found_and_compared(client: Client, place: Mity) -> None:
     assert "1 line" in found
     assert f'href="{at(run, "step")}?step=hello&amp;q=HELLO"' in found
     assert "0 lines" in client.get(at(run, "search", q="hunter2")).text, "what is masked is not found either"
-    assert "<td>ok</td>" not in client.get("/statistics").text, "who waits at a checkpoint has not failed"
+    assert '<th scope="row">ok</th>' not in client.get("/statistics").text, "who waits at a checkpoint has not failed"
 
 
 def test_a_list_that_is_followed_tells_what_changed_and_only_then(client: Client, place: Mity) -> None:
