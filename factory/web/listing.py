@@ -87,7 +87,8 @@ class Listing:
             "filtered": any(wanted.values()),
         }
         if asked.fragment:
-            return self._rendering.page(asked, "runs_news.html", values)
+            follows = "seen" in asked.query  # who filters has the table of workspaces already
+            return self._rendering.page(asked, "runs_news.html" if follows else "runs_rows.html", values)
         values["states"] = [state.value for state in RunState]
         values["workflows"] = sorted({str(row["workflow_id"]) for one in looks for row in one.rows} - {""})
         values["troubles"] = [] if several else [one.trouble for one in looks if one.trouble]

@@ -21,6 +21,7 @@ from mity.web.launch import Launcher
 from mity.web.listing import Listing
 from mity.web.pages import Pages
 from mity.web.rendering import HERE, Rendering, html
+from mity.web.resources import hands
 from mity.web.sessions import Sessions, TooMany
 from mity.web.steering import Steering
 from mity.web.stream import Streams
@@ -41,6 +42,7 @@ class Site:
         self._workspaces = workspaces
         self._rendering = Rendering(sessions, workspaces)
         launcher = Launcher(Runner())
+        self._hands = hands()
         self._listing = Listing(self._rendering)
         self._pages = Pages(self._rendering, launcher)
         self._steering = Steering(self._rendering, launcher)
@@ -104,7 +106,7 @@ class Site:
         ]
 
     def _endpoint(self, page: Page, role: str, find: Find) -> Callable[[Request], Any]:
-        return endpoint(page, role, self._sessions, find, self._pages.failed)
+        return endpoint(page, role, self._sessions, find, self._pages.failed, self._hands)
 
     def _one(self, asked: Asked) -> Sequence[Workspace]:
         return (self._workspaces.of(asked.path.get("workspace", ""), asked.path.get("run", "")),)

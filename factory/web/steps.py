@@ -22,7 +22,8 @@ from mity.web.workspace import Workspace
 
 Json = dict[str, Any]
 MOST_STEPS = 2000
-_LAST_LINES = 6
+_LAST_LINES, _FEW_AT_ONCE = 6, 8
+"""Lines of a step that runs; one line each where more steps than so many run at once."""
 _FEW_ITEMS = 10
 """Items of a loop that are all shown."""
 _QUIET = ("done", "skipped", "to come", "cancelled")
@@ -44,9 +45,12 @@ def tree(place: Workspace, log: ExecutionLog, events: Sequence[Json], under_way:
             row["lines"] = last_lines(path, _LAST_LINES) if path else []
             row["message"] = told.get(key) or row["message"]
         found.setdefault(name, {"name": name, "beside": beside, "steps": []})["steps"].append(row)
-    for stage in found.values():
-        _raise_owners(stage["steps"], "running" if under_way else "cut off")
-    return [{**stage, "steps": _folded(stage["steps"])} for stage in found.values()]
+    running = [row for one in found.values() for row in one["steps"] if row["status"] == "running"]
+    for row in running if len(running) > _FEW_AT_ONCE else ():
+        row["lines"] = row["lines"][-1:]
+    for one in found.values():
+        _raise_owners(one["steps"], "running" if under_way else "cut off")
+    return [{**one, "steps": _folded(one["steps"])} for one in found.values()]
 
 
 def _raise_owners(rows: Sequence[Json], begun: str) -> None:

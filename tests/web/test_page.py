@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -201,7 +203,7 @@ def test_runs_are_found_and_compared(client: Client, place: Mity) -> None:
     assert "1 line" in found
     assert f'href="{at(run, "step")}?step=hello&amp;q=HELLO"' in found
     assert "0 lines" in client.get(at(run, "search", q="hunter2")).text, "what is masked is not found either"
-    assert "<td>ok</td>" not in client.get("/statistics").text, "who waits at a checkpoint has not failed"
+    assert '<th scope="row">ok</th>' not in client.get("/statistics").text, "who waits at a checkpoint has not failed"
 
 
 def test_a_list_that_is_followed_tells_what_changed_and_only_then(client: Client, place: Mity) -> None:
@@ -262,6 +264,28 @@ def test_events_go_on_behind_the_last_id(client: Client, place: Mity) -> None:
     connection.close()
     assert seen[0] > 3
     assert seen == sorted(set(seen))
+
+
+@pytest.mark.slow
+def test_nobody_holds_a_connection_by_half_a_request_or_hides_one_in_another(client: Client) -> None:
+    host = f"Host: 127.0.0.1:{client.port}\r\nCookie: {client.cookie}\r\n"
+    hidden = f"GET /statistics HTTP/1.1\r\n{host}\r\n"
+    both = f"POST /leave HTTP/1.1\r\n{host}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{hidden}"
+    with socket.create_connection(("127.0.0.1", client.port), timeout=15) as connection:
+        connection.sendall(both.encode())
+        told = b""
+        while part := connection.recv(65536):
+            told += part
+    assert told.startswith(b"HTTP/1.1 400 ")
+    assert told.count(b"HTTP/1.1 ") == 1, "and the request in its body got no answer"
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", client.port), timeout=30) as connection:
+        connection.sendall(f"GET /static/icon.svg HTTP/1.1\r\n{host}\r\n".encode())
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(b"GET / HT")  # half of a second one
+        while connection.recv(65536):
+            pass
+    assert time.monotonic() - began < 25
 
 
 @pytest.mark.slow
