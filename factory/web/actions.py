@@ -9,7 +9,7 @@ from typing import Any
 
 from mity.engine.choice import Choice
 from mity.errors import LogError, UsageError
-from mity.operations.answers import answer, ask, end
+from mity.operations.answers import answer, ask, end, once_more_if_taken
 from mity.operations.run_workflow import RunOptions
 from mity.reading import read_end
 from mity.runs.events import utc_now
@@ -61,11 +61,7 @@ class Actions:
 
     def end(self, run: str, by: str, *, pause: bool) -> None:
         """Asks a run to pause or ends it. Raises MityError."""
-        with self._place.at(run) as one:
-            if not end(one.log, held=one.held, pause=pause, by=by):
-                if pause:
-                    raise UsageError(f"run {run} is not under way: it is {one.log.state.value.replace('_', ' ')}")
-                one.app.cancel(one.log, by, files=one.files)
+        once_more_if_taken(lambda: self._end(run, by, pause=pause))
         self._note(run, by, "pause" if pause else "cancel")
 
     def resume(self, run: str, by: str, definition: str = "") -> None:
@@ -128,6 +124,13 @@ class Actions:
         except OSError:
             return []
         return [one for one in map(_read, rows) if one.get("run") == run][-50:]
+
+    def _end(self, run: str, by: str, *, pause: bool) -> None:
+        with self._place.at(run) as one:
+            if not end(one.log, held=one.held, pause=pause, by=by):
+                if pause:
+                    raise UsageError(f"run {run} is not under way: it is {one.log.state.value.replace('_', ' ')}")
+                one.app.cancel(one.log, by, files=one.files)
 
     def _check_here(self, what: str) -> None:
         """Raises UsageError where nothing can begin or go on by another definition: that takes a workspace's files."""
