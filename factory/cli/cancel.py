@@ -12,7 +12,7 @@ from mity.cli.engine_place import at_run, engine_option
 from mity.cli.engine_runs import cancel_in
 from mity.cli.options import workspace_option
 from mity.cli.terminal import say
-from mity.operations.answers import end
+from mity.operations.answers import end, once_more_if_taken
 from mity.runs.events import NOTE, Event
 
 
@@ -23,7 +23,7 @@ from mity.runs.events import NOTE, Event
 def command(run: str, engine: str, workspace: Path | None) -> int:
     """End a run: one that is under way does what it always does at its end, then stops."""
     if engine:
-        run_id, asked = cancel_in(engine, run, workspace, _tell)
+        run_id, asked = once_more_if_taken(lambda: cancel_in(engine, run, workspace, _tell))
     else:
         with at_run("", run, workspace) as (place, name, logs, _):
             app = App(place, _tell, logs=logs)

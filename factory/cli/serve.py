@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from mity.cli.engine_place import engine_option, opened
 from mity.cli.options import folder, workspace_option
 from mity.cli.terminal import prompt, say
 from mity.errors import EXIT_DONE, MityError, UsageError
+
+if TYPE_CHECKING:
+    from mity.web.engine_workspace import EngineWorkspace
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _ROLES = ("see", "approve", "run")
@@ -30,6 +37,7 @@ _ROLES = ("see", "approve", "run")
     "--below", is_flag=True, help="Also the workspaces directly in these folders, and those made there later."
 )
 @click.argument("folders", nargs=-1, metavar="[DIR]...", type=click.Path(path_type=Path))
+@engine_option
 @workspace_option
 def command(
     folders: tuple[Path, ...],
@@ -44,10 +52,11 @@ def command(
     key: Path | None,
     proxied: bool,
     user_header: str,
+    engine: str,
     workspace: Path | None,
 ) -> int:
-    """Show and steer the runs of this workspace, or of those named, in a browser, until Ctrl-C. Runs go on when the
-    page ends.
+    """Show and steer the runs of this workspace, of those named, or of an engine, in a browser, until Ctrl-C. Runs go
+    on when the page ends.
 
     The link that is printed lets its holder start programs here: keep it to yourself.
 
@@ -55,6 +64,7 @@ def command(
     mity serve
     mity serve shop billing
     mity serve --below ~/work
+    mity serve --engine postgresql://mity@db.example.com/mity
     mity serve --users team.toml --add-user ada --role approve
     """
     if added:
@@ -64,15 +74,33 @@ def command(
         from mity.web.workspaces import Workspaces
     except ModuleNotFoundError as error:
         raise MityError(f"the page needs '{error.name}': install it by `pip install 'mity[web]'`") from error
-    places = _folders(folders, workspace)
+    places = _folders(folders, workspace) if folders or workspace or not engine else []
     secret = os.environ.pop("MITY_PROXY_SECRET", "")  # what runs need not know it
-    shown = f"{places[0]}{' and below it' if below else ''}" if len(places) == 1 else f"{len(places)} workspaces"
+    if below and not places:
+        raise UsageError("--below is for folders: name one beside the engine")
     how = Listening(host, port, names, users, certificate, key, proxied, user_header, secret)
     try:
-        serve(Workspaces(places, below=below), how, lambda address: say(f"the runs of {shown} are at {address}"))
+        with _engine(engine) as served:
+            named = [f"{place}{' and below it' if below else ''}" for place in places]
+            named += [served.shown] if served else []
+            shown = named[0] if len(named) == 1 else f"{len(named)} workspaces"
+            workspaces = Workspaces(places, below=below, engine=served)
+            serve(workspaces, how, lambda address: say(f"the runs of {shown} are at {address}"))
     except KeyboardInterrupt:
         say("stopped; runs that are under way go on", err=True)
     return EXIT_DONE
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[EngineWorkspace | None]:
+    """The engine of a URL as a workspace of the page, if there is one. Raises EngineError, UsageError."""
+    if not url:
+        yield None
+        return
+    from mity.web.engine_workspace import served_engine
+
+    with served_engine(url, lambda: opened(url)) as served:
+        yield served
 
 
 def _folders(named: tuple[Path, ...], workspace: Path | None) -> list[Path]:

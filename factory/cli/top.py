@@ -17,12 +17,14 @@ from mity.cli.terminal import say, shown
 from mity.operations.under_way import UnderWay
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import Group
 
 _SAMPLE_S = 0.2
 _MOST_STEPS = 6
 _COLOURS = {"running": "green", "paused": "yellow", "stopped": "red"}
 _TITLES = ("RUN", "STATE", "STEPS", "UNDER WAY", "CPU", "MEMORY")
+_NARROW, _FEW_TITLES = 72, 3
+"""Columns of a terminal that have room for all titles, and the titles that others have room for."""
 _NOTHING = "nothing is under way and nothing waits"
 
 
@@ -60,7 +62,7 @@ def _follow(looking: UnderWay, interval: float) -> int:
     with Live(console=Console(), screen=True, auto_refresh=False) as live:
         try:
             while True:
-                live.update(_grid(looking.look()), refresh=True)
+                live.update(_grid(looking.look(), live.console.width), refresh=True)
                 time.sleep(interval)
         except KeyboardInterrupt:
             return 0
@@ -74,21 +76,31 @@ def _print(rows: Sequence[Mapping[str, Any]]) -> None:
             say(asked)
 
 
-def _grid(rows: Sequence[Mapping[str, Any]]) -> Table:
+def _grid(rows: Sequence[Mapping[str, Any]], width: int) -> Group:
+    """The table of what runs, and below it in full width what each run asks; on a narrow terminal also its steps."""
+    from rich.console import Group
     from rich.table import Table
 
-    made = Table(box=None, expand=True, title=time.strftime("%H:%M:%S"), title_justify="left")
-    for title in _TITLES:
-        made.add_column(title, justify="right" if title in ("CPU", "MEMORY", "STEPS") else "left")
+    wide = width >= _NARROW
+    titles = _TITLES if wide else _TITLES[:_FEW_TITLES]
+    made = Table(box=None, expand=wide, title=time.strftime("%H:%M:%S"), title_justify="left")
+    for title in titles:
+        right = title in ("CPU", "MEMORY", "STEPS")
+        made.add_column(title, justify="right" if right else "left", min_width=6 if right else None)
+    below: list[tuple[str, str]] = []
     for row in rows:
-        for number, cells in enumerate(_lines(row)):
+        lines = _lines(row)
+        for number, cells in enumerate(lines if wide else lines[:1]):
             colour = _COLOURS.get(str(row["state"]), "magenta")
-            made.add_row(*(shown(cell, colour if at == 1 and not number else "") for at, cell in enumerate(cells)))
+            some = cells[: len(titles)]
+            made.add_row(*(shown(cell, colour if at == 1 and not number else "") for at, cell in enumerate(some)))
+        if not wide and row["steps"]:
+            below.append((f"{row['run_id']}: {', '.join(cells[3] for cells in lines)}", ""))
         if asked := _asked(row):
-            made.add_row("", "", "", shown(asked, "magenta"))
+            below.append((asked, "magenta"))
     if not rows:
         made.add_row(shown(_NOTHING))
-    return made
+    return Group(made, *(line for text in below for line in ("", shown(*text))))
 
 
 def _lines(row: Mapping[str, Any]) -> list[tuple[str, ...]]:

@@ -65,11 +65,21 @@ class Engine:
 
         Raises StorageError, EngineError.
         """
+        path, journal, _ = self.open_log(row, workspace)
+        if journal is not None:
+            journal.close(remove=False)
+        return path
+
+    def open_log(self, row: Row, workspace: Path) -> tuple[Path, Journal | None, int]:
+        """As `write_log`: the path of the document, the journal with the events behind it, which is still open for
+        more, where there are such events, and the number of the last one. Raises StorageError, EngineError.
+        """
         folder = workspace / ".mity" / "logs"
         path = folder / f"{row.run_id}.json"
         lines = self.rows.events(row.run_id)
         earlier = [line for seq, line in lines if seq <= row.sequence]
         later = [line for seq, line in lines if seq > row.sequence]
+        journal: Journal | None = None
         try:
             ignored_folder(folder)
             private_folder(folder / row.run_id)
@@ -81,13 +91,12 @@ class Engine:
                 journal = Journal(journal_path(path), f'{{"seq":{row.sequence},"document":{whole}}}')
                 for line in later:
                     journal.append(line.decode(), sync=False)
-                journal.close(remove=False)
         except OSError as error:
             raise storage_error("write", folder, error) from error
         inbox = Inbox(workspace, row.run_id)
         for name, data in self.messages.waiting(row.run_id):
             leave(inbox, name, data)
-        return path
+        return path, journal, lines[-1][0] if lines else row.sequence
 
     def write_files(self, row: Row, workspace: Path, *, trusted: bool = False) -> Content:
         """Writes the files of a run into a folder; what tells from then on whether one changed.

@@ -21,6 +21,8 @@ from mity.runs.store import LogStore
 
 Json = dict[str, Any]
 _LOOK_S = 0.3
+_BEGINS_S = 30.0
+"""Seconds in which a run begins, on a machine that has much to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,14 @@ class Desk:
         return outline(found, self.workspace, held=LogStore(found.folder).held(run_id))
 
     async def _wait(self, job: Job, wait_s: int, ctx: Context[Desk]) -> None:
-        """Waits for the end of a job, at most `wait_s` seconds, and tells the client how far it is."""
-        deadline, told = time.monotonic() + wait_s, (-1, 0, "")
-        while job.running and time.monotonic() < deadline:
+        """Waits for the end of a job, at most `wait_s` seconds, and tells the client how far it is.
+
+        It waits longer for the id of the run alone: without it a client could neither look nor cancel.
+        """
+        began, told = time.monotonic(), (-1, 0, "")
+        while job.running and (
+            (waited := time.monotonic() - began) < wait_s or (waited < _BEGINS_S and not job.run_id)
+        ):
             await anyio.sleep(_LOOK_S)
             now = _progress(job)
             if now is not None and now != told:

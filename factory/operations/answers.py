@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from mity.engine.checkpoints import ANSWER, QUESTION, WAITING
 from mity.engine.person import login
-from mity.errors import UsageError
+from mity.errors import BusyError, UsageError
 from mity.runs.asking import ASKS, named
 from mity.runs.events import utc_now
 from mity.runs.inbox import CANCEL, PAUSE, Inbox
@@ -19,6 +19,8 @@ from mity.suggest import did_you_mean
 from mity.workflow.core import Parameter, Step
 from mity.workflow.parameters import converted, wanted
 from mity.workflow.parts import Checkpoint
+
+T = TypeVar("T")
 
 
 def waiting_keys(log: ExecutionLog) -> list[str]:
@@ -114,6 +116,17 @@ def end(log: ExecutionLog, *, held: bool, pause: bool, by: str = "") -> bool:
         return False
     Inbox(log.context.workspace, log.run_id).post(PAUSE if pause else CANCEL, {"by": by or login(), "at": utc_now()})
     return True
+
+
+def once_more_if_taken(act: Callable[[], T]) -> T:
+    """What `act` does to a run that nobody worked on; once more where somebody took the run at that moment.
+
+    The second time it is asked of whoever has it. Raises what `act` raises.
+    """
+    try:
+        return act()
+    except BusyError:
+        return act()
 
 
 def checkpoint_of(log: ExecutionLog, key: str) -> Checkpoint:

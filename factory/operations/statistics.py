@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mity.engine.checkpoints import WAITING
 from mity.reading import read_bytes
 from mity.runs.events import read_time
 from mity.runs.json_text import parse
@@ -89,7 +90,8 @@ def _results(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]
 def _count_step(step: _Step, result: Mapping[str, Any]) -> None:
     status, kept = result.get("status"), list(_kept(result))
     step.runs += 1
-    step.failed += status in ("failed", "needs_input", "continued")
+    asks = status == "needs_input" and WAITING not in (result.get("evidence") or {})
+    step.failed += asks or status in ("failed", "continued")  # who waits at a checkpoint has not failed
     step.repaired += bool(kept)
     step.flaky += status == "done" and int(result.get("attempts", 1)) > 1 and not kept
 

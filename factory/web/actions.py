@@ -9,11 +9,10 @@ from typing import Any
 
 from mity.engine.choice import Choice
 from mity.errors import LogError, UsageError
-from mity.operations.answers import answer, ask, end
+from mity.operations.answers import answer, ask, end, once_more_if_taken
 from mity.operations.run_workflow import RunOptions
 from mity.reading import read_end
 from mity.runs.events import utc_now
-from mity.runs.log import ExecutionLog
 from mity.services.trust_gate import refusal
 from mity.system.files import private_file, storage_error, write_all
 from mity.web.launch import Launcher
@@ -35,8 +34,8 @@ class Actions:
 
     def answer_checkpoint(self, run: str, step: str, given: Mapping[str, Any], by: str, *, anyway: bool) -> str:
         """Approves or rejects what a run shows at a checkpoint; the key of it. Raises MityError."""
-        app, log = self._place.app(), self._fresh(run)
-        key = answer(log, step, given, lambda: app.digest(log.context), anyway=anyway, by=by)
+        with self._place.at(run, files=True) as one:
+            key = answer(one.log, step, given, lambda: one.app.digest(one.log.context), anyway=anyway, by=by)
         self._note(run, by, f"{given['answer']} {key}")
         return key
 
@@ -44,36 +43,38 @@ class Actions:
         """Leaves a question at a checkpoint. Raises MityError."""
         if not text.strip():
             raise UsageError("the question is empty: write what you want to know")
-        self._note(run, by, f"ask at {ask(self._fresh(run), step, _bounded(text), by)}")
+        with self._place.at(run) as one:
+            key = ask(one.log, step, _bounded(text), by)
+        self._note(run, by, f"ask at {key}")
 
     def choose(self, run: str, step: str, choice: Choice) -> None:
         """Answers the question that a run waits with. Raises MityError."""
-        log = self._fresh(run)
         _bounded(choice.text)
         if choice.run and not choice.commands:
             raise UsageError("only a text in which every line is a command can be run: '$ command …'")
-        result = log.results.get(step)
-        if result is None or result.question is None or result.question.option(choice.word) is None:
-            raise UsageError(f"'{choice.word}' is not on offer for step '{step}': load the page again")
-        self._place.app().answer(log, choice, step)
+        with self._place.at(run) as one:
+            result = one.log.results.get(step)
+            if result is None or result.question is None or result.question.option(choice.word) is None:
+                raise UsageError(f"'{choice.word}' is not on offer for step '{step}': load the page again")
+            one.app.answer(one.log, choice, step)
         self._note(run, choice.by, f"{choice.word} {step}")
 
     def end(self, run: str, by: str, *, pause: bool) -> None:
         """Asks a run to pause or ends it. Raises MityError."""
-        app, log = self._place.app(), self._fresh(run)
-        if not end(log, held=app.store.held(run), pause=pause, by=by):
-            if pause:
-                raise UsageError(f"run {run} is not under way: it is {log.state.value.replace('_', ' ')}")
-            app.cancel(log, by)
+        once_more_if_taken(lambda: self._end(run, by, pause=pause))
         self._note(run, by, "pause" if pause else "cancel")
 
     def resume(self, run: str, by: str, definition: str = "") -> None:
         """Goes on with a run, in a process of its own. Raises MityError, UntrustedError among them."""
-        app, log = self._place.app(), self._fresh(run)
-        if not log.can_resume():
-            raise UsageError(f"run {run} is {log.state.value}: nothing is left to do")
-        if untrusted := app.continuing.untrusted(log, None, definition):
-            raise refusal(app.workspace, untrusted)
+        with self._place.at(run) as one:
+            if not one.log.can_resume():
+                raise UsageError(f"run {run} is {one.log.state.value}: nothing is left to do")
+        if not definition and self._place.hand_on(run):
+            self._note(run, by, "resume")
+            return
+        self._check_here(f"go on with run {run} by another definition")
+        if untrusted := one.app.continuing.untrusted(one.log, None, definition):
+            raise refusal(one.app.workspace, untrusted)
         words = {"": (), "keep": ("--keep-definition",), "accept": ("--accept-changes",)}.get(definition)
         if words is None:
             raise UsageError("a run goes on by its own definition (keep) or as its file is now (accept)")
@@ -82,16 +83,18 @@ class Actions:
 
     def replay(self, run: str, step: str, by: str) -> None:
         """A new run from a step of another one on, in a process of its own. Raises MityError."""
-        app, log = self._place.app(), self._fresh(run)
-        if step not in log.stations:
-            raise UsageError(f"run {run} has no step '{step[:100]}'")
-        if untrusted := app.gate.for_resume(log):
-            raise refusal(app.workspace, untrusted)
+        self._check_here(f"replay run {run}")
+        with self._place.at(run) as one:
+            if step not in one.log.stations:
+                raise UsageError(f"run {run} has no step '{step[:100]}'")
+            if untrusted := one.app.gate.for_resume(one.log):
+                raise refusal(one.app.workspace, untrusted)
         self._note(run, by, f"replay from {step}")
         self._launcher.start(self._place, run, ["replay", run, f"--from={step}", *self._there(by)])
 
     def start(self, name: str, given: Mapping[str, str], options: RunOptions, by: str) -> str:
         """Starts a workflow in a process of its own; the id of its run. Raises MityError, UntrustedError among them."""
+        self._check_here(f"start {name}")
         app = self._place.app()
         self.workflow(name)
         operation = app.prepare_run(name, options)
@@ -122,9 +125,17 @@ class Actions:
             return []
         return [one for one in map(_read, rows) if one.get("run") == run][-50:]
 
-    def _fresh(self, run: str) -> ExecutionLog:
-        """A log of one's own, which may be changed."""
-        return self._place.store.load(self._place.document(run))
+    def _end(self, run: str, by: str, *, pause: bool) -> None:
+        with self._place.at(run) as one:
+            if not end(one.log, held=one.held, pause=pause, by=by):
+                if pause:
+                    raise UsageError(f"run {run} is not under way: it is {one.log.state.value.replace('_', ' ')}")
+                one.app.cancel(one.log, by, files=one.files)
+
+    def _check_here(self, what: str) -> None:
+        """Raises UsageError where nothing can begin or go on by another definition: that takes a workspace's files."""
+        if not self._place.starts:
+            raise UsageError(f"{what} in a workspace, on the command line: the page of an engine has no files for it")
 
     def _there(self, by: str) -> Sequence[str]:
         return (f"--output={self._place.path}", f"--by={by}", "--quiet")

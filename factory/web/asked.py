@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
@@ -18,6 +20,8 @@ from mity.web.users import User
 from mity.web.workspace import Workspace
 
 _MOST_FIELDS = 300
+_BY_ITSELF = "seen"
+"""The field of addresses that a page asks for again and again to follow what happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,11 @@ Find = Callable[[Asked], Sequence[Workspace]]
 """The workspaces that a request means. Raises LogError."""
 
 
-def endpoint(page: Page, role: str, sessions: Sessions, find: Find, failed: Failed) -> Callable[[Request], object]:
+def endpoint(
+    page: Page, role: str, sessions: Sessions, find: Find, failed: Failed, hands: Executor
+) -> Callable[[Request], object]:
     """What Starlette calls for a page that users of a role may ask for, about the workspaces that `find` tells;
-    `failed` shows what mity refuses.
+    `failed` shows what mity refuses. `hands` make what a person asked for, and not what a page asks for by itself.
     """
 
     async def asked(request: Request) -> Response:
@@ -72,7 +78,10 @@ def endpoint(page: Page, role: str, sessions: Sessions, find: Find, failed: Fail
                 return PlainTextResponse("this form is not of this session: load the page again\n", 403)
         fragment = "hx-request" in request.headers
         one = Asked(user, cookie, request.path_params, dict(request.query_params), form, fragment)
-        return await run_in_threadpool(_answered, page, one, find, failed)
+        if fragment and _BY_ITSELF in one.query:
+            return await run_in_threadpool(_answered, page, one, find, failed)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(hands, _answered, page, one, find, failed)
 
     return asked
 

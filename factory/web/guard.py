@@ -87,6 +87,8 @@ class Guard:
             return _plain(421, "this page is not served under that name")
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEAD:
             return _plain(431, f"at most {MOST_HEAD:,} bytes of headers are taken")
+        if "transfer-encoding" in headers and "content-length" in headers:  # where it ends is told in two ways
+            return PlainTextResponse("a request has one length\n", 400, {"Connection": "close"})
         method = scope["method"]
         if method not in ("GET", "HEAD", "POST"):
             return _plain(405, "only GET and POST are known here")

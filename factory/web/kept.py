@@ -1,4 +1,4 @@
-"""What the page keeps in memory of all its workspaces: a few logs, and for some seconds who works on which run."""
+"""What the page keeps in memory of all its workspaces: lists of runs, a few logs, and who works on which run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 from mity.runs.log import ExecutionLog
 
 _MOST_LOGS, _MOST_HELD = 4, 1000
+_MOST_ROWS = 50_000
+"""Runs of lists that are kept in memory, about 1 kB each; of more the user's cache on disk remembers them."""
 _HELD_S = 3.0
 """Seconds between two looks at the lock of a run: each takes it for a moment."""
 Key = tuple[Path, str]
@@ -23,6 +25,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._logs: OrderedDict[Key, tuple[Any, ExecutionLog]] = OrderedDict()
+        self._rows: OrderedDict[Path, tuple[Any, list[Any], int]] = OrderedDict()
         self._held: dict[Key, tuple[float, bool]] = {}
         self._turn = threading.Lock()
 
@@ -39,6 +42,22 @@ class Kept:
             while len(self._logs) > _MOST_LOGS:
                 self._logs.popitem(last=False)
         return log
+
+    def rows(self, folder: Path) -> tuple[Any, list[Any], int] | None:
+        """The list of a folder as `keep_rows` got it; None when it is kept no longer."""
+        with self._turn:
+            if folder in self._rows:
+                self._rows.move_to_end(folder)
+            return self._rows.get(folder)
+
+    def keep_rows(self, folder: Path, found: tuple[Any, list[Any], int]) -> None:
+        """Keeps the list of a folder: what tells it from others, the rows and their revision."""
+        with self._turn:
+            self._rows[folder] = found
+            self._rows.move_to_end(folder)
+            total = sum(len(rows) for _, rows, _ in self._rows.values())
+            while total > _MOST_ROWS and len(self._rows) > 1:  # the newest stays, however long it is
+                total -= len(self._rows.popitem(last=False)[1][1])
 
     def held(self, key: Key, look: Callable[[], bool]) -> bool:
         """Whether a process works on a run, as `look` says."""

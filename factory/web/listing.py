@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from mity.runs.state import RunState
 from mity.web.asked import Asked
 from mity.web.rendering import Rendering
 from mity.web.workspace import Workspace
-from mity.web.workspaces import name_of, shown_path
+from mity.web.workspaces import name_of
 
 Json = dict[str, Any]
 Dated = tuple[str, Workspace, Json]
@@ -24,8 +26,25 @@ Dated = tuple[str, Workspace, Json]
 _ROWS = 50
 _SHOWN, _LOOKED_AT = 5, 20
 """Runs of a workspace that its row names: of those that wait, and of those under way; and how many locks are tried."""
+_NEW_ENOUGH_S, _PACE_S, _SLOW_PACE_S, _MANY = 1.0, 2, 5, 2000
+"""A page that follows the list asks again after so many seconds, later where there are many runs; what was read for
+another one in the last second is told it.
+"""
+_RUNNING = RunState.RUNNING.value
 _WAIT = (RunState.WAITING_FOR_CHECKPOINT.value, RunState.WAITING_FOR_INPUT.value)
 _SEARCHED = ("run_id", "app", "state", "verdict")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The runs of a workspace, the oldest first; `busy` are those that a process works on, `killed` say so wrongly."""
+
+    place: Workspace
+    rows: Sequence[Json] = ()
+    revision: int = 0
+    busy: frozenset[str] = frozenset()
+    killed: frozenset[str] = frozenset()
+    trouble: str = ""
 
 
 class Listing:
@@ -36,31 +55,43 @@ class Listing:
         self._workspaces = rendering.workspaces
 
     def runs(self, asked: Asked) -> Response:
-        """Every run, the newest first: filtered, searched, by pages; of several workspaces also how each stands."""
+        """Every run, the newest first: filtered, searched, by pages; of several workspaces also how each stands.
+
+        A page that follows the list (`seen` is what it has) gets what changes, or is told that nothing did.
+        """
         wanted = {name: asked.query.get(name, "")[:200] for name in ("q", "state", "workflow", "workspace")}
-        troubles: dict[Path, str] = {}
-        rows = {one: _rows(one, troubles) for one in asked.places}
+        looks = [_look(one, _NEW_ENOUGH_S if "seen" in asked.query else 0.0) for one in asked.places]
+        seen = _seen(looks)
+        if asked.fragment and asked.query.get("seen") == seen:
+            return Response(status_code=204)
         titles = self._workspaces.titles()
         several = len(asked.places) > 1
-        chosen = {one: some for one, some in rows.items() if wanted["workspace"] in ("", name_of(one.path))}
+        chosen = [one for one in looks if wanted["workspace"] in ("", name_of(one.place.identity))]
         found = [
             one for one in _newest(chosen) if _fits(one[2], wanted, titles.get(one[1].path, "") if several else "")
         ]
         start = min(asked.number("start"), len(found))
+        killed = {one.place.path: one.killed for one in looks}
         values = {
-            "rows": [self._row(place, row, titles) for _, place, row in found[start : start + _ROWS]],
+            "rows": [
+                self._row(place, row, titles, killed[place.path]) for _, place, row in found[start : start + _ROWS]
+            ],
             "total": len(found),
             "start": start,
             "size": _ROWS,
             "wanted": wanted,
             "shows_place": several,
+            "seen": seen,
+            "pace_s": _PACE_S if sum(len(one.rows) for one in looks) < _MANY else _SLOW_PACE_S,
+            "places": [self._standing(one, titles) for one in looks if several],
+            "filtered": any(wanted.values()),
         }
         if asked.fragment:
-            return self._rendering.page(asked, "runs_rows.html", values)
+            follows = "seen" in asked.query  # who filters has the table of workspaces already
+            return self._rendering.page(asked, "runs_news.html" if follows else "runs_rows.html", values)
         values["states"] = [state.value for state in RunState]
-        values["workflows"] = sorted({str(row["workflow_id"]) for some in rows.values() for row in some} - {""})
-        values["places"] = [self._standing(one, some, troubles, titles) for one, some in rows.items() if several]
-        values["troubles"] = [] if several else list(troubles.values())
+        values["workflows"] = sorted({str(row["workflow_id"]) for one in looks for row in one.rows} - {""})
+        values["troubles"] = [] if several else [one.trouble for one in looks if one.trouble]
         values["left_out"] = self._workspaces.left_out if several else 0
         return self._rendering.page(asked, "runs.html", values)
 
@@ -83,26 +114,25 @@ class Listing:
         places = [{**self._place(one, titles), **numbers} for one, numbers in named if numbers]
         return self._rendering.page(asked, "statistics.html", {"data": data, "places": places, "troubles": troubles})
 
-    def _row(self, place: Workspace, row: Json, titles: dict[Path, str]) -> Json:
-        return {**row, **self._place(place, titles)}
+    def _row(self, place: Workspace, row: Json, titles: dict[Path, str], killed: Collection[str]) -> Json:
+        return {**row, **self._place(place, titles), "shown": _shown(row, killed)}
 
     def _place(self, place: Workspace, titles: dict[Path, str]) -> Json:
-        return {"at": self._workspaces.base((place,)), "place": titles.get(place.path, place.path.name)}
+        return {"at": self._workspaces.base((place,)), "place": titles.get(place.path, place.title)}
 
-    def _standing(self, place: Workspace, rows: list[Json], troubles: dict[Path, str], titles: dict[Path, str]) -> Json:
+    def _standing(self, one: _Look, titles: dict[Path, str]) -> Json:
         """How a workspace stands: its runs by state, the newest, those that wait for a person, those under way."""
-        newest = list(reversed(rows))
-        running = [row for row in newest if row["state"] == RunState.RUNNING.value][:_LOOKED_AT]
-        busy = [row for row in running if place.under_way(str(row["run_id"]), row["state"])]
+        newest = list(reversed(one.rows))
+        busy = [row for row in newest if row["run_id"] in one.busy]
         waiting = [row for row in newest if row["state"] in _WAIT]
         return {
-            **self._place(place, titles),
-            "name": name_of(place.path),
-            "path": shown_path(place.path),
-            "trouble": troubles.get(place.path, ""),
-            "total": len(rows),
-            "states": Counter(str(row["state"]) for row in rows).most_common(),
-            "newest": newest[0] if newest else None,
+            **self._place(one.place, titles),
+            "name": name_of(one.place.identity),
+            "path": one.place.shown,
+            "trouble": one.trouble,
+            "total": len(one.rows),
+            "states": Counter(str(row["state"]) for row in one.rows).most_common(),
+            "newest": {**newest[0], "shown": _shown(newest[0], one.killed)} if newest else None,
             "waiting": waiting[:_SHOWN],
             "more_waiting": max(0, len(waiting) - _SHOWN),
             "busy": busy[:_SHOWN],
@@ -110,23 +140,36 @@ class Listing:
         }
 
 
-def _rows(place: Workspace, troubles: dict[Path, str]) -> list[Json]:
+def _look(place: Workspace, within_s: float) -> _Look:
     try:
-        return place.rows()
+        rows, revision = place.rows(within_s)
     except (LogError, StorageError) as error:
-        troubles[place.path] = str(error)
-        return []
+        return _Look(place, trouble=str(error))
+    running = [str(row["run_id"]) for row in rows if row["state"] == _RUNNING][-_LOOKED_AT:]
+    busy = frozenset(run for run in running if place.under_way(run, _RUNNING))
+    return _Look(place, rows, revision, busy, frozenset(running) - busy)
 
 
-def _newest(rows: dict[Workspace, list[Json]]) -> Iterable[Dated]:
+def _seen(looks: Sequence[_Look]) -> str:
+    """What is another text as soon as the lists show anything else."""
+    parts = [(str(one.place.path), one.revision, sorted(one.busy), one.trouble) for one in looks]
+    return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _shown(row: Json, killed: Collection[str]) -> str:
+    """The state of a run in the words of its page."""
+    return "cut off" if row["run_id"] in killed else str(row["state"]).replace("_", " ")
+
+
+def _newest(looks: Sequence[_Look]) -> Iterable[Dated]:
     """The runs of workspaces, the newest first. Within a workspace their numbers say which is newer, whatever its clock
     did; those of several are merged by the times of their beginnings.
     """
-    some = [list(_dated(place, found))[::-1] for place, found in rows.items()]
+    some = [list(_dated(one.place, one.rows))[::-1] for one in looks]
     return some[0] if len(some) == 1 else heapq.merge(*some, key=lambda one: one[0], reverse=True)
 
 
-def _dated(place: Workspace, rows: list[Json]) -> Iterator[Dated]:
+def _dated(place: Workspace, rows: Sequence[Json]) -> Iterator[Dated]:
     latest = ""
     for row in rows:
         latest = max(latest, str(row.get("started_at") or ""))

@@ -19,7 +19,7 @@ from mity.web.actions import Actions
 from mity.web.asked import Asked
 from mity.web.launch import Launcher
 from mity.web.rendering import Rendering
-from mity.web.transcripts import part, search
+from mity.web.transcripts import MOST_FOUND, SEARCHED, part, search
 from mity.web.users import User
 from mity.web.workspace import Workspace, is_run
 from mity.workflow.graph import svg
@@ -27,6 +27,10 @@ from mity.workflow.values import written
 
 Json = dict[str, Any]
 _EVENTS = 100
+_OFFERED = 100
+"""Runs that are offered for a comparison, the newest ones."""
+_LIVE_GRAPH = 100_000
+"""Letters of a picture of the definition that is sent again when the state of a step changes: of 200 steps."""
 _COLOURS = {
     "done": "#cdeccf",
     "failed": "#f6cccc",
@@ -66,10 +70,11 @@ class Pages:
             "after": events[-1]["seq"] if events else 0,
             "parameters": steps.parameters(log.context),
             "files": changed_files(log.context.output_path, log.changes),
-            "graph": Markup(svg(log.workflow, _colours(place, log, held))),
             "notes": Actions(place, self._launcher).notes(run),
             "said": "" if held else self._launcher.said(place, run),
+            "values": list(_values(log)),
             "artefacts": list(_artefacts(log)),
+            "before": place.before(run),
         }
         return self._rendering.page(asked, "run.html", values)
 
@@ -89,6 +94,28 @@ class Pages:
         values = {**steps.detail(log, key), "part": shown, "found": found, "query": query}
         return self._rendering.page(asked, "step.html", {"summary": _summary(asked.place, log), **values})
 
+    def search(self, asked: Asked) -> Response:
+        """Where a text stands in what all steps of a run printed."""
+        place, query = asked.place, asked.query.get("q", "").strip()[:200]
+        log = place.log(asked.path["run"])
+        found, left, size, more = [], MOST_FOUND, SEARCHED, False
+        for key in dict.fromkeys((*log.stations, *log.results)) if query else ():
+            path = place.transcript(log, key)
+            if path is None:
+                continue
+            if left <= 0 or size <= 0:
+                more = True
+                break
+            try:
+                one = search(path, query, left, size)
+                size -= path.stat().st_size
+            except OSError as error:
+                raise LogError(f"cannot read the transcript of '{key}': {error.strerror or error}") from error
+            left, more = left - len(one.lines), more or one.more
+            found += [(key, one.lines)] if one.lines else []
+        values = {"query": query, "found": found, "total": MOST_FOUND - left, "more": more}
+        return self._rendering.page(asked, "search.html", {"summary": _summary(place, log), **values})
+
     def artefact(self, asked: Asked) -> Response:
         """A large value of a step as a file to keep."""
         log = asked.place.log(asked.path["run"])
@@ -103,12 +130,18 @@ class Pages:
     def compared(self, asked: Asked) -> Response:
         """How one run differs from another."""
         names = [asked.query.get(name, "") for name in ("a", "b")]
-        if not all(names):
-            return self._rendering.page(asked, "compare.html", {"names": names, "data": None})
-        logs = [asked.place.log(name) for name in names]
-        one, other = (changed_files(log.context.output_path, log.changes) for log in logs)
-        data = compare(logs[0], logs[1], (one, other))
-        return self._rendering.page(asked, "compare.html", {"names": names, "data": data})
+        known = [str(row["run_id"]) for row in reversed(asked.place.rows()[0][-_OFFERED:])]
+        values: Json = {"names": names, "known": known, "data": None}
+        if all(names):
+            logs = [asked.place.log(name) for name in names]
+            one, other = (changed_files(log.context.output_path, log.changes) for log in logs)
+            data = compare(logs[0], logs[1], (one, other))
+            steps_differ = any(len(row) > 1 for row in data["steps"].values())  # a duration is there in any case
+            values["data"] = data
+            values["differs"] = steps_differ or any(
+                data[name] for name in ("state", "definition", "parameters", "files")
+            )
+        return self._rendering.page(asked, "compare.html", values)
 
     def failed(self, asked: Asked, status: int, error: MityError) -> Response:
         """What mity refuses, as a page; what was not trusted is listed."""
@@ -125,12 +158,16 @@ class Pages:
         held = place.under_way(run, log.state.value)
         values = _shown(place, log, events if held else [], held) | self._rendering.workspaces.about((place,))
         values |= {"user": User("", role), "form_token": Markup(self._rendering.token_mark)}
-        return {name: self._rendering.fragment(f"run_{name}.html", values) for name in ("state", "asked", "steps")}
+        found = {name: self._rendering.fragment(f"run_{name}.html", values) for name in ("state", "asked", "steps")}
+        small = len(values["graph"]) <= _LIVE_GRAPH
+        return {**found, **({"graph": str(values["graph"])} if small else {})}
 
 
 def _shown(place: Workspace, log: ExecutionLog, events: list[Json], held: bool) -> Json:
     stages = steps.tree(place, log, events, held)
-    return {"summary": steps.summary(log, held), "stages": stages, "questions": steps.questions(log)}
+    graph = Markup(svg(log.workflow, _colours(stages)))
+    shown = {"summary": steps.summary(log, held), "stages": stages, "graph": graph}
+    return {**shown, "questions": steps.questions(log)}
 
 
 def _summary(place: Workspace, log: ExecutionLog) -> Json:
@@ -144,13 +181,22 @@ def _events(place: Workspace, run: str) -> list[Json]:
         raise LogError(f"cannot read the events of run {run}: {error.strerror or error}") from error
 
 
-def _colours(place: Workspace, log: ExecutionLog, held: bool) -> dict[str, str]:
-    rows = (row for stage in steps.tree(place, log, [], held) for row in stage["steps"] if not row["depth"])
+def _colours(stages: list[Json]) -> dict[str, str]:
+    rows = (row for stage in stages for row in stage["steps"] if not row["depth"])
     return {row["key"].partition("#")[0]: _COLOURS[row["status"]] for row in rows if row["status"] in _COLOURS}
 
 
-def _artefacts(log: ExecutionLog) -> Iterable[Json]:
+def _values(log: ExecutionLog) -> Iterable[Json]:
     for key, result in log.results.items():
         for name, value in result.outputs.items():
             if isinstance(value, dict) and REFERENCE in value:
                 yield {"step": key, "name": name, "size": value.get("size")}
+
+
+def _artefacts(log: ExecutionLog) -> Iterable[Json]:
+    """What steps say they made, as their evidence names it: files with size and digest."""
+    for key, result in log.results.items():
+        rows = result.evidence.get("artefacts")
+        for one in rows if isinstance(rows, list) else ():
+            if isinstance(one, dict):
+                yield {"step": key, "path": one.get("path"), "bytes": one.get("bytes"), "sha256": one.get("sha256")}

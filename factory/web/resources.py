@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 _MOST_CONNECTIONS, _WANTED_FILES, _OTHER_FILES = 900, 1024, 100
 _NICE = 10
+_HANDS = 4
 
 
 def connections() -> int:
@@ -26,6 +28,18 @@ def connections() -> int:
         soft = wanted
     free = _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else soft - _OTHER_FILES
     return max(16, min(_MOST_CONNECTIONS, free))
+
+
+def hands() -> ThreadPoolExecutor:
+    """Threads for what a person waits for: they are there at once and keep the priority that this process has now.
+
+    A page is asked for seldom and costs little. What watches, for however many, has the lower one of `behind_runs`.
+    """
+    made = ThreadPoolExecutor(_HANDS, "mity-page")
+    all_here = threading.Barrier(_HANDS)
+    for one in [made.submit(all_here.wait) for _ in range(_HANDS)]:
+        one.result()
+    return made
 
 
 def behind_runs() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -64,7 +65,7 @@ def serve(workspaces: Workspaces, how: Listening, tell: Callable[[str], None]) -
     _check(how)
     if how.users is not None:
         read_users(how.users)
-    folder = state_of(*workspaces.folders, below=workspaces.below)
+    folder = state_of(*workspaces.identities, below=workspaces.below)
     local = None if how.users else User(own if _LOGIN.fullmatch(own := login()) else "local")
     sessions = Sessions(kept_key(folder), LeftSessions(folder / "left"), local, how.users)
     with _listen(how) as listener:
@@ -89,8 +90,9 @@ def serve(workspaces: Workspaces, how: Listening, tell: Callable[[str], None]) -
         )
         address = f"{how.scheme}://{_shown(how.host)}:{port}/"
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # each malformed request of anybody is a warning
+        logging.getLogger("asyncio").setLevel(logging.ERROR)  # so is each browser that goes while it is sent something
+        threading.Thread(target=site.prepare, name="mity-prepare", daemon=True).start()  # the first page waits for it
         behind_runs()
-        threading.Thread(target=site.prepare, name="mity-prepare", daemon=True).start()
         tell(address if how.users else f"{address}enter?token={sessions.token}")
         _run(config, listener, how)
 
@@ -180,21 +182,33 @@ def _shown(host: str) -> str:
 
 
 class _Patient(H11Protocol):
-    """A connection that must have sent the head of its first request within some seconds."""
+    """A connection on which the head of each request must have come within some seconds."""
 
     _limit: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Begins to wait."""
         super().connection_made(transport)
-        self._limit = self.loop.call_later(_HEAD_S, self._late)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Waits for the rest of a head that has begun, from its first byte on, and for nothing else."""
+        super().data_received(data)
+        if self.conn.their_state is h11.IDLE:
+            self._wait()
+        else:
+            self._wait_no_longer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Waits no longer."""
-        if self._limit is not None:
-            self._limit.cancel()
+        self._wait_no_longer()
         super().connection_lost(exc)
 
-    def _late(self) -> None:
-        if self.cycle is None:
-            self.transport.close()
+    def _wait(self) -> None:
+        if self._limit is None:
+            self._limit = self.loop.call_later(_HEAD_S, self.transport.close)
+
+    def _wait_no_longer(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None

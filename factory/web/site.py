@@ -21,6 +21,7 @@ from mity.web.launch import Launcher
 from mity.web.listing import Listing
 from mity.web.pages import Pages
 from mity.web.rendering import HERE, Rendering, html
+from mity.web.resources import hands
 from mity.web.sessions import Sessions, TooMany
 from mity.web.steering import Steering
 from mity.web.stream import Streams
@@ -41,6 +42,7 @@ class Site:
         self._workspaces = workspaces
         self._rendering = Rendering(sessions, workspaces)
         launcher = Launcher(Runner())
+        self._hands = hands()
         self._listing = Listing(self._rendering)
         self._pages = Pages(self._rendering, launcher)
         self._steering = Steering(self._rendering, launcher)
@@ -50,6 +52,7 @@ class Site:
     def application(self, hosts: Sequence[str], scheme: str, proxy: Proxy) -> Callable[..., Any]:
         """What a server runs; `hosts` are the values of Host that it takes, `proxy` is who may name users."""
         app = Starlette(routes=self.routes(), exception_handlers={404: _absent, Exception: _broken})
+        app.router.redirect_slashes = False  # it would lead browsers to http, also where a proxy ends https
         return Guard(app, hosts, scheme, self._sessions, self._cookie, proxy)
 
     def prepare(self) -> None:
@@ -78,7 +81,8 @@ class Site:
         """The addresses below a base; `many` tells what is meant where several workspaces may be."""
         shown, done, lists = self._pages, self._steering, self._listing
         seen: list[tuple[str, Page]] = [("/runs/{run}", shown.run), ("/runs/{run}/step", shown.step)]
-        seen += [("/runs/{run}/value", shown.artefact), ("/compare", shown.compared)]
+        seen += [("/runs/{run}/value", shown.artefact), ("/runs/{run}/search", shown.search)]
+        seen += [("/compare", shown.compared)]
         seen += [("/workflows", done.workflows), ("/triggers", done.triggers), ("/workflows/{name}", done.workflow)]
         posted: list[tuple[str, Page, str]] = [
             ("/runs/{run}/checkpoint", done.checkpoint, "approve"),
@@ -102,7 +106,7 @@ class Site:
         ]
 
     def _endpoint(self, page: Page, role: str, find: Find) -> Callable[[Request], Any]:
-        return endpoint(page, role, self._sessions, find, self._pages.failed)
+        return endpoint(page, role, self._sessions, find, self._pages.failed, self._hands)
 
     def _one(self, asked: Asked) -> Sequence[Workspace]:
         return (self._workspaces.of(asked.path.get("workspace", ""), asked.path.get("run", "")),)

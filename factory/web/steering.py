@@ -119,7 +119,7 @@ class Steering:
         return self._rendering.page(asked, "workflow.html", values, 400 if wrong else 200)
 
     def _go_on(self, asked: Asked, run: str) -> Response:
-        if "go_on" in asked.form and not asked.place.store.held(run):
+        if "go_on" in asked.form and not asked.place.goes_on(run):
             self._actions(asked).resume(run, asked.user.name)
         return self._back(asked, run)
 

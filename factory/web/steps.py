@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from mity.engine.checkpoints import ANSWER, WAITING
@@ -10,7 +12,7 @@ from mity.operations.answers import checkpoint_of
 from mity.redaction import MASK
 from mity.runs.asking import ASKS
 from mity.runs.context import WorkflowContext
-from mity.runs.events import PROGRESS, STEP_STARTED
+from mity.runs.events import PROGRESS, STEP_STARTED, read_time
 from mity.runs.inbox import Inbox
 from mity.runs.keys import HOOKS, NESTED
 from mity.runs.log import ExecutionLog
@@ -20,7 +22,11 @@ from mity.web.workspace import Workspace
 
 Json = dict[str, Any]
 MOST_STEPS = 2000
-_LAST_LINES = 6
+_LAST_LINES, _FEW_AT_ONCE = 6, 8
+"""Lines of a step that runs; one line each where more steps than so many run at once."""
+_FEW_ITEMS = 10
+"""Items of a loop that are all shown."""
+_QUIET = ("done", "skipped", "to come", "cancelled")
 
 
 def tree(place: Workspace, log: ExecutionLog, events: Sequence[Json], under_way: bool) -> list[Json]:
@@ -39,7 +45,50 @@ def tree(place: Workspace, log: ExecutionLog, events: Sequence[Json], under_way:
             row["lines"] = last_lines(path, _LAST_LINES) if path else []
             row["message"] = told.get(key) or row["message"]
         found.setdefault(name, {"name": name, "beside": beside, "steps": []})["steps"].append(row)
-    return list(found.values())
+    running = [row for one in found.values() for row in one["steps"] if row["status"] == "running"]
+    for row in running if len(running) > _FEW_AT_ONCE else ():
+        row["lines"] = row["lines"][-1:]
+    for one in found.values():
+        _raise_owners(one["steps"], "running" if under_way else "cut off")
+    return [{**one, "steps": _folded(one["steps"])} for one in found.values()]
+
+
+def _raise_owners(rows: Sequence[Json], begun: str) -> None:
+    """Lets steps that others stand below, items or those of a workflow, wait or be `begun` as soon as these are."""
+    below: dict[str, set[str]] = {}
+    for row in rows:
+        key, status = row["key"], row["status"]
+        if status != "to come":
+            for place, sign in enumerate(key):
+                if sign in ("[", NESTED):
+                    below.setdefault(key[:place], set()).add(status)
+    for row in rows:
+        if row["status"] == "to come" and (found := below.get(row["key"])):
+            row["status"] = "waiting" if "waiting" in found and "running" not in found else begun
+
+
+def _folded(rows: Sequence[Json]) -> list[Json]:
+    """The rows of a stage, where the items of a long loop that nobody need look at stand as `rest` of the step that has
+    them, behind those that run, wait or went wrong.
+    """
+    found: list[Json] = []
+    for owner, group in groupby(rows, lambda row: _item(row["key"]).partition("[")[0]):
+        items = [list(some) for _, some in groupby(group, lambda row: _item(row["key"]))]
+        quiet = [some for some in items if all(row["status"] in _QUIET for row in some)]
+        if not owner or not found or len(items) <= _FEW_ITEMS or len(quiet) < 2:
+            found += [row for some in items for row in some]
+            continue
+        found += [row for some in items if some not in quiet for row in some]
+        counts = Counter(some[0]["status"] for some in quiet)
+        text = ", ".join(f"{count} {status}" for status, count in counts.most_common())
+        rest = [row for some in quiet for row in some]
+        found.append({"rest": rest, "text": text, "owner": owner, "depth": rest[0]["depth"]})
+    return found
+
+
+def _item(key: str) -> str:
+    """The key of the item of the outermost loop that a step belongs to; empty where it is in none."""
+    return key[: key.find("]") + 1]
 
 
 def _step(log: ExecutionLog, key: str, began: Json | None, under_way: bool) -> Json:
@@ -82,6 +131,9 @@ def summary(log: ExecutionLog, under_way: bool) -> Json:
         "error": log.error or "",
         "started_at": log.started_at,
         "completed_at": log.completed_at or "",
+        "took_s": _took(log),
+        "waits": log.state in (RunState.WAITING_FOR_CHECKPOINT, RunState.WAITING_FOR_INPUT),
+        "app": log.context.app_name,
         "done": len(log.stations) - len(log.remaining()),
         "steps": len(log.stations),
         "under_way": under_way,
@@ -90,6 +142,14 @@ def summary(log: ExecutionLog, under_way: bool) -> Json:
         "forked_from": str(log.extra.get("forked_from", "")),
         "sequence": log.sequence,
     }
+
+
+def _took(log: ExecutionLog) -> float | None:
+    """The seconds from the beginning of a run to its end, if it is over."""
+    try:
+        return (read_time(str(log.completed_at)) - read_time(log.started_at)).total_seconds()
+    except (ValueError, TypeError):
+        return None
 
 
 def questions(log: ExecutionLog) -> list[Json]:

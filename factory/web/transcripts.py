@@ -10,8 +10,9 @@ from mity.text.visible import uncoloured
 
 PART = 64 << 10
 """Bytes of a transcript that are shown at once."""
-_SEARCHED = 32 << 20
-_MOST_FOUND = 200
+SEARCHED = 32 << 20
+"""Bytes that are searched at once."""
+MOST_FOUND = 200
 _LONGEST = 2000
 
 
@@ -58,8 +59,8 @@ def part(path: Path, start: int | None = None) -> Part:
     return Part([_line(row) for row in data.splitlines()], begin, begin + len(data), size)
 
 
-def search(path: Path, text: str) -> Found:
-    """The lines that have `text` in them, whatever its case. Raises OSError."""
+def search(path: Path, text: str, most: int = MOST_FOUND, bytes_: int = SEARCHED) -> Found:
+    """The first `most` lines that have `text` in them, whatever its case, of so many bytes. Raises OSError."""
     wanted, found, number, read = text.lower(), [], 0, 0
     with open_regular(path) as file:
         while row := file.readline(PART):
@@ -67,7 +68,7 @@ def search(path: Path, text: str) -> Found:
             line = _line(row)
             if wanted in line.lower():
                 found.append((number, line))
-            if len(found) >= _MOST_FOUND or read >= _SEARCHED:
+            if len(found) >= most or read >= bytes_:
                 return Found(found, more=bool(file.read(1)))
     return Found(found, more=False)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,22 +19,40 @@ from mity.runs.state import RunState
 from mity.runs.store import LogStore
 from mity.system.files import check_unlinked
 from mity.web.kept import Kept
+from mity.web.listed import Listed
 from mity.web.state import state_of
 
 Json = dict[str, Any]
 _RUN = re.compile(r"\d{4,12}-[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}-[0-9a-z]{4}")
-_FEW = 50
-"""Runs whose rows are kept in memory; of more the user's cache remembers them."""
+
+_BEFORE_S = 10.0
+"""How many seconds old a list may be in which the run before another one is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """A run that something is done to: mity where its log is, and the log, which may be changed.
+
+    `held` says that somebody works on it and is to be asked, `files` that its files are there.
+    """
+
+    app: App
+    log: ExecutionLog
+    held: bool
+    files: bool = True
 
 
 class Workspace:
     """The runs of one workspace, for any number of readers at once. What all of a page keep is bounded by `kept`."""
 
+    starts = True
+    """Whether runs can begin here."""
+
     def __init__(self, path: Path, kept: Kept) -> None:
         self.path = path
         self.store = LogStore(path)
         self._kept = kept
-        self._rows: tuple[Any, list[Json]] = (None, [])
+        self._listed = Listed(self.store, kept)
         self._checked = float("-inf")
 
     @cached_property
@@ -62,15 +82,46 @@ class Workspace:
         """mity for this workspace, with its settings and files as they are now. Raises MityError."""
         return App(self.path)
 
-    def rows(self) -> list[Json]:
-        """A summary of each run, the oldest first, to be read only. Raises LogError, StorageError."""
-        self.check()
-        marks = _listed(self.store.folder)
-        seen, rows = self._rows
-        if marks is None or marks != seen:
-            rows = self.store.runs()
-            self._rows = (marks, rows) if marks is not None else (None, [])
-        return rows
+    @property
+    def identity(self) -> Path:
+        """What it is known by from one time that it is served to another."""
+        return self.path
+
+    @property
+    def title(self) -> str:
+        """What it is called for short."""
+        return self.path.name
+
+    @property
+    def shown(self) -> str:
+        """What it is called in full: its path, as people write it."""
+        return shown_path(self.path)
+
+    @contextmanager
+    def at(self, run: str, *, files: bool = False) -> Iterator[Steered]:
+        """A run for whoever answers or ends it, with its `files` where they are needed. Raises MityError."""
+        app = self.app()
+        yield Steered(app, self.store.load(self.document(run)), app.store.held(run))
+
+    def goes_on(self, run: str) -> bool:
+        """Whether a run that was answered goes on without anything done here."""
+        return self.store.held(run)
+
+    def hand_on(self, run: str) -> bool:
+        """Lets others go on with a run; False where this machine is to. Raises MityError."""
+        return False
+
+    def rows(self, within_s: float = 0.0) -> tuple[list[Json], int]:
+        """What `Listed.rows` tells of this workspace. Raises LogError, StorageError."""
+        self.check(within_s)
+        return self._listed.rows(within_s)
+
+    def before(self, run: str) -> str:
+        """The run of the same workflow that began before this one; empty for none. Raises LogError, StorageError."""
+        rows, _ = self.rows(_BEFORE_S)
+        kinds = {str(row["run_id"]): row["workflow_id"] for row in rows}
+        same = [name for name, kind in kinds.items() if kind and kind == kinds.get(run)]
+        return same[same.index(run) - 1] if run in same[1:] else ""
 
     def document(self, run: str) -> Path:
         """The document of a run. Raises LogError when the id is none, or there is no such run."""
@@ -112,25 +163,15 @@ class Workspace:
         return path if path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
 
 
+def shown_path(path: Path) -> str:
+    """A path as people write it: within their home it begins with ~."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if home in path.parents else str(path)
+
+
 def is_run(text: str) -> bool:
     """Whether a text has the form of a run's id, and so is no path."""
     return _RUN.fullmatch(text) is not None
-
-
-def _listed(folder: Path) -> tuple[Any, ...] | None:
-    """What tells one state of all runs from another; None where they are many, or cannot be looked at."""
-    found: list[tuple[Any, ...]] = []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.endswith((".json", ".journal.jsonl")):
-                    info = entry.stat()
-                    found.append((entry.name, info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns))
-                    if len(found) > 2 * _FEW:
-                        return None
-    except OSError:
-        return None
-    return tuple(sorted(found))
 
 
 def _marks(path: Path) -> tuple[int, int, int] | None:

@@ -33,8 +33,9 @@ class Workspaces:
     The name of a workspace in addresses is made of its path alone, so that a link never comes to mean another one.
     """
 
-    def __init__(self, folders: Sequence[Path], *, below: bool = False) -> None:
+    def __init__(self, folders: Sequence[Path], *, below: bool = False, engine: Workspace | None = None) -> None:
         self.folders = tuple(dict.fromkeys(folders))
+        self._engine = engine
         self.below = below
         self._kept = Kept()
         self._known: dict[str, Workspace] = {}
@@ -42,6 +43,11 @@ class Workspaces:
         """How many that were found are not served, because they are too many."""
         self._looked = float("-inf")
         self._turn = threading.Lock()
+
+    @property
+    def identities(self) -> tuple[Path, ...]:
+        """What tells this page from those that serve something else."""
+        return (*self.folders, *((self._engine.identity,) if self._engine else ()))
 
     def all(self) -> tuple[Workspace, ...]:
         """Every workspace there is now: those that were given, then those found, by name."""
@@ -65,21 +71,22 @@ class Workspaces:
 
     def base(self, places: Some) -> str:
         """What the addresses of a workspace begin with; empty where there is only one, or several are meant."""
-        return f"/workspaces/{name_of(places[0].path)}" if len(places) == 1 and len(self._now()) > 1 else ""
+        return f"/workspaces/{name_of(places[0].identity)}" if len(places) == 1 and len(self._now()) > 1 else ""
 
     def about(self, places: Some) -> Json:
         """What the frame of a page needs to know: the workspace that it is of, if it is of one."""
         several, base = len(self._now()) > 1, self.base(places)
         one = places[0] if len(places) == 1 else None
-        shown = shown_path(one.path) if one else f"{len(self._now())} workspaces"
+        shown = one.shown if one else f"{len(self._now())} workspaces"
         named = self.titles()[one.path] if one and several and one.path in self.titles() else ""
-        return {"base": base, "home": base or "/", "several": several, "named": named, "workspace": shown}
+        names = {"base": base, "home": base or "/", "named": named, "workspace": shown}
+        return {**names, "several": several, "starts": all(one.starts for one in places)}
 
     def titles(self) -> dict[Path, str]:
         """What each workspace is called: the name of its folder, or the path where several have that name."""
         known = self._now().values()
-        names = Counter(one.path.name for one in known)
-        return {one.path: one.path.name if names[one.path.name] == 1 else shown_path(one.path) for one in known}
+        names = Counter(one.title for one in known)
+        return {one.path: one.title if names[one.title] == 1 else one.shown for one in known}
 
     def _now(self) -> dict[str, Workspace]:
         with self._turn:
@@ -89,7 +96,7 @@ class Workspaces:
             return self._known
 
     def _look(self) -> dict[str, Workspace]:
-        found: dict[str, Workspace] = {}
+        found = {name_of(self._engine.identity): self._engine} if self._engine else {}
         left_out = 0
         for path in (*self.folders, *(self._found() if self.below else ())):
             name = name_of(path)
@@ -111,12 +118,6 @@ def name_of(path: Path) -> str:
     return f"{_ODD.sub('-', path.name).strip('.-')[:_LONGEST] or 'workspace'}-{digest}"
 
 
-def shown_path(path: Path) -> str:
-    """A path as people write it: within their home it begins with ~."""
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if home in path.parents else str(path)
-
-
 def _folders(folder: Path) -> Iterator[Path]:
     """The folders in a folder that are no links."""
     try:
@@ -129,11 +130,12 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _is_workspace(path: Path) -> bool:
-    """Whether mity has worked in a folder, or is to: it has logs or workflows of its own, and no links lead there."""
+    """Whether mity has worked in a folder, or is to: it has logs or workflows of its own, or it is an application that
+    mity made from the folder above, where it is listed as well; no links lead there.
+    """
     own = path / ".mity"
     try:
-        return not own.is_symlink() and any(
-            (own / name).is_dir() and not (own / name).is_symlink() for name in ("logs", "workflows")
-        )
+        here = [one for one in (own / name for name in ("logs", "workflows", "app.json")) if not one.is_symlink()]
+        return not own.is_symlink() and any(one.is_file() if one.suffix else one.is_dir() for one in here)
     except OSError:
         return False

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import re
+import struct
 import subprocess
+import termios
 import time
 from pathlib import Path
 
@@ -98,6 +102,36 @@ def test_on_a_terminal_it_goes_on_until_ctrl_c(mity: Mity) -> None:
             pass
     os.close(ours)
     assert process.wait(timeout=20) == 0
+
+
+def test_on_a_narrow_terminal_a_question_has_the_whole_width(mity: Mity) -> None:
+    _begin(mity)
+    (mity.workspace / "asks.yaml").write_text(ASKS.replace("Ship it?", "Ship the eleventh one?"))
+    mity("run", "asks.yaml")
+    process = mity.start("run", "long.yaml")
+    _until(mity.workspace / "begun")
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 20, 60, 0, 0))
+    words = mity.argv("top", "--interval", "0.2")
+    env = {**mity.env, "NO_COLOR": "1"}
+    top = subprocess.Popen(words, cwd=mity.workspace, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    seen = ""
+    while "choose approve" not in seen:
+        seen += os.read(ours, 65_536).decode("utf-8", "replace")
+    top.send_signal(2)
+    with contextlib.suppress(OSError):
+        while os.read(ours, 65_536):
+            pass
+    os.close(ours)
+    (mity.workspace / "gate").touch()
+    assert top.wait(timeout=20) == 0
+    assert process.wait(timeout=60) == 0
+    process.communicate()
+    assert "gate: Ship the eleventh one?;" in " ".join(seen.split()), "in few lines, not in a column of ten letters"
+    assert re.search(r"-long-[0-9a-z]{4}: held  \d+ s", seen)
+    assert "MEMORY" not in seen
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", seen), "and without colours"
 
 
 def test_hundreds_of_logs_cost_little(mity: Mity) -> None:

@@ -34,7 +34,7 @@ def stacks(address: str, token: str) -> dict[str, Any]:
 
     async def run() -> dict[str, Any]:
         async with (
-            httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http,
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=60) as http,
             Client(streamable_http_client(address, http_client=http)) as client,
         ):
             done = await client.call_tool("list_stacks", {})

@@ -186,7 +186,7 @@ def test_who_does_not_wait_gets_the_id_and_may_cancel(mity: Mity) -> None:
     trusted(mity)
 
     async def story(talk: Talk) -> None:
-        found = await talk.call("run_workflow", workflow="flow", dry_run=False, wait_s=3)
+        found = await talk.call("run_workflow", workflow="flow", dry_run=False, wait_s=1)
         assert (found["state"], found["under_way"]) == ("running", True)
         await talk.call("cancel", run_id=found["run_id"])
         deadline = time.monotonic() + 20

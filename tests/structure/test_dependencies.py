@@ -30,6 +30,7 @@ BY_NEED = {
     "psycopg": "mity.engines",
     "temporalio": "mity.engines",
     "anyio": "mity.mcp",
+    "h11": "mity.web",
     "starlette": "mity.mcp mity.web",
     "uvicorn": "mity.mcp mity.web",
     "opentelemetry-api": "mity.telemetry",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import select
 import ssl
@@ -102,6 +103,30 @@ class Client:
         answer = self.ask("GET", f"{parts.path}?{parts.query}")
         self.cookie = answer.headers.get("set-cookie", "").partition(";")[0]
         return answer
+
+
+class Stream:
+    """Reads the events of a run as a browser does; `last` is the id it would come back with."""
+
+    def __init__(self, client: Client, run: str, last: str = "") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=10)
+        headers = {"Cookie": client.cookie, **({"Last-Event-ID": last} if last else {})}
+        self.connection.request("GET", at(run, "events"), headers=headers)
+        self.answer = self.connection.getresponse()
+        self.last = last
+
+    def read(self, most: int) -> list[dict[str, object]]:
+        """The next events, so many at most; fewer where the stream ends before."""
+        found: list[dict[str, object]] = []
+        try:
+            while len(found) < most and (line := self.answer.readline().decode()):
+                if line.startswith("id: "):
+                    self.last = line[4:].strip()
+                elif line.startswith("data: "):
+                    found.append(json.loads(line[6:]))
+        except (OSError, http.client.HTTPException):
+            return found
+        return found
 
 
 @dataclass

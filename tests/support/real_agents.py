@@ -75,7 +75,9 @@ def pointed(name: str, url: str) -> tuple[dict[str, str], Path]:
 
 def _claude(home: Path, url: str) -> dict[str, str]:
     (home / ".claude.json").write_text(json.dumps({"hasCompletedOnboarding": True}))
-    return {"ANTHROPIC_API_KEY": "sk-ant-scripted-0123456789", "ANTHROPIC_BASE_URL": url}
+    # a server of tools may take longer than 5 s to start where much is under way
+    slow = {"MCP_TIMEOUT": "120000", "MCP_CONNECT_TIMEOUT_MS": "120000", "MCP_CONNECTION_NONBLOCKING": "false"}
+    return {"ANTHROPIC_API_KEY": "sk-ant-scripted-0123456789", "ANTHROPIC_BASE_URL": url, **slow}
 
 
 def _codex(home: Path, url: str) -> dict[str, str]:

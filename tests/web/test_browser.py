@@ -7,25 +7,21 @@ import re
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browsing import CHROMIUM, watched
+from playwright.sync_api import Browser, Page, expect
 
 from harness import Mity
 from page import at, define, newest, serving, until
 
-CHROMIUM = shutil.which("chromium") or ""
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.rotation("stories", of=3),
     pytest.mark.skipif(not CHROMIUM, reason="chromium is not on PATH"),
 ]
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 LIVE = """
 name: live
 title: Prepare a release
@@ -44,14 +40,6 @@ stages:
 """
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as one:
-        made = one.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield made
-        made.close()
-
-
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The script of axe-core from npm; empty where npm or its registry is not there."""
@@ -66,14 +54,6 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
             return script.read().decode() if script else ""
     assert done.returncode, done.stderr
     return ""
-
-
-def watched(page: Page) -> list[str]:
-    """What the browser complains about: errors of scripts, and what the page's policy refused."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda one: found.append(one.text) if one.type == "error" else None)
-    return found
 
 
 def suits_everybody(page: Page, site: str, places: Sequence[str], axe: str) -> None:

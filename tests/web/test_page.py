@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import time
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,7 +15,7 @@ import pytest
 
 from harness import Mity
 from mity.web.workspaces import name_of
-from page import Answer, Client, Page, at, define, newest, serving
+from page import Answer, Client, Page, at, define, newest, serving, until
 from rows import each
 
 
@@ -195,6 +198,41 @@ def test_runs_are_found_and_compared(client: Client, place: Mity) -> None:
     assert client.get(f"/compare?a={run}&b=..%2fx").status == 404
     assert client.get("/statistics").status == 200
     assert "1: hello" in client.get(at(run, "step", step="hello", q="HELLO")).text
+    assert "Nothing differs but the times" in client.get(f"/compare?a={run}&b={run}").text
+    found = client.get(at(run, "search", q="HELLO")).text
+    assert "1 line" in found
+    assert f'href="{at(run, "step")}?step=hello&amp;q=HELLO"' in found
+    assert "0 lines" in client.get(at(run, "search", q="hunter2")).text, "what is masked is not found either"
+    assert '<th scope="row">ok</th>' not in client.get("/statistics").text, "who waits at a checkpoint has not failed"
+
+
+def test_a_list_that_is_followed_tells_what_changed_and_only_then(client: Client, place: Mity) -> None:
+    run = newest(place)
+    fragment = {"HX-Request": "true"}
+    part = client.ask("GET", "/?state=", fragment).text
+    again = unescape(part.partition('hx-get="')[2].partition('"')[0])
+    assert client.ask("GET", again, fragment).status == 204
+    assert client.get(again).status == 200, "who has no script gets the page"
+    logs = place.workspace / ".mity" / "logs"
+    killed = logs / "0002-flow-dead.json"
+    text = (logs / f"{run}.json").read_text().replace(run, killed.stem)
+    killed.write_text(text.replace("waiting_for_checkpoint", "running"))
+    try:
+        answer = until(lambda: (got := client.ask("GET", again, fragment)).status == 200 and got)
+        assert killed.stem in answer.text
+        assert "cut off" in answer.text, "it says that it is running, and nobody works on it"
+        assert "<html" not in answer.text
+        assert at(run, "step") not in client.get(at(killed.stem)).text
+        assert f"/compare?a={run}&amp;b={killed.stem}" in client.get(at(killed.stem)).text, "with the one before it"
+    finally:
+        killed.unlink()
+
+
+def test_no_address_leads_to_another_scheme(client: Client) -> None:
+    for path in ("/workflows/", "/runs/", "/statistics/", "/static", "//evil.example/"):
+        answer = client.get(path)
+        assert answer.status in (400, 404, 405), path
+        assert "location" not in answer.headers
 
 
 @pytest.mark.slow
@@ -226,6 +264,28 @@ def test_events_go_on_behind_the_last_id(client: Client, place: Mity) -> None:
     connection.close()
     assert seen[0] > 3
     assert seen == sorted(set(seen))
+
+
+@pytest.mark.slow
+def test_nobody_holds_a_connection_by_half_a_request_or_hides_one_in_another(client: Client) -> None:
+    host = f"Host: 127.0.0.1:{client.port}\r\nCookie: {client.cookie}\r\n"
+    hidden = f"GET /statistics HTTP/1.1\r\n{host}\r\n"
+    both = f"POST /leave HTTP/1.1\r\n{host}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{hidden}"
+    with socket.create_connection(("127.0.0.1", client.port), timeout=15) as connection:
+        connection.sendall(both.encode())
+        told = b""
+        while part := connection.recv(65536):
+            told += part
+    assert told.startswith(b"HTTP/1.1 400 ")
+    assert told.count(b"HTTP/1.1 ") == 1, "and the request in its body got no answer"
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", client.port), timeout=30) as connection:
+        connection.sendall(f"GET /static/icon.svg HTTP/1.1\r\n{host}\r\n".encode())
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(b"GET / HT")  # half of a second one
+        while connection.recv(65536):
+            pass
+    assert time.monotonic() - began < 25
 
 
 @pytest.mark.slow

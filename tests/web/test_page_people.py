@@ -122,8 +122,8 @@ def test_what_watch_waits_for_is_shown(mity: Mity) -> None:
         assert "file changed" in shown and "src/**" in shown
         assert "T03:00" in shown or " 03:00:00" in shown
         assert mity("event", "deploy").code == 0
-        assert "1 events wait" in client.get("/triggers").text
+        assert "1 event waits" in client.get("/triggers").text
         assert mity("watch", "--once").code == 0
         served = client.get("/triggers").text
-        assert "0 events wait" in served
+        assert "No event waits" in served
         assert f'href="/runs/{newest(mity)}"' in served

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import signal
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness import Mity
-from page import Client, at, define, newest, serving, until
+from page import Client, Stream, at, define, newest, serving, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.rotation("stories", of=3)]
 LONG = """
@@ -26,30 +25,6 @@ steps:
     command: 'echo "item ${{ item }}"; sleep 0.4'
   - {name: end, command: 'touch ended'}
 """
-
-
-class Stream:
-    """Reads the events of a run as a browser does; `last` is the id it would come back with."""
-
-    def __init__(self, client: Client, run: str, last: str = "") -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=10)
-        headers = {"Cookie": client.cookie, **({"Last-Event-ID": last} if last else {})}
-        self.connection.request("GET", at(run, "events"), headers=headers)
-        self.answer = self.connection.getresponse()
-        self.last = last
-
-    def read(self, most: int) -> list[dict[str, object]]:
-        """The next events, so many at most; fewer where the stream ends before."""
-        found: list[dict[str, object]] = []
-        try:
-            while len(found) < most and (line := self.answer.readline().decode()):
-                if line.startswith("id: "):
-                    self.last = line[4:].strip()
-                elif line.startswith("data: "):
-                    found.append(json.loads(line[6:]))
-        except (OSError, http.client.HTTPException):
-            return found
-        return found
 
 
 def stops(event: dict[str, object]) -> bool:

@@ -109,12 +109,16 @@ def test_one_that_is_gone_leads_elsewhere_or_comes_later(tmp_path: Path) -> None
     (work / "notes").mkdir()
     (work / "file").mkdir()
     (work / "file" / ".mity").write_text("no folder")
+    for name in ("made", "laid"):
+        (work / name / ".mity").mkdir(parents=True)
+    (work / "made" / ".mity" / "app.json").write_text("{}")  # an application, whose run is one of the folder above
+    (work / "laid" / ".mity" / "app.json").symlink_to(work / "made" / ".mity" / "app.json")
     secret = newest(foreign)
     with serving(one, str(work), "--below", "--port", "0") as page:
         client = page.client()
         shown = client.get("/").text
-        assert [str(path) in shown for path in (work, one.workspace)] == [True, True]
-        for name in ("link", "inner", "half", "notes", "file"):
+        assert [f"{path}</small>" in shown for path in (work, one.workspace, work / "made")] == [True, True, True]
+        for name in ("link", "inner", "half", "notes", "file", "laid"):
             assert f"{work / name}</small>" not in shown, name
             for path in (work / name, (work / name).resolve()):
                 base = f"/workspaces/{name_of(path)}"

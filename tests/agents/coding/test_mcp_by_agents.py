@@ -17,8 +17,6 @@ from mcp_client import as_configuration
 from scripted_model import Call, Found, Say, ScriptedModel, scripted
 
 pytestmark = [pytest.mark.agents, pytest.mark.timeout(600)]
-BEFORE = {"claude": (Call("WaitForMcpServers", {}),), "codex": ()}
-"""What an agent does before it has the tools of its servers."""
 RUNS = Call("run_workflow", {"workflow": "flow", "dry_run": False})
 
 
@@ -64,7 +62,7 @@ def _played(name: str, mity: Mity, tmp_path: Path, model: ScriptedModel) -> str:
 def test_an_agent_runs_a_workflow_and_reads_its_verdict(mity: Mity, tmp_path: Path, name: str) -> None:
     flow = OwnFlow(mity, ("one", "touch ran"))
     assert mity("trust").code == 0
-    with scripted(*BEFORE[name], RUNS, Say("It is done.")) as model:
+    with scripted(RUNS, Say("It is done.")) as model:
         said = _played(name, mity, tmp_path, model)
     assert "It is done." in said, said
     assert (flow.folder / "ran").exists(), model.results[-3000:]
@@ -77,7 +75,7 @@ def test_an_agent_that_wants_what_was_not_trusted_is_told_what_the_person_types(
     mity: Mity, tmp_path: Path, name: str
 ) -> None:
     flow = OwnFlow(mity, ("one", "touch ran"))
-    with scripted(*BEFORE[name], RUNS, Say("I may not.")) as model:
+    with scripted(RUNS, Say("I may not.")) as model:
         _played(name, mity, tmp_path, model)
     assert "mity trust" in model.results, model.results[-3000:]
     assert not (flow.folder / "ran").exists()
@@ -102,7 +100,7 @@ def test_an_agent_makes_an_application_answers_a_question_and_resumes_a_run(
         Call("answer", {"run_id": Found(r"\d{4}-flow-[0-9a-z]{4}"), "choice": "skip"}),
         Call("answer", {"run_id": mity.log()["run_id"]}),
     )
-    with scripted(*BEFORE[name], *acts, Say("All of it is done.")) as model:
+    with scripted(*acts, Say("All of it is done.")) as model:
         said = _played(name, mity, tmp_path, model)
     assert "All of it is done." in said, said
     assert (mity.workspace / "shop" / ".mity" / "app.json").is_file(), model.results[-4000:]
