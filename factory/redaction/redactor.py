@@ -11,6 +11,7 @@ from mity.redaction.blocks import kept_apart
 from mity.redaction.commands import commanded
 from mity.redaction.dumps import dumps
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
+from mity.redaction.gaps import BETWEEN, FRAME, STRUCK
 from mity.redaction.layers import layers
 from mity.redaction.names import MASK, is_secret
 from mity.redaction.placed import placed
@@ -27,17 +28,6 @@ _END = 200
 _COMMON = " eoatrni-sl.pdc/mu:h1gvf^b20Ry[_=Ej]3k()OFxw6,INA\"9847CTS5'M*`PLDBqU"
 _RANK = {sign: rank for rank, sign in enumerate(_COMMON)}
 _PARTS = re.compile(r"(?:password|pwd|accountkey|sharedaccesskey|secret|token)\s*=\s*([^;\s\"']{6,})", re.IGNORECASE)
-# what may stand between two parts of one value: ends of lines, colours, and what nobody sees
-_BETWEEN = re.compile(
-    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b]{0,2000}(?:\x07|\x1b\\\\)?|\x1b[@-Z\\\\-_]|\x9b[0-?]*[ -/]*[@-~]"
-    "|\\\\?\r?\n[ \t]*|[\r\b\0\x7f\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]"
-)
-# what else may stand there in differences, tables, logs and code; a value may hold such signs itself
-_FRAME = re.compile(
-    r"""(?:["'][ \t]?[+.]?|[ \t]?[│┃|])?\r?\n[ \t]*(?:E(?=[ \t])|[+\-│┃|>#*]|\[[A-Z]{4,8}\]|\d{1,6}[ \t]{0,4}[|│:]"""
-    r"""|\d{4}-\d\d-\d\d[T ][\d:.,]{5,15}Z?|[\w.\-]{1,40}[ \t]{1,8}\|)?[ \t]*[+.]?[ \t]?["']?"""
-    r"""|(?P<q>["'])[ \t]?[+.,]?[ \t]?(?P=q)|\*\*|~~|(?:</?\w{1,20}(?:[ ][^<>\n]{0,100})?/?>)+"""
-)
 
 
 class Redactor:
@@ -86,9 +76,9 @@ class Redactor:
             return place
         self._prepare()
         start = max(0, len(text) - 4 * self._longest)
-        if _BETWEEN.sub("", text[-_END:])[-_LEAST:] not in self._inner:
+        if BETWEEN.sub("", text[-_END:])[-_LEAST:] not in self._inner:
             return place
-        tail, places = _compact(text[start:], _BETWEEN)
+        tail, places = _compact(text[start:], BETWEEN)
         for at in range(max(0, len(tail) - self._longest), len(tail) - _LEAST + 1):
             rest = tail[at:]
             known = self._beginning.get(rest[:_LEAST], ())
@@ -109,16 +99,17 @@ class Redactor:
         if not self._values:
             return
         anchors = self._prepare()
-        short = _BETWEEN.sub("", text)
+        short = BETWEEN.sub("", text)
         found = list(self._found(anchors, short))
         read = unescaped(text)
         if read != text and (escaped := list(self._found(anchors, read))):
             spans = places_unescaped(text)
             yield from ((spans[start][0], spans[end - 1][1]) for start, end in escaped)
-        yield from self._whole(found, text, _BETWEEN) if short != text else found
-        framed = _FRAME.sub("", text)
-        if framed != short and (cut := list(self._found(anchors, framed))):
-            yield from self._whole(cut, text, _FRAME)
+        yield from self._whole(found, text, BETWEEN) if short != text else found
+        for between in (FRAME, STRUCK) if "\b" in text else (FRAME,):
+            joined = between.sub("", text)
+            if joined != short and (cut := list(self._found(anchors, joined))):
+                yield from self._whole(cut, text, between)
         for start, end, shown in (*dumps(text), *layers(text)):
             if any(True for _ in self._found(anchors, shown)) or any(
                 True for _ in self._found(anchors, unescaped(shown))
@@ -145,7 +136,7 @@ class Redactor:
     def _prepare(self) -> re.Pattern[str]:
         """The pattern that finds the rarest part of each form; made when it is first needed."""
         if self._anchors is None:
-            every = {_BETWEEN.sub("", form) for value in self._values for form in forms(value)}
+            every = {BETWEEN.sub("", form) for value in self._values for form in forms(value)}
             kept = sorted((form for form in every if len(form) >= SHORTEST), key=len, reverse=True)
             self._forms, self._beginning, self._inner = {}, {}, set()
             for form in kept:

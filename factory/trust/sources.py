@@ -12,7 +12,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINE = re.compile(r"^[ \t]*(?:-\w|--[\w-]|\.{0,2}/|[\w.\[\],-]+[ \t]*@[ \t]|\S*://)[^\n]{0,300}", re.MULTILINE)
 _USUAL_OPTION = re.compile(r"-(?:-hash|-no-|-only-|-prefer|-require-h|r[ \t]|-requirement|c[ \t]|-constraint)")
 _ELSEWHERE = re.compile(
-    r"(?:file|link|portal|git(?:\+\w+)?|https?|npm|github|gitlab|bitbucket|patch|exec):|[\w.-]+/[\w.-]+(?:#|$)"
+    r"(?:file|link|portal|git(?:\+\w+)?|https?|npm|github|gitlab|bitbucket|patch|exec):|\.{1,2}/|~?/|[\w.-]+/[\w.-]+(?:#|$)"
 )
 _LOADS = frozenset(
     {
@@ -57,20 +57,29 @@ def package_settings(data: Any) -> Iterator[str]:
         for name, said in _pairs(data.get(table)):
             if isinstance(said, str) and _ELSEWHERE.match(said):
                 yield f"{name} from {said}"
-    for name in ("overrides", "resolutions", "imports", "patchedDependencies", "onlyBuiltDependencies"):
+    for name in ("overrides", "resolutions", "imports", "patchedDependencies", "onlyBuiltDependencies", "workspaces"):
         if name in data:
             yield f"{name}: {data[name]}"
-    for name in _TOOLS & data.keys():
+    if programs := set(data["bin"] if isinstance(data.get("bin"), dict) else ()) & _PROGRAMS:
+        yield f"it brings programs named {', '.join(sorted(programs))}"
+    for name in sorted(set(map(str, data)) - _PLAIN):
         yield f"settings of {name}, which may name programs"
     manager = data.get("packageManager")
     if isinstance(manager, str) and "://" in manager:
         yield f"the package manager {manager}"
 
 
-_TOOLS = frozenset(
-    {"jest", "vitest", "mocha", "ava", "nyc", "c8", "tap", "babel", "eslintConfig", "prettier", "stylelint", "postcss"}
-    | {"husky", "lint-staged", "pnpm", "wireit", "nx", "xo", "remarkConfig", "commitlint", "nodemonConfig", "bun"}
+_PLAIN = frozenset(
+    {"name", "version", "description", "author", "contributors", "maintainers", "license", "licenses", "keywords"}
+    | {"private", "repository", "homepage", "bugs", "engines", "type", "main", "module", "types", "typings", "exports"}
+    | {"files", "sideEffects", "funding", "peerDependenciesMeta", "publishConfig", "os", "cpu", "$schema", "browserslist"}
+    | {"scripts", "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides", "bin"}
+    | {"resolutions", "imports", "patchedDependencies", "onlyBuiltDependencies", "workspaces", "packageManager"}
+    | {"productName", "displayName", "preferGlobal", "man", "directories", "unpkg", "jsdelivr", "react-native", "source"}
+    | {"umd:main", "es2015", "esnext", "style", "sass", "typesVersions", "icon", "publisher", "categories", "readme"}
 )
+"""Members of a package.json by which nothing is started; any other may be settings of a tool."""
+_PROGRAMS = frozenset({"node", "npm", "npx", "sh", "bash", "git", "tsc", "vitest", "jest", "eslint", "env", "python", "make"})
 
 
 def toml_settings(data: Any, place: str = "") -> Iterator[str]:
@@ -79,6 +88,8 @@ def toml_settings(data: Any, place: str = "") -> Iterator[str]:
         name = f"{place}.{key}" if place else str(key)
         if name in ("project.urls", "project.scripts", "project.gui-scripts", "build-system", "package.metadata"):
             continue
+        if place == "tool" and key not in _OF_PYTHON:
+            yield f"settings of {key}, which may name programs"
         tool = place.startswith("tool")
         loads = key in _LOADS or str(key).endswith(("-commands", "_commands", "-hook"))
         if (tool and loads) or (key in _FROM and isinstance(value, str) and not _no_package(name)):
@@ -90,6 +101,14 @@ def toml_settings(data: Any, place: str = "") -> Iterator[str]:
                 yield from toml_settings(one, name)
         else:
             yield from toml_settings(value, name)
+
+
+_OF_PYTHON = frozenset(
+    {"ruff", "black", "isort", "mypy", "pylint", "coverage", "setuptools", "hatch", "pdm", "poetry", "uv", "flit"}
+    | {"setuptools_scm", "pyright", "basedpyright", "bandit", "codespell", "towncrier", "commitizen", "deptry", "vulture"}
+    | {"interrogate", "pydocstyle", "docformatter", "ty", "pyrefly", "mity", "semantic_release", "bumpversion"}
+)
+"""Tools whose tables in a pyproject.toml load nothing but by the keys that are looked for in them."""
 
 
 def _no_package(name: str) -> bool:
@@ -121,25 +140,15 @@ def uncommented(text: str) -> str:
     return _COMMENT.sub("", text)
 
 
-def pom_sources(text: str) -> Iterator[str]:
-    """Where a pom.xml takes packages and its parent from."""
-    for path in re.findall(r"<systemPath>\s*([^<]{1,300}?)\s*</systemPath>", text):
-        yield f"a package from the file {path}"
-    for block in re.findall(
-        r"<(?:repository|pluginRepository)>(.{0,2000}?)</(?:repository|pluginRepository)>", text, re.DOTALL
-    ):
-        for url in re.findall(r"<url>\s*([^<]{1,300}?)\s*</url>", block):
-            yield f"packages from {url}"
-    for parent in re.findall(r"<parent>(.{0,2000}?)</parent>", text, re.DOTALL):
-        for path in re.findall(r"<relativePath>\s*([^<]{1,300}?)\s*</relativePath>", parent):
-            yield f"the settings of {path}"
-
-
 _MSBUILD = re.compile(
     r"<(?:Target|Analyzer|PreBuildEvent|PostBuildEvent|CscToolPath|CscToolExe|RestoreSources|RestoreAdditionalProjectSources"
     r"|CustomBeforeMicrosoftCommonTargets|CustomAfterMicrosoftCommonTargets|DirectoryBuildTargetsPath|AssemblyOriginatorKeyFile"
     r"|HintPath|Sdk|Reference)\b[^>]{0,300}>[^<]{0,200}"
 )
+_BROUGHT = re.compile(
+    r"<(?:GlobalPackageReference\b[^>]{0,300}|PackageReference\b[^>]{0,300}OutputItemType[^>]{0,200})>"
+)
+"""Packages whose code the compiler or the build itself loads."""
 _SDK = re.compile(r"<Project\b[^>]{0,300}?\bSdk\s*=\s*[\"\'](?!Microsoft\.NET\.Sdk(?:\.\w+)*[\"\'])([^\"\']{1,200})")
 
 
@@ -147,12 +156,23 @@ def msbuild_settings(text: str) -> Iterator[str]:
     """What a project of .NET runs or loads besides its tasks."""
     for one in _SDK.findall(text):
         yield f"MSBuild loads {one}"
+    for one in _BROUGHT.findall(text):
+        yield f"MSBuild loads {' '.join(one.split())}"
     for one in _MSBUILD.findall(text):
         yield f"MSBuild is told {' '.join(one.split())}"
 
 
-def compiler_plugins(data: Any) -> Iterator[str]:
-    """Plugins that a tsconfig.json names."""
-    options = data.get("compilerOptions") if isinstance(data, dict) else None
+_OF_COMPILER = frozenset(
+    {"$schema", "display", "compilerOptions", "include", "exclude", "files", "references", "extends", "watchOptions"}
+    | {"compileOnSave", "typeAcquisition", "angularCompilerOptions", "vueCompilerOptions", "mdx"}
+)
+
+
+def compiler_settings(data: Any) -> Iterator[str]:
+    """What of a tsconfig.json loads a program: plugins, settings of other tools, and bases from outside."""
+    if not isinstance(data, dict):
+        return
+    options = data.get("compilerOptions")
     if isinstance(options, dict) and options.get("plugins"):
         yield f"plugins of the compiler: {options['plugins']}"
+    yield from (f"settings of {name}, which may name programs" for name in sorted(set(map(str, data)) - _OF_COMPILER))
