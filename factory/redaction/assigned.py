@@ -36,6 +36,8 @@ _ASSIGNED = re.compile(
     re.VERBOSE,
 )
 _BEFORE = re.compile(r"[\w.\-]{0,48}\Z")
+_SECTION = re.compile(r"(?<![\w:])[A-Za-z]\w{1,30}:\Z")
+"""What stands before a name in settings that are one text, as in `Jwt:Key`."""
 _STRONG = re.compile(
     r"passw|passphrase|passcode|pwd|secret|credential|[_-]pass$|apikey|api[_-]?key|private[_-]?key", re.I
 )
@@ -84,6 +86,8 @@ def _value(text: str, place: int, found: re.Match[str]) -> Span | None:
     before = _BEFORE.search(text, max(0, place - 48), place)
     start = before.start() if before else place
     name = text[start : found.end("rest")]
+    if found["sign"].strip() == "=" and (section := _SECTION.search(text, max(0, start - 40), start)):
+        name = section[0] + name
     group = "quoted" if found["quoted"] is not None else "bare"
     value = found[group].rstrip(".:") if group == "bare" else found[group]
     if len(value) < _LEAST or _PLACEHOLDER.match(value) or not is_secret_name(name.lstrip("-")):
@@ -111,6 +115,8 @@ def _bare(before: str, name: str, sign: str, value: str, strong: bool) -> bool:
         return False
     if sign == ":" and strong and has_digit:
         return True
+    if sign.strip() == ":=" and name.isupper() and mixed(value):
+        return True
     if sign == "=" and name.isupper():
         return not _WORDLIKE.fullmatch(value) or _own_word(value)
     if sign.strip() in (":", "=>", "|", "│"):
@@ -118,7 +124,7 @@ def _bare(before: str, name: str, sign: str, value: str, strong: bool) -> bool:
     if sign == "=" or name.startswith("--"):
         code = _IDENTIFIER.fullmatch(value) and "." in value and not mixed(value.partition(".")[0])
         return (has_digit or not _WORDLIKE.fullmatch(value)) and not code
-    return has_digit and (strong or (len(value) >= _MODEST and not _IDENTIFIER.fullmatch(value)))
+    return has_digit and (strong or mixed(value) or (len(value) >= _MODEST and not _IDENTIFIER.fullmatch(value)))
 
 
 def _own_word(value: str) -> bool:

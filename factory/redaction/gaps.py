@@ -1,7 +1,7 @@
-"""What may stand between two parts of one value: ends of lines, colours, hidden signs, frames of tables and pieces of code.
+"""What may stand between two parts of a value: ends of lines, colours, hidden signs, frames of tables, pieces of code.
 
-Each alternative begins with a letter of its own. So the search passes over a text where none of these letters stands, in
-place of trying every alternative at each place: most of the time that known values take went there.
+Each alternative begins with a letter of its own. So the search passes over a text where none of these letters stands,
+in place of trying every alternative at each place: most of the time that known values take went there.
 """
 
 from __future__ import annotations

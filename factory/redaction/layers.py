@@ -9,10 +9,12 @@ import zlib
 from collections.abc import Callable, Iterator
 
 _RUN = re.compile(r"(?<![A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{24,}+={0,6}")
+_WORDS = re.compile(r"[a-z/_\-]+")
+"""Paths and names: whatever is encoded has a capital letter or a digit among so many."""
 _LONGEST_RUN = 20_000
+_ONE = r"(?:0x|0o|U\+|\\|chr\(|&#x?)?[0-9A-Fa-f]{2,8}(?:[ui](?:8|16|32)|[uUlL])?"
 _NUMBERS = re.compile(
-    r"(?<![\w.])(?:(?:0x|0o|U\+|\\|chr\(|&#x?)?[0-9A-Fa-f]{2,8}(?:[ui](?:8|16|32)|[uUlL])?(?:\)?[ \t;,+]{1,4}|;))(?:(?:0x|0o|U\+|\\|chr\(|&#x?)?"
-    r"[0-9A-Fa-f]{2,8}(?:[ui](?:8|16|32)|[uUlL])?(?:\)?[ \t;,+]{1,4}|;|\)|(?![\w]))){5,2000}"
+    rf"(?<![\w.]){_ONE}(?:\)?[ \t;,+]{{1,4}}|;)(?:{_ONE}(?:\)?[ \t;,+]{{1,4}}|;|\)|(?![\w]))){{5,2000}}"
 )
 _NUMBER = re.compile(r"[0-9A-Fa-f]{2,8}(?![0-9A-Fa-f])")
 _SPELLED = re.compile(r"(?<![^\W_])[!-~](?P<s>[^A-Za-z0-9\n]{1,4}|\r?\n)[!-~](?:(?P=s)[!-~]){6,2000}(?![^\W_])")
@@ -30,6 +32,8 @@ Layer = tuple[int, int, str]
 def layers(text: str) -> Iterator[Layer]:
     """Each run of letters or numbers that stands for a text: from, to, and that text."""
     for run in _RUN.finditer(text):
+        if _WORDS.fullmatch(run[0]):
+            continue
         for at in range(run.start(), run.end(), _LONGEST_RUN):
             end = min(at + _LONGEST_RUN, run.end())
             yield from ((at, end, shown) for shown in _read(text[at:end], _DEEPEST))

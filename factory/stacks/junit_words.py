@@ -55,7 +55,9 @@ _ERRORS = ("errors", "errored", "error", "crashed", "timeouts", "timedout", "can
 _FRAME = re.compile(r"^(?:num(?:ber)?|count|total|tests?)?(?:of)?|(?:tests?|cases?|count|total)?$")
 """What names of counts have before and behind them in tools that write none of the usual ones."""
 _BROKEN_OFF = ("interrupted", "terminated", "incomplete", "exitcode", "exit-code", "returncode")
-_TELLS = re.compile(r"fail(?!fast|on|if|_?fast|-fast)|error|broke|crash|unsuccess|bail|trunc|abort|interrupt|timed?-?_?outs?\b|cut-?_?off")
+_TELLS = re.compile(
+    r"fail(?![_-]?fast|on|if)|error|broke|crash|unsuccess|bail|trunc|abort|interrupt|timed?[_-]?outs?\b|cut[_-]?off"
+)
 """What the name of an attribute holds that counts or tells a trouble, in whatever words a tool has for it."""
 _FLAKES = re.compile(r"flak|rerun|retr")
 _LEFT_OUT = ("skipped", "skips", "disabled", "ignored", "notrun", "not-run", "inconclusive", "aborted", "pending")

@@ -68,6 +68,8 @@ def _reader(name: str) -> Callable[[str], Iterator[str]] | None:
         return sources.addresses
     if name.startswith("tsconfig") and suffix == ".json":
         return _tsconfig
+    if suffix in (".sln", ".slnx", ".slnf"):
+        return sources.outside
     return _msbuild if suffix in (".csproj", ".props", ".targets", ".fsproj", ".vbproj", ".user", ".proj") else None
 
 

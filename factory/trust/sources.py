@@ -72,14 +72,29 @@ def package_settings(data: Any) -> Iterator[str]:
 _PLAIN = frozenset(
     {"name", "version", "description", "author", "contributors", "maintainers", "license", "licenses", "keywords"}
     | {"private", "repository", "homepage", "bugs", "engines", "type", "main", "module", "types", "typings", "exports"}
-    | {"files", "sideEffects", "funding", "peerDependenciesMeta", "publishConfig", "os", "cpu", "$schema", "browserslist"}
+    | {"files", "sideEffects", "funding", "peerDependenciesMeta", "publishConfig", "os", "cpu", "$schema"}
     | {"scripts", "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides", "bin"}
     | {"resolutions", "imports", "patchedDependencies", "onlyBuiltDependencies", "workspaces", "packageManager"}
-    | {"productName", "displayName", "preferGlobal", "man", "directories", "unpkg", "jsdelivr", "react-native", "source"}
-    | {"umd:main", "es2015", "esnext", "style", "sass", "typesVersions", "icon", "publisher", "categories", "readme"}
+    | {"productName", "displayName", "preferGlobal", "man", "directories", "unpkg", "jsdelivr", "react-native"}
+    | {
+        "browserslist",
+        "source",
+        "umd:main",
+        "es2015",
+        "esnext",
+        "style",
+        "sass",
+        "typesVersions",
+        "icon",
+        "publisher",
+        "categories",
+        "readme",
+    }
 )
 """Members of a package.json by which nothing is started; any other may be settings of a tool."""
-_PROGRAMS = frozenset({"node", "npm", "npx", "sh", "bash", "git", "tsc", "vitest", "jest", "eslint", "env", "python", "make"})
+_PROGRAMS = frozenset(
+    {"node", "npm", "npx", "sh", "bash", "git", "tsc", "vitest", "jest", "eslint", "env", "python", "make"}
+)
 
 
 def toml_settings(data: Any, place: str = "") -> Iterator[str]:
@@ -105,8 +120,18 @@ def toml_settings(data: Any, place: str = "") -> Iterator[str]:
 
 _OF_PYTHON = frozenset(
     {"ruff", "black", "isort", "mypy", "pylint", "coverage", "setuptools", "hatch", "pdm", "poetry", "uv", "flit"}
-    | {"setuptools_scm", "pyright", "basedpyright", "bandit", "codespell", "towncrier", "commitizen", "deptry", "vulture"}
-    | {"interrogate", "pydocstyle", "docformatter", "ty", "pyrefly", "mity", "semantic_release", "bumpversion"}
+    | {"setuptools_scm", "pyright", "basedpyright", "bandit", "codespell", "towncrier", "commitizen", "deptry"}
+    | {
+        "vulture",
+        "interrogate",
+        "pydocstyle",
+        "docformatter",
+        "ty",
+        "pyrefly",
+        "mity",
+        "semantic_release",
+        "bumpversion",
+    }
 )
 """Tools whose tables in a pyproject.toml load nothing but by the keys that are looked for in them."""
 
@@ -133,6 +158,12 @@ def go_source(text: str) -> Iterator[str]:
     """That a file of Go holds code of C, which its compiler is run for."""
     if re.search(r'^import\s+(?:\([^)]{0,2000})?"C"', text, re.MULTILINE):
         yield "cgo: a compiler of C runs for it, with the options that it names"
+
+
+def outside(text: str) -> Iterator[str]:
+    """The places above its own folder that a file names."""
+    for place in dict.fromkeys(re.findall(r"[\"'](\.\.[/\\][^\"'\n]{1,300})[\"']", text)):
+        yield f"it names {place}, which may be outside of the project"
 
 
 def uncommented(text: str) -> str:

@@ -20,14 +20,16 @@ _HARMLESS = re.compile(
     r"|\.env\S*|\.well-known|\.rustfmt\.toml|\.scalafmt\.conf|\.sqlfluff\S*|\.ruff\.toml|\.isort\.cfg|\.style\.yapf|\.codecov\.ya?ml"
     r"|\.readthedocs\.ya?ml|\.coderabbit\.ya?ml|\.cspell\.json|\.commitlintrc|\.copier-answers\.ya?ml|\.cruft\.json|\.yamlfmt"
 )
-_HARMLESS_FOLDERS = frozenset({".github", ".gitlab", ".circleci", ".forgejo", ".gitea", ".well-known", ".changeset", ".storybook"})
-_OF_EDITORS = frozenset({".vscode", ".idea", ".vs", ".fleet", ".zed", ".claude", ".cursor"})
+_HARMLESS_FOLDERS = frozenset(
+    {".github", ".gitlab", ".circleci", ".forgejo", ".gitea", ".well-known", ".changeset", ".storybook"}
+)
+_OF_EDITORS = frozenset({".vscode", ".idea", ".vs", ".fleet", ".zed", ".claude", ".cursor", ".devcontainer"})
 _TEXTS = frozenset({".md", ".rst", ".txt", ".adoc", ".png", ".svg", ".jpg", ".gif"})
 _VERSIONS = frozenset({".nvmrc", ".node-version", ".java-version", ".ruby-version", ".go-version", ".python-version"})
 _OF_TOOLS = (
     *("pixi.toml", "pixi.lock", "environment.y*ml", "conda-lock.yml", "flake.nix", "shell.nix", "default.nix"),
     *("Vagrantfile", "Cross.toml", "skaffold.y*ml", "Tiltfile", "devenv.nix", "process-compose.y*ml", "Brewfile"),
-    *("babel-plugin-macros.config.*", "*.patch", "*.diff", "*.s", "*.S", "*.asm", "*.slnx", "*.slnf", "*.binlog"),
+    *("babel-plugin-macros.config.*", "*.patch", "*.diff", "*.s", "*.S", "*.asm", "*.binlog"),
     *("settings.xml", "settings-*.xml", "*.cmake", "wscript", "*.bzl", "*.star", "*.nix", "packages.config"),
     *("*.dmg", "*.msi", "*.deb", "*.rpm", "*.AppImage", "*.apk", "*.phar", "*.pyz", "*.pex", "*.tgz", "*.tar.gz"),
 )

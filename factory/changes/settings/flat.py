@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import configparser
-import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mity.text.data import parse_json
 from mity.text.toml_data import parse_toml
 
 Table = Mapping[str, Any]
 SEPARATOR = "\x1f"
+
+
 def toml(data: bytes) -> Any:
     """A TOML document. Raises ValueError."""
     return parse_toml(data.decode("utf-8-sig"))
