@@ -31,11 +31,24 @@ _BUILDS = (
     r"(?:MAVEN_\w+|GRADLE_\w+|SUREFIRE_\w+|npm_(?:lifecycle|config)_\w+|npm_command"
     r"|CARGO_(?:TARGET_TMPDIR|BIN_EXE_\w+))"
 )
+_WHERE = (
+    r"\b(?:gethostname|getfqdn|platform\.node|os\.hostname|hostname|Hostname|MachineName|getuser|getlogin|userInfo\(\)\.username"
+    r"|getcwd|process\.cwd|Getwd|current_dir|GetCurrentDirectory|__file__|__dirname|cwd)\b"
+)
+"""Who runs the code, on which machine and in which folder."""
+_COMPARED = (
+    r"(?:(?:={2,3}|!={1,2})\s*[\"'`]"
+    r"|\.?(?:startswith|endswith|startsWith|endsWith|includes|contains|HasPrefix|HasSuffix)\(\s*[\"'`])"
+)
 _PATTERN = re.compile(
     "|".join(
         (
             rf"{_FILES}\s*\(\s*[\"'`](?:\./)?(?:tests?|__tests__|specs?|src/(?:\w+/)?tests?)(?:/[^\"'`\n]{{0,80}})?[\"'`]",
             rf"{_READS}{_BUILDS}\b",
+            rf"{_WHERE}[\w.()\[\]\- ]{{0,60}}?{_COMPARED}",
+            r"[\"'`](?:\./)?\.git[\"'`]\s*\)\s*\.(?:is_?file|is_?dir|exists)|(?:is_?file|is_?dir|exists\w*|Stat|access)\(\s*[\"'`](?:\./)?\.git[\"'`]",
+            r"\b(?:sys\.argv|process\.argv|os\.Args|env::args\(\)|GetCommandLineArgs\(\))[^\n]{0,80}[\"'`]-{1,2}(?:junit|reporter|cov|nocapture|test[.-]|logger|watch)",
+            r"Debugger\.IsAttached|#!?\[\s*cfg(?:_attr)?\s*\(\s*(?:not\s*\(\s*)?(?:panic\s*=|overflow_checks)",
             rf"{_READS}{_RUNS}\b[\"'`\])]",
             rf"\b(?:process\.env|import\.meta\.env)\.{_RUNS}\b",
             rf"{_MODES}[\"'`)\]. \w]{{0,12}}?\s*(?:={{2,3}}|!={{1,2}}|\bis\b|\bin\b|\.(?:equals\w*|includes"
