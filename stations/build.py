@@ -8,6 +8,7 @@ from mity.command import Command, Outcome
 from mity.engine.station import HEAL_THEN_ASK, Preview, Station
 from mity.runs.context import WorkflowContext
 from mity.runs.result import Execution, StationResult
+from mity.services.agreement import told, unfit
 from mity.services.python_places import unfit_list
 from mity.services.services import Services
 from mity.stacks.model import Stack
@@ -103,10 +104,16 @@ class Build(Station):
             made = Execution(execution.outcome, execution.progress, problem=problem)
             return StationResult.failed(problem, execution=made)
         context.set_output("artefacts", [item["path"] for item in fresh[:_LISTED]])
+        ran = [command.argv for _, command in self._commands(context, stack)]
+        if fresh and (why := unfit(context, ran)):
+            return StationResult.done(f"{_named(fresh)}, not proven: {why}")
         evidence = {"artefacts": fresh[:_LISTED], "count": len(fresh), "commands": lines} if fresh else {}
         held = [found for verb in VERBS if (found := self._services.held(verb))]
         evidence |= held[0] if fresh and held else {}
-        return StationResult.done(_named(fresh) or "the commands succeeded; nothing shows what they made", evidence)
+        notes = told(self._services, context, stack) if fresh else []
+        evidence |= {"other": notes} if notes else {}
+        said = "; ".join((_named(fresh), *notes))
+        return StationResult.done(said or "the commands succeeded; nothing shows what they made", evidence)
 
 
 def _named(fresh: list[dict[str, Any]]) -> str:
