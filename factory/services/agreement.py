@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from mity.runs.context import WorkflowContext
 from mity.services.services import Services
+from mity.stacks.agreement.absent import absent
 from mity.stacks.agreement.locks import unfit_locks
 from mity.stacks.agreement.other_builds import other_builds
 from mity.stacks.agreement.toolchains import other_toolchains
 from mity.stacks.model import Stack
+from mity.system.trees import tree
 
 
 def unfit(context: WorkflowContext, commands: Iterable[Sequence[str]]) -> str:
@@ -21,6 +23,6 @@ def told(services: Services, context: WorkflowContext, stack: Stack) -> list[str
     """What ran otherwise than the project's files ask for, and which of its builds did not, each in a clause."""
     root = context.output_path
     versions = {name: tool.version for name, tool in services.tools(stack).items() if tool.ready and tool.version}
-    found = other_toolchains(root, versions)
+    found = [*absent(root, tree(root, stack.ignore)), *other_toolchains(root, versions)]
     builds = [] if context.part or stack.parts else other_builds(root, stack.language)
     return [*found, f"not built: {', '.join(builds)}"] if builds else found
