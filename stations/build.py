@@ -55,6 +55,8 @@ class Build(Station):
 
     def _built(self, context: WorkflowContext, stack: Stack) -> StationResult:
         """Runs the commands; what they made, or the one that failed."""
+        # before the commands, for npm writes a lock of Yarn anew that it finds
+        unfit_lock = unfit(context, [command.argv for _, command in self._commands(context, stack)])
         taken = self._take(context, stack)
         commands = [(verb, command) for verb, command in self._commands(context, stack) if verb not in taken]
         lines = list(taken.values())
@@ -67,7 +69,7 @@ class Build(Station):
             lines += ran.lines
             if verb not in [later for later, _ in commands[progress + 1 :]]:
                 self._services.keep_shared(context, stack, verb)
-        return self._proof(context, stack, lines, Execution(outcome, len(commands)))
+        return self._proof(context, stack, lines, Execution(outcome, len(commands)), unfit_lock)
 
     def _unavailable(self, context: WorkflowContext, stack: Stack) -> str:
         """Why the application cannot be built here, or an empty string."""
@@ -96,7 +98,9 @@ class Build(Station):
         resolved = {verb: self._services.commands(context, stack, verb) for verb in VERBS}
         return [(verb, command) for verb, one in resolved.items() for command in one.commands]
 
-    def _proof(self, context: WorkflowContext, stack: Stack, lines: list[str], execution: Execution) -> StationResult:
+    def _proof(
+        self, context: WorkflowContext, stack: Stack, lines: list[str], execution: Execution, unfit_lock: str
+    ) -> StationResult:
         """What the commands made, which must be something where the stack names artefacts."""
         fresh = described(context.output_path, outputs(context.output_path, stack.artefacts))
         if stack.artefacts and not fresh:
@@ -104,9 +108,8 @@ class Build(Station):
             made = Execution(execution.outcome, execution.progress, problem=problem)
             return StationResult.failed(problem, execution=made)
         context.set_output("artefacts", [item["path"] for item in fresh[:_LISTED]])
-        ran = [command.argv for _, command in self._commands(context, stack)]
-        if fresh and (why := unfit(context, ran)):
-            return StationResult.done(f"{_named(fresh)}, not proven: {why}")
+        if fresh and unfit_lock:
+            return StationResult.done(f"{_named(fresh)}, not proven: {unfit_lock}")
         evidence = {"artefacts": fresh[:_LISTED], "count": len(fresh), "commands": lines} if fresh else {}
         held = [found for verb in VERBS if (found := self._services.held(verb))]
         evidence |= held[0] if fresh and held else {}

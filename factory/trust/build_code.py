@@ -24,6 +24,8 @@ LOCKS = (
     *("pdm.lock", "Pipfile.lock", "Cargo.lock", "packages.lock.json"),
 )
 _REQUIREMENTS = re.compile(r"(?:[\w.-]*requirements?[\w.-]*|constraints?[\w.-]*|base|dev|prod|test)\.(?:txt|in|lock)")
+_LISTS = re.compile(r"^(?:req|dep|constraint|pip|requirements?)", re.IGNORECASE)
+"""How folders are called that hold lists for pip."""
 _GRADLE = re.compile(r"""\bid\s*\(?\s*["']([^"']+)["']|apply\s+plugin\s*:\s*["']([^"']+)["']""")
 _TASK = re.compile(r"<(Exec|UsingTask|Import|InlineTask)\b[^>]*>")
 
@@ -38,7 +40,7 @@ def build_code(project: Path) -> list[str]:
         place = PurePosixPath(path.as_posix())
         if what := what_runs(place) or strange(place):
             found.append(f"{path}: {what}")
-        read = _reader(path.name)
+        read = _reader(place)
         if read is None:
             continue
         text = _text(project / path)
@@ -56,13 +58,13 @@ def _brought(project: Path) -> Iterator[str]:
         folders[:] = [name for name in folders if name not in BROUGHT]
 
 
-def _reader(name: str) -> Callable[[str], Iterator[str]] | None:
+def _reader(path: PurePosixPath) -> Callable[[str], Iterator[str]] | None:
+    name, suffix = path.name, path.suffix
     if name in _READERS:
         return _READERS[name]
-    suffix = Path(name).suffix
     if suffix == ".go":
         return sources.go_source
-    if _REQUIREMENTS.fullmatch(name):
+    if _REQUIREMENTS.fullmatch(path.name) or (suffix in (".txt", ".in", ".pip") and _LISTS.search(path.parent.name)):
         return sources.requirement_lines
     if name.startswith("pylock") and suffix == ".toml":
         return sources.addresses

@@ -8,6 +8,8 @@ from typing import Any
 
 _ADDRESS = re.compile(r"(?:git\+)?(?:https?|ssh|git|file|ftp)://[^\s\"\'<>,;)\]}]{1,300}")
 _HOST = re.compile(r"(?:git\+)?\w{3,5}://(?:[^/@\s]{0,200}@)?([\w.-]{1,200})")
+_PLACES = re.compile(r"[\"'@ ]((?:file|link|portal):(?!//)[^\s\"'#,)]{1,300})")
+"""Folders and files that a lock names for packages."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINE = re.compile(r"^[ \t]*(?:-\w|--[\w-]|\.{0,2}/|[\w.\[\],-]+[ \t]*@[ \t]|\S*://)[^\n]{0,300}", re.MULTILINE)
 _USUAL_OPTION = re.compile(r"-(?:-hash|-no-|-only-|-prefer|-require-h|r[ \t]|-requirement|c[ \t]|-constraint)")
@@ -39,6 +41,7 @@ def addresses(text: str) -> Iterator[str]:
     """The hosts that a lock file names, a line each."""
     hosts = (host[1].lower() for one in _ADDRESS.finditer(text) if (host := _HOST.match(one[0])))
     yield from (f"packages from {host}" for host in dict.fromkeys(hosts))
+    yield from (f"a package from {place}" for place in dict.fromkeys(_PLACES.findall(text)))
 
 
 def requirement_lines(text: str) -> Iterator[str]:
@@ -106,7 +109,9 @@ def toml_settings(data: Any, place: str = "") -> Iterator[str]:
         if place == "tool" and key not in _OF_PYTHON:
             yield f"settings of {key}, which may name programs"
         tool = place.startswith("tool")
-        loads = key in _LOADS or str(key).endswith(("-commands", "_commands", "-hook"))
+        loads = key in _LOADS or str(key).endswith(
+            ("-commands", "_commands", "-hook", "_hook", "ext-modules", "ext_modules")
+        )
         if (tool and loads) or (key in _FROM and isinstance(value, str) and not _no_package(name)):
             yield f"{name}: {value}"
         elif isinstance(value, list):
@@ -138,7 +143,7 @@ _OF_PYTHON = frozenset(
 
 def _no_package(name: str) -> bool:
     """Whether a path in a manifest is no place from which a package comes."""
-    return name.endswith(".path") and not re.search(r"dependenc|sources|patch|replace|packages", name)
+    return name.endswith(".path") and not re.search(r"dependenc|sources|patch|replace|packages|hooks", name)
 
 
 def _pairs(table: Any) -> Iterator[tuple[Any, Any]]:

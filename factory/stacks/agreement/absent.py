@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from mity.reading import open_regular, read_text
 
@@ -13,7 +13,7 @@ _LONGEST_POINTER = 512
 _PATH = re.compile(r"^\s*path\s*=\s*(\S.*?)\s*$", re.MULTILINE)
 
 
-def absent(root: Path, files: Iterable[Path]) -> list[str]:
+def absent(root: Path, files: Iterable[PurePath]) -> list[str]:
     """A clause for the pointers of Git LFS among `files` (relative), and for submodules without anything in them."""
     attributes = _text(root / ".gitattributes")
     pointers = [str(path) for path in files if _is_pointer(root / path)] if "lfs" in attributes else []

@@ -33,7 +33,9 @@ def of_pipenv(lock: str, root: Path) -> str:
     asked = toml(root, "Pipfile")
     for part, tables in (("default", "packages"), ("develop", "dev-packages")):
         rows = table(data, part)
-        there = {canonicalize_name(name): {str(table(rows, name).get("version") or "").lstrip("=")} for name in rows}
+        there: dict[str, set[str]] = {
+            canonicalize_name(name): {str(table(rows, name).get("version") or "").lstrip("=")} for name in rows
+        }
         entries = table(asked, tables).items()
         wanted = _read(text for name, said in entries for text in requirements(name, said))
         if problem := _compared(wanted, there):

@@ -105,8 +105,9 @@ def _asked(root: Path) -> Iterator[Asked]:
         rows = [("java", text.strip())] if file == ".java-version" and text.strip() else _LINE.findall(text)
         for name, said in rows:
             number = _NUMBER.search(said.removeprefix("1.") if name == "java" and said.startswith("1.8") else said)
-            if (tool := _TOOLS.get(name)) and number:
-                yield file, tool, number[1].partition(".")[0] if tool == "javac" else number[1]
+            if name in _TOOLS and number:
+                whole = number[1]
+                yield file, _TOOLS[name], whole.partition(".")[0] if _TOOLS[name] == "javac" else whole
     for file in ("rust-toolchain", "rust-toolchain.toml"):
         text = _text(root, file)
         said = re.search(r"channel\s*=\s*[\"']([^\"']+)", text) or re.match(r"\s*(\d+\.\d+\S*)\s*$", text)
