@@ -36,5 +36,9 @@ FRAME = re.compile(
     )
 )
 """What else may stand there in differences, tables, logs and code; a value may hold such signs itself."""
+CUT = re.compile(r"(?:\\n)?[\"'`]?[ \t]{0,8}(?:[+.,&~|│┃↵⏎↩=]|\|\||\.\.|<>|\+\+)?[ \t]{0,8}(?:\}[ \t]{0,4})?\r?\n\Z")
+"""What may stand behind a part of a value at the end of a line."""
+SINGLE = re.compile(r"[ \t]{0,8}(?:\d{1,6}[ \t]{0,4}[|:.)][ \t]{0,4})?[^\w\s]?[!-~][^\w\s]?,?\r?\n")
+"""A line of one sign, with a number before it or quotes around it."""
 STRUCK = re.compile(r"([^\n])\x08(?=\1)")
 """A letter that is printed twice in one place, as printers made it bold."""

@@ -11,7 +11,7 @@ from mity.redaction.blocks import kept_apart
 from mity.redaction.commands import commanded
 from mity.redaction.dumps import dumps
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
-from mity.redaction.gaps import BETWEEN, FRAME, STRUCK
+from mity.redaction.gaps import BETWEEN, CUT, FRAME, SINGLE, STRUCK
 from mity.redaction.layers import layers
 from mity.redaction.names import MASK, is_secret
 from mity.redaction.placed import placed
@@ -24,6 +24,7 @@ _SHORTEST_LINE = 12
 _SHORTEST_SPLIT = 12
 _LEAST = 4
 _END = 200
+_LONGEST_SINGLE = 20
 # the letters of logs, the most frequent first
 _COMMON = " eoatrni-sl.pdc/mu:h1gvf^b20Ry[_=Ej]3k()OFxw6,INA\"9847CTS5'M*`PLDBqU"
 _RANK = {sign: rank for rank, sign in enumerate(_COMMON)}
@@ -75,16 +76,23 @@ class Redactor:
         if not self._values:
             return place
         self._prepare()
+        if lines := _singles(text):
+            return min(place, len(text) - lines)
         start = max(0, len(text) - 4 * self._longest)
-        if BETWEEN.sub("", text[-_END:])[-_LEAST:] not in self._inner:
-            return place
-        tail, places = _compact(text[start:], BETWEEN)
+        end = len(text) - len(found[0]) if (found := CUT.search(text, max(0, len(text) - 24))) else len(text)
+        return min(place, self._begun(text, start, len(text), BETWEEN), self._begun(text, start, end, FRAME))
+
+    def _begun(self, text: str, start: int, end: int, between: re.Pattern[str]) -> int:
+        """Where a value begins in the text up to `end` that is not at its end there; else the length of the text."""
+        if between.sub("", text[max(start, end - _END) : end])[-_LEAST:] not in self._inner:
+            return len(text)
+        tail, places = _compact(text[start:end], between)
         for at in range(max(0, len(tail) - self._longest), len(tail) - _LEAST + 1):
             rest = tail[at:]
             known = self._beginning.get(rest[:_LEAST], ())
             if any(len(form) > len(rest) and form.startswith(rest) for form in known):
-                return min(place, start + places[at])
-        return place
+                return start + places[at]
+        return len(text)
 
     def data(self, value: Any, spared: Collection[str] = ()) -> Any:
         """JSON data with every secret in its texts replaced; texts under the keys `spared` stay as they are."""
@@ -159,6 +167,17 @@ def concealed(text: str) -> str:
     for start, end in unnamed(text):
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
+
+
+def _singles(text: str) -> int:
+    """How much of the end of a text is lines of one sign each, which may spell a value."""
+    lines = text[-4000:].splitlines(keepends=True)
+    count = 0
+    for line in reversed(lines):
+        if len(line) > _LONGEST_SINGLE or not SINGLE.fullmatch(line):
+            break
+        count += len(line)
+    return count
 
 
 def _rarest(form: str) -> int:
