@@ -55,6 +55,10 @@ _PAIR = re.compile(
     r"""\b(?:[Nn]ame|[Kk]ey|NAME|KEY)["']?\s{0,3}[:=]\s{0,3}["']?(?P<name>[\w.\-]{2,60})["']?[\s,;]{1,40}["']?"""
     r"""(?:[Vv]alue|VALUE)["']?\s{0,3}[:=]\s{0,3}["']?(?P<value>[^\s"'<>,;]{6,2000})"""
 )
+_REVERSED = re.compile(
+    r"""(?:[Vv]alue|VALUE)["']?\s{0,3}[:=]\s{0,3}["'](?P<value>[^\s"'<>,;]{6,2000})["'][\s,;]{1,40}["']?"""
+    r"""(?:[Nn]ame|[Kk]ey|NAME|KEY)["']?\s{0,3}[:=]\s{0,3}["'](?P<name>[\w.\-]{2,60})["']"""
+)
 _SET = re.compile(r"(?:^|\n)[ \t]*(?:ENV|ARG|setenv|set)(?:[ \t]-\w{1,3})?[ \t]+\Z")
 _LEAST = 6
 _MODEST = 12
@@ -76,7 +80,7 @@ def assigned(text: str) -> Iterator[Span]:
 
 def _paired(text: str) -> Iterator[Span]:
     """Where a name and its value stand beside each other, each behind a word that says which it is."""
-    for found in _PAIR.finditer(text) if "alue" in text or "ALUE" in text else ():
+    for found in (*_PAIR.finditer(text), *_REVERSED.finditer(text)) if "alue" in text or "ALUE" in text else ():
         fits = is_secret_name(found["name"]) and not _PLACEHOLDER.match(found["value"])
         if fits and not _WORDLIKE.fullmatch(found["value"]):
             yield found.span("value")

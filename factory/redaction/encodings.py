@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import html
 import json
 import re
@@ -35,11 +36,12 @@ def forms(value: str) -> set[str]:
     found = {value, *_escaped(value), *_encoded(value.encode("utf-8", "surrogatepass"))}
     for coding in ("utf-16-le", "utf-16-be"):  # as Windows prints and encodes
         wide = value.encode(coding, "surrogatepass")
-        found |= {wide.hex(), wide.hex().upper(), *_base64(wide)}
+        found |= {wide.hex(), wide.hex().upper(), *_base64(wide), repr(wide)[2:-1]}
     if not value.isalpha() or not (value.islower() or value.isupper() or value.istitle()):
         found |= {value.upper(), value.lower(), value.swapcase()}
     found |= {value.title(), value.capitalize(), "".join(map(_wide, value))}
-    found |= {value[::-1]} if len(value) >= 8 else set()
+    found |= {value[::-1], value[::-1].upper(), value[::-1].lower()} if len(value) >= 8 else set()
+    found |= {codecs.encode(value, "rot13")} if len(value) >= 8 else set()
     return {form for form in found if len(form) >= SHORTEST}
 
 

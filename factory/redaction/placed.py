@@ -39,7 +39,8 @@ _WRITTEN = re.compile(
     r")" + _VALUE
 )
 _SAID = re.compile(
-    r"[ \t]{0,4}(?:(?:is|was|of|to|set to|provided|for [\w'\"@.\-]{1,40})[ \t]{0,2}:?|[:=]\*{0,2}|is set to)"
+    r"[ \t]{0,4}(?:(?:is|was|of|to|set to|provided|for (?:user )?[\w'\"@.\-]{1,40}(?:[ ](?:to|is|as))?)"
+    r"[ \t]{0,2}:?|[:=]\*{0,2}|is set to)"
     r"[ \t]{1,4}[\"'`]?" + _VALUE + _CLOSED
 )
 _CALLED = re.compile(r"\([ \t]{0,4}[\"'`]" + _VALUE + r"[\"'`][ \t]{0,4}\)")

@@ -9,10 +9,11 @@ from typing import Any
 from mity.redaction.assigned import assigned
 from mity.redaction.blocks import kept_apart
 from mity.redaction.commands import commanded
-from mity.redaction.dumps import dumps
+from mity.redaction.dumps import dumps, letters
 from mity.redaction.encodings import SHORTEST, forms, places_unescaped, unescaped
 from mity.redaction.gaps import BETWEEN, CUT, FRAME, SINGLE, STRUCK
 from mity.redaction.layers import layers
+from mity.redaction.mixtures import mixed
 from mity.redaction.names import MASK, is_secret
 from mity.redaction.placed import placed
 from mity.redaction.shapes import open_block, shaped, tokens
@@ -25,6 +26,7 @@ _SHORTEST_SPLIT = 12
 _LEAST = 4
 _END = 200
 _LONGEST_SINGLE = 20
+_LONGEST_AGAIN = 400
 # the letters of logs, the most frequent first
 _COMMON = " eoatrni-sl.pdc/mu:h1gvf^b20Ry[_=Ej]3k()OFxw6,INA\"9847CTS5'M*`PLDBqU"
 _RANK = {sign: rank for rank, sign in enumerate(_COMMON)}
@@ -63,6 +65,7 @@ class Redactor:
     def text(self, text: str) -> str:
         """`text` with every secret replaced by three asterisks."""
         spans = [*self._known(text), *unnamed(text)]
+        spans += _again(text, spans)
         return _masked(text, spans) if spans else text
 
     def known(self, text: str) -> str:
@@ -118,7 +121,7 @@ class Redactor:
             joined = between.sub("", text)
             if joined != short and (cut := list(self._found(anchors, joined))):
                 yield from self._whole(cut, text, between)
-        for start, end, shown in (*dumps(text), *layers(text)):
+        for start, end, shown in (*dumps(text), *letters(text), *layers(text)):
             if any(True for _ in self._found(anchors, shown)) or any(
                 True for _ in self._found(anchors, unescaped(shown))
             ):
@@ -167,6 +170,15 @@ def concealed(text: str) -> str:
     for start, end in unnamed(text):
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
+
+
+def _again(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Where else in the text a value stands that looks as if made by chance, and that a place gave away."""
+    for value in {text[start:end] for start, end in spans if end - start <= _LONGEST_AGAIN}:
+        place = text.find(value) if mixed(value) else -1
+        while place >= 0:
+            yield place, place + len(value)
+            place = text.find(value, place + len(value))
 
 
 def _singles(text: str) -> int:

@@ -33,7 +33,18 @@ _LOADS = frozenset(
     | {"pre-install", "post-install", "pre_install", "post_install", "post-install-commands", "pre-install-commands"}
 )
 _FROM = frozenset(
-    {"git", "path", "url", "registry", "index", "index-url", "extra-index-url", "find-links", "default-index"}
+    {
+        "git",
+        "path",
+        "url",
+        "registry",
+        "registry-index",
+        "index",
+        "index-url",
+        "extra-index-url",
+        "find-links",
+        "default-index",
+    }
 )
 
 
