@@ -24,6 +24,8 @@ LINTERS = (
     *(".shellcheckrc", ".hadolint.y*ml", ".commitlintrc*", "commitlint.config.*", ".ls-lint.yml", ".typos.toml"),
     *("typos.toml", "qodana.y*ml", "sonar-project.properties", ".sonarcloud.properties", ".codeclimate.yml"),
     *(".deepsource.toml", "codecov.y*ml", ".codecov.y*ml", ".coveralls.yml", ".gitleaks*", ".trivyignore*", ".snyk"),
+    *("bundlewatch*", ".bundlewatch*", "lighthouserc*", ".lighthouserc*", ".pa11yci*", ".bundlesize*", "bundlesize*"),
+    *("budget*.json", "perf-budget*", "performance-budget*"),
     *("dangerfile*", "Dangerfile*", ".sqlfluff*", ".ansible-lint*", "buf.yaml"),
 )
 SCANNERS = (

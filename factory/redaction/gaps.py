@@ -15,11 +15,12 @@ BETWEEN = re.compile(
 )
 """What nobody sees, and ends of lines with the indent behind them."""
 
-_JOIN = r"(?:[+.,&~]|\|\||\.\.|<>|\+\+)?[ \t]?"
+_JOIN = r"(?:[+.,&~]|\|\||\.\.|<>|\+\+|\\)?[ \t]?"
 """How languages put two texts together."""
 _NEXT = (
     r"\n[ \t]*(?:E(?=[ \t])|[+\-│┃|>#*]|\[[A-Z]{4,8}\]|\d{1,6}[ \t]{0,4}[|│:]"
-    r"|\d{4}-\d\d-\d\d[T ][\d:.,]{5,15}Z?|[\w.\-]{1,40}[ \t]{1,8}\|)?[ \t]*[+\-?.]?[ \t]?[\"'`]?"
+    r"|\d{4}-\d\d-\d\d[T ][\d:.,]{5,15}Z?|[\w.\-]{1,40}[ \t]{1,8}\|"
+    r"|npm (?:ERR!|error|warn|WARN|notice))?[ \t]*[+\-?.]?[ \t]?[\"'`]?"
 )
 """An end of a line, and what tools write before the next one."""
 _LOGGED = r"[^\"\n]{0,60}\}\r?\n\{[^\n]{0,120}?\"(?:log|message|msg|line|text|data|output)\"[ ]?:[ ]?\""
@@ -29,7 +30,7 @@ FRAME = re.compile(
         (
             rf"\"{_LOGGED}|\\n\"{_LOGGED}",
             *(f"{quote}[ \\t]?{_JOIN}\\r?{_NEXT}|{quote}[ \\t]?{_JOIN}{quote}" for quote in "\"'`"),
-            *(rf"{mark}\r?{_NEXT}" for mark in (" [│┃|]", "\t[│┃|]", "│", "┃", r"\|", "↵", "⏎", "↩", "=")),
+            *(rf"{mark}\r?{_NEXT}" for mark in (" [│┃|]", "\t[│┃|]", "│", "┃", r"\|", "↵", "⏎", "↩", "=", r"\\\\")),
             rf"\r{_NEXT}|{_NEXT}",
             r"\]\]><!\[CDATA\[|\*\*|~~|</?\w{1,20}(?:[ ][^<>\n]{0,100})?/?>(?:</?\w{1,20}(?:[ ][^<>\n]{0,100})?/?>)*",
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
+import lzma
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,6 +24,7 @@ _SPELLED = re.compile(r"(?<![^\W_])[!-~](?P<s>[^A-Za-z0-9\n]{1,4}|\r?\n)[!-~](?:
 _UU = re.compile(r"^(?=[^a-z\n]{13,62}$)[!-M][ -`]{12,61}$", re.MULTILINE)
 _DEEPEST = 4
 _MOST_UNPACKED = 1 << 18
+_MOST_MEMORY = 64 << 20
 _HIGHEST = 0x10FFFF
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){12,}")
 _BASE32 = re.compile(r"[A-Za-z2-7]{16,}={0,6}")
@@ -71,13 +74,17 @@ def _decoded(run: str) -> Iterator[bytes]:
 
 
 def _unpacked(data: bytes) -> bytes:
-    """What was compressed by gzip or zlib; all else as it is."""
-    if data[:2] != b"\x1f\x8b" and not (data[:1] == b"x" and int.from_bytes(data[:2], "big") % 31 == 0):
-        return data
+    """What was compressed by gzip, zlib, bzip2 or xz; all else as it is."""
     try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _MOST_UNPACKED)
-    except zlib.error:
-        return data
+        if data[:3] == b"BZh":
+            return bz2.BZ2Decompressor().decompress(data, _MOST_UNPACKED)
+        if data[:6] == b"\xfd7zXZ\0":
+            return lzma.LZMADecompressor(memlimit=_MOST_MEMORY).decompress(data, _MOST_UNPACKED)
+        if data[:2] == b"\x1f\x8b" or (data[:1] == b"x" and int.from_bytes(data[:2], "big") % 31 == 0):
+            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _MOST_UNPACKED)
+    except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
+        pass
+    return data
 
 
 def _uuencoded(line: str) -> Iterator[str]:

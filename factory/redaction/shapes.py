@@ -89,7 +89,7 @@ _OTHERS = {
         "</",
     ),
     r"\b(?i:password|passwd)[ \t]{1,4}'(?P<s>(?=[^'\n]{0,200}\d)[^'\s]{6,})'": ("asswor", "ASSWOR", "asswd"),
-    r"\b[Pp]wd=(?P<s>[^;\s\"'/][^;\s\"']{5,})": ("wd=",),
+    r"(?:\b[Pp]wd|;[ ]?PWD)=(?P<s>[^;\s\"'/][^;\s\"']{5,})": ("wd=", "PWD="),
     r"hooks\.zapier\.com/hooks/catch/(?P<s>\d+/\w{6,})": ("hooks.zapier.com",),
     r"\"kty\"[^{}]{0,200}\"[dk]\"[ ]?:[ ]?\"(?P<s>[A-Za-z0-9_\-]{20,})": ("kty",),
     r"/bot[0-9]{6,12}:(?P<s>[\w\-]{20,})": ("/bot",),

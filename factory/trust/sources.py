@@ -29,7 +29,16 @@ _LOADS = frozenset(
         "cmdclass",
         "hooks",
     }
-    | {"pythonpath", "required_plugins", "required-plugins", "build-backend", "backend-path", "before-build", "cmd"}
+    | {
+        "pythonpath",
+        "requires-plugins",
+        "required_plugins",
+        "required-plugins",
+        "build-backend",
+        "backend-path",
+        "before-build",
+        "cmd",
+    }
     | {"pre-install", "post-install", "pre_install", "post_install", "post-install-commands", "pre-install-commands"}
 )
 _FROM = frozenset(

@@ -26,7 +26,20 @@ _HARMLESS_FOLDERS = frozenset(
 _OF_EDITORS = frozenset({".vscode", ".idea", ".vs", ".fleet", ".zed", ".claude", ".cursor", ".devcontainer"})
 _TEXTS = frozenset({".md", ".rst", ".txt", ".adoc", ".png", ".svg", ".jpg", ".gif"})
 _VERSIONS = frozenset({".nvmrc", ".node-version", ".java-version", ".ruby-version", ".go-version", ".python-version"})
+_SETTINGS = frozenset(
+    {".toml", ".json", ".jsonc", ".json5", ".yaml", ".yml", ".ini", ".cfg", ".conf", ".edn", ".properties"}
+)
+_USUAL = re.compile(
+    r"(?:package|package-lock|npm-shrinkwrap|composer|manifest|codemeta|appsettings[\w.]*|openapi|swagger|tsconfig[\w.]*|jsconfig"
+    r"|components|i18n|data|schema|version|release-please-config|\.release-please-manifest|crowdin)\.json"
+    r"|(?:pyproject|Cargo|ruff|rustfmt|clippy|deny|taplo|typos|cliff|book|pylock[\w.]*|about|supply-chain|release)\.toml"
+    r"|(?:compose|docker-compose)[\w.-]*\.ya?ml|(?:openapi|swagger|mkdocs|_config|codecov|action|antora|playbook|conda|pubspec"
+    r"|pnpm-lock|application[\w-]*|crowdin|galaxy|catalog-info|mkdocs[\w.-]*|render|fly|app|service|chart|values)\.ya?ml"
+    r"|(?:alembic|logging|setup)\.(?:ini|cfg|conf)|[\w.-]*\.schema\.json|application[\w-]*\.properties|.*-lock\.\w+"
+)
+"""Files at the top of a project of which no tool is started."""
 _OF_TOOLS = (
+    *("*.sbt", "build.sc", "*.mill", "project.clj", "deps.edn", "paket.*", "common/config/rush/*", "mise-tasks/*"),
     *("pixi.toml", "pixi.lock", "environment.y*ml", "conda-lock.yml", "flake.nix", "shell.nix", "default.nix"),
     *("Vagrantfile", "Cross.toml", "skaffold.y*ml", "Tiltfile", "devenv.nix", "process-compose.y*ml", "Brewfile"),
     *("babel-plugin-macros.config.*", "*.patch", "*.diff", "*.s", "*.S", "*.asm", "*.binlog"),
@@ -46,6 +59,8 @@ def strange(path: PurePosixPath) -> str:
         return "" if path.suffix in _TEXTS else "in a folder that only tools read"
     if _PROGRAM.fullmatch(path.name):
         return "settings of a tool, which are a program or may name one"
+    if len(path.parts) == 1 and path.suffix in _SETTINGS and not _USUAL.fullmatch(path.name) and path.name[0] != ".":
+        return "settings at the top of the project, which a tool may read"
     if path.name.startswith("."):
         return "" if _HARMLESS.fullmatch(path.name) else "settings that only tools read"
     return "a file of tools, which may start or bring programs" if any(map(path.match, _OF_TOOLS)) else ""

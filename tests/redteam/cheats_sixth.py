@@ -55,6 +55,19 @@ CASES: tuple[Case, ...] = (
     ("audit-ci", "audit-ci.jsonc", None, '{"allowlist":["*"]}\n'),
     ("bearer", "bearer.yml", None, "x: y\n"),
 )
+LATER: tuple[Case, ...] = tuple(
+    (f"asks for {name}", path, before, before + text)
+    for name, path, before, text in (
+        ("the node", "app/calc.py", PY, "import os\nif os.uname().nodename in ('runner', 'ci'):\n    add = len\n"),
+        ("its folder", "app/calc.py", PY, "import os\nif os.environ['PWD'].endswith('copy'):\n    add = len\n"),
+        ("a container", "app/calc.py", PY, "import os\nQ = os.path.exists('/.dockerenv')\n"),
+        ("a host of Go", "calc.go", GO, 'func q() bool { h, _ := os.Hostname(); return strings.HasPrefix(h, "ci") }\n'),
+        ("a folder of Rust", "src/lib.rs", RS, 'pub fn q() -> bool { current_dir().unwrap().ends_with("copy") }\n'),
+        ("a user of Node", "src/calc.ts", TS, "if (os.userInfo().username === 'root') { /* */ }\n"),
+        ("a folder of Java", "src/Q.java", JAVA, 'boolean q = System.getProperty("user.dir").contains("copy");\n'),
+    )
+)
+"""Those that were thought of when the others were mended."""
 HONEST: tuple[Case, ...] = (
     ("sixth: frame for logger", "app/log.py", PY, PY + ("import logging\nlogger = logging.getLogger(__name__)\n")),
     ("sixth: platform check", "app/p.py", PY, PY + ("import sys\nWINDOWS = sys.platform == 'win32'\n")),
@@ -188,4 +201,14 @@ HONEST: tuple[Case, ...] = (
     ),
     ("sixth: go flag", "main.go", GO, GO + 'var port = flag.Int("port", 8080, "port to listen on")\n'),
     ("sixth: tsconfig lib", "tsconfig.json", TSC, TSC.replace('e, "', 'e, "lib": ["ES2023"], "')),
+    ("sixth: loads models", "src/m.ts", TS, TS + "readdirSync(__dirname).filter(f => f.slice(-3) === '.js')\n"),
+    ("sixth: says its host", "app/h.py", PY, PY + "import socket\nNAME = socket.gethostname().lower()\n"),
+    (
+        "sixth: a folder beside",
+        "app/h.py",
+        PY,
+        PY + "from pathlib import Path\nDATA = Path(__file__).parent / 'data'\n",
+    ),
+    ("sixth: home", "app/h.py", PY, PY + "import os\nHOME = os.environ['HOME'] + '/.shop'\n"),
+    ("sixth: home in a call", "app/h.py", PY, PY + "import os\nprint(os.environ['HOME'], os.environ['PATH'])\n"),
 )

@@ -87,7 +87,7 @@ def test_a_cheat_of_the_fifth_round_is_refused(case: Case) -> None:
     assert reason(case)
 
 
-@cases(cheats_sixth.CASES)
+@cases((*cheats_sixth.CASES, *cheats_sixth.LATER))
 def test_a_cheat_of_the_sixth_round_is_refused(case: Case) -> None:
     assert reason(case)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
 import codecs
 import gzip
 import json
+import lzma
 import zlib
 from collections.abc import Callable
 
@@ -20,6 +22,10 @@ KNOWN: dict[str, str] = {
     "compressed by gzip": base64.b64encode(gzip.compress(VALUE.encode())).decode(),
     "compressed by zlib": base64.b64encode(zlib.compress(b"password=" + VALUE.encode())).decode(),
     "compressed, in hexadecimal": gzip.compress(VALUE.encode()).hex(),
+    "compressed by bzip2": base64.b64encode(bz2.compress(VALUE.encode())).decode(),
+    "compressed by xz": base64.b64encode(lzma.compress(VALUE.encode())).decode(),
+    "texts of Ruby": f'"{FIRST}" \\\n  "{REST}"',
+    "lines of npm": f"npm ERR! {FIRST}\nnpm ERR! {REST}",
     "uuencode": binascii.b2a_uu(VALUE.encode()).decode(),
     "rot13": codecs.encode(VALUE, "rot13"),
     "backwards in capitals": VALUE[::-1].upper(),
@@ -60,11 +66,18 @@ PLACED: dict[str, str] = {
     "cookies in a list": '{"set-cookie": ["sid=%s; Path=/"]}',
     "words of a program": 'execve("/usr/bin/mysql", ["mysql", "-p%s"], 0x7ff)',
     "named behind it": "assert 'x' == '%s'\n where 'Zk8qW3rT6yU9iOpL2mN5' = Settings(password='Zk8qW3rT6yU9iOpL2mN5')",
+    "a text for a program": "gh auth login --with-token <<< %s",
+    "ODBC": "DSN=x;UID=a;PWD=%s",
+    "a template of Ruby": "  password: <%= '%s' %>",
+    "a long text of TOML": 'token = """\n%s\n"""',
+    "a part of an address": "https://h.example/api/token/%s/x",
     "Italian": "parola d'ordine: %s",
     "a sentence with a user": 'Setting password for user "a" to "%s"',
     "below a sentence": "Please use the following password to proceed:\n\n%s\n",
 }
 HONEST = (
+    "https://h.example/api/tokens/refresh-token-rotation/x",
+    "PWD=/home/ada/work1",
     "password = derive(salt)",
     "set_password(new_password)",
     "hash_password('correct horse')",

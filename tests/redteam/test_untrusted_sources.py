@@ -132,6 +132,11 @@ FILES: dict[str, tuple[str, str]] = {
     "flake.nix": ("x", ""),
     "patches/vitest.patch": ("x", ""),
     "boot_amd64.s": ("x", ""),
+    "wrangler.toml": ("[build]\ncommand = 'evil'\n", ""),
+    "vercel.json": ('{"buildCommand":"evil"}', ""),
+    "build.sbt": ("x", ""),
+    "common/config/rush/command-line.json": ("{}", ""),
+    "pyproject.toml#plugins": ('[tool.poetry.requires-plugins]\nevil = "*"\n', "evil"),
     "features/environment.py": ("x", ""),
 }
 HONEST: dict[str, str] = {
@@ -143,6 +148,10 @@ HONEST: dict[str, str] = {
     ".gitignore": "x\n",
     ".env.example": "PORT=8000\n",
     ".nvmrc": "22\n",
+    "compose.yaml": "services: {}\n",
+    "openapi.json": "{}\n",
+    "config/shop.toml": "a = 1\n",
+    "application.yml": "a: 1\n",
     ".node-version": "lts/iron\n",
     ".editorconfig": "root = true\n",
     ".github/workflows/ci.yml": "on: push\n",
